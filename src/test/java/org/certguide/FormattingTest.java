@@ -1,0 +1,22 @@
+package org.certguide;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import org.junit.jupiter.api.Test;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+class FormattingTest {
+    @Test
+    void everySourceFileIsFormatted() throws IOException {
+        List<Path> unformatted = new ArrayList<>();
+        for (Path file : Formatting.sources()) {
+            if (!Formatting.formatted(file).equals(Files.readString(file))) unformatted.add(file);
+        }
+        assertEquals(List.of(), unformatted, "renew with: " + Formatting.COMMAND);
+    }
+}
