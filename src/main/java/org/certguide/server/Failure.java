@@ -1,0 +1,69 @@
+package org.certguide.server;
+
+import java.time.Duration;
+
+/**
+ * Everything that can go wrong between this computer and the server. Each case has a title and a
+ * help text in the resource bundle, under {@code failure.} and its {@link #id}; the components of
+ * the record are the arguments of the text.
+ */
+public sealed interface Failure {
+    /** The key of its texts: {@code HostUnknown} has {@code host-unknown}. */
+    default String id() {
+        return getClass().getSimpleName().replaceAll("(?<=[a-z])(?=[A-Z])", "-").toLowerCase();
+    }
+
+    /** The name has no address. */
+    record HostUnknown(String host) implements Failure {}
+
+    /** Nothing listens on that port. */
+    record ConnectionRefused(String host, int port) implements Failure {}
+
+    /** No answer at all, or no way there. */
+    record HostUnreachable(String host, int port) implements Failure {}
+
+    /** Something answers that is not an SSH server, or hangs up before it says so. */
+    record NotSsh(String host, int port) implements Failure {}
+
+    /** Server and application have no safe algorithm in common. */
+    record NoCommonAlgorithm(String what) implements Failure {}
+
+    /** The host key is not the one that was accepted before. There is no way on from here. */
+    record HostKeyChanged(HostKey known, HostKey offered, String file) implements Failure {}
+
+    /** The host key is marked as revoked in a known_hosts file. */
+    record HostKeyRevoked(HostKey offered, String file) implements Failure {}
+
+    /** A host certificate that is not valid for this host, or not now. */
+    record HostCertificateInvalid(String reason) implements Failure {}
+
+    /** The server refused user and password, key or answers. */
+    record LoginRefused(String user, String accepted) implements Failure {}
+
+    /** The key file cannot be read. */
+    record KeyFileUnreadable(String file, String reason) implements Failure {}
+
+    /** The key file is encrypted, and the passphrase is missing or wrong. */
+    record PassphraseWrong(String file) implements Failure {}
+
+    /** No agent is running, or it holds no key that can be used. */
+    record AgentUnusable(String reason) implements Failure {}
+
+    /** The connection ended by itself. */
+    record ConnectionLost(String reason) implements Failure {}
+
+    /** A command did not end in its time. */
+    record CommandTimedOut(String command, Duration limit) implements Failure {}
+
+    /** sudo refused the password. */
+    record SudoPasswordWrong() implements Failure {}
+
+    /** sudo says that this user may not use it. */
+    record SudoNotAllowed(String user) implements Failure {}
+
+    /** sudo needs the user's password, and it has not been given yet. */
+    record SudoPasswordNeeded() implements Failure {}
+
+    /** Anything else; the words are for the details, never the only thing shown. */
+    record Unexpected(String details) implements Failure {}
+}

@@ -1,0 +1,24 @@
+package org.certguide.server;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+
+/**
+ * A server's public host key.
+ *
+ * @param type the name of its algorithm as in known_hosts, for example {@code ssh-ed25519}
+ * @param base64 the public key blob of RFC 4253 in Base64, as in known_hosts
+ */
+public record HostKey(String type, String base64) {
+    /** The fingerprint that {@code ssh-keygen -l} shows: {@code SHA256:} and unpadded Base64. */
+    public String fingerprint() {
+        try {
+            byte[] digest =
+                    MessageDigest.getInstance("SHA-256").digest(Base64.getDecoder().decode(base64));
+            return "SHA256:" + Base64.getEncoder().withoutPadding().encodeToString(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,23 @@
+package org.certguide.work;
+
+/**
+ * Work that takes a while.
+ *
+ * @param <T> what comes of it
+ */
+@FunctionalInterface
+public interface Job<T> {
+    /**
+     * Does the work on a thread of its own, where it may block. Interruption means that somebody
+     * cancelled it: tidy up and let the exception go.
+     *
+     * @param progress tells what is being done, in words for the user
+     */
+    T run(Progress progress) throws Exception;
+
+    /** Says what a job is doing. */
+    @FunctionalInterface
+    interface Progress {
+        void tell(String words);
+    }
+}

@@ -1,0 +1,107 @@
+package org.certguide.work;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+
+/**
+ * Runs jobs on virtual threads and gives their events to one executor, which in the application is
+ * the JavaFX thread.
+ */
+public final class JobRunner implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(JobRunner.class);
+
+    private final Executor threads;
+    private final Executor listener;
+    private final Set<Running> running = ConcurrentHashMap.newKeySet();
+
+    /**
+     * @param listener gets every event, in order
+     */
+    public JobRunner(Executor listener) {
+        this(job -> Thread.ofVirtual().name("job").start(job), listener);
+    }
+
+    private JobRunner(Executor threads, Executor listener) {
+        this.threads = threads;
+        this.listener = listener;
+    }
+
+    /** For tests of models: the job has ended when {@link #start} returns. */
+    public static JobRunner onCallersThread() {
+        return new JobRunner(Runnable::run, Runnable::run);
+    }
+
+    /** A job that was started. */
+    public interface Handle {
+        /** Interrupts the job; its last event tells when it has ended. */
+        void cancel();
+    }
+
+    /** Starts a job and returns at once. */
+    public <T> Handle start(Job<T> job, Consumer<JobEvent<T>> events) {
+        Running handle = new Running();
+        running.add(handle);
+        threads.execute(
+                () -> {
+                    JobEvent<T> last = outcome(job, events, handle);
+                    running.remove(handle);
+                    listener.execute(() -> events.accept(last));
+                });
+        return handle;
+    }
+
+    private <T> JobEvent<T> outcome(Job<T> job, Consumer<JobEvent<T>> events, Running handle) {
+        try {
+            handle.begin();
+            T result = job.run(w -> listener.execute(() -> events.accept(new JobEvent.Told<T>(w))));
+            return new JobEvent.Done<>(result);
+        } catch (InterruptedException e) {
+            return new JobEvent.Cancelled<>();
+        } catch (Exception e) {
+            if (handle.cancelled.get()) return new JobEvent.Cancelled<>();
+            LOG.debug("a job failed", e);
+            return new JobEvent.Failed<>(e);
+        } catch (Error e) {
+            LOG.error("a job broke", e);
+            return new JobEvent.Failed<>(new IllegalStateException(e));
+        } finally {
+            handle.end();
+        }
+    }
+
+    /** Cancels everything that still runs. */
+    @Override
+    public void close() {
+        running.forEach(Running::cancel);
+    }
+
+    private static final class Running implements Handle {
+        private final AtomicBoolean cancelled = new AtomicBoolean();
+        private Thread thread = Thread.currentThread();
+        private boolean active;
+
+        synchronized void begin() throws InterruptedException {
+            thread = Thread.currentThread();
+            active = true;
+            if (cancelled.get()) throw new InterruptedException();
+        }
+
+        synchronized void end() {
+            active = false;
+            // A late interrupt must not reach whatever the thread does next.
+            Thread.interrupted();
+        }
+
+        @Override
+        public synchronized void cancel() {
+            cancelled.set(true);
+            if (active) thread.interrupt();
+        }
+    }
+}
