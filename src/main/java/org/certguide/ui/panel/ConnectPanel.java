@@ -1,0 +1,302 @@
+package org.certguide.ui.panel;
+
+import java.io.File;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import javafx.scene.Node;
+import javafx.scene.control.Button;
+import javafx.scene.control.TextField;
+import javafx.scene.control.ToggleButton;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.VBox;
+import javafx.stage.FileChooser;
+import org.certguide.guide.Texts;
+import org.certguide.guide.UiId;
+import org.certguide.server.HostKey;
+import org.certguide.server.Login;
+import org.certguide.server.Secret;
+import org.certguide.ui.Banner;
+import org.certguide.ui.Buttons;
+import org.certguide.ui.CommandRow;
+import org.certguide.ui.Field;
+import org.certguide.ui.PanelView;
+import org.certguide.ui.SecretField;
+import org.certguide.ui.walkthrough.ConnectModel;
+import org.certguide.ui.walkthrough.ConnectModel.LoginKind;
+import org.certguide.ui.walkthrough.ConnectModel.Questions;
+import org.certguide.ui.walkthrough.Walkthrough;
+import org.controlsfx.control.SegmentedButton;
+import org.jspecify.annotations.Nullable;
+
+/** The login: where, who and how; the host key of a server that is met for the first time. */
+public final class ConnectPanel {
+    private final Walkthrough walkthrough;
+    private final ConnectModel model;
+    private final Field<TextField> host = field("host", UiId.CONNECT_HOST);
+    private final Field<TextField> port = field("port", UiId.CONNECT_PORT);
+    private final Field<TextField> user = field("user", UiId.CONNECT_USER);
+    private final Field<TextField> keyFile = field("keyfile", UiId.CONNECT_KEY_FILE);
+    private final Field<SecretField> password = secret("password", UiId.CONNECT_PASSWORD);
+    private final Field<SecretField> passphrase = secret("passphrase", UiId.CONNECT_PASSPHRASE);
+    private final VBox form;
+    private final VBox hostKey = new VBox();
+    private final VBox questions = new VBox();
+    private final VBox connected = new VBox();
+    private final PanelView view;
+
+    public ConnectPanel(Walkthrough walkthrough) {
+        this.walkthrough = walkthrough;
+        model = walkthrough.connect();
+        form = form();
+        view =
+                new PanelView(
+                        Texts.of("panel.connect.title"),
+                        Texts.of("panel.connect.sentence"),
+                        Parts.column(
+                                Parts.problem(model),
+                                connected,
+                                hostKey,
+                                questions,
+                                form,
+                                Parts.progress(model)));
+        model.unknownKey().subscribe(this::changed);
+        model.questions().subscribe(this::changed);
+        model.busy().subscribe(this::changed);
+        walkthrough.session().subscribe(this::changed);
+    }
+
+    public PanelView view() {
+        return view;
+    }
+
+    private VBox form() {
+        HBox.setHgrow(host, Priority.ALWAYS);
+        port.setPrefWidth(96);
+        port.setMinWidth(96);
+        HBox where = new HBox(16, host, port);
+        user.setMaxWidth(320);
+        host.input().textProperty().bindBidirectional(model.host());
+        port.input().textProperty().bindBidirectional(model.port());
+        user.input().textProperty().bindBidirectional(model.user());
+        keyFile.input().textProperty().bindBidirectional(model.keyFile());
+
+        Button choose =
+                Buttons.secondary(
+                        UiId.CONNECT_CHOOSE,
+                        Texts.of("panel.connect.keyfile.choose"),
+                        this::choose);
+        HBox.setHgrow(keyFile, Priority.ALWAYS);
+        HBox file = new HBox(12, keyFile, choose);
+        file.getStyleClass().add("field-with-button");
+        Node agent = Parts.text(Texts.of("panel.connect.agent.note"), "note");
+        Node asked = Parts.text(Texts.of("panel.connect.questions.note"), "note");
+        Map<LoginKind, List<Node>> parts =
+                Map.of(
+                        LoginKind.PASSWORD, List.of(password),
+                        LoginKind.KEY_FILE, List.of(file, passphrase),
+                        LoginKind.AGENT, List.of(agent),
+                        LoginKind.QUESTIONS, List.of(asked));
+        model.kind()
+                .subscribe(
+                        kind ->
+                                parts.forEach(
+                                        (k, nodes) ->
+                                                nodes.forEach(n -> Parts.show(n, k == kind))));
+        for (TextField input :
+                List.of(
+                        host.input(),
+                        port.input(),
+                        user.input(),
+                        keyFile.input(),
+                        password.input(),
+                        passphrase.input())) {
+            input.setOnAction(e -> connect());
+        }
+        return Parts.card(
+                where,
+                user,
+                new VBox(
+                        6,
+                        Parts.text(Texts.of("panel.connect.kind"), "field-label"),
+                        kinds()),
+                password,
+                file,
+                passphrase,
+                agent,
+                asked);
+    }
+
+    private Node kinds() {
+        List<ToggleButton> buttons = new ArrayList<>();
+        for (LoginKind kind : LoginKind.values()) {
+            String name = kind.name().toLowerCase(Locale.ROOT);
+            ToggleButton button = new ToggleButton(Texts.of("panel.connect.kind." + name));
+            button.setId(UiId.CONNECT_KIND.id() + "-" + name.replace('_', '-'));
+            button.setOnAction(
+                    e -> {
+                        // A second click on the chosen way must not leave none chosen.
+                        button.setSelected(true);
+                        model.kind().set(kind);
+                    });
+            model.kind().subscribe(now -> button.setSelected(now == kind));
+            buttons.add(button);
+        }
+        return new SegmentedButton(buttons.toArray(ToggleButton[]::new));
+    }
+
+    private void changed() {
+        HostKey key = model.unknownKey().get();
+        Questions asked = model.questions().get();
+        boolean open = walkthrough.session().get() != null;
+        hostKey.getChildren().setAll(key == null ? List.of() : List.of(hostKeyCard(key)));
+        questions.getChildren().setAll(asked == null ? List.of() : List.of(questionsCard(asked)));
+        connected.getChildren().setAll(open ? List.of(connectedCard()) : List.of());
+        Parts.show(hostKey, key != null);
+        Parts.show(questions, asked != null);
+        Parts.show(connected, open);
+        Parts.show(form, key == null && !open && !model.isBusy());
+        view.primaryProperty().set(primary(key, open));
+    }
+
+    private PanelView.@Nullable Action primary(@Nullable HostKey key, boolean open) {
+        if (model.isBusy() || key != null) return null;
+        if (open) {
+            return PanelView.Action.always(
+                    UiId.PRIMARY, Texts.of("panel.action.continue"), walkthrough::next);
+        }
+        String words =
+                Texts.of(
+                        model.problem().get() == null
+                                ? "panel.connect.action"
+                                : "panel.connect.again");
+        return PanelView.Action.always(UiId.PRIMARY, words, this::connect);
+    }
+
+    private Node connectedCard() {
+        return new Banner(
+                Banner.Kind.DONE,
+                Texts.of("panel.connect.connected", walkthrough.serverName()),
+                "",
+                Buttons.secondary(
+                        UiId.CONNECT_DISCONNECT,
+                        Texts.of("panel.connect.disconnect"),
+                        walkthrough::logOut));
+    }
+
+    private Node hostKeyCard(HostKey key) {
+        Button accept =
+                Buttons.primary(
+                        UiId.HOST_KEY_ACCEPT,
+                        Texts.of("panel.hostkey.accept"),
+                        model::acceptHostKey);
+        Button refuse =
+                Buttons.secondary(
+                        UiId.HOST_KEY_REFUSE,
+                        Texts.of("panel.hostkey.refuse"),
+                        model::refuseHostKey);
+        HBox buttons = new HBox(12, accept, refuse);
+        VBox card =
+                Parts.card(
+                        Parts.text(Texts.of("panel.hostkey.title"), "card-title"),
+                        Parts.text(Texts.of("panel.hostkey.text", model.host().get().strip())),
+                        CommandRow.value(Texts.of("panel.hostkey.fingerprint"), key.fingerprint()),
+                        CommandRow.value(Texts.of("panel.hostkey.type"), key.type()),
+                        Parts.text(Texts.of("panel.hostkey.command"), "field-label"),
+                        CommandRow.command(fingerprintCommand(key)),
+                        Parts.text(Texts.of("panel.hostkey.note"), "note"),
+                        buttons);
+        card.setId(UiId.HOST_KEY.id());
+        return card;
+    }
+
+    /** The usual place of the server's own key of this type. */
+    private static String fingerprintCommand(HostKey key) {
+        String type =
+                key.type().startsWith("ssh-ed25519")
+                        ? "ed25519"
+                        : key.type().startsWith("ecdsa") ? "ecdsa" : "rsa";
+        return "ssh-keygen -lf /etc/ssh/ssh_host_" + type + "_key.pub";
+    }
+
+    private Node questionsCard(Questions asked) {
+        VBox card = Parts.card(Parts.text(Texts.of("panel.connect.questions.title"), "card-title"));
+        if (!asked.title().isBlank()) card.getChildren().add(Parts.text(asked.title().strip()));
+        List<TextField> inputs = new ArrayList<>();
+        for (Login.Question question : asked.questions()) {
+            TextField input = question.echo() ? new TextField() : new SecretField();
+            input.setId(UiId.CONNECT_ANSWER.id() + "-" + inputs.size());
+            inputs.add(input);
+            Field<TextField> field = new Field<>(question.text().strip(), input, "");
+            card.getChildren().add(field);
+        }
+        Runnable send =
+                () -> asked.answers().complete(Optional.of(inputs.stream().map(this::take).toList()));
+        inputs.forEach(input -> input.setOnAction(e -> send.run()));
+        card.getChildren()
+                .add(
+                        Buttons.primary(
+                                UiId.CONNECT_ANSWER, Texts.of("panel.connect.questions.send"), send));
+        return card;
+    }
+
+    private Secret take(TextField input) {
+        if (input instanceof SecretField secret) return secret.take();
+        return Secret.of(input.getCharacters());
+    }
+
+    private void connect() {
+        if (model.isBusy()) return;
+        Optional<ConnectModel.Field> wrong = model.invalid();
+        error(host, "host", wrong, ConnectModel.Field.HOST);
+        error(port, "port", wrong, ConnectModel.Field.PORT);
+        error(user, "user", wrong, ConnectModel.Field.USER);
+        error(keyFile, "keyfile", wrong, ConnectModel.Field.KEY_FILE);
+        if (wrong.isPresent()) return;
+        model.connect(
+                switch (model.kind().get()) {
+                    case PASSWORD -> password.input().take();
+                    case KEY_FILE -> passphrase.input().take();
+                    case AGENT, QUESTIONS -> Secret.of("");
+                });
+    }
+
+    private static void error(
+            Field<TextField> field,
+            String name,
+            Optional<ConnectModel.Field> wrong,
+            ConnectModel.Field which) {
+        boolean here = wrong.filter(w -> w == which).isPresent();
+        field.setError(here ? Texts.of("panel.connect." + name + ".wrong") : "");
+        if (here) field.input().requestFocus();
+    }
+
+    private void choose() {
+        FileChooser chooser = new FileChooser();
+        chooser.setTitle(Texts.of("panel.connect.keyfile"));
+        File ssh = new File(System.getProperty("user.home"), ".ssh");
+        if (ssh.isDirectory()) chooser.setInitialDirectory(ssh);
+        File file = chooser.showOpenDialog(form.getScene().getWindow());
+        if (file != null) model.keyFile().set(file.getPath());
+    }
+
+    private static Field<TextField> field(String name, UiId id) {
+        TextField input = new TextField();
+        input.setId(id.id());
+        String hint = "panel.connect." + name + ".hint";
+        if (Texts.has(hint)) input.setPromptText(Texts.of(hint));
+        return new Field<>(Texts.of("panel.connect." + name), input, "");
+    }
+
+    private static Field<SecretField> secret(String name, UiId id) {
+        SecretField input = new SecretField();
+        input.setId(id.id());
+        return new Field<>(
+                Texts.of("panel.connect." + name),
+                input,
+                Texts.of("panel.connect." + name + ".note"));
+    }
+}

@@ -1,0 +1,106 @@
+package org.certguide.ui.panel;
+
+import javafx.beans.value.ObservableValue;
+import javafx.scene.Node;
+import javafx.scene.control.Label;
+import javafx.scene.control.ProgressBar;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.VBox;
+import org.certguide.guide.Texts;
+import org.certguide.guide.UiId;
+import org.certguide.ui.Banner;
+import org.certguide.ui.Buttons;
+import org.certguide.ui.Fold;
+import org.certguide.ui.walkthrough.Problem;
+import org.certguide.ui.walkthrough.StepModel;
+
+/** What several panels are made of. */
+final class Parts {
+    private Parts() {}
+
+    /** A text that wraps and is never shortened. */
+    static Label text(String words, String... styles) {
+        Label label = new Label(words);
+        label.setWrapText(true);
+        label.setMinHeight(Region.USE_PREF_SIZE);
+        label.getStyleClass().addAll(styles);
+        return label;
+    }
+
+    /** A card around some nodes. */
+    static VBox card(Node... content) {
+        VBox card = new VBox(content);
+        card.getStyleClass().addAll("card", "form-card");
+        return card;
+    }
+
+    /** Several nodes in a column, with room between them. */
+    static VBox column(Node... content) {
+        VBox column = new VBox(content);
+        column.getStyleClass().add("panel-column");
+        return column;
+    }
+
+    /** Shows or hides a node, and takes its place away. */
+    static void show(Node node, boolean shown) {
+        node.setVisible(shown);
+        node.setManaged(shown);
+    }
+
+    /** Shows a node while a value is true. */
+    static void showWhile(Node node, ObservableValue<Boolean> shown) {
+        node.visibleProperty().bind(shown);
+        node.managedProperty().bind(node.visibleProperty());
+    }
+
+    /** The words of what a step is doing, with a bar and a way to cancel it; hidden while idle. */
+    static Node progress(StepModel model) {
+        Label words = text("", "busy-words");
+        words.textProperty().bind(model.busy());
+        ProgressBar bar = new ProgressBar(ProgressBar.INDETERMINATE_PROGRESS);
+        bar.setMaxWidth(Double.MAX_VALUE);
+        bar.accessibleTextProperty().bind(model.busy());
+        HBox.setHgrow(words, Priority.ALWAYS);
+        words.setMaxWidth(Double.MAX_VALUE);
+        HBox line =
+                new HBox(
+                        words,
+                        Buttons.secondary(
+                                UiId.CANCEL, Texts.of("panel.action.cancel"), model::cancel));
+        line.getStyleClass().add("busy-line");
+        VBox box = new VBox(line, bar);
+        box.getStyleClass().addAll("card", "busy");
+        showWhile(box, model.busy().map(b -> !b.isEmpty()));
+        return box;
+    }
+
+    /** What went wrong in a step, with what to do now; hidden while all is well. */
+    static Node problem(StepModel model, Node... actions) {
+        VBox place = new VBox();
+        place.setId(UiId.PROBLEM.id());
+        model.problem()
+                .subscribe(
+                        problem -> {
+                            place.getChildren().clear();
+                            if (problem != null) {
+                                place.getChildren().add(banner(problem, actions));
+                            }
+                            show(place, problem != null);
+                        });
+        return place;
+    }
+
+    private static Node banner(Problem problem, Node... actions) {
+        Banner banner =
+                new Banner(
+                        Banner.Kind.ERROR,
+                        Texts.of(problem.title()),
+                        Texts.of(problem.help()),
+                        actions);
+        if (problem.details().isBlank()) return banner;
+        return new VBox(
+                8, banner, Fold.of(Texts.of("panel.action.details"), problem.details().strip()));
+    }
+}

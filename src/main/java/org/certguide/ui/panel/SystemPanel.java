@@ -1,0 +1,226 @@
+package org.certguide.ui.panel;
+
+import java.util.List;
+import java.util.function.Function;
+import javafx.beans.property.ObjectProperty;
+import javafx.collections.FXCollections;
+import javafx.geometry.Pos;
+import javafx.scene.Node;
+import javafx.scene.control.ComboBox;
+import javafx.scene.control.Tab;
+import javafx.scene.control.TabPane;
+import javafx.scene.input.Clipboard;
+import javafx.scene.input.ClipboardContent;
+import javafx.scene.layout.FlowPane;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.VBox;
+import javafx.util.StringConverter;
+import org.certguide.guide.Text;
+import org.certguide.guide.Texts;
+import org.certguide.guide.UiId;
+import org.certguide.system.Instruction;
+import org.certguide.system.OperatingSystem;
+import org.certguide.system.Software;
+import org.certguide.ui.Banner;
+import org.certguide.ui.Buttons;
+import org.certguide.ui.CommandRow;
+import org.certguide.ui.Drawing;
+import org.certguide.ui.PanelView;
+import org.certguide.ui.StepBadge;
+import org.certguide.ui.walkthrough.SystemModel;
+import org.certguide.ui.walkthrough.Walkthrough;
+import org.jspecify.annotations.Nullable;
+
+/** Certbot's sentence with its two lists, what is needed, and the numbered steps for the choice. */
+public final class SystemPanel {
+    private final SystemModel model;
+    private final VBox steps = new VBox();
+    private final VBox notes = new VBox();
+    private final PanelView view;
+
+    public SystemPanel(Walkthrough walkthrough) {
+        model = walkthrough.system();
+        VBox found =
+                new VBox(
+                        24,
+                        sentence(),
+                        notes,
+                        Parts.card(
+                                Parts.text(Texts.of("panel.system.need"), "card-title"), needs()),
+                        tabs());
+        Parts.showWhile(found, model.system().map(s -> true).orElse(false));
+        steps.getStyleClass().add("instructions");
+        notes.getStyleClass().add("panel-column");
+        view =
+                new PanelView(
+                        Texts.of("panel.system.title"),
+                        Texts.of("panel.system.sentence"),
+                        Parts.column(Parts.problem(model), Parts.progress(model), found));
+        view.primaryProperty()
+                .set(
+                        new PanelView.Action(
+                                UiId.PRIMARY,
+                                Texts.of("panel.system.action"),
+                                walkthrough::next,
+                                javafx.beans.binding.Bindings.createBooleanBinding(
+                                        () -> model.state().get().passed(), model.state())));
+        model.system().subscribe(this::chosen);
+        model.software().subscribe(this::chosen);
+        model.reason().subscribe(this::chosen);
+    }
+
+    public PanelView view() {
+        return view;
+    }
+
+    private Node sentence() {
+        ComboBox<Software> software =
+                list(UiId.SYSTEM_SOFTWARE, model.catalogue().software(), Software::name);
+        ComboBox<OperatingSystem> system =
+                list(UiId.SYSTEM_SYSTEM, model.catalogue().systems(), OperatingSystem::name);
+        software.setAccessibleText(Texts.of("panel.system.running"));
+        system.setAccessibleText(Texts.of("panel.system.on"));
+        software.valueProperty().bindBidirectional(model.software());
+        bindNullable(system, model.system());
+        FlowPane line =
+                new FlowPane(
+                        14,
+                        12,
+                        Parts.text(Texts.of("panel.system.running"), "sentence"),
+                        software,
+                        Parts.text(Texts.of("panel.system.on"), "sentence"),
+                        system);
+        line.getStyleClass().add("system-sentence");
+        line.setAlignment(Pos.CENTER_LEFT);
+        return line;
+    }
+
+    private static void bindNullable(
+            ComboBox<OperatingSystem> box, ObjectProperty<@Nullable OperatingSystem> model) {
+        model.subscribe(
+                system -> {
+                    // A system that is recognised only by its relatives is not in the list as such.
+                    if (system != null) box.setValue(system);
+                });
+        box.valueProperty()
+                .subscribe(
+                        chosen -> {
+                            if (chosen != null) model.set(chosen);
+                        });
+    }
+
+    private static <T> ComboBox<T> list(UiId id, List<T> items, Function<T, String> name) {
+        ComboBox<T> box = new ComboBox<>(FXCollections.observableList(items));
+        box.setId(id.id());
+        box.getStyleClass().add("sentence-list");
+        box.setVisibleRowCount(12);
+        box.setConverter(
+                new StringConverter<>() {
+                    @Override
+                    public String toString(@Nullable T item) {
+                        return item == null ? "" : name.apply(item);
+                    }
+
+                    @Override
+                    public @Nullable T fromString(String text) {
+                        return null;
+                    }
+                });
+        return box;
+    }
+
+    private Node needs() {
+        HBox row = new HBox(24, need("terminal"), need("website"), need("server"));
+        row.getStyleClass().add("needs");
+        return row;
+    }
+
+    private static Node need(String name) {
+        String key = "panel.system.need." + name;
+        VBox box =
+                new VBox(
+                        10,
+                        new Drawing(name, ""),
+                        Parts.text(Texts.of(key), "need-title"),
+                        Parts.text(Texts.of(key + ".note"), "note"));
+        box.setAlignment(Pos.TOP_CENTER);
+        box.getStyleClass().add("need");
+        box.setPrefWidth(200);
+        HBox.setHgrow(box, Priority.ALWAYS);
+        return box;
+    }
+
+    private Node tabs() {
+        Tab standard = new Tab(Texts.of("panel.system.tab.default"), steps);
+        Tab wildcard =
+                new Tab(
+                        Texts.of("panel.system.tab.wildcard"),
+                        Parts.column(
+                                Parts.text(Texts.of("system.wildcard.title"), "card-title"),
+                                Parts.text(Texts.of("system.wildcard.text"))));
+        TabPane tabs = new TabPane(standard, wildcard);
+        tabs.setId(UiId.SYSTEM_TABS.id());
+        tabs.setTabClosingPolicy(TabPane.TabClosingPolicy.UNAVAILABLE);
+        tabs.getStyleClass().add("step-tabs");
+        return tabs;
+    }
+
+    private void chosen() {
+        OperatingSystem system = model.system().get();
+        notes.getChildren().clear();
+        steps.getChildren().clear();
+        if (system == null) return;
+        Text reason = model.reason().get();
+        if (reason != null) {
+            notes.getChildren()
+                    .add(
+                            Parts.text(
+                                    Texts.of("panel.system.detected", reason), "detected"));
+        }
+        system.noteText().ifPresent(t -> note(Banner.Kind.WARNING, t));
+        system.insteadText().ifPresent(t -> note(Banner.Kind.WARNING, t));
+        List<Instruction> list = model.steps();
+        for (int i = 0; i < list.size(); i++) {
+            steps.getChildren().add(instruction(i + 1, list.get(i)));
+        }
+        if (list.stream().anyMatch(s -> !s.commands().isEmpty())) {
+            HBox copy =
+                    new HBox(
+                            Buttons.secondary(
+                                    UiId.SYSTEM_COPY,
+                                    Texts.of("panel.system.copy"),
+                                    () -> copy(list)));
+            copy.setAlignment(Pos.CENTER_RIGHT);
+            steps.getChildren().add(copy);
+        }
+    }
+
+    private void note(Banner.Kind kind, Text text) {
+        notes.getChildren().add(new Banner(kind, Texts.of(text), ""));
+    }
+
+    private static Node instruction(int number, Instruction step) {
+        VBox body =
+                new VBox(
+                        8,
+                        Parts.text(Texts.of(step.title()), "instruction-title"),
+                        Parts.text(Texts.of(step.text()), "note"));
+        step.commands().forEach(c -> body.getChildren().add(CommandRow.command(c)));
+        HBox.setHgrow(body, Priority.ALWAYS);
+        HBox row = new HBox(16, new StepBadge(number), body);
+        row.getStyleClass().add("instruction");
+        return row;
+    }
+
+    private static void copy(List<Instruction> list) {
+        StringBuilder commands = new StringBuilder();
+        for (Instruction step : list) {
+            commands.append("# ").append(Texts.of(step.title())).append('\n');
+            step.commands().forEach(c -> commands.append(c).append('\n'));
+        }
+        ClipboardContent content = new ClipboardContent();
+        content.putString(commands.toString());
+        Clipboard.getSystemClipboard().setContent(content);
+    }
+}

@@ -1,0 +1,338 @@
+package org.certguide.ui.walkthrough;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.beans.property.SimpleStringProperty;
+import javafx.beans.property.StringProperty;
+import javafx.collections.FXCollections;
+import javafx.collections.ObservableMap;
+import org.certguide.certbot.DomainName;
+import org.certguide.certbot.Purpose;
+import org.certguide.checks.Check;
+import org.certguide.checks.CheckContext;
+import org.certguide.checks.CheckContext.LoginKind;
+import org.certguide.checks.CheckContext.Rights;
+import org.certguide.checks.Checklist;
+import org.certguide.checks.DnsLookup;
+import org.certguide.checks.DomainRecords;
+import org.certguide.checks.Finding;
+import org.certguide.checks.Finding.State;
+import org.certguide.checks.NameLookup;
+import org.certguide.checks.Remedy;
+import org.certguide.guide.Step;
+import org.certguide.guide.Text;
+import org.certguide.server.Command;
+import org.certguide.server.CommandResult;
+import org.certguide.server.Failure;
+import org.certguide.server.Secret;
+import org.certguide.server.ServerException;
+import org.certguide.server.Sudo;
+import org.certguide.session.Session;
+import org.certguide.system.OperatingSystem;
+import org.certguide.system.SystemFacts;
+import org.certguide.work.Job;
+
+/** The prerequisites, looked at in one go: names from here, everything else on the server. */
+public final class ChecklistModel extends StepModel {
+    private static final Duration DNS_LIMIT = Duration.ofSeconds(5);
+    private static final Duration REMEDY_LIMIT = Duration.ofSeconds(60);
+
+    private final List<Check> checks;
+    private final StringProperty domains = new SimpleStringProperty("");
+    private final ObservableMap<String, Finding> findings =
+            FXCollections.observableMap(new LinkedHashMap<>());
+    private final ReadOnlyObjectWrapper<Rights> rights =
+            new ReadOnlyObjectWrapper<>(Rights.SUDO_NEEDS_PASSWORD);
+
+    ChecklistModel(Walkthrough walkthrough) {
+        super(Step.CHECKLIST, walkthrough);
+        checks = Checklist.standard(walkthrough.services().directory());
+        waiting();
+    }
+
+    /** All checks, in their order. */
+    public List<Check> checks() {
+        return checks;
+    }
+
+    /** What was found, by the id of the check; there is always one for each. */
+    public ObservableMap<String, Finding> findings() {
+        return FXCollections.unmodifiableObservableMap(findings);
+    }
+
+    /** The domain names as typed, separated by spaces or commas. */
+    public StringProperty domains() {
+        return domains;
+    }
+
+    /** The domain names in the form that certificates have; a wrong one is left as it is. */
+    public List<String> domainList() {
+        return Arrays.stream(domains.get().split("[\\s,;]+"))
+                .filter(name -> !name.isEmpty())
+                .map(DomainName::ascii)
+                .distinct()
+                .toList();
+    }
+
+    /** What is wrong with the domain names, if something is. */
+    public Optional<Text> domainProblem() {
+        List<String> names = domainList();
+        if (names.isEmpty()) return Optional.of(Text.of("panel.checklist.domains.missing"));
+        return names.stream().flatMap(name -> DomainName.problem(name).stream()).findFirst();
+    }
+
+    /** How the user becomes root, as far as it is known. */
+    public ReadOnlyObjectProperty<Rights> rights() {
+        return rights.getReadOnlyProperty();
+    }
+
+    /** Whether the password for sudo has to be given before anything can run as root. */
+    public boolean needsPassword() {
+        return rights.get() == Rights.SUDO_NEEDS_PASSWORD
+                || rights.get() == Rights.SUDO_WRONG_PASSWORD;
+    }
+
+    @Override
+    protected void opened() {
+        SystemFacts facts = walkthrough.system().facts().get();
+        if (facts != null && walkthrough.requireSession().sudo() instanceof Sudo.Free) {
+            rights.set(
+                    switch (facts.sudo()) {
+                        case ROOT -> Rights.ROOT;
+                        case FREE -> Rights.SUDO_FREE;
+                        case NEEDS_PASSWORD, UNKNOWN ->
+                                needsPassword() ? rights.get() : Rights.SUDO_NEEDS_PASSWORD;
+                        case REFUSED -> Rights.SUDO_NOT_ALLOWED;
+                        case ABSENT -> Rights.SUDO_MISSING;
+                    });
+        }
+    }
+
+    /**
+     * Takes the password for sudo. It is tried with the next run of the checks.
+     *
+     * @param password belongs to the session from now on
+     */
+    public void unlock(Secret password) {
+        walkthrough.requireSession().become(new Sudo.WithPassword(password));
+        rights.set(Rights.SUDO_WITH_PASSWORD);
+    }
+
+    /** How many are fine, and how many are not. */
+    public Text summary() {
+        return Checklist.summary(findings.values());
+    }
+
+    /** Whether a finding says that the request cannot succeed. */
+    public boolean isStopped() {
+        return findings.values().stream().anyMatch(f -> f.state() == State.STOP);
+    }
+
+    /** Runs all checks. The domain names have to be valid. */
+    public void run() {
+        Session session = walkthrough.requireSession();
+        for (Check check : checks) findings.put(check.id(), Finding.checking(check));
+        Facts known = facts(session);
+        start(
+                Text.of("panel.busy.checks"),
+                progress -> look(session, known, progress),
+                this::ended,
+                because -> {
+                    waiting();
+                    refused(because);
+                });
+    }
+
+    /** Does what a remedy says, notes it, and checks again. */
+    public void apply(Remedy remedy) {
+        Session session = walkthrough.requireSession();
+        String script = remedy.script().orElseThrow();
+        start(
+                Text.of("panel.busy.remedy", script),
+                progress -> {
+                    CommandResult result =
+                            session.runAsRoot(script, REMEDY_LIMIT, bytes -> {});
+                    if (!result.succeeded()) throw new IOException(result.err().strip());
+                    return remedy;
+                },
+                done -> {
+                    walkthrough.changed(script, remedy.undo());
+                    run();
+                },
+                because -> {
+                    if (because instanceof IOException) {
+                        fail(
+                                new Problem(
+                                        Text.of("panel.checklist.remedy.failed"),
+                                        Text.of("panel.checklist.remedy.failed.help", script),
+                                        String.valueOf(because.getMessage())));
+                    } else {
+                        fail(Problem.of(because));
+                    }
+                });
+    }
+
+    /** Goes on although a finding says stop: the user knows better, or wants to see for themselves. */
+    public void skip() {
+        state().set(StepState.SKIPPED);
+    }
+
+    @Override
+    protected void cancelled() {
+        waiting();
+    }
+
+    @Override
+    protected void reset() {
+        super.reset();
+        rights.set(Rights.SUDO_NEEDS_PASSWORD);
+        waiting();
+    }
+
+    /** The password went with the connection. */
+    void forgetRights() {
+        rights.set(Rights.SUDO_NEEDS_PASSWORD);
+    }
+
+    /** What does not change while the checks run, taken on the JavaFX thread. */
+    private record Facts(
+            List<String> domains,
+            LoginKind login,
+            Rights rights,
+            Optional<CheckContext.OperatingSystem> system,
+            String certificateName,
+            boolean dms) {}
+
+    private Facts facts(Session session) {
+        SystemFacts server = walkthrough.system().facts().get();
+        OperatingSystem chosen = walkthrough.system().system().get();
+        Optional<CheckContext.OperatingSystem> system =
+                server == null || chosen == null
+                        ? Optional.empty()
+                        : Optional.of(
+                                new CheckContext.OperatingSystem(
+                                        server.osName(),
+                                        "",
+                                        server.architecture(),
+                                        chosen.canInstall()));
+        List<String> names = domainList();
+        return new Facts(
+                names,
+                LoginKind.valueOf(walkthrough.connect().kind().get().name()),
+                rights.get(),
+                system,
+                names.getFirst(),
+                walkthrough.certificate().purpose().get() == Purpose.DMS);
+    }
+
+    private CheckContext look(Session session, Facts known, Job.Progress progress)
+            throws ServerException, InterruptedException {
+        NameLookup dns = new DnsLookup(walkthrough.services().nameServer(), DNS_LIMIT);
+        Map<String, DomainRecords> records = new HashMap<>();
+        for (String domain : known.domains()) {
+            progress.tell(org.certguide.guide.Texts.of("panel.busy.names", domain));
+            records.put(domain, DomainRecords.lookUp(dns, domain));
+        }
+        progress.tell(org.certguide.guide.Texts.of("panel.busy.checks"));
+        Rights may = known.rights();
+        if (may.asRoot()) {
+            try {
+                return look(session, context(session, known, records, may));
+            } catch (ServerException e) {
+                if (!(e.failure() instanceof Failure.SudoNotAllowed)) throw e;
+                may = Rights.SUDO_NOT_ALLOWED;
+            }
+        }
+        return look(session, context(session, known, records, may));
+    }
+
+    private CheckContext look(Session session, CheckContext context)
+            throws ServerException, InterruptedException {
+        for (Check check : checks) {
+            if (!check.runsOnServer()) tell(check.judge(context));
+        }
+        String token = Sudo.mark();
+        Checklist.Parser parser = new Checklist.Parser(checks, token);
+        String script = Checklist.script(checks, token);
+        Duration limit = Checklist.limit(checks);
+        if (context.rights().asRoot()) {
+            session.runAsRoot(script, limit, bytes -> tell(parser, bytes, context));
+        } else {
+            Command command = Command.of("sh -c " + Command.quote(script), limit);
+            session.run(command.following(bytes -> tell(parser, bytes, context)));
+        }
+        parser.end().forEach(s -> tell(s.check().judge(s.output(), context)));
+        return context;
+    }
+
+    private void tell(Checklist.Parser parser, byte[] bytes, CheckContext context) {
+        parser.feed(bytes).forEach(s -> tell(s.check().judge(s.output(), context)));
+    }
+
+    private void tell(Finding finding) {
+        walkthrough.later(() -> findings.put(finding.checkId(), finding));
+    }
+
+    private CheckContext context(
+            Session session, Facts known, Map<String, DomainRecords> records, Rights may) {
+        Instant now = walkthrough.services().clock().instant();
+        return new CheckContext(
+                known.domains(),
+                session.address(),
+                target(session),
+                session.hostKey(),
+                known.login(),
+                may,
+                known.system(),
+                now,
+                Duration.ZERO,
+                walkthrough.services().directory(),
+                records,
+                known.certificateName(),
+                known.dms());
+    }
+
+    private static Optional<InetAddress> target(Session session) {
+        try {
+            return Optional.of(InetAddress.getByName(session.address().host()));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    private void ended(CheckContext context) {
+        rights.set(context.rights());
+        // The last findings are on their way to this thread, behind this event's job.
+        boolean attention =
+                findings.values().stream().anyMatch(f -> f.state() == State.ATTENTION);
+        state().set(
+                isStopped()
+                        ? StepState.FAILED
+                        : attention ? StepState.WARNING : StepState.DONE);
+    }
+
+    private void refused(Exception because) {
+        if (because instanceof ServerException e) {
+            if (e.failure() instanceof Failure.SudoPasswordWrong) {
+                rights.set(Rights.SUDO_WRONG_PASSWORD);
+            } else if (e.failure() instanceof Failure.SudoPasswordNeeded) {
+                rights.set(Rights.SUDO_NEEDS_PASSWORD);
+            }
+        }
+        fail(Problem.of(because));
+    }
+
+    private void waiting() {
+        for (Check check : checks) findings.put(check.id(), Finding.waiting(check));
+    }
+}

@@ -1,0 +1,153 @@
+package org.certguide.ui.walkthrough;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.function.Consumer;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.beans.property.ReadOnlyStringProperty;
+import javafx.beans.property.ReadOnlyStringWrapper;
+import javafx.collections.FXCollections;
+import javafx.collections.ObservableList;
+import org.certguide.conversation.Answer;
+import org.certguide.conversation.AnswerBook;
+import org.certguide.conversation.ConversationEvent;
+import org.certguide.conversation.ConversationEvent.By;
+import org.certguide.conversation.Prompt;
+import org.certguide.conversation.PromptPattern;
+import org.certguide.server.Terminal;
+import org.certguide.session.LiveRun;
+import org.certguide.session.Session;
+import org.certguide.work.Job;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What runs in the server's terminal right now: its command, the question it waits with, and what
+ * was said so far. The console pane shows its output and types into it.
+ */
+public final class LiveConsole {
+    private static final byte[] DIM = "\033[2m".getBytes(StandardCharsets.US_ASCII);
+
+    private final Walkthrough walkthrough;
+    private final ReadOnlyStringWrapper command = new ReadOnlyStringWrapper("");
+    private final ReadOnlyObjectWrapper<@Nullable Prompt> prompt = new ReadOnlyObjectWrapper<>();
+    private final ObservableList<Said> said = FXCollections.observableArrayList();
+    private volatile Consumer<byte[]> screen = bytes -> {};
+    private volatile Terminal.Size size = new Terminal.Size(80, 24);
+    private @Nullable LiveRun run;
+
+    /**
+     * One answer.
+     *
+     * @param question the kind of question, {@link Prompt#id}
+     * @param words the answer as it may be shown; empty for a hidden one
+     * @param by who gave it
+     */
+    public record Said(String question, String words, By by) {}
+
+    LiveConsole(Walkthrough walkthrough) {
+        this.walkthrough = walkthrough;
+    }
+
+    /** The command that runs or ran last, as it is shown. */
+    public ReadOnlyStringProperty command() {
+        return command.getReadOnlyProperty();
+    }
+
+    /** The question that waits for an answer, or null. */
+    public ReadOnlyObjectProperty<@Nullable Prompt> prompt() {
+        return prompt.getReadOnlyProperty();
+    }
+
+    /** The answers of this run, in their order. */
+    public ObservableList<Said> said() {
+        return FXCollections.unmodifiableObservableList(said);
+    }
+
+    /** Whether something runs that can be typed to. */
+    public boolean isRunning() {
+        return run != null;
+    }
+
+    /**
+     * Where the output is drawn.
+     *
+     * @param sink called on any thread, and may block it
+     */
+    public void showOn(Consumer<byte[]> sink) {
+        screen = sink;
+    }
+
+    /** Answers the current question. */
+    public void answer(Answer answer) {
+        if (run != null) run.answer(answer);
+    }
+
+    /** Types keys. */
+    public void type(byte[] keys) {
+        if (run != null) run.type(keys);
+    }
+
+    /** The pane has another size. */
+    public void resize(Terminal.Size newSize) {
+        size = newSize;
+        if (run != null) run.resize(newSize);
+    }
+
+    /**
+     * Prepares a run; call it on the JavaFX thread, and run the job at once.
+     *
+     * @param commandLine what to run as root, quoted
+     */
+    Job<LiveRun.Result> job(
+            Session session, String commandLine, List<PromptPattern> patterns, AnswerBook answers) {
+        said.clear();
+        prompt.set(null);
+        command.set("sudo " + commandLine);
+        Consumer<byte[]> sink = screen;
+        LiveRun live =
+                new LiveRun(
+                        session,
+                        walkthrough.jobs(),
+                        commandLine,
+                        patterns,
+                        answers,
+                        size,
+                        sink,
+                        event -> walkthrough.later(() -> happened(event)));
+        run = live;
+        return progress -> {
+            sink.accept(DIM);
+            sink.accept(("$ sudo " + commandLine).getBytes(StandardCharsets.UTF_8));
+            sink.accept("\033[0m\r\n".getBytes(StandardCharsets.US_ASCII));
+            try {
+                return live.run();
+            } finally {
+                walkthrough.later(() -> ended(live));
+            }
+        };
+    }
+
+    private void happened(ConversationEvent event) {
+        switch (event) {
+            case ConversationEvent.Asked asked -> prompt.set(asked.prompt());
+            case ConversationEvent.Withdrawn withdrawn -> {
+                if (withdrawn.prompt().equals(prompt.get())) prompt.set(null);
+            }
+            case ConversationEvent.Send send -> {
+                Prompt asked = prompt.get();
+                if (send.by() != By.CONSOLE) {
+                    said.add(new Said(asked == null ? "" : asked.id(), send.shown(), send.by()));
+                }
+            }
+            case ConversationEvent.Finished finished -> prompt.set(null);
+        }
+    }
+
+    private void ended(LiveRun live) {
+        if (run == live) {
+            run = null;
+            prompt.set(null);
+        }
+    }
+}

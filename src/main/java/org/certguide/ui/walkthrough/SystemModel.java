@@ -1,0 +1,112 @@
+package org.certguide.ui.walkthrough;
+
+import java.util.List;
+import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.beans.property.SimpleObjectProperty;
+import org.certguide.guide.Step;
+import org.certguide.guide.Text;
+import org.certguide.server.CommandResult;
+import org.certguide.server.Sudo;
+import org.certguide.session.Session;
+import org.certguide.system.Instruction;
+import org.certguide.system.OperatingSystem;
+import org.certguide.system.Software;
+import org.certguide.system.SystemCatalogue;
+import org.certguide.system.SystemFacts;
+import org.certguide.system.SystemProbe;
+import org.jspecify.annotations.Nullable;
+
+/** What the server runs: detected, and chosen from Certbot's two lists. */
+public final class SystemModel extends StepModel {
+    private final ReadOnlyObjectWrapper<@Nullable SystemFacts> facts =
+            new ReadOnlyObjectWrapper<>();
+    private final ReadOnlyObjectWrapper<@Nullable Text> reason = new ReadOnlyObjectWrapper<>();
+    private final ObjectProperty<Software> software;
+    private final ObjectProperty<@Nullable OperatingSystem> system = new SimpleObjectProperty<>();
+
+    SystemModel(Walkthrough walkthrough) {
+        super(Step.SYSTEM, walkthrough);
+        software = new SimpleObjectProperty<>(catalogue().software(Software.NONE));
+    }
+
+    /** Both lists. */
+    public SystemCatalogue catalogue() {
+        return walkthrough.services().catalogue();
+    }
+
+    /** What the server told about itself; null until it has been asked. */
+    public ReadOnlyObjectProperty<@Nullable SystemFacts> facts() {
+        return facts.getReadOnlyProperty();
+    }
+
+    /** What the system was recognised by. */
+    public ReadOnlyObjectProperty<@Nullable Text> reason() {
+        return reason.getReadOnlyProperty();
+    }
+
+    /** The chosen software. */
+    public ObjectProperty<Software> software() {
+        return software;
+    }
+
+    /** The chosen system; null until it is detected. */
+    public ObjectProperty<@Nullable OperatingSystem> system() {
+        return system;
+    }
+
+    /** The numbered steps for the choice; none while there is none. */
+    public List<Instruction> steps() {
+        OperatingSystem chosen = system.get();
+        return chosen == null ? List.of() : catalogue().steps(software.get(), chosen);
+    }
+
+    /** Looks at the server, once a login. */
+    @Override
+    protected void opened() {
+        if (facts.get() == null && !isBusy()) detect();
+    }
+
+    /** Looks at the server. */
+    public void detect() {
+        Session session = walkthrough.requireSession();
+        String token = Sudo.mark();
+        start(
+                Text.of("panel.busy.system"),
+                progress -> {
+                    CommandResult result = session.run(SystemProbe.command(token));
+                    return SystemFacts.parse(result.out(), token);
+                },
+                this::detected);
+    }
+
+    private void detected(SystemFacts found) {
+        facts.set(found);
+        SystemCatalogue.Detection detection = catalogue().detect(found);
+        reason.set(detection.reason());
+        system.set(detection.system());
+        if (found.sudo() == SystemFacts.SudoAccess.ROOT) {
+            walkthrough.requireSession().become(new Sudo.Root());
+        }
+        state().set(
+                detection.system().canInstall() || found.certbot().isPresent()
+                        ? StepState.DONE
+                        : StepState.WARNING);
+        walkthrough.resume();
+    }
+
+    /** Forgets what was read from the server, so that it is read again after the next login. */
+    void forgetFacts() {
+        facts.set(null);
+    }
+
+    @Override
+    protected void reset() {
+        super.reset();
+        facts.set(null);
+        reason.set(null);
+        system.set(null);
+        software.set(catalogue().software(Software.NONE));
+    }
+}

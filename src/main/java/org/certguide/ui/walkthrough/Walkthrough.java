@@ -1,0 +1,223 @@
+package org.certguide.ui.walkthrough;
+
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.time.Clock;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.beans.property.SimpleObjectProperty;
+import org.certguide.guide.Step;
+import org.certguide.profile.Profile;
+import org.certguide.profile.ProfileStore;
+import org.certguide.server.Connector;
+import org.certguide.server.Failure;
+import org.certguide.server.Secret;
+import org.certguide.server.Server;
+import org.certguide.server.ServerAddress;
+import org.certguide.server.Sudo;
+import org.certguide.session.CommandLog;
+import org.certguide.session.Session;
+import org.certguide.system.SystemCatalogue;
+import org.certguide.work.JobRunner;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The whole walkthrough: which step is open, who is logged in where, and one model for each step.
+ * The window and a played file of answers drive the same one. Used on the JavaFX thread only.
+ */
+public final class Walkthrough implements AutoCloseable {
+    private final Services services;
+    private final ReadOnlyObjectWrapper<Step> current = new ReadOnlyObjectWrapper<>(Step.CONNECT);
+    private final ReadOnlyObjectWrapper<@Nullable Session> session = new ReadOnlyObjectWrapper<>();
+    private final ObjectProperty<@Nullable Profile> profile = new SimpleObjectProperty<>();
+    private final ConnectModel connect;
+    private final SystemModel system;
+    private final ChecklistModel checklist;
+    private final InstallModel install;
+    private final CertificateModel certificate;
+    private final RenewalModel renewal;
+    private final LiveConsole console;
+    private final Map<Step, StepModel> steps = new EnumMap<>(Step.class);
+    private Optional<Secret> loginPassword = Optional.empty();
+    private @Nullable ServerAddress lastServer;
+
+    /** Everything that the walkthrough needs from outside. */
+    public record Services(
+            Connector connector,
+            JobRunner jobs,
+            Executor fx,
+            SystemCatalogue catalogue,
+            ProfileStore profiles,
+            CommandLog log,
+            Clock clock,
+            URI directory,
+            Optional<InetSocketAddress> nameServer) {}
+
+    public Walkthrough(Services services) {
+        this.services = services;
+        console = new LiveConsole(this);
+        connect = new ConnectModel(this);
+        system = new SystemModel(this);
+        checklist = new ChecklistModel(this);
+        install = new InstallModel(this);
+        certificate = new CertificateModel(this);
+        renewal = new RenewalModel(this);
+        for (StepModel step :
+                List.of(connect, system, checklist, install, certificate, renewal)) {
+            steps.put(step.step(), step);
+        }
+    }
+
+    public ConnectModel connect() {
+        return connect;
+    }
+
+    public SystemModel system() {
+        return system;
+    }
+
+    public ChecklistModel checklist() {
+        return checklist;
+    }
+
+    public InstallModel install() {
+        return install;
+    }
+
+    public CertificateModel certificate() {
+        return certificate;
+    }
+
+    public RenewalModel renewal() {
+        return renewal;
+    }
+
+    public LiveConsole console() {
+        return console;
+    }
+
+    public StepModel step(Step step) {
+        StepModel model = steps.get(step);
+        if (model == null) throw new IllegalStateException("every step has a model");
+        return model;
+    }
+
+    /** The step whose panel is open. */
+    public ReadOnlyObjectProperty<Step> current() {
+        return current.getReadOnlyProperty();
+    }
+
+    /** Who is logged in where, or null. */
+    public ReadOnlyObjectProperty<@Nullable Session> session() {
+        return session.getReadOnlyProperty();
+    }
+
+    /** What is remembered of this server, once there is something. */
+    public ObjectProperty<@Nullable Profile> profile() {
+        return profile;
+    }
+
+    /** Whether the step can be opened: all before it are passed, or it has been begun already. */
+    public boolean isReachable(Step step) {
+        if (step == Step.CONNECT || steps.get(step) instanceof StepModel m && m.state().get().passed()) {
+            return true;
+        }
+        return session.get() != null && step(Step.values()[step.ordinal() - 1]).state().get().passed();
+    }
+
+    /** Opens the panel of a step that can be reached; a step may begin its work when it opens. */
+    public void open(Step step) {
+        if (!isReachable(step)) return;
+        current.set(step);
+        if (session.get() != null) step(step).opened();
+    }
+
+    /** Opens the step after this one. */
+    public void next() {
+        Step[] all = Step.values();
+        int after = current.get().ordinal() + 1;
+        if (after < all.length) open(all[after]);
+    }
+
+    /** The password of the login, for a sudo that asks for the same; the caller wipes the copy. */
+    public Optional<Secret> loginPassword() {
+        return loginPassword.map(Secret::copy);
+    }
+
+    /** Begins anew, with a server that is already known or with none. */
+    public void begin(@Nullable Profile known) {
+        disconnect();
+        lastServer = null;
+        steps.values().forEach(StepModel::reset);
+        profile.set(known);
+        if (known != null) {
+            connect.use(known.address());
+            certificate.use(known);
+        }
+        current.set(Step.CONNECT);
+    }
+
+    /** Ends the connection, if there is one. */
+    public void disconnect() {
+        Session open = session.get();
+        session.set(null);
+        if (open != null) open.close();
+        loginPassword.ifPresent(Secret::close);
+        loginPassword = Optional.empty();
+    }
+
+    @Override
+    public void close() {
+        services.jobs().close();
+        disconnect();
+    }
+
+    Connector connector() {
+        return services.connector();
+    }
+
+    JobRunner jobs() {
+        return services.jobs();
+    }
+
+    Services services() {
+        return services;
+    }
+
+    /** Runs something on the JavaFX thread, from any thread. */
+    void later(Runnable action) {
+        services.fx().execute(action);
+    }
+
+    Session requireSession() {
+        Session open = session.get();
+        if (open == null) throw new IllegalStateException("nobody is logged in");
+        return open;
+    }
+
+    void connected(Server server, Optional<Secret> password) {
+        loginPassword = password;
+        Sudo sudo = server.address().user().equals("root") ? new Sudo.Root() : new Sudo.Free();
+        Session opened = new Session(server, sudo, services.log());
+        boolean sameServer = server.address().equals(lastServer);
+        lastServer = server.address();
+        session.set(opened);
+        opened.onClosed(() -> later(() -> lost(opened)));
+        if (!sameServer) {
+            for (Step step : Step.values()) if (step != Step.CONNECT) step(step).reset();
+        }
+        open(Step.SYSTEM);
+    }
+
+    private void lost(Session ended) {
+        if (session.get() != ended) return;
+        session.set(null);
+        connect.lost(Problem.of(new Failure.ConnectionLost(ended.address().host())));
+    }
+}
