@@ -1,0 +1,61 @@
+package org.certguide.ui;
+
+import javafx.scene.Node;
+import javafx.scene.control.Label;
+import javafx.scene.layout.FlowPane;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.VBox;
+
+import org.certguide.guide.Texts;
+import org.kordamp.ikonli.feather.Feather;
+
+import java.util.Locale;
+
+/** Something that concerns the whole panel: what happened, and what to do next. */
+public final class Banner extends HBox {
+    /** How grave it is. */
+    public enum Kind {
+        INFO(Feather.INFO),
+        DONE(Feather.CHECK_CIRCLE),
+        WARNING(Feather.ALERT_TRIANGLE),
+        ERROR(Feather.X_OCTAGON);
+
+        private final Feather icon;
+
+        Kind(Feather icon) {
+            this.icon = icon;
+        }
+    }
+
+    /**
+     * @param text may be empty
+     * @param more buttons, or a fold with details
+     */
+    public Banner(Kind kind, String title, String text, Node... more) {
+        String name = kind.name().toLowerCase(Locale.ROOT);
+        getStyleClass().addAll("banner", name);
+        Label icon = new Label("", Icons.of(kind.icon));
+        icon.getStyleClass().add("banner-icon");
+        icon.setMinWidth(USE_PREF_SIZE);
+        VBox body = new VBox(label(title, "banner-title"));
+        body.getStyleClass().add("banner-body");
+        if (!text.isEmpty()) body.getChildren().add(label(text, "banner-text"));
+        if (more.length > 0) {
+            FlowPane actions = new FlowPane(more);
+            actions.getStyleClass().add("card-actions");
+            body.getChildren().add(actions);
+        }
+        HBox.setHgrow(body, Priority.ALWAYS);
+        getChildren().setAll(icon, body);
+        setAccessibleText(Texts.of("ui.banner." + name) + ": " + title + ". " + text);
+    }
+
+    private static Label label(String words, String style) {
+        Label label = new Label(words);
+        label.getStyleClass().add(style);
+        label.setWrapText(true);
+        label.setMinHeight(USE_PREF_SIZE);
+        return label;
+    }
+}

@@ -1,0 +1,82 @@
+package org.certguide.ui;
+
+import javafx.animation.PauseTransition;
+import javafx.beans.property.BooleanProperty;
+import javafx.beans.property.SimpleBooleanProperty;
+import javafx.geometry.Pos;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.input.Clipboard;
+import javafx.scene.input.ClipboardContent;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.util.Duration;
+
+import org.certguide.guide.Texts;
+import org.certguide.guide.UiId;
+import org.kordamp.ikonli.feather.Feather;
+
+/** A command as it is typed, or another text to be copied, with a button that copies it. */
+public final class CommandRow extends HBox {
+    private static final Duration FEEDBACK = Duration.seconds(2);
+
+    private final BooleanProperty copied = new SimpleBooleanProperty(false);
+    private final Label text = new Label();
+
+    /** A command of the server's shell; the dollar sign before it is not copied. */
+    public static CommandRow command(String command) {
+        CommandRow row = new CommandRow(command);
+        Label prompt = new Label("$");
+        prompt.getStyleClass().add("prompt");
+        prompt.setMinWidth(USE_PREF_SIZE);
+        row.getChildren().addFirst(prompt);
+        return row;
+    }
+
+    /** A value with its name, as a path or a fingerprint. */
+    public static CommandRow value(String name, String value) {
+        CommandRow row = new CommandRow(value);
+        Label label = new Label(name);
+        label.getStyleClass().add("key");
+        label.setMinWidth(USE_PREF_SIZE);
+        row.getStyleClass().add("key-value");
+        row.getChildren().addFirst(label);
+        return row;
+    }
+
+    private CommandRow(String words) {
+        getStyleClass().add("command-row");
+        setAlignment(Pos.TOP_LEFT);
+        text.setText(words);
+        text.getStyleClass().add("mono");
+        text.setWrapText(true);
+        text.setMinHeight(USE_PREF_SIZE);
+        text.setMaxWidth(Double.MAX_VALUE);
+        HBox.setHgrow(text, Priority.ALWAYS);
+        Button copy = Buttons.icon(UiId.COPY, Feather.COPY, Texts.of("ui.copy"), this::copy);
+        copied.subscribe(
+                now -> {
+                    Buttons.label(
+                            copy,
+                            now ? Feather.CHECK : Feather.COPY,
+                            Texts.of(now ? "ui.copied" : "ui.copy"));
+                    copy.setText(now ? Texts.of("ui.copied") : "");
+                });
+        getChildren().addAll(text, copy);
+    }
+
+    /** The command or value, without its prompt or name. */
+    public String text() {
+        return text.getText();
+    }
+
+    private void copy() {
+        ClipboardContent content = new ClipboardContent();
+        content.putString(text.getText());
+        Clipboard.getSystemClipboard().setContent(content);
+        copied.set(true);
+        PauseTransition pause = new PauseTransition(FEEDBACK);
+        pause.setOnFinished(e -> copied.set(false));
+        pause.play();
+    }
+}

@@ -1,0 +1,63 @@
+package org.certguide.ui;
+
+import javafx.beans.property.ReadOnlyBooleanProperty;
+import javafx.beans.property.ReadOnlyStringProperty;
+import javafx.scene.Node;
+
+import org.certguide.server.Terminal;
+
+import java.util.function.Consumer;
+
+/**
+ * The terminal that the user sees. Nothing that the server prints can make it type: only keys and
+ * confirmed pastes reach {@link #onInput}. Unless said otherwise, for the JavaFX thread only.
+ */
+public interface Console {
+    /**
+     * A command starts: the screen is cleared and the title line shows it. From now on, keys are
+     * given to {@link #onInput}.
+     *
+     * @param title the command, as it was run
+     */
+    void start(String title);
+
+    /** The command has ended: what it printed stays, keys go nowhere. */
+    void end();
+
+    /**
+     * Shows what the server printed; pieces may be cut anywhere, even inside a character. From any
+     * thread. The emulation is done on the caller's thread, at some megabytes a second, which is
+     * the brake on a server that prints without end; drawing happens once a frame at most.
+     */
+    void feed(byte[] bytes);
+
+    /** Where keys and pastes go, as a terminal sends them; called on the JavaFX thread. */
+    void onInput(Consumer<byte[]> receiver);
+
+    /** Where a changed size goes; called on the JavaFX thread. */
+    void onResize(Consumer<Terminal.Size> receiver);
+
+    /** The size now. */
+    Terminal.Size size();
+
+    /** Everything still there to be read, oldest line first, without colours; from any thread. */
+    String text();
+
+    /** The screen with its search line and paste card. */
+    Node node();
+
+    /** The running or last command; empty before the first. */
+    ReadOnlyStringProperty titleProperty();
+
+    /** Whether a command runs. */
+    ReadOnlyBooleanProperty runningProperty();
+
+    /** Opens the search line. */
+    void search();
+
+    /** Copies the selection, or everything where nothing is selected. */
+    void copy();
+
+    /** Asks where to, and saves everything as a text file. */
+    void save();
+}

@@ -1,0 +1,149 @@
+package org.certguide.ui;
+
+import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.SimpleObjectProperty;
+import javafx.geometry.Pos;
+import javafx.scene.Node;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.VBox;
+
+import org.certguide.guide.Texts;
+import org.certguide.guide.UiId;
+import org.kordamp.ikonli.feather.Feather;
+
+/** The console at the foot of the window, with its title line. It opens when a command starts. */
+final class ConsolePane extends VBox {
+    /** How much of the window's middle it takes. */
+    enum Extent {
+        CLOSED(0),
+        OPEN(0.42),
+        LARGE(0.78);
+
+        final double part;
+
+        Extent(double part) {
+            this.part = part;
+        }
+    }
+
+    final ObjectProperty<Extent> extent = new SimpleObjectProperty<>(Extent.CLOSED);
+
+    private final Console console;
+
+    ConsolePane(Console console) {
+        this.console = console;
+        setId(UiId.CONSOLE.id());
+        getStyleClass().add("console-pane");
+        Node screen = console.node();
+        VBox.setVgrow(screen, Priority.ALWAYS);
+        screen.visibleProperty().bind(extent.isNotEqualTo(Extent.CLOSED));
+        screen.managedProperty().bind(screen.visibleProperty());
+        getChildren().setAll(titleLine(), screen);
+        console.runningProperty()
+                .subscribe(
+                        running -> {
+                            if (running && extent.get() == Extent.CLOSED) extent.set(Extent.OPEN);
+                        });
+    }
+
+    /**
+     * Takes its share of the height.
+     *
+     * @param height of the middle of the window, in pixels
+     */
+    void share(double height) {
+        double wanted = extent.get().part * height;
+        setPrefHeight(extent.get() == Extent.CLOSED ? USE_COMPUTED_SIZE : wanted);
+        setMinHeight(extent.get() == Extent.CLOSED ? USE_PREF_SIZE : Math.min(wanted, 200));
+    }
+
+    private Node titleLine() {
+        Label icon = new Label(Texts.of("ui.console"), Icons.of(Feather.TERMINAL));
+        icon.getStyleClass().add("console-name");
+        icon.setMinWidth(USE_PREF_SIZE);
+        Label title = new Label();
+        title.setId(UiId.CONSOLE_TITLE.id());
+        title.getStyleClass().addAll("mono", "console-title");
+        title.textProperty().bind(console.titleProperty().map(t -> t.isEmpty() ? "" : "$ " + t));
+        Label running = new Label(Texts.of("ui.console.running"));
+        running.getStyleClass().add("console-running");
+        running.setMinWidth(USE_PREF_SIZE);
+        running.visibleProperty().bind(console.runningProperty());
+        running.managedProperty().bind(running.visibleProperty());
+        Region gap = new Region();
+        HBox.setHgrow(gap, Priority.ALWAYS);
+        HBox line = new HBox(icon, title, running, gap);
+        line.setAlignment(Pos.CENTER_LEFT);
+        line.getStyleClass().add("console-line");
+
+        HBox tools =
+                new HBox(
+                        Buttons.icon(
+                                UiId.CONSOLE_SEARCH,
+                                Feather.SEARCH,
+                                Texts.of("ui.console.search"),
+                                console::search),
+                        Buttons.icon(
+                                UiId.CONSOLE_COPY,
+                                Feather.COPY,
+                                Texts.of("ui.console.copy"),
+                                console::copy),
+                        Buttons.icon(
+                                UiId.CONSOLE_SAVE,
+                                Feather.DOWNLOAD,
+                                Texts.of("ui.console.save"),
+                                console::save),
+                        larger());
+        tools.visibleProperty().bind(extent.isNotEqualTo(Extent.CLOSED));
+        tools.managedProperty().bind(tools.visibleProperty());
+        tools.setMinWidth(USE_PREF_SIZE);
+        line.getChildren().addAll(tools, open());
+        return line;
+    }
+
+    private Button larger() {
+        Button button =
+                Buttons.icon(
+                        UiId.CONSOLE_LARGER,
+                        Feather.MAXIMIZE_2,
+                        "",
+                        () ->
+                                extent.set(
+                                        extent.get() == Extent.LARGE ? Extent.OPEN : Extent.LARGE));
+        extent.subscribe(
+                e -> {
+                    boolean large = e == Extent.LARGE;
+                    Buttons.label(
+                            button,
+                            large ? Feather.MINIMIZE_2 : Feather.MAXIMIZE_2,
+                            Texts.of(large ? "ui.console.smaller" : "ui.console.larger"));
+                });
+        return button;
+    }
+
+    private Button open() {
+        Button button =
+                Buttons.icon(
+                        UiId.CONSOLE_OPEN,
+                        Feather.CHEVRON_UP,
+                        "",
+                        () ->
+                                extent.set(
+                                        extent.get() == Extent.CLOSED
+                                                ? Extent.OPEN
+                                                : Extent.CLOSED));
+        extent.subscribe(
+                e -> {
+                    boolean closed = e == Extent.CLOSED;
+                    Buttons.label(
+                            button,
+                            closed ? Feather.CHEVRON_UP : Feather.CHEVRON_DOWN,
+                            Texts.of(closed ? "ui.console.open" : "ui.console.close"));
+                });
+        return button;
+    }
+}

@@ -1,0 +1,46 @@
+package org.certguide.ui;
+
+import javafx.scene.control.Label;
+import javafx.scene.layout.StackPane;
+import javafx.scene.layout.VBox;
+import javafx.scene.shape.Arc;
+import javafx.scene.shape.Circle;
+
+import org.certguide.guide.Texts;
+
+/** How long a certificate is good for: a ring that empties, with the number of days inside. */
+public final class DaysRing extends StackPane {
+    private static final double RADIUS = 30;
+
+    /**
+     * @param daysLeft until it expires; none or fewer means that it has expired
+     * @param lifetime in days, as 90; at least 1
+     * @param status how to see it
+     */
+    public DaysRing(long daysLeft, long lifetime, Status status) {
+        getStyleClass().add("days-ring");
+        Circle track = new Circle(RADIUS);
+        track.getStyleClass().add("track");
+        double part = Math.clamp((double) daysLeft / Math.max(1, lifetime), 0, 1);
+        Arc arc = new Arc(0, 0, RADIUS, RADIUS, 90, -360 * part);
+        arc.getStyleClass().add("arc");
+        // An arc is only as large as what is drawn of it; unmanaged, it stays centred.
+        arc.setManaged(false);
+        arc.layoutXProperty().bind(widthProperty().divide(2));
+        arc.layoutYProperty().bind(heightProperty().divide(2));
+        Label days = new Label(Long.toString(Math.max(0, daysLeft)));
+        days.getStyleClass().add("days");
+        Label unit = new Label(Texts.of(daysLeft == 1 ? "ui.day" : "ui.days"));
+        unit.getStyleClass().add("unit");
+        VBox words = new VBox(days, unit);
+        words.getStyleClass().add("words");
+        setMinSize(2 * RADIUS + 8, 2 * RADIUS + 8);
+        setMaxSize(2 * RADIUS + 8, 2 * RADIUS + 8);
+        getChildren().setAll(track, arc, words);
+        status.mark(this);
+        setAccessibleText(
+                daysLeft > 0
+                        ? Texts.of(daysLeft == 1 ? "ui.day.left" : "ui.days.left", daysLeft)
+                        : Texts.of("ui.days.over"));
+    }
+}

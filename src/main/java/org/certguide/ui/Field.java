@@ -1,0 +1,62 @@
+package org.certguide.ui;
+
+import javafx.css.PseudoClass;
+import javafx.scene.AccessibleAttribute;
+import javafx.scene.control.Control;
+import javafx.scene.control.Label;
+import javafx.scene.layout.VBox;
+
+/**
+ * A labelled control of a form, with a hint under it, or what is wrong with what was entered.
+ *
+ * @param <C> the control
+ */
+public final class Field<C extends Control> extends VBox {
+    private static final PseudoClass WRONG = PseudoClass.getPseudoClass("wrong");
+
+    private final C input;
+    private final String hint;
+    private final Label note = new Label();
+
+    /**
+     * @param hint may be empty
+     */
+    public Field(String label, C input, String hint) {
+        this.input = input;
+        this.hint = hint;
+        getStyleClass().add("field");
+        Label name = new Label(label);
+        name.getStyleClass().add("field-label");
+        name.setMnemonicParsing(true);
+        name.setLabelFor(input);
+        input.setMaxWidth(Double.MAX_VALUE);
+        note.getStyleClass().add("field-note");
+        note.setWrapText(true);
+        note.setMinHeight(USE_PREF_SIZE);
+        note.managedProperty().bind(note.textProperty().isNotEmpty());
+        note.visibleProperty().bind(note.managedProperty());
+        getChildren().setAll(name, input, note);
+        setError("");
+    }
+
+    /** The control itself. */
+    public C input() {
+        return input;
+    }
+
+    /** Says what is wrong and how it should be; an empty text brings the hint back. */
+    public void setError(String words) {
+        boolean wrong = !words.isEmpty();
+        note.setText(wrong ? words : hint);
+        note.setGraphic(wrong ? Status.ATTENTION.icon() : null);
+        pseudoClassStateChanged(WRONG, wrong);
+        input.pseudoClassStateChanged(WRONG, wrong);
+        input.setAccessibleHelp(note.getText());
+        input.notifyAccessibleAttributeChanged(AccessibleAttribute.HELP);
+    }
+
+    /** Whether an error is shown. */
+    public boolean hasError() {
+        return getPseudoClassStates().contains(WRONG);
+    }
+}

@@ -1,0 +1,47 @@
+package org.certguide.ui;
+
+import javafx.beans.property.BooleanProperty;
+import javafx.beans.property.SimpleBooleanProperty;
+import javafx.scene.Node;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.layout.VBox;
+
+import org.certguide.guide.Texts;
+import org.certguide.guide.UiId;
+import org.kordamp.ikonli.feather.Feather;
+
+/** A line that opens: "What does this mean?" */
+public final class Fold extends VBox {
+    private final BooleanProperty open = new SimpleBooleanProperty(false);
+
+    /** A closed fold. */
+    public Fold(String title, Node content) {
+        getStyleClass().add("fold");
+        Button line = Buttons.link(UiId.FOLD, title, () -> open.set(!open.get()));
+        line.setMnemonicParsing(false);
+        getChildren().setAll(line, content);
+        content.visibleProperty().bind(open);
+        content.managedProperty().bind(open);
+        open.subscribe(
+                now -> {
+                    line.setGraphic(Icons.of(now ? Feather.CHEVRON_DOWN : Feather.CHEVRON_RIGHT));
+                    line.setAccessibleText(
+                            Texts.of(now ? "ui.fold.open" : "ui.fold.closed", title));
+                });
+    }
+
+    /** A fold over a text. */
+    public static Fold of(String title, String words) {
+        Label label = new Label(words);
+        label.getStyleClass().add("fold-text");
+        label.setWrapText(true);
+        label.setMinHeight(USE_PREF_SIZE);
+        return new Fold(title, label);
+    }
+
+    /** Whether the content is shown. */
+    public BooleanProperty openProperty() {
+        return open;
+    }
+}

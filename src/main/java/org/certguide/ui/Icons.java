@@ -1,0 +1,15 @@
+package org.certguide.ui;
+
+import org.kordamp.ikonli.feather.Feather;
+import org.kordamp.ikonli.javafx.FontIcon;
+
+/** Icons of the Feather set. They never speak alone: a word or an accessible text is with them. */
+final class Icons {
+    private Icons() {}
+
+    static FontIcon of(Feather feather) {
+        FontIcon icon = new FontIcon(feather);
+        icon.setMouseTransparent(true);
+        return icon;
+    }
+}

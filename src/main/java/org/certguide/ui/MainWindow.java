@@ -1,0 +1,289 @@
+package org.certguide.ui;
+
+import javafx.beans.property.BooleanProperty;
+import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.SimpleBooleanProperty;
+import javafx.beans.property.SimpleObjectProperty;
+import javafx.beans.property.StringProperty;
+import javafx.collections.ObservableList;
+import javafx.css.PseudoClass;
+import javafx.geometry.Pos;
+import javafx.scene.Node;
+import javafx.scene.Parent;
+import javafx.scene.Scene;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.control.MenuButton;
+import javafx.scene.control.MenuItem;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyEvent;
+import javafx.scene.layout.BorderPane;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.VBox;
+
+import org.certguide.guide.Texts;
+import org.certguide.guide.UiId;
+import org.jspecify.annotations.Nullable;
+import org.kordamp.ikonli.feather.Feather;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
+
+/**
+ * The frame of the window: header, rail, panel, guide and console. It shows what it is given and
+ * knows nothing of the walkthrough.
+ *
+ * <p>Keys: F6 and Shift+F6 go from region to region, Ctrl+Enter presses the panel's primary button,
+ * F1 is help.
+ */
+public final class MainWindow {
+    /** The smallest size at which nothing is cut off, in pixels. */
+    public static final double MIN_WIDTH = 1024;
+
+    public static final double MIN_HEIGHT = 700;
+
+    /** Below this width, the guide folds itself. */
+    static final double GUIDE_NEEDS = 1150;
+
+    private final ObjectProperty<Connection> connection =
+            new SimpleObjectProperty<>(Connection.NONE);
+    private final ObjectProperty<Theme> theme = new SimpleObjectProperty<>(Theme.SYSTEM);
+    private final ObjectProperty<@Nullable PanelView> panel = new SimpleObjectProperty<>();
+    private final BooleanProperty guideWanted = new SimpleBooleanProperty(true);
+    private final BooleanProperty guideShown = new SimpleBooleanProperty(true);
+    private final Rail rail = new Rail();
+    private final PanelHost host = new PanelHost();
+    private final GuidePane guide = new GuidePane(() -> guideWanted.set(false));
+    private final ConsolePane consolePane;
+    private final MenuButton menu = new MenuButton("", Icons.of(Feather.MORE_HORIZONTAL));
+    private final BorderPane root = new BorderPane();
+    private final Node header;
+    private Runnable help = () -> {};
+
+    /** A window without steps, with an empty panel. */
+    public MainWindow(Console console) {
+        consolePane = new ConsolePane(console);
+        header = header();
+        VBox middle = new VBox(host, consolePane);
+        VBox.setVgrow(host, Priority.ALWAYS);
+        middle.setMinWidth(0);
+        middle.heightProperty().subscribe(h -> consolePane.share(h.doubleValue()));
+        consolePane.extent.subscribe(() -> consolePane.share(middle.getHeight()));
+        root.getStyleClass().add("main-window");
+        root.setTop(header);
+        root.setLeft(rail);
+        root.setCenter(middle);
+        root.setRight(guide);
+        panel.subscribe(host::show);
+        guideWanted.subscribe(this::foldGuide);
+        root.widthProperty().subscribe(this::widthChanged);
+        guide.visibleProperty().bind(guideShown);
+        guide.managedProperty().bind(guideShown);
+        root.addEventFilter(KeyEvent.KEY_PRESSED, this::key);
+    }
+
+    /** The frame, for a scene. */
+    public Parent root() {
+        return root;
+    }
+
+    /** A scene with the frame and the theme, 1280 by 800 pixels. */
+    public Scene scene() {
+        Scene scene = new Scene(root, 1280, 800);
+        theme.subscribe(t -> t.apply(scene));
+        return scene;
+    }
+
+    /** What the header says about the server. */
+    public ObjectProperty<Connection> connectionProperty() {
+        return connection;
+    }
+
+    /** The chosen theme, to be remembered. */
+    public ObjectProperty<Theme> themeProperty() {
+        return theme;
+    }
+
+    /** The steps, in their order. */
+    public ObservableList<RailItem> steps() {
+        return rail.steps;
+    }
+
+    /** The id of the step that the panel belongs to; empty for the start page. */
+    public StringProperty currentStepProperty() {
+        return rail.current;
+    }
+
+    /** Called with the id of the step that the user wants to see. */
+    public void onOpenStep(Consumer<String> action) {
+        rail.onOpenStep(action);
+    }
+
+    /** The saved servers. */
+    public ObservableList<ServerItem> servers() {
+        return rail.servers;
+    }
+
+    /** Called with the id of the server that the user wants to see. */
+    public void onOpenServer(Consumer<String> action) {
+        rail.onOpenServer(action);
+    }
+
+    /** What stands in the middle. */
+    public ObjectProperty<@Nullable PanelView> panelProperty() {
+        return panel;
+    }
+
+    /** What the guide says. */
+    public ObjectProperty<GuideNote> guideProperty() {
+        return guide.note;
+    }
+
+    /** Whether the user wants to see the guide, to be remembered; a narrow window folds it. */
+    public BooleanProperty guideWantedProperty() {
+        return guideWanted;
+    }
+
+    /** Called for "?" and F1. */
+    public void onHelp(Runnable action) {
+        help = action;
+    }
+
+    /** The entries of the menu at the top right. */
+    public ObservableList<MenuItem> menuItems() {
+        return menu.getItems();
+    }
+
+    /** Opens or closes the console. */
+    public void showConsole(boolean open) {
+        consolePane.extent.set(open ? ConsolePane.Extent.OPEN : ConsolePane.Extent.CLOSED);
+    }
+
+    private Node header() {
+        Label name = new Label(Texts.of("ui.name"), new Drawing("mark", ""));
+        name.getStyleClass().add("app-name");
+        name.setMinWidth(Region.USE_PREF_SIZE);
+        Label server = new Label();
+        server.setId(UiId.CONNECTION.id());
+        server.getStyleClass().add("connection");
+        connection.subscribe(c -> show(server, c));
+        HBox middle = new HBox(server);
+        middle.setAlignment(Pos.CENTER);
+        HBox.setHgrow(middle, Priority.ALWAYS);
+
+        Button themeButton = Buttons.icon(UiId.THEME, Feather.MOON, "", this::otherTheme);
+        theme.subscribe(t -> labelTheme(themeButton, t));
+        Button guideButton =
+                Buttons.icon(
+                        UiId.GUIDE_OPEN,
+                        Feather.BOOK_OPEN,
+                        Texts.of("ui.guide.open"),
+                        this::openGuide);
+        guideButton.visibleProperty().bind(guideShown.not());
+        guideButton.managedProperty().bind(guideButton.visibleProperty());
+        Button helpButton =
+                Buttons.icon(UiId.HELP, Feather.HELP_CIRCLE, Texts.of("ui.help"), () -> help.run());
+        menu.setId(UiId.MENU.id());
+        menu.getStyleClass().addAll("flat", "icon-button", "no-arrow");
+        menu.setAccessibleText(Texts.of("ui.menu"));
+        HBox tools = new HBox(guideButton, themeButton, helpButton, menu);
+        tools.setAlignment(Pos.CENTER_RIGHT);
+        tools.setMinWidth(Region.USE_PREF_SIZE);
+        HBox line = new HBox(name, middle, tools);
+        line.setAlignment(Pos.CENTER_LEFT);
+        line.setId(UiId.HEADER.id());
+        line.getStyleClass().add("header");
+        return line;
+    }
+
+    private static void show(Label label, Connection connection) {
+        String state = connection.state().name().toLowerCase(Locale.ROOT);
+        String words = Texts.of("ui.connection." + state);
+        boolean none = connection.words().isEmpty();
+        label.setText(none ? words : connection.words() + "   ·   " + words);
+        label.setGraphic(Icons.of(none ? Feather.CIRCLE : Feather.SERVER));
+        for (Connection.State s : Connection.State.values()) {
+            label.pseudoClassStateChanged(
+                    PseudoClass.getPseudoClass(s.name().toLowerCase(Locale.ROOT)),
+                    s == connection.state());
+        }
+    }
+
+    private void otherTheme() {
+        theme.set(theme.get().isDark() ? Theme.LIGHT : Theme.DARK);
+    }
+
+    private static void labelTheme(Button button, Theme theme) {
+        boolean dark = theme.isDark();
+        Buttons.label(
+                button,
+                dark ? Feather.SUN : Feather.MOON,
+                Texts.of(dark ? "ui.theme.light" : "ui.theme.dark"));
+    }
+
+    private void widthChanged(Number before, Number now) {
+        boolean wasWide = before.doubleValue() >= GUIDE_NEEDS;
+        boolean isWide = now.doubleValue() >= GUIDE_NEEDS;
+        // Only when the limit is crossed: a guide opened by hand in a narrow window stays.
+        if (wasWide != isWide || before.doubleValue() == 0) foldGuide();
+    }
+
+    private void foldGuide() {
+        boolean hadFocus = isWithin(guide);
+        boolean wide = root.getWidth() == 0 || root.getWidth() >= GUIDE_NEEDS;
+        guideShown.set(guideWanted.get() && wide);
+        if (hadFocus && !guideShown.get()) focusIn(header);
+    }
+
+    private void openGuide() {
+        guideWanted.set(true);
+        guideShown.set(true);
+        guide.foldButton().requestFocus();
+    }
+
+    private void key(KeyEvent event) {
+        if (event.getCode() == KeyCode.F6) {
+            nextRegion(event.isShiftDown() ? -1 : 1);
+        } else if (event.getCode() == KeyCode.F1) {
+            help.run();
+        } else if (event.getCode() == KeyCode.ENTER
+                && event.isShortcutDown()
+                && !isWithin(consolePane)) {
+            host.primary().fire();
+        } else {
+            return;
+        }
+        event.consume();
+    }
+
+    private void nextRegion(int step) {
+        List<Node> regions = List.of(header, rail, host, consolePane, guide);
+        int here = -1;
+        for (int i = 0; i < regions.size(); i++) if (isWithin(regions.get(i))) here = i;
+        for (int tries = 1; tries <= regions.size(); tries++) {
+            Node next = regions.get(Math.floorMod(here + tries * step, regions.size()));
+            if (next.isVisible() && focusIn(next)) return;
+        }
+    }
+
+    private boolean isWithin(Node region) {
+        Scene scene = root.getScene();
+        Node node = scene == null ? null : scene.getFocusOwner();
+        while (node != null && node != region) node = node.getParent();
+        return node != null;
+    }
+
+    private static boolean focusIn(Node node) {
+        if (!node.isVisible() || node.isDisabled()) return false;
+        if (node.isFocusTraversable()) {
+            node.requestFocus();
+            return true;
+        }
+        if (!(node instanceof Parent parent)) return false;
+        for (Node child : parent.getChildrenUnmodifiable()) if (focusIn(child)) return true;
+        return false;
+    }
+}

@@ -1,0 +1,128 @@
+package org.certguide.ui;
+
+import javafx.beans.binding.Bindings;
+import javafx.beans.binding.BooleanBinding;
+import javafx.collections.ListChangeListener;
+import javafx.geometry.Pos;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.control.ScrollPane;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.StackPane;
+import javafx.scene.layout.VBox;
+import javafx.util.Subscription;
+
+import org.certguide.guide.UiId;
+import org.jspecify.annotations.Nullable;
+
+/** The middle of the window: shows one {@link PanelView}. */
+final class PanelHost extends VBox {
+    private final Label title = new Label();
+    private final Label sentence = new Label();
+    private final StackPane content = new StackPane();
+    private final ScrollPane scroll = new ScrollPane();
+    private final HBox secondary = new HBox();
+    private final Button primary = new Button();
+    private final HBox foot;
+    private final ListChangeListener<PanelView.Action> refill = c -> fillFoot();
+    private Subscription shown = Subscription.EMPTY;
+    private @Nullable PanelView view;
+
+    PanelHost() {
+        setId(UiId.PANEL.id());
+        getStyleClass().add("panel");
+        title.setId(UiId.PANEL_TITLE.id());
+        title.getStyleClass().add("panel-title");
+        sentence.setId(UiId.PANEL_SENTENCE.id());
+        sentence.getStyleClass().add("panel-sentence");
+        for (Label label : new Label[] {title, sentence}) {
+            label.setWrapText(true);
+            label.setMinHeight(USE_PREF_SIZE);
+        }
+        sentence.managedProperty().bind(sentence.textProperty().isNotEmpty());
+        content.setId(UiId.PANEL_CONTENT.id());
+        content.getStyleClass().add("panel-content");
+        content.setAlignment(Pos.TOP_LEFT);
+        // Title and work scroll together: in a small window, the work gets all of the room.
+        VBox page = new VBox(title, sentence, content);
+        page.getStyleClass().add("panel-page");
+        scroll.setContent(page);
+        scroll.setFitToWidth(true);
+        scroll.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
+        scroll.getStyleClass().add("panel-scroll");
+        VBox.setVgrow(scroll, Priority.ALWAYS);
+        scroll.setMinHeight(0);
+
+        primary.getStyleClass().addAll("accent", "primary");
+        primary.setId(UiId.PRIMARY.id());
+        primary.setMnemonicParsing(true);
+        primary.setMinWidth(USE_PREF_SIZE);
+        secondary.getStyleClass().add("panel-secondary");
+        Region gap = new Region();
+        HBox.setHgrow(gap, Priority.ALWAYS);
+        foot = new HBox(secondary, gap, primary);
+        foot.setAlignment(Pos.CENTER);
+        foot.getStyleClass().add("panel-foot");
+        foot.setMinHeight(USE_PREF_SIZE);
+        getChildren().setAll(scroll, foot);
+        show(null);
+    }
+
+    /** The primary button, which Ctrl+Enter presses. */
+    Button primary() {
+        return primary;
+    }
+
+    void show(@Nullable PanelView next) {
+        if (view != null) view.secondary().removeListener(refill);
+        shown.unsubscribe();
+        shown = Subscription.EMPTY;
+        view = next;
+        title.textProperty().unbind();
+        sentence.textProperty().unbind();
+        if (next == null) {
+            title.setText("");
+            sentence.setText("");
+            content.getChildren().clear();
+        } else {
+            title.textProperty().bind(next.titleProperty());
+            sentence.textProperty().bind(next.sentenceProperty());
+            content.getChildren().setAll(next.content());
+            next.secondary().addListener(refill);
+            shown = next.primaryProperty().subscribe(a -> fillFoot());
+        }
+        scroll.setVvalue(0);
+        fillFoot();
+    }
+
+    private void fillFoot() {
+        secondary.getChildren().clear();
+        PanelView.@Nullable Action main = view == null ? null : view.primaryProperty().get();
+        primary.disableProperty().unbind();
+        primary.setVisible(main != null);
+        primary.setDisable(main == null);
+        primary.setId(UiId.PRIMARY.id());
+        if (main != null) {
+            primary.setText(main.words());
+            primary.setId(main.id().id());
+            primary.setOnAction(e -> main.run().run());
+            primary.disableProperty().bind(not(main));
+        }
+        if (view != null) {
+            for (PanelView.Action action : view.secondary()) {
+                Button button = Buttons.secondary(action.id(), action.words(), action.run());
+                button.disableProperty().bind(not(action));
+                secondary.getChildren().add(button);
+            }
+        }
+        boolean any = main != null || !secondary.getChildren().isEmpty();
+        foot.setVisible(any);
+        foot.setManaged(any);
+    }
+
+    private static BooleanBinding not(PanelView.Action action) {
+        return Bindings.not(action.possible());
+    }
+}

@@ -1,0 +1,70 @@
+package org.certguide.ui;
+
+import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.SimpleBooleanProperty;
+import javafx.beans.property.SimpleObjectProperty;
+import javafx.beans.property.SimpleStringProperty;
+import javafx.beans.property.StringProperty;
+import javafx.beans.value.ObservableBooleanValue;
+import javafx.collections.FXCollections;
+import javafx.collections.ObservableList;
+import javafx.scene.Node;
+
+import org.certguide.guide.UiId;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What stands in the middle of the window: a title, a sentence, the work itself, and what can be
+ * done with it.
+ */
+public final class PanelView {
+    /**
+     * A button at the foot of the panel.
+     *
+     * @param words on it; an underscore marks the key for Alt
+     * @param possible whether it can be pressed now
+     */
+    public record Action(UiId id, String words, Runnable run, ObservableBooleanValue possible) {
+        /** One that can always be pressed. */
+        public static Action always(UiId id, String words, Runnable run) {
+            return new Action(id, words, run, new SimpleBooleanProperty(true));
+        }
+    }
+
+    private final StringProperty title;
+    private final StringProperty sentence;
+    private final Node content;
+    private final ObjectProperty<@Nullable Action> primary = new SimpleObjectProperty<>();
+    private final ObservableList<Action> secondary = FXCollections.observableArrayList();
+
+    /** A panel without buttons. */
+    public PanelView(String title, String sentence, Node content) {
+        this.title = new SimpleStringProperty(title);
+        this.sentence = new SimpleStringProperty(sentence);
+        this.content = content;
+    }
+
+    public StringProperty titleProperty() {
+        return title;
+    }
+
+    /** One sentence under the title; may be empty. */
+    public StringProperty sentenceProperty() {
+        return sentence;
+    }
+
+    /** The work itself; it grows downwards and is scrolled. */
+    public Node content() {
+        return content;
+    }
+
+    /** The one next thing to do, at the bottom right, also Ctrl+Enter; or none. */
+    public ObjectProperty<@Nullable Action> primaryProperty() {
+        return primary;
+    }
+
+    /** What else can be done, at the bottom left. */
+    public ObservableList<Action> secondary() {
+        return secondary;
+    }
+}

@@ -1,0 +1,102 @@
+package org.certguide.ui;
+
+import atlantafx.base.theme.PrimerDark;
+import atlantafx.base.theme.PrimerLight;
+
+import javafx.application.Application;
+import javafx.application.ColorScheme;
+import javafx.application.Platform;
+import javafx.collections.ListChangeListener;
+import javafx.scene.Scene;
+import javafx.scene.text.Font;
+import javafx.stage.Window;
+
+import java.net.URL;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * Light, dark, or what the system prefers. AtlantaFX gives the controls their shape; our stylesheet
+ * gives both themes their colours, fonts and room.
+ */
+public enum Theme {
+    SYSTEM,
+    LIGHT,
+    DARK;
+
+    private static final List<String> FONTS =
+            List.of(
+                    "Inter-Regular.otf",
+                    "Inter-SemiBold.otf",
+                    "JetBrainsMono-Regular.ttf",
+                    "JetBrainsMono-Bold.ttf");
+
+    /** What is chosen now. There is one for the application, as JavaFX has one base stylesheet. */
+    private static Theme chosen = SYSTEM;
+
+    private static boolean prepared;
+
+    /** Gives the scene our stylesheet, and this theme to every window, menus and hints included. */
+    public void apply(Scene scene) {
+        prepare();
+        String css = resource("css/certguide.css").toExternalForm();
+        if (!scene.getStylesheets().contains(css)) scene.getStylesheets().add(css);
+        chosen = this;
+        scene.getPreferences().setColorScheme(scheme());
+        update();
+    }
+
+    /** Whether this theme is the dark one, at this moment. */
+    public boolean isDark() {
+        return scheme() == ColorScheme.DARK;
+    }
+
+    private ColorScheme scheme() {
+        return switch (this) {
+            case LIGHT -> ColorScheme.LIGHT;
+            case DARK -> ColorScheme.DARK;
+            case SYSTEM -> Platform.getPreferences().getColorScheme();
+        };
+    }
+
+    private static void prepare() {
+        if (prepared) return;
+        prepared = true;
+        loadFonts();
+        Platform.getPreferences().colorSchemeProperty().subscribe(() -> update());
+        // A menu has a scene of its own, which does not take the scheme from its owner's.
+        Window.getWindows()
+                .addListener(
+                        (ListChangeListener<Window>)
+                                change -> {
+                                    while (change.next()) {
+                                        change.getAddedSubList().forEach(Theme::update);
+                                    }
+                                });
+    }
+
+    /** Makes the fonts of the application known; does nothing the second time. */
+    static void loadFonts() {
+        for (String font : FONTS) {
+            Font.loadFont(resource("fonts/" + font).toExternalForm(), 14);
+        }
+    }
+
+    private static void update() {
+        Application.setUserAgentStylesheet(
+                chosen.isDark()
+                        ? new PrimerDark().getUserAgentStylesheet()
+                        : new PrimerLight().getUserAgentStylesheet());
+        Window.getWindows().forEach(Theme::update);
+    }
+
+    private static void update(Window window) {
+        if (window.getScene() != null) {
+            window.getScene().getPreferences().setColorScheme(chosen.scheme());
+        }
+    }
+
+    private static URL resource(String path) {
+        return Objects.requireNonNull(Theme.class.getResource("/org/certguide/" + path), path);
+    }
+}

@@ -1,0 +1,161 @@
+package org.certguide.ui;
+
+import javafx.collections.FXCollections;
+import javafx.scene.Node;
+import javafx.scene.control.ComboBox;
+import javafx.scene.control.MenuItem;
+import javafx.scene.control.TextField;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.VBox;
+
+import org.certguide.guide.UiId;
+
+/** A window with something in it, to be looked at. */
+final class Demo {
+    private Demo() {}
+
+    static MainWindow window(Console console) {
+        MainWindow window = new MainWindow(console);
+        window.steps()
+                .setAll(
+                        new RailItem("connect", "Connect", StepState.DONE, true),
+                        new RailItem("system", "System", StepState.DONE, true),
+                        new RailItem("checklist", "Checklist", StepState.ATTENTION, true),
+                        new RailItem("install", "Install", StepState.OPEN, true),
+                        new RailItem("certificate", "Certificate", StepState.TO_DO, false),
+                        new RailItem("renewal", "Renewal", StepState.TO_DO, false));
+        window.currentStepProperty().set("checklist");
+        window.servers()
+                .setAll(
+                        new ServerItem("1", "dms.example.org", "61 days left", Status.FINE),
+                        new ServerItem("2", "test.example.org", "12 days left", Status.ATTENTION),
+                        new ServerItem(
+                                "3",
+                                "a-very-long-name.department.example.net",
+                                "expired",
+                                Status.STOP));
+        window.connectionProperty()
+                .set(
+                        new Connection(
+                                "dms.example.org · ubuntu@203.0.113.7",
+                                Connection.State.CONNECTED));
+        window.menuItems().setAll(new MenuItem("Preferences"), new MenuItem("About"));
+        window.guideProperty()
+                .set(
+                        new GuideNote(
+                                "Look at the cards that need you. Open port 80 in your provider's"
+                                        + " firewall, then check again.",
+                                "Let's Encrypt visits your server on port 80 to see that the domain"
+                                        + " name is yours. If nothing can get through, no"
+                                        + " certificate is given out.",
+                                "server"));
+        return window;
+    }
+
+    static PanelView checklist() {
+        StatusCard port =
+                new StatusCard("Port 80 is open")
+                        .setStatus(Status.ATTENTION)
+                        .setFound(
+                                "The server's own firewall (ufw) keeps port 80 closed. A connection"
+                                        + " from this computer was not answered within five"
+                                        + " seconds.");
+        port.remedies()
+                .addAll(
+                        Buttons.secondary(UiId.CANCEL, "Open port 80", () -> {}),
+                        Buttons.link(UiId.HELP, "Check again", () -> {}));
+        Fold fold =
+                Fold.of(
+                        "What does this mean?",
+                        "While a certificate is made, Let's Encrypt asks your server a question on"
+                                + " port 80.");
+        fold.openProperty().set(true);
+        port.more().addAll(CommandRow.command("sudo ufw allow 80/tcp"), fold);
+        VBox cards =
+                new VBox(
+                        new Banner(
+                                Banner.Kind.WARNING,
+                                "6 of 7 are fine, 1 needs you",
+                                "You can go on when every card is fine."),
+                        port,
+                        new StatusCard("You can use sudo")
+                                .setStatus(Status.FINE)
+                                .setFound("ubuntu may run every command."),
+                        new StatusCard("Your domain name leads to this server")
+                                .setStatus(Status.CHECKING)
+                                .setFound("Asking for dms.example.org…"),
+                        new StatusCard("The clock is right").setStatus(Status.WAITING),
+                        new StatusCard("There is room on the disk").setStatus(Status.STOP),
+                        new StatusCard("Snap works here").setStatus(Status.UNKNOWN));
+        cards.getStyleClass().add("cards");
+        PanelView view =
+                new PanelView(
+                        "Is everything ready?",
+                        "Each card is something Certbot needs. Nothing is changed on your server"
+                                + " while we look.",
+                        cards);
+        view.primaryProperty().set(PanelView.Action.always(UiId.PRIMARY, "Continue", () -> {}));
+        view.secondary().add(PanelView.Action.always(UiId.CANCEL, "Check all again", () -> {}));
+        return view;
+    }
+
+    static PanelView form() {
+        Field<TextField> host = new Field<>("_Server", new TextField("dms.example.org"), "");
+        Field<TextField> port = new Field<>("_Port", new TextField("2x"), "");
+        port.setError("A port is a number from 1 to 65535.");
+        Field<SecretField> password =
+                new Field<>("Pass_word", new SecretField(), "It is never saved.");
+        Field<ComboBox<String>> how =
+                new Field<>(
+                        "_How you log in",
+                        new ComboBox<>(FXCollections.observableArrayList("Password", "Key file")),
+                        "");
+        how.input().getSelectionModel().select(0);
+        HBox row = new HBox(16, host, port);
+        HBox.setHgrow(host, Priority.ALWAYS);
+        VBox form = new VBox(18, row, how, password);
+        form.getStyleClass().add("card");
+        HBox rings =
+                new HBox(
+                        24,
+                        new DaysRing(61, 90, Status.FINE),
+                        new DaysRing(12, 90, Status.ATTENTION),
+                        new DaysRing(0, 90, Status.STOP),
+                        new Drawing("terminal", "A laptop"),
+                        new Drawing("website", "A website"),
+                        new Drawing("server", "A server"),
+                        new Drawing("certificate", "A certificate"));
+        VBox values =
+                new VBox(
+                        8,
+                        CommandRow.value(
+                                "Certificate chain",
+                                "/etc/letsencrypt/live/dms.example.org/fullchain.pem"),
+                        CommandRow.value(
+                                "Certificate keyfile",
+                                "/etc/letsencrypt/live/dms.example.org/privkey.pem"));
+        values.getStyleClass().add("card");
+        VBox all =
+                new VBox(
+                        form,
+                        rings,
+                        values,
+                        new Banner(
+                                Banner.Kind.ERROR,
+                                "The server has another host key than last time",
+                                "Somebody may be listening. Ask whoever runs the server.",
+                                Buttons.secondary(UiId.CANCEL, "Go back", () -> {})),
+                        new Banner(Banner.Kind.DONE, "Your certificate is there", ""),
+                        new Banner(Banner.Kind.INFO, "This is the practice server", "Try it."));
+        all.getStyleClass().add("cards");
+        PanelView view =
+                new PanelView("Connect to your server", "The same details as for SSH.", all);
+        view.primaryProperty().set(PanelView.Action.always(UiId.PRIMARY, "Connect", () -> {}));
+        return view;
+    }
+
+    static Node first(MainWindow window, UiId id) {
+        return window.root().lookup(id.selector());
+    }
+}

@@ -1,0 +1,98 @@
+package org.certguide.ui;
+
+import javafx.scene.Node;
+import javafx.scene.Scene;
+import javafx.scene.layout.StackPane;
+import javafx.stage.Stage;
+
+import org.testfx.api.FxToolkit;
+import org.testfx.util.WaitForAsyncUtils;
+
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeoutException;
+
+/** Views without a screen: starts JavaFX, shows scenes, takes pictures. */
+public final class Views {
+    /** Where {@link #pictures} go, to be looked at. */
+    public static final Path PICTURES = Path.of("target", "pictures");
+
+    /** The size the window has at first, and the smallest it may have. */
+    private static final int[][] SIZES = {{1280, 800}, {1024, 700}};
+
+    private Views() {}
+
+    /** Starts JavaFX where it does not run yet, and gives the stage that all tests share. */
+    public static Stage stage() {
+        try {
+            return FxToolkit.registerPrimaryStage();
+        } catch (TimeoutException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Runs it on the JavaFX thread and waits until what follows from it is done too. */
+    public static <T> T on(Callable<T> work) {
+        stage();
+        try {
+            T result = Fx.call(work);
+            WaitForAsyncUtils.waitForFxEvents();
+            return result;
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Runs it on the JavaFX thread and waits until what follows from it is done too. */
+    public static void run(Runnable work) {
+        on(
+                () -> {
+                    work.run();
+                    return true;
+                });
+    }
+
+    /** Shows the scene in the shared stage. */
+    public static Stage show(Scene scene, double width, double height) {
+        Stage stage = stage();
+        run(
+                () -> {
+                    stage.setScene(scene);
+                    stage.setX(0);
+                    stage.setY(0);
+                    stage.setWidth(width);
+                    stage.setHeight(height);
+                    stage.show();
+                });
+        return stage;
+    }
+
+    /** Shows a node alone, in the light theme. */
+    public static Scene showAlone(Node node, double width, double height) {
+        Scene scene =
+                on(
+                        () -> {
+                            Scene made = new Scene(new StackPane(node), width, height);
+                            Theme.LIGHT.apply(made);
+                            return made;
+                        });
+        show(scene, width, height);
+        return scene;
+    }
+
+    /** Pictures of the scene: light and dark, at both sizes. */
+    public static void pictures(Scene scene, String name) {
+        for (int[] size : SIZES) {
+            for (Theme theme : new Theme[] {Theme.LIGHT, Theme.DARK}) {
+                run(() -> theme.apply(scene));
+                show(scene, size[0], size[1]);
+                String file = "%s-%d-%s.png".formatted(name, size[0], theme).toLowerCase();
+                on(
+                        () -> {
+                            Picture.write(scene, PICTURES.resolve(file));
+                            return true;
+                        });
+            }
+        }
+    }
+}
