@@ -1,10 +1,10 @@
 package org.certguide.json;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import java.util.List;
-import java.util.Optional;
+
 import org.certguide.guide.Text;
 import org.jspecify.annotations.Nullable;
+
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.exc.StreamReadException;
@@ -23,6 +23,9 @@ import tools.jackson.databind.introspect.AnnotatedMember;
 import tools.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.type.LogicalType;
+
+import java.util.List;
+import java.util.Optional;
 
 /**
  * Reads JSON into records and writes records as JSON. A component that is an {@link Optional} may
@@ -53,7 +56,9 @@ public final class Json {
         return read(LENIENT, text, type);
     }
 
-    /** The text form, indented, with a line feed at the end. An empty {@link Optional} is left out. */
+    /**
+     * The text form, indented, with a line feed at the end. An empty {@link Optional} is left out.
+     */
     public static String write(Object value) {
         return STRICT.writeValueAsString(value).replace("\r\n", "\n") + "\n";
     }
@@ -90,12 +95,13 @@ public final class Json {
                                         .setCoercion(
                                                 CoercionInputShape.Boolean, CoercionAction.Fail))
                 .changeDefaultPropertyInclusion(
-                        i ->
-                                i.withValueInclusion(JsonInclude.Include.NON_ABSENT))
+                        i -> i.withValueInclusion(JsonInclude.Include.NON_ABSENT))
                 .build();
     }
 
-    /** Tells Jackson what a record's component says by its type: only an Optional may be missing. */
+    /**
+     * Tells Jackson what a record's component says by its type: only an Optional may be missing.
+     */
     private static final class Components extends JacksonAnnotationIntrospector {
         private static final long serialVersionUID = 1L;
 

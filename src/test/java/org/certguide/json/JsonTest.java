@@ -4,12 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.time.Instant;
-import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 
 class JsonTest {
     enum Colour {
@@ -81,8 +82,7 @@ class JsonTest {
         assertTrue(GOOD.contains(good), good);
         JsonException e =
                 assertThrows(
-                        JsonException.class,
-                        () -> Json.read(GOOD.replace(good, bad), Tree.class));
+                        JsonException.class, () -> Json.read(GOOD.replace(good, bad), Tree.class));
         assertTrue(e.getMessage().contains(words), e.getMessage());
     }
 
