@@ -76,12 +76,16 @@ public final class Conversation {
     private Optional<Recognised> lastAnswered = Optional.empty();
     private final Set<String> answered = new HashSet<>();
 
-    /** What the terminal will echo; empty where that is not known, as after typing by hand. */
+    /** What the terminal will echo; empty where that is not known. */
     private Optional<String> echo = Optional.of("");
 
     private int quiets;
     private int possibleEcho;
     private boolean typing;
+
+    /** What was typed by hand since the last line end. */
+    private final StringBuilder typedLine = new StringBuilder();
+
     private boolean ended;
 
     /**
@@ -179,12 +183,15 @@ public final class Conversation {
         }
     }
 
-    /** The first line after an answer is its echo, unless the terminal had that switched off. */
+    /**
+     * The first line after an answer is its echo, or the end of that where the beginning came while
+     * the line was being typed, unless the terminal has the echo switched off.
+     */
     private String sinceAnswer() {
         String text = since.text();
         int end = text.indexOf('\n');
         String first = (end < 0 ? text : text.substring(0, end)).strip();
-        boolean isEcho = echo.map(e -> first.equals(e.strip())).orElse(end >= 0);
+        boolean isEcho = echo.map(e -> e.strip().endsWith(first)).orElse(end >= 0);
         return isEcho ? text.substring(end < 0 ? text.length() : end + 1) : text;
     }
 
@@ -245,8 +252,19 @@ public final class Conversation {
         events.add(new Send(bytes, "", By.CONSOLE, hidden));
         int end = bytes.length - 1;
         while (end >= 0 && bytes[end] != '\r' && bytes[end] != '\n' && bytes[end] != 0x03) end--;
-        if (end >= 0) said(Optional.empty(), hidden, events);
-        typing |= end < bytes.length - 1;
+        if (end >= 0) {
+            typedLine.append(new String(bytes, 0, end, StandardCharsets.UTF_8));
+            boolean plain = typedLine.chars().noneMatch(Character::isISOControl);
+            boolean known = plain && bytes[end] != 0x03;
+            said(known ? Optional.of(typedLine.toString()) : Optional.empty(), hidden, events);
+        }
+        if (end < bytes.length - 1) {
+            typing = true;
+            int rest = Math.min(bytes.length - end - 1, MAX_ECHO - typedLine.length());
+            if (!hidden) {
+                typedLine.append(new String(bytes, end + 1, rest, StandardCharsets.UTF_8));
+            }
+        }
     }
 
     /** A line has gone to the program: what comes now belongs to the next question. */
@@ -260,6 +278,7 @@ public final class Conversation {
         echo = hidden ? Optional.empty() : words;
         possibleEcho = hidden ? MAX_ECHO : 0;
         typing = false;
+        typedLine.setLength(0);
         quiets = 0;
         since.clear();
     }
