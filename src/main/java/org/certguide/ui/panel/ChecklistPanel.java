@@ -27,7 +27,7 @@ import org.certguide.ui.SecretField;
 import org.certguide.ui.Status;
 import org.certguide.ui.StatusCard;
 import org.certguide.ui.walkthrough.ChecklistModel;
-import org.certguide.ui.walkthrough.StepState;
+import org.certguide.ui.walkthrough.StepStatus;
 import org.certguide.ui.walkthrough.Walkthrough;
 
 /** The prerequisites, a card for each. */
@@ -122,8 +122,8 @@ public final class ChecklistPanel {
         password.setError(wrong ? Texts.of("panel.checklist.sudo.wrong") : "");
         Parts.show(sudo, loggedIn && idle && model.needsPassword());
         summary.setText(Texts.of(model.summary()));
-        StepState state = model.state().get();
-        boolean looked = state.passed() || state == StepState.FAILED;
+        StepStatus state = model.state().get();
+        boolean looked = state.passed() || state == StepStatus.FAILED;
         Parts.show(summary, looked && model.problem().get() == null);
         view.primaryProperty().set(null);
         view.secondary().clear();

@@ -184,7 +184,7 @@ public final class ChecklistModel extends StepModel {
 
     /** Goes on although a finding says stop: the user knows better, or wants to see for themselves. */
     public void skip() {
-        state().set(StepState.SKIPPED);
+        state().set(StepStatus.SKIPPED);
     }
 
     @Override
@@ -317,8 +317,8 @@ public final class ChecklistModel extends StepModel {
                 findings.values().stream().anyMatch(f -> f.state() == State.ATTENTION);
         state().set(
                 isStopped()
-                        ? StepState.FAILED
-                        : attention ? StepState.WARNING : StepState.DONE);
+                        ? StepStatus.FAILED
+                        : attention ? StepStatus.WARNING : StepStatus.DONE);
     }
 
     private void refused(Exception because) {

@@ -141,7 +141,7 @@ public final class ConnectModel extends StepModel {
     public void refuseHostKey() {
         unknownKey.set(null);
         forgetPending();
-        state().set(StepState.OPEN);
+        state().set(StepStatus.OPEN);
     }
 
     @Override
@@ -181,7 +181,7 @@ public final class ConnectModel extends StepModel {
     private void ended(Result result) {
         switch (result) {
             case Result.HostKeyUnknown unknown -> {
-                state().set(StepState.OPEN);
+                state().set(StepStatus.OPEN);
                 unknownKey.set(unknown.key());
             }
             case Result.Connected connected -> connected(connected.server());
@@ -189,7 +189,7 @@ public final class ConnectModel extends StepModel {
     }
 
     private void connected(Server server) {
-        state().set(StepState.DONE);
+        state().set(StepStatus.DONE);
         Optional<Secret> password =
                 pending instanceof Login.Password with
                         ? Optional.of(with.secret().copy())

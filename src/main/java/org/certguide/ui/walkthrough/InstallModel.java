@@ -110,7 +110,7 @@ public final class InstallModel extends StepModel {
         newPlan.steps().forEach(s -> progress.put(s.id(), Progress.TO_DO));
         plan.set(newPlan);
         switch (newPlan) {
-            case InstallPlan.AlreadyInstalled installed -> state().set(StepState.DONE);
+            case InstallPlan.AlreadyInstalled installed -> state().set(StepStatus.DONE);
             case InstallPlan.ByHand hand ->
                     fail(new Problem(Text.of("panel.install.noroute"), hand.instead(), ""));
             case InstallPlan.Steps steps -> probe(steps);
@@ -131,7 +131,7 @@ public final class InstallModel extends StepModel {
     }
 
     private void probed(Map<String, InstallStep.State> states) {
-        state().set(StepState.OPEN);
+        state().set(StepStatus.OPEN);
         states.forEach(
                 (id, found) -> {
                     if (found == InstallStep.State.DONE) progress.put(id, Progress.ALREADY_DONE);
@@ -149,7 +149,7 @@ public final class InstallModel extends StepModel {
                 step,
                 () -> {
                     if (pending().isEmpty()) installed();
-                    else state().set(StepState.OPEN);
+                    else state().set(StepStatus.OPEN);
                 });
     }
 
@@ -219,7 +219,7 @@ public final class InstallModel extends StepModel {
                 facts -> {
                     walkthrough.system().update(facts);
                     if (facts.certbot().isPresent()) {
-                        state().set(StepState.DONE);
+                        state().set(StepStatus.DONE);
                     } else {
                         fail(
                                 new Problem(

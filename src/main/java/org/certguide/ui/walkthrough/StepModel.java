@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 public abstract class StepModel {
     protected final Walkthrough walkthrough;
     private final Step step;
-    private final ObjectProperty<StepState> state = new SimpleObjectProperty<>(StepState.OPEN);
+    private final ObjectProperty<StepStatus> state = new SimpleObjectProperty<>(StepStatus.OPEN);
     private final ReadOnlyStringWrapper busy = new ReadOnlyStringWrapper("");
     private final ReadOnlyObjectWrapper<@Nullable Problem> problem = new ReadOnlyObjectWrapper<>();
     private JobRunner.@Nullable Handle job;
@@ -36,7 +36,7 @@ public abstract class StepModel {
         return step;
     }
 
-    public final ObjectProperty<StepState> state() {
+    public final ObjectProperty<StepStatus> state() {
         return state;
     }
 
@@ -64,13 +64,13 @@ public abstract class StepModel {
     /** Back to the beginning, as for another server. */
     protected void reset() {
         cancel();
-        state.set(StepState.OPEN);
+        state.set(StepStatus.OPEN);
         problem.set(null);
     }
 
     protected final void fail(Problem because) {
         problem.set(because);
-        state.set(StepState.FAILED);
+        state.set(StepStatus.FAILED);
     }
 
     protected final void forgetProblem() {
@@ -90,7 +90,7 @@ public abstract class StepModel {
             Text words, Job<T> work, Consumer<T> done, Consumer<Exception> failed) {
         if (isBusy()) throw new IllegalStateException(step + " is busy");
         problem.set(null);
-        state.set(StepState.RUNNING);
+        state.set(StepStatus.RUNNING);
         busy.set(Texts.of(words));
         job =
                 walkthrough
@@ -110,7 +110,7 @@ public abstract class StepModel {
                                         }
                                         case JobEvent.Cancelled<T> ended -> {
                                             idle();
-                                            state.set(StepState.OPEN);
+                                            state.set(StepStatus.OPEN);
                                             cancelled();
                                         }
                                     }

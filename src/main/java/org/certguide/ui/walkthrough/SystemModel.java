@@ -91,8 +91,8 @@ public final class SystemModel extends StepModel {
         }
         state().set(
                 detection.system().canInstall() || found.certbot().isPresent()
-                        ? StepState.DONE
-                        : StepState.WARNING);
+                        ? StepStatus.DONE
+                        : StepStatus.WARNING);
         walkthrough.resume();
     }
 

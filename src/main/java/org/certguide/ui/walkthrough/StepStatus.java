@@ -1,7 +1,7 @@
 package org.certguide.ui.walkthrough;
 
 /** How far a step of the walkthrough is. */
-public enum StepState {
+public enum StepStatus {
     /** Not begun, or waiting for the user. */
     OPEN,
     /** Something is running. */
