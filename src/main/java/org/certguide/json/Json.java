@@ -1,0 +1,173 @@
+package org.certguide.json;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+
+import org.certguide.guide.Text;
+import org.jspecify.annotations.Nullable;
+
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.exc.StreamReadException;
+import tools.jackson.databind.DatabindException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.MapperFeature;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.cfg.CoercionAction;
+import tools.jackson.databind.cfg.CoercionInputShape;
+import tools.jackson.databind.cfg.EnumFeature;
+import tools.jackson.databind.cfg.MapperConfig;
+import tools.jackson.databind.exc.InvalidNullException;
+import tools.jackson.databind.exc.MismatchedInputException;
+import tools.jackson.databind.exc.UnrecognizedPropertyException;
+import tools.jackson.databind.introspect.AnnotatedMember;
+import tools.jackson.databind.introspect.JacksonAnnotationIntrospector;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.type.LogicalType;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Reads JSON into records and writes records as JSON. A component that is an {@link Optional} may
+ * be missing; every other one must be there. Instants are written as ISO 8601 in UTC.
+ */
+public final class Json {
+    private static final JsonMapper STRICT = mapper(true);
+    private static final JsonMapper LENIENT = mapper(false);
+
+    private Json() {}
+
+    /**
+     * Reads a whole text strictly: an unknown field, a field given twice, a missing one, or a value
+     * of the wrong type is an error.
+     *
+     * @param type a record
+     * @throws JsonException whose text names the field
+     */
+    public static <T> T read(String text, Class<T> type) throws JsonException {
+        return read(STRICT, text, type);
+    }
+
+    /**
+     * The same, but fields that are not known are passed over: for files that a later version of
+     * the application wrote. What was read so must not be written back.
+     */
+    public static <T> T readKnownFields(String text, Class<T> type) throws JsonException {
+        return read(LENIENT, text, type);
+    }
+
+    /**
+     * The text form, indented, with a line feed at the end. An empty {@link Optional} is left out.
+     */
+    public static String write(Object value) {
+        return STRICT.writeValueAsString(value).replace("\r\n", "\n") + "\n";
+    }
+
+    private static <T> T read(JsonMapper mapper, String text, Class<T> type) throws JsonException {
+        @Nullable T value;
+        try {
+            value = mapper.readValue(text, type);
+        } catch (JacksonException e) {
+            throw new JsonException(explain(e), e);
+        }
+        if (value == null) throw new JsonException(Text.of("json.null", "/"), null);
+        return value;
+    }
+
+    private static JsonMapper mapper(boolean strict) {
+        return JsonMapper.builder()
+                .annotationIntrospector(new Components())
+                .enable(SerializationFeature.INDENT_OUTPUT)
+                .configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, strict)
+                .enable(
+                        DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES,
+                        DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES,
+                        DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .enable(EnumFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
+                .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+                .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+                .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                .withCoercionConfig(
+                        LogicalType.Textual,
+                        c ->
+                                c.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
+                                        .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
+                                        .setCoercion(
+                                                CoercionInputShape.Boolean, CoercionAction.Fail))
+                .changeDefaultPropertyInclusion(
+                        i -> i.withValueInclusion(JsonInclude.Include.NON_ABSENT))
+                .build();
+    }
+
+    /**
+     * Tells Jackson what a record's component says by its type: only an Optional may be missing.
+     */
+    private static final class Components extends JacksonAnnotationIntrospector {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        public Boolean hasRequiredMarker(MapperConfig<?> config, AnnotatedMember component) {
+            return component.getRawType() != Optional.class;
+        }
+    }
+
+    private static Text explain(JacksonException e) {
+        String line = e.getLocation() == null ? "?" : "" + e.getLocation().getLineNr();
+        return switch (e) {
+            case UnrecognizedPropertyException u -> Text.of("json.unknown", path(u), line);
+            case InvalidNullException n -> Text.of("json.missing", path(n), line);
+            case MismatchedInputException m when missing(m) ->
+                    Text.of("json.missing", path(m), line);
+            case MismatchedInputException m ->
+                    Text.of("json.type", path(m), kind(m.getTargetType()), line);
+            case DatabindException d -> Text.of("json.value", path(d), line);
+            case StreamReadException s -> Text.of("json.syntax", line, s.getOriginalMessage());
+            default -> Text.of("json.syntax", line, e.getOriginalMessage());
+        };
+    }
+
+    /** Jackson has one exception for absent and for null components, told apart only by words. */
+    private static boolean missing(MismatchedInputException e) {
+        String words = e.getOriginalMessage();
+        return words.startsWith("Null value for creator property")
+                || words.startsWith("Cannot map `null`")
+                || words.startsWith("Missing");
+    }
+
+    private static Text kind(@Nullable Class<?> type) {
+        if (type == null) return Text.of("json.kind.other");
+        if (type == String.class) return Text.of("json.kind.text");
+        if (type == boolean.class || type == Boolean.class) return Text.of("json.kind.boolean");
+        if (type.isPrimitive() || Number.class.isAssignableFrom(type)) {
+            return Text.of("json.kind.number");
+        }
+        if (List.class.isAssignableFrom(type)) return Text.of("json.kind.list");
+        if (type.isEnum()) return Text.of("json.kind.choice", choices(type));
+        if (type.isRecord()) return Text.of("json.kind.object");
+        if (java.time.temporal.Temporal.class.isAssignableFrom(type)) {
+            return Text.of("json.kind.time");
+        }
+        return Text.of("json.kind.other");
+    }
+
+    private static String choices(Class<?> type) {
+        StringBuilder names = new StringBuilder();
+        for (Object constant : type.getEnumConstants()) {
+            names.append(names.isEmpty() ? "" : ", ").append(constant);
+        }
+        return names.toString();
+    }
+
+    /** Such as {@code domains[2].name}; {@code /} for the whole text. */
+    private static String path(JacksonException e) {
+        StringBuilder path = new StringBuilder();
+        for (JacksonException.Reference step : e.getPath()) {
+            if (step.getPropertyName() == null) {
+                path.append('[').append(step.getIndex()).append(']');
+            } else {
+                path.append(path.isEmpty() ? "" : ".").append(step.getPropertyName());
+            }
+        }
+        return path.isEmpty() ? "/" : path.toString();
+    }
+}

@@ -1,0 +1,62 @@
+package org.certguide.system;
+
+import org.certguide.guide.Text;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * An entry of the second list of Certbot's page.
+ *
+ * @param id its name in keys and data
+ * @param name as people say it
+ * @param recognisedBy what its os-release file says; empty where nothing tells it
+ * @param family which commands it has, a key of {@link SystemCatalogue#families}
+ * @param routes how Certbot gets there, the best first; empty where it cannot
+ * @param note the last part of the key of a text that warns, {@code system.note.…}
+ * @param instead the last part of the key of a text that says what to do where the application
+ *     cannot help, {@code system.instead.…}
+ */
+public record OperatingSystem(
+        String id,
+        String name,
+        List<Recognition> recognisedBy,
+        String family,
+        List<Route> routes,
+        Optional<String> note,
+        Optional<String> instead) {
+    /**
+     * @param id the field ID
+     * @param version the field VERSION_ID, or its part before a dot; an empty text means that the
+     *     field is missing, as on Debian testing; absent means any
+     */
+    public record Recognition(String id, Optional<String> version) {
+        boolean matches(String itsId, String itsVersion) {
+            return id.equals(itsId)
+                    && version.map(v -> v.equals(itsVersion) || isPart(v, itsVersion)).orElse(true);
+        }
+
+        private static boolean isPart(String version, String of) {
+            return !version.isEmpty() && of.startsWith(version + ".");
+        }
+    }
+
+    /** Whether the application can install Certbot there. */
+    public boolean canInstall() {
+        return routes.stream().anyMatch(r -> r != Route.HAND);
+    }
+
+    /** What to know about this system beforehand. */
+    public Optional<Text> noteText() {
+        return note.map(n -> Text.of("system.note." + n, name));
+    }
+
+    /** What to do instead, where the application cannot help. */
+    public Optional<Text> insteadText() {
+        return instead.map(i -> Text.of("system.instead." + i, name));
+    }
+
+    OperatingSystem with(String otherFamily, List<Route> otherRoutes) {
+        return new OperatingSystem(id, name, recognisedBy, otherFamily, otherRoutes, note, instead);
+    }
+}

@@ -1,0 +1,130 @@
+package org.certguide.system;
+
+import org.certguide.guide.Text;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The lists of Certbot's page, and the numbered steps for each choice. {@link CatalogueFile} reads
+ * it.
+ *
+ * @param software the first list, in the order of the page
+ * @param families for each family of systems, its own commands by name; those of {@code any} hold
+ *     where a family has none
+ * @param methods the steps of each route
+ * @param systems the second list
+ */
+public record SystemCatalogue(
+        List<Software> software,
+        Map<String, Map<String, List<String>>> families,
+        List<Method> methods,
+        List<OperatingSystem> systems) {
+    /**
+     * @param steps in order, from the login to the test of the renewal
+     */
+    public record Method(Route route, List<Step> steps) {}
+
+    /**
+     * @param commands each a command line, or {@code {name}} for the family's commands of that
+     *     name, or {@code {name:software}} for those of that name and the software's id, if there
+     *     are any
+     */
+    public record Step(String id, List<String> commands) {}
+
+    /**
+     * @param reason what it was recognised by, in the server's own words
+     */
+    public record Detection(OperatingSystem system, Text reason) {}
+
+    /**
+     * @throws IllegalArgumentException if there is no such system
+     */
+    public OperatingSystem system(String id) {
+        return systems.stream()
+                .filter(s -> s.id().equals(id))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("system " + id));
+    }
+
+    /**
+     * @throws IllegalArgumentException if there is no such software
+     */
+    public Software software(String id) {
+        return software.stream()
+                .filter(s -> s.id().equals(id))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("software " + id));
+    }
+
+    /** The numbered steps by the best route of the system; none where there is no route. */
+    public List<Instruction> steps(Software runs, OperatingSystem system) {
+        return system.routes().isEmpty() ? List.of() : steps(runs, system, system.routes().get(0));
+    }
+
+    /** The numbered steps by one route. Steps that this system has no need of are left out. */
+    public List<Instruction> steps(Software runs, OperatingSystem system, Route route) {
+        List<Instruction> result = new ArrayList<>();
+        for (Step step : method(route).steps()) {
+            List<String> commands = new ArrayList<>();
+            for (String command : step.commands()) commands.addAll(expand(command, runs, system));
+            boolean needed = step.commands().isEmpty() || !commands.isEmpty();
+            if (needed || step.id().equals("run")) {
+                result.add(new Instruction(step.id(), route, List.copyOf(commands)));
+            }
+        }
+        return List.copyOf(result);
+    }
+
+    private Method method(Route route) {
+        return methods.stream()
+                .filter(m -> m.route() == route)
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("route " + route));
+    }
+
+    private List<String> expand(String command, Software runs, OperatingSystem system) {
+        if (!command.startsWith("{")) return List.of(command);
+        String name = command.substring(1, command.length() - 1);
+        if (name.equals("software")) return runs.commands();
+        String key = name.replace(":software", "-" + runs.id());
+        return Optional.ofNullable(families.getOrDefault(system.family(), Map.of()).get(key))
+                .or(() -> Optional.ofNullable(families.getOrDefault("any", Map.of()).get(key)))
+                .orElse(List.of());
+    }
+
+    /**
+     * The system that a server runs. One that is in no list is "other Linux", with the package
+     * manager that was found there.
+     */
+    public Detection detect(SystemFacts facts) {
+        return systems.stream()
+                .filter(
+                        s ->
+                                s.recognisedBy().stream()
+                                        .anyMatch(r -> r.matches(facts.osId(), facts.osVersion())))
+                .findFirst()
+                .map(s -> new Detection(s, facts.why()))
+                .orElseGet(() -> new Detection(other(facts), facts.why()));
+    }
+
+    private OperatingSystem other(SystemFacts facts) {
+        if (facts.has("apt-get")) return other(facts, "apt", Route.APT);
+        if (facts.has("dnf")) return other(facts, "fedora", Route.DNF);
+        if (facts.has("zypper")) return other(facts, "zypper", Route.ZYPPER);
+        if (facts.has("pacman")) return other(facts, "pacman", Route.PACMAN);
+        if (facts.has("apk")) return other(facts, "apk", Route.APK);
+        return facts.snapProblem().isEmpty() && facts.has("snap")
+                ? system("other-snap")
+                : system("other-pip");
+    }
+
+    private OperatingSystem other(SystemFacts facts, String family, Route packages) {
+        boolean snapFamily = packages == Route.APT || packages == Route.DNF;
+        return facts.snapProblem().isEmpty() && (snapFamily || facts.has("snap"))
+                ? system("other-snap").with(family, List.of(Route.SNAP, packages, Route.PIP))
+                : system("other-pip").with(family, List.of(packages, Route.PIP));
+    }
+}

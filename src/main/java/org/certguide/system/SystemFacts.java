@@ -1,0 +1,296 @@
+package org.certguide.system;
+
+import org.certguide.guide.Text;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What a server told about itself. All texts are the server's own and untrusted, without control
+ * characters.
+ *
+ * @param osRelease the fields of its os-release file; empty where it has none
+ * @param kernel the name of the kernel, for example {@code Linux}
+ * @param architecture as {@code uname -m} says it, for example {@code x86_64}
+ * @param kernelVersion as {@code uname -r} says it
+ * @param uid of the user; 0 is root; -1 where it could not be read
+ * @param user the login name
+ * @param pid1 the name of the first process, for example {@code systemd}
+ * @param systemd whether systemd runs the server
+ * @param container what kind of container the server is, if it is one
+ * @param machine what kind of virtual machine it is, if it is one
+ * @param sudo what sudo says
+ * @param snapd whether the snap service is there
+ * @param managers the programs found that install packages
+ * @param python the version of a Python 3 that can make virtual environments
+ * @param certbots every Certbot found, the one first that the command name leads to
+ * @param processes the names of all programs that run
+ * @param places folders that tell of a hosting product
+ * @param listeningPorts TCP ports that something listens on, on any address
+ * @param complete whether the server answered to the end
+ */
+public record SystemFacts(
+        Map<String, String> osRelease,
+        String kernel,
+        String architecture,
+        String kernelVersion,
+        int uid,
+        String user,
+        String pid1,
+        boolean systemd,
+        Optional<String> container,
+        Optional<String> machine,
+        SudoAccess sudo,
+        Snapd snapd,
+        Set<String> managers,
+        Optional<String> python,
+        List<CertbotCopy> certbots,
+        Set<String> processes,
+        Set<String> places,
+        Set<Integer> listeningPorts,
+        boolean complete) {
+    /** What {@code sudo -n true} says. */
+    public enum SudoAccess {
+        /** The user is root and needs no sudo. */
+        ROOT,
+        /** It asks nothing. */
+        FREE,
+        /**
+         * It wants a password. Classic sudo says the same to a user who may not use it at all: only
+         * trying tells.
+         */
+        NEEDS_PASSWORD,
+        /** It says that this user may not use it. */
+        REFUSED,
+        /** There is no sudo. */
+        ABSENT,
+        /** It says something else, or nothing in time. */
+        UNKNOWN
+    }
+
+    /** The state of the snap service. */
+    public enum Snapd {
+        ABSENT,
+        /** Installed, but nothing answers; its commands would wait for minutes. */
+        NOT_RUNNING,
+        RUNNING
+    }
+
+    /** A Certbot that was found. */
+    public record CertbotCopy(String path, Source source, String version) {
+        /** Where it comes from. */
+        public enum Source {
+            SNAP,
+            PACKAGE,
+            PIP,
+            /** The installer that Certbot's makers gave up in 2021; it does not work any more. */
+            CERTBOT_AUTO,
+            OTHER
+        }
+    }
+
+    private static final Pattern FIELD = Pattern.compile("([A-Z][A-Z0-9_]*)=(.*)");
+    private static final Pattern VERSION = Pattern.compile("\\b(\\d+\\.\\d+(?:\\.\\w+)*)");
+    private static final Pattern SOCKET = Pattern.compile("[0-9A-Fa-f]+:([0-9A-Fa-f]{4})");
+    private static final Set<String> SNAP_ARCHITECTURES =
+            Set.of("x86_64", "amd64", "aarch64", "arm64", "armv7l", "armv8l");
+
+    /**
+     * Reads what {@link SystemProbe} printed. What is missing stays empty.
+     *
+     * @param token the one that the command was made with
+     */
+    public static SystemFacts parse(String output, String token) {
+        Sections s = Sections.parse(output, token);
+        List<String> uname = s.lines("uname");
+        List<String> user = s.lines("user");
+        int uid = user.isEmpty() ? -1 : number(user.get(0));
+        return new SystemFacts(
+                osRelease(s.lines("os-release")),
+                at(uname, 0),
+                at(uname, 1),
+                at(uname, 2),
+                uid,
+                at(user, 1),
+                s.text("pid1"),
+                s.text("systemd").equals("running"),
+                some(s.lines("container")),
+                some(s.lines("machine")),
+                sudo(uid, s.lines("sudo")),
+                snapd(s.lines("snap")),
+                Set.copyOf(s.lines("managers")),
+                s.lines("python").stream().findFirst(),
+                certbots(s.lines("certbot"), s.text("packages")),
+                Set.copyOf(s.lines("processes")),
+                Set.copyOf(s.lines("places")),
+                ports(s.lines("listeners")),
+                s.complete());
+    }
+
+    /** The field ID of os-release; where there is no such file, the kernel's name in lower case. */
+    public String osId() {
+        return osRelease.getOrDefault("ID", kernel.toLowerCase(Locale.ROOT));
+    }
+
+    /** The field VERSION_ID; empty where there is none, as on Debian testing. */
+    public String osVersion() {
+        return osRelease.getOrDefault("VERSION_ID", "");
+    }
+
+    /** The system as it calls itself. */
+    public String osName() {
+        return osRelease.getOrDefault(
+                "PRETTY_NAME",
+                osRelease.getOrDefault("NAME", (kernel + " " + kernelVersion).strip()));
+    }
+
+    /** What the system was recognised by. */
+    public Text why() {
+        return osRelease.isEmpty()
+                ? Text.of("system.why.uname", osName())
+                : Text.of("system.why.os-release", "PRETTY_NAME=\"" + osName() + "\"");
+    }
+
+    /** Whether the program is there that installs packages. */
+    public boolean has(String manager) {
+        return managers.contains(manager);
+    }
+
+    /** Why snaps cannot work on this server, if they cannot. */
+    public Optional<Text> snapProblem() {
+        if (!kernel.isEmpty() && !kernel.equals("Linux")) {
+            return Optional.of(Text.of("system.snap.not-linux"));
+        }
+        if (container.isPresent()) {
+            return Optional.of(Text.of("system.snap.container", container.get()));
+        }
+        if (!systemd) return Optional.of(Text.of("system.snap.no-systemd", pid1));
+        if (!SNAP_ARCHITECTURES.contains(architecture)) {
+            return Optional.of(Text.of("system.snap.architecture", architecture));
+        }
+        return Optional.empty();
+    }
+
+    /** The Certbot to use: the first that works. */
+    public Optional<CertbotCopy> certbot() {
+        return certbots.stream()
+                .filter(c -> c.source() != CertbotCopy.Source.CERTBOT_AUTO)
+                .filter(c -> !c.version().isEmpty())
+                .findFirst();
+    }
+
+    /** The software of the list that seems to run on the server, in the order of the list. */
+    public List<Software> running(SystemCatalogue catalogue) {
+        return catalogue.software().stream()
+                .filter(
+                        s ->
+                                s.processes().stream().anyMatch(processes::contains)
+                                        || s.id().equals("plesk")
+                                                && places.contains("/usr/local/psa"))
+                .toList();
+    }
+
+    private static Map<String, String> osRelease(List<String> lines) {
+        Map<String, String> fields = new HashMap<>();
+        for (String line : lines) {
+            Matcher m = FIELD.matcher(line.strip());
+            if (m.matches()) fields.put(m.group(1), unquote(m.group(2)));
+        }
+        return Map.copyOf(fields);
+    }
+
+    private static String unquote(String value) {
+        boolean quoted =
+                value.length() >= 2
+                        && (value.startsWith("\"") && value.endsWith("\"")
+                                || value.startsWith("'") && value.endsWith("'"));
+        String inner = quoted ? value.substring(1, value.length() - 1) : value;
+        String plain = inner.replaceAll("\\\\([\"$`\\\\'])", "$1");
+        return plain.length() > 120 ? plain.substring(0, 120) : plain;
+    }
+
+    private static SudoAccess sudo(int uid, List<String> lines) {
+        if (uid == 0) return SudoAccess.ROOT;
+        if (lines.isEmpty()) return SudoAccess.ABSENT;
+        if (lines.contains("status 0")) return SudoAccess.FREE;
+        String words = String.join(" ", lines);
+        if (words.contains("not in the sudoers")
+                || words.contains("may not run")
+                || words.contains("is not allowed")) {
+            return SudoAccess.REFUSED;
+        }
+        // "interactive authentication is required" is sudo-rs.
+        return words.contains("password is required")
+                        || words.contains("authentication is required")
+                ? SudoAccess.NEEDS_PASSWORD
+                : SudoAccess.UNKNOWN;
+    }
+
+    private static Snapd snapd(List<String> lines) {
+        if (!lines.contains("command")) return Snapd.ABSENT;
+        boolean active =
+                lines.contains("snapd.socket active") || lines.contains("snapd.service active");
+        return lines.contains("socket") && active ? Snapd.RUNNING : Snapd.NOT_RUNNING;
+    }
+
+    private static List<CertbotCopy> certbots(List<String> lines, String packages) {
+        List<CertbotCopy> result = new ArrayList<>();
+        Set<String> seen = new LinkedHashSet<>();
+        for (String line : lines) {
+            String[] parts = line.split("\\|", 3);
+            if (parts.length < 3) continue;
+            CertbotCopy.Source source = source(parts[0], parts[1], packages);
+            // One Certbot is often reached by several names.
+            String place = parts[1].startsWith("/") ? parts[1] : parts[0];
+            boolean one = source == CertbotCopy.Source.SNAP || source == CertbotCopy.Source.PACKAGE;
+            if (!seen.add(one ? source.name() : place)) continue;
+            Matcher version = VERSION.matcher(parts[2]);
+            result.add(new CertbotCopy(parts[0], source, version.find() ? version.group(1) : ""));
+        }
+        return List.copyOf(result);
+    }
+
+    private static CertbotCopy.Source source(String path, String link, String packages) {
+        if (path.endsWith("certbot-auto")) return CertbotCopy.Source.CERTBOT_AUTO;
+        if (path.contains("/snap/bin/") || link.contains("/snap/bin/")) {
+            return CertbotCopy.Source.SNAP;
+        }
+        if (path.startsWith("/opt/certbot/") || link.startsWith("/opt/certbot/")) {
+            return CertbotCopy.Source.PIP;
+        }
+        boolean installed =
+                packages.contains("install ok installed certbot")
+                        || packages.lines().anyMatch(l -> l.matches("certbot([- ]\\d.*)?"));
+        boolean usual = path.startsWith("/usr/bin/") || path.startsWith("/bin/");
+        return installed && usual ? CertbotCopy.Source.PACKAGE : CertbotCopy.Source.OTHER;
+    }
+
+    private static Set<Integer> ports(List<String> lines) {
+        Set<Integer> ports = new LinkedHashSet<>();
+        for (String line : lines) {
+            Matcher m = SOCKET.matcher(line.strip());
+            if (m.matches()) ports.add(Integer.parseInt(m.group(1), 16));
+        }
+        return Set.copyOf(ports);
+    }
+
+    private static Optional<String> some(List<String> lines) {
+        return lines.stream().map(String::strip).filter(l -> !l.equals("none")).findFirst();
+    }
+
+    private static String at(List<String> lines, int index) {
+        return index < lines.size() ? lines.get(index).strip() : "";
+    }
+
+    private static int number(String text) {
+        return text.strip().matches("\\d{1,9}") ? Integer.parseInt(text.strip()) : -1;
+    }
+}
