@@ -66,7 +66,7 @@ public sealed interface Prompt {
     record Unknown(String question) implements Prompt {
         @Override
         public String id() {
-            return "unknown";
+            return PromptPattern.UNKNOWN;
         }
 
         @Override

@@ -1,0 +1,85 @@
+package org.certguide.conversation;
+
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * What a question of a program looks like.
+ *
+ * @param id the id of its {@link Prompt}
+ * @param form what kind of answer it wants
+ * @param words see {@link #words}; groups of the names {@code yes}, {@code no} and {@code count},
+ *     where there are any, are the words of a yes-no question, whose first letter may be in
+ *     brackets, and the number of options of a menu. A password's pattern sees the last line alone,
+ *     every other all text since the last answer.
+ * @param again what the program says when it did not accept the answer and does not repeat the
+ *     question: the whole of its words from then on; see {@link #wholly}
+ * @param cancel what to type to give up; Ctrl-C where this is empty
+ * @param repeats whether the program asks this several times in a run and means another thing each
+ *     time, so that the second time does not say that the first answer was refused
+ */
+public record PromptPattern(
+        String id,
+        Form form,
+        Pattern words,
+        Optional<Pattern> again,
+        Optional<String> cancel,
+        boolean repeats) {
+    /** The id of a question whose form is known, but not its meaning. */
+    public static final String UNKNOWN = "unknown";
+
+    /** The kinds of answers. */
+    public enum Form {
+        YES_NO,
+        /** One number; the options are the lines that begin with {@code 1:}, {@code 2:} … */
+        CHOICE,
+        /** Several numbers of such lines. */
+        CHECKLIST,
+        LINE,
+        /** A line that may be empty. */
+        LINE_OR_NOTHING,
+        /** Enter. */
+        PAUSE,
+        /** A password of whomever. */
+        PASSWORD,
+        /** A password for the application's own question, which has a mark in it. */
+        OUR_PASSWORD
+    }
+
+    /** A pattern without a way to cancel and without a short form for asking again. */
+    public static PromptPattern of(String id, Form form, Pattern words) {
+        return new PromptPattern(id, form, words, Optional.empty(), Optional.empty(), false);
+    }
+
+    public PromptPattern orAgain(Pattern pattern) {
+        return new PromptPattern(id, form, words, Optional.of(pattern), cancel, repeats);
+    }
+
+    public PromptPattern orCancel(String word) {
+        return new PromptPattern(id, form, words, again, Optional.of(word), repeats);
+    }
+
+    public PromptPattern repeating() {
+        return new PromptPattern(id, form, words, again, cancel, true);
+    }
+
+    /**
+     * A pattern for text that ends with a question.
+     *
+     * @param regex each space in it stands for any white space; it is matched at the end of the
+     *     text, whose last line is unfinished. Gaps must be bounded, as {@code .{0,200}}: the text
+     *     is not trusted.
+     */
+    public static Pattern words(String regex) {
+        return Pattern.compile("(?:" + spaced(regex) + ")\\x20*\\z", Pattern.DOTALL);
+    }
+
+    /** The same for the whole of a text. */
+    public static Pattern wholly(String regex) {
+        return Pattern.compile("\\A\\s*(?:" + spaced(regex) + ")\\x20*\\z", Pattern.DOTALL);
+    }
+
+    private static String spaced(String regex) {
+        return regex.replace(" ", "\\s+");
+    }
+}

@@ -1,0 +1,228 @@
+package org.certguide.conversation;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Finds the question that a text ends with. Has no state. */
+final class PromptRecogniser {
+    /** So many dashes, spaced or not, make a line that only separates. */
+    private static final int RULE = 10;
+
+    private static final Pattern OPTION = Pattern.compile("(\\d{1,3}): (.*)");
+
+    /** A question longer than this is cut at its beginning. */
+    private static final int MAX_QUESTION = 4000;
+
+    private final List<PromptPattern> patterns;
+
+    /**
+     * @param patterns the first that matches counts: the most specific comes first
+     */
+    PromptRecogniser(List<PromptPattern> patterns) {
+        this.patterns = List.copyOf(patterns);
+    }
+
+    /** A question, and how it was recognised. */
+    record Recognised(Prompt prompt, PromptPattern pattern) {}
+
+    /**
+     * What happened before in the same run.
+     *
+     * @param last the question that was answered last
+     * @param answered the ids of all that were answered
+     */
+    record Past(Optional<Recognised> last, Set<String> answered) {
+        static final Past NONE = new Past(Optional.empty(), Set.of());
+    }
+
+    /**
+     * @param text all since the last answer, without the answer's echo
+     */
+    Optional<Recognised> recognise(String text, Past past) {
+        String lastLine = text.substring(text.lastIndexOf('\n') + 1);
+        if (lastLine.isBlank()) return Optional.empty();
+        String folded = fold(text);
+        Optional<Recognised> repeated =
+                past.last().flatMap(last -> askedAgainInShort(folded, last));
+        if (repeated.isPresent()) return repeated;
+        for (PromptPattern pattern : patterns) {
+            Matcher matcher = pattern.words().matcher(isPassword(pattern) ? lastLine : folded);
+            if (!matcher.find()) continue;
+            Optional<Prompt> prompt = prompt(pattern, matcher, text, folded, past);
+            if (prompt.isPresent()) {
+                return Optional.of(new Recognised(prompt.get(), pattern));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** What to show of a text whose end nobody recognises. */
+    static String unrecognised(String text) {
+        return capped(fold(text));
+    }
+
+    private static Optional<Recognised> askedAgainInShort(String folded, Recognised last) {
+        Optional<Matcher> matcher =
+                last.pattern()
+                        .again()
+                        .map(pattern -> pattern.matcher(folded))
+                        .filter(Matcher::find);
+        if (matcher.isEmpty()) return Optional.empty();
+        Matcher found = matcher.get();
+        return switch (last.prompt()) {
+            case Prompt.YesNo p
+                    when group(found, "yes").orElse(p.yes()).equals(p.yes())
+                            && group(found, "no").orElse(p.no()).equals(p.no()) ->
+                    again(last, new Prompt.YesNo(p.id(), p.question(), true, p.yes(), p.no()));
+            case Prompt.Choice p when counted(found, p.options()) ->
+                    again(last, new Prompt.Choice(p.id(), p.question(), true, p.options()));
+            case Prompt.Checklist p ->
+                    again(last, new Prompt.Checklist(p.id(), p.question(), true, p.options()));
+            default -> Optional.empty();
+        };
+    }
+
+    private static Optional<Recognised> again(Recognised last, Prompt prompt) {
+        return Optional.of(new Recognised(prompt, last.pattern()));
+    }
+
+    private static Optional<Prompt> prompt(
+            PromptPattern pattern, Matcher matcher, String text, String folded, Past past) {
+        String id = pattern.id();
+        boolean again = !pattern.repeats() && isAgain(pattern, past);
+        boolean all = again || id.equals(PromptPattern.UNKNOWN) || isPause(pattern);
+        String words = capped(all ? folded : matcher.group());
+        return switch (pattern.form()) {
+            case YES_NO ->
+                    Optional.of(
+                            new Prompt.YesNo(
+                                    id,
+                                    words,
+                                    again,
+                                    group(matcher, "yes").orElse("Yes"),
+                                    group(matcher, "no").orElse("No")));
+            case CHOICE ->
+                    options(text)
+                            .filter(options -> counted(matcher, options))
+                            .map(options -> new Prompt.Choice(id, words, again, options));
+            case CHECKLIST ->
+                    options(text).map(options -> new Prompt.Checklist(id, words, again, options));
+            case LINE -> Optional.of(new Prompt.Line(id, words, again, false));
+            case LINE_OR_NOTHING -> Optional.of(new Prompt.Line(id, words, again, true));
+            case PAUSE -> Optional.of(new Prompt.Pause(id, words, again));
+            case PASSWORD -> Optional.of(new Prompt.Password(id, words, again, false));
+            case OUR_PASSWORD -> {
+                // The mark means nothing to people: what stands before it may.
+                String before = again ? fold(text.substring(0, text.lastIndexOf('\n') + 1)) : "";
+                yield Optional.of(new Prompt.Password(id, capped(before), again, true));
+            }
+        };
+    }
+
+    /**
+     * Whatever had to be typed has been refused when it is asked for again, however late: Certbot
+     * hears of a bad e-mail address only after the question for the terms. A question with given
+     * answers has been refused only when it comes back at once.
+     */
+    private static boolean isAgain(PromptPattern pattern, Past past) {
+        return switch (pattern.form()) {
+            case LINE, LINE_OR_NOTHING, PASSWORD, OUR_PASSWORD ->
+                    past.answered().contains(pattern.id());
+            default -> past.last().filter(l -> l.pattern().id().equals(pattern.id())).isPresent();
+        };
+    }
+
+    private static boolean isPassword(PromptPattern pattern) {
+        return pattern.form() == PromptPattern.Form.PASSWORD
+                || pattern.form() == PromptPattern.Form.OUR_PASSWORD;
+    }
+
+    private static boolean isPause(PromptPattern pattern) {
+        return pattern.form() == PromptPattern.Form.PAUSE;
+    }
+
+    private static Optional<String> group(Matcher matcher, String name) {
+        return matcher.namedGroups().containsKey(name)
+                ? Optional.ofNullable(matcher.group(name)).map(PromptRecogniser::withoutBrackets)
+                : Optional.empty();
+    }
+
+    private static String withoutBrackets(String words) {
+        return words.replace("(", "").replace(")", "");
+    }
+
+    private static boolean counted(Matcher matcher, List<String> options) {
+        return group(matcher, "count").map(String.valueOf(options.size())::equals).orElse(true);
+    }
+
+    private static boolean isRule(String line) {
+        int dashes = 0;
+        for (int i = 0; i < line.length(); i++) {
+            char c = line.charAt(i);
+            if (c == '-') dashes++;
+            else if (c != ' ') return false;
+        }
+        return dashes >= RULE;
+    }
+
+    /** The numbered lines after the last one that begins with 1, each with its continuation. */
+    private static Optional<List<String>> options(String text) {
+        List<String> options = new ArrayList<>();
+        boolean open = false;
+        for (String line : text.split("\n", -1)) {
+            Matcher option = OPTION.matcher(line);
+            boolean first = option.matches() && option.group(1).equals("1");
+            if (first) options.clear();
+            if (option.matches() && option.group(1).equals(String.valueOf(options.size() + 1))) {
+                options.add(option.group(2).strip());
+                open = true;
+            } else if (line.isBlank() || isRule(line)) {
+                open = false;
+            } else if (open) {
+                options.add(options.removeLast() + " " + line.strip());
+            }
+        }
+        return options.isEmpty() ? Optional.empty() : Optional.of(List.copyOf(options));
+    }
+
+    /**
+     * The text with its lines joined to paragraphs, because programs break them at their own width.
+     * Blank lines and rules separate paragraphs, and one line feed stands for each such place.
+     */
+    static String fold(String text) {
+        StringBuilder folded = new StringBuilder(text.length());
+        boolean paragraph = false;
+        for (String line : text.split("\n", -1)) {
+            String words = line.strip();
+            if (words.isEmpty() || isRule(line)) {
+                paragraph = true;
+                continue;
+            }
+            if (!folded.isEmpty()) folded.append(paragraph ? '\n' : ' ');
+            paragraph = false;
+            boolean space = false;
+            for (int i = 0; i < words.length(); i++) {
+                char c = words.charAt(i);
+                if (Character.isWhitespace(c)) {
+                    space = true;
+                } else {
+                    if (space) folded.append(' ');
+                    space = false;
+                    folded.append(c);
+                }
+            }
+        }
+        return folded.toString();
+    }
+
+    private static String capped(String words) {
+        String question = words.strip();
+        return question.length() <= MAX_QUESTION
+                ? question
+                : "…" + question.substring(question.length() - MAX_QUESTION);
+    }
+}

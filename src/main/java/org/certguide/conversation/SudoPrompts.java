@@ -1,0 +1,45 @@
+package org.certguide.conversation;
+
+import java.util.List;
+import java.util.regex.Pattern;
+
+/**
+ * The questions of sudo, sudo-rs and whatever else asks for something that must not be seen. Only
+ * the one with the application's mark may get a stored password.
+ */
+public final class SudoPrompts {
+    private SudoPrompts() {}
+
+    /**
+     * @param mark what sudo was told to ask with, see {@code server.Sudo.mark}: sudo prints it as
+     *     it is, sudo-rs as {@code [sudo: MARK] Password:}
+     */
+    public static List<PromptPattern> marked(String mark) {
+        String quoted = Pattern.quote(mark);
+        PromptPattern ours =
+                PromptPattern.of(
+                        AnswerBook.SUDO_PASSWORD,
+                        PromptPattern.Form.OUR_PASSWORD,
+                        Pattern.compile(
+                                "\\A(?:" + quoted + "|\\[sudo: " + quoted + "] Password: ?)\\z"));
+        return List.of(ours, OTHER);
+    }
+
+    /** For commands that run without a mark. */
+    public static List<PromptPattern> unmarked() {
+        return List.of(OTHER);
+    }
+
+    /**
+     * sudo begins its own question with its name in every language; PAM modules and ssh-add write
+     * what they like.
+     */
+    private static final PromptPattern OTHER =
+            PromptPattern.of(
+                    "other-password",
+                    PromptPattern.Form.PASSWORD,
+                    Pattern.compile(
+                            "\\A(?:\\[sudo[^\\]]{0,80}] .{1,200}"
+                                    + "|.{0,200}(?i:password|passphrase|passcode|\\bPIN\\b"
+                                    + "|verification code|one-time code).{0,100})[:：]\\s*\\z"));
+}
