@@ -1,0 +1,83 @@
+package org.certguide.checks;
+
+import org.certguide.checks.Finding.State;
+import org.certguide.guide.Text;
+
+import java.util.regex.Pattern;
+
+/**
+ * One prerequisite.
+ *
+ * @param id of lower-case letters and digits; part of the keys of its texts
+ * @param icon of the Feather icon set, as Ikonli names it
+ * @param probe commands for a POSIX shell that only look and change nothing; empty for a check that
+ *     is made on this computer alone
+ * @param needsRoot whether the probe says nothing useful to other users
+ * @param limitSeconds how long the probe may take, 1 to 60
+ * @param judge what the output means
+ */
+public record Check(
+        String id, String icon, String probe, boolean needsRoot, int limitSeconds, Judge judge) {
+    private static final Pattern ID = Pattern.compile("[a-z][a-z0-9]{0,19}");
+
+    /** Turns output into a finding: a pure function that accepts any text. */
+    @FunctionalInterface
+    interface Judge {
+        /**
+         * @param output what the probe printed, line feeds alone between lines
+         */
+        Finding judge(String output, CheckContext context);
+    }
+
+    public Check {
+        if (!ID.matcher(id).matches()) throw new IllegalArgumentException(id);
+        if (limitSeconds < 1 || limitSeconds > 60) throw new IllegalArgumentException(id);
+    }
+
+    /** A check that is made on this computer alone. */
+    static Check here(String id, String icon, Judge judge) {
+        return new Check(id, icon, "", false, 1, judge);
+    }
+
+    /** Whether there is something to run on the server. */
+    public boolean runsOnServer() {
+        return !probe.isEmpty();
+    }
+
+    /** The name of the check. */
+    public Text title() {
+        return Text.of("checks." + id + ".title");
+    }
+
+    /** What the output means, for a check that runs on the server. */
+    public Finding judge(ProbeOutput output, CheckContext context) {
+        return switch (output) {
+            case ProbeOutput.Printed(String text, boolean whole) -> {
+                Finding finding = judge.judge(text.replace("\r", ""), context);
+                // The part that is missing can only make matters worse, never better.
+                boolean holds =
+                        whole
+                                || finding.state() == State.ATTENTION
+                                || finding.state() == State.STOP;
+                yield holds ? finding : unknown("late", limitSeconds);
+            }
+            case ProbeOutput.NeedsRoot root -> unknown("needsroot");
+            case ProbeOutput.Unreadable(String seen) when seen.isBlank() -> unknown("silent");
+            case ProbeOutput.Unreadable(String seen) -> unknown("garbled", Findings.shown(seen));
+            case ProbeOutput.NotProbed none -> judge.judge("", context);
+        };
+    }
+
+    /** What there is to say without the server's help, for a check that is made here alone. */
+    public Finding judge(CheckContext context) {
+        return judge(new ProbeOutput.NotProbed(), context);
+    }
+
+    private Finding unknown(String what, Object... arguments) {
+        return new Finding(
+                id,
+                State.UNKNOWN,
+                Text.of("checks.unknown." + what, arguments),
+                java.util.List.of());
+    }
+}

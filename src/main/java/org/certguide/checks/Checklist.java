@@ -1,0 +1,314 @@
+package org.certguide.checks;
+
+import org.certguide.guide.Text;
+
+import java.io.ByteArrayOutputStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * All prerequisites, and how to look at them in one round trip: {@link #script} goes to the server,
+ * what it prints goes to a {@link Parser}, and each section that comes out of it to the {@link
+ * Check#judge(ProbeOutput, CheckContext)} of its check.
+ */
+public final class Checklist {
+    /** More bytes than this are not taken from a probe. */
+    public static final int MAX_OUTPUT = 128 * 1024;
+
+    /** The file size limit of the script in bytes; bash takes its number for twice as much. */
+    private static final int FULL = 64 * 1024;
+
+    private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9-]{16,64}");
+
+    private Checklist() {}
+
+    /**
+     * The prerequisites, in the order of the walkthrough.
+     *
+     * @param directory the CA's ACME directory, which the server must be able to reach
+     */
+    public static List<Check> standard(URI directory) {
+        return Stream.of(
+                        LoginChecks.ALL.stream(),
+                        DomainChecks.ALL.stream(),
+                        Stream.of(Port80Check.CHECK, FirewallCheck.CHECK),
+                        Stream.of(OutboundCheck.check(directory)),
+                        ServerChecks.ALL.stream(),
+                        Stream.of(CertificatesCheck.CHECK))
+                .flatMap(checks -> checks)
+                .toList();
+    }
+
+    /** How long the script of these checks may take: a little longer than its slowest probe. */
+    public static Duration limit(Collection<Check> checks) {
+        int slowest =
+                checks.stream()
+                        .filter(Check::runsOnServer)
+                        .mapToInt(Check::limitSeconds)
+                        .max()
+                        .orElse(0);
+        return Duration.ofSeconds(slowest + 15L);
+    }
+
+    /** The sum above the list, for example "6 of 7 are fine, 1 needs you". */
+    public static Text summary(Collection<Finding> findings) {
+        return Findings.summary(findings);
+    }
+
+    /**
+     * One script for {@code sh} that runs all probes side by side and prints each one's output as
+     * soon as there is all of it, between a line with the token, the check's id, how it went, and
+     * the number of bytes, and a line with the token and {@code end}. Needs the base tools of any
+     * Linux (cat, mkdir, rm, sleep, wc, id); runs in dash, bash and BusyBox. Changes nothing and
+     * leaves nothing behind.
+     *
+     * @param token at least 16 letters, digits or hyphens that nobody can guess, such as {@link
+     *     org.certguide.server.Sudo#mark}
+     */
+    public static String script(Collection<Check> checks, String token) {
+        if (!TOKEN.matcher(token).matches()) throw new IllegalArgumentException("token");
+        StringBuilder probes = new StringBuilder();
+        StringBuilder calls = new StringBuilder();
+        for (Check check : checks) {
+            if (!check.runsOnServer()) continue;
+            probes.append("p_%s() {\n%s\n}\n".formatted(check.id(), check.probe().strip()));
+            calls.append(
+                    "run %s %d %s &\n"
+                            .formatted(
+                                    check.id(),
+                                    check.limitSeconds(),
+                                    check.needsRoot() ? "root" : "any"));
+        }
+        return FRAME.replace("@TOKEN@", token)
+                .replace("@PROBES@\n", probes)
+                .replace("@CALLS@\n", calls);
+    }
+
+    /**
+     * Why it is written like this: the outputs go to files in memory, because two probes that print
+     * into one pipe would get mixed up, and a full disk is one of the things to be found; the file
+     * size limit ends a probe that prints without end. Who is done says so in the pipe, and one
+     * reader prints. Neither timeout(1) nor job control is there everywhere, so a watcher kills the
+     * probe and whatever it has started, found in /proc.
+     */
+    private static final String FRAME =
+            """
+            umask 077
+            LC_ALL=C; LANGUAGE=; PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin:/usr/bin:/bin
+            export LC_ALL LANGUAGE PATH
+            cd /
+            t=@TOKEN@
+            for b in /dev/shm /run /tmp /var/tmp "$HOME"; do
+              d=$b/$t
+              mkdir "$d" 2>/dev/null && break
+              d=
+            done
+            [ -n "$d" ] || exit 75
+            trap 'rm -rf "$d"' EXIT
+            trap 'exit 1' HUP INT TERM PIPE
+            u=$(id -u)
+            tree() {
+              all=$1
+              todo=$1
+              while [ -n "$todo" ]; do
+                found=
+                for f in /proc/[0-9]*/stat; do
+                  read -r l <"$f" || continue
+                  c=${l%% *}
+                  l=${l##*') '}
+                  set -- $l
+                  for q in $todo; do
+                    [ "$2" = "$q" ] && found="$found $c"
+                  done
+                done
+                all="$all $found"
+                todo=$found
+              done
+              kill -KILL $all
+            }
+            run() {
+              o=$d/$1
+              if [ "$3" = root ] && [ "$u" != 0 ]; then
+                : >"$o"
+                echo "$1 root"
+                return
+              fi
+              ( ulimit -f 128; "p_$1" ) >"$o" 2>&1 </dev/null &
+              p=$!
+              (
+                s=
+                trap 'kill $s; exit' TERM
+                sleep "$2" &
+                s=$!
+                wait $s || exit
+                : >"$o.late"
+                tree $p
+              ) >/dev/null 2>&1 </dev/null &
+              w=$!
+              wait $p
+              s=$?
+              kill $w
+              [ -e "$o.late" ] && s=late
+              echo "$1 $s"
+            }
+            @PROBES@
+            {
+            @CALLS@
+            wait
+            } 2>/dev/null | while read -r i s; do
+              n=$(wc -c <"$d/$i")
+              printf '\\n%s %s %s %s\\n' "$t" "$i" "$s" $((n))
+              cat "$d/$i"
+              printf '\\n%s end\\n' "$t"
+            done
+            """;
+
+    /** What came of one check's probe. */
+    public record Section(Check check, ProbeOutput output) {}
+
+    /**
+     * Takes the script's output apart while it arrives. Whatever a server sends, each check gets
+     * exactly one section. To be used by one thread at a time.
+     */
+    public static final class Parser {
+        /** The longest line that can be the beginning of a section. */
+        private static final int MAX_LINE = 200;
+
+        private static final int MAX_SEEN = 2000;
+        private static final Pattern HEADER =
+                Pattern.compile("([a-z0-9]{1,20}) (root|late|[0-9]{1,3}) ([0-9]{1,7})");
+
+        private final String token;
+        private final Map<String, Check> expected = new LinkedHashMap<>();
+        private final StringBuilder noise = new StringBuilder();
+        private final ByteArrayOutputStream line = new ByteArrayOutputStream();
+        private Optional<Body> body = Optional.empty();
+
+        private static final class Body {
+            private final Check check;
+            private final String how;
+            private final int length;
+            private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+
+            Body(Check check, String how, int length) {
+                this.check = check;
+                this.how = how;
+                this.length = length;
+            }
+
+            String text() {
+                return bytes.toString(StandardCharsets.UTF_8);
+            }
+        }
+
+        /**
+         * @param checks those that went into the script
+         * @param token the same as in the script
+         */
+        public Parser(Collection<Check> checks, String token) {
+            this.token = token;
+            for (Check check : checks) if (check.runsOnServer()) expected.put(check.id(), check);
+        }
+
+        /**
+         * Takes some more bytes.
+         *
+         * @return the sections that are complete now, in the order of their ends
+         */
+        public List<Section> feed(byte[] bytes) {
+            List<Section> done = new ArrayList<>();
+            for (byte b : bytes) {
+                if (body.isPresent() && body.get().bytes.size() < body.get().length) {
+                    body.get().bytes.write(b);
+                } else if (b == '\n') {
+                    line(line.toString(StandardCharsets.UTF_8)).ifPresent(done::add);
+                    line.reset();
+                } else if (line.size() < MAX_LINE) {
+                    line.write(b);
+                }
+            }
+            return done;
+        }
+
+        private Optional<Section> line(String text) {
+            if (body.isPresent()) {
+                // The first line feed after the bytes belongs to the line that ends them.
+                if (text.isEmpty()) return Optional.empty();
+                Body ended = body.get();
+                body = Optional.empty();
+                if (text.equals(token + " end")) return Optional.of(section(ended));
+                Optional<Section> garbled =
+                        Optional.of(
+                                new Section(
+                                        ended.check,
+                                        new ProbeOutput.Unreadable(start(ended.text() + text))));
+                begin(text);
+                return garbled;
+            }
+            begin(text);
+            return Optional.empty();
+        }
+
+        private void begin(String text) {
+            if (text.startsWith(token + " ")) {
+                Matcher m = HEADER.matcher(text.substring(token.length() + 1));
+                if (m.matches() && Integer.parseInt(m.group(3)) <= MAX_OUTPUT) {
+                    Check check = expected.remove(m.group(1));
+                    if (check != null) {
+                        body =
+                                Optional.of(
+                                        new Body(check, m.group(2), Integer.parseInt(m.group(3))));
+                        return;
+                    }
+                }
+            }
+            if (noise.length() < MAX_SEEN && !text.isBlank()) noise.append(text).append('\n');
+        }
+
+        private static Section section(Body ended) {
+            return new Section(
+                    ended.check,
+                    ended.how.equals("root")
+                            ? new ProbeOutput.NeedsRoot()
+                            : new ProbeOutput.Printed(
+                                    ended.text(),
+                                    !ended.how.equals("late") && ended.bytes.size() < FULL));
+        }
+
+        /**
+         * To be called when no more bytes will come.
+         *
+         * @return a section for each check that has none so far
+         */
+        public List<Section> end() {
+            List<Section> rest = new ArrayList<>();
+            body.ifPresent(
+                    b ->
+                            rest.add(
+                                    new Section(
+                                            b.check, new ProbeOutput.Unreadable(start(b.text())))));
+            body = Optional.empty();
+            String seen = start(noise + line.toString(StandardCharsets.UTF_8));
+            for (Check check : expected.values())
+                rest.add(new Section(check, new ProbeOutput.Unreadable(seen)));
+            expected.clear();
+            return rest;
+        }
+
+        private String start(String text) {
+            // The token would mean nothing to the reader.
+            String clean = text.replace(token, "…");
+            return clean.length() <= MAX_SEEN ? clean : clean.substring(0, MAX_SEEN);
+        }
+    }
+}

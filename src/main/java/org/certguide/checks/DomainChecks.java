@@ -1,0 +1,229 @@
+package org.certguide.checks;
+
+import org.certguide.checks.Finding.State;
+import org.certguide.checks.NameLookup.Answer;
+import org.certguide.checks.NameLookup.Caa;
+import org.certguide.checks.NameLookup.Reason;
+
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.stream.Collectors;
+
+/** What the DNS says about the domain names, and whether it leads to this server. */
+final class DomainChecks {
+    /** What a CAA record must name for Let's Encrypt (letsencrypt.org/docs/caa). */
+    private static final String CA = "letsencrypt.org";
+
+    private static final Set<String> KNOWN_TAGS =
+            Set.of(
+                    "issue",
+                    "issuewild",
+                    "iodef",
+                    "issuemail",
+                    "issuevmc",
+                    "contactemail",
+                    "contactphone");
+
+    static final List<Check> ALL =
+            List.of(
+                    Check.here(
+                            "resolves",
+                            "fth-globe",
+                            (output, context) ->
+                                    each("resolves", context, (d, r) -> resolves(d, r, context))),
+                    new Check(
+                            "points",
+                            "fth-map-pin",
+                            // fib_trie tells the IPv4 addresses where nothing else does.
+                            """
+                            if ip -o addr show; then
+                              echo via ip
+                            else
+                              hostname -I && echo via hostname
+                              cat /proc/net/if_inet6 && echo via if_inet6
+                              cat /proc/net/fib_trie && echo via fib_trie
+                            fi
+                            """,
+                            false,
+                            10,
+                            DomainChecks::points),
+                    Check.here(
+                            "caa",
+                            "fth-check-square",
+                            (output, context) ->
+                                    each("caa", context, (d, r) -> caa(d, r, context))));
+
+    private DomainChecks() {}
+
+    private static Finding each(
+            String id, CheckContext context, BiFunction<String, DomainRecords, Finding> judge) {
+        if (context.domains().isEmpty()) return Finding.of(id, State.WAITING, "nodomain");
+        List<Finding> findings = new ArrayList<>();
+        for (String domain : context.domains()) {
+            DomainRecords records = context.dns().get(domain);
+            if (records == null) findings.add(Finding.of(id, State.WAITING, "notyet", domain));
+            else findings.add(judge.apply(domain, records));
+        }
+        return Findings.worst(findings);
+    }
+
+    private static Finding resolves(String domain, DomainRecords records, CheckContext context) {
+        if (domain.startsWith("*."))
+            return Finding.of("resolves", State.STOP, "wildcard", domain)
+                    .with(Remedy.advice("wildcard"));
+        List<InetAddress> all = addresses(records);
+        if (!all.isEmpty()) {
+            List<InetAddress> inner = all.stream().filter(a -> !Addresses.isPublic(a)).toList();
+            if (!inner.isEmpty() && context.publicCa())
+                return Finding.of("resolves", State.STOP, "private", domain, words(inner))
+                        .with(Remedy.advice("publicaddress"));
+            if (failed(records.ipv4()) || failed(records.ipv6()))
+                return Finding.of("resolves", State.ATTENTION, "half", domain, words(all));
+            return Finding.of("resolves", State.FINE, "fine", domain, words(all));
+        }
+        if (records.ipv4() instanceof Answer.Failed<InetAddress>(Reason reason))
+            return failure("resolves", domain, reason);
+        if (records.ipv6() instanceof Answer.Failed<InetAddress>(Reason reason))
+            return failure("resolves", domain, reason);
+        boolean exists = !(records.ipv4() instanceof Answer.NoSuchName);
+        return Finding.of("resolves", State.STOP, exists ? "noaddress" : "nosuchname", domain)
+                .with(Remedy.advice("dns", domain, target(context)));
+    }
+
+    private static boolean failed(Answer<InetAddress> answer) {
+        return answer instanceof Answer.Failed;
+    }
+
+    private static Finding failure(String id, String domain, Reason reason) {
+        return switch (reason) {
+            case NO_ANSWER -> Finding.of(id, State.UNKNOWN, "noanswer", domain);
+            case REFUSED -> Finding.of(id, State.UNKNOWN, "dnsrefused", domain);
+            case SERVER_FAILURE -> Finding.of(id, State.ATTENTION, "serverfailure", domain);
+            case NOT_A_NAME -> Finding.of(id, State.STOP, "notaname", domain);
+        };
+    }
+
+    private static List<InetAddress> addresses(DomainRecords records) {
+        List<InetAddress> all = new ArrayList<>(records.ipv4().recordsOrNone());
+        all.addAll(records.ipv6().recordsOrNone());
+        return all;
+    }
+
+    private static String words(List<InetAddress> addresses) {
+        return addresses.stream().map(Addresses::text).collect(Collectors.joining(", "));
+    }
+
+    private static String target(CheckContext context) {
+        return context.target().map(Addresses::text).orElse(context.server().host());
+    }
+
+    private static Finding points(String output, CheckContext context) {
+        Set<InetAddress> own = Addresses.own(output);
+        Set<InetAddress> server = new LinkedHashSet<>(own);
+        context.target().ifPresent(server::add);
+        if (server.isEmpty()) return Finding.of("points", State.UNKNOWN, "noown");
+        return each("points", context, (d, r) -> points(d, r, own, server, context));
+    }
+
+    private static Finding points(
+            String domain,
+            DomainRecords records,
+            Set<InetAddress> own,
+            Set<InetAddress> server,
+            CheckContext context) {
+        List<InetAddress> all = addresses(records);
+        if (all.isEmpty()) return Finding.of("points", State.WAITING, "noaddress", domain);
+        List<InetAddress> wrong = all.stream().filter(a -> !server.contains(a)).toList();
+        if (wrong.isEmpty()) {
+            boolean behind = all.stream().anyMatch(a -> !own.contains(a)) && !own.isEmpty();
+            return behind
+                    ? Finding.of("points", State.ATTENTION, "forwarded", domain, words(all))
+                            .with(Remedy.advice("forward"))
+                    : Finding.of("points", State.FINE, "fine", domain, words(all));
+        }
+        Remedy change = Remedy.advice("dns", domain, target(context));
+        List<InetAddress> wrong6 =
+                wrong.stream().filter(a -> !(a instanceof Inet4Address)).toList();
+        List<InetAddress> wrong4 = wrong.stream().filter(a -> a instanceof Inet4Address).toList();
+        if (wrong4.isEmpty())
+            return Finding.of("points", State.ATTENTION, "wrongipv6", domain, words(wrong6))
+                    .with(Remedy.advice("ipv6", domain, words(wrong6)));
+        if (wrong.size() < all.size())
+            return Finding.of("points", State.ATTENTION, "partly", domain, words(wrong))
+                    .with(change);
+        // With only private addresses of its own, nobody here can say which one it has outside.
+        boolean known = server.stream().anyMatch(Addresses::isPublic) || !context.publicCa();
+        return known
+                ? Finding.of(
+                                "points",
+                                State.STOP,
+                                "elsewhere",
+                                domain,
+                                words(wrong),
+                                words(List.copyOf(server)))
+                        .with(change)
+                : Finding.of("points", State.ATTENTION, "behind", domain, words(wrong));
+    }
+
+    private static Finding caa(String domain, DomainRecords records, CheckContext context) {
+        String at = records.caaName();
+        if (records.caa() instanceof Answer.Failed<Caa>(Reason reason))
+            return failure("caa", at, reason);
+        List<Caa> all = records.caa().recordsOrNone();
+        if (all.isEmpty()) return Finding.of("caa", State.FINE, "none", domain);
+        for (Caa caa : all)
+            if ((caa.flags() & 128) != 0 && !KNOWN_TAGS.contains(caa.tag()))
+                return Finding.of("caa", State.STOP, "critical", at, Findings.shown(caa.tag()))
+                        .with(Remedy.advice("caa", at));
+        List<String> issuers =
+                all.stream().filter(c -> c.tag().equals("issue")).map(Caa::value).toList();
+        if (issuers.isEmpty()) return Finding.of("caa", State.FINE, "noissue", at);
+        if (!context.publicCa()) return Finding.of("caa", State.UNKNOWN, "otherca", at);
+        List<String> ours = issuers.stream().filter(v -> issuer(v).equals(CA)).toList();
+        if (ours.isEmpty())
+            return Finding.of("caa", State.STOP, "refused", at, named(issuers))
+                    .with(Remedy.advice("caa", at));
+        // One record without conditions is enough.
+        List<String> usable =
+                ours.stream()
+                        .filter(v -> methods(v).isEmpty() || methods(v).contains("http-01"))
+                        .toList();
+        if (usable.isEmpty())
+            return Finding.of("caa", State.STOP, "method", at).with(Remedy.advice("caa", at));
+        if (usable.stream().allMatch(v -> parameter(v, "accounturi").isPresent()))
+            return Finding.of("caa", State.ATTENTION, "account", at);
+        return Finding.of("caa", State.FINE, "allowed", at);
+    }
+
+    private static String named(List<String> issuers) {
+        List<String> names =
+                issuers.stream().map(DomainChecks::issuer).filter(n -> !n.isEmpty()).toList();
+        return names.isEmpty() ? ";" : Findings.shown(String.join(", ", names));
+    }
+
+    private static String issuer(String value) {
+        return value.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+    }
+
+    private static List<String> methods(String value) {
+        return parameter(value, "validationmethods")
+                .map(v -> List.of(v.toLowerCase(Locale.ROOT).split("\\s*,\\s*")))
+                .orElse(List.of());
+    }
+
+    private static Optional<String> parameter(String value, String name) {
+        for (String part : value.split(";")) {
+            String[] pair = part.strip().split("\\s*=\\s*", 2);
+            if (pair.length == 2 && pair[0].equalsIgnoreCase(name))
+                return Optional.of(pair[1].strip());
+        }
+        return Optional.empty();
+    }
+}

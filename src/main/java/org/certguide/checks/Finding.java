@@ -1,0 +1,70 @@
+package org.certguide.checks;
+
+import org.certguide.guide.Text;
+
+import java.util.List;
+
+/**
+ * What a check has found.
+ *
+ * @param checkId the {@link Check#id} of the check
+ * @param found what was found, in a sentence or a few lines
+ * @param remedies what can be done about it, best first; empty where nothing needs to be done
+ */
+public record Finding(String checkId, State state, Text found, List<Remedy> remedies) {
+    /** How it stands, from nothing known to nothing possible. */
+    public enum State {
+        /** Not begun: something else comes first. */
+        WAITING,
+        /** Being looked at now. */
+        CHECKING,
+        /** Nothing to do. */
+        FINE,
+        /** May fail, or needs to be known. */
+        ATTENTION,
+        /** Will fail until somebody does something. */
+        STOP,
+        /** Could not be checked; it may be fine. */
+        UNKNOWN
+    }
+
+    public Finding {
+        remedies = List.copyOf(remedies);
+    }
+
+    /**
+     * @param what the last part of the key of the text
+     * @param arguments for the text; what came from a server goes through {@link Findings#shown}
+     */
+    static Finding of(String checkId, State state, String what, Object... arguments) {
+        return new Finding(
+                checkId, state, Text.of("checks." + checkId + "." + what, arguments), List.of());
+    }
+
+    /** The same with something that can be done about it, after what is there already. */
+    Finding with(Remedy remedy) {
+        List<Remedy> more = new java.util.ArrayList<>(remedies);
+        more.add(remedy);
+        return new Finding(checkId, state, found, more);
+    }
+
+    /** A check that cannot begin yet. */
+    public static Finding waiting(Check check) {
+        return new Finding(check.id(), State.WAITING, Text.of("checks.waiting"), List.of());
+    }
+
+    /** A check that runs. */
+    public static Finding checking(Check check) {
+        return new Finding(check.id(), State.CHECKING, Text.of("checks.checking"), List.of());
+    }
+
+    /** The name of the check. */
+    public Text title() {
+        return Text.of("checks." + checkId + ".title");
+    }
+
+    /** Why it is looked at: the answer to "What does this mean?" */
+    public Text meaning() {
+        return Text.of("checks." + checkId + ".meaning");
+    }
+}

@@ -1,0 +1,98 @@
+package org.certguide.checks;
+
+import org.certguide.checks.Finding.State;
+import org.certguide.guide.Text;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+
+/** What the judgements have in common. */
+final class Findings {
+    /** How much of a server's words is shown inside a sentence. */
+    private static final int SHOWN = 160;
+
+    private Findings() {}
+
+    /** A server's words made fit for a sentence: one line, no control characters, not too long. */
+    static String shown(String text) {
+        String line = text.replaceAll("[\\p{Cntrl}\\p{Cf}\\s]+", " ").strip();
+        return line.length() <= SHOWN ? line : line.substring(0, SHOWN) + "…";
+    }
+
+    /** The lines of an output, without those that are empty. */
+    static List<String> lines(String output) {
+        return output.lines().filter(l -> !l.isBlank()).toList();
+    }
+
+    /** The rest of each line that begins with the word and a space. */
+    static List<String> after(String word, String output) {
+        return output.lines()
+                .filter(l -> l.startsWith(word + " "))
+                .map(l -> l.substring(word.length() + 1).strip())
+                .toList();
+    }
+
+    /** Several findings of one check as one: the worst state, all that is not fine. */
+    static Finding worst(List<Finding> findings) {
+        State worst =
+                findings.stream().map(Finding::state).max(Findings::compare).orElse(State.UNKNOWN);
+        List<Finding> told =
+                worst == State.FINE
+                        ? findings
+                        : findings.stream().filter(f -> f.state() != State.FINE).toList();
+        Text found = told.getLast().found();
+        for (Finding f : told.reversed().subList(1, told.size()))
+            found = Text.of("checks.lines", f.found(), found);
+        List<Remedy> remedies = new ArrayList<>();
+        for (Finding f : told)
+            for (Remedy r : f.remedies()) if (!remedies.contains(r)) remedies.add(r);
+        return new Finding(told.getFirst().checkId(), worst, found, remedies);
+    }
+
+    private static int compare(State a, State b) {
+        return Integer.compare(weight(a), weight(b));
+    }
+
+    private static int weight(State state) {
+        return switch (state) {
+            case FINE -> 0;
+            case WAITING -> 1;
+            case CHECKING -> 2;
+            case UNKNOWN -> 3;
+            case ATTENTION -> 4;
+            case STOP -> 5;
+        };
+    }
+
+    /** The sum above the list, for example "6 of 7 are fine, 1 needs you". */
+    static Text summary(Collection<Finding> findings) {
+        int fine = 0;
+        int needed = 0;
+        int unknown = 0;
+        int open = 0;
+        for (Finding f : findings) {
+            switch (f.state()) {
+                case FINE -> fine++;
+                case ATTENTION, STOP -> needed++;
+                case UNKNOWN -> unknown++;
+                case WAITING, CHECKING -> open++;
+            }
+        }
+        int all = findings.size();
+        if (all == 0) return Text.of("checks.summary.none");
+        if (fine == all) return Text.of("checks.summary.fine", all);
+        Text sum = Text.of("checks.summary.some", fine, all);
+        if (needed > 0)
+            sum = Text.of("checks.summary.and", sum, plural("checks.summary.needs", needed));
+        if (unknown > 0)
+            sum = Text.of("checks.summary.and", sum, Text.of("checks.summary.unknown", unknown));
+        if (open > 0)
+            sum = Text.of("checks.summary.and", sum, Text.of("checks.summary.open", open));
+        return sum;
+    }
+
+    private static Text plural(String key, int number) {
+        return number == 1 ? Text.of(key + ".one") : Text.of(key + ".many", number);
+    }
+}

@@ -1,0 +1,127 @@
+package org.certguide.checks;
+
+import org.certguide.checks.PacketFilter.Action;
+import org.certguide.checks.PacketFilter.Chain;
+import org.certguide.checks.PacketFilter.Match;
+import org.certguide.checks.PacketFilter.Rule;
+import org.certguide.checks.PacketFilter.Verdict;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/** Reads what {@code iptables -S} prints. */
+final class Iptables {
+    private static final Pattern WORD = Pattern.compile("\"(?:\\\\.|[^\"])*\"|\\S+");
+
+    private Iptables() {}
+
+    /** What the rules do with a connection to port 80. */
+    static Verdict verdict(String rules) {
+        Map<String, List<Rule>> chains = new HashMap<>();
+        Map<String, Action> policies = new HashMap<>();
+        for (String line : Findings.lines(rules)) {
+            List<String> words = WORD.matcher(line).results().map(r -> r.group()).toList();
+            if (words.size() < 2) continue;
+            String chain = words.get(1);
+            switch (words.getFirst()) {
+                case "-P" -> {
+                    chains.putIfAbsent(chain, new ArrayList<>());
+                    if (words.getLast().equals("DROP")) policies.put(chain, new Action.Drop());
+                }
+                case "-N" -> chains.putIfAbsent(chain, new ArrayList<>());
+                case "-A" ->
+                        chains.computeIfAbsent(chain, c -> new ArrayList<>())
+                                .add(rule(words.subList(2, words.size())));
+                default -> {}
+            }
+        }
+        Map<String, Chain> all = new HashMap<>();
+        chains.forEach(
+                (name, list) ->
+                        all.put(
+                                name,
+                                new Chain(list, policies.getOrDefault(name, new Action.Accept()))));
+        return new PacketFilter(Map.copyOf(all)).verdict("INPUT");
+    }
+
+    private static Rule rule(List<String> words) {
+        Match match = Match.YES;
+        Action action = new Action.Nothing();
+        boolean not = false;
+        ArrayDeque<String> rest = new ArrayDeque<>(words);
+        while (!rest.isEmpty()) {
+            String word = rest.poll();
+            Match one;
+            switch (word) {
+                case "!" -> {
+                    not = true;
+                    continue;
+                }
+                case "-j" -> {
+                    action = target(next(rest));
+                    break;
+                }
+                case "-g" -> {
+                    action = new Action.Goto(next(rest));
+                    break;
+                }
+                default -> {}
+            }
+            if (word.equals("-j") || word.equals("-g")) {
+                // What follows are details of the target.
+                break;
+            }
+            one =
+                    switch (word) {
+                        case "-m", "--comment" -> {
+                            rest.poll();
+                            yield not ? Match.NO : Match.YES;
+                        }
+                        case "-p" -> Match.of(List.of("tcp", "6", "all").contains(next(rest)));
+                        case "--dport", "--dports" -> PacketFilter.port(next(rest));
+                        case "-i" -> next(rest).equals("lo") ? Match.NO : Match.MAYBE;
+                        case "--state", "--ctstate" ->
+                                Match.of(List.of(next(rest).split(",")).contains("NEW"));
+                        case "-s" ->
+                                not
+                                        ? skip(rest)
+                                        : Match.of(next(rest).matches("(0\\.0\\.0\\.0|::)/0"));
+                        case "--dst-type" -> Match.of(next(rest).equals("LOCAL"));
+                        case "--tcp-flags" ->
+                                (next(rest) + " " + next(rest)).equals("FIN,SYN,RST,ACK SYN")
+                                        ? Match.YES
+                                        : Match.MAYBE;
+                        default -> Match.MAYBE;
+                    };
+            match = match.and(not ? one.not() : one);
+            not = false;
+        }
+        return new Rule(match, action);
+    }
+
+    private static Match skip(ArrayDeque<String> rest) {
+        rest.poll();
+        return Match.MAYBE;
+    }
+
+    private static String next(ArrayDeque<String> rest) {
+        String word = rest.poll();
+        return word == null ? "" : word;
+    }
+
+    private static Action target(String name) {
+        return switch (name) {
+            case "ACCEPT" -> new Action.Accept();
+            case "DROP", "REJECT", "TARPIT" -> new Action.Drop();
+            case "RETURN" -> new Action.Return();
+            case "LOG", "NFLOG", "MARK", "CONNMARK", "TRACE", "SET", "AUDIT" ->
+                    new Action.Nothing();
+            case "QUEUE", "NFQUEUE", "" -> new Action.Strange();
+            default -> new Action.Jump(name);
+        };
+    }
+}

@@ -1,0 +1,121 @@
+package org.certguide.checks;
+
+import org.certguide.checks.Finding.State;
+
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What is known from logging in and looking around: connection, rights, system, Certbot. */
+final class LoginChecks {
+    private static final Pattern VERSION = Pattern.compile("certbot (\\d+(?:\\.\\d+){1,3}\\S*)");
+
+    static final List<Check> ALL =
+            List.of(
+                    Check.here("ssh", "fth-log-in", (output, context) -> ssh(context)),
+                    Check.here("sudo", "fth-key", (output, context) -> sudo(context)),
+                    Check.here("system", "fth-server", (output, context) -> system(context)),
+                    new Check(
+                            "certbot",
+                            "fth-package",
+                            // A link and what it leads to are one installation.
+                            """
+                            for f in $(command -v certbot) /snap/bin/certbot /usr/local/bin/certbot \\
+                                /usr/bin/certbot /bin/certbot /opt/certbot/bin/certbot; do
+                              [ -x "$f" ] && echo "at $(readlink -f "$f" || echo "$f") $f"
+                            done
+                            for f in $(command -v certbot-auto letsencrypt-auto) \\
+                                /usr/local/bin/certbot-auto; do
+                              [ -x "$f" ] && echo "auto $f"
+                            done
+                            echo looked
+                            f=$(command -v certbot || echo /snap/bin/certbot)
+                            [ -x "$f" ] && "$f" --version
+                            """,
+                            false,
+                            25,
+                            (output, context) -> certbot(output)));
+
+    private LoginChecks() {}
+
+    private static Finding ssh(CheckContext context) {
+        String how =
+                switch (context.login()) {
+                    case PASSWORD -> "password";
+                    case KEY_FILE -> "keyfile";
+                    case AGENT -> "agent";
+                    case QUESTIONS -> "questions";
+                };
+        return Finding.of(
+                "ssh",
+                State.FINE,
+                how,
+                context.server().user(),
+                context.server().host(),
+                context.hostKey().fingerprint());
+    }
+
+    private static Finding sudo(CheckContext context) {
+        String user = context.server().user();
+        return switch (context.rights()) {
+            case ROOT -> Finding.of("sudo", State.FINE, "root");
+            case SUDO_FREE -> Finding.of("sudo", State.FINE, "free", user);
+            case SUDO_WITH_PASSWORD -> Finding.of("sudo", State.FINE, "password", user);
+            case SUDO_NEEDS_PASSWORD -> Finding.of("sudo", State.ATTENTION, "needs", user);
+            case SUDO_WRONG_PASSWORD -> Finding.of("sudo", State.STOP, "wrong", user);
+            case SUDO_NOT_ALLOWED ->
+                    Finding.of("sudo", State.STOP, "notallowed", user)
+                            .with(Remedy.advice("sudo", user));
+            case SUDO_MISSING ->
+                    Finding.of("sudo", State.STOP, "missing").with(Remedy.advice("loginroot"));
+        };
+    }
+
+    private static Finding system(CheckContext context) {
+        if (context.system().isEmpty()) return Finding.of("system", State.UNKNOWN, "unknown");
+        CheckContext.OperatingSystem system = context.system().get();
+        return Finding.of(
+                "system",
+                system.supported() ? State.FINE : State.ATTENTION,
+                system.supported() ? "supported" : "unsupported",
+                Findings.shown(system.name() + " " + system.version()),
+                Findings.shown(system.architecture()));
+    }
+
+    private static Finding certbot(String output) {
+        if (!output.lines().toList().contains("looked"))
+            return Finding.of("certbot", State.UNKNOWN, "unknown");
+        List<String> old = Findings.after("auto", output);
+        if (!old.isEmpty())
+            return Finding.of("certbot", State.ATTENTION, "auto", Findings.shown(old.getFirst()));
+        List<String> places =
+                Findings.after("at", output).stream()
+                        .map(l -> l.substring(0, Math.max(0, l.indexOf(' '))))
+                        // All snaps are links to /usr/bin/snap.
+                        .map(p -> p.equals("/usr/bin/snap") ? "/snap/bin/certbot" : p)
+                        .distinct()
+                        .toList();
+        if (places.isEmpty()) return Finding.of("certbot", State.FINE, "none");
+        Matcher version = VERSION.matcher(output);
+        if (!version.find())
+            return Finding.of(
+                    "certbot",
+                    State.ATTENTION,
+                    "broken",
+                    Findings.shown(places.getFirst()),
+                    Findings.shown(output.substring(output.indexOf("\nlooked") + 7)));
+        if (places.size() > 1)
+            return Finding.of(
+                    "certbot",
+                    State.ATTENTION,
+                    "several",
+                    places.size(),
+                    Findings.shown(String.join(", ", places)));
+        return Finding.of(
+                "certbot",
+                State.FINE,
+                places.getFirst().startsWith("/snap/") ? "snap" : "present",
+                Findings.shown(version.group(1)),
+                Findings.shown(places.getFirst()));
+    }
+}

@@ -1,0 +1,245 @@
+package org.certguide.checks;
+
+import org.certguide.checks.PacketFilter.Action;
+import org.certguide.checks.PacketFilter.Chain;
+import org.certguide.checks.PacketFilter.Match;
+import org.certguide.checks.PacketFilter.Rule;
+import org.certguide.checks.PacketFilter.Verdict;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Reads what {@code nft list ruleset} prints. */
+final class Nftables {
+    private static final Pattern TABLE = Pattern.compile("table (\\S+) (\\S+) \\{");
+    private static final Pattern CHAIN = Pattern.compile("chain (\\S+) \\{.*");
+    private static final Pattern BASE =
+            Pattern.compile("type filter hook (input|prerouting|ingress) .*");
+
+    private static final String LIST = "(!= |== )?(\\{[^}]*\\}|@\\S+|\"[^\"]*\"|[^\\s{}]+)";
+    private static final Pattern STATE = Pattern.compile("ct state " + LIST);
+    private static final Pattern STATE_MAP = Pattern.compile("ct state vmap \\{([^}]*)\\}");
+    private static final Pattern INTERFACE = Pattern.compile("(?:meta )?(?:iif|iifname) " + LIST);
+    private static final Pattern PORT = Pattern.compile("(?:tcp|th) dport " + LIST);
+    private static final Pattern PORT_MAP = Pattern.compile("(?:tcp|th) dport vmap \\{([^}]*)\\}");
+    private static final Pattern PROTOCOL =
+            Pattern.compile("(?:(ip) protocol|(ip6) nexthdr|meta l4proto) " + LIST);
+    private static final Pattern FAMILY = Pattern.compile("meta nfproto " + LIST);
+    private static final Pattern SOURCE = Pattern.compile("(ip|ip6) saddr " + LIST);
+    private static final Pattern LOCAL = Pattern.compile("fib daddr (?:\\. iif )?type " + LIST);
+    private static final Pattern CAST = Pattern.compile("meta pkttype " + LIST);
+    private static final Pattern OTHERS =
+            Pattern.compile("(?:udp|udplite|sctp|dccp|icmp|icmpv6|igmp|esp|ah|vrrp|arp)\\b.*");
+    private static final Pattern SILENT =
+            Pattern.compile(
+                    "counter(?: packets \\d+ bytes \\d+| name \\S+)?|comment \"[^\"]*\""
+                            + "|log(?: prefix \"[^\"]*\"| level \\S+| flags \\S+| group \\d+)*"
+                            + "|# handle \\d+");
+    private static final Pattern END =
+            Pattern.compile("(accept|drop|reject|return|continue)\\b.*|(jump|goto) (\\S+).*");
+
+    private Nftables() {}
+
+    /**
+     * What the rules do with a connection to port 80.
+     *
+     * @param table tells which tables count, from family and name such as {@code inet filter}
+     */
+    static Verdict verdict(String ruleset, boolean ipv6, Predicate<String> table) {
+        boolean unsure = false;
+        for (Verdict verdict : verdicts(ruleset, ipv6, table)) {
+            if (verdict == Verdict.CLOSED) return Verdict.CLOSED;
+            unsure |= verdict == Verdict.UNSURE;
+        }
+        return unsure ? Verdict.UNSURE : Verdict.OPEN;
+    }
+
+    /** One for each chain that sees packets from outside. */
+    private static List<Verdict> verdicts(String ruleset, boolean ipv6, Predicate<String> counts) {
+        List<Verdict> verdicts = new ArrayList<>();
+        Map<String, Chain> chains = new HashMap<>();
+        List<String> bases = new ArrayList<>();
+        String table = "";
+        String chain = "";
+        List<Rule> rules = new ArrayList<>();
+        Action policy = new Action.Accept();
+        int depth = 0;
+        for (String line : joined(ruleset)) {
+            Matcher t = TABLE.matcher(line);
+            Matcher c = CHAIN.matcher(line);
+            if (depth == 0 && t.matches()) {
+                table = t.group(1) + " " + t.group(2);
+                depth = 1;
+            } else if (depth == 1 && c.matches()) {
+                chain = c.group(1);
+                rules = new ArrayList<>();
+                policy = new Action.Accept();
+                depth = 2;
+            } else if (line.endsWith("{")) {
+                chain = "";
+                depth++;
+            } else if (line.equals("}")) {
+                if (depth == 2 && !chain.isEmpty())
+                    chains.put(chain, new Chain(List.copyOf(rules), policy));
+                if (depth == 1) {
+                    if (counts.test(table) && family(table, ipv6))
+                        for (String base : bases)
+                            verdicts.add(new PacketFilter(Map.copyOf(chains)).verdict(base));
+                    chains.clear();
+                    bases.clear();
+                }
+                chain = "";
+                depth = Math.max(0, depth - 1);
+            } else if (depth == 2 && !chain.isEmpty()) {
+                if (line.startsWith("type ")) {
+                    if (BASE.matcher(line).matches()) bases.add(chain);
+                    if (line.contains("policy drop")) policy = new Action.Drop();
+                } else if (!line.startsWith("#") && !line.startsWith("comment ")) {
+                    rules.add(rule(line, ipv6));
+                }
+            }
+        }
+        return verdicts;
+    }
+
+    private static boolean family(String table, boolean ipv6) {
+        return switch (table.substring(0, table.indexOf(' '))) {
+            case "inet", "netdev" -> true;
+            case "ip" -> !ipv6;
+            case "ip6" -> ipv6;
+            default -> false;
+        };
+    }
+
+    /** Puts a list that goes over several lines into one; a block keeps its lines. */
+    private static List<String> joined(String ruleset) {
+        List<String> lines = new ArrayList<>();
+        StringBuilder open = new StringBuilder();
+        for (String raw : Findings.lines(ruleset)) {
+            String line = raw.strip();
+            open.append(open.isEmpty() ? "" : " ").append(line);
+            boolean more = line.endsWith(",") || line.endsWith("= {");
+            if (more && open.length() < Checklist.MAX_OUTPUT) continue;
+            lines.add(open.toString());
+            open.setLength(0);
+        }
+        if (!open.isEmpty()) lines.add(open.toString());
+        return lines;
+    }
+
+    static Rule rule(String line, boolean ipv6) {
+        Match match = Match.YES;
+        String rest = line.strip();
+        while (!rest.isEmpty()) {
+            Matcher m;
+            if ((m = END.matcher(rest)).matches()) return new Rule(match, action(m));
+            else if ((m = at(SILENT, rest)).lookingAt()) {
+                // No condition.
+            } else if ((m = at(STATE_MAP, rest)).lookingAt()) {
+                return new Rule(match, mapped(m.group(1), "new"));
+            } else if ((m = at(PORT_MAP, rest)).lookingAt()) {
+                return new Rule(match, mapped(m.group(1), "80"));
+            } else if ((m = at(STATE, rest)).lookingAt()) {
+                match = match.and(oneOf(m.group(1), m.group(2), "new"));
+            } else if ((m = at(INTERFACE, rest)).lookingAt()) {
+                match = match.and(incoming(m));
+            } else if ((m = at(PORT, rest)).lookingAt()) {
+                Match port =
+                        m.group(2).startsWith("@")
+                                ? Match.MAYBE
+                                : PacketFilter.port(bare(m.group(2)));
+                match = match.and(negated(m.group(1)) ? port.not() : port);
+            } else if ((m = at(PROTOCOL, rest)).lookingAt()) {
+                if (m.group(1) != null) match = match.and(Match.of(!ipv6));
+                if (m.group(2) != null) match = match.and(Match.of(ipv6));
+                match = match.and(oneOf(m.group(3), m.group(4), "tcp"));
+            } else if ((m = at(FAMILY, rest)).lookingAt()) {
+                match = match.and(oneOf(m.group(1), m.group(2), ipv6 ? "ipv6" : "ipv4"));
+            } else if ((m = at(SOURCE, rest)).lookingAt()) {
+                match = match.and(Match.of(m.group(1).equals(ipv6 ? "ip6" : "ip"))).and(source(m));
+            } else if ((m = at(LOCAL, rest)).lookingAt()) {
+                match = match.and(oneOf(m.group(1), m.group(2), "local"));
+            } else if ((m = at(CAST, rest)).lookingAt()) {
+                match = match.and(oneOf(m.group(1), m.group(2), "host"));
+            } else if (OTHERS.matcher(rest).matches()) {
+                return new Rule(Match.NO, new Action.Nothing());
+            } else {
+                return new Rule(match.and(Match.MAYBE), strange(rest));
+            }
+            rest = rest.substring(m.end()).strip();
+        }
+        return new Rule(match, new Action.Nothing());
+    }
+
+    private static Matcher at(Pattern pattern, String rest) {
+        return pattern.matcher(rest);
+    }
+
+    /** A condition that is not known here: what the rule does can still be read off its end. */
+    private static Action strange(String rest) {
+        Matcher end =
+                Pattern.compile(".*?\\b((?:accept|drop|reject|return)\\b.*|(?:jump|goto) \\S+.*)")
+                        .matcher(rest.replaceAll("\"[^\"]*\"", ""));
+        if (!end.matches()) return new Action.Strange();
+        Matcher action = END.matcher(end.group(1));
+        return action.matches() ? action(action) : new Action.Strange();
+    }
+
+    private static Action action(Matcher m) {
+        if (m.group(2) != null)
+            return m.group(2).equals("jump")
+                    ? new Action.Jump(m.group(3))
+                    : new Action.Goto(m.group(3));
+        return switch (m.group(1)) {
+            case "accept" -> new Action.Accept();
+            case "drop", "reject" -> new Action.Drop();
+            case "return" -> new Action.Return();
+            default -> new Action.Nothing();
+        };
+    }
+
+    private static Action mapped(String map, String key) {
+        for (String pair : map.split(",")) {
+            String[] sides = pair.split(":", 2);
+            if (sides.length < 2) return new Action.Strange();
+            String left = sides[0].strip();
+            boolean meant =
+                    key.equals("80") ? PacketFilter.port(left) == Match.YES : left.equals(key);
+            if (!meant) continue;
+            Matcher end = END.matcher(sides[1].strip());
+            return end.matches() ? action(end) : new Action.Strange();
+        }
+        return new Action.Nothing();
+    }
+
+    private static Match oneOf(String not, String list, String word) {
+        if (list.startsWith("@")) return Match.MAYBE;
+        Match match = Match.of(List.of(bare(list).split("[,\\s]+")).contains(word));
+        return negated(not) ? match.not() : match;
+    }
+
+    private static Match incoming(Matcher m) {
+        String name = bare(m.group(2));
+        if (name.equals("lo")) return negated(m.group(1)) ? Match.YES : Match.NO;
+        return Match.MAYBE;
+    }
+
+    /** Rules for single sources are not about everybody. */
+    private static Match source(Matcher m) {
+        if (m.group(2).startsWith("@") || negated(m.group(1))) return Match.MAYBE;
+        return Match.of(bare(m.group(2)).matches("0\\.0\\.0\\.0/0|::/0"));
+    }
+
+    private static boolean negated(@org.jspecify.annotations.Nullable String not) {
+        return "!= ".equals(not);
+    }
+
+    private static String bare(String list) {
+        return list.replaceAll("[{}\"]", " ").strip();
+    }
+}

@@ -1,0 +1,125 @@
+package org.certguide.checks;
+
+import org.certguide.checks.Finding.State;
+import org.certguide.server.Command;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Whether the server reaches the CA over HTTPS. */
+final class OutboundCheck {
+    private static final String ID = "outbound";
+    private static final Pattern STATUS = Pattern.compile("http ([0-9]{3})\\b");
+
+    private OutboundCheck() {}
+
+    /**
+     * @param directory an https address
+     */
+    static Check check(URI directory) {
+        String host = Optional.ofNullable(directory.getHost()).orElse("");
+        int port = directory.getPort() < 0 ? 443 : directory.getPort();
+        String probe =
+                PROBE.replace("@URL@", Command.quote(directory.toASCIIString()))
+                        .replace("@HOST@", Command.quote(host))
+                        .replace("@PORT@", Integer.toString(port));
+        return new Check(ID, "fth-upload-cloud", probe, false, 30, (o, c) -> judge(o, host));
+    }
+
+    /** Every server has one of these; the first that can speak HTTPS at all decides. */
+    private static final String PROBE =
+            """
+            if command -v curl >/dev/null; then
+              curl -sS -o /dev/null -m 20 -w 'http %{http_code}\\n' @URL@
+              r=$?
+              echo "curl $r"
+              [ $r != 1 ] && exit
+            fi
+            if command -v wget >/dev/null; then
+              wget -q -O /dev/null -T 20 @URL@
+              r=$?
+              case $(wget --version 2>&1) in
+                *GNU*) echo "wget $r"; exit ;;
+              esac
+              [ $r = 0 ] && echo "wget 0" && exit
+            fi
+            if command -v python3 >/dev/null; then
+              python3 - @URL@ <<'EOF'
+            import sys, urllib.request
+            try:
+                print("http", urllib.request.urlopen(sys.argv[1], timeout=20).status)
+                print("python 0")
+            except Exception as e:
+                print(e)
+                print("python 1")
+            EOF
+              exit
+            fi
+            if command -v openssl >/dev/null; then
+              openssl s_client -connect @HOST@:@PORT@ -servername @HOST@ -verify_return_error \\
+                </dev/null 2>&1 | grep -i -E 'verif|error|errno|connect'
+              exit
+            fi
+            if command -v bash >/dev/null; then
+              bash -c 'exec 3<>"/dev/tcp/$0/$1"' @HOST@ @PORT@ && echo 'tcp 0' || echo 'tcp 1'
+              exit
+            fi
+            echo none
+            """;
+
+    private static Finding judge(String output, String host) {
+        List<String> lines = Findings.lines(output);
+        Matcher status = STATUS.matcher(output);
+        String code = status.find() ? status.group(1) : "";
+        String text = output.toLowerCase(java.util.Locale.ROOT);
+        if (lines.contains("none")) return Finding.of(ID, State.UNKNOWN, "notools", host);
+        if (lines.contains("curl 0") && !code.equals("200"))
+            return Finding.of(ID, State.ATTENTION, "status", host, code);
+        boolean reached =
+                lines.contains("curl 0")
+                        || lines.contains("wget 0")
+                        || lines.contains("python 0")
+                        || lines.contains("Verification: OK")
+                        || text.contains("verify return code: 0 (ok)");
+        if (reached) return Finding.of(ID, State.FINE, "fine", host);
+        if (lines.contains("tcp 0")) return Finding.of(ID, State.FINE, "tcp", host);
+        if (lines.contains("wget 8"))
+            return Finding.of(ID, State.ATTENTION, "status", host, "4xx / 5xx");
+        String words = Findings.shown(output);
+        if (words.isEmpty()) return Finding.of(ID, State.UNKNOWN, "unknown", host);
+        if (lines.contains("curl 6")
+                || text.contains("resolve host")
+                || text.contains("name resolution")
+                || text.contains("name or service not known")
+                || text.contains("unable to resolve"))
+            return Finding.of(ID, State.STOP, "noname", host).with(Remedy.advice("resolver"));
+        if (lines.contains("curl 60")
+                || lines.contains("curl 77")
+                || lines.contains("wget 5")
+                || text.contains("certificate verify failed")
+                || text.contains("verify error")
+                || text.contains("verification error"))
+            return Finding.of(ID, State.STOP, "untrusted", host)
+                    .with(Remedy.advice("cacertificates"));
+        boolean failed =
+                lines.stream().anyMatch(l -> l.matches("(curl|wget|python|tcp) [1-9]\\d{0,2}"))
+                        || text.contains("connect:errno");
+        return failed
+                ? Finding.of(ID, State.STOP, "failed", host, error(lines))
+                        .with(Remedy.advice("outbound", host))
+                : Finding.of(ID, State.UNKNOWN, "unknown", host);
+    }
+
+    /** The tool's own words, without the marks of the probe. */
+    private static String error(List<String> lines) {
+        return Findings.shown(
+                String.join(
+                        " ",
+                        lines.stream()
+                                .filter(l -> !l.matches("(http|curl|wget|python|tcp) \\d+"))
+                                .toList()));
+    }
+}

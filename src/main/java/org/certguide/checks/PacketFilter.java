@@ -1,0 +1,157 @@
+package org.certguide.checks;
+
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Chains of firewall rules as nftables, iptables and ufw have them, reduced to the one question
+ * that matters here: what happens to the first packet of a TCP connection that anybody on the
+ * internet opens to port 80?
+ *
+ * @param chains by name
+ */
+record PacketFilter(Map<String, Chain> chains) {
+    /** What becomes of the packet. */
+    enum Verdict {
+        OPEN,
+        CLOSED,
+        /** The rules depend on something that cannot be told from here. */
+        UNSURE
+    }
+
+    /** Whether a rule is about that packet. */
+    enum Match {
+        YES,
+        NO,
+        MAYBE;
+
+        Match and(Match other) {
+            if (this == NO || other == NO) return NO;
+            return this == YES ? other : MAYBE;
+        }
+
+        Match not() {
+            return switch (this) {
+                case YES -> NO;
+                case NO -> YES;
+                case MAYBE -> MAYBE;
+            };
+        }
+
+        static Match of(boolean sure) {
+            return sure ? YES : NO;
+        }
+    }
+
+    /** What a rule does. */
+    sealed interface Action {
+        record Accept() implements Action {}
+
+        record Drop() implements Action {}
+
+        record Return() implements Action {}
+
+        record Jump(String chain) implements Action {}
+
+        record Goto(String chain) implements Action {}
+
+        /** Counting, logging: the packet goes on. */
+        record Nothing() implements Action {}
+
+        /** Something that is not known here and may have any outcome. */
+        record Strange() implements Action {}
+    }
+
+    record Rule(Match match, Action action) {}
+
+    /**
+     * @param policy what happens at its end, where the packet comes in by it
+     */
+    record Chain(List<Rule> rules, Action policy) {}
+
+    private enum End {
+        ACCEPT,
+        DROP,
+        FALL
+    }
+
+    /** What happens to a packet that comes in by a chain. */
+    Verdict verdict(String name) {
+        Chain chain = chains.get(name);
+        if (chain == null) return Verdict.UNSURE;
+        Set<End> ends = EnumSet.copyOf(ends(name, new HashMap<>()));
+        if (ends.remove(End.FALL))
+            ends.add(chain.policy() instanceof Action.Drop ? End.DROP : End.ACCEPT);
+        if (ends.size() > 1) return Verdict.UNSURE;
+        return ends.contains(End.ACCEPT) ? Verdict.OPEN : Verdict.CLOSED;
+    }
+
+    /**
+     * All ends that the packet may meet in a chain; known ones are kept, so that it takes no time.
+     */
+    private Set<End> ends(String name, Map<String, Set<End>> known) {
+        Set<End> before = known.get(name);
+        if (before != null) return before;
+        // Whoever comes here again while it is being found out goes round in circles.
+        known.put(name, EnumSet.allOf(End.class));
+        Set<End> ends = EnumSet.noneOf(End.class);
+        Chain chain = chains.get(name);
+        boolean open = true;
+        if (chain == null) {
+            ends.addAll(EnumSet.allOf(End.class));
+            open = false;
+        } else {
+            for (Rule rule : chain.rules()) {
+                if (rule.match() == Match.NO) continue;
+                Set<End> some = ends(rule.action(), known);
+                boolean goesOn = some.contains(End.FALL);
+                boolean leaves =
+                        rule.action() instanceof Action.Return
+                                || rule.action() instanceof Action.Goto;
+                ends.addAll(some);
+                if (!leaves) ends.remove(End.FALL);
+                if (rule.match() == Match.YES && (!goesOn || leaves)) {
+                    open = false;
+                    break;
+                }
+            }
+        }
+        if (open) ends.add(End.FALL);
+        known.put(name, ends);
+        return ends;
+    }
+
+    private Set<End> ends(Action action, Map<String, Set<End>> known) {
+        return switch (action) {
+            case Action.Accept a -> EnumSet.of(End.ACCEPT);
+            case Action.Drop a -> EnumSet.of(End.DROP);
+            case Action.Return a -> EnumSet.of(End.FALL);
+            case Action.Nothing a -> EnumSet.of(End.FALL);
+            case Action.Strange a -> EnumSet.allOf(End.class);
+            case Action.Jump(String chain) -> ends(chain, known);
+            case Action.Goto(String chain) -> ends(chain, known);
+        };
+    }
+
+    /** Whether a list of ports holds 80: {@code 22,80,443}, {@code 1-1024}, {@code 8000:8080}. */
+    static Match port(String list) {
+        Match match = Match.NO;
+        for (String part : list.split("[,\\s]+")) {
+            if (part.isEmpty()) continue;
+            String[] ends = part.split("[:-]", 2);
+            if (part.matches("\\d{1,5}([:-]\\d{1,5})?")) {
+                int from = Integer.parseInt(ends[0]);
+                int to = Integer.parseInt(ends[ends.length - 1]);
+                if (from <= 80 && 80 <= to) return Match.YES;
+            } else if (part.equals("http") || part.equals("www")) {
+                return Match.YES;
+            } else if (!part.matches("ssh|https|domain|smtp|imaps?|pop3s?|submission|ftp|ntp")) {
+                match = Match.MAYBE;
+            }
+        }
+        return match;
+    }
+}

@@ -1,0 +1,204 @@
+package org.certguide.checks;
+
+import org.certguide.checks.Finding.State;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** The server's own state: clock, disk, and whether something else is at work. */
+final class ServerChecks {
+    private static final Duration CLOCK_ATTENTION = Duration.ofSeconds(60);
+    private static final Duration CLOCK_STOP = Duration.ofHours(1);
+
+    /** Certbot's packages take up to 150 MB, its files and logs a few. */
+    private static final long DISK_ATTENTION_KB = 200 * 1024;
+
+    private static final long DISK_STOP_KB = 20 * 1024;
+
+    static final List<Check> ALL =
+            List.of(
+                    new Check(
+                            "clock",
+                            "fth-clock",
+                            """
+                            echo "now $(date +%s)"
+                            command -v timedatectl >/dev/null && [ -d /run/systemd/system ] &&
+                              echo timedatectl
+                            exit 0
+                            """,
+                            false,
+                            5,
+                            ServerChecks::clock),
+                    new Check(
+                            "disk",
+                            "fth-hard-drive",
+                            """
+                            for p in / /etc /var; do
+                              df -P -k "$p" | while read -r a b c d e f; do
+                                case $b in
+                                  *[0-9]*) echo "free $d $p $f" ;;
+                                esac
+                              done
+                            done
+                            while read -r a m t o x; do
+                              case $m in
+                                / | /etc | /var) echo "mount $m ${o%%,*}" ;;
+                              esac
+                            done </proc/mounts
+                            """,
+                            false,
+                            10,
+                            (output, context) -> disk(output)),
+                    new Check(
+                            "locks",
+                            "fth-lock",
+                            // Ubuntu's unattended-upgrades is always there and mostly idle: a
+                            // held lock tells more than a process does.
+                            """
+                            for f in /var/lib/dpkg/lock-frontend /var/lib/dpkg/lock \\
+                                /var/lib/apt/lists/lock /var/cache/apt/archives/lock \\
+                                /var/lib/rpm/.rpm.lock /usr/lib/sysimage/rpm/.rpm.lock \\
+                                /lib/apk/db/lock /etc/letsencrypt/.certbot.lock \\
+                                /var/lib/letsencrypt/.certbot.lock \\
+                                /var/log/letsencrypt/.certbot.lock; do
+                              [ -e "$f" ] || continue
+                              set -- $(ls -i "$f")
+                              while read -r n k a w p d x; do
+                                [ "${d##*:}" = "$1" ] && echo "lock $p $f"
+                              done </proc/locks
+                            done
+                            for f in /proc/[0-9]*/comm; do
+                              read -r n <"$f" || continue
+                              p=${f#/proc/}
+                              case $n in
+                                certbot | apt | apt-get | aptitude | dpkg | dnf | dnf5 | yum | \\
+                                  zypper | rpm | pacman | apk) echo "runs ${p%/comm} $n" ;;
+                              esac
+                            done 2>/dev/null
+                            echo looked
+                            [ -S /run/snapd.socket ] && command -v snap >/dev/null &&
+                              snap changes | grep ' Doing ' | while read -r n; do
+                                echo "snap $n"
+                              done
+                            exit 0
+                            """,
+                            false,
+                            10,
+                            (output, context) -> locks(output)));
+
+    private ServerChecks() {}
+
+    private static Finding clock(String output, CheckContext context) {
+        List<String> now = Findings.after("now", output);
+        if (now.isEmpty() || !now.getFirst().matches("\\d{1,11}"))
+            return Finding.of("clock", State.UNKNOWN, "unknown");
+        // The probe looks at the clock half a round trip after the script was sent.
+        Instant here = context.time().plus(context.roundTrip().dividedBy(2));
+        Duration ahead =
+                Duration.between(here, Instant.ofEpochSecond(Long.parseLong(now.getFirst())));
+        Duration off = ahead.abs();
+        if (off.compareTo(CLOCK_ATTENTION) <= 0) return Finding.of("clock", State.FINE, "fine");
+        State state = off.compareTo(CLOCK_STOP) > 0 ? State.STOP : State.ATTENTION;
+        Finding finding =
+                Finding.of(
+                        "clock",
+                        state,
+                        (ahead.isNegative() ? "behind" : "ahead") + unit(off),
+                        amount(off));
+        return output.lines().toList().contains("timedatectl")
+                ? finding.with(
+                        Remedy.command(
+                                "clock", "timedatectl set-ntp true", "timedatectl set-ntp false"))
+                : finding.with(Remedy.advice("settime"));
+    }
+
+    private static String unit(Duration d) {
+        if (d.toDays() >= 2) return "days";
+        return d.toHours() >= 2 ? "hours" : d.toMinutes() >= 2 ? "minutes" : "seconds";
+    }
+
+    private static long amount(Duration d) {
+        return switch (unit(d)) {
+            case "days" -> d.toDays();
+            case "hours" -> d.toHours();
+            case "minutes" -> d.toMinutes();
+            default -> d.toSeconds();
+        };
+    }
+
+    private static Finding disk(String output) {
+        Map<String, Long> free = new LinkedHashMap<>();
+        for (String line : Findings.after("free", output)) {
+            String[] part = line.split(" ", 3);
+            if (part.length == 3 && part[0].matches("\\d{1,15}"))
+                free.merge(part[2].strip(), Long.parseLong(part[0]), Math::min);
+        }
+        if (free.isEmpty()) return Finding.of("disk", State.UNKNOWN, "unknown");
+        // What was mounted last lies on top.
+        Map<String, String> modes = new LinkedHashMap<>();
+        for (String line : Findings.after("mount", output)) {
+            String[] part = line.split(" ", 2);
+            if (part.length == 2) modes.put(part[0], part[1]);
+        }
+        List<Finding> all = new ArrayList<>();
+        modes.forEach(
+                (place, mode) -> {
+                    if (mode.equals("ro"))
+                        all.add(
+                                Finding.of("disk", State.STOP, "readonly", place)
+                                        .with(Remedy.advice("readonly", place)));
+                });
+        free.forEach(
+                (place, kb) -> {
+                    State state =
+                            kb < DISK_STOP_KB
+                                    ? State.STOP
+                                    : kb < DISK_ATTENTION_KB ? State.ATTENTION : State.FINE;
+                    String shown = Findings.shown(place);
+                    if (state != State.FINE)
+                        all.add(
+                                Finding.of("disk", state, "low", shown, kb / 1024)
+                                        .with(Remedy.advice("disk")));
+                });
+        if (!all.isEmpty()) return Findings.worst(all);
+        long least = free.values().stream().mapToLong(kb -> kb).min().orElse(0);
+        return least >= 10 * 1024 * 1024
+                ? Finding.of("disk", State.FINE, "gigabytes", least / 1024 / 1024)
+                : Finding.of("disk", State.FINE, "fine", least / 1024);
+    }
+
+    private static Finding locks(String output) {
+        if (!output.lines().toList().contains("looked"))
+            return Finding.of("locks", State.UNKNOWN, "unknown");
+        Set<String> certbot = new TreeSet<>();
+        Set<String> packages = new TreeSet<>();
+        for (String line : Findings.after("lock", output)) {
+            String[] part = line.split(" ", 2);
+            if (part.length == 2)
+                (part[1].contains("certbot") ? certbot : packages).add(Findings.shown(part[0]));
+        }
+        for (String line : Findings.after("runs", output)) {
+            String[] part = line.split(" ", 2);
+            if (part.length == 2)
+                (part[1].equals("certbot") ? certbot : packages).add(Findings.shown(part[0]));
+        }
+        List<Finding> all = new ArrayList<>();
+        if (!certbot.isEmpty())
+            all.add(
+                    Finding.of("locks", State.ATTENTION, "certbot", String.join(", ", certbot))
+                            .with(Remedy.advice("wait")));
+        if (!packages.isEmpty())
+            all.add(
+                    Finding.of("locks", State.ATTENTION, "packages", String.join(", ", packages))
+                            .with(Remedy.advice("wait")));
+        if (!Findings.after("snap", output).isEmpty())
+            all.add(Finding.of("locks", State.ATTENTION, "snap").with(Remedy.advice("wait")));
+        return all.isEmpty() ? Finding.of("locks", State.FINE, "fine") : Findings.worst(all);
+    }
+}
