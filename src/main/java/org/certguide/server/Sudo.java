@@ -49,7 +49,7 @@ public sealed interface Sudo {
      */
     default String inTerminal(String commandLine, String mark) {
         return switch (this) {
-            case Root root -> commandLine;
+            case Root root -> "env LC_ALL=C " + commandLine;
             case Free free -> "env LC_ALL=C sudo -- " + commandLine;
             case WithPassword with -> "env LC_ALL=C sudo -p " + mark + " -- " + commandLine;
         };

@@ -47,7 +47,7 @@ public final class LiveRun {
     private final List<PromptPattern> patterns;
     private final AnswerBook answers;
     private final Consumer<byte[]> console;
-    private final Consumer<ConversationEvent> events;
+    private final Consumer<List<ConversationEvent>> events;
     private final BlockingQueue<Mail> mailbox = new LinkedBlockingQueue<>();
     private final Semaphore room = new Semaphore(PIECES);
     private volatile Terminal.Size size;
@@ -82,7 +82,7 @@ public final class LiveRun {
      * @param answers what the user has decided already
      * @param size of the console when the program starts
      * @param console gets the raw output, on a thread of its own; may block it
-     * @param events gets what happens, on the thread that calls {@link #run}
+     * @param events gets what happens together, on the thread that calls {@link #run}
      */
     public LiveRun(
             Session session,
@@ -92,7 +92,7 @@ public final class LiveRun {
             AnswerBook answers,
             Terminal.Size size,
             Consumer<byte[]> console,
-            Consumer<ConversationEvent> events) {
+            Consumer<List<ConversationEvent>> events) {
         this.session = session;
         this.jobs = jobs;
         this.commandLine = commandLine;
@@ -211,8 +211,8 @@ public final class LiveRun {
                     if (send.secret()) Arrays.fill(send.bytes(), (byte) 0);
                 }
             }
-            events.accept(event);
         }
+        if (!happened.isEmpty()) events.accept(happened);
     }
 
     private void read(InputStream output) throws InterruptedException {

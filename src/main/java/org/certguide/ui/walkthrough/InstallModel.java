@@ -195,9 +195,7 @@ public final class InstallModel extends StepModel {
                         next.run();
                     } else {
                         progress.put(step.id(), Progress.FAILED);
-                        InstallFailure why =
-                                InstallFailure.of(
-                                        ended.run().text(), ended.run().exitStatus().orElse(-1));
+                        InstallFailure why = InstallFailure.of(ended.run().text());
                         fail(new Problem(why.title(), why.next(), tail(ended.run().text())));
                     }
                 },

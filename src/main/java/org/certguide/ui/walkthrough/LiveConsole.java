@@ -1,8 +1,6 @@
 package org.certguide.ui.walkthrough;
 
-import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.function.Consumer;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.ReadOnlyStringProperty;
@@ -18,6 +16,7 @@ import org.certguide.conversation.PromptPattern;
 import org.certguide.server.Terminal;
 import org.certguide.session.LiveRun;
 import org.certguide.session.Session;
+import org.certguide.ui.Console;
 import org.certguide.work.Job;
 import org.jspecify.annotations.Nullable;
 
@@ -26,14 +25,11 @@ import org.jspecify.annotations.Nullable;
  * was said so far. The console pane shows its output and types into it.
  */
 public final class LiveConsole {
-    private static final byte[] DIM = "\033[2m".getBytes(StandardCharsets.US_ASCII);
-
     private final Walkthrough walkthrough;
     private final ReadOnlyStringWrapper command = new ReadOnlyStringWrapper("");
     private final ReadOnlyObjectWrapper<@Nullable Prompt> prompt = new ReadOnlyObjectWrapper<>();
     private final ObservableList<Said> said = FXCollections.observableArrayList();
-    private volatile Consumer<byte[]> screen = bytes -> {};
-    private volatile Terminal.Size size = new Terminal.Size(80, 24);
+    private final Console screen;
     private @Nullable LiveRun run;
 
     /**
@@ -45,8 +41,11 @@ public final class LiveConsole {
      */
     public record Said(String question, String words, By by) {}
 
-    LiveConsole(Walkthrough walkthrough) {
+    LiveConsole(Walkthrough walkthrough, Console screen) {
         this.walkthrough = walkthrough;
+        this.screen = screen;
+        screen.onInput(this::type);
+        screen.onResize(this::resize);
     }
 
     /** The command that runs or ran last, as it is shown. */
@@ -64,34 +63,17 @@ public final class LiveConsole {
         return FXCollections.unmodifiableObservableList(said);
     }
 
-    /** Whether something runs that can be typed to. */
-    public boolean isRunning() {
-        return run != null;
-    }
-
-    /**
-     * Where the output is drawn.
-     *
-     * @param sink called on any thread, and may block it
-     */
-    public void showOn(Consumer<byte[]> sink) {
-        screen = sink;
-    }
-
     /** Answers the current question. */
     public void answer(Answer answer) {
         if (run != null) run.answer(answer);
     }
 
-    /** Types keys. */
-    public void type(byte[] keys) {
+    private void type(byte[] keys) {
         if (run != null) run.type(keys);
     }
 
-    /** The pane has another size. */
-    public void resize(Terminal.Size newSize) {
-        size = newSize;
-        if (run != null) run.resize(newSize);
+    private void resize(Terminal.Size size) {
+        if (run != null) run.resize(size);
     }
 
     /**
@@ -104,7 +86,6 @@ public final class LiveConsole {
         said.clear();
         prompt.set(null);
         command.set("sudo " + commandLine);
-        Consumer<byte[]> sink = screen;
         LiveRun live =
                 new LiveRun(
                         session,
@@ -112,14 +93,12 @@ public final class LiveConsole {
                         commandLine,
                         patterns,
                         answers,
-                        size,
-                        sink,
-                        event -> walkthrough.later(() -> happened(event)));
+                        screen.size(),
+                        screen::feed,
+                        events -> walkthrough.later(() -> events.forEach(this::happened)));
         run = live;
+        screen.start("sudo " + commandLine);
         return progress -> {
-            sink.accept(DIM);
-            sink.accept(("$ sudo " + commandLine).getBytes(StandardCharsets.UTF_8));
-            sink.accept("\033[0m\r\n".getBytes(StandardCharsets.US_ASCII));
             try {
                 return live.run();
             } finally {
@@ -148,6 +127,7 @@ public final class LiveConsole {
         if (run == live) {
             run = null;
             prompt.set(null);
+            screen.end();
         }
     }
 }

@@ -59,9 +59,12 @@ public final class Walkthrough implements AutoCloseable {
             URI directory,
             Optional<InetSocketAddress> nameServer) {}
 
-    public Walkthrough(Services services) {
+    /**
+     * @param screen where programs on the server are shown, and typed to
+     */
+    public Walkthrough(Services services, Console screen) {
         this.services = services;
-        console = new LiveConsole(this);
+        console = new LiveConsole(this, screen);
         connect = new ConnectModel(this);
         system = new SystemModel(this);
         checklist = new ChecklistModel(this);

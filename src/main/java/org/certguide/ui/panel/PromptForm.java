@@ -1,0 +1,189 @@
+package org.certguide.ui.panel;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import javafx.scene.AccessibleRole;
+import javafx.scene.Node;
+import javafx.scene.control.Button;
+import javafx.scene.control.CheckBox;
+import javafx.scene.control.TextField;
+import javafx.scene.layout.FlowPane;
+import javafx.scene.layout.VBox;
+import org.certguide.conversation.Answer;
+import org.certguide.conversation.Prompt;
+import org.certguide.guide.Texts;
+import org.certguide.guide.UiId;
+import org.certguide.ui.Buttons;
+import org.certguide.ui.Field;
+import org.certguide.ui.Fold;
+import org.certguide.ui.SecretField;
+
+/** A question of a program on the server, as a form: its own words, and what can be answered. */
+final class PromptForm extends VBox {
+    private final Consumer<Answer> send;
+
+    /**
+     * @param send gets the answer, once
+     */
+    PromptForm(Prompt prompt, Consumer<Answer> send) {
+        this.send = send;
+        setId(UiId.QUESTION.id());
+        getStyleClass().addAll("card", "form-card", "question");
+        setAccessibleRole(AccessibleRole.PARENT);
+        String title = text(prompt, "title").orElse(Texts.of("panel.certificate.question.title"));
+        setAccessibleText(title + ". " + prompt.question());
+        getChildren().add(Parts.text(title, "card-title"));
+        if (prompt.again()) {
+            getChildren()
+                    .add(Parts.text(Texts.of("panel.certificate.question.again"), "warning-text"));
+        }
+        getChildren().add(Parts.text(prompt.question(), "question-text"));
+        getChildren().addAll(controls(prompt));
+        text(prompt, "why")
+                .ifPresent(
+                        why ->
+                                getChildren()
+                                        .add(
+                                                Fold.of(
+                                                        Texts.of("panel.certificate.question.why"),
+                                                        why)));
+    }
+
+    /** The text about a kind of question, from whoever knows it. */
+    static Optional<String> text(Prompt prompt, String what) {
+        String part = ".prompt." + prompt.id() + "." + what;
+        for (String bundle : List.of("certbot", "conversation")) {
+            if (Texts.has(bundle + part)) return Optional.of(Texts.of(bundle + part));
+        }
+        return Optional.empty();
+    }
+
+    private List<Node> controls(Prompt prompt) {
+        return switch (prompt) {
+            case Prompt.YesNo ask ->
+                    List.of(
+                            note(prompt, "yes"),
+                            note(prompt, "no"),
+                            buttons(
+                                    button(UiId.ANSWER_YES, ask.yes(), new Answer.Yes(), true),
+                                    button(UiId.ANSWER_NO, ask.no(), new Answer.No(), false)));
+            case Prompt.Choice choice -> options(prompt, choice.options());
+            case Prompt.Checklist list -> boxes(list);
+            case Prompt.Line line -> line(prompt);
+            case Prompt.Unknown unknown -> line(prompt);
+            case Prompt.Pause pause ->
+                    List.of(
+                            buttons(
+                                    button(
+                                            UiId.ANSWER_SEND,
+                                            Texts.of("panel.certificate.question.enter"),
+                                            new Answer.Text(""),
+                                            true),
+                                    abort()));
+            case Prompt.Password password -> password();
+        };
+    }
+
+    /** What a choice means, where that is known. */
+    private static Node note(Prompt prompt, String choice) {
+        Node note = Parts.text(text(prompt, choice).orElse(""), "note");
+        Parts.show(note, text(prompt, choice).isPresent());
+        return note;
+    }
+
+    private List<Node> options(Prompt prompt, List<String> options) {
+        VBox column = new VBox(8);
+        for (int i = 0; i < options.size(); i++) {
+            Button button =
+                    button(
+                            UiId.ANSWER_OPTION,
+                            options.get(i),
+                            new Answer.Pick(i + 1),
+                            i == 0);
+            button.setId(UiId.ANSWER_OPTION.id() + "-" + (i + 1));
+            button.setWrapText(true);
+            button.setMaxWidth(Double.MAX_VALUE);
+            column.getChildren().addAll(button, note(prompt, Integer.toString(i + 1)));
+        }
+        return List.of(column, buttons(abort()));
+    }
+
+    private List<Node> boxes(Prompt.Checklist list) {
+        List<CheckBox> boxes = list.options().stream().map(CheckBox::new).toList();
+        VBox column = new VBox(8);
+        for (CheckBox box : boxes) {
+            box.setMnemonicParsing(false);
+            box.setSelected(true);
+            column.getChildren().add(box);
+        }
+        Button select =
+                Buttons.primary(
+                        UiId.ANSWER_SEND,
+                        Texts.of("panel.certificate.question.select"),
+                        () -> {
+                            List<Integer> numbers = new ArrayList<>();
+                            for (int i = 0; i < boxes.size(); i++) {
+                                if (boxes.get(i).isSelected()) numbers.add(i + 1);
+                            }
+                            if (!numbers.isEmpty()) send.accept(new Answer.Picks(numbers));
+                        });
+        return List.of(column, buttons(select, abort()));
+    }
+
+    private List<Node> line(Prompt prompt) {
+        TextField input = new TextField();
+        input.setId(UiId.ANSWER_TEXT.id());
+        input.setAccessibleText(prompt.question());
+        Runnable answer = () -> send.accept(new Answer.Text(input.getText().strip()));
+        input.setOnAction(e -> answer.run());
+        return List.of(
+                input,
+                buttons(
+                        Buttons.primary(
+                                UiId.ANSWER_SEND,
+                                Texts.of("panel.certificate.question.send"),
+                                answer),
+                        abort()));
+    }
+
+    private List<Node> password() {
+        SecretField input = new SecretField();
+        input.setId(UiId.ANSWER_TEXT.id());
+        Runnable answer = () -> send.accept(new Answer.Hidden(input.take()));
+        input.setOnAction(e -> answer.run());
+        return List.of(
+                new Field<>(Texts.of("panel.checklist.sudo.password"), input, ""),
+                buttons(
+                        Buttons.primary(
+                                UiId.ANSWER_SEND,
+                                Texts.of("panel.certificate.question.send"),
+                                answer),
+                        abort()));
+    }
+
+    private Button abort() {
+        return button(
+                UiId.ANSWER_ABORT,
+                Texts.of("panel.certificate.question.give-up"),
+                new Answer.Abort(),
+                false);
+    }
+
+    private Button button(UiId id, String words, Answer answer, boolean primary) {
+        Button button =
+                primary
+                        ? Buttons.primary(id, words, () -> send.accept(answer))
+                        : Buttons.secondary(id, words, () -> send.accept(answer));
+        // The words are the server's: an underscore in them is no key.
+        button.setMnemonicParsing(false);
+        return button;
+    }
+
+    private static Node buttons(Button... buttons) {
+        FlowPane pane = new FlowPane(12, 8, buttons);
+        pane.getStyleClass().add("card-actions");
+        return pane;
+    }
+}

@@ -1,0 +1,177 @@
+package org.certguide.ui.walkthrough;
+
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+import org.certguide.certbot.CertbotPrompts;
+import org.certguide.conversation.AnswerBook;
+import org.certguide.guide.Step;
+import org.certguide.guide.Text;
+import org.certguide.guide.Texts;
+import org.certguide.profile.Profile;
+import org.certguide.profile.Profile.DryRunRecord;
+import org.certguide.profile.Profile.DryRunResult;
+import org.certguide.profile.Profile.RenewalState;
+import org.certguide.renewal.DryRun;
+import org.certguide.renewal.Hooks;
+import org.certguide.renewal.Reminder;
+import org.certguide.renewal.RenewalProbe;
+import org.certguide.renewal.RenewalSchedule;
+import org.certguide.server.CommandResult;
+import org.certguide.server.Sudo;
+import org.certguide.session.LiveRun;
+import org.certguide.session.Session;
+import org.certguide.work.Job;
+import org.jspecify.annotations.Nullable;
+
+/** Proof that the certificate renews: a test, and what on the server starts the renewal. */
+public final class RenewalModel extends StepModel {
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    private final ReadOnlyObjectWrapper<@Nullable RenewalSchedule> schedule =
+            new ReadOnlyObjectWrapper<>();
+    private final ReadOnlyObjectWrapper<@Nullable DryRun> dryRun = new ReadOnlyObjectWrapper<>();
+
+    RenewalModel(Walkthrough walkthrough) {
+        super(Step.RENEWAL, walkthrough);
+    }
+
+    /** What will start the renewal; null until the server was asked. */
+    public ReadOnlyObjectProperty<@Nullable RenewalSchedule> schedule() {
+        return schedule.getReadOnlyProperty();
+    }
+
+    /** How the last test of this session ended; null before it. */
+    public ReadOnlyObjectProperty<@Nullable DryRun> dryRun() {
+        return dryRun.getReadOnlyProperty();
+    }
+
+    /** The commands that free port 80 around a renewal, for Overture DMS. */
+    public List<Hooks.Setting> hooks() {
+        Profile profile = walkthrough.profile().get();
+        String version = walkthrough.install().certbot().map(c -> c.version()).orElse("");
+        return profile == null || profile.dms().isEmpty()
+                ? List.of()
+                : Hooks.DMS.settings(version, certificateName());
+    }
+
+    /** A calendar file with the day by which the certificate has to be renewed. */
+    public Optional<String> reminder() {
+        Profile profile = walkthrough.profile().get();
+        if (profile == null || profile.certificate().isEmpty()) return Optional.empty();
+        Profile.Certificate certificate = profile.certificate().get();
+        LocalDate expires = certificate.expiry().atZone(ZoneId.systemDefault()).toLocalDate();
+        return Optional.of(
+                Reminder.calendar(
+                        profile.id(),
+                        expires.minusDays(14),
+                        Texts.of("renewal.reminder.summary", certificate.name()),
+                        Texts.of(
+                                "renewal.reminder.description",
+                                certificate.name(),
+                                expires.toString()),
+                        walkthrough.services().clock().instant()));
+    }
+
+    @Override
+    protected void opened() {
+        if (schedule.get() == null && !isBusy()) readSchedule();
+    }
+
+    /** Asks the server what will start the renewal. */
+    public void readSchedule() {
+        Session session = walkthrough.requireSession();
+        String token = Sudo.mark();
+        StepStatus before = state().get();
+        start(
+                Text.of("panel.busy.schedule"),
+                words -> {
+                    CommandResult result =
+                            session.runAsRoot(RenewalProbe.script(token), LIMIT, bytes -> {});
+                    return RenewalSchedule.parse(result.out(), token);
+                },
+                found -> {
+                    schedule.set(found);
+                    state().set(dryRun.get() == null ? before : judged());
+                    remember();
+                });
+    }
+
+    /** Tests the renewal with the test authority. */
+    public void test() {
+        Session session = walkthrough.requireSession();
+        String name = certificateName();
+        Job<LiveRun.Result> live =
+                walkthrough
+                        .console()
+                        .job(
+                                session,
+                                DryRun.commandLine(name),
+                                CertbotPrompts.all(),
+                                AnswerBook.empty());
+        start(
+                Text.of("panel.busy.dryrun"),
+                live,
+                result -> {
+                    dryRun.set(
+                            DryRun.parse(result.exitStatus().orElse(-1), result.text(), name));
+                    state().set(judged());
+                    remember();
+                });
+    }
+
+    private StepStatus judged() {
+        RenewalSchedule found = schedule.get();
+        if (!(dryRun.get() instanceof DryRun.Succeeded)) return StepStatus.FAILED;
+        return found != null && found.finding().state() == RenewalSchedule.State.FINE
+                ? StepStatus.DONE
+                : StepStatus.WARNING;
+    }
+
+    private void remember() {
+        Profile profile = walkthrough.profile().get();
+        if (profile == null) return;
+        RenewalSchedule found = schedule.get();
+        RenewalState planned =
+                found == null
+                        ? profile.renewal().state()
+                        : switch (found.finding().state()) {
+                            case FINE, ATTENTION -> RenewalState.SCHEDULED;
+                            case STOP -> RenewalState.NOT_SCHEDULED;
+                            case UNKNOWN -> RenewalState.UNKNOWN;
+                        };
+        DryRun tested = dryRun.get();
+        Optional<DryRunRecord> last =
+                tested == null
+                        ? profile.renewal().lastDryRun()
+                        : Optional.of(
+                                new DryRunRecord(
+                                        walkthrough.services().clock().instant(),
+                                        switch (tested) {
+                                            case DryRun.Succeeded s -> DryRunResult.SUCCEEDED;
+                                            case DryRun.Failed f -> DryRunResult.FAILED;
+                                            case DryRun.Skipped s -> DryRunResult.SKIPPED;
+                                            case DryRun.NotFound n -> DryRunResult.FAILED;
+                                            case DryRun.Unclear u -> DryRunResult.UNCLEAR;
+                                        }));
+        walkthrough.save(profile.withRenewal(new Profile.Renewal(planned, last)));
+    }
+
+    private String certificateName() {
+        Profile profile = walkthrough.profile().get();
+        return profile != null && profile.certificate().isPresent()
+                ? profile.certificate().get().name()
+                : walkthrough.checklist().domainList().getFirst();
+    }
+
+    @Override
+    protected void reset() {
+        super.reset();
+        schedule.set(null);
+        dryRun.set(null);
+    }
+}
