@@ -34,26 +34,47 @@ public sealed interface Failure {
     /** The host key is marked as revoked in a known_hosts file. */
     record HostKeyRevoked(HostKey offered, String file) implements Failure {}
 
+    /** A known_hosts file is there and cannot be read, so that no host key can be checked. */
+    record KnownHostsUnreadable(String file) implements Failure {}
+
     /** A host certificate that is not valid for this host, or not now. */
     record HostCertificateInvalid(String reason) implements Failure {}
 
     /** The server refused user and password, key or answers. */
     record LoginRefused(String user, String accepted) implements Failure {}
 
-    /** The key file cannot be read. */
+    /** The server took the login for one step of several; {@code wanted} names the next ones. */
+    record LoginIncomplete(String user, String wanted) implements Failure {}
+
+    /** The password was right, and the server wants a new one first. */
+    record PasswordExpired(String user) implements Failure {}
+
+    /** There is no such key file. */
+    record KeyFileMissing(String file) implements Failure {}
+
+    /** The file has the public half of a key. */
+    record KeyFileIsPublic(String file) implements Failure {}
+
+    /** The key file cannot be read, or holds no key that can be used. */
     record KeyFileUnreadable(String file, String reason) implements Failure {}
 
     /** The key file is encrypted, and the passphrase is missing or wrong. */
     record PassphraseWrong(String file) implements Failure {}
 
-    /** No agent is running, or it holds no key that can be used. */
-    record AgentUnusable(String reason) implements Failure {}
+    /** No SSH agent answers on this computer. */
+    record AgentMissing() implements Failure {}
+
+    /** The agent holds no key that can be used. */
+    record AgentEmpty() implements Failure {}
 
     /** The connection ended by itself. */
     record ConnectionLost(String reason) implements Failure {}
 
     /** A command did not end in its time. */
     record CommandTimedOut(String command, Duration limit) implements Failure {}
+
+    /** A command printed more than {@link CommandResult#MAX_BYTES}. */
+    record OutputTooLarge(String command) implements Failure {}
 
     /** sudo refused the password. */
     record SudoPasswordWrong() implements Failure {}

@@ -21,4 +21,10 @@ public record HostKey(String type, String base64) {
             throw new IllegalStateException("every JDK has SHA-256", e);
         }
     }
+
+    /** As people compare it: the type and the fingerprint. */
+    @Override
+    public String toString() {
+        return type + " " + fingerprint();
+    }
 }

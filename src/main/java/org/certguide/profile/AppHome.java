@@ -1,0 +1,77 @@
+package org.certguide.profile;
+
+import org.jspecify.annotations.Nullable;
+
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Where the application keeps its files on this computer.
+ *
+ * @param dir the folder of the application; it may not exist yet
+ */
+public record AppHome(Path dir) {
+    /** The variable of the environment that overrides the usual place. */
+    public static final String OVERRIDE = "CERTGUIDE_HOME";
+
+    /**
+     * The usual place on each platform: {@code $XDG_DATA_HOME/certguide} or {@code
+     * ~/.local/share/certguide} on Linux and other Unixes, {@code ~/Library/Application
+     * Support/Certguide} on macOS, {@code %APPDATA%\Certguide} on Windows.
+     *
+     * @param osName the system property {@code os.name}
+     * @param environment the variables of the environment
+     * @param userHome the system property {@code user.home}
+     */
+    public static AppHome of(String osName, Map<String, String> environment, Path userHome) {
+        String override = environment.get(OVERRIDE);
+        if (isSet(override)) return new AppHome(userHome.resolve(override));
+        String os = osName.toLowerCase(Locale.ROOT);
+        if (os.contains("mac") || os.contains("darwin")) {
+            return new AppHome(
+                    userHome.resolve("Library")
+                            .resolve("Application Support")
+                            .resolve("Certguide"));
+        }
+        if (os.startsWith("windows")) {
+            String appData = environment.get("APPDATA");
+            Path roaming =
+                    isSet(appData)
+                            ? userHome.resolve(appData)
+                            : userHome.resolve("AppData").resolve("Roaming");
+            return new AppHome(roaming.resolve("Certguide"));
+        }
+        String xdg = environment.get("XDG_DATA_HOME");
+        // The XDG specification: a relative path is invalid and to be ignored.
+        Path data =
+                isSet(xdg) && userHome.getFileSystem().getPath(xdg).isAbsolute()
+                        ? userHome.getFileSystem().getPath(xdg)
+                        : userHome.resolve(".local").resolve("share");
+        return new AppHome(data.resolve("certguide"));
+    }
+
+    /** The folder of the profiles. */
+    public Path profiles() {
+        return dir.resolve("profiles");
+    }
+
+    /** The host keys that the user accepted in this application. */
+    public Path knownHosts() {
+        return dir.resolve("known_hosts");
+    }
+
+    /** The folder of the logs. */
+    public Path logs() {
+        return dir.resolve("logs");
+    }
+
+    /** Size and place of the window, and the theme. */
+    public Path windowSettings() {
+        return dir.resolve("window.json");
+    }
+
+    private static boolean isSet(@Nullable String value) {
+        return value != null && !value.isBlank();
+    }
+}

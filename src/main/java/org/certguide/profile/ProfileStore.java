@@ -1,0 +1,316 @@
+package org.certguide.profile;
+
+import org.certguide.guide.Text;
+import org.certguide.json.Json;
+import org.certguide.json.JsonException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.ReadOnlyFileSystemException;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Profiles as files of one folder, {@code ID.json}, each with the version before it in {@code
+ * ID.json.bak}. A file is written beside the old one, forced to the disk and moved over it in one
+ * go, so that a crash or a second writer never leaves half a file: the last writer wins. A file
+ * that cannot be read is renamed and never overwritten. Methods may be called from any thread, and
+ * block.
+ */
+public final class ProfileStore {
+    private static final Logger LOG = LoggerFactory.getLogger(ProfileStore.class);
+    private static final String SUFFIX = ".json";
+    private static final String BACKUP = ".bak";
+    private static final String ASIDE = ".unreadable-";
+
+    /** A file of ours is some kilobytes; a larger one is something else. */
+    private static final long LARGEST = 4L * 1024 * 1024;
+
+    private final Path dir;
+
+    /**
+     * @param dir is made when something is saved
+     */
+    public ProfileStore(Path dir) {
+        this.dir = dir;
+    }
+
+    /** Only the schema, to tell a later version's file before it is read. */
+    private record Header(int schema) {}
+
+    /** All profiles, sorted by id; those that cannot be read are told too. */
+    public synchronized List<Stored> list() throws ProfileException {
+        List<String> ids = new ArrayList<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(dir, "*" + SUFFIX + "*")) {
+            for (Path file : files) {
+                String name = file.getFileName().toString();
+                String id = name.substring(0, name.indexOf(SUFFIX));
+                // A crash between two moves can leave the backup alone.
+                boolean ours = name.equals(id + SUFFIX) || name.equals(id + SUFFIX + BACKUP);
+                if (ours && Profile.isId(id) && !ids.contains(id)) ids.add(id);
+            }
+        } catch (NoSuchFileException e) {
+            return List.of();
+        } catch (IOException | java.nio.file.DirectoryIteratorException e) {
+            throw new ProfileException(Text.of("profile.cannot-list", dir), e);
+        }
+        ids.sort(null);
+        List<Stored> found = new ArrayList<>();
+        for (String id : ids) load(id).ifPresent(found::add);
+        return List.copyOf(found);
+    }
+
+    /**
+     * One profile, or empty if there is none of that id.
+     *
+     * @throws IllegalArgumentException if the id cannot name a file
+     */
+    public synchronized Optional<Stored> load(String id) throws ProfileException {
+        Path file = file(id);
+        Path backup = backup(id);
+        if (!Files.exists(file) && !Files.exists(backup)) return Optional.empty();
+        if (!Files.exists(file)) {
+            return Optional.of(fallBack(id, Text.of("profile.only-backup", file)));
+        }
+        try {
+            return Optional.of(read(id, file));
+        } catch (IOException e) {
+            // Perhaps it can be read tomorrow: leave it where it is.
+            LOG.warn("cannot read a profile", e);
+            return Optional.of(
+                    new Stored.Unreadable(id, Text.of("profile.cannot-read", file, reason(e))));
+        } catch (JsonException e) {
+            LOG.warn("a profile is damaged", e);
+            Path aside = setAside(file);
+            return Optional.of(fallBack(id, Text.of("profile.damaged", file, aside, e.text())));
+        }
+    }
+
+    /**
+     * Saves a profile in place of the one of the same id.
+     *
+     * @throws ProfileException if a later version wrote the one that is there, the disk is full, or
+     *     the folder cannot be written; what was there before is still there then
+     */
+    public synchronized void save(Profile profile) throws ProfileException {
+        Path file = file(profile.id());
+        if (profile.schema() != Profile.SCHEMA) {
+            throw new ProfileException(Text.of("profile.newer", file), null);
+        }
+        keepWhatCannotBeRead(file);
+        try {
+            makeFolder();
+            removeLeftovers(profile.id());
+            Path fresh = writeBeside(file, Json.write(profile));
+            if (Files.exists(file)) {
+                Path old = writeBeside(file, Files.readString(file));
+                move(old, backup(profile.id()));
+            }
+            move(fresh, file);
+            forceFolder();
+        } catch (IOException | ReadOnlyFileSystemException e) {
+            throw new ProfileException(Text.of("profile.cannot-save", file, reason(e)), e);
+        }
+    }
+
+    /** Gives a profile another display name; its file stays the same. */
+    public void rename(String id, String name) throws ProfileException {
+        Optional<Stored> stored = load(id);
+        switch (stored.orElse(null)) {
+            case Stored.Current c -> save(c.profile().withName(name));
+            case Stored.FromBackup b -> save(b.profile().withName(name));
+            case Stored.ReadOnly r -> throw new ProfileException(r.notice(), null);
+            case Stored.Unreadable u -> throw new ProfileException(u.notice(), null);
+            case null -> throw new ProfileException(Text.of("profile.gone", id), null);
+        }
+    }
+
+    /** Removes a profile and its backup; harmless if there is none. */
+    public synchronized void remove(String id) throws ProfileException {
+        Path file = file(id);
+        try {
+            // The backup first: alone it would come back as the profile.
+            Files.deleteIfExists(backup(id));
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw new ProfileException(Text.of("profile.cannot-remove", file, reason(e)), e);
+        }
+    }
+
+    private Stored read(String id, Path file) throws IOException, JsonException {
+        String text = content(file);
+        int schema = Json.readKnownFields(text, Header.class).schema();
+        if (schema <= Profile.SCHEMA)
+            return new Stored.Current(named(id, Json.read(text, Profile.class)));
+        Text notice = Text.of("profile.newer", file);
+        try {
+            return new Stored.ReadOnly(
+                    named(id, Json.readKnownFields(text, Profile.class)), notice);
+        } catch (JsonException e) {
+            return new Stored.Unreadable(id, notice);
+        }
+    }
+
+    /** Somebody may have copied a file: its name counts, or two profiles would share one id. */
+    private static Profile named(String id, Profile p) {
+        return p.id().equals(id)
+                ? p
+                : new Profile(
+                        p.schema(),
+                        id,
+                        p.name(),
+                        p.server(),
+                        p.hostKeyFingerprint(),
+                        p.purpose(),
+                        p.domains(),
+                        p.certificate(),
+                        p.dms(),
+                        p.system(),
+                        p.renewal(),
+                        p.lastSeen(),
+                        p.changes());
+    }
+
+    private Stored fallBack(String id, Text notice) {
+        try {
+            return switch (read(id, backup(id))) {
+                case Stored.Current c -> new Stored.FromBackup(c.profile(), notice);
+                case Stored other -> other;
+            };
+        } catch (IOException | JsonException e) {
+            return new Stored.Unreadable(id, notice);
+        }
+    }
+
+    private void keepWhatCannotBeRead(Path file) throws ProfileException {
+        if (!Files.exists(file)) return;
+        try {
+            int schema = Json.readKnownFields(content(file), Header.class).schema();
+            if (schema > Profile.SCHEMA) {
+                throw new ProfileException(Text.of("profile.newer", file), null);
+            }
+            Json.read(content(file), Profile.class);
+        } catch (JsonException e) {
+            setAside(file);
+        } catch (IOException e) {
+            throw new ProfileException(Text.of("profile.cannot-save", file, reason(e)), e);
+        }
+    }
+
+    private Path setAside(Path file) throws ProfileException {
+        for (int n = 1; ; n++) {
+            Path aside = file.resolveSibling(file.getFileName() + ASIDE + n);
+            if (Files.exists(aside)) continue;
+            try {
+                return Files.move(file, aside);
+            } catch (IOException e) {
+                throw new ProfileException(Text.of("profile.cannot-set-aside", file, reason(e)), e);
+            }
+        }
+    }
+
+    private static String content(Path file) throws IOException, JsonException {
+        if (Files.size(file) > LARGEST) throw new IOException("too large");
+        try {
+            return Files.readString(file);
+        } catch (CharacterCodingException e) {
+            return ""; // not UTF-8, so not ours: as damaged as an empty file
+        }
+    }
+
+    private void makeFolder() throws IOException {
+        Files.createDirectories(dir, onlyForTheUser("rwx------"));
+    }
+
+    private Path writeBeside(Path file, String text) throws IOException {
+        Path fresh =
+                Files.createTempFile(
+                        dir, file.getFileName() + ".", ".tmp", onlyForTheUser("rw-------"));
+        try (FileChannel channel = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
+            ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+            while (bytes.hasRemaining()) channel.write(bytes);
+            channel.force(true);
+        } catch (IOException e) {
+            Files.deleteIfExists(fresh);
+            throw e;
+        }
+        return fresh;
+    }
+
+    private static void move(Path from, Path to) throws IOException {
+        try {
+            Files.move(
+                    from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            Files.deleteIfExists(from);
+            throw e;
+        }
+    }
+
+    /** Makes the moves last through a power failure, where the system can do so. */
+    private void forceFolder() {
+        try (FileChannel channel = FileChannel.open(dir, StandardOpenOption.READ)) {
+            channel.force(true);
+        } catch (IOException e) {
+            LOG.debug("this system cannot force a folder", e);
+        }
+    }
+
+    /** Removes what a crash left, but not what another writer is writing just now. */
+    private void removeLeftovers(String id) throws IOException {
+        long old = System.currentTimeMillis() - 60 * 60 * 1000L;
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(dir, id + SUFFIX + ".*.tmp")) {
+            for (Path file : files) {
+                if (Files.getLastModifiedTime(file).toMillis() < old) Files.deleteIfExists(file);
+            }
+        } catch (NoSuchFileException e) {
+            LOG.debug("another writer was faster", e);
+        }
+    }
+
+    private Path file(String id) {
+        if (!Profile.isId(id)) throw new IllegalArgumentException("id");
+        return dir.resolve(id + SUFFIX);
+    }
+
+    private Path backup(String id) {
+        return dir.resolve(id + SUFFIX + BACKUP);
+    }
+
+    private FileAttribute<?>[] onlyForTheUser(String permissions) {
+        return dir.getFileSystem().supportedFileAttributeViews().contains("posix")
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(
+                            PosixFilePermissions.fromString(permissions))
+                }
+                : new FileAttribute<?>[0];
+    }
+
+    private static Text reason(Exception e) {
+        String words = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
+        if (words.contains("no space left") || words.contains("not enough space")) {
+            return Text.of("profile.reason.disk-full");
+        }
+        if (e instanceof AccessDeniedException) return Text.of("profile.reason.denied");
+        if (e instanceof ReadOnlyFileSystemException || words.contains("read-only file system")) {
+            return Text.of("profile.reason.read-only");
+        }
+        return Text.of("profile.reason.other", String.valueOf(e.getMessage()));
+    }
+}

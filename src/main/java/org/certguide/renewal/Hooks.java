@@ -1,0 +1,80 @@
+package org.certguide.renewal;
+
+import org.certguide.guide.Text;
+import org.certguide.server.Command;
+
+import java.util.List;
+
+/**
+ * Commands that Certbot runs around a renewal, so that a standalone renewal finds port 80 free.
+ *
+ * @param pre before a renewal, once a run
+ * @param post after it, also when it failed
+ * @param deploy after a success, not in a dry run
+ */
+public record Hooks(String pre, String post, String deploy) {
+    /**
+     * For the gateway of Overture DMS, a service of a Docker swarm that publishes port 80. Its web
+     * server reads certificates only when it starts.
+     */
+    public static final Hooks DMS =
+            new Hooks(
+                    "docker service scale gateway=0",
+                    "docker service scale gateway=1",
+                    "docker service update --force gateway");
+
+    /** One command, as a user would type it, and what it is for. */
+    public record Setting(Text why, String command) {}
+
+    /** Certbot can set hooks on an existing certificate, and tests them, since version 2.3. */
+    private static final int[] RECONFIGURE = {2, 3};
+
+    /**
+     * The commands that set the hooks. They can be run twice without harm.
+     *
+     * @param certbotVersion for example {@code 2.1.0}; one that cannot be read counts as old
+     */
+    public List<Setting> settings(String certbotVersion, String certificateName) {
+        return canReconfigure(certbotVersion) ? reconfigure(certificateName) : files();
+    }
+
+    private List<Setting> reconfigure(String certificateName) {
+        return List.of(
+                new Setting(
+                        Text.of("renewal.hooks.reconfigure", certificateName),
+                        "sudo certbot reconfigure --cert-name "
+                                + Command.quote(certificateName)
+                                + " --pre-hook "
+                                + Command.quote(pre)
+                                + " --post-hook "
+                                + Command.quote(post)
+                                + " --deploy-hook "
+                                + Command.quote(deploy)));
+    }
+
+    private List<Setting> files() {
+        return List.of(file("pre", pre), file("post", post), file("deploy", deploy));
+    }
+
+    private static Setting file(String kind, String command) {
+        String path = "/etc/letsencrypt/renewal-hooks/" + kind + "/certguide.sh";
+        String script =
+                "mkdir -p /etc/letsencrypt/renewal-hooks/"
+                        + kind
+                        + " && printf \"%s\\n\" \"#!/bin/sh\" \""
+                        + command
+                        + "\" > "
+                        + path
+                        + " && chmod 755 "
+                        + path;
+        return new Setting(Text.of("renewal.hooks." + kind), "sudo sh -c " + Command.quote(script));
+    }
+
+    private static boolean canReconfigure(String version) {
+        String[] parts = version.split("\\.");
+        if (parts.length < 2 || !(parts[0] + parts[1]).matches("\\d{1,8}")) return false;
+        int major = Integer.parseInt(parts[0]);
+        int minor = Integer.parseInt(parts[1]);
+        return major > RECONFIGURE[0] || major == RECONFIGURE[0] && minor >= RECONFIGURE[1];
+    }
+}

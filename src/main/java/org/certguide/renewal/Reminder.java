@@ -1,0 +1,78 @@
+package org.certguide.renewal;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+
+/** A reminder for a calendar (RFC 5545). */
+public final class Reminder {
+    private static final DateTimeFormatter STAMP =
+            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'", Locale.ROOT)
+                    .withZone(ZoneOffset.UTC);
+    private static final int LONGEST_LINE = 75;
+
+    private Reminder() {}
+
+    /**
+     * A calendar file with one event that takes a whole day and reminds at its beginning.
+     *
+     * @param id the same for the same certificate, so that a later file replaces an earlier one
+     * @param day when to look at the renewal
+     * @param summary one line
+     * @param description may have several lines
+     * @param now when the file is made
+     */
+    public static String calendar(
+            String id, LocalDate day, String summary, String description, Instant now) {
+        StringBuilder file = new StringBuilder();
+        line(file, "BEGIN:VCALENDAR");
+        line(file, "VERSION:2.0");
+        line(file, "PRODID:-//Certguide//Reminder//EN");
+        line(file, "BEGIN:VEVENT");
+        line(file, "UID:" + escape(id) + "@certguide.org");
+        line(file, "DTSTAMP:" + STAMP.format(now));
+        // Calendars take the event with the greater sequence for the newer one.
+        line(file, "SEQUENCE:" + now.getEpochSecond() / 60);
+        line(file, "DTSTART;VALUE=DATE:" + day.format(DateTimeFormatter.BASIC_ISO_DATE));
+        line(file, "DTEND;VALUE=DATE:" + day.plusDays(1).format(DateTimeFormatter.BASIC_ISO_DATE));
+        line(file, "SUMMARY:" + escape(summary));
+        line(file, "DESCRIPTION:" + escape(description));
+        line(file, "TRANSP:TRANSPARENT");
+        line(file, "BEGIN:VALARM");
+        line(file, "ACTION:DISPLAY");
+        line(file, "DESCRIPTION:" + escape(summary));
+        line(file, "TRIGGER:PT9H");
+        line(file, "END:VALARM");
+        line(file, "END:VEVENT");
+        line(file, "END:VCALENDAR");
+        return file.toString();
+    }
+
+    private static String escape(String text) {
+        return text.replace("\\", "\\\\")
+                .replace(";", "\\;")
+                .replace(",", "\\,")
+                .replaceAll("\r\n|\r|\n", "\\\\n")
+                .replaceAll("\\p{Cntrl}", " ");
+    }
+
+    /** Lines are folded at 75 octets of UTF-8, and never inside a character. */
+    private static void line(StringBuilder file, String text) {
+        int used = 0;
+        for (int i = 0; i < text.length(); ) {
+            String character = Character.toString(text.codePointAt(i));
+            int octets = character.getBytes(StandardCharsets.UTF_8).length;
+            if (used + octets > LONGEST_LINE) {
+                file.append("\r\n ");
+                used = 1;
+            }
+            file.append(character);
+            used += octets;
+            i += character.length();
+        }
+        file.append("\r\n");
+    }
+}

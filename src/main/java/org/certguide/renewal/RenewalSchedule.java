@@ -1,0 +1,279 @@
+package org.certguide.renewal;
+
+import org.certguide.guide.Text;
+import org.certguide.system.Sections;
+
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What will renew the certificates of a server.
+ *
+ * @param systemd whether systemd runs the server
+ * @param timers the timers of systemd that exist
+ * @param jobs the lines in the files of cron that call Certbot
+ * @param cronRunning whether a cron daemon runs
+ * @param port80 what listens on port 80 now, for example {@code nginx}; an empty name where only
+ *     the socket is known
+ * @param services the services of a Docker swarm that publish port 80
+ * @param complete whether the server answered to the end
+ */
+public record RenewalSchedule(
+        boolean systemd,
+        List<Timer> timers,
+        List<CronJob> jobs,
+        boolean cronRunning,
+        Set<String> port80,
+        List<String> services,
+        boolean complete) {
+    /**
+     * A timer of systemd.
+     *
+     * @param name for example {@code certbot.timer}
+     * @param active whether it waits for its time
+     * @param enabled whether it starts again with the server
+     * @param next when it runs next, as far as systemd knows
+     * @param last when it ran last, if it has
+     */
+    public record Timer(
+            String name,
+            boolean active,
+            boolean enabled,
+            Optional<Instant> next,
+            Optional<Instant> last) {}
+
+    /**
+     * A line that calls Certbot.
+     *
+     * @param file where it stands
+     * @param line as it stands there, untrusted
+     * @param executable whether the file can be run, which matters in folders such as
+     *     /etc/cron.daily
+     */
+    public record CronJob(String file, String line, boolean executable) {
+        /** Debian's own line ends at once where systemd runs, because the timer does the work. */
+        public boolean leavesItToSystemd() {
+            return line.matches(".*!\\s+-d\\s+/run/systemd/system.*");
+        }
+
+        private boolean isScript() {
+            return file.matches("/etc/(cron\\.(hourly|daily|weekly|monthly)|periodic/[^/]+)/.*");
+        }
+
+        /** Whether cron, where it runs, would really start Certbot by this line. */
+        public boolean works(boolean systemd) {
+            return !(systemd && leavesItToSystemd())
+                    && (!isScript() || executable && !file.substring(10).contains("."));
+        }
+    }
+
+    /** How bad a finding is. */
+    public enum State {
+        FINE,
+        ATTENTION,
+        /** Nothing will renew. */
+        STOP,
+        UNKNOWN
+    }
+
+    /**
+     * What a user has to know.
+     *
+     * @param remedy the command that helps, as a user would type it, where there is one
+     */
+    public record Finding(State state, Text title, Text what, Optional<String> remedy) {}
+
+    private static final List<String> TIMERS =
+            List.of("certbot.timer", "snap.certbot.renew.timer", "certbot-renew.timer");
+    private static final DateTimeFormatter SYSTEMD =
+            DateTimeFormatter.ofPattern("EEE yyyy-MM-dd HH:mm:ss 'UTC'", Locale.ROOT);
+    private static final Pattern PROGRAM = Pattern.compile("\\(\"([^\"]{1,64})\",pid=");
+
+    /**
+     * Reads what {@link RenewalProbe} printed.
+     *
+     * @param token the one that the script was made with
+     */
+    public static RenewalSchedule parse(String output, String token) {
+        Sections s = Sections.parse(output, token);
+        return new RenewalSchedule(
+                s.text("systemd").equals("running"),
+                TIMERS.stream().flatMap(t -> timer(t, s.lines("timer " + t)).stream()).toList(),
+                jobs(s.lines("cron")),
+                s.lines("processes").stream()
+                        .anyMatch(p -> p.matches("crond?|fcron|anacron|cronie")),
+                port80(s.lines("port80"), s.lines("sockets")),
+                s.lines("services").stream()
+                        .filter(l -> l.matches(".*[:* ]80->.*"))
+                        .map(l -> l.substring(0, l.indexOf(' ')))
+                        .toList(),
+                s.complete());
+    }
+
+    /** Whether something on this server really will start Certbot. */
+    public boolean willRun() {
+        return timers.stream().anyMatch(Timer::active)
+                || cronRunning && jobs.stream().anyMatch(j -> j.works(systemd));
+    }
+
+    /** When Certbot is started next; cron's times are not reckoned. */
+    public Optional<Instant> next() {
+        return timers.stream()
+                .filter(Timer::active)
+                .flatMap(t -> t.next().stream())
+                .min(Instant::compareTo);
+    }
+
+    /** When a timer started Certbot last. */
+    public Optional<Instant> last() {
+        return timers.stream().flatMap(t -> t.last().stream()).max(Instant::compareTo);
+    }
+
+    /** The three places where a renewal command can be, as users look for them. */
+    public List<Text> places() {
+        List<Text> places = new ArrayList<>();
+        for (Timer t : timers) {
+            String key = t.active() ? "renewal.place.timer" : "renewal.place.timer-off";
+            places.add(Text.of(key, t.name()));
+        }
+        for (CronJob j : jobs) {
+            String key =
+                    systemd && j.leavesItToSystemd()
+                            ? "renewal.place.cron-left"
+                            : "renewal.place.cron";
+            places.add(Text.of(key, j.file()));
+        }
+        return List.copyOf(places);
+    }
+
+    /** Whether the certificate will be renewed in time, as far as the schedule decides it. */
+    public Finding finding() {
+        if (!complete) return finding(State.UNKNOWN, "unknown", Optional.empty());
+        Optional<Timer> active = timers.stream().filter(Timer::active).findFirst();
+        if (active.isPresent()) {
+            Timer t = active.get();
+            return t.enabled()
+                    ? finding(State.FINE, "timer", Optional.empty(), t.name())
+                    : finding(
+                            State.ATTENTION,
+                            "not-enabled",
+                            Optional.of("sudo systemctl enable " + t.name()),
+                            t.name());
+        }
+        Optional<CronJob> job = jobs.stream().filter(j -> j.works(systemd)).findFirst();
+        if (job.isPresent() && cronRunning) {
+            return finding(State.FINE, "cron", Optional.empty(), job.get().file());
+        }
+        if (!timers.isEmpty()) {
+            String name = timers.get(0).name();
+            return finding(
+                    State.STOP,
+                    "timer-off",
+                    Optional.of("sudo systemctl enable --now " + name),
+                    name);
+        }
+        if (job.isPresent()) {
+            return finding(
+                    State.STOP,
+                    "cron-missing",
+                    Optional.of(
+                            systemd
+                                    ? "sudo systemctl enable --now cron"
+                                    : "sudo service cron start"),
+                    job.get().file());
+        }
+        return finding(State.STOP, "nothing", Optional.of(CRON_LINE));
+    }
+
+    /** Whether a standalone renewal will find port 80 free, as it is now. */
+    public Finding port80Finding() {
+        if (!complete) return finding(State.UNKNOWN, "unknown", Optional.empty());
+        if (!services.isEmpty()) {
+            return finding(
+                    State.ATTENTION,
+                    "port80-service",
+                    Optional.empty(),
+                    String.join(", ", services));
+        }
+        if (port80.isEmpty()) return finding(State.FINE, "port80-free", Optional.empty());
+        String names = String.join(", ", port80.stream().filter(n -> !n.isEmpty()).toList());
+        return names.isEmpty()
+                ? finding(State.ATTENTION, "port80-unknown", Optional.empty())
+                : finding(State.ATTENTION, "port80-held", Optional.empty(), names);
+    }
+
+    private static final String CRON_LINE =
+            "sudo sh -c 'echo \"17 4,16 * * * root PATH=/usr/sbin:/usr/bin:/sbin:/bin certbot renew -q\""
+                    + " > /etc/cron.d/certbot-renew'";
+
+    private static Finding finding(
+            State state, String key, Optional<String> remedy, Object... arguments) {
+        return new Finding(
+                state,
+                Text.of("renewal." + key + ".title", arguments),
+                Text.of("renewal." + key + ".text", arguments),
+                remedy);
+    }
+
+    private static Optional<Timer> timer(String name, List<String> lines) {
+        if (!lines.contains("LoadState=loaded")) return Optional.empty();
+        return Optional.of(
+                new Timer(
+                        name,
+                        lines.contains("ActiveState=active"),
+                        lines.stream().anyMatch(l -> l.matches("UnitFileState=(enabled|static)")),
+                        time(lines, "NextElapseUSecRealtime="),
+                        time(lines, "LastTriggerUSec=")));
+    }
+
+    private static Optional<Instant> time(List<String> lines, String field) {
+        return lines.stream()
+                .filter(l -> l.startsWith(field))
+                .map(l -> l.substring(field.length()).strip())
+                .flatMap(l -> instant(l).stream())
+                .findFirst();
+    }
+
+    private static Optional<Instant> instant(String text) {
+        try {
+            return Optional.of(LocalDateTime.parse(text, SYSTEMD).toInstant(ZoneOffset.UTC));
+        } catch (DateTimeParseException e) {
+            return Optional.empty(); // "n/a", or empty: it has not run, or is not planned
+        }
+    }
+
+    private static List<CronJob> jobs(List<String> lines) {
+        List<CronJob> jobs = new ArrayList<>();
+        for (String line : lines) {
+            String[] parts = line.split("\\|", 3);
+            if (parts.length < 3 || parts[2].strip().startsWith("#")) continue;
+            jobs.add(new CronJob(parts[0], parts[2].strip(), parts[1].equals("x")));
+        }
+        return List.copyOf(jobs);
+    }
+
+    private static Set<String> port80(List<String> ss, List<String> sockets) {
+        Set<String> holders = new LinkedHashSet<>();
+        boolean listens = sockets.stream().anyMatch(l -> l.strip().endsWith(":0050"));
+        for (String line : ss) {
+            String[] columns = line.strip().split("\\s+");
+            if (columns.length < 5 || !columns[3].endsWith(":80")) continue;
+            listens = true;
+            Matcher m = PROGRAM.matcher(line);
+            while (m.find()) holders.add(m.group(1));
+        }
+        if (listens && holders.isEmpty()) holders.add("");
+        return java.util.Collections.unmodifiableSet(holders);
+    }
+}

@@ -1,0 +1,135 @@
+package org.certguide.server.sshj;
+
+import net.schmizz.sshj.common.DisconnectReason;
+import net.schmizz.sshj.common.SSHException;
+
+import org.certguide.server.Failure;
+import org.certguide.server.ServerAddress;
+import org.certguide.server.ServerException;
+import org.jspecify.annotations.Nullable;
+
+import java.io.InterruptedIOException;
+import java.net.ConnectException;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What the exceptions of sshj and the JDK mean. */
+final class Failures {
+    /** sshj's words when two lists have nothing in common; the second list is the server's. */
+    private static final Pattern NO_SETTLEMENT =
+            Pattern.compile("Unable to reach a settlement of (\\w+): \\[.*?] and \\[(.*)]");
+
+    /** The names that administrators know from sshd_config. */
+    private static final Map<String, String> SETTINGS =
+            Map.of(
+                    "KeyExchangeAlgorithms", "KexAlgorithms",
+                    "HostKeyAlgorithms", "HostKeyAlgorithms",
+                    "Client2ServerCipherAlgorithms", "Ciphers",
+                    "Server2ClientCipherAlgorithms", "Ciphers",
+                    "Client2ServerMACAlgorithms", "MACs",
+                    "Server2ClientMACAlgorithms", "MACs");
+
+    private static final int LONGEST = 300;
+
+    private Failures() {}
+
+    /** Before the connection stands: name, route, port. */
+    static ServerException dialling(ServerAddress to, Exception e) {
+        Failure failure =
+                switch (e) {
+                    case UnknownHostException u -> new Failure.HostUnknown(to.host());
+                    case ConnectException c when !message(c).contains("timed out") ->
+                            new Failure.ConnectionRefused(to.host(), to.port());
+                    default -> new Failure.HostUnreachable(to.host(), to.port());
+                };
+        return new ServerException(failure, e);
+    }
+
+    /**
+     * While both sides say who they are and agree on keys.
+     *
+     * @param isSsh whether the server has said that it speaks SSH
+     */
+    static ServerException handshake(ServerAddress to, boolean isSsh, Throwable e) {
+        if (!isSsh) return new ServerException(new Failure.NotSsh(to.host(), to.port()), e);
+        Matcher settlement = NO_SETTLEMENT.matcher(messages(e));
+        if (settlement.find()) {
+            String kind = settlement.group(1);
+            String what = SETTINGS.getOrDefault(kind, kind) + ": " + settlement.group(2);
+            return new ServerException(new Failure.NoCommonAlgorithm(printable(what)), e);
+        }
+        return connection(e);
+    }
+
+    /** Once the connection stands. */
+    static ServerException connection(Throwable e) {
+        boolean lost =
+                find(e, SocketException.class).isPresent()
+                        || find(e, SocketTimeoutException.class).isPresent()
+                        || find(e, TimeoutException.class).isPresent()
+                        || messages(e).contains("EOF")
+                        || reason(e) != DisconnectReason.UNKNOWN
+                                && reason(e) != DisconnectReason.PROTOCOL_ERROR
+                                && reason(e) != DisconnectReason.KEY_EXCHANGE_FAILED
+                                && reason(e) != DisconnectReason.MAC_ERROR;
+        String words = printable(message(e));
+        return new ServerException(
+                lost ? new Failure.ConnectionLost(words) : new Failure.Unexpected(words), e);
+    }
+
+    static ServerException lost(Throwable e) {
+        return new ServerException(new Failure.ConnectionLost(printable(message(e))), e);
+    }
+
+    /** Whether it only says that the thread was interrupted. */
+    static boolean isInterruption(Throwable e) {
+        return find(e, InterruptedException.class).isPresent()
+                || find(e, InterruptedIOException.class)
+                        .filter(i -> !(i instanceof SocketTimeoutException))
+                        .isPresent();
+    }
+
+    static <T extends Throwable> Optional<T> find(Throwable e, Class<T> type) {
+        for (Throwable t = e; t != null; t = cause(t)) {
+            if (type.isInstance(t)) return Optional.of(type.cast(t));
+        }
+        return Optional.empty();
+    }
+
+    static DisconnectReason reason(Throwable e) {
+        for (Throwable t = e; t != null; t = cause(t)) {
+            if (t instanceof SSHException ssh
+                    && ssh.getDisconnectReason() != DisconnectReason.UNKNOWN)
+                return ssh.getDisconnectReason();
+        }
+        return DisconnectReason.UNKNOWN;
+    }
+
+    /** All messages down to the cause, for looking into. */
+    static String messages(Throwable e) {
+        StringBuilder all = new StringBuilder();
+        for (Throwable t = e; t != null; t = cause(t)) all.append(message(t)).append('\n');
+        return all.toString();
+    }
+
+    private static String message(Throwable e) {
+        String message = e.getMessage();
+        return message == null ? e.getClass().getSimpleName() : message;
+    }
+
+    private static @Nullable Throwable cause(Throwable e) {
+        return e.getCause() == e ? null : e.getCause();
+    }
+
+    /** The server's words, bounded and without control characters. */
+    static String printable(String words) {
+        String clean = words.replaceAll("[\\p{Cntrl}\\p{Cf}]+", " ").strip();
+        return clean.length() <= LONGEST ? clean : clean.substring(0, LONGEST) + "…";
+    }
+}

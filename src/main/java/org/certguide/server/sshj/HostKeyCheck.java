@@ -1,0 +1,248 @@
+package org.certguide.server.sshj;
+
+import com.hierynomus.sshj.userauth.certificate.Certificate;
+
+import net.schmizz.sshj.common.Buffer;
+import net.schmizz.sshj.common.KeyType;
+import net.schmizz.sshj.common.SSHRuntimeException;
+import net.schmizz.sshj.transport.verification.HostKeyVerifier;
+
+import org.certguide.server.Failure;
+import org.certguide.server.HostKey;
+import org.certguide.server.sshj.KnownHosts.Line;
+import org.certguide.server.sshj.KnownHosts.Marker;
+import org.jspecify.annotations.Nullable;
+
+import java.nio.file.Path;
+import java.security.PublicKey;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Decides about the key of one host, for one attempt to connect. sshj asks on the thread that reads
+ * from the network and that must not wait for a person: so an unknown key is refused, and the
+ * {@link #verdict} says why.
+ *
+ * <p>The rules, where OpenSSH leaves a choice or is less strict:
+ *
+ * <ul>
+ *   <li>A key that a {@code @revoked} line names is refused, whatever else the files say.
+ *   <li>A host that has a key in the files must show one of its keys. A key of another type is not
+ *       "unknown" but changed: the types that are known were asked for first, so the server claims
+ *       to have lost them, and so does somebody in the middle who never had them. (OpenSSH asks.)
+ *       Only a host known by nothing but types that this application does not speak (DSA, hardware
+ *       keys) counts as unknown.
+ *   <li>The key that a person has just accepted counts for an unknown host only, and is then the
+ *       only one that passes.
+ *   <li>A host certificate of an authority that the files name for this host must be valid. Any
+ *       other certificate counts as the plain key inside it, whose possession the key exchange has
+ *       proved.
+ *   <li>The first key that passed is the only one that passes in later key exchanges.
+ * </ul>
+ *
+ * <p>The order of the host key algorithms tells a listener what is known about the host
+ * (CVE-2020-14145). It is the default order for unknown hosts and for those that are known by the
+ * type that comes first anyway, as in OpenSSH; only otherwise the known types go first.
+ */
+final class HostKeyCheck implements HostKeyVerifier {
+    /** How it came out. */
+    sealed interface Verdict {
+        /**
+         * @param isNew whether a person has just accepted it, and it is to be remembered
+         */
+        record Trusted(HostKey key, boolean isNew) implements Verdict {}
+
+        /** Nobody knows this host yet. */
+        record Unknown(HostKey key) implements Verdict {}
+
+        /** There is no way on. */
+        record Refused(Failure failure) implements Verdict {}
+    }
+
+    /** The plain types of {@link Algorithms}. */
+    private static final Set<String> SPOKEN =
+            Set.of(
+                    "ssh-ed25519",
+                    "ecdsa-sha2-nistp256",
+                    "ecdsa-sha2-nistp384",
+                    "ecdsa-sha2-nistp521",
+                    "ssh-rsa");
+
+    /** No SHA-1 and no DSA for authorities either; OpenSSH's CASignatureAlgorithms. */
+    private static final Set<String> AUTHORITY_SIGNATURES =
+            Set.of(
+                    "ssh-ed25519",
+                    "ecdsa-sha2-nistp256",
+                    "ecdsa-sha2-nistp384",
+                    "ecdsa-sha2-nistp521",
+                    "rsa-sha2-256",
+                    "rsa-sha2-512");
+
+    /** SSH_CERT_TYPE_HOST of OpenSSH's PROTOCOL.certkeys. */
+    private static final long HOST_CERTIFICATE = 2;
+
+    private final List<Line> lines;
+    private final String host;
+    private final Optional<HostKey> accepted;
+    private final Path ownFile;
+    private final Instant now;
+    private volatile @Nullable Verdict verdict;
+
+    /**
+     * @param lines of all known_hosts files
+     * @param accepted what a person has just accepted for this host
+     * @param ownFile where accepted keys are remembered
+     */
+    HostKeyCheck(
+            List<Line> lines,
+            String host,
+            int port,
+            Optional<HostKey> accepted,
+            Path ownFile,
+            Instant now) {
+        String name = KnownHosts.name(host, port);
+        this.lines = lines.stream().filter(line -> line.isAbout(name)).toList();
+        this.host = host.toLowerCase(Locale.ROOT);
+        this.accepted = accepted;
+        this.ownFile = ownFile;
+        this.now = now;
+    }
+
+    /** Empty as long as the server has not shown a key. */
+    Optional<Verdict> verdict() {
+        return Optional.ofNullable(verdict);
+    }
+
+    @Override
+    public synchronized boolean verify(String hostname, int port, PublicKey key) {
+        Verdict fresh = decide(key);
+        if (verdict instanceof Verdict.Trusted(HostKey first, boolean isNew)) {
+            // A later key exchange on a connection that stands.
+            return fresh instanceof Verdict.Trusted again && again.key().equals(first);
+        }
+        verdict = fresh;
+        return fresh instanceof Verdict.Trusted;
+    }
+
+    private Verdict decide(PublicKey offered) {
+        if (offered instanceof Certificate<?> certificate) {
+            HostKey plain = hostKey(certificate.getKey());
+            Optional<HostKey> authority = authority(certificate);
+            for (Line line : with(Marker.REVOKED)) {
+                if (authority.isPresent() && line.key().equals(authority.get()))
+                    return new Verdict.Refused(new Failure.HostKeyRevoked(plain, line.file()));
+            }
+            boolean trusted =
+                    with(Marker.CERT_AUTHORITY).stream()
+                            .anyMatch(line -> authority.equals(Optional.of(line.key())));
+            return decide(plain, trusted ? Optional.of(certificate) : Optional.empty());
+        }
+        return decide(hostKey(offered), Optional.empty());
+    }
+
+    private Verdict decide(HostKey offered, Optional<Certificate<?>> certificate) {
+        for (Line line : with(Marker.REVOKED)) {
+            if (line.key().equals(offered))
+                return new Verdict.Refused(new Failure.HostKeyRevoked(offered, line.file()));
+        }
+        if (certificate.isPresent()) {
+            Optional<String> fault = fault(certificate.get());
+            return fault.isPresent()
+                    ? new Verdict.Refused(new Failure.HostCertificateInvalid(fault.get()))
+                    : new Verdict.Trusted(offered, false);
+        }
+        List<Line> known = with(Marker.NONE);
+        boolean isKnown = known.stream().anyMatch(line -> line.key().equals(offered));
+        if (!isKnown) {
+            Optional<Line> other =
+                    known.stream()
+                            .filter(line -> line.key().type().equals(offered.type()))
+                            .findFirst()
+                            .or(() -> known.stream().filter(HostKeyCheck::isSpoken).findFirst());
+            if (other.isPresent()) {
+                Line line = other.get();
+                return new Verdict.Refused(
+                        new Failure.HostKeyChanged(line.key(), offered, line.file()));
+            }
+            if (accepted.isEmpty()) return new Verdict.Unknown(offered);
+        }
+        // Another key than a moment ago: to ask again would teach people to click yes.
+        if (accepted.isPresent() && !accepted.get().equals(offered)) {
+            return new Verdict.Refused(
+                    new Failure.HostKeyChanged(accepted.get(), offered, ownFile.toString()));
+        }
+        return new Verdict.Trusted(offered, !isKnown);
+    }
+
+    private Optional<String> fault(Certificate<?> certificate) {
+        try {
+            if (certificate.getType() != HOST_CERTIFICATE) return Optional.of("not for a host");
+            // Without names, OpenSSH takes it for every host; that is more than anybody wants.
+            if (certificate.getValidPrincipals().isEmpty()) return Optional.of("for no host name");
+            if (!certificate.getCritOptions().isEmpty())
+                return Optional.of("options " + certificate.getCritOptions().keySet());
+            if (now.isBefore(certificate.getValidAfter().toInstant()))
+                return Optional.of("valid from " + certificate.getValidAfter().toInstant());
+            if (!now.isBefore(certificate.getValidBefore().toInstant()))
+                return Optional.of("expired " + certificate.getValidBefore().toInstant());
+            String signature = new Buffer.PlainBuffer(certificate.getSignature()).readString();
+            if (!AUTHORITY_SIGNATURES.contains(signature))
+                return Optional.of("signed with " + signature);
+            byte[] raw = new Buffer.PlainBuffer().putPublicKey(certificate).getCompactData();
+            return Optional.ofNullable(
+                            KeyType.CertUtils.verifyHostCertificate(raw, certificate, host))
+                    .map(Failures::printable);
+        } catch (Buffer.BufferException | SSHRuntimeException e) {
+            return Optional.of("unreadable");
+        }
+    }
+
+    private static Optional<HostKey> authority(Certificate<?> certificate) {
+        try {
+            byte[] blob = certificate.getSignatureKey();
+            String type = new Buffer.PlainBuffer(blob).readString();
+            return Optional.of(new HostKey(type, Base64.getEncoder().encodeToString(blob)));
+        } catch (Buffer.BufferException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static HostKey hostKey(PublicKey key) {
+        byte[] blob = new Buffer.PlainBuffer().putPublicKey(key).getCompactData();
+        String type = KeyType.fromKey(key).toString();
+        return new HostKey(type, Base64.getEncoder().encodeToString(blob));
+    }
+
+    private List<Line> with(Marker marker) {
+        return lines.stream().filter(line -> line.marker() == marker).toList();
+    }
+
+    private static boolean isSpoken(Line line) {
+        return SPOKEN.contains(line.key().type());
+    }
+
+    @Override
+    public List<String> findExistingAlgorithms(String hostname, int port) {
+        List<String> types = new ArrayList<>();
+        with(Marker.NONE).forEach(line -> types.add(line.key().type()));
+        accepted.ifPresent(key -> types.add(key.type()));
+        if (types.isEmpty() || types.contains("ssh-ed25519")) return List.of();
+        List<String> first = new ArrayList<>();
+        if (!with(Marker.CERT_AUTHORITY).isEmpty()) first.addAll(Algorithms.CERTIFICATES);
+        for (String type : types) {
+            if (type.equals("ssh-rsa")) {
+                // The type of the key is not the name of its algorithms any more (RFC 8332).
+                first.add("rsa-sha2-512");
+                first.add("rsa-sha2-256");
+            } else {
+                first.add(type);
+            }
+        }
+        return first;
+    }
+}

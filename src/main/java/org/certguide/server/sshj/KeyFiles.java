@@ -1,0 +1,109 @@
+package org.certguide.server.sshj;
+
+import com.hierynomus.sshj.userauth.keyprovider.OpenSSHKeyV1KeyFile;
+
+import net.schmizz.sshj.common.Factory;
+import net.schmizz.sshj.common.KeyType;
+import net.schmizz.sshj.userauth.keyprovider.FileKeyProvider;
+import net.schmizz.sshj.userauth.keyprovider.KeyFormat;
+import net.schmizz.sshj.userauth.keyprovider.KeyPairWrapper;
+import net.schmizz.sshj.userauth.keyprovider.KeyProvider;
+import net.schmizz.sshj.userauth.keyprovider.KeyProviderUtil;
+import net.schmizz.sshj.userauth.keyprovider.PKCS8KeyFile;
+import net.schmizz.sshj.userauth.keyprovider.PuTTYKeyFile;
+import net.schmizz.sshj.userauth.password.PasswordFinder;
+import net.schmizz.sshj.userauth.password.Resource;
+
+import org.certguide.server.Failure;
+import org.certguide.server.Secret;
+import org.certguide.server.ServerException;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Private keys in files. */
+final class KeyFiles {
+    /** The largest private key, 16384-bit RSA, has about 13 kB. */
+    private static final int MOST_BYTES = 64 * 1024;
+
+    private static final Pattern PUBLIC =
+            Pattern.compile(
+                    "\\s*(ssh-|ecdsa-|sk-ssh-|sk-ecdsa-|---- BEGIN SSH2 PUBLIC"
+                            + "|-----BEGIN (RSA )?PUBLIC|-----BEGIN CERTIFICATE).*",
+                    Pattern.DOTALL);
+
+    private static final List<Factory.Named<FileKeyProvider>> FORMATS =
+            List.of(
+                    new OpenSSHKeyV1KeyFile.Factory(),
+                    new PKCS8KeyFile.Factory(),
+                    new PuTTYKeyFile.Factory());
+
+    private KeyFiles() {}
+
+    /**
+     * Reads and decrypts a private key. The public key comes from the same file: a {@code .pub}
+     * beside it may be of another key, and is not looked at.
+     */
+    static KeyProvider load(Path file, Optional<Secret> passphrase) throws ServerException {
+        String name = file.toString();
+        String text;
+        try (InputStream in = Files.newInputStream(file)) {
+            text = new String(in.readNBytes(MOST_BYTES), StandardCharsets.ISO_8859_1);
+        } catch (NoSuchFileException | FileNotFoundException e) {
+            throw new ServerException(new Failure.KeyFileMissing(name), e);
+        } catch (IOException e) {
+            throw unreadable(name, e);
+        }
+        if (PUBLIC.matcher(text).matches())
+            throw new ServerException(new Failure.KeyFileIsPublic(name));
+        Passphrase finder = new Passphrase(passphrase);
+        try {
+            KeyFormat format = KeyProviderUtil.detectKeyFileFormat(text, false);
+            FileKeyProvider provider = Factory.Named.Util.create(FORMATS, format.toString());
+            if (provider == null) throw new IOException("not a private key");
+            provider.init(text, null, finder);
+            KeyProvider key = new KeyPairWrapper(provider.getPublic(), provider.getPrivate());
+            if (key.getType() == KeyType.UNKNOWN || key.getType() == KeyType.DSA)
+                throw new IOException("a key of type " + key.getType());
+            return key;
+        } catch (IOException | RuntimeException e) {
+            // A wrong passphrase gives whatever garbage happens to break first.
+            if (finder.asked) throw new ServerException(new Failure.PassphraseWrong(name), e);
+            throw unreadable(name, e);
+        }
+    }
+
+    private static ServerException unreadable(String file, Exception e) {
+        String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        return new ServerException(
+                new Failure.KeyFileUnreadable(file, Failures.printable(reason)), e);
+    }
+
+    private static final class Passphrase implements PasswordFinder {
+        private final Optional<Secret> secret;
+        private boolean asked;
+
+        Passphrase(Optional<Secret> secret) {
+            this.secret = secret;
+        }
+
+        @Override
+        public char[] reqPassword(Resource<?> resource) {
+            asked = true;
+            return secret.map(Secret::chars).orElseGet(() -> new char[0]);
+        }
+
+        @Override
+        public boolean shouldRetry(Resource<?> resource) {
+            return false;
+        }
+    }
+}

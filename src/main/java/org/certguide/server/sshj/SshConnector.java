@@ -1,0 +1,359 @@
+package org.certguide.server.sshj;
+
+import net.schmizz.keepalive.KeepAliveRunner;
+import net.schmizz.sshj.SSHClient;
+import net.schmizz.sshj.userauth.keyprovider.KeyProvider;
+
+import org.certguide.server.Connector;
+import org.certguide.server.Failure;
+import org.certguide.server.HostKey;
+import org.certguide.server.Login;
+import org.certguide.server.ServerAddress;
+import org.certguide.server.ServerException;
+import org.certguide.server.sshj.HostKeyCheck.Verdict;
+import org.certguide.work.Threads;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+import javax.net.SocketFactory;
+
+/** Opens connections with the sshj library. May be used from several threads at once. */
+public final class SshConnector implements Connector {
+    private static final Logger LOG = LoggerFactory.getLogger(SshConnector.class);
+
+    /** The types of {@link Algorithms} that an agent's key may have. */
+    private static final Set<String> AGENT_KEYS =
+            Set.of(
+                    "ssh-ed25519",
+                    "ecdsa-sha2-nistp256",
+                    "ecdsa-sha2-nistp384",
+                    "ecdsa-sha2-nistp521",
+                    "ssh-rsa");
+
+    /**
+     * How long servers may be silent.
+     *
+     * @param connect for the way there; the same again for the handshake, and for each answer to a
+     *     login
+     * @param keepAlive between two questions whether the server is still there, in whole seconds
+     * @param unanswered after so many unanswered ones in a row the connection is lost
+     */
+    public record Patience(Duration connect, Duration keepAlive, int unanswered) {
+        /** A dead server is noticed within a minute. */
+        public static final Patience USUAL =
+                new Patience(Duration.ofSeconds(20), Duration.ofSeconds(15), 3);
+    }
+
+    private final Path ownKnownHosts;
+    private final Path userKnownHosts;
+    private final Optional<Path> agentSocket;
+    private final Patience patience;
+
+    /**
+     * @param ownKnownHosts where accepted host keys are remembered; made when it is first needed
+     * @param userKnownHosts of the user's OpenSSH, usually {@code ~/.ssh/known_hosts}; only read
+     * @param agentSocket of the user's SSH agent, usually the value of {@code SSH_AUTH_SOCK}
+     */
+    public SshConnector(
+            Path ownKnownHosts,
+            Path userKnownHosts,
+            Optional<Path> agentSocket,
+            Patience patience) {
+        this.ownKnownHosts = ownKnownHosts;
+        this.userKnownHosts = userKnownHosts;
+        this.agentSocket = agentSocket;
+        this.patience = patience;
+    }
+
+    @Override
+    public Result connect(ServerAddress address, Login login, Optional<HostKey> accepted)
+            throws ServerException, InterruptedException {
+        if (Thread.interrupted()) throw new InterruptedException();
+        // What is wrong on this computer is told before anything goes to the server.
+        try (Credentials credentials = credentials(login)) {
+            HostKeyCheck check =
+                    new HostKeyCheck(
+                            knownHosts(),
+                            address.host(),
+                            address.port(),
+                            accepted,
+                            ownKnownHosts,
+                            Instant.now());
+            return connect(address, credentials, check);
+        } catch (IOException e) {
+            throw new ServerException(new Failure.AgentMissing(), e);
+        }
+    }
+
+    private Result connect(ServerAddress address, Credentials credentials, HostKeyCheck check)
+            throws ServerException, InterruptedException {
+        SSHClient client = client(check);
+        Dial dial = new Dial();
+        boolean open = false;
+        try {
+            Optional<ServerException> failed = handshake(client, dial, address);
+            switch (check.verdict().orElse(null)) {
+                case Verdict.Unknown(HostKey key) -> {
+                    return new Result.HostKeyUnknown(key);
+                }
+                case Verdict.Refused(Failure failure) -> throw new ServerException(failure);
+                case Verdict.Trusted(HostKey key, boolean isNew) -> {
+                    if (failed.isPresent()) throw failed.get();
+                    if (isNew) remember(address, key);
+                    credentials.logIn(new LoginFlow(client, address.user(), patience.connect()));
+                    open = true;
+                    return new Result.Connected(
+                            new SshServer(client, address, key, patience.connect()));
+                }
+                case null ->
+                        throw failed.orElseGet(() -> Failures.lost(new IOException("no host key")));
+            }
+        } finally {
+            if (!open) {
+                dial.close();
+                Threads.start("ssh close", () -> disconnect(client));
+            }
+        }
+    }
+
+    private SSHClient client(HostKeyCheck check) {
+        int millis = Math.toIntExact(patience.connect().toMillis());
+        SSHClient client = new SSHClient(Algorithms.config());
+        client.addHostKeyVerifier(check);
+        client.setConnectTimeout(millis);
+        client.setTimeout(millis);
+        client.getTransport().setTimeoutMs(millis);
+        client.getConnection().setTimeoutMs(millis);
+        // sshj starts the thread for it while connecting, and only if there is an interval then.
+        if (client.getConnection().getKeepAlive() instanceof KeepAliveRunner keepAlive) {
+            keepAlive.setKeepAliveInterval(
+                    Math.toIntExact(Math.max(1, patience.keepAlive().toSeconds())));
+            keepAlive.setMaxAliveCount(patience.unanswered());
+        }
+        return client;
+    }
+
+    /**
+     * Connects and exchanges keys, on a thread of its own: looking up a name cannot be interrupted,
+     * and a server that sends a byte now and then would outlast every timeout of a read.
+     *
+     * @return what went wrong, unless nothing did
+     */
+    private Optional<ServerException> handshake(SSHClient client, Dial dial, ServerAddress address)
+            throws InterruptedException {
+        FutureTask<Optional<ServerException>> task =
+                new FutureTask<>(() -> shakeHands(client, dial, address));
+        Threads.start("ssh connect", task);
+        try {
+            return task.get(2 * patience.connect().toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            return Optional.of(
+                    dial.isThrough()
+                            ? Failures.handshake(address, isSsh(client), e)
+                            : Failures.dialling(address, new IOException(e)));
+        } catch (ExecutionException e) {
+            return Optional.of(Failures.handshake(address, isSsh(client), e));
+        }
+    }
+
+    private Optional<ServerException> shakeHands(
+            SSHClient client, Dial dial, ServerAddress address) {
+        try {
+            client.setSocketFactory(only(dial.connect(address, patience.connect())));
+        } catch (IOException e) {
+            return Optional.of(Failures.dialling(address, e));
+        }
+        try {
+            client.connect(address.host(), address.port());
+            return Optional.empty();
+        } catch (IOException | RuntimeException e) {
+            return Optional.of(Failures.handshake(address, isSsh(client), e));
+        }
+    }
+
+    private static boolean isSsh(SSHClient client) {
+        try {
+            return client.getTransport().getServerVersion() != null;
+        } catch (StringIndexOutOfBoundsException e) {
+            // sshj cuts the first eight characters off an identification that is not complete.
+            return false;
+        }
+    }
+
+    private static SocketFactory only(Socket socket) {
+        return new SocketFactory() {
+            @Override
+            public Socket createSocket() {
+                return socket;
+            }
+
+            @Override
+            public Socket createSocket(String host, int port) {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public Socket createSocket(String host, int port, InetAddress from, int fromPort) {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public Socket createSocket(InetAddress host, int port) {
+                throw new UnsupportedOperationException();
+            }
+
+            @Override
+            public Socket createSocket(InetAddress host, int port, InetAddress from, int fromPort) {
+                throw new UnsupportedOperationException();
+            }
+        };
+    }
+
+    /** The way to the server: a socket that any thread can close, before and after it connects. */
+    private static final class Dial {
+        private Socket socket = new Socket();
+        private boolean closed;
+        private volatile boolean through;
+
+        /** Tries all addresses of the name in turn. */
+        Socket connect(ServerAddress to, Duration limit) throws IOException {
+            long end = System.nanoTime() + limit.toNanos();
+            InetAddress[] addresses = InetAddress.getAllByName(to.host());
+            IOException last = new IOException("no address");
+            for (int i = 0; i < addresses.length; i++) {
+                Socket next = renew();
+                long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+                int share = (int) Math.max(1, left / (addresses.length - i));
+                try {
+                    next.connect(new InetSocketAddress(addresses[i], to.port()), share);
+                    next.setTcpNoDelay(true);
+                    through = true;
+                    return next;
+                } catch (IOException e) {
+                    next.close();
+                    last = e;
+                }
+            }
+            throw last;
+        }
+
+        boolean isThrough() {
+            return through;
+        }
+
+        private synchronized Socket renew() throws IOException {
+            if (closed) throw new IOException("cancelled");
+            socket = new Socket();
+            return socket;
+        }
+
+        synchronized void close() {
+            closed = true;
+            try {
+                socket.close();
+            } catch (IOException e) {
+                LOG.debug("closing", e);
+            }
+        }
+    }
+
+    private List<KnownHosts.Line> knownHosts() throws ServerException {
+        List<KnownHosts.Line> lines = new ArrayList<>();
+        for (Path file : List.of(ownKnownHosts, userKnownHosts)) {
+            try {
+                lines.addAll(KnownHostsFile.read(file));
+            } catch (IOException e) {
+                throw new ServerException(new Failure.KnownHostsUnreadable(file.toString()), e);
+            }
+        }
+        return lines;
+    }
+
+    private void remember(ServerAddress address, HostKey key) {
+        try {
+            KnownHostsFile.append(
+                    ownKnownHosts, KnownHosts.line(address.host(), address.port(), key));
+        } catch (IOException e) {
+            // As with OpenSSH: the user has vouched for the key, and is asked again next time.
+            LOG.warn("could not remember a host key in {}", ownKnownHosts, e);
+        }
+    }
+
+    static void disconnect(SSHClient client) {
+        try {
+            client.disconnect();
+        } catch (IOException | RuntimeException e) {
+            LOG.debug("disconnecting", e);
+        }
+    }
+
+    /** A login with everything read and decrypted that is on this computer. */
+    private interface Credentials extends AutoCloseable {
+        void logIn(LoginFlow flow) throws ServerException, InterruptedException;
+
+        @Override
+        default void close() throws IOException {}
+    }
+
+    private Credentials credentials(Login login) throws ServerException {
+        return switch (login) {
+            case Login.Password(var secret) -> flow -> flow.password(secret);
+            case Login.Questions(var answers) -> flow -> flow.questions(answers);
+            case Login.KeyFile(Path file, var passphrase) -> {
+                KeyProvider key = KeyFiles.load(file, passphrase);
+                yield flow -> flow.key(key);
+            }
+            case Login.Agent() -> agent();
+        };
+    }
+
+    private Credentials agent() throws ServerException {
+        Path socket =
+                agentSocket.orElseThrow(() -> new ServerException(new Failure.AgentMissing()));
+        try {
+            Agent agent = Agent.connect(socket);
+            try {
+                List<Agent.Identity> usable =
+                        agent.identities().stream()
+                                .filter(identity -> AGENT_KEYS.contains(identity.type()))
+                                .toList();
+                if (usable.isEmpty()) throw new ServerException(new Failure.AgentEmpty());
+                return new AgentCredentials(agent, usable);
+            } catch (IOException | ServerException e) {
+                agent.close();
+                throw e;
+            }
+        } catch (IOException e) {
+            throw new ServerException(new Failure.AgentMissing(), e);
+        }
+    }
+
+    private record AgentCredentials(Agent agent, List<Agent.Identity> identities)
+            implements Credentials {
+        @Override
+        public void logIn(LoginFlow flow) throws ServerException, InterruptedException {
+            flow.agent(agent, identities);
+        }
+
+        @Override
+        public void close() throws IOException {
+            agent.close();
+        }
+    }
+}

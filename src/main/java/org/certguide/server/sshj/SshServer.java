@@ -1,0 +1,251 @@
+package org.certguide.server.sshj;
+
+import net.schmizz.sshj.SSHClient;
+import net.schmizz.sshj.connection.channel.direct.PTYMode;
+import net.schmizz.sshj.connection.channel.direct.Session;
+import net.schmizz.sshj.connection.channel.direct.Signal;
+
+import org.certguide.server.Command;
+import org.certguide.server.CommandResult;
+import org.certguide.server.Failure;
+import org.certguide.server.HostKey;
+import org.certguide.server.Server;
+import org.certguide.server.ServerAddress;
+import org.certguide.server.ServerException;
+import org.certguide.server.Terminal;
+import org.certguide.work.Threads;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** A server on an sshj connection. */
+final class SshServer implements Server {
+    private static final Logger LOG = LoggerFactory.getLogger(SshServer.class);
+
+    /** OpenSSH allows ten channels unless told otherwise (MaxSessions); two are for terminals. */
+    private static final int MOST_COMMANDS = 8;
+
+    /** What a terminal is like before the command changes it: stty(1) "sane", in UTF-8. */
+    private static final Map<PTYMode, Integer> SANE =
+            Map.ofEntries(
+                    Map.entry(PTYMode.VINTR, 3),
+                    Map.entry(PTYMode.VQUIT, 28),
+                    Map.entry(PTYMode.VERASE, 127),
+                    Map.entry(PTYMode.VKILL, 21),
+                    Map.entry(PTYMode.VEOF, 4),
+                    Map.entry(PTYMode.VSTART, 17),
+                    Map.entry(PTYMode.VSTOP, 19),
+                    Map.entry(PTYMode.VSUSP, 26),
+                    Map.entry(PTYMode.VREPRINT, 18),
+                    Map.entry(PTYMode.VWERASE, 23),
+                    Map.entry(PTYMode.VLNEXT, 22),
+                    Map.entry(PTYMode.ICRNL, 1),
+                    Map.entry(PTYMode.IXON, 1),
+                    Map.entry(PTYMode.ISIG, 1),
+                    Map.entry(PTYMode.ICANON, 1),
+                    Map.entry(PTYMode.ECHO, 1),
+                    Map.entry(PTYMode.ECHOE, 1),
+                    Map.entry(PTYMode.ECHOK, 1),
+                    Map.entry(PTYMode.ECHOCTL, 1),
+                    Map.entry(PTYMode.ECHOKE, 1),
+                    Map.entry(PTYMode.IEXTEN, 1),
+                    Map.entry(PTYMode.OPOST, 1),
+                    Map.entry(PTYMode.ONLCR, 1),
+                    Map.entry(PTYMode.CS8, 1),
+                    Map.entry(PTYMode.TTY_OP_ISPEED, 38400),
+                    Map.entry(PTYMode.TTY_OP_OSPEED, 38400));
+
+    private final SSHClient client;
+    private final ServerAddress address;
+    private final HostKey hostKey;
+    private final Duration patience;
+    private final Semaphore slots = new Semaphore(MOST_COMMANDS, true);
+    private final List<Runnable> onClosed = new ArrayList<>();
+    private boolean closed;
+
+    /**
+     * @param client logged in
+     * @param patience how long the server may take to start something
+     */
+    SshServer(SSHClient client, ServerAddress address, HostKey hostKey, Duration patience) {
+        this.client = client;
+        this.address = address;
+        this.hostKey = hostKey;
+        this.patience = patience;
+        // Told under sshj's locks, by the thread that reads: so the rest is done on another.
+        client.getTransport()
+                .setDisconnectListener(
+                        (reason, message) -> Threads.start("ssh closed", this::hasClosed));
+        if (!client.isConnected()) hasClosed();
+    }
+
+    @Override
+    public ServerAddress address() {
+        return address;
+    }
+
+    @Override
+    public HostKey hostKey() {
+        return hostKey;
+    }
+
+    @Override
+    public CommandResult run(Command command) throws ServerException, InterruptedException {
+        slots.acquire();
+        try {
+            long end = System.nanoTime() + command.limit().toNanos();
+            Session.Command channel;
+            try {
+                channel = start(() -> exec(client.startSession(), command.text()), end);
+            } catch (TimeoutException e) {
+                throw new ServerException(
+                        new Failure.CommandTimedOut(command.text(), command.limit()), e);
+            }
+            boolean ended = false;
+            try {
+                CommandResult result = new Execution(channel, command).await(end);
+                ended = true;
+                return result;
+            } finally {
+                if (!ended) Threads.start("ssh close", () -> hangUp(channel));
+            }
+        } finally {
+            slots.release();
+        }
+    }
+
+    @Override
+    public Terminal open(Command command, Terminal.Size size)
+            throws ServerException, InterruptedException {
+        try {
+            long end = System.nanoTime() + 2 * patience.toNanos();
+            return new SshTerminal(start(() -> terminal(command, size), end));
+        } catch (TimeoutException e) {
+            throw Failures.lost(e);
+        }
+    }
+
+    private Session.Command terminal(Command command, Terminal.Size size) throws IOException {
+        Session session = client.startSession();
+        try {
+            session.allocatePTY("xterm-256color", size.columns(), size.rows(), 0, 0, SANE);
+        } catch (IOException e) {
+            session.close();
+            throw e;
+        }
+        return exec(session, command.text());
+    }
+
+    private static Session.Command exec(Session session, String commandLine) throws IOException {
+        try {
+            return session.exec(commandLine);
+        } catch (IOException e) {
+            session.close();
+            throw e;
+        }
+    }
+
+    /** Something that sshj waits for, uninterrupted. */
+    private interface Start {
+        Session.Command get() throws IOException;
+    }
+
+    /**
+     * Starts a command on a helper, so that the wait for the server can be interrupted. What starts
+     * too late is closed as soon as it has started.
+     */
+    private Session.Command start(Start start, long end)
+            throws ServerException, InterruptedException, TimeoutException {
+        FutureTask<Session.Command> task = new FutureTask<>(start::get);
+        Threads.start("ssh open", task);
+        boolean started = false;
+        try {
+            Session.Command channel = task.get(left(end), TimeUnit.NANOSECONDS);
+            started = true;
+            return channel;
+        } catch (ExecutionException e) {
+            started = true;
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            throw isOpen() ? Failures.connection(cause) : Failures.lost(cause);
+        } finally {
+            if (!started) Threads.start("ssh close", () -> hangUpLate(task));
+        }
+    }
+
+    private static void hangUpLate(FutureTask<Session.Command> task) {
+        try {
+            hangUp(task.get());
+        } catch (InterruptedException | ExecutionException e) {
+            LOG.debug("never started", e);
+        }
+    }
+
+    /**
+     * Ends what runs in a channel. Without a terminal, closing the channel alone would leave it
+     * running; servers since OpenSSH 7.9 pass the signal on.
+     */
+    static void hangUp(Session.Command channel) {
+        try {
+            if (channel.isOpen()) channel.signal(Signal.HUP);
+            channel.close();
+        } catch (IOException e) {
+            LOG.debug("closing a channel", e);
+        }
+    }
+
+    static long left(long end) {
+        return Math.max(0, end - System.nanoTime());
+    }
+
+    @Override
+    public boolean isOpen() {
+        synchronized (onClosed) {
+            if (closed) return false;
+        }
+        return client.isConnected();
+    }
+
+    @Override
+    public void onClosed(Runnable action) {
+        synchronized (onClosed) {
+            if (!closed) {
+                onClosed.add(action);
+                return;
+            }
+        }
+        action.run();
+    }
+
+    private void hasClosed() {
+        List<Runnable> actions;
+        synchronized (onClosed) {
+            if (closed) return;
+            closed = true;
+            actions = List.copyOf(onClosed);
+            onClosed.clear();
+        }
+        SshConnector.disconnect(client);
+        for (Runnable action : actions) {
+            try {
+                action.run();
+            } catch (RuntimeException e) {
+                LOG.error("after a connection ended", e);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        SshConnector.disconnect(client);
+    }
+}

@@ -1,0 +1,14 @@
+package org.certguide.work;
+
+/**
+ * Threads below the level of jobs: for a library that blocks where a job must stay able to be
+ * interrupted, and for the second of two streams that must be read at once.
+ */
+public final class Threads {
+    private Threads() {}
+
+    /** Starts a virtual thread. Whoever starts it sees to it that it ends. */
+    public static Thread start(String name, Runnable task) {
+        return Thread.ofVirtual().name(name).start(task);
+    }
+}
