@@ -13,8 +13,9 @@ import java.util.Map;
 import java.util.Optional;
 import org.certguide.certbot.DomainName;
 import org.certguide.certbot.EmailAddress;
+import org.certguide.certbot.Entry;
 import org.certguide.certbot.KeyType;
-import org.certguide.certbot.Purpose;
+import org.certguide.certbot.CertificateRequest.Purpose;
 import org.certguide.guide.Text;
 import org.certguide.json.Json;
 import org.certguide.json.JsonException;
@@ -252,15 +253,17 @@ public record Answers(
     private static List<String> domains(List<String> names) throws AnswersException {
         if (names.isEmpty()) throw wrong("play.domains");
         for (String name : names) {
-            Optional<Text> problem = DomainName.problem(name);
-            if (problem.isPresent()) throw wrong("play.field", "domains", problem.get());
+            if (DomainName.check(name) instanceof Entry.Wrong no) {
+                throw wrong("play.field", "domains", no.why());
+            }
         }
         return names;
     }
 
     private static Optional<String> email(Optional<String> address) throws AnswersException {
-        Optional<Text> problem = address.flatMap(EmailAddress::problem);
-        if (problem.isPresent()) throw wrong("play.field", "email", problem.get());
+        if (address.isPresent() && EmailAddress.check(address.get()) instanceof Entry.Wrong no) {
+            throw wrong("play.field", "email", no.why());
+        }
         return address;
     }
 
@@ -311,7 +314,7 @@ public record Answers(
                         .toList());
     }
 
-    private static AnswersException wrong(String key, Object... arguments) {
+    static AnswersException wrong(String key, Object... arguments) {
         return new AnswersException(Text.of(key, arguments));
     }
 }

@@ -17,7 +17,8 @@ import javafx.beans.property.StringProperty;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableMap;
 import org.certguide.certbot.DomainName;
-import org.certguide.certbot.Purpose;
+import org.certguide.certbot.CertificateRequest.Purpose;
+import org.certguide.certbot.Entry;
 import org.certguide.checks.Check;
 import org.certguide.checks.CheckContext;
 import org.certguide.checks.CheckContext.LoginKind;
@@ -79,7 +80,11 @@ public final class ChecklistModel extends StepModel {
     public List<String> domainList() {
         return Arrays.stream(domains.get().split("[\\s,;]+"))
                 .filter(name -> !name.isEmpty())
-                .map(DomainName::ascii)
+                .map(
+                        name ->
+                                DomainName.check(name) instanceof Entry.Good good
+                                        ? good.value()
+                                        : name)
                 .distinct()
                 .toList();
     }
@@ -88,7 +93,11 @@ public final class ChecklistModel extends StepModel {
     public Optional<Text> domainProblem() {
         List<String> names = domainList();
         if (names.isEmpty()) return Optional.of(Text.of("panel.checklist.domains.missing"));
-        return names.stream().flatMap(name -> DomainName.problem(name).stream()).findFirst();
+        return names.stream()
+                .map(DomainName::check)
+                .filter(Entry.Wrong.class::isInstance)
+                .map(entry -> ((Entry.Wrong) entry).why())
+                .findFirst();
     }
 
     /** How the user becomes root, as far as it is known. */

@@ -96,8 +96,7 @@ public final class RenewalModel extends StepModel {
                 },
                 found -> {
                     schedule.set(found);
-                    state().set(dryRun.get() == null ? before : judged());
-                    remember();
+                    remember(dryRun.get() == null ? before : judged());
                 });
     }
 
@@ -119,8 +118,7 @@ public final class RenewalModel extends StepModel {
                 result -> {
                     dryRun.set(
                             DryRun.parse(result.exitStatus().orElse(-1), result.text(), name));
-                    state().set(judged());
-                    remember();
+                    remember(judged());
                 });
     }
 
@@ -132,9 +130,12 @@ public final class RenewalModel extends StepModel {
                 : StepStatus.WARNING;
     }
 
-    private void remember() {
+    private void remember(StepStatus status) {
         Profile profile = walkthrough.profile().get();
-        if (profile == null) return;
+        if (profile == null) {
+            state().set(status);
+            return;
+        }
         RenewalSchedule found = schedule.get();
         RenewalState planned =
                 found == null
@@ -158,7 +159,10 @@ public final class RenewalModel extends StepModel {
                                             case DryRun.NotFound n -> DryRunResult.FAILED;
                                             case DryRun.Unclear u -> DryRunResult.UNCLEAR;
                                         }));
-        walkthrough.save(profile.withRenewal(new Profile.Renewal(planned, last)));
+        save(
+                profile.withRenewal(new Profile.Renewal(planned, last))
+                        .withLastSeen(walkthrough.services().clock().instant()),
+                () -> state().set(status));
     }
 
     private String certificateName() {

@@ -10,6 +10,7 @@ import javafx.beans.property.SimpleObjectProperty;
 import org.certguide.guide.Step;
 import org.certguide.guide.Text;
 import org.certguide.guide.Texts;
+import org.certguide.profile.Profile;
 import org.certguide.work.Job;
 import org.certguide.work.JobEvent;
 import org.certguide.work.JobRunner;
@@ -115,6 +116,20 @@ public abstract class StepModel {
                                         }
                                     }
                                 });
+    }
+
+    /** Saves the profile, away from the JavaFX thread, and goes on. */
+    protected final void save(Profile profile, Runnable then) {
+        start(
+                Text.of("panel.busy.saving"),
+                words -> {
+                    walkthrough.services().profiles().save(profile);
+                    return profile;
+                },
+                saved -> {
+                    walkthrough.profile().set(saved);
+                    then.run();
+                });
     }
 
     /** Called when the panel of this step opens while somebody is logged in. */

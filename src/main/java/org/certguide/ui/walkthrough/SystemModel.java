@@ -81,6 +81,11 @@ public final class SystemModel extends StepModel {
                 this::detected);
     }
 
+    /** Takes what was read from the server again. */
+    void update(SystemFacts found) {
+        facts.set(found);
+    }
+
     private void detected(SystemFacts found) {
         facts.set(found);
         SystemCatalogue.Detection detection = catalogue().detect(found);

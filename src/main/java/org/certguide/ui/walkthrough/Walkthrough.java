@@ -3,6 +3,7 @@ package org.certguide.ui.walkthrough;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,10 @@ import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.SimpleObjectProperty;
+import org.certguide.certbot.CertificateRequest.Purpose;
+import org.certguide.certbot.DmsAnswers;
+import org.certguide.certbot.IssuedCertificate;
+import org.certguide.certbot.ReadBack;
 import org.certguide.guide.Step;
 import org.certguide.profile.Profile;
 import org.certguide.profile.ProfileStore;
@@ -23,7 +28,9 @@ import org.certguide.server.ServerAddress;
 import org.certguide.server.Sudo;
 import org.certguide.session.CommandLog;
 import org.certguide.session.Session;
+import org.certguide.system.OperatingSystem;
 import org.certguide.system.SystemCatalogue;
+import org.certguide.ui.Console;
 import org.certguide.work.JobRunner;
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +52,10 @@ public final class Walkthrough implements AutoCloseable {
     private final LiveConsole console;
     private final Map<Step, StepModel> steps = new EnumMap<>(Step.class);
     private Optional<Secret> loginPassword = Optional.empty();
+    private final List<Profile.Change> changes = new ArrayList<>();
     private @Nullable ServerAddress lastServer;
+    private @Nullable Step resumeAt;
+    private @Nullable Step resumeAfterPassword;
 
     /** Everything that the walkthrough needs from outside. */
     public record Services(
@@ -148,6 +158,22 @@ public final class Walkthrough implements AutoCloseable {
         if (after < all.length) open(all[after]);
     }
 
+    /** Whether the login had a password. */
+    public boolean hasLoginPassword() {
+        return loginPassword.isPresent();
+    }
+
+    /** Where somebody is logged in, for the user; empty while nobody is. */
+    public String serverName() {
+        Session open = session.get();
+        return open == null ? "" : open.address().toString();
+    }
+
+    /** Where a profile is kept. */
+    public java.nio.file.Path profileFile(String id) {
+        return services.profiles().file(id);
+    }
+
     /** The password of the login, for a sudo that asks for the same; the caller wipes the copy. */
     public Optional<Secret> loginPassword() {
         return loginPassword.map(Secret::copy);
@@ -160,7 +186,7 @@ public final class Walkthrough implements AutoCloseable {
         steps.values().forEach(StepModel::reset);
         profile.set(known);
         if (known != null) {
-            connect.use(known.address());
+            connect.use(known.server());
             certificate.use(known);
         }
         current.set(Step.CONNECT);
@@ -173,6 +199,12 @@ public final class Walkthrough implements AutoCloseable {
         if (open != null) open.close();
         loginPassword.ifPresent(Secret::close);
         loginPassword = Optional.empty();
+    }
+
+    /** The user has had enough of this server for now. */
+    public void logOut() {
+        disconnect();
+        begin(null);
     }
 
     @Override
@@ -212,15 +244,77 @@ public final class Walkthrough implements AutoCloseable {
         lastServer = server.address();
         session.set(opened);
         opened.onClosed(() -> later(() -> lost(opened)));
-        if (!sameServer) {
+        if (sameServer) {
+            resumeAt = current.get() == Step.CONNECT ? resumeAt : current.get();
+            checklist.forgetRights();
+            certificate.forgetServer();
+        } else {
+            resumeAt = null;
             for (Step step : Step.values()) if (step != Step.CONNECT) step(step).reset();
         }
+        system.forgetFacts();
         open(Step.SYSTEM);
+    }
+
+    /** After the server was looked at again: goes on where the connection was lost. */
+    void resume() {
+        Step step = resumeAt;
+        resumeAt = null;
+        if (step == null || step.ordinal() <= Step.SYSTEM.ordinal()) return;
+        // Without the password for sudo nothing beyond the checklist works.
+        boolean locked = system.needsPassword();
+        boolean installed = install.certbot().isPresent();
+        Step right =
+                locked ? Step.CHECKLIST : step.ordinal() > Step.INSTALL.ordinal() && !installed ? Step.INSTALL : step;
+        resumeAfterPassword = locked ? step : null;
+        open(right);
     }
 
     private void lost(Session ended) {
         if (session.get() != ended) return;
         session.set(null);
+        resumeAt = current.get();
         connect.lost(Problem.of(new Failure.ConnectionLost(ended.address().host())));
+    }
+
+    /** Remembers what was changed on the server, for the profile. */
+    void changed(String what, Optional<String> undo) {
+        changes.add(
+                new Profile.Change(
+                        services.clock().instant(),
+                        undo.map(u -> what + "  (undo: " + u + ")").orElse(what),
+                        Optional.of(0)));
+    }
+
+    /** The profile with a certificate in it; a new one, where there is none of this name yet. */
+    Profile profileWith(String name, IssuedCertificate certificate) {
+        Session open = requireSession();
+        Profile known = profile.get();
+        Purpose purpose = certificate().purpose().get() == null ? Purpose.OTHER : certificate().purpose().get();
+        Profile base =
+                known != null && known.server().equals(open.address())
+                        ? known
+                        : Profile.of(
+                                Profile.idFor(name + " " + open.address().host(), List.of()), name, open.address(), purpose);
+        Profile filled =
+                base.withHostKeyFingerprint(open.hostKey().fingerprint())
+                        .withPurpose(purpose)
+                        .withDomains(checklist.domainList())
+                        .withCertificate(
+                                new Profile.Certificate(
+                                        name,
+                                        ReadBack.fullchain(name),
+                                        ReadBack.privkey(name),
+                                        certificate.notAfter(),
+                                        certificate.keyType()))
+                        .withLastSeen(services.clock().instant());
+        if (system.system().get() instanceof OperatingSystem os) filled = filled.withSystem(os.id());
+        if (purpose == Purpose.DMS) {
+            DmsAnswers dms = new DmsAnswers(name);
+            filled = filled.withDms(new Profile.Dms(dms.sslDirectory(), dms.gatewayUrl()));
+        }
+        for (Profile.Change change : changes) filled = filled.withChange(change);
+        changes.clear();
+        return filled;
     }
 }

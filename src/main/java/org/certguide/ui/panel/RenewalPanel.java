@@ -1,0 +1,223 @@
+package org.certguide.ui.panel;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.time.format.FormatStyle;
+import java.util.List;
+import java.util.Optional;
+import javafx.scene.Node;
+import javafx.scene.layout.VBox;
+import javafx.stage.FileChooser;
+import org.certguide.guide.Text;
+import org.certguide.guide.Texts;
+import org.certguide.guide.UiId;
+import org.certguide.renewal.DryRun;
+import org.certguide.renewal.Hooks;
+import org.certguide.renewal.RenewalSchedule;
+import org.certguide.ui.Banner;
+import org.certguide.ui.Buttons;
+import org.certguide.ui.CommandRow;
+import org.certguide.ui.Fold;
+import org.certguide.ui.PanelView;
+import org.certguide.ui.Status;
+import org.certguide.ui.StatusCard;
+import org.certguide.ui.walkthrough.RenewalModel;
+import org.certguide.ui.walkthrough.Walkthrough;
+
+/** The three cards of the renewal: a test, the schedule, and port 80. */
+public final class RenewalPanel {
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofLocalizedDateTime(FormatStyle.MEDIUM, FormatStyle.SHORT)
+                    .withZone(ZoneId.systemDefault());
+
+    private final RenewalModel model;
+    private final Runnable finish;
+    private final StatusCard test = new StatusCard(Texts.of("panel.renewal.dryrun"));
+    private final StatusCard schedule = new StatusCard(Texts.of("panel.renewal.schedule"));
+    private final StatusCard port = new StatusCard(Texts.of("panel.renewal.port"));
+    private final VBox reminder = new VBox(8);
+    private final PanelView view;
+
+    /**
+     * @param finish leads back to the start page
+     */
+    public RenewalPanel(Walkthrough walkthrough, Runnable finish) {
+        this.finish = finish;
+        model = walkthrough.renewal();
+        test.setId(UiId.RENEWAL_TEST.id());
+        schedule.setId(UiId.RENEWAL_SCHEDULE.id());
+        port.setId(UiId.RENEWAL_PORT.id());
+        reminder.getStyleClass().addAll("card", "form-card");
+        reminder.getChildren()
+                .setAll(
+                        Parts.text(Texts.of("panel.renewal.remind.note")),
+                        Buttons.secondary(
+                                UiId.RENEWAL_REMIND,
+                                Texts.of("panel.renewal.remind"),
+                                this::remind));
+        view =
+                new PanelView(
+                        Texts.of("panel.renewal.title"),
+                        Texts.of("panel.renewal.sentence"),
+                        Parts.column(
+                                Parts.problem(model),
+                                Parts.progress(model),
+                                test,
+                                schedule,
+                                port,
+                                reminder));
+        model.busy().subscribe(this::changed);
+        model.dryRun().subscribe(this::changed);
+        model.schedule().subscribe(this::changed);
+        walkthrough.profile().subscribe(this::changed);
+    }
+
+    public PanelView view() {
+        return view;
+    }
+
+    private void changed() {
+        showTest();
+        showSchedule();
+        showPort();
+        Parts.show(reminder, model.reminder().isPresent());
+        view.primaryProperty().set(null);
+        view.secondary().clear();
+        if (model.isBusy()) return;
+        if (model.dryRun().get() instanceof DryRun.Succeeded) {
+            view.primaryProperty()
+                    .set(
+                            PanelView.Action.always(
+                                    UiId.PRIMARY, Texts.of("panel.renewal.action"), finish));
+            view.secondary()
+                    .add(
+                            PanelView.Action.always(
+                                    UiId.RENEWAL_AGAIN,
+                                    Texts.of("panel.renewal.dryrun.again"),
+                                    model::test));
+        } else {
+            view.primaryProperty()
+                    .set(
+                            PanelView.Action.always(
+                                    UiId.PRIMARY,
+                                    Texts.of(
+                                            model.dryRun().get() == null
+                                                    ? "panel.renewal.dryrun.run"
+                                                    : "panel.renewal.dryrun.again"),
+                                    model::test));
+        }
+        view.secondary()
+                .add(
+                        PanelView.Action.always(
+                                UiId.RENEWAL_LOOK,
+                                Texts.of("panel.renewal.schedule.read"),
+                                model::readSchedule));
+    }
+
+    private void showTest() {
+        test.more().clear();
+        switch (model.dryRun().get()) {
+            case null ->
+                    test.setStatus(Status.WAITING)
+                            .setFound(Texts.of("panel.renewal.dryrun.note"));
+            case DryRun.Succeeded ok ->
+                    test.setStatus(Status.FINE).setFound(Texts.of("panel.renewal.dryrun.ok"));
+            case DryRun.Failed failed -> {
+                String key = "renewal.cause." + failed.cause().id();
+                test.setStatus(Status.STOP)
+                        .setFound(Texts.of(key + ".title") + ". " + Texts.of(key + ".next"));
+                words(failed.lines());
+            }
+            case DryRun.Skipped skipped -> {
+                test.setStatus(Status.ATTENTION)
+                        .setFound(Texts.of("panel.renewal.dryrun.skipped"));
+                words(skipped.lines());
+            }
+            case DryRun.NotFound none ->
+                    test.setStatus(Status.STOP)
+                            .setFound(Texts.of("panel.renewal.dryrun.notfound"));
+            case DryRun.Unclear unclear -> {
+                test.setStatus(Status.UNKNOWN)
+                        .setFound(Texts.of("panel.renewal.dryrun.unclear"));
+                words(unclear.lines());
+            }
+        }
+    }
+
+    private void words(List<String> lines) {
+        if (lines.isEmpty()) return;
+        Fold fold = Fold.of(Texts.of("panel.certificate.words"), String.join("\n", lines));
+        fold.openProperty().set(true);
+        test.more().add(fold);
+    }
+
+    private void showSchedule() {
+        schedule.more().clear();
+        RenewalSchedule found = model.schedule().get();
+        if (found == null) {
+            schedule.setStatus(Status.WAITING).setFound("");
+            return;
+        }
+        show(schedule, found.finding());
+        for (Text place : found.places()) {
+            schedule.more().add(Parts.text(Texts.of(place), "note"));
+        }
+        time("panel.renewal.schedule.next", found.next());
+        time("panel.renewal.schedule.last", found.last());
+    }
+
+    private void time(String key, Optional<Instant> time) {
+        time.ifPresent(
+                t -> schedule.more().add(Parts.text(Texts.of(key, TIME.format(t)), "note")));
+    }
+
+    private void showPort() {
+        port.more().clear();
+        RenewalSchedule found = model.schedule().get();
+        if (found == null) {
+            port.setStatus(Status.WAITING).setFound("");
+            return;
+        }
+        show(port, found.port80Finding());
+        List<Hooks.Setting> hooks = model.hooks();
+        if (hooks.isEmpty()) return;
+        VBox settings = new VBox(8, Parts.text(Texts.of("panel.renewal.hooks.dms"), "note"));
+        for (Hooks.Setting setting : hooks) {
+            settings.getChildren().add(Parts.text(Texts.of(setting.why())));
+            settings.getChildren().add(CommandRow.command(setting.command()));
+        }
+        port.more().add(new Fold(Texts.of("panel.renewal.hooks"), settings));
+    }
+
+    private static void show(StatusCard card, RenewalSchedule.Finding finding) {
+        card.setStatus(Status.valueOf(finding.state().name()))
+                .setFound(Texts.of(finding.title()) + ". " + Texts.of(finding.what()));
+        finding.remedy().ifPresent(r -> card.more().add(CommandRow.command(r)));
+    }
+
+    private void remind() {
+        Optional<String> calendar = model.reminder();
+        if (calendar.isEmpty()) return;
+        FileChooser chooser = new FileChooser();
+        chooser.setInitialFileName("certguide-renewal.ics");
+        File file = chooser.showSaveDialog(reminder.getScene().getWindow());
+        if (file == null) return;
+        Node said;
+        try {
+            Files.writeString(file.toPath(), calendar.get());
+            said = Parts.text(Texts.of("panel.renewal.remind.saved", file.getPath()), "note");
+        } catch (IOException e) {
+            said =
+                    new Banner(
+                            Banner.Kind.ERROR,
+                            Texts.of("panel.renewal.remind.failed", file.getPath()),
+                            Texts.of("panel.renewal.remind.failed.help"));
+        }
+        reminder.getChildren().setAll(reminder.getChildren().subList(0, 2));
+        reminder.getChildren().add(said);
+    }
+}
