@@ -63,8 +63,8 @@ public final class CertbotPrompts {
                         "Would you be willing(?:, once your first certificate is successfully"
                                 + " issued,)? to share your email address with the Electronic"
                                 + " Frontier Foundation, .{0,200} develops Certbot\\?.{0,300}"),
-                // A certificate name of an unknown certificate counts as an answer to this one,
-                // so that "c" would go on without a domain: only Ctrl-C gives up.
+                // With --cert-name, "c" makes Certbot look for a certificate of that name and fail
+                // for want of it; only Ctrl-C says that the user gave up.
                 PromptPattern.of(
                         DOMAINS,
                         Form.LINE,

@@ -103,7 +103,7 @@ final class CertificatesCheck {
 
     private static List<Existing> read(String output) {
         List<Existing> all = new ArrayList<>();
-        String[] parts = ("\n" + output).split("\ncertificate ");
+        String[] parts = ("\n" + output).split("\ncertificate ", -1);
         // Before the first there is nothing, or an error message.
         for (String part : List.of(parts).subList(1, parts.length)) {
             String name = part.lines().findFirst().orElse("").strip();

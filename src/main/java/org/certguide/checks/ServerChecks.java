@@ -41,8 +41,9 @@ final class ServerChecks {
                             """
                             for p in / /etc /var; do
                               df -P -k "$p" | while read -r a b c d e f; do
-                                case $b in
-                                  *[0-9]*) echo "free $d $p $f" ;;
+                                case $d in
+                                  '' | *[!0-9]*) ;;
+                                  *) echo "free $d $p $f" ;;
                                 esac
                               done
                             done

@@ -253,14 +253,14 @@ public final class Conversation {
         int end = bytes.length - 1;
         while (end >= 0 && bytes[end] != '\r' && bytes[end] != '\n' && bytes[end] != 0x03) end--;
         if (end >= 0) {
-            typedLine.append(new String(bytes, 0, end, StandardCharsets.UTF_8));
+            if (!hidden) typedLine.append(new String(bytes, 0, end, StandardCharsets.UTF_8));
             boolean plain = typedLine.chars().noneMatch(Character::isISOControl);
             boolean known = plain && bytes[end] != 0x03;
             said(known ? Optional.of(typedLine.toString()) : Optional.empty(), hidden, events);
         }
         if (end < bytes.length - 1) {
             typing = true;
-            int rest = Math.min(bytes.length - end - 1, MAX_ECHO - typedLine.length());
+            int rest = Math.clamp(MAX_ECHO - typedLine.length(), 0, bytes.length - end - 1);
             if (!hidden) {
                 typedLine.append(new String(bytes, end + 1, rest, StandardCharsets.UTF_8));
             }

@@ -1,8 +1,6 @@
 package org.certguide.install;
 
 import org.certguide.guide.Text;
-import org.certguide.server.Command;
-import org.certguide.system.Instruction;
 import org.certguide.system.OperatingSystem;
 import org.certguide.system.Route;
 import org.certguide.system.Sections;
@@ -11,14 +9,11 @@ import org.certguide.system.SystemCatalogue;
 import org.certguide.system.SystemFacts;
 import org.certguide.system.SystemFacts.CertbotCopy;
 
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** How Certbot gets onto a server. */
 public sealed interface InstallPlan {
@@ -34,9 +29,6 @@ public sealed interface InstallPlan {
             steps = List.copyOf(steps);
         }
     }
-
-    /** Which steps of the page are the user's login and the certificate, and no installation. */
-    Set<String> OTHER_STEPS = Set.of("connect", "run", "certificate", "renewal");
 
     /** The steps; none where there is nothing to do, or nothing the application can do. */
     default List<InstallStep> steps() {
@@ -95,8 +87,8 @@ public sealed interface InstallPlan {
         return new Steps(
                 route,
                 catalogue.steps(software, system, route).stream()
-                        .filter(i -> !OTHER_STEPS.contains(i.id()))
-                        .map(InstallPlan::step)
+                        .filter(StepScripts::isInstallation)
+                        .map(StepScripts::step)
                         .toList());
     }
 
@@ -161,110 +153,4 @@ public sealed interface InstallPlan {
             case PACKAGE, CERTBOT_AUTO, OTHER -> Optional.empty();
         };
     }
-
-    private static InstallStep step(Instruction instruction) {
-        String probe = probe(instruction);
-        return new InstallStep(
-                instruction.id(),
-                instruction.title(),
-                instruction.text(),
-                instruction.commands(),
-                commandLine(instruction.commands()),
-                probe,
-                verify(instruction, probe),
-                expected(instruction.id()));
-    }
-
-    private static String commandLine(List<String> commands) {
-        List<String> asRoot = new ArrayList<>();
-        for (String command : commands) asRoot.add(command.replaceFirst("^sudo ", ""));
-        return asRoot.size() == 1
-                ? asRoot.get(0)
-                : "sh -c " + Command.quote(String.join(" && ", asRoot));
-    }
-
-    private static String probe(Instruction i) {
-        return switch (i.id()) {
-            case "snapd" ->
-                    "has snap && test -S /run/snapd.socket && systemctl is-active --quiet snapd.socket";
-            case "snapd-current" ->
-                    "test -e /snap/core/current || test -e /var/lib/snapd/snap/core/current";
-            case "remove-others" -> PACKAGE + "! package certbot";
-            case "lists" -> FRESH_LISTS + " && " + CANDIDATE;
-            case "repository" -> "rpm -qa | grep -q epel-release";
-            case "needs" -> "python3 -c \"import venv, ensurepip\"";
-            case "environment" -> "test -x /opt/certbot/bin/pip";
-            case "command" -> command(i.route());
-            case "schedule" -> SCHEDULE;
-            case "install" -> install(i);
-            default -> "false";
-        };
-    }
-
-    private static String install(Instruction i) {
-        return switch (i.route()) {
-            case SNAP -> "test -x /snap/bin/certbot || test -x /var/lib/snapd/snap/bin/certbot";
-            case PIP -> "/opt/certbot/bin/python -c \"import certbot\"";
-            default -> {
-                List<String> packages = new ArrayList<>();
-                for (String c : i.commands()) {
-                    packages.add("package " + Command.quote(c.substring(c.lastIndexOf(' ') + 1)));
-                }
-                yield PACKAGE + String.join(" && ", packages);
-            }
-        };
-    }
-
-    private static String command(Route route) {
-        String target = route == Route.SNAP ? "/snap/bin/certbot" : "/opt/certbot/bin/certbot";
-        return "test \"$(readlink /usr/bin/certbot)\" = " + target + " && test -x " + target;
-    }
-
-    private static String verify(Instruction i, String probe) {
-        return switch (i.id()) {
-            case "lists" -> CANDIDATE;
-            case "command" -> probe + " && certbot --version";
-            case "install" ->
-                    i.route() == Route.SNAP || i.route() == Route.PIP
-                            ? probe
-                            : probe + " && certbot --version";
-            default -> probe;
-        };
-    }
-
-    private static Duration expected(String id) {
-        return Duration.ofSeconds(
-                switch (id) {
-                    case "lists", "repository", "needs" -> 20;
-                    case "snapd", "snapd-current" -> 90;
-                    case "install" -> 60;
-                    case "environment" -> 30;
-                    default -> 5;
-                });
-    }
-
-    /** A shell function: whether a package is installed, whoever manages packages here. */
-    String PACKAGE =
-            """
-            package() {
-              if has dpkg-query; then dpkg-query -W -f "\\${Status}" "$1" 2>/dev/null | grep -q "install ok installed"
-              elif has rpm; then rpm -q "$1"
-              elif has apk; then apk info -e "$1"
-              elif has pacman; then pacman -Q "$1"
-              else false; fi
-            }
-            """;
-
-    /** apt touches this folder each time it fetches lists, also when nothing has changed. */
-    String FRESH_LISTS =
-            "test -n \"$(find /var/lib/apt/lists/partial -maxdepth 0 -mmin -1440 2>/dev/null)\"";
-
-    /** {@code apt-get update} ends with 0 without a network: only what apt offers then tells. */
-    String CANDIDATE = "apt-cache policy certbot | grep -q \"Candidate: [0-9]\"";
-
-    String SCHEDULE =
-            """
-            test -e /etc/cron.d/certbot-renew || test -e /etc/periodic/daily/certbot-renew \\
-              || systemctl is-enabled --quiet certbot-renew.timer\
-            """;
 }

@@ -1,0 +1,136 @@
+package org.certguide.certbot;
+
+import java.io.ByteArrayInputStream;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.security.interfaces.ECPublicKey;
+import java.security.interfaces.RSAPublicKey;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+import javax.naming.InvalidNameException;
+import javax.naming.ldap.LdapName;
+import javax.naming.ldap.Rdn;
+
+/**
+ * A certificate, as its chain file on the server says.
+ *
+ * @param names the DNS names it is for, in its order
+ * @param notBefore from when it is valid
+ * @param notAfter until when it is valid
+ * @param keyType of its public key; empty if it is neither RSA nor ECDSA
+ * @param keyBits 2048, 3072 or 4096 for RSA, 256 or 384 for ECDSA
+ * @param issuer the common name of who issued it, or its whole name where it has none
+ * @param serial in lower-case hexadecimal, as Certbot prints it
+ * @param chainLength how many certificates the file has, this one included
+ */
+public record IssuedCertificate(
+        List<String> names,
+        Instant notBefore,
+        Instant notAfter,
+        Optional<KeyType> keyType,
+        int keyBits,
+        String issuer,
+        String serial,
+        int chainLength) {
+    /** More certificates than this are in no chain. */
+    private static final int MAX_CHAIN = 10;
+
+    private static final Pattern PEM =
+            Pattern.compile(
+                    "-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\\s]+-----END CERTIFICATE-----");
+
+    private static final int DNS_NAME = 2;
+
+    /**
+     * @param fullchain the content of {@code fullchain.pem}; the first certificate counts
+     * @return empty if there is no certificate in it, or none that can be read
+     */
+    public static Optional<IssuedCertificate> parse(String fullchain) {
+        List<String> blocks =
+                PEM.matcher(fullchain).results().limit(MAX_CHAIN).map(r -> r.group()).toList();
+        if (blocks.isEmpty()) return Optional.empty();
+        try {
+            CertificateFactory factory = CertificateFactory.getInstance("X.509");
+            Certificate first =
+                    factory.generateCertificate(
+                            new ByteArrayInputStream(
+                                    blocks.getFirst().getBytes(StandardCharsets.US_ASCII)));
+            return first instanceof X509Certificate x509
+                    ? Optional.of(of(x509, blocks.size()))
+                    : Optional.empty();
+        } catch (CertificateException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static IssuedCertificate of(X509Certificate x509, int length)
+            throws CertificateException {
+        Optional<KeyType> type;
+        int bits;
+        switch (x509.getPublicKey()) {
+            case RSAPublicKey rsa -> {
+                type = Optional.of(KeyType.RSA);
+                bits = rsa.getModulus().bitLength();
+            }
+            case ECPublicKey ec -> {
+                type = Optional.of(KeyType.ECDSA);
+                bits = ec.getParams().getOrder().bitLength();
+            }
+            default -> {
+                type = Optional.empty();
+                bits = 0;
+            }
+        }
+        return new IssuedCertificate(
+                names(x509),
+                x509.getNotBefore().toInstant(),
+                x509.getNotAfter().toInstant(),
+                type,
+                bits,
+                issuer(x509.getIssuerX500Principal().getName()),
+                hex(x509.getSerialNumber()),
+                length);
+    }
+
+    private static List<String> names(X509Certificate x509) throws CertificateException {
+        Collection<List<?>> all = x509.getSubjectAlternativeNames();
+        if (all == null) return List.of();
+        return all.stream()
+                .filter(name -> Objects.equals(name.get(0), DNS_NAME))
+                .map(name -> String.valueOf(name.get(1)))
+                .toList();
+    }
+
+    private static String issuer(String name) {
+        try {
+            return new LdapName(name)
+                    .getRdns().stream()
+                            .filter(rdn -> rdn.getType().equalsIgnoreCase("CN"))
+                            .map(Rdn::getValue)
+                            .map(String::valueOf)
+                            .findFirst()
+                            .orElse(name);
+        } catch (InvalidNameException e) {
+            return name;
+        }
+    }
+
+    private static String hex(BigInteger serial) {
+        return serial.toString(16);
+    }
+
+    /** As people write it: {@code RSA 2048}, {@code ECDSA P-256}. */
+    public String key() {
+        return keyType.map(type -> type == KeyType.RSA ? "RSA " + keyBits : "ECDSA P-" + keyBits)
+                .orElse("?");
+    }
+}

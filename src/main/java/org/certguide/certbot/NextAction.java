@@ -1,0 +1,24 @@
+package org.certguide.certbot;
+
+/** What a user can do next after a failure; each is a button. */
+public enum NextAction {
+    /** Look again at what the certificate needs, such as the domain name's address and port 80. */
+    CHECK_AGAIN,
+    /** Run the same once more. */
+    RETRY,
+    CHANGE_DOMAIN,
+    CHANGE_EMAIL,
+    CHANGE_KEY_TYPE,
+    /** Agree to the certificate authority's terms after all. */
+    REVIEW_TERMS,
+    /** Find out what holds port 80, and stop it. */
+    FREE_PORT_80,
+    /** Nothing helps before a certain time; see {@link Diagnosis#notBefore}. */
+    WAIT,
+    ENTER_PASSWORD,
+    INSTALL_CERTBOT,
+    /** Read Certbot's log on the server, which says more than Certbot did. */
+    READ_LOG,
+    /** Keep the details, to ask somebody. */
+    SAVE_LOG
+}

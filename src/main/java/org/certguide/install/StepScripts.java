@@ -1,0 +1,129 @@
+package org.certguide.install;
+
+import org.certguide.server.Command;
+import org.certguide.system.Instruction;
+import org.certguide.system.Route;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** Makes a step that can be run out of an instruction that can be read. */
+final class StepScripts {
+    /** Steps of the page that are the login and the certificate, and no installation. */
+    private static final Set<String> OTHERS = Set.of("connect", "run", "certificate", "renewal");
+
+    /** A shell function: whether a package is installed, whoever manages packages here. */
+    private static final String PACKAGE =
+            """
+            package() {
+              if command -v dpkg-query >/dev/null; then dpkg-query -W -f "\\${Status}" "$1" 2>/dev/null | grep -q "install ok installed"
+              elif command -v rpm >/dev/null; then rpm -q "$1"
+              elif command -v apk >/dev/null; then apk info -e "$1"
+              elif command -v pacman >/dev/null; then pacman -Q "$1"
+              else false; fi
+            }
+            """;
+
+    /** apt touches this folder each time it fetches lists, also when nothing has changed. */
+    private static final String FRESH_LISTS =
+            "test -n \"$(find /var/lib/apt/lists/partial -maxdepth 0 -mmin -1440 2>/dev/null)\"";
+
+    /** {@code apt-get update} ends with 0 without a network: only what apt offers then tells. */
+    private static final String CANDIDATE =
+            "apt-cache policy certbot | grep -q \"Candidate: [0-9]\"";
+
+    private static final String SCHEDULE =
+            """
+            test -e /etc/cron.d/certbot-renew || test -e /etc/periodic/daily/certbot-renew \\
+              || systemctl is-enabled --quiet certbot-renew.timer\
+            """;
+
+    private StepScripts() {}
+
+    static boolean isInstallation(Instruction instruction) {
+        return !OTHERS.contains(instruction.id());
+    }
+
+    static InstallStep step(Instruction instruction) {
+        String probe = probe(instruction);
+        return new InstallStep(
+                instruction.id(),
+                instruction.title(),
+                instruction.text(),
+                instruction.commands(),
+                commandLine(instruction.commands()),
+                probe,
+                verify(instruction, probe),
+                expected(instruction.id()));
+    }
+
+    private static String commandLine(List<String> commands) {
+        List<String> asRoot = new ArrayList<>();
+        for (String command : commands) asRoot.add(command.replaceFirst("^sudo ", ""));
+        return asRoot.size() == 1
+                ? asRoot.get(0)
+                : "sh -c " + Command.quote(String.join(" && ", asRoot));
+    }
+
+    private static String probe(Instruction i) {
+        return switch (i.id()) {
+            case "snapd" ->
+                    "command -v snap >/dev/null && test -S /run/snapd.socket && systemctl is-active --quiet snapd.socket";
+            case "snapd-current" ->
+                    "test -e /snap/core/current || test -e /var/lib/snapd/snap/core/current";
+            case "remove-others" -> PACKAGE + "! package certbot";
+            case "lists" -> FRESH_LISTS + " && " + CANDIDATE;
+            case "repository" -> "rpm -qa | grep -q epel-release";
+            case "needs" -> "python3 -c \"import venv, ensurepip\"";
+            case "environment" -> "test -x /opt/certbot/bin/pip";
+            case "command" -> command(i.route());
+            case "schedule" -> SCHEDULE;
+            case "install" -> install(i);
+            default -> "false";
+        };
+    }
+
+    private static String install(Instruction i) {
+        return switch (i.route()) {
+            case SNAP -> "test -x /snap/bin/certbot || test -x /var/lib/snapd/snap/bin/certbot";
+            case PIP -> "/opt/certbot/bin/python -c \"import certbot\"";
+            default -> {
+                List<String> packages = new ArrayList<>();
+                for (String c : i.commands()) {
+                    packages.add("package " + Command.quote(c.substring(c.lastIndexOf(' ') + 1)));
+                }
+                yield PACKAGE + String.join(" && ", packages);
+            }
+        };
+    }
+
+    private static String command(Route route) {
+        String target = route == Route.SNAP ? "/snap/bin/certbot" : "/opt/certbot/bin/certbot";
+        return "test \"$(readlink /usr/bin/certbot)\" = " + target + " && test -x " + target;
+    }
+
+    private static String verify(Instruction i, String probe) {
+        return switch (i.id()) {
+            case "lists" -> CANDIDATE;
+            case "command" -> probe + " && certbot --version";
+            case "install" ->
+                    i.route() == Route.SNAP || i.route() == Route.PIP
+                            ? probe
+                            : probe + " && certbot --version";
+            default -> probe;
+        };
+    }
+
+    private static Duration expected(String id) {
+        return Duration.ofSeconds(
+                switch (id) {
+                    case "lists", "repository", "needs" -> 20;
+                    case "snapd", "snapd-current" -> 90;
+                    case "install" -> 60;
+                    case "environment" -> 30;
+                    default -> 5;
+                });
+    }
+}

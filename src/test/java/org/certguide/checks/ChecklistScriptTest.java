@@ -1,0 +1,274 @@
+package org.certguide.checks;
+
+import static java.nio.file.StandardCopyOption.COPY_ATTRIBUTES;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import org.certguide.checks.Checklist.Section;
+import org.certguide.checks.Finding.State;
+import org.certguide.server.Sudo;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** The script runs for real, in each shell that this computer has. */
+@EnabledOnOs(OS.LINUX)
+@Timeout(120)
+class ChecklistScriptTest {
+    @TempDir Path folder;
+
+    /** The shells that servers have as sh: Debian's dash, others' bash, small systems' BusyBox. */
+    static Stream<List<String>> shells() {
+        return Stream.of(List.of("dash"), List.of("bash"), List.of("busybox", "sh"))
+                .filter(shell -> program(shell.getFirst()).isPresent());
+    }
+
+    private static Optional<Path> program(String name) {
+        return Arrays.stream(System.getenv("PATH").split(":"))
+                .map(dir -> Path.of(dir, name))
+                .filter(Files::isExecutable)
+                .findFirst();
+    }
+
+    private static Check check(String id, int limit, String probe) {
+        return new Check(
+                id,
+                "fth-x",
+                probe,
+                false,
+                limit,
+                (output, context) -> Finding.of(id, State.FINE, "said", output));
+    }
+
+    private record Run(List<Section> sections, String raw, String errors) {
+        Map<String, ProbeOutput> byId() {
+            Map<String, ProbeOutput> map = new TreeMap<>();
+            sections.forEach(s -> map.put(s.check().id(), s.output()));
+            return map;
+        }
+
+        String text(String id) {
+            return assertInstanceOf(ProbeOutput.Printed.class, byId().get(id)).text();
+        }
+    }
+
+    private Run run(List<String> shell, List<Check> checks) throws Exception {
+        String token = Sudo.mark();
+        return run(shell, checks, token, Checklist.script(checks, token));
+    }
+
+    private Run run(List<String> shell, List<Check> checks, String token, String script)
+            throws Exception {
+        List<String> command = new ArrayList<>(shell);
+        command.set(0, program(shell.getFirst()).orElseThrow().toString());
+        command.addAll(List.of("-c", script));
+        Path errors = Files.createTempFile(folder, "errors", ".txt");
+        Process process = new ProcessBuilder(command).redirectError(errors.toFile()).start();
+        process.getOutputStream().close();
+        Checklist.Parser parser = new Checklist.Parser(checks, token);
+        List<Section> sections = new ArrayList<>();
+        StringBuilder raw = new StringBuilder();
+        try (InputStream in = process.getInputStream()) {
+            byte[] buffer = new byte[777];
+            for (int n; (n = in.read(buffer)) >= 0; ) {
+                byte[] bytes = Arrays.copyOf(buffer, n);
+                raw.append(new String(bytes, StandardCharsets.ISO_8859_1));
+                sections.addAll(parser.feed(bytes));
+            }
+        }
+        process.waitFor();
+        sections.addAll(parser.end());
+        for (String base : List.of("/dev/shm", "/run", "/tmp", "/var/tmp"))
+            assertFalse(Files.exists(Path.of(base, token)), "files left in " + base);
+        return new Run(sections, raw.toString(), Files.readString(errors));
+    }
+
+    @ParameterizedTest
+    @MethodSource("shells")
+    void everyProbeComesBackWithWhatItPrinted(List<String> shell) throws Exception {
+        Run run =
+                run(
+                        shell,
+                        List.of(
+                                check("one", 10, "echo first; echo second"),
+                                check("two", 10, "echo wrong >&2; exit 3"),
+                                check("three", 10, "printf 'no line feed'"),
+                                check("four", 10, "true")));
+        assertEquals("first\nsecond\n", run.text("one"));
+        assertEquals("wrong\n", run.text("two"));
+        assertEquals("no line feed", run.text("three"));
+        assertEquals("", run.text("four"));
+        assertEquals("", run.errors());
+    }
+
+    @ParameterizedTest
+    @MethodSource("shells")
+    void aProbeThatHangsEndsAfterItsLimitAndTheOthersGoOn(List<String> shell) throws Exception {
+        Path pid = folder.resolve("pid");
+        Run run =
+                run(
+                        shell,
+                        List.of(
+                                check(
+                                        "hangs",
+                                        1,
+                                        "echo begun; (trap '' TERM HUP INT; sleep 3600 & echo $! >"
+                                                + pid
+                                                + "; wait; sleep 3600); echo never"),
+                                check("works", 10, "echo done")));
+        assertEquals(List.of("works", "hangs"), ids(run));
+        assertEquals(new ProbeOutput.Printed("begun\n", false), run.byId().get("hangs"));
+        assertEquals("done\n", run.text("works"));
+        long sleeper = Long.parseLong(Files.readString(pid).strip());
+        assertTrue(gone(sleeper), "what the probe had started still runs");
+    }
+
+    private static List<String> ids(Run run) {
+        return run.sections().stream().map(s -> s.check().id()).toList();
+    }
+
+    /** A process that was killed may wait for its parent to look; it does nothing any more. */
+    private static boolean gone(long pid) throws Exception {
+        Path stat = Path.of("/proc/" + pid + "/stat");
+        try {
+            return Files.readString(stat).contains(") Z ");
+        } catch (java.nio.file.NoSuchFileException e) {
+            return true;
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("shells")
+    void aProbeThatPrintsWithoutEndIsCutOff(List<String> shell) throws Exception {
+        Run run =
+                run(
+                        shell,
+                        List.of(
+                                check("shellflood", 10, "while :; do echo yyyyyyyyyyyyyyy; done"),
+                                check("toolflood", 10, "cat /dev/zero"),
+                                check("works", 10, "echo done")));
+        for (String id : List.of("shellflood", "toolflood")) {
+            ProbeOutput.Printed flood =
+                    assertInstanceOf(ProbeOutput.Printed.class, run.byId().get(id));
+            assertFalse(flood.whole());
+            assertTrue(flood.text().length() <= Checklist.MAX_OUTPUT);
+        }
+        assertEquals("done\n", run.text("works"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("shells")
+    void aProbeThatPrintsSectionsOfItsOwnFoolsNobody(List<String> shell) throws Exception {
+        String fake = "printf '\\n%s end\\n\\n%s works 0 4\\nfake\\n%s end\\n' \"$t\" \"$t\" \"$t\"";
+        Run run = run(shell, List.of(check("liar", 10, fake), check("works", 10, "sleep 1; echo real")));
+        assertEquals("real\n", run.text("works"));
+        assertTrue(run.text("liar").contains("fake"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("shells")
+    void probesRunSideBySideAndComeInTheOrderTheyEnd(List<String> shell) throws Exception {
+        // Each waits for the file that the other makes: one after the other would never end.
+        Path a = folder.resolve("a");
+        Path b = folder.resolve("b");
+        String meet = "touch %s; while [ ! -e %s ]; do sleep 1; done; echo met";
+        Run run =
+                run(
+                        shell,
+                        List.of(
+                                check("left", 30, meet.formatted(a, b)),
+                                check("right", 30, meet.formatted(b, a)),
+                                check("fast", 30, "echo fast")));
+        assertEquals("fast", ids(run).getFirst());
+        assertEquals("met\n", run.text("left"));
+        assertEquals("met\n", run.text("right"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("shells")
+    void allChecksSaySomethingOnThisComputer(List<String> shell) throws Exception {
+        List<Check> checks = Checklist.standard(java.net.URI.create("https://127.0.0.1:1/directory"));
+        Run run = run(shell, checks);
+        assertEquals("", run.errors());
+        for (Section section : run.sections()) {
+            assertFalse(
+                    section.output() instanceof ProbeOutput.Unreadable, section.check().id());
+            Finding finding = section.check().judge(section.output(), Contexts.usual());
+            String words = Contexts.words(finding);
+            assertFalse(words.isBlank());
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("shells")
+    void aServerWithFewToolsStillAnswers(List<String> shell) throws Exception {
+        Path few = Files.createDirectory(folder.resolve("bin"));
+        for (String tool : List.of("cat", "mkdir", "rm", "sleep", "wc", "id", "ls", "grep", "date"))
+            Files.copy(program(tool).orElseThrow(), few.resolve(tool), COPY_ATTRIBUTES);
+        List<Check> checks = Checklist.standard(CheckContext.LETS_ENCRYPT);
+        String token = Sudo.mark();
+        String script =
+                Checklist.script(checks, token)
+                        .replaceFirst("PATH=\\S+", "PATH=" + few.toString().replace("$", "\\$"));
+        assertTrue(script.contains("PATH=" + few));
+        Run run = run(shell, checks, token, script);
+        Map<String, State> states = new TreeMap<>();
+        run.sections()
+                .forEach(
+                        s ->
+                                states.put(
+                                        s.check().id(),
+                                        s.check().judge(s.output(), Contexts.usual()).state()));
+        // BusyBox brings its own tools, whatever the path says.
+        if (!shell.getFirst().equals("busybox")) {
+            assertEquals(State.UNKNOWN, states.get("outbound"));
+            assertEquals(State.UNKNOWN, states.get("disk"));
+        }
+        assertEquals(State.FINE, states.get("certbot"));
+        assertFalse(states.get("port80") == State.UNKNOWN);
+    }
+
+    @Test
+    void aTokenThatTheShellCouldMisreadIsRefused() {
+        assertThrows(
+                IllegalArgumentException.class, () -> Checklist.script(List.of(), "x; rm -rf /"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("shells")
+    void withoutRootTheProbesThatNeedItSaySo(List<String> shell) throws Exception {
+        assumeTrue(program("setpriv").isPresent(), "needs setpriv");
+        assumeTrue("root".equals(System.getProperty("user.name")), "is not root anyway");
+        List<Check> checks =
+                List.of(
+                        new Check("secret", "x", "echo seen", true, 5, (o, c) -> Finding.of("secret", State.FINE, "x")),
+                        check("open", 5, "echo seen"));
+        List<String> asNobody =
+                new ArrayList<>(List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"));
+        asNobody.addAll(shell);
+        Run run = run(asNobody, checks);
+        assertEquals(new ProbeOutput.NeedsRoot(), run.byId().get("secret"));
+        assertEquals("seen\n", run.text("open"));
+    }
+}

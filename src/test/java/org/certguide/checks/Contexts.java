@@ -1,0 +1,150 @@
+package org.certguide.checks;
+
+import org.certguide.checks.CheckContext.LoginKind;
+import org.certguide.checks.CheckContext.OperatingSystem;
+import org.certguide.checks.CheckContext.Rights;
+import org.certguide.checks.NameLookup.Answer;
+import org.certguide.checks.NameLookup.Caa;
+import org.certguide.guide.Texts;
+import org.certguide.server.HostKey;
+import org.certguide.server.ServerAddress;
+
+import java.net.InetAddress;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Contexts to judge in: a usual one, and changes to it. */
+final class Contexts {
+    static final String DOMAIN = "dms.example.org";
+
+    /** 2023-11-14 22:13:20 UTC. */
+    static final Instant TIME = Instant.ofEpochSecond(1_700_000_000);
+
+    private Contexts() {}
+
+    /** A public server, named dms.example.org, logged in to with sudo and no password. */
+    static CheckContext usual() {
+        return with(Map.of(DOMAIN, records(List.of("93.184.216.34"), List.of())));
+    }
+
+    static CheckContext with(Map<String, DomainRecords> dns) {
+        return new CheckContext(
+                List.copyOf(new java.util.TreeSet<>(dns.keySet())),
+                new ServerAddress(DOMAIN, 22, "deploy"),
+                Optional.of(InetAddress.ofLiteral("93.184.216.34")),
+                new HostKey("ssh-ed25519", "AAAAC3NzaC1lZDI1NTE5AAAAIBlbY3K2vVlVQ5mTH8FgbJJ9CG1bcKGDdvqPuTzq7P0F"),
+                LoginKind.KEY_FILE,
+                Rights.SUDO_FREE,
+                Optional.of(new OperatingSystem("Debian GNU/Linux", "12", "x86_64", true)),
+                TIME,
+                Duration.ofMillis(200),
+                CheckContext.LETS_ENCRYPT,
+                dns,
+                DOMAIN,
+                false);
+    }
+
+    static DomainRecords records(List<String> ipv4, List<String> ipv6) {
+        return new DomainRecords(
+                addresses(ipv4), addresses(ipv6), new Answer.NoRecords<>(), DOMAIN);
+    }
+
+    static DomainRecords caa(Caa... caa) {
+        return new DomainRecords(
+                addresses(List.of("93.184.216.34")),
+                addresses(List.of()),
+                new Answer.Found<>(Arrays.asList(caa)),
+                "example.org");
+    }
+
+    private static Answer<InetAddress> addresses(List<String> texts) {
+        if (texts.isEmpty()) return new Answer.NoRecords<>();
+        return new Answer.Found<>(texts.stream().map(InetAddress::ofLiteral).toList());
+    }
+
+    static CheckContext target(CheckContext c, String address) {
+        return new CheckContext(
+                c.domains(),
+                c.server(),
+                Optional.of(InetAddress.ofLiteral(address)),
+                c.hostKey(),
+                c.login(),
+                c.rights(),
+                c.system(),
+                c.time(),
+                c.roundTrip(),
+                c.directory(),
+                c.dns(),
+                c.certificateName(),
+                c.dms());
+    }
+
+    static CheckContext rights(CheckContext c, Rights rights) {
+        return new CheckContext(
+                c.domains(),
+                c.server(),
+                c.target(),
+                c.hostKey(),
+                c.login(),
+                rights,
+                c.system(),
+                c.time(),
+                c.roundTrip(),
+                c.directory(),
+                c.dns(),
+                c.certificateName(),
+                c.dms());
+    }
+
+    static CheckContext directory(CheckContext c, String directory) {
+        return new CheckContext(
+                c.domains(),
+                c.server(),
+                c.target(),
+                c.hostKey(),
+                c.login(),
+                c.rights(),
+                c.system(),
+                c.time(),
+                c.roundTrip(),
+                URI.create(directory),
+                c.dns(),
+                c.certificateName(),
+                c.dms());
+    }
+
+    static CheckContext dms(CheckContext c) {
+        return new CheckContext(
+                c.domains(),
+                c.server(),
+                c.target(),
+                c.hostKey(),
+                c.login(),
+                c.rights(),
+                c.system(),
+                c.time(),
+                c.roundTrip(),
+                c.directory(),
+                c.dns(),
+                c.certificateName(),
+                true);
+    }
+
+    /** Everything that a user would read of a finding, put in words. */
+    static String words(Finding finding) {
+        StringBuilder words = new StringBuilder(Texts.of(finding.found()));
+        finding.remedies()
+                .forEach(
+                        r ->
+                                words.append('\n')
+                                        .append(Texts.of(r.label()))
+                                        .append('\n')
+                                        .append(Texts.of(r.explanation())));
+        return words.toString();
+    }
+}

@@ -1,0 +1,176 @@
+package org.certguide.lab;
+
+import org.jspecify.annotations.Nullable;
+import org.opentest4j.TestAbortedException;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Proxy;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import java.util.function.Consumer;
+
+/**
+ * The running lab: real servers with sshd, sudo and Certbot, a CA and a DNS server, in network
+ * namespaces on this machine. {@code src/test/lab/README.md} tells the rest: users, passwords,
+ * names.
+ *
+ * <p>{@link UsesLab} starts it. It is stopped at the end of the JVM that started it; a lab that was
+ * running before is left as it is.
+ */
+public final class Lab {
+    /** Opens the key {@code passphrase}. */
+    public static final String PASSPHRASE = "lab-passphrase";
+
+    private static final Path SCRIPT = Path.of("src/test/lab/lab").toAbsolutePath();
+    private static final Path FOLDER =
+            Path.of(System.getenv().getOrDefault("CERTGUIDE_LAB", "src/test/lab/.work"));
+    private static final int CANNOT = 77;
+
+    private static @Nullable Properties running;
+    private static @Nullable RuntimeException problem;
+
+    private Lab() {}
+
+    /** The server of that name: bullseye, bookworm, bare or systemd; trixie and forky on demand. */
+    public static LabServer server(String name) {
+        if (!properties().containsKey(name + ".port")) {
+            run("up", name);
+            read();
+        }
+        return new LabServer(
+                name,
+                property(name + ".host"),
+                Integer.parseInt(property(name + ".port")),
+                property(name + ".address"),
+                property(name + ".domain"));
+    }
+
+    /** Answers DNS queries over TCP for the lab's names, and for no others. */
+    public static InetSocketAddress dnsServer() {
+        return local("dns.port");
+    }
+
+    /** Sets the A and AAAA records of a name; no addresses: the name has none any more. */
+    public static void dns(String name, String... addresses) {
+        List<String> command = new ArrayList<>(List.of("dns", name));
+        command.addAll(List.of(addresses));
+        run(command.toArray(String[]::new));
+    }
+
+    /** The DNS server's management interface, for records that {@link #dns} does not know. */
+    public static URI dnsManagement() {
+        return URI.create("http://127.0.0.1:" + property("management.port") + "/");
+    }
+
+    /** A SOCKS proxy into the lab: what it fetches comes "from outside" to the servers. */
+    public static Proxy outside() {
+        return new Proxy(Proxy.Type.SOCKS, local("socks.port"));
+    }
+
+    /** A private key that all servers accept: ed25519, rsa, ecdsa, or {@link #PASSPHRASE}'s. */
+    public static Path key(String name) {
+        return Path.of(property("key." + name));
+    }
+
+    /** The certificate of the CA that vouches for the lab's own HTTPS, in PEM. */
+    public static Path authority() {
+        return Path.of(property("ca"));
+    }
+
+    /** Starts the lab unless it runs, or says why the test that needs it has to be skipped. */
+    static synchronized void start() {
+        if (running != null) return;
+        if (problem != null) throw problem;
+        try {
+            if (!System.getProperty("os.name").equals("Linux")) throw cannot("this is not Linux");
+            boolean wasRunning = execute(line -> {}, "status") == 0;
+            List<String> said = new ArrayList<>();
+            int status =
+                    execute(
+                            line -> {
+                                said.add(line);
+                                System.err.println(line);
+                            },
+                            "up");
+            if (status == CANNOT) throw cannot(said.getLast());
+            if (status != 0) throw new IllegalStateException(String.join("\n", said));
+            if (!wasRunning) {
+                Runtime.getRuntime().addShutdownHook(new Thread(() -> run("down"), "lab down"));
+            }
+            read();
+        } catch (RuntimeException e) {
+            problem = e;
+            throw e;
+        }
+    }
+
+    /** Runs a command of the lab; returns all that it wrote. */
+    static String run(String... command) {
+        List<String> output = new ArrayList<>();
+        int status = execute(output::add, command);
+        String text = String.join("\n", output);
+        if (status == 0) return text;
+        throw new IllegalStateException(
+                "lab " + String.join(" ", command) + ": exit status " + status + "\n" + text);
+    }
+
+    private static RuntimeException cannot(String why) {
+        if ("true".equals(System.getenv("CI"))) return new IllegalStateException(why);
+        return new TestAbortedException(why);
+    }
+
+    private static int execute(Consumer<String> output, String... command) {
+        List<String> line = new ArrayList<>(List.of(SCRIPT.toString()));
+        line.addAll(List.of(command));
+        try {
+            Process process =
+                    new ProcessBuilder(line)
+                            .redirectErrorStream(true)
+                            .redirectInput(Path.of("/dev/null").toFile())
+                            .start();
+            try (BufferedReader reader = process.inputReader()) {
+                reader.lines().forEach(output);
+            }
+            return process.waitFor();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted: " + line, e);
+        }
+    }
+
+    private static synchronized void read() {
+        Properties read = new Properties();
+        try (BufferedReader reader = Files.newBufferedReader(FOLDER.resolve("lab.properties"))) {
+            read.load(reader);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        running = read;
+    }
+
+    private static synchronized Properties properties() {
+        if (running == null) throw new IllegalStateException("the test lacks @UsesLab");
+        return running;
+    }
+
+    private static String property(String name) {
+        String value = properties().getProperty(name);
+        if (value == null) throw new IllegalArgumentException("the lab knows no " + name);
+        return value;
+    }
+
+    private static InetSocketAddress local(String port) {
+        return new InetSocketAddress(
+                InetAddress.getLoopbackAddress(), Integer.parseInt(property(port)));
+    }
+}

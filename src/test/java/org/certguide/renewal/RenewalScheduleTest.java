@@ -1,0 +1,222 @@
+package org.certguide.renewal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.certguide.guide.Texts;
+import org.certguide.renewal.RenewalSchedule.State;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+class RenewalScheduleTest {
+    private static final String TOKEN = "certguide-0123456789";
+
+    /** As Debian 12's package has it. */
+    private static final String DEBIAN_LINE =
+            "/etc/cron.d/certbot|-|0 */12 * * * root test -x /usr/bin/certbot -a \\! -d"
+                    + " /run/systemd/system && perl -e 'sleep int(rand(43200))' && certbot -q renew";
+
+    /** As systemctl of Debian 12 prints it. */
+    private static final String TIMER =
+            """
+            LoadState=loaded
+            ActiveState=active
+            UnitFileState=enabled
+            NextElapseUSecRealtime=Tue 2026-11-24 07:33:48 UTC
+            LastTriggerUSec=n/a
+            """;
+
+    private static String output(String... sections) {
+        StringBuilder text = new StringBuilder("Welcome to the server\n");
+        for (int i = 0; i < sections.length; i += 2) {
+            text.append('\n').append(TOKEN).append(' ').append(sections[i]).append('\n');
+            text.append(sections[i + 1]);
+        }
+        return text.append('\n').append(TOKEN).append(" end\n").toString();
+    }
+
+    private static RenewalSchedule schedule(String... sections) {
+        return RenewalSchedule.parse(output(sections), TOKEN);
+    }
+
+    @Test
+    void aTimerUnderSystemdRenews() {
+        RenewalSchedule s =
+                schedule(
+                        "systemd",
+                        "running",
+                        "timer certbot.timer",
+                        TIMER,
+                        "cron",
+                        DEBIAN_LINE,
+                        "processes",
+                        "cron");
+        assertTrue(s.willRun());
+        assertEquals(State.FINE, s.finding().state());
+        assertEquals(Optional.of(Instant.parse("2026-11-24T07:33:48Z")), s.next());
+        assertEquals(Optional.empty(), s.last());
+        assertFalse(s.jobs().get(0).works(true), "Debian's line does nothing under systemd");
+    }
+
+    @Test
+    void aTimerThatRanTellsWhen() {
+        RenewalSchedule s =
+                schedule(
+                        "systemd",
+                        "running",
+                        "timer snap.certbot.renew.timer",
+                        TIMER.replace("Usec=n/a", "")
+                                .replace("=n/a", "=Mon 2026-11-23 19:30:42 UTC"));
+        assertEquals(Optional.of(Instant.parse("2026-11-23T19:30:42Z")), s.last());
+    }
+
+    @Test
+    void withoutSystemdDebiansCronLineRenewsOnlyWhereCronRuns() {
+        RenewalSchedule with = schedule("cron", DEBIAN_LINE, "processes", "cron");
+        assertTrue(with.willRun());
+        assertEquals(State.FINE, with.finding().state());
+
+        RenewalSchedule without = schedule("cron", DEBIAN_LINE, "processes", "");
+        assertFalse(without.willRun());
+        assertEquals(State.STOP, without.finding().state());
+        assertEquals(Optional.of("sudo service cron start"), without.finding().remedy());
+    }
+
+    @Test
+    void debiansCronLineAloneDoesNothingUnderSystemd() {
+        RenewalSchedule s =
+                schedule("systemd", "running", "cron", DEBIAN_LINE, "processes", "cron");
+        assertFalse(s.willRun());
+        assertEquals(State.STOP, s.finding().state());
+    }
+
+    @Test
+    void aTimerThatIsOffIsSwitchedOn() {
+        String off =
+                TIMER.replace("=active", "=inactive")
+                        .replace("=enabled", "=disabled")
+                        .replace("Tue 2026-11-24 07:33:48 UTC", "");
+        RenewalSchedule s = schedule("systemd", "running", "timer certbot-renew.timer", off);
+        assertFalse(s.willRun());
+        assertEquals(State.STOP, s.finding().state());
+        assertEquals(
+                Optional.of("sudo systemctl enable --now certbot-renew.timer"),
+                s.finding().remedy());
+    }
+
+    @Test
+    void aTimerThatEndsWithTheNextRestartIsSaidSo() {
+        RenewalSchedule s =
+                schedule(
+                        "systemd",
+                        "running",
+                        "timer certbot.timer",
+                        TIMER.replace("=enabled", "=disabled"));
+        assertEquals(State.ATTENTION, s.finding().state());
+    }
+
+    @Test
+    void aTimerThatDoesNotExistIsNone() {
+        RenewalSchedule s =
+                schedule(
+                        "systemd",
+                        "running",
+                        "timer certbot.timer",
+                        "LoadState=not-found\nActiveState=inactive\nUnitFileState=\n");
+        assertEquals(List.of(), s.timers());
+        assertEquals(State.STOP, s.finding().state());
+    }
+
+    @Test
+    void commentsAndScriptsThatCronPassesOverAreNoJobs() {
+        RenewalSchedule s =
+                schedule(
+                        "cron",
+                        """
+                        /etc/crontab|-|# certbot renew
+                        /etc/cron.daily/certbot|-|certbot renew -q
+                        /etc/cron.daily/certbot.sh|x|certbot renew -q
+                        """,
+                        "processes",
+                        "cron");
+        assertEquals(2, s.jobs().size());
+        assertFalse(s.willRun());
+    }
+
+    @Test
+    void aScriptOfCronThatCanRunRenews() {
+        assertTrue(
+                schedule("cron", "/etc/cron.daily/certbot|x|certbot renew -q", "processes", "crond")
+                        .willRun());
+    }
+
+    @Test
+    void anAnswerThatBreaksOffProvesNothing() {
+        String whole = output("systemd", "running", "timer certbot.timer", TIMER);
+        String half = whole.substring(0, whole.length() - 10);
+        assertEquals(State.UNKNOWN, RenewalSchedule.parse(half, TOKEN).finding().state());
+        assertEquals(State.UNKNOWN, RenewalSchedule.parse("", TOKEN).port80Finding().state());
+    }
+
+    @Test
+    void theHolderOfPort80IsNamed() {
+        // As ss of iproute2 6.1 prints it to root.
+        String ss =
+                """
+                State  Recv-Q Send-Q Local Address:Port Peer Address:PortProcess
+                LISTEN 0      511          0.0.0.0:80        0.0.0.0:*    users:(("nginx",pid=39,fd=5),("nginx",pid=38,fd=5))
+                LISTEN 0      128          0.0.0.0:8080      0.0.0.0:*    users:(("java",pid=7,fd=5))
+                LISTEN 0      511             [::]:80           [::]:*    users:(("nginx",pid=39,fd=6))
+                """;
+        RenewalSchedule s = schedule("port80", ss);
+        assertEquals(Set.of("nginx"), s.port80());
+        assertEquals(State.ATTENTION, s.port80Finding().state());
+        assertTrue(Texts.of(s.port80Finding().what()).startsWith("nginx listens on port 80."));
+    }
+
+    @Test
+    void withoutSsTheSocketAloneTells() {
+        // 0x0050 is 80, 0x0016 is 22, 0x5000 is 20480.
+        RenewalSchedule held = schedule("sockets", "00000000:0016\n00000000:0050\n");
+        assertEquals(State.ATTENTION, held.port80Finding().state());
+        RenewalSchedule free = schedule("sockets", "00000000:0016\n00000000:5000\n");
+        assertEquals(State.FINE, free.port80Finding().state());
+    }
+
+    @Test
+    void aSwarmServiceOnPort80IsNamed() {
+        RenewalSchedule s =
+                schedule(
+                        "services",
+                        "gateway 1/1 *:80->80/tcp, *:443->443/tcp\ndb 1/1 *:8080->80/tcp\n");
+        assertEquals(List.of("gateway"), s.services());
+        assertTrue(Texts.of(s.port80Finding().what()).startsWith("The Docker service gateway"));
+    }
+
+    static Stream<RenewalSchedule> schedules() {
+        return Stream.of(
+                schedule(),
+                schedule("systemd", "running", "timer certbot.timer", TIMER),
+                schedule("cron", DEBIAN_LINE, "processes", "cron", "sockets", "0:0050"),
+                schedule("cron", DEBIAN_LINE, "services", "gateway 1/1 *:80->80/tcp"),
+                RenewalSchedule.parse("", TOKEN));
+    }
+
+    @ParameterizedTest
+    @MethodSource("schedules")
+    void everyFindingHasItsWords(RenewalSchedule s) {
+        assertFalse(Texts.of(s.finding().title()).isBlank());
+        assertFalse(Texts.of(s.finding().what()).isBlank());
+        assertFalse(Texts.of(s.port80Finding().title()).isBlank());
+        assertFalse(Texts.of(s.port80Finding().what()).isBlank());
+        s.places().forEach(p -> assertFalse(Texts.of(p).isBlank()));
+    }
+}
