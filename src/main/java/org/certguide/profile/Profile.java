@@ -1,5 +1,7 @@
 package org.certguide.profile;
 
+import org.certguide.certbot.CertificateRequest.Purpose;
+import org.certguide.certbot.KeyType;
 import org.certguide.server.ServerAddress;
 
 import java.time.Instant;
@@ -43,19 +45,6 @@ public record Profile(
 
     /** The change log keeps this many entries. */
     public static final int LONGEST_LOG = 200;
-
-    /** What a certificate is for. */
-    public enum Purpose {
-        /** Overture DMS in server mode. */
-        DMS,
-        WEBSITE
-    }
-
-    /** The kind of key that a certificate has. */
-    public enum KeyType {
-        RSA,
-        ECDSA
-    }
 
     /**
      * @param name Certbot's name for it
@@ -186,6 +175,23 @@ public record Profile(
                 server,
                 Optional.of(fingerprint),
                 purpose,
+                domains,
+                certificate,
+                dms,
+                system,
+                renewal,
+                lastSeen,
+                changes);
+    }
+
+    public Profile withPurpose(Purpose newPurpose) {
+        return new Profile(
+                schema,
+                id,
+                name,
+                server,
+                hostKeyFingerprint,
+                newPurpose,
                 domains,
                 certificate,
                 dms,

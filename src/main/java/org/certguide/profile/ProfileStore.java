@@ -284,7 +284,12 @@ public final class ProfileStore {
         }
     }
 
-    private Path file(String id) {
+    /**
+     * Where the profile of that id is.
+     *
+     * @throws IllegalArgumentException if the id cannot name a file
+     */
+    public Path file(String id) {
         if (!Profile.isId(id)) throw new IllegalArgumentException("id");
         return dir.resolve(id + SUFFIX);
     }

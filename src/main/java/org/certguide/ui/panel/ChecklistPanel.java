@@ -128,7 +128,8 @@ public final class ChecklistPanel {
         view.primaryProperty().set(null);
         view.secondary().clear();
         if (!idle || !loggedIn) return;
-        if (state.passed()) {
+        boolean passed = state.passed() && !model.needsPassword();
+        if (passed) {
             view.primaryProperty()
                     .set(
                             PanelView.Action.always(
@@ -146,7 +147,7 @@ public final class ChecklistPanel {
                                                     : "panel.checklist.run"),
                                     this::run));
         }
-        if (state.passed()) {
+        if (passed) {
             view.secondary()
                     .add(
                             PanelView.Action.always(

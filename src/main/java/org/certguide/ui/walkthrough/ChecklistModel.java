@@ -32,6 +32,7 @@ import org.certguide.checks.NameLookup;
 import org.certguide.checks.Remedy;
 import org.certguide.guide.Step;
 import org.certguide.guide.Text;
+import org.certguide.guide.Texts;
 import org.certguide.server.Command;
 import org.certguide.server.CommandResult;
 import org.certguide.server.Failure;
@@ -111,16 +112,14 @@ public final class ChecklistModel extends StepModel {
                 || rights.get() == Rights.SUDO_WRONG_PASSWORD;
     }
 
-    @Override
-    protected void opened() {
-        SystemFacts facts = walkthrough.system().facts().get();
-        if (facts != null && walkthrough.requireSession().sudo() instanceof Sudo.Free) {
+    /** Takes what the server said of sudo, right after it was looked at. */
+    void readRights(SystemFacts facts) {
+        if (walkthrough.requireSession().sudo() instanceof Sudo.Free) {
             rights.set(
                     switch (facts.sudo()) {
                         case ROOT -> Rights.ROOT;
                         case FREE -> Rights.SUDO_FREE;
-                        case NEEDS_PASSWORD, UNKNOWN ->
-                                needsPassword() ? rights.get() : Rights.SUDO_NEEDS_PASSWORD;
+                        case NEEDS_PASSWORD, UNKNOWN -> Rights.SUDO_NEEDS_PASSWORD;
                         case REFUSED -> Rights.SUDO_NOT_ALLOWED;
                         case ABSENT -> Rights.SUDO_MISSING;
                     });
@@ -249,10 +248,10 @@ public final class ChecklistModel extends StepModel {
         NameLookup dns = new DnsLookup(walkthrough.services().nameServer(), DNS_LIMIT);
         Map<String, DomainRecords> records = new HashMap<>();
         for (String domain : known.domains()) {
-            progress.tell(org.certguide.guide.Texts.of("panel.busy.names", domain));
+            progress.tell(Texts.of("panel.busy.names", domain));
             records.put(domain, DomainRecords.lookUp(dns, domain));
         }
-        progress.tell(org.certguide.guide.Texts.of("panel.busy.checks"));
+        progress.tell(Texts.of("panel.busy.checks"));
         Rights may = known.rights();
         if (may.asRoot()) {
             try {

@@ -97,6 +97,13 @@ public final class ConnectModel extends StepModel {
         return questions.getReadOnlyProperty();
     }
 
+    /** Fills in what is known of a server from before. */
+    void use(ServerAddress known) {
+        host.set(known.host());
+        port.set(Integer.toString(known.port()));
+        user.set(known.user());
+    }
+
     /** The first field that is not of its form. */
     public Optional<Field> invalid() {
         if (!ServerAddress.isHost(host.get().strip())) return Optional.of(Field.HOST);

@@ -94,6 +94,7 @@ public final class SystemModel extends StepModel {
         if (found.sudo() == SystemFacts.SudoAccess.ROOT) {
             walkthrough.requireSession().become(new Sudo.Root());
         }
+        walkthrough.checklist().readRights(found);
         state().set(
                 detection.system().canInstall() || found.certbot().isPresent()
                         ? StepStatus.DONE

@@ -13,13 +13,17 @@ import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.SimpleObjectProperty;
+import javafx.collections.FXCollections;
+import javafx.collections.ObservableList;
 import org.certguide.certbot.CertificateRequest.Purpose;
 import org.certguide.certbot.DmsAnswers;
 import org.certguide.certbot.IssuedCertificate;
 import org.certguide.certbot.ReadBack;
 import org.certguide.guide.Step;
 import org.certguide.profile.Profile;
+import org.certguide.profile.ProfileException;
 import org.certguide.profile.ProfileStore;
+import org.certguide.profile.Stored;
 import org.certguide.server.Connector;
 import org.certguide.server.Failure;
 import org.certguide.server.Secret;
@@ -31,6 +35,7 @@ import org.certguide.session.Session;
 import org.certguide.system.OperatingSystem;
 import org.certguide.system.SystemCatalogue;
 import org.certguide.ui.Console;
+import org.certguide.work.JobEvent;
 import org.certguide.work.JobRunner;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +58,9 @@ public final class Walkthrough implements AutoCloseable {
     private final Map<Step, StepModel> steps = new EnumMap<>(Step.class);
     private Optional<Secret> loginPassword = Optional.empty();
     private final List<Profile.Change> changes = new ArrayList<>();
+    private final ObservableList<Stored> stored = FXCollections.observableArrayList();
+    private final ReadOnlyObjectWrapper<@Nullable Problem> profilesProblem =
+            new ReadOnlyObjectWrapper<>();
     private @Nullable ServerAddress lastServer;
     private @Nullable Step resumeAt;
     private @Nullable Step resumeAfterPassword;
@@ -153,6 +161,12 @@ public final class Walkthrough implements AutoCloseable {
 
     /** Opens the step after this one. */
     public void next() {
+        Step resumed = resumeAfterPassword;
+        resumeAfterPassword = null;
+        if (current.get() == Step.CHECKLIST && resumed != null) {
+            open(resumed);
+            return;
+        }
         Step[] all = Step.values();
         int after = current.get().ordinal() + 1;
         if (after < all.length) open(all[after]);
@@ -183,11 +197,21 @@ public final class Walkthrough implements AutoCloseable {
     public void begin(@Nullable Profile known) {
         disconnect();
         lastServer = null;
+        resumeAt = null;
+        resumeAfterPassword = null;
+        changes.clear();
         steps.values().forEach(StepModel::reset);
         profile.set(known);
         if (known != null) {
             connect.use(known.server());
             certificate.use(known);
+            if (known.certificate().isPresent()) {
+                // What was checked once need not be checked again to look after the certificate.
+                checklist.state().set(StepStatus.SKIPPED);
+                install.state().set(StepStatus.SKIPPED);
+                lastServer = known.server();
+                resumeAt = Step.CERTIFICATE;
+            }
         }
         current.set(Step.CONNECT);
     }
@@ -262,7 +286,7 @@ public final class Walkthrough implements AutoCloseable {
         resumeAt = null;
         if (step == null || step.ordinal() <= Step.SYSTEM.ordinal()) return;
         // Without the password for sudo nothing beyond the checklist works.
-        boolean locked = system.needsPassword();
+        boolean locked = checklist.needsPassword();
         boolean installed = install.certbot().isPresent();
         Step right =
                 locked ? Step.CHECKLIST : step.ordinal() > Step.INSTALL.ordinal() && !installed ? Step.INSTALL : step;
@@ -294,8 +318,11 @@ public final class Walkthrough implements AutoCloseable {
         Profile base =
                 known != null && known.server().equals(open.address())
                         ? known
-                        : Profile.of(
-                                Profile.idFor(name + " " + open.address().host(), List.of()), name, open.address(), purpose);
+                        : saved().stream()
+                                .filter(p -> p.server().equals(open.address()))
+                                .filter(p -> p.domains().contains(name))
+                                .findFirst()
+                                .orElseGet(() -> newProfile(name, open.address(), purpose));
         Profile filled =
                 base.withHostKeyFingerprint(open.hostKey().fingerprint())
                         .withPurpose(purpose)
@@ -316,5 +343,81 @@ public final class Walkthrough implements AutoCloseable {
         for (Profile.Change change : changes) filled = filled.withChange(change);
         changes.clear();
         return filled;
+    }
+
+    private Profile newProfile(String name, ServerAddress server, Purpose purpose) {
+        List<String> taken = saved().stream().map(Profile::id).toList();
+        return Profile.of(Profile.idFor(name, taken), name, server, purpose);
+    }
+
+    /** The profiles that can be opened, and what is to be said of those that cannot. */
+    public ObservableList<Stored> stored() {
+        return FXCollections.unmodifiableObservableList(stored);
+    }
+
+    /** Reads the saved profiles. */
+    public void readProfiles() {
+        services.jobs()
+                .start(
+                        progress -> services.profiles().list(),
+                        event -> {
+                            switch (event) {
+                                case JobEvent.Done<List<Stored>> done -> {
+                                    stored.setAll(done.result());
+                                    profilesProblem.set(null);
+                                }
+                                case JobEvent.Failed<List<Stored>> failed ->
+                                        profilesProblem.set(Problem.of(failed.cause()));
+                                default -> {}
+                            }
+                        });
+    }
+
+    /** Why the saved profiles could not be read or changed; null while all is well. */
+    public ReadOnlyObjectProperty<@Nullable Problem> profilesProblem() {
+        return profilesProblem.getReadOnlyProperty();
+    }
+
+    /** Gives a saved profile another name. */
+    public void rename(String id, String name) {
+        change(store -> store.rename(id, name));
+    }
+
+    /** Forgets a profile; the certificate on the server stays. */
+    public void remove(String id) {
+        change(store -> store.remove(id));
+    }
+
+    private interface StoreChange {
+        void apply(ProfileStore store) throws ProfileException;
+    }
+
+    private void change(StoreChange change) {
+        services.jobs()
+                .start(
+                        progress -> {
+                            change.apply(services.profiles());
+                            return "";
+                        },
+                        event -> {
+                            if (event instanceof JobEvent.Failed<String> failed) {
+                                profilesProblem.set(Problem.of(failed.cause()));
+                            } else {
+                                readProfiles();
+                            }
+                        });
+    }
+
+    private List<Profile> saved() {
+        List<Profile> profiles = new ArrayList<>();
+        for (Stored found : stored) {
+            switch (found) {
+                case Stored.Current current -> profiles.add(current.profile());
+                case Stored.FromBackup backup -> profiles.add(backup.profile());
+                case Stored.ReadOnly newer -> profiles.add(newer.profile());
+                case Stored.Unreadable unreadable -> {}
+            }
+        }
+        return profiles;
     }
 }

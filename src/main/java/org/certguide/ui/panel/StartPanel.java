@@ -1,0 +1,227 @@
+package org.certguide.ui.panel;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.time.format.FormatStyle;
+import java.util.Locale;
+import java.util.function.Consumer;
+import javafx.collections.ListChangeListener;
+import javafx.geometry.Pos;
+import javafx.scene.Node;
+import javafx.scene.control.TextField;
+import javafx.scene.layout.FlowPane;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.VBox;
+import org.certguide.guide.Texts;
+import org.certguide.guide.UiId;
+import org.certguide.profile.Profile;
+import org.certguide.profile.Stored;
+import org.certguide.ui.Banner;
+import org.certguide.ui.Buttons;
+import org.certguide.ui.DaysRing;
+import org.certguide.ui.PanelView;
+import org.certguide.ui.Status;
+import org.certguide.ui.walkthrough.Problem;
+import org.certguide.ui.walkthrough.Walkthrough;
+
+/** The saved servers as cards, and the way to a new certificate. */
+public final class StartPanel {
+    /** Let's Encrypt's certificates live 90 days (letsencrypt.org/docs/faq). */
+    private static final int LIFETIME_DAYS = 90;
+
+    /** Certbot renews when 30 days are left; fewer mean that it did not work. */
+    private static final int RENEWED_BY_NOW = 28;
+
+    private static final int SOON = 7;
+
+    private static final DateTimeFormatter DAY =
+            DateTimeFormatter.ofLocalizedDate(FormatStyle.MEDIUM).withZone(ZoneId.systemDefault());
+
+    private final Walkthrough walkthrough;
+    private final Clock clock;
+    private final Consumer<Profile> open;
+    private final VBox list = new VBox(16);
+    private final PanelView view;
+
+    /**
+     * @param begin starts a walkthrough with a new server
+     * @param open goes on with a saved one
+     */
+    public StartPanel(
+            Walkthrough walkthrough, Clock clock, Runnable begin, Consumer<Profile> open) {
+        this.walkthrough = walkthrough;
+        this.clock = clock;
+        this.open = open;
+        view =
+                new PanelView(
+                        Texts.of("panel.start.title"), Texts.of("panel.start.sentence"), list);
+        view.primaryProperty()
+                .set(
+                        PanelView.Action.always(
+                                UiId.START_NEW, Texts.of("panel.start.new"), begin));
+        walkthrough.stored().addListener((ListChangeListener<Stored>) change -> show());
+        walkthrough.profilesProblem().subscribe(this::show);
+    }
+
+    public PanelView view() {
+        return view;
+    }
+
+    private void show() {
+        list.getChildren().clear();
+        Problem problem = walkthrough.profilesProblem().get();
+        if (problem != null) {
+            list.getChildren()
+                    .add(
+                            new Banner(
+                                    Banner.Kind.ERROR,
+                                    Texts.of(problem.title()),
+                                    Texts.of(problem.help())));
+        }
+        if (walkthrough.stored().isEmpty() && problem == null) {
+            list.getChildren().add(Parts.card(Parts.text(Texts.of("panel.start.empty"))));
+        }
+        for (Stored found : walkthrough.stored()) {
+            switch (found) {
+                case Stored.Current current ->
+                        list.getChildren().add(card(current.profile(), true));
+                case Stored.FromBackup backup -> {
+                    notice(Texts.of(backup.notice()));
+                    list.getChildren().add(card(backup.profile(), true));
+                }
+                case Stored.ReadOnly newer -> {
+                    notice(Texts.of(newer.notice()));
+                    list.getChildren().add(card(newer.profile(), false));
+                }
+                case Stored.Unreadable unreadable -> notice(Texts.of(unreadable.notice()));
+            }
+        }
+    }
+
+    private void notice(String words) {
+        list.getChildren().add(new Banner(Banner.Kind.WARNING, words, ""));
+    }
+
+    private Node card(Profile profile, boolean mayChange) {
+        VBox words =
+                new VBox(
+                        4,
+                        Parts.text(profile.name(), "card-title"),
+                        Parts.text(
+                                String.join(", ", profile.domains())
+                                        + "  ·  "
+                                        + profile.server(),
+                                "note"),
+                        Parts.text(renewal(profile), "note"));
+        profile.lastSeen()
+                .ifPresent(
+                        seen ->
+                                words.getChildren()
+                                        .add(
+                                                Parts.text(
+                                                        Texts.of(
+                                                                "panel.start.seen",
+                                                                DAY.format(seen)),
+                                                        "note")));
+        HBox.setHgrow(words, Priority.ALWAYS);
+        HBox head = new HBox(20, words);
+        head.setAlignment(Pos.CENTER_LEFT);
+        profile.certificate()
+                .ifPresent(
+                        certificate ->
+                                head.getChildren()
+                                        .addFirst(
+                                                new DaysRing(
+                                                        daysLeft(certificate.expiry(), clock),
+                                                        LIFETIME_DAYS,
+                                                        status(certificate.expiry(), clock))));
+        VBox more = new VBox();
+        FlowPane actions =
+                new FlowPane(
+                        12,
+                        8,
+                        Buttons.primary(
+                                UiId.START_OPEN,
+                                Texts.of("panel.start.open"),
+                                () -> open.accept(profile)));
+        if (mayChange) {
+            actions.getChildren()
+                    .addAll(
+                            Buttons.secondary(
+                                    UiId.START_RENAME,
+                                    Texts.of("panel.start.rename"),
+                                    () -> more.getChildren().setAll(rename(profile, more))),
+                            Buttons.secondary(
+                                    UiId.START_REMOVE,
+                                    Texts.of("panel.start.remove"),
+                                    () -> more.getChildren().setAll(remove(profile, more))));
+        }
+        VBox card = Parts.card(head, actions, more);
+        card.setId(UiId.START_CARD.id() + "-" + profile.id());
+        return card;
+    }
+
+    private Node rename(Profile profile, VBox place) {
+        TextField name = new TextField(profile.name());
+        name.setId(UiId.START_NAME.id());
+        name.setAccessibleText(Texts.of("panel.start.rename"));
+        HBox.setHgrow(name, Priority.ALWAYS);
+        Runnable save =
+                () -> {
+                    if (name.getText().isBlank()) return;
+                    walkthrough.rename(profile.id(), name.getText().strip());
+                };
+        name.setOnAction(e -> save.run());
+        return new HBox(
+                12,
+                name,
+                Buttons.primary(UiId.START_CONFIRM, Texts.of("panel.start.rename"), save),
+                Buttons.secondary(
+                        UiId.START_KEEP,
+                        Texts.of("panel.start.remove.no"),
+                        () -> place.getChildren().clear()));
+    }
+
+    private Node remove(Profile profile, VBox place) {
+        return new Banner(
+                Banner.Kind.WARNING,
+                Texts.of("panel.start.remove.ask", profile.name()),
+                "",
+                Buttons.primary(
+                        UiId.START_CONFIRM,
+                        Texts.of("panel.start.remove.yes"),
+                        () -> walkthrough.remove(profile.id())),
+                Buttons.secondary(
+                        UiId.START_KEEP,
+                        Texts.of("panel.start.remove.no"),
+                        () -> place.getChildren().clear()));
+    }
+
+    private static String renewal(Profile profile) {
+        return Texts.of(
+                profile.renewal()
+                        .lastDryRun()
+                        .map(
+                                run ->
+                                        run.result() == Profile.DryRunResult.SUCCEEDED
+                                                ? "panel.start.renewal.tested"
+                                                : "panel.start.renewal.failed")
+                        .orElse("panel.start.renewal.untested"));
+    }
+
+    /** Whole days until then, rounded down; negative once it has passed. */
+    public static long daysLeft(Instant expiry, Clock clock) {
+        return Math.floorDiv(Duration.between(clock.instant(), expiry).toHours(), 24L);
+    }
+
+    /** How to see the days that are left. */
+    public static Status status(Instant expiry, Clock clock) {
+        long days = daysLeft(expiry, clock);
+        if (days < SOON) return Status.STOP;
+        return days < RENEWED_BY_NOW ? Status.ATTENTION : Status.FINE;
+    }
+}
