@@ -4,12 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 import org.certguide.guide.Texts;
 import org.certguide.system.SystemFacts.CertbotCopy;
 import org.certguide.system.SystemFacts.CertbotCopy.Source;
@@ -18,6 +12,13 @@ import org.certguide.system.SystemFacts.SudoAccess;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 
 /** The recordings are of {@link SystemProbe} on servers with Debian 11 and 12. */
 class SystemFactsTest {
@@ -99,8 +100,7 @@ class SystemFactsTest {
                 "''                                                            | ABSENT",
             })
     void otherAnswersOfSudoAreTold(String lines, SudoAccess access) {
-        assertEquals(
-                access, facts("user", "1000\nu", "sudo", lines.replace(';', '\n')).sudo());
+        assertEquals(access, facts("user", "1000\nu", "sudo", lines.replace(';', '\n')).sudo());
     }
 
     @Test
@@ -131,7 +131,8 @@ class SystemFactsTest {
                         new CertbotCopy("/usr/bin/certbot", Source.SNAP, "5.6.0"),
                         new CertbotCopy("/usr/local/bin/certbot", Source.OTHER, "1.32.0"),
                         new CertbotCopy("/opt/certbot/bin/certbot", Source.PIP, "2.11.0"),
-                        new CertbotCopy("/usr/local/bin/certbot-auto", Source.CERTBOT_AUTO, "1.14.0")),
+                        new CertbotCopy(
+                                "/usr/local/bin/certbot-auto", Source.CERTBOT_AUTO, "1.14.0")),
                 f.certbots());
         assertEquals("5.6.0", f.certbot().orElseThrow().version());
     }
