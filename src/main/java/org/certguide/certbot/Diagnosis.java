@@ -141,7 +141,10 @@ public record Diagnosis(
                     new Rule(
                             FailureCause.TERMS_REFUSED,
                             "without accepting Terms of Service"
-                                    + "|must agree to the Terms of Service"),
+                                    + "|must agree to the Terms of Service"
+                                    // Certbot 1.12 says no more than that.
+                                    + "|You must agree in order to register with the ACME server"
+                                    + ".{0,300}: [NnCc]\\w{0,10} Unable to register an account"),
                     new Rule(
                             FailureCause.DOMAIN_INVALID,
                             "One or more of the entered domain names was not valid:.{0,4000}"
@@ -162,7 +165,10 @@ public record Diagnosis(
                                     + " be provided|Error getting email address"
                                     + "|Please specify --domains|Use -d to specify domains"
                                     + "|No account has been chosen|EOFError"
-                                    + "|authenticator could not be determined"),
+                                    + "|authenticator could not be determined"
+                                    // Certbot 1.12 stumbles over it in several ways.
+                                    + "|'c' to cancel\\): [cC] (?:Unable to register an account"
+                                    + "|An unexpected error occurred)"),
                     new Rule(
                             FailureCause.NO_CERTIFICATE,
                             "No certificate found with name|No simulated renewals were attempted"));

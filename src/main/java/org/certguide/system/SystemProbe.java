@@ -64,10 +64,13 @@ public final class SystemProbe {
                   within 5 python3 -c "import sys, venv, ensurepip; print(sys.version.split()[0])" 2>/dev/null
                 fi
                 section certbot
-                first=$(command -v certbot 2>/dev/null)
+                seen=; first=$(command -v certbot 2>/dev/null)
                 for p in "$first" /usr/bin/certbot /bin/certbot /usr/local/bin/certbot /snap/bin/certbot \
                     /var/lib/snapd/snap/bin/certbot /opt/certbot/bin/certbot /usr/bin/letsencrypt; do
                   test -x "$p" || continue
+                  r=$(readlink -f "$p" 2>/dev/null)
+                  case "$seen" in *"|${r:-$p}|"*) continue ;; esac
+                  seen="$seen|${r:-$p}|"
                   l=$(readlink "$p" 2>/dev/null)
                   case "$p $l" in
                     */snap/bin/*) v=$(sed -n "s/^version: *//p" /snap/certbot/current/meta/snap.yaml \

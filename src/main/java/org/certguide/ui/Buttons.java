@@ -35,7 +35,7 @@ public final class Buttons {
     }
 
     /** A picture only; the words are its hint, and read aloud. */
-    static Button icon(UiId id, Feather icon, String words, Runnable action) {
+    public static Button icon(UiId id, Feather icon, String words, Runnable action) {
         Button button = secondary(id, "", action);
         button.getStyleClass().addAll("flat", "icon-button");
         label(button, icon, words);

@@ -66,7 +66,22 @@ final class PanelHost extends VBox {
         foot.setAlignment(Pos.CENTER);
         foot.getStyleClass().add("panel-foot");
         foot.setMinHeight(USE_PREF_SIZE);
-        getChildren().setAll(scroll, foot);
+        // The buttons end where the cards end, whether there is a scroll bar or not.
+        Region bar = new Region();
+        bar.prefWidthProperty()
+                .bind(
+                        scroll.widthProperty()
+                                .subtract(
+                                        Bindings.createDoubleBinding(
+                                                () -> scroll.getViewportBounds().getWidth(),
+                                                scroll.viewportBoundsProperty())));
+        HBox line = new HBox(foot, bar);
+        HBox.setHgrow(foot, Priority.ALWAYS);
+        line.getStyleClass().add("panel-foot-line");
+        line.setMinHeight(USE_PREF_SIZE);
+        line.visibleProperty().bind(foot.visibleProperty());
+        line.managedProperty().bind(foot.visibleProperty());
+        getChildren().setAll(scroll, line);
         show(null);
     }
 

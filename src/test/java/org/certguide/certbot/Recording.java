@@ -32,7 +32,13 @@ record Recording(String name, List<Turn> turns, List<Question> questions, String
 
     record Question(String id, boolean again, String answer) {}
 
+    private static final List<Recording> ALL = read();
+
     static List<Recording> all() {
+        return ALL;
+    }
+
+    private static List<Recording> read() {
         try (Stream<String> lines = Files.lines(FOLDER.resolve("expected.txt"))) {
             return lines.filter(line -> !line.isBlank() && !line.startsWith("#"))
                     .map(line -> line.split("\\|", -1))

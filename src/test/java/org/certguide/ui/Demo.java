@@ -5,6 +5,7 @@ import javafx.scene.Node;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.MenuItem;
 import javafx.scene.control.TextField;
+import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
@@ -116,9 +117,10 @@ final class Demo {
         HBox.setHgrow(host, Priority.ALWAYS);
         VBox form = new VBox(18, row, how, password);
         form.getStyleClass().add("card");
-        HBox rings =
-                new HBox(
+        FlowPane rings =
+                new FlowPane(
                         24,
+                        16,
                         new DaysRing(61, 90, Status.FINE),
                         new DaysRing(12, 90, Status.ATTENTION),
                         new DaysRing(0, 90, Status.STOP),

@@ -30,9 +30,9 @@ class MainWindowTest {
 
     @Test
     void picturesToLookAt() {
-        Views.pictures(scene, "frame");
+        Views.pictures(scene, "frame", window.themeProperty()::set);
         Views.run(() -> window.panelProperty().set(Demo.form()));
-        Views.pictures(scene, "form");
+        Views.pictures(scene, "form", window.themeProperty()::set);
         assertTrue(Views.PICTURES.resolve("form-1280-dark.png").toFile().length() > 10_000);
     }
 

@@ -11,6 +11,7 @@ import org.testfx.util.WaitForAsyncUtils;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 
 /** Views without a screen: starts JavaFX, shows scenes, takes pictures. */
 public final class Views {
@@ -80,11 +81,15 @@ public final class Views {
         return scene;
     }
 
-    /** Pictures of the scene: light and dark, at both sizes. */
-    public static void pictures(Scene scene, String name) {
+    /**
+     * Pictures of the scene: light and dark, at both sizes.
+     *
+     * @param themes changes the theme
+     */
+    public static void pictures(Scene scene, String name, Consumer<Theme> themes) {
         for (int[] size : SIZES) {
             for (Theme theme : new Theme[] {Theme.LIGHT, Theme.DARK}) {
-                run(() -> theme.apply(scene));
+                run(() -> themes.accept(theme));
                 show(scene, size[0], size[1]);
                 String file = "%s-%d-%s.png".formatted(name, size[0], theme).toLowerCase();
                 on(

@@ -1,0 +1,336 @@
+package org.certguide.ui.console;
+
+import javafx.beans.property.ReadOnlyBooleanProperty;
+import javafx.beans.property.ReadOnlyBooleanWrapper;
+import javafx.beans.property.ReadOnlyStringProperty;
+import javafx.beans.property.ReadOnlyStringWrapper;
+import javafx.geometry.Pos;
+import javafx.scene.Node;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.control.TextField;
+import javafx.scene.input.Clipboard;
+import javafx.scene.input.ClipboardContent;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyEvent;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.VBox;
+import javafx.stage.FileChooser;
+
+import org.certguide.guide.Texts;
+import org.certguide.guide.UiId;
+import org.certguide.server.Terminal.Size;
+import org.certguide.ui.Buttons;
+import org.certguide.ui.Console;
+import org.jspecify.annotations.Nullable;
+import org.kordamp.ikonli.feather.Feather;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.function.Consumer;
+
+/** The console: a {@link Screen} with its keys, a search line and a card for pastes. */
+public final class ConsoleView extends VBox implements Console {
+    private static final Logger LOG = LoggerFactory.getLogger(ConsoleView.class);
+
+    /** As much of a paste as is shown before it is sent, in characters. */
+    private static final int SHOWN = 600;
+
+    private final ReadOnlyStringWrapper title = new ReadOnlyStringWrapper("");
+    private final ReadOnlyBooleanWrapper running = new ReadOnlyBooleanWrapper(false);
+    private final Screen screen;
+    private final HBox searchLine = new HBox();
+    private final TextField searchField = new TextField();
+    private final Label hits = new Label();
+    private final VBox card = new VBox();
+    private volatile Emulator emulator;
+    private Consumer<byte[]> input = bytes -> {};
+
+    /** An empty console of 80 columns and 24 rows, until it is shown. */
+    public ConsoleView() {
+        Size size = new Size(80, 24);
+        emulator = new Emulator(size);
+        screen = new Screen(emulator, size);
+        VBox.setVgrow(screen, Priority.ALWAYS);
+        screen.addEventHandler(KeyEvent.KEY_PRESSED, this::pressed);
+        screen.addEventHandler(KeyEvent.KEY_TYPED, this::typed);
+        buildSearch();
+        card.getStyleClass().add("console-card");
+        card.setId(UiId.CONSOLE_PASTE_CARD.id());
+        setShown(searchLine, false);
+        setShown(card, false);
+        getChildren().setAll(searchLine, screen, card);
+    }
+
+    @Override
+    public void start(String command) {
+        emulator = new Emulator(screen.size());
+        screen.show(emulator);
+        screen.setLive(true);
+        setShown(card, false);
+        title.set(command);
+        running.set(true);
+    }
+
+    @Override
+    public void end() {
+        running.set(false);
+        screen.setLive(false);
+        setShown(card, false);
+    }
+
+    @Override
+    public void feed(byte[] bytes) {
+        emulator.feed(bytes);
+        screen.changed();
+    }
+
+    @Override
+    public void onInput(Consumer<byte[]> receiver) {
+        input = receiver;
+    }
+
+    @Override
+    public void onResize(Consumer<Size> receiver) {
+        screen.onResize(receiver);
+    }
+
+    @Override
+    public Size size() {
+        return screen.size();
+    }
+
+    @Override
+    public String text() {
+        return emulator.text();
+    }
+
+    @Override
+    public Node node() {
+        return this;
+    }
+
+    @Override
+    public ReadOnlyStringProperty titleProperty() {
+        return title.getReadOnlyProperty();
+    }
+
+    @Override
+    public ReadOnlyBooleanProperty runningProperty() {
+        return running.getReadOnlyProperty();
+    }
+
+    // ---- keys
+
+    private void pressed(KeyEvent event) {
+        if (own(event)) {
+            event.consume();
+            return;
+        }
+        // Where nothing runs, Tab leads out of the console; F6 always does.
+        if (!running.get() || event.getCode() == KeyCode.F6 || event.getCode() == KeyCode.F1)
+            return;
+        send(event, Keys.pressed(event, emulator.applicationArrows()));
+    }
+
+    private void typed(KeyEvent event) {
+        if (running.get()) send(event, Keys.typed(event));
+    }
+
+    private void send(KeyEvent event, byte @Nullable [] bytes) {
+        if (bytes == null) return;
+        event.consume();
+        screen.follow();
+        screen.clearSelection();
+        input.accept(bytes);
+    }
+
+    /** The console's own keys: those of the terminals people know. */
+    private boolean own(KeyEvent event) {
+        KeyCode code = event.getCode();
+        boolean shift = event.isShiftDown();
+        if (shift && code == KeyCode.INSERT) return does(this::paste);
+        if (shift && code == KeyCode.PAGE_UP) return does(() -> screen.scrollPage(-1));
+        if (shift && code == KeyCode.PAGE_DOWN) return does(() -> screen.scrollPage(1));
+        if (event.isControlDown() && code == KeyCode.INSERT) return does(this::copy);
+        if (!event.isShortcutDown() || event.isAltDown()) return false;
+        // Ctrl+C and Ctrl+V belong to the server; a Mac has another key for the shortcuts.
+        boolean free = shift || event.isMetaDown();
+        return switch (code) {
+            case C -> free && does(this::copy);
+            case V -> free && does(this::paste);
+            case A -> free && does(screen::selectAll);
+            case F -> does(this::search);
+            case PLUS, EQUALS, ADD -> does(() -> screen.zoom(1));
+            case MINUS, SUBTRACT -> does(() -> screen.zoom(-1));
+            case DIGIT0, NUMPAD0 -> does(() -> screen.zoom(0));
+            default -> false;
+        };
+    }
+
+    private static boolean does(Runnable action) {
+        action.run();
+        return true;
+    }
+
+    // ---- copy and paste
+
+    @Override
+    public void copy() {
+        String selected = screen.selection();
+        ClipboardContent content = new ClipboardContent();
+        content.putString(selected.isEmpty() ? text() : selected);
+        Clipboard.getSystemClipboard().setContent(content);
+    }
+
+    private void paste() {
+        String clipboard = Clipboard.getSystemClipboard().getString();
+        if (clipboard != null && running.get()) paste(clipboard);
+    }
+
+    /** Sends one line at once, and asks before several. */
+    void paste(String clipboard) {
+        Paste paste = Paste.of(clipboard);
+        if (paste.text().isEmpty()) return;
+        if (paste.lines() == 1) send(paste);
+        else ask(paste);
+    }
+
+    private void send(Paste paste) {
+        screen.follow();
+        input.accept(paste.bytes(emulator.bracketedPaste()));
+    }
+
+    private void ask(Paste paste) {
+        Label question = new Label(Texts.of("ui.console.paste.title", paste.lines()));
+        question.getStyleClass().add("card-title");
+        Label why = new Label(Texts.of("ui.console.paste.why"));
+        why.getStyleClass().add("card-text");
+        why.setWrapText(true);
+        String text = paste.text();
+        Label shown = new Label(text.length() > SHOWN ? text.substring(0, SHOWN) + "…" : text);
+        shown.getStyleClass().add("mono");
+        shown.setMaxHeight(120);
+        Button yes =
+                Buttons.secondary(
+                        UiId.CONSOLE_PASTE,
+                        Texts.of("ui.console.paste.yes"),
+                        () -> {
+                            close(card);
+                            if (running.get()) send(paste);
+                        });
+        Button no =
+                Buttons.primary(
+                        UiId.CONSOLE_PASTE_CANCEL,
+                        Texts.of("ui.console.paste.no"),
+                        () -> close(card));
+        HBox buttons = new HBox(12, no, yes);
+        card.getChildren().setAll(question, why, shown, buttons);
+        setShown(card, true);
+        no.requestFocus();
+    }
+
+    // ---- search
+
+    @Override
+    public void search() {
+        setShown(searchLine, true);
+        searchField.requestFocus();
+        searchField.selectAll();
+        seek(0);
+    }
+
+    private void buildSearch() {
+        searchLine.getStyleClass().add("console-bar");
+        searchField.setId(UiId.CONSOLE_SEARCH_FIELD.id());
+        searchField.setPromptText(Texts.of("ui.console.search.prompt"));
+        searchField.setAccessibleText(Texts.of("ui.console.search.prompt"));
+        searchField.textProperty().subscribe(() -> seek(0));
+        searchField.setOnAction(e -> seek(-1));
+        HBox.setHgrow(searchField, Priority.ALWAYS);
+        searchField.setMaxWidth(360);
+        hits.setMinWidth(Label.USE_PREF_SIZE);
+        searchLine.setAlignment(Pos.CENTER_LEFT);
+        searchLine
+                .getChildren()
+                .setAll(
+                        searchField,
+                        Buttons.icon(
+                                UiId.CONSOLE_SEARCH_PREVIOUS,
+                                Feather.CHEVRON_UP,
+                                Texts.of("ui.console.search.previous"),
+                                () -> seek(-1)),
+                        Buttons.icon(
+                                UiId.CONSOLE_SEARCH_NEXT,
+                                Feather.CHEVRON_DOWN,
+                                Texts.of("ui.console.search.next"),
+                                () -> seek(1)),
+                        hits,
+                        Buttons.icon(
+                                UiId.CONSOLE_SEARCH_CLOSE,
+                                Feather.X,
+                                Texts.of("ui.console.search.close"),
+                                this::closeSearch));
+        searchLine.addEventHandler(
+                KeyEvent.KEY_PRESSED,
+                e -> {
+                    if (e.getCode() == KeyCode.ESCAPE) closeSearch();
+                });
+    }
+
+    private void seek(int direction) {
+        int lines = screen.seek(searchField.getText(), direction);
+        String key = lines == 0 ? "none" : lines == 1 ? "one" : "many";
+        hits.setText(
+                searchField.getText().isEmpty()
+                        ? ""
+                        : Texts.of("ui.console.search.hits." + key, lines));
+    }
+
+    private void closeSearch() {
+        screen.seek("", 0);
+        close(searchLine);
+    }
+
+    private void close(Node part) {
+        setShown(part, false);
+        screen.requestFocus();
+    }
+
+    private static void setShown(Node part, boolean shown) {
+        part.setVisible(shown);
+        part.setManaged(shown);
+    }
+
+    // ---- save
+
+    @Override
+    public void save() {
+        FileChooser chooser = new FileChooser();
+        chooser.setTitle(Texts.of("ui.console.save"));
+        chooser.setInitialFileName("console.txt");
+        File file = chooser.showSaveDialog(getScene() == null ? null : getScene().getWindow());
+        if (file != null) saveTo(file.toPath());
+    }
+
+    /** Writes everything; says so where that fails. */
+    void saveTo(Path file) {
+        try {
+            Files.writeString(file, text() + "\n");
+        } catch (IOException e) {
+            LOG.warn("the console could not be saved", e);
+            Label words = new Label(Texts.of("ui.console.save.failed", file));
+            words.setWrapText(true);
+            Button close =
+                    Buttons.secondary(
+                            UiId.CANCEL, Texts.of("ui.console.save.close"), () -> close(card));
+            card.getChildren().setAll(words, close);
+            setShown(card, true);
+        }
+    }
+}

@@ -1,0 +1,76 @@
+package org.certguide.ui.console;
+
+import com.techsenger.jeditermfx.core.TerminalColor;
+import com.techsenger.jeditermfx.core.TextStyle;
+import com.techsenger.jeditermfx.core.emulator.ColorPalette;
+
+import javafx.scene.paint.Color;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+
+/**
+ * The console's colours. It is dark in both themes; each of the named colours but the blacks has a
+ * contrast of 4.5 or more on its ground.
+ */
+final class Palette {
+    static final Color GROUND = Color.web("#11151f");
+    static final Color TEXT = Color.web("#dfe4f2");
+    static final Color CURSOR = Color.web("#a9b8ff");
+    static final Color SELECTION = Color.web("#3a4a8c");
+    static final Color FOUND = Color.web("#6b5518");
+    static final Color FOUND_HERE = Color.web("#a8730a");
+
+    private static final List<Color> NAMED =
+            List.of(
+                    Color.web("#3b4258"),
+                    Color.web("#ff8b94"),
+                    Color.web("#7fd8a4"),
+                    Color.web("#f0c674"),
+                    Color.web("#8fa8ff"),
+                    Color.web("#d3a1f5"),
+                    Color.web("#78d3dd"),
+                    Color.web("#c9cfdf"),
+                    Color.web("#7b86a6"),
+                    Color.web("#ffb0b6"),
+                    Color.web("#a5eec2"),
+                    Color.web("#ffdf9e"),
+                    Color.web("#b6c6ff"),
+                    Color.web("#e7c5ff"),
+                    Color.web("#a7ecf3"),
+                    Color.web("#ffffff"));
+
+    private Palette() {}
+
+    static Color text(TextStyle style) {
+        boolean inverse = style.hasOption(TextStyle.Option.INVERSE);
+        if (style.hasOption(TextStyle.Option.HIDDEN)) return ground(style);
+        Color color =
+                inverse ? color(style.getBackground(), GROUND) : color(style.getForeground(), TEXT);
+        return style.hasOption(TextStyle.Option.DIM) ? color.interpolate(GROUND, 0.35) : color;
+    }
+
+    static Color ground(TextStyle style) {
+        return style.hasOption(TextStyle.Option.INVERSE)
+                ? color(style.getForeground(), TEXT)
+                : color(style.getBackground(), GROUND);
+    }
+
+    private static Color color(@Nullable TerminalColor color, Color otherwise) {
+        if (color == null) return otherwise;
+        if (color.isIndexed()) {
+            int index = color.getColorIndex();
+            if (index < NAMED.size()) return NAMED.get(index);
+            TerminalColor exact = ColorPalette.getIndexedTerminalColor(index);
+            if (exact == null || exact.isIndexed()) return otherwise;
+            return rgb(exact);
+        }
+        return rgb(color);
+    }
+
+    private static Color rgb(TerminalColor color) {
+        var exact = color.toColor();
+        return Color.rgb(exact.getRed(), exact.getGreen(), exact.getBlue());
+    }
+}

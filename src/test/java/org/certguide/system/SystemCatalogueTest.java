@@ -1,0 +1,233 @@
+package org.certguide.system;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.certguide.guide.Texts;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+class SystemCatalogueTest {
+    private static final SystemCatalogue CATALOGUE = CatalogueFile.read();
+    private static final Software NONE = CATALOGUE.software(Software.NONE);
+
+    private static SystemFacts server(String id, String version, String... more) {
+        String[] sections = {"os-release", "ID=" + id + "\nVERSION_ID=\"" + version + "\"\n"};
+        String[] all = java.util.Arrays.copyOf(sections, sections.length + more.length);
+        System.arraycopy(more, 0, all, sections.length, more.length);
+        return SystemFactsTest.facts(all);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ubuntu, 26.04, ubuntu-26.04",
+        "ubuntu, 20.04, ubuntu-20.04",
+        "ubuntu, 21.10, ubuntu-other",
+        "pop, 22.04, ubuntu-22.04",
+        "debian, 12, debian-12",
+        "raspbian, 11, debian-11",
+        "debian, '', debian-testing",
+        "almalinux, 9.4, almalinux-9",
+        "rocky, 8.10, rocky-8",
+        "rocky, 10.0, rocky-10",
+        "ol, 9.3, ol-9",
+        "rhel, 7.9, centos-rhel-7",
+        "centos, 7, centos-rhel-7",
+        "centos, 10, centos-10",
+        "fedora, 43, fedora",
+        "amzn, 2023, amazon-2023",
+        "amzn, 2, amazon-2",
+        "opensuse-leap, 15.6, opensuse-leap",
+        "opensuse-tumbleweed, 20261101, opensuse-tumbleweed",
+        "arch, '', arch",
+        "alpine, 3.22.1, alpine",
+        "devuan, 5, devuan",
+        "freebsd, 14.1, freebsd",
+    })
+    void aServerIsRecognised(String id, String version, String entry) {
+        assertEquals(entry, CATALOGUE.detect(server(id, version)).system().id());
+    }
+
+    @Test
+    void recordedServersAreRecognised() {
+        SystemCatalogue.Detection d = CATALOGUE.detect(SystemFactsTest.recorded("bullseye-ubuntu"));
+        assertEquals("debian-11", d.system().id());
+        assertEquals(
+                "The server says PRETTY_NAME=\"Debian GNU/Linux 11 (bullseye)\".",
+                Texts.of(d.reason()));
+    }
+
+    @Test
+    void aVersionIsNotTakenForAnotherThatBeginsLikeIt() {
+        // 1 is not 10, and 120 is not 12.
+        assertEquals("other-pip", CATALOGUE.detect(server("debian", "120")).system().id());
+        assertEquals("other-pip", CATALOGUE.detect(server("rhel", "1")).system().id());
+    }
+
+    @Test
+    void anUnknownLinuxGetsTheStepsOfItsPackageManager() {
+        OperatingSystem mint =
+                CATALOGUE.detect(server("linuxmint", "22", "managers", "apt-get\n")).system();
+        assertEquals("other-pip", mint.id());
+        assertEquals(List.of(Route.APT, Route.PIP), mint.routes());
+        assertEquals(
+                List.of("sudo apt-get install certbot"),
+                commands(CATALOGUE.steps(NONE, mint, Route.APT), "install"));
+
+        OperatingSystem whole =
+                CATALOGUE
+                        .detect(
+                                server(
+                                        "linuxmint",
+                                        "22",
+                                        "managers",
+                                        "apt-get\n",
+                                        "uname",
+                                        "Linux\nx86_64\n6.8\n",
+                                        "systemd",
+                                        "running"))
+                        .system();
+        assertEquals("other-snap", whole.id());
+        assertEquals(Route.SNAP, whole.routes().get(0));
+        assertEquals(
+                "sudo apt-get install snapd",
+                commands(CATALOGUE.steps(NONE, whole), "snapd").get(1));
+    }
+
+    @Test
+    void theStepsForNoneOfTheAboveOnUbuntuAreThoseOfThePage() {
+        List<Instruction> steps = CATALOGUE.steps(NONE, CATALOGUE.system("ubuntu-20.04"));
+        assertEquals(
+                List.of(
+                        "SSH into the server",
+                        "Install snapd",
+                        "Ensure that your version of snapd is up to date",
+                        "Remove certbot-auto and any Certbot OS packages",
+                        "Install Certbot",
+                        "Prepare the Certbot command",
+                        "Choose how you'd like to run Certbot",
+                        "Install your certificate",
+                        "Test automatic renewal"),
+                steps.stream().map(s -> Texts.of(s.title())).toList());
+        assertEquals(
+                List.of("sudo snap install core", "sudo snap refresh core"),
+                commands(steps, "snapd-current"));
+        assertEquals(List.of("sudo snap install --classic certbot"), commands(steps, "install"));
+        assertEquals(
+                List.of("sudo ln -s /snap/bin/certbot /usr/bin/certbot"),
+                commands(steps, "command"));
+        assertEquals(
+                List.of("sudo certbot certonly --standalone", "sudo certbot certonly --webroot"),
+                commands(steps, "run"));
+        assertEquals(List.of("sudo certbot renew --dry-run"), commands(steps, "renewal"));
+    }
+
+    @Test
+    void aWebServerGetsItsPlugin() {
+        OperatingSystem debian = CATALOGUE.system("debian-12");
+        Software nginx = CATALOGUE.software("nginx");
+        assertEquals(
+                List.of(
+                        "sudo apt-get install certbot",
+                        "sudo apt-get install python3-certbot-nginx"),
+                commands(CATALOGUE.steps(nginx, debian, Route.APT), "install"));
+        assertEquals(
+                List.of(
+                        "sudo /opt/certbot/bin/pip install certbot",
+                        "sudo /opt/certbot/bin/pip install certbot-nginx"),
+                commands(CATALOGUE.steps(nginx, debian, Route.PIP), "install"));
+        assertEquals(
+                List.of("sudo certbot --nginx", "sudo certbot certonly --nginx"),
+                commands(CATALOGUE.steps(nginx, debian), "run"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"windows", "sharedhost", "bitnami"})
+    void whereThereIsNoWayTheTextSaysWhatToDoInstead(String id) {
+        OperatingSystem system = CATALOGUE.system(id);
+        assertFalse(system.canInstall());
+        assertEquals(List.of(), CATALOGUE.steps(NONE, system));
+        assertFalse(Texts.of(system.insteadText().orElseThrow()).isBlank());
+    }
+
+    @Test
+    void theSoftwareListIsThatOfThePage() {
+        assertEquals(
+                List.of(
+                        "Apache",
+                        "Nginx",
+                        "HAProxy",
+                        "Plesk",
+                        "Web Hosting Product",
+                        "None of the above"),
+                CATALOGUE.software().stream().map(Software::name).toList());
+    }
+
+    @Test
+    void theFileIsSound() {
+        Set<String> ids = new HashSet<>();
+        Set<String> names = new HashSet<>();
+        for (OperatingSystem system : CATALOGUE.systems()) {
+            String id = system.id();
+            assertTrue(ids.add(id), id + " is there twice");
+            assertTrue(names.add(system.name()), system.name() + " is there twice");
+            assertTrue(CATALOGUE.families().containsKey(system.family()), id + ": its family");
+            assertTrue(
+                    system.canInstall() || system.insteadText().isPresent(),
+                    id + " has neither a route nor a text");
+            system.noteText().ifPresent(t -> assertTrue(Texts.has(t.key()), t.key()));
+            system.insteadText().ifPresent(t -> assertTrue(Texts.has(t.key()), t.key()));
+            for (Software software : CATALOGUE.software()) {
+                for (Route route : system.routes()) {
+                    isSound(id, route, CATALOGUE.steps(software, system, route));
+                }
+            }
+        }
+        CATALOGUE.systems().stream()
+                .filter(s -> !s.recognisedBy().isEmpty())
+                .forEach(SystemCatalogueTest::isFoundByItsOwnSigns);
+    }
+
+    private static void isSound(String system, Route route, List<Instruction> steps) {
+        Set<String> ids = new HashSet<>();
+        for (Instruction step : steps) {
+            String where = system + " " + route + " " + step.id();
+            assertTrue(ids.add(step.id()), where + " is there twice");
+            assertTrue(Texts.has(step.title().key()), where);
+            assertTrue(Texts.has(step.text().key()), where);
+            for (String command : step.commands()) {
+                assertFalse(command.startsWith("{"), where + " " + command);
+                assertTrue(
+                        route == Route.HAND || command.startsWith("sudo "), where + " " + command);
+                assertFalse(command.contains("purge"), where + " would delete certificates");
+            }
+        }
+        boolean known = !system.startsWith("other-");
+        if (known) assertTrue(ids.contains("install"), system + " " + route);
+    }
+
+    private static void isFoundByItsOwnSigns(OperatingSystem system) {
+        for (OperatingSystem.Recognition r : system.recognisedBy()) {
+            SystemFacts facts = server(r.id(), r.version().orElse("1234"));
+            assertEquals(
+                    system.id(),
+                    CATALOGUE.detect(facts).system().id(),
+                    "an earlier entry takes " + r);
+        }
+    }
+
+    private static List<String> commands(List<Instruction> steps, String id) {
+        return steps.stream()
+                .filter(s -> s.id().equals(id))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no step " + id))
+                .commands();
+    }
+}

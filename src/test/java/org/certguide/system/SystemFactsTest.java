@@ -1,0 +1,252 @@
+package org.certguide.system;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.certguide.guide.Texts;
+import org.certguide.system.SystemFacts.CertbotCopy;
+import org.certguide.system.SystemFacts.CertbotCopy.Source;
+import org.certguide.system.SystemFacts.Snapd;
+import org.certguide.system.SystemFacts.SudoAccess;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** The recordings are of {@link SystemProbe} on servers with Debian 11 and 12. */
+class SystemFactsTest {
+    static final String TOKEN = "certguide-0123456789";
+
+    static SystemFacts recorded(String name) {
+        try {
+            return SystemFacts.parse(
+                    Files.readString(Path.of("src/test/resources/system/" + name + ".txt")), TOKEN);
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    /** The answer of a server that has nothing but these sections. */
+    static SystemFacts facts(String... sections) {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < sections.length; i += 2) {
+            text.append('\n').append(TOKEN).append(' ').append(sections[i]).append('\n');
+            text.append(sections[i + 1]);
+        }
+        return SystemFacts.parse(text + "\n" + TOKEN + " end\n", TOKEN);
+    }
+
+    @Test
+    void aDebianServerTellsWhatItIs() {
+        SystemFacts f = recorded("systemd-ubuntu");
+        assertTrue(f.complete());
+        assertEquals("debian", f.osId());
+        assertEquals("12", f.osVersion());
+        assertEquals("Linux", f.kernel());
+        assertEquals("x86_64", f.architecture());
+        assertEquals(1000, f.uid());
+        assertEquals("ubuntu", f.user());
+        assertEquals("systemd", f.pid1());
+        assertTrue(f.systemd());
+        assertEquals(Optional.of("container-other"), f.container());
+        assertEquals(Set.of(22), f.listeningPorts());
+        assertEquals(
+                List.of(new CertbotCopy("/usr/bin/certbot", Source.PACKAGE, "2.1.0")),
+                f.certbots());
+        assertEquals(
+                "The server says PRETTY_NAME=\"Debian GNU/Linux 12 (bookworm)\".",
+                Texts.of(f.why()));
+    }
+
+    @Test
+    void aServerWithoutSystemdAndCertbotSaysSo() {
+        SystemFacts f = recorded("bare-ubuntu");
+        assertFalse(f.systemd());
+        assertEquals(List.of(), f.certbots());
+        assertEquals(Optional.empty(), f.certbot());
+        assertEquals(Snapd.ABSENT, f.snapd());
+        assertTrue(f.has("apt-get"));
+        assertFalse(f.has("dnf"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "bookworm-ubuntu, NEEDS_PASSWORD",
+        "bookworm-guest, NEEDS_PASSWORD",
+        "bookworm-deploy, FREE",
+        "bookworm-root, ROOT",
+        "bullseye-ubuntu, NEEDS_PASSWORD",
+    })
+    void whatSudoSaysIsTold(String recording, SudoAccess access) {
+        assertEquals(access, recorded(recording).sudo());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "present;sudo: interactive authentication is required;status 1 | NEEDS_PASSWORD",
+                "present;Sorry, user guest may not run sudo on web.;status 1   | REFUSED",
+                "present;guest is not in the sudoers file.;status 1            | REFUSED",
+                "present;sudo: sorry, you must have a tty to run sudo;status 1 | UNKNOWN",
+                "present;status 124                                            | UNKNOWN",
+                "''                                                            | ABSENT",
+            })
+    void otherAnswersOfSudoAreTold(String lines, SudoAccess access) {
+        assertEquals(access, facts("user", "1000\nu", "sudo", lines.replace(';', '\n')).sudo());
+    }
+
+    @Test
+    void aSnapServiceThatDoesNotAnswerIsNotRunning() {
+        assertEquals(
+                Snapd.RUNNING,
+                facts("snap", "command\nsocket\nsnapd.socket active\nsnapd.service inactive\n")
+                        .snapd());
+        assertEquals(
+                Snapd.NOT_RUNNING,
+                facts("snap", "command\nsnapd.socket inactive\nsnapd.service inactive\n").snapd());
+        assertEquals(Snapd.NOT_RUNNING, facts("snap", "command\nsocket\n").snapd());
+    }
+
+    @Test
+    void severalCertbotsAreToldApart() {
+        SystemFacts f =
+                facts(
+                        "certbot",
+                        """
+                        /usr/bin/certbot|/snap/bin/certbot|5.6.0
+                        /usr/local/bin/certbot||certbot 1.32.0
+                        /opt/certbot/bin/certbot||certbot 2.11.0
+                        /usr/local/bin/certbot-auto||"1.14.0"
+                        """);
+        assertEquals(
+                List.of(
+                        new CertbotCopy("/usr/bin/certbot", Source.SNAP, "5.6.0"),
+                        new CertbotCopy("/usr/local/bin/certbot", Source.OTHER, "1.32.0"),
+                        new CertbotCopy("/opt/certbot/bin/certbot", Source.PIP, "2.11.0"),
+                        new CertbotCopy(
+                                "/usr/local/bin/certbot-auto", Source.CERTBOT_AUTO, "1.14.0")),
+                f.certbots());
+        assertEquals("5.6.0", f.certbot().orElseThrow().version());
+    }
+
+    @Test
+    void certbotAutoIsNoCertbotToUse() {
+        assertEquals(
+                Optional.empty(),
+                facts("certbot", "/usr/local/bin/certbot-auto||\"1.14.0\"\n").certbot());
+    }
+
+    @Test
+    void aCertbotThatDoesNotStartIsNoCertbotToUse() {
+        SystemFacts f =
+                facts("certbot", "/usr/bin/certbot||Traceback (most recent call last):  \n");
+        assertEquals(1, f.certbots().size());
+        assertEquals(Optional.empty(), f.certbot());
+    }
+
+    @Test
+    void snapsAreRuledOutForAReason() {
+        String[] good = {"uname", "Linux\nx86_64\n6.1\n", "systemd", "running", "pid1", "systemd"};
+        assertEquals(Optional.empty(), facts(good).snapProblem());
+        assertEquals(
+                "The server is a container (lxc). Snaps cannot work inside one.",
+                Texts.of(with(good, "container", "lxc").snapProblem().orElseThrow()));
+        assertEquals(
+                "The Certbot snap is not made for this processor (s390x).",
+                Texts.of(
+                        facts("uname", "Linux\ns390x\n6.1\n", "systemd", "running")
+                                .snapProblem()
+                                .orElseThrow()));
+        assertEquals(
+                "The server is not run by systemd (its first process is runit). Snaps need it.",
+                Texts.of(
+                        facts("uname", "Linux\nx86_64\n6.1\n", "pid1", "runit")
+                                .snapProblem()
+                                .orElseThrow()));
+        assertTrue(facts("uname", "FreeBSD\namd64\n14.1\n").snapProblem().isPresent());
+    }
+
+    private static SystemFacts with(String[] sections, String name, String text) {
+        String[] more = java.util.Arrays.copyOf(sections, sections.length + 2);
+        more[sections.length] = name;
+        more[sections.length + 1] = text;
+        return facts(more);
+    }
+
+    @Test
+    void hostileTextLosesItsEscapesAndCannotFakeASection() {
+        SystemFacts f =
+                SystemFacts.parse(
+                        "\n"
+                                + TOKEN
+                                + " os-release\nPRETTY_NAME=\"\u001b[31mRed\u0007\u202e\"\n"
+                                + "ID=\"debian\"\nother-token user\n0\nroot\n"
+                                + "VERSION_ID='"
+                                + "9".repeat(5000)
+                                + "'\n",
+                        TOKEN);
+        assertEquals("[31mRed", f.osName());
+        assertEquals(-1, f.uid());
+        assertFalse(f.complete());
+        assertTrue(f.osVersion().length() <= 120);
+    }
+
+    @Test
+    void aSectionIsNotTakenTwice() {
+        SystemFacts f =
+                SystemFacts.parse(
+                        "\n" + TOKEN + " user\n1000\nu\n\n" + TOKEN + " user\n0\nroot\n", TOKEN);
+        assertEquals(1000, f.uid());
+    }
+
+    @Test
+    void nothingAtAllIsNoError() {
+        SystemFacts f = SystemFacts.parse("", TOKEN);
+        assertFalse(f.complete());
+        assertEquals(SudoAccess.ABSENT, f.sudo());
+        assertEquals("", f.osVersion());
+    }
+
+    @Test
+    void whatRunsIsRecognised() {
+        SystemCatalogue catalogue = CatalogueFile.read();
+        assertEquals(
+                List.of("apache", "nginx"),
+                facts("processes", "sshd\nnginx\nhttpd\n").running(catalogue).stream()
+                        .map(Software::id)
+                        .toList());
+        assertEquals(
+                List.of("plesk"),
+                facts("places", "/usr/local/psa\n").running(catalogue).stream()
+                        .map(Software::id)
+                        .toList());
+    }
+
+    @Test
+    void theScriptRunsOnThisComputer() throws Exception {
+        Process process =
+                new ProcessBuilder("sh", "-c", SystemProbe.script(TOKEN))
+                        .redirectError(ProcessBuilder.Redirect.DISCARD)
+                        .start();
+        String output = new String(process.getInputStream().readAllBytes());
+        SystemFacts f = SystemFacts.parse(output, TOKEN);
+        assertTrue(f.complete(), output);
+        assertFalse(f.kernel().isEmpty());
+        assertEquals(System.getProperty("user.name"), f.user());
+    }
+
+    @Test
+    void theScriptStaysWhatEveryLoginShellPassesOnUnchanged() {
+        // fish reads two backslashes in single quotes as one.
+        assertFalse(SystemProbe.script(TOKEN).contains("\\\\"));
+        assertFalse(SystemProbe.script(TOKEN).contains("'"));
+    }
+}

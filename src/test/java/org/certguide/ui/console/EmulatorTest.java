@@ -1,0 +1,127 @@
+package org.certguide.ui.console;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.techsenger.jeditermfx.core.TextStyle;
+import com.techsenger.jeditermfx.core.model.TerminalLine;
+
+import javafx.scene.paint.Color;
+
+import org.certguide.server.Terminal.Size;
+import org.junit.jupiter.api.Test;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+class EmulatorTest {
+    private static final String ESC = "\u001b";
+
+    private final Emulator emulator = new Emulator(new Size(80, 24));
+
+    private void feed(String text) {
+        emulator.feed(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private TextStyle style(int line, int entry) {
+        List<TerminalLine.TextEntry> entries = emulator.entries(line);
+        return entries.get(entry).getStyle();
+    }
+
+    @Test
+    void carriageReturnOverwritesAProgressLine() {
+        feed("Downloading 10%\rDownloading 95%\r\ndone\r\n");
+        assertEquals("Downloading 95%\ndone", emulator.text());
+    }
+
+    @Test
+    void sequenceCutAnywhereIsUnderstood() {
+        byte[] bytes =
+                (ESC + "[1;31mrot" + ESC + "[0m " + ESC + "]0;title" + ESC + "\\grün 😀 x")
+                        .getBytes(StandardCharsets.UTF_8);
+        for (byte b : bytes) emulator.feed(new byte[] {b});
+        assertEquals("rot grün 😀 x", emulator.text());
+        assertTrue(style(0, 0).hasOption(TextStyle.Option.BOLD));
+    }
+
+    @Test
+    void sequenceWithoutEndIsGivenUpAndTextGoesOn() {
+        feed(ESC + "]0;" + "x".repeat(6000));
+        feed("\r\nstill here\r\n");
+        assertTrue(emulator.text().endsWith("still here"));
+    }
+
+    @Test
+    void coloursAreTheNamedOnesTheCubeAndExactOnes() {
+        feed(ESC + "[32mgreen" + ESC + "[38;5;196mcube" + ESC + "[38;2;1;2;3mexact");
+        assertEquals(Color.web("#7fd8a4"), Palette.text(style(0, 0)));
+        assertEquals(Color.rgb(255, 0, 0), Palette.text(style(0, 1)));
+        assertEquals(Color.rgb(1, 2, 3), Palette.text(style(0, 2)));
+    }
+
+    @Test
+    void inverseSwapsTextAndGround() {
+        feed(ESC + "[7minverse");
+        assertEquals(Palette.GROUND, Palette.text(style(0, 0)));
+        assertEquals(Palette.TEXT, Palette.ground(style(0, 0)));
+    }
+
+    @Test
+    void editorLeavesTheScreenAsItWas() {
+        feed("before\r\n");
+        feed(ESC + "[?1049h" + ESC + "[2J" + ESC + "[Heditor");
+        assertTrue(emulator.alternate());
+        assertEquals("editor", emulator.line(0));
+        feed(ESC + "[?1049l");
+        assertFalse(emulator.alternate());
+        assertEquals("before", emulator.text());
+    }
+
+    @Test
+    void narrowerScreenWrapsAndAWiderOneJoinsAgain() {
+        Emulator wide = new Emulator(new Size(120, 30));
+        String line = "a".repeat(100);
+        wide.feed(line.getBytes(StandardCharsets.UTF_8));
+        wide.resize(new Size(80, 24));
+        assertEquals("a".repeat(80), wide.line(0));
+        assertEquals(line, wide.text());
+        wide.resize(new Size(120, 30));
+        assertEquals(line, wide.line(0));
+    }
+
+    @Test
+    void oldLinesAreForgottenBeyondTheLimit() {
+        StringBuilder many = new StringBuilder();
+        for (int i = 1; i <= 12_000; i++) many.append("line ").append(i).append("\r\n");
+        feed(many.toString());
+        assertEquals(Emulator.HISTORY, emulator.historyLines());
+        assertEquals("line 12000", emulator.text().substring(emulator.text().lastIndexOf("line")));
+        // 12,000 lines and the empty one with the cursor, less the screen's 24 and 10,000 above.
+        assertEquals("line 1978", emulator.line(0));
+    }
+
+    @Test
+    void arrowModeAndPasteModeAreKnown() {
+        feed(ESC + "[?1h" + ESC + "[?2004h");
+        assertTrue(emulator.applicationArrows());
+        assertTrue(emulator.bracketedPaste());
+        feed(ESC + "[?1l" + ESC + "[?2004l");
+        assertFalse(emulator.applicationArrows());
+        assertFalse(emulator.bracketedPaste());
+    }
+
+    @Test
+    void hiddenCursorIsHidden() {
+        feed(ESC + "[?25l");
+        assertFalse(emulator.cursorVisible());
+        feed(ESC + "[?25h");
+        assertTrue(emulator.cursorVisible());
+    }
+
+    @Test
+    void brokenUtf8IsShownAsSuchAndHarmsNothing() {
+        emulator.feed(new byte[] {'a', (byte) 0xff, 'b'});
+        assertEquals("a\ufffdb", emulator.text());
+    }
+}
