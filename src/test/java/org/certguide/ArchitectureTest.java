@@ -3,6 +3,7 @@ package org.certguide;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.tngtech.archunit.base.DescribedPredicate;
@@ -10,13 +11,15 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
+
+import org.junit.jupiter.api.Test;
+
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
-import org.junit.jupiter.api.Test;
 
 /** The rules of the house. They are methods: as fields, Surefire runs none of them. */
 class ArchitectureTest {
@@ -26,8 +29,14 @@ class ArchitectureTest {
                     .importPackages("org.certguide");
 
     private static final String[] CORE = {
-        "..conversation..", "..certbot..", "..checks..", "..install..", "..system..", "..renewal..",
-        "..profile..", "..guide.."
+        "..conversation..",
+        "..certbot..",
+        "..checks..",
+        "..install..",
+        "..system..",
+        "..renewal..",
+        "..profile..",
+        "..guide.."
     };
 
     @Test

@@ -1,5 +1,9 @@
 package org.certguide.session;
 
+import org.certguide.server.ServerAddress;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -7,9 +11,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
-import org.certguide.server.ServerAddress;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Every command that was run, in a text file of this computer: when, on which server, what, and how
@@ -33,7 +34,9 @@ public final class CommandLog {
         return file;
     }
 
-    /** Writes one line. A log that cannot be written must not stop the work; the reason is logged. */
+    /**
+     * Writes one line. A log that cannot be written must not stop the work; the reason is logged.
+     */
     public synchronized void add(ServerAddress server, String command, String end) {
         String line =
                 "%s  %s  %s  %s%n"

@@ -1,17 +1,5 @@
 package org.certguide.session;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import java.util.OptionalInt;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.certguide.conversation.Answer;
 import org.certguide.conversation.AnswerBook;
 import org.certguide.conversation.Conversation;
@@ -25,12 +13,26 @@ import org.certguide.server.Sudo;
 import org.certguide.server.Terminal;
 import org.certguide.work.JobRunner;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
 /**
  * A program that runs as root in a terminal of the server while a person follows it: its output
  * goes to the console, its questions become prompts, answers and keys go back.
  *
  * <p>The thread that calls {@link #run} owns the conversation and takes everything else from one
- * mailbox, so that the conversation needs no locks. The other methods may be called from any thread.
+ * mailbox, so that the conversation needs no locks. The other methods may be called from any
+ * thread.
  */
 public final class LiveRun {
     /** How long a program may take to tidy up after Ctrl-C before it is hung up on. */
@@ -186,9 +188,7 @@ public final class LiveRun {
                         }
                     }
                     case Mail.Typed typed ->
-                            tell(
-                                    conversation.accept(new Input.Typed(typed.bytes())),
-                                    terminal);
+                            tell(conversation.accept(new Input.Typed(typed.bytes())), terminal);
                     case Mail.Resized resized -> terminal.resize(size);
                     case Mail.OutputEnded ended -> {
                         tell(conversation.accept(new Input.Ended()), terminal);

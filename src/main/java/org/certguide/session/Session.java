@@ -1,7 +1,5 @@
 package org.certguide.session;
 
-import java.time.Duration;
-import java.util.function.Consumer;
 import org.certguide.server.Command;
 import org.certguide.server.CommandResult;
 import org.certguide.server.Failure;
@@ -11,6 +9,9 @@ import org.certguide.server.ServerAddress;
 import org.certguide.server.ServerException;
 import org.certguide.server.Sudo;
 import org.certguide.server.Terminal;
+
+import java.time.Duration;
+import java.util.function.Consumer;
 
 /**
  * One login: the server, how its user becomes root there, and the record of what was run. May be

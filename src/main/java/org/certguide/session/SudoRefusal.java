@@ -1,10 +1,11 @@
 package org.certguide.session;
 
-import java.util.regex.Pattern;
 import org.certguide.server.Command;
 import org.certguide.server.CommandResult;
 import org.certguide.server.Failure;
 import org.jspecify.annotations.Nullable;
+
+import java.util.regex.Pattern;
 
 /** Reads from a failed command whether it was sudo that refused. */
 final class SudoRefusal {

@@ -1,13 +1,13 @@
 package org.certguide.checks;
 
-import static java.nio.file.StandardCopyOption.COPY_ATTRIBUTES;
-
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import static java.nio.file.StandardCopyOption.COPY_ATTRIBUTES;
 
 import org.certguide.checks.Checklist.Section;
 import org.certguide.checks.Finding.State;
@@ -180,8 +180,12 @@ class ChecklistScriptTest {
     @ParameterizedTest
     @MethodSource("shells")
     void aProbeThatPrintsSectionsOfItsOwnFoolsNobody(List<String> shell) throws Exception {
-        String fake = "printf '\\n%s end\\n\\n%s works 0 4\\nfake\\n%s end\\n' \"$t\" \"$t\" \"$t\"";
-        Run run = run(shell, List.of(check("liar", 10, fake), check("works", 10, "sleep 1; echo real")));
+        String fake =
+                "printf '\\n%s end\\n\\n%s works 0 4\\nfake\\n%s end\\n' \"$t\" \"$t\" \"$t\"";
+        Run run =
+                run(
+                        shell,
+                        List.of(check("liar", 10, fake), check("works", 10, "sleep 1; echo real")));
         assertEquals("real\n", run.text("works"));
         assertTrue(run.text("liar").contains("fake"));
     }
@@ -208,12 +212,12 @@ class ChecklistScriptTest {
     @ParameterizedTest
     @MethodSource("shells")
     void allChecksSaySomethingOnThisComputer(List<String> shell) throws Exception {
-        List<Check> checks = Checklist.standard(java.net.URI.create("https://127.0.0.1:1/directory"));
+        List<Check> checks =
+                Checklist.standard(java.net.URI.create("https://127.0.0.1:1/directory"));
         Run run = run(shell, checks);
         assertEquals("", run.errors());
         for (Section section : run.sections()) {
-            assertFalse(
-                    section.output() instanceof ProbeOutput.Unreadable, section.check().id());
+            assertFalse(section.output() instanceof ProbeOutput.Unreadable, section.check().id());
             Finding finding = section.check().judge(section.output(), Contexts.usual());
             String words = Contexts.words(finding);
             assertFalse(words.isBlank());
@@ -262,10 +266,17 @@ class ChecklistScriptTest {
         assumeTrue("root".equals(System.getProperty("user.name")), "is not root anyway");
         List<Check> checks =
                 List.of(
-                        new Check("secret", "x", "echo seen", true, 5, (o, c) -> Finding.of("secret", State.FINE, "x")),
+                        new Check(
+                                "secret",
+                                "x",
+                                "echo seen",
+                                true,
+                                5,
+                                (o, c) -> Finding.of("secret", State.FINE, "x")),
                         check("open", 5, "echo seen"));
         List<String> asNobody =
-                new ArrayList<>(List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"));
+                new ArrayList<>(
+                        List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"));
         asNobody.addAll(shell);
         Run run = run(asNobody, checks);
         assertEquals(new ProbeOutput.NeedsRoot(), run.byId().get("secret"));

@@ -37,7 +37,9 @@ final class Contexts {
                 List.copyOf(new java.util.TreeSet<>(dns.keySet())),
                 new ServerAddress(DOMAIN, 22, "deploy"),
                 Optional.of(InetAddress.ofLiteral("93.184.216.34")),
-                new HostKey("ssh-ed25519", "AAAAC3NzaC1lZDI1NTE5AAAAIBlbY3K2vVlVQ5mTH8FgbJJ9CG1bcKGDdvqPuTzq7P0F"),
+                new HostKey(
+                        "ssh-ed25519",
+                        "AAAAC3NzaC1lZDI1NTE5AAAAIBlbY3K2vVlVQ5mTH8FgbJJ9CG1bcKGDdvqPuTzq7P0F"),
                 LoginKind.KEY_FILE,
                 Rights.SUDO_FREE,
                 Optional.of(new OperatingSystem("Debian GNU/Linux", "12", "x86_64", true)),

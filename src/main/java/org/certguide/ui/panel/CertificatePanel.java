@@ -1,16 +1,5 @@
 package org.certguide.ui.panel;
 
-import java.io.File;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
-import java.time.format.FormatStyle;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
-import java.util.function.Function;
 import javafx.collections.ListChangeListener;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
@@ -20,6 +9,7 @@ import javafx.scene.control.TextField;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.layout.VBox;
 import javafx.stage.FileChooser;
+
 import org.certguide.certbot.CertificateRequest.Purpose;
 import org.certguide.certbot.DmsAnswers;
 import org.certguide.certbot.IssuedCertificate;
@@ -45,6 +35,18 @@ import org.certguide.ui.walkthrough.StepStatus;
 import org.certguide.ui.walkthrough.Walkthrough;
 import org.controlsfx.control.SegmentedButton;
 import org.jspecify.annotations.Nullable;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.time.format.FormatStyle;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
 
 /** The request: a form, Certbot's questions as they come, and the result. */
 public final class CertificatePanel {
@@ -80,22 +82,23 @@ public final class CertificatePanel {
                         Texts.of("panel.certificate.email"),
                         address,
                         Texts.of("panel.certificate.email.note"));
-        keyTypes = choices("keytype", UiId.KEY_TYPE, KeyType.values(), model.keyType()::get, k -> {
-                    model.keyType().set(k);
-                    return k;
-                });
+        keyTypes =
+                choices(
+                        "keytype",
+                        UiId.KEY_TYPE,
+                        KeyType.values(),
+                        model.keyType()::get,
+                        k -> {
+                            model.keyType().set(k);
+                            return k;
+                        });
         form = form();
         view =
                 new PanelView(
                         Texts.of("panel.certificate.title"),
                         Texts.of("panel.certificate.sentence"),
                         Parts.column(
-                                problem(),
-                                result,
-                                Parts.progress(model),
-                                question,
-                                said,
-                                form));
+                                problem(), result, Parts.progress(model), question, said, form));
         result.setId(UiId.RESULT.id());
         console.prompt().subscribe(this::asked);
         console.said().addListener((ListChangeListener<LiveConsole.Said>) c -> answered());
@@ -149,14 +152,10 @@ public final class CertificatePanel {
                 purposes,
                 domains,
                 email,
-                new VBox(
-                        6,
-                        terms,
-                        Parts.text(Texts.of("panel.certificate.terms.link"), "note")),
+                new VBox(6, terms, Parts.text(Texts.of("panel.certificate.terms.link"), "note")),
                 eff,
                 keyTypes,
-                new VBox(
-                        4, trial, Parts.text(Texts.of("panel.certificate.trial.note"), "note")),
+                new VBox(4, trial, Parts.text(Texts.of("panel.certificate.trial.note"), "note")),
                 command);
     }
 
@@ -169,7 +168,8 @@ public final class CertificatePanel {
         List<ToggleButton> buttons = new ArrayList<>();
         for (E value : values) {
             String word = value.name().toLowerCase(Locale.ROOT);
-            ToggleButton button = new ToggleButton(Texts.of("panel.certificate." + name + "." + word));
+            ToggleButton button =
+                    new ToggleButton(Texts.of("panel.certificate." + name + "." + word));
             button.setId(id.id() + "-" + word);
             button.setOnAction(
                     e -> {
@@ -203,7 +203,12 @@ public final class CertificatePanel {
     /** What follows from the choices: the note about the purpose, and the command. */
     private void described() {
         Purpose purpose = model.purpose().get();
-        String note = purpose == null ? "" : "panel.certificate.purpose." + purpose.name().toLowerCase(Locale.ROOT) + ".note";
+        String note =
+                purpose == null
+                        ? ""
+                        : "panel.certificate.purpose."
+                                + purpose.name().toLowerCase(Locale.ROOT)
+                                + ".note";
         purposeNote.setText(Texts.has(note) ? Texts.of(note) : "");
         Parts.show(purposeNote, !purposeNote.getText().isEmpty());
         Parts.show(keyTypes, purpose == Purpose.OTHER);
@@ -444,8 +449,7 @@ public final class CertificatePanel {
                                     Texts.of("panel.certificate.next.email"),
                                     () -> email.input().requestFocus()));
             // The form is open below, with its button to try again.
-            case RETRY, CHANGE_KEY_TYPE, REVIEW_TERMS, WAIT, READ_LOG, SAVE_LOG ->
-                    Optional.empty();
+            case RETRY, CHANGE_KEY_TYPE, REVIEW_TERMS, WAIT, READ_LOG, SAVE_LOG -> Optional.empty();
         };
     }
 

@@ -1,8 +1,5 @@
 package org.certguide.ui.panel;
 
-import java.util.HashMap;
-import java.util.Map;
-import java.util.Optional;
 import javafx.collections.MapChangeListener;
 import javafx.scene.Node;
 import javafx.scene.control.CheckBox;
@@ -10,6 +7,7 @@ import javafx.scene.control.TextField;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
+
 import org.certguide.checks.Check;
 import org.certguide.checks.CheckContext.Rights;
 import org.certguide.checks.Finding;
@@ -29,6 +27,10 @@ import org.certguide.ui.StatusCard;
 import org.certguide.ui.walkthrough.ChecklistModel;
 import org.certguide.ui.walkthrough.StepStatus;
 import org.certguide.ui.walkthrough.Walkthrough;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
 
 /** The prerequisites, a card for each. */
 public final class ChecklistPanel {
@@ -57,8 +59,8 @@ public final class ChecklistPanel {
             card.setId(UiId.CHECK.id() + "-" + check.id());
             cards.put(check.id(), card);
             list.getChildren().add(card);
-            show(model.findings().get(check.id()));
         }
+        model.findings().values().forEach(this::show);
         model.findings()
                 .addListener(
                         (MapChangeListener<String, Finding>)
@@ -200,10 +202,7 @@ public final class ChecklistPanel {
         for (Remedy remedy : finding.remedies()) add(card, remedy);
         if (finding.state() != Finding.State.WAITING && finding.state() != Finding.State.CHECKING) {
             card.more()
-                    .add(
-                            Fold.of(
-                                    Texts.of("panel.checklist.meaning"),
-                                    Texts.of(finding.meaning())));
+                    .add(Fold.of(Texts.of("panel.checklist.meaning"), Texts.of(finding.meaning())));
         }
     }
 
@@ -232,8 +231,7 @@ public final class ChecklistPanel {
 
     private Node button(Remedy remedy) {
         var button =
-                Buttons.secondary(
-                        UiId.REMEDY, Texts.of(remedy.label()), () -> model.apply(remedy));
+                Buttons.secondary(UiId.REMEDY, Texts.of(remedy.label()), () -> model.apply(remedy));
         button.disableProperty().bind(model.busy().isNotEmpty());
         return button;
     }

@@ -1,11 +1,5 @@
 package org.certguide.ui.panel;
 
-import java.io.File;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.TextField;
@@ -14,6 +8,7 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
 import javafx.stage.FileChooser;
+
 import org.certguide.guide.Texts;
 import org.certguide.guide.UiId;
 import org.certguide.server.HostKey;
@@ -31,6 +26,13 @@ import org.certguide.ui.walkthrough.ConnectModel.Questions;
 import org.certguide.ui.walkthrough.Walkthrough;
 import org.controlsfx.control.SegmentedButton;
 import org.jspecify.annotations.Nullable;
+
+import java.io.File;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 
 /** The login: where, who and how; the host key of a server that is met for the first time. */
 public final class ConnectPanel {
@@ -119,10 +121,7 @@ public final class ConnectPanel {
         return Parts.card(
                 where,
                 user,
-                new VBox(
-                        6,
-                        Parts.text(Texts.of("panel.connect.kind"), "field-label"),
-                        kinds()),
+                new VBox(6, Parts.text(Texts.of("panel.connect.kind"), "field-label"), kinds()),
                 password,
                 file,
                 passphrase,
@@ -234,12 +233,16 @@ public final class ConnectPanel {
             card.getChildren().add(field);
         }
         Runnable send =
-                () -> asked.answers().complete(Optional.of(inputs.stream().map(this::take).toList()));
+                () ->
+                        asked.answers()
+                                .complete(Optional.of(inputs.stream().map(this::take).toList()));
         inputs.forEach(input -> input.setOnAction(e -> send.run()));
         card.getChildren()
                 .add(
                         Buttons.primary(
-                                UiId.CONNECT_ANSWER, Texts.of("panel.connect.questions.send"), send));
+                                UiId.CONNECT_ANSWER,
+                                Texts.of("panel.connect.questions.send"),
+                                send));
         return card;
     }
 

@@ -1,8 +1,5 @@
 package org.certguide.ui.panel;
 
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import javafx.collections.MapChangeListener;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
@@ -10,6 +7,7 @@ import javafx.scene.control.ToggleButton;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
+
 import org.certguide.guide.Texts;
 import org.certguide.guide.UiId;
 import org.certguide.install.InstallOption;
@@ -27,6 +25,10 @@ import org.certguide.ui.walkthrough.InstallModel.Progress;
 import org.certguide.ui.walkthrough.StepStatus;
 import org.certguide.ui.walkthrough.Walkthrough;
 import org.controlsfx.control.SegmentedButton;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 
 /** The numbered steps that put Certbot on the server. */
 public final class InstallPanel {
@@ -88,9 +90,7 @@ public final class InstallPanel {
         step.shown().forEach(c -> card.more().add(CommandRow.command(c)));
         Button one =
                 Buttons.secondary(
-                        UiId.INSTALL_ONE,
-                        Texts.of("panel.install.one"),
-                        () -> model.run(step));
+                        UiId.INSTALL_ONE, Texts.of("panel.install.one"), () -> model.run(step));
         one.disableProperty().bind(model.busy().isNotEmpty());
         card.more().add(one);
         cards.put(step.id(), card);

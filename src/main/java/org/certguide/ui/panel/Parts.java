@@ -8,6 +8,7 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
+
 import org.certguide.guide.Texts;
 import org.certguide.guide.UiId;
 import org.certguide.ui.Banner;

@@ -1,9 +1,5 @@
 package org.certguide.ui.panel;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
-import java.util.function.Consumer;
 import javafx.scene.AccessibleRole;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
@@ -11,6 +7,7 @@ import javafx.scene.control.CheckBox;
 import javafx.scene.control.TextField;
 import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.VBox;
+
 import org.certguide.conversation.Answer;
 import org.certguide.conversation.Prompt;
 import org.certguide.guide.Texts;
@@ -19,6 +16,11 @@ import org.certguide.ui.Buttons;
 import org.certguide.ui.Field;
 import org.certguide.ui.Fold;
 import org.certguide.ui.SecretField;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 /** A question of a program on the server, as a form: its own words, and what can be answered. */
 final class PromptForm extends VBox {
@@ -97,11 +99,7 @@ final class PromptForm extends VBox {
         VBox column = new VBox(8);
         for (int i = 0; i < options.size(); i++) {
             Button button =
-                    button(
-                            UiId.ANSWER_OPTION,
-                            options.get(i),
-                            new Answer.Pick(i + 1),
-                            i == 0);
+                    button(UiId.ANSWER_OPTION, options.get(i), new Answer.Pick(i + 1), i == 0);
             button.setId(UiId.ANSWER_OPTION.id() + "-" + (i + 1));
             button.setWrapText(true);
             button.setMaxWidth(Double.MAX_VALUE);

@@ -1,17 +1,9 @@
 package org.certguide.ui.panel;
 
-import java.io.File;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
-import java.time.format.FormatStyle;
-import java.util.List;
-import java.util.Optional;
 import javafx.scene.Node;
 import javafx.scene.layout.VBox;
 import javafx.stage.FileChooser;
+
 import org.certguide.guide.Text;
 import org.certguide.guide.Texts;
 import org.certguide.guide.UiId;
@@ -27,6 +19,16 @@ import org.certguide.ui.Status;
 import org.certguide.ui.StatusCard;
 import org.certguide.ui.walkthrough.RenewalModel;
 import org.certguide.ui.walkthrough.Walkthrough;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.time.format.FormatStyle;
+import java.util.List;
+import java.util.Optional;
 
 /** The three cards of the renewal: a test, the schedule, and port 80. */
 public final class RenewalPanel {
@@ -122,8 +124,7 @@ public final class RenewalPanel {
         test.more().clear();
         switch (model.dryRun().get()) {
             case null ->
-                    test.setStatus(Status.WAITING)
-                            .setFound(Texts.of("panel.renewal.dryrun.note"));
+                    test.setStatus(Status.WAITING).setFound(Texts.of("panel.renewal.dryrun.note"));
             case DryRun.Succeeded ok ->
                     test.setStatus(Status.FINE).setFound(Texts.of("panel.renewal.dryrun.ok"));
             case DryRun.Failed failed -> {
@@ -133,16 +134,13 @@ public final class RenewalPanel {
                 words(failed.lines());
             }
             case DryRun.Skipped skipped -> {
-                test.setStatus(Status.ATTENTION)
-                        .setFound(Texts.of("panel.renewal.dryrun.skipped"));
+                test.setStatus(Status.ATTENTION).setFound(Texts.of("panel.renewal.dryrun.skipped"));
                 words(skipped.lines());
             }
             case DryRun.NotFound none ->
-                    test.setStatus(Status.STOP)
-                            .setFound(Texts.of("panel.renewal.dryrun.notfound"));
+                    test.setStatus(Status.STOP).setFound(Texts.of("panel.renewal.dryrun.notfound"));
             case DryRun.Unclear unclear -> {
-                test.setStatus(Status.UNKNOWN)
-                        .setFound(Texts.of("panel.renewal.dryrun.unclear"));
+                test.setStatus(Status.UNKNOWN).setFound(Texts.of("panel.renewal.dryrun.unclear"));
                 words(unclear.lines());
             }
         }
@@ -171,8 +169,7 @@ public final class RenewalPanel {
     }
 
     private void time(String key, Optional<Instant> time) {
-        time.ifPresent(
-                t -> schedule.more().add(Parts.text(Texts.of(key, TIME.format(t)), "note")));
+        time.ifPresent(t -> schedule.more().add(Parts.text(Texts.of(key, TIME.format(t)), "note")));
     }
 
     private void showPort() {

@@ -1,13 +1,5 @@
 package org.certguide.ui.panel;
 
-import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
-import java.time.format.FormatStyle;
-import java.util.Locale;
-import java.util.function.Consumer;
 import javafx.collections.ListChangeListener;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
@@ -16,6 +8,7 @@ import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
+
 import org.certguide.guide.Texts;
 import org.certguide.guide.UiId;
 import org.certguide.profile.Profile;
@@ -27,6 +20,14 @@ import org.certguide.ui.PanelView;
 import org.certguide.ui.Status;
 import org.certguide.ui.walkthrough.Problem;
 import org.certguide.ui.walkthrough.Walkthrough;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.time.format.FormatStyle;
+import java.util.function.Consumer;
 
 /** The saved servers as cards, and the way to a new certificate. */
 public final class StartPanel {
@@ -56,13 +57,9 @@ public final class StartPanel {
         this.walkthrough = walkthrough;
         this.clock = clock;
         this.open = open;
-        view =
-                new PanelView(
-                        Texts.of("panel.start.title"), Texts.of("panel.start.sentence"), list);
+        view = new PanelView(Texts.of("panel.start.title"), Texts.of("panel.start.sentence"), list);
         view.primaryProperty()
-                .set(
-                        PanelView.Action.always(
-                                UiId.START_NEW, Texts.of("panel.start.new"), begin));
+                .set(PanelView.Action.always(UiId.START_NEW, Texts.of("panel.start.new"), begin));
         walkthrough.stored().addListener((ListChangeListener<Stored>) change -> show());
         walkthrough.profilesProblem().subscribe(this::show);
     }
@@ -112,9 +109,7 @@ public final class StartPanel {
                         4,
                         Parts.text(profile.name(), "card-title"),
                         Parts.text(
-                                String.join(", ", profile.domains())
-                                        + "  ·  "
-                                        + profile.server(),
+                                String.join(", ", profile.domains()) + "  ·  " + profile.server(),
                                 "note"),
                         Parts.text(renewal(profile), "note"));
         profile.lastSeen()

@@ -1,7 +1,5 @@
 package org.certguide.ui.panel;
 
-import java.util.List;
-import java.util.function.Function;
 import javafx.beans.property.ObjectProperty;
 import javafx.collections.FXCollections;
 import javafx.geometry.Pos;
@@ -16,6 +14,7 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
 import javafx.util.StringConverter;
+
 import org.certguide.guide.Text;
 import org.certguide.guide.Texts;
 import org.certguide.guide.UiId;
@@ -31,6 +30,9 @@ import org.certguide.ui.StepBadge;
 import org.certguide.ui.walkthrough.SystemModel;
 import org.certguide.ui.walkthrough.Walkthrough;
 import org.jspecify.annotations.Nullable;
+
+import java.util.List;
+import java.util.function.Function;
 
 /** Certbot's sentence with its two lists, what is needed, and the numbered steps for the choice. */
 public final class SystemPanel {
@@ -174,9 +176,7 @@ public final class SystemPanel {
         Text reason = model.reason().get();
         if (reason != null) {
             notes.getChildren()
-                    .add(
-                            Parts.text(
-                                    Texts.of("panel.system.detected", reason), "detected"));
+                    .add(Parts.text(Texts.of("panel.system.detected", reason), "detected"));
         }
         system.noteText().ifPresent(t -> note(Banner.Kind.WARNING, t));
         system.insteadText().ifPresent(t -> note(Banner.Kind.WARNING, t));

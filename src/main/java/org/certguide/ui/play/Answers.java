@@ -1,5 +1,16 @@
 package org.certguide.ui.play;
 
+import org.certguide.certbot.CertificateRequest.Purpose;
+import org.certguide.certbot.DomainName;
+import org.certguide.certbot.EmailAddress;
+import org.certguide.certbot.Entry;
+import org.certguide.certbot.KeyType;
+import org.certguide.guide.Text;
+import org.certguide.json.Json;
+import org.certguide.json.JsonException;
+import org.certguide.server.Secret;
+import org.certguide.server.ServerAddress;
+
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -11,16 +22,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.certguide.certbot.DomainName;
-import org.certguide.certbot.EmailAddress;
-import org.certguide.certbot.Entry;
-import org.certguide.certbot.KeyType;
-import org.certguide.certbot.CertificateRequest.Purpose;
-import org.certguide.guide.Text;
-import org.certguide.json.Json;
-import org.certguide.json.JsonException;
-import org.certguide.server.Secret;
-import org.certguide.server.ServerAddress;
 
 /**
  * A file of answers, checked. Its form is in {@code answers.schema.json}; every complaint names the
@@ -69,7 +70,10 @@ public record Answers(
 
         private final transient Text text;
 
-        AnswersException(Text text) {
+        /**
+         * @param text a sentence that says what is wrong
+         */
+        public AnswersException(Text text) {
             super(text.key());
             this.text = text;
         }
@@ -148,8 +152,7 @@ public record Answers(
      * @param environment where {@code env} looks
      * @throws AnswersException with a sentence that names the field
      */
-    public static Answers read(Path file, Map<String, String> environment)
-            throws AnswersException {
+    public static Answers read(Path file, Map<String, String> environment) throws AnswersException {
         String json;
         try {
             json = Files.readString(file);
@@ -221,10 +224,7 @@ public record Answers(
     }
 
     private static Optional<SecretSource> secret(
-            String field,
-            Optional<SecretForm> form,
-            Path folder,
-            Map<String, String> environment)
+            String field, Optional<SecretForm> form, Path folder, Map<String, String> environment)
             throws AnswersException {
         if (form.isEmpty()) return Optional.empty();
         Optional<String> name = form.get().env();
@@ -233,8 +233,7 @@ public record Answers(
         return Optional.of(
                 name.isPresent()
                         ? new SecretSource.Environment(field, name.get(), environment)
-                        : new SecretSource.InFile(
-                                field, path(field, file.orElseThrow(), folder)));
+                        : new SecretSource.InFile(field, path(field, file.orElseThrow(), folder)));
     }
 
     private static Path path(String field, String path, Path folder) throws AnswersException {

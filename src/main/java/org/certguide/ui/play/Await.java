@@ -1,5 +1,10 @@
 package org.certguide.ui.play;
 
+import javafx.beans.InvalidationListener;
+import javafx.beans.Observable;
+
+import org.certguide.ui.Fx;
+
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -7,9 +12,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
-import javafx.beans.InvalidationListener;
-import javafx.beans.Observable;
-import org.certguide.ui.Fx;
 
 /** Waits on another thread for something to become true on the JavaFX thread. */
 final class Await {

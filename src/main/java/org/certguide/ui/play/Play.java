@@ -1,19 +1,8 @@
 package org.certguide.ui.play;
 
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.TimeoutException;
-import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import javafx.beans.Observable;
 import javafx.scene.Scene;
+
 import org.certguide.certbot.CertificateRequest.Purpose;
 import org.certguide.certbot.ReadBack;
 import org.certguide.checks.Finding;
@@ -37,6 +26,19 @@ import org.certguide.ui.walkthrough.Walkthrough;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * Walks through everything with a file of answers, by the same models as a person with the window.
@@ -185,9 +187,7 @@ public final class Play {
         return switch (answers.login()) {
             case Answers.Login.Password with -> with.password().read();
             case Answers.Login.KeyFile key ->
-                    key.passphrase().isPresent()
-                            ? key.passphrase().get().read()
-                            : Secret.of("");
+                    key.passphrase().isPresent() ? key.passphrase().get().read() : Secret.of("");
             case Answers.Login.Agent agent -> Secret.of("");
         };
     }
@@ -238,10 +238,7 @@ public final class Play {
         boolean locked =
                 fx(
                         () -> {
-                            walkthrough
-                                    .certificate()
-                                    .purpose()
-                                    .set(answers.purpose());
+                            walkthrough.certificate().purpose().set(answers.purpose());
                             model.domains().set(String.join(" ", answers.domains()));
                             walkthrough.next();
                             return model.needsPassword();
@@ -348,8 +345,7 @@ public final class Play {
         return fx(
                 () -> {
                     var schedule = model.schedule().get();
-                    String planned =
-                            schedule == null ? "" : Texts.of(schedule.finding().title());
+                    String planned = schedule == null ? "" : Texts.of(schedule.finding().title());
                     return switch (model.dryRun().get()) {
                         case DryRun.Succeeded ok -> line(model, planned);
                         case DryRun.Failed failed ->
@@ -357,9 +353,7 @@ public final class Play {
                                         Step.RENEWAL,
                                         Result.FAILED,
                                         Texts.of(
-                                                "renewal.cause."
-                                                        + failed.cause().id()
-                                                        + ".title"));
+                                                "renewal.cause." + failed.cause().id() + ".title"));
                         case null, default -> line(model, planned);
                     };
                 });
@@ -405,10 +399,7 @@ public final class Play {
             case WARNING -> new Line(model.step(), Result.WARNING, good);
             case SKIPPED -> new Line(model.step(), Result.SKIPPED, good);
             case OPEN, RUNNING, FAILED ->
-                    new Line(
-                            model.step(),
-                            Result.FAILED,
-                            problem == null ? good : cause(problem));
+                    new Line(model.step(), Result.FAILED, problem == null ? good : cause(problem));
         };
     }
 

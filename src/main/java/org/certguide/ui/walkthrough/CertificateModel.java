@@ -1,15 +1,12 @@
 package org.certguide.ui.walkthrough;
 
-import java.time.Duration;
-import java.util.List;
-import java.util.Optional;
-import java.util.OptionalInt;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
+
 import org.certguide.certbot.CertbotPrompts;
 import org.certguide.certbot.CertbotVersion;
 import org.certguide.certbot.CertificateRequest;
@@ -36,6 +33,11 @@ import org.certguide.session.LiveRun;
 import org.certguide.session.Session;
 import org.certguide.work.Job;
 import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 
 /** The request: what the user wants, Certbot's conversation, and what came of it. */
 public final class CertificateModel extends StepModel {
@@ -139,8 +141,7 @@ public final class CertificateModel extends StepModel {
         if (walkthrough.checklist().domainProblem().isPresent()) return "";
         return "sudo "
                 + request()
-                        .commandLine(
-                                version().orElse(CURRENT), Optional.ofNullable(issued.get()));
+                        .commandLine(version().orElse(CURRENT), Optional.ofNullable(issued.get()));
     }
 
     private Optional<CertbotVersion> version() {
@@ -314,8 +315,7 @@ public final class CertificateModel extends StepModel {
     private static ReadBack readBack(Session session, String name)
             throws ServerException, InterruptedException {
         String token = Sudo.mark();
-        String output =
-                session.runAsRoot(ReadBack.script(name, token), LIMIT, bytes -> {}).out();
+        String output = session.runAsRoot(ReadBack.script(name, token), LIMIT, bytes -> {}).out();
         return ReadBack.parse(output, token)
                 .orElseThrow(
                         () ->

@@ -1,23 +1,14 @@
 package org.certguide.ui.walkthrough;
 
-import java.io.IOException;
-import java.net.InetAddress;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.Arrays;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableMap;
-import org.certguide.certbot.DomainName;
+
 import org.certguide.certbot.CertificateRequest.Purpose;
+import org.certguide.certbot.DomainName;
 import org.certguide.certbot.Entry;
 import org.certguide.checks.Check;
 import org.certguide.checks.CheckContext;
@@ -43,6 +34,17 @@ import org.certguide.session.Session;
 import org.certguide.system.OperatingSystem;
 import org.certguide.system.SystemFacts;
 import org.certguide.work.Job;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /** The prerequisites, looked at in one go: names from here, everything else on the server. */
 public final class ChecklistModel extends StepModel {
@@ -168,8 +170,7 @@ public final class ChecklistModel extends StepModel {
         start(
                 Text.of("panel.busy.remedy", script),
                 progress -> {
-                    CommandResult result =
-                            session.runAsRoot(script, REMEDY_LIMIT, bytes -> {});
+                    CommandResult result = session.runAsRoot(script, REMEDY_LIMIT, bytes -> {});
                     if (!result.succeeded()) throw new IOException(result.err().strip());
                     return remedy;
                 },
@@ -190,7 +191,9 @@ public final class ChecklistModel extends StepModel {
                 });
     }
 
-    /** Goes on although a finding says stop: the user knows better, or wants to see for themselves. */
+    /**
+     * Goes on although a finding says stop: the user knows better, or wants to see for themselves.
+     */
     public void skip() {
         state().set(StepStatus.SKIPPED);
     }
@@ -321,12 +324,11 @@ public final class ChecklistModel extends StepModel {
     private void ended(CheckContext context) {
         rights.set(context.rights());
         // The last findings are on their way to this thread, behind this event's job.
-        boolean attention =
-                findings.values().stream().anyMatch(f -> f.state() == State.ATTENTION);
+        boolean attention = findings.values().stream().anyMatch(f -> f.state() == State.ATTENTION);
         state().set(
-                isStopped()
-                        ? StepStatus.FAILED
-                        : attention ? StepStatus.WARNING : StepStatus.DONE);
+                        isStopped()
+                                ? StepStatus.FAILED
+                                : attention ? StepStatus.WARNING : StepStatus.DONE);
     }
 
     private void refused(Exception because) {

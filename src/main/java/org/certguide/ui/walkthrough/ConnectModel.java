@@ -1,16 +1,12 @@
 package org.certguide.ui.walkthrough;
 
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
+
 import org.certguide.guide.Step;
 import org.certguide.guide.Text;
 import org.certguide.server.Connector.Result;
@@ -20,6 +16,12 @@ import org.certguide.server.Secret;
 import org.certguide.server.Server;
 import org.certguide.server.ServerAddress;
 import org.jspecify.annotations.Nullable;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 
 /** Logging in: where, who, how, and whether the host key is the right one. */
 public final class ConnectModel extends StepModel {

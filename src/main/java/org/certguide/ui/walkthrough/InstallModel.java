@@ -1,13 +1,10 @@
 package org.certguide.ui.walkthrough;
 
-import java.time.Duration;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableMap;
+
 import org.certguide.conversation.AnswerBook;
 import org.certguide.conversation.AptPrompts;
 import org.certguide.guide.Step;
@@ -28,6 +25,11 @@ import org.certguide.system.SystemFacts.CertbotCopy;
 import org.certguide.system.SystemProbe;
 import org.certguide.work.Job;
 import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /** Putting Certbot on the server: a plan, its steps, and how far each of them is. */
 public final class InstallModel extends StepModel {
@@ -70,9 +72,7 @@ public final class InstallModel extends StepModel {
     public List<InstallOption> options() {
         SystemFacts facts = walkthrough.system().facts().get();
         OperatingSystem system = walkthrough.system().system().get();
-        return facts == null || system == null
-                ? List.of()
-                : InstallPlan.options(system, facts);
+        return facts == null || system == null ? List.of() : InstallPlan.options(system, facts);
     }
 
     @Override
@@ -211,9 +211,7 @@ public final class InstallModel extends StepModel {
         String token = Sudo.mark();
         start(
                 Text.of("panel.busy.plan"),
-                words ->
-                        SystemFacts.parse(
-                                session.run(SystemProbe.command(token)).out(), token),
+                words -> SystemFacts.parse(session.run(SystemProbe.command(token)).out(), token),
                 facts -> {
                     walkthrough.system().update(facts);
                     if (facts.certbot().isPresent()) {

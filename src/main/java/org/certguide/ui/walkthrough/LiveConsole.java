@@ -1,12 +1,12 @@
 package org.certguide.ui.walkthrough;
 
-import java.util.List;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.property.ReadOnlyStringWrapper;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
+
 import org.certguide.conversation.Answer;
 import org.certguide.conversation.AnswerBook;
 import org.certguide.conversation.ConversationEvent;
@@ -19,6 +19,8 @@ import org.certguide.session.Session;
 import org.certguide.ui.Console;
 import org.certguide.work.Job;
 import org.jspecify.annotations.Nullable;
+
+import java.util.List;
 
 /**
  * What runs in the server's terminal right now: its command, the question it waits with, and what

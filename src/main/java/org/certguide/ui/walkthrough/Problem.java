@@ -1,10 +1,11 @@
 package org.certguide.ui.walkthrough;
 
-import java.util.Arrays;
 import org.certguide.guide.Text;
 import org.certguide.profile.ProfileException;
 import org.certguide.server.Failure;
 import org.certguide.server.ServerException;
+
+import java.util.Arrays;
 
 /**
  * Something that went wrong, as it is shown.

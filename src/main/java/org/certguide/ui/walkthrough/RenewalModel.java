@@ -1,12 +1,8 @@
 package org.certguide.ui.walkthrough;
 
-import java.time.Duration;
-import java.time.LocalDate;
-import java.time.ZoneId;
-import java.util.List;
-import java.util.Optional;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
+
 import org.certguide.certbot.CertbotPrompts;
 import org.certguide.conversation.AnswerBook;
 import org.certguide.guide.Step;
@@ -27,6 +23,12 @@ import org.certguide.session.LiveRun;
 import org.certguide.session.Session;
 import org.certguide.work.Job;
 import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
 
 /** Proof that the certificate renews: a test, and what on the server starts the renewal. */
 public final class RenewalModel extends StepModel {
@@ -116,8 +118,7 @@ public final class RenewalModel extends StepModel {
                 Text.of("panel.busy.dryrun"),
                 live,
                 result -> {
-                    dryRun.set(
-                            DryRun.parse(result.exitStatus().orElse(-1), result.text(), name));
+                    dryRun.set(DryRun.parse(result.exitStatus().orElse(-1), result.text(), name));
                     remember(judged());
                 });
     }

@@ -1,12 +1,12 @@
 package org.certguide.ui.walkthrough;
 
-import java.util.function.Consumer;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.property.ReadOnlyStringWrapper;
 import javafx.beans.property.SimpleObjectProperty;
+
 import org.certguide.guide.Step;
 import org.certguide.guide.Text;
 import org.certguide.guide.Texts;
@@ -15,6 +15,8 @@ import org.certguide.work.Job;
 import org.certguide.work.JobEvent;
 import org.certguide.work.JobRunner;
 import org.jspecify.annotations.Nullable;
+
+import java.util.function.Consumer;
 
 /**
  * What all steps have: a state, words while something runs, and a problem where something went

@@ -1,10 +1,10 @@
 package org.certguide.ui.walkthrough;
 
-import java.util.List;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.SimpleObjectProperty;
+
 import org.certguide.guide.Step;
 import org.certguide.guide.Text;
 import org.certguide.server.CommandResult;
@@ -17,6 +17,8 @@ import org.certguide.system.SystemCatalogue;
 import org.certguide.system.SystemFacts;
 import org.certguide.system.SystemProbe;
 import org.jspecify.annotations.Nullable;
+
+import java.util.List;
 
 /** What the server runs: detected, and chosen from Certbot's two lists. */
 public final class SystemModel extends StepModel {
@@ -96,9 +98,9 @@ public final class SystemModel extends StepModel {
         }
         walkthrough.checklist().readRights(found);
         state().set(
-                detection.system().canInstall() || found.certbot().isPresent()
-                        ? StepStatus.DONE
-                        : StepStatus.WARNING);
+                        detection.system().canInstall() || found.certbot().isPresent()
+                                ? StepStatus.DONE
+                                : StepStatus.WARNING);
         walkthrough.resume();
     }
 

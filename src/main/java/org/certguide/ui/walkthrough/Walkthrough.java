@@ -1,20 +1,12 @@
 package org.certguide.ui.walkthrough;
 
-import java.net.InetSocketAddress;
-import java.net.URI;
-import java.time.Clock;
-import java.util.ArrayList;
-import java.util.EnumMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.Executor;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
+
 import org.certguide.certbot.CertificateRequest.Purpose;
 import org.certguide.certbot.DmsAnswers;
 import org.certguide.certbot.IssuedCertificate;
@@ -38,6 +30,16 @@ import org.certguide.ui.Console;
 import org.certguide.work.JobEvent;
 import org.certguide.work.JobRunner;
 import org.jspecify.annotations.Nullable;
+
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executor;
 
 /**
  * The whole walkthrough: which step is open, who is logged in where, and one model for each step.
@@ -89,8 +91,7 @@ public final class Walkthrough implements AutoCloseable {
         install = new InstallModel(this);
         certificate = new CertificateModel(this);
         renewal = new RenewalModel(this);
-        for (StepModel step :
-                List.of(connect, system, checklist, install, certificate, renewal)) {
+        for (StepModel step : List.of(connect, system, checklist, install, certificate, renewal)) {
             steps.put(step.step(), step);
         }
     }
@@ -146,10 +147,12 @@ public final class Walkthrough implements AutoCloseable {
 
     /** Whether the step can be opened: all before it are passed, or it has been begun already. */
     public boolean isReachable(Step step) {
-        if (step == Step.CONNECT || steps.get(step) instanceof StepModel m && m.state().get().passed()) {
+        if (step == Step.CONNECT
+                || steps.get(step) instanceof StepModel m && m.state().get().passed()) {
             return true;
         }
-        return session.get() != null && step(Step.values()[step.ordinal() - 1]).state().get().passed();
+        return session.get() != null
+                && step(Step.values()[step.ordinal() - 1]).state().get().passed();
     }
 
     /** Opens the panel of a step that can be reached; a step may begin its work when it opens. */
@@ -289,7 +292,11 @@ public final class Walkthrough implements AutoCloseable {
         boolean locked = checklist.needsPassword();
         boolean installed = install.certbot().isPresent();
         Step right =
-                locked ? Step.CHECKLIST : step.ordinal() > Step.INSTALL.ordinal() && !installed ? Step.INSTALL : step;
+                locked
+                        ? Step.CHECKLIST
+                        : step.ordinal() > Step.INSTALL.ordinal() && !installed
+                                ? Step.INSTALL
+                                : step;
         resumeAfterPassword = locked ? step : null;
         open(right);
     }
@@ -314,7 +321,10 @@ public final class Walkthrough implements AutoCloseable {
     Profile profileWith(String name, IssuedCertificate certificate) {
         Session open = requireSession();
         Profile known = profile.get();
-        Purpose purpose = certificate().purpose().get() == null ? Purpose.OTHER : certificate().purpose().get();
+        Purpose purpose =
+                certificate().purpose().get() == null
+                        ? Purpose.OTHER
+                        : certificate().purpose().get();
         Profile base =
                 known != null && known.server().equals(open.address())
                         ? known
@@ -335,7 +345,8 @@ public final class Walkthrough implements AutoCloseable {
                                         certificate.notAfter(),
                                         certificate.keyType()))
                         .withLastSeen(services.clock().instant());
-        if (system.system().get() instanceof OperatingSystem os) filled = filled.withSystem(os.id());
+        if (system.system().get() instanceof OperatingSystem os)
+            filled = filled.withSystem(os.id());
         if (purpose == Purpose.DMS) {
             DmsAnswers dms = new DmsAnswers(name);
             filled = filled.withDms(new Profile.Dms(dms.sslDirectory(), dms.gatewayUrl()));

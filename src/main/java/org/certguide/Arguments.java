@@ -1,0 +1,58 @@
+package org.certguide;
+
+import org.certguide.guide.Text;
+import org.certguide.ui.play.Answers;
+import org.certguide.ui.play.Answers.AnswersException;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What was asked for on the command line.
+ *
+ * @param answers to be played in place of a person
+ * @param pictures where a PNG of each step goes
+ */
+record Arguments(Optional<Answers> answers, Optional<Path> pictures) {
+    /** Without a screen, and without arguments, this file of the current folder is played. */
+    private static final Path USUAL_ANSWERS = Path.of("answers.json");
+
+    /**
+     * @param display whether there is a screen
+     * @throws AnswersException with a sentence that says what is wrong
+     */
+    static Arguments parse(List<String> words, Map<String, String> environment, boolean display)
+            throws AnswersException {
+        Optional<Path> file = Optional.empty();
+        Optional<Path> pictures = Optional.empty();
+        Iterator<String> rest = words.iterator();
+        while (rest.hasNext()) {
+            String word = rest.next();
+            switch (word) {
+                case "--play" -> file = Optional.of(value(word, rest));
+                case "--pictures" -> pictures = Optional.of(value(word, rest));
+                default -> throw new AnswersException(Text.of("play.unknown", word));
+            }
+        }
+        if (file.isEmpty() && !display) {
+            if (!Files.exists(USUAL_ANSWERS)) {
+                throw new AnswersException(Text.of("play.nodisplay"));
+            }
+            file = Optional.of(USUAL_ANSWERS);
+        }
+        return new Arguments(
+                file.isPresent()
+                        ? Optional.of(Answers.read(file.get(), environment))
+                        : Optional.empty(),
+                pictures);
+    }
+
+    private static Path value(String word, Iterator<String> rest) throws AnswersException {
+        if (!rest.hasNext()) throw new AnswersException(Text.of("play.missing", word));
+        return Path.of(rest.next());
+    }
+}

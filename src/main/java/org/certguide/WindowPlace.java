@@ -1,0 +1,78 @@
+package org.certguide;
+
+import javafx.geometry.Rectangle2D;
+import javafx.stage.Screen;
+import javafx.stage.Stage;
+
+import org.certguide.json.Json;
+import org.certguide.json.JsonException;
+import org.certguide.ui.MainWindow;
+import org.certguide.ui.Theme;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/** Remembers size and place of the window, the theme, and whether the guide is open. */
+final class WindowPlace {
+    private static final Logger LOG = LoggerFactory.getLogger(WindowPlace.class);
+
+    private final Path file;
+
+    private record Saved(
+            double x, double y, double width, double height, Theme theme, boolean guide) {}
+
+    WindowPlace(Path file) {
+        this.file = file;
+    }
+
+    /** Puts the window where it was, unless that screen is gone. */
+    void restore(Stage stage, MainWindow window) {
+        Saved saved;
+        try {
+            saved = Json.readKnownFields(Files.readString(file), Saved.class);
+        } catch (NoSuchFileException e) {
+            return;
+        } catch (IOException | JsonException e) {
+            // The place of a window is not worth a question.
+            LOG.info("cannot read where the window was", e);
+            return;
+        }
+        window.themeProperty().set(saved.theme());
+        window.guideWantedProperty().set(saved.guide());
+        boolean visible =
+                Screen.getScreens().stream()
+                        .map(Screen::getVisualBounds)
+                        .anyMatch(screen -> holdsTitle(screen, saved));
+        if (!visible) return;
+        stage.setX(saved.x());
+        stage.setY(saved.y());
+        stage.setWidth(Math.max(MainWindow.MIN_WIDTH, saved.width()));
+        stage.setHeight(Math.max(MainWindow.MIN_HEIGHT, saved.height()));
+    }
+
+    private static boolean holdsTitle(Rectangle2D screen, Saved saved) {
+        return screen.contains(saved.x() + saved.width() / 2, saved.y() + 10);
+    }
+
+    void save(Stage stage, MainWindow window) {
+        if (stage.isIconified() || stage.isMaximized()) return;
+        Saved saved =
+                new Saved(
+                        stage.getX(),
+                        stage.getY(),
+                        stage.getWidth(),
+                        stage.getHeight(),
+                        window.themeProperty().get(),
+                        window.guideWantedProperty().get());
+        try {
+            Files.createDirectories(file.toAbsolutePath().getParent());
+            Files.writeString(file, Json.write(saved));
+        } catch (IOException e) {
+            LOG.info("cannot remember where the window was", e);
+        }
+    }
+}
