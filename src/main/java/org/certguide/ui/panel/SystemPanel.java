@@ -2,11 +2,12 @@ package org.certguide.ui.panel;
 
 import javafx.beans.property.ObjectProperty;
 import javafx.collections.FXCollections;
+import javafx.event.ActionEvent;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.ComboBox;
-import javafx.scene.control.Tab;
-import javafx.scene.control.TabPane;
+import javafx.scene.control.ToggleButton;
+import javafx.scene.control.ToggleGroup;
 import javafx.scene.input.Clipboard;
 import javafx.scene.input.ClipboardContent;
 import javafx.scene.layout.FlowPane;
@@ -154,18 +155,34 @@ public final class SystemPanel {
     }
 
     private Node tabs() {
-        Tab standard = new Tab(Texts.of("panel.system.tab.default"), steps);
-        Tab wildcard =
-                new Tab(
-                        Texts.of("panel.system.tab.wildcard"),
-                        Parts.column(
-                                Parts.text(Texts.of("system.wildcard.title"), "card-title"),
-                                Parts.text(Texts.of("system.wildcard.text"))));
-        TabPane tabs = new TabPane(standard, wildcard);
-        tabs.setId(UiId.SYSTEM_TABS.id());
-        tabs.setTabClosingPolicy(TabPane.TabClosingPolicy.UNAVAILABLE);
-        tabs.getStyleClass().add("step-tabs");
-        return tabs;
+        Node wildcard =
+                Parts.column(
+                        Parts.text(Texts.of("system.wildcard.title"), "card-title"),
+                        Parts.text(Texts.of("system.wildcard.text")));
+        ToggleButton first = tab("default", steps);
+        ToggleButton second = tab("wildcard", wildcard);
+        new ToggleGroup().getToggles().setAll(first, second);
+        first.setSelected(true);
+        HBox head = new HBox(first, second);
+        head.setId(UiId.SYSTEM_TABS.id());
+        head.getStyleClass().add("step-tabs");
+        VBox body = new VBox(steps, wildcard);
+        body.getStyleClass().addAll("card", "step-tab-body");
+        return new VBox(head, body);
+    }
+
+    private static ToggleButton tab(String name, Node content) {
+        ToggleButton tab = new ToggleButton(Texts.of("panel.system.tab." + name));
+        tab.setId(UiId.SYSTEM_TABS.id() + "-" + name);
+        tab.getStyleClass().add("step-tab");
+        // The chosen tab stays chosen when it is clicked again.
+        tab.addEventFilter(
+                ActionEvent.ACTION,
+                e -> {
+                    if (!tab.isSelected()) tab.setSelected(true);
+                });
+        Parts.showWhile(content, tab.selectedProperty());
+        return tab;
     }
 
     private void chosen() {

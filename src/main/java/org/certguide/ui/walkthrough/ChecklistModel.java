@@ -55,6 +55,9 @@ public final class ChecklistModel extends StepModel {
     private final StringProperty domains = new SimpleStringProperty("");
     private final ObservableMap<String, Finding> findings =
             FXCollections.observableMap(new LinkedHashMap<>());
+    // Kept: a wrapper made on the fly would be collected, and its listeners with it.
+    private final ObservableMap<String, Finding> shownFindings =
+            FXCollections.unmodifiableObservableMap(findings);
     private final ReadOnlyObjectWrapper<Rights> rights =
             new ReadOnlyObjectWrapper<>(Rights.SUDO_NEEDS_PASSWORD);
 
@@ -71,7 +74,7 @@ public final class ChecklistModel extends StepModel {
 
     /** What was found, by the id of the check; there is always one for each. */
     public ObservableMap<String, Finding> findings() {
-        return FXCollections.unmodifiableObservableMap(findings);
+        return shownFindings;
     }
 
     /** The domain names as typed, separated by spaces or commas. */

@@ -37,6 +37,9 @@ public final class InstallModel extends StepModel {
 
     private final ReadOnlyObjectWrapper<@Nullable InstallPlan> plan = new ReadOnlyObjectWrapper<>();
     private final ObservableMap<String, Progress> progress = FXCollections.observableHashMap();
+    // Kept: a wrapper made on the fly would be collected, and its listeners with it.
+    private final ObservableMap<String, Progress> shownProgress =
+            FXCollections.unmodifiableObservableMap(progress);
 
     /** How far a step of the plan is. */
     public enum Progress {
@@ -59,7 +62,7 @@ public final class InstallModel extends StepModel {
 
     /** How far each step is, by its id. */
     public ObservableMap<String, Progress> progress() {
-        return FXCollections.unmodifiableObservableMap(progress);
+        return shownProgress;
     }
 
     /** The Certbot that the command name leads to, if there is one. */

@@ -31,6 +31,8 @@ public final class LiveConsole {
     private final ReadOnlyStringWrapper command = new ReadOnlyStringWrapper("");
     private final ReadOnlyObjectWrapper<@Nullable Prompt> prompt = new ReadOnlyObjectWrapper<>();
     private final ObservableList<Said> said = FXCollections.observableArrayList();
+    // Kept: a wrapper made on the fly would be collected, and its listeners with it.
+    private final ObservableList<Said> shownSaid = FXCollections.unmodifiableObservableList(said);
     private final Console screen;
     private @Nullable LiveRun run;
 
@@ -62,7 +64,7 @@ public final class LiveConsole {
 
     /** The answers of this run, in their order. */
     public ObservableList<Said> said() {
-        return FXCollections.unmodifiableObservableList(said);
+        return shownSaid;
     }
 
     /** Answers the current question. */

@@ -61,6 +61,9 @@ public final class Walkthrough implements AutoCloseable {
     private Optional<Secret> loginPassword = Optional.empty();
     private final List<Profile.Change> changes = new ArrayList<>();
     private final ObservableList<Stored> stored = FXCollections.observableArrayList();
+    // Kept: a wrapper made on the fly would be collected, and its listeners with it.
+    private final ObservableList<Stored> shownStored =
+            FXCollections.unmodifiableObservableList(stored);
     private final ReadOnlyObjectWrapper<@Nullable Problem> profilesProblem =
             new ReadOnlyObjectWrapper<>();
     private @Nullable ServerAddress lastServer;
@@ -363,7 +366,7 @@ public final class Walkthrough implements AutoCloseable {
 
     /** The profiles that can be opened, and what is to be said of those that cannot. */
     public ObservableList<Stored> stored() {
-        return FXCollections.unmodifiableObservableList(stored);
+        return shownStored;
     }
 
     /** Reads the saved profiles. */
