@@ -76,7 +76,7 @@ public enum Theme {
     }
 
     /** Makes the fonts of the application known; does nothing the second time. */
-    static void loadFonts() {
+    public static void loadFonts() {
         for (String font : FONTS) {
             Font.loadFont(resource("fonts/" + font).toExternalForm(), 14);
         }

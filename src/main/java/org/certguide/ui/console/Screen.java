@@ -24,6 +24,7 @@ import org.certguide.guide.Texts;
 import org.certguide.guide.UiId;
 import org.certguide.server.Terminal.Size;
 import org.certguide.ui.Fx;
+import org.certguide.ui.Theme;
 import org.jspecify.annotations.Nullable;
 
 import java.util.Locale;
@@ -87,6 +88,7 @@ final class Screen extends Region {
                             changed();
                         });
         getChildren().setAll(canvas, bar);
+        Theme.loadFonts();
         setFontSize(USUAL_FONT);
         focusedProperty().subscribe(this::changed);
         setOnMousePressed(this::press);

@@ -18,7 +18,6 @@ import org.certguide.certbot.NextAction;
 import org.certguide.certbot.Outcome;
 import org.certguide.certbot.ReadBack;
 import org.certguide.conversation.ConversationEvent.By;
-import org.certguide.conversation.Prompt;
 import org.certguide.guide.Step;
 import org.certguide.guide.Text;
 import org.certguide.guide.Texts;
@@ -62,7 +61,6 @@ public final class CertificatePanel {
     private final VBox keyTypes;
     private final VBox command = new VBox(6);
     private final VBox form;
-    private final VBox question = new VBox(8);
     private final VBox said = new VBox(6);
     private final VBox result = new VBox(16);
     private final PanelView view;
@@ -100,7 +98,6 @@ public final class CertificatePanel {
                         Parts.column(
                                 problem(), result, Parts.progress(model), question, said, form));
         result.setId(UiId.RESULT.id());
-        console.prompt().subscribe(this::asked);
         console.said().addListener((ListChangeListener<LiveConsole.Said>) c -> answered());
         model.busy().subscribe(this::changed);
         model.state().subscribe(this::changed);
@@ -223,15 +220,6 @@ public final class CertificatePanel {
         changed();
     }
 
-    private void asked() {
-        Prompt prompt = console.prompt().get();
-        question.getChildren().clear();
-        if (prompt != null && walkthrough.current().get() == Step.CERTIFICATE) {
-            question.getChildren().add(new PromptForm(prompt, model::answer));
-        }
-        Parts.show(question, !question.getChildren().isEmpty());
-    }
-
     private void answered() {
         said.getChildren().clear();
         for (LiveConsole.Said answer : console.said()) {
@@ -256,10 +244,6 @@ public final class CertificatePanel {
         boolean busy = model.isBusy();
         StepStatus state = model.state().get();
         boolean done = state.passed() && !anew;
-        if (!busy) {
-            question.getChildren().clear();
-            Parts.show(question, false);
-        }
         answered();
         Parts.show(form, !busy && !done);
         result.getChildren().setAll(busy ? List.of() : results(done));

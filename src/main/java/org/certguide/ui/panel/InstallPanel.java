@@ -52,6 +52,7 @@ public final class InstallPanel {
                                 present,
                                 routes,
                                 Parts.progress(model),
+                                Parts.question(walkthrough.console(), model),
                                 steps));
         model.plan().subscribe(this::planned);
         model.progress()

@@ -14,6 +14,8 @@ import org.certguide.guide.UiId;
 import org.certguide.ui.Banner;
 import org.certguide.ui.Buttons;
 import org.certguide.ui.Fold;
+import org.certguide.conversation.Prompt;
+import org.certguide.ui.walkthrough.LiveConsole;
 import org.certguide.ui.walkthrough.Problem;
 import org.certguide.ui.walkthrough.StepModel;
 
@@ -75,6 +77,24 @@ final class Parts {
         box.getStyleClass().addAll("card", "busy");
         showWhile(box, model.busy().map(b -> !b.isEmpty()));
         return box;
+    }
+
+    /** The question that a step's program asks, as a form; hidden while there is none. */
+    static Node question(LiveConsole console, StepModel model) {
+        VBox place = new VBox();
+        Runnable show =
+                () -> {
+                    Prompt prompt = console.prompt().get();
+                    boolean ours = prompt != null && model.isBusy();
+                    place.getChildren().clear();
+                    if (prompt != null && ours) {
+                        place.getChildren().add(new PromptForm(prompt, console::answer));
+                    }
+                    show(place, ours);
+                };
+        console.prompt().subscribe(show);
+        model.busy().subscribe(show);
+        return place;
     }
 
     /** What went wrong in a step, with what to do now; hidden while all is well. */

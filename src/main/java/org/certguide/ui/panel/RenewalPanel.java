@@ -68,6 +68,7 @@ public final class RenewalPanel {
                         Parts.column(
                                 Parts.problem(model),
                                 Parts.progress(model),
+                                Parts.question(walkthrough.console(), model),
                                 test,
                                 schedule,
                                 port,

@@ -45,6 +45,7 @@ public record Answers(
         Optional<KeyType> keyType,
         Optional<Existing> existing,
         Optional<String> installRoute,
+        boolean installPackages,
         List<String> certbotArguments,
         Optional<URI> directory,
         Optional<InetSocketAddress> nameServer) {
@@ -134,6 +135,7 @@ public record Answers(
             Optional<String> keyType,
             Optional<String> existing,
             Optional<String> installRoute,
+            Optional<Boolean> installPackages,
             Optional<List<String>> certbotArguments,
             Optional<String> directory,
             Optional<String> nameServer) {}
@@ -190,6 +192,7 @@ public record Answers(
                 choice("keyType", form.keyType(), KeyType.class),
                 choice("existing", form.existing(), Existing.class),
                 form.installRoute(),
+                form.installPackages().orElse(true),
                 form.certbotArguments().orElse(List.of()),
                 directory(form.directory()),
                 nameServer(form.nameServer()));

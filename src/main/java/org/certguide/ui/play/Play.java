@@ -6,6 +6,8 @@ import javafx.scene.Scene;
 import org.certguide.certbot.CertificateRequest.Purpose;
 import org.certguide.certbot.ReadBack;
 import org.certguide.checks.Finding;
+import org.certguide.conversation.Answer;
+import org.certguide.conversation.AnswerBook;
 import org.certguide.guide.Step;
 import org.certguide.guide.Text;
 import org.certguide.guide.Texts;
@@ -298,8 +300,13 @@ public final class Play {
             settle(model);
         }
         if (!passed(model) && fxOrNull(() -> model.problem().get()) == null) {
+            AnswerBook book =
+                    answers.installPackages()
+                            ? AnswerBook.empty().with("apt-continue", new Answer.Yes())
+                            : AnswerBook.empty();
             fx(
                     () -> {
+                        model.answers().set(book);
                         model.runAll();
                         return "";
                     });

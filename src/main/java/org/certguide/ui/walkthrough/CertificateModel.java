@@ -292,11 +292,6 @@ public final class CertificateModel extends StepModel {
                 () -> state().set(warning ? StepStatus.WARNING : StepStatus.DONE));
     }
 
-    /** Answers Certbot's current question. */
-    public void answer(Answer answer) {
-        walkthrough.console().answer(answer);
-    }
-
     /** Fetches the end of Certbot's log, for the user to keep. */
     public void fetchLog(java.util.function.Consumer<String> then) {
         Session session = walkthrough.requireSession();

@@ -1,7 +1,9 @@
 package org.certguide.ui.walkthrough;
 
+import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.beans.property.SimpleObjectProperty;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableMap;
 
@@ -35,11 +37,18 @@ import java.util.Optional;
 public final class InstallModel extends StepModel {
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
+    private final ObjectProperty<AnswerBook> answers =
+            new SimpleObjectProperty<>(AnswerBook.empty());
     private final ReadOnlyObjectWrapper<@Nullable InstallPlan> plan = new ReadOnlyObjectWrapper<>();
     private final ObservableMap<String, Progress> progress = FXCollections.observableHashMap();
     // Kept: a wrapper made on the fly would be collected, and its listeners with it.
     private final ObservableMap<String, Progress> shownProgress =
             FXCollections.unmodifiableObservableMap(progress);
+
+    /** What the user has decided about the questions of the package manager beforehand. */
+    public ObjectProperty<AnswerBook> answers() {
+        return answers;
+    }
 
     /** How far a step of the plan is. */
     public enum Progress {
@@ -178,7 +187,7 @@ public final class InstallModel extends StepModel {
         Job<LiveRun.Result> live =
                 walkthrough
                         .console()
-                        .job(session, step.commandLine(), AptPrompts.all(), AnswerBook.empty());
+                        .job(session, step.commandLine(), AptPrompts.all(), answers.get());
         start(
                 Text.of("panel.busy.step", current.steps().indexOf(step) + 1, step.title()),
                 words -> {
