@@ -96,7 +96,12 @@ public final class CertificatePanel {
                         Texts.of("panel.certificate.title"),
                         Texts.of("panel.certificate.sentence"),
                         Parts.column(
-                                problem(), result, Parts.progress(model), question, said, form));
+                                problem(),
+                                result,
+                                Parts.progress(model),
+                                Parts.question(console, model),
+                                said,
+                                form));
         result.setId(UiId.RESULT.id());
         console.said().addListener((ListChangeListener<LiveConsole.Said>) c -> answered());
         model.busy().subscribe(this::changed);

@@ -9,12 +9,12 @@ import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 
+import org.certguide.conversation.Prompt;
 import org.certguide.guide.Texts;
 import org.certguide.guide.UiId;
 import org.certguide.ui.Banner;
 import org.certguide.ui.Buttons;
 import org.certguide.ui.Fold;
-import org.certguide.conversation.Prompt;
 import org.certguide.ui.walkthrough.LiveConsole;
 import org.certguide.ui.walkthrough.Problem;
 import org.certguide.ui.walkthrough.StepModel;
