@@ -1,6 +1,7 @@
 package org.certguide.server.sshj;
 
 import net.schmizz.sshj.SSHClient;
+import net.schmizz.sshj.connection.channel.OpenFailException;
 import net.schmizz.sshj.connection.channel.direct.PTYMode;
 import net.schmizz.sshj.connection.channel.direct.Session;
 import net.schmizz.sshj.connection.channel.direct.Signal;
@@ -27,13 +28,16 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 
 /** A server on an sshj connection. */
 final class SshServer implements Server {
     private static final Logger LOG = LoggerFactory.getLogger(SshServer.class);
 
-    /** OpenSSH allows ten channels unless told otherwise (MaxSessions); two are for terminals. */
-    private static final int MOST_COMMANDS = 8;
+    /** OpenSSH allows ten channels unless told otherwise (MaxSessions); some are for terminals. */
+    private static final int MOST_COMMANDS = 6;
+
+    private static final Duration AGAIN = Duration.ofMillis(50);
 
     /** What a terminal is like before the command changes it: stty(1) "sane", in UTF-8. */
     private static final Map<PTYMode, Integer> SANE =
@@ -106,7 +110,7 @@ final class SshServer implements Server {
             long end = System.nanoTime() + command.limit().toNanos();
             Session.Command channel;
             try {
-                channel = start(() -> exec(client.startSession(), command.text()), end);
+                channel = start(() -> exec(session(end), command.text()), end);
             } catch (TimeoutException e) {
                 throw new ServerException(
                         new Failure.CommandTimedOut(command.text(), command.limit()), e);
@@ -129,14 +133,15 @@ final class SshServer implements Server {
             throws ServerException, InterruptedException {
         try {
             long end = System.nanoTime() + 2 * patience.toNanos();
-            return new SshTerminal(start(() -> terminal(command, size), end));
+            return new SshTerminal(start(() -> terminal(command, size, end), end));
         } catch (TimeoutException e) {
             throw Failures.lost(e);
         }
     }
 
-    private Session.Command terminal(Command command, Terminal.Size size) throws IOException {
-        Session session = client.startSession();
+    private Session.Command terminal(Command command, Terminal.Size size, long end)
+            throws IOException {
+        Session session = session(end);
         try {
             session.allocatePTY("xterm-256color", size.columns(), size.rows(), 0, 0, SANE);
         } catch (IOException e) {
@@ -144,6 +149,23 @@ final class SshServer implements Server {
             throw e;
         }
         return exec(session, command.text());
+    }
+
+    /**
+     * Opens a channel. Servers bound their number, and OpenSSH counts one that has ended until it
+     * has tidied up behind it; so a refusal is not the last word for a while.
+     */
+    private Session session(long end) throws IOException {
+        long giveUp = Math.min(end, System.nanoTime() + patience.toNanos());
+        while (true) {
+            try {
+                return client.startSession();
+            } catch (OpenFailException e) {
+                if (left(giveUp) == 0) throw e;
+                LOG.debug("the server opens no channel now", e);
+                LockSupport.parkNanos(AGAIN.toNanos());
+            }
+        }
     }
 
     private static Session.Command exec(Session session, String commandLine) throws IOException {

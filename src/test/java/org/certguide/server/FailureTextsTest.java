@@ -1,0 +1,88 @@
+package org.certguide.server;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.certguide.guide.Texts;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import java.lang.reflect.RecordComponent;
+import java.text.MessageFormat;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.ResourceBundle;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+class FailureTextsTest {
+    private static final ResourceBundle BUNDLE =
+            ResourceBundle.getBundle("org.certguide.i18n.failure");
+
+    static Stream<Failure> failures() {
+        return Arrays.stream(Failure.class.getPermittedSubclasses()).map(FailureTextsTest::sample);
+    }
+
+    @ParameterizedTest
+    @MethodSource("failures")
+    void everyFailureSaysWhatHappenedAndWhatToDo(Failure failure) {
+        RecordComponent[] components = failure.getClass().getRecordComponents();
+        Object[] arguments = Arrays.stream(components).map(c -> "<" + c.getName() + ">").toArray();
+        for (String part : Set.of("title", "help")) {
+            String key = "failure." + failure.id() + "." + part;
+            assertTrue(Texts.has(key), key);
+            String words = Texts.of(key, arguments);
+            assertFalse(words.contains("{") || words.contains("!"), words);
+            int places =
+                    new MessageFormat(BUNDLE.getString(key)).getFormatsByArgumentIndex().length;
+            assertTrue(places <= components.length, key);
+        }
+        assertTrue(Texts.of("failure." + failure.id() + ".title", arguments).length() <= 70);
+    }
+
+    @ParameterizedTest
+    @MethodSource("failures")
+    void noTextIsWrittenWithASingleApostrophe(Failure failure) {
+        for (String part : Set.of("title", "help")) {
+            String text = BUNDLE.getString("failure." + failure.id() + "." + part);
+            assertFalse(text.replace("''", "").contains("'"), text);
+        }
+    }
+
+    @Test
+    void thereAreNoTextsForFailuresThatDoNotExist() {
+        Set<String> wanted =
+                failures()
+                        .flatMap(
+                                f ->
+                                        Stream.of("title", "help")
+                                                .map(p -> "failure." + f.id() + "." + p))
+                        .collect(Collectors.toSet());
+
+        assertEquals(wanted, BUNDLE.keySet());
+    }
+
+    private static Failure sample(Class<?> type) {
+        try {
+            RecordComponent[] components = type.getRecordComponents();
+            Class<?>[] types =
+                    Arrays.stream(components).map(RecordComponent::getType).toArray(Class[]::new);
+            Object[] values = Arrays.stream(types).map(FailureTextsTest::value).toArray();
+            var constructor = type.getDeclaredConstructor(types);
+            constructor.setAccessible(true);
+            return (Failure) constructor.newInstance(values);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static Object value(Class<?> type) {
+        if (type == int.class) return 22;
+        if (type == Duration.class) return Duration.ofMinutes(1);
+        if (type == HostKey.class) return new HostKey("ssh-ed25519", "AAAA");
+        return "value";
+    }
+}

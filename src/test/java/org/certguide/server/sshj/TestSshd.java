@@ -1,0 +1,236 @@
+package org.certguide.server.sshj;
+
+import org.apache.sshd.common.NamedFactory;
+import org.apache.sshd.common.config.keys.KeyUtils;
+import org.apache.sshd.common.config.keys.PublicKeyEntry;
+import org.apache.sshd.common.kex.KeyExchangeFactory;
+import org.apache.sshd.common.keyprovider.KeyPairProvider;
+import org.apache.sshd.common.session.Session;
+import org.apache.sshd.common.session.SessionListener;
+import org.apache.sshd.common.signature.Signature;
+import org.apache.sshd.server.Environment;
+import org.apache.sshd.server.ExitCallback;
+import org.apache.sshd.server.SshServer;
+import org.apache.sshd.server.auth.keyboard.InteractiveChallenge;
+import org.apache.sshd.server.auth.keyboard.KeyboardInteractiveAuthenticator;
+import org.apache.sshd.server.auth.keyboard.UserAuthKeyboardInteractiveFactory;
+import org.apache.sshd.server.auth.password.UserAuthPasswordFactory;
+import org.apache.sshd.server.auth.pubkey.UserAuthPublicKeyFactory;
+import org.apache.sshd.server.channel.ChannelSession;
+import org.apache.sshd.server.command.Command;
+import org.apache.sshd.server.session.ServerSession;
+import org.certguide.server.HostKey;
+import org.certguide.server.ServerAddress;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.security.KeyPair;
+import java.security.PublicKey;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+
+/** An SSH server in this process that remembers what clients gave away. */
+final class TestSshd implements AutoCloseable {
+    static final String USER = "alice";
+    static final String PASSWORD = "pässwörd €";
+
+    /** What a command does. */
+    interface Program {
+        int run(InputStream in, OutputStream out, OutputStream err, Environment environment)
+                throws Exception;
+    }
+
+    private final SshServer server = SshServer.setUpDefaultServer();
+    private final Map<String, Program> programs = new ConcurrentHashMap<>();
+    private final List<KeyPair> hostKeys;
+
+    /** Passwords and answers, in the order in which they came. */
+    final BlockingQueue<String> secrets = new LinkedBlockingQueue<>();
+
+    /** Commands that were ended from outside. */
+    final BlockingQueue<String> hungUp = new LinkedBlockingQueue<>();
+
+    final BlockingQueue<String> connections = new LinkedBlockingQueue<>();
+
+    TestSshd(KeyPair... hostKeys) {
+        this.hostKeys = List.of(hostKeys);
+        server.setHost("127.0.0.1");
+        server.setKeyPairProvider(KeyPairProvider.wrap(hostKeys));
+        server.setPasswordAuthenticator(
+                (user, password, session) -> {
+                    secrets.add(password);
+                    return user.equals(USER) && password.equals(PASSWORD);
+                });
+        server.setUserAuthFactories(List.of(UserAuthPasswordFactory.INSTANCE));
+        server.setCommandFactory((channel, text) -> new Running(text));
+        server.addSessionListener(
+                new SessionListener() {
+                    @Override
+                    public void sessionCreated(Session session) {
+                        connections.add("opened");
+                    }
+
+                    @Override
+                    public void sessionClosed(Session session) {
+                        connections.add("closed");
+                    }
+                });
+    }
+
+    static KeyPair key(String type) {
+        int bits =
+                type.equals("ssh-rsa")
+                        ? 2048
+                        : type.endsWith("384") ? 384 : type.endsWith("521") ? 521 : 256;
+        try {
+            return KeyUtils.generateKeyPair(type, bits);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    static HostKey hostKey(KeyPair key) {
+        String[] fields = PublicKeyEntry.toString(key.getPublic()).split(" ");
+        return new HostKey(fields[0], fields[1]);
+    }
+
+    TestSshd start() throws IOException {
+        server.start();
+        return this;
+    }
+
+    TestSshd program(String text, Program program) {
+        programs.put(text, program);
+        return this;
+    }
+
+    TestSshd acceptingKey(PublicKey key) {
+        server.setUserAuthFactories(List.of(UserAuthPublicKeyFactory.INSTANCE));
+        server.setPublickeyAuthenticator(
+                (user, offered, session) -> KeyUtils.compareKeys(key, offered));
+        return this;
+    }
+
+    TestSshd signingOnlyWith(List<NamedFactory<Signature>> algorithms) {
+        server.setSignatureFactories(algorithms);
+        return this;
+    }
+
+    TestSshd exchangingOnlyWith(List<KeyExchangeFactory> algorithms) {
+        server.setKeyExchangeFactories(algorithms);
+        return this;
+    }
+
+    /** Asks these questions; the answers to one that ends in * are hidden. */
+    TestSshd asking(List<String> questions, List<String> right) {
+        server.setUserAuthFactories(List.of(UserAuthKeyboardInteractiveFactory.INSTANCE));
+        server.setKeyboardInteractiveAuthenticator(
+                new KeyboardInteractiveAuthenticator() {
+                    @Override
+                    public InteractiveChallenge generateChallenge(
+                            ServerSession session, String user, String language, String methods) {
+                        return challenge(questions);
+                    }
+
+                    @Override
+                    public boolean authenticate(
+                            ServerSession session, String user, List<String> answers) {
+                        secrets.addAll(answers);
+                        return answers.equals(right);
+                    }
+                });
+        return this;
+    }
+
+    private static InteractiveChallenge challenge(List<String> questions) {
+        InteractiveChallenge challenge = new InteractiveChallenge();
+        challenge.setInteractionName("Two steps");
+        challenge.setInteractionInstruction("");
+        challenge.setLanguageTag("");
+        for (String question : questions)
+            challenge.addPrompt(question.replace("*", ""), !question.endsWith("*"));
+        return challenge;
+    }
+
+    int port() {
+        return server.getPort();
+    }
+
+    ServerAddress address() {
+        return new ServerAddress("127.0.0.1", port(), USER);
+    }
+
+    /** As known_hosts has it. */
+    String line(KeyPair key) {
+        return "[127.0.0.1]:" + port() + " " + PublicKeyEntry.toString(key.getPublic()) + "\n";
+    }
+
+    HostKey hostKey() {
+        return hostKey(hostKeys.getFirst());
+    }
+
+    @Override
+    public void close() throws IOException {
+        server.stop(true);
+    }
+
+    private final class Running implements Command {
+        private final String text;
+        private InputStream in;
+        private OutputStream out;
+        private OutputStream err;
+        private ExitCallback exit;
+        private Thread thread;
+
+        Running(String text) {
+            this.text = text;
+        }
+
+        @Override
+        public void setInputStream(InputStream in) {
+            this.in = in;
+        }
+
+        @Override
+        public void setOutputStream(OutputStream out) {
+            this.out = out;
+        }
+
+        @Override
+        public void setErrorStream(OutputStream err) {
+            this.err = err;
+        }
+
+        @Override
+        public void setExitCallback(ExitCallback exit) {
+            this.exit = exit;
+        }
+
+        @Override
+        public void start(ChannelSession channel, Environment environment) {
+            thread = Thread.ofPlatform().daemon().start(() -> run(environment));
+        }
+
+        private void run(Environment environment) {
+            int status;
+            try {
+                status = programs.get(text).run(in, out, err, environment);
+                out.flush();
+                err.flush();
+            } catch (Exception e) {
+                hungUp.add(text); // a stream was closed under it, or destroy interrupted it
+                status = 255;
+            }
+            exit.onExit(status);
+        }
+
+        @Override
+        public void destroy(ChannelSession channel) {
+            thread.interrupt();
+        }
+    }
+}
