@@ -130,6 +130,18 @@ class ConversationTest {
     }
 
     @Test
+    void whatTheUserAnsweredByHandIsNotOverruledWhenItIsRefused() {
+        book = AnswerBook.empty().with("name", new Answer.Text("Ada"));
+        types("B");
+        writes("Your name: ");
+        quiet();
+        answers(new Answer.Text("Bob"));
+        writes("Bob\r\nNo such name.\r\nYour name: ");
+        assertEquals("", keys(quiet()));
+        assertTrue(asked().again());
+    }
+
+    @Test
     void aQuestionThatComesAgainInShortIsTheSameQuestion() {
         book = AnswerBook.empty().with("sure", new Answer.Yes());
         writes("Really? (Y)es/(N)o: ");
