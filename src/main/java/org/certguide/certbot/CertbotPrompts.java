@@ -20,7 +20,7 @@ public final class CertbotPrompts {
     public static final String DOMAINS = "domains";
 
     private static final String LETTERS =
-            "(?<yes>\\([A-Z]\\)[^()/]{0,40})/(?<no>\\([A-Z]\\)[^()/]{0,40}):";
+            "(?<yes>\\([A-Z]\\)[^/]{0,40})/(?<no>\\([A-Z]\\)[^/]{0,40}):";
 
     private static final String NUMBER =
             "Select the appropriate number \\[1-(?<count>\\d{1,3})\\] then \\[enter\\]"
@@ -63,7 +63,8 @@ public final class CertbotPrompts {
                         "Would you be willing(?:, once your first certificate is successfully"
                                 + " issued,)? to share your email address with the Electronic"
                                 + " Frontier Foundation, .{0,200} develops Certbot\\?.{0,300}"),
-                // With --cert-name, "c" makes Certbot look for a certificate of that name and fail
+                // With --cert-name, "c" makes Certbot (main.py, _find_cert) look for a certificate
+                // of that name and fail
                 // for want of it; only Ctrl-C says that the user gave up.
                 PromptPattern.of(
                         DOMAINS,

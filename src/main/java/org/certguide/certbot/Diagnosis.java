@@ -164,6 +164,7 @@ public record Diagnosis(
                                     + "|An e-mail address or --register-unsafely-without-email must"
                                     + " be provided|Error getting email address"
                                     + "|Please specify --domains|Use -d to specify domains"
+                                    + "|Specified mismatched certificate name and domains"
                                     + "|No account has been chosen|EOFError"
                                     + "|authenticator could not be determined"
                                     // Certbot 1.12 stumbles over it in several ways.

@@ -41,7 +41,12 @@ public final class PromptTexts {
      * @param number from 1
      */
     public static Optional<Text> option(Prompt prompt, int number) {
-        return find(prompt, String.valueOf(number));
+        // In another mode of Certbot, the first one reinstalls the certificate.
+        boolean known =
+                prompt instanceof Prompt.Choice choice
+                        && choice.options().size() == 2
+                        && choice.options().getFirst().startsWith("Keep the existing");
+        return known ? find(prompt, String.valueOf(number)) : Optional.empty();
     }
 
     private static Optional<Text> find(Prompt prompt, String part) {

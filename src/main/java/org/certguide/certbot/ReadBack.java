@@ -35,10 +35,20 @@ public record ReadBack(
      *     see {@code server.Sudo.mark}
      */
     public static String script(String name, String token) {
+        return script(name, token, DIRECTORY);
+    }
+
+    static String script(String name, String token, String directory) {
+        if (name.contains("/")) throw new IllegalArgumentException("name");
         return String.join(
                 "\n",
                 "LC_ALL=C; export LC_ALL",
-                "d=" + DIRECTORY + " n=" + Command.quote(name) + " t=" + Command.quote(token),
+                "d="
+                        + Command.quote(directory)
+                        + " n="
+                        + Command.quote(name)
+                        + " t="
+                        + Command.quote(token),
                 "printf '%s renewal\\n' \"$t\"",
                 "head -c " + MAX_FILE + " \"$d/renewal/$n.conf\" 2>/dev/null",
                 "printf '\\n%s chain\\n' \"$t\"",

@@ -1,0 +1,150 @@
+package org.certguide.certbot;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+class ReadBackTest {
+    private static final String TOKEN = "certguide-0123456789abcdef";
+
+    private static final String CONF =
+            """
+            # renew_before_expiry = 30 days
+            version = 2.1.0
+            archive_dir = /etc/letsencrypt/archive/dms.example.org
+            fullchain = /etc/letsencrypt/live/dms.example.org/fullchain.pem
+            privkey = /etc/letsencrypt/live/dms.example.org/privkey.pem
+
+            # Options used in the renewal process
+            [renewalparams]
+            account = 0123
+            authenticator = standalone
+            server = https://acme-v02.api.letsencrypt.org/directory
+            key_type = rsa
+            pre_hook = docker service scale gateway=0
+            post_hook = "echo 'a, b' # done"
+            renew_hook = None
+            [[webroot_map]]
+            authenticator = not this one
+            """;
+
+    @Test
+    void aCertificateIsReadFromItsChainFile() {
+        IssuedCertificate rsa = CertificateRequestTest.certificate("rsa-2048.pem");
+        assertEquals(List.of("dms.example.org"), rsa.names());
+        assertEquals("RSA 2048", rsa.key());
+        assertEquals("T1", rsa.issuer());
+        assertEquals("3ab12cd", rsa.serial());
+        assertEquals("2026-11-23T20:42:07Z", rsa.notBefore().toString());
+        assertEquals("2027-02-21T20:42:07Z", rsa.notAfter().toString());
+        assertEquals(2, rsa.chainLength());
+        IssuedCertificate ecdsa = CertificateRequestTest.certificate("ecdsa-p256-two-names.pem");
+        assertEquals(List.of("dms.example.org", "www.example.org"), ecdsa.names());
+        assertEquals("ECDSA P-256", ecdsa.key());
+    }
+
+    @Test
+    void whatIsNoCertificateIsNone() {
+        String pem = Recording.file("../certificates/rsa-2048.pem");
+        for (String text :
+                List.of(
+                        "",
+                        "-----BEGIN CERTIFICATE-----",
+                        "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n",
+                        pem.replaceFirst("MII", "MIJ"),
+                        pem.substring(0, 300))) {
+            assertEquals(Optional.empty(), IssuedCertificate.parse(text));
+        }
+    }
+
+    @Test
+    void renewalSettingsAreRead() {
+        RenewalConf conf = RenewalConf.parse(CONF);
+        assertEquals(Optional.of(new CertbotVersion(2, 1, 0)), conf.version());
+        assertEquals(
+                Optional.of("/etc/letsencrypt/live/dms.example.org/fullchain.pem"),
+                conf.fullchain());
+        assertEquals(Optional.of("standalone"), conf.authenticator());
+        assertEquals(Optional.of("rsa"), conf.keyType());
+        assertEquals(Optional.of("docker service scale gateway=0"), conf.preHook());
+        assertEquals(Optional.of("echo 'a, b' # done"), conf.postHook());
+        assertEquals(Optional.empty(), conf.deployHook());
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void theScriptReadsAllButTheKey(@TempDir Path etc) throws Exception {
+        write(etc.resolve("renewal/dms.example.org.conf"), CONF);
+        write(etc.resolve("renewal/other.example.org.conf"), "version = 2.1.0\n");
+        write(
+                etc.resolve("live/dms.example.org/fullchain.pem"),
+                Recording.file("../certificates/rsa-2048.pem"));
+        write(etc.resolve("live/dms.example.org/privkey.pem"), "TOP SECRET");
+        String output = run(ReadBack.script("dms.example.org", TOKEN, etc.toString()));
+        assertFalse(output.contains("TOP SECRET"));
+        ReadBack read = ReadBack.parse(output, TOKEN).orElseThrow();
+        assertEquals(
+                Optional.of(CertificateRequestTest.certificate("rsa-2048.pem")),
+                read.certificate());
+        assertEquals(Optional.of(RenewalConf.parse(CONF)), read.renewal());
+        assertTrue(read.hasKey());
+        assertEquals(List.of("dms.example.org", "other.example.org"), read.names());
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void aServerWithoutCertificatesHasNone(@TempDir Path etc) throws Exception {
+        String output = run(ReadBack.script("dms.example.org", TOKEN, etc.toString()));
+        assertEquals(
+                Optional.of(new ReadBack(Optional.empty(), Optional.empty(), false, List.of())),
+                ReadBack.parse(output, TOKEN));
+    }
+
+    @Test
+    void outputThatBreaksOffIsNoAnswer() {
+        assertEquals(Optional.empty(), ReadBack.parse(TOKEN + " renewal\nversion = 2", TOKEN));
+        assertEquals(Optional.empty(), ReadBack.parse("", TOKEN));
+    }
+
+    @Test
+    void noNameLeadsOutOfTheDirectory() {
+        assertThrows(IllegalArgumentException.class, () -> ReadBack.script("../../x", TOKEN));
+    }
+
+    @Test
+    void versionsAreReadAndOrdered() {
+        assertEquals(
+                Optional.of(new CertbotVersion(1, 12, 0)),
+                CertbotVersion.parse("certbot 1.12.0\r\n"));
+        assertEquals(
+                Optional.of(new CertbotVersion(5, 5, 0)),
+                CertbotVersion.parse("some warning\ncertbot 5.5.0"));
+        assertEquals(Optional.empty(), CertbotVersion.parse("certbot: command not found"));
+        assertTrue(new CertbotVersion(1, 9, 0).compareTo(new CertbotVersion(1, 11, 0)) < 0);
+    }
+
+    private static void write(Path file, String text) throws IOException {
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, text);
+    }
+
+    private static String run(String script) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder("sh", "-c", script).start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(0, process.waitFor());
+        return output;
+    }
+}
