@@ -102,6 +102,15 @@ public enum InstallFailure {
                 .orElse(UNKNOWN);
     }
 
+    /**
+     * The same with the exit status: waiting for a snap service that never answers ends with 124,
+     * without a word.
+     */
+    public static InstallFailure of(int exitStatus, String output) {
+        InstallFailure told = of(output);
+        return told == UNKNOWN && exitStatus == 124 ? SNAP_NOT_RUNNING : told;
+    }
+
     /** What happened, in a few words. */
     public Text title() {
         return Text.of(key() + ".title");

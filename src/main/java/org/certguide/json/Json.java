@@ -121,9 +121,14 @@ public final class Json {
             case MismatchedInputException m ->
                     Text.of("json.type", path(m), kind(m.getTargetType()), line);
             case DatabindException d -> Text.of("json.value", path(d), line);
-            case StreamReadException s -> Text.of("json.syntax", line, s.getOriginalMessage());
-            default -> Text.of("json.syntax", line, e.getOriginalMessage());
+            case StreamReadException s -> Text.of("json.syntax", line, words(s));
+            default -> Text.of("json.syntax", line, words(e));
         };
+    }
+
+    /** Jackson's own words without what they say about its stream. */
+    private static String words(JacksonException e) {
+        return e.getOriginalMessage().replaceAll("\\s*(\\(start marker|at \\[Source).*", "");
     }
 
     /** Jackson has one exception for absent and for null components, told apart only by words. */

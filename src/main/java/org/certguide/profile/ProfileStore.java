@@ -92,11 +92,11 @@ public final class ProfileStore {
             return Optional.of(read(id, file));
         } catch (IOException e) {
             // Perhaps it can be read tomorrow: leave it where it is.
-            LOG.warn("cannot read a profile", e);
+            LOG.warn("cannot read {}: {}", file, e.toString());
             return Optional.of(
                     new Stored.Unreadable(id, Text.of("profile.cannot-read", file, reason(e))));
         } catch (JsonException e) {
-            LOG.warn("a profile is damaged", e);
+            LOG.warn("{} is damaged: {}", file, e.getMessage());
             Path aside = setAside(file);
             return Optional.of(fallBack(id, Text.of("profile.damaged", file, aside, e.text())));
         }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import org.certguide.Transcript;
 import org.certguide.guide.Texts;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -45,6 +46,14 @@ class InstallFailureTest {
             })
     void otherFailuresAreUnderstood(String line, InstallFailure cause) {
         assertEquals(cause, InstallFailure.of("\u001b[31m" + line + "\u001b[0m\r\n"));
+    }
+
+    @Test
+    void aSnapServiceThatNeverAnswersIsSaidSo() {
+        assertEquals(
+                InstallFailure.SNAP_NOT_RUNNING,
+                InstallFailure.of(124, "Setting up snapd ...\r\n"));
+        assertEquals(InstallFailure.UNKNOWN, InstallFailure.of(1, "Setting up snapd ...\r\n"));
     }
 
     @ParameterizedTest

@@ -47,6 +47,30 @@ class RenewalScheduleTest {
         return RenewalSchedule.parse(output(sections), TOKEN);
     }
 
+    private static RenewalSchedule recorded(String server) throws java.io.IOException {
+        return RenewalSchedule.parse(
+                java.nio.file.Files.readString(
+                        java.nio.file.Path.of("src/test/resources/renewal", server + ".txt")),
+                TOKEN);
+    }
+
+    @Test
+    void recordedServersAreJudgedAsTheyAre() throws Exception {
+        RenewalSchedule systemd = recorded("systemd");
+        assertEquals(State.FINE, systemd.finding().state());
+        assertEquals(Optional.of(Instant.parse("2026-11-24T09:57:54Z")), systemd.next());
+        assertEquals(Set.of(), systemd.port80());
+        assertEquals(2, systemd.places().size(), "the timer, and the line that leaves it to it");
+
+        RenewalSchedule withoutCron = recorded("bullseye");
+        assertEquals(State.STOP, withoutCron.finding().state());
+        assertEquals("renewal.cron-missing.title", withoutCron.finding().title().key());
+
+        RenewalSchedule withoutCertbot = recorded("bare");
+        assertEquals(State.STOP, withoutCertbot.finding().state());
+        assertEquals("renewal.nothing.title", withoutCertbot.finding().title().key());
+    }
+
     @Test
     void aTimerUnderSystemdRenews() {
         RenewalSchedule s =

@@ -1,0 +1,319 @@
+package org.certguide.profile;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import org.certguide.server.ServerAddress;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.io.IOException;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+class ProfileStoreTest {
+    private static final ServerAddress SERVER = new ServerAddress("203.0.113.7", 22, "ubuntu");
+
+    @TempDir Path home;
+    private Path dir;
+    private ProfileStore store;
+
+    @BeforeEach
+    void open() {
+        dir = home.resolve("profiles");
+        store = new ProfileStore(dir);
+    }
+
+    private static Profile small(String id) {
+        return Profile.of(id, "My server", SERVER, Profile.Purpose.DMS);
+    }
+
+    private static Profile full() {
+        Instant time = Instant.parse("2026-11-23T20:15:00Z");
+        return small("dms")
+                .withHostKeyFingerprint("SHA256:abc")
+                .withDomains(List.of("dms.example.org", "www.example.org"))
+                .withCertificate(
+                        new Profile.Certificate(
+                                "dms.example.org",
+                                "/etc/letsencrypt/live/dms.example.org/fullchain.pem",
+                                "/etc/letsencrypt/live/dms.example.org/privkey.pem",
+                                Instant.parse("2027-02-21T20:15:00Z"),
+                                Optional.of(Profile.KeyType.RSA)))
+                .withDms(new Profile.Dms("/etc/letsencrypt/", "https://dms.example.org"))
+                .withSystem("debian-12")
+                .withRenewal(
+                        new Profile.Renewal(
+                                Profile.RenewalState.SCHEDULED,
+                                Optional.of(
+                                        new Profile.DryRunRecord(
+                                                time, Profile.DryRunResult.SUCCEEDED))))
+                .withLastSeen(time)
+                .withChange(
+                        new Profile.Change(time, "sudo apt-get install certbot", Optional.of(0)));
+    }
+
+    private Path file(String name) {
+        return dir.resolve(name);
+    }
+
+    private List<String> files() throws IOException {
+        try (Stream<Path> all = Files.list(dir)) {
+            return all.map(p -> p.getFileName().toString()).sorted().toList();
+        }
+    }
+
+    private Profile current(String id) throws ProfileException {
+        return assertInstanceOf(Stored.Current.class, store.load(id).orElseThrow()).profile();
+    }
+
+    @Test
+    void whatIsSavedIsReadBack() throws Exception {
+        store.save(full());
+        assertEquals(full(), current("dms"));
+        assertEquals(List.of(new Stored.Current(full())), new ProfileStore(dir).list());
+    }
+
+    @Test
+    void theVersionBeforeIsKept() throws Exception {
+        store.save(small("a"));
+        store.save(small("a").withName("second"));
+        store.save(small("a").withName("third"));
+        assertEquals(List.of("a.json", "a.json.bak"), files());
+        assertEquals("third", current("a").name());
+        Files.delete(file("a.json"));
+        Stored.FromBackup backup =
+                assertInstanceOf(Stored.FromBackup.class, store.load("a").orElseThrow());
+        assertEquals("second", backup.profile().name());
+    }
+
+    @Test
+    void aFolderThatIsNotThereIsEmpty() throws Exception {
+        assertEquals(List.of(), store.list());
+        assertEquals(Optional.empty(), store.load("a"));
+        store.remove("a");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "{", "{}", "{\"schema\": 1}", "\u0000\u0000", "[1]", "null"})
+    void aDamagedFileIsSetAsideAndTheOneBeforeIsShown(String damage) throws Exception {
+        store.save(small("a"));
+        store.save(small("a").withName("second"));
+        Files.writeString(file("a.json"), damage);
+        Stored.FromBackup found = assertInstanceOf(Stored.FromBackup.class, store.list().get(0));
+        assertEquals("My server", found.profile().name());
+        assertEquals(damage, Files.readString(file("a.json.unreadable-1")));
+
+        store.save(found.profile().withName("third"));
+        assertEquals("third", current("a").name());
+        assertEquals(damage, Files.readString(file("a.json.unreadable-1")));
+    }
+
+    @Test
+    void aFileThatIsNotTextIsSetAsideToo() throws Exception {
+        Files.createDirectories(dir);
+        byte[] bytes = {(byte) 0xff, (byte) 0xfe, 0, 1};
+        Files.write(file("a.json"), bytes);
+        Stored.Unreadable found = assertInstanceOf(Stored.Unreadable.class, store.list().get(0));
+        assertEquals("a", found.id());
+        assertTrue(java.util.Arrays.equals(bytes, Files.readAllBytes(file("a.json.unreadable-1"))));
+    }
+
+    @Test
+    void savingOverADamagedFileKeepsItsBytes() throws Exception {
+        Files.createDirectories(dir);
+        for (int n = 1; n <= 2; n++) {
+            Files.writeString(file("a.json"), "damaged " + n);
+            store.save(small("a"));
+            assertEquals("damaged " + n, Files.readString(file("a.json.unreadable-" + n)));
+        }
+        assertEquals(small("a"), current("a"));
+    }
+
+    @Test
+    void aLaterVersionsFileCanBeSeenAndIsNeverOverwritten() throws Exception {
+        store.save(full());
+        String later =
+                Files.readString(file("dms.json"))
+                        .replaceFirst("\"schema\" : 1", "\"schema\" : 2, \"new\" : {\"x\" : []}");
+        Files.writeString(file("dms.json"), later);
+        Stored.ReadOnly found =
+                assertInstanceOf(Stored.ReadOnly.class, store.load("dms").orElseThrow());
+        assertEquals(full().domains(), found.profile().domains());
+        assertThrows(ProfileException.class, () -> store.save(full()));
+        assertThrows(ProfileException.class, () -> store.save(found.profile()));
+        assertThrows(ProfileException.class, () -> store.rename("dms", "x"));
+        assertEquals(later, Files.readString(file("dms.json")));
+    }
+
+    @Test
+    void whatACrashLeavesDoesNoHarmAndGoes() throws Exception {
+        store.save(small("a"));
+        Files.writeString(file("a.json.123.tmp"), "{\"half");
+        Files.writeString(file("a.json.456.tmp"), "{\"being written now");
+        Files.setLastModifiedTime(file("a.json.123.tmp"), FileTime.fromMillis(0));
+        assertEquals(List.of(new Stored.Current(small("a"))), store.list());
+        store.save(small("a").withName("second"));
+        assertFalse(Files.exists(file("a.json.123.tmp")));
+        assertTrue(Files.exists(file("a.json.456.tmp")), "another writer's file");
+    }
+
+    @Test
+    void twoWritersNeverLeaveHalfAFile() throws Exception {
+        Callable<Boolean> writer =
+                () -> {
+                    ProfileStore mine = new ProfileStore(dir);
+                    for (int n = 0; n < 40; n++) {
+                        mine.save(full().withName("writer " + n + " " + "x".repeat(n * 100)));
+                        assertInstanceOf(Stored.Current.class, mine.load("dms").orElseThrow());
+                    }
+                    return true;
+                };
+        try (ExecutorService both = Executors.newFixedThreadPool(2)) {
+            for (Future<Boolean> f : both.invokeAll(List.of(writer, writer))) assertTrue(f.get());
+        }
+        assertEquals(List.of("dms.json", "dms.json.bak"), files());
+        assertTrue(current("dms").name().startsWith("writer 39 "));
+    }
+
+    @Test
+    void onlyTheUserMayReadTheFiles() throws Exception {
+        assumeTrue(Files.getFileStore(home).supportsFileAttributeView("posix"));
+        store.save(small("a"));
+        store.save(small("a"));
+        for (String name : files()) {
+            assertEquals(
+                    "rw-------",
+                    PosixFilePermissions.toString(Files.getPosixFilePermissions(file(name))));
+        }
+        assertEquals(
+                "rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(dir)));
+    }
+
+    @Test
+    void aFolderThatCannotBeMadeIsSaidSo() throws Exception {
+        Files.writeString(dir, "a file where the folder should be");
+        ProfileException e = assertThrows(ProfileException.class, () -> store.save(small("a")));
+        assertTrue(e.getMessage().contains("could not be saved"), e.getMessage());
+        assertThrows(ProfileException.class, () -> store.list());
+    }
+
+    @Test
+    void aFolderThatCannotBeWrittenKeepsWhatIsThere() throws Exception {
+        store.save(small("a"));
+        Files.setPosixFilePermissions(dir, PosixFilePermissions.fromString("r-x------"));
+        assumeTrue(!Files.isWritable(dir), "root may write everywhere");
+        try {
+            assertThrows(ProfileException.class, () -> store.save(small("a").withName("second")));
+            assertEquals("My server", current("a").name());
+        } finally {
+            Files.setPosixFilePermissions(dir, PosixFilePermissions.fromString("rwx------"));
+        }
+    }
+
+    /** Needs a small disk, for example a tmpfs of 256 kB, named by a property of that name. */
+    @Test
+    void aFullDiskIsSaidSoAndKeepsWhatIsThere() throws Exception {
+        Path small = Path.of(System.getProperty("certguide.test.small-disk", "/nowhere"));
+        assumeTrue(Files.isDirectory(small), "no small disk was given");
+        FileStore disk = Files.getFileStore(small);
+        ProfileStore full = new ProfileStore(small);
+        full.save(small("a"));
+        Files.write(small.resolve("filler"), new byte[(int) disk.getUsableSpace()]);
+        ProfileException e =
+                assertThrows(
+                        ProfileException.class,
+                        () -> full.save(small("a").withName("x".repeat(100_000))));
+        assertTrue(e.getMessage().contains("disk of this computer is full"), e.getMessage());
+        assertEquals(
+                small("a"),
+                assertInstanceOf(Stored.Current.class, full.load("a").orElseThrow()).profile());
+    }
+
+    @Test
+    void renamingKeepsTheFile() throws Exception {
+        store.save(full());
+        store.rename("dms", "Another name");
+        assertEquals("Another name", current("dms").name());
+        assertEquals(full().domains(), current("dms").domains());
+        assertThrows(ProfileException.class, () -> store.rename("other", "x"));
+    }
+
+    @Test
+    void removingAlsoRemovesTheVersionBefore() throws Exception {
+        store.save(small("a"));
+        store.save(small("a"));
+        store.save(small("b"));
+        store.remove("a");
+        assertEquals(List.of("b.json"), files());
+        assertEquals(List.of(new Stored.Current(small("b"))), store.list());
+    }
+
+    @Test
+    void aCopiedFileGoesByItsOwnName() throws Exception {
+        store.save(small("a"));
+        Files.copy(file("a.json"), file("copy.json"));
+        assertEquals(List.of("a", "copy"), store.list().stream().map(this::id).toList());
+    }
+
+    private String id(Stored stored) {
+        return assertInstanceOf(Stored.Current.class, stored).profile().id();
+    }
+
+    @Test
+    void otherFilesAreNoProfiles() throws Exception {
+        store.save(small("a"));
+        Files.writeString(file("README.txt"), "x");
+        Files.writeString(file("Ü.json"), "x");
+        Files.writeString(file("a.json.unreadable-1"), "x");
+        assertEquals(1, store.list().size());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "../x", "a/b", "A", "a.b", ".", "con", "com1", "-a", "a b"})
+    void anIdThatCannotNameAFileIsRefused(String id) {
+        assertFalse(Profile.isId(id));
+        assertThrows(IllegalArgumentException.class, () -> store.load(id));
+        assertThrows(IllegalArgumentException.class, () -> small(id));
+    }
+
+    @Test
+    void anyNameMakesAnId() {
+        assertEquals("dms-example-org", Profile.idFor("DMS.example.org", List.of()));
+        assertEquals(
+                "dms-example-org-2", Profile.idFor("dms.example.org", List.of("dms-example-org")));
+        assertEquals("server", Profile.idFor("日本", List.of()));
+        assertEquals("server-con", Profile.idFor("CON", List.of()));
+        assertTrue(Profile.isId(Profile.idFor("x".repeat(300), List.of())));
+        assertTrue(Profile.isId(Profile.idFor("../../etc/passwd", List.of())));
+    }
+
+    @Test
+    void theChangeLogForgetsTheOldest() {
+        Profile p = small("a");
+        for (int n : IntStream.range(0, Profile.LONGEST_LOG + 5).toArray()) {
+            p = p.withChange(new Profile.Change(Instant.EPOCH, "command " + n, Optional.of(0)));
+        }
+        assertEquals(Profile.LONGEST_LOG, p.changes().size());
+        assertEquals("command 5", p.changes().get(0).what());
+    }
+}
