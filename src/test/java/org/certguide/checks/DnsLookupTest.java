@@ -45,7 +45,7 @@ class DnsLookupTest {
             dms    AAAA  2001:db8::7
             www    CNAME dms
             @      CAA   0 issue "letsencrypt.org"
-            closed CAA   128 ISSUE ";"
+            closed CAA   128 issue ";"
             mail   MX    10 dms
             """;
 
