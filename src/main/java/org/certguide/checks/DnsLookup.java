@@ -17,6 +17,7 @@ import org.xbill.DNS.SimpleResolver;
 import org.xbill.DNS.TextParseException;
 import org.xbill.DNS.Type;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -76,7 +77,7 @@ public final class DnsLookup implements NameLookup {
         try {
             Name absolute = Name.fromString(name, Name.root);
             Message query = Message.newQuery(Record.newRecord(absolute, type, DClass.IN));
-            Message answer = resolver.send(query);
+            Message answer = send(query);
             // A name server that follows aliases puts what they lead to into the same answer.
             List<T> records =
                     answer.getSection(Section.ANSWER).stream()
@@ -97,6 +98,15 @@ public final class DnsLookup implements NameLookup {
             if (Thread.interrupted()) throw new InterruptedException();
             LOG.debug("no answer from the name server", e);
             return new Answer.Failed<>(Reason.NO_ANSWER);
+        }
+    }
+
+    private Message send(Message query) throws IOException {
+        try {
+            return resolver.send(query);
+        } catch (EOFException e) {
+            // The server has closed a TCP connection that the library meant to use once more.
+            return resolver.send(query);
         }
     }
 }

@@ -29,6 +29,9 @@ final class FirewallCheck {
                     ID,
                     "fth-shield",
                     """
+                    while read -r i d x; do
+                      [ "$d" = 00000000 ] && echo "way $i"
+                    done </proc/net/route
                     if command -v ufw >/dev/null; then
                       echo '== ufw'
                       ufw status verbose
@@ -110,12 +113,14 @@ final class FirewallCheck {
         List<Verdict> all = new ArrayList<>();
         ufw.ifPresent(s -> all.add(ufw(s, ipv6)));
         firewalld.ifPresent(s -> all.add(firewalld(s)));
+        List<String> ways = Findings.after("way", output);
+        Optional<String> way = ways.size() == 1 ? Optional.of(ways.getFirst()) : Optional.empty();
         String tool = ipv6 ? "ip6tables" : "iptables";
         Optional<String> iptables =
                 section(tool, output).filter(s -> section(tool + "read", output).isPresent());
         // ufw and firewalld write rules that are hard to follow; what they say of them is better.
         boolean managed = ufw.isPresent() || firewalld.isPresent();
-        if (!managed) iptables.ifPresent(s -> all.add(Iptables.verdict(s)));
+        if (!managed) iptables.ifPresent(s -> all.add(Iptables.verdict(s, way)));
         boolean twice = managed || iptables.isPresent();
         section("nft", output)
                 .filter(s -> section("nftread", output).isPresent())
@@ -123,7 +128,7 @@ final class FirewallCheck {
                         s ->
                                 all.add(
                                         Nftables.verdict(
-                                                s, ipv6, table -> !(twice && shared(table)))));
+                                                s, ipv6, way, table -> !(twice && shared(table)))));
         return worst(all);
     }
 

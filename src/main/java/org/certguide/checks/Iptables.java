@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Reads what {@code iptables -S} prints. */
@@ -19,8 +20,12 @@ final class Iptables {
 
     private Iptables() {}
 
-    /** What the rules do with a connection to port 80. */
-    static Verdict verdict(String rules) {
+    /**
+     * What the rules do with a connection to port 80.
+     *
+     * @param way the network card towards the internet, if it is known
+     */
+    static Verdict verdict(String rules, Optional<String> way) {
         Map<String, List<Rule>> chains = new HashMap<>();
         Map<String, Action> policies = new HashMap<>();
         for (String line : Findings.lines(rules)) {
@@ -35,7 +40,7 @@ final class Iptables {
                 case "-N" -> chains.putIfAbsent(chain, new ArrayList<>());
                 case "-A" ->
                         chains.computeIfAbsent(chain, c -> new ArrayList<>())
-                                .add(rule(words.subList(2, words.size())));
+                                .add(rule(words.subList(2, words.size()), way));
                 default -> {}
             }
         }
@@ -48,34 +53,20 @@ final class Iptables {
         return new PacketFilter(Map.copyOf(all)).verdict("INPUT");
     }
 
-    private static Rule rule(List<String> words) {
+    private static Rule rule(List<String> words, Optional<String> way) {
         Match match = Match.YES;
-        Action action = new Action.Nothing();
         boolean not = false;
         ArrayDeque<String> rest = new ArrayDeque<>(words);
         while (!rest.isEmpty()) {
             String word = rest.poll();
-            Match one;
-            switch (word) {
-                case "!" -> {
-                    not = true;
-                    continue;
-                }
-                case "-j" -> {
-                    action = target(next(rest));
-                    break;
-                }
-                case "-g" -> {
-                    action = new Action.Goto(next(rest));
-                    break;
-                }
-                default -> {}
+            if (word.equals("!")) {
+                not = true;
+                continue;
             }
-            if (word.equals("-j") || word.equals("-g")) {
-                // What follows are details of the target.
-                break;
-            }
-            one =
+            // What follows a target are its details.
+            if (word.equals("-j")) return new Rule(match, target(next(rest)));
+            if (word.equals("-g")) return new Rule(match, new Action.Goto(next(rest)));
+            Match one =
                     switch (word) {
                         case "-m", "--comment" -> {
                             rest.poll();
@@ -83,7 +74,7 @@ final class Iptables {
                         }
                         case "-p" -> Match.of(List.of("tcp", "6", "all").contains(next(rest)));
                         case "--dport", "--dports" -> PacketFilter.port(next(rest));
-                        case "-i" -> next(rest).equals("lo") ? Match.NO : Match.MAYBE;
+                        case "-i" -> PacketFilter.from(next(rest), way);
                         case "--state", "--ctstate" ->
                                 Match.of(List.of(next(rest).split(",")).contains("NEW"));
                         case "-s" ->
@@ -100,7 +91,7 @@ final class Iptables {
             match = match.and(not ? one.not() : one);
             not = false;
         }
-        return new Rule(match, action);
+        return new Rule(match, new Action.Nothing());
     }
 
     private static Match skip(ArrayDeque<String> rest) {

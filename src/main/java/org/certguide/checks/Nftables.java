@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -48,11 +49,13 @@ final class Nftables {
     /**
      * What the rules do with a connection to port 80.
      *
+     * @param way the network card towards the internet, if it is known
      * @param table tells which tables count, from family and name such as {@code inet filter}
      */
-    static Verdict verdict(String ruleset, boolean ipv6, Predicate<String> table) {
+    static Verdict verdict(
+            String ruleset, boolean ipv6, Optional<String> way, Predicate<String> table) {
         boolean unsure = false;
-        for (Verdict verdict : verdicts(ruleset, ipv6, table)) {
+        for (Verdict verdict : verdicts(ruleset, ipv6, way, table)) {
             if (verdict == Verdict.CLOSED) return Verdict.CLOSED;
             unsure |= verdict == Verdict.UNSURE;
         }
@@ -60,7 +63,8 @@ final class Nftables {
     }
 
     /** One for each chain that sees packets from outside. */
-    private static List<Verdict> verdicts(String ruleset, boolean ipv6, Predicate<String> counts) {
+    private static List<Verdict> verdicts(
+            String ruleset, boolean ipv6, Optional<String> way, Predicate<String> counts) {
         List<Verdict> verdicts = new ArrayList<>();
         Map<String, Chain> chains = new HashMap<>();
         List<String> bases = new ArrayList<>();
@@ -100,7 +104,7 @@ final class Nftables {
                     if (BASE.matcher(line).matches()) bases.add(chain);
                     if (line.contains("policy drop")) policy = new Action.Drop();
                 } else if (!line.startsWith("#") && !line.startsWith("comment ")) {
-                    rules.add(rule(line, ipv6));
+                    rules.add(rule(line, ipv6, way));
                 }
             }
         }
@@ -108,7 +112,7 @@ final class Nftables {
     }
 
     private static boolean family(String table, boolean ipv6) {
-        return switch (table.substring(0, table.indexOf(' '))) {
+        return switch (table.split(" ")[0]) {
             case "inet", "netdev" -> true;
             case "ip" -> !ipv6;
             case "ip6" -> ipv6;
@@ -132,7 +136,7 @@ final class Nftables {
         return lines;
     }
 
-    static Rule rule(String line, boolean ipv6) {
+    private static Rule rule(String line, boolean ipv6, Optional<String> way) {
         Match match = Match.YES;
         String rest = line.strip();
         while (!rest.isEmpty()) {
@@ -147,7 +151,7 @@ final class Nftables {
             } else if ((m = at(STATE, rest)).lookingAt()) {
                 match = match.and(oneOf(m.group(1), m.group(2), "new"));
             } else if ((m = at(INTERFACE, rest)).lookingAt()) {
-                match = match.and(incoming(m));
+                match = match.and(incoming(m, way));
             } else if ((m = at(PORT, rest)).lookingAt()) {
                 Match port =
                         m.group(2).startsWith("@")
@@ -223,16 +227,19 @@ final class Nftables {
         return negated(not) ? match.not() : match;
     }
 
-    private static Match incoming(Matcher m) {
-        String name = bare(m.group(2));
-        if (name.equals("lo")) return negated(m.group(1)) ? Match.YES : Match.NO;
-        return Match.MAYBE;
+    private static Match incoming(Matcher m, Optional<String> way) {
+        List<String> names = List.of(bare(m.group(2)).split("[,\\s]+"));
+        Match match = Match.NO;
+        for (String name : names)
+            if (match != Match.YES && PacketFilter.from(name, way) != Match.NO)
+                match = PacketFilter.from(name, way);
+        return negated(m.group(1)) ? match.not() : match;
     }
 
     /** Rules for single sources are not about everybody. */
     private static Match source(Matcher m) {
-        if (m.group(2).startsWith("@") || negated(m.group(1))) return Match.MAYBE;
-        return Match.of(bare(m.group(2)).matches("0\\.0\\.0\\.0/0|::/0"));
+        if (m.group(3).startsWith("@") || negated(m.group(2))) return Match.MAYBE;
+        return Match.of(bare(m.group(3)).matches("0\\.0\\.0\\.0/0|::/0"));
     }
 
     private static boolean negated(@org.jspecify.annotations.Nullable String not) {

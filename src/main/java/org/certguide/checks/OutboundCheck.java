@@ -39,12 +39,14 @@ final class OutboundCheck {
               [ $r != 1 ] && exit
             fi
             if command -v wget >/dev/null; then
-              wget -q -O /dev/null -T 20 @URL@
-              r=$?
               case $(wget --version 2>&1) in
-                *GNU*) echo "wget $r"; exit ;;
+                *GNU*)
+                  wget -nv -O /dev/null -T 20 -t 1 @URL@
+                  echo "wget $?"
+                  exit
+                  ;;
+                *) wget -q -O /dev/null -T 20 @URL@ && echo 'wget 0' && exit ;;
               esac
-              [ $r = 0 ] && echo "wget 0" && exit
             fi
             if command -v python3 >/dev/null; then
               python3 - @URL@ <<'EOF'
@@ -115,11 +117,8 @@ final class OutboundCheck {
 
     /** The tool's own words, without the marks of the probe. */
     private static String error(List<String> lines) {
-        return Findings.shown(
-                String.join(
-                        " ",
-                        lines.stream()
-                                .filter(l -> !l.matches("(http|curl|wget|python|tcp) \\d+"))
-                                .toList()));
+        List<String> words =
+                lines.stream().filter(l -> !l.matches("(http|curl|wget|python|tcp) \\d+")).toList();
+        return Findings.shown(String.join(" ", words.isEmpty() ? lines : words));
     }
 }

@@ -4,6 +4,7 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -134,6 +135,20 @@ record PacketFilter(Map<String, Chain> chains) {
             case Action.Jump(String chain) -> ends(chain, known);
             case Action.Goto(String chain) -> ends(chain, known);
         };
+    }
+
+    /**
+     * Whether the packet comes in at a network card.
+     *
+     * @param name as rules write it, maybe with a wildcard at the end
+     * @param way the card towards the internet, if it is known
+     */
+    static Match from(String name, Optional<String> way) {
+        if (name.equals("lo")) return Match.NO;
+        if (way.isEmpty() || name.startsWith("@")) return Match.MAYBE;
+        if (name.endsWith("*") || name.endsWith("+"))
+            return Match.of(way.get().startsWith(name.substring(0, name.length() - 1)));
+        return Match.of(name.equals(way.get()));
     }
 
     /** Whether a list of ports holds 80: {@code 22,80,443}, {@code 1-1024}, {@code 8000:8080}. */

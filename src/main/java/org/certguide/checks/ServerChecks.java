@@ -78,7 +78,11 @@ final class ServerChecks {
                               read -r n <"$f" || continue
                               p=${f#/proc/}
                               case $n in
-                                certbot | apt | apt-get | aptitude | dpkg | dnf | dnf5 | yum | \\
+                                certbot)
+                                  # Another probe asks for Certbot's version meanwhile.
+                                  grep -q -e --version "${f%comm}cmdline" ||
+                                    echo "runs ${p%/comm} $n" ;;
+                                apt | apt-get | aptitude | dpkg | dnf | dnf5 | yum | \\
                                   zypper | rpm | pacman | apk) echo "runs ${p%/comm} $n" ;;
                               esac
                             done 2>/dev/null

@@ -1,0 +1,95 @@
+package org.certguide.checks;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.certguide.guide.Texts;
+import org.junit.jupiter.api.Test;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** Every text that a check can say is there, and nothing else. */
+class CheckTextsTest {
+    private static final Path SOURCES = Path.of("src/main/java/org/certguide/checks");
+
+    @Test
+    void everyCheckHasATitleAndSaysWhatItMeans() {
+        for (Check check : Checklist.standard(CheckContext.LETS_ENCRYPT)) {
+            Finding finding = Finding.checking(check);
+            assertFalse(Texts.of(finding.title()).isBlank());
+            assertFalse(Texts.of(finding.meaning()).isBlank());
+            assertFalse(Texts.of(Finding.waiting(check).found()).isBlank());
+        }
+    }
+
+    @Test
+    void everyTextIsUsedByItsCheck() throws IOException {
+        Set<String> words = new TreeSet<>();
+        try (Stream<Path> files = Files.list(SOURCES)) {
+            for (Path file : files.toList()) {
+                Matcher m = Pattern.compile("\"([a-z0-9.]+)\"").matcher(Files.readString(file));
+                while (m.find()) words.add(m.group(1));
+            }
+        }
+        // These are put together from two words.
+        for (String way : Set.of("ahead", "behind"))
+            for (String unit : Set.of("seconds", "minutes", "hours", "days")) words.add(way + unit);
+        words.addAll(Set.of("title", "meaning", "explanation", "one", "many"));
+        for (String key : keys()) {
+            String last = key.substring(key.lastIndexOf('.') + 1);
+            assertTrue(words.contains(last) || words.contains(key), key + " is not used");
+        }
+    }
+
+    private static Set<String> keys() throws IOException {
+        Set<String> keys = new TreeSet<>();
+        Path file = Path.of("src/main/resources/org/certguide/i18n/checks.properties");
+        for (String line : Files.readAllLines(file))
+            if (!line.isBlank() && !line.startsWith("#"))
+                assertTrue(keys.add(line.substring(0, line.indexOf('='))), "twice: " + line);
+        return keys;
+    }
+
+    @Test
+    void everyWordGivenToAFindingOrRemedyHasItsText() throws IOException {
+        Pattern finding =
+                Pattern.compile("Finding\\.of\\(\\s*(?:\"(\\w+)\"|ID),\\s*[^,;]*?,\\s*\"(\\w+)\"");
+        Pattern id = Pattern.compile("String ID = \"(\\w+)\"");
+        Pattern remedy = Pattern.compile("Remedy\\s*\\.(?:advice|command)\\(\\s*\"(\\w+)\"");
+        int seen = 0;
+        try (Stream<Path> files = Files.list(SOURCES)) {
+            for (Path file : files.toList()) {
+                String source = Files.readString(file);
+                Matcher own = id.matcher(source);
+                String ownId = own.find() ? own.group(1) : "";
+                Matcher f = finding.matcher(source);
+                for (; f.find(); seen++) {
+                    String check = f.group(1) == null ? ownId : f.group(1);
+                    assertTrue(Texts.has("checks." + check + "." + f.group(2)), f.group());
+                }
+                Matcher r = remedy.matcher(source);
+                for (; r.find(); seen++) {
+                    assertTrue(Texts.has("checks.remedy." + r.group(1)), r.group());
+                    assertTrue(
+                            Texts.has("checks.remedy." + r.group(1) + ".explanation"), r.group());
+                }
+            }
+        }
+        assertTrue(seen > 80, "the patterns no longer find anything");
+    }
+
+    @Test
+    void checksHaveDifferentNames() {
+        Set<String> ids = new TreeSet<>();
+        for (Check check : Checklist.standard(CheckContext.LETS_ENCRYPT)) ids.add(check.id());
+        assertEquals(Checklist.standard(CheckContext.LETS_ENCRYPT).size(), ids.size());
+    }
+}

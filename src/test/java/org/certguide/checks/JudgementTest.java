@@ -1,0 +1,703 @@
+package org.certguide.checks;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.certguide.checks.CheckContext.Rights;
+import org.certguide.checks.Finding.State;
+import org.certguide.checks.NameLookup.Answer;
+import org.certguide.checks.NameLookup.Caa;
+import org.certguide.checks.NameLookup.Reason;
+import org.certguide.guide.Texts;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.stream.Stream;
+
+/**
+ * What the findings are for recorded outputs. The file names say where an output comes from: "real"
+ * was printed by the tool of that version, "by-hand" was written after the tool's known format.
+ */
+class JudgementTest {
+    private static final Path RECORDED = Path.of("src/test/resources/checks");
+
+    private static String recorded(String id, String file) {
+        try {
+            return Files.readString(RECORDED.resolve(id).resolve(file + ".txt"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static Check check(String id) {
+        return Checklist.standard(CheckContext.LETS_ENCRYPT).stream()
+                .filter(c -> c.id().equals(id))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static Finding judge(String id, String output, CheckContext context) {
+        Finding finding = check(id).judge(new ProbeOutput.Printed(output, true), context);
+        assertEquals(id, finding.checkId());
+        assertFalse(Contexts.words(finding).isBlank());
+        return finding;
+    }
+
+    private static Finding judge(String id, String output) {
+        return judge(id, output, Contexts.usual());
+    }
+
+    private static Finding judge(String id, CheckContext context) {
+        Finding finding = check(id).judge(context);
+        assertFalse(Contexts.words(finding).isBlank());
+        return finding;
+    }
+
+    private static String says(Finding finding) {
+        return Texts.of(finding.found());
+    }
+
+    private static Optional<String> script(Finding finding) {
+        return finding.remedies().stream().flatMap(r -> r.script().stream()).findFirst();
+    }
+
+    private static Optional<String> undo(Finding finding) {
+        return finding.remedies().stream().flatMap(r -> r.undo().stream()).findFirst();
+    }
+
+    // --- Firewall ---
+
+    @ParameterizedTest
+    @CsvSource({
+        "nft-1.0.6-real-empty, FINE",
+        "nft-1.0.6-real-drop80, STOP",
+        "nft-1.0.6-real-drop80-on-eth0, STOP",
+        "nft-1.0.6-real-reject80-comment, STOP",
+        "nft-1.0.6-real-wiki-server-open, FINE",
+        "nft-1.0.6-real-wiki-server-closed, STOP",
+        "nft-1.0.6-real-own-chains, FINE",
+        "nft-1.0.6-real-set-of-ports, UNKNOWN",
+        "nft-1.0.6-real-ratelimit, UNKNOWN",
+        "nft-1.0.6-real-ipv6-closed, FINE",
+        "nft-by-hand-not-permitted, UNKNOWN",
+        "no-tools, UNKNOWN",
+        "ufw-0.36-by-hand-only-ssh, STOP",
+        "ufw-0.36-by-hand-nginx-full, FINE",
+        "ufw-0.36-by-hand-denies80, STOP",
+        "ufw-0.36-by-hand-80-ipv4-only, FINE",
+        "ufw-0.36-by-hand-inactive, FINE",
+        "firewalld-1.2-by-hand-public-ssh, STOP",
+        "firewalld-1.2-by-hand-public-http, FINE",
+        "firewalld-2.0-by-hand-port-range, FINE",
+        "firewalld-1.2-by-hand-stopped, FINE",
+        "iptables-1.8.7-by-hand-oracle-cloud, STOP",
+        "iptables-1.8.9-by-hand-fail2ban-docker, FINE",
+        "iptables-1.8.9-by-hand-blocklist-ipset, UNKNOWN",
+    })
+    void firewallsAreReadOrNotUnderstoodButNeverGuessed(String file, State state) {
+        assertEquals(state, judge("firewall", recorded("firewall", file)).state());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"nft-1.0.6-real-ipv6-closed", "ufw-0.36-by-hand-80-ipv4-only"})
+    void closedIpv6MattersOnceTheDomainHasAnIpv6Address(String file) {
+        CheckContext six =
+                Contexts.with(
+                        Map.of(
+                                Contexts.DOMAIN,
+                                Contexts.records(
+                                        List.of("93.184.216.34"), List.of("2606:2800:220:1::1"))));
+        assertEquals(State.ATTENTION, judge("firewall", recorded("firewall", file), six).state());
+    }
+
+    @Test
+    void ufwIsOpenedAndCanBeClosedAgain() {
+        Finding finding = judge("firewall", recorded("firewall", "ufw-0.36-by-hand-only-ssh"));
+        assertEquals(Optional.of("ufw allow 80/tcp"), script(finding));
+        assertEquals(Optional.of("ufw delete allow 80/tcp"), undo(finding));
+    }
+
+    @Test
+    void firewalldIsOpenedInTheZoneOfTheNetworkCardWithoutAReload() {
+        Finding finding =
+                judge("firewall", recorded("firewall", "firewalld-1.2-by-hand-public-ssh"));
+        assertEquals(
+                Optional.of(
+                        "firewall-cmd --permanent --zone=public --add-service=http"
+                                + " && firewall-cmd --zone=public --add-service=http"),
+                script(finding));
+        assertEquals(
+                Optional.of(
+                        "firewall-cmd --permanent --zone=public --remove-service=http"
+                                + " && firewall-cmd --zone=public --remove-service=http"),
+                undo(finding));
+    }
+
+    @Test
+    void rulesWrittenByHandGetAdviceAndNoCommand() {
+        Finding finding = judge("firewall", recorded("firewall", "nft-1.0.6-real-drop80"));
+        assertEquals(Optional.empty(), script(finding));
+        assertEquals(1, finding.remedies().size());
+    }
+
+    @Test
+    void chainsThatGoRoundInCirclesAreNotUnderstoodAndEnd() {
+        String rules =
+                "== iptables\n-P INPUT DROP\n-N a\n-N b\n-A INPUT -j a\n-A a -j b\n-A b -j a\n"
+                        + "== iptablesread\n== end\n";
+        assertEquals(State.UNKNOWN, judge("firewall", rules).state());
+    }
+
+    // --- Port 80 ---
+
+    @Test
+    void freePort80IsFine() {
+        assertEquals(State.FINE, judge("port80", "looked\n").state());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "debian12-nginx-systemd-by-hand, nginx, systemctl stop nginx.service,"
+                + " systemctl start nginx.service",
+        "centos7-httpd-cgroup1-by-hand, httpd, systemctl stop httpd.service,"
+                + " systemctl start httpd.service",
+        "debian11-apache-without-systemd-by-hand, apache2, service apache2 stop,"
+                + " service apache2 start",
+        "ubuntu22-docker-container-by-hand, proxy-web-1, docker stop proxy-web-1,"
+                + " docker start proxy-web-1",
+        "ubuntu20-dms-gateway-swarm-by-hand, gateway, docker service scale gateway=0,"
+                + " docker service scale gateway=1",
+        "debian12-host-network-container-by-hand, caddy, docker stop caddy, docker start caddy",
+    })
+    void whatHoldsPort80IsNamedAndCanBeStoppedAndStartedAgain(
+            String file, String name, String stop, String start) {
+        Finding finding = judge("port80", recorded("port80", file));
+        assertEquals(State.STOP, finding.state());
+        assertTrue(says(finding).contains(name), says(finding));
+        assertEquals(Optional.of(stop), script(finding));
+        assertEquals(Optional.of(start), undo(finding));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ubuntu22-dockerd-docker-hangs-by-hand",
+                "fedora-systemd-socket-by-hand",
+                "alpine-not-root-by-hand",
+                "hostile-unit-name"
+            })
+    void whatMustNotBeStoppedLightlyGetsNoCommand(String file) {
+        Finding finding = judge("port80", recorded("port80", file));
+        assertEquals(State.STOP, finding.state());
+        assertEquals(Optional.empty(), script(finding));
+    }
+
+    @Test
+    void aProbeThatWasCutShortStillTellsOfAHeldPort() {
+        String output = recorded("port80", "ubuntu22-dockerd-docker-hangs-by-hand");
+        assertEquals(
+                State.STOP,
+                check("port80")
+                        .judge(new ProbeOutput.Printed(output, false), Contexts.usual())
+                        .state());
+        assertEquals(
+                State.UNKNOWN,
+                check("port80")
+                        .judge(new ProbeOutput.Printed("looked\n", false), Contexts.usual())
+                        .state());
+    }
+
+    // --- Where the domain leads ---
+
+    private static CheckContext leadingTo(List<String> ipv4, List<String> ipv6) {
+        return Contexts.with(Map.of(Contexts.DOMAIN, Contexts.records(ipv4, ipv6)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"debian12-public-by-hand", "no-ip-command-proc-by-hand", "hostname-by-hand"})
+    void aDomainThatLeadsToTheServerIsFineHoweverItsAddressesAreRead(String file) {
+        // The SSH connection goes through another address, so that only the server's own count.
+        CheckContext context =
+                Contexts.target(
+                        leadingTo(List.of("93.184.216.34"), List.of("2606:2800:220:1:0:0:0:1")),
+                        "9.9.9.9");
+        Finding finding = judge("points", recorded("points", file), context);
+        assertEquals(State.FINE, finding.state());
+        assertTrue(says(finding).contains("2606:2800:220:1::1"), says(finding));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // the domain's IPv4, its IPv6, the address logged in to, the server's own, verdict, key
+        "93.184.216.35, , 93.184.216.34, debian12-public-by-hand, STOP, elsewhere",
+        "93.184.216.34, 2606:2800:220:1::2, 93.184.216.34, debian12-public-by-hand, ATTENTION,"
+                + " wrongipv6",
+        "93.184.216.34 93.184.216.35, , 93.184.216.34, debian12-public-by-hand, ATTENTION, partly",
+        "3.5.7.9, , 3.5.7.9, aws-private-by-hand, ATTENTION, forwarded",
+        "3.5.7.9, , 10.9.0.1, aws-private-by-hand, ATTENTION, behind",
+        "3.5.7.9, , 3.5.7.8, aws-private-by-hand, STOP, elsewhere",
+        ", 2606:2800:220:1::1, 93.184.216.34, debian12-public-by-hand, FINE, fine",
+    })
+    void aDomainThatLeadsElsewhereIsTold(
+            String ipv4, String ipv6, String target, String file, State state, String key) {
+        CheckContext context = Contexts.target(leadingTo(addresses(ipv4), addresses(ipv6)), target);
+        Finding finding = judge("points", recorded("points", file), context);
+        assertEquals(state, finding.state());
+        assertEquals("checks.points." + key, finding.found().key());
+    }
+
+    private static List<String> addresses(String text) {
+        return text == null ? List.of() : List.of(text.split(" "));
+    }
+
+    @Test
+    void withoutAnAddressTheQuestionWaits() {
+        CheckContext context = leadingTo(List.of(), List.of());
+        assertEquals(
+                State.WAITING,
+                judge("points", recorded("points", "debian12-public-by-hand"), context).state());
+    }
+
+    // --- Whether the domain exists ---
+
+    @ParameterizedTest
+    @CsvSource({
+        "93.184.216.34, FINE",
+        "1.1.1.1, FINE",
+        "172.32.0.1, FINE",
+        "10.0.0.5, STOP",
+        "172.31.255.255, STOP",
+        "192.168.1.2, STOP",
+        "100.64.0.1, STOP",
+        "127.0.1.1, STOP",
+        "169.254.0.9, STOP",
+        "fd00::1, STOP",
+        "fe80::1, STOP",
+        "2001:db8::5, STOP",
+        "2606:2800:220:1::1, FINE",
+        "::1, STOP",
+    })
+    void onlyAddressesThatTheInternetReachesWillDo(String address, State state) {
+        boolean six = address.contains(":");
+        CheckContext context =
+                leadingTo(six ? List.of() : List.of(address), six ? List.of(address) : List.of());
+        assertEquals(state, judge("resolves", context).state());
+    }
+
+    @Test
+    void aTestNetworksOwnCaMayReachPrivateAddresses() {
+        CheckContext context =
+                Contexts.directory(
+                        leadingTo(List.of("10.0.0.5"), List.of()), "https://ca.test:14000/dir");
+        assertEquals(State.FINE, judge("resolves", context).state());
+    }
+
+    private static CheckContext answering(
+            Answer<java.net.InetAddress> ipv4, Answer<java.net.InetAddress> ipv6) {
+        return Contexts.with(
+                Map.of(
+                        Contexts.DOMAIN,
+                        new DomainRecords(ipv4, ipv6, new Answer.NoRecords<>(), Contexts.DOMAIN)));
+    }
+
+    @Test
+    void namesThatDoNotExistAndAnswersThatDoNotComeAreToldApart() {
+        assertEquals(
+                "checks.resolves.nosuchname",
+                judge("resolves", answering(new Answer.NoSuchName<>(), new Answer.NoSuchName<>()))
+                        .found()
+                        .key());
+        assertEquals(
+                "checks.resolves.noaddress",
+                judge("resolves", answering(new Answer.NoRecords<>(), new Answer.NoRecords<>()))
+                        .found()
+                        .key());
+        for (Reason reason : Reason.values()) {
+            State state =
+                    judge(
+                                    "resolves",
+                                    answering(
+                                            new Answer.Failed<>(reason),
+                                            new Answer.Failed<>(reason)))
+                            .state();
+            assertEquals(
+                    switch (reason) {
+                        case NO_ANSWER, REFUSED -> State.UNKNOWN;
+                        case SERVER_FAILURE -> State.ATTENTION;
+                        case NOT_A_NAME -> State.STOP;
+                    },
+                    state);
+        }
+    }
+
+    @Test
+    void eachDomainThatNeedsSomethingIsNamed() {
+        CheckContext context =
+                Contexts.with(
+                        Map.of(
+                                "good.example.org",
+                                Contexts.records(List.of("93.184.216.34"), List.of()),
+                                "bad.example.org",
+                                Contexts.records(List.of(), List.of()),
+                                "inner.example.org",
+                                Contexts.records(List.of("10.0.0.1"), List.of())));
+        Finding finding = judge("resolves", context);
+        assertEquals(State.STOP, finding.state());
+        assertTrue(says(finding).contains("bad.example.org exists, but has no address"));
+        assertTrue(says(finding).contains("inner.example.org leads to 10.0.0.1"));
+        assertFalse(says(finding).contains("good.example.org"));
+    }
+
+    @Test
+    void wildcardNamesAreStoppedBeforeTheyFail() {
+        CheckContext context =
+                Contexts.with(Map.of("*.example.org", Contexts.records(List.of(), List.of())));
+        assertEquals("checks.resolves.wildcard", judge("resolves", context).found().key());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"resolves", "points", "caa"})
+    void withoutADomainTheQuestionsWait(String id) {
+        CheckContext context = Contexts.with(Map.of());
+        assertEquals(
+                State.WAITING,
+                judge(id, recorded("points", "debian12-public-by-hand"), context).state());
+    }
+
+    // --- CAA ---
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "0 issue letsencrypt.org | FINE",
+                "0 issue LetsEncrypt.org; validationmethods=http-01,dns-01 | FINE",
+                "0 issue letsencrypt.org; validationmethods=dns-01 | STOP",
+                "0 issue letsencrypt.org; accounturi=https://acme-v02.api.letsencrypt.org/acme/acct/1"
+                        + " | ATTENTION",
+                "0 issue pki.goog | STOP",
+                "0 issue ; | STOP",
+                "0 issue notletsencrypt.org | STOP",
+                "0 iodef mailto:a@example.org | FINE",
+                "0 issuewild pki.goog | FINE",
+                "128 future thing | STOP",
+                "0 future thing | FINE",
+            })
+    void caaRecordsAreReadAsLetsEncryptReadsThem(String record, State state) {
+        String[] part = record.split(" ", 3);
+        CheckContext context =
+                Contexts.with(
+                        Map.of(
+                                Contexts.DOMAIN,
+                                Contexts.caa(
+                                        new Caa(Integer.parseInt(part[0]), part[1], part[2]))));
+        assertEquals(state, judge("caa", context).state());
+    }
+
+    @Test
+    void oneCaaRecordThatAllowsIsEnough() {
+        CheckContext context =
+                Contexts.with(
+                        Map.of(
+                                Contexts.DOMAIN,
+                                Contexts.caa(
+                                        new Caa(0, "issue", "pki.goog"),
+                                        new Caa(0, "issue", "letsencrypt.org"))));
+        assertEquals(State.FINE, judge("caa", context).state());
+    }
+
+    // --- Outbound ---
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "http 200~curl 0 | FINE | fine",
+                "http 503~curl 0 | ATTENTION | status",
+                "curl: (6) Could not resolve host: acme-v02.api.letsencrypt.org~http 000~curl 6"
+                        + " | STOP | noname",
+                "curl: (7) Failed to connect to acme-v02.api.letsencrypt.org port 443: Connection"
+                        + " refused~http 000~curl 7 | STOP | failed",
+                "curl: (28) Connection timed out after 20001 milliseconds~http 000~curl 28 | STOP |"
+                        + " failed",
+                "curl: (60) SSL certificate problem: unable to get local issuer certificate~More"
+                        + " details here: https://curl.se/docs/sslcerts.html~http 000~curl 60 | STOP"
+                        + " | untrusted",
+                "wget 0 | FINE | fine",
+                "wget: unable to resolve host address ca~wget 4 | STOP | noname",
+                "failed: Connection refused.~wget 4 | STOP | failed",
+                "wget 5 | STOP | untrusted",
+                "wget 8 | ATTENTION | status",
+                "http 200~python 0 | FINE | fine",
+                "<urlopen error [Errno -3] Temporary failure in name resolution>~python 1 | STOP |"
+                        + " noname",
+                "<urlopen error [SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: unable to"
+                        + " get local issuer certificate (_ssl.c:1006)>~python 1 | STOP | untrusted",
+                "verify return:1~Verification: OK~Verify return code: 0 (ok) | FINE | fine",
+                "verify error:num=20:unable to get local issuer certificate | STOP | untrusted",
+                "connect:errno=111 | STOP | failed",
+                "tcp 0 | FINE | tcp",
+                "tcp 1 | STOP | failed",
+                "none | UNKNOWN | notools",
+            })
+    void theWayToTheCaIsJudgedWithWhateverToolThereIs(String lines, State state, String key) {
+        Finding finding = judge("outbound", lines.replace('~', '\n') + "\n");
+        assertEquals("checks.outbound." + key, finding.found().key());
+        assertEquals(state, finding.state());
+    }
+
+    @Test
+    void theServersOwnWordsAreShownWhenItDoesNotReachTheCa() {
+        Finding finding =
+                judge(
+                        "outbound",
+                        "curl: (7) Failed to connect to ca port 443: No route to host\nhttp 000\n"
+                                + "curl 7\n");
+        assertTrue(
+                says(finding)
+                        .contains(
+                                "“curl: (7) Failed to connect to ca port 443: No route to host”"));
+    }
+
+    // --- Clock, disk, locks ---
+
+    @ParameterizedTest
+    @CsvSource({
+        "1700000000, FINE, fine",
+        "1700000060, FINE, fine",
+        "1700000061, ATTENTION, aheadseconds",
+        "1699999940, ATTENTION, behindseconds",
+        "1699999941, FINE, fine",
+        "1700003601, STOP, aheadminutes",
+        "1699990000, STOP, behindhours",
+        "1669990000, STOP, behinddays",
+        "-5, UNKNOWN, unknown",
+        "99999999999999, UNKNOWN, unknown",
+    })
+    void aWrongClockIsTold(String now, State state, String key) {
+        // The script was sent at 1700000000 and took 0.1 s to arrive.
+        Finding finding = judge("clock", "now " + now + "\n");
+        assertEquals(state, finding.state());
+        assertEquals("checks.clock." + key, finding.found().key());
+    }
+
+    @Test
+    void aWrongClockSaysByHowMuch() {
+        assertEquals(
+                "The server's clock is 10 minutes behind the clock of your computer.",
+                says(judge("clock", "now " + (1_700_000_000L - 600) + "\n")));
+        assertEquals(
+                Optional.of("timedatectl set-ntp true"),
+                script(judge("clock", "now 1600000000\ntimedatectl\n")));
+        assertEquals(Optional.empty(), script(judge("clock", "now 1600000000\n")));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "free 83025540 / /~mount / rw | FINE | 79 GB are free.",
+                "free 1048576 / /~free 512000 /var /var | FINE | 500 MB are free.",
+                "free 83025540 / /~free 153600 /var /var | ATTENTION | Only 150 MB are free on the"
+                        + " disk that holds /var.",
+                "free 10240 / /~free 10240 /etc / | STOP | Only 10 MB are free on the disk that"
+                        + " holds /.",
+                "free 83025540 / /~mount / ro | STOP | The disk that holds / cannot be written to.",
+                "free 83025540 / /~mount / ro~mount / rw | FINE | 79 GB are free.",
+            })
+    void aFullOrLockedDiskIsTold(String lines, State state, String words) {
+        Finding finding = judge("disk", lines.replace('~', '\n') + "\n");
+        assertEquals(state, finding.state());
+        assertEquals(words, says(finding));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "looked | fine",
+                "lock 812 /var/lib/dpkg/lock-frontend~runs 812 apt-get~looked | packages",
+                "lock 900 /etc/letsencrypt/.certbot.lock~runs 900 certbot~looked | certbot",
+                "looked~snap 12 Doing today at 10:00 UTC - Install \"core\" snap | snap",
+            })
+    void workInProgressIsTold(String lines, String key) {
+        assertEquals(
+                "checks.locks." + key,
+                judge("locks", lines.replace('~', '\n') + "\n").found().key());
+    }
+
+    // --- Certificates ---
+
+    @ParameterizedTest
+    @CsvSource({
+        "debian12-wanted-rsa-by-hand, ATTENTION, valid",
+        "debian12-wanted-ecdsa-by-hand, ATTENTION, valid",
+        "debian12-wanted-expired-by-hand, ATTENTION, expired",
+        "debian12-wanted-more-names-by-hand, ATTENTION, othernames",
+        "debian12-0001-by-hand, ATTENTION, overlap",
+        "debian12-others-by-hand, FINE, others",
+        "debian12-broken-link-by-hand, ATTENTION, unreadable",
+    })
+    void certificatesThatGetInTheWayAreTold(String file, State state, String key) {
+        Finding finding = judge("certificates", recorded("certificates", file));
+        assertEquals(state, finding.state());
+        assertEquals("checks.certificates." + key, finding.found().key());
+    }
+
+    @Test
+    void forDmsAnEcdsaKeyIsTold() {
+        CheckContext dms = Contexts.dms(Contexts.usual());
+        assertEquals(
+                "checks.certificates.ecdsa",
+                judge(
+                                "certificates",
+                                recorded("certificates", "debian12-wanted-ecdsa-by-hand"),
+                                dms)
+                        .found()
+                        .key());
+        assertEquals(
+                "checks.certificates.valid",
+                judge("certificates", recorded("certificates", "debian12-wanted-rsa-by-hand"), dms)
+                        .found()
+                        .key());
+    }
+
+    @Test
+    void theDayACertificateEndsIsTold() {
+        Finding finding =
+                judge("certificates", recorded("certificates", "debian12-wanted-rsa-by-hand"));
+        assertTrue(says(finding).contains("valid until 2024-02-01"), says(finding));
+    }
+
+    // --- Logging in, Certbot ---
+
+    @ParameterizedTest
+    @EnumSource(Rights.class)
+    void onlyWhoCanActAsRootIsFine(Rights rights) {
+        Finding finding = judge("sudo", Contexts.rights(Contexts.usual(), rights));
+        assertEquals(rights.asRoot(), finding.state() == State.FINE);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "looked | FINE | none",
+                "at /usr/bin/certbot /usr/bin/certbot~at /usr/bin/certbot /bin/certbot~looked~certbot"
+                        + " 2.1.0 | FINE | present",
+                "at /usr/bin/snap /snap/bin/certbot~at /usr/bin/snap /usr/bin/certbot~looked~certbot"
+                        + " 5.6.0 | FINE | snap",
+                "at /usr/bin/snap /snap/bin/certbot~at /usr/bin/certbot /usr/bin/certbot~looked~"
+                        + "certbot 5.6.0 | ATTENTION | several",
+                "at /usr/local/bin/certbot /usr/local/bin/certbot~looked~Traceback (most recent call"
+                        + " last): | ATTENTION | broken",
+                "auto /usr/local/bin/certbot-auto~looked | ATTENTION | auto",
+            })
+    void theCertbotsOnTheServerAreCounted(String lines, State state, String key) {
+        Finding finding = judge("certbot", lines.replace('~', '\n') + "\n");
+        assertEquals("checks.certbot." + key, finding.found().key());
+        assertEquals(state, finding.state());
+    }
+
+    @Test
+    void theFingerprintIsShown() {
+        assertTrue(says(judge("ssh", Contexts.usual())).contains("SHA256:"));
+    }
+
+    // --- All together ---
+
+    @Test
+    void nothingThatAServerSendsMakesAJudgementThrow() throws IOException {
+        List<String> all;
+        try (Stream<Path> files = Files.walk(RECORDED)) {
+            all = files.filter(Files::isRegularFile).sorted().map(JudgementTest::read).toList();
+        }
+        Random random = new Random(80);
+        String[] spice = {
+            "",
+            " ",
+            "\n",
+            "\0",
+            "\u202e",
+            "99999999999999999999",
+            "{",
+            "}",
+            "-",
+            "==",
+            ":",
+            "::",
+            "certificate ",
+            "pid ",
+            "now ",
+            "free 1",
+            "lock",
+            "->",
+            "ÿ",
+            "'",
+            "\\"
+        };
+        for (String text : all) {
+            for (int i = 0; i < 60; i++) {
+                StringBuilder broken = new StringBuilder(text);
+                for (int k = 0; k < 4; k++) {
+                    int at = random.nextInt(broken.length() + 1);
+                    int to = Math.min(broken.length(), at + random.nextInt(12));
+                    broken.replace(at, to, spice[random.nextInt(spice.length)]);
+                }
+                for (Check check : Checklist.standard(CheckContext.LETS_ENCRYPT))
+                    judge(check.id(), broken.toString());
+            }
+        }
+        for (Check check : Checklist.standard(CheckContext.LETS_ENCRYPT)) {
+            for (String s : spice) judge(check.id(), s);
+            // Where the domain leads can be told from the address that was logged in to.
+            if (check.runsOnServer() && !check.id().equals("points"))
+                assertEquals(State.UNKNOWN, judge(check.id(), "").state());
+        }
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void whatAServerSendsIsShownOnOneShortLineWithoutTricks() {
+        Finding finding =
+                judge("outbound", "curl: \u001b[31m\u202eevil\n" + "x".repeat(5000) + "\ncurl 7\n");
+        assertTrue(says(finding).length() < 400);
+        assertFalse(says(finding).matches("(?s).*[\\p{Cntrl}\\p{Cf}].*"));
+    }
+
+    @Test
+    void theSumSaysHowManyNeedTheUser() {
+        Finding fine = judge("port80", "looked\n");
+        Finding stop = judge("port80", recorded("port80", "alpine-not-root-by-hand"));
+        Finding unknown = judge("port80", "");
+        Finding waiting = Finding.waiting(check("port80"));
+        assertEquals(
+                "2 of 3 are fine, 1 needs you",
+                Texts.of(Checklist.summary(List.of(fine, fine, stop))));
+        assertEquals(
+                "1 of 5 are fine, 2 need you, 1 could not be checked, 1 still to come",
+                Texts.of(Checklist.summary(List.of(fine, stop, stop, unknown, waiting))));
+        assertEquals("All 2 are fine.", Texts.of(Checklist.summary(List.of(fine, fine))));
+        assertEquals("Nothing to check yet.", Texts.of(Checklist.summary(List.of())));
+    }
+}
