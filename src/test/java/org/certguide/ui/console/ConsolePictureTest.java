@@ -60,8 +60,7 @@ class ConsolePictureTest {
         Views.run(console::search);
         Views.run(
                 () ->
-                        ((TextField)
-                                        console.node().lookup("#console-search-field"))
+                        ((TextField) console.node().lookup("#console-search-field"))
                                 .setText("certificate"));
         Views.pictures(scene, "console", window.themeProperty()::set);
         assertTrue(console.text().endsWith("(Y)es/(N)o:"));
