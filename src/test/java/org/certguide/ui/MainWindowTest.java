@@ -75,6 +75,8 @@ class MainWindowTest {
         Views.pictures(scene, "frame", window.themeProperty()::set);
         Views.run(() -> window.panelProperty().set(Demo.form()));
         Views.pictures(scene, "form", window.themeProperty()::set);
+        Views.run(() -> window.panelProperty().set(Demo.system()));
+        Views.pictures(scene, "system", window.themeProperty()::set);
         assertTrue(Views.PICTURES.resolve("form-1280-dark.png").toFile().length() > 10_000);
     }
 
