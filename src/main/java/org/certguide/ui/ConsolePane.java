@@ -56,9 +56,10 @@ final class ConsolePane extends VBox {
      * @param height of the middle of the window, in pixels
      */
     void share(double height) {
-        double wanted = extent.get().part * height;
-        setPrefHeight(extent.get() == Extent.CLOSED ? USE_COMPUTED_SIZE : wanted);
-        setMinHeight(extent.get() == Extent.CLOSED ? USE_PREF_SIZE : Math.min(wanted, 200));
+        boolean closed = extent.get() == Extent.CLOSED;
+        setPrefHeight(closed ? USE_COMPUTED_SIZE : extent.get().part * height);
+        // The panel above gives way: its work can be scrolled.
+        setMinHeight(USE_PREF_SIZE);
     }
 
     private Node titleLine() {

@@ -32,7 +32,10 @@ public final class Drawing extends StackPane {
         setAccessibleText(words);
         setMouseTransparent(true);
         Group group = new Group();
-        NodeList paths = read(name).getElementsByTagName("path");
+        Element drawing = read(name);
+        // Its own size, with the empty edges, so that drawings stand in line.
+        setPrefSize(size(drawing, "width"), size(drawing, "height"));
+        NodeList paths = drawing.getElementsByTagName("path");
         for (int i = 0; i < paths.getLength(); i++) {
             Element path = (Element) paths.item(i);
             SVGPath shape = new SVGPath();
@@ -44,6 +47,10 @@ public final class Drawing extends StackPane {
         getChildren().setAll(group);
         setMinSize(USE_PREF_SIZE, USE_PREF_SIZE);
         setMaxSize(USE_PREF_SIZE, USE_PREF_SIZE);
+    }
+
+    private static double size(Element drawing, String attribute) {
+        return Double.parseDouble(drawing.getAttribute(attribute));
     }
 
     private static Element read(String name) {

@@ -79,6 +79,7 @@ public final class MainWindow {
         root.setRight(guide);
         panel.subscribe(host::show);
         guideWanted.subscribe(this::foldGuide);
+        guide.note.subscribe(this::foldGuide);
         root.widthProperty().subscribe(this::widthChanged);
         guide.visibleProperty().bind(guideShown);
         guide.managedProperty().bind(guideShown);
@@ -182,7 +183,9 @@ public final class MainWindow {
                         Feather.BOOK_OPEN,
                         Texts.of("ui.guide.open"),
                         this::openGuide);
-        guideButton.visibleProperty().bind(guideShown.not());
+        guideButton
+                .visibleProperty()
+                .bind(guideShown.not().and(guide.note.isNotEqualTo(GuideNote.NONE)));
         guideButton.managedProperty().bind(guideButton.visibleProperty());
         Button helpButton =
                 Buttons.icon(UiId.HELP, Feather.HELP_CIRCLE, Texts.of("ui.help"), () -> help.run());
@@ -234,8 +237,13 @@ public final class MainWindow {
     private void foldGuide() {
         boolean hadFocus = isWithin(guide);
         boolean wide = root.getWidth() == 0 || root.getWidth() >= GUIDE_NEEDS;
-        guideShown.set(guideWanted.get() && wide);
+        guideShown.set(guideWanted.get() && wide && hasGuide());
         if (hadFocus && !guideShown.get()) focusIn(header);
+    }
+
+    /** A guide with nothing to say takes no room. */
+    private boolean hasGuide() {
+        return !guide.note.get().equals(GuideNote.NONE);
     }
 
     private void openGuide() {

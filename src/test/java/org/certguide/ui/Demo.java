@@ -1,9 +1,13 @@
 package org.certguide.ui;
 
 import javafx.collections.FXCollections;
+import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.ComboBox;
+import javafx.scene.control.Label;
 import javafx.scene.control.MenuItem;
+import javafx.scene.control.Tab;
+import javafx.scene.control.TabPane;
 import javafx.scene.control.TextField;
 import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.HBox;
@@ -11,6 +15,8 @@ import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
 
 import org.certguide.guide.UiId;
+
+import java.util.List;
 
 /** A window with something in it, to be looked at. */
 final class Demo {
@@ -154,6 +160,45 @@ final class Demo {
         PanelView view =
                 new PanelView("Connect to your server", "The same details as for SSH.", all);
         view.primaryProperty().set(PanelView.Action.always(UiId.PRIMARY, "Connect", () -> {}));
+        return view;
+    }
+
+    static PanelView system() {
+        ComboBox<String> software =
+                new ComboBox<>(FXCollections.observableArrayList("None of the above", "Nginx"));
+        ComboBox<String> system =
+                new ComboBox<>(FXCollections.observableArrayList("Ubuntu 20.04", "Debian 12"));
+        FlowPane sentence = new FlowPane();
+        sentence.getStyleClass().add("sentence-line");
+        for (ComboBox<String> box : List.of(software, system)) {
+            box.getSelectionModel().select(0);
+            box.getStyleClass().add("sentence-choice");
+            Label words = new Label(box == software ? "My HTTP website is running" : "on");
+            words.getStyleClass().add("sentence-words");
+            sentence.getChildren().addAll(words, box);
+        }
+        Label need = new Label("To use Certbot, you'll need…");
+        need.getStyleClass().add("section-title");
+        HBox columns = new HBox(16);
+        for (String name : List.of("terminal", "website", "server")) {
+            HBox line = new HBox(4, new Label("a " + name), new HelpDot(name, "One sentence."));
+            line.setAlignment(Pos.CENTER);
+            VBox column = new VBox(new Drawing(name, name), line);
+            column.getStyleClass().addAll("card", "column");
+            HBox.setHgrow(column, Priority.ALWAYS);
+            column.setMaxWidth(Double.MAX_VALUE);
+            columns.getChildren().add(column);
+        }
+        Label found = new Label("Detected on your server: Ubuntu 20.04.6 LTS");
+        found.getStyleClass().add("muted");
+        TabPane tabs =
+                new TabPane(
+                        new Tab("default", new StatusCard("1. SSH into the server")),
+                        new Tab("wildcard", new Label("…")));
+        tabs.setTabClosingPolicy(TabPane.TabClosingPolicy.UNAVAILABLE);
+        VBox all = new VBox(14, sentence, found, need, columns, tabs);
+        PanelView view = new PanelView("Your system", "As on Certbot's own page.", all);
+        view.primaryProperty().set(PanelView.Action.always(UiId.PRIMARY, "Continue", () -> {}));
         return view;
     }
 

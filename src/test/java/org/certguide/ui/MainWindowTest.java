@@ -2,14 +2,32 @@ package org.certguide.ui;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import javafx.application.ColorScheme;
+import javafx.beans.property.SimpleBooleanProperty;
+import javafx.geometry.Bounds;
+import javafx.scene.Node;
 import javafx.scene.Scene;
+import javafx.scene.control.Button;
 import javafx.scene.control.Label;
+import javafx.scene.control.MenuButton;
+import javafx.scene.control.ScrollBar;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyEvent;
+import javafx.scene.layout.Region;
+import javafx.scene.paint.Color;
+import javafx.scene.text.Text;
+import javafx.stage.Window;
 
 import org.certguide.guide.UiId;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 class MainWindowTest {
     private final StillConsole console = new StillConsole();
@@ -28,30 +46,232 @@ class MainWindowTest {
         Views.show(scene, 1280, 800);
     }
 
+    private Node node(UiId id) {
+        Node node = Demo.first(window, id);
+        assertNotNull(node, id.id());
+        return node;
+    }
+
+    private void press(KeyCode code, boolean shift, boolean control) {
+        Views.run(
+                () -> {
+                    Node target =
+                            scene.getFocusOwner() == null ? window.root() : scene.getFocusOwner();
+                    target.fireEvent(
+                            new KeyEvent(
+                                    KeyEvent.KEY_PRESSED,
+                                    KeyEvent.CHAR_UNDEFINED,
+                                    code.getName(),
+                                    code,
+                                    shift,
+                                    control,
+                                    false,
+                                    false));
+                });
+    }
+
     @Test
     void picturesToLookAt() {
         Views.pictures(scene, "frame", window.themeProperty()::set);
         Views.run(() -> window.panelProperty().set(Demo.form()));
         Views.pictures(scene, "form", window.themeProperty()::set);
+        Views.run(() -> window.panelProperty().set(Demo.system()));
+        Views.pictures(scene, "system", window.themeProperty()::set);
         assertTrue(Views.PICTURES.resolve("form-1280-dark.png").toFile().length() > 10_000);
     }
 
     @Test
     void guideFoldsInANarrowWindowAndComesBackInAWideOne() {
-        assertTrue(Demo.first(window, UiId.GUIDE).isVisible());
+        assertTrue(node(UiId.GUIDE).isVisible());
         Views.show(scene, 1024, 700);
-        assertFalse(Demo.first(window, UiId.GUIDE).isVisible());
+        assertFalse(node(UiId.GUIDE).isVisible());
         Views.show(scene, 1280, 800);
-        assertTrue(Demo.first(window, UiId.GUIDE).isVisible());
+        assertTrue(node(UiId.GUIDE).isVisible());
     }
 
     @Test
-    void consoleOpensWhenACommandStarts() {
+    void guideOpenedByHandInANarrowWindowStays() {
+        Views.show(scene, 1024, 700);
+        Views.run(() -> ((Button) node(UiId.GUIDE_OPEN)).fire());
+        assertTrue(node(UiId.GUIDE).isVisible());
+        Views.show(scene, 1040, 700);
+        assertTrue(node(UiId.GUIDE).isVisible());
+    }
+
+    @Test
+    void consoleOpensWhenACommandStartsAndShowsIt() {
         assertFalse(console.node().isVisible());
         Views.run(() -> console.start("sudo certbot renew --dry-run"));
         assertTrue(console.node().isVisible());
         assertEquals(
-                "$ sudo certbot renew --dry-run",
-                ((Label) Demo.first(window, UiId.CONSOLE_TITLE)).getText());
+                "$ sudo certbot renew --dry-run", ((Label) node(UiId.CONSOLE_TITLE)).getText());
+    }
+
+    @Test
+    void consoleCanBeMadeLargerAndClosed() {
+        Views.run(() -> console.start("ls"));
+        double open = node(UiId.CONSOLE).getLayoutBounds().getHeight();
+        Views.run(() -> ((Button) node(UiId.CONSOLE_LARGER)).fire());
+        double large = node(UiId.CONSOLE).getLayoutBounds().getHeight();
+        assertTrue(large > open + 100, open + " " + large);
+        Views.run(() -> ((Button) node(UiId.CONSOLE_OPEN)).fire());
+        assertFalse(console.node().isVisible());
+    }
+
+    @Test
+    void nothingIsCutOffAtTheSmallestSize() {
+        Views.show(scene, MainWindow.MIN_WIDTH, MainWindow.MIN_HEIGHT);
+        for (boolean open : new boolean[] {false, true}) {
+            Views.run(() -> window.showConsole(open));
+            List<String> cut = new ArrayList<>();
+            for (UiId id :
+                    List.of(
+                            UiId.HEADER,
+                            UiId.CONNECTION,
+                            UiId.THEME,
+                            UiId.HELP,
+                            UiId.MENU,
+                            UiId.RAIL,
+                            UiId.PRIMARY,
+                            UiId.CANCEL,
+                            UiId.CONSOLE_TITLE,
+                            UiId.CONSOLE_OPEN)) {
+                Bounds bounds = node(id).localToScene(node(id).getLayoutBounds());
+                boolean inside =
+                        bounds.getMinX() >= 0
+                                && bounds.getMinY() >= 0
+                                && bounds.getMaxX() <= MainWindow.MIN_WIDTH
+                                && bounds.getMaxY() <= MainWindow.MIN_HEIGHT;
+                if (!inside) cut.add(id + " " + bounds);
+            }
+            assertEquals(List.of(), cut);
+            assertEquals(List.of(), shortenedWords());
+        }
+    }
+
+    /**
+     * Labels of which JavaFX shows only a part, but for the names in the rail, which have hints.
+     */
+    private List<String> shortenedWords() {
+        List<String> shortened = new ArrayList<>();
+        for (Node node : window.root().lookupAll(".label")) {
+            if (!(node instanceof Label label) || !label.isVisible()) continue;
+            if (label.getStyleClass().contains("server-name")) continue;
+            if (label.lookup(".text") instanceof Text text
+                    && !text.getText().equals(label.getText())) {
+                shortened.add(label.getText());
+            }
+        }
+        return shortened;
+    }
+
+    @Test
+    void panelIsNeverScrolledSideways() {
+        Views.show(scene, MainWindow.MIN_WIDTH, MainWindow.MIN_HEIGHT);
+        for (PanelView view : List.of(Views.on(Demo::checklist), Views.on(Demo::form))) {
+            Views.run(() -> window.panelProperty().set(view));
+            for (Node bar : window.root().lookupAll(".scroll-bar:horizontal")) {
+                assertFalse(((ScrollBar) bar).isVisible());
+            }
+            Region content = (Region) node(UiId.PANEL_CONTENT);
+            double right = content.localToScene(content.getLayoutBounds()).getMaxX();
+            assertTrue(right <= MainWindow.MIN_WIDTH, "content ends at " + right);
+        }
+    }
+
+    @Test
+    void controlEnterPressesThePrimaryButtonWhenItIsPossible() {
+        AtomicInteger pressed = new AtomicInteger();
+        SimpleBooleanProperty possible = new SimpleBooleanProperty(false);
+        Views.run(
+                () -> {
+                    PanelView view = new PanelView("Title", "", new Label("x"));
+                    view.primaryProperty()
+                            .set(
+                                    new PanelView.Action(
+                                            UiId.PRIMARY,
+                                            "Go on",
+                                            pressed::incrementAndGet,
+                                            possible));
+                    window.panelProperty().set(view);
+                });
+        press(KeyCode.ENTER, false, true);
+        assertEquals(0, pressed.get());
+        Views.run(() -> possible.set(true));
+        press(KeyCode.ENTER, false, true);
+        assertEquals(1, pressed.get());
+    }
+
+    @Test
+    void panelWithoutButtonsDoesNotPressThoseOfTheLastOne() {
+        AtomicInteger pressed = new AtomicInteger();
+        Views.run(
+                () -> {
+                    PanelView view = new PanelView("Title", "", new Label("x"));
+                    view.primaryProperty()
+                            .set(
+                                    PanelView.Action.always(
+                                            UiId.PRIMARY, "Go on", pressed::incrementAndGet));
+                    window.panelProperty().set(view);
+                    window.panelProperty().set(new PanelView("Next", "", new Label("y")));
+                });
+        press(KeyCode.ENTER, false, true);
+        assertEquals(0, pressed.get());
+    }
+
+    @Test
+    void f6GoesThroughAllRegionsAndBack() {
+        Views.run(() -> node(UiId.THEME).requestFocus());
+        List<String> visited = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            press(KeyCode.F6, false, false);
+            visited.add(region());
+        }
+        assertEquals(List.of("rail", "panel", "console", "guide", "header"), visited);
+        press(KeyCode.F6, true, false);
+        assertEquals("guide", region());
+    }
+
+    private String region() {
+        List<String> regions = List.of("header", "rail", "panel", "console", "guide");
+        Node node = scene.getFocusOwner();
+        while (node != null && !regions.contains("" + node.getId())) node = node.getParent();
+        return node == null ? "none" : node.getId();
+    }
+
+    @Test
+    void finishedStepCanBeOpenedAgainAndALaterOneCannot() {
+        List<String> opened = new ArrayList<>();
+        window.onOpenStep(opened::add);
+        Button done = (Button) window.root().lookup("#rail-connect");
+        Button later = (Button) window.root().lookup("#rail-renewal");
+        Views.run(done::fire);
+        Views.run(later::fire);
+        assertEquals(List.of("connect"), opened);
+        assertEquals("Step 1, Connect: Done", done.getAccessibleText());
+    }
+
+    @Test
+    void themeButtonSwitchesEverythingMenusIncluded() {
+        Views.run(() -> ((Button) node(UiId.THEME)).fire());
+        assertEquals(Theme.DARK, window.themeProperty().get());
+        Views.run(() -> ((MenuButton) node(UiId.MENU)).show());
+        for (Window open : Window.getWindows()) {
+            assertEquals(ColorScheme.DARK, open.getScene().getPreferences().getColorScheme());
+        }
+        Views.run(() -> ((MenuButton) node(UiId.MENU)).hide());
+        Region root = (Region) window.root();
+        assertEquals(
+                Color.web("#151925"),
+                Views.on(() -> root.getBackground().getFills().getFirst().getFill()));
+    }
+
+    @Test
+    void connectionIsShownInWordsAsWell() {
+        assertEquals(
+                "dms.example.org · ubuntu@203.0.113.7   ·   Connected",
+                ((Label) node(UiId.CONNECTION)).getText());
+        Views.run(() -> window.connectionProperty().set(Connection.NONE));
+        assertEquals("Not connected", ((Label) node(UiId.CONNECTION)).getText());
     }
 }

@@ -45,8 +45,11 @@ import java.util.function.Supplier;
  * <p>Methods may be called from any thread. Lines are counted from the oldest one that is kept.
  */
 final class Emulator {
-    /** Lines kept above the screen. */
+    /** Lines kept above the screen, at least. */
     static final int HISTORY = 10_000;
+
+    /** The library copies all lines when it drops one; dropping many at once is much faster. */
+    private static final int SLACK = 1000;
 
     /** Bytes worked at in one go: about a millisecond, for which a drawing may have to wait. */
     private static final int PIECE = 4096;
@@ -71,10 +74,13 @@ final class Emulator {
     private final Silent terminal;
     private final JediEmulator emulator;
     private byte[] undecoded = {};
+    private long dropped;
 
     Emulator(Size size) {
         StyleState style = new StyleState();
-        buffer = new TerminalTextBuffer(size.columns(), size.rows(), style, HISTORY, null);
+        // A piece has no more lines than bytes, so that the library never drops one itself.
+        int most = HISTORY + SLACK + 2 * PIECE;
+        buffer = new TerminalTextBuffer(size.columns(), size.rows(), style, most, null);
         terminal = new Silent(display, buffer, style);
         emulator = new JediEmulator(stream, terminal);
     }
@@ -86,12 +92,26 @@ final class Emulator {
             locked(
                     () -> {
                         stream.append(decode(piece));
-                        return run();
+                        run();
+                        return trim();
                     });
         }
     }
 
-    private boolean run() {
+    private boolean trim() {
+        int over = buffer.getHistoryLinesCount() - HISTORY;
+        if (over < SLACK) return false;
+        buffer.getHistoryBuffer().removeTopLines(over);
+        dropped += over;
+        return true;
+    }
+
+    /** How many lines were forgotten so far: by so much the others have moved up. */
+    long dropped() {
+        return locked(() -> dropped);
+    }
+
+    private void run() {
         while (!stream.isEmpty()) {
             int before = stream.left();
             try {
@@ -100,13 +120,12 @@ final class Emulator {
                 // What is left waits for its end; if there is none, only its first byte is lost.
                 boolean waits = before <= LONGEST_SEQUENCE;
                 stream.backTo(waits ? before : before - 1);
-                if (waits) return true;
+                if (waits) return;
             } catch (IOException | RuntimeException e) {
                 // A sequence the library stumbles over must not end the console.
                 LOG.debug("skipped a sequence", e);
             }
         }
-        return true;
     }
 
     private char[] decode(byte[] piece) {

@@ -42,6 +42,10 @@ final class Screen extends Region {
 
     /** A place in the text; columns are cells. */
     private record Place(int line, int column) implements Comparable<Place> {
+        Place up(int lines) {
+            return line < lines ? new Place(0, 0) : new Place(line - lines, column);
+        }
+
         @Override
         public int compareTo(Place other) {
             return line != other.line
@@ -69,6 +73,7 @@ final class Screen extends Region {
     private @Nullable Place caret;
     private String sought = "";
     private int foundLine = -1;
+    private long dropped;
 
     Screen(Emulator emulator, Size size) {
         this.emulator = emulator;
@@ -107,6 +112,7 @@ final class Screen extends Region {
 
     void show(Emulator next) {
         emulator = next;
+        dropped = 0;
         follows = true;
         clearSelection();
         seek("", 0);
@@ -199,6 +205,8 @@ final class Screen extends Region {
 
     private void updateBar() {
         boolean atEnd = follows;
+        stayWithTheLines((int) (emulator.dropped() - dropped));
+        dropped = emulator.dropped();
         int used = emulator.usedLines();
         int last = Math.max(emulator.historyLines(), used - visibleRows());
         bar.setMax(last);
@@ -209,6 +217,15 @@ final class Screen extends Region {
         if (atEnd) bar.setValue(last);
         else if (bar.getValue() > last) bar.setValue(last);
         follows = atEnd;
+    }
+
+    /** What is read, selected or found moves up with its line. */
+    private void stayWithTheLines(int gone) {
+        if (gone == 0) return;
+        bar.setValue(Math.max(0, bar.getValue() - gone));
+        foundLine = Math.max(-1, foundLine - gone);
+        if (anchor != null) anchor = anchor.up(gone);
+        if (caret != null) caret = caret.up(gone);
     }
 
     private void draw(GraphicsContext g) {

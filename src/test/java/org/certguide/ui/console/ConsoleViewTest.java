@@ -19,6 +19,7 @@ import org.certguide.ui.Views;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.testfx.api.FxRobot;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -113,6 +114,21 @@ class ConsoleViewTest {
         Views.run(console::end);
         press(KeyCode.C, true);
         assertEquals("\u0003", sent());
+    }
+
+    @Test
+    void realKeysArriveAsATerminalSendsThem() {
+        FxRobot robot = new FxRobot();
+        robot.clickOn(UiId.CONSOLE_SCREEN.selector());
+        robot.press(KeyCode.CONTROL).release(KeyCode.CONTROL);
+        robot.press(KeyCode.SHIFT).release(KeyCode.SHIFT);
+        assertEquals("", sent());
+        robot.push(KeyCode.CONTROL, KeyCode.D);
+        robot.write("Y@");
+        robot.push(KeyCode.UP);
+        robot.push(KeyCode.TAB);
+        robot.push(KeyCode.ENTER);
+        assertEquals("\u0004Y@\u001b[A\t\r", sent());
     }
 
     @Test
