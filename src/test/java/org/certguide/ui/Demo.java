@@ -172,9 +172,9 @@ final class Demo {
         sentence.getStyleClass().add("sentence-line");
         for (ComboBox<String> box : List.of(software, system)) {
             box.getSelectionModel().select(0);
-            box.getStyleClass().add("sentence-choice");
+            box.getStyleClass().add("sentence-list");
             Label words = new Label(box == software ? "My HTTP website is running" : "on");
-            words.getStyleClass().add("sentence-words");
+            words.getStyleClass().add("sentence");
             sentence.getChildren().addAll(words, box);
         }
         Label need = new Label("To use Certbot, you'll need…");
@@ -190,7 +190,7 @@ final class Demo {
             columns.getChildren().add(column);
         }
         Label found = new Label("Detected on your server: Ubuntu 20.04.6 LTS");
-        found.getStyleClass().add("muted");
+        found.getStyleClass().add("detected");
         TabPane tabs =
                 new TabPane(
                         new Tab("default", new StatusCard("1. SSH into the server")),
