@@ -123,7 +123,7 @@ final class Execution {
     }
 
     /** Waits for the mark on standard error, and answers it once. */
-    private static final class Answering {
+    static final class Answering {
         private final byte[] mark;
         private final Command.Hidden hidden;
         private final OutputStream input;

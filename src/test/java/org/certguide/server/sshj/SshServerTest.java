@@ -230,7 +230,21 @@ class SshServerTest {
     // ---- hidden input
 
     @Test
-    void theSecretIsSentOnceTheMarkIsSeenEvenInPieces() throws Exception {
+    void theMarkIsSeenHoweverItIsCut() throws Exception {
+        byte[] text = "lecture: certcertguide-012, certguide-01 2".getBytes(UTF_8);
+        for (int size = 1; size <= text.length; size++) {
+            ByteArrayOutputStream sent = new ByteArrayOutputStream();
+            Execution.Answering answering =
+                    new Execution.Answering(
+                            new Command.Hidden("certguide-012", Secret.of("secret")), sent);
+            for (int i = 0; i < text.length; i += size)
+                answering.look(Arrays.copyOfRange(text, i, Math.min(text.length, i + size)));
+            assertEquals("secret\n", sent.toString(UTF_8), "in pieces of " + size);
+        }
+    }
+
+    @Test
+    void theSecretIsSentOnceTheMarkIsSeen() throws Exception {
         sshd.program(
                 "sudo",
                 (in, out, err, env) -> {
