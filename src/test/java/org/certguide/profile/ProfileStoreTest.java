@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import org.certguide.certbot.CertificateRequest;
+import org.certguide.certbot.KeyType;
 import org.certguide.server.ServerAddress;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,7 +46,7 @@ class ProfileStoreTest {
     }
 
     private static Profile small(String id) {
-        return Profile.of(id, "My server", SERVER, Profile.Purpose.DMS);
+        return Profile.of(id, "My server", SERVER, CertificateRequest.Purpose.DMS);
     }
 
     private static Profile full() {
@@ -58,7 +60,7 @@ class ProfileStoreTest {
                                 "/etc/letsencrypt/live/dms.example.org/fullchain.pem",
                                 "/etc/letsencrypt/live/dms.example.org/privkey.pem",
                                 Instant.parse("2027-02-21T20:15:00Z"),
-                                Optional.of(Profile.KeyType.RSA)))
+                                Optional.of(KeyType.RSA)))
                 .withDms(new Profile.Dms("/etc/letsencrypt/", "https://dms.example.org"))
                 .withSystem("debian-12")
                 .withRenewal(
