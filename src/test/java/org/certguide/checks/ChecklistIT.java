@@ -158,6 +158,14 @@ class ChecklistIT {
     }
 
     @Test
+    void aFirewallThatTheServerCannotShowIsNotCalledOpen() throws Exception {
+        LabServer lab = Lab.server("bookworm");
+        try (var _ = lab.drop80()) {
+            assertEquals("checks.firewall.notools", check(lab).get("firewall").found().key());
+        }
+    }
+
+    @Test
     void aDomainThatLeadsElsewhereIsStopped() throws Exception {
         Map<String, Finding> findings =
                 check(

@@ -20,7 +20,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
+import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +32,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** The script runs for real, in each shell that this computer has. */
@@ -80,6 +83,16 @@ class ChecklistScriptTest {
 
     private Run run(List<String> shell, List<Check> checks, String token, String script)
             throws Exception {
+        return run(shell, checks, token, script, section -> {});
+    }
+
+    private Run run(
+            List<String> shell,
+            List<Check> checks,
+            String token,
+            String script,
+            Consumer<Section> told)
+            throws Exception {
         List<String> command = new ArrayList<>(shell);
         command.set(0, program(shell.getFirst()).orElseThrow().toString());
         command.addAll(List.of("-c", script));
@@ -94,7 +107,9 @@ class ChecklistScriptTest {
             for (int n; (n = in.read(buffer)) >= 0; ) {
                 byte[] bytes = Arrays.copyOf(buffer, n);
                 raw.append(new String(bytes, StandardCharsets.ISO_8859_1));
-                sections.addAll(parser.feed(bytes));
+                List<Section> some = parser.feed(bytes);
+                some.forEach(told);
+                sections.addAll(some);
             }
         }
         process.waitFor();
@@ -137,7 +152,6 @@ class ChecklistScriptTest {
                                                 + pid
                                                 + "; wait; sleep 3600); echo never"),
                                 check("works", 10, "echo done")));
-        assertEquals(List.of("works", "hangs"), ids(run));
         assertEquals(new ProbeOutput.Printed("begun\n", false), run.byId().get("hangs"));
         assertEquals("done\n", run.text("works"));
         long sleeper = Long.parseLong(Files.readString(pid).strip());
@@ -192,21 +206,39 @@ class ChecklistScriptTest {
 
     @ParameterizedTest
     @MethodSource("shells")
-    void probesRunSideBySideAndComeInTheOrderTheyEnd(List<String> shell) throws Exception {
-        // Each waits for the file that the other makes: one after the other would never end.
+    void probesRunSideBySideAndEachIsToldAsSoonAsItEnds(List<String> shell) throws Exception {
+        // Left and right wait for each other, and for what is done here once the fast one is told.
+        Path go = folder.resolve("go");
         Path a = folder.resolve("a");
         Path b = folder.resolve("b");
-        String meet = "touch %s; while [ ! -e %s ]; do sleep 1; done; echo met";
+        String meet =
+                "touch %s; while [ ! -e %s ] || [ ! -e " + go + " ]; do sleep 1; done; echo met";
+        List<Check> checks =
+                List.of(
+                        check("left", 60, meet.formatted(a, b)),
+                        check("right", 60, meet.formatted(b, a)),
+                        check("fast", 60, "echo fast"));
+        String token = Sudo.mark();
         Run run =
                 run(
                         shell,
-                        List.of(
-                                check("left", 30, meet.formatted(a, b)),
-                                check("right", 30, meet.formatted(b, a)),
-                                check("fast", 30, "echo fast")));
+                        checks,
+                        token,
+                        Checklist.script(checks, token),
+                        section -> {
+                            if (section.check().id().equals("fast")) touch(go);
+                        });
         assertEquals("fast", ids(run).getFirst());
         assertEquals("met\n", run.text("left"));
         assertEquals("met\n", run.text("right"));
+    }
+
+    private static void touch(Path file) {
+        try {
+            Files.createFile(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @ParameterizedTest
