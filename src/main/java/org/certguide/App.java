@@ -32,11 +32,7 @@ public final class App extends Application {
     private static final int BROKEN = 70;
 
     private final Arguments arguments = Main.arguments();
-    private final AppHome home =
-            AppHome.of(
-                    System.getProperty("os.name"),
-                    System.getenv(),
-                    Path.of(System.getProperty("user.home")));
+    private final AppHome home = Main.home();
 
     @Override
     public void start(Stage stage) {

@@ -3,9 +3,11 @@ package org.certguide;
 import javafx.application.Application;
 
 import org.certguide.guide.Texts;
+import org.certguide.profile.AppHome;
 import org.certguide.ui.play.Answers.AnswersException;
 import org.certguide.ui.play.Play;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -16,6 +18,11 @@ import java.util.Optional;
  * {@link Application}: the JDK's launcher would ask for JavaFX on the module path.
  */
 public final class Main {
+    private static final AppHome HOME =
+            AppHome.of(
+                    System.getProperty("os.name"),
+                    System.getenv(),
+                    Path.of(System.getProperty("user.home")));
     private static Arguments arguments = new Arguments(Optional.empty(), Optional.empty());
     private static int exitCode;
 
@@ -34,6 +41,8 @@ public final class Main {
             print(Texts.of("ui.name") + " " + (version == null ? "" : version));
             return;
         }
+        // Before anything is logged: tinylog.properties refers to it.
+        System.setProperty("certguide.logs", HOME.logs().toString());
         boolean display = hasDisplay(System.getProperty("os.name"), System.getenv());
         try {
             arguments = Arguments.parse(List.of(args), System.getenv(), display);
@@ -47,6 +56,11 @@ public final class Main {
         }
         Application.launch(App.class);
         System.exit(exitCode);
+    }
+
+    /** Where the application keeps its files. */
+    static AppHome home() {
+        return HOME;
     }
 
     static Arguments arguments() {
