@@ -83,7 +83,7 @@ class JudgementTest {
     @CsvSource({
         "nft-1.0.6-real-empty, FINE",
         "nft-1.0.6-real-drop80, STOP",
-        "nft-1.0.6-real-drop80-on-eth0, STOP",
+        "nft-by-hand-drop80-on-eth0, STOP",
         "nft-1.0.6-real-reject80-comment, STOP",
         "nft-1.0.6-real-wiki-server-open, FINE",
         "nft-1.0.6-real-wiki-server-closed, STOP",
