@@ -42,6 +42,9 @@ public final class ProfileStore {
     /** A file of ours is some kilobytes; a larger one is something else. */
     private static final long LARGEST = 4L * 1024 * 1024;
 
+    /** With less room than this, in bytes, a disk counts as full. */
+    private static final long ROOM = 64L * 1024;
+
     private final Path dir;
 
     /**
@@ -307,9 +310,18 @@ public final class ProfileStore {
                 : new FileAttribute<?>[0];
     }
 
-    private static Text reason(Exception e) {
+    /** The words of the system for a full disk are in the user's language, its numbers are not. */
+    private boolean isDiskFull() {
+        try {
+            return Files.getFileStore(dir).getUsableSpace() < ROOM;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private Text reason(Exception e) {
         String words = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
-        if (words.contains("no space left") || words.contains("not enough space")) {
+        if (words.contains("no space left") || isDiskFull()) {
             return Text.of("profile.reason.disk-full");
         }
         if (e instanceof AccessDeniedException) return Text.of("profile.reason.denied");

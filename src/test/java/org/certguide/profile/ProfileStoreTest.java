@@ -5,10 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.google.common.jimfs.Configuration;
+import com.google.common.jimfs.Jimfs;
 
 import org.certguide.certbot.CertificateRequest;
 import org.certguide.certbot.KeyType;
+import org.certguide.json.Json;
 import org.certguide.server.ServerAddress;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -17,13 +20,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
-import java.nio.file.FileStore;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -199,7 +204,6 @@ class ProfileStoreTest {
 
     @Test
     void onlyTheUserMayReadTheFiles() throws Exception {
-        assumeTrue(Files.getFileStore(home).supportsFileAttributeView("posix"));
         store.save(small("a"));
         store.save(small("a"));
         for (String name : files()) {
@@ -220,35 +224,37 @@ class ProfileStoreTest {
     }
 
     @Test
-    void aFolderThatCannotBeWrittenKeepsWhatIsThere() throws Exception {
-        store.save(small("a"));
-        Files.setPosixFilePermissions(dir, PosixFilePermissions.fromString("r-x------"));
-        assumeTrue(!Files.isWritable(dir), "root may write everywhere");
-        try {
-            assertThrows(ProfileException.class, () -> store.save(small("a").withName("second")));
-            assertEquals("My server", current("a").name());
-        } finally {
-            Files.setPosixFilePermissions(dir, PosixFilePermissions.fromString("rwx------"));
+    void aPlaceThatCannotBeWrittenIsSaidSoAndKeepsWhatIsThere() throws Exception {
+        Path zip = home.resolve("profiles.zip");
+        try (FileSystem made = FileSystems.newFileSystem(zip, Map.of("create", "true"))) {
+            Files.writeString(made.getPath("a.json"), Json.write(small("a")));
+        }
+        try (FileSystem place = FileSystems.newFileSystem(zip, Map.of("accessMode", "readOnly"))) {
+            ProfileStore readOnly = new ProfileStore(place.getPath("/"));
+            assertThrows(
+                    ProfileException.class, () -> readOnly.save(small("a").withName("second")));
+            assertEquals(
+                    small("a"),
+                    assertInstanceOf(Stored.Current.class, readOnly.load("a").orElseThrow())
+                            .profile());
         }
     }
 
-    /** Needs a small disk, for example a tmpfs of 256 kB, named by a property of that name. */
     @Test
     void aFullDiskIsSaidSoAndKeepsWhatIsThere() throws Exception {
-        Path small = Path.of(System.getProperty("certguide.test.small-disk", "/nowhere"));
-        assumeTrue(Files.isDirectory(small), "no small disk was given");
-        FileStore disk = Files.getFileStore(small);
-        ProfileStore full = new ProfileStore(small);
-        full.save(small("a"));
-        Files.write(small.resolve("filler"), new byte[(int) disk.getUsableSpace()]);
-        ProfileException e =
-                assertThrows(
-                        ProfileException.class,
-                        () -> full.save(small("a").withName("x".repeat(100_000))));
-        assertTrue(e.getMessage().contains("disk of this computer is full"), e.getMessage());
-        assertEquals(
-                small("a"),
-                assertInstanceOf(Stored.Current.class, full.load("a").orElseThrow()).profile());
+        Configuration small = Configuration.unix().toBuilder().setMaxSize(64 * 1024).build();
+        try (FileSystem disk = Jimfs.newFileSystem(small)) {
+            ProfileStore full = new ProfileStore(disk.getPath("/profiles"));
+            full.save(small("a"));
+            ProfileException e =
+                    assertThrows(
+                            ProfileException.class,
+                            () -> full.save(small("a").withName("x".repeat(100_000))));
+            assertTrue(e.getMessage().contains("disk of this computer is full"), e.getMessage());
+            assertEquals(
+                    small("a"),
+                    assertInstanceOf(Stored.Current.class, full.load("a").orElseThrow()).profile());
+        }
     }
 
     @Test

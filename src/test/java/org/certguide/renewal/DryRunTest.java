@@ -49,6 +49,24 @@ class DryRunTest {
         assertTrue(lines.contains("Some challenges have failed."), lines);
     }
 
+    @Test
+    void ofTwoFailuresEachHasItsOwnCause() {
+        String output =
+                """
+                Processing /etc/letsencrypt/renewal/a.example.conf
+                Failed to renew certificate a.example with error: Could not bind TCP port 80
+                Processing /etc/letsencrypt/renewal/b.example.conf
+                  Domain: b.example
+                  Type:   dns
+                Failed to renew certificate b.example with error: Some challenges have failed.
+                  /etc/letsencrypt/live/a.example/fullchain.pem (failure)
+                  /etc/letsencrypt/live/b.example/fullchain.pem (failure)
+                """;
+        DryRun.Failed second =
+                assertInstanceOf(DryRun.Failed.class, DryRun.parse(1, output, "b.example"));
+        assertEquals(DryRun.Cause.DNS, second.cause());
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"bullseye", "bookworm"})
     void aMissingCertificateIsToldFromAFailure(String server) {
