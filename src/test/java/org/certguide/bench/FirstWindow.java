@@ -30,7 +30,7 @@ public final class FirstWindow {
                                     if (!change.getList().isEmpty() && !SEEN.getAndSet(true)) {
                                         System.out.println(
                                                 ManagementFactory.getRuntimeMXBean().getUptime());
-                                        Runtime.getRuntime().halt(0);
+                                        System.exit(0);
                                     }
                                 });
         Main.main(args);

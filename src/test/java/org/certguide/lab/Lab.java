@@ -86,7 +86,7 @@ public final class Lab {
     }
 
     /** Starts the lab unless it runs, or says why the test that needs it has to be skipped. */
-    static synchronized void start() {
+    public static synchronized void start() {
         if (running != null) return;
         if (problem != null) throw problem;
         try {
