@@ -1,0 +1,150 @@
+package org.certguide.server;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The servers in an OpenSSH configuration, {@code ~/.ssh/config}: a reader of the part of
+ * ssh_config(5) that a login form can be filled from. {@code Match} and {@code Include} are passed
+ * over.
+ */
+public final class SshConfig {
+    private static final Pattern LINE = Pattern.compile("\\s*(\\w+)(?:\\s*=\\s*|\\s+)(.*?)\\s*");
+    private static final Pattern WORD = Pattern.compile("\"([^\"]*)\"|(\\S+)");
+
+    /** What a connection of ours cannot do; a server that needs it is told apart. */
+    private static final Set<String> NOT_SUPPORTED =
+            Set.of("proxyjump", "proxycommand", "securitykeyprovider", "pkcs11provider");
+
+    private SshConfig() {}
+
+    /**
+     * A server that the configuration has a name for.
+     *
+     * @param alias the name
+     * @param hostName where it is
+     * @param port 1 to 65535
+     * @param user the login name, if it is set
+     * @param keyFile the first private key, as written, often with a {@code ~}
+     * @param notSupported the keywords, in lower case, that this application does not follow
+     */
+    public record Host(
+            String alias,
+            String hostName,
+            int port,
+            Optional<String> user,
+            Optional<String> keyFile,
+            Set<String> notSupported) {}
+
+    private record Block(List<String> patterns, Map<String, String> values) {}
+
+    /**
+     * The servers that are named without wildcards, in the order of the file. As in OpenSSH, the
+     * first value that is found for a keyword counts.
+     *
+     * @param text the content of the file; what is not understood is passed over
+     */
+    public static List<Host> parse(String text) {
+        List<Block> blocks = blocks(text);
+        Set<String> aliases = new LinkedHashSet<>();
+        for (Block block : blocks) {
+            for (String pattern : block.patterns()) {
+                if (!pattern.matches(".*[*?!].*")) aliases.add(pattern);
+            }
+        }
+        List<Host> hosts = new ArrayList<>();
+        for (String alias : aliases) host(alias, blocks).ifPresent(hosts::add);
+        return List.copyOf(hosts);
+    }
+
+    private static List<Block> blocks(String text) {
+        List<Block> blocks = new ArrayList<>();
+        Block current = new Block(List.of("*"), new LinkedHashMap<>());
+        blocks.add(current);
+        for (String line : text.lines().toList()) {
+            Matcher m = LINE.matcher(line);
+            if (line.strip().startsWith("#") || !m.matches()) continue;
+            String keyword = m.group(1).toLowerCase(Locale.ROOT);
+            List<String> words = words(m.group(2));
+            if (words.isEmpty()) continue;
+            switch (keyword) {
+                case "host" -> {
+                    current = new Block(words, new LinkedHashMap<>());
+                    blocks.add(current);
+                }
+                // What follows a Match holds only sometimes: for nobody, here.
+                case "match" -> current = new Block(List.of(), new LinkedHashMap<>());
+                default -> current.values().putIfAbsent(keyword, words.getFirst());
+            }
+        }
+        return blocks;
+    }
+
+    private static List<String> words(String text) {
+        List<String> words = new ArrayList<>();
+        Matcher m = WORD.matcher(text);
+        while (m.find()) words.add(m.group(1) == null ? m.group(2) : m.group(1));
+        return words;
+    }
+
+    private static Optional<Host> host(String alias, List<Block> blocks) {
+        Map<String, String> values = new LinkedHashMap<>();
+        for (Block block : blocks) {
+            if (matches(alias, block.patterns())) block.values().forEach(values::putIfAbsent);
+        }
+        String name = values.getOrDefault("hostname", alias).replace("%h", alias);
+        int port = port(values.getOrDefault("port", "22"));
+        if (!ServerAddress.isHost(name) || port == 0) return Optional.empty();
+        Set<String> unsupported = new LinkedHashSet<>(values.keySet());
+        unsupported.retainAll(NOT_SUPPORTED);
+        unsupported.removeIf(keyword -> "none".equalsIgnoreCase(values.get(keyword)));
+        return Optional.of(
+                new Host(
+                        alias,
+                        name,
+                        port,
+                        Optional.ofNullable(values.get("user")).filter(ServerAddress::isUser),
+                        Optional.ofNullable(values.get("identityfile")),
+                        Set.copyOf(unsupported)));
+    }
+
+    /** As in OpenSSH: one pattern has to match, and none that is negated. */
+    private static boolean matches(String alias, List<String> patterns) {
+        boolean matched = false;
+        for (String pattern : patterns) {
+            boolean negated = pattern.startsWith("!");
+            if (alias.matches(regex(negated ? pattern.substring(1) : pattern))) {
+                if (negated) return false;
+                matched = true;
+            }
+        }
+        return matched;
+    }
+
+    private static String regex(String pattern) {
+        StringBuilder regex = new StringBuilder();
+        for (char c : pattern.toCharArray()) {
+            regex.append(
+                    switch (c) {
+                        case '*' -> ".*";
+                        case '?' -> ".";
+                        default -> Pattern.quote(Character.toString(c));
+                    });
+        }
+        return regex.toString();
+    }
+
+    private static int port(String text) {
+        if (!text.matches("\\d{1,5}")) return 0;
+        int port = Integer.parseInt(text);
+        return port <= 65535 ? port : 0;
+    }
+}
