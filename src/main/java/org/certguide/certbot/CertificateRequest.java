@@ -109,20 +109,12 @@ public record CertificateRequest(
     }
 
     /**
-     * @param agrees to the certificate authority's terms
-     * @param shares the address with the Electronic Frontier Foundation
+     * @param agrees to the certificate authority's terms; empty: to be asked
+     * @param shares the address with the Electronic Frontier Foundation; empty: to be asked
      */
-    public CertificateRequest withConsent(boolean agrees, boolean shares) {
+    public CertificateRequest withConsent(Optional<Boolean> agrees, Optional<Boolean> shares) {
         return new CertificateRequest(
-                purpose,
-                name,
-                domains,
-                email,
-                Optional.of(agrees),
-                Optional.of(shares),
-                keyType,
-                extra,
-                testRun);
+                purpose, name, domains, email, agrees, shares, keyType, extra, testRun);
     }
 
     public CertificateRequest withKeyType(KeyType type) {

@@ -26,7 +26,7 @@ class CertificateRequestTest {
     private static final CertificateRequest DMS =
             CertificateRequest.of(Purpose.DMS, List.of(HOST))
                     .withEmail(Optional.of("admin@example.net.au"))
-                    .withConsent(true, false);
+                    .withConsent(Optional.of(true), Optional.of(false));
 
     @Test
     void theCommandLeavesThePersonalQuestionsToCertbot() {
@@ -155,7 +155,7 @@ class CertificateRequestTest {
                 given(undecided, "bookworm-fresh-happy-eff-yes"));
         assertEquals(
                 List.of("admin@example.net.au", "C"),
-                given(DMS.withConsent(false, false), "synthetic-1.9-terms-refused"));
+                given(DMS.withConsent(Optional.of(false), Optional.of(false)), "synthetic-1.9-terms-refused"));
     }
 
     @Test

@@ -81,7 +81,14 @@ public final class ChecklistPanel {
         model.busy().subscribe(this::changed);
         model.rights().subscribe(this::changed);
         model.state().subscribe(this::changed);
-        walkthrough.session().subscribe(this::changed);
+        walkthrough
+                .session()
+                .subscribe(
+                        session -> {
+                            // A password that sudo refused belonged to another login.
+                            same.setSelected(walkthrough.hasLoginPassword());
+                            changed();
+                        });
     }
 
     public PanelView view() {
@@ -119,7 +126,6 @@ public final class ChecklistPanel {
         boolean hasPassword = walkthrough.hasLoginPassword();
         boolean wrong = model.rights().get() == Rights.SUDO_WRONG_PASSWORD;
         if (wrong) same.setSelected(false);
-        if (!hasPassword) same.setSelected(false);
         Parts.show(same, hasPassword);
         password.setError(wrong ? Texts.of("panel.checklist.sudo.wrong") : "");
         Parts.show(sudo, loggedIn && idle && model.needsPassword());

@@ -75,7 +75,7 @@ public final class CertificateModel extends StepModel {
         return email;
     }
 
-    /** Whether the user agrees to the terms of the certificate authority. */
+    /** Whether the user agrees to the terms of the certificate authority; if not, Certbot asks. */
     public ObjectProperty<Boolean> terms() {
         return terms;
     }
@@ -157,9 +157,12 @@ public final class CertificateModel extends StepModel {
                 EmailAddress.check(email.get()) instanceof Entry.Good good
                         ? Optional.of(good.value())
                         : Optional.empty();
+        // A box that was not ticked refuses nothing: Certbot asks, and the user sees its words.
+        Optional<Boolean> agreed = terms.get() ? Optional.of(true) : Optional.empty();
+        Optional<Boolean> shared = address.map(a -> eff.get());
         return CertificateRequest.of(what, walkthrough.checklist().domainList())
                 .withEmail(address)
-                .withConsent(terms.get(), eff.get())
+                .withConsent(agreed, shared)
                 .withKeyType(what == Purpose.DMS ? KeyType.RSA : keyType.get())
                 .withExtra(extra.get())
                 .asTestRun(trial.get());

@@ -1,0 +1,97 @@
+package org.certguide;
+
+import javafx.stage.Stage;
+
+import org.certguide.guide.Texts;
+import org.certguide.profile.AppHome;
+import org.certguide.profile.ProfileStore;
+import org.certguide.server.sshj.SshConnector;
+import org.certguide.session.CommandLog;
+import org.certguide.system.CatalogueFile;
+import org.certguide.ui.Fx;
+import org.certguide.ui.MainWindow;
+import org.certguide.ui.console.ConsoleView;
+import org.certguide.ui.panel.Panels;
+import org.certguide.ui.walkthrough.Walkthrough;
+import org.certguide.work.JobRunner;
+
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Optional;
+
+/** All parts of the application, put together by hand in a stage. */
+final class Assembly implements AutoCloseable {
+    private final Stage stage;
+    private final WindowPlace place;
+    private final MainWindow window;
+    private final Walkthrough walkthrough;
+    private final Panels panels;
+
+    /**
+     * What differs between computers, and between a user and a test.
+     *
+     * @param home where the application keeps its files
+     * @param userKnownHosts of the user's OpenSSH; only read
+     * @param agentSocket of the user's SSH agent
+     * @param directory of the certificate authority
+     * @param nameServer to ask instead of this computer's own
+     */
+    record Outside(
+            AppHome home,
+            Path userKnownHosts,
+            Optional<Path> agentSocket,
+            URI directory,
+            Optional<InetSocketAddress> nameServer) {}
+
+    /** Fills the stage, which is not shown yet, and begins to read the profiles. */
+    Assembly(Stage stage, Outside outside) {
+        this.stage = stage;
+        ConsoleView console = new ConsoleView();
+        walkthrough = new Walkthrough(services(outside), console);
+        window = new MainWindow(console);
+        place = new WindowPlace(outside.home().windowSettings());
+        stage.setScene(window.scene());
+        panels = new Panels(window, walkthrough, Clock.systemUTC());
+        place.restore(stage, window);
+        stage.setTitle(Texts.of("ui.name"));
+        stage.setMinWidth(MainWindow.MIN_WIDTH);
+        stage.setMinHeight(MainWindow.MIN_HEIGHT);
+        walkthrough.readProfiles();
+    }
+
+    private static Walkthrough.Services services(Outside outside) {
+        AppHome home = outside.home();
+        Clock clock = Clock.systemUTC();
+        return new Walkthrough.Services(
+                new SshConnector(
+                        home.knownHosts(),
+                        outside.userKnownHosts(),
+                        outside.agentSocket(),
+                        SshConnector.Patience.USUAL),
+                new JobRunner(Fx.EXECUTOR),
+                Fx.EXECUTOR,
+                CatalogueFile.read(),
+                new ProfileStore(home.profiles()),
+                new CommandLog(home.logs().resolve("commands.log"), clock),
+                clock,
+                outside.directory(),
+                outside.nameServer());
+    }
+
+    Walkthrough walkthrough() {
+        return walkthrough;
+    }
+
+    Panels panels() {
+        return panels;
+    }
+
+    /** Remembers where the window was, ends what runs, and disconnects. */
+    @Override
+    public void close() {
+        place.save(stage, window);
+        walkthrough.close();
+    }
+}
