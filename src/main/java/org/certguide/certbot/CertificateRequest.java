@@ -144,6 +144,10 @@ public record CertificateRequest(
         if (existing.filter(c -> !Set.copyOf(c.names()).equals(wanted)).isPresent()) {
             addDomains(words);
         }
+        if (email.isEmpty() && version.compareTo(ADDRESS_OPTIONAL) < 0) {
+            // Older versions insist on an address, unless they are told so.
+            words.add("--register-unsafely-without-email");
+        }
         words.addAll(extra);
         return line(words);
     }
@@ -168,6 +172,9 @@ public record CertificateRequest(
         words.addAll(extra);
         return line(words);
     }
+
+    /** From this version on, Certbot takes an empty line for no address. */
+    private static final CertbotVersion ADDRESS_OPTIONAL = new CertbotVersion(3, 3, 0);
 
     private List<String> start(CertbotVersion version) {
         List<String> words =

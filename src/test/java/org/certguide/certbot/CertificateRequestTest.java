@@ -48,6 +48,7 @@ class CertificateRequestTest {
     void otherNamesThanTheExistingCertificateHasAreInTheCommand() {
         CertificateRequest two =
                 CertificateRequest.of(Purpose.OTHER, List.of(HOST, "www.example.org"))
+                        .withEmail(Optional.of("admin@example.net.au"))
                         .withKeyType(KeyType.ECDSA)
                         .asTestRun(true);
         String alone =
@@ -61,6 +62,18 @@ class CertificateRequestTest {
         assertEquals(
                 alone,
                 two.commandLine(DEBIAN_12, Optional.of(certificate("ecdsa-p256-two-names.pem"))));
+    }
+
+    @Test
+    void versionsThatInsistOnAnAddressAreToldThatThereIsNone() {
+        CertificateRequest anonymous = CertificateRequest.of(Purpose.DMS, List.of(HOST));
+        assertEquals(
+                "certbot certonly --standalone --cert-name dms.example.org --key-type rsa"
+                        + " --register-unsafely-without-email",
+                anonymous.commandLine(DEBIAN_12));
+        assertEquals(
+                "certbot certonly --standalone --cert-name dms.example.org --key-type rsa",
+                anonymous.commandLine(new CertbotVersion(3, 3, 0)));
     }
 
     @Test
@@ -155,7 +168,9 @@ class CertificateRequestTest {
                 given(undecided, "bookworm-fresh-happy-eff-yes"));
         assertEquals(
                 List.of("admin@example.net.au", "C"),
-                given(DMS.withConsent(Optional.of(false), Optional.of(false)), "synthetic-1.9-terms-refused"));
+                given(
+                        DMS.withConsent(Optional.of(false), Optional.of(false)),
+                        "synthetic-1.9-terms-refused"));
     }
 
     @Test
