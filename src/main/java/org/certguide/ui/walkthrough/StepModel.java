@@ -11,6 +11,8 @@ import org.certguide.guide.Step;
 import org.certguide.guide.Text;
 import org.certguide.guide.Texts;
 import org.certguide.profile.Profile;
+import org.certguide.server.Failure;
+import org.certguide.server.ServerException;
 import org.certguide.work.Job;
 import org.certguide.work.JobEvent;
 import org.certguide.work.JobRunner;
@@ -91,6 +93,24 @@ public abstract class StepModel {
     /** The same, with something else to do about a failure. */
     protected final <T> void start(
             Text words, Job<T> work, Consumer<T> done, Consumer<Exception> failed) {
+        run(
+                words,
+                work,
+                result -> {
+                    // What came of it is of no use when the connection has gone meanwhile.
+                    if (step == Step.CONNECT || walkthrough.session().get() != null) {
+                        done.accept(result);
+                    } else {
+                        failed.accept(
+                                new ServerException(
+                                        new Failure.ConnectionLost(
+                                                walkthrough.connect().host().get())));
+                    }
+                },
+                failed);
+    }
+
+    private <T> void run(Text words, Job<T> work, Consumer<T> done, Consumer<Exception> failed) {
         if (isBusy()) throw new IllegalStateException(step + " is busy");
         problem.set(null);
         state.set(StepStatus.RUNNING);
@@ -122,7 +142,7 @@ public abstract class StepModel {
 
     /** Saves the profile, away from the JavaFX thread, and goes on. */
     protected final void save(Profile profile, Runnable then) {
-        start(
+        run(
                 Text.of("panel.busy.saving"),
                 words -> {
                     walkthrough.services().profiles().save(profile);
@@ -131,7 +151,8 @@ public abstract class StepModel {
                 saved -> {
                     walkthrough.profile().set(saved);
                     then.run();
-                });
+                },
+                because -> fail(Problem.of(because)));
     }
 
     /** Called when the panel of this step opens while somebody is logged in. */
