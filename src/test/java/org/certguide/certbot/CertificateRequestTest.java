@@ -155,7 +155,9 @@ class CertificateRequestTest {
                 given(undecided, "bookworm-fresh-happy-eff-yes"));
         assertEquals(
                 List.of("admin@example.net.au", "C"),
-                given(DMS.withConsent(Optional.of(false), Optional.of(false)), "synthetic-1.9-terms-refused"));
+                given(
+                        DMS.withConsent(Optional.of(false), Optional.of(false)),
+                        "synthetic-1.9-terms-refused"));
     }
 
     @Test
