@@ -129,7 +129,7 @@ class FaultsIT {
     @Test
     void port80InUseIsNamedAndFreedWhileCertbotWaits() {
         LabServer server = fresh("bookworm");
-        try (var held = server.hold80()) {
+        try (var _ = server.hold80()) {
             upToTheChecks(server, server.domain());
             user.waitFor(UiId.CHECK_ANYWAY);
             assertEquals(Status.STOP, user.card(UiId.CHECK, "port80").status());
