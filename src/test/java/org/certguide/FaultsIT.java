@@ -1,0 +1,238 @@
+package org.certguide;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.certguide.guide.UiId;
+import org.certguide.lab.Lab;
+import org.certguide.lab.LabServer;
+import org.certguide.lab.UsesLab;
+import org.certguide.ui.Status;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** What goes wrong, as the user meets it, and the way on from there. */
+@UsesLab
+class FaultsIT {
+    @TempDir Path home;
+    private User user;
+
+    private LabServer fresh(String name) {
+        LabServer server = Lab.server(name);
+        server.reset();
+        user = new User(home);
+        return server;
+    }
+
+    @AfterEach
+    void close() {
+        if (user != null) user.close();
+    }
+
+    // ---- logging in
+
+    @Test
+    void wrongPasswordIsSaidAndCanBeTypedAgain() {
+        LabServer server = fresh("bookworm");
+        user.connects(server, "ubuntu", "not-it").waitFor(UiId.PROBLEM);
+        assertTrue(user.reads(UiId.PROBLEM).contains("ubuntu"), user.reads(UiId.PROBLEM));
+        assertFalse(user.reads(UiId.PROBLEM).contains("not-it"));
+        user.type(UiId.CONNECT_PASSWORD, "ubuntu-pw").press(UiId.PRIMARY);
+        user.waitFor(UiId.SYSTEM_SYSTEM, "Debian 12 (bookworm)");
+    }
+
+    @Test
+    void changedHostKeyStopsBeforeThePasswordIsSent() throws IOException {
+        LabServer server = fresh("bookworm");
+        countPasswords(server, "sshd");
+        user.connects(server, "ubuntu", "ubuntu-pw").waitFor(UiId.SYSTEM_SYSTEM, "Debian 12");
+        assertEquals(1, passwords(server));
+        String known = Files.readString(user.knownHosts());
+        user.press(UiId.RAIL, "connect").press(UiId.CONNECT_DISCONNECT);
+        server.newHostKey();
+
+        user.logsIn(server, "ubuntu", "ubuntu-pw").waitFor(UiId.PROBLEM);
+        String now =
+                server.in("ssh-keygen", "-lf", "/etc/ssh/ssh_host_ed25519_key.pub").split(" ")[1];
+        assertTrue(user.reads(UiId.PROBLEM).contains(now), user.reads(UiId.PROBLEM));
+        assertFalse(user.sees(UiId.HOST_KEY), "the changed key can be accepted");
+        assertFalse(user.sees(UiId.HOST_KEY_ACCEPT), "the changed key can be accepted");
+        assertEquals(1, passwords(server), "a password was sent");
+        assertEquals(known, Files.readString(user.knownHosts()));
+
+        // The same again: it does not get through by trying.
+        user.logsIn(server, "ubuntu", "ubuntu-pw").waitFor(UiId.PROBLEM);
+        assertEquals(1, passwords(server), "a password was sent");
+    }
+
+    /**
+     * From now on, the server notes each time that a service turns to a password: sshd does when
+     * one has arrived, sudo when it asks for one.
+     */
+    private static void countPasswords(LabServer server, String service) {
+        server.in(
+                "sh",
+                "-c",
+                """
+                printf '#!/bin/sh\\necho >> /run/passwords\\n' > /usr/local/bin/note
+                chmod +x /usr/local/bin/note
+                sed -i '1i auth optional pam_exec.so seteuid /usr/local/bin/note' /etc/pam.d/%s
+                """
+                        .formatted(service));
+    }
+
+    private static int passwords(LabServer server) {
+        return Integer.parseInt(server.in("sh", "-c", "wc -l < /run/passwords").strip());
+    }
+
+    // ---- sudo
+
+    @Test
+    void wrongSudoPasswordIsTriedOnceAndAskedAgain() {
+        LabServer server = fresh("bookworm");
+        user.connects(server, "ubuntu", "ubuntu-pw")
+                .waitFor(UiId.SYSTEM_SYSTEM, "Debian 12")
+                .press(UiId.PRIMARY)
+                .type(UiId.DOMAINS, server.domain())
+                .press(UiId.SUDO_SAME);
+        countPasswords(server, "sudo");
+        user.type(UiId.SUDO_PASSWORD, "not-it").press(UiId.PRIMARY).waitFor(UiId.PROBLEM);
+        // sudo asked, refused, and asked again in vain; a second answer would bring a third time.
+        assertEquals(2, passwords(server));
+        assertTrue(user.reads(UiId.PROBLEM).contains("sudo"), user.reads(UiId.PROBLEM));
+        user.type(UiId.SUDO_PASSWORD, "ubuntu-pw").press(UiId.PRIMARY).waitFor(UiId.CHECK_AGAIN);
+        assertEquals(Status.FINE, user.card(UiId.CHECK, "sudo").status());
+        assertFalse(user.sees(UiId.PROBLEM));
+    }
+
+    @Test
+    void userWithoutSudoIsToldSoByTheChecklist() {
+        LabServer server = fresh("bullseye");
+        user.connects(server, "guest", "guest-pw")
+                .waitFor(UiId.SYSTEM_SYSTEM, "Debian 11")
+                .press(UiId.PRIMARY)
+                .type(UiId.DOMAINS, server.domain())
+                .press(UiId.PRIMARY);
+        user.waitUntil("sudo's card", () -> user.card(UiId.CHECK, "sudo").status() == Status.STOP);
+        user.waitFor(UiId.CHECK_ANYWAY);
+        assertTrue(user.reads(UiId.CHECK, "sudo").contains("guest"));
+    }
+
+    // ---- port 80 and names
+
+    @Test
+    void port80InUseIsNamedAndFreedWhileCertbotWaits() {
+        LabServer server = fresh("bookworm");
+        try (var _ = server.hold80()) {
+            upToTheChecks(server, server.domain());
+            user.waitFor(UiId.CHECK_ANYWAY);
+            assertEquals(Status.STOP, user.card(UiId.CHECK, "port80").status());
+            assertTrue(user.reads(UiId.CHECK, "port80").contains("python3"));
+            user.press(UiId.CHECK_ANYWAY).press(UiId.PRIMARY);
+            ask(server);
+            user.waitFor(UiId.QUESTION, "Could not bind TCP port 80");
+        }
+        user.press(UiId.ANSWER_YES).waitFor(UiId.RESULT_CHAIN);
+        assertTrue(hasCertificate(server));
+    }
+
+    @Test
+    void domainThatLeadsElsewhereStopsAndCertbotSaysTheSame() {
+        LabServer server = fresh("bullseye");
+        upToTheChecks(server, "refused.lab.test");
+        user.waitFor(UiId.CHECK_ANYWAY);
+        assertEquals(Status.STOP, user.card(UiId.CHECK, "points").status());
+        user.press(UiId.CHECK_ANYWAY).press(UiId.PRIMARY);
+        ask(server);
+        user.waitFor(UiId.PROBLEM);
+        assertTrue(user.reads(UiId.PANEL_CONTENT).contains("Details"));
+        user.press(UiId.FOLD);
+        user.waitFor(UiId.PROBLEM, "refused.lab.test");
+        assertTrue(
+                user.reads(UiId.PROBLEM).contains("onnection refused"), user.reads(UiId.PROBLEM));
+        assertFalse(user.sees(UiId.RESULT_CHAIN));
+
+        user.press(UiId.FAILURE_ACTION).waitFor(UiId.DOMAINS);
+        user.type(UiId.DOMAINS, server.domain());
+    }
+
+    // ---- what is cut off
+
+    @Test
+    void connectionLostWhileCertbotAsksGoesOnAtTheCertificate() {
+        LabServer server = fresh("bookworm");
+        upToCertbotsQuestion(server);
+        server.cut();
+        user.waitFor(UiId.PROBLEM);
+        user.press(UiId.RAIL, "connect").type(UiId.CONNECT_PASSWORD, "ubuntu-pw");
+        user.press(UiId.PRIMARY);
+        user.waitFor(UiId.SUDO).press(UiId.PRIMARY).waitFor(UiId.CHECK_AGAIN).press(UiId.PRIMARY);
+        ask(server);
+        user.waitFor(UiId.RESULT_CHAIN);
+        assertTrue(hasCertificate(server));
+    }
+
+    @Test
+    void windowClosedWhileCertbotAsksLeavesNothingRunning() {
+        LabServer server = fresh("bookworm");
+        upToCertbotsQuestion(server);
+        user.close();
+        user.waitUntil("Certbot has ended", () -> !isRunning(server));
+        assertFalse(server.in("certbot", "certificates").contains("Another instance"));
+    }
+
+    @Test
+    void cancelEndsCertbotAndSaysWhatIsOnTheServer() {
+        LabServer server = fresh("bookworm");
+        upToCertbotsQuestion(server);
+        user.press(UiId.CANCEL).waitFor(UiId.RESULT);
+        assertFalse(isRunning(server));
+        assertFalse(hasCertificate(server));
+        assertFalse(user.sees(UiId.RESULT_CHAIN));
+        ask(server);
+        user.waitFor(UiId.RESULT_CHAIN);
+        assertTrue(hasCertificate(server));
+    }
+
+    private static boolean hasCertificate(LabServer server) {
+        String key = "/etc/letsencrypt/live/" + server.domain() + "/privkey.pem";
+        return server.in("sh", "-c", "test -e " + key + " && echo yes || true").contains("yes");
+    }
+
+    private static boolean isRunning(LabServer server) {
+        return server.in("sh", "-c", "pgrep -f '[c]ertbot certonly' || true").strip().length() > 0;
+    }
+
+    private void upToTheChecks(LabServer server, String domain) {
+        user.connects(server, "ubuntu", "ubuntu-pw")
+                .waitFor(UiId.SYSTEM_SYSTEM, "Debian")
+                .press(UiId.PRIMARY)
+                .type(UiId.DOMAINS, domain)
+                .press(UiId.PRIMARY);
+    }
+
+    /** Nothing is filled in beforehand, so that Certbot's first question waits for an answer. */
+    private void upToCertbotsQuestion(LabServer server) {
+        upToTheChecks(server, server.domain());
+        user.waitFor(UiId.CHECK_AGAIN)
+                .press(UiId.PRIMARY)
+                .waitFor(UiId.PANEL_CONTENT, "Certbot 2.1")
+                .press(UiId.PRIMARY)
+                .press(UiId.PURPOSE, "dms")
+                .press(UiId.PRIMARY)
+                .waitFor(UiId.QUESTION, "Enter email address");
+        assertTrue(isRunning(server));
+    }
+
+    /** Fills in everything, and asks for the certificate. */
+    private void ask(LabServer server) {
+        user.press(UiId.PURPOSE, "dms").type(UiId.EMAIL, "admin@" + server.domain());
+        user.tick(UiId.TERMS).press(UiId.PRIMARY);
+    }
+}

@@ -1,0 +1,194 @@
+package org.certguide;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.certguide.guide.UiId;
+import org.certguide.lab.Lab;
+import org.certguide.lab.LabServer;
+import org.certguide.lab.UsesLab;
+import org.certguide.ui.Status;
+import org.certguide.ui.StatusCard;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** The whole application against real servers, from the start page to the saved profile. */
+@UsesLab
+class WalkthroughIT {
+    @TempDir Path home;
+    private User user;
+
+    private LabServer fresh(String name) {
+        LabServer server = Lab.server(name);
+        server.reset();
+        user = new User(home);
+        return server;
+    }
+
+    @AfterEach
+    void close() {
+        if (user != null) user.close();
+    }
+
+    @Test
+    void certificateForDmsOnDebian11WithAnswersGivenBeforehand() throws IOException {
+        LabServer server = fresh("bullseye");
+
+        user.press(UiId.START_NEW).logsIn(server, "ubuntu", "ubuntu-pw").waitFor(UiId.HOST_KEY);
+        String fingerprint =
+                server.in("ssh-keygen", "-lf", "/etc/ssh/ssh_host_ed25519_key.pub").split(" ")[1];
+        assertTrue(user.reads(UiId.HOST_KEY).contains(fingerprint), user.reads(UiId.HOST_KEY));
+        assertFalse(Files.exists(user.knownHosts()), "remembered before the user accepted it");
+        user.press(UiId.HOST_KEY_ACCEPT);
+
+        user.waitFor(UiId.SYSTEM_SYSTEM, "Debian 11 (bullseye)").press(UiId.PRIMARY);
+
+        user.type(UiId.DOMAINS, server.domain()).press(UiId.PRIMARY);
+        user.waitFor(UiId.CHECK_AGAIN);
+        for (StatusCard card : user.all(UiId.CHECK, StatusCard.class)) {
+            assertTrue(
+                    card.status() == Status.FINE
+                            || card.status() == Status.ATTENTION
+                            || card.status() == Status.UNKNOWN,
+                    card.getId() + " is " + card.status());
+        }
+        assertEquals(Status.FINE, user.card(UiId.CHECK, "sudo").status());
+        assertEquals(Status.FINE, user.card(UiId.CHECK, "port80").status());
+        assertEquals(Status.FINE, user.card(UiId.CHECK, "points").status());
+        user.press(UiId.PRIMARY);
+
+        user.waitFor(UiId.PANEL_CONTENT, "Certbot 1.12").press(UiId.PRIMARY);
+
+        user.press(UiId.PURPOSE, "dms")
+                .type(UiId.EMAIL, "admin@" + server.domain())
+                .press(UiId.TERMS)
+                .press(UiId.PRIMARY)
+                .waitFor(UiId.RESULT_CHAIN);
+        seesCertificate(server, "RSA");
+        assertTrue(user.reads(UiId.RESULT).contains("https://" + server.domain()));
+        user.press(UiId.PRIMARY);
+
+        user.press(UiId.PRIMARY);
+        user.waitUntil(
+                "the renewal test went well",
+                () -> user.card(UiId.RENEWAL_TEST).status() == Status.FINE);
+        user.press(UiId.PRIMARY);
+
+        Path file = user.profile();
+        String id = file.getFileName().toString().replace(".json", "");
+        user.waitFor(UiId.START_CARD, id, server.domain());
+        String profile = Files.readString(file);
+        assertTrue(profile.contains(fingerprint), profile);
+        assertTrue(profile.contains("/etc/letsencrypt/live/" + server.domain() + "/fullchain.pem"));
+        assertTrue(profile.contains("/etc/letsencrypt/live/" + server.domain() + "/privkey.pem"));
+        assertFalse(profile.contains("ubuntu-pw"));
+        assertFalse(Files.readString(user.commandLog()).contains("ubuntu-pw"));
+    }
+
+    @Test
+    void certificateOnDebian12WithAnswersGivenInTheFormAndTheConsole() throws IOException {
+        LabServer server = fresh("bookworm");
+        user.connects(server, "ubuntu", "ubuntu-pw")
+                .waitFor(UiId.SYSTEM_SYSTEM, "Debian 12 (bookworm)")
+                .press(UiId.PRIMARY)
+                .type(UiId.DOMAINS, server.domain() + " www." + server.domain())
+                .press(UiId.PRIMARY)
+                .waitFor(UiId.CHECK_AGAIN)
+                .press(UiId.PRIMARY)
+                .waitFor(UiId.PANEL_CONTENT, "Certbot 2.1")
+                .press(UiId.PRIMARY);
+
+        user.press(UiId.PURPOSE, "other").press(UiId.KEY_TYPE, "ecdsa").press(UiId.PRIMARY);
+
+        user.waitFor(UiId.QUESTION, "Enter email address");
+        user.type(UiId.ANSWER_TEXT, "admin@" + server.domain()).press(UiId.ANSWER_SEND);
+        user.waitFor(UiId.QUESTION, "Please read the Terms of Service");
+        user.typeInConsole("Y");
+        user.waitFor(UiId.QUESTION, "Electronic Frontier Foundation").press(UiId.ANSWER_NO);
+        user.waitFor(UiId.RESULT_CHAIN);
+        seesCertificate(server, "ECDSA");
+        assertTrue(user.console().contains("Successfully received certificate"), user.console());
+        assertTrue(user.console().contains("admin@" + server.domain()), user.console());
+        String log = server.in("cat", "/var/log/letsencrypt/letsencrypt.log");
+        assertFalse(
+                log.contains("Subscribe to the EFF mailing list"), "the address was given away");
+
+        String serial = serial(server);
+        user.press(UiId.CERTIFICATE_AGAIN).press(UiId.PRIMARY);
+        user.waitFor(UiId.QUESTION, "existing certificate").press(UiId.ANSWER_OPTION, "2");
+        user.waitUntil("another certificate", () -> !serial(server).equals(serial));
+        user.waitFor(UiId.RESULT_CHAIN).press(UiId.PRIMARY).press(UiId.PRIMARY);
+        user.waitUntil(
+                "the renewal test went well",
+                () -> user.card(UiId.RENEWAL_TEST).status() == Status.FINE);
+        assertTrue(Files.readString(user.profile()).contains("www." + server.domain()));
+    }
+
+    @Test
+    void certbotIsInstalledWithAptWhileTheConsoleShowsIt() {
+        LabServer server = fresh("bare");
+        user.press(UiId.START_NEW)
+                .press(UiId.CONNECT_KIND, "key-file")
+                .type(UiId.CONNECT_HOST, server.host())
+                .type(UiId.CONNECT_PORT, Integer.toString(server.port()))
+                .type(UiId.CONNECT_USER, "deploy")
+                .type(UiId.CONNECT_KEY_FILE, Lab.key("ed25519").toString())
+                .press(UiId.PRIMARY)
+                .press(UiId.HOST_KEY_ACCEPT)
+                .waitFor(UiId.SYSTEM_SYSTEM, "Debian 12 (bookworm)")
+                .press(UiId.PRIMARY)
+                .type(UiId.DOMAINS, server.domain())
+                .press(UiId.PRIMARY)
+                .waitFor(UiId.CHECK_AGAIN);
+        assertFalse(user.sees(UiId.SUDO), "asked for a password that sudo does not want");
+        user.press(UiId.PRIMARY);
+
+        user.press(UiId.PRIMARY);
+        user.waitUntil("apt's output", () -> user.console().contains("Reading package lists"));
+        user.waitUntil("apt asks", 120, () -> user.reads(UiId.QUESTION).contains("[Y/n]"));
+        user.press(UiId.ANSWER_YES);
+        user.waitUntil(
+                "Certbot is installed",
+                240,
+                () -> user.reads(UiId.PANEL_CONTENT).contains("Certbot 2.1"));
+        assertTrue(server.in("certbot", "--version").contains("certbot 2.1"));
+        for (StatusCard step : user.all(UiId.INSTALL_STEP, StatusCard.class)) {
+            assertEquals(Status.FINE, step.status(), step.getId());
+        }
+        user.press(UiId.PRIMARY);
+
+        user.press(UiId.PURPOSE, "dms")
+                .type(UiId.EMAIL, "admin@" + server.domain())
+                .press(UiId.TERMS)
+                .press(UiId.PRIMARY)
+                .waitFor(UiId.RESULT_CHAIN);
+        seesCertificate(server, "RSA");
+    }
+
+    /** What the user sees is what is on the server. */
+    private void seesCertificate(LabServer server, String key) {
+        String live = "/etc/letsencrypt/live/" + server.domain();
+        assertTrue(user.reads(UiId.RESULT_CHAIN).contains(live + "/fullchain.pem"));
+        assertTrue(user.reads(UiId.RESULT_KEY).contains(live + "/privkey.pem"));
+        assertTrue(user.reads(UiId.RESULT).contains(key), user.reads(UiId.RESULT));
+        String text =
+                server.in("openssl", "x509", "-noout", "-text", "-in", live + "/fullchain.pem");
+        assertTrue(text.contains("DNS:" + server.domain()), text);
+        assertTrue(text.contains(key.equals("RSA") ? "rsaEncryption" : "id-ecPublicKey"), text);
+        String fromKey = server.in("openssl", "pkey", "-pubout", "-in", live + "/privkey.pem");
+        String fromChain =
+                server.in("openssl", "x509", "-noout", "-pubkey", "-in", live + "/fullchain.pem");
+        assertEquals(fromKey, fromChain, "key and certificate belong together");
+    }
+
+    private static String serial(LabServer server) {
+        String chain = "/etc/letsencrypt/live/" + server.domain() + "/fullchain.pem";
+        return server.in("openssl", "x509", "-noout", "-serial", "-in", chain);
+    }
+}
