@@ -82,6 +82,7 @@ public final class ChecklistPanel {
         model.rights().subscribe(this::changed);
         model.state().subscribe(this::changed);
         walkthrough.session().subscribe(this::changed);
+        changed();
     }
 
     public PanelView view() {

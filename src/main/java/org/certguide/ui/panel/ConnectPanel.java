@@ -69,6 +69,7 @@ public final class ConnectPanel {
         model.questions().subscribe(this::changed);
         model.busy().subscribe(this::changed);
         walkthrough.session().subscribe(this::changed);
+        changed();
     }
 
     public PanelView view() {

@@ -65,6 +65,7 @@ public final class InstallPanel {
                                 });
         model.state().subscribe(this::changed);
         model.busy().subscribe(this::changed);
+        changed();
     }
 
     public PanelView view() {

@@ -77,6 +77,7 @@ public final class RenewalPanel {
         model.dryRun().subscribe(this::changed);
         model.schedule().subscribe(this::changed);
         walkthrough.profile().subscribe(this::changed);
+        changed();
     }
 
     public PanelView view() {

@@ -62,6 +62,7 @@ public final class StartPanel {
                 .set(PanelView.Action.always(UiId.START_NEW, Texts.of("panel.start.new"), begin));
         walkthrough.stored().addListener((ListChangeListener<Stored>) change -> show());
         walkthrough.profilesProblem().subscribe(this::show);
+        show();
     }
 
     public PanelView view() {
