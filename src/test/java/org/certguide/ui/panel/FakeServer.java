@@ -204,7 +204,7 @@ final class FakeServer implements Connector {
                 if (!given.equals(sudoPassword)) {
                     return result(1, "", hidden.mark() + "\n" + hidden.mark() + "\n");
                 }
-            } else if (command.text().contains("sudo -n") && !sudoPassword.isEmpty()) {
+            } else if (command.text().startsWith("env LC_ALL=C sudo -n") && !sudoPassword.isEmpty()) {
                 return result(1, "", "sudo: a password is required\n");
             }
             String out = answer(command.text());

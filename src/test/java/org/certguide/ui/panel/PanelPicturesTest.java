@@ -2,6 +2,8 @@ package org.certguide.ui.panel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import javafx.scene.control.MenuItem;
+
 import org.certguide.certbot.CertificateRequest.Purpose;
 import org.certguide.certbot.KeyType;
 import org.certguide.guide.Step;
@@ -58,6 +60,12 @@ class PanelPicturesTest {
         app.press(UiId.START_KEEP);
         app.press(UiId.START_RENAME);
         app.look("start-rename");
+        app.fx(
+                () ->
+                        app.window.menuItems().stream()
+                                .filter(i -> UiId.MENU_ABOUT.id().equals(i.getId()))
+                                .forEach(MenuItem::fire));
+        app.look("about");
     }
 
     @Test
@@ -139,6 +147,7 @@ class PanelPicturesTest {
         app.press(UiId.PRIMARY);
         app.await("the login", () -> app.walkthrough.session().get() != null);
         app.look("system-detected");
+        app.lookBelow("system-detected-below");
         app.press(UiId.SYSTEM_TABS.id() + "-wildcard");
         app.look("system-wildcard");
     }
@@ -222,6 +231,7 @@ class PanelPicturesTest {
         app.press(UiId.CHECK_AGAIN);
         app.idle();
         app.look("checklist-stopped");
+        app.lookBelow("checklist-stopped-below");
         app.server.works = false;
         app.press(UiId.REMEDY);
         app.idle();
@@ -292,6 +302,7 @@ class PanelPicturesTest {
         app.look("certificate-wrong");
         fill();
         app.look("certificate-filled");
+        app.lookBelow("certificate-filled-below");
         app.fx(() -> app.walkthrough.certificate().purpose().set(Purpose.OTHER));
         app.look("certificate-other");
     }
@@ -327,14 +338,14 @@ class PanelPicturesTest {
         request(FakeTerminal.playing(0, "bookworm-email-invalid"));
         // What was filled in is answered; the first question that is left is asked.
         app.look("certificate-question-first");
-        app.seen(UiId.QUESTION);
+        app.questionSeen();
     }
 
     @Test
     void certificateTerms() {
         request(FakeTerminal.playing(0, "bookworm-fresh-happy"));
         app.look("certificate-question-terms");
-        app.seen(UiId.QUESTION);
+        app.questionSeen();
         app.press(UiId.ANSWER_YES);
         app.await(
                 "the next question",
@@ -342,14 +353,14 @@ class PanelPicturesTest {
                         app.walkthrough.console().prompt().get() != null
                                 && app.walkthrough.console().prompt().get().id().equals("eff"));
         app.look("certificate-question-eff");
-        app.seen(UiId.QUESTION);
+        app.questionSeen();
     }
 
     @Test
     void certificateChoice() {
         request(FakeTerminal.playing(0, "bookworm-existing-keep"));
         app.look("certificate-question-choice");
-        app.seen(UiId.QUESTION);
+        app.questionSeen();
     }
 
     @Test
@@ -357,7 +368,7 @@ class PanelPicturesTest {
         request(FakeTerminal.endless("Saving debug log to /var/log/letsencrypt/letsencrypt.log\r\n"
                         + "Would you like some tea while you wait? [tea/coffee] "));
         app.look("certificate-question-unknown");
-        app.seen(UiId.QUESTION);
+        app.questionSeen();
     }
 
     @Test
@@ -368,14 +379,14 @@ class PanelPicturesTest {
                                 + "Challenges loaded. Press continue to submit to CA.\r\n\r\n"
                                 + "Press Enter to Continue"));
         app.look("certificate-question-pause");
-        app.seen(UiId.QUESTION);
+        app.questionSeen();
     }
 
     @Test
     void certificatePassword() {
         request(FakeTerminal.endless("[sudo] password for ubuntu: "));
         app.look("certificate-question-password");
-        app.seen(UiId.QUESTION);
+        app.questionSeen();
     }
 
     @Test
@@ -431,6 +442,7 @@ class PanelPicturesTest {
     void certificateForDms() {
         issued(Purpose.DMS, 0, "rsa-fullchain.pem");
         app.look("certificate-result-dms");
+        app.lookBelow("certificate-result-dms-below");
         renewal();
     }
 
@@ -458,6 +470,7 @@ class PanelPicturesTest {
         app.await("the test", () -> app.walkthrough.renewal().dryRun().get() != null);
         app.idle();
         app.look("renewal-failed");
+        app.lookBelow("renewal-failed-below");
         app.server.renewal =
                 app.server.renewal
                         .replace("=active", "=inactive")
@@ -484,5 +497,7 @@ class PanelPicturesTest {
         app.server.loseConnections();
         app.await("the loss", () -> app.walkthrough.session().get() == null);
         app.look("lost-checklist");
+        app.press(UiId.LOST_CONNECT);
+        app.look("lost-connect");
     }
 }

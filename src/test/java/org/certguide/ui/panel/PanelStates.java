@@ -3,6 +3,7 @@ package org.certguide.ui.panel;
 import javafx.scene.Node;
 import javafx.scene.Scene;
 import javafx.scene.control.ButtonBase;
+import javafx.scene.control.ScrollPane;
 
 import org.certguide.certbot.CertificateRequest.Purpose;
 import org.certguide.certbot.KeyType;
@@ -57,6 +58,7 @@ final class PanelStates implements AutoCloseable {
     final MainWindow window;
     final Panels panels;
     private final Scene scene;
+    private double scrolled;
     private final List<String> faults = new ArrayList<>();
 
     PanelStates(Path folder) throws IOException {
@@ -93,6 +95,8 @@ final class PanelStates implements AutoCloseable {
                                 () -> {
                                     scene.getRoot().applyCss();
                                     scene.getRoot().layout();
+                                    ((ScrollPane) scene.lookup(".panel-scroll")).setVvalue(scrolled);
+                                    scene.getRoot().layout();
                                     String file = "%s-%d-%s.png".formatted(name, size[0], theme);
                                     Picture.write(
                                             scene, Views.PICTURES.resolve(file.toLowerCase()));
@@ -119,17 +123,49 @@ final class PanelStates implements AutoCloseable {
         return List.copyOf(new LinkedHashSet<>(faults));
     }
 
-    /** The question is on the screen as a whole, at both sizes. */
+    /** The same with the panel scrolled to its end. */
+    void lookBelow(String name) {
+        scrolled = 1;
+        look(name);
+        scrolled = 0;
+    }
+
+    /** The question and everything that it can be answered with can be seen, at both sizes. */
+    void questionSeen() {
+        seen(
+                List.of(
+                        UiId.QUESTION.id(),
+                        UiId.ANSWER_YES.id(),
+                        UiId.ANSWER_NO.id(),
+                        UiId.ANSWER_TEXT.id(),
+                        UiId.ANSWER_SEND.id(),
+                        UiId.ANSWER_OPTION.id() + "-2"));
+    }
+
     void seen(UiId id) {
+        seen(List.of(id.id()));
+    }
+
+    private void seen(List<String> ids) {
         for (int[] size : SIZES) {
             Views.show(scene, size[0], size[1]);
-            boolean seen =
+            // Twice: the panel makes room for itself in its own layout.
+            Views.run(scene.getRoot()::layout);
+            List<Node> nodes =
                     Views.on(
                             () -> {
                                 scene.getRoot().layout();
-                                return Layout.isInView(node(id));
+                                return Layout.visible(scene.getRoot())
+                                        .filter(n -> n.getId() != null && ids.contains(n.getId()))
+                                        .filter(n -> !(n instanceof PromptForm))
+                                        .toList();
                             });
-            if (!seen) faults.add(id + " cannot be seen without scrolling at " + size[0]);
+            if (nodes.isEmpty()) faults.add("not on the screen: " + ids);
+            for (Node node : nodes) {
+                if (!Views.on(() -> Layout.isInView(node))) {
+                    faults.add(node.getId() + " cannot be seen without scrolling at " + size[0]);
+                }
+            }
         }
         Views.show(scene, SIZES[0][0], SIZES[0][1]);
     }
