@@ -20,7 +20,7 @@ final class ConsolePane extends VBox {
     /** How much of the window's middle it takes. */
     enum Extent {
         CLOSED(0),
-        OPEN(0.42),
+        OPEN(0.32),
         LARGE(0.78);
 
         final double part;
@@ -48,6 +48,10 @@ final class ConsolePane extends VBox {
                         running -> {
                             if (running && extent.get() == Extent.CLOSED) extent.set(Extent.OPEN);
                         });
+    }
+
+    boolean isRunning() {
+        return console.runningProperty().get();
     }
 
     /**

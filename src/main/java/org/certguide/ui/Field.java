@@ -4,6 +4,7 @@ import javafx.css.PseudoClass;
 import javafx.scene.AccessibleAttribute;
 import javafx.scene.control.Control;
 import javafx.scene.control.Label;
+import javafx.scene.control.TextInputControl;
 import javafx.scene.layout.VBox;
 
 /**
@@ -37,6 +38,12 @@ public final class Field<C extends Control> extends VBox {
         note.visibleProperty().bind(note.managedProperty());
         getChildren().setAll(name, input, note);
         setError("");
+        // Whoever corrects an entry need not look at the old reproach.
+        if (input instanceof TextInputControl text) text.textProperty().subscribe(() -> forget());
+    }
+
+    private void forget() {
+        if (hasError()) setError("");
     }
 
     /** The control itself. */

@@ -51,6 +51,7 @@ final class GuidePane extends VBox {
         if (!note.drawing().isEmpty()) words.getChildren().add(new Drawing(note.drawing(), ""));
         add("ui.guide.now", note.now());
         add("ui.guide.why", note.why());
+        add("ui.guide.term", note.term());
     }
 
     private void add(String titleKey, String text) {

@@ -158,6 +158,21 @@ public final class MainWindow {
         return menu.getItems();
     }
 
+    /** Says something above the panel, whichever it is; null takes it away. */
+    public void notice(@Nullable Node node) {
+        host.notice(node);
+    }
+
+    /** Closes the console where nothing runs in it. */
+    public void restConsole() {
+        if (!consolePane.isRunning()) showConsole(false);
+    }
+
+    /** Opens the guide, and leads the keyboard to it. */
+    public void showGuide() {
+        if (hasGuide()) openGuide();
+    }
+
     /** Opens or closes the console. */
     public void showConsole(boolean open) {
         consolePane.extent.set(open ? ConsolePane.Extent.OPEN : ConsolePane.Extent.CLOSED);

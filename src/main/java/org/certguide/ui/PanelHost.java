@@ -3,7 +3,9 @@ package org.certguide.ui;
 import javafx.beans.binding.Bindings;
 import javafx.beans.binding.BooleanBinding;
 import javafx.collections.ListChangeListener;
+import javafx.css.PseudoClass;
 import javafx.geometry.Pos;
+import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
@@ -17,14 +19,22 @@ import javafx.util.Subscription;
 import org.certguide.guide.UiId;
 import org.jspecify.annotations.Nullable;
 
+import java.util.List;
+
 /** The middle of the window: shows one {@link PanelView}. */
 final class PanelHost extends VBox {
+    /** Below this height the head of the panel makes itself small, in pixels. */
+    private static final double LOW = 520;
+
+    private static final PseudoClass COMPACT = PseudoClass.getPseudoClass("compact");
+
     private final Label title = new Label();
     private final Label sentence = new Label();
     private final StackPane content = new StackPane();
     private final ScrollPane scroll = new ScrollPane();
     private final HBox secondary = new HBox();
     private final Button primary = new Button();
+    private final VBox notice = new VBox();
     private final HBox foot;
     private final ListChangeListener<PanelView.Action> refill = c -> fillFoot();
     private Subscription shown = Subscription.EMPTY;
@@ -41,7 +51,13 @@ final class PanelHost extends VBox {
             label.setWrapText(true);
             label.setMinHeight(USE_PREF_SIZE);
         }
-        sentence.managedProperty().bind(sentence.textProperty().isNotEmpty());
+        // With the console open there is little height: the work needs it more than the words.
+        BooleanBinding low = heightProperty().lessThan(LOW);
+        low.subscribe(now -> pseudoClassStateChanged(COMPACT, now));
+        sentence.managedProperty().bind(sentence.textProperty().isNotEmpty().and(low.not()));
+        sentence.visibleProperty().bind(sentence.managedProperty());
+        notice.getStyleClass().add("panel-notice");
+        StatusCard.hideWhenEmpty(notice, notice.getChildren());
         content.setId(UiId.PANEL_CONTENT.id());
         content.getStyleClass().add("panel-content");
         content.setAlignment(Pos.TOP_LEFT);
@@ -81,13 +97,18 @@ final class PanelHost extends VBox {
         line.setMinHeight(USE_PREF_SIZE);
         line.visibleProperty().bind(foot.visibleProperty());
         line.managedProperty().bind(foot.visibleProperty());
-        getChildren().setAll(scroll, line);
+        getChildren().setAll(notice, scroll, line);
         show(null);
     }
 
     /** The primary button, which Ctrl+Enter presses. */
     Button primary() {
         return primary;
+    }
+
+    /** Something that is said above any panel, until it is replaced by nothing. */
+    void notice(@Nullable Node node) {
+        notice.getChildren().setAll(node == null ? List.of() : List.of(node));
     }
 
     void show(@Nullable PanelView next) {
@@ -106,7 +127,10 @@ final class PanelHost extends VBox {
             sentence.textProperty().bind(next.sentenceProperty());
             content.getChildren().setAll(next.content());
             next.secondary().addListener(refill);
-            shown = next.primaryProperty().subscribe(a -> fillFoot());
+            shown =
+                    next.primaryProperty()
+                            .subscribe(a -> fillFoot())
+                            .and(next.topAsked().subscribe(n -> scroll.setVvalue(0)));
         }
         scroll.setVvalue(0);
         fillFoot();

@@ -1,6 +1,8 @@
 package org.certguide.ui;
 
 import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.ReadOnlyIntegerProperty;
+import javafx.beans.property.ReadOnlyIntegerWrapper;
 import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.beans.property.SimpleStringProperty;
@@ -35,6 +37,7 @@ public final class PanelView {
     private final StringProperty sentence;
     private final Node content;
     private final ObjectProperty<@Nullable Action> primary = new SimpleObjectProperty<>();
+    private final ReadOnlyIntegerWrapper topAsked = new ReadOnlyIntegerWrapper(0);
     private final ObservableList<Action> secondary = FXCollections.observableArrayList();
 
     /** A panel without buttons. */
@@ -61,6 +64,15 @@ public final class PanelView {
     /** The one next thing to do, at the bottom right, also Ctrl+Enter; or none. */
     public ObjectProperty<@Nullable Action> primaryProperty() {
         return primary;
+    }
+
+    /** Scrolls back to the top, where what has just happened is told. */
+    public void showTop() {
+        topAsked.set(topAsked.get() + 1);
+    }
+
+    ReadOnlyIntegerProperty topAsked() {
+        return topAsked.getReadOnlyProperty();
     }
 
     /** What else can be done, at the bottom left. */

@@ -56,6 +56,7 @@ final class Demo {
                                 "Let's Encrypt visits your server on port 80 to see that the domain"
                                         + " name is yours. If nothing can get through, no"
                                         + " certificate is given out.",
+                                "Port 80: the door on which the certificate authority knocks.",
                                 "server"));
         return window;
     }

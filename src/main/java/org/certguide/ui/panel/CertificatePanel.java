@@ -7,11 +7,14 @@ import javafx.scene.control.CheckBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.TextField;
 import javafx.scene.control.ToggleButton;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
 import javafx.stage.FileChooser;
 
 import org.certguide.certbot.CertificateRequest.Purpose;
 import org.certguide.certbot.DmsAnswers;
+import org.certguide.certbot.FailureCause;
 import org.certguide.certbot.IssuedCertificate;
 import org.certguide.certbot.KeyType;
 import org.certguide.certbot.NextAction;
@@ -28,6 +31,7 @@ import org.certguide.ui.Buttons;
 import org.certguide.ui.CommandRow;
 import org.certguide.ui.Field;
 import org.certguide.ui.PanelView;
+import org.certguide.ui.StepBadge;
 import org.certguide.ui.walkthrough.CertificateModel;
 import org.certguide.ui.walkthrough.LiveConsole;
 import org.certguide.ui.walkthrough.StepStatus;
@@ -62,7 +66,7 @@ public final class CertificatePanel {
     private final VBox command = new VBox(6);
     private final VBox form;
     private final VBox said = new VBox(6);
-    private final VBox result = new VBox(16);
+    private final VBox result = Parts.place();
     private final PanelView view;
     private boolean anew;
 
@@ -98,8 +102,8 @@ public final class CertificatePanel {
                         Parts.column(
                                 problem(),
                                 result,
-                                Parts.progress(model),
                                 Parts.question(console, model),
+                                Parts.progress(model),
                                 said,
                                 form));
         result.setId(UiId.RESULT.id());
@@ -114,6 +118,7 @@ public final class CertificatePanel {
         walkthrough.checklist().domains().subscribe(this::described);
         walkthrough.current().subscribe(step -> described());
         walkthrough.profile().subscribe(p -> changed());
+        walkthrough.session().subscribe(s -> changed());
     }
 
     public PanelView view() {
@@ -211,6 +216,7 @@ public final class CertificatePanel {
                         : "panel.certificate.purpose."
                                 + purpose.name().toLowerCase(Locale.ROOT)
                                 + ".note";
+        purposeNote.getStyleClass().remove("error-text");
         purposeNote.setText(Texts.has(note) ? Texts.of(note) : "");
         Parts.show(purposeNote, !purposeNote.getText().isEmpty());
         Parts.show(keyTypes, purpose == Purpose.OTHER);
@@ -252,7 +258,6 @@ public final class CertificatePanel {
         answered();
         Parts.show(form, !busy && !done);
         result.getChildren().setAll(busy ? List.of() : results(done));
-        Parts.show(result, !result.getChildren().isEmpty());
         view.primaryProperty().set(null);
         view.secondary().clear();
         if (busy || walkthrough.session().get() == null) return;
@@ -292,6 +297,7 @@ public final class CertificatePanel {
         boolean purposeMissing = model.purpose().get() == null;
         if (purposeMissing) {
             purposeNote.setText(Texts.of("panel.certificate.purpose.missing"));
+            purposeNote.getStyleClass().add("error-text");
             Parts.show(purposeNote, true);
         }
         if (purposeMissing || wrong.isPresent() || email.hasError()) return;
@@ -375,26 +381,48 @@ public final class CertificatePanel {
                 why ->
                         new Banner(
                                 Banner.Kind.WARNING,
-                                Texts.of(why.title()),
-                                Texts.of(why.explanation()) + " " + Texts.of(why.next())));
+                                Texts.of("panel.certificate.warning.title"),
+                                why.cause() == FailureCause.UNKNOWN
+                                        ? Texts.of("panel.certificate.warning.unknown")
+                                        : Texts.of(why.explanation())
+                                                + " "
+                                                + Texts.of(why.next())));
     }
 
+    /** The questions of {@code dms config build} in their order, each with its answer. */
     private static Node dms(DmsAnswers dms) {
         return Parts.card(
-                Parts.text(Texts.of("panel.certificate.result.dms"), "card-title"),
-                Parts.text(Texts.of("panel.certificate.dms.mode"), "note"),
-                CommandRow.value(Texts.of("panel.certificate.dms.answer"), dms.clusterMode()),
-                Parts.text(Texts.of("panel.certificate.dms.url"), "note"),
-                CommandRow.value(Texts.of("panel.certificate.dms.answer"), dms.gatewayUrl()),
-                Parts.text(Texts.of("panel.certificate.dms.dir"), "note"),
-                CommandRow.value(Texts.of("panel.certificate.dms.answer"), dms.sslDirectory()));
+                new VBox(
+                        4,
+                        Parts.text(Texts.of("panel.certificate.result.dms"), "card-title"),
+                        Parts.text(Texts.of("panel.certificate.dms.note"), "note")),
+                asked(1, "panel.certificate.dms.mode", dms.clusterMode()),
+                asked(2, "panel.certificate.dms.url", dms.gatewayUrl()),
+                asked(3, "panel.certificate.dms.dir", dms.sslDirectory()));
+    }
+
+    private static Node asked(int number, String question, String answer) {
+        VBox words =
+                new VBox(
+                        6,
+                        Parts.text(Texts.of(question)),
+                        CommandRow.value(Texts.of("panel.certificate.dms.answer"), answer));
+        HBox.setHgrow(words, Priority.ALWAYS);
+        return new HBox(14, new StepBadge(number), words);
     }
 
     /** What went wrong, with the one button that helps, and the log to keep. */
     private Node problem() {
-        VBox place = new VBox();
-        model.outcome().subscribe(() -> place.getChildren().setAll(failure()));
-        model.problem().subscribe(() -> place.getChildren().setAll(failure()));
+        VBox place = Parts.place();
+        Runnable show =
+                () ->
+                        place.getChildren()
+                                .setAll(
+                                        model.problem().get() == null
+                                                ? List.of()
+                                                : List.of(failure()));
+        model.outcome().subscribe(show);
+        model.problem().subscribe(show);
         return place;
     }
 
@@ -415,25 +443,25 @@ public final class CertificatePanel {
         return switch (next) {
             case CHECK_AGAIN, FREE_PORT_80, ENTER_PASSWORD ->
                     Optional.of(
-                            Buttons.primary(
+                            Buttons.secondary(
                                     UiId.FAILURE_ACTION,
                                     Texts.of("panel.certificate.next.check"),
                                     () -> walkthrough.open(Step.CHECKLIST)));
             case INSTALL_CERTBOT ->
                     Optional.of(
-                            Buttons.primary(
+                            Buttons.secondary(
                                     UiId.FAILURE_ACTION,
                                     Texts.of("panel.certificate.next.install"),
                                     () -> walkthrough.open(Step.INSTALL)));
             case CHANGE_DOMAIN ->
                     Optional.of(
-                            Buttons.primary(
+                            Buttons.secondary(
                                     UiId.FAILURE_ACTION,
                                     Texts.of("panel.certificate.next.domain"),
                                     () -> domains.input().requestFocus()));
             case CHANGE_EMAIL ->
                     Optional.of(
-                            Buttons.primary(
+                            Buttons.secondary(
                                     UiId.FAILURE_ACTION,
                                     Texts.of("panel.certificate.next.email"),
                                     () -> email.input().requestFocus()));

@@ -28,7 +28,9 @@ import org.certguide.ui.walkthrough.ChecklistModel;
 import org.certguide.ui.walkthrough.StepStatus;
 import org.certguide.ui.walkthrough.Walkthrough;
 
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -89,6 +91,7 @@ public final class ChecklistPanel {
                             same.setSelected(walkthrough.hasLoginPassword());
                             changed();
                         });
+        changed();
     }
 
     public PanelView view() {
@@ -130,6 +133,7 @@ public final class ChecklistPanel {
         password.setError(wrong ? Texts.of("panel.checklist.sudo.wrong") : "");
         Parts.show(sudo, loggedIn && idle && model.needsPassword());
         summary.setText(Texts.of(model.summary()));
+        list.getChildren().setAll(ordered(idle));
         StepStatus state = model.state().get();
         boolean looked = state.passed() || state == StepStatus.FAILED;
         Parts.show(summary, looked && model.problem().get() == null);
@@ -173,6 +177,28 @@ public final class ChecklistPanel {
                                         walkthrough.next();
                                     }));
         }
+    }
+
+    /** While the checks run, their own order; afterwards first what needs the user. */
+    private List<StatusCard> ordered(boolean idle) {
+        List<StatusCard> all = model.checks().stream().map(c -> card(c.id())).toList();
+        if (!idle) return all;
+        return all.stream().sorted(Comparator.comparing(c -> urgency(c.status()))).toList();
+    }
+
+    private static int urgency(Status status) {
+        return switch (status) {
+            case STOP -> 0;
+            case ATTENTION -> 1;
+            case UNKNOWN -> 2;
+            case FINE, CHECKING, WAITING -> 3;
+        };
+    }
+
+    private StatusCard card(String id) {
+        StatusCard card = cards.get(id);
+        if (card == null) throw new IllegalStateException("every check has a card");
+        return card;
     }
 
     private void run() {
@@ -238,7 +264,7 @@ public final class ChecklistPanel {
     private Node button(Remedy remedy) {
         var button =
                 Buttons.secondary(UiId.REMEDY, Texts.of(remedy.label()), () -> model.apply(remedy));
-        button.disableProperty().bind(model.busy().isNotEmpty());
+        button.disableProperty().bind(Parts.busyOrAway(model, walkthrough));
         return button;
     }
 }

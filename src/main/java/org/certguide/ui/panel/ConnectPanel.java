@@ -23,6 +23,7 @@ import org.certguide.ui.SecretField;
 import org.certguide.ui.walkthrough.ConnectModel;
 import org.certguide.ui.walkthrough.ConnectModel.LoginKind;
 import org.certguide.ui.walkthrough.ConnectModel.Questions;
+import org.certguide.ui.walkthrough.Problem;
 import org.certguide.ui.walkthrough.Walkthrough;
 import org.controlsfx.control.SegmentedButton;
 import org.jspecify.annotations.Nullable;
@@ -59,7 +60,7 @@ public final class ConnectPanel {
                         Texts.of("panel.connect.title"),
                         Texts.of("panel.connect.sentence"),
                         Parts.column(
-                                Parts.problem(model),
+                                problem(),
                                 connected,
                                 hostKey,
                                 questions,
@@ -68,6 +69,7 @@ public final class ConnectPanel {
         model.unknownKey().subscribe(this::changed);
         model.questions().subscribe(this::changed);
         model.busy().subscribe(this::changed);
+        model.problem().subscribe(this::changed);
         walkthrough.session().subscribe(this::changed);
         changed();
     }
@@ -174,6 +176,54 @@ public final class ConnectPanel {
                                 ? "panel.connect.action"
                                 : "panel.connect.again");
         return PanelView.Action.always(UiId.PRIMARY, words, this::connect);
+    }
+
+    /** What went wrong; a host key that has changed gets a card of its own. */
+    private Node problem() {
+        VBox place = Parts.place();
+        Node usual = Parts.problem(model);
+        model.problem()
+                .subscribe(
+                        problem ->
+                                place.getChildren()
+                                        .setAll(
+                                                problem == null
+                                                        ? List.of()
+                                                        : isChangedKey(problem)
+                                                                ? List.of(changedKey(problem))
+                                                                : List.of(usual)));
+        return place;
+    }
+
+    private static boolean isChangedKey(Problem problem) {
+        return problem.title().key().equals("failure.host-key-changed.title");
+    }
+
+    /** Both fingerprints, and no way on: only the user can find out which of them is right. */
+    private static Node changedKey(Problem problem) {
+        List<Object> known = problem.help().arguments();
+        VBox card =
+                new VBox(
+                        new Banner(
+                                Banner.Kind.ERROR,
+                                Texts.of(problem.title()),
+                                Texts.of("panel.hostkey.changed")),
+                        Parts.card(
+                                CommandRow.value(
+                                        Texts.of("panel.hostkey.known"),
+                                        String.valueOf(known.get(0))),
+                                CommandRow.value(
+                                        Texts.of("panel.hostkey.offered"),
+                                        String.valueOf(known.get(1))),
+                                Parts.text(Texts.of("panel.hostkey.compare"), "field-label"),
+                                CommandRow.command(
+                                        "ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub"),
+                                Parts.text(Texts.of("panel.hostkey.types"), "note"),
+                                Parts.text(Texts.of("panel.hostkey.differ")),
+                                Parts.text(Texts.of("panel.hostkey.same", known.get(2)))));
+        card.setId(UiId.PROBLEM.id());
+        card.getStyleClass().add("panel-column");
+        return card;
     }
 
     private Node connectedCard() {

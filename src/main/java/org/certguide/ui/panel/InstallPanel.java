@@ -3,11 +3,13 @@ package org.certguide.ui.panel;
 import javafx.collections.MapChangeListener;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
-import javafx.scene.control.ToggleButton;
+import javafx.scene.control.RadioButton;
+import javafx.scene.control.ToggleGroup;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
 
+import org.certguide.guide.Text;
 import org.certguide.guide.Texts;
 import org.certguide.guide.UiId;
 import org.certguide.install.InstallOption;
@@ -24,18 +26,18 @@ import org.certguide.ui.walkthrough.InstallModel;
 import org.certguide.ui.walkthrough.InstallModel.Progress;
 import org.certguide.ui.walkthrough.StepStatus;
 import org.certguide.ui.walkthrough.Walkthrough;
-import org.controlsfx.control.SegmentedButton;
 
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The numbered steps that put Certbot on the server. */
 public final class InstallPanel {
     private final Walkthrough walkthrough;
     private final InstallModel model;
-    private final VBox present = new VBox();
-    private final VBox routes = new VBox(8);
+    private final VBox present = Parts.place();
+    private final VBox routes = Parts.place();
     private final VBox steps = new VBox(12);
     private final Map<String, StatusCard> cards = new HashMap<>();
     private final PanelView view;
@@ -51,8 +53,8 @@ public final class InstallPanel {
                                 Parts.problem(model),
                                 present,
                                 routes,
-                                Parts.progress(model),
                                 Parts.question(walkthrough.console(), model),
+                                Parts.progress(model),
                                 steps));
         model.plan().subscribe(this::planned);
         model.progress()
@@ -65,6 +67,8 @@ public final class InstallPanel {
                                 });
         model.state().subscribe(this::changed);
         model.busy().subscribe(this::changed);
+        walkthrough.session().subscribe(this::changed);
+        changed();
     }
 
     public PanelView view() {
@@ -92,7 +96,7 @@ public final class InstallPanel {
         Button one =
                 Buttons.secondary(
                         UiId.INSTALL_ONE, Texts.of("panel.install.one"), () -> model.run(step));
-        one.disableProperty().bind(model.busy().isNotEmpty());
+        one.disableProperty().bind(Parts.busyOrAway(model, walkthrough));
         card.more().add(one);
         cards.put(step.id(), card);
         show(step.id(), model.progress().getOrDefault(step.id(), Progress.TO_DO));
@@ -125,36 +129,32 @@ public final class InstallPanel {
     private void routes() {
         routes.getChildren().clear();
         if (!(model.plan().get() instanceof InstallPlan.Steps plan)) return;
-        List<ToggleButton> buttons =
-                model.options().stream()
-                        .filter(InstallOption::possible)
-                        .map(option -> button(option, plan))
-                        .toList();
-        VBox card =
-                Parts.card(
-                        Parts.text(Texts.of("panel.install.route"), "field-label"),
-                        new SegmentedButton(buttons.toArray(ToggleButton[]::new)));
+        ToggleGroup group = new ToggleGroup();
+        VBox card = Parts.card(Parts.text(Texts.of("panel.install.route"), "field-label"));
         for (InstallOption option : model.options()) {
-            if (option.route() == plan.route()) {
-                card.getChildren().add(Parts.text(Texts.of(option.reason())));
-            }
-            option.problem()
-                    .ifPresent(
-                            why ->
-                                    card.getChildren()
-                                            .add(
-                                                    Parts.text(
-                                                            Texts.of(
-                                                                    "panel.install.impossible",
-                                                                    option.title(),
-                                                                    why),
-                                                            "note")));
+            Optional<Text> problem = option.problem();
+            VBox words =
+                    problem.isEmpty()
+                            ? new VBox(
+                                    4,
+                                    button(option, plan, group),
+                                    Parts.text(Texts.of(option.reason()), "note", "under-button"))
+                            : new VBox(
+                                    Parts.text(
+                                            Texts.of(
+                                                    "panel.install.impossible",
+                                                    option.title(),
+                                                    problem.get()),
+                                            "note",
+                                            "under-button"));
+            card.getChildren().add(words);
         }
         routes.getChildren().add(card);
     }
 
-    private ToggleButton button(InstallOption option, InstallPlan.Steps plan) {
-        ToggleButton button = new ToggleButton(Texts.of(option.title()));
+    private Node button(InstallOption option, InstallPlan.Steps plan, ToggleGroup group) {
+        RadioButton button = new RadioButton(Texts.of(option.title()));
+        button.setToggleGroup(group);
         button.setId(UiId.INSTALL_ROUTE.id() + "-" + option.route().id());
         button.setSelected(option.route() == plan.route());
         button.setOnAction(
@@ -162,7 +162,7 @@ public final class InstallPanel {
                     button.setSelected(true);
                     if (option.route() != plan.route()) model.choose(option.route());
                 });
-        button.disableProperty().bind(model.busy().isNotEmpty());
+        button.disableProperty().bind(Parts.busyOrAway(model, walkthrough));
         return button;
     }
 
@@ -184,6 +184,7 @@ public final class InstallPanel {
         }
         view.primaryProperty().set(null);
         if (model.isBusy()) return;
+        boolean away = walkthrough.session().get() == null;
         if (done) {
             view.primaryProperty()
                     .set(
@@ -191,7 +192,7 @@ public final class InstallPanel {
                                     UiId.PRIMARY,
                                     Texts.of("panel.install.action"),
                                     walkthrough::next));
-        } else if (!steps.getChildren().isEmpty()) {
+        } else if (!away && !steps.getChildren().isEmpty()) {
             view.primaryProperty()
                     .set(
                             PanelView.Action.always(

@@ -1,11 +1,20 @@
 package org.certguide.ui.panel;
 
 import javafx.collections.ListChangeListener;
+import javafx.scene.control.Menu;
+import javafx.scene.control.MenuItem;
+import javafx.scene.control.RadioMenuItem;
+import javafx.scene.control.SeparatorMenuItem;
+import javafx.scene.control.ToggleGroup;
 
 import org.certguide.guide.Step;
 import org.certguide.guide.Texts;
+import org.certguide.guide.UiId;
 import org.certguide.profile.Profile;
 import org.certguide.profile.Stored;
+import org.certguide.ui.Banner;
+import org.certguide.ui.Buttons;
+import org.certguide.ui.CommandRow;
 import org.certguide.ui.Connection;
 import org.certguide.ui.GuideNote;
 import org.certguide.ui.MainWindow;
@@ -14,13 +23,17 @@ import org.certguide.ui.RailItem;
 import org.certguide.ui.ServerItem;
 import org.certguide.ui.Status;
 import org.certguide.ui.StepState;
+import org.certguide.ui.Theme;
+import org.certguide.ui.walkthrough.Problem;
 import org.certguide.ui.walkthrough.StepModel;
 import org.certguide.ui.walkthrough.StepStatus;
 import org.certguide.ui.walkthrough.Walkthrough;
 import org.jspecify.annotations.Nullable;
 
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -58,10 +71,82 @@ public final class Panels {
         for (Step step : Step.values()) {
             StepModel model = walkthrough.step(step);
             model.state().subscribe(this::showRail);
+            // What begins, ends, fails or asks is told at the top of the panel.
+            PanelView view = panel(step);
+            model.busy().map(String::isEmpty).subscribe(view::showTop);
+            model.problem().subscribe(view::showTop);
+            walkthrough.console().prompt().subscribe(view::showTop);
         }
+        walkthrough.connect().problem().subscribe(this::showConnection);
+        walkthrough.current().subscribe(window::restConsole);
+        window.onHelp(window::showGuide);
+        window.menuItems().setAll(menu());
         walkthrough.connect().busy().subscribe(this::showConnection);
         walkthrough.connect().problem().subscribe(this::showConnection);
         show();
+    }
+
+    private PanelView panel(Step step) {
+        PanelView view = panels.get(step);
+        if (view == null) throw new IllegalStateException("every step has a panel");
+        return view;
+    }
+
+    private List<MenuItem> menu() {
+        MenuItem servers = item("panel.menu.servers", UiId.MENU_SERVERS, this::openStart);
+        Menu themes = new Menu(Texts.of("panel.menu.theme"));
+        ToggleGroup group = new ToggleGroup();
+        for (Theme theme : Theme.values()) {
+            RadioMenuItem item =
+                    new RadioMenuItem(
+                            Texts.of("panel.menu.theme." + theme.name().toLowerCase(Locale.ROOT)));
+            item.setToggleGroup(group);
+            item.setOnAction(e -> window.themeProperty().set(theme));
+            window.themeProperty().subscribe(now -> item.setSelected(now == theme));
+            themes.getItems().add(item);
+        }
+        MenuItem about =
+                item(
+                        "panel.menu.about",
+                        UiId.MENU_ABOUT,
+                        () -> {
+                            window.panelProperty().set(about());
+                            window.currentStepProperty().set("");
+                        });
+        return List.of(servers, themes, new SeparatorMenuItem(), about);
+    }
+
+    private static MenuItem item(String key, UiId id, Runnable action) {
+        MenuItem item = new MenuItem(Texts.of(key));
+        item.setId(id.id());
+        item.setOnAction(e -> action.run());
+        return item;
+    }
+
+    /** The version, and what is kept on this computer. */
+    private PanelView about() {
+        String version = Panels.class.getPackage().getImplementationVersion();
+        Path folder = walkthrough.profileFile("x").toAbsolutePath().getParent();
+        PanelView view =
+                new PanelView(
+                        Texts.of("panel.about.title"),
+                        Texts.of("panel.about.sentence"),
+                        Parts.column(
+                                Parts.card(
+                                        CommandRow.value(
+                                                Texts.of("panel.about.version"),
+                                                version == null
+                                                        ? Texts.of("panel.about.development")
+                                                        : version),
+                                        CommandRow.value(
+                                                Texts.of("panel.about.folder"),
+                                                String.valueOf(folder)),
+                                        Parts.text(Texts.of("panel.about.kept"), "note"))));
+        view.primaryProperty()
+                .set(
+                        PanelView.Action.always(
+                                UiId.PRIMARY, Texts.of("panel.action.back"), this::show));
+        return view;
     }
 
     /** Opens the start page with the saved servers as they are now. */
@@ -95,12 +180,17 @@ public final class Panels {
         window.panelProperty().set(atStart ? start : panels.get(step));
         window.currentStepProperty().set(atStart ? "" : step.id());
         window.guideProperty().set(atStart ? note("start") : note(step.id()));
+        showLost();
         showRail();
     }
 
     private static GuideNote note(String id) {
+        String term = "guide." + id + ".term";
         return new GuideNote(
-                Texts.of("guide." + id + ".now"), Texts.of("guide." + id + ".why"), drawing(id));
+                Texts.of("guide." + id + ".now"),
+                Texts.of("guide." + id + ".why"),
+                Texts.has(term) ? Texts.of(term) : "",
+                drawing(id));
     }
 
     private static String drawing(String id) {
@@ -138,7 +228,7 @@ public final class Panels {
     private void showConnection() {
         boolean busy = walkthrough.connect().isBusy();
         boolean open = walkthrough.session().get() != null;
-        boolean lost = !open && walkthrough.connect().problem().get() != null;
+        boolean lost = isLost();
         String host = walkthrough.connect().host().get().strip();
         Connection.State state =
                 busy
@@ -150,7 +240,36 @@ public final class Panels {
                 .set(
                         new Connection(
                                 open ? walkthrough.serverName() : busy || lost ? host : "", state));
+        showLost();
         showRail();
+    }
+
+    /** Whether there was a connection that ended by itself; a refused login is none. */
+    private boolean isLost() {
+        Problem problem = walkthrough.connect().problem().get();
+        return walkthrough.session().get() == null
+                && problem != null
+                && problem.title().key().equals("failure.connection-lost.title");
+    }
+
+    /** The way back to the server, whichever panel is open. */
+    private void showLost() {
+        boolean needed = isLost() && !atStart && walkthrough.current().get() != Step.CONNECT;
+        if (!needed) {
+            window.notice(null);
+            return;
+        }
+        Banner banner =
+                new Banner(
+                        Banner.Kind.WARNING,
+                        Texts.of("panel.lost.title"),
+                        Texts.of("panel.lost.text"),
+                        Buttons.secondary(
+                                UiId.LOST_CONNECT,
+                                Texts.of("panel.connect.again"),
+                                () -> walkthrough.open(Step.CONNECT)));
+        banner.setId(UiId.LOST.id());
+        window.notice(banner);
     }
 
     private void showServers() {

@@ -1,5 +1,7 @@
 package org.certguide.ui.panel;
 
+import javafx.beans.binding.Bindings;
+import javafx.beans.value.ObservableBooleanValue;
 import javafx.beans.value.ObservableValue;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
@@ -18,6 +20,7 @@ import org.certguide.ui.Fold;
 import org.certguide.ui.walkthrough.LiveConsole;
 import org.certguide.ui.walkthrough.Problem;
 import org.certguide.ui.walkthrough.StepModel;
+import org.certguide.ui.walkthrough.Walkthrough;
 
 /** What several panels are made of. */
 final class Parts {
@@ -50,6 +53,23 @@ final class Parts {
     static void show(Node node, boolean shown) {
         node.setVisible(shown);
         node.setManaged(shown);
+    }
+
+    /** A column that takes no room while there is nothing in it. */
+    static VBox place() {
+        VBox place = new VBox();
+        place.getStyleClass().add("panel-column");
+        place.visibleProperty().bind(Bindings.isNotEmpty(place.getChildren()));
+        place.managedProperty().bind(place.visibleProperty());
+        return place;
+    }
+
+    /** Whether nothing can be asked of the server now. */
+    static ObservableBooleanValue busyOrAway(StepModel model, Walkthrough walkthrough) {
+        return Bindings.createBooleanBinding(
+                () -> model.isBusy() || walkthrough.session().get() == null,
+                model.busy(),
+                walkthrough.session());
     }
 
     /** Shows a node while a value is true. */

@@ -4,8 +4,11 @@ import javafx.scene.AccessibleRole;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.CheckBox;
+import javafx.scene.control.Label;
+import javafx.scene.control.ScrollPane;
 import javafx.scene.control.TextField;
 import javafx.scene.layout.FlowPane;
+import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 
 import org.certguide.conversation.Answer;
@@ -24,6 +27,9 @@ import java.util.function.Consumer;
 
 /** A question of a program on the server, as a form: its own words, and what can be answered. */
 final class PromptForm extends VBox {
+    /** The words of a question take no more height than this, in pixels. */
+    private static final double LONGEST = 120;
+
     private final Consumer<Answer> send;
 
     /**
@@ -41,7 +47,7 @@ final class PromptForm extends VBox {
             getChildren()
                     .add(Parts.text(Texts.of("panel.certificate.question.again"), "warning-text"));
         }
-        getChildren().add(Parts.text(prompt.question(), "question-text"));
+        getChildren().add(words(prompt.question()));
         getChildren().addAll(controls(prompt));
         text(prompt, "why")
                 .ifPresent(
@@ -51,6 +57,21 @@ final class PromptForm extends VBox {
                                                 Fold.of(
                                                         Texts.of("panel.certificate.question.why"),
                                                         why)));
+    }
+
+    /** The program's own words; long ones are scrolled, so that the answers stay in sight. */
+    private static Node words(String question) {
+        Label words = Parts.text(question, "question-text");
+        ScrollPane scroll = new ScrollPane(words);
+        scroll.getStyleClass().add("question-words");
+        scroll.setFitToWidth(true);
+        scroll.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
+        scroll.setMinHeight(Region.USE_PREF_SIZE);
+        scroll.setMaxHeight(LONGEST);
+        scroll.setAccessibleText(question);
+        words.heightProperty()
+                .subscribe(h -> scroll.setPrefHeight(Math.min(h.doubleValue() + 2, LONGEST)));
+        return scroll;
     }
 
     /** The text about a kind of question, from whoever knows it. */

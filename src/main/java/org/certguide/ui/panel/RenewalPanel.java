@@ -36,6 +36,7 @@ public final class RenewalPanel {
             DateTimeFormatter.ofLocalizedDateTime(FormatStyle.MEDIUM, FormatStyle.SHORT)
                     .withZone(ZoneId.systemDefault());
 
+    private final Walkthrough walkthrough;
     private final RenewalModel model;
     private final Runnable finish;
     private final StatusCard test = new StatusCard(Texts.of("panel.renewal.dryrun"));
@@ -48,6 +49,7 @@ public final class RenewalPanel {
      * @param finish leads back to the start page
      */
     public RenewalPanel(Walkthrough walkthrough, Runnable finish) {
+        this.walkthrough = walkthrough;
         this.finish = finish;
         model = walkthrough.renewal();
         test.setId(UiId.RENEWAL_TEST.id());
@@ -67,8 +69,8 @@ public final class RenewalPanel {
                         Texts.of("panel.renewal.sentence"),
                         Parts.column(
                                 Parts.problem(model),
-                                Parts.progress(model),
                                 Parts.question(walkthrough.console(), model),
+                                Parts.progress(model),
                                 test,
                                 schedule,
                                 port,
@@ -77,6 +79,7 @@ public final class RenewalPanel {
         model.dryRun().subscribe(this::changed);
         model.schedule().subscribe(this::changed);
         walkthrough.profile().subscribe(this::changed);
+        walkthrough.session().subscribe(this::changed);
         changed();
     }
 
@@ -91,18 +94,22 @@ public final class RenewalPanel {
         Parts.show(reminder, model.reminder().isPresent());
         view.primaryProperty().set(null);
         view.secondary().clear();
+        boolean away = walkthrough.session().get() == null;
         if (model.isBusy()) return;
         if (model.dryRun().get() instanceof DryRun.Succeeded) {
             view.primaryProperty()
                     .set(
                             PanelView.Action.always(
                                     UiId.PRIMARY, Texts.of("panel.renewal.action"), finish));
+            if (away) return;
             view.secondary()
                     .add(
                             PanelView.Action.always(
                                     UiId.RENEWAL_AGAIN,
                                     Texts.of("panel.renewal.dryrun.again"),
                                     model::test));
+        } else if (away) {
+            return;
         } else {
             view.primaryProperty()
                     .set(
@@ -189,7 +196,10 @@ public final class RenewalPanel {
             settings.getChildren().add(Parts.text(Texts.of(setting.why())));
             settings.getChildren().add(CommandRow.command(setting.command()));
         }
-        port.more().add(new Fold(Texts.of("panel.renewal.hooks"), settings));
+        Fold fold = new Fold(Texts.of("panel.renewal.hooks"), settings);
+        // A test that failed is the moment to read them.
+        fold.openProperty().set(model.dryRun().get() instanceof DryRun.Failed);
+        port.more().add(fold);
     }
 
     private static void show(StatusCard card, RenewalSchedule.Finding finding) {

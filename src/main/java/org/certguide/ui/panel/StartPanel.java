@@ -16,6 +16,7 @@ import org.certguide.profile.Stored;
 import org.certguide.ui.Banner;
 import org.certguide.ui.Buttons;
 import org.certguide.ui.DaysRing;
+import org.certguide.ui.Drawing;
 import org.certguide.ui.PanelView;
 import org.certguide.ui.Status;
 import org.certguide.ui.walkthrough.Problem;
@@ -81,27 +82,42 @@ public final class StartPanel {
                                     Texts.of(problem.help())));
         }
         if (walkthrough.stored().isEmpty() && problem == null) {
-            list.getChildren().add(Parts.card(Parts.text(Texts.of("panel.start.empty"))));
+            list.getChildren().add(welcome());
         }
         for (Stored found : walkthrough.stored()) {
             switch (found) {
                 case Stored.Current current ->
                         list.getChildren().add(card(current.profile(), true));
                 case Stored.FromBackup backup -> {
-                    notice(Texts.of(backup.notice()));
+                    notice("panel.start.notice.backup", Texts.of(backup.notice()));
                     list.getChildren().add(card(backup.profile(), true));
                 }
                 case Stored.ReadOnly newer -> {
-                    notice(Texts.of(newer.notice()));
+                    notice("panel.start.notice.newer", Texts.of(newer.notice()));
                     list.getChildren().add(card(newer.profile(), false));
                 }
-                case Stored.Unreadable unreadable -> notice(Texts.of(unreadable.notice()));
+                case Stored.Unreadable unreadable ->
+                        notice("panel.start.notice.unreadable", Texts.of(unreadable.notice()));
             }
         }
     }
 
-    private void notice(String words) {
-        list.getChildren().add(new Banner(Banner.Kind.WARNING, words, ""));
+    /** For who opens the application for the first time. */
+    private static Node welcome() {
+        VBox words =
+                new VBox(
+                        8,
+                        Parts.text(Texts.of("panel.start.empty"), "card-title"),
+                        Parts.text(Texts.of("panel.start.empty.what")),
+                        Parts.text(Texts.of("panel.start.empty.need"), "note"));
+        HBox.setHgrow(words, Priority.ALWAYS);
+        HBox line = new HBox(24, new Drawing("certificate", ""), words);
+        line.setAlignment(Pos.CENTER_LEFT);
+        return Parts.card(line);
+    }
+
+    private void notice(String title, String words) {
+        list.getChildren().add(new Banner(Banner.Kind.WARNING, Texts.of(title), words));
     }
 
     private Node card(Profile profile, boolean mayChange) {
@@ -135,12 +151,12 @@ public final class StartPanel {
                                                         daysLeft(certificate.expiry(), clock),
                                                         LIFETIME_DAYS,
                                                         status(certificate.expiry(), clock))));
-        VBox more = new VBox();
+        VBox more = Parts.place();
         FlowPane actions =
                 new FlowPane(
                         12,
                         8,
-                        Buttons.primary(
+                        Buttons.secondary(
                                 UiId.START_OPEN,
                                 Texts.of("panel.start.open"),
                                 () -> open.accept(profile)));
@@ -175,7 +191,7 @@ public final class StartPanel {
         return new HBox(
                 12,
                 name,
-                Buttons.primary(UiId.START_CONFIRM, Texts.of("panel.start.rename"), save),
+                Buttons.secondary(UiId.START_CONFIRM, Texts.of("panel.start.rename"), save),
                 Buttons.secondary(
                         UiId.START_KEEP,
                         Texts.of("panel.start.remove.no"),
@@ -187,7 +203,7 @@ public final class StartPanel {
                 Banner.Kind.WARNING,
                 Texts.of("panel.start.remove.ask", profile.name()),
                 "",
-                Buttons.primary(
+                Buttons.secondary(
                         UiId.START_CONFIRM,
                         Texts.of("panel.start.remove.yes"),
                         () -> walkthrough.remove(profile.id())),

@@ -6,6 +6,7 @@ import javafx.event.ActionEvent;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.ComboBox;
+import javafx.scene.control.Label;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.control.ToggleGroup;
 import javafx.scene.input.Clipboard;
@@ -13,6 +14,7 @@ import javafx.scene.input.ClipboardContent;
 import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import javafx.util.StringConverter;
 
@@ -22,6 +24,7 @@ import org.certguide.guide.UiId;
 import org.certguide.system.Instruction;
 import org.certguide.system.OperatingSystem;
 import org.certguide.system.Software;
+import org.certguide.system.SystemFacts;
 import org.certguide.ui.Banner;
 import org.certguide.ui.Buttons;
 import org.certguide.ui.CommandRow;
@@ -70,7 +73,7 @@ public final class SystemPanel {
                                         () -> model.state().get().passed(), model.state())));
         model.system().subscribe(this::chosen);
         model.software().subscribe(this::chosen);
-        model.reason().subscribe(this::chosen);
+        model.facts().subscribe(this::chosen);
     }
 
     public PanelView view() {
@@ -90,13 +93,20 @@ public final class SystemPanel {
                 new FlowPane(
                         14,
                         12,
-                        Parts.text(Texts.of("panel.system.running"), "sentence"),
-                        software,
-                        Parts.text(Texts.of("panel.system.on"), "sentence"),
-                        system);
+                        phrase("panel.system.running", software),
+                        phrase("panel.system.on", system));
         line.getStyleClass().add("system-sentence");
         line.setAlignment(Pos.CENTER_LEFT);
         return line;
+    }
+
+    /** A part of the sentence with its list, never parted at the end of a line. */
+    private static Node phrase(String key, ComboBox<?> list) {
+        Label words = Parts.text(Texts.of(key), "sentence");
+        words.setMinWidth(Region.USE_PREF_SIZE);
+        HBox phrase = new HBox(words, list);
+        phrase.getStyleClass().add("sentence-line");
+        return phrase;
     }
 
     private static void bindNullable(
@@ -190,10 +200,10 @@ public final class SystemPanel {
         notes.getChildren().clear();
         steps.getChildren().clear();
         if (system == null) return;
-        Text reason = model.reason().get();
-        if (reason != null) {
+        SystemFacts facts = model.facts().get();
+        if (facts != null) {
             notes.getChildren()
-                    .add(Parts.text(Texts.of("panel.system.detected", reason), "detected"));
+                    .add(Parts.text(Texts.of("panel.system.detected", facts.osName()), "detected"));
         }
         system.noteText().ifPresent(t -> note(Banner.Kind.WARNING, t));
         system.insteadText().ifPresent(t -> note(Banner.Kind.WARNING, t));

@@ -1,0 +1,67 @@
+package org.certguide.ui.panel;
+
+import org.xbill.DNS.ARecord;
+import org.xbill.DNS.Flags;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.Section;
+import org.xbill.DNS.Type;
+
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+
+/** A name server for which every name has one IPv4 address, and nothing else. */
+final class FakeNames implements AutoCloseable {
+    private final ServerSocket socket;
+
+    /** The address that all names have. */
+    volatile String address = "93.184.216.34";
+
+    FakeNames() throws IOException {
+        socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        Thread.ofVirtual().start(this::serve);
+    }
+
+    InetSocketAddress where() {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), socket.getLocalPort());
+    }
+
+    private void serve() {
+        while (!socket.isClosed()) {
+            try (Socket asking = socket.accept()) {
+                DataInputStream in = new DataInputStream(asking.getInputStream());
+                Message query = new Message(in.readNBytes(in.readUnsignedShort()));
+                Record question = query.getQuestion();
+                Message answer = new Message(query.getHeader().getID());
+                answer.getHeader().setFlag(Flags.QR);
+                answer.addRecord(question, Section.QUESTION);
+                if (question.getType() == Type.A) {
+                    answer.addRecord(
+                            new ARecord(
+                                    question.getName(),
+                                    question.getDClass(),
+                                    60,
+                                    InetAddress.ofLiteral(address)),
+                            Section.ANSWER);
+                }
+                byte[] wire = answer.toWire();
+                DataOutputStream out = new DataOutputStream(asking.getOutputStream());
+                out.writeShort(wire.length);
+                out.write(wire);
+                out.flush();
+            } catch (IOException e) {
+                // Closed, or a client that hung up: the next one may come.
+            }
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+    }
+}

@@ -1,0 +1,309 @@
+package org.certguide.ui.panel;
+
+import org.certguide.server.Command;
+import org.certguide.server.CommandResult;
+import org.certguide.server.Connector;
+import org.certguide.server.Failure;
+import org.certguide.server.HostKey;
+import org.certguide.server.Login;
+import org.certguide.server.Secret;
+import org.certguide.server.Server;
+import org.certguide.server.ServerAddress;
+import org.certguide.server.ServerException;
+import org.certguide.server.Terminal;
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A server that is not there. It answers the application's probes with what real servers printed,
+ * changed where a test says so, and plays recordings in its terminals.
+ */
+final class FakeServer implements Connector {
+    private static final Path RESOURCES = Path.of("src/test/resources");
+    private static final String RECORDED_TOKEN = "certguide-0123456789";
+    private static final Pattern TOKEN = Pattern.compile("certguide-[0-9a-f]{32}");
+    private static final Pattern STEP = Pattern.compile("(?m)^section (\\S+)\\n\\( ");
+
+    /** Two keys of nobody. */
+    static final HostKey KEY =
+            new HostKey(
+                    "ssh-ed25519",
+                    "AAAAC3NzaC1lZDI1NTE5AAAAIBlbY3K2vVlVQ5mTH8FgbJJ9CG1bcKGDdvqPuTzq7P0F");
+
+    static final HostKey OTHER_KEY =
+            new HostKey(
+                    "ssh-ed25519",
+                    "AAAAC3NzaC1lZDI1NTE5AAAAIKtbY3K2vVlVQ5mTH8FgbJJ9CG1bcKGDdvqPuTzq7P0G");
+
+    /** How the next logins fail, if they do. */
+    volatile @Nullable Failure loginFailure;
+
+    /** Whether the host key has to be looked at first. */
+    volatile boolean unknownKey;
+
+    /** What the server asks while somebody logs in. */
+    volatile List<Login.Question> questions = List.of();
+
+    /** What the server tells of itself, as {@code SystemProbe} prints it. */
+    volatile String system = recorded("system/systemd-ubuntu");
+
+    /** What the server tells of the renewal, as {@code RenewalProbe} prints it. */
+    volatile String renewal = recorded("renewal/systemd");
+
+    /** The chain of the certificate; empty while there is none. */
+    volatile String chain = "";
+
+    /** What comes after the next program in a terminal has ended. */
+    volatile String chainAfterwards = "";
+
+    /** The password that sudo wants; empty for none. */
+    volatile String sudoPassword = "";
+
+    /** Why the next commands fail, if they do. */
+    volatile @Nullable Failure commandFailure;
+
+    /** Whether verifications and remedies succeed. */
+    volatile boolean works = true;
+
+    /** What the probes of the checklist print, by the id of the check. */
+    final Map<String, String> checks = new ConcurrentHashMap<>(goodChecks());
+
+    /** The steps of the installation that are done. */
+    final Set<String> installed = ConcurrentHashMap.newKeySet();
+
+    /** What the next terminals play. */
+    final Deque<FakeTerminal> terminals = new ArrayDeque<>();
+
+    private final Semaphore gate = new Semaphore(1 << 20);
+    private final Set<Connection> open = ConcurrentHashMap.newKeySet();
+
+    static String recorded(String name) {
+        return read(name + ".txt");
+    }
+
+    static String read(String file) {
+        try {
+            return Files.readString(RESOURCES.resolve(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What a server prints where nothing needs to be done. */
+    private static Map<String, String> goodChecks() {
+        Map<String, String> good = new HashMap<>();
+        good.put("certbot", "looked\n");
+        good.put(
+                "points",
+                "1: lo    inet 127.0.0.1/8 scope host lo\n"
+                        + "2: eth0    inet 93.184.216.34/24 brd 93.184.216.255 scope global eth0\n");
+        good.put("port80", "looked\n");
+        good.put(
+                "firewall",
+                """
+                == ufw
+                Status: active
+                Default: deny (incoming), allow (outgoing), disabled (routed)
+
+                To                         Action      From
+                --                         ------      ----
+                22/tcp                     ALLOW IN    Anywhere
+                80/tcp                     ALLOW IN    Anywhere
+                == end
+                """);
+        good.put("outbound", "http 200\ncurl 0\n");
+        good.put("clock", "now " + PanelStates.NOW.getEpochSecond() + "\ntimedatectl\n");
+        good.put("disk", "free 18874368 / /\nmount / rw,relatime\n");
+        good.put("locks", "looked\n");
+        good.put("certificates", "looked\n");
+        return good;
+    }
+
+    /** From now on, whatever is asked of the server waits until {@link #goOn}. */
+    void hold() {
+        gate.drainPermits();
+    }
+
+    void goOn() {
+        gate.release(1 << 20);
+    }
+
+    /** Ends all connections, as a broken network does. */
+    void loseConnections() {
+        Set.copyOf(open).forEach(Connection::close);
+    }
+
+    @Override
+    public Result connect(ServerAddress address, Login login, Optional<HostKey> accepted)
+            throws ServerException, InterruptedException {
+        waitAtGate();
+        Failure failure = loginFailure;
+        if (failure != null) throw new ServerException(failure);
+        if (unknownKey && accepted.isEmpty()) return new Result.HostKeyUnknown(KEY);
+        if (login instanceof Login.Questions asked) {
+            Optional<List<Secret>> answers =
+                    asked.answers().answer("Two-factor login of this server", questions);
+            if (answers.isEmpty()) {
+                throw new ServerException(new Failure.LoginRefused(address.user(), "publickey"));
+            }
+        }
+        Connection connection = new Connection(address);
+        open.add(connection);
+        return new Result.Connected(connection);
+    }
+
+    private void waitAtGate() throws InterruptedException {
+        gate.acquire();
+        gate.release();
+    }
+
+    private final class Connection implements Server {
+        private final ServerAddress address;
+        private final Set<Runnable> listeners = new HashSet<>();
+        private boolean closed;
+
+        Connection(ServerAddress address) {
+            this.address = address;
+        }
+
+        @Override
+        public ServerAddress address() {
+            return address;
+        }
+
+        @Override
+        public HostKey hostKey() {
+            return KEY;
+        }
+
+        @Override
+        public CommandResult run(Command command) throws ServerException, InterruptedException {
+            waitAtGate();
+            Failure failure = commandFailure;
+            if (failure != null) throw new ServerException(failure);
+            if (command.hidden().isPresent()) {
+                Command.Hidden hidden = command.hidden().get();
+                String given = String.valueOf(hidden.secret().chars());
+                if (!given.equals(sudoPassword)) {
+                    return result(1, "", hidden.mark() + "\n" + hidden.mark() + "\n");
+                }
+            } else if (command.text().startsWith("env LC_ALL=C sudo -n")
+                    && !sudoPassword.isEmpty()) {
+                return result(1, "", "sudo: a password is required\n");
+            }
+            String out = answer(command.text());
+            command.onOutput().accept(out.getBytes(StandardCharsets.UTF_8));
+            boolean probe = !out.isEmpty();
+            return result(probe || works ? 0 : 1, out, probe || works ? "" : "It did not work.\n");
+        }
+
+        private static CommandResult result(int exit, String out, String err) {
+            return new CommandResult(
+                    exit,
+                    out.getBytes(StandardCharsets.UTF_8),
+                    err.getBytes(StandardCharsets.UTF_8));
+        }
+
+        @Override
+        public Terminal open(Command command, Terminal.Size size) throws ServerException {
+            FakeTerminal next = terminals.pollFirst();
+            if (next == null) throw new IllegalStateException("no recording for " + command);
+            next.onEnd(
+                    () -> {
+                        if (!chainAfterwards.isEmpty()) chain = chainAfterwards;
+                    });
+            next.begin();
+            return next;
+        }
+
+        @Override
+        public synchronized boolean isOpen() {
+            return !closed;
+        }
+
+        @Override
+        public synchronized void onClosed(Runnable action) {
+            listeners.add(action);
+        }
+
+        @Override
+        public void close() {
+            Set<Runnable> told;
+            synchronized (this) {
+                if (closed) return;
+                closed = true;
+                told = Set.copyOf(listeners);
+            }
+            open.remove(this);
+            told.forEach(Runnable::run);
+        }
+    }
+
+    private String answer(String text) {
+        String script = text.replace("'\\''", "'");
+        String token = "";
+        for (Matcher m = TOKEN.matcher(script); m.find(); ) token = m.group();
+        if (script.contains("section os-release")) return system.replace(RECORDED_TOKEN, token);
+        if (script.contains("section port80")) return renewal.replace(RECORDED_TOKEN, token);
+        if (script.contains("p_port80()")) return checklist(token);
+        if (script.contains("privkey.pem")) return readBack(token);
+        if (script.contains("tail -c")) return "2026-11-24 08:00:00,000:DEBUG:certbot\n";
+        Matcher step = STEP.matcher(script);
+        StringBuilder states = new StringBuilder();
+        while (step.find()) {
+            states.append('\n').append(token).append(' ').append(step.group(1)).append('\n');
+            states.append(installed.contains(step.group(1)) ? "0\n" : "1\n");
+        }
+        return states.isEmpty() ? "" : states + "\n" + token + " end\n";
+    }
+
+    private String checklist(String token) {
+        StringBuilder all = new StringBuilder();
+        checks.forEach(
+                (id, output) -> {
+                    int length = output.getBytes(StandardCharsets.UTF_8).length;
+                    all.append(
+                            "\n%s %s 0 %d\n%s\n%s end\n"
+                                    .formatted(token, id, length, output, token));
+                });
+        return all.toString();
+    }
+
+    private String readBack(String token) {
+        String there = chain;
+        return """
+        %1$s renewal
+        %2$s
+        %1$s chain
+        %3$s
+        %1$s key
+        %4$s
+        %1$s names
+        %5$s
+        %1$s end
+        """
+                .formatted(
+                        token,
+                        there.isEmpty() ? "" : "version = 2.1.0\n[renewalparams]\nkey_type = rsa",
+                        there,
+                        there.isEmpty() ? "" : "yes",
+                        there.isEmpty() ? "" : "dms.example.org");
+    }
+}

@@ -1,0 +1,141 @@
+package org.certguide.ui.panel;
+
+import javafx.geometry.Bounds;
+import javafx.scene.Node;
+import javafx.scene.Parent;
+import javafx.scene.Scene;
+import javafx.scene.control.Button;
+import javafx.scene.control.ComboBoxBase;
+import javafx.scene.control.Control;
+import javafx.scene.control.Label;
+import javafx.scene.control.Labeled;
+import javafx.scene.control.ProgressBar;
+import javafx.scene.control.ScrollBar;
+import javafx.scene.control.ScrollPane;
+
+import org.certguide.guide.UiId;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** What is wrong with how a scene is laid out, as a person would see it. */
+final class Layout {
+    /** They may end in dots: their whole text is in a hint, or on the screen below. */
+    private static final Set<String> MAY_BE_SHORT = Set.of("server-name", "console-title");
+
+    /** Half a pixel is rounding. */
+    private static final double ROUNDING = 0.6;
+
+    private Layout() {}
+
+    static List<String> faults(Scene scene) {
+        List<String> faults = new ArrayList<>();
+        List<Node> all = visible(scene.getRoot()).toList();
+        for (Node node : all) {
+            if (node instanceof Labeled labeled) shortened(labeled).ifPresent(faults::add);
+            if (node instanceof Control control) unnamed(control, all).ifPresent(faults::add);
+        }
+        Node panel = scene.lookup(UiId.PANEL.selector());
+        Node content = scene.lookup(UiId.PANEL_CONTENT.selector());
+        Bounds room = onScreen(content);
+        for (Node node : visible(content).toList()) {
+            Bounds here = onScreen(node);
+            if (here.getMinX() < room.getMinX() - ROUNDING
+                    || here.getMaxX() > room.getMaxX() + ROUNDING) {
+                faults.add("sticks out: " + name(node));
+            }
+        }
+        List<Button> primary =
+                visible(panel)
+                        .filter(n -> n.getStyleClass().contains("accent"))
+                        .filter(Button.class::isInstance)
+                        .map(Button.class::cast)
+                        .toList();
+        if (primary.size() > 1) faults.add("more than one primary button: " + names(primary));
+        for (Node node : primary) {
+            if (node.getId().equals(UiId.PRIMARY.id())
+                    && onScreen(node).getMaxY() > scene.getHeight() + ROUNDING) {
+                faults.add("below the window: " + name(node));
+            }
+        }
+        return faults;
+    }
+
+    /** Whether all of the node can be seen without scrolling. */
+    static boolean isInView(Node node) {
+        Bounds here = onScreen(node);
+        for (Node n = node.getParent(); n != null; n = n.getParent()) {
+            if (n instanceof ScrollPane scroll) {
+                Bounds view = scroll.localToScene(scroll.getLayoutBounds());
+                if (here.getMinY() < view.getMinY() - ROUNDING
+                        || here.getMaxY() > view.getMaxY() + ROUNDING) return false;
+            }
+        }
+        return here.getMaxY() <= node.getScene().getHeight() + ROUNDING;
+    }
+
+    /** The node and everything in it that can be seen. */
+    static Stream<Node> visible(Node node) {
+        if (!node.isVisible()) return Stream.empty();
+        Stream<Node> self = Stream.of(node);
+        boolean whole =
+                node instanceof ScrollBar
+                        || node instanceof ProgressBar
+                        || node instanceof ComboBoxBase;
+        if (whole || !(node instanceof Parent parent)) return self;
+        return Stream.concat(
+                self, parent.getChildrenUnmodifiable().stream().flatMap(Layout::visible));
+    }
+
+    private static java.util.Optional<String> shortened(Labeled labeled) {
+        boolean may = labeled.getStyleClass().stream().anyMatch(MAY_BE_SHORT::contains);
+        boolean is = !may && labeled.isTextTruncated();
+        return is
+                ? java.util.Optional.of(
+                        "shortened: " + name(labeled) + " in " + chain(labeled.getParent()))
+                : java.util.Optional.empty();
+    }
+
+    private static String chain(Node node) {
+        return node == null ? "" : node.getStyleClass() + " " + node.getLayoutBounds().getWidth();
+    }
+
+    private static java.util.Optional<String> unnamed(Control control, List<Node> all) {
+        if (!control.isFocusTraversable() || control instanceof ScrollPane) {
+            return java.util.Optional.empty();
+        }
+        boolean named =
+                said(control.getAccessibleText())
+                        || control instanceof Labeled l && said(l.getText())
+                        || all.stream()
+                                .filter(Label.class::isInstance)
+                                .anyMatch(l -> ((Label) l).getLabelFor() == control);
+        return named
+                ? java.util.Optional.empty()
+                : java.util.Optional.of("has no name: " + name(control));
+    }
+
+    private static boolean said(String text) {
+        return text != null && !text.isBlank();
+    }
+
+    private static Bounds onScreen(Node node) {
+        return node.localToScene(node.getLayoutBounds());
+    }
+
+    private static List<String> names(List<? extends Node> nodes) {
+        return nodes.stream().map(Layout::name).toList();
+    }
+
+    private static String name(Node node) {
+        String words = node instanceof Labeled l ? " “" + l.getText() + "”" : "";
+        return node.getClass().getSimpleName()
+                + " "
+                + Objects.requireNonNullElse(node.getId(), "")
+                + node.getStyleClass()
+                + words;
+    }
+}

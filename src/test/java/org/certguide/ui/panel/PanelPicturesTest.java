@@ -1,0 +1,510 @@
+package org.certguide.ui.panel;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import javafx.scene.control.MenuItem;
+
+import org.certguide.certbot.CertificateRequest.Purpose;
+import org.certguide.certbot.KeyType;
+import org.certguide.guide.Step;
+import org.certguide.guide.UiId;
+import org.certguide.profile.Profile.DryRunResult;
+import org.certguide.server.Failure;
+import org.certguide.server.Login;
+import org.certguide.ui.walkthrough.ConnectModel.LoginKind;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Every panel in every state that a user can meet: nothing is cut off, nothing sticks out, every
+ * control has a name, and there is one next thing to do. The pictures are for people.
+ */
+class PanelPicturesTest {
+    @TempDir Path folder;
+    private PanelStates app;
+
+    @BeforeEach
+    void open() throws IOException {
+        app = new PanelStates(folder);
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        app.close();
+        assertEquals(List.of(), app.faults());
+    }
+
+    @Test
+    void startPage() throws IOException {
+        app.look("start-empty");
+        app.save(app.profile("dms.example.org", 61, DryRunResult.SUCCEEDED));
+        app.save(app.profile("portal.example.org", 12, DryRunResult.FAILED));
+        app.save(app.profile("old.example.org", -4, DryRunResult.UNCLEAR));
+        Path file = app.profiles.file("newer-example-org");
+        app.save(app.profile("newer.example.org", 80, DryRunResult.SUCCEEDED));
+        Files.writeString(
+                file, Files.readString(file).replaceFirst("\"schema\" ?: ?1", "\"schema\": 9"));
+        Files.writeString(app.profiles.file("broken-example-org"), "{ this is not a profile");
+        app.start();
+        app.await("the profiles", () -> app.walkthrough.stored().size() == 5);
+        app.look("start-servers");
+        app.press(UiId.START_REMOVE);
+        app.look("start-remove");
+        app.press(UiId.START_KEEP);
+        app.press(UiId.START_RENAME);
+        app.look("start-rename");
+        app.fx(
+                () ->
+                        app.window.menuItems().stream()
+                                .filter(i -> UiId.MENU_ABOUT.id().equals(i.getId()))
+                                .forEach(MenuItem::fire));
+        app.look("about");
+    }
+
+    @Test
+    void connect() {
+        app.fx(app.panels::leaveStart);
+        app.look("connect-empty");
+        for (LoginKind kind : LoginKind.values()) {
+            app.begin();
+            app.fx(() -> app.walkthrough.connect().kind().set(kind));
+            app.look("connect-" + kind);
+        }
+        app.fx(
+                () -> {
+                    app.walkthrough.connect().kind().set(LoginKind.KEY_FILE);
+                    app.walkthrough.connect().host().set("https://dms");
+                    app.walkthrough.connect().port().set("2x");
+                });
+        app.press(UiId.PRIMARY);
+        app.look("connect-wrong");
+    }
+
+    @Test
+    void connectFails() {
+        List<Failure> failures =
+                List.of(
+                        new Failure.HostUnknown("dms.example.org"),
+                        new Failure.HostUnreachable("93.184.216.34", 22),
+                        new Failure.LoginRefused("ubuntu", "publickey"),
+                        new Failure.HostKeyChanged(
+                                FakeServer.KEY,
+                                FakeServer.OTHER_KEY,
+                                "/home/ada/.config/certguide/known_hosts"),
+                        new Failure.Unexpected("java.io.IOException: Broken transport"));
+        for (Failure failure : failures) {
+            app.begin();
+            app.server.loginFailure = failure;
+            app.press(UiId.PRIMARY);
+            app.await("the failure", () -> app.walkthrough.connect().problem().get() != null);
+            app.idle();
+            app.look("connect-failed-" + failure.id());
+        }
+    }
+
+    @Test
+    void connectAsks() {
+        app.begin();
+        app.server.unknownKey = true;
+        app.press(UiId.PRIMARY);
+        app.await("the key", () -> app.walkthrough.connect().unknownKey().get() != null);
+        app.look("connect-hostkey");
+        app.press(UiId.HOST_KEY_REFUSE);
+        app.server.unknownKey = false;
+        app.server.hold();
+        app.press(UiId.PRIMARY);
+        app.look("connect-connecting");
+        app.press(UiId.CANCEL);
+        app.idle();
+        app.server.goOn();
+        app.server.questions =
+                List.of(
+                        new Login.Question("Password: ", false),
+                        new Login.Question("Verification code: ", true));
+        app.fx(() -> app.walkthrough.connect().kind().set(LoginKind.QUESTIONS));
+        app.press(UiId.PRIMARY);
+        app.await("the questions", () -> app.walkthrough.connect().questions().get() != null);
+        app.look("connect-questions");
+    }
+
+    @Test
+    void connected() {
+        app.connect();
+        app.fx(() -> app.walkthrough.open(Step.CONNECT));
+        app.look("connect-connected");
+    }
+
+    @Test
+    void system() {
+        app.begin();
+        app.press(UiId.PRIMARY);
+        app.await("the login", () -> app.walkthrough.session().get() != null);
+        app.look("system-detected");
+        app.lookBelow("system-detected-below");
+        app.press(UiId.SYSTEM_TABS.id() + "-wildcard");
+        app.look("system-wildcard");
+    }
+
+    @Test
+    void systemUnknown() {
+        app.server.system =
+                app.server
+                        .system
+                        .replace("=debian", "=solarwind")
+                        .replace("Debian GNU/Linux 12 (bookworm)", "Solarwind 3")
+                        .replace("/usr/bin/certbot||certbot 2.1.0", "")
+                        .replace("install ok installed certbot|", "");
+        app.connect();
+        app.look("system-unknown");
+    }
+
+    @Test
+    void systemBeingDetected() {
+        app.begin();
+        app.press(UiId.PRIMARY);
+        app.await("the login", () -> app.walkthrough.session().get() != null);
+        app.await("the system", () -> app.walkthrough.system().state().get().passed());
+        app.server.hold();
+        app.fx(() -> app.walkthrough.system().detect());
+        app.look("system-detecting");
+    }
+
+    @Test
+    void systemWithoutInstallation() {
+        app.connect();
+        app.fx(
+                () ->
+                        app.walkthrough
+                                .system()
+                                .system()
+                                .set(
+                                        app.walkthrough.system().catalogue().systems().stream()
+                                                .filter(s -> !s.canInstall())
+                                                .findFirst()
+                                                .orElseThrow()));
+        app.look("system-unsupported");
+    }
+
+    @Test
+    void checklist() {
+        app.server.system =
+                app.server.system.replace("sudo: a password is required\nstatus 1", "status 0");
+        app.reach(Step.CHECKLIST);
+        app.look("checklist-waiting");
+        app.server.hold();
+        app.press(UiId.PRIMARY);
+        app.look("checklist-running");
+        app.server.goOn();
+        app.idle();
+        app.look("checklist-fine");
+        app.server.checks.put(
+                "port80",
+                """
+                listens 00000000:0050 0
+                looked
+                pid 812
+                name nginx
+                group 0::/system.slice/nginx.service
+                command nginx: master process /usr/sbin/nginx
+                systemd
+                """);
+        app.server.checks.put(
+                "firewall",
+                """
+                == ufw
+                Status: active
+                Default: deny (incoming), allow (outgoing), disabled (routed)
+
+                To                         Action      From
+                --                         ------      ----
+                22/tcp                     ALLOW IN    Anywhere
+                == end
+                """);
+        app.server.checks.put("disk", "free 81920 / /\nmount / rw,relatime\n");
+        app.server.checks.put("locks", "");
+        app.names.address = "198.41.0.4";
+        app.press(UiId.CHECK_AGAIN);
+        app.idle();
+        app.look("checklist-stopped");
+        app.lookBelow("checklist-stopped-below");
+        app.server.works = false;
+        app.press(UiId.REMEDY);
+        app.idle();
+        app.look("checklist-remedy-failed");
+    }
+
+    @Test
+    void checklistWithSudo() {
+        app.server.sudoPassword = "right";
+        app.begin();
+        app.fx(() -> app.walkthrough.connect().kind().set(LoginKind.PASSWORD));
+        app.press(UiId.PRIMARY);
+        app.await("the system", () -> app.walkthrough.system().state().get().passed());
+        app.fx(() -> app.walkthrough.checklist().domains().set("dms.example.org/"));
+        app.fx(() -> app.walkthrough.open(Step.CHECKLIST));
+        app.look("checklist-sudo");
+        app.press(UiId.PRIMARY);
+        app.look("checklist-wrong-domain");
+        app.fx(() -> app.walkthrough.checklist().domains().set("dms.example.org"));
+        app.press(UiId.PRIMARY);
+        app.idle();
+        app.look("checklist-sudo-wrong");
+    }
+
+    @Test
+    void installed() {
+        app.reach(Step.INSTALL);
+        app.look("install-present");
+    }
+
+    @Test
+    void install() {
+        withoutCertbot();
+        app.server.installed.add("snapd");
+        app.reach(Step.INSTALL);
+        app.idle();
+        app.look("install-todo");
+        app.server.terminals.add(
+                FakeTerminal.endless(FakeTerminal.turns("bwbare-apt-get-install-y").getFirst()));
+        app.press(UiId.PRIMARY);
+        app.await("a step to run", () -> app.walkthrough.install().isBusy());
+        app.look("install-running");
+        app.press(UiId.CANCEL);
+        app.idle();
+        app.server.works = false;
+        app.server.terminals.add(FakeTerminal.playing(100, "bwbare-apt-get-install-nonetwork"));
+        app.press(UiId.PRIMARY);
+        app.await("the failure", () -> app.walkthrough.install().problem().get() != null);
+        app.idle();
+        app.look("install-failed");
+    }
+
+    private void withoutCertbot() {
+        app.server.system =
+                app.server
+                        .system
+                        .replace("/usr/bin/certbot||certbot 2.1.0", "")
+                        .replace("install ok installed certbot|", "")
+                        .replace("container-other\nlab", "");
+    }
+
+    @Test
+    void certificateForm() {
+        app.reach(Step.CERTIFICATE);
+        app.look("certificate-empty");
+        app.fx(() -> app.walkthrough.certificate().email().set("ada"));
+        app.press(UiId.PRIMARY);
+        app.look("certificate-wrong");
+        fill();
+        app.look("certificate-filled");
+        app.lookBelow("certificate-filled-below");
+        app.fx(() -> app.walkthrough.certificate().purpose().set(Purpose.OTHER));
+        app.look("certificate-other");
+    }
+
+    private void fill() {
+        app.fx(
+                () -> {
+                    app.walkthrough.certificate().purpose().set(Purpose.DMS);
+                    app.walkthrough.certificate().email().set(PanelStates.EMAIL);
+                });
+    }
+
+    /** Starts a request that comes to its first question, or to its end. */
+    private void request(FakeTerminal terminal) {
+        app.reach(Step.CERTIFICATE);
+        fill();
+        run(terminal);
+    }
+
+    private void run(FakeTerminal terminal) {
+        app.server.terminals.add(terminal);
+        app.press(UiId.PRIMARY);
+        app.await(
+                "a question or the end",
+                () ->
+                        app.walkthrough.console().prompt().get() != null
+                                || !app.walkthrough.certificate().isBusy()
+                                        && app.walkthrough.console().command().get().length() > 0);
+    }
+
+    @Test
+    void certificateQuestions() {
+        request(FakeTerminal.playing(0, "bookworm-email-invalid"));
+        // What was filled in is answered; the first question that is left is asked.
+        app.look("certificate-question-first");
+        app.questionSeen();
+    }
+
+    @Test
+    void certificateTerms() {
+        request(FakeTerminal.playing(0, "bookworm-fresh-happy"));
+        app.look("certificate-question-terms");
+        app.questionSeen();
+        app.press(UiId.ANSWER_YES);
+        app.await(
+                "the next question",
+                () ->
+                        app.walkthrough.console().prompt().get() != null
+                                && app.walkthrough.console().prompt().get().id().equals("eff"));
+        app.look("certificate-question-eff");
+        app.questionSeen();
+    }
+
+    @Test
+    void certificateChoice() {
+        request(FakeTerminal.playing(0, "bookworm-existing-keep"));
+        app.look("certificate-question-choice");
+        app.questionSeen();
+    }
+
+    @Test
+    void certificateUnknownQuestion() {
+        request(
+                FakeTerminal.endless(
+                        "Saving debug log to /var/log/letsencrypt/letsencrypt.log\r\n"
+                                + "Would you like some tea while you wait? [tea/coffee] "));
+        app.look("certificate-question-unknown");
+        app.questionSeen();
+    }
+
+    @Test
+    void certificatePause() {
+        request(
+                FakeTerminal.endless(
+                        "Saving debug log to /var/log/letsencrypt/letsencrypt.log\r\n"
+                                + "Challenges loaded. Press continue to submit to CA.\r\n\r\n"
+                                + "Press Enter to Continue"));
+        app.look("certificate-question-pause");
+        app.questionSeen();
+    }
+
+    @Test
+    void certificatePassword() {
+        request(FakeTerminal.endless("[sudo] password for ubuntu: "));
+        app.look("certificate-question-password");
+        app.questionSeen();
+    }
+
+    @Test
+    void certificateWorking() {
+        app.reach(Step.CERTIFICATE);
+        fill();
+        app.server.terminals.add(
+                FakeTerminal.endless(
+                        "Saving debug log to /var/log/letsencrypt/letsencrypt.log\r\n"
+                                + "Requesting a certificate for dms.example.org\r\n"));
+        app.press(UiId.PRIMARY);
+        app.await("the output", () -> app.walkthrough.console().command().get().length() > 0);
+        app.look("certificate-working");
+        app.press(UiId.CANCEL);
+        app.await("the end", () -> app.walkthrough.certificate().outcome().get() != null);
+        app.idle();
+        app.look("certificate-cancelled");
+    }
+
+    @Test
+    void certificateFails() {
+        request(FakeTerminal.playing(1, "bookworm-challenge-port80-dropped"));
+        app.await("the failure", () -> app.walkthrough.certificate().problem().get() != null);
+        app.look("certificate-failed");
+        app.seen(UiId.FAILURE_ACTION);
+    }
+
+    @Test
+    void certificateTrial() {
+        app.reach(Step.CERTIFICATE);
+        fill();
+        app.fx(() -> app.walkthrough.certificate().trial().set(true));
+        run(FakeTerminal.printing(0, "The dry run was successful.\r\n"));
+        app.await("the outcome", () -> app.walkthrough.certificate().outcome().get() != null);
+        app.look("certificate-trial");
+    }
+
+    private void issued(Purpose purpose, int exit, String chain) {
+        app.reach(Step.CERTIFICATE);
+        fill();
+        app.fx(
+                () -> {
+                    app.walkthrough.certificate().purpose().set(purpose);
+                    app.walkthrough.certificate().keyType().set(KeyType.ECDSA);
+                });
+        app.server.chainAfterwards = FakeServer.read("certificates/" + chain);
+        List<String> turns = FakeTerminal.turns("bookworm-fresh-happy");
+        run(FakeTerminal.printing(exit, turns.getLast()));
+        app.await("the result", () -> app.walkthrough.certificate().state().get().passed());
+    }
+
+    @Test
+    void certificateForDms() {
+        issued(Purpose.DMS, 0, "rsa-fullchain.pem");
+        app.look("certificate-result-dms");
+        app.lookBelow("certificate-result-dms-below");
+        renewal();
+    }
+
+    @Test
+    void certificateForOthers() {
+        issued(Purpose.OTHER, 1, "ecdsa-fullchain.pem");
+        app.look("certificate-result-warning");
+    }
+
+    /** With a certificate: the renewal before, while and after it is tested. */
+    private void renewal() {
+        app.press(UiId.PRIMARY);
+        app.await("the schedule", () -> app.walkthrough.renewal().schedule().get() != null);
+        app.idle();
+        app.look("renewal-before");
+        app.server.terminals.add(
+                FakeTerminal.endless(
+                        FakeTerminal.turns("bookworm-renew-dryrun-ok")
+                                .getFirst()
+                                .substring(0, 200)));
+        app.press(UiId.PRIMARY);
+        app.look("renewal-running");
+        app.press(UiId.CANCEL);
+        app.idle();
+        app.server.terminals.add(FakeTerminal.playing(1, "bookworm-renew-dryrun-port80-used"));
+        app.press(UiId.PRIMARY);
+        app.await("the test", () -> app.walkthrough.renewal().dryRun().get() != null);
+        app.idle();
+        app.look("renewal-failed");
+        app.lookBelow("renewal-failed-below");
+        app.server.renewal =
+                app.server
+                        .renewal
+                        .replace("=active", "=inactive")
+                        .replace("=enabled", "=disabled")
+                        .replace("Tue 2026-11-24 09:57:54 UTC", "");
+        app.press(UiId.RENEWAL_LOOK);
+        app.idle();
+        app.look("renewal-not-scheduled");
+        app.server.renewal = FakeServer.recorded("renewal/systemd");
+        app.press(UiId.RENEWAL_LOOK);
+        app.idle();
+        app.server.terminals.add(FakeTerminal.playing(0, "bookworm-renew-dryrun-ok"));
+        app.press(UiId.PRIMARY);
+        app.await("the end", () -> app.walkthrough.renewal().state().get().passed());
+        app.look("renewal-ok");
+        app.server.loseConnections();
+        app.await("the loss", () -> app.walkthrough.session().get() == null);
+        app.look("renewal-lost");
+    }
+
+    @Test
+    void connectionLost() {
+        app.reach(Step.CHECKLIST);
+        app.server.loseConnections();
+        app.await("the loss", () -> app.walkthrough.session().get() == null);
+        app.look("lost-checklist");
+        app.press(UiId.LOST_CONNECT);
+        app.look("lost-connect");
+    }
+}

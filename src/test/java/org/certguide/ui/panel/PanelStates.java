@@ -1,0 +1,305 @@
+package org.certguide.ui.panel;
+
+import javafx.scene.Node;
+import javafx.scene.Scene;
+import javafx.scene.control.ButtonBase;
+import javafx.scene.control.ScrollPane;
+
+import org.certguide.certbot.CertificateRequest.Purpose;
+import org.certguide.certbot.KeyType;
+import org.certguide.checks.CheckContext;
+import org.certguide.guide.Step;
+import org.certguide.guide.UiId;
+import org.certguide.profile.Profile;
+import org.certguide.profile.ProfileException;
+import org.certguide.profile.ProfileStore;
+import org.certguide.server.ServerAddress;
+import org.certguide.session.CommandLog;
+import org.certguide.system.CatalogueFile;
+import org.certguide.ui.Fx;
+import org.certguide.ui.MainWindow;
+import org.certguide.ui.Picture;
+import org.certguide.ui.Theme;
+import org.certguide.ui.Views;
+import org.certguide.ui.console.ConsoleView;
+import org.certguide.ui.walkthrough.ConnectModel;
+import org.certguide.ui.walkthrough.Walkthrough;
+import org.certguide.work.JobRunner;
+import org.testfx.util.WaitForAsyncUtils;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
+
+/** The whole application before a server that is not there, led into one state after another. */
+final class PanelStates implements AutoCloseable {
+    static final Instant NOW = Instant.parse("2026-11-24T08:00:00Z");
+    static final String EMAIL = "office@cancer-centre.test";
+    static final String DOMAIN = "dms.example.org";
+    static final ServerAddress ADDRESS = new ServerAddress("93.184.216.34", 22, "ubuntu");
+
+    private static final int[][] SIZES = {{1280, 800}, {1024, 700}};
+    private static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
+
+    final FakeServer server = new FakeServer();
+    final FakeNames names;
+    final ProfileStore profiles;
+    final Walkthrough walkthrough;
+    final MainWindow window;
+    final Panels panels;
+    private final Scene scene;
+    private double scrolled;
+    private final List<String> faults = new ArrayList<>();
+
+    PanelStates(Path folder) throws IOException {
+        names = new FakeNames();
+        profiles = new ProfileStore(folder.resolve("profiles"));
+        Walkthrough.Services services =
+                new Walkthrough.Services(
+                        server,
+                        new JobRunner(Fx.EXECUTOR),
+                        Fx.EXECUTOR,
+                        CatalogueFile.read(),
+                        profiles,
+                        new CommandLog(folder.resolve("commands.log"), CLOCK),
+                        CLOCK,
+                        CheckContext.LETS_ENCRYPT,
+                        Optional.of(names.where()));
+        ConsoleView console = Views.on(ConsoleView::new);
+        walkthrough = Views.on(() -> new Walkthrough(services, console));
+        window = Views.on(() -> new MainWindow(console));
+        scene = Views.on(window::scene);
+        panels = Views.on(() -> new Panels(window, walkthrough, CLOCK));
+        Views.run(() -> window.themeProperty().set(Theme.LIGHT));
+        Views.show(scene, SIZES[0][0], SIZES[0][1]);
+    }
+
+    /** Looks at the window in both sizes, and takes a picture in a theme for each. */
+    void look(String name) {
+        for (int[] size : SIZES) {
+            Views.show(scene, size[0], size[1]);
+            for (Theme theme : themes(size)) {
+                Views.run(() -> window.themeProperty().set(theme));
+                faults.addAll(
+                        Views.on(
+                                () -> {
+                                    scene.getRoot().applyCss();
+                                    scene.getRoot().layout();
+                                    ((ScrollPane) scene.lookup(".panel-scroll"))
+                                            .setVvalue(scrolled);
+                                    scene.getRoot().layout();
+                                    String file = "%s-%d-%s.png".formatted(name, size[0], theme);
+                                    Picture.write(
+                                            scene, Views.PICTURES.resolve(file.toLowerCase()));
+                                    return Layout.faults(scene).stream()
+                                            .map(f -> name + " at " + size[0] + ": " + f)
+                                            .toList();
+                                }));
+            }
+        }
+        Views.run(() -> window.themeProperty().set(Theme.LIGHT));
+        Views.show(scene, SIZES[0][0], SIZES[0][1]);
+    }
+
+    /** Light in the large window, dark in the small one; with {@code -Dpictures=all}, all four. */
+    private static List<Theme> themes(int[] size) {
+        if (System.getProperty("pictures", "").equals("all")) {
+            return List.of(Theme.LIGHT, Theme.DARK);
+        }
+        return List.of(size == SIZES[0] ? Theme.LIGHT : Theme.DARK);
+    }
+
+    /** What was found wrong with what was looked at. */
+    List<String> faults() {
+        return List.copyOf(new LinkedHashSet<>(faults));
+    }
+
+    /** The same with the panel scrolled to its end. */
+    void lookBelow(String name) {
+        scrolled = 1;
+        look(name);
+        scrolled = 0;
+    }
+
+    /** The question and everything that it can be answered with can be seen, at both sizes. */
+    void questionSeen() {
+        seen(
+                List.of(
+                        UiId.QUESTION.id(),
+                        UiId.ANSWER_YES.id(),
+                        UiId.ANSWER_NO.id(),
+                        UiId.ANSWER_TEXT.id(),
+                        UiId.ANSWER_SEND.id(),
+                        UiId.ANSWER_OPTION.id() + "-2"));
+    }
+
+    void seen(UiId id) {
+        seen(List.of(id.id()));
+    }
+
+    private void seen(List<String> ids) {
+        for (int[] size : SIZES) {
+            Views.show(scene, size[0], size[1]);
+            // Twice: the panel makes room for itself in its own layout.
+            Views.run(scene.getRoot()::layout);
+            List<Node> nodes =
+                    Views.on(
+                            () -> {
+                                scene.getRoot().layout();
+                                return Layout.visible(scene.getRoot())
+                                        .filter(n -> n.getId() != null && ids.contains(n.getId()))
+                                        .filter(n -> !(n instanceof PromptForm))
+                                        .toList();
+                            });
+            if (nodes.isEmpty()) faults.add("not on the screen: " + ids);
+            for (Node node : nodes) {
+                if (!Views.on(() -> Layout.isInView(node))) {
+                    faults.add(node.getId() + " cannot be seen without scrolling at " + size[0]);
+                }
+            }
+        }
+        Views.show(scene, SIZES[0][0], SIZES[0][1]);
+    }
+
+    void fx(Runnable work) {
+        Views.run(work);
+    }
+
+    /** Waits until it is so, looking on the JavaFX thread. */
+    void await(String what, BooleanSupplier condition) {
+        try {
+            WaitForAsyncUtils.waitFor(
+                    20, TimeUnit.SECONDS, () -> Views.on(condition::getAsBoolean));
+        } catch (TimeoutException e) {
+            throw new AssertionError("waited in vain: " + what + ", at " + where(), e);
+        }
+    }
+
+    private String where() {
+        return Views.on(
+                () -> {
+                    var step = walkthrough.step(walkthrough.current().get());
+                    return step.step()
+                            + " "
+                            + step.state().get()
+                            + " "
+                            + step.busy().get()
+                            + " "
+                            + step.problem().get();
+                });
+    }
+
+    Node node(UiId id) {
+        return node(id.id());
+    }
+
+    Node node(String id) {
+        return Layout.visible(scene.getRoot())
+                .filter(n -> id.equals(n.getId()))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("not on the screen: " + id));
+    }
+
+    void press(UiId id) {
+        press(id.id());
+    }
+
+    void press(String id) {
+        fx(() -> ((ButtonBase) node(id)).fire());
+    }
+
+    /** Waits until nothing runs in the step that is open. */
+    void idle() {
+        await("the step to end", () -> !walkthrough.step(walkthrough.current().get()).isBusy());
+    }
+
+    void start() {
+        fx(panels::openStart);
+        await("the profiles", () -> true);
+    }
+
+    /** Opens the walkthrough with the login filled in. */
+    void begin() {
+        fx(
+                () -> {
+                    panels.leaveStart();
+                    walkthrough.connect().host().set(ADDRESS.host());
+                    walkthrough.connect().user().set(ADDRESS.user());
+                    walkthrough.connect().kind().set(ConnectModel.LoginKind.AGENT);
+                });
+    }
+
+    /** Logs in, and looks at the system. */
+    void connect() {
+        begin();
+        press(UiId.PRIMARY);
+        await("the system", () -> walkthrough.system().state().get().passed());
+    }
+
+    /** Goes to a step with everything before it done. */
+    void reach(Step step) {
+        connect();
+        fx(() -> walkthrough.checklist().domains().set(DOMAIN));
+        if (step.ordinal() >= Step.CHECKLIST.ordinal()) fx(() -> walkthrough.open(Step.CHECKLIST));
+        if (step.ordinal() > Step.CHECKLIST.ordinal()) {
+            fx(() -> walkthrough.checklist().run());
+            await("the checks", () -> walkthrough.checklist().state().get().passed());
+            fx(walkthrough::next);
+        }
+        if (step.ordinal() > Step.INSTALL.ordinal()) {
+            await("the plan", () -> walkthrough.install().state().get().passed());
+            fx(walkthrough::next);
+        }
+        if (step.ordinal() >= Step.CERTIFICATE.ordinal()) idle();
+    }
+
+    /** A profile with a certificate that is valid for some more days. */
+    Profile profile(String name, long days, Profile.DryRunResult tested) {
+        Profile base =
+                Profile.of(
+                                Profile.idFor(name, List.of()),
+                                name,
+                                new ServerAddress("93.184.216.34", 22, "ubuntu"),
+                                Purpose.OTHER)
+                        .withDomains(List.of(name))
+                        .withLastSeen(NOW.minus(Duration.ofDays(3)))
+                        .withCertificate(
+                                new Profile.Certificate(
+                                        name,
+                                        "/etc/letsencrypt/live/" + name + "/fullchain.pem",
+                                        "/etc/letsencrypt/live/" + name + "/privkey.pem",
+                                        NOW.plus(Duration.ofDays(days)).plusSeconds(3600),
+                                        Optional.of(KeyType.RSA)));
+        return tested == Profile.DryRunResult.UNCLEAR
+                ? base
+                : base.withRenewal(
+                        new Profile.Renewal(
+                                Profile.RenewalState.SCHEDULED,
+                                Optional.of(new Profile.DryRunRecord(NOW, tested))));
+    }
+
+    void save(Profile profile) {
+        try {
+            profiles.save(profile);
+        } catch (ProfileException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        server.goOn();
+        Views.run(walkthrough::close);
+        names.close();
+    }
+}
