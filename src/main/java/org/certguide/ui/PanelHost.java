@@ -62,7 +62,7 @@ final class PanelHost extends VBox {
         content.getStyleClass().add("panel-content");
         content.setAlignment(Pos.TOP_LEFT);
         // Title and work scroll together: in a small window, the work gets all of the room.
-        VBox page = new VBox(title, sentence, content);
+        VBox page = new VBox(notice, title, sentence, content);
         page.getStyleClass().add("panel-page");
         scroll.setContent(page);
         scroll.setFitToWidth(true);
@@ -97,7 +97,7 @@ final class PanelHost extends VBox {
         line.setMinHeight(USE_PREF_SIZE);
         line.visibleProperty().bind(foot.visibleProperty());
         line.managedProperty().bind(foot.visibleProperty());
-        getChildren().setAll(notice, scroll, line);
+        getChildren().setAll(scroll, line);
         show(null);
     }
 
@@ -109,6 +109,7 @@ final class PanelHost extends VBox {
     /** Something that is said above any panel, until it is replaced by nothing. */
     void notice(@Nullable Node node) {
         notice.getChildren().setAll(node == null ? List.of() : List.of(node));
+        if (node != null) scroll.setVvalue(0);
     }
 
     void show(@Nullable PanelView next) {

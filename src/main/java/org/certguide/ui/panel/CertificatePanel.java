@@ -352,7 +352,8 @@ public final class CertificatePanel {
         chain.setId(UiId.RESULT_CHAIN.id());
         key.setId(UiId.RESULT_KEY.id());
         nodes.add(
-                Parts.card(
+                Parts.card(new VBox(
+                        8,
                         chain,
                         key,
                         CommandRow.value(
@@ -364,7 +365,7 @@ public final class CertificatePanel {
                         CommandRow.value(
                                 Texts.of("panel.certificate.result.keytype"), issued.key()),
                         CommandRow.value(
-                                Texts.of("panel.certificate.result.issuer"), issued.issuer())));
+                                Texts.of("panel.certificate.result.issuer"), issued.issuer()))));
         model.dmsAnswers().ifPresent(dms -> nodes.add(dms(dms)));
         return nodes;
     }

@@ -216,6 +216,7 @@ public final class ChecklistPanel {
                                     ? Optional.empty()
                                     : Optional.of(password.input().take());
             if (given.isEmpty()) {
+                password.setError(Texts.of("panel.checklist.sudo.missing"));
                 password.input().requestFocus();
                 return;
             }

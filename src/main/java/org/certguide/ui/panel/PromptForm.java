@@ -1,5 +1,6 @@
 package org.certguide.ui.panel;
 
+import javafx.geometry.Pos;
 import javafx.scene.AccessibleRole;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
@@ -8,6 +9,7 @@ import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.control.TextField;
 import javafx.scene.layout.FlowPane;
+import javafx.scene.layout.HBox;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 
@@ -87,11 +89,12 @@ final class PromptForm extends VBox {
         return switch (prompt) {
             case Prompt.YesNo ask ->
                     List.of(
-                            note(prompt, "yes"),
-                            note(prompt, "no"),
-                            buttons(
+                            way(
                                     button(UiId.ANSWER_YES, ask.yes(), new Answer.Yes(), true),
-                                    button(UiId.ANSWER_NO, ask.no(), new Answer.No(), false)));
+                                    note(prompt, "yes")),
+                            way(
+                                    button(UiId.ANSWER_NO, ask.no(), new Answer.No(), false),
+                                    note(prompt, "no")));
             case Prompt.Choice choice -> options(prompt, choice.options());
             case Prompt.Checklist list -> boxes(list);
             case Prompt.Line line -> line(prompt);
@@ -107,6 +110,13 @@ final class PromptForm extends VBox {
                                     abort()));
             case Prompt.Password password -> password();
         };
+    }
+
+    /** An answer with what it means beside it. */
+    private static Node way(Button button, Node meaning) {
+        HBox way = new HBox(14, button, meaning);
+        way.setAlignment(Pos.CENTER_LEFT);
+        return way;
     }
 
     /** What a choice means, where that is known. */

@@ -2,7 +2,9 @@ package org.certguide.ui.panel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import javafx.scene.control.CheckBox;
 import javafx.scene.control.MenuItem;
+import javafx.scene.control.TextInputControl;
 
 import org.certguide.certbot.CertificateRequest.Purpose;
 import org.certguide.certbot.KeyType;
@@ -253,6 +255,10 @@ class PanelPicturesTest {
         app.press(UiId.PRIMARY);
         app.look("checklist-wrong-domain");
         app.fx(() -> app.walkthrough.checklist().domains().set("dms.example.org"));
+        app.fx(() -> ((CheckBox) app.node(UiId.SUDO_SAME)).setSelected(false));
+        app.press(UiId.PRIMARY);
+        app.look("checklist-sudo-missing");
+        app.fx(() -> ((TextInputControl) app.node(UiId.SUDO_PASSWORD)).setText("wrong"));
         app.press(UiId.PRIMARY);
         app.idle();
         app.look("checklist-sudo-wrong");
@@ -344,17 +350,9 @@ class PanelPicturesTest {
     }
 
     @Test
-    void certificateTerms() {
-        request(FakeTerminal.playing(0, "bookworm-fresh-happy"));
-        app.look("certificate-question-terms");
-        app.questionSeen();
-        app.press(UiId.ANSWER_YES);
-        app.await(
-                "the next question",
-                () ->
-                        app.walkthrough.console().prompt().get() != null
-                                && app.walkthrough.console().prompt().get().id().equals("eff"));
-        app.look("certificate-question-eff");
+    void certificateYesOrNo() {
+        request(FakeTerminal.playing(1, "bookworm-existing-keytype-flag"));
+        app.look("certificate-question-yesno");
         app.questionSeen();
     }
 
