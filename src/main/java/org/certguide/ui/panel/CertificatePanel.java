@@ -352,20 +352,22 @@ public final class CertificatePanel {
         chain.setId(UiId.RESULT_CHAIN.id());
         key.setId(UiId.RESULT_KEY.id());
         nodes.add(
-                Parts.card(new VBox(
-                        8,
-                        chain,
-                        key,
-                        CommandRow.value(
-                                Texts.of("panel.certificate.result.names"),
-                                String.join(", ", issued.names())),
-                        CommandRow.value(
-                                Texts.of("panel.certificate.result.expires"),
-                                DAY.format(issued.notAfter())),
-                        CommandRow.value(
-                                Texts.of("panel.certificate.result.keytype"), issued.key()),
-                        CommandRow.value(
-                                Texts.of("panel.certificate.result.issuer"), issued.issuer()))));
+                Parts.card(
+                        new VBox(
+                                8,
+                                chain,
+                                key,
+                                CommandRow.value(
+                                        Texts.of("panel.certificate.result.names"),
+                                        String.join(", ", issued.names())),
+                                CommandRow.value(
+                                        Texts.of("panel.certificate.result.expires"),
+                                        DAY.format(issued.notAfter())),
+                                CommandRow.value(
+                                        Texts.of("panel.certificate.result.keytype"), issued.key()),
+                                CommandRow.value(
+                                        Texts.of("panel.certificate.result.issuer"),
+                                        issued.issuer()))));
         model.dmsAnswers().ifPresent(dms -> nodes.add(dms(dms)));
         return nodes;
     }
