@@ -37,6 +37,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
@@ -87,11 +88,11 @@ final class PanelStates implements AutoCloseable {
     /** Looks at the window in both sizes, and takes pictures. */
     void look(String name) {
         for (int[] size : SIZES) {
-            Views.show(scene, size[0], size[1]);
+            resize(size[0], size[1]);
             for (Theme theme : themes()) {
-                Views.run(() -> window.themeProperty().set(theme));
+                fx(() -> window.themeProperty().set(theme));
                 faults.addAll(
-                        Views.on(
+                        on(
                                 () -> {
                                     scene.getRoot().applyCss();
                                     scene.getRoot().layout();
@@ -107,8 +108,8 @@ final class PanelStates implements AutoCloseable {
                                 }));
             }
         }
-        Views.run(() -> window.themeProperty().set(Theme.LIGHT));
-        Views.show(scene, SIZES[0][0], SIZES[0][1]);
+        fx(() -> window.themeProperty().set(Theme.LIGHT));
+        resize(SIZES[0][0], SIZES[0][1]);
     }
 
     /** Light; with {@code -Dpictures=all} dark too, which takes its time. */
@@ -149,11 +150,11 @@ final class PanelStates implements AutoCloseable {
 
     private void seen(List<String> ids) {
         for (int[] size : SIZES) {
-            Views.show(scene, size[0], size[1]);
+            resize(size[0], size[1]);
             // Twice: the panel makes room for itself in its own layout.
-            Views.run(scene.getRoot()::layout);
+            fx(scene.getRoot()::layout);
             List<Node> nodes =
-                    Views.on(
+                    on(
                             () -> {
                                 scene.getRoot().layout();
                                 return Layout.visible(scene.getRoot())
@@ -163,30 +164,58 @@ final class PanelStates implements AutoCloseable {
                             });
             if (nodes.isEmpty()) faults.add("not on the screen: " + ids);
             for (Node node : nodes) {
-                if (!Views.on(() -> Layout.isInView(node))) {
+                if (!on(() -> Layout.isInView(node))) {
                     faults.add(node.getId() + " cannot be seen without scrolling at " + size[0]);
                 }
             }
         }
-        Views.show(scene, SIZES[0][0], SIZES[0][1]);
+        resize(SIZES[0][0], SIZES[0][1]);
     }
 
     void fx(Runnable work) {
-        Views.run(work);
+        on(
+                () -> {
+                    work.run();
+                    return true;
+                });
+    }
+
+    /** Without waiting for what follows: every state is waited for by its own condition. */
+    private static <T> T on(Callable<T> work) {
+        try {
+            return Fx.call(work);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void resize(double width, double height) {
+        fx(
+                () -> {
+                    scene.getWindow().setWidth(width);
+                    scene.getWindow().setHeight(height);
+                });
+        for (int i = 0; i < 3; i++) {
+            // The panel makes room for itself while it is laid out.
+            fx(
+                    () -> {
+                        scene.getRoot().applyCss();
+                        scene.getRoot().layout();
+                    });
+        }
     }
 
     /** Waits until it is so, looking on the JavaFX thread. */
     void await(String what, BooleanSupplier condition) {
         try {
-            WaitForAsyncUtils.waitFor(
-                    20, TimeUnit.SECONDS, () -> Views.on(condition::getAsBoolean));
+            WaitForAsyncUtils.waitFor(20, TimeUnit.SECONDS, () -> on(condition::getAsBoolean));
         } catch (TimeoutException e) {
             throw new AssertionError("waited in vain: " + what + ", at " + where(), e);
         }
     }
 
     private String where() {
-        return Views.on(
+        return on(
                 () -> {
                     var step = walkthrough.step(walkthrough.current().get());
                     return step.step()
@@ -299,7 +328,11 @@ final class PanelStates implements AutoCloseable {
     @Override
     public void close() throws IOException {
         server.goOn();
-        Views.run(walkthrough::close);
+        on(
+                () -> {
+                    walkthrough.close();
+                    return true;
+                });
         names.close();
     }
 }
