@@ -226,7 +226,7 @@ class FaultsIT {
                 .press(UiId.PRIMARY)
                 .press(UiId.PURPOSE, "dms")
                 .press(UiId.PRIMARY)
-                .waitFor(UiId.QUESTION, "Enter email address");
+                .waitFor(UiId.QUESTION, "Please read the Terms of Service");
         assertTrue(isRunning(server));
     }
 
