@@ -110,7 +110,12 @@ class SshServerIT {
                         + " && echo HostCertificate /etc/ssh/ssh_host_ed25519_key-cert.pub"
                         + " > /etc/ssh/sshd_config.d/certificate.conf");
         try {
-            lab.in("sh", "-c", "pkill -HUP -o -x sshd");
+            lab.in(
+                    "sh",
+                    "-ec",
+                    // It stops listening for a moment: wait until it answers with its certificate.
+                    "pkill -HUP -o -x sshd; for i in $(seq 100); do ssh-keyscan -c 127.0.0.1"
+                            + " 2>/dev/null | grep -q cert && exit 0; sleep .05; done; exit 1");
             String authority = lab.in("cat", "/root/ca.pub");
             String host = KnownHosts.name(lab.host(), lab.port());
             Files.writeString(folder.resolve("user"), "@cert-authority " + host + " " + authority);
