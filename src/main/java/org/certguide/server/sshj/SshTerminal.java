@@ -5,6 +5,8 @@ import net.schmizz.sshj.connection.channel.direct.SessionChannel;
 
 import org.certguide.server.Terminal;
 import org.certguide.work.Threads;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,6 +15,8 @@ import java.util.OptionalInt;
 
 /** A terminal in an sshj channel. */
 final class SshTerminal implements Terminal {
+    private static final Logger LOG = LoggerFactory.getLogger(SshTerminal.class);
+
     private final Session.Command channel;
 
     /**
@@ -61,6 +65,18 @@ final class SshTerminal implements Terminal {
 
     @Override
     public void close() {
-        Threads.start("ssh close", () -> SshServer.hangUp(channel));
+        Threads.start("ssh close", this::hangUp);
+    }
+
+    /**
+     * The end of the terminal ends what runs in it. A signal beside it could arrive after the
+     * channel, when the program ends at the same moment; sshd then drops the whole connection.
+     */
+    private void hangUp() {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            LOG.debug("closing a terminal", e);
+        }
     }
 }
