@@ -17,10 +17,10 @@ import org.xbill.DNS.SimpleResolver;
 import org.xbill.DNS.TextParseException;
 import org.xbill.DNS.Type;
 
-import java.io.EOFException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -74,6 +74,8 @@ public final class DnsLookup implements NameLookup {
     private <R extends Record, T> Answer<T> ask(
             String name, int type, Class<R> kind, Function<R, T> value)
             throws InterruptedException {
+        // The library looks at this only where it has to wait.
+        if (Thread.interrupted()) throw new InterruptedException();
         try {
             Name absolute = Name.fromString(name, Name.root);
             Message query = Message.newQuery(Record.newRecord(absolute, type, DClass.IN));
@@ -104,7 +106,10 @@ public final class DnsLookup implements NameLookup {
     private Message send(Message query) throws IOException {
         try {
             return resolver.send(query);
-        } catch (EOFException e) {
+        } catch (IOException e) {
+            if (e instanceof SocketTimeoutException || Thread.currentThread().isInterrupted()) {
+                throw e;
+            }
             // The server has closed a TCP connection that the library meant to use once more.
             return resolver.send(query);
         }

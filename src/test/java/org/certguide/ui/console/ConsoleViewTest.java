@@ -205,7 +205,7 @@ class ConsoleViewTest {
         flood.get();
         feed("\r\nthe end\r\n");
         assertTrue(console.text().endsWith("the end"));
-        // Had the flood the window to itself, there would have been no turn but the last.
-        assertTrue(turns.get() > 10, turns + " turns");
+        // Had the flood the window to itself, there would have been the first turn and the last.
+        assertTrue(turns.get() > 2, turns + " turns");
     }
 }
