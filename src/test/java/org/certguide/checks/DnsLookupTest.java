@@ -136,8 +136,16 @@ class DnsLookupTest {
                 new Answer.Failed<>(Reason.SERVER_FAILURE), lookup().ipv4("broken.example.org"));
         assertEquals(new Answer.Failed<>(Reason.REFUSED), lookup().ipv4("closedoor.example.org"));
         assertEquals(new Answer.Failed<>(Reason.NOT_A_NAME), lookup().ipv4("a..b"));
-        socket.close();
-        assertEquals(new Answer.Failed<>(Reason.NO_ANSWER), lookup().ipv4("dms.example.org"));
+    }
+
+    @Test
+    void aNameServerThatIsNotThereGivesNoAnswer() throws Exception {
+        InetSocketAddress nobody;
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            nobody = new InetSocketAddress(free.getInetAddress(), free.getLocalPort());
+        }
+        DnsLookup lookup = new DnsLookup(Optional.of(nobody), Duration.ofSeconds(5));
+        assertEquals(new Answer.Failed<>(Reason.NO_ANSWER), lookup.ipv4("dms.example.org"));
     }
 
     @Test
