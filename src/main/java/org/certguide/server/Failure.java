@@ -1,5 +1,6 @@
 package org.certguide.server;
 
+import java.util.Locale;
 import java.time.Duration;
 
 /**
@@ -10,7 +11,8 @@ import java.time.Duration;
 public sealed interface Failure {
     /** The key of its texts: {@code HostUnknown} has {@code host-unknown}. */
     default String id() {
-        return getClass().getSimpleName().replaceAll("(?<=[a-z])(?=[A-Z])", "-").toLowerCase();
+        return getClass().getSimpleName().replaceAll("(?<=[a-z])(?=[A-Z])", "-")
+                .toLowerCase(Locale.ROOT);
     }
 
     /** The name has no address. */

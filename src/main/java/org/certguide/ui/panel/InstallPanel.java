@@ -24,7 +24,6 @@ import org.certguide.ui.StatusCard;
 import org.certguide.ui.StepBadge;
 import org.certguide.ui.walkthrough.InstallModel;
 import org.certguide.ui.walkthrough.InstallModel.Progress;
-import org.certguide.ui.walkthrough.StepStatus;
 import org.certguide.ui.walkthrough.Walkthrough;
 
 import java.util.HashMap;
@@ -167,7 +166,7 @@ public final class InstallPanel {
     }
 
     private void changed() {
-        boolean done = model.state().get() == StepStatus.DONE;
+        boolean done = model.state().get().passed();
         present.getChildren().clear();
         if (done) {
             model.certbot()

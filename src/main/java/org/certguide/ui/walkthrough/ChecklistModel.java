@@ -119,7 +119,7 @@ public final class ChecklistModel extends StepModel {
 
     /** Takes what the server said of sudo, right after it was looked at. */
     void readRights(SystemFacts facts) {
-        if (walkthrough.requireSession().sudo() instanceof Sudo.Free) {
+        if (!(walkthrough.requireSession().sudo() instanceof Sudo.WithPassword)) {
             rights.set(
                     switch (facts.sudo()) {
                         case ROOT -> Rights.ROOT;

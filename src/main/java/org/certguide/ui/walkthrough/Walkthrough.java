@@ -301,12 +301,14 @@ public final class Walkthrough implements AutoCloseable {
                                 ? Step.INSTALL
                                 : step;
         resumeAfterPassword = locked ? step : null;
+        // What was installed before, or left out, has to be installed again.
+        if (right == Step.INSTALL && !installed) install.state().set(StepStatus.OPEN);
         open(right);
     }
 
     private void lost(Session ended) {
         if (session.get() != ended) return;
-        session.set(null);
+        disconnect();
         resumeAt = current.get();
         connect.lost(Problem.of(new Failure.ConnectionLost(ended.address().host())));
     }
