@@ -65,16 +65,28 @@ class DnsLookupTest {
 
     private void serve() {
         while (!socket.isClosed()) {
-            try (Socket client = socket.accept()) {
-                DataInputStream in = new DataInputStream(client.getInputStream());
+            try {
+                Socket client = socket.accept();
+                Thread.ofVirtual().start(() -> serve(client));
+            } catch (IOException e) {
+                // The test has gone.
+            }
+        }
+    }
+
+    /** One connection carries many questions, as RFC 7766 wants it. */
+    private void serve(Socket client) {
+        try (client) {
+            DataInputStream in = new DataInputStream(client.getInputStream());
+            DataOutputStream out = new DataOutputStream(client.getOutputStream());
+            while (true) {
                 byte[] query = in.readNBytes(in.readUnsignedShort());
                 byte[] answer = answer(new Message(query)).toWire();
-                DataOutputStream out = new DataOutputStream(client.getOutputStream());
                 out.writeShort(answer.length);
                 out.write(answer);
-            } catch (IOException e) {
-                // The client or the test has gone.
             }
+        } catch (IOException e) {
+            // The client has gone.
         }
     }
 
