@@ -1,7 +1,7 @@
 package org.certguide.server;
 
-import java.util.Locale;
 import java.time.Duration;
+import java.util.Locale;
 
 /**
  * Everything that can go wrong between this computer and the server. Each case has a title and a
@@ -11,7 +11,9 @@ import java.time.Duration;
 public sealed interface Failure {
     /** The key of its texts: {@code HostUnknown} has {@code host-unknown}. */
     default String id() {
-        return getClass().getSimpleName().replaceAll("(?<=[a-z])(?=[A-Z])", "-")
+        return getClass()
+                .getSimpleName()
+                .replaceAll("(?<=[a-z])(?=[A-Z])", "-")
                 .toLowerCase(Locale.ROOT);
     }
 
