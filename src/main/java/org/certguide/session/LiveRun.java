@@ -162,8 +162,15 @@ public final class LiveRun {
             end = exit.isPresent() ? "exit " + exit.getAsInt() : "no exit status";
             return new Result(exit, conversation.text());
         } finally {
+            // However it ended: the password in the conversation's book has been used.
+            conversation.accept(new Input.Ended());
+            for (Mail left = mailbox.poll(); left != null; left = mailbox.poll()) wipe(left);
             session.logEnd(commandLine, end);
         }
+    }
+
+    private static void wipe(Mail unread) {
+        if (unread instanceof Mail.Answered(Answer.Hidden hidden)) hidden.secret().close();
     }
 
     private void converse(Conversation conversation, Terminal terminal)
@@ -185,6 +192,8 @@ public final class LiveRun {
                                 .isPresent()) {
                             Input input = new Input.Answered(answered.answer());
                             tell(conversation.accept(input), terminal);
+                        } else {
+                            wipe(answered);
                         }
                     }
                     case Mail.Typed typed ->
@@ -240,6 +249,7 @@ public final class LiveRun {
                 Mail mail = mailbox.poll(left, TimeUnit.NANOSECONDS);
                 if (mail instanceof Mail.Output) room.release();
                 if (mail instanceof Mail.OutputEnded) return;
+                if (mail != null) wipe(mail);
             }
         } catch (IOException e) {
             // It has ended by itself.

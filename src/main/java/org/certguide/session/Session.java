@@ -89,6 +89,9 @@ public final class Session implements AutoCloseable {
         } catch (ServerException e) {
             log.add(address(), shown, e.failure().id());
             throw e;
+        } catch (InterruptedException e) {
+            log.add(address(), shown, "cancelled");
+            throw e;
         }
     }
 

@@ -119,6 +119,7 @@ public final class CertificatePanel {
         walkthrough.current().subscribe(step -> described());
         walkthrough.profile().subscribe(p -> changed());
         walkthrough.session().subscribe(s -> changed());
+        console.running().subscribe(r -> changed());
     }
 
     public PanelView view() {
@@ -277,7 +278,7 @@ public final class CertificatePanel {
                                         anew = true;
                                         changed();
                                     }));
-        } else {
+        } else if (!console.running().get()) {
             view.primaryProperty()
                     .set(
                             PanelView.Action.always(

@@ -67,6 +67,7 @@ public final class InstallPanel {
         model.state().subscribe(this::changed);
         model.busy().subscribe(this::changed);
         walkthrough.session().subscribe(this::changed);
+        walkthrough.console().running().subscribe(this::changed);
         changed();
     }
 
@@ -184,6 +185,7 @@ public final class InstallPanel {
         view.primaryProperty().set(null);
         if (model.isBusy()) return;
         boolean away = walkthrough.session().get() == null;
+        boolean running = walkthrough.console().running().get();
         if (done) {
             view.primaryProperty()
                     .set(
@@ -191,7 +193,7 @@ public final class InstallPanel {
                                     UiId.PRIMARY,
                                     Texts.of("panel.install.action"),
                                     walkthrough::next));
-        } else if (!away && !steps.getChildren().isEmpty()) {
+        } else if (!away && !running && !steps.getChildren().isEmpty()) {
             view.primaryProperty()
                     .set(
                             PanelView.Action.always(

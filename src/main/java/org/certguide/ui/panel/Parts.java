@@ -67,9 +67,13 @@ final class Parts {
     /** Whether nothing can be asked of the server now. */
     static ObservableBooleanValue busyOrAway(StepModel model, Walkthrough walkthrough) {
         return Bindings.createBooleanBinding(
-                () -> model.isBusy() || walkthrough.session().get() == null,
+                () ->
+                        model.isBusy()
+                                || walkthrough.session().get() == null
+                                || walkthrough.console().running().get(),
                 model.busy(),
-                walkthrough.session());
+                walkthrough.session(),
+                walkthrough.console().running());
     }
 
     /** Shows a node while a value is true. */

@@ -80,6 +80,7 @@ public final class RenewalPanel {
         model.schedule().subscribe(this::changed);
         walkthrough.profile().subscribe(this::changed);
         walkthrough.session().subscribe(this::changed);
+        walkthrough.console().running().subscribe(this::changed);
         changed();
     }
 
@@ -94,7 +95,7 @@ public final class RenewalPanel {
         Parts.show(reminder, model.reminder().isPresent());
         view.primaryProperty().set(null);
         view.secondary().clear();
-        boolean away = walkthrough.session().get() == null;
+        boolean away = walkthrough.session().get() == null || walkthrough.console().running().get();
         if (model.isBusy()) return;
         if (model.dryRun().get() instanceof DryRun.Succeeded) {
             view.primaryProperty()

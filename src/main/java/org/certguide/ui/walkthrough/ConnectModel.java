@@ -135,6 +135,7 @@ public final class ConnectModel extends StepModel {
                     case AGENT -> new Login.Agent();
                     case QUESTIONS -> new Login.Questions(this::ask);
                 };
+        if (kind.get() == LoginKind.AGENT || kind.get() == LoginKind.QUESTIONS) secret.close();
         attempt(Optional.empty());
     }
 
@@ -157,6 +158,7 @@ public final class ConnectModel extends StepModel {
     protected void reset() {
         super.reset();
         unknownKey.set(null);
+        questions.set(null);
         forgetPending();
     }
 
@@ -164,6 +166,12 @@ public final class ConnectModel extends StepModel {
     protected void cancelled() {
         questions.set(null);
         forgetPending();
+    }
+
+    /** Nobody wants to go to that server any more. */
+    @Override
+    protected void forgotten(Object result) {
+        if (result instanceof Result.Connected connected) connected.server().close();
     }
 
     /** Shows that the connection has ended by itself. */

@@ -1,5 +1,7 @@
 package org.certguide.ui.walkthrough;
 
+import javafx.beans.property.ReadOnlyBooleanProperty;
+import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.ReadOnlyStringProperty;
@@ -34,6 +36,7 @@ public final class LiveConsole {
     // Kept: a wrapper made on the fly would be collected, and its listeners with it.
     private final ObservableList<Said> shownSaid = FXCollections.unmodifiableObservableList(said);
     private final Console screen;
+    private final ReadOnlyBooleanWrapper running = new ReadOnlyBooleanWrapper(false);
     private @Nullable LiveRun run;
 
     /**
@@ -57,6 +60,11 @@ public final class LiveConsole {
         return command.getReadOnlyProperty();
     }
 
+    /** Whether something runs; until it has ended, nothing else can. */
+    public ReadOnlyBooleanProperty running() {
+        return running.getReadOnlyProperty();
+    }
+
     /** The question that waits for an answer, or null. */
     public ReadOnlyObjectProperty<@Nullable Prompt> prompt() {
         return prompt.getReadOnlyProperty();
@@ -67,9 +75,10 @@ public final class LiveConsole {
         return shownSaid;
     }
 
-    /** Answers the current question. */
+    /** Answers the current question; a secret in the answer will be wiped. */
     public void answer(Answer answer) {
         if (run != null) run.answer(answer);
+        else if (answer instanceof Answer.Hidden hidden) hidden.secret().close();
     }
 
     private void type(byte[] keys) {
@@ -84,9 +93,15 @@ public final class LiveConsole {
      * Prepares a run; call it on the JavaFX thread, and run the job at once.
      *
      * @param commandLine what to run as root, quoted
+     * @return a job that fails at once where something else runs still
      */
     Job<LiveRun.Result> job(
             Session session, String commandLine, List<PromptPattern> patterns, AnswerBook answers) {
+        if (run != null) {
+            return progress -> {
+                throw new IllegalStateException("another program runs in the terminal");
+            };
+        }
         said.clear();
         prompt.set(null);
         command.set("sudo " + commandLine);
@@ -101,6 +116,7 @@ public final class LiveConsole {
                         screen::feed,
                         events -> walkthrough.later(() -> events.forEach(this::happened)));
         run = live;
+        running.set(true);
         screen.start("sudo " + commandLine);
         return progress -> {
             try {
@@ -132,6 +148,7 @@ public final class LiveConsole {
             run = null;
             prompt.set(null);
             screen.end();
+            running.set(false);
         }
     }
 }

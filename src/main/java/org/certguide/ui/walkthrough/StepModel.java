@@ -13,6 +13,7 @@ import org.certguide.guide.Texts;
 import org.certguide.profile.Profile;
 import org.certguide.server.Failure;
 import org.certguide.server.ServerException;
+import org.certguide.session.Session;
 import org.certguide.work.Job;
 import org.certguide.work.JobEvent;
 import org.certguide.work.JobRunner;
@@ -30,7 +31,12 @@ public abstract class StepModel {
     private final ObjectProperty<StepStatus> state = new SimpleObjectProperty<>(StepStatus.OPEN);
     private final ReadOnlyStringWrapper busy = new ReadOnlyStringWrapper("");
     private final ReadOnlyObjectWrapper<@Nullable Problem> problem = new ReadOnlyObjectWrapper<>();
-    private JobRunner.@Nullable Handle job;
+    private @Nullable Run job;
+
+    /** One job; what comes of it counts only while it is the step's own. */
+    private static final class Run {
+        private JobRunner.@Nullable Handle handle;
+    }
 
     protected StepModel(Step step, Walkthrough walkthrough) {
         this.step = step;
@@ -60,15 +66,16 @@ public abstract class StepModel {
 
     /** Cancels what runs; the state tells when it has ended. */
     public final void cancel() {
-        if (job != null) {
+        if (job != null && job.handle != null) {
             busy.set(Texts.of("panel.busy.cancelling"));
-            job.cancel();
+            job.handle.cancel();
         }
     }
 
-    /** Back to the beginning, as for another server. */
+    /** Back to the beginning, as for another server; what still runs is cancelled and forgotten. */
     protected void reset() {
         cancel();
+        idle();
         state.set(StepStatus.OPEN);
         problem.set(null);
     }
@@ -76,10 +83,6 @@ public abstract class StepModel {
     protected final void fail(Problem because) {
         problem.set(because);
         state.set(StepStatus.FAILED);
-    }
-
-    protected final void forgetProblem() {
-        problem.set(null);
     }
 
     /**
@@ -93,12 +96,14 @@ public abstract class StepModel {
     /** The same, with something else to do about a failure. */
     protected final <T> void start(
             Text words, Job<T> work, Consumer<T> done, Consumer<Exception> failed) {
+        Session session = walkthrough.session().get();
         run(
                 words,
                 work,
                 result -> {
                     // What came of it is of no use when the connection has gone meanwhile.
-                    if (step == Step.CONNECT || walkthrough.session().get() != null) {
+                    if (step == Step.CONNECT
+                            || session != null && session == walkthrough.session().get()) {
                         done.accept(result);
                     } else {
                         failed.accept(
@@ -115,12 +120,20 @@ public abstract class StepModel {
         problem.set(null);
         state.set(StepStatus.RUNNING);
         busy.set(Texts.of(words));
-        job =
+        Run run = new Run();
+        job = run;
+        run.handle =
                 walkthrough
                         .jobs()
                         .start(
                                 work,
                                 event -> {
+                                    if (job != run) {
+                                        if (event instanceof JobEvent.Done<T> late) {
+                                            forgotten(late.result());
+                                        }
+                                        return;
+                                    }
                                     switch (event) {
                                         case JobEvent.Told<T> told -> busy.set(told.words());
                                         case JobEvent.Done<T> ended -> {
@@ -160,6 +173,9 @@ public abstract class StepModel {
 
     /** Called when a job of this step was cancelled. */
     protected void cancelled() {}
+
+    /** Called with what came of a job that the step has forgotten in the meantime. */
+    protected void forgotten(Object result) {}
 
     private void idle() {
         job = null;
