@@ -76,6 +76,7 @@ final class SshServer implements Server {
     private final Semaphore slots = new Semaphore(MOST_COMMANDS, true);
     private final List<Runnable> onClosed = new ArrayList<>();
     private boolean closed;
+    private volatile boolean closing;
 
     /**
      * @param client logged in
@@ -234,7 +235,7 @@ final class SshServer implements Server {
         synchronized (onClosed) {
             if (closed) return false;
         }
-        return client.isConnected();
+        return !closing && client.isConnected();
     }
 
     @Override
@@ -266,8 +267,10 @@ final class SshServer implements Server {
         }
     }
 
+    /** Tells the server so on another thread: a network that has stopped would block the caller. */
     @Override
     public void close() {
-        SshConnector.disconnect(client);
+        closing = true;
+        Threads.start("ssh close", this::hasClosed);
     }
 }
