@@ -20,6 +20,7 @@ public final class Field<C extends Control> extends VBox {
     private final Label note = new Label();
 
     /**
+     * @param label as it is shown; it may be the server's words, so an underscore in it is no key
      * @param hint may be empty
      */
     public Field(String label, C input, String hint) {
@@ -28,7 +29,6 @@ public final class Field<C extends Control> extends VBox {
         getStyleClass().add("field");
         Label name = new Label(label);
         name.getStyleClass().add("field-label");
-        name.setMnemonicParsing(true);
         name.setLabelFor(input);
         input.setMaxWidth(Double.MAX_VALUE);
         note.getStyleClass().add("field-note");
