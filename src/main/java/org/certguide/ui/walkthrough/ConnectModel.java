@@ -17,6 +17,7 @@ import org.certguide.server.Server;
 import org.certguide.server.ServerAddress;
 import org.jspecify.annotations.Nullable;
 
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -111,10 +112,24 @@ public final class ConnectModel extends StepModel {
         if (!ServerAddress.isHost(host.get().strip())) return Optional.of(Field.HOST);
         if (portNumber() < 1) return Optional.of(Field.PORT);
         if (!ServerAddress.isUser(user.get().strip())) return Optional.of(Field.USER);
-        if (kind.get() == LoginKind.KEY_FILE && keyFile.get().isBlank()) {
+        if (kind.get() == LoginKind.KEY_FILE && keyPath().isEmpty()) {
             return Optional.of(Field.KEY_FILE);
         }
         return Optional.empty();
+    }
+
+    /** The key file as it was typed, with the user's home for a tilde; empty if it is no path. */
+    private Optional<Path> keyPath() {
+        String typed = keyFile.get().strip();
+        if (typed.isEmpty()) return Optional.empty();
+        try {
+            return Optional.of(
+                    typed.startsWith("~/")
+                            ? Path.of(System.getProperty("user.home"), typed.substring(2))
+                            : Path.of(typed));
+        } catch (InvalidPathException e) {
+            return Optional.empty();
+        }
     }
 
     /**
@@ -130,7 +145,7 @@ public final class ConnectModel extends StepModel {
                     case PASSWORD -> new Login.Password(secret);
                     case KEY_FILE ->
                             new Login.KeyFile(
-                                    Path.of(keyFile.get().strip()),
+                                    keyPath().orElseThrow(),
                                     secret.isEmpty() ? Optional.empty() : Optional.of(secret));
                     case AGENT -> new Login.Agent();
                     case QUESTIONS -> new Login.Questions(this::ask);
