@@ -13,8 +13,10 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 
+import org.certguide.certbot.PromptTexts;
 import org.certguide.conversation.Answer;
 import org.certguide.conversation.Prompt;
+import org.certguide.guide.Text;
 import org.certguide.guide.Texts;
 import org.certguide.guide.UiId;
 import org.certguide.ui.Buttons;
@@ -42,23 +44,27 @@ final class PromptForm extends VBox {
         setId(UiId.QUESTION.id());
         getStyleClass().addAll("card", "form-card", "question");
         setAccessibleRole(AccessibleRole.PARENT);
-        String title = text(prompt, "title").orElse(Texts.of("panel.certificate.question.title"));
+        String title = Texts.of(PromptTexts.title(prompt));
         setAccessibleText(title + ". " + prompt.question());
         getChildren().add(Parts.text(title, "card-title"));
         if (prompt.again()) {
             getChildren()
-                    .add(Parts.text(Texts.of("panel.certificate.question.again"), "warning-text"));
+                    .add(
+                            Parts.text(
+                                    Texts.of(
+                                            PromptTexts.again(prompt)
+                                                    .orElse(
+                                                            Text.of(
+                                                                    "panel.certificate.question.again"))),
+                                    "warning-text"));
         }
         getChildren().add(words(prompt.question()));
         getChildren().addAll(controls(prompt));
-        text(prompt, "why")
-                .ifPresent(
-                        why ->
-                                getChildren()
-                                        .add(
-                                                Fold.of(
-                                                        Texts.of("panel.certificate.question.why"),
-                                                        why)));
+        getChildren()
+                .add(
+                        Fold.of(
+                                Texts.of("panel.certificate.question.why"),
+                                Texts.of(PromptTexts.why(prompt))));
     }
 
     /** The program's own words; long ones are scrolled, so that the answers stay in sight. */
@@ -76,25 +82,16 @@ final class PromptForm extends VBox {
         return scroll;
     }
 
-    /** The text about a kind of question, from whoever knows it. */
-    static Optional<String> text(Prompt prompt, String what) {
-        String part = ".prompt." + prompt.id() + "." + what;
-        for (String bundle : List.of("certbot", "conversation")) {
-            if (Texts.has(bundle + part)) return Optional.of(Texts.of(bundle + part));
-        }
-        return Optional.empty();
-    }
-
     private List<Node> controls(Prompt prompt) {
         return switch (prompt) {
             case Prompt.YesNo ask ->
                     List.of(
                             way(
                                     button(UiId.ANSWER_YES, ask.yes(), new Answer.Yes(), true),
-                                    note(prompt, "yes")),
+                                    note(PromptTexts.yes(prompt))),
                             way(
                                     button(UiId.ANSWER_NO, ask.no(), new Answer.No(), false),
-                                    note(prompt, "no")));
+                                    note(PromptTexts.no(prompt))));
             case Prompt.Choice choice -> options(prompt, choice.options());
             case Prompt.Checklist list -> boxes(list);
             case Prompt.Line line -> line(prompt);
@@ -120,9 +117,9 @@ final class PromptForm extends VBox {
     }
 
     /** What a choice means, where that is known. */
-    private static Node note(Prompt prompt, String choice) {
-        Node note = Parts.text(text(prompt, choice).orElse(""), "note");
-        Parts.show(note, text(prompt, choice).isPresent());
+    private static Node note(Optional<Text> meaning) {
+        Node note = Parts.text(meaning.map(Texts::of).orElse(""), "note");
+        Parts.show(note, meaning.isPresent());
         return note;
     }
 
@@ -134,7 +131,7 @@ final class PromptForm extends VBox {
             button.setId(UiId.ANSWER_OPTION.id() + "-" + (i + 1));
             button.setWrapText(true);
             button.setMaxWidth(Double.MAX_VALUE);
-            column.getChildren().addAll(button, note(prompt, Integer.toString(i + 1)));
+            column.getChildren().addAll(button, note(PromptTexts.option(prompt, i + 1)));
         }
         return List.of(column, buttons(abort()));
     }
