@@ -8,6 +8,7 @@ import org.certguide.certbot.ReadBack;
 import org.certguide.checks.Finding;
 import org.certguide.conversation.Answer;
 import org.certguide.conversation.AnswerBook;
+import org.certguide.conversation.Prompt;
 import org.certguide.guide.Step;
 import org.certguide.guide.Text;
 import org.certguide.guide.Texts;
@@ -17,6 +18,7 @@ import org.certguide.renewal.DryRun;
 import org.certguide.server.HostKey;
 import org.certguide.server.Secret;
 import org.certguide.session.Session;
+import org.certguide.system.OperatingSystem;
 import org.certguide.ui.Fx;
 import org.certguide.ui.Picture;
 import org.certguide.ui.play.Answers.AnswersException;
@@ -214,7 +216,7 @@ public final class Play {
                         .orElseThrow(() -> Answers.wrong("play.software", answers.software()));
         var named =
                 answers.system().isEmpty()
-                        ? Optional.<org.certguide.system.OperatingSystem>empty()
+                        ? Optional.<OperatingSystem>empty()
                         : Optional.of(
                                 catalogue.systems().stream()
                                         .filter(s -> s.id().equals(answers.system().get()))
@@ -335,7 +337,11 @@ public final class Play {
                 });
         settle(model);
         String result =
-                fx(() -> model.issued().get() == null ? "" : ReadBack.fullchain(model.name()));
+                fx(
+                        () ->
+                                model.issued().get() == null
+                                        ? ""
+                                        : ReadBack.fullchain(model.issuedName()));
         return line(model, result);
     }
 
@@ -386,9 +392,7 @@ public final class Play {
     /** The question that waits for an answer; none while it may be a slow line of output. */
     private String question() {
         var prompt = walkthrough.console().prompt().get();
-        return prompt == null || prompt instanceof org.certguide.conversation.Prompt.Unknown
-                ? ""
-                : oneLine(prompt.question());
+        return prompt == null || prompt instanceof Prompt.Unknown ? "" : oneLine(prompt.question());
     }
 
     private boolean passed(StepModel model) throws InterruptedException {

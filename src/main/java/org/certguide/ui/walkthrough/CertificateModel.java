@@ -13,6 +13,7 @@ import org.certguide.certbot.CertificateRequest;
 import org.certguide.certbot.CertificateRequest.Purpose;
 import org.certguide.certbot.Diagnosis;
 import org.certguide.certbot.DmsAnswers;
+import org.certguide.certbot.DomainName;
 import org.certguide.certbot.EmailAddress;
 import org.certguide.certbot.Entry;
 import org.certguide.certbot.FailureCause;
@@ -38,6 +39,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Consumer;
 
 /** The request: what the user wants, Certbot's conversation, and what came of it. */
 public final class CertificateModel extends StepModel {
@@ -59,6 +61,7 @@ public final class CertificateModel extends StepModel {
     private final ReadOnlyObjectWrapper<@Nullable Outcome> outcome = new ReadOnlyObjectWrapper<>();
     private final ReadOnlyObjectWrapper<@Nullable IssuedCertificate> issued =
             new ReadOnlyObjectWrapper<>();
+    private String issuedName = "";
     private boolean inspected;
 
     CertificateModel(Walkthrough walkthrough) {
@@ -121,10 +124,15 @@ public final class CertificateModel extends StepModel {
         return domains.isEmpty() ? "" : domains.getFirst();
     }
 
+    /** The name of {@link #issued}, whatever was typed since. */
+    public String issuedName() {
+        return issuedName;
+    }
+
     /** The questionnaire's answers, where the certificate is for Overture DMS. */
     public Optional<DmsAnswers> dmsAnswers() {
-        return purpose.get() == Purpose.DMS
-                ? Optional.of(new DmsAnswers(name()))
+        return purpose.get() == Purpose.DMS && DomainName.isValid(issuedName)
+                ? Optional.of(new DmsAnswers(issuedName))
                 : Optional.empty();
     }
 
@@ -189,6 +197,7 @@ public final class CertificateModel extends StepModel {
                 words -> readBack(session, name),
                 found -> {
                     inspected = true;
+                    issuedName = name;
                     outcome.set(ended);
                     issued.set(found.certificate().orElse(null));
                     if (found.certificate().filter(this::isWanted).isPresent()) {
@@ -235,6 +244,7 @@ public final class CertificateModel extends StepModel {
                     return ended(session, request, before, after, run);
                 },
                 ended -> {
+                    issuedName = request.name();
                     outcome.set(ended.outcome());
                     issued.set(ended.after().certificate().orElse(null));
                     show(ended.outcome());
@@ -291,12 +301,12 @@ public final class CertificateModel extends StepModel {
     /** Saves the paths in the profile. */
     private void keep(IssuedCertificate certificate, boolean warning) {
         save(
-                walkthrough.profileWith(name(), certificate),
+                walkthrough.profileWith(issuedName, certificate),
                 () -> state().set(warning ? StepStatus.WARNING : StepStatus.DONE));
     }
 
     /** Fetches the end of Certbot's log, for the user to keep. */
-    public void fetchLog(java.util.function.Consumer<String> then) {
+    public void fetchLog(Consumer<String> then) {
         Session session = walkthrough.requireSession();
         StepStatus before = state().get();
         Problem shown = problem().get();

@@ -162,7 +162,7 @@ public abstract class StepModel {
                     return profile;
                 },
                 saved -> {
-                    walkthrough.profile().set(saved);
+                    walkthrough.saved(saved);
                     then.run();
                 },
                 because -> fail(Problem.of(because)));

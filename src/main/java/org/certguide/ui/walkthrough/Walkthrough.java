@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -190,7 +191,7 @@ public final class Walkthrough implements AutoCloseable {
     }
 
     /** Where a profile is kept. */
-    public java.nio.file.Path profileFile(String id) {
+    public Path profileFile(String id) {
         return services.profiles().file(id);
     }
 
@@ -357,8 +358,13 @@ public final class Walkthrough implements AutoCloseable {
             filled = filled.withDms(new Profile.Dms(dms.sslDirectory(), dms.gatewayUrl()));
         }
         for (Profile.Change change : changes) filled = filled.withChange(change);
-        changes.clear();
         return filled;
+    }
+
+    /** The profile was saved, and with it the changes that it tells of. */
+    void saved(Profile now) {
+        profile.set(now);
+        changes.removeAll(now.changes());
     }
 
     private Profile newProfile(String name, ServerAddress server, Purpose purpose) {
