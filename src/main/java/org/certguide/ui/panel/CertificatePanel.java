@@ -13,6 +13,7 @@ import javafx.scene.layout.VBox;
 import javafx.stage.FileChooser;
 
 import org.certguide.certbot.CertificateRequest.Purpose;
+import org.certguide.certbot.Diagnosis;
 import org.certguide.certbot.DmsAnswers;
 import org.certguide.certbot.FailureCause;
 import org.certguide.certbot.IssuedCertificate;
@@ -34,6 +35,7 @@ import org.certguide.ui.PanelView;
 import org.certguide.ui.StepBadge;
 import org.certguide.ui.walkthrough.CertificateModel;
 import org.certguide.ui.walkthrough.LiveConsole;
+import org.certguide.ui.walkthrough.Problem;
 import org.certguide.ui.walkthrough.StepStatus;
 import org.certguide.ui.walkthrough.Walkthrough;
 import org.controlsfx.control.SegmentedButton;
@@ -50,6 +52,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** The request: a form, Certbot's questions as they come, and the result. */
 public final class CertificatePanel {
@@ -168,11 +171,7 @@ public final class CertificatePanel {
     }
 
     private static <E extends Enum<E>> VBox choices(
-            String name,
-            UiId id,
-            E[] values,
-            java.util.function.Supplier<@Nullable E> now,
-            Function<E, E> choose) {
+            String name, UiId id, E[] values, Supplier<@Nullable E> now, Function<E, E> choose) {
         List<ToggleButton> buttons = new ArrayList<>();
         for (E value : values) {
             String word = value.name().toLowerCase(Locale.ROOT);
@@ -329,7 +328,7 @@ public final class CertificatePanel {
     }
 
     private List<Node> certificate(IssuedCertificate issued) {
-        String name = model.name();
+        String name = model.issuedName();
         boolean fresh =
                 model.outcome().get() != null && !(model.outcome().get() instanceof Outcome.Kept);
         List<Node> nodes = new ArrayList<>();
@@ -379,7 +378,7 @@ public final class CertificatePanel {
                     case Outcome.Issued o -> o.warning();
                     case Outcome.Renewed o -> o.warning();
                     case Outcome.Expanded o -> o.warning();
-                    case null, default -> Optional.<org.certguide.certbot.Diagnosis>empty();
+                    case null, default -> Optional.<Diagnosis>empty();
                 };
         return warning.map(
                 why ->
@@ -419,18 +418,18 @@ public final class CertificatePanel {
     private Node problem() {
         VBox place = Parts.place();
         Runnable show =
-                () ->
-                        place.getChildren()
-                                .setAll(
-                                        model.problem().get() == null
-                                                ? List.of()
-                                                : List.of(failure()));
+                () -> {
+                    Problem problem = model.problem().get();
+                    place.getChildren()
+                            .setAll(problem == null ? List.of() : List.of(failure(problem)));
+                };
+        place.setId(UiId.PROBLEM.id());
         model.outcome().subscribe(show);
         model.problem().subscribe(show);
         return place;
     }
 
-    private Node failure() {
+    private Node failure(Problem problem) {
         List<Node> actions = new ArrayList<>();
         if (model.outcome().get() instanceof Outcome.Failed failed) {
             button(failed.why().nextAction()).ifPresent(actions::add);
@@ -440,7 +439,7 @@ public final class CertificatePanel {
                             Texts.of("panel.certificate.log.save"),
                             () -> model.fetchLog(this::saveLog)));
         }
-        return Parts.problem(model, actions.toArray(Node[]::new));
+        return Parts.banner(problem, actions.toArray(Node[]::new));
     }
 
     private Optional<Button> button(NextAction next) {
@@ -477,7 +476,9 @@ public final class CertificatePanel {
     private void saveLog(String text) {
         FileChooser chooser = new FileChooser();
         chooser.setInitialFileName("letsencrypt.log");
-        File file = chooser.showSaveDialog(form.getScene().getWindow());
+        File file =
+                chooser.showSaveDialog(
+                        form.getScene() == null ? null : form.getScene().getWindow());
         if (file == null) return;
         try {
             Files.writeString(file.toPath(), text);

@@ -3,6 +3,7 @@ package org.certguide.ui.panel;
 import javafx.collections.MapChangeListener;
 import javafx.scene.Node;
 import javafx.scene.control.CheckBox;
+import javafx.scene.control.Label;
 import javafx.scene.control.TextField;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
@@ -43,7 +44,7 @@ public final class ChecklistPanel {
     private final Field<SecretField> password;
     private final VBox sudo;
     private final VBox list = new VBox(12);
-    private final javafx.scene.control.Label summary = Parts.text("", "summary");
+    private final Label summary = Parts.text("", "summary");
     private final Map<String, StatusCard> cards = new HashMap<>();
     private final PanelView view;
 

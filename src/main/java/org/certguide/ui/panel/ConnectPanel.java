@@ -11,6 +11,7 @@ import javafx.stage.FileChooser;
 
 import org.certguide.guide.Texts;
 import org.certguide.guide.UiId;
+import org.certguide.server.Failure;
 import org.certguide.server.HostKey;
 import org.certguide.server.Login;
 import org.certguide.server.Secret;
@@ -184,24 +185,22 @@ public final class ConnectPanel {
         Node usual = Parts.problem(model);
         model.problem()
                 .subscribe(
-                        problem ->
-                                place.getChildren()
-                                        .setAll(
-                                                problem == null
-                                                        ? List.of()
-                                                        : isChangedKey(problem)
-                                                                ? List.of(changedKey(problem))
-                                                                : List.of(usual)));
+                        problem -> {
+                            place.getChildren().clear();
+                            if (problem == null) return;
+                            place.getChildren()
+                                    .add(
+                                            problem.failure().orElse(null)
+                                                            instanceof
+                                                            Failure.HostKeyChanged changed
+                                                    ? changedKey(problem, changed)
+                                                    : usual);
+                        });
         return place;
     }
 
-    private static boolean isChangedKey(Problem problem) {
-        return problem.title().key().equals("failure.host-key-changed.title");
-    }
-
     /** Both fingerprints, and no way on: only the user can find out which of them is right. */
-    private static Node changedKey(Problem problem) {
-        List<Object> known = problem.help().arguments();
+    private static Node changedKey(Problem problem, Failure.HostKeyChanged changed) {
         VBox card =
                 new VBox(
                         new Banner(
@@ -211,16 +210,16 @@ public final class ConnectPanel {
                         Parts.card(
                                 CommandRow.value(
                                         Texts.of("panel.hostkey.known"),
-                                        String.valueOf(known.get(0))),
+                                        changed.known().fingerprint()),
                                 CommandRow.value(
                                         Texts.of("panel.hostkey.offered"),
-                                        String.valueOf(known.get(1))),
+                                        changed.offered().fingerprint()),
                                 Parts.text(Texts.of("panel.hostkey.compare"), "field-label"),
                                 CommandRow.command(
                                         "ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub"),
                                 Parts.text(Texts.of("panel.hostkey.types"), "note"),
                                 Parts.text(Texts.of("panel.hostkey.differ")),
-                                Parts.text(Texts.of("panel.hostkey.same", known.get(2)))));
+                                Parts.text(Texts.of("panel.hostkey.same", changed.file()))));
         card.setId(UiId.PROBLEM.id());
         card.getStyleClass().add("panel-column");
         return card;

@@ -12,6 +12,7 @@ import org.certguide.guide.Texts;
 import org.certguide.guide.UiId;
 import org.certguide.profile.Profile;
 import org.certguide.profile.Stored;
+import org.certguide.server.Failure;
 import org.certguide.ui.Banner;
 import org.certguide.ui.Buttons;
 import org.certguide.ui.CommandRow;
@@ -32,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
@@ -82,7 +84,6 @@ public final class Panels {
         window.onHelp(window::showGuide);
         window.menuItems().setAll(menu());
         walkthrough.connect().busy().subscribe(this::showConnection);
-        walkthrough.connect().problem().subscribe(this::showConnection);
         show();
     }
 
@@ -204,7 +205,7 @@ public final class Panels {
     private void showRail() {
         window.steps()
                 .setAll(
-                        java.util.Arrays.stream(Step.values())
+                        Arrays.stream(Step.values())
                                 .map(
                                         step ->
                                                 new RailItem(
@@ -249,7 +250,7 @@ public final class Panels {
         Problem problem = walkthrough.connect().problem().get();
         return walkthrough.session().get() == null
                 && problem != null
-                && problem.title().key().equals("failure.connection-lost.title");
+                && problem.failure().orElse(null) instanceof Failure.ConnectionLost;
     }
 
     /** The way back to the server, whichever panel is open. */

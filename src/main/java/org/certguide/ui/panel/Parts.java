@@ -122,7 +122,7 @@ final class Parts {
     }
 
     /** What went wrong in a step, with what to do now; hidden while all is well. */
-    static Node problem(StepModel model, Node... actions) {
+    static Node problem(StepModel model) {
         VBox place = new VBox();
         place.setId(UiId.PROBLEM.id());
         model.problem()
@@ -130,14 +130,15 @@ final class Parts {
                         problem -> {
                             place.getChildren().clear();
                             if (problem != null) {
-                                place.getChildren().add(banner(problem, actions));
+                                place.getChildren().add(banner(problem));
                             }
                             show(place, problem != null);
                         });
         return place;
     }
 
-    private static Node banner(Problem problem, Node... actions) {
+    /** A problem with buttons that help, and the details to unfold. */
+    static Node banner(Problem problem, Node... actions) {
         Banner banner =
                 new Banner(
                         Banner.Kind.ERROR,

@@ -1,5 +1,6 @@
 package org.certguide.ui.panel;
 
+import javafx.beans.binding.Bindings;
 import javafx.beans.property.ObjectProperty;
 import javafx.collections.FXCollections;
 import javafx.event.ActionEvent;
@@ -69,7 +70,7 @@ public final class SystemPanel {
                                 UiId.PRIMARY,
                                 Texts.of("panel.system.action"),
                                 walkthrough::next,
-                                javafx.beans.binding.Bindings.createBooleanBinding(
+                                Bindings.createBooleanBinding(
                                         () -> model.state().get().passed(), model.state())));
         model.system().subscribe(this::chosen);
         model.software().subscribe(this::chosen);
