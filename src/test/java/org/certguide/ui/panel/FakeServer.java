@@ -145,6 +145,11 @@ final class FakeServer implements Connector {
         gate.release(1 << 20);
     }
 
+    /** Whether nobody is logged in. */
+    boolean hasNoConnections() {
+        return open.isEmpty();
+    }
+
     /** Ends all connections, as a broken network does. */
     void loseConnections() {
         Set.copyOf(open).forEach(Connection::close);
