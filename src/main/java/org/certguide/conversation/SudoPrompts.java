@@ -25,11 +25,6 @@ public final class SudoPrompts {
         return List.of(ours, OTHER);
     }
 
-    /** For commands that run without a mark. */
-    public static List<PromptPattern> unmarked() {
-        return List.of(OTHER);
-    }
-
     /**
      * sudo begins its own question with its name in every language; PAM modules and ssh-add write
      * what they like.
