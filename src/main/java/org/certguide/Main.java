@@ -6,6 +6,7 @@ import org.certguide.guide.Texts;
 import org.certguide.profile.AppHome;
 import org.certguide.ui.play.Answers.AnswersException;
 import org.certguide.ui.play.Play;
+import org.jspecify.annotations.Nullable;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -82,7 +83,7 @@ public final class Main {
         return isSet(environment.get("DISPLAY")) || isSet(environment.get("WAYLAND_DISPLAY"));
     }
 
-    private static boolean isSet(@org.jspecify.annotations.Nullable String value) {
+    private static boolean isSet(@Nullable String value) {
         return value != null && !value.isBlank();
     }
 }

@@ -1,5 +1,7 @@
 package org.certguide.certbot;
 
+import java.util.Locale;
+
 /**
  * The answers that the questionnaire of Overture DMS ({@code dms config build}) wants about the
  * certificate. Its gateway opens {@code live/HOST/fullchain.pem} and {@code live/HOST/privkey.pem}
@@ -20,7 +22,7 @@ public record DmsAnswers(String host) {
         Entry entry = DomainName.check(gateway);
         if (entry instanceof Entry.Wrong wrong
                 && wrong.proposal().isPresent()
-                && gateway.strip().toLowerCase(java.util.Locale.ROOT).startsWith("https://")) {
+                && gateway.strip().toLowerCase(Locale.ROOT).startsWith("https://")) {
             return new Entry.Good(wrong.proposal().get());
         }
         return entry;

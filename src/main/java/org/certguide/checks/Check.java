@@ -3,6 +3,7 @@ package org.certguide.checks;
 import org.certguide.checks.Finding.State;
 import org.certguide.guide.Text;
 
+import java.util.List;
 import java.util.regex.Pattern;
 
 /**
@@ -75,9 +76,6 @@ public record Check(
 
     private Finding unknown(String what, Object... arguments) {
         return new Finding(
-                id,
-                State.UNKNOWN,
-                Text.of("checks.unknown." + what, arguments),
-                java.util.List.of());
+                id, State.UNKNOWN, Text.of("checks.unknown." + what, arguments), List.of());
     }
 }

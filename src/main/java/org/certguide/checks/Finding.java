@@ -2,6 +2,7 @@ package org.certguide.checks;
 
 import org.certguide.guide.Text;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -43,7 +44,7 @@ public record Finding(String checkId, State state, Text found, List<Remedy> reme
 
     /** The same with something that can be done about it, after what is there already. */
     Finding with(Remedy remedy) {
-        List<Remedy> more = new java.util.ArrayList<>(remedies);
+        List<Remedy> more = new ArrayList<>(remedies);
         more.add(remedy);
         return new Finding(checkId, state, found, more);
     }

@@ -5,6 +5,7 @@ import org.certguide.checks.PacketFilter.Chain;
 import org.certguide.checks.PacketFilter.Match;
 import org.certguide.checks.PacketFilter.Rule;
 import org.certguide.checks.PacketFilter.Verdict;
+import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -242,7 +243,7 @@ final class Nftables {
         return Match.of(bare(m.group(3)).matches("0\\.0\\.0\\.0/0|::/0"));
     }
 
-    private static boolean negated(@org.jspecify.annotations.Nullable String not) {
+    private static boolean negated(@Nullable String not) {
         return "!= ".equals(not);
     }
 

@@ -5,6 +5,7 @@ import org.certguide.server.Command;
 
 import java.net.URI;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -76,7 +77,7 @@ final class OutboundCheck {
         List<String> lines = Findings.lines(output);
         Matcher status = STATUS.matcher(output);
         String code = status.find() ? status.group(1) : "";
-        String text = output.toLowerCase(java.util.Locale.ROOT);
+        String text = output.toLowerCase(Locale.ROOT);
         if (lines.contains("none")) return Finding.of(ID, State.UNKNOWN, "notools", host);
         if (lines.contains("curl 0") && !code.equals("200"))
             return Finding.of(ID, State.ATTENTION, "status", host, code);

@@ -1,5 +1,7 @@
 package org.certguide.guide;
 
+import java.util.Locale;
+
 /** The steps of the walkthrough, in their order. */
 public enum Step {
     CONNECT,
@@ -11,6 +13,6 @@ public enum Step {
 
     /** The last part of the keys of its texts: {@code connect}. */
     public String id() {
-        return name().toLowerCase(java.util.Locale.ROOT);
+        return name().toLowerCase(Locale.ROOT);
     }
 }

@@ -24,6 +24,7 @@ import tools.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.type.LogicalType;
 
+import java.time.temporal.Temporal;
 import java.util.List;
 import java.util.Optional;
 
@@ -149,7 +150,7 @@ public final class Json {
         if (List.class.isAssignableFrom(type)) return Text.of("json.kind.list");
         if (type.isEnum()) return Text.of("json.kind.choice", choices(type));
         if (type.isRecord()) return Text.of("json.kind.object");
-        if (java.time.temporal.Temporal.class.isAssignableFrom(type)) {
+        if (Temporal.class.isAssignableFrom(type)) {
             return Text.of("json.kind.time");
         }
         return Text.of("json.kind.other");

@@ -5,7 +5,10 @@ import org.certguide.certbot.KeyType;
 import org.certguide.server.ServerAddress;
 
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -138,9 +141,9 @@ public record Profile(
      *
      * @param taken the ids that exist
      */
-    public static String idFor(String name, java.util.Collection<String> taken) {
+    public static String idFor(String name, Collection<String> taken) {
         String plain =
-                name.toLowerCase(java.util.Locale.ROOT)
+                name.toLowerCase(Locale.ROOT)
                         .replaceAll("[^a-z0-9]+", "-")
                         .replaceAll("^-+|-+$", "");
         String base = plain.isEmpty() ? "server" : plain.substring(0, Math.min(56, plain.length()));
@@ -305,7 +308,7 @@ public record Profile(
 
     /** With one more entry in the change log; the oldest goes when it is full. */
     public Profile withChange(Change change) {
-        List<Change> longer = new java.util.ArrayList<>(changes);
+        List<Change> longer = new ArrayList<>(changes);
         longer.add(change);
         return new Profile(
                 schema,

@@ -9,6 +9,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -274,6 +275,6 @@ public record RenewalSchedule(
             while (m.find()) holders.add(m.group(1));
         }
         if (listens && holders.isEmpty()) holders.add("");
-        return java.util.Collections.unmodifiableSet(holders);
+        return Collections.unmodifiableSet(holders);
     }
 }

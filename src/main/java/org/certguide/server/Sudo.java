@@ -1,6 +1,7 @@
 package org.certguide.server;
 
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.Optional;
 
@@ -24,7 +25,7 @@ public sealed interface Sudo {
      *
      * @param script for {@code sh -c}
      */
-    default Command command(String script, java.time.Duration limit) {
+    default Command command(String script, Duration limit) {
         String shell = "sh -c " + Command.quote(script);
         return switch (this) {
             case Root root -> Command.of(shell, limit);

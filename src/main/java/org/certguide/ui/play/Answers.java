@@ -12,12 +12,14 @@ import org.certguide.server.Secret;
 import org.certguide.server.ServerAddress;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -109,7 +111,7 @@ public record Answers(
             public Secret read() throws AnswersException {
                 try (var lines = Files.lines(file)) {
                     return Secret.of(lines.findFirst().orElse(""));
-                } catch (IOException | java.io.UncheckedIOException e) {
+                } catch (IOException | UncheckedIOException e) {
                     throw wrong("play.secret.file", field, file.toString());
                 }
             }
@@ -311,7 +313,7 @@ public record Answers(
     private static String choices(Class<? extends Enum<?>> type) {
         return String.join(
                 ", ",
-                java.util.Arrays.stream(type.getEnumConstants())
+                Arrays.stream(type.getEnumConstants())
                         .map(c -> c.name().toLowerCase(Locale.ROOT))
                         .toList());
     }
