@@ -7,6 +7,7 @@ import org.certguide.profile.AppHome;
 import org.certguide.ui.play.Answers.AnswersException;
 import org.certguide.ui.play.Play;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -44,6 +45,12 @@ public final class Main {
         }
         // Before anything is logged: tinylog.properties refers to it.
         System.setProperty("certguide.logs", HOME.logs().toString());
+        // What nobody foresaw, on the JavaFX thread as well: there may be no console to print it
+        // on.
+        Thread.setDefaultUncaughtExceptionHandler(
+                (thread, e) ->
+                        LoggerFactory.getLogger(Main.class)
+                                .error("not foreseen, on thread {}", thread.getName(), e));
         boolean display = hasDisplay(System.getProperty("os.name"), System.getenv());
         try {
             arguments = Arguments.parse(List.of(args), System.getenv(), display);
