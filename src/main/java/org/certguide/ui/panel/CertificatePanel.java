@@ -42,8 +42,6 @@ import org.controlsfx.control.SegmentedButton;
 import org.jspecify.annotations.Nullable;
 
 import java.io.File;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.format.FormatStyle;
@@ -480,15 +478,11 @@ public final class CertificatePanel {
                 chooser.showSaveDialog(
                         form.getScene() == null ? null : form.getScene().getWindow());
         if (file == null) return;
-        try {
-            Files.writeString(file.toPath(), text);
-        } catch (IOException e) {
-            result.getChildren()
-                    .add(
-                            new Banner(
-                                    Banner.Kind.ERROR,
-                                    Texts.of("panel.renewal.remind.failed", file.getPath()),
-                                    Texts.of("panel.renewal.remind.failed.help")));
-        }
+        walkthrough.write(
+                file.toPath(),
+                text,
+                written -> {
+                    if (!written) result.getChildren().add(Parts.notWritten(file));
+                });
     }
 }

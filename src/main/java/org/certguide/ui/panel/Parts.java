@@ -22,6 +22,8 @@ import org.certguide.ui.walkthrough.Problem;
 import org.certguide.ui.walkthrough.StepModel;
 import org.certguide.ui.walkthrough.Walkthrough;
 
+import java.io.File;
+
 /** What several panels are made of. */
 final class Parts {
     private Parts() {}
@@ -135,6 +137,14 @@ final class Parts {
                             show(place, problem != null);
                         });
         return place;
+    }
+
+    /** That a file could not be written where the user wanted it. */
+    static Node notWritten(File file) {
+        return new Banner(
+                Banner.Kind.ERROR,
+                Texts.of("panel.renewal.remind.failed", file.getPath()),
+                Texts.of("panel.renewal.remind.failed.help"));
     }
 
     /** A problem with buttons that help, and the details to unfold. */

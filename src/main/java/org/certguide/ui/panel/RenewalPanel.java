@@ -10,7 +10,6 @@ import org.certguide.guide.UiId;
 import org.certguide.renewal.DryRun;
 import org.certguide.renewal.Hooks;
 import org.certguide.renewal.RenewalSchedule;
-import org.certguide.ui.Banner;
 import org.certguide.ui.Buttons;
 import org.certguide.ui.CommandRow;
 import org.certguide.ui.Fold;
@@ -21,8 +20,6 @@ import org.certguide.ui.walkthrough.RenewalModel;
 import org.certguide.ui.walkthrough.Walkthrough;
 
 import java.io.File;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -216,18 +213,16 @@ public final class RenewalPanel {
         chooser.setInitialFileName("certguide-renewal.ics");
         File file = chooser.showSaveDialog(reminder.getScene().getWindow());
         if (file == null) return;
-        Node said;
-        try {
-            Files.writeString(file.toPath(), calendar.get());
-            said = Parts.text(Texts.of("panel.renewal.remind.saved", file.getPath()), "note");
-        } catch (IOException e) {
-            said =
-                    new Banner(
-                            Banner.Kind.ERROR,
-                            Texts.of("panel.renewal.remind.failed", file.getPath()),
-                            Texts.of("panel.renewal.remind.failed.help"));
-        }
-        reminder.getChildren().setAll(reminder.getChildren().subList(0, 2));
+        walkthrough.write(file.toPath(), calendar.get(), written -> reminded(file, written));
+    }
+
+    private void reminded(File file, boolean written) {
+        Node said =
+                written
+                        ? Parts.text(Texts.of("panel.renewal.remind.saved", file.getPath()), "note")
+                        : Parts.notWritten(file);
+        // The words and the button stay; what was said of an earlier file does not.
+        reminder.getChildren().remove(2, reminder.getChildren().size());
         reminder.getChildren().add(said);
     }
 }

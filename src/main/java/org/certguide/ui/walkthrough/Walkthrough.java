@@ -33,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -41,6 +42,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 
 /**
  * The whole walkthrough: which step is open, who is logged in where, and one model for each step.
@@ -375,6 +377,18 @@ public final class Walkthrough implements AutoCloseable {
     /** The profiles that can be opened, and what is to be said of those that cannot. */
     public ObservableList<Stored> stored() {
         return shownStored;
+    }
+
+    /**
+     * Writes a text file that the user wants to keep, away from the JavaFX thread.
+     *
+     * @param then told on the JavaFX thread whether it is there now
+     */
+    public void write(Path file, String text, Consumer<Boolean> then) {
+        services.jobs()
+                .start(
+                        progress -> Files.writeString(file, text),
+                        event -> then.accept(event instanceof JobEvent.Done<Path>));
     }
 
     /** Reads the saved profiles. */
