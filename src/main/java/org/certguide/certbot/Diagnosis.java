@@ -1,6 +1,7 @@
 package org.certguide.certbot;
 
 import org.certguide.guide.Text;
+import org.certguide.server.SudoWords;
 
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -63,11 +64,7 @@ public record Diagnosis(
     private static final List<Rule> RULES =
             List.of(
                     new Rule(FailureCause.DISK_FULL, "No space left on device|Disk quota exceeded"),
-                    new Rule(
-                            FailureCause.SUDO_NOT_ALLOWED,
-                            "is not in the sudoers file|is not allowed to (?:run sudo|execute)"
-                                    + "|may not run sudo|I'm sorry \\S{1,100}\\. I'm afraid I can't"
-                                    + " do that"),
+                    new Rule(FailureCause.SUDO_NOT_ALLOWED, SudoWords.NOT_ALLOWED),
                     new Rule(
                             FailureCause.SUDO_PASSWORD,
                             "incorrect password attempt|incorrect authentication attempt"

@@ -3,22 +3,13 @@ package org.certguide.session;
 import org.certguide.server.Command;
 import org.certguide.server.CommandResult;
 import org.certguide.server.Failure;
+import org.certguide.server.SudoWords;
 import org.jspecify.annotations.Nullable;
 
 import java.util.regex.Pattern;
 
 /** Reads from a failed command whether it was sudo that refused. */
 final class SudoRefusal {
-    /** sudo's words where this user may not use it; sudo-rs says the last one. */
-    private static final Pattern NOT_ALLOWED =
-            Pattern.compile(
-                    "is not in the sudoers file|may not run sudo|is not allowed to (run|execute)"
-                            + "|I'm sorry .*\\. I'm afraid I can't do that");
-
-    /** sudo -n, of sudo and of sudo-rs. */
-    private static final Pattern PASSWORD_NEEDED =
-            Pattern.compile("a password is required|interactive authentication is required");
-
     private static final Pattern MISSING =
             Pattern.compile("sudo['\"]?: (command )?not found|No such file or directory: 'sudo'");
 
@@ -31,7 +22,7 @@ final class SudoRefusal {
     static @Nullable Failure of(CommandResult result, Command command, String user) {
         if (result.succeeded()) return null;
         String err = result.err();
-        if (NOT_ALLOWED.matcher(err).find()) return new Failure.SudoNotAllowed(user);
+        if (SudoWords.NOT_ALLOWED.matcher(err).find()) return new Failure.SudoNotAllowed(user);
         if (MISSING.matcher(err).find()) return new Failure.SudoNotAllowed(user);
         boolean askedTwice =
                 command.hidden()
@@ -39,7 +30,7 @@ final class SudoRefusal {
                         .isPresent();
         if (askedTwice) return new Failure.SudoPasswordWrong();
         boolean sudoAsked = command.text().startsWith("env LC_ALL=C sudo -n");
-        if (sudoAsked && PASSWORD_NEEDED.matcher(err).find()) {
+        if (sudoAsked && SudoWords.PASSWORD_NEEDED.matcher(err).find()) {
             return new Failure.SudoPasswordNeeded();
         }
         return null;

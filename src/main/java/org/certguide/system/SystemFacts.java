@@ -1,6 +1,7 @@
 package org.certguide.system;
 
 import org.certguide.guide.Text;
+import org.certguide.server.SudoWords;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -222,14 +223,8 @@ public record SystemFacts(
         if (lines.isEmpty()) return SudoAccess.ABSENT;
         if (lines.contains("status 0")) return SudoAccess.FREE;
         String words = String.join(" ", lines);
-        if (words.contains("not in the sudoers")
-                || words.contains("may not run")
-                || words.contains("is not allowed")) {
-            return SudoAccess.REFUSED;
-        }
-        // "interactive authentication is required" is sudo-rs.
-        return words.contains("password is required")
-                        || words.contains("authentication is required")
+        if (SudoWords.NOT_ALLOWED.matcher(words).find()) return SudoAccess.REFUSED;
+        return SudoWords.PASSWORD_NEEDED.matcher(words).find()
                 ? SudoAccess.NEEDS_PASSWORD
                 : SudoAccess.UNKNOWN;
     }
