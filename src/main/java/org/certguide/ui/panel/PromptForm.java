@@ -42,6 +42,8 @@ final class PromptForm extends VBox {
         setId(UiId.QUESTION.id());
         getStyleClass().addAll("card", "form-card", "question");
         setAccessibleRole(AccessibleRole.PARENT);
+        // A question without a field to type in is reached as a whole, not by its first button.
+        setFocusTraversable(true);
         String title = text(prompt, "title").orElse(Texts.of("panel.certificate.question.title"));
         setAccessibleText(title + ". " + prompt.question());
         getChildren().add(Parts.text(title, "card-title"));
@@ -77,8 +79,17 @@ final class PromptForm extends VBox {
     }
 
     /** The text about a kind of question, from whoever knows it. */
-    static Optional<String> text(Prompt prompt, String what) {
-        String part = ".prompt." + prompt.id() + "." + what;
+    private static Optional<String> text(Prompt prompt, String what) {
+        return text(prompt.id(), what);
+    }
+
+    /**
+     * The same, by the name of the kind.
+     *
+     * @param what the part of it, for example {@code title}
+     */
+    static Optional<String> text(String id, String what) {
+        String part = ".prompt." + id + "." + what;
         for (String bundle : List.of("certbot", "conversation")) {
             if (Texts.has(bundle + part)) return Optional.of(Texts.of(bundle + part));
         }
