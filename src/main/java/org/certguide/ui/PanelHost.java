@@ -135,6 +135,7 @@ final class PanelHost extends VBox {
         }
         scroll.setVvalue(0);
         fillFoot();
+        if (next != null) Focus.lead(content);
     }
 
     private void fillFoot() {

@@ -65,7 +65,9 @@ public final class JobRunner implements AutoCloseable {
             return new JobEvent.Cancelled<>();
         } catch (Exception e) {
             if (handle.cancelled.get()) return new JobEvent.Cancelled<>();
-            LOG.debug("a job failed", e);
+            // A checked exception is shown to the user; any other is a mistake of ours.
+            if (e instanceof RuntimeException) LOG.warn("a job failed", e);
+            else LOG.debug("a job failed", e);
             return new JobEvent.Failed<>(e);
         } catch (Error e) {
             LOG.error("a job broke", e);

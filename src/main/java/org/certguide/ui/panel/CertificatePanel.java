@@ -237,9 +237,8 @@ public final class CertificatePanel {
                             ? Texts.of("panel.certificate.said.hidden")
                             : answer.words();
             String title =
-                    Texts.has("certbot.prompt." + answer.question() + ".title")
-                            ? Texts.of("certbot.prompt." + answer.question() + ".title")
-                            : answer.question();
+                    PromptForm.text(answer.question(), "title")
+                            .orElse(Texts.of("panel.certificate.question.title"));
             String key =
                     answer.by() == By.PREPARED
                             ? "panel.certificate.said.prepared"

@@ -1,5 +1,6 @@
 package org.certguide.ui.panel;
 
+import javafx.beans.binding.Bindings;
 import javafx.collections.MapChangeListener;
 import javafx.scene.Node;
 import javafx.scene.control.CheckBox;
@@ -113,7 +114,12 @@ public final class ChecklistPanel {
     private VBox sudo() {
         same.setId(UiId.SUDO_SAME.id());
         same.setSelected(true);
-        Parts.showWhile(password, same.selectedProperty().map(on -> !on || !same.isVisible()));
+        Parts.showWhile(
+                password,
+                Bindings.createBooleanBinding(
+                        () -> !same.isSelected() || !same.isVisible(),
+                        same.selectedProperty(),
+                        same.visibleProperty()));
         VBox card =
                 Parts.card(
                         Parts.text(Texts.of("panel.checklist.sudo.title"), "card-title"),

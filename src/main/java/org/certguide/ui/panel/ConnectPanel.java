@@ -19,6 +19,7 @@ import org.certguide.ui.Banner;
 import org.certguide.ui.Buttons;
 import org.certguide.ui.CommandRow;
 import org.certguide.ui.Field;
+import org.certguide.ui.Focus;
 import org.certguide.ui.PanelView;
 import org.certguide.ui.SecretField;
 import org.certguide.ui.walkthrough.ConnectModel;
@@ -163,6 +164,16 @@ public final class ConnectPanel {
         Parts.show(connected, open);
         Parts.show(form, key == null && !open && !model.isBusy());
         view.primaryProperty().set(primary(key, open));
+        lead();
+    }
+
+    /** To what is asked now: a host key, a question of the server, or a password once more. */
+    private void lead() {
+        if (!hostKey.getChildren().isEmpty()) Focus.lead(hostKey.getChildren().getFirst());
+        else if (!questions.getChildren().isEmpty()) Focus.lead(questions);
+        else if (form.isVisible() && model.problem().get() != null) {
+            Focus.lead(model.kind().get() == LoginKind.KEY_FILE ? passphrase : password);
+        }
     }
 
     private PanelView.@Nullable Action primary(@Nullable HostKey key, boolean open) {
@@ -259,6 +270,9 @@ public final class ConnectPanel {
                         Parts.text(Texts.of("panel.hostkey.note"), "note"),
                         buttons);
         card.setId(UiId.HOST_KEY.id());
+        card.getStyleClass().add("question");
+        card.setAccessibleText(Texts.of("panel.hostkey.title"));
+        card.setFocusTraversable(true);
         return card;
     }
 

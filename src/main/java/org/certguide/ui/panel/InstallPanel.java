@@ -36,7 +36,7 @@ public final class InstallPanel {
     private final Walkthrough walkthrough;
     private final InstallModel model;
     private final VBox present = Parts.place();
-    private final VBox routes = Parts.place();
+    private final VBox routes = new VBox();
     private final VBox steps = new VBox(12);
     private final Map<String, StatusCard> cards = new HashMap<>();
     private final PanelView view;
@@ -182,6 +182,8 @@ public final class InstallPanel {
                                                                     c.version()),
                                                             c.path())));
         }
+        // While a step runs there is nothing to choose, and its question needs the room.
+        Parts.show(routes, !model.isBusy() && !routes.getChildren().isEmpty());
         view.primaryProperty().set(null);
         if (model.isBusy()) return;
         boolean away = walkthrough.session().get() == null;

@@ -16,6 +16,7 @@ import org.certguide.guide.Texts;
 import org.certguide.guide.UiId;
 import org.certguide.ui.Banner;
 import org.certguide.ui.Buttons;
+import org.certguide.ui.Focus;
 import org.certguide.ui.Fold;
 import org.certguide.ui.walkthrough.LiveConsole;
 import org.certguide.ui.walkthrough.Problem;
@@ -114,7 +115,9 @@ final class Parts {
                     boolean ours = prompt != null && model.isBusy();
                     place.getChildren().clear();
                     if (prompt != null && ours) {
-                        place.getChildren().add(new PromptForm(prompt, console::answer));
+                        PromptForm form = new PromptForm(prompt, console::answer);
+                        place.getChildren().add(form);
+                        Focus.lead(form);
                     }
                     show(place, ours);
                 };

@@ -44,6 +44,8 @@ final class PromptForm extends VBox {
         setId(UiId.QUESTION.id());
         getStyleClass().addAll("card", "form-card", "question");
         setAccessibleRole(AccessibleRole.PARENT);
+        // A question without a field to type in is reached as a whole, not by its first button.
+        setFocusTraversable(true);
         String title = Texts.of(PromptTexts.title(prompt));
         setAccessibleText(title + ". " + prompt.question());
         getChildren().add(Parts.text(title, "card-title"));

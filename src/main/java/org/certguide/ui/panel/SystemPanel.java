@@ -92,7 +92,7 @@ public final class SystemPanel {
         bindNullable(system, model.system());
         FlowPane line =
                 new FlowPane(
-                        14,
+                        10,
                         12,
                         phrase("panel.system.running", software),
                         phrase("panel.system.on", system));
@@ -169,7 +169,10 @@ public final class SystemPanel {
         Node wildcard =
                 Parts.column(
                         Parts.text(Texts.of("system.wildcard.title"), "card-title"),
-                        Parts.text(Texts.of("system.wildcard.text")));
+                        Parts.text(Texts.of("system.wildcard.text")),
+                        Parts.text(Texts.of("system.wildcard.needs")),
+                        Parts.text(Texts.of("system.wildcard.not-here")),
+                        Parts.text(Texts.of("system.wildcard.instead")));
         ToggleButton first = tab("default", steps);
         ToggleButton second = tab("wildcard", wildcard);
         new ToggleGroup().getToggles().setAll(first, second);

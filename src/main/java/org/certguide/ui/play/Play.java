@@ -177,6 +177,11 @@ public final class Play {
         }
         @Nullable Session session = fxOrNull(() -> walkthrough.session().get());
         if (session != null && !session.hostKey().fingerprint().equals(answers.hostKey())) {
+            fx(
+                    () -> {
+                        walkthrough.logOut();
+                        return "";
+                    });
             return otherKey(session.hostKey());
         }
         return line(model, "");
