@@ -31,6 +31,7 @@ public final class App extends Application {
                     Platform.exit();
                 });
         stage.show();
+        assembly.walkthrough().connect().readSaved(Path.of(System.getProperty("user.home")));
         arguments.answers().ifPresent(answers -> play(answers, assembly, stage));
     }
 

@@ -274,7 +274,7 @@ public final class MainWindow {
             help.run();
         } else if (event.getCode() == KeyCode.ENTER
                 && event.isShortcutDown()
-                && !isWithin(consolePane)) {
+                && !(consolePane.isRunning() && isWithin(consolePane))) {
             host.primary().fire();
         } else {
             return;

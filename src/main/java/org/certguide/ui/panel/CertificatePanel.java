@@ -236,9 +236,7 @@ public final class CertificatePanel {
                     answer.words().isEmpty()
                             ? Texts.of("panel.certificate.said.hidden")
                             : answer.words();
-            String title =
-                    PromptForm.text(answer.question(), "title")
-                            .orElse(Texts.of("panel.certificate.question.title"));
+            String title = Texts.of(answer.question());
             String key =
                     answer.by() == By.PREPARED
                             ? "panel.certificate.said.prepared"

@@ -1,7 +1,12 @@
 package org.certguide.ui.panel;
 
+import javafx.beans.binding.Bindings;
+import javafx.collections.ListChangeListener;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.control.MenuButton;
+import javafx.scene.control.MenuItem;
 import javafx.scene.control.TextField;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.layout.HBox;
@@ -15,6 +20,7 @@ import org.certguide.server.Failure;
 import org.certguide.server.HostKey;
 import org.certguide.server.Login;
 import org.certguide.server.Secret;
+import org.certguide.server.SshConfig;
 import org.certguide.ui.Banner;
 import org.certguide.ui.Buttons;
 import org.certguide.ui.CommandRow;
@@ -36,6 +42,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 
 /** The login: where, who and how; the host key of a server that is met for the first time. */
 public final class ConnectPanel {
@@ -124,6 +131,7 @@ public final class ConnectPanel {
             input.setOnAction(e -> connect());
         }
         return Parts.card(
+                saved(),
                 where,
                 user,
                 new VBox(6, Parts.text(Texts.of("panel.connect.kind"), "field-label"), kinds()),
@@ -132,6 +140,52 @@ public final class ConnectPanel {
                 passphrase,
                 agent,
                 asked);
+    }
+
+    /** The servers of the user's SSH configuration; hidden where there are none. */
+    private Node saved() {
+        MenuButton menu = new MenuButton(Texts.of("panel.connect.saved"));
+        menu.setId(UiId.CONNECT_SAVED.id());
+        model.saved()
+                .addListener(
+                        (ListChangeListener<SshConfig.Host>)
+                                change ->
+                                        menu.getItems()
+                                                .setAll(
+                                                        model.saved().stream()
+                                                                .map(this::entry)
+                                                                .toList()));
+        Label note = Parts.text("", "note", "warning-text");
+        model.chosen()
+                .subscribe(
+                        entry -> {
+                            boolean partly = entry != null && !entry.notSupported().isEmpty();
+                            Parts.show(note, partly);
+                            if (entry == null) return;
+                            String keywords =
+                                    String.join(", ", new TreeSet<>(entry.notSupported()));
+                            note.setText(
+                                    Texts.of(
+                                            "panel.connect.saved.partly", entry.alias(), keywords));
+                        });
+        VBox place = new VBox(8, menu, note);
+        Parts.showWhile(place, Bindings.isNotEmpty(menu.getItems()));
+        return place;
+    }
+
+    private MenuItem entry(SshConfig.Host entry) {
+        MenuItem item = new MenuItem(entry.alias() + "   ·   " + entry.hostName());
+        // An underscore in a name is no key.
+        item.setMnemonicParsing(false);
+        item.setOnAction(
+                e -> {
+                    model.use(entry);
+                    // What the configuration leaves open is the next thing to fill in.
+                    if (model.user().get().isBlank()) Focus.lead(user);
+                    else if (model.kind().get() == LoginKind.KEY_FILE) Focus.lead(passphrase);
+                    else Focus.lead(password);
+                });
+        return item;
     }
 
     private Node kinds() {

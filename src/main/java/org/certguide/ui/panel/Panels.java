@@ -153,6 +153,7 @@ public final class Panels {
     /** Opens the start page with the saved servers as they are now. */
     public void openStart() {
         atStart = true;
+        window.restConsole();
         walkthrough.readProfiles();
         show();
     }

@@ -92,7 +92,7 @@ public final class SystemPanel {
         bindNullable(system, model.system());
         FlowPane line =
                 new FlowPane(
-                        10,
+                        8,
                         12,
                         phrase("panel.system.running", software),
                         phrase("panel.system.on", system));

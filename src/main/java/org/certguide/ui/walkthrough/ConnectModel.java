@@ -6,6 +6,8 @@ import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
+import javafx.collections.FXCollections;
+import javafx.collections.ObservableList;
 
 import org.certguide.guide.Step;
 import org.certguide.guide.Text;
@@ -15,9 +17,16 @@ import org.certguide.server.Login;
 import org.certguide.server.Secret;
 import org.certguide.server.Server;
 import org.certguide.server.ServerAddress;
+import org.certguide.server.SshConfig;
+import org.certguide.work.JobEvent;
 import org.jspecify.annotations.Nullable;
 
+<<<<<<< HEAD
 import java.nio.file.InvalidPathException;
+=======
+import java.io.IOException;
+import java.nio.file.Files;
+>>>>>>> newcomer
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -35,6 +44,10 @@ public final class ConnectModel extends StepModel {
             new ReadOnlyObjectWrapper<>();
     private final ReadOnlyObjectWrapper<@Nullable Questions> questions =
             new ReadOnlyObjectWrapper<>();
+    private final ObservableList<SshConfig.Host> saved = FXCollections.observableArrayList();
+    private final ReadOnlyObjectWrapper<SshConfig.@Nullable Host> chosen =
+            new ReadOnlyObjectWrapper<>();
+    private Path home = Path.of("");
     private @Nullable Login pending;
 
     /** How to log in. */
@@ -67,6 +80,8 @@ public final class ConnectModel extends StepModel {
 
     ConnectModel(Walkthrough walkthrough) {
         super(Step.CONNECT, walkthrough);
+        // Another address is no longer that of the configuration.
+        host.subscribe(() -> chosen.set(null));
     }
 
     public StringProperty host() {
@@ -105,6 +120,62 @@ public final class ConnectModel extends StepModel {
         host.set(known.host());
         port.set(Integer.toString(known.port()));
         user.set(known.user());
+    }
+
+    /** The servers of the user's SSH configuration, once it has been read; often none. */
+    public ObservableList<SshConfig.Host> saved() {
+        return saved;
+    }
+
+    /** The one of them that was chosen last and that the address is still of. */
+    public ReadOnlyObjectProperty<SshConfig.@Nullable Host> chosen() {
+        return chosen.getReadOnlyProperty();
+    }
+
+    /**
+     * Reads the servers of the user's SSH configuration, away from the JavaFX thread. A file that
+     * is not there or cannot be read has none.
+     *
+     * @param folder the user's home, which {@code ~} stands for
+     */
+    public void readSaved(Path folder) {
+        home = folder;
+        Path config = folder.resolve(".ssh").resolve("config");
+        walkthrough
+                .jobs()
+                .start(
+                        progress -> hosts(config),
+                        event -> {
+                            if (event instanceof JobEvent.Done<List<SshConfig.Host>> done) {
+                                saved.setAll(done.result());
+                            }
+                        });
+    }
+
+    private static List<SshConfig.Host> hosts(Path config) {
+        try {
+            return SshConfig.parse(Files.readString(config));
+        } catch (IOException e) {
+            return List.of();
+        }
+    }
+
+    /** Fills in what the SSH configuration says of a server; the rest stays as it is. */
+    public void use(SshConfig.Host entry) {
+        host.set(entry.hostName());
+        port.set(Integer.toString(entry.port()));
+        entry.user().ifPresent(user::set);
+        entry.keyFile()
+                .ifPresent(
+                        file -> {
+                            keyFile.set(expanded(file));
+                            kind.set(LoginKind.KEY_FILE);
+                        });
+        chosen.set(entry);
+    }
+
+    private String expanded(String file) {
+        return file.startsWith("~/") ? home.resolve(file.substring(2)).toString() : file;
     }
 
     /** The first field that is not of its form. */

@@ -9,12 +9,14 @@ import javafx.beans.property.ReadOnlyStringWrapper;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 
+import org.certguide.certbot.PromptTexts;
 import org.certguide.conversation.Answer;
 import org.certguide.conversation.AnswerBook;
 import org.certguide.conversation.ConversationEvent;
 import org.certguide.conversation.ConversationEvent.By;
 import org.certguide.conversation.Prompt;
 import org.certguide.conversation.PromptPattern;
+import org.certguide.guide.Text;
 import org.certguide.server.Terminal;
 import org.certguide.session.LiveRun;
 import org.certguide.session.Session;
@@ -42,11 +44,11 @@ public final class LiveConsole {
     /**
      * One answer.
      *
-     * @param question the kind of question, {@link Prompt#id}
+     * @param question what it was about, in a few words
      * @param words the answer as it may be shown; empty for a hidden one
      * @param by who gave it
      */
-    public record Said(String question, String words, By by) {}
+    public record Said(Text question, String words, By by) {}
 
     LiveConsole(Walkthrough walkthrough, Console screen) {
         this.walkthrough = walkthrough;
@@ -136,7 +138,11 @@ public final class LiveConsole {
             case ConversationEvent.Send send -> {
                 Prompt asked = prompt.get();
                 if (send.by() != By.CONSOLE) {
-                    said.add(new Said(asked == null ? "" : asked.id(), send.shown(), send.by()));
+                    Text about =
+                            asked == null
+                                    ? Text.of("panel.certificate.question.title")
+                                    : PromptTexts.title(asked);
+                    said.add(new Said(about, send.shown(), send.by()));
                 }
             }
             case ConversationEvent.Finished finished -> prompt.set(null);

@@ -1,0 +1,138 @@
+package org.certguide.ui.panel;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import javafx.scene.Node;
+import javafx.scene.control.Label;
+import javafx.scene.control.MenuButton;
+
+import org.certguide.guide.UiId;
+import org.certguide.ui.Focus;
+import org.certguide.ui.walkthrough.ConnectModel;
+import org.certguide.ui.walkthrough.ConnectModel.LoginKind;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+class ConnectPanelTest {
+    @TempDir Path folder;
+    private PanelStates app;
+    private ConnectModel model;
+
+    @BeforeEach
+    void opened() throws IOException {
+        app = new PanelStates(folder.resolve("app"));
+        model = app.walkthrough.connect();
+        app.fx(app.panels::leaveStart);
+    }
+
+    @AfterEach
+    void closed() throws Exception {
+        app.close();
+    }
+
+    @Test
+    void anEntryOfTheSshConfigurationFillsInTheLogin() throws IOException {
+        configured(
+                """
+                Host dms
+                    HostName dms.example.org
+                    Port 2222
+                    User deploy
+                    IdentityFile ~/.ssh/dms
+                """);
+        assertTrue(menu().isVisible() && menu().getParent().isVisible());
+        choose(0);
+        assertEquals("dms.example.org", model.host().get());
+        assertEquals("2222", model.port().get());
+        assertEquals("deploy", model.user().get());
+        assertEquals(folder.resolve(".ssh/dms").toString(), model.keyFile().get());
+        assertEquals(LoginKind.KEY_FILE, model.kind().get());
+        assertFalse(note().isVisible());
+    }
+
+    @Test
+    void whatAnEntryDoesNotSayStaysAsTheUserLeftIt() throws IOException {
+        configured("Host dms.example.org\n");
+        app.fx(() -> model.user().set("ubuntu"));
+        choose(0);
+        assertEquals("dms.example.org", model.host().get());
+        assertEquals("ubuntu", model.user().get());
+        assertEquals(LoginKind.PASSWORD, model.kind().get());
+    }
+
+    @Test
+    void whatIsNotFollowedIsSaidUntilAnotherServerIsTyped() throws IOException {
+        configured(
+                """
+                Host inner
+                    HostName inner.example.org
+                    ProxyJump gate
+                """);
+        choose(0);
+        assertTrue(note().isVisible());
+        assertTrue(note().getText().contains("inner") && note().getText().contains("proxyjump"));
+        app.fx(() -> model.host().set("dms.example.org"));
+        assertFalse(note().isVisible());
+    }
+
+    @Test
+    void withoutAnSshConfigurationNothingIsOffered() {
+        assertFalse(menu().getParent().isVisible());
+    }
+
+    @Test
+    void theFirstFieldCanBeTypedInAtOnce() {
+        app.await("the focus", () -> focused(UiId.CONNECT_HOST));
+    }
+
+    @Test
+    void whoTypesInTheConsoleIsNotInterrupted() {
+        app.await("the focus", () -> focused(UiId.CONNECT_HOST));
+        Node screen = node(UiId.CONSOLE_SCREEN);
+        app.fx(
+                () -> {
+                    app.window.showConsole(true);
+                    screen.requestFocus();
+                    Focus.lead(node(UiId.PANEL_CONTENT));
+                });
+        // What was asked for later has its turn after it.
+        app.fx(() -> {});
+        assertTrue(focused(UiId.CONSOLE_SCREEN));
+    }
+
+    private void configured(String config) throws IOException {
+        Files.createDirectories(folder.resolve(".ssh"));
+        Files.writeString(folder.resolve(".ssh/config"), config);
+        app.fx(() -> model.readSaved(folder));
+        app.await("the configuration", () -> !menu().getItems().isEmpty());
+    }
+
+    private void choose(int entry) {
+        app.fx(() -> menu().getItems().get(entry).fire());
+    }
+
+    private boolean focused(UiId id) {
+        Node owner = app.window.root().getScene().getFocusOwner();
+        return owner != null && id.id().equals(owner.getId());
+    }
+
+    private Label note() {
+        return (Label) menu().getParent().getChildrenUnmodifiable().get(1);
+    }
+
+    private MenuButton menu() {
+        return (MenuButton) node(UiId.CONNECT_SAVED);
+    }
+
+    private Node node(UiId id) {
+        return app.window.root().lookup("#" + id.id());
+    }
+}
