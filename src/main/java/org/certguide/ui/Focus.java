@@ -16,8 +16,8 @@ public final class Focus {
     private Focus() {}
 
     /**
-     * To the first text field that is still empty, or to the first, or to the node itself. A button is
-     * never reached this way, so that a key which is pressed too late presses nothing.
+     * To the first text field that is still empty, or to the first, or to the node itself. A button
+     * is never reached this way, so that a key which is pressed too late presses nothing.
      */
     public static void lead(Node node) {
         Fx.later(

@@ -21,12 +21,9 @@ import org.certguide.server.SshConfig;
 import org.certguide.work.JobEvent;
 import org.jspecify.annotations.Nullable;
 
-<<<<<<< HEAD
-import java.nio.file.InvalidPathException;
-=======
 import java.io.IOException;
 import java.nio.file.Files;
->>>>>>> newcomer
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
