@@ -142,7 +142,7 @@ public final class ChecklistPanel {
         summary.setText(Texts.of(model.summary()));
         list.getChildren().setAll(ordered(idle));
         StepStatus state = model.state().get();
-        boolean looked = state.passed() || state == StepStatus.FAILED;
+        boolean looked = model.hasLooked() && (state.passed() || state == StepStatus.FAILED);
         Parts.show(summary, looked && model.problem().get() == null);
         view.primaryProperty().set(null);
         view.secondary().clear();

@@ -150,7 +150,10 @@ public final class StartPanel {
                                                 new DaysRing(
                                                         daysLeft(certificate.expiry(), clock),
                                                         LIFETIME_DAYS,
-                                                        status(certificate.expiry(), clock))));
+                                                        status(
+                                                                certificate.expiry(),
+                                                                profile.renewal(),
+                                                                clock))));
         VBox more = Parts.place();
         FlowPane actions =
                 new FlowPane(
@@ -214,6 +217,10 @@ public final class StartPanel {
     }
 
     private static String renewal(Profile profile) {
+        // A test that went well is no help where nothing starts the renewal.
+        if (profile.renewal().state() == Profile.RenewalState.NOT_SCHEDULED) {
+            return Texts.of("panel.start.renewal.unscheduled");
+        }
         return Texts.of(
                 profile.renewal()
                         .lastDryRun()
@@ -230,10 +237,11 @@ public final class StartPanel {
         return Math.floorDiv(Duration.between(clock.instant(), expiry).toHours(), 24L);
     }
 
-    /** How to see the days that are left. */
-    public static Status status(Instant expiry, Clock clock) {
+    /** How to see the days that are left, given what will happen to the certificate then. */
+    public static Status status(Instant expiry, Profile.Renewal renewal, Clock clock) {
         long days = daysLeft(expiry, clock);
         if (days < SOON) return Status.STOP;
-        return days < RENEWED_BY_NOW ? Status.ATTENTION : Status.FINE;
+        boolean left = renewal.state() == Profile.RenewalState.NOT_SCHEDULED;
+        return days < RENEWED_BY_NOW || left ? Status.ATTENTION : Status.FINE;
     }
 }

@@ -146,6 +146,11 @@ public final class ChecklistModel extends StepModel {
         return Checklist.summary(findings.values());
     }
 
+    /** Whether there is a finding at all: a server that was set up before is not checked again. */
+    public boolean hasLooked() {
+        return findings.values().stream().anyMatch(f -> f.state() != State.WAITING);
+    }
+
     /** Whether a finding says that the request cannot succeed. */
     public boolean isStopped() {
         return findings.values().stream().anyMatch(f -> f.state() == State.STOP);
