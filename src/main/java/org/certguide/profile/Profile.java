@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * What is remembered of one server and its certificate. Never holds a secret: of the certificate
@@ -154,175 +155,97 @@ public record Profile(
     }
 
     public Profile withName(String newName) {
-        return new Profile(
-                schema,
-                id,
-                newName,
-                server,
-                hostKeyFingerprint,
-                purpose,
-                domains,
-                certificate,
-                dms,
-                system,
-                renewal,
-                lastSeen,
-                changes);
+        return edited(d -> d.name = newName);
     }
 
     public Profile withHostKeyFingerprint(String fingerprint) {
-        return new Profile(
-                schema,
-                id,
-                name,
-                server,
-                Optional.of(fingerprint),
-                purpose,
-                domains,
-                certificate,
-                dms,
-                system,
-                renewal,
-                lastSeen,
-                changes);
+        return edited(d -> d.hostKeyFingerprint = Optional.of(fingerprint));
     }
 
     public Profile withPurpose(Purpose newPurpose) {
-        return new Profile(
-                schema,
-                id,
-                name,
-                server,
-                hostKeyFingerprint,
-                newPurpose,
-                domains,
-                certificate,
-                dms,
-                system,
-                renewal,
-                lastSeen,
-                changes);
+        return edited(d -> d.purpose = newPurpose);
     }
 
     public Profile withDomains(List<String> newDomains) {
-        return new Profile(
-                schema,
-                id,
-                name,
-                server,
-                hostKeyFingerprint,
-                purpose,
-                newDomains,
-                certificate,
-                dms,
-                system,
-                renewal,
-                lastSeen,
-                changes);
+        return edited(d -> d.domains = newDomains);
     }
 
     public Profile withCertificate(Certificate newCertificate) {
-        return new Profile(
-                schema,
-                id,
-                name,
-                server,
-                hostKeyFingerprint,
-                purpose,
-                domains,
-                Optional.of(newCertificate),
-                dms,
-                system,
-                renewal,
-                lastSeen,
-                changes);
+        return edited(d -> d.certificate = Optional.of(newCertificate));
     }
 
     public Profile withDms(Dms newDms) {
-        return new Profile(
-                schema,
-                id,
-                name,
-                server,
-                hostKeyFingerprint,
-                purpose,
-                domains,
-                certificate,
-                Optional.of(newDms),
-                system,
-                renewal,
-                lastSeen,
-                changes);
+        return edited(d -> d.dms = Optional.of(newDms));
     }
 
     public Profile withSystem(String systemId) {
-        return new Profile(
-                schema,
-                id,
-                name,
-                server,
-                hostKeyFingerprint,
-                purpose,
-                domains,
-                certificate,
-                dms,
-                Optional.of(systemId),
-                renewal,
-                lastSeen,
-                changes);
+        return edited(d -> d.system = Optional.of(systemId));
     }
 
     public Profile withRenewal(Renewal newRenewal) {
-        return new Profile(
-                schema,
-                id,
-                name,
-                server,
-                hostKeyFingerprint,
-                purpose,
-                domains,
-                certificate,
-                dms,
-                system,
-                newRenewal,
-                lastSeen,
-                changes);
+        return edited(d -> d.renewal = newRenewal);
     }
 
     public Profile withLastSeen(Instant time) {
-        return new Profile(
-                schema,
-                id,
-                name,
-                server,
-                hostKeyFingerprint,
-                purpose,
-                domains,
-                certificate,
-                dms,
-                system,
-                renewal,
-                Optional.of(time),
-                changes);
+        return edited(d -> d.lastSeen = Optional.of(time));
     }
 
     /** With one more entry in the change log; the oldest goes when it is full. */
     public Profile withChange(Change change) {
         List<Change> longer = new ArrayList<>(changes);
         longer.add(change);
-        return new Profile(
-                schema,
-                id,
-                name,
-                server,
-                hostKeyFingerprint,
-                purpose,
-                domains,
-                certificate,
-                dms,
-                system,
-                renewal,
-                lastSeen,
-                longer);
+        return edited(d -> d.changes = longer);
+    }
+
+    private Profile edited(Consumer<Draft> edit) {
+        Draft draft = new Draft(this);
+        edit.accept(draft);
+        return draft.profile();
+    }
+
+    /** A profile that is being changed: what a record of so many components lacks. */
+    private static final class Draft {
+        private final Profile from;
+        private String name;
+        private Optional<String> hostKeyFingerprint;
+        private Purpose purpose;
+        private List<String> domains;
+        private Optional<Certificate> certificate;
+        private Optional<Dms> dms;
+        private Optional<String> system;
+        private Renewal renewal;
+        private Optional<Instant> lastSeen;
+        private List<Change> changes;
+
+        Draft(Profile from) {
+            this.from = from;
+            name = from.name;
+            hostKeyFingerprint = from.hostKeyFingerprint;
+            purpose = from.purpose;
+            domains = from.domains;
+            certificate = from.certificate;
+            dms = from.dms;
+            system = from.system;
+            renewal = from.renewal;
+            lastSeen = from.lastSeen;
+            changes = from.changes;
+        }
+
+        Profile profile() {
+            return new Profile(
+                    from.schema,
+                    from.id,
+                    name,
+                    from.server,
+                    hostKeyFingerprint,
+                    purpose,
+                    domains,
+                    certificate,
+                    dms,
+                    system,
+                    renewal,
+                    lastSeen,
+                    changes);
+        }
     }
 }
