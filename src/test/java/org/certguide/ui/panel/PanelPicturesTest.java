@@ -1,9 +1,13 @@
 package org.certguide.ui.panel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import javafx.scene.Node;
 import javafx.scene.control.CheckBox;
 import javafx.scene.control.MenuItem;
+import javafx.scene.control.TextField;
 import javafx.scene.control.TextInputControl;
 
 import org.certguide.certbot.CertificateRequest.Purpose;
@@ -11,6 +15,7 @@ import org.certguide.certbot.KeyType;
 import org.certguide.guide.Step;
 import org.certguide.guide.UiId;
 import org.certguide.profile.Profile.DryRunResult;
+import org.certguide.profile.Stored;
 import org.certguide.server.Failure;
 import org.certguide.server.Login;
 import org.certguide.ui.walkthrough.ConnectModel.LoginKind;
@@ -68,6 +73,30 @@ class PanelPicturesTest {
                                 .filter(i -> UiId.MENU_ABOUT.id().equals(i.getId()))
                                 .forEach(MenuItem::fire));
         app.look("about");
+    }
+
+    @Test
+    void aServerIsRenamedAndRemovedOnTheStartPage() throws Exception {
+        app.save(app.profile("dms.example.org", 61, DryRunResult.SUCCEEDED));
+        app.start();
+        app.await("the profile", () -> app.walkthrough.stored().size() == 1);
+        app.press(UiId.START_RENAME);
+        app.fx(
+                () -> {
+                    Node name = app.window.root().lookup(UiId.START_NAME.selector());
+                    ((TextField) name).setText("Our gateway");
+                });
+        app.press(UiId.START_CONFIRM);
+        app.await(
+                "the new name",
+                () ->
+                        app.walkthrough.stored().getFirst() instanceof Stored.Current saved
+                                && saved.profile().name().equals("Our gateway"));
+        assertTrue(Files.readString(app.profiles.file("dms-example-org")).contains("Our gateway"));
+        app.press(UiId.START_REMOVE);
+        app.press(UiId.START_CONFIRM);
+        app.await("nothing left", () -> app.walkthrough.stored().isEmpty());
+        assertFalse(Files.exists(app.profiles.file("dms-example-org")));
     }
 
     @Test
