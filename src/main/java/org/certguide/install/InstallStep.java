@@ -2,7 +2,6 @@ package org.certguide.install;
 
 import org.certguide.guide.Text;
 
-import java.time.Duration;
 import java.util.List;
 
 /**
@@ -16,7 +15,6 @@ import java.util.List;
  *     by root
  * @param probe a script for root that ends with 0 where the step has been done before
  * @param verify a script for root that ends with 0 where the step has worked
- * @param expected how long it usually takes; a hint for the user, not a limit
  */
 public record InstallStep(
         String id,
@@ -25,8 +23,7 @@ public record InstallStep(
         List<String> shown,
         String commandLine,
         String probe,
-        String verify,
-        Duration expected) {
+        String verify) {
     /** What a probe found. */
     public enum State {
         DONE,

@@ -4,7 +4,6 @@ import org.certguide.server.Command;
 import org.certguide.system.Instruction;
 import org.certguide.system.Route;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -55,8 +54,7 @@ final class StepScripts {
                 instruction.commands(),
                 commandLine(instruction.commands()),
                 probe,
-                verify(instruction, probe),
-                expected(instruction.id()));
+                verify(instruction, probe));
     }
 
     private static String commandLine(List<String> commands) {
@@ -114,16 +112,5 @@ final class StepScripts {
                             : probe + " && certbot --version";
             default -> probe;
         };
-    }
-
-    private static Duration expected(String id) {
-        return Duration.ofSeconds(
-                switch (id) {
-                    case "lists", "repository", "needs" -> 20;
-                    case "snapd", "snapd-current" -> 90;
-                    case "install" -> 60;
-                    case "environment" -> 30;
-                    default -> 5;
-                });
     }
 }

@@ -16,7 +16,6 @@ import java.util.function.Consumer;
 public final class JobRunner implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(JobRunner.class);
 
-    private final Executor threads;
     private final Executor listener;
     private final Set<Running> running = ConcurrentHashMap.newKeySet();
 
@@ -24,17 +23,7 @@ public final class JobRunner implements AutoCloseable {
      * @param listener gets every event, in order
      */
     public JobRunner(Executor listener) {
-        this(job -> Thread.ofVirtual().name("job").start(job), listener);
-    }
-
-    private JobRunner(Executor threads, Executor listener) {
-        this.threads = threads;
         this.listener = listener;
-    }
-
-    /** For tests of models: the job has ended when {@link #start} returns. */
-    public static JobRunner onCallersThread() {
-        return new JobRunner(Runnable::run, Runnable::run);
     }
 
     /** A job that was started. */
@@ -47,7 +36,8 @@ public final class JobRunner implements AutoCloseable {
     public <T> Handle start(Job<T> job, Consumer<JobEvent<T>> events) {
         Running handle = new Running();
         running.add(handle);
-        threads.execute(
+        Threads.start(
+                "job",
                 () -> {
                     JobEvent<T> last = outcome(job, events, handle);
                     running.remove(handle);
