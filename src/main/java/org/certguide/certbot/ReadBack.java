@@ -1,10 +1,9 @@
 package org.certguide.certbot;
 
 import org.certguide.server.Command;
+import org.certguide.server.Sections;
 
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -25,14 +24,11 @@ public record ReadBack(
     /** Where Certbot keeps its files unless told otherwise. */
     public static final String DIRECTORY = "/etc/letsencrypt";
 
-    private static final int MAX_FILE = 256 * 1024;
-
     /**
      * The POSIX shell script that prints it all; to be run as root. It changes nothing.
      *
      * @param name of the certificate
-     * @param token of random characters, so that no file can imitate the marks between the parts;
-     *     see {@code server.Sudo.mark}
+     * @param token see {@link Sections#headings}
      */
     public static String script(String name, String token) {
         return script(name, token, DIRECTORY);
@@ -40,26 +36,25 @@ public record ReadBack(
 
     static String script(String name, String token, String directory) {
         if (name.contains("/")) throw new IllegalArgumentException("name");
-        return String.join(
-                "\n",
-                "LC_ALL=C; export LC_ALL",
-                "d="
-                        + Command.quote(directory)
-                        + " n="
-                        + Command.quote(name)
-                        + " t="
-                        + Command.quote(token),
-                "printf '%s renewal\\n' \"$t\"",
-                "head -c " + MAX_FILE + " \"$d/renewal/$n.conf\" 2>/dev/null",
-                "printf '\\n%s chain\\n' \"$t\"",
-                "head -c " + MAX_FILE + " \"$d/live/$n/fullchain.pem\" 2>/dev/null",
-                "printf '\\n%s key\\n' \"$t\"",
-                "test -e \"$d/live/$n/privkey.pem\" && echo yes",
-                "printf '\\n%s names\\n' \"$t\"",
-                "for f in \"$d\"/renewal/*.conf; do",
-                "  test -e \"$f\" && basename \"$f\" .conf",
-                "done",
-                "printf '\\n%s end\\n' \"$t\"");
+        return Sections.prelude(token)
+                + """
+                d=%s n=%s
+                section renewal
+                head -c %3$d "$d/renewal/$n.conf" 2>/dev/null
+                section chain
+                head -c %3$d "$d/live/$n/fullchain.pem" 2>/dev/null
+                section key
+                test -e "$d/live/$n/privkey.pem" && echo yes
+                section names
+                for f in "$d"/renewal/*.conf; do
+                  test -e "$f" && basename "$f" .conf
+                done
+                finish
+                """
+                        .formatted(
+                                Command.quote(directory),
+                                Command.quote(name),
+                                Sections.LONGEST / 2);
     }
 
     /**
@@ -67,30 +62,17 @@ public record ReadBack(
      * @return empty if it did not run to its end
      */
     public static Optional<ReadBack> parse(String output, String token) {
-        Map<String, StringBuilder> parts = new HashMap<>();
-        StringBuilder part = new StringBuilder();
-        for (String line : output.lines().toList()) {
-            if (line.startsWith(token + " ")) {
-                part = new StringBuilder();
-                parts.put(line.substring(token.length() + 1), part);
-            } else {
-                part.append(line).append('\n');
-            }
-        }
-        if (!parts.containsKey("end")) return Optional.empty();
-        String renewal = part(parts, "renewal");
+        Sections sections = Sections.parse(output, token);
+        if (!sections.complete()) return Optional.empty();
+        String renewal = sections.text("renewal");
         return Optional.of(
                 new ReadBack(
-                        IssuedCertificate.parse(part(parts, "chain")),
-                        renewal.isBlank()
+                        IssuedCertificate.parse(sections.text("chain")),
+                        renewal.isEmpty()
                                 ? Optional.empty()
                                 : Optional.of(RenewalConf.parse(renewal)),
-                        part(parts, "key").strip().equals("yes"),
-                        part(parts, "names").lines().filter(n -> !n.isBlank()).toList()));
-    }
-
-    private static String part(Map<String, StringBuilder> parts, String name) {
-        return parts.getOrDefault(name, new StringBuilder()).toString();
+                        sections.text("key").equals("yes"),
+                        sections.lines("names")));
     }
 
     /** Path of the certificate chain of that name. */

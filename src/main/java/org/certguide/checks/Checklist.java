@@ -1,10 +1,9 @@
 package org.certguide.checks;
 
 import org.certguide.guide.Text;
+import org.certguide.server.Sections;
 
-import java.io.ByteArrayOutputStream;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -22,14 +21,6 @@ import java.util.stream.Stream;
  * Check#judge(ProbeOutput, CheckContext)} of its check.
  */
 public final class Checklist {
-    /** More bytes than this are not taken from a probe. */
-    public static final int MAX_OUTPUT = 128 * 1024;
-
-    /** The file size limit of the script in bytes; bash takes its number for twice as much. */
-    private static final int FULL = 64 * 1024;
-
-    private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9-]{16,64}");
-
     private Checklist() {}
 
     /**
@@ -67,16 +58,13 @@ public final class Checklist {
 
     /**
      * One script for {@code sh} that runs all probes side by side and prints each one's output as
-     * soon as there is all of it, between a line with the token, the check's id, how it went, and
-     * the number of bytes, and a line with the token and {@code end}. Needs the base tools of any
-     * Linux (cat, mkdir, rm, sleep, wc, id); runs in dash, bash and BusyBox. Changes nothing and
-     * leaves nothing behind.
+     * soon as there is all of it, in a section named by the check's id and how it went. Needs the
+     * base tools of any Linux (cat, mkdir, rm, sleep, wc, id); runs in dash, bash and BusyBox.
+     * Changes nothing and leaves nothing behind.
      *
-     * @param token at least 16 letters, digits or hyphens that nobody can guess, such as {@link
-     *     org.certguide.server.Sudo#mark}
+     * @param token see {@link Sections#headings}
      */
     public static String script(Collection<Check> checks, String token) {
-        if (!TOKEN.matcher(token).matches()) throw new IllegalArgumentException("token");
         StringBuilder probes = new StringBuilder();
         StringBuilder calls = new StringBuilder();
         for (Check check : checks) {
@@ -89,7 +77,8 @@ public final class Checklist {
                                     check.limitSeconds(),
                                     check.needsRoot() ? "root" : "any"));
         }
-        return FRAME.replace("@TOKEN@", token)
+        return FRAME.replace("@HEADINGS@\n", Sections.headings(token))
+                .replace("@TOKEN@", token)
                 .replace("@PROBES@\n", probes)
                 .replace("@CALLS@\n", calls);
     }
@@ -97,9 +86,10 @@ public final class Checklist {
     /**
      * Why it is written like this: the outputs go to files in memory, because two probes that print
      * into one pipe would get mixed up, and a full disk is one of the things to be found; the file
-     * size limit ends a probe that prints without end. Who is done says so in the pipe, and one
-     * reader prints. Neither timeout(1) nor job control is there everywhere, so a watcher kills the
-     * probe and whatever it has started, found in /proc.
+     * size limit (64 KiB; in bash, which counts otherwise, 128 KiB) ends a probe that prints
+     * without end. Who is done says so in the pipe, and one reader prints. Neither timeout(1) nor
+     * job control is there everywhere, so a watcher kills the probe and whatever it has started,
+     * found in /proc.
      */
     private static final String FRAME =
             """
@@ -108,6 +98,7 @@ public final class Checklist {
             export LC_ALL LANGUAGE PATH
             cd /
             t=@TOKEN@
+            @HEADINGS@
             for b in /dev/shm /run /tmp /var/tmp "$HOME"; do
               d=$b/$t
               mkdir "$d" 2>/dev/null && break
@@ -167,9 +158,10 @@ public final class Checklist {
             wait
             } 2>/dev/null | while read -r i s; do
               n=$(wc -c <"$d/$i")
-              printf '\\n%s %s %s %s\\n' "$t" "$i" "$s" $((n))
+              [ $((n)) -ge 65536 ] && s=late
+              section "$i $s #$((n))"
               cat "$d/$i"
-              printf '\\n%s end\\n' "$t"
+              finish
             done
             """;
 
@@ -181,35 +173,13 @@ public final class Checklist {
      * exactly one section. To be used by one thread at a time.
      */
     public static final class Parser {
-        /** The longest line that can be the beginning of a section. */
-        private static final int MAX_LINE = 200;
-
         private static final int MAX_SEEN = 2000;
-        private static final Pattern HEADER =
-                Pattern.compile("([a-z0-9]{1,20}) (root|late|[0-9]{1,3}) ([0-9]{1,7})");
+        private static final Pattern NAME =
+                Pattern.compile("([a-z0-9]{1,20}) (root|late|[0-9]{1,3})");
 
         private final String token;
+        private final Sections.Reader reader;
         private final Map<String, Check> expected = new LinkedHashMap<>();
-        private final StringBuilder noise = new StringBuilder();
-        private final ByteArrayOutputStream line = new ByteArrayOutputStream();
-        private Optional<Body> body = Optional.empty();
-
-        private static final class Body {
-            private final Check check;
-            private final String how;
-            private final int length;
-            private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-
-            Body(Check check, String how, int length) {
-                this.check = check;
-                this.how = how;
-                this.length = length;
-            }
-
-            String text() {
-                return bytes.toString(StandardCharsets.UTF_8);
-            }
-        }
 
         /**
          * @param checks those that went into the script
@@ -217,6 +187,7 @@ public final class Checklist {
          */
         public Parser(Collection<Check> checks, String token) {
             this.token = token;
+            reader = new Sections.Reader(token);
             for (Check check : checks) if (check.runsOnServer()) expected.put(check.id(), check);
         }
 
@@ -226,63 +197,7 @@ public final class Checklist {
          * @return the sections that are complete now, in the order of their ends
          */
         public List<Section> feed(byte[] bytes) {
-            List<Section> done = new ArrayList<>();
-            for (byte b : bytes) {
-                if (body.isPresent() && body.get().bytes.size() < body.get().length) {
-                    body.get().bytes.write(b);
-                } else if (b == '\n') {
-                    line(line.toString(StandardCharsets.UTF_8)).ifPresent(done::add);
-                    line.reset();
-                } else if (line.size() < MAX_LINE) {
-                    line.write(b);
-                }
-            }
-            return done;
-        }
-
-        private Optional<Section> line(String text) {
-            if (body.isPresent()) {
-                // The first line feed after the bytes belongs to the line that ends them.
-                if (text.isEmpty()) return Optional.empty();
-                Body ended = body.get();
-                body = Optional.empty();
-                if (text.equals(token + " end")) return Optional.of(section(ended));
-                Optional<Section> garbled =
-                        Optional.of(
-                                new Section(
-                                        ended.check,
-                                        new ProbeOutput.Unreadable(start(ended.text() + text))));
-                begin(text);
-                return garbled;
-            }
-            begin(text);
-            return Optional.empty();
-        }
-
-        private void begin(String text) {
-            if (text.startsWith(token + " ")) {
-                Matcher m = HEADER.matcher(text.substring(token.length() + 1));
-                if (m.matches() && Integer.parseInt(m.group(3)) <= MAX_OUTPUT) {
-                    Check check = expected.remove(m.group(1));
-                    if (check != null) {
-                        body =
-                                Optional.of(
-                                        new Body(check, m.group(2), Integer.parseInt(m.group(3))));
-                        return;
-                    }
-                }
-            }
-            if (noise.length() < MAX_SEEN && !text.isBlank()) noise.append(text).append('\n');
-        }
-
-        private static Section section(Body ended) {
-            return new Section(
-                    ended.check,
-                    ended.how.equals("root")
-                            ? new ProbeOutput.NeedsRoot()
-                            : new ProbeOutput.Printed(
-                                    ended.text(),
-                                    !ended.how.equals("late") && ended.bytes.size() < FULL));
+            return reader.feed(bytes).stream().flatMap(s -> section(s).stream()).toList();
         }
 
         /**
@@ -292,17 +207,25 @@ public final class Checklist {
          */
         public List<Section> end() {
             List<Section> rest = new ArrayList<>();
-            body.ifPresent(
-                    b ->
-                            rest.add(
-                                    new Section(
-                                            b.check, new ProbeOutput.Unreadable(start(b.text())))));
-            body = Optional.empty();
-            String seen = start(noise + line.toString(StandardCharsets.UTF_8));
+            reader.end().flatMap(this::section).ifPresent(rest::add);
+            String seen = start(reader.noise());
             for (Check check : expected.values())
                 rest.add(new Section(check, new ProbeOutput.Unreadable(seen)));
             expected.clear();
             return rest;
+        }
+
+        private Optional<Section> section(Sections.Section s) {
+            Matcher m = NAME.matcher(s.name());
+            if (!m.matches()) return Optional.empty();
+            return Optional.ofNullable(expected.remove(m.group(1)))
+                    .map(check -> new Section(check, output(m.group(2), s)));
+        }
+
+        private ProbeOutput output(String how, Sections.Section s) {
+            if (!s.whole()) return new ProbeOutput.Unreadable(start(s.text()));
+            if (how.equals("root")) return new ProbeOutput.NeedsRoot();
+            return new ProbeOutput.Printed(s.text(), !how.equals("late"));
         }
 
         private String start(String text) {

@@ -5,6 +5,7 @@ import org.certguide.checks.PacketFilter.Chain;
 import org.certguide.checks.PacketFilter.Match;
 import org.certguide.checks.PacketFilter.Rule;
 import org.certguide.checks.PacketFilter.Verdict;
+import org.certguide.server.Sections;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
@@ -129,7 +130,7 @@ final class Nftables {
             String line = raw.strip();
             open.append(open.isEmpty() ? "" : " ").append(line);
             boolean more = line.endsWith(",") || line.endsWith("= {");
-            if (more && open.length() < Checklist.MAX_OUTPUT) continue;
+            if (more && open.length() < Sections.LONGEST) continue;
             lines.add(open.toString());
             open.setLength(0);
         }

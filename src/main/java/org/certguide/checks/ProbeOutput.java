@@ -1,12 +1,14 @@
 package org.certguide.checks;
 
+import org.certguide.server.Sections;
+
 /** What came of a probe on the server. All of it is untrusted. */
 public sealed interface ProbeOutput {
     /**
      * The probe printed something, or nothing.
      *
-     * @param text standard output and standard error, at most {@link Checklist#MAX_OUTPUT} bytes,
-     *     what is not UTF-8 as U+FFFD
+     * @param text standard output and standard error, at most {@link Sections#LONGEST} bytes, what
+     *     is not UTF-8 as U+FFFD
      * @param whole false if the probe was ended before its time, so that something may be missing
      */
     record Printed(String text, boolean whole) implements ProbeOutput {}

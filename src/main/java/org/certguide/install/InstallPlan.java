@@ -1,9 +1,9 @@
 package org.certguide.install;
 
 import org.certguide.guide.Text;
+import org.certguide.server.Sections;
 import org.certguide.system.OperatingSystem;
 import org.certguide.system.Route;
-import org.certguide.system.Sections;
 import org.certguide.system.Software;
 import org.certguide.system.SystemCatalogue;
 import org.certguide.system.SystemFacts;

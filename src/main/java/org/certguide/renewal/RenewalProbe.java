@@ -1,6 +1,6 @@
 package org.certguide.renewal;
 
-import org.certguide.system.Sections;
+import org.certguide.server.Sections;
 
 /** Asks a server what will renew its certificates, and what holds port 80. Changes nothing. */
 public final class RenewalProbe {

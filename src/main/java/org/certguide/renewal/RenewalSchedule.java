@@ -1,7 +1,7 @@
 package org.certguide.renewal;
 
 import org.certguide.guide.Text;
-import org.certguide.system.Sections;
+import org.certguide.server.Sections;
 
 import java.time.Instant;
 import java.time.LocalDateTime;

@@ -1,6 +1,7 @@
 package org.certguide.system;
 
 import org.certguide.guide.Text;
+import org.certguide.server.Sections;
 import org.certguide.server.SudoWords;
 
 import java.util.ArrayList;

@@ -1,6 +1,7 @@
 package org.certguide.system;
 
 import org.certguide.server.Command;
+import org.certguide.server.Sections;
 
 import java.time.Duration;
 

@@ -37,7 +37,7 @@ class ChecklistParserTest {
 
     private static String section(String id, String how, String body) {
         int length = body.getBytes(StandardCharsets.UTF_8).length;
-        return "\n%s %s %s %d\n%s\n%s end\n".formatted(TOKEN, id, how, length, body, TOKEN);
+        return "\n%s %s %s #%d\n%s\n%s end\n".formatted(TOKEN, id, how, length, body, TOKEN);
     }
 
     private static ProbeOutput.Printed printed(String text, boolean whole) {
@@ -84,14 +84,15 @@ class ChecklistParserTest {
 
     @Test
     void aSectionThatBreaksOffIsUnreadableAndShowsItsBeginning() {
-        List<Section> sections = parse(section("b", "0", "ok") + "\n" + TOKEN + " a 0 100\nhal", 4);
+        List<Section> sections =
+                parse(section("b", "0", "ok") + "\n" + TOKEN + " a 0 #100\nhal", 4);
         assertEquals(printed("ok", true), sections.getFirst().output());
         assertEquals(new ProbeOutput.Unreadable("hal"), sections.getLast().output());
     }
 
     @Test
     void aSectionWithAnotherLengthThanItSaysIsUnreadableAndTheNextOneIsRead() {
-        String wrong = "\n%s a 0 2\nlonger\n%s end\n".formatted(TOKEN, TOKEN);
+        String wrong = "\n%s a 0 #2\nlonger\n%s end\n".formatted(TOKEN, TOKEN);
         List<Section> sections = parse(wrong + section("b", "0", "ok"), 3);
         assertInstanceOf(ProbeOutput.Unreadable.class, sections.getFirst().output());
         assertEquals(new Section(B, printed("ok", true)), sections.getLast());
@@ -113,7 +114,7 @@ class ChecklistParserTest {
                                 + section("a", "0", "second")
                                 + "\n"
                                 + TOKEN
-                                + " b 0 9999999\n"
+                                + " b 0 #9999999\n"
                                 + section("b", "0", "ok"),
                         8);
         assertEquals(

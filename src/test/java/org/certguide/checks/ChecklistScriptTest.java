@@ -11,6 +11,7 @@ import static java.nio.file.StandardCopyOption.COPY_ATTRIBUTES;
 
 import org.certguide.checks.Checklist.Section;
 import org.certguide.checks.Finding.State;
+import org.certguide.server.Sections;
 import org.certguide.server.Sudo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -186,7 +187,7 @@ class ChecklistScriptTest {
             ProbeOutput.Printed flood =
                     assertInstanceOf(ProbeOutput.Printed.class, run.byId().get(id));
             assertFalse(flood.whole());
-            assertTrue(flood.text().length() <= Checklist.MAX_OUTPUT);
+            assertTrue(flood.text().length() <= Sections.LONGEST);
         }
         assertEquals("done\n", run.text("works"));
     }
@@ -195,7 +196,7 @@ class ChecklistScriptTest {
     @MethodSource("shells")
     void aProbeThatPrintsSectionsOfItsOwnFoolsNobody(List<String> shell) throws Exception {
         String fake =
-                "printf '\\n%s end\\n\\n%s works 0 4\\nfake\\n%s end\\n' \"$t\" \"$t\" \"$t\"";
+                "printf '\\n%s end\\n\\n%s works 0 #4\\nfake\\n%s end\\n' \"$t\" \"$t\" \"$t\"";
         Run run =
                 run(
                         shell,

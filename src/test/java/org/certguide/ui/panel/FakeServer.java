@@ -285,7 +285,7 @@ final class FakeServer implements Connector {
                 (id, output) -> {
                     int length = output.getBytes(StandardCharsets.UTF_8).length;
                     all.append(
-                            "\n%s %s 0 %d\n%s\n%s end\n"
+                            "\n%s %s 0 #%d\n%s\n%s end\n"
                                     .formatted(token, id, length, output, token));
                 });
         return all.toString();
