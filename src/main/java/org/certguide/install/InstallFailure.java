@@ -4,6 +4,7 @@ import org.certguide.guide.Text;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalInt;
 
 /** Why a step of an installation failed, as far as its output tells. */
 public enum InstallFailure {
@@ -89,8 +90,13 @@ public enum InstallFailure {
                     new Sign(DECLINED, "operation aborted."),
                     new Sign(DECLINED, "abort."));
 
-    /** The cause that the output of a failed step tells; the output is untrusted. */
-    public static InstallFailure of(String output) {
+    /**
+     * The cause that a failed step tells.
+     *
+     * @param output untrusted
+     * @param exitStatus waiting for a snap service that never answers ends with 124, without a word
+     */
+    public static InstallFailure of(String output, OptionalInt exitStatus) {
         String folded =
                 output.replaceAll("\u001b\\[[0-9;?]*[A-Za-z]", "")
                         .replaceAll("\\s+", " ")
@@ -99,16 +105,7 @@ public enum InstallFailure {
                 .filter(s -> folded.contains(s.words()))
                 .map(Sign::failure)
                 .findFirst()
-                .orElse(UNKNOWN);
-    }
-
-    /**
-     * The same with the exit status: waiting for a snap service that never answers ends with 124,
-     * without a word.
-     */
-    public static InstallFailure of(int exitStatus, String output) {
-        InstallFailure told = of(output);
-        return told == UNKNOWN && exitStatus == 124 ? SNAP_NOT_RUNNING : told;
+                .orElse(exitStatus.orElse(0) == 124 ? SNAP_NOT_RUNNING : UNKNOWN);
     }
 
     /** What happened, in a few words. */

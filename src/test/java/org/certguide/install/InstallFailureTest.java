@@ -10,6 +10,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import java.util.OptionalInt;
+
 class InstallFailureTest {
     @ParameterizedTest
     @CsvSource({
@@ -24,7 +26,7 @@ class InstallFailureTest {
         "bwsnap-snap-install-nodaemon, SNAP_NOT_RUNNING",
     })
     void recordedFailuresAreUnderstood(String recording, InstallFailure cause) {
-        assertEquals(cause, InstallFailure.of(Transcript.output(recording)));
+        assertEquals(cause, InstallFailure.of(Transcript.output(recording), OptionalInt.empty()));
     }
 
     @ParameterizedTest
@@ -45,15 +47,18 @@ class InstallFailureTest {
                 "Do you want to abort? No                                          | UNKNOWN",
             })
     void otherFailuresAreUnderstood(String line, InstallFailure cause) {
-        assertEquals(cause, InstallFailure.of("\u001b[31m" + line + "\u001b[0m\r\n"));
+        assertEquals(
+                cause, InstallFailure.of("\u001b[31m" + line + "\u001b[0m\r\n", OptionalInt.of(1)));
     }
 
     @Test
     void aSnapServiceThatNeverAnswersIsSaidSo() {
         assertEquals(
                 InstallFailure.SNAP_NOT_RUNNING,
-                InstallFailure.of(124, "Setting up snapd ...\r\n"));
-        assertEquals(InstallFailure.UNKNOWN, InstallFailure.of(1, "Setting up snapd ...\r\n"));
+                InstallFailure.of("Setting up snapd ...\r\n", OptionalInt.of(124)));
+        assertEquals(
+                InstallFailure.UNKNOWN,
+                InstallFailure.of("Setting up snapd ...\r\n", OptionalInt.of(1)));
     }
 
     @ParameterizedTest

@@ -207,7 +207,8 @@ public final class InstallModel extends StepModel {
                         next.run();
                     } else {
                         progress.put(step.id(), Progress.FAILED);
-                        InstallFailure why = InstallFailure.of(ended.run().text());
+                        InstallFailure why =
+                                InstallFailure.of(ended.run().text(), ended.run().exitStatus());
                         fail(new Problem(why.title(), why.next(), tail(ended.run().text())));
                     }
                 },
