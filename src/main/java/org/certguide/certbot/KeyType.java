@@ -12,11 +12,6 @@ public enum KeyType {
     /** The first version with {@code --key-type}; before it every key is RSA. */
     private static final CertbotVersion CHOICE = new CertbotVersion(1, 11, 0);
 
-    /** Whether this version can make such keys. */
-    public boolean isMadeBy(CertbotVersion version) {
-        return this == RSA || hasOption(version);
-    }
-
     /** Whether this version lets one choose. */
     static boolean hasOption(CertbotVersion version) {
         return version.compareTo(CHOICE) >= 0;

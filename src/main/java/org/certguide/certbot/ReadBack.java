@@ -3,7 +3,6 @@ package org.certguide.certbot;
 import org.certguide.server.Command;
 import org.certguide.server.Sections;
 
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -12,15 +11,8 @@ import java.util.Optional;
  * never read.
  *
  * @param certificate empty if there is none of that name, or its chain file cannot be read
- * @param renewal empty if Certbot has nothing for its renewal
- * @param hasKey whether the certificate keyfile is there
- * @param names of all certificates that Certbot has on this server
  */
-public record ReadBack(
-        Optional<IssuedCertificate> certificate,
-        Optional<RenewalConf> renewal,
-        boolean hasKey,
-        List<String> names) {
+public record ReadBack(Optional<IssuedCertificate> certificate) {
     /** Where Certbot keeps its files unless told otherwise. */
     public static final String DIRECTORY = "/etc/letsencrypt";
 
@@ -39,16 +31,8 @@ public record ReadBack(
         return Sections.prelude(token)
                 + """
                 d=%s n=%s
-                section renewal
-                head -c %3$d "$d/renewal/$n.conf" 2>/dev/null
                 section chain
-                head -c %3$d "$d/live/$n/fullchain.pem" 2>/dev/null
-                section key
-                test -e "$d/live/$n/privkey.pem" && echo yes
-                section names
-                for f in "$d"/renewal/*.conf; do
-                  test -e "$f" && basename "$f" .conf
-                done
+                head -c %d "$d/live/$n/fullchain.pem" 2>/dev/null
                 finish
                 """
                         .formatted(
@@ -63,16 +47,9 @@ public record ReadBack(
      */
     public static Optional<ReadBack> parse(String output, String token) {
         Sections sections = Sections.parse(output, token);
-        if (!sections.complete()) return Optional.empty();
-        String renewal = sections.text("renewal");
-        return Optional.of(
-                new ReadBack(
-                        IssuedCertificate.parse(sections.text("chain")),
-                        renewal.isEmpty()
-                                ? Optional.empty()
-                                : Optional.of(RenewalConf.parse(renewal)),
-                        sections.text("key").equals("yes"),
-                        sections.lines("names")));
+        return sections.complete()
+                ? Optional.of(new ReadBack(IssuedCertificate.parse(sections.text("chain"))))
+                : Optional.empty();
     }
 
     /** Path of the certificate chain of that name. */

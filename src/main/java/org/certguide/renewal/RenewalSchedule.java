@@ -122,12 +122,6 @@ public record RenewalSchedule(
                 s.complete());
     }
 
-    /** Whether something on this server really will start Certbot. */
-    public boolean willRun() {
-        return timers.stream().anyMatch(Timer::active)
-                || cronRunning && jobs.stream().anyMatch(j -> j.works(systemd));
-    }
-
     /** When Certbot is started next; cron's times are not reckoned. */
     public Optional<Instant> next() {
         return timers.stream()

@@ -3,7 +3,6 @@ package org.certguide.certbot;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.certguide.certbot.CertificateRequest.Purpose;
 import org.certguide.conversation.Conversation;
@@ -40,8 +39,6 @@ class CertificateRequestTest {
         assertEquals(
                 "certbot certonly --standalone --cert-name dms.example.org",
                 DMS.commandLine(new CertbotVersion(0, 40, 0)));
-        assertFalse(KeyType.ECDSA.isMadeBy(new CertbotVersion(1, 10, 1)));
-        assertTrue(KeyType.ECDSA.isMadeBy(new CertbotVersion(1, 12, 0)));
     }
 
     @Test

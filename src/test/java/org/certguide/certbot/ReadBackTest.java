@@ -20,27 +20,6 @@ import java.util.Optional;
 class ReadBackTest {
     private static final String TOKEN = "certguide-0123456789abcdef";
 
-    private static final String CONF =
-            """
-            # renew_before_expiry = 30 days
-            version = 2.1.0
-            archive_dir = /etc/letsencrypt/archive/dms.example.org
-            fullchain = /etc/letsencrypt/live/dms.example.org/fullchain.pem
-            privkey = /etc/letsencrypt/live/dms.example.org/privkey.pem
-
-            # Options used in the renewal process
-            [renewalparams]
-            account = 0123
-            authenticator = standalone
-            server = https://acme-v02.api.letsencrypt.org/directory
-            key_type = rsa
-            pre_hook = docker service scale gateway=0
-            post_hook = "echo 'a, b' # done"
-            renew_hook = None
-            [[webroot_map]]
-            authenticator = not this one
-            """;
-
     @Test
     void aCertificateIsReadFromItsChainFile() {
         IssuedCertificate rsa = CertificateRequestTest.certificate("rsa-2048.pem");
@@ -71,24 +50,8 @@ class ReadBackTest {
     }
 
     @Test
-    void renewalSettingsAreRead() {
-        RenewalConf conf = RenewalConf.parse(CONF);
-        assertEquals(Optional.of(new CertbotVersion(2, 1, 0)), conf.version());
-        assertEquals(
-                Optional.of("/etc/letsencrypt/live/dms.example.org/fullchain.pem"),
-                conf.fullchain());
-        assertEquals(Optional.of("standalone"), conf.authenticator());
-        assertEquals(Optional.of("rsa"), conf.keyType());
-        assertEquals(Optional.of("docker service scale gateway=0"), conf.preHook());
-        assertEquals(Optional.of("echo 'a, b' # done"), conf.postHook());
-        assertEquals(Optional.empty(), conf.deployHook());
-    }
-
-    @Test
     @DisabledOnOs(OS.WINDOWS)
     void theScriptReadsAllButTheKey(@TempDir Path etc) throws Exception {
-        write(etc.resolve("renewal/dms.example.org.conf"), CONF);
-        write(etc.resolve("renewal/other.example.org.conf"), "version = 2.1.0\n");
         write(
                 etc.resolve("live/dms.example.org/fullchain.pem"),
                 Recording.file("../certificates/rsa-2048.pem"));
@@ -99,23 +62,18 @@ class ReadBackTest {
         assertEquals(
                 Optional.of(CertificateRequestTest.certificate("rsa-2048.pem")),
                 read.certificate());
-        assertEquals(Optional.of(RenewalConf.parse(CONF)), read.renewal());
-        assertTrue(read.hasKey());
-        assertEquals(List.of("dms.example.org", "other.example.org"), read.names());
     }
 
     @Test
     @DisabledOnOs(OS.WINDOWS)
     void aServerWithoutCertificatesHasNone(@TempDir Path etc) throws Exception {
         String output = run(ReadBack.script("dms.example.org", TOKEN, etc.toString()));
-        assertEquals(
-                Optional.of(new ReadBack(Optional.empty(), Optional.empty(), false, List.of())),
-                ReadBack.parse(output, TOKEN));
+        assertEquals(Optional.of(new ReadBack(Optional.empty())), ReadBack.parse(output, TOKEN));
     }
 
     @Test
     void outputThatBreaksOffIsNoAnswer() {
-        assertEquals(Optional.empty(), ReadBack.parse(TOKEN + " renewal\nversion = 2", TOKEN));
+        assertEquals(Optional.empty(), ReadBack.parse(TOKEN + " chain\n-----BEGIN", TOKEN));
         assertEquals(Optional.empty(), ReadBack.parse("", TOKEN));
     }
 

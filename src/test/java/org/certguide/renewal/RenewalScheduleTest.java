@@ -83,7 +83,6 @@ class RenewalScheduleTest {
                         DEBIAN_LINE,
                         "processes",
                         "cron");
-        assertTrue(s.willRun());
         assertEquals(State.FINE, s.finding().state());
         assertEquals(Optional.of(Instant.parse("2026-11-24T07:33:48Z")), s.next());
         assertEquals(Optional.empty(), s.last());
@@ -105,11 +104,9 @@ class RenewalScheduleTest {
     @Test
     void withoutSystemdDebiansCronLineRenewsOnlyWhereCronRuns() {
         RenewalSchedule with = schedule("cron", DEBIAN_LINE, "processes", "cron");
-        assertTrue(with.willRun());
         assertEquals(State.FINE, with.finding().state());
 
         RenewalSchedule without = schedule("cron", DEBIAN_LINE, "processes", "");
-        assertFalse(without.willRun());
         assertEquals(State.STOP, without.finding().state());
         assertEquals(Optional.of("sudo service cron start"), without.finding().remedy());
     }
@@ -118,7 +115,6 @@ class RenewalScheduleTest {
     void debiansCronLineAloneDoesNothingUnderSystemd() {
         RenewalSchedule s =
                 schedule("systemd", "running", "cron", DEBIAN_LINE, "processes", "cron");
-        assertFalse(s.willRun());
         assertEquals(State.STOP, s.finding().state());
     }
 
@@ -129,7 +125,6 @@ class RenewalScheduleTest {
                         .replace("=enabled", "=disabled")
                         .replace("Tue 2026-11-24 07:33:48 UTC", "");
         RenewalSchedule s = schedule("systemd", "running", "timer certbot-renew.timer", off);
-        assertFalse(s.willRun());
         assertEquals(State.STOP, s.finding().state());
         assertEquals(
                 Optional.of("sudo systemctl enable --now certbot-renew.timer"),
@@ -172,14 +167,16 @@ class RenewalScheduleTest {
                         "processes",
                         "cron");
         assertEquals(2, s.jobs().size());
-        assertFalse(s.willRun());
+        assertEquals(State.STOP, s.finding().state());
     }
 
     @Test
     void aScriptOfCronThatCanRunRenews() {
-        assertTrue(
+        assertEquals(
+                State.FINE,
                 schedule("cron", "/etc/cron.daily/certbot|x|certbot renew -q", "processes", "crond")
-                        .willRun());
+                        .finding()
+                        .state());
     }
 
     @Test

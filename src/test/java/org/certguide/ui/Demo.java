@@ -182,7 +182,7 @@ final class Demo {
         need.getStyleClass().add("section-title");
         HBox columns = new HBox(16);
         for (String name : List.of("terminal", "website", "server")) {
-            HBox line = new HBox(4, new Label("a " + name), new HelpDot(name, "One sentence."));
+            HBox line = new HBox(4, new Label("a " + name));
             line.setAlignment(Pos.CENTER);
             VBox column = new VBox(new Drawing(name, name), line);
             column.getStyleClass().addAll("card", "column");

@@ -77,18 +77,6 @@ class WidgetsTest {
     }
 
     @Test
-    void termIsExplainedByKeyboardAsWell() {
-        HelpDot dot = Views.on(() -> new HelpDot("port 80", "The door for visitors."));
-        Views.showAlone(dot, 400, 200);
-        assertEquals("What is “port 80”?", dot.getAccessibleText());
-        assertEquals("The door for visitors.", dot.getAccessibleHelp());
-        Views.run(dot::fire);
-        assertTrue(dot.isOpen());
-        Views.run(dot::fire);
-        assertFalse(dot.isOpen());
-    }
-
-    @Test
     void fieldShowsWhatIsWrongAndThenItsHintAgain() {
         Field<TextField> field = Views.on(() -> new Field<>("Port", new TextField(), "Often 22"));
         Label note = (Label) field.lookup(".field-note");

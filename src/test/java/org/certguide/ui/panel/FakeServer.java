@@ -268,7 +268,7 @@ final class FakeServer implements Connector {
         if (script.contains("section os-release")) return system.replace(RECORDED_TOKEN, token);
         if (script.contains("section port80")) return renewal.replace(RECORDED_TOKEN, token);
         if (script.contains("p_port80()")) return checklist(token);
-        if (script.contains("privkey.pem")) return readBack(token);
+        if (script.contains("fullchain.pem")) return readBack(token);
         if (script.contains("tail -c")) return "2026-11-24 08:00:00,000:DEBUG:certbot\n";
         Matcher step = STEP.matcher(script);
         StringBuilder states = new StringBuilder();
@@ -292,23 +292,11 @@ final class FakeServer implements Connector {
     }
 
     private String readBack(String token) {
-        String there = chain;
         return """
-        %1$s renewal
-        %2$s
         %1$s chain
-        %3$s
-        %1$s key
-        %4$s
-        %1$s names
-        %5$s
+        %2$s
         %1$s end
         """
-                .formatted(
-                        token,
-                        there.isEmpty() ? "" : "version = 2.1.0\n[renewalparams]\nkey_type = rsa",
-                        there,
-                        there.isEmpty() ? "" : "yes",
-                        there.isEmpty() ? "" : "dms.example.org");
+                .formatted(token, chain);
     }
 }
