@@ -59,14 +59,14 @@ final class LoginChecks {
         String user = context.server().user();
         return switch (context.rights()) {
             case ROOT -> Finding.of("sudo", State.FINE, "root");
-            case SUDO_FREE -> Finding.of("sudo", State.FINE, "free", user);
-            case SUDO_WITH_PASSWORD -> Finding.of("sudo", State.FINE, "password", user);
-            case SUDO_NEEDS_PASSWORD -> Finding.of("sudo", State.ATTENTION, "needs", user);
-            case SUDO_WRONG_PASSWORD -> Finding.of("sudo", State.STOP, "wrong", user);
-            case SUDO_NOT_ALLOWED ->
+            case FREE -> Finding.of("sudo", State.FINE, "free", user);
+            case WITH_PASSWORD -> Finding.of("sudo", State.FINE, "password", user);
+            case NEEDS_PASSWORD -> Finding.of("sudo", State.ATTENTION, "needs", user);
+            case WRONG_PASSWORD -> Finding.of("sudo", State.STOP, "wrong", user);
+            case NOT_ALLOWED ->
                     Finding.of("sudo", State.STOP, "notallowed", user)
                             .with(Remedy.advice("sudo", user));
-            case SUDO_MISSING ->
+            case MISSING ->
                     Finding.of("sudo", State.STOP, "missing").with(Remedy.advice("loginroot"));
         };
     }
@@ -78,7 +78,7 @@ final class LoginChecks {
                 "system",
                 system.supported() ? State.FINE : State.ATTENTION,
                 system.supported() ? "supported" : "unsupported",
-                Findings.shown(system.name() + " " + system.version()),
+                Findings.shown(system.name()),
                 Findings.shown(system.architecture()));
     }
 

@@ -103,10 +103,9 @@ final class ServerChecks {
         List<String> now = Findings.after("now", output);
         if (now.isEmpty() || !now.getFirst().matches("\\d{1,11}"))
             return Finding.of("clock", State.UNKNOWN, "unknown");
-        // The probe looks at the clock half a round trip after the script was sent.
-        Instant here = context.time().plus(context.roundTrip().dividedBy(2));
         Duration ahead =
-                Duration.between(here, Instant.ofEpochSecond(Long.parseLong(now.getFirst())));
+                Duration.between(
+                        context.time(), Instant.ofEpochSecond(Long.parseLong(now.getFirst())));
         Duration off = ahead.abs();
         if (off.compareTo(CLOCK_ATTENTION) <= 0) return Finding.of("clock", State.FINE, "fine");
         State state = off.compareTo(CLOCK_STOP) > 0 ? State.STOP : State.ATTENTION;

@@ -6,6 +6,14 @@ import java.util.Optional;
 
 /** How a user proves to the server who they are. */
 public sealed interface Login {
+    /** How the user proves who they are. */
+    enum Kind {
+        PASSWORD,
+        KEY_FILE,
+        AGENT,
+        QUESTIONS
+    }
+
     /**
      * A password, given to the SSH password method, or to keyboard-interactive where the server
      * asks a single hidden question that way.

@@ -20,6 +20,33 @@ public sealed interface Sudo {
      */
     record WithPassword(Secret password) implements Sudo {}
 
+    /** What the user may do as root, as far as it is known. */
+    enum Rights {
+        /** The user is root and needs no sudo. */
+        ROOT,
+        /** sudo asks nothing. */
+        FREE,
+        /** sudo asks for a password, and has accepted it. */
+        WITH_PASSWORD,
+        /**
+         * sudo asks for a password, which the user has not given yet. Classic sudo says the same to
+         * a user who may not use it at all: only trying tells. So it does where its answer is not
+         * understood.
+         */
+        NEEDS_PASSWORD,
+        /** sudo did not accept the password. */
+        WRONG_PASSWORD,
+        /** sudo says that this user may not. */
+        NOT_ALLOWED,
+        /** There is no sudo on the server. */
+        MISSING;
+
+        /** Whether a script can run as root. */
+        public boolean asRoot() {
+            return this == ROOT || this == FREE || this == WITH_PASSWORD;
+        }
+    }
+
     /**
      * The command that runs a shell script as root, without a terminal.
      *

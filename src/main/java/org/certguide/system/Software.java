@@ -8,9 +8,8 @@ import java.util.List;
  * @param id its name in keys and data
  * @param name as Certbot's page has it
  * @param commands the ways to run Certbot with it, for the user to choose from; may be empty
- * @param processes the names of the programs that show that it runs
  */
-public record Software(String id, String name, List<String> commands, List<String> processes) {
+public record Software(String id, String name, List<String> commands) {
     /** The id of "None of the above". */
     public static final String NONE = "other";
 }

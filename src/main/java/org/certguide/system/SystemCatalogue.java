@@ -1,7 +1,5 @@
 package org.certguide.system;
 
-import org.certguide.guide.Text;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,11 +31,6 @@ public record SystemCatalogue(
      *     are any
      */
     public record Step(String id, List<String> commands) {}
-
-    /**
-     * @param reason what it was recognised by, in the server's own words
-     */
-    public record Detection(OperatingSystem system, Text reason) {}
 
     /**
      * @throws IllegalArgumentException if there is no such system
@@ -99,15 +92,14 @@ public record SystemCatalogue(
      * The system that a server runs. One that is in no list is "other Linux", with the package
      * manager that was found there.
      */
-    public Detection detect(SystemFacts facts) {
+    public OperatingSystem detect(SystemFacts facts) {
         return systems.stream()
                 .filter(
                         s ->
                                 s.recognisedBy().stream()
                                         .anyMatch(r -> r.matches(facts.osId(), facts.osVersion())))
                 .findFirst()
-                .map(s -> new Detection(s, facts.why()))
-                .orElseGet(() -> new Detection(other(facts), facts.why()));
+                .orElseGet(() -> other(facts));
     }
 
     private OperatingSystem other(SystemFacts facts) {

@@ -2,6 +2,7 @@ package org.certguide.system;
 
 import org.certguide.guide.Text;
 import org.certguide.server.Sections;
+import org.certguide.server.Sudo.Rights;
 import org.certguide.server.SudoWords;
 
 import java.util.ArrayList;
@@ -28,15 +29,9 @@ import java.util.regex.Pattern;
  * @param pid1 the name of the first process, for example {@code systemd}
  * @param systemd whether systemd runs the server
  * @param container what kind of container the server is, if it is one
- * @param machine what kind of virtual machine it is, if it is one
- * @param sudo what sudo says
- * @param snapd whether the snap service is there
+ * @param sudo what {@code sudo -n true} says
  * @param managers the programs found that install packages
- * @param python the version of a Python 3 that can make virtual environments
  * @param certbots every Certbot found, the one first that the command name leads to
- * @param processes the names of all programs that run
- * @param places folders that tell of a hosting product
- * @param listeningPorts TCP ports that something listens on, on any address
  * @param complete whether the server answered to the end
  */
 public record SystemFacts(
@@ -49,43 +44,10 @@ public record SystemFacts(
         String pid1,
         boolean systemd,
         Optional<String> container,
-        Optional<String> machine,
-        SudoAccess sudo,
-        Snapd snapd,
+        Rights sudo,
         Set<String> managers,
-        Optional<String> python,
         List<CertbotCopy> certbots,
-        Set<String> processes,
-        Set<String> places,
-        Set<Integer> listeningPorts,
         boolean complete) {
-    /** What {@code sudo -n true} says. */
-    public enum SudoAccess {
-        /** The user is root and needs no sudo. */
-        ROOT,
-        /** It asks nothing. */
-        FREE,
-        /**
-         * It wants a password. Classic sudo says the same to a user who may not use it at all: only
-         * trying tells.
-         */
-        NEEDS_PASSWORD,
-        /** It says that this user may not use it. */
-        REFUSED,
-        /** There is no sudo. */
-        ABSENT,
-        /** It says something else, or nothing in time. */
-        UNKNOWN
-    }
-
-    /** The state of the snap service. */
-    public enum Snapd {
-        ABSENT,
-        /** Installed, but nothing answers; its commands would wait for minutes. */
-        NOT_RUNNING,
-        RUNNING
-    }
-
     /** A Certbot that was found. */
     public record CertbotCopy(String path, Source source, String version) {
         /** Where it comes from. */
@@ -101,7 +63,6 @@ public record SystemFacts(
 
     private static final Pattern FIELD = Pattern.compile("([A-Z][A-Z0-9_]*)=(.*)");
     private static final Pattern VERSION = Pattern.compile("\\b(\\d+\\.\\d+(?:\\.\\w+)*)");
-    private static final Pattern SOCKET = Pattern.compile("[0-9A-Fa-f]+:([0-9A-Fa-f]{4})");
     private static final Set<String> SNAP_ARCHITECTURES =
             Set.of("x86_64", "amd64", "aarch64", "arm64", "armv7l", "armv8l");
 
@@ -125,15 +86,9 @@ public record SystemFacts(
                 s.text("pid1"),
                 s.text("systemd").equals("running"),
                 some(s.lines("container")),
-                some(s.lines("machine")),
                 sudo(uid, s.lines("sudo")),
-                snapd(s.lines("snap")),
                 Set.copyOf(s.lines("managers")),
-                s.lines("python").stream().findFirst(),
                 certbots(s.lines("certbot"), s.text("packages")),
-                Set.copyOf(s.lines("processes")),
-                Set.copyOf(s.lines("places")),
-                ports(s.lines("listeners")),
                 s.complete());
     }
 
@@ -152,13 +107,6 @@ public record SystemFacts(
         return osRelease.getOrDefault(
                 "PRETTY_NAME",
                 osRelease.getOrDefault("NAME", (kernel + " " + kernelVersion).strip()));
-    }
-
-    /** What the system was recognised by. */
-    public Text why() {
-        return osRelease.isEmpty()
-                ? Text.of("system.why.uname", osName())
-                : Text.of("system.why.os-release", "PRETTY_NAME=\"" + osName() + "\"");
     }
 
     /** Whether the program is there that installs packages. */
@@ -189,17 +137,6 @@ public record SystemFacts(
                 .findFirst();
     }
 
-    /** The software of the list that seems to run on the server, in the order of the list. */
-    public List<Software> running(SystemCatalogue catalogue) {
-        return catalogue.software().stream()
-                .filter(
-                        s ->
-                                s.processes().stream().anyMatch(processes::contains)
-                                        || s.id().equals("plesk")
-                                                && places.contains("/usr/local/psa"))
-                .toList();
-    }
-
     private static Map<String, String> osRelease(List<String> lines) {
         Map<String, String> fields = new HashMap<>();
         for (String line : lines) {
@@ -219,22 +156,14 @@ public record SystemFacts(
         return plain.length() > 120 ? plain.substring(0, 120) : plain;
     }
 
-    private static SudoAccess sudo(int uid, List<String> lines) {
-        if (uid == 0) return SudoAccess.ROOT;
-        if (lines.isEmpty()) return SudoAccess.ABSENT;
-        if (lines.contains("status 0")) return SudoAccess.FREE;
+    private static Rights sudo(int uid, List<String> lines) {
+        if (uid == 0) return Rights.ROOT;
+        if (lines.isEmpty()) return Rights.MISSING;
+        if (lines.contains("status 0")) return Rights.FREE;
         String words = String.join(" ", lines);
-        if (SudoWords.NOT_ALLOWED.matcher(words).find()) return SudoAccess.REFUSED;
-        return SudoWords.PASSWORD_NEEDED.matcher(words).find()
-                ? SudoAccess.NEEDS_PASSWORD
-                : SudoAccess.UNKNOWN;
-    }
-
-    private static Snapd snapd(List<String> lines) {
-        if (!lines.contains("command")) return Snapd.ABSENT;
-        boolean active =
-                lines.contains("snapd.socket active") || lines.contains("snapd.service active");
-        return lines.contains("socket") && active ? Snapd.RUNNING : Snapd.NOT_RUNNING;
+        return SudoWords.NOT_ALLOWED.matcher(words).find()
+                ? Rights.NOT_ALLOWED
+                : Rights.NEEDS_PASSWORD;
     }
 
     private static List<CertbotCopy> certbots(List<String> lines, String packages) {
@@ -267,15 +196,6 @@ public record SystemFacts(
                         || packages.lines().anyMatch(l -> l.matches("certbot([- ]\\d.*)?"));
         boolean usual = path.startsWith("/usr/bin/") || path.startsWith("/bin/");
         return installed && usual ? CertbotCopy.Source.PACKAGE : CertbotCopy.Source.OTHER;
-    }
-
-    private static Set<Integer> ports(List<String> lines) {
-        Set<Integer> ports = new LinkedHashSet<>();
-        for (String line : lines) {
-            Matcher m = SOCKET.matcher(line.strip());
-            if (m.matches()) ports.add(Integer.parseInt(m.group(1), 16));
-        }
-        return Set.copyOf(ports);
     }
 
     private static Optional<String> some(List<String> lines) {

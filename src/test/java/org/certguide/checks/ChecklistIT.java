@@ -4,8 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import org.certguide.checks.CheckContext.LoginKind;
-import org.certguide.checks.CheckContext.Rights;
 import org.certguide.checks.Checklist.Section;
 import org.certguide.checks.Finding.State;
 import org.certguide.guide.Texts;
@@ -19,6 +17,7 @@ import org.certguide.server.Secret;
 import org.certguide.server.Server;
 import org.certguide.server.ServerAddress;
 import org.certguide.server.Sudo;
+import org.certguide.server.Sudo.Rights;
 import org.certguide.server.sshj.SshConnector;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -102,11 +101,10 @@ class ChecklistIT {
                 server.address(),
                 Optional.empty(),
                 server.hostKey(),
-                LoginKind.KEY_FILE,
-                sudo.isPresent() ? Rights.SUDO_FREE : Rights.SUDO_NOT_ALLOWED,
+                Login.Kind.KEY_FILE,
+                sudo.isPresent() ? Rights.FREE : Rights.NOT_ALLOWED,
                 Optional.empty(),
                 sent,
-                Duration.ZERO,
                 PRIVATE_CA,
                 Map.of(domain, DomainRecords.lookUp(dns, domain)),
                 domain,

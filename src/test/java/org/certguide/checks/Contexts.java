@@ -1,17 +1,16 @@
 package org.certguide.checks;
 
-import org.certguide.checks.CheckContext.LoginKind;
 import org.certguide.checks.CheckContext.OperatingSystem;
-import org.certguide.checks.CheckContext.Rights;
 import org.certguide.checks.NameLookup.Answer;
 import org.certguide.checks.NameLookup.Caa;
 import org.certguide.guide.Texts;
 import org.certguide.server.HostKey;
+import org.certguide.server.Login;
 import org.certguide.server.ServerAddress;
+import org.certguide.server.Sudo.Rights;
 
 import java.net.InetAddress;
 import java.net.URI;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -40,11 +39,10 @@ final class Contexts {
                 new HostKey(
                         "ssh-ed25519",
                         "AAAAC3NzaC1lZDI1NTE5AAAAIBlbY3K2vVlVQ5mTH8FgbJJ9CG1bcKGDdvqPuTzq7P0F"),
-                LoginKind.KEY_FILE,
-                Rights.SUDO_FREE,
-                Optional.of(new OperatingSystem("Debian GNU/Linux", "12", "x86_64", true)),
+                Login.Kind.KEY_FILE,
+                Rights.FREE,
+                Optional.of(new OperatingSystem("Debian GNU/Linux 12", "x86_64", true)),
                 TIME,
-                Duration.ofMillis(200),
                 CheckContext.LETS_ENCRYPT,
                 dns,
                 DOMAIN,
@@ -79,7 +77,6 @@ final class Contexts {
                 c.rights(),
                 c.system(),
                 c.time(),
-                c.roundTrip(),
                 c.directory(),
                 c.dns(),
                 c.certificateName(),
@@ -96,7 +93,6 @@ final class Contexts {
                 rights,
                 c.system(),
                 c.time(),
-                c.roundTrip(),
                 c.directory(),
                 c.dns(),
                 c.certificateName(),
@@ -113,7 +109,6 @@ final class Contexts {
                 c.rights(),
                 c.system(),
                 c.time(),
-                c.roundTrip(),
                 URI.create(directory),
                 c.dns(),
                 c.certificateName(),
@@ -130,7 +125,6 @@ final class Contexts {
                 c.rights(),
                 c.system(),
                 c.time(),
-                c.roundTrip(),
                 c.directory(),
                 c.dns(),
                 c.certificateName(),

@@ -72,7 +72,7 @@ class InstallPlanTest {
     @Test
     void aContainerGetsThePackageAndIsToldWhy() throws Exception {
         SystemFacts container = recorded("bare-ubuntu");
-        OperatingSystem debian = CATALOGUE.detect(container).system();
+        OperatingSystem debian = CATALOGUE.detect(container);
         List<InstallOption> options = InstallPlan.options(debian, container);
         assertEquals(
                 List.of(Route.APT, Route.PIP, Route.SNAP),

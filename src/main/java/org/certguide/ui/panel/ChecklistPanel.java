@@ -11,13 +11,13 @@ import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
 
 import org.certguide.checks.Check;
-import org.certguide.checks.CheckContext.Rights;
 import org.certguide.checks.Finding;
 import org.certguide.checks.Remedy;
 import org.certguide.guide.Text;
 import org.certguide.guide.Texts;
 import org.certguide.guide.UiId;
 import org.certguide.server.Secret;
+import org.certguide.server.Sudo.Rights;
 import org.certguide.ui.Buttons;
 import org.certguide.ui.CommandRow;
 import org.certguide.ui.Field;
@@ -134,7 +134,7 @@ public final class ChecklistPanel {
         boolean idle = !model.isBusy();
         boolean loggedIn = walkthrough.session().get() != null;
         boolean hasPassword = walkthrough.hasLoginPassword();
-        boolean wrong = model.rights().get() == Rights.SUDO_WRONG_PASSWORD;
+        boolean wrong = model.rights().get() == Rights.WRONG_PASSWORD;
         if (wrong) same.setSelected(false);
         Parts.show(same, hasPassword);
         password.setError(wrong ? Texts.of("panel.checklist.sudo.wrong") : "");

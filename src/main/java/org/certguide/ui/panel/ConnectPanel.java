@@ -29,7 +29,6 @@ import org.certguide.ui.Focus;
 import org.certguide.ui.PanelView;
 import org.certguide.ui.SecretField;
 import org.certguide.ui.walkthrough.ConnectModel;
-import org.certguide.ui.walkthrough.ConnectModel.LoginKind;
 import org.certguide.ui.walkthrough.ConnectModel.Questions;
 import org.certguide.ui.walkthrough.Problem;
 import org.certguide.ui.walkthrough.Walkthrough;
@@ -108,12 +107,12 @@ public final class ConnectPanel {
         file.getStyleClass().add("field-with-button");
         Node agent = Parts.text(Texts.of("panel.connect.agent.note"), "note");
         Node asked = Parts.text(Texts.of("panel.connect.questions.note"), "note");
-        Map<LoginKind, List<Node>> parts =
+        Map<Login.Kind, List<Node>> parts =
                 Map.of(
-                        LoginKind.PASSWORD, List.of(password),
-                        LoginKind.KEY_FILE, List.of(file, passphrase),
-                        LoginKind.AGENT, List.of(agent),
-                        LoginKind.QUESTIONS, List.of(asked));
+                        Login.Kind.PASSWORD, List.of(password),
+                        Login.Kind.KEY_FILE, List.of(file, passphrase),
+                        Login.Kind.AGENT, List.of(agent),
+                        Login.Kind.QUESTIONS, List.of(asked));
         model.kind()
                 .subscribe(
                         kind ->
@@ -182,7 +181,7 @@ public final class ConnectPanel {
                     model.use(entry);
                     // What the configuration leaves open is the next thing to fill in.
                     if (model.user().get().isBlank()) Focus.lead(user);
-                    else if (model.kind().get() == LoginKind.KEY_FILE) Focus.lead(passphrase);
+                    else if (model.kind().get() == Login.Kind.KEY_FILE) Focus.lead(passphrase);
                     else Focus.lead(password);
                 });
         return item;
@@ -190,7 +189,7 @@ public final class ConnectPanel {
 
     private Node kinds() {
         List<ToggleButton> buttons = new ArrayList<>();
-        for (LoginKind kind : LoginKind.values()) {
+        for (Login.Kind kind : Login.Kind.values()) {
             String name = kind.name().toLowerCase(Locale.ROOT);
             ToggleButton button = new ToggleButton(Texts.of("panel.connect.kind." + name));
             button.setId(UiId.CONNECT_KIND.id() + "-" + name.replace('_', '-'));
@@ -226,7 +225,7 @@ public final class ConnectPanel {
         if (!hostKey.getChildren().isEmpty()) Focus.lead(hostKey.getChildren().getFirst());
         else if (!questions.getChildren().isEmpty()) Focus.lead(questions);
         else if (form.isVisible() && model.problem().get() != null) {
-            Focus.lead(model.kind().get() == LoginKind.KEY_FILE ? passphrase : password);
+            Focus.lead(model.kind().get() == Login.Kind.KEY_FILE ? passphrase : password);
         }
     }
 

@@ -16,13 +16,13 @@ import org.certguide.install.InstallOption;
 import org.certguide.profile.Profile;
 import org.certguide.renewal.DryRun;
 import org.certguide.server.HostKey;
+import org.certguide.server.Login;
 import org.certguide.server.Secret;
 import org.certguide.session.Session;
 import org.certguide.system.OperatingSystem;
 import org.certguide.ui.Fx;
 import org.certguide.ui.Picture;
 import org.certguide.ui.play.Answers.AnswersException;
-import org.certguide.ui.walkthrough.ConnectModel.LoginKind;
 import org.certguide.ui.walkthrough.Problem;
 import org.certguide.ui.walkthrough.StepModel;
 import org.certguide.ui.walkthrough.StepStatus;
@@ -201,11 +201,11 @@ public final class Play {
         };
     }
 
-    private LoginKind kind() {
+    private Login.Kind kind() {
         return switch (answers.login()) {
-            case Answers.Login.Password with -> LoginKind.PASSWORD;
-            case Answers.Login.KeyFile key -> LoginKind.KEY_FILE;
-            case Answers.Login.Agent agent -> LoginKind.AGENT;
+            case Answers.Login.Password with -> Login.Kind.PASSWORD;
+            case Answers.Login.KeyFile key -> Login.Kind.KEY_FILE;
+            case Answers.Login.Agent agent -> Login.Kind.AGENT;
         };
     }
 

@@ -12,8 +12,6 @@ import org.certguide.certbot.DomainName;
 import org.certguide.certbot.Entry;
 import org.certguide.checks.Check;
 import org.certguide.checks.CheckContext;
-import org.certguide.checks.CheckContext.LoginKind;
-import org.certguide.checks.CheckContext.Rights;
 import org.certguide.checks.Checklist;
 import org.certguide.checks.DnsLookup;
 import org.certguide.checks.DomainRecords;
@@ -27,9 +25,11 @@ import org.certguide.guide.Texts;
 import org.certguide.server.Command;
 import org.certguide.server.CommandResult;
 import org.certguide.server.Failure;
+import org.certguide.server.Login;
 import org.certguide.server.Secret;
 import org.certguide.server.ServerException;
 import org.certguide.server.Sudo;
+import org.certguide.server.Sudo.Rights;
 import org.certguide.session.Session;
 import org.certguide.system.OperatingSystem;
 import org.certguide.system.SystemFacts;
@@ -38,7 +38,6 @@ import org.certguide.work.Job;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -59,7 +58,7 @@ public final class ChecklistModel extends StepModel {
     private final ObservableMap<String, Finding> shownFindings =
             FXCollections.unmodifiableObservableMap(findings);
     private final ReadOnlyObjectWrapper<Rights> rights =
-            new ReadOnlyObjectWrapper<>(Rights.SUDO_NEEDS_PASSWORD);
+            new ReadOnlyObjectWrapper<>(Rights.NEEDS_PASSWORD);
 
     ChecklistModel(Walkthrough walkthrough) {
         super(Step.CHECKLIST, walkthrough);
@@ -113,21 +112,13 @@ public final class ChecklistModel extends StepModel {
 
     /** Whether the password for sudo has to be given before anything can run as root. */
     public boolean needsPassword() {
-        return rights.get() == Rights.SUDO_NEEDS_PASSWORD
-                || rights.get() == Rights.SUDO_WRONG_PASSWORD;
+        return rights.get() == Rights.NEEDS_PASSWORD || rights.get() == Rights.WRONG_PASSWORD;
     }
 
     /** Takes what the server said of sudo, right after it was looked at. */
     void readRights(SystemFacts facts) {
         if (!(walkthrough.requireSession().sudo() instanceof Sudo.WithPassword)) {
-            rights.set(
-                    switch (facts.sudo()) {
-                        case ROOT -> Rights.ROOT;
-                        case FREE -> Rights.SUDO_FREE;
-                        case NEEDS_PASSWORD, UNKNOWN -> Rights.SUDO_NEEDS_PASSWORD;
-                        case REFUSED -> Rights.SUDO_NOT_ALLOWED;
-                        case ABSENT -> Rights.SUDO_MISSING;
-                    });
+            rights.set(facts.sudo());
         }
     }
 
@@ -138,7 +129,7 @@ public final class ChecklistModel extends StepModel {
      */
     public void unlock(Secret password) {
         walkthrough.requireSession().become(new Sudo.WithPassword(password));
-        rights.set(Rights.SUDO_WITH_PASSWORD);
+        rights.set(Rights.WITH_PASSWORD);
     }
 
     /** How many are fine, and how many are not. */
@@ -214,19 +205,19 @@ public final class ChecklistModel extends StepModel {
     @Override
     protected void reset() {
         super.reset();
-        rights.set(Rights.SUDO_NEEDS_PASSWORD);
+        rights.set(Rights.NEEDS_PASSWORD);
         waiting();
     }
 
     /** The password went with the connection. */
     void forgetRights() {
-        rights.set(Rights.SUDO_NEEDS_PASSWORD);
+        rights.set(Rights.NEEDS_PASSWORD);
     }
 
     /** What does not change while the checks run, taken on the JavaFX thread. */
     private record Facts(
             List<String> domains,
-            LoginKind login,
+            Login.Kind login,
             Rights rights,
             Optional<CheckContext.OperatingSystem> system,
             String certificateName,
@@ -241,13 +232,12 @@ public final class ChecklistModel extends StepModel {
                         : Optional.of(
                                 new CheckContext.OperatingSystem(
                                         server.osName(),
-                                        "",
                                         server.architecture(),
                                         chosen.canInstall()));
         List<String> names = domainList();
         return new Facts(
                 names,
-                LoginKind.valueOf(walkthrough.connect().kind().get().name()),
+                walkthrough.connect().kind().get(),
                 rights.get(),
                 system,
                 names.getFirst(),
@@ -269,7 +259,7 @@ public final class ChecklistModel extends StepModel {
                 return look(session, context(session, known, records, may));
             } catch (ServerException e) {
                 if (!(e.failure() instanceof Failure.SudoNotAllowed)) throw e;
-                may = Rights.SUDO_NOT_ALLOWED;
+                may = Rights.NOT_ALLOWED;
             }
         }
         return look(session, context(session, known, records, may));
@@ -304,7 +294,6 @@ public final class ChecklistModel extends StepModel {
 
     private CheckContext context(
             Session session, Facts known, Map<String, DomainRecords> records, Rights may) {
-        Instant now = walkthrough.services().clock().instant();
         return new CheckContext(
                 known.domains(),
                 session.address(),
@@ -313,8 +302,7 @@ public final class ChecklistModel extends StepModel {
                 known.login(),
                 may,
                 known.system(),
-                now,
-                Duration.ZERO,
+                walkthrough.services().clock().instant(),
                 walkthrough.services().directory(),
                 records,
                 known.certificateName(),
@@ -342,9 +330,9 @@ public final class ChecklistModel extends StepModel {
     private void refused(Exception because) {
         if (because instanceof ServerException e) {
             if (e.failure() instanceof Failure.SudoPasswordWrong) {
-                rights.set(Rights.SUDO_WRONG_PASSWORD);
+                rights.set(Rights.WRONG_PASSWORD);
             } else if (e.failure() instanceof Failure.SudoPasswordNeeded) {
-                rights.set(Rights.SUDO_NEEDS_PASSWORD);
+                rights.set(Rights.NEEDS_PASSWORD);
             }
         }
         fail(Problem.of(because));

@@ -36,7 +36,7 @@ public final class ConnectModel extends StepModel {
     private final StringProperty port = new SimpleStringProperty("22");
     private final StringProperty user = new SimpleStringProperty("");
     private final StringProperty keyFile = new SimpleStringProperty("");
-    private final ObjectProperty<LoginKind> kind = new SimpleObjectProperty<>(LoginKind.PASSWORD);
+    private final ObjectProperty<Login.Kind> kind = new SimpleObjectProperty<>(Login.Kind.PASSWORD);
     private final ReadOnlyObjectWrapper<@Nullable HostKey> unknownKey =
             new ReadOnlyObjectWrapper<>();
     private final ReadOnlyObjectWrapper<@Nullable Questions> questions =
@@ -46,14 +46,6 @@ public final class ConnectModel extends StepModel {
             new ReadOnlyObjectWrapper<>();
     private Path home = Path.of("");
     private @Nullable Login pending;
-
-    /** How to log in. */
-    public enum LoginKind {
-        PASSWORD,
-        KEY_FILE,
-        AGENT,
-        QUESTIONS
-    }
 
     /** What is wrong with what was typed. */
     public enum Field {
@@ -98,7 +90,7 @@ public final class ConnectModel extends StepModel {
         return keyFile;
     }
 
-    public ObjectProperty<LoginKind> kind() {
+    public ObjectProperty<Login.Kind> kind() {
         return kind;
     }
 
@@ -166,7 +158,7 @@ public final class ConnectModel extends StepModel {
                 .ifPresent(
                         file -> {
                             keyFile.set(expanded(file));
-                            kind.set(LoginKind.KEY_FILE);
+                            kind.set(Login.Kind.KEY_FILE);
                         });
         chosen.set(entry);
     }
@@ -180,7 +172,7 @@ public final class ConnectModel extends StepModel {
         if (!ServerAddress.isHost(host.get().strip())) return Optional.of(Field.HOST);
         if (portNumber() < 1) return Optional.of(Field.PORT);
         if (!ServerAddress.isUser(user.get().strip())) return Optional.of(Field.USER);
-        if (kind.get() == LoginKind.KEY_FILE && keyPath().isEmpty()) {
+        if (kind.get() == Login.Kind.KEY_FILE && keyPath().isEmpty()) {
             return Optional.of(Field.KEY_FILE);
         }
         return Optional.empty();
@@ -218,7 +210,7 @@ public final class ConnectModel extends StepModel {
                     case AGENT -> new Login.Agent();
                     case QUESTIONS -> new Login.Questions(this::ask);
                 };
-        if (kind.get() == LoginKind.AGENT || kind.get() == LoginKind.QUESTIONS) secret.close();
+        if (kind.get() == Login.Kind.AGENT || kind.get() == Login.Kind.QUESTIONS) secret.close();
         attempt(Optional.empty());
     }
 

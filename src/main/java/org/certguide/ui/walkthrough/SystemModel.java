@@ -24,7 +24,6 @@ import java.util.List;
 public final class SystemModel extends StepModel {
     private final ReadOnlyObjectWrapper<@Nullable SystemFacts> facts =
             new ReadOnlyObjectWrapper<>();
-    private final ReadOnlyObjectWrapper<@Nullable Text> reason = new ReadOnlyObjectWrapper<>();
     private final ObjectProperty<Software> software;
     private final ObjectProperty<@Nullable OperatingSystem> system = new SimpleObjectProperty<>();
 
@@ -41,11 +40,6 @@ public final class SystemModel extends StepModel {
     /** What the server told about itself; null until it has been asked. */
     public ReadOnlyObjectProperty<@Nullable SystemFacts> facts() {
         return facts.getReadOnlyProperty();
-    }
-
-    /** What the system was recognised by. */
-    public ReadOnlyObjectProperty<@Nullable Text> reason() {
-        return reason.getReadOnlyProperty();
     }
 
     /** The chosen software. */
@@ -90,15 +84,14 @@ public final class SystemModel extends StepModel {
 
     private void detected(SystemFacts found) {
         facts.set(found);
-        SystemCatalogue.Detection detection = catalogue().detect(found);
-        reason.set(detection.reason());
-        system.set(detection.system());
-        if (found.sudo() == SystemFacts.SudoAccess.ROOT) {
+        OperatingSystem detected = catalogue().detect(found);
+        system.set(detected);
+        if (found.sudo() == Sudo.Rights.ROOT) {
             walkthrough.requireSession().become(new Sudo.Root());
         }
         walkthrough.checklist().readRights(found);
         state().set(
-                        detection.system().canInstall() || found.certbot().isPresent()
+                        detected.canInstall() || found.certbot().isPresent()
                                 ? StepStatus.DONE
                                 : StepStatus.WARNING);
         walkthrough.resume();
@@ -113,7 +106,6 @@ public final class SystemModel extends StepModel {
     protected void reset() {
         super.reset();
         facts.set(null);
-        reason.set(null);
         system.set(null);
         software.set(catalogue().software(Software.NONE));
     }

@@ -9,9 +9,9 @@ import javafx.scene.control.Label;
 import javafx.scene.control.MenuButton;
 
 import org.certguide.guide.UiId;
+import org.certguide.server.Login;
 import org.certguide.ui.Focus;
 import org.certguide.ui.walkthrough.ConnectModel;
-import org.certguide.ui.walkthrough.ConnectModel.LoginKind;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -54,7 +54,7 @@ class ConnectPanelTest {
         assertEquals("2222", model.port().get());
         assertEquals("deploy", model.user().get());
         assertEquals(folder.resolve(".ssh/dms").toString(), model.keyFile().get());
-        assertEquals(LoginKind.KEY_FILE, model.kind().get());
+        assertEquals(Login.Kind.KEY_FILE, model.kind().get());
         assertFalse(note().isVisible());
     }
 
@@ -65,7 +65,7 @@ class ConnectPanelTest {
         choose(0);
         assertEquals("dms.example.org", model.host().get());
         assertEquals("ubuntu", model.user().get());
-        assertEquals(LoginKind.PASSWORD, model.kind().get());
+        assertEquals(Login.Kind.PASSWORD, model.kind().get());
     }
 
     @Test

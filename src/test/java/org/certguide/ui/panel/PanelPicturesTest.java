@@ -18,7 +18,6 @@ import org.certguide.profile.Profile.DryRunResult;
 import org.certguide.profile.Stored;
 import org.certguide.server.Failure;
 import org.certguide.server.Login;
-import org.certguide.ui.walkthrough.ConnectModel.LoginKind;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -103,14 +102,14 @@ class PanelPicturesTest {
     void connect() {
         app.fx(app.panels::leaveStart);
         app.look("connect-empty");
-        for (LoginKind kind : LoginKind.values()) {
+        for (Login.Kind kind : Login.Kind.values()) {
             app.begin();
             app.fx(() -> app.walkthrough.connect().kind().set(kind));
             app.look("connect-" + kind);
         }
         app.fx(
                 () -> {
-                    app.walkthrough.connect().kind().set(LoginKind.KEY_FILE);
+                    app.walkthrough.connect().kind().set(Login.Kind.KEY_FILE);
                     app.walkthrough.connect().host().set("https://dms");
                     app.walkthrough.connect().port().set("2x");
                 });
@@ -159,7 +158,7 @@ class PanelPicturesTest {
                 List.of(
                         new Login.Question("Password: ", false),
                         new Login.Question("Verification code: ", true));
-        app.fx(() -> app.walkthrough.connect().kind().set(LoginKind.QUESTIONS));
+        app.fx(() -> app.walkthrough.connect().kind().set(Login.Kind.QUESTIONS));
         app.press(UiId.PRIMARY);
         app.await("the questions", () -> app.walkthrough.connect().questions().get() != null);
         app.look("connect-questions");
@@ -275,7 +274,7 @@ class PanelPicturesTest {
     void checklistWithSudo() {
         app.server.sudoPassword = "right";
         app.begin();
-        app.fx(() -> app.walkthrough.connect().kind().set(LoginKind.PASSWORD));
+        app.fx(() -> app.walkthrough.connect().kind().set(Login.Kind.PASSWORD));
         app.press(UiId.PRIMARY);
         app.await("the system", () -> app.walkthrough.system().state().get().passed());
         app.fx(() -> app.walkthrough.checklist().domains().set("dms.example.org/"));

@@ -13,6 +13,7 @@ import org.certguide.guide.UiId;
 import org.certguide.profile.Profile;
 import org.certguide.profile.ProfileException;
 import org.certguide.profile.ProfileStore;
+import org.certguide.server.Login;
 import org.certguide.server.ServerAddress;
 import org.certguide.session.CommandLog;
 import org.certguide.system.CatalogueFile;
@@ -22,7 +23,6 @@ import org.certguide.ui.Picture;
 import org.certguide.ui.Theme;
 import org.certguide.ui.Views;
 import org.certguide.ui.console.ConsoleView;
-import org.certguide.ui.walkthrough.ConnectModel;
 import org.certguide.ui.walkthrough.Walkthrough;
 import org.certguide.work.JobRunner;
 import org.testfx.util.WaitForAsyncUtils;
@@ -264,7 +264,7 @@ final class PanelStates implements AutoCloseable {
                     panels.leaveStart();
                     walkthrough.connect().host().set(ADDRESS.host());
                     walkthrough.connect().user().set(ADDRESS.user());
-                    walkthrough.connect().kind().set(ConnectModel.LoginKind.AGENT);
+                    walkthrough.connect().kind().set(Login.Kind.AGENT);
                 });
     }
 

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import org.certguide.checks.CheckContext;
 import org.certguide.profile.ProfileStore;
 import org.certguide.server.Secret;
+import org.certguide.server.Sudo;
 import org.certguide.session.CommandLog;
 import org.certguide.session.Session;
 import org.certguide.system.CatalogueFile;
@@ -91,7 +92,7 @@ class WalkthroughTest {
         server.system = server.system.replace("user\n1000\nubuntu", "user\n0\nroot");
         logIn("root");
         assertFalse(walkthrough.checklist().needsPassword());
-        assertEquals(CheckContext.Rights.ROOT, walkthrough.checklist().rights().get());
+        assertEquals(Sudo.Rights.ROOT, walkthrough.checklist().rights().get());
     }
 
     @Test
