@@ -74,12 +74,12 @@ public final class ConnectPanel {
                                 questions,
                                 form,
                                 Parts.progress(model)));
-        model.unknownKey().subscribe(this::changed);
-        model.questions().subscribe(this::changed);
+        model.unknownKey().subscribe(key -> put(hostKey, key == null ? null : hostKeyCard(key)));
+        model.questions()
+                .subscribe(asked -> put(questions, asked == null ? null : questionsCard(asked)));
+        walkthrough.session().subscribe(s -> put(connected, s == null ? null : connectedCard()));
         model.busy().subscribe(this::changed);
-        model.problem().subscribe(this::changed);
-        walkthrough.session().subscribe(this::changed);
-        changed();
+        model.problem().subscribe(this::failed);
     }
 
     public PanelView view() {
@@ -205,28 +205,26 @@ public final class ConnectPanel {
         return new SegmentedButton(buttons.toArray(ToggleButton[]::new));
     }
 
-    private void changed() {
-        HostKey key = model.unknownKey().get();
-        Questions asked = model.questions().get();
-        boolean open = walkthrough.session().get() != null;
-        hostKey.getChildren().setAll(key == null ? List.of() : List.of(hostKeyCard(key)));
-        questions.getChildren().setAll(asked == null ? List.of() : List.of(questionsCard(asked)));
-        connected.getChildren().setAll(open ? List.of(connectedCard()) : List.of());
-        Parts.show(hostKey, key != null);
-        Parts.show(questions, asked != null);
-        Parts.show(connected, open);
-        Parts.show(form, key == null && !open && !model.isBusy());
-        view.primaryProperty().set(primary(key, open));
-        lead();
+    /** Puts a card there, or takes it away: once, as somebody may be typing in it. */
+    private void put(VBox place, @Nullable Node card) {
+        place.getChildren().setAll(card == null ? List.of() : List.of(card));
+        Parts.show(place, card != null);
+        changed();
+        if (card != null) Focus.lead(card);
     }
 
-    /** To what is asked now: a host key, a question of the server, or a password once more. */
-    private void lead() {
-        if (!hostKey.getChildren().isEmpty()) Focus.lead(hostKey.getChildren().getFirst());
-        else if (!questions.getChildren().isEmpty()) Focus.lead(questions);
-        else if (form.isVisible() && model.problem().get() != null) {
-            Focus.lead(model.kind().get() == Login.Kind.KEY_FILE ? passphrase : password);
-        }
+    private void changed() {
+        HostKey key = model.unknownKey().get();
+        boolean open = walkthrough.session().get() != null;
+        Parts.show(form, key == null && !open && !model.isBusy());
+        view.primaryProperty().set(primary(key, open));
+    }
+
+    /** A password is what is wanted once more. */
+    private void failed(@Nullable Problem problem) {
+        changed();
+        if (problem == null || !form.isVisible()) return;
+        Focus.lead(model.kind().get() == Login.Kind.KEY_FILE ? passphrase : password);
     }
 
     private PanelView.@Nullable Action primary(@Nullable HostKey key, boolean open) {

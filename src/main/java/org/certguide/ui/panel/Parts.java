@@ -102,6 +102,9 @@ final class Parts {
         line.getStyleClass().add("busy-line");
         VBox box = new VBox(line, bar);
         box.getStyleClass().addAll("card", "busy");
+        // Where the focus goes when a form gives way to this: a late key must not cancel.
+        box.setFocusTraversable(true);
+        box.accessibleTextProperty().bind(model.busy());
         showWhile(box, model.busy().map(b -> !b.isEmpty()));
         return box;
     }

@@ -2,16 +2,21 @@ package org.certguide.ui.panel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import javafx.event.ActionEvent;
 import javafx.scene.Node;
+import javafx.scene.control.ButtonBase;
 import javafx.scene.control.Label;
 import javafx.scene.control.MenuButton;
+import javafx.scene.control.TextField;
 
 import org.certguide.guide.UiId;
 import org.certguide.server.Login;
 import org.certguide.ui.Focus;
 import org.certguide.ui.walkthrough.ConnectModel;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,8 +25,11 @@ import org.junit.jupiter.api.io.TempDir;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 class ConnectPanelTest {
+    private static final String FIRST_ANSWER = UiId.CONNECT_ANSWER.id() + "-0";
+
     @TempDir Path folder;
     private PanelStates app;
     private ConnectModel model;
@@ -108,6 +116,38 @@ class ConnectPanelTest {
         assertTrue(focused(UiId.CONSOLE_SCREEN));
     }
 
+    @Test
+    void anAnswerThatIsBeingTypedStaysWhateverElseHappens() {
+        app.begin();
+        app.server.questions = List.of(new Login.Question("Verification code: ", true));
+        app.fx(() -> model.kind().set(Login.Kind.QUESTIONS));
+        app.press(UiId.PRIMARY);
+        app.await("the question", () -> focused(FIRST_ANSWER));
+        app.fx(
+                () -> {
+                    TextField answer = (TextField) owner();
+                    answer.setText("12");
+                    // What is going on is told in other words now.
+                    model.cancel();
+                    assertSame(answer, owner());
+                    assertEquals("12", answer.getText());
+                });
+    }
+
+    @Test
+    void aSecondEnterDoesNotCancelTheConnecting() {
+        app.begin();
+        app.fx(() -> model.kind().set(Login.Kind.PASSWORD));
+        Node password = node(UiId.CONNECT_PASSWORD);
+        app.fx(password::requestFocus);
+        app.server.hold();
+        app.fx(() -> password.fireEvent(new ActionEvent()));
+        app.await("the focus to move", () -> owner() != password);
+        assertFalse(owner() instanceof ButtonBase, "at " + owner());
+        app.server.goOn();
+        app.await("the login", () -> app.walkthrough.session().get() != null);
+    }
+
     private void configured(String config) throws IOException {
         Files.createDirectories(folder.resolve(".ssh"));
         Files.writeString(folder.resolve(".ssh/config"), config);
@@ -120,8 +160,16 @@ class ConnectPanelTest {
     }
 
     private boolean focused(UiId id) {
-        Node owner = app.window.root().getScene().getFocusOwner();
-        return owner != null && id.id().equals(owner.getId());
+        return focused(id.id());
+    }
+
+    private boolean focused(String id) {
+        Node owner = owner();
+        return owner != null && id.equals(owner.getId());
+    }
+
+    private @Nullable Node owner() {
+        return app.window.root().getScene().getFocusOwner();
     }
 
     private Label note() {
