@@ -7,7 +7,7 @@ import org.certguide.profile.AppHome;
 import org.certguide.profile.ProfileStore;
 import org.certguide.server.sshj.SshConnector;
 import org.certguide.session.CommandLog;
-import org.certguide.system.CatalogueFile;
+import org.certguide.system.SystemCatalogue;
 import org.certguide.ui.Fx;
 import org.certguide.ui.MainWindow;
 import org.certguide.ui.console.ConsoleView;
@@ -72,7 +72,7 @@ final class Assembly implements AutoCloseable {
                         SshConnector.Patience.USUAL),
                 new JobRunner(Fx.EXECUTOR),
                 Fx.EXECUTOR,
-                CatalogueFile.read(),
+                SystemCatalogue.read(),
                 new ProfileStore(home.profiles()),
                 new CommandLog(home.logs().resolve("commands.log"), clock),
                 clock,

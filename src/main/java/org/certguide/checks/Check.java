@@ -2,6 +2,7 @@ package org.certguide.checks;
 
 import org.certguide.checks.Finding.State;
 import org.certguide.guide.Text;
+import org.certguide.server.Sections;
 
 import java.util.List;
 import java.util.regex.Pattern;
@@ -51,9 +52,9 @@ public record Check(
     }
 
     /** What the output means, for a check that runs on the server. */
-    public Finding judge(ProbeOutput output, CheckContext context) {
+    public Finding judge(Output output, CheckContext context) {
         return switch (output) {
-            case ProbeOutput.Printed(String text, boolean whole) -> {
+            case Output.Printed(String text, boolean whole) -> {
                 Finding finding = judge.judge(text.replace("\r", ""), context);
                 // The part that is missing can only make matters worse, never better.
                 boolean holds =
@@ -62,20 +63,46 @@ public record Check(
                                 || finding.state() == State.STOP;
                 yield holds ? finding : unknown("late", limitSeconds);
             }
-            case ProbeOutput.NeedsRoot root -> unknown("needsroot");
-            case ProbeOutput.Unreadable(String seen) when seen.isBlank() -> unknown("silent");
-            case ProbeOutput.Unreadable(String seen) -> unknown("garbled", Findings.shown(seen));
-            case ProbeOutput.NotProbed none -> judge.judge("", context);
+            case Output.NeedsRoot root -> unknown("needsroot");
+            case Output.Unreadable(String seen) when seen.isBlank() -> unknown("silent");
+            case Output.Unreadable(String seen) -> unknown("garbled", Findings.shown(seen));
+            case Output.NotProbed none -> judge.judge("", context);
         };
     }
 
     /** What there is to say without the server's help, for a check that is made here alone. */
     public Finding judge(CheckContext context) {
-        return judge(new ProbeOutput.NotProbed(), context);
+        return judge(new Output.NotProbed(), context);
     }
 
     private Finding unknown(String what, Object... arguments) {
         return new Finding(
                 id, State.UNKNOWN, Text.of("checks.unknown." + what, arguments), List.of());
+    }
+
+    /** What came of a probe on the server. All of it is untrusted. */
+    public sealed interface Output {
+        /**
+         * The probe printed something, or nothing.
+         *
+         * @param text standard output and standard error, at most {@link Sections#LONGEST} bytes,
+         *     what is not UTF-8 as U+FFFD
+         * @param whole false if the probe was ended before its time, so that something may be
+         *     missing
+         */
+        record Printed(String text, boolean whole) implements Output {}
+
+        /** The probe was not run, because it needs root and the script ran without. */
+        record NeedsRoot() implements Output {}
+
+        /**
+         * Nothing that can be understood came from the probe.
+         *
+         * @param seen the beginning of what came instead; may be empty
+         */
+        record Unreadable(String seen) implements Output {}
+
+        /** There is no probe: the check is made on this computer alone. */
+        record NotProbed() implements Output {}
     }
 }

@@ -1,5 +1,6 @@
 package org.certguide.checks;
 
+import org.certguide.checks.Check.Output;
 import org.certguide.guide.Text;
 import org.certguide.server.Sections;
 
@@ -18,7 +19,7 @@ import java.util.stream.Stream;
 /**
  * All prerequisites, and how to look at them in one round trip: {@link #script} goes to the server,
  * what it prints goes to a {@link Parser}, and each section that comes out of it to the {@link
- * Check#judge(ProbeOutput, CheckContext)} of its check.
+ * Check#judge(Output, CheckContext)} of its check.
  */
 public final class Checklist {
     private Checklist() {}
@@ -166,7 +167,7 @@ public final class Checklist {
             """;
 
     /** What came of one check's probe. */
-    public record Section(Check check, ProbeOutput output) {}
+    public record Section(Check check, Output output) {}
 
     /**
      * Takes the script's output apart while it arrives. Whatever a server sends, each check gets
@@ -210,7 +211,7 @@ public final class Checklist {
             reader.end().flatMap(this::section).ifPresent(rest::add);
             String seen = start(reader.noise());
             for (Check check : expected.values())
-                rest.add(new Section(check, new ProbeOutput.Unreadable(seen)));
+                rest.add(new Section(check, new Output.Unreadable(seen)));
             expected.clear();
             return rest;
         }
@@ -222,10 +223,10 @@ public final class Checklist {
                     .map(check -> new Section(check, output(m.group(2), s)));
         }
 
-        private ProbeOutput output(String how, Sections.Section s) {
-            if (!s.whole()) return new ProbeOutput.Unreadable(start(s.text()));
-            if (how.equals("root")) return new ProbeOutput.NeedsRoot();
-            return new ProbeOutput.Printed(s.text(), !how.equals("late"));
+        private Output output(String how, Sections.Section s) {
+            if (!s.whole()) return new Output.Unreadable(start(s.text()));
+            if (how.equals("root")) return new Output.NeedsRoot();
+            return new Output.Printed(s.text(), !how.equals("late"));
         }
 
         private String start(String text) {

@@ -1,5 +1,8 @@
 package org.certguide.checks;
 
+import org.certguide.checks.DomainRecords.Answer;
+import org.certguide.checks.DomainRecords.Caa;
+import org.certguide.checks.DomainRecords.Reason;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.xbill.DNS.AAAARecord;
@@ -31,7 +34,7 @@ import java.util.function.Function;
  * Asks a name server, by default the one that this computer uses. The hosts file of this computer
  * is not looked at, because the CA does not see it either. May be used from any thread.
  */
-public final class DnsLookup implements NameLookup {
+public final class DnsLookup {
     private static final Logger LOG = LoggerFactory.getLogger(DnsLookup.class);
 
     private final Resolver resolver;
@@ -52,18 +55,38 @@ public final class DnsLookup implements NameLookup {
         return resolver;
     }
 
-    @Override
-    public Answer<InetAddress> ipv4(String name) throws InterruptedException {
+    /**
+     * Asks for everything; blocks until then.
+     *
+     * @throws InterruptedException when the thread is interrupted
+     */
+    public DomainRecords records(String domain) throws InterruptedException {
+        Answer<InetAddress> ipv4 = ipv4(domain);
+        Answer<InetAddress> ipv6 = ipv6(domain);
+        for (String name = domain; !name.isEmpty(); name = parent(name)) {
+            Answer<Caa> caa = caa(name);
+            if (caa instanceof Answer.Found || caa instanceof Answer.Failed)
+                return new DomainRecords(ipv4, ipv6, caa, name);
+        }
+        return new DomainRecords(ipv4, ipv6, new Answer.NoRecords<>(), domain);
+    }
+
+    private static String parent(String name) {
+        return name.substring(name.indexOf('.') < 0 ? name.length() : name.indexOf('.') + 1);
+    }
+
+    /** The IPv4 addresses of a name (A records), aliases followed. */
+    Answer<InetAddress> ipv4(String name) throws InterruptedException {
         return ask(name, Type.A, ARecord.class, ARecord::getAddress);
     }
 
-    @Override
-    public Answer<InetAddress> ipv6(String name) throws InterruptedException {
+    /** The IPv6 addresses of a name (AAAA records), aliases followed. */
+    Answer<InetAddress> ipv6(String name) throws InterruptedException {
         return ask(name, Type.AAAA, AAAARecord.class, AAAARecord::getAddress);
     }
 
-    @Override
-    public Answer<Caa> caa(String name) throws InterruptedException {
+    /** The CAA records of exactly this name (RFC 8659), aliases followed. */
+    Answer<Caa> caa(String name) throws InterruptedException {
         return ask(
                 name,
                 Type.CAA,

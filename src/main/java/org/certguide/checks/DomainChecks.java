@@ -1,9 +1,9 @@
 package org.certguide.checks;
 
+import org.certguide.checks.DomainRecords.Answer;
+import org.certguide.checks.DomainRecords.Caa;
+import org.certguide.checks.DomainRecords.Reason;
 import org.certguide.checks.Finding.State;
-import org.certguide.checks.NameLookup.Answer;
-import org.certguide.checks.NameLookup.Caa;
-import org.certguide.checks.NameLookup.Reason;
 
 import java.net.Inet4Address;
 import java.net.InetAddress;

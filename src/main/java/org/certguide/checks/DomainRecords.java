@@ -1,9 +1,7 @@
 package org.certguide.checks;
 
-import org.certguide.checks.NameLookup.Answer;
-import org.certguide.checks.NameLookup.Caa;
-
 import java.net.InetAddress;
+import java.util.List;
 
 /**
  * What the DNS says about a domain name.
@@ -14,19 +12,51 @@ import java.net.InetAddress;
  */
 public record DomainRecords(
         Answer<InetAddress> ipv4, Answer<InetAddress> ipv6, Answer<Caa> caa, String caaName) {
-    /** Asks for everything; blocks until then. */
-    public static DomainRecords lookUp(NameLookup dns, String domain) throws InterruptedException {
-        Answer<InetAddress> ipv4 = dns.ipv4(domain);
-        Answer<InetAddress> ipv6 = dns.ipv6(domain);
-        for (String name = domain; !name.isEmpty(); name = parent(name)) {
-            Answer<Caa> caa = dns.caa(name);
-            if (caa instanceof Answer.Found || caa instanceof Answer.Failed)
-                return new DomainRecords(ipv4, ipv6, caa, name);
+    /**
+     * What the DNS answered.
+     *
+     * @param <T> what was asked for
+     */
+    public sealed interface Answer<T> {
+        /**
+         * @param records at least one
+         */
+        record Found<T>(List<T> records) implements Answer<T> {}
+
+        /** The name does not exist at all. */
+        record NoSuchName<T>() implements Answer<T> {}
+
+        /** The name exists, but not with such a record. */
+        record NoRecords<T>() implements Answer<T> {}
+
+        /** There was no answer that says anything. */
+        record Failed<T>(Reason reason) implements Answer<T> {}
+
+        /** The records; none for every other answer. */
+        default List<T> recordsOrNone() {
+            return this instanceof Found<T>(List<T> records) ? records : List.of();
         }
-        return new DomainRecords(ipv4, ipv6, new Answer.NoRecords<>(), domain);
     }
 
-    private static String parent(String name) {
-        return name.substring(name.indexOf('.') < 0 ? name.length() : name.indexOf('.') + 1);
+    /** Why the DNS gave no answer. */
+    public enum Reason {
+        /** Nothing came in time, or nothing could be sent. */
+        NO_ANSWER,
+        /** The name server could not find out (SERVFAIL), often because of broken DNSSEC. */
+        SERVER_FAILURE,
+        /** The name server does not want to answer, or answers with nonsense. */
+        REFUSED,
+        /** The text is no domain name. */
+        NOT_A_NAME
     }
+
+    /**
+     * A CAA record (RFC 8659).
+     *
+     * @param flags 128 means: who does not understand the tag must not issue
+     * @param tag {@code issue}, {@code issuewild}, {@code iodef} …, in lower case
+     * @param value for {@code issue} a CA's domain name, or nothing, and parameters after
+     *     semicolons
+     */
+    public record Caa(int flags, String tag, String value) {}
 }

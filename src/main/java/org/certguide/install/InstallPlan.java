@@ -4,8 +4,8 @@ import org.certguide.guide.Text;
 import org.certguide.server.Sections;
 import org.certguide.system.OperatingSystem;
 import org.certguide.system.Route;
-import org.certguide.system.Software;
 import org.certguide.system.SystemCatalogue;
+import org.certguide.system.SystemCatalogue.Software;
 import org.certguide.system.SystemFacts;
 import org.certguide.system.SystemFacts.CertbotCopy;
 
@@ -24,14 +24,14 @@ public sealed interface InstallPlan {
     record ByHand(Text instead) implements InstallPlan {}
 
     /** Numbered steps. */
-    record Steps(Route route, List<InstallStep> steps) implements InstallPlan {
+    record Steps(Route route, List<Step> steps) implements InstallPlan {
         public Steps {
             steps = List.copyOf(steps);
         }
     }
 
     /** The steps; none where there is nothing to do, or nothing the application can do. */
-    default List<InstallStep> steps() {
+    default List<Step> steps() {
         return this instanceof Steps s ? s.steps() : List.of();
     }
 
@@ -39,12 +39,12 @@ public sealed interface InstallPlan {
      * The routes that Certbot's page has for the system; those that are possible on this server
      * come first, the best of them at the beginning.
      */
-    static List<InstallOption> options(OperatingSystem system, SystemFacts facts) {
+    static List<Option> options(OperatingSystem system, SystemFacts facts) {
         return system.routes().stream()
                 .filter(r -> r != Route.HAND)
                 .map(
                         r ->
-                                new InstallOption(
+                                new Option(
                                         r,
                                         Text.of("install.route." + r.id() + ".reason"),
                                         problem(r, facts)))
@@ -64,8 +64,8 @@ public sealed interface InstallPlan {
         }
         List<Route> possible =
                 options(system, facts).stream()
-                        .filter(InstallOption::possible)
-                        .map(InstallOption::route)
+                        .filter(Option::possible)
+                        .map(Option::route)
                         .toList();
         // An installation that was interrupted goes on by the same route.
         Optional<Route> begun = certbot.flatMap(InstallPlan::routeOf).filter(possible::contains);
@@ -100,7 +100,7 @@ public sealed interface InstallPlan {
     default String probeScript(String token) {
         StringBuilder script =
                 new StringBuilder(Sections.prelude(token)).append("exec </dev/null\n");
-        for (InstallStep step : steps()) {
+        for (Step step : steps()) {
             script.append("section ").append(step.id()).append('\n');
             script.append("( ").append(step.probe()).append(" ) >/dev/null 2>&1; echo $?\n");
         }
@@ -108,16 +108,16 @@ public sealed interface InstallPlan {
     }
 
     /** What {@link #probeScript} found, by the ids of the steps. */
-    default Map<String, InstallStep.State> parseProbes(String output, String token) {
+    default Map<String, Step.State> parseProbes(String output, String token) {
         Sections sections = Sections.parse(output, token);
-        Map<String, InstallStep.State> states = new HashMap<>();
-        for (InstallStep step : steps()) {
+        Map<String, Step.State> states = new HashMap<>();
+        for (Step step : steps()) {
             states.put(
                     step.id(),
                     switch (sections.text(step.id())) {
-                        case "" -> InstallStep.State.UNKNOWN;
-                        case "0" -> InstallStep.State.DONE;
-                        default -> InstallStep.State.TO_DO;
+                        case "" -> Step.State.UNKNOWN;
+                        case "0" -> Step.State.DONE;
+                        default -> Step.State.TO_DO;
                     });
         }
         return Map.copyOf(states);
@@ -152,5 +152,50 @@ public sealed interface InstallPlan {
             case PIP -> Optional.of(Route.PIP);
             case PACKAGE, CERTBOT_AUTO, OTHER -> Optional.empty();
         };
+    }
+
+    /**
+     * A way to install Certbot on this server, and why it is offered or not.
+     *
+     * @param reason what speaks for it
+     * @param problem what makes it impossible here, if anything does
+     */
+    record Option(Route route, Text reason, Optional<Text> problem) {
+        public boolean possible() {
+            return problem.isEmpty();
+        }
+
+        public Text title() {
+            return Text.of("install.route." + route.id() + ".title");
+        }
+    }
+
+    /**
+     * One numbered step of an installation. It can be run twice without harm.
+     *
+     * @param id the same as the instruction's on the system page
+     * @param title what it does
+     * @param text in one or two sentences
+     * @param shown the commands as a user would type them, each with its sudo
+     * @param commandLine the same for {@link org.certguide.server.Sudo#inTerminal}, as one command
+     *     run by root
+     * @param probe a script for root that ends with 0 where the step has been done before
+     * @param verify a script for root that ends with 0 where the step has worked
+     */
+    record Step(
+            String id,
+            Text title,
+            Text text,
+            List<String> shown,
+            String commandLine,
+            String probe,
+            String verify) {
+        /** What a probe found. */
+        public enum State {
+            DONE,
+            TO_DO,
+            /** The server did not answer. */
+            UNKNOWN
+        }
     }
 }

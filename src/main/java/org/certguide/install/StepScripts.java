@@ -1,8 +1,9 @@
 package org.certguide.install;
 
+import org.certguide.install.InstallPlan.Step;
 import org.certguide.server.Command;
-import org.certguide.system.Instruction;
 import org.certguide.system.Route;
+import org.certguide.system.SystemCatalogue.Instruction;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -45,9 +46,9 @@ final class StepScripts {
         return !OTHERS.contains(instruction.id());
     }
 
-    static InstallStep step(Instruction instruction) {
+    static Step step(Instruction instruction) {
         String probe = probe(instruction);
-        return new InstallStep(
+        return new Step(
                 instruction.id(),
                 instruction.title(),
                 instruction.text(),

@@ -1,13 +1,19 @@
 package org.certguide.system;
 
+import org.certguide.guide.Text;
+import org.certguide.json.Json;
+import org.certguide.json.JsonException;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * The lists of Certbot's page, and the numbered steps for each choice. {@link CatalogueFile} reads
- * it.
+ * The lists of Certbot's page, and the numbered steps for each choice.
  *
  * @param software the first list, in the order of the page
  * @param families for each family of systems, its own commands by name; those of {@code any} hold
@@ -31,6 +37,21 @@ public record SystemCatalogue(
      *     are any
      */
     public record Step(String id, List<String> commands) {}
+
+    /**
+     * The application's own lists, {@code systems.json} beside this class.
+     *
+     * @throws IllegalStateException if the application is not whole
+     */
+    public static SystemCatalogue read() {
+        try (InputStream in = SystemCatalogue.class.getResourceAsStream("systems.json")) {
+            if (in == null) throw new IllegalStateException("systems.json is missing");
+            return Json.read(
+                    new String(in.readAllBytes(), StandardCharsets.UTF_8), SystemCatalogue.class);
+        } catch (IOException | JsonException e) {
+            throw new IllegalStateException("systems.json cannot be read", e);
+        }
+    }
 
     /**
      * @throws IllegalArgumentException if there is no such system
@@ -118,5 +139,34 @@ public record SystemCatalogue(
         return facts.snapProblem().isEmpty() && (snapFamily || facts.has("snap"))
                 ? system("other-snap").with(family, List.of(Route.SNAP, packages, Route.PIP))
                 : system("other-pip").with(family, List.of(packages, Route.PIP));
+    }
+
+    /**
+     * What answers for the website: an entry of the first list of Certbot's page.
+     *
+     * @param id its name in keys and data
+     * @param name as Certbot's page has it
+     * @param commands the ways to run Certbot with it, for the user to choose from; may be empty
+     */
+    public record Software(String id, String name, List<String> commands) {
+        /** The id of "None of the above". */
+        public static final String NONE = "other";
+    }
+
+    /**
+     * One of the numbered steps for a software and a system.
+     *
+     * @param id such as {@code install}; the same in every list
+     * @param commands as a user would type them; may be empty
+     */
+    public record Instruction(String id, Route route, List<String> commands) {
+        public Text title() {
+            return Text.of("system.step." + id + ".title");
+        }
+
+        /** What the step is about, in one or two sentences. */
+        public Text text() {
+            return Text.of("system.step." + id + ".text");
+        }
     }
 }

@@ -13,6 +13,7 @@ import javafx.scene.layout.VBox;
 
 import org.certguide.guide.Texts;
 import org.certguide.guide.UiId;
+import org.certguide.ui.MainWindow.GuideNote;
 import org.kordamp.ikonli.feather.Feather;
 
 /** The right edge of the window: what to do now, and why. */

@@ -309,4 +309,51 @@ public final class MainWindow {
         for (Node child : parent.getChildrenUnmodifiable()) if (focusIn(child)) return true;
         return false;
     }
+
+    /**
+     * What the header says about the server.
+     *
+     * @param words as "dms.example.org · ubuntu@203.0.113.7"; empty when there is none
+     */
+    public record Connection(String words, State state) {
+        /** How it stands with the connection. */
+        public enum State {
+            NONE,
+            CONNECTING,
+            CONNECTED,
+            LOST
+        }
+
+        public static final Connection NONE = new Connection("", State.NONE);
+    }
+
+    /**
+     * A step in the rail.
+     *
+     * @param id of the step
+     * @param title one or two words
+     * @param openable whether a click leads to it
+     */
+    public record RailItem(String id, String title, StepState state, boolean openable) {}
+
+    /**
+     * A saved server in the rail.
+     *
+     * @param id of its profile
+     * @param name its domain name
+     * @param detail a few words, as "61 days left"
+     */
+    public record ServerItem(String id, String name, String detail, Status status) {}
+
+    /**
+     * What the guide pane says at a step. Every part may be empty.
+     *
+     * @param now what to do now
+     * @param why it is done
+     * @param term a word that is worth knowing: the word, a colon, and one sentence
+     * @param drawing the name of a {@link Drawing}
+     */
+    public record GuideNote(String now, String why, String term, String drawing) {
+        public static final GuideNote NONE = new GuideNote("", "", "", "");
+    }
 }

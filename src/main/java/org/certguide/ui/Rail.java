@@ -18,6 +18,8 @@ import javafx.scene.layout.VBox;
 
 import org.certguide.guide.Texts;
 import org.certguide.guide.UiId;
+import org.certguide.ui.MainWindow.RailItem;
+import org.certguide.ui.MainWindow.ServerItem;
 
 import java.util.function.Consumer;
 

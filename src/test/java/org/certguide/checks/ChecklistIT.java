@@ -95,7 +95,7 @@ class ChecklistIT {
 
     private static CheckContext context(
             Server server, Optional<Sudo> sudo, String domain, Instant sent) throws Exception {
-        NameLookup dns = new DnsLookup(Optional.of(Lab.dnsServer()), Duration.ofSeconds(5));
+        DnsLookup dns = new DnsLookup(Optional.of(Lab.dnsServer()), Duration.ofSeconds(5));
         return new CheckContext(
                 List.of(domain),
                 server.address(),
@@ -106,7 +106,7 @@ class ChecklistIT {
                 Optional.empty(),
                 sent,
                 PRIVATE_CA,
-                Map.of(domain, DomainRecords.lookUp(dns, domain)),
+                Map.of(domain, dns.records(domain)),
                 domain,
                 true);
     }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.certguide.checks.Check.Output;
 import org.certguide.checks.Checklist.Parser;
 import org.certguide.checks.Checklist.Section;
 import org.certguide.checks.Finding.State;
@@ -40,8 +41,8 @@ class ChecklistParserTest {
         return "\n%s %s %s #%d\n%s\n%s end\n".formatted(TOKEN, id, how, length, body, TOKEN);
     }
 
-    private static ProbeOutput.Printed printed(String text, boolean whole) {
-        return new ProbeOutput.Printed(text, whole);
+    private static Output.Printed printed(String text, boolean whole) {
+        return new Output.Printed(text, whole);
     }
 
     @Test
@@ -78,7 +79,7 @@ class ChecklistParserTest {
         List<Section> sections = parse("sudo: a password is required\n", 5);
         assertEquals(List.of(A, B), sections.stream().map(Section::check).toList());
         assertEquals(
-                new ProbeOutput.Unreadable("sudo: a password is required\n"),
+                new Output.Unreadable("sudo: a password is required\n"),
                 sections.getFirst().output());
     }
 
@@ -87,22 +88,21 @@ class ChecklistParserTest {
         List<Section> sections =
                 parse(section("b", "0", "ok") + "\n" + TOKEN + " a 0 #100\nhal", 4);
         assertEquals(printed("ok", true), sections.getFirst().output());
-        assertEquals(new ProbeOutput.Unreadable("hal"), sections.getLast().output());
+        assertEquals(new Output.Unreadable("hal"), sections.getLast().output());
     }
 
     @Test
     void aSectionWithAnotherLengthThanItSaysIsUnreadableAndTheNextOneIsRead() {
         String wrong = "\n%s a 0 #2\nlonger\n%s end\n".formatted(TOKEN, TOKEN);
         List<Section> sections = parse(wrong + section("b", "0", "ok"), 3);
-        assertInstanceOf(ProbeOutput.Unreadable.class, sections.getFirst().output());
+        assertInstanceOf(Output.Unreadable.class, sections.getFirst().output());
         assertEquals(new Section(B, printed("ok", true)), sections.getLast());
     }
 
     @Test
     void whoRanWithoutRootSaysSo() {
         assertEquals(
-                new ProbeOutput.NeedsRoot(),
-                parse(section("a", "root", ""), 3).getFirst().output());
+                new Output.NeedsRoot(), parse(section("a", "root", ""), 3).getFirst().output());
     }
 
     @Test
@@ -150,8 +150,8 @@ class ChecklistParserTest {
         Parser parser = new Parser(List.of(A), TOKEN);
         byte[] noise = "x".repeat(1_000_000).getBytes(StandardCharsets.US_ASCII);
         for (int i = 0; i < 20; i++) parser.feed(noise);
-        ProbeOutput.Unreadable seen =
-                assertInstanceOf(ProbeOutput.Unreadable.class, parser.end().getFirst().output());
+        Output.Unreadable seen =
+                assertInstanceOf(Output.Unreadable.class, parser.end().getFirst().output());
         assertTrue(seen.seen().length() <= 2000);
     }
 }

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import static java.nio.file.StandardCopyOption.COPY_ATTRIBUTES;
 
+import org.certguide.checks.Check.Output;
 import org.certguide.checks.Checklist.Section;
 import org.certguide.checks.Finding.State;
 import org.certguide.server.Sections;
@@ -66,14 +67,14 @@ class ChecklistScriptTest {
     }
 
     private record Run(List<Section> sections, String raw, String errors) {
-        Map<String, ProbeOutput> byId() {
-            Map<String, ProbeOutput> map = new TreeMap<>();
+        Map<String, Output> byId() {
+            Map<String, Output> map = new TreeMap<>();
             sections.forEach(s -> map.put(s.check().id(), s.output()));
             return map;
         }
 
         String text(String id) {
-            return assertInstanceOf(ProbeOutput.Printed.class, byId().get(id)).text();
+            return assertInstanceOf(Output.Printed.class, byId().get(id)).text();
         }
     }
 
@@ -153,7 +154,7 @@ class ChecklistScriptTest {
                                                 + pid
                                                 + "; wait; sleep 3600); echo never"),
                                 check("works", 10, "echo done")));
-        assertEquals(new ProbeOutput.Printed("begun\n", false), run.byId().get("hangs"));
+        assertEquals(new Output.Printed("begun\n", false), run.byId().get("hangs"));
         assertEquals("done\n", run.text("works"));
         long sleeper = Long.parseLong(Files.readString(pid).strip());
         assertTrue(gone(sleeper), "what the probe had started still runs");
@@ -184,8 +185,7 @@ class ChecklistScriptTest {
                                 check("toolflood", 10, "cat /dev/zero"),
                                 check("works", 10, "echo done")));
         for (String id : List.of("shellflood", "toolflood")) {
-            ProbeOutput.Printed flood =
-                    assertInstanceOf(ProbeOutput.Printed.class, run.byId().get(id));
+            Output.Printed flood = assertInstanceOf(Output.Printed.class, run.byId().get(id));
             assertFalse(flood.whole());
             assertTrue(flood.text().length() <= Sections.LONGEST);
         }
@@ -250,7 +250,7 @@ class ChecklistScriptTest {
         Run run = run(shell, checks);
         assertEquals("", run.errors());
         for (Section section : run.sections()) {
-            assertFalse(section.output() instanceof ProbeOutput.Unreadable, section.check().id());
+            assertFalse(section.output() instanceof Output.Unreadable, section.check().id());
             Finding finding = section.check().judge(section.output(), Contexts.usual());
             String words = Contexts.words(finding);
             assertFalse(words.isBlank());
@@ -312,7 +312,7 @@ class ChecklistScriptTest {
                         List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"));
         asNobody.addAll(shell);
         Run run = run(asNobody, checks);
-        assertEquals(new ProbeOutput.NeedsRoot(), run.byId().get("secret"));
+        assertEquals(new Output.NeedsRoot(), run.byId().get("secret"));
         assertEquals("seen\n", run.text("open"));
     }
 }

@@ -1,8 +1,8 @@
 package org.certguide.checks;
 
 import org.certguide.checks.CheckContext.OperatingSystem;
-import org.certguide.checks.NameLookup.Answer;
-import org.certguide.checks.NameLookup.Caa;
+import org.certguide.checks.DomainRecords.Answer;
+import org.certguide.checks.DomainRecords.Caa;
 import org.certguide.guide.Texts;
 import org.certguide.server.HostKey;
 import org.certguide.server.Login;

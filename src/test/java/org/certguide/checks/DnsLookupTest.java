@@ -3,9 +3,9 @@ package org.certguide.checks;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import org.certguide.checks.NameLookup.Answer;
-import org.certguide.checks.NameLookup.Caa;
-import org.certguide.checks.NameLookup.Reason;
+import org.certguide.checks.DomainRecords.Answer;
+import org.certguide.checks.DomainRecords.Caa;
+import org.certguide.checks.DomainRecords.Reason;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -162,19 +162,17 @@ class DnsLookupTest {
 
     @Test
     void theNearestCaaRecordsUpTheTreeCount() throws Exception {
-        DomainRecords records = DomainRecords.lookUp(lookup(), "dms.example.org");
+        DomainRecords records = lookup().records("dms.example.org");
         assertEquals("example.org", records.caaName());
         assertEquals(
                 new Answer.Found<>(List.of(new Caa(0, "issue", "letsencrypt.org"))), records.caa());
         assertEquals(found("203.0.113.7"), records.ipv4());
-        assertEquals(
-                "closed.example.org",
-                DomainRecords.lookUp(lookup(), "closed.example.org").caaName());
+        assertEquals("closed.example.org", lookup().records("closed.example.org").caaName());
     }
 
     @Test
     void withoutCaaRecordsTheWholeTreeHasBeenAsked() throws Exception {
-        DomainRecords records = DomainRecords.lookUp(lookup(), "x.y.test");
+        DomainRecords records = lookup().records("x.y.test");
         assertEquals(new Answer.NoRecords<>(), records.caa());
         assertEquals(
                 Set.of(

@@ -4,10 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.certguide.checks.Check.Output;
+import org.certguide.checks.DomainRecords.Answer;
+import org.certguide.checks.DomainRecords.Caa;
+import org.certguide.checks.DomainRecords.Reason;
 import org.certguide.checks.Finding.State;
-import org.certguide.checks.NameLookup.Answer;
-import org.certguide.checks.NameLookup.Caa;
-import org.certguide.checks.NameLookup.Reason;
 import org.certguide.guide.Texts;
 import org.certguide.server.Sudo.Rights;
 import org.junit.jupiter.api.Test;
@@ -49,7 +50,7 @@ class JudgementTest {
     }
 
     private static Finding judge(String id, String output, CheckContext context) {
-        Finding finding = check(id).judge(new ProbeOutput.Printed(output, true), context);
+        Finding finding = check(id).judge(new Output.Printed(output, true), context);
         assertEquals(id, finding.checkId());
         assertFalse(Contexts.words(finding).isBlank());
         return finding;
@@ -209,13 +210,11 @@ class JudgementTest {
         String output = recorded("port80", "ubuntu22-dockerd-docker-hangs-by-hand");
         assertEquals(
                 State.STOP,
-                check("port80")
-                        .judge(new ProbeOutput.Printed(output, false), Contexts.usual())
-                        .state());
+                check("port80").judge(new Output.Printed(output, false), Contexts.usual()).state());
         assertEquals(
                 State.UNKNOWN,
                 check("port80")
-                        .judge(new ProbeOutput.Printed("looked\n", false), Contexts.usual())
+                        .judge(new Output.Printed("looked\n", false), Contexts.usual())
                         .state());
     }
 

@@ -6,11 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.certguide.guide.Texts;
-import org.certguide.system.CatalogueFile;
+import org.certguide.install.InstallPlan.Option;
+import org.certguide.install.InstallPlan.Step;
 import org.certguide.system.OperatingSystem;
 import org.certguide.system.Route;
-import org.certguide.system.Software;
 import org.certguide.system.SystemCatalogue;
+import org.certguide.system.SystemCatalogue.Software;
 import org.certguide.system.SystemFacts;
 import org.certguide.system.SystemFacts.CertbotCopy;
 import org.junit.jupiter.api.Test;
@@ -23,7 +24,7 @@ import java.util.Map;
 
 class InstallPlanTest {
     private static final String TOKEN = "certguide-0123456789";
-    private static final SystemCatalogue CATALOGUE = CatalogueFile.read();
+    private static final SystemCatalogue CATALOGUE = SystemCatalogue.read();
     private static final Software NONE = CATALOGUE.software(Software.NONE);
 
     /** A usual virtual machine, where snaps work. */
@@ -66,21 +67,21 @@ class InstallPlanTest {
         assertEquals(Route.SNAP, steps.route());
         assertEquals(
                 List.of("snapd", "snapd-current", "remove-others", "install", "command"),
-                steps.steps().stream().map(InstallStep::id).toList());
+                steps.steps().stream().map(Step::id).toList());
     }
 
     @Test
     void aContainerGetsThePackageAndIsToldWhy() throws Exception {
         SystemFacts container = recorded("bare-ubuntu");
         OperatingSystem debian = CATALOGUE.detect(container);
-        List<InstallOption> options = InstallPlan.options(debian, container);
+        List<Option> options = InstallPlan.options(debian, container);
         assertEquals(
                 List.of(Route.APT, Route.PIP, Route.SNAP),
-                options.stream().map(InstallOption::route).toList());
+                options.stream().map(Option::route).toList());
         assertTrue(Texts.of(options.get(2).problem().orElseThrow()).contains("Snaps"));
         InstallPlan plan = InstallPlan.of(CATALOGUE, NONE, debian, container);
         assertEquals(Route.APT, assertInstanceOf(InstallPlan.Steps.class, plan).route());
-        for (InstallOption option : options) {
+        for (Option option : options) {
             assertFalse(Texts.of(option.title()).isBlank());
             assertFalse(Texts.of(option.reason()).isBlank());
         }
@@ -137,22 +138,22 @@ class InstallPlanTest {
         String answer =
                 "\n" + TOKEN + " lists\n0\n\n" + TOKEN + " install\n1\n\n" + TOKEN + " end\n";
         assertEquals(
-                Map.of("lists", InstallStep.State.DONE, "install", InstallStep.State.TO_DO),
+                Map.of("lists", Step.State.DONE, "install", Step.State.TO_DO),
                 plan.parseProbes(answer, TOKEN));
         assertEquals(
-                Map.of("lists", InstallStep.State.DONE, "install", InstallStep.State.UNKNOWN),
+                Map.of("lists", Step.State.DONE, "install", Step.State.UNKNOWN),
                 plan.parseProbes("\n" + TOKEN + " lists\n0\n", TOKEN));
     }
 
     @Test
     void everyProbeIsAScriptThatAShellReads() throws Exception {
         for (OperatingSystem system : CATALOGUE.systems()) {
-            for (InstallOption option : InstallPlan.options(system, facts(""))) {
+            for (Option option : InstallPlan.options(system, facts(""))) {
                 InstallPlan plan =
                         InstallPlan.by(
                                 CATALOGUE, CATALOGUE.software("nginx"), system, option.route());
                 StringBuilder all = new StringBuilder(plan.probeScript(TOKEN));
-                for (InstallStep step : plan.steps()) {
+                for (Step step : plan.steps()) {
                     assertFalse(step.probe().equals("false"), system.id() + " " + step.id());
                     all.append('\n').append(step.verify());
                     all.append('\n').append(step.commandLine());

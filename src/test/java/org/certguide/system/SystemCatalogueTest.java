@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.certguide.guide.Texts;
+import org.certguide.system.SystemCatalogue.Instruction;
+import org.certguide.system.SystemCatalogue.Software;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -15,7 +17,7 @@ import java.util.List;
 import java.util.Set;
 
 class SystemCatalogueTest {
-    private static final SystemCatalogue CATALOGUE = CatalogueFile.read();
+    private static final SystemCatalogue CATALOGUE = SystemCatalogue.read();
     private static final Software NONE = CATALOGUE.software(Software.NONE);
 
     private static SystemFacts server(String id, String version, String... more) {

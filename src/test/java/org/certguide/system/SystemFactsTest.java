@@ -18,7 +18,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** The recordings are of {@link SystemProbe} on servers with Debian 11 and 12. */
+/** The recordings are of {@link SystemFacts} on servers with Debian 11 and 12. */
 class SystemFactsTest {
     static final String TOKEN = "certguide-0123456789";
 
@@ -200,7 +200,7 @@ class SystemFactsTest {
     @Test
     void theScriptRunsOnThisComputer() throws Exception {
         Process process =
-                new ProcessBuilder("sh", "-c", SystemProbe.script(TOKEN))
+                new ProcessBuilder("sh", "-c", SystemFacts.script(TOKEN))
                         .redirectError(ProcessBuilder.Redirect.DISCARD)
                         .start();
         String output = new String(process.getInputStream().readAllBytes());
@@ -213,7 +213,7 @@ class SystemFactsTest {
     @Test
     void theScriptStaysWhatEveryLoginShellPassesOnUnchanged() {
         // fish reads two backslashes in single quotes as one.
-        assertFalse(SystemProbe.script(TOKEN).contains("\\\\"));
-        assertFalse(SystemProbe.script(TOKEN).contains("'"));
+        assertFalse(SystemFacts.script(TOKEN).contains("\\\\"));
+        assertFalse(SystemFacts.script(TOKEN).contains("'"));
     }
 }

@@ -15,6 +15,10 @@ import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
 
 import org.certguide.guide.UiId;
+import org.certguide.ui.MainWindow.Connection;
+import org.certguide.ui.MainWindow.GuideNote;
+import org.certguide.ui.MainWindow.RailItem;
+import org.certguide.ui.MainWindow.ServerItem;
 
 import java.util.List;
 

@@ -22,6 +22,7 @@ import javafx.scene.text.Text;
 import javafx.stage.Window;
 
 import org.certguide.guide.UiId;
+import org.certguide.ui.MainWindow.Connection;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 

@@ -12,9 +12,9 @@ import javafx.scene.layout.VBox;
 import org.certguide.guide.Text;
 import org.certguide.guide.Texts;
 import org.certguide.guide.UiId;
-import org.certguide.install.InstallOption;
 import org.certguide.install.InstallPlan;
-import org.certguide.install.InstallStep;
+import org.certguide.install.InstallPlan.Option;
+import org.certguide.install.InstallPlan.Step;
 import org.certguide.ui.Banner;
 import org.certguide.ui.Buttons;
 import org.certguide.ui.CommandRow;
@@ -80,7 +80,7 @@ public final class InstallPanel {
         cards.clear();
         InstallPlan plan = model.plan().get();
         if (plan == null) return;
-        List<InstallStep> list = plan.steps();
+        List<Step> list = plan.steps();
         for (int i = 0; i < list.size(); i++) {
             steps.getChildren().add(card(i + 1, list.get(i)));
         }
@@ -88,7 +88,7 @@ public final class InstallPanel {
         changed();
     }
 
-    private Node card(int number, InstallStep step) {
+    private Node card(int number, Step step) {
         StatusCard card = new StatusCard(Texts.of(step.title()));
         card.setId(UiId.INSTALL_STEP.id() + "-" + step.id());
         card.setFound(Texts.of(step.text()));
@@ -131,7 +131,7 @@ public final class InstallPanel {
         if (!(model.plan().get() instanceof InstallPlan.Steps plan)) return;
         ToggleGroup group = new ToggleGroup();
         VBox card = Parts.card(Parts.text(Texts.of("panel.install.route"), "field-label"));
-        for (InstallOption option : model.options()) {
+        for (Option option : model.options()) {
             Optional<Text> problem = option.problem();
             VBox words =
                     problem.isEmpty()
@@ -152,7 +152,7 @@ public final class InstallPanel {
         routes.getChildren().add(card);
     }
 
-    private Node button(InstallOption option, InstallPlan.Steps plan, ToggleGroup group) {
+    private Node button(Option option, InstallPlan.Steps plan, ToggleGroup group) {
         RadioButton button = new RadioButton(Texts.of(option.title()));
         button.setToggleGroup(group);
         button.setId(UiId.INSTALL_ROUTE.id() + "-" + option.route().id());

@@ -12,7 +12,7 @@ import org.certguide.conversation.Prompt;
 import org.certguide.guide.Step;
 import org.certguide.guide.Text;
 import org.certguide.guide.Texts;
-import org.certguide.install.InstallOption;
+import org.certguide.install.InstallPlan.Option;
 import org.certguide.profile.Profile;
 import org.certguide.renewal.DryRun;
 import org.certguide.server.HostKey;
@@ -294,7 +294,7 @@ public final class Play {
         settle(model);
         if (answers.installRoute().isPresent() && !passed(model)) {
             String wanted = answers.installRoute().get();
-            InstallOption option =
+            Option option =
                     fx(model::options).stream()
                             .filter(o -> o.possible() && o.route().id().equals(wanted))
                             .findFirst()

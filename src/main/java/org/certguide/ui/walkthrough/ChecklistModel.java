@@ -17,7 +17,6 @@ import org.certguide.checks.DnsLookup;
 import org.certguide.checks.DomainRecords;
 import org.certguide.checks.Finding;
 import org.certguide.checks.Finding.State;
-import org.certguide.checks.NameLookup;
 import org.certguide.checks.Remedy;
 import org.certguide.guide.Step;
 import org.certguide.guide.Text;
@@ -246,11 +245,11 @@ public final class ChecklistModel extends StepModel {
 
     private CheckContext look(Session session, Facts known, Job.Progress progress)
             throws ServerException, InterruptedException {
-        NameLookup dns = new DnsLookup(walkthrough.services().nameServer(), DNS_LIMIT);
+        DnsLookup dns = new DnsLookup(walkthrough.services().nameServer(), DNS_LIMIT);
         Map<String, DomainRecords> records = new HashMap<>();
         for (String domain : known.domains()) {
             progress.tell(Texts.of("panel.busy.names", domain));
-            records.put(domain, DomainRecords.lookUp(dns, domain));
+            records.put(domain, dns.records(domain));
         }
         progress.tell(Texts.of("panel.busy.checks"));
         Rights may = known.rights();

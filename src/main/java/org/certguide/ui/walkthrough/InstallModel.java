@@ -12,9 +12,8 @@ import org.certguide.conversation.AptPrompts;
 import org.certguide.guide.Step;
 import org.certguide.guide.Text;
 import org.certguide.install.InstallFailure;
-import org.certguide.install.InstallOption;
 import org.certguide.install.InstallPlan;
-import org.certguide.install.InstallStep;
+import org.certguide.install.InstallPlan.Option;
 import org.certguide.server.CommandResult;
 import org.certguide.server.Sections;
 import org.certguide.server.Sudo;
@@ -24,7 +23,6 @@ import org.certguide.system.OperatingSystem;
 import org.certguide.system.Route;
 import org.certguide.system.SystemFacts;
 import org.certguide.system.SystemFacts.CertbotCopy;
-import org.certguide.system.SystemProbe;
 import org.certguide.work.Job;
 import org.jspecify.annotations.Nullable;
 
@@ -81,7 +79,7 @@ public final class InstallModel extends StepModel {
     }
 
     /** All ways to install Certbot on this server, the best first. */
-    public List<InstallOption> options() {
+    public List<Option> options() {
         SystemFacts facts = walkthrough.system().facts().get();
         OperatingSystem system = walkthrough.system().system().get();
         return facts == null || system == null ? List.of() : InstallPlan.options(system, facts);
@@ -142,11 +140,12 @@ public final class InstallModel extends StepModel {
                 this::probed);
     }
 
-    private void probed(Map<String, InstallStep.State> states) {
+    private void probed(Map<String, InstallPlan.Step.State> states) {
         state().set(StepStatus.OPEN);
         states.forEach(
                 (id, found) -> {
-                    if (found == InstallStep.State.DONE) progress.put(id, Progress.ALREADY_DONE);
+                    if (found == InstallPlan.Step.State.DONE)
+                        progress.put(id, Progress.ALREADY_DONE);
                 });
     }
 
@@ -156,7 +155,7 @@ public final class InstallModel extends StepModel {
     }
 
     /** Runs one step, whether it has been done or not. */
-    public void run(InstallStep step) {
+    public void run(InstallPlan.Step step) {
         run(
                 step,
                 () -> {
@@ -165,7 +164,7 @@ public final class InstallModel extends StepModel {
                 });
     }
 
-    private Optional<InstallStep> pending() {
+    private Optional<InstallPlan.Step> pending() {
         InstallPlan current = plan.get();
         if (current == null) return Optional.empty();
         return current.steps().stream()
@@ -179,7 +178,7 @@ public final class InstallModel extends StepModel {
     /** What a step left behind. */
     private record Ended(LiveRun.Result run, boolean verified) {}
 
-    private void run(InstallStep step, Runnable next) {
+    private void run(InstallPlan.Step step, Runnable next) {
         Session session = walkthrough.requireSession();
         InstallPlan current = plan.get();
         if (current == null) return;
@@ -224,7 +223,7 @@ public final class InstallModel extends StepModel {
         String token = Sudo.mark();
         start(
                 Text.of("panel.busy.plan"),
-                words -> SystemFacts.parse(session.run(SystemProbe.command(token)).out(), token),
+                words -> SystemFacts.parse(session.run(SystemFacts.probe(token)).out(), token),
                 facts -> {
                     walkthrough.system().update(facts);
                     if (facts.certbot().isPresent()) {

@@ -15,7 +15,6 @@ import org.certguide.profile.Profile.RenewalState;
 import org.certguide.renewal.DryRun;
 import org.certguide.renewal.Hooks;
 import org.certguide.renewal.Reminder;
-import org.certguide.renewal.RenewalProbe;
 import org.certguide.renewal.RenewalSchedule;
 import org.certguide.server.CommandResult;
 import org.certguide.server.Sudo;
@@ -93,7 +92,7 @@ public final class RenewalModel extends StepModel {
                 Text.of("panel.busy.schedule"),
                 words -> {
                     CommandResult result =
-                            session.runAsRoot(RenewalProbe.script(token), LIMIT, bytes -> {});
+                            session.runAsRoot(RenewalSchedule.script(token), LIMIT, bytes -> {});
                     return RenewalSchedule.parse(result.out(), token);
                 },
                 found -> {

@@ -10,12 +10,11 @@ import org.certguide.guide.Text;
 import org.certguide.server.CommandResult;
 import org.certguide.server.Sudo;
 import org.certguide.session.Session;
-import org.certguide.system.Instruction;
 import org.certguide.system.OperatingSystem;
-import org.certguide.system.Software;
 import org.certguide.system.SystemCatalogue;
+import org.certguide.system.SystemCatalogue.Instruction;
+import org.certguide.system.SystemCatalogue.Software;
 import org.certguide.system.SystemFacts;
-import org.certguide.system.SystemProbe;
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
@@ -71,7 +70,7 @@ public final class SystemModel extends StepModel {
         start(
                 Text.of("panel.busy.system"),
                 progress -> {
-                    CommandResult result = session.run(SystemProbe.command(token));
+                    CommandResult result = session.run(SystemFacts.probe(token));
                     return SystemFacts.parse(result.out(), token);
                 },
                 this::detected);

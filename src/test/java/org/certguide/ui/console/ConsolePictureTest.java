@@ -6,8 +6,8 @@ import javafx.scene.Scene;
 import javafx.scene.control.TextField;
 
 import org.certguide.ui.MainWindow;
+import org.certguide.ui.MainWindow.RailItem;
 import org.certguide.ui.PanelView;
-import org.certguide.ui.RailItem;
 import org.certguide.ui.StatusCard;
 import org.certguide.ui.StepState;
 import org.certguide.ui.Views;

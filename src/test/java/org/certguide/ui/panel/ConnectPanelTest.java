@@ -129,7 +129,7 @@ class ConnectPanelTest {
                     answer.setText("12");
                     // What is going on is told in other words now.
                     model.cancel();
-                    assertSame(answer, owner());
+                    assertSame(answer, node(FIRST_ANSWER));
                     assertEquals("12", answer.getText());
                 });
     }
@@ -181,6 +181,10 @@ class ConnectPanelTest {
     }
 
     private Node node(UiId id) {
-        return app.window.root().lookup("#" + id.id());
+        return node(id.id());
+    }
+
+    private Node node(String id) {
+        return app.window.root().lookup("#" + id);
     }
 }

@@ -61,10 +61,10 @@ final class FakeServer implements Connector {
     /** What the server asks while somebody logs in. */
     volatile List<Login.Question> questions = List.of();
 
-    /** What the server tells of itself, as {@code SystemProbe} prints it. */
+    /** What the server tells of itself, as {@code SystemFacts} prints it. */
     volatile String system = recorded("system/systemd-ubuntu");
 
-    /** What the server tells of the renewal, as {@code RenewalProbe} prints it. */
+    /** What the server tells of the renewal, as {@code RenewalSchedule} prints it. */
     volatile String renewal = recorded("renewal/systemd");
 
     /** The chain of the certificate; empty while there is none. */

@@ -16,7 +16,7 @@ import org.certguide.profile.ProfileStore;
 import org.certguide.server.Login;
 import org.certguide.server.ServerAddress;
 import org.certguide.session.CommandLog;
-import org.certguide.system.CatalogueFile;
+import org.certguide.system.SystemCatalogue;
 import org.certguide.ui.Fx;
 import org.certguide.ui.MainWindow;
 import org.certguide.ui.Picture;
@@ -70,7 +70,7 @@ final class PanelStates implements AutoCloseable {
                         server,
                         new JobRunner(Fx.EXECUTOR),
                         Fx.EXECUTOR,
-                        CatalogueFile.read(),
+                        SystemCatalogue.read(),
                         profiles,
                         new CommandLog(folder.resolve("commands.log"), CLOCK),
                         CLOCK,

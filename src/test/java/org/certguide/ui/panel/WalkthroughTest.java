@@ -13,7 +13,7 @@ import org.certguide.server.Secret;
 import org.certguide.server.Sudo;
 import org.certguide.session.CommandLog;
 import org.certguide.session.Session;
-import org.certguide.system.CatalogueFile;
+import org.certguide.system.SystemCatalogue;
 import org.certguide.ui.Console;
 import org.certguide.ui.walkthrough.StepModel;
 import org.certguide.ui.walkthrough.Walkthrough;
@@ -44,7 +44,7 @@ class WalkthroughTest {
                                 server,
                                 new JobRunner(events::add),
                                 events::add,
-                                CatalogueFile.read(),
+                                SystemCatalogue.read(),
                                 new ProfileStore(folder.resolve("profiles")),
                                 new CommandLog(folder.resolve("commands.log"), Clock.systemUTC()),
                                 Clock.systemUTC(),
