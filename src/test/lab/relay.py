@@ -5,7 +5,9 @@ relay.py PORTS NAME=ADDRESS:PORT...    File descriptor 9 is the machine's networ
 
 Writes to the file PORTS where it listens for each NAME, and for two of its own: "socks" (SOCKS5,
 CONNECT to anything in the lab) and "control", which takes one line: "cut NAME" drops the
-connections of NAME, "delay NAME MS" makes its data take MS milliseconds longer in each direction.
+connections of NAME, "delay NAME MS" makes its data take MS milliseconds longer in each direction,
+"turns NAME" tells how often clients spoke to NAME after they had heard something from it: no fewer
+times than they waited for an answer.
 """
 import asyncio
 import ctypes
@@ -30,6 +32,7 @@ class Route:
     def __init__(self, target=None):
         self.target = target
         self.delay = 0
+        self.turns = 0
         self.connections = set()
 
     async def accept(self, reader, writer):
@@ -40,7 +43,19 @@ class Route:
         await self.join((reader, writer), far)
 
     async def join(self, near, far):
-        tasks = [*self.line(near[0], far[1]), *self.line(far[0], near[1])]
+        heard = True
+
+        def speaks():
+            nonlocal heard
+            self.turns += heard
+            heard = False
+
+        def hears():
+            nonlocal heard
+            heard = True
+
+        # Both are seen at the client's end of the delay.
+        tasks = [*self.line(near[0], far[1], taken=speaks), *self.line(far[0], near[1], given=hears)]
         self.connections.add(asyncio.current_task())
         try:
             await asyncio.wait(tasks, return_when=asyncio.FIRST_EXCEPTION)
@@ -54,7 +69,7 @@ class Route:
             far[1].transport.abort()
             await asyncio.gather(*tasks, return_exceptions=True)
 
-    def line(self, reader, writer):
+    def line(self, reader, writer, taken=lambda: None, given=lambda: None):
         """A delay line: what comes in leaves self.delay later, however much is under way."""
         loop, under_way = asyncio.get_running_loop(), asyncio.Queue(1000)
 
@@ -62,6 +77,8 @@ class Route:
             data = True
             while data:
                 data = await reader.read(65536)
+                if data:
+                    taken()
                 await under_way.put((loop.time() + self.delay, data))
 
         async def give():
@@ -70,6 +87,7 @@ class Route:
                 await asyncio.sleep(max(0, due - loop.time()))
                 if not data:
                     return writer.write_eof()
+                given()
                 writer.write(data)
                 await writer.drain()
 
@@ -110,6 +128,7 @@ async def main(ports, *routes):
     routes = {name: Route(tuple(to.rsplit(":", 1))) for name, to in routes.items()}
 
     async def control(reader, writer):
+        answer = "ok"
         try:
             verb, name, *rest = (await reader.readline()).decode().split()
             if verb == "cut":
@@ -117,11 +136,13 @@ async def main(ports, *routes):
                     connection.cancel()
             elif verb == "delay":
                 routes[name].delay = int(rest[0]) / 1000
+            elif verb == "turns":
+                answer += f" {routes[name].turns}"
             else:
                 raise ValueError(verb)
-            writer.write(b"ok\n")
         except (LookupError, ValueError) as e:
-            writer.write(f"{e!r}\n".encode())
+            answer = repr(e)
+        writer.write(f"{answer}\n".encode())
         writer.close()
 
     handlers = {"socks": socks, "control": control, **{n: r.accept for n, r in routes.items()}}

@@ -48,6 +48,14 @@ public record LabServer(String name, String host, int port, String address, Stri
         return () -> Lab.run("delay", name, "0");
     }
 
+    /**
+     * How often SSH clients, this JVM among them, spoke to it after they had heard something from
+     * it, since the lab was started: no fewer times than they waited for an answer.
+     */
+    public int turns() {
+        return Integer.parseInt(Lab.run("turns", name).strip());
+    }
+
     /** Lets a web server listen on its port 80, one that knows nothing of certificates. */
     public Undo hold80() {
         Lab.run("hold80", name);
@@ -58,6 +66,32 @@ public record LabServer(String name, String host, int port, String address, Stri
     public Undo drop80() {
         Lab.run("drop80", name);
         return () -> Lab.run("open80", name);
+    }
+
+    /** Lets something hold the locks of apt and dpkg, as an update does that runs meanwhile. */
+    public Undo holdApt() {
+        in(
+                "sh",
+                "-c",
+                """
+                setsid perl -MFcntl -e '
+                    for (qw(/var/lib/dpkg/lock-frontend /var/lib/dpkg/lock)) {
+                        open my $f, "+>", $_ or die;
+                        fcntl $f, F_SETLK, pack "s s l! l! i x4", F_WRLCK, 0, 0, 0, 0 or die;
+                        push @held, $f;
+                    }
+                    open my $pid, ">", "/run/hold-apt"; print $pid $$; close $pid;
+                    sleep;
+                ' < /dev/null > /dev/null 2>&1 &
+                for i in $(seq 100); do [ -s /run/hold-apt ] && exit; sleep .05; done; exit 1
+                """);
+        return () -> in("sh", "-c", "kill $(cat /run/hold-apt); rm /run/hold-apt");
+    }
+
+    /** Puts a shell script in the place of a command. {@link #reset} takes it away. */
+    public void replace(String command, String script) {
+        String file = "/usr/local/bin/" + command;
+        in("sh", "-c", "printf '#!/bin/sh\\n%s\\n' \"$1\" > $0; chmod +x $0", file, script);
     }
 
     /**
