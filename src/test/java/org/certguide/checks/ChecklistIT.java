@@ -1,200 +1,262 @@
 package org.certguide.checks;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import org.certguide.checks.Checklist.Section;
 import org.certguide.checks.Finding.State;
 import org.certguide.guide.Texts;
 import org.certguide.lab.Lab;
 import org.certguide.lab.LabServer;
+import org.certguide.lab.LabServer.Undo;
 import org.certguide.lab.UsesLab;
-import org.certguide.server.Command;
-import org.certguide.server.Connector;
-import org.certguide.server.Login;
 import org.certguide.server.Secret;
-import org.certguide.server.Server;
-import org.certguide.server.ServerAddress;
 import org.certguide.server.Sudo;
-import org.certguide.server.Sudo.Rights;
-import org.certguide.server.sshj.SshConnector;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import java.net.URI;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 
-/** The checklist of real servers, over SSH. */
+/** The checklist of real servers in many states, over SSH. */
 @UsesLab
 @Timeout(180)
 class ChecklistIT {
-    /** Not Let's Encrypt's, so that the lab's private addresses count as reachable. */
-    private static final URI PRIVATE_CA = URI.create("https://ca.lab.test/dir");
+    private static final Optional<Sudo> FREE = Optional.of(new Sudo.Free());
+    private static final Clock CLOCK = Clock.systemUTC();
 
     @TempDir Path folder;
 
-    private Server connect(LabServer lab, String user, Login login) throws Exception {
-        Connector connector =
-                new SshConnector(
-                        folder.resolve("known"),
-                        folder.resolve("none"),
-                        Optional.empty(),
-                        SshConnector.Patience.USUAL);
-        ServerAddress address = new ServerAddress(lab.host(), lab.port(), user);
-        Connector.Result first = connector.connect(address, login, Optional.empty());
-        if (first instanceof Connector.Result.Connected(Server server)) return server;
-        Connector.Result.HostKeyUnknown unknown =
-                assertInstanceOf(Connector.Result.HostKeyUnknown.class, first);
-        return assertInstanceOf(
-                        Connector.Result.Connected.class,
-                        connector.connect(address, login, Optional.of(unknown.key())))
-                .server();
+    @AfterAll
+    static void leaveNothing() {
+        Lab.server("bare").reset();
     }
 
-    private static Login key() {
-        return new Login.KeyFile(Lab.key("ed25519"), Optional.empty());
+    private Map<String, Finding> check(LabServer lab, String user, Optional<Sudo> sudo, Clock clock)
+            throws Exception {
+        return check(lab, user, sudo, lab.domain(), clock);
     }
 
     private Map<String, Finding> check(
-            LabServer lab, String user, Optional<Sudo> sudo, String domain) throws Exception {
-        try (Server server = connect(lab, user, key())) {
-            List<Check> checks = Checklist.standard(CheckContext.LETS_ENCRYPT);
-            String token = Sudo.mark();
-            String script = Checklist.script(checks, token);
-            Duration limit = Checklist.limit(checks);
-            Checklist.Parser parser = new Checklist.Parser(checks, token);
-            List<Section> sections = new ArrayList<>();
-            Command command =
-                    sudo.map(s -> s.command(script, limit))
-                            .orElse(Command.of("sh -c " + Command.quote(script), limit));
-            Instant sent = Instant.now();
-            server.run(command.following(bytes -> sections.addAll(parser.feed(bytes))));
-            sections.addAll(parser.end());
-            CheckContext context = context(server, sudo, domain, sent);
-            Map<String, Finding> findings = new TreeMap<>();
-            for (Check c : checks) if (!c.runsOnServer()) findings.put(c.id(), c.judge(context));
-            for (Section s : sections)
-                findings.put(s.check().id(), s.check().judge(s.output(), context));
-            assertEquals(checks.size(), findings.size());
+            LabServer lab, String user, Optional<Sudo> sudo, String domain, Clock clock)
+            throws Exception {
+        try (LabChecklist list = LabChecklist.open(lab, user, sudo, folder)) {
+            Map<String, Finding> findings = list.look(domain, clock);
             findings.values().forEach(Contexts::words);
             assertEquals("", lab.in("sh", "-c", "ls /dev/shm /tmp | grep certguide- || true"));
             return findings;
         }
     }
 
-    private static CheckContext context(
-            Server server, Optional<Sudo> sudo, String domain, Instant sent) throws Exception {
-        DnsLookup dns = new DnsLookup(Optional.of(Lab.dnsServer()), Duration.ofSeconds(5));
-        return new CheckContext(
-                List.of(domain),
-                server.address(),
-                Optional.empty(),
-                server.hostKey(),
-                Login.Kind.KEY_FILE,
-                sudo.isPresent() ? Rights.FREE : Rights.NOT_ALLOWED,
-                Optional.empty(),
-                sent,
-                PRIVATE_CA,
-                Map.of(domain, dns.records(domain)),
-                domain,
-                true);
-    }
-
     private Map<String, Finding> check(LabServer lab) throws Exception {
-        return check(lab, "deploy", Optional.of(new Sudo.Free()), lab.domain());
+        return check(lab, "deploy", FREE, CLOCK);
     }
 
-    private static String says(Finding finding) {
-        return Texts.of(finding.found());
+    private static void found(State state, String what, Map<String, Finding> findings) {
+        String id = what.substring(0, what.indexOf('.'));
+        found(state, "checks." + what, findings.get(id));
+    }
+
+    private static void found(State state, String key, Finding finding) {
+        assertEquals(key, finding.found().key(), Contexts.words(finding));
+        assertEquals(state, finding.state(), Contexts.words(finding));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"bullseye", "bookworm"})
-    void aFreshServerIsReady(String name) throws Exception {
+    @CsvSource({
+        "bullseye, 1.12.0, firewall.notools",
+        "bookworm, 2.1.0, firewall.notools",
+        "trixie, 4.0.0, firewall.open"
+    })
+    void aFreshServerIsReady(String name, String version, String firewall) throws Exception {
         LabServer lab = Lab.server(name);
         lab.reset();
         Map<String, Finding> findings = check(lab);
-        for (String id :
-                List.of(
-                        "ssh",
-                        "sudo",
-                        "certbot",
-                        "resolves",
-                        "points",
-                        "caa",
-                        "port80",
-                        "outbound",
-                        "clock",
-                        "disk",
-                        "locks",
-                        "certificates"))
-            assertEquals(State.FINE, findings.get(id).state(), id + ": " + says(findings.get(id)));
-        String version = name.equals("bullseye") ? "1.12.0" : "2.1.0";
-        assertTrue(says(findings.get("certbot")).contains("Certbot " + version));
+        found(State.FINE, "ssh.keyfile", findings);
+        found(State.FINE, "sudo.free", findings);
+        found(State.FINE, "certbot.present", findings);
+        found(State.FINE, "resolves.fine", findings);
+        found(State.FINE, "points.fine", findings);
+        found(State.FINE, "caa.none", findings);
+        found(State.FINE, "port80.free", findings);
+        State open = firewall.endsWith("open") ? State.FINE : State.UNKNOWN;
+        found(open, firewall, findings);
+        found(State.FINE, "outbound.fine", findings);
+        found(State.FINE, "clock.fine", findings);
+        assertEquals(State.FINE, findings.get("disk").state());
+        found(State.FINE, "locks.fine", findings);
+        found(State.FINE, "certificates.none", findings);
+        assertTrue(Texts.of(findings.get("certbot").found()).contains("Certbot " + version));
     }
 
     @Test
-    void whatHoldsPort80IsNamed() throws Exception {
+    void aProgramOnPort80IsNamed() throws Exception {
         LabServer lab = Lab.server("bookworm");
         try (var _ = lab.hold80()) {
-            Finding finding = check(lab).get("port80");
-            assertEquals(State.STOP, finding.state());
-            assertTrue(says(finding).contains("python3 uses port 80"), says(finding));
+            Map<String, Finding> findings = check(lab);
+            found(State.STOP, "port80.process", findings);
+            assertTrue(Texts.of(findings.get("port80").found()).contains("python3"));
         }
-        assertEquals(State.FINE, check(lab).get("port80").state());
+        found(State.FINE, "port80.free", check(lab));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"nginx", "apache2"})
+    void aServiceOnPort80CanBeStoppedAndStartedAgain(String service) throws Exception {
+        LabServer lab = Lab.server("systemd");
+        lab.in("systemctl", "start", service);
+        try (Undo _ = () -> lab.in("systemctl", "stop", service)) {
+            Map<String, Finding> findings = check(lab);
+            found(State.STOP, "port80.service", findings);
+            assertTrue(Texts.of(findings.get("port80").found()).contains(service));
+            Remedy remedy = findings.get("port80").remedies().getFirst();
+            lab.in("sh", "-c", remedy.script().orElseThrow());
+            found(State.FINE, "port80.free", check(lab));
+            lab.in("sh", "-c", remedy.undo().orElseThrow());
+            found(State.STOP, "port80.service", check(lab));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'policy accept; tcp dport 80 drop', STOP, closed",
+        "'policy drop; ct state established,related accept; tcp dport 22 accept', STOP, closed",
+        "'policy drop; ct state established accept; tcp dport { 22, 80 } accept', FINE, open"
+    })
+    void firewallRulesAreFollowed(String rules, State state, String found) throws Exception {
+        LabServer lab = Lab.server("trixie");
+        String chain = "{ chain input { type filter hook input priority 0; " + rules + "; }; }";
+        lab.in("nft", "table inet filter " + chain);
+        try (Undo _ = () -> lab.in("nft", "flush ruleset")) {
+            found(state, "firewall." + found, check(lab));
+        }
     }
 
     @Test
     void aFirewallThatTheServerCannotShowIsNotCalledOpen() throws Exception {
         LabServer lab = Lab.server("bookworm");
         try (var _ = lab.drop80()) {
-            assertEquals("checks.firewall.notools", check(lab).get("firewall").found().key());
+            found(State.UNKNOWN, "firewall.notools", check(lab));
         }
     }
 
     @Test
     void aDomainThatLeadsElsewhereIsStopped() throws Exception {
-        Map<String, Finding> findings =
-                check(
-                        Lab.server("bookworm"),
-                        "deploy",
-                        Optional.of(new Sudo.Free()),
-                        "elsewhere.lab.test");
-        assertEquals("checks.points.elsewhere", findings.get("points").found().key());
-        assertEquals(State.STOP, findings.get("points").state());
+        LabServer lab = Lab.server("bookworm");
+        found(
+                State.STOP,
+                "points.elsewhere",
+                check(lab, "deploy", FREE, "elsewhere.lab.test", CLOCK));
+    }
+
+    @Test
+    void anIpv6AddressThatLeadsNowhereIsWarnedOf() throws Exception {
+        LabServer lab = Lab.server("trixie");
+        String domain = "stale." + lab.domain();
+        Lab.dns(domain, lab.address(), "fd77::99");
+        found(State.ATTENTION, "points.wrongipv6", check(lab, "deploy", FREE, domain, CLOCK));
+    }
+
+    @Test
+    void aDiskThatCannotBeWrittenToIsToldAndDoesNotStopTheOtherChecks() throws Exception {
+        LabServer lab = Lab.server("trixie");
+        lab.in("mount", "-o", "remount,bind,ro", "/");
+        try (Undo _ = () -> lab.in("mount", "-o", "remount,bind,rw", "/")) {
+            Map<String, Finding> findings = check(lab);
+            found(State.STOP, "disk.readonly", findings);
+            found(State.FINE, "port80.free", findings);
+            found(State.FINE, "certificates.none", findings);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "PT-90S, ATTENTION, aheadseconds",
+        "PT-150M, STOP, aheadhours",
+        "PT72H, STOP, behinddays"
+    })
+    void aWrongClockIsFoundWhicheverOfTheTwoItIs(Duration shift, State state, String found)
+            throws Exception {
+        LabServer lab = Lab.server("bookworm");
+        Clock here = Clock.offset(CLOCK, shift);
+        found(state, "clock." + found, check(lab, "deploy", FREE, here));
+    }
+
+    @Test
+    void updatesThatRunMeanwhileAreSeenByTheirLocks() throws Exception {
+        LabServer lab = Lab.server("bookworm");
+        try (var _ = lab.holdApt()) {
+            found(State.ATTENTION, "locks.packages", check(lab));
+        }
+        found(State.FINE, "locks.fine", check(lab));
+    }
+
+    @Test
+    void aProbeThatHangsIsEndedAndTheOthersGoOn() throws Exception {
+        LabServer lab = Lab.server("bookworm");
+        lab.replace("date", "sleep 600");
+        try (Undo _ = () -> lab.in("rm", "/usr/local/bin/date")) {
+            Map<String, Finding> findings = check(lab);
+            found(State.UNKNOWN, "checks.unknown.late", findings.get("clock"));
+            found(State.FINE, "certbot.present", findings);
+            found(State.FINE, "outbound.fine", findings);
+            String running = lab.in("ps", "-eo", "pid,ppid,etimes,args");
+            assertFalse(running.contains("sleep 600"), running);
+        }
+    }
+
+    @Test
+    void aServerWithFewProgramsIsLookedAtAsWell() throws Exception {
+        LabServer lab = Lab.server("bare");
+        String missing = "for c in python3 curl wget ss ip nft; do command -v $c; done; true";
+        assertEquals("", lab.in("sh", "-c", missing));
+        Map<String, Finding> findings = check(lab);
+        found(State.FINE, "certbot.none", findings);
+        found(State.FINE, "points.fine", findings);
+        found(State.FINE, "port80.free", findings);
+        found(State.UNKNOWN, "firewall.notools", findings);
+        found(State.FINE, "outbound.fine", findings); // with openssl
+        found(State.FINE, "clock.fine", findings);
+        found(State.FINE, "certificates.none", findings);
+
+        lab.in("rm", "/usr/bin/openssl");
+        found(State.FINE, "outbound.tcp", check(lab)); // with bash
     }
 
     @Test
     void withoutSudoWhatCanBeSeenIsSeenAndTheRestSaysWhyNot() throws Exception {
         LabServer lab = Lab.server("bookworm");
-        Map<String, Finding> findings = check(lab, "guest", Optional.empty(), lab.domain());
-        assertEquals(State.FINE, findings.get("port80").state());
-        assertEquals(State.FINE, findings.get("clock").state());
-        assertEquals("checks.unknown.needsroot", findings.get("firewall").found().key());
-        assertEquals("checks.unknown.needsroot", findings.get("certificates").found().key());
-        assertEquals(State.STOP, findings.get("sudo").state());
+        Map<String, Finding> findings = check(lab, "guest", Optional.empty(), CLOCK);
+        found(State.FINE, "port80.free", findings);
+        found(State.FINE, "clock.fine", findings);
+        found(State.UNKNOWN, "checks.unknown.needsroot", findings.get("firewall"));
+        found(State.UNKNOWN, "checks.unknown.needsroot", findings.get("certificates"));
+        found(State.STOP, "sudo.notallowed", findings);
     }
 
-    @Test
-    void sudoWithAPasswordWorksAsWell() throws Exception {
+    /** Asked by sudo for a password or not, with names looked up on this computer. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void theWholeListTakesAtMostFourRoundTrips(boolean password) throws Exception {
         LabServer lab = Lab.server("bookworm");
-        Map<String, Finding> findings =
-                check(
-                        lab,
-                        "ubuntu",
-                        Optional.of(new Sudo.WithPassword(Secret.of("ubuntu-pw".toCharArray()))),
-                        lab.domain());
-        assertEquals(State.FINE, findings.get("certificates").state());
+        Sudo sudo =
+                password
+                        ? new Sudo.WithPassword(Secret.of("ubuntu-pw".toCharArray()))
+                        : new Sudo.Free();
+        String user = password ? "ubuntu" : "deploy";
+        try (LabChecklist list = LabChecklist.open(lab, user, Optional.of(sudo), folder)) {
+            int before = lab.turns();
+            found(State.FINE, "certificates.none", list.look(lab.domain(), CLOCK));
+            int turns = lab.turns() - before;
+            assertTrue(turns > 0 && turns <= 4, "round trips: " + turns);
+        }
     }
 }

@@ -77,7 +77,8 @@ public record LabServer(String name, String host, int port, String address, Stri
                 setsid perl -MFcntl -e '
                     for (qw(/var/lib/dpkg/lock-frontend /var/lib/dpkg/lock)) {
                         open my $f, "+>", $_ or die;
-                        fcntl $f, F_SETLK, pack "s s l! l! i x4", F_WRLCK, 0, 0, 0, 0 or die;
+                        my $lock = pack "s s l! l! i x4", F_WRLCK, 0, 0, 0, 0;
+                        fcntl $f, F_SETLK, $lock or die;
                         push @held, $f;
                     }
                     open my $pid, ">", "/run/hold-apt"; print $pid $$; close $pid;
