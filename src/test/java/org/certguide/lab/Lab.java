@@ -39,7 +39,7 @@ public final class Lab {
 
     private Lab() {}
 
-    /** The server of that name: bullseye, bookworm, bare or systemd; trixie and forky on demand. */
+    /** The server of that name: bullseye, bookworm, trixie, bare or systemd; forky on demand. */
     public static LabServer server(String name) {
         if (!properties().containsKey(name + ".port")) {
             run("up", name);

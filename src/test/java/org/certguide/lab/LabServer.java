@@ -56,7 +56,9 @@ public record LabServer(String name, String host, int port, String address, Stri
         return Integer.parseInt(Lab.run("turns", name).strip());
     }
 
-    /** Lets a web server listen on its port 80, one that knows nothing of certificates. */
+    /**
+     * Lets a web server listen on its port 80, one that knows nothing of certificates; not bare.
+     */
     public Undo hold80() {
         Lab.run("hold80", name);
         return () -> Lab.run("free80", name);
