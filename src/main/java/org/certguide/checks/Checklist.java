@@ -138,11 +138,9 @@ public final class Checklist {
               ( ulimit -f 128; "p_$1" ) >"$o" 2>&1 </dev/null &
               p=$!
               (
-                s=
-                trap 'kill $s; exit' TERM
+                trap 'kill -KILL $!; exit' TERM
                 sleep "$2" &
-                s=$!
-                wait $s || exit
+                wait $! || exit
                 : >"$o.late"
                 tree $p
               ) >/dev/null 2>&1 </dev/null &

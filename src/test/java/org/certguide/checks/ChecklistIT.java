@@ -209,7 +209,7 @@ class ChecklistIT {
             found(State.FINE, "certbot.present", findings);
             found(State.FINE, "outbound.fine", findings);
             String running = lab.in("ps", "-eo", "pid,ppid,etimes,args");
-            assertFalse(running.contains("sleep 600"), running);
+            assertFalse(running.contains("sleep"), running);
         }
     }
 
