@@ -155,13 +155,13 @@ class ConsoleViewTest {
     }
 
     @Test
-    void searchTellsInHowManyLinesAWordIs() {
+    void searchTellsHowOftenAWordOccurs() {
         feed("Renewing a\r\nnothing\r\nrenewing b\r\n");
         press(KeyCode.F, true);
         Views.run(() -> ((TextField) node(UiId.CONSOLE_SEARCH_FIELD)).setText("RENEW"));
         assertTrue(
                 console.lookupAll(".label").stream()
-                        .anyMatch(n -> n instanceof Label l && l.getText().equals("In 2 lines")));
+                        .anyMatch(n -> n instanceof Label l && l.getText().equals("2 of 2")));
         Views.run(() -> ((Button) node(UiId.CONSOLE_SEARCH_CLOSE)).fire());
         assertFalse(node(UiId.CONSOLE_SEARCH_FIELD).getParent().isVisible());
     }
