@@ -79,7 +79,7 @@ final class Emulator {
         // A piece has no more lines than bytes, so that the library never drops one itself.
         int most = HISTORY + SLACK + 2 * PIECE;
         buffer = new TerminalTextBuffer(size.columns(), size.rows(), style, most, null);
-        terminal = new JediTerminal(new Nowhere(), buffer, style);
+        terminal = new Bounded(new Nowhere(), buffer, style);
         emulator = new JediEmulator(stream, terminal);
     }
 
@@ -137,6 +137,8 @@ final class Emulator {
     void resize(Size size) {
         locked(
                 () -> {
+                    // In whatever row the library believes to be, it can only resize from a real one.
+                    terminal.setY(Math.clamp(terminal.getY(), 1, buffer.getHeight()));
                     terminal.resize(new TermSize(size.columns(), size.rows()), RequestOrigin.User);
                     trim();
                     return true;
@@ -255,6 +257,30 @@ final class Emulator {
             myOffset = 0;
             myLength = all.length;
             return true;
+        }
+    }
+
+    /** The library's terminal, without rows that are not on its screen. */
+    private static final class Bounded extends JediTerminal {
+        Bounded(TerminalDisplay display, TerminalTextBuffer buffer, StyleState style) {
+            super(display, buffer, style);
+        }
+
+        /** As xterm does: not into the line before, of which there may be none. */
+        @Override
+        public void backspace() {
+            if (getX() > 0) super.backspace();
+        }
+
+        @Override
+        public void linePositionAbsolute(int row) {
+            super.linePositionAbsolute(Math.min(row, getTerminalHeight()));
+        }
+
+        @Override
+        public void setScrollingRegion(int top, int bottom) {
+            int last = bottom == 0 ? getTerminalHeight() : Math.min(bottom, getTerminalHeight());
+            if (Math.max(1, top) < last) super.setScrollingRegion(top, last);
         }
     }
 

@@ -167,10 +167,10 @@ final class Filter {
         StringBuilder sequence = new StringBuilder().append(ESC).append('[');
         for (String parameter : parameters.split(";", -1)) {
             if (!parameter.chars().allMatch(c -> c >= '0' && c <= '9')) return "";
-            // The library takes an empty number for none at all, and the next in its place.
-            int none = end == 'm' ? 0 : 1;
-            int number = parameter.isEmpty() ? none : number(parameter, MOST);
-            sequence.append(number).append(';');
+            // The library takes an empty number for none at all, and the next in its place; and it
+            // believes that there is a row 0.
+            int least = "HfdG`".indexOf(end) >= 0 ? 1 : 0;
+            sequence.append(Math.max(least, number(parameter, MOST))).append(';');
         }
         sequence.setLength(sequence.length() - 1);
         return sequence.append(end).toString();

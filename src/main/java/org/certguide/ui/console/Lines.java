@@ -111,9 +111,14 @@ record Lines(long first, List<Row> rows) {
         return new Passage(first + from, rows.subList(from, to + 1));
     }
 
+    /** The number after the last line. */
+    private long end() {
+        return first + rows.size();
+    }
+
     /** Everything, as it reads. */
     String text() {
-        return text(new Span(new Place(first, 0), new Place(first + rows.size(), 0)));
+        return text(new Span(new Place(first, 0), new Place(end() - 1, Integer.MAX_VALUE)));
     }
 
     /**
