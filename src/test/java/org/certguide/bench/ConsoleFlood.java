@@ -50,7 +50,9 @@ public final class ConsoleFlood {
     private static final double HEIGHT = 560;
     private static final int PIECE = 8192;
 
-    /** A round that has not shown everything by then ends, and its throughput is of what it showed. */
+    /**
+     * A round that has not shown everything by then ends, and its throughput is of what it showed.
+     */
     private static final long LIMIT = TimeUnit.SECONDS.toNanos(20);
 
     private ConsoleFlood() {}

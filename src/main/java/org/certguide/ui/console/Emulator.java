@@ -137,7 +137,8 @@ final class Emulator {
     void resize(Size size) {
         locked(
                 () -> {
-                    // In whatever row the library believes to be, it can only resize from a real one.
+                    // In whatever row the library believes to be, it can only resize from a real
+                    // one.
                     terminal.setY(Math.clamp(terminal.getY(), 1, buffer.getHeight()));
                     terminal.resize(new TermSize(size.columns(), size.rows()), RequestOrigin.User);
                     trim();

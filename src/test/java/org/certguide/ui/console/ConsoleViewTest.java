@@ -163,8 +163,7 @@ class ConsoleViewTest {
         feed("Renewing a\r\nnothing\r\nrenewing b\r\n");
         press(KeyCode.F, true);
         Views.run(() -> ((TextField) node(UiId.CONSOLE_SEARCH_FIELD)).setText("RENEW"));
-        assertTrue(
-                says("2 of 2"));
+        assertTrue(says("2 of 2"));
         Views.run(() -> ((Button) node(UiId.CONSOLE_SEARCH_PREVIOUS)).fire());
         assertTrue(says("1 of 2"));
         Views.run(() -> ((Button) node(UiId.CONSOLE_SEARCH_PREVIOUS)).fire());
@@ -290,8 +289,7 @@ class ConsoleViewTest {
         // The reading stands at the end, in the line that is current.
         assertEquals(
                 text.length(), screen.queryAccessibleAttribute(AccessibleAttribute.CARET_OFFSET));
-        assertEquals(
-                1, screen.queryAccessibleAttribute(AccessibleAttribute.LINE_FOR_OFFSET, 20));
+        assertEquals(1, screen.queryAccessibleAttribute(AccessibleAttribute.LINE_FOR_OFFSET, 20));
         assertEquals(17, screen.queryAccessibleAttribute(AccessibleAttribute.LINE_START, 1));
         assertEquals(16, screen.queryAccessibleAttribute(AccessibleAttribute.LINE_END, 0));
         assertEquals(false, screen.queryAccessibleAttribute(AccessibleAttribute.EDITABLE));

@@ -178,10 +178,61 @@ class EmulatorTest {
     @Test
     void whateverComesTheNextLineIsShown() {
         String[] parts = {
-            ESC, "[", "]", "P", ";", "?", "0", "1", "9999999999", "m", "H", "J", "K", "L", "M", "P",
-            "@", "X", "S", "T", "r", "h", "l", "A", "B", "C", "D", "G", "d", "b", "g", "1049", "25",
-            "7", "8", "c", "\u009b", "\u0007", "\\", "\r", "\n", "\t", "\b", "\u000e", "x", "日本",
-            "😀", "e\u0301", "\ue000", "\u0000", "(0", "(B", "#8", "y".repeat(200), "\ud83d"
+            ESC,
+            "[",
+            "]",
+            "P",
+            ";",
+            "?",
+            "0",
+            "1",
+            "9999999999",
+            "m",
+            "H",
+            "J",
+            "K",
+            "L",
+            "M",
+            "P",
+            "@",
+            "X",
+            "S",
+            "T",
+            "r",
+            "h",
+            "l",
+            "A",
+            "B",
+            "C",
+            "D",
+            "G",
+            "d",
+            "b",
+            "g",
+            "1049",
+            "25",
+            "7",
+            "8",
+            "c",
+            "\u009b",
+            "\u0007",
+            "\\",
+            "\r",
+            "\n",
+            "\t",
+            "\b",
+            "\u000e",
+            "x",
+            "日本",
+            "😀",
+            "e\u0301",
+            "\ue000",
+            "\u0000",
+            "(0",
+            "(B",
+            "#8",
+            "y".repeat(200),
+            "\ud83d"
         };
         for (long seed = 0; seed < 300; seed++) {
             Random random = new Random(seed);
@@ -196,7 +247,11 @@ class EmulatorTest {
             fuzzed.feed(new byte[] {(byte) 0xc3, 0x18});
             fuzzed.feed((ESC + "c\r\nthe end").getBytes(StandardCharsets.US_ASCII));
             assertTrue(fuzzed.text().endsWith("the end"), "seed " + seed + ": " + fuzzed.text());
-            int widest = fuzzed.lines(0, Long.MAX_VALUE).rows().stream().mapToInt(r -> r.cells().length()).max().orElse(0);
+            int widest =
+                    fuzzed.lines(0, Long.MAX_VALUE).rows().stream()
+                            .mapToInt(r -> r.cells().length())
+                            .max()
+                            .orElse(0);
             assertTrue(widest <= 700, "seed " + seed + ": " + widest);
         }
     }

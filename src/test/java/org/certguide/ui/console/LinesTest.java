@@ -44,8 +44,7 @@ class LinesTest {
                 List.of(span(0, 77, 1, 4), span(2, 0, 2, 7), span(2, 12, 2, 19)),
                 lines.find(Lines.pattern("certBOT")));
         // At the edge itself, the next line is where it begins.
-        assertEquals(
-                List.of(span(1, 0, 1, 4)), lines.find(Lines.pattern("tbot")).subList(0, 1));
+        assertEquals(List.of(span(1, 0, 1, 4)), lines.find(Lines.pattern("tbot")).subList(0, 1));
     }
 
     @Test

@@ -31,8 +31,7 @@ class PaletteTest {
     @ValueSource(booleans = {false, true})
     void namedColoursCanBeReadOnTheGround(boolean dim) {
         for (int i : IntStream.range(0, 16).toArray()) {
-            TextStyle style =
-                    style(i).toBuilder().setOption(TextStyle.Option.DIM, dim).build();
+            TextStyle style = style(i).toBuilder().setOption(TextStyle.Option.DIM, dim).build();
             double contrast = Palette.contrast(Palette.text(style), Palette.ground(style));
             assertTrue(contrast >= 4.5, "colour %d: %.2f".formatted(i, contrast));
         }
@@ -41,8 +40,7 @@ class PaletteTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15})
     void textCanBeReadOnEveryNamedGround(int index) {
-        TextStyle style =
-                new TextStyle.Builder().setBackground(TerminalColor.index(index)).build();
+        TextStyle style = new TextStyle.Builder().setBackground(TerminalColor.index(index)).build();
         double contrast = Palette.contrast(Palette.text(style), Palette.ground(style));
         assertTrue(contrast >= 4.5, "ground %d: %.2f".formatted(index, contrast));
     }
