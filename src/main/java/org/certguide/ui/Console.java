@@ -69,6 +69,13 @@ public interface Console {
     /** Opens the search line. */
     void search();
 
+    /**
+     * Changes the size of the letters.
+     *
+     * @param step 1 for larger, -1 for smaller, 0 for the usual size
+     */
+    void zoom(int step);
+
     /** Copies the selection, or everything where nothing is selected. */
     void copy();
 

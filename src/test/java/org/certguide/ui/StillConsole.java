@@ -69,6 +69,9 @@ final class StillConsole implements Console {
     public void search() {}
 
     @Override
+    public void zoom(int step) {}
+
+    @Override
     public void copy() {}
 
     @Override

@@ -167,9 +167,9 @@ public final class ConsoleView extends VBox implements Console {
             case V -> free && does(this::paste);
             case A -> free && does(screen::selectAll);
             case F -> does(this::search);
-            case PLUS, EQUALS, ADD -> does(() -> screen.zoom(1));
-            case MINUS, SUBTRACT -> does(() -> screen.zoom(-1));
-            case DIGIT0, NUMPAD0 -> does(() -> screen.zoom(0));
+            case PLUS, EQUALS, ADD -> does(() -> zoom(1));
+            case MINUS, SUBTRACT -> does(() -> zoom(-1));
+            case DIGIT0, NUMPAD0 -> does(() -> zoom(0));
             default -> false;
         };
     }
@@ -177,6 +177,11 @@ public final class ConsoleView extends VBox implements Console {
     private static boolean does(Runnable action) {
         action.run();
         return true;
+    }
+
+    @Override
+    public void zoom(int step) {
+        screen.zoom(step);
     }
 
     // ---- copy and paste
