@@ -22,6 +22,7 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.Reader;
 import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -53,7 +54,7 @@ public final class ConsoleFlood {
     /**
      * A round that has not shown everything by then ends, and its throughput is of what it showed.
      */
-    private static final long LIMIT = TimeUnit.SECONDS.toNanos(20);
+    private static final long LIMIT = TimeUnit.SECONDS.toNanos(10);
 
     private ConsoleFlood() {}
 
@@ -80,7 +81,14 @@ public final class ConsoleFlood {
         }
     }
 
-    private record Round(double rate, double gap, double middle) {}
+    /**
+     * @param rate megabytes a second
+     * @param gap the longest between two frames, in milliseconds
+     * @param middle the usual gap
+     * @param work the most that the JavaFX thread worked between two frames, in milliseconds of the
+     *     processor's time: what of a gap is the console's own, however busy the computer is
+     */
+    private record Round(double rate, double gap, double middle, double work) {}
 
     /** Something that shows bytes; says how many when it has worked through them. */
     private interface Shown extends AutoCloseable {
@@ -93,19 +101,26 @@ public final class ConsoleFlood {
     }
 
     private static final class Frames extends AnimationTimer {
-        private final List<Long> gaps = Collections.synchronizedList(new ArrayList<>());
+        private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        private final List<Long> gaps = new ArrayList<>();
+        private final List<Long> works = new ArrayList<>();
         private long last;
+        private long worked;
 
         @Override
         public void handle(long now) {
             long time = System.nanoTime();
-            if (last != 0) gaps.add(time - last);
+            long work = threads.getCurrentThreadCpuTime();
+            gaps.add(time - last);
+            works.add(work - worked);
             last = time;
+            worked = work;
         }
 
         @Override
         public void start() {
             last = System.nanoTime();
+            worked = threads.getCurrentThreadCpuTime();
             super.start();
         }
     }
@@ -144,12 +159,13 @@ public final class ConsoleFlood {
         for (Round r : rounds) {
             System.out.printf(
                     Locale.ROOT,
-                    "%-11s %-8s %6.1f MB/s  longest gap %4.0f ms  usual gap %3.0f ms  load %.1f%n",
+                    "%-11s %-8s %6.1f MB/s  longest gap %4.0f ms  usual gap %3.0f ms  most work %3.0f ms  load %.1f%n",
                     output,
                     whose,
                     r.rate,
                     r.gap,
                     r.middle,
+                    r.work,
                     ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
         }
     }
@@ -187,7 +203,11 @@ public final class ConsoleFlood {
                 });
         long[] gaps = frames.gaps.stream().mapToLong(Long::longValue).sorted().toArray();
         double rate = count / seconds / 1e6;
-        return new Round(rate, gaps[gaps.length - 1] / 1e6, gaps[gaps.length / 2] / 1e6);
+        return new Round(
+                rate,
+                gaps[gaps.length - 1] / 1e6,
+                gaps[gaps.length / 2] / 1e6,
+                Collections.max(frames.works) / 1e6);
     }
 
     private static Stage window(Node node) {
