@@ -51,6 +51,12 @@ final class Emulator {
     /** The library copies all lines when it drops one; dropping many at once is much faster. */
     private static final int SLACK = 1000;
 
+    /**
+     * Pieces of one style kept above the screen, at about 250 bytes each: a server that gives every
+     * letter a colour of its own gets fewer lines.
+     */
+    private static final int PIECES = 500_000;
+
     /** Bytes taken at once. */
     private static final int PIECE = 4096;
 
@@ -73,6 +79,7 @@ final class Emulator {
     private byte[] undecoded = {};
     private long dropped;
     private long mainScreen;
+    private long weighed;
 
     Emulator(Size size) {
         StyleState style = new StyleState();
@@ -117,11 +124,22 @@ final class Emulator {
             if (history > SLACK) buffer.getHistoryBuffer().removeTopLines(history);
             return;
         }
-        if (history >= HISTORY + SLACK) {
-            buffer.getHistoryBuffer().removeTopLines(history - HISTORY);
-            dropped += history - HISTORY;
+        mainScreen = dropped + history;
+        if (mainScreen < weighed + SLACK) return;
+        int over = Math.max(0, Math.max(history - HISTORY, tooHeavy(history)));
+        buffer.getHistoryBuffer().removeTopLines(over);
+        dropped += over;
+        weighed = mainScreen;
+    }
+
+    /** How many of the oldest lines are too many, for the pieces that the newer ones have. */
+    private int tooHeavy(int history) {
+        int pieces = 0;
+        int line = history;
+        while (line > 0 && pieces <= PIECES) {
+            pieces += buffer.getHistoryBuffer().getLine(--line).getEntries().size();
         }
-        mainScreen = dropped + buffer.getHistoryLinesCount();
+        return line;
     }
 
     private CharBuffer decode(byte[] bytes, int from, int length) {

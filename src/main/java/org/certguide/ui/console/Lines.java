@@ -4,6 +4,7 @@ import com.techsenger.jeditermfx.core.model.TerminalLine;
 import com.techsenger.jeditermfx.core.util.CharUtils;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -59,27 +60,36 @@ record Lines(long first, List<Row> rows) {
         }
     }
 
-    /** A line as the server printed it: rows that were wrapped, together. */
-    private record Passage(long line, List<Row> rows) {
+    /**
+     * A line as the server printed it: rows that were wrapped, together.
+     *
+     * @param starts where in the line's cells each row begins
+     */
+    private record Passage(long line, List<Row> rows, int[] starts) {
+        static Passage of(long line, List<Row> rows) {
+            int[] starts = new int[rows.size()];
+            for (int i = 1; i < starts.length; i++) {
+                starts[i] = starts[i - 1] + rows.get(i - 1).cells.length();
+            }
+            return new Passage(line, rows, starts);
+        }
+
         String cells() {
             StringBuilder cells = new StringBuilder();
             for (Row row : rows) cells.append(row.cells);
             return cells.toString();
         }
 
+        /** The place before the cell; at a row's edge, in the row that ends there. */
         Place place(int index) {
-            int at = 0;
-            while (at < rows.size() - 1 && index > rows.get(at).cells.length()) {
-                index -= rows.get(at++).cells.length();
-            }
-            return new Place(line + at, index);
+            int found = Arrays.binarySearch(starts, index);
+            int row = Math.max(0, found >= 0 ? found - 1 : -found - 2);
+            return new Place(line + row, index - starts[row]);
         }
 
         int index(Place place) {
-            int index = 0;
-            for (int i = 0; i < place.line - line; i++) index += rows.get(i).cells.length();
-            return index
-                    + Math.min(place.column, rows.get((int) (place.line - line)).cells.length());
+            int row = (int) (place.line - line);
+            return starts[row] + Math.min(place.column, rows.get(row).cells.length());
         }
 
         Span span(int from, int to) {
@@ -96,7 +106,7 @@ record Lines(long first, List<Row> rows) {
         int from = 0;
         for (int i = 0; i < rows.size(); i++) {
             if (rows.get(i).wraps && i < rows.size() - 1) continue;
-            passages.add(new Passage(first + from, rows.subList(from, i + 1)));
+            passages.add(Passage.of(first + from, rows.subList(from, i + 1)));
             from = i + 1;
         }
         return passages;
@@ -108,7 +118,7 @@ record Lines(long first, List<Row> rows) {
         int to = at;
         while (from > 0 && rows.get(from - 1).wraps) from--;
         while (to < rows.size() - 1 && rows.get(to).wraps) to++;
-        return new Passage(first + from, rows.subList(from, to + 1));
+        return Passage.of(first + from, rows.subList(from, to + 1));
     }
 
     /** The number after the last line. */

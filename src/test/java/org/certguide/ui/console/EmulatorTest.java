@@ -174,6 +174,16 @@ class EmulatorTest {
         assertEquals("ac", emulator.text());
     }
 
+    @Test
+    void serverThatColoursEveryLetterGetsFewerLines() {
+        byte[] line =
+                (ESC + "[31mx" + ESC + "[32mx").repeat(40).getBytes(StandardCharsets.US_ASCII);
+        for (int i = 0; i < 8_000; i++) emulator.feed(line);
+        long kept = emulator.screen() - emulator.first();
+        // 500,000 pieces, 80 a line; weighed every thousand lines.
+        assertTrue(kept >= 6_250 && kept <= 7_260, "kept " + kept);
+    }
+
     /** Anything at all: 300 random outputs made of what breaks terminals, one seed each. */
     @Test
     void whateverComesTheNextLineIsShown() {

@@ -6,6 +6,7 @@ import org.certguide.server.Terminal.Size;
 import org.certguide.ui.console.Lines.Place;
 import org.certguide.ui.console.Lines.Span;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -45,6 +46,14 @@ class LinesTest {
                 lines.find(Lines.pattern("certBOT")));
         // At the edge itself, the next line is where it begins.
         assertEquals(List.of(span(1, 0, 1, 4)), lines.find(Lines.pattern("tbot")).subList(0, 1));
+    }
+
+    @Test
+    @Timeout(20)
+    void wordIsFoundInALineThatFillsTheWholeHistory() {
+        Lines lines = printed(" certificate".repeat(70_000));
+        // 10,024 rows of 80 cells; 12 a word.
+        assertEquals(10_024 * 80 / 12, lines.find(Lines.pattern("certificate")).size());
     }
 
     @Test
