@@ -83,7 +83,8 @@ public final class LiveRun {
      * @param patterns the questions that the program is known to ask; sudo's own are added
      * @param answers what the user has decided already
      * @param size of the console when the program starts
-     * @param console gets the raw output, on a thread of its own; may block it
+     * @param console gets the output, on a thread of its own; may block it. All is as it was
+     *     printed but the mark of sudo's question, see {@link Unmarked}
      * @param events gets what happens together, on the thread that calls {@link #run}
      */
     public LiveRun(
@@ -141,7 +142,7 @@ public final class LiveRun {
             JobRunner.Handle reader =
                     jobs.start(
                             progress -> {
-                                read(terminal.output());
+                                read(terminal.output(), new Unmarked(mark));
                                 return "";
                             },
                             event -> {});
@@ -224,12 +225,12 @@ public final class LiveRun {
         if (!happened.isEmpty()) events.accept(happened);
     }
 
-    private void read(InputStream output) throws InterruptedException {
+    private void read(InputStream output, Unmarked shown) throws InterruptedException {
         byte[] buffer = new byte[8192];
         try {
             for (int n = output.read(buffer); n >= 0; n = output.read(buffer)) {
                 byte[] bytes = Arrays.copyOf(buffer, n);
-                console.accept(bytes);
+                console.accept(shown.accept(bytes));
                 room.acquire();
                 post(new Mail.Output(bytes));
             }

@@ -6,6 +6,7 @@ import javafx.scene.Node;
 
 import org.certguide.server.Terminal;
 
+import java.nio.file.Path;
 import java.util.function.Consumer;
 
 /**
@@ -13,6 +14,15 @@ import java.util.function.Consumer;
  * confirmed pastes reach {@link #onInput}. Unless said otherwise, for the JavaFX thread only.
  */
 public interface Console {
+    /** Writes a text file away from the JavaFX thread. */
+    @FunctionalInterface
+    interface TextWriter {
+        /**
+         * @param then told on the JavaFX thread whether it is there now
+         */
+        void write(Path file, String text, Consumer<Boolean> then);
+    }
+
     /**
      * A command starts: the screen is cleared and the title line shows it. From now on, keys are
      * given to {@link #onInput}.
@@ -27,7 +37,8 @@ public interface Console {
     /**
      * Shows what the server printed; pieces may be cut anywhere, even inside a character. From any
      * thread. The emulation is done on the caller's thread, at some megabytes a second, which is
-     * the brake on a server that prints without end; drawing happens once a frame at most.
+     * the brake on a server that prints without end; drawing happens once a frame at most, and does
+     * not wait for it.
      */
     void feed(byte[] bytes);
 
@@ -36,6 +47,9 @@ public interface Console {
 
     /** Where a changed size goes; called on the JavaFX thread. */
     void onResize(Consumer<Terminal.Size> receiver);
+
+    /** What writes the files of {@link #save}. */
+    void onSave(TextWriter receiver);
 
     /** The size now. */
     Terminal.Size size();
@@ -54,6 +68,13 @@ public interface Console {
 
     /** Opens the search line. */
     void search();
+
+    /**
+     * Changes the size of the letters.
+     *
+     * @param step 1 for larger, -1 for smaller, 0 for the usual size
+     */
+    void zoom(int step);
 
     /** Copies the selection, or everything where nothing is selected. */
     void copy();

@@ -74,7 +74,18 @@ final class ConsolePane extends VBox {
         title.setId(UiId.CONSOLE_TITLE.id());
         title.getStyleClass().addAll("mono", "console-title");
         title.textProperty().bind(console.titleProperty().map(t -> t.isEmpty() ? "" : "$ " + t));
-        Label running = new Label(Texts.of("ui.console.running"));
+        Label running = new Label();
+        // Whoever types here has to know the way out, as Tab is the server's.
+        running.textProperty()
+                .bind(
+                        console.node()
+                                .focusWithinProperty()
+                                .map(
+                                        in ->
+                                                Texts.of(
+                                                        in
+                                                                ? "ui.console.keys"
+                                                                : "ui.console.running")));
         running.getStyleClass().add("console-running");
         running.setMinWidth(USE_PREF_SIZE);
         running.visibleProperty().bind(console.runningProperty());
@@ -87,6 +98,16 @@ final class ConsolePane extends VBox {
 
         HBox tools =
                 new HBox(
+                        Buttons.icon(
+                                UiId.CONSOLE_FONT_SMALLER,
+                                Feather.ZOOM_OUT,
+                                Texts.of("ui.console.font.smaller"),
+                                () -> console.zoom(-1)),
+                        Buttons.icon(
+                                UiId.CONSOLE_FONT_LARGER,
+                                Feather.ZOOM_IN,
+                                Texts.of("ui.console.font.larger"),
+                                () -> console.zoom(1)),
                         Buttons.icon(
                                 UiId.CONSOLE_SEARCH,
                                 Feather.SEARCH,

@@ -61,7 +61,6 @@ class TextsTest {
                     "system.step.",
                     "ui.banner.",
                     "ui.connection.",
-                    "ui.console.search.hits.",
                     "ui.status.",
                     "ui.step.");
 

@@ -38,6 +38,9 @@ final class StillConsole implements Console {
     public void onResize(Consumer<Terminal.Size> receiver) {}
 
     @Override
+    public void onSave(TextWriter receiver) {}
+
+    @Override
     public Terminal.Size size() {
         return new Terminal.Size(80, 24);
     }
@@ -64,6 +67,9 @@ final class StillConsole implements Console {
 
     @Override
     public void search() {}
+
+    @Override
+    public void zoom(int step) {}
 
     @Override
     public void copy() {}

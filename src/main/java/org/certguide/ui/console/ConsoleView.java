@@ -25,19 +25,13 @@ import org.certguide.ui.Buttons;
 import org.certguide.ui.Console;
 import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.feather.Feather;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import java.io.File;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 
 /** The console: a {@link Screen} with its keys, a search line and a card for pastes. */
 public final class ConsoleView extends VBox implements Console {
-    private static final Logger LOG = LoggerFactory.getLogger(ConsoleView.class);
-
     /** As much of a paste as is shown before it is sent, in characters. */
     private static final int SHOWN = 600;
 
@@ -50,6 +44,7 @@ public final class ConsoleView extends VBox implements Console {
     private final VBox card = new VBox();
     private volatile Emulator emulator;
     private Consumer<byte[]> input = bytes -> {};
+    private TextWriter writer = (file, text, then) -> {};
 
     /** An empty console of 80 columns and 24 rows, until it is shown. */
     public ConsoleView() {
@@ -80,6 +75,7 @@ public final class ConsoleView extends VBox implements Console {
     @Override
     public void end() {
         running.set(false);
+        emulator.leave();
         screen.setLive(false);
         setShown(card, false);
     }
@@ -98,6 +94,11 @@ public final class ConsoleView extends VBox implements Console {
     @Override
     public void onResize(Consumer<Size> receiver) {
         screen.onResize(receiver);
+    }
+
+    @Override
+    public void onSave(TextWriter receiver) {
+        writer = receiver;
     }
 
     @Override
@@ -166,9 +167,9 @@ public final class ConsoleView extends VBox implements Console {
             case V -> free && does(this::paste);
             case A -> free && does(screen::selectAll);
             case F -> does(this::search);
-            case PLUS, EQUALS, ADD -> does(() -> screen.zoom(1));
-            case MINUS, SUBTRACT -> does(() -> screen.zoom(-1));
-            case DIGIT0, NUMPAD0 -> does(() -> screen.zoom(0));
+            case PLUS, EQUALS, ADD -> does(() -> zoom(1));
+            case MINUS, SUBTRACT -> does(() -> zoom(-1));
+            case DIGIT0, NUMPAD0 -> does(() -> zoom(0));
             default -> false;
         };
     }
@@ -176,6 +177,11 @@ public final class ConsoleView extends VBox implements Console {
     private static boolean does(Runnable action) {
         action.run();
         return true;
+    }
+
+    @Override
+    public void zoom(int step) {
+        screen.zoom(step);
     }
 
     // ---- copy and paste
@@ -284,12 +290,11 @@ public final class ConsoleView extends VBox implements Console {
     }
 
     private void seek(int direction) {
-        int lines = screen.seek(searchField.getText(), direction);
-        String key = lines == 0 ? "none" : lines == 1 ? "one" : "many";
-        hits.setText(
-                searchField.getText().isEmpty()
-                        ? ""
-                        : Texts.of("ui.console.search.hits." + key, lines));
+        String words = searchField.getText();
+        Screen.Hits found = screen.seek(words, direction);
+        if (words.isEmpty()) hits.setText("");
+        else if (found.count() == 0) hits.setText(Texts.of("ui.console.search.none"));
+        else hits.setText(Texts.of("ui.console.search.hits", found.number(), found.count()));
     }
 
     private void closeSearch() {
@@ -318,19 +323,19 @@ public final class ConsoleView extends VBox implements Console {
         if (file != null) saveTo(file.toPath());
     }
 
-    /** Writes everything; says so where that fails. */
     void saveTo(Path file) {
-        try {
-            Files.writeString(file, text() + "\n");
-        } catch (IOException e) {
-            LOG.warn("the console could not be saved", e);
-            Label words = new Label(Texts.of("ui.console.save.failed", file));
-            words.setWrapText(true);
-            Button close =
-                    Buttons.secondary(
-                            UiId.CANCEL, Texts.of("ui.console.save.close"), () -> close(card));
-            card.getChildren().setAll(words, close);
-            setShown(card, true);
-        }
+        writer.write(file, text() + "\n", written -> saved(file, written));
+    }
+
+    private void saved(Path file, boolean written) {
+        if (written) return;
+        Label words = new Label(Texts.of("ui.console.save.failed", file));
+        words.getStyleClass().add("card-text");
+        words.setWrapText(true);
+        Button close =
+                Buttons.secondary(
+                        UiId.CANCEL, Texts.of("ui.console.save.close"), () -> close(card));
+        card.getChildren().setAll(words, close);
+        setShown(card, true);
     }
 }

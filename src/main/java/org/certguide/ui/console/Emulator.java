@@ -4,8 +4,8 @@ import com.techsenger.jeditermfx.core.ArrayTerminalDataStream;
 import com.techsenger.jeditermfx.core.Color;
 import com.techsenger.jeditermfx.core.CursorShape;
 import com.techsenger.jeditermfx.core.RequestOrigin;
-import com.techsenger.jeditermfx.core.TerminalDataStream;
 import com.techsenger.jeditermfx.core.TerminalDisplay;
+import com.techsenger.jeditermfx.core.TerminalMode;
 import com.techsenger.jeditermfx.core.emulator.JediEmulator;
 import com.techsenger.jeditermfx.core.emulator.mouse.MouseFormat;
 import com.techsenger.jeditermfx.core.emulator.mouse.MouseMode;
@@ -14,10 +14,10 @@ import com.techsenger.jeditermfx.core.model.StyleState;
 import com.techsenger.jeditermfx.core.model.TerminalLine;
 import com.techsenger.jeditermfx.core.model.TerminalSelection;
 import com.techsenger.jeditermfx.core.model.TerminalTextBuffer;
-import com.techsenger.jeditermfx.core.util.CharUtils;
 import com.techsenger.jeditermfx.core.util.TermSize;
 
 import org.certguide.server.Terminal.Size;
+import org.certguide.ui.console.Lines.Place;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,7 +29,6 @@ import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -38,28 +37,32 @@ import java.util.function.Supplier;
  * What a terminal makes of bytes: the library's emulator and its buffer, without a thread and
  * without a way to answer the server.
  *
- * <p>The library reads its input from a stream that blocks. Here the stream never blocks: where it
- * ends inside an escape sequence, the sequence is read again when more has come. So the emulation
- * needs no thread of its own, and whoever feeds it is held up by the work itself.
+ * <p>The library reads its input from a stream that blocks. Here it gets whole sequences only, from
+ * the {@link Filter}, and is driven one step at a time. So the emulation needs no thread of its
+ * own, whoever feeds it is held up by the work itself, and whoever wants to look is let in after
+ * the step that is being done.
  *
- * <p>Methods may be called from any thread. Lines are counted from the oldest one that is kept.
+ * <p>Methods may be called from any thread. How lines are counted is told in {@link Lines}.
  */
 final class Emulator {
-    /** Lines kept above the screen, at least. */
+    /** Lines kept above the screen. */
     static final int HISTORY = 10_000;
 
     /** The library copies all lines when it drops one; dropping many at once is much faster. */
     private static final int SLACK = 1000;
 
-    /** Bytes worked at in one go: about a millisecond, for which a drawing may have to wait. */
-    private static final int PIECE = 4096;
+    /**
+     * Pieces of one style kept above the screen, at about 250 bytes each: a server that gives every
+     * letter a colour of its own gets fewer lines.
+     */
+    private static final int PIECES = 500_000;
 
-    /** A sequence that has not ended by then, in characters, is no sequence. */
-    private static final int LONGEST_SEQUENCE = 4096;
+    /** Bytes taken at once. */
+    private static final int PIECE = 4096;
 
     private static final Logger LOG = LoggerFactory.getLogger(Emulator.class);
 
-    /** Fair, so that a server that prints without end cannot keep the drawing waiting. */
+    /** Fair: whoever waits to look comes before more of the output. */
     private final ReentrantLock lock = new ReentrantLock(true);
 
     private final CharsetDecoder decoder =
@@ -68,82 +71,102 @@ final class Emulator {
                     .onMalformedInput(CodingErrorAction.REPLACE)
                     .onUnmappableCharacter(CodingErrorAction.REPLACE);
 
+    private final Filter filter = new Filter();
     private final Stream stream = new Stream();
-    private final Display display = new Display();
     private final TerminalTextBuffer buffer;
-    private final Silent terminal;
+    private final JediTerminal terminal;
     private final JediEmulator emulator;
     private byte[] undecoded = {};
     private long dropped;
+    private long mainScreen;
+    private long weighed;
 
     Emulator(Size size) {
         StyleState style = new StyleState();
         // A piece has no more lines than bytes, so that the library never drops one itself.
         int most = HISTORY + SLACK + 2 * PIECE;
         buffer = new TerminalTextBuffer(size.columns(), size.rows(), style, most, null);
-        terminal = new Silent(display, buffer, style);
+        terminal = new Bounded(new Nowhere(), buffer, style);
         emulator = new JediEmulator(stream, terminal);
     }
 
     /** Takes what the server printed, cut anywhere. */
     void feed(byte[] bytes) {
         for (int at = 0; at < bytes.length; at += PIECE) {
-            byte[] piece = Arrays.copyOfRange(bytes, at, Math.min(bytes.length, at + PIECE));
-            locked(
-                    () -> {
-                        stream.append(decode(piece));
-                        run();
-                        return trim();
-                    });
-        }
-    }
-
-    private boolean trim() {
-        int over = buffer.getHistoryLinesCount() - HISTORY;
-        if (over < SLACK) return false;
-        buffer.getHistoryBuffer().removeTopLines(over);
-        dropped += over;
-        return true;
-    }
-
-    /** How many lines were forgotten so far: by so much the others have moved up. */
-    long dropped() {
-        return locked(() -> dropped);
-    }
-
-    private void run() {
-        while (!stream.isEmpty()) {
-            int before = stream.left();
-            try {
-                emulator.processChar(stream.getChar(), terminal);
-            } catch (TerminalDataStream.EOF e) {
-                // What is left waits for its end; if there is none, only its first byte is lost.
-                boolean waits = before <= LONGEST_SEQUENCE;
-                stream.backTo(waits ? before : before - 1);
-                if (waits) return;
-            } catch (IOException | RuntimeException e) {
-                // A sequence the library stumbles over must not end the console.
-                LOG.debug("skipped a sequence", e);
+            int from = at;
+            int length = Math.min(bytes.length - at, PIECE);
+            locked(() -> stream.append(filter.accept(decode(bytes, from, length))));
+            while (locked(this::work)) {
+                // The lock is let go in between, for who waits for it.
             }
         }
     }
 
-    private char[] decode(byte[] piece) {
-        ByteBuffer in = ByteBuffer.allocate(undecoded.length + piece.length);
-        in.put(undecoded).put(piece).flip();
+    /** Works until all is done or somebody waits; says whether there is more to do. */
+    private boolean work() {
+        while (!stream.isEmpty()) {
+            try {
+                emulator.processChar(stream.getChar(), terminal);
+            } catch (IOException | RuntimeException e) {
+                // A sequence the library stumbles over must not end the console.
+                LOG.debug("skipped a sequence", e);
+            }
+            if (lock.hasQueuedThreads()) break;
+        }
+        trim();
+        return !stream.isEmpty();
+    }
+
+    private void trim() {
+        int history = buffer.getHistoryLinesCount();
+        if (alternate()) {
+            // A screen of this kind has none; what the library keeps is for nobody.
+            if (history > SLACK) buffer.getHistoryBuffer().removeTopLines(history);
+            return;
+        }
+        mainScreen = dropped + history;
+        if (mainScreen < weighed + SLACK) return;
+        int over = Math.max(0, Math.max(history - HISTORY, tooHeavy(history)));
+        buffer.getHistoryBuffer().removeTopLines(over);
+        dropped += over;
+        weighed = mainScreen;
+    }
+
+    /** How many of the oldest lines are too many, for the pieces that the newer ones have. */
+    private int tooHeavy(int history) {
+        int pieces = 0;
+        int line = history;
+        while (line > 0 && pieces <= PIECES) {
+            pieces += buffer.getHistoryBuffer().getLine(--line).getEntries().size();
+        }
+        return line;
+    }
+
+    private CharBuffer decode(byte[] bytes, int from, int length) {
+        ByteBuffer in = ByteBuffer.allocate(undecoded.length + length);
+        in.put(undecoded).put(bytes, from, length).flip();
         CharBuffer out = CharBuffer.allocate(in.remaining() + 1);
         decoder.decode(in, out, false);
         undecoded = new byte[in.remaining()];
         in.get(undecoded);
-        return Arrays.copyOf(out.array(), out.position());
+        return out.flip();
     }
 
     void resize(Size size) {
         locked(
                 () -> {
+                    // In whatever row the library believes to be, it can only resize from a real
+                    // one.
+                    terminal.setY(Math.clamp(terminal.getY(), 1, buffer.getHeight()));
                     terminal.resize(new TermSize(size.columns(), size.rows()), RequestOrigin.User);
+                    trim();
                     return true;
                 });
+    }
+
+    /** No more is coming: a program that was cut off may have left its own screen open. */
+    void leave() {
+        feed("\u001b[?1049l".getBytes(StandardCharsets.US_ASCII));
     }
 
     /** Does several things at one moment. */
@@ -160,89 +183,69 @@ final class Emulator {
         return locked(buffer::getWidth);
     }
 
-    int rows() {
-        return locked(buffer::getHeight);
+    /** The number of the oldest line that is kept. */
+    long first() {
+        return locked(() -> alternate() ? mainScreen : Math.max(dropped, mainScreen - HISTORY));
     }
 
-    /** Lines above the screen. */
-    int historyLines() {
-        return locked(() -> alternate() ? 0 : buffer.getHistoryLinesCount());
+    /** The number of the screen's first line. */
+    long screen() {
+        return locked(() -> mainScreen);
     }
 
-    /** Lines from the oldest to the last one with something on it, or with the cursor. */
-    int usedLines() {
+    /** The number after the last line with something on it, or with the cursor. */
+    long end() {
         return locked(
                 () -> {
-                    int last = alternate() ? rows() - 1 : cursorRow();
-                    for (int row = rows() - 1; row > last; row--) {
-                        if (!screenText(row).isEmpty()) last = row;
+                    long cursor = cursor().line() - mainScreen;
+                    int last = alternate() ? buffer.getHeight() - 1 : (int) cursor;
+                    for (int row = buffer.getScreenLinesCount() - 1; row > last; row--) {
+                        if (!buffer.getLine(row).isNulOrEmpty()) last = row;
                     }
-                    return historyLines() + last + 1;
+                    return mainScreen + last + 1;
                 });
     }
 
-    /** The line's pieces, each of one style. */
-    List<TerminalLine.TextEntry> entries(int line) {
-        return locked(
-                () -> {
-                    int row = line - historyLines();
-                    List<TerminalLine.TextEntry> entries = new ArrayList<>();
-                    if (exists(row)) buffer.getLine(row).forEachEntry(entries::add);
-                    return entries;
-                });
-    }
-
-    /** The line as text, without blanks at its end. */
-    String line(int line) {
-        return locked(() -> screenText(line - historyLines()));
-    }
-
-    /** Whether the line goes on in the next one because it was too long. */
-    boolean wraps(int line) {
-        return locked(
-                () -> {
-                    int row = line - historyLines();
-                    return exists(row) && buffer.getLine(row).isWrapped();
-                });
-    }
-
-    private String screenText(int row) {
-        if (!exists(row)) return "";
-        return clean(buffer.getLine(row).getText()).stripTrailing();
-    }
-
-    private boolean exists(int row) {
-        return row < buffer.getScreenLinesCount()
-                && row < buffer.getHeight()
-                && row >= -historyLines();
+    /** The lines with these numbers, as far as there are such. */
+    Lines lines(long from, long to) {
+        List<TerminalLine> lines = new ArrayList<>();
+        long begin =
+                locked(
+                        () -> {
+                            long first = Math.max(from, first());
+                            int end = Math.min(buffer.getScreenLinesCount(), buffer.getHeight());
+                            for (long i = first; i < to && i - mainScreen < end; i++) {
+                                TerminalLine line = buffer.getLine((int) (i - mainScreen));
+                                // Those of the history do not change any more.
+                                lines.add(i < mainScreen ? line : line.copy());
+                            }
+                            return first;
+                        });
+        return new Lines(begin, lines.stream().map(Lines.Row::of).toList());
     }
 
     /** Everything, lines that were wrapped joined again. */
     String text() {
+        return locked(() -> lines(first(), end())).text().stripTrailing();
+    }
+
+    /** Where the cursor is. */
+    Place cursor() {
         return locked(
                 () -> {
-                    StringBuilder text = new StringBuilder();
-                    int lines = usedLines();
-                    for (int i = 0; i < lines; i++) {
-                        text.append(line(i));
-                        if (!wraps(i)) text.append('\n');
-                    }
-                    return text.toString().stripTrailing();
+                    int row = Math.clamp(terminal.getCursorY() - 1, 0, buffer.getHeight() - 1);
+                    int column = Math.clamp(terminal.getCursorX() - 1, 0, buffer.getWidth() - 1);
+                    return new Place(mainScreen + row, column);
                 });
     }
 
-    /** From 0. */
-    int cursorRow() {
-        return locked(() -> Math.clamp(terminal.getCursorY() - 1, 0, buffer.getHeight() - 1));
-    }
-
-    /** From 0. */
-    int cursorColumn() {
-        return locked(() -> Math.clamp(terminal.getCursorX() - 1, 0, buffer.getWidth() - 1));
-    }
-
     boolean cursorVisible() {
-        return locked(() -> display.cursorVisible);
+        return locked(() -> terminal.isModelEnabled(TerminalMode.CursorVisible));
+    }
+
+    /** The form of the cursor, as in DECSCUSR: 3 and 4 are a line below, 5 and 6 one before. */
+    int cursorShape() {
+        return filter.cursorShape();
     }
 
     boolean alternate() {
@@ -251,25 +254,12 @@ final class Emulator {
 
     /** Whether the arrow keys are sent in their other form. */
     boolean applicationArrows() {
-        return locked(() -> terminal.applicationArrows);
+        return locked(() -> terminal.isModelEnabled(TerminalMode.CursorKey));
     }
 
     /** Whether pastes are to be marked as such. */
     boolean bracketedPaste() {
-        return locked(() -> display.bracketedPaste);
-    }
-
-    /**
-     * The text as it is read: unused cells as blanks, second halves of wide characters left out.
-     */
-    static String clean(CharSequence cells) {
-        StringBuilder text = new StringBuilder(cells.length());
-        for (int i = 0; i < cells.length(); i++) {
-            char c = cells.charAt(i);
-            if (c == CharUtils.DWC) continue;
-            text.append(c == CharUtils.NUL_CHAR ? ' ' : c);
-        }
-        return text.toString();
+        return locked(() -> terminal.isModelEnabled(TerminalMode.BracketedPasteMode));
     }
 
     /** The library's array of characters, to which more can be added. */
@@ -278,76 +268,43 @@ final class Emulator {
             super(new char[0]);
         }
 
-        void append(char[] more) {
-            char[] all = new char[myLength + more.length];
+        boolean append(String more) {
+            char[] all = new char[myLength + more.length()];
             System.arraycopy(myBuf, myOffset, all, 0, myLength);
-            System.arraycopy(more, 0, all, myLength, more.length);
+            more.getChars(0, more.length(), all, myLength);
             myBuf = all;
             myOffset = 0;
             myLength = all.length;
-        }
-
-        int left() {
-            return myLength;
-        }
-
-        /** Goes back to where so much was left. */
-        void backTo(int left) {
-            int back = Math.min(left - myLength, myOffset);
-            myOffset -= back;
-            myLength += back;
+            return true;
         }
     }
 
-    /**
-     * The library's terminal, which neither answers nor does anything outside its screen: there is
-     * no output for answers to go to, and titles, links, bells and commands of other terminals are
-     * passed over.
-     */
-    private static final class Silent extends JediTerminal {
-        private boolean applicationArrows;
-
-        Silent(TerminalDisplay display, TerminalTextBuffer buffer, StyleState style) {
+    /** The library's terminal, without rows that are not on its screen. */
+    private static final class Bounded extends JediTerminal {
+        Bounded(TerminalDisplay display, TerminalTextBuffer buffer, StyleState style) {
             super(display, buffer, style);
         }
 
+        /** As xterm does: not into the line before, of which there may be none. */
         @Override
-        public void setApplicationArrowKeys(boolean enabled) {
-            applicationArrows = enabled;
+        public void backspace() {
+            if (getX() > 0) super.backspace();
         }
 
         @Override
-        public void deviceStatusReport(String report) {}
+        public void linePositionAbsolute(int row) {
+            super.linePositionAbsolute(Math.min(row, getTerminalHeight()));
+        }
 
         @Override
-        public void deviceAttributes(byte[] response) {}
-
-        @Override
-        public void setWindowTitle(String name) {}
-
-        @Override
-        public void saveWindowTitleOnStack() {}
-
-        @Override
-        public void restoreWindowTitleFromStack() {}
-
-        @Override
-        public void setLinkUriStarted(String uri) {}
-
-        @Override
-        public void setLinkUriFinished() {}
-
-        @Override
-        public void processCustomCommand(List<String> arguments) {}
-
-        @Override
-        public void beep() {}
+        public void setScrollingRegion(int top, int bottom) {
+            int last = bottom == 0 ? getTerminalHeight() : Math.min(bottom, getTerminalHeight());
+            if (Math.max(1, top) < last) super.setScrollingRegion(top, last);
+        }
     }
 
-    private static final class Display implements TerminalDisplay {
-        private boolean cursorVisible = true;
-        private boolean bracketedPaste;
-
+    /** For what a terminal does outside of its lines: nothing. */
+    private static final class Nowhere implements TerminalDisplay {
         @Override
         public void setCursor(int x, int y) {}
 
@@ -361,9 +318,7 @@ final class Emulator {
         public void scrollArea(int top, int size, int dy) {}
 
         @Override
-        public void setCursorVisible(boolean visible) {
-            cursorVisible = visible;
-        }
+        public void setCursorVisible(boolean visible) {}
 
         @Override
         public void useAlternateScreenBuffer(boolean use) {}
@@ -393,9 +348,7 @@ final class Emulator {
         }
 
         @Override
-        public void setBracketedPasteMode(boolean enabled) {
-            bracketedPaste = enabled;
-        }
+        public void setBracketedPasteMode(boolean enabled) {}
 
         @Override
         public @Nullable Color getWindowForeground() {

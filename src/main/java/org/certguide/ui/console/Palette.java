@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
 import java.util.List;
 
 /**
- * The console's colours. It is dark in both themes; each of the named colours but the blacks has a
- * contrast of 4.5 or more on its ground.
+ * The console's colours. It is dark in both themes. Whatever colours a server chooses, its text can
+ * be read: where the contrast is too low, the text gets lighter or darker. Only what is marked as
+ * hidden stays hidden.
  */
 final class Palette {
     static final Color GROUND = Color.web("#11151f");
@@ -20,7 +21,10 @@ final class Palette {
     static final Color CURSOR = Color.web("#a9b8ff");
     static final Color SELECTION = Color.web("#3a4a8c");
     static final Color FOUND = Color.web("#6b5518");
-    static final Color FOUND_HERE = Color.web("#a8730a");
+    static final Color FOUND_HERE = Color.web("#835800");
+
+    /** WCAG 2.2, 1.4.3. */
+    private static final double CONTRAST = 4.5;
 
     private static final List<Color> NAMED =
             List.of(
@@ -48,7 +52,34 @@ final class Palette {
         if (style.hasOption(TextStyle.Option.HIDDEN)) return ground(style);
         Color color =
                 inverse ? color(style.getBackground(), GROUND) : color(style.getForeground(), TEXT);
-        return style.hasOption(TextStyle.Option.DIM) ? color.interpolate(GROUND, 0.35) : color;
+        boolean dim = style.hasOption(TextStyle.Option.DIM);
+        return readable(dim ? color.interpolate(GROUND, 0.35) : color, ground(style));
+    }
+
+    private static Color readable(Color color, Color ground) {
+        Color extreme = luminance(ground) > 0.18 ? Color.BLACK : Color.WHITE;
+        Color readable = color;
+        for (double part = 0.1; contrast(readable, ground) < CONTRAST && part <= 1; part += 0.1) {
+            readable = color.interpolate(extreme, part);
+        }
+        return readable;
+    }
+
+    /** From 1 to 21, as WCAG defines it. */
+    static double contrast(Color a, Color b) {
+        double one = luminance(a);
+        double other = luminance(b);
+        return (Math.max(one, other) + 0.05) / (Math.min(one, other) + 0.05);
+    }
+
+    private static double luminance(Color c) {
+        return 0.2126 * light(c.getRed())
+                + 0.7152 * light(c.getGreen())
+                + 0.0722 * light(c.getBlue());
+    }
+
+    private static double light(double part) {
+        return part <= 0.04045 ? part / 12.92 : Math.pow((part + 0.055) / 1.055, 2.4);
     }
 
     static Color ground(TextStyle style) {

@@ -4,6 +4,8 @@ import com.techsenger.jeditermfx.core.TextStyle;
 import com.techsenger.jeditermfx.core.model.TerminalLine;
 import com.techsenger.jeditermfx.core.util.CharUtils;
 
+import javafx.animation.Animation;
+import javafx.animation.PauseTransition;
 import javafx.geometry.Orientation;
 import javafx.geometry.VPos;
 import javafx.scene.AccessibleAttribute;
@@ -19,20 +21,25 @@ import javafx.scene.text.Font;
 import javafx.scene.text.FontSmoothingType;
 import javafx.scene.text.FontWeight;
 import javafx.scene.text.Text;
+import javafx.util.Duration;
 
 import org.certguide.guide.Texts;
 import org.certguide.guide.UiId;
 import org.certguide.server.Terminal.Size;
 import org.certguide.ui.Fx;
 import org.certguide.ui.Theme;
+import org.certguide.ui.console.Lines.Place;
+import org.certguide.ui.console.Lines.Span;
 import org.jspecify.annotations.Nullable;
 
-import java.util.Locale;
+import java.util.List;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 /**
  * Draws an emulator's lines. What changes in between is drawn in one go with the window's next
- * frame, however much it is.
+ * frame, however much it is; for that, the emulator is only held up while the lines that can be
+ * seen are copied.
  */
 final class Screen extends Region {
     static final double USUAL_FONT = 13;
@@ -40,23 +47,15 @@ final class Screen extends Region {
     private static final double LARGEST_FONT = 26;
     private static final double BAR = 12;
 
-    /** A place in the text; columns are cells. */
-    private record Place(int line, int column) implements Comparable<Place> {
-        Place up(int lines) {
-            return line < lines ? new Place(0, 0) : new Place(line - lines, column);
-        }
+    /** Often enough to hear what happens, and no more than can be read out. */
+    private static final Duration SPOKEN = Duration.millis(500);
 
-        @Override
-        public int compareTo(Place other) {
-            return line != other.line
-                    ? Integer.compare(line, other.line)
-                    : Integer.compare(column, other.column);
-        }
-    }
+    private static final Place START = new Place(0, 0);
 
     private final Canvas canvas = new Canvas();
     private final ScrollBar bar = new ScrollBar();
-    private final Runnable redraw = Fx.coalesced(this::requestLayout);
+    private final Runnable redraw = Fx.coalesced(this::renew);
+    private final PauseTransition spoken = new PauseTransition(SPOKEN);
 
     private volatile Emulator emulator;
     private Consumer<Size> resized = size -> {};
@@ -69,11 +68,18 @@ final class Screen extends Region {
     private double ascent;
     private boolean follows = true;
     private boolean live;
-    private @Nullable Place anchor;
-    private @Nullable Place caret;
-    private String sought = "";
-    private int foundLine = -1;
-    private long dropped;
+
+    /** What is drawn: read in one go from the emulator. */
+    private Lines lines = new Lines(0, List.of());
+
+    private Place cursor = START;
+    private boolean cursorVisible;
+
+    private Place anchor = START;
+    private Place caret = START;
+    private @Nullable Pattern sought;
+    private List<Span> found = List.of();
+    private @Nullable Span foundHere;
 
     Screen(Emulator emulator, Size size) {
         this.emulator = emulator;
@@ -82,7 +88,7 @@ final class Screen extends Region {
         getStyleClass().add("console-screen");
         setFocusTraversable(true);
         setAccessibleRole(AccessibleRole.TEXT_AREA);
-        setAccessibleText(Texts.of("ui.console"));
+        setAccessibleHelp(Texts.of("ui.console.keys.help"));
         setMinSize(0, 0);
         bar.setOrientation(Orientation.VERTICAL);
         bar.setFocusTraversable(false);
@@ -96,6 +102,7 @@ final class Screen extends Region {
         Theme.loadFonts();
         setFontSize(USUAL_FONT);
         focusedProperty().subscribe(this::changed);
+        spoken.setOnFinished(e -> notifyAccessibleAttributeChanged(AccessibleAttribute.TEXT));
         setOnMousePressed(this::press);
         setOnMouseDragged(
                 e -> {
@@ -110,9 +117,13 @@ final class Screen extends Region {
         redraw.run();
     }
 
+    private void renew() {
+        requestLayout();
+        if (spoken.getStatus() != Animation.Status.RUNNING) spoken.playFromStart();
+    }
+
     void show(Emulator next) {
         emulator = next;
-        dropped = 0;
         follows = true;
         clearSelection();
         seek("", 0);
@@ -155,7 +166,7 @@ final class Screen extends Region {
 
     /** Moves by so many lines; down is positive. */
     void scroll(int lines) {
-        bar.setValue(Math.clamp(Math.round(bar.getValue()) + lines, 0, bar.getMax()));
+        bar.setValue(Math.clamp(top() + lines, bar.getMin(), bar.getMax()));
     }
 
     /** Moves by what is seen at once. */
@@ -181,12 +192,26 @@ final class Screen extends Region {
         if (canvas.getWidth() != width - BAR) canvas.setWidth(Math.max(1, width - BAR));
         if (canvas.getHeight() != height) canvas.setHeight(height);
         fit();
-        emulator.locked(
+        look();
+        draw(canvas.getGraphicsContext2D());
+    }
+
+    private void look() {
+        Emulator seen = emulator;
+        seen.locked(
                 () -> {
-                    updateBar();
-                    draw(canvas.getGraphicsContext2D());
+                    updateBar(seen);
+                    lines = seen.lines(top(), top() + visibleRows());
+                    cursor = seen.cursor();
+                    cursorVisible = seen.cursorVisible();
                     return true;
                 });
+        found = sought == null ? List.of() : around(1).find(sought);
+    }
+
+    /** What is drawn, and a few lines before and after it, for what may reach into it. */
+    private Lines around(int more) {
+        return emulator.lines(lines.first() - more, lines.first() + visibleRows() + more);
     }
 
     private void fit() {
@@ -194,6 +219,9 @@ final class Screen extends Region {
         Size fitting = new Size((int) (width / cellWidth), visibleRows());
         if (fitting.equals(size)) return;
         size = fitting;
+        // Lines that are wrapped anew have other numbers.
+        clearSelection();
+        foundHere = null;
         emulator.resize(fitting);
         resized.accept(fitting);
     }
@@ -203,29 +231,18 @@ final class Screen extends Region {
         return Math.max(1, (int) (height / cellHeight));
     }
 
-    private void updateBar() {
+    private void updateBar(Emulator seen) {
         boolean atEnd = follows;
-        stayWithTheLines((int) (emulator.dropped() - dropped));
-        dropped = emulator.dropped();
-        int used = emulator.usedLines();
-        int last = Math.max(emulator.historyLines(), used - visibleRows());
+        double first = seen.first();
+        double last = Math.max(seen.screen(), seen.end() - visibleRows());
+        bar.setMin(Math.min(first, last));
         bar.setMax(last);
-        bar.setVisibleAmount(
-                last == 0 ? 1 : (double) last * visibleRows() / (last + visibleRows()));
+        double range = last - first;
+        bar.setVisibleAmount(range == 0 ? 1 : range * visibleRows() / (range + visibleRows()));
         bar.setBlockIncrement(visibleRows());
-        bar.setVisible(last > 0);
-        if (atEnd) bar.setValue(last);
-        else if (bar.getValue() > last) bar.setValue(last);
+        bar.setVisible(range > 0);
+        bar.setValue(atEnd ? last : Math.clamp(bar.getValue(), bar.getMin(), last));
         follows = atEnd;
-    }
-
-    /** What is read, selected or found moves up with its line. */
-    private void stayWithTheLines(int gone) {
-        if (gone == 0) return;
-        bar.setValue(Math.max(0, bar.getValue() - gone));
-        foundLine = Math.max(-1, foundLine - gone);
-        if (anchor != null) anchor = anchor.up(gone);
-        if (caret != null) caret = caret.up(gone);
     }
 
     private void draw(GraphicsContext g) {
@@ -233,38 +250,47 @@ final class Screen extends Region {
         g.fillRect(0, 0, canvas.getWidth(), canvas.getHeight());
         g.setFontSmoothingType(FontSmoothingType.GRAY);
         g.setTextBaseline(VPos.BASELINE);
-        int top = top();
-        int end = Math.min(top + visibleRows(), emulator.historyLines() + emulator.rows());
-        for (int line = top; line < end; line++) drawLine(g, line, y(line));
+        for (int i = 0; i < lines.rows().size(); i++) {
+            drawLine(g, lines.rows().get(i), lines.first() + i);
+        }
         drawCursor(g);
     }
 
-    private int top() {
-        return (int) Math.round(bar.getValue());
+    private long top() {
+        return Math.round(bar.getValue());
     }
 
-    private double y(int line) {
-        return getInsets().getTop() + (line - top()) * cellHeight;
+    private double y(long line) {
+        return getInsets().getTop() + (line - lines.first()) * cellHeight;
     }
 
     private double x(int column) {
         return getInsets().getLeft() + column * cellWidth;
     }
 
-    private void drawLine(GraphicsContext g, int line, double y) {
+    private void drawLine(GraphicsContext g, Lines.Row row, long line) {
+        double y = y(line);
         int column = 0;
-        for (TerminalLine.TextEntry entry : emulator.entries(line)) {
-            Color ground = Palette.ground(entry.getStyle());
-            if (!ground.equals(Palette.GROUND)) fill(g, ground, column, entry.getLength(), y);
-            column += entry.getLength();
+        for (TerminalLine.TextEntry piece : row.pieces()) {
+            Color ground = Palette.ground(piece.getStyle());
+            if (!ground.equals(Palette.GROUND)) fill(g, ground, column, piece.getLength(), y);
+            column += piece.getLength();
         }
-        drawFound(g, line, y);
-        drawSelection(g, line, y);
+        for (Span span : found) {
+            mark(g, span, line, span.equals(foundHere) ? Palette.FOUND_HERE : Palette.FOUND);
+        }
+        mark(g, selected(), line, Palette.SELECTION);
         column = 0;
-        for (TerminalLine.TextEntry entry : emulator.entries(line)) {
-            if (!entry.isNul()) drawText(g, entry, column, y);
-            column += entry.getLength();
+        for (TerminalLine.TextEntry piece : row.pieces()) {
+            if (!piece.isNul()) drawText(g, piece, column, y);
+            column += piece.getLength();
         }
+    }
+
+    private void mark(GraphicsContext g, Span span, long line, Color color) {
+        int begin = span.begin(line);
+        int end = Math.min(span.end(line), size.columns());
+        if (end > begin) fill(g, color, begin, end - begin, y(line));
     }
 
     private void fill(GraphicsContext g, Color color, int column, int cells, double y) {
@@ -286,7 +312,7 @@ final class Screen extends Region {
             if (plain) while (to < text.length() && text.charAt(to) < 0x7f) to++;
             else if (Character.isHighSurrogate(text.charAt(from)) && to < text.length()) to++;
             if (text.charAt(from) != CharUtils.DWC) {
-                String words = Emulator.clean(text.subSequence(from, to));
+                String words = text.subSequence(from, to).toString();
                 if (!words.isBlank()) g.fillText(words, x(column + from), y + ascent);
             }
             from = to;
@@ -297,21 +323,29 @@ final class Screen extends Region {
     }
 
     private void drawCursor(GraphicsContext g) {
-        if (!live || !emulator.cursorVisible()) return;
-        int line = emulator.historyLines() + emulator.cursorRow();
-        if (line < top() || line >= top() + visibleRows()) return;
-        int column = emulator.cursorColumn();
-        if (isFocused()) {
-            fill(g, Palette.CURSOR, column, 1, y(line));
-            String text = emulator.line(line);
-            if (column < text.length()) {
-                g.setFill(Palette.GROUND);
-                g.setFont(font);
-                g.fillText(text.substring(column, column + 1), x(column), y(line) + ascent);
+        int row = (int) (cursor.line() - lines.first());
+        if (!live || !cursorVisible || row < 0 || row >= visibleRows()) return;
+        double x = x(cursor.column());
+        double y = y(cursor.line());
+        g.setStroke(Palette.CURSOR);
+        if (!isFocused()) {
+            g.strokeRect(x + 0.5, y + 0.5, cellWidth - 1, cellHeight - 1);
+            return;
+        }
+        g.setFill(Palette.CURSOR);
+        switch (emulator.cursorShape()) {
+            case 3, 4 -> g.fillRect(x, y + cellHeight - 2, cellWidth, 2);
+            case 5, 6 -> g.fillRect(x, y, 2, cellHeight);
+            default -> {
+                fill(g, Palette.CURSOR, cursor.column(), 1, y);
+                String cells = row < lines.rows().size() ? lines.rows().get(row).cells() : "";
+                if (cursor.column() < cells.length()) {
+                    int end = cells.offsetByCodePoints(cursor.column(), 1);
+                    g.setFill(Palette.GROUND);
+                    g.setFont(font);
+                    g.fillText(cells.substring(cursor.column(), end), x, y + ascent);
+                }
             }
-        } else {
-            g.setStroke(Palette.CURSOR);
-            g.strokeRect(x(column) + 0.5, y(line) + 0.5, cellWidth - 1, cellHeight - 1);
         }
     }
 
@@ -321,153 +355,121 @@ final class Screen extends Region {
         requestFocus();
         if (event.getButton() != MouseButton.PRIMARY) return;
         Place place = place(event);
-        if (event.getClickCount() == 2) selectWord(place);
-        else if (event.getClickCount() == 3) {
-            anchor = new Place(place.line, 0);
-            caret = new Place(place.line, emulator.columns());
-        } else if (event.isShiftDown() && anchor != null) caret = place;
-        else {
-            anchor = place;
-            caret = place;
-        }
+        if (event.getClickCount() == 2) select(around(size.rows()).word(place));
+        else if (event.getClickCount() == 3) select(around(size.rows()).line(place));
+        else if (event.isShiftDown() && !selected().isEmpty()) caret = place;
+        else select(new Span(place, place));
         changed();
+    }
+
+    private void select(Span span) {
+        anchor = span.from();
+        caret = span.to();
+        changed();
+    }
+
+    private Span selected() {
+        return Span.between(anchor, caret);
     }
 
     private Place place(MouseEvent event) {
         int row = (int) Math.floor((event.getY() - getInsets().getTop()) / cellHeight);
         if (row < 0) scroll(-1);
         if (row >= visibleRows()) scroll(1);
-        int line = top() + Math.clamp(row, 0, visibleRows() - 1);
+        long line = lines.first() + Math.clamp(row, 0, visibleRows() - 1);
         double column = (event.getX() - getInsets().getLeft()) / cellWidth;
-        return new Place(line, Math.clamp(Math.round(column), 0, emulator.columns()));
-    }
-
-    private void selectWord(Place place) {
-        String text = emulator.line(place.line);
-        int from = Math.min(place.column, text.length());
-        int to = from;
-        while (from > 0 && !Character.isWhitespace(text.charAt(from - 1))) from--;
-        while (to < text.length() && !Character.isWhitespace(text.charAt(to))) to++;
-        anchor = new Place(place.line, from);
-        caret = new Place(place.line, to);
+        return new Place(line, Math.clamp(Math.round(column), 0, size.columns()));
     }
 
     void selectAll() {
-        anchor = new Place(0, 0);
-        caret = new Place(emulator.usedLines(), 0);
-        changed();
+        Emulator seen = emulator;
+        select(seen.locked(() -> new Span(new Place(seen.first(), 0), new Place(seen.end(), 0))));
     }
 
     void clearSelection() {
-        anchor = null;
-        caret = null;
-        changed();
+        select(new Span(START, START));
     }
 
     /** The selected text, wrapped lines joined; empty where nothing is selected. */
     String selection() {
-        Place a = anchor;
-        Place b = caret;
-        if (a == null || b == null || a.equals(b)) return "";
-        Place from = a.compareTo(b) < 0 ? a : b;
-        Place to = a.compareTo(b) < 0 ? b : a;
-        return emulator.locked(
-                () -> {
-                    StringBuilder text = new StringBuilder();
-                    for (int i = from.line; i <= Math.min(to.line, emulator.usedLines()); i++) {
-                        String line = emulator.line(i);
-                        int begin = i == from.line ? Math.min(from.column, line.length()) : 0;
-                        int end = i == to.line ? Math.min(to.column, line.length()) : line.length();
-                        text.append(line, begin, Math.max(begin, end));
-                        if (i < to.line && !emulator.wraps(i)) text.append('\n');
-                    }
-                    return text.toString();
-                });
-    }
-
-    private void drawSelection(GraphicsContext g, int line, double y) {
-        Place a = anchor;
-        Place b = caret;
-        if (a == null || b == null || a.equals(b)) return;
-        Place from = a.compareTo(b) < 0 ? a : b;
-        Place to = a.compareTo(b) < 0 ? b : a;
-        if (line < from.line || line > to.line) return;
-        int begin = line == from.line ? from.column : 0;
-        int end = line == to.line ? to.column : emulator.columns();
-        if (end > begin) fill(g, Palette.SELECTION, begin, end - begin, y);
+        Span span = selected();
+        if (span.isEmpty()) return "";
+        return emulator.lines(span.from().line(), span.to().line() + 1).text(span);
     }
 
     // ---- search
 
     /**
-     * Marks a text wherever it occurs, and shows an occurrence.
+     * Where a search stands.
      *
-     * @param words any case; empty marks nothing
-     * @param direction 1 for the next one from here, -1 for the one before, 0 for the newest
-     * @return how many lines have it
+     * @param number of the shown occurrence, counted from the oldest as 1; 0 where there is none
+     * @param count how often the words occur
      */
-    int seek(String words, int direction) {
-        sought = words.toLowerCase(Locale.ROOT);
+    record Hits(int number, int count) {}
+
+    /**
+     * Marks words wherever they occur, and shows an occurrence.
+     *
+     * @param words in any case; empty marks nothing
+     * @param direction 1 for the next one from here, -1 for the one before, 0 for the newest
+     */
+    Hits seek(String words, int direction) {
+        sought = words.isEmpty() ? null : Lines.pattern(words);
         changed();
-        if (sought.isEmpty()) {
-            foundLine = -1;
-            return 0;
+        Span before = foundHere;
+        foundHere = null;
+        if (sought == null) return new Hits(0, 0);
+        List<Span> all = emulator.lines(0, Long.MAX_VALUE).find(sought);
+        if (all.isEmpty()) return new Hits(0, 0);
+        int at = all.size() - 1;
+        if (before != null && direction != 0) {
+            // Older ones may have been forgotten meanwhile.
+            int newer = 0;
+            while (newer < all.size() && all.get(newer).from().compareTo(before.from()) < 0)
+                newer++;
+            boolean still = newer < all.size() && all.get(newer).equals(before);
+            at = direction < 0 ? newer - 1 : still ? newer + 1 : newer;
         }
-        return emulator.locked(() -> seek(direction));
+        at = Math.floorMod(at, all.size());
+        foundHere = all.get(at);
+        show(foundHere.from().line());
+        return new Hits(at + 1, all.size());
     }
 
-    private int seek(int direction) {
-        int lines = emulator.usedLines();
-        int hits = 0;
-        int before = -1;
-        int after = -1;
-        int newest = -1;
-        int oldest = -1;
-        for (int i = 0; i < lines; i++) {
-            if (!emulator.line(i).toLowerCase(Locale.ROOT).contains(sought)) continue;
-            hits++;
-            newest = i;
-            if (oldest < 0) oldest = i;
-            if (i < foundLine) before = i;
-            if (i > foundLine && after < 0) after = i;
-        }
-        if (direction > 0) foundLine = after >= 0 ? after : oldest;
-        else if (direction < 0) foundLine = before >= 0 ? before : newest;
-        else foundLine = newest;
-        if (foundLine >= 0) show(foundLine);
-        return hits;
-    }
-
-    private void show(int line) {
+    private void show(long line) {
         if (line >= top() && line < top() + visibleRows()) return;
-        bar.setValue(Math.clamp(line - visibleRows() / 2, 0, bar.getMax()));
+        bar.setValue(Math.clamp(line - visibleRows() / 2.0, bar.getMin(), bar.getMax()));
     }
 
-    private void drawFound(GraphicsContext g, int line, double y) {
-        if (sought.isEmpty()) return;
-        String text = emulator.line(line).toLowerCase(Locale.ROOT);
-        Color color = line == foundLine ? Palette.FOUND_HERE : Palette.FOUND;
-        for (int at = text.indexOf(sought); at >= 0; at = text.indexOf(sought, at + 1)) {
-            fill(g, color, at, sought.length(), y);
-        }
-    }
+    // ---- for those who listen
 
-    /** For those who listen: the last lines. */
+    /** The lines at the foot of the console, and that the reading stands at their end. */
     @Override
-    public Object queryAccessibleAttribute(AccessibleAttribute attribute, Object... parameters) {
-        if (attribute == AccessibleAttribute.TEXT) return lastLines();
-        return super.queryAccessibleAttribute(attribute, parameters);
+    public @Nullable Object queryAccessibleAttribute(
+            AccessibleAttribute attribute, Object... parameters) {
+        return switch (attribute) {
+            case TEXT -> lastLines();
+            case EDITABLE -> false;
+            case CARET_OFFSET, SELECTION_START, SELECTION_END -> lastLines().length();
+            case LINE_FOR_OFFSET -> {
+                int offset = Math.clamp((Integer) parameters[0], 0, lastLines().length());
+                yield (int) lastLines().substring(0, offset).chars().filter(c -> c == '\n').count();
+            }
+            case LINE_START -> lineStart((Integer) parameters[0]);
+            case LINE_END -> lineStart((Integer) parameters[0] + 1) - 1;
+            default -> super.queryAccessibleAttribute(attribute, parameters);
+        };
     }
 
-    String lastLines() {
-        return emulator.locked(
-                () -> {
-                    StringBuilder text = new StringBuilder();
-                    int end = emulator.usedLines();
-                    for (int i = Math.max(0, end - visibleRows()); i < end; i++) {
-                        text.append(emulator.line(i)).append('\n');
-                    }
-                    return text.toString().strip();
-                });
+    private int lineStart(int line) {
+        List<String> all = lastLines().lines().toList();
+        return all.stream().limit(line).mapToInt(l -> l.length() + 1).sum();
+    }
+
+    private String lastLines() {
+        Emulator heard = emulator;
+        return heard.locked(() -> heard.lines(heard.end() - visibleRows(), heard.end()))
+                .text()
+                .strip();
     }
 }

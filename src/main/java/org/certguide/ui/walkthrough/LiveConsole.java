@@ -55,6 +55,7 @@ public final class LiveConsole {
         this.screen = screen;
         screen.onInput(this::type);
         screen.onResize(this::resize);
+        screen.onSave(walkthrough::write);
     }
 
     /** The command that runs or ran last, as it is shown. */

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import javafx.scene.AccessibleAttribute;
+import javafx.scene.AccessibleRole;
 import javafx.scene.Node;
 import javafx.scene.Scene;
 import javafx.scene.control.Button;
@@ -12,25 +14,27 @@ import javafx.scene.control.TextField;
 import javafx.scene.input.Clipboard;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
+import javafx.scene.input.MouseButton;
+import javafx.scene.input.MouseEvent;
 
 import org.certguide.guide.UiId;
 import org.certguide.server.Terminal.Size;
 import org.certguide.ui.Views;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.testfx.api.FxRobot;
 
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
 class ConsoleViewTest {
     private final ByteArrayOutputStream typed = new ByteArrayOutputStream();
@@ -155,13 +159,17 @@ class ConsoleViewTest {
     }
 
     @Test
-    void searchTellsInHowManyLinesAWordIs() {
+    void searchTellsHowOftenAWordOccurs() {
         feed("Renewing a\r\nnothing\r\nrenewing b\r\n");
         press(KeyCode.F, true);
         Views.run(() -> ((TextField) node(UiId.CONSOLE_SEARCH_FIELD)).setText("RENEW"));
-        assertTrue(
-                console.lookupAll(".label").stream()
-                        .anyMatch(n -> n instanceof Label l && l.getText().equals("In 2 lines")));
+        assertTrue(says("2 of 2"));
+        Views.run(() -> ((Button) node(UiId.CONSOLE_SEARCH_PREVIOUS)).fire());
+        assertTrue(says("1 of 2"));
+        Views.run(() -> ((Button) node(UiId.CONSOLE_SEARCH_PREVIOUS)).fire());
+        assertTrue(says("2 of 2"));
+        Views.run(() -> ((Button) node(UiId.CONSOLE_SEARCH_NEXT)).fire());
+        assertTrue(says("1 of 2"));
         Views.run(() -> ((Button) node(UiId.CONSOLE_SEARCH_CLOSE)).fire());
         assertFalse(node(UiId.CONSOLE_SEARCH_FIELD).getParent().isVisible());
     }
@@ -174,18 +182,143 @@ class ConsoleViewTest {
     }
 
     @Test
-    void everythingIsSavedAsText(@TempDir Path folder) throws IOException {
+    void everythingIsSavedAsText() {
+        Path file = Path.of("console.txt");
+        AtomicReference<String> saved = new AtomicReference<>();
+        console.onSave((to, text, then) -> saved.set(to + ": " + text));
         feed("\u001b[31mone\u001b[0m\r\ntwo\r\n");
-        Path file = folder.resolve("console.txt");
         Views.run(() -> console.saveTo(file));
-        assertEquals("one\ntwo\n", Files.readString(file));
+        assertEquals("console.txt: one\ntwo\n", saved.get());
+    }
+
+    @Test
+    void fileThatCouldNotBeWrittenIsSaid() {
+        console.onSave((to, text, then) -> then.accept(false));
+        Views.run(() -> console.saveTo(Path.of("console.txt")));
+        assertTrue(node(UiId.CONSOLE_PASTE_CARD).isVisible());
+        assertTrue(says("The file console.txt could not be written."));
+    }
+
+    private boolean says(String words) {
+        return console.lookupAll(".label").stream()
+                .anyMatch(n -> n instanceof Label l && l.getText().contains(words));
+    }
+
+    private void click(int times, double x, double y) {
+        Node screen = node(UiId.CONSOLE_SCREEN);
+        Views.run(
+                () ->
+                        screen.fireEvent(
+                                new MouseEvent(
+                                        MouseEvent.MOUSE_PRESSED,
+                                        x,
+                                        y,
+                                        0,
+                                        0,
+                                        MouseButton.PRIMARY,
+                                        times,
+                                        false,
+                                        false,
+                                        false,
+                                        false,
+                                        true,
+                                        false,
+                                        false,
+                                        false,
+                                        false,
+                                        true,
+                                        null)));
+    }
+
+    private String copied() {
+        Views.run(console::copy);
+        return Views.on(() -> Clipboard.getSystemClipboard().getString());
+    }
+
+    @Test
+    void wordIsCopiedWithTwoClicksAndALineWithThree() {
+        feed("cert at /etc/live\r\nnext\r\n");
+        // The first line; about the tenth of its cells.
+        click(2, 20 + 10 * 7.8, 18);
+        assertEquals("/etc/live", copied());
+        click(3, 20 + 10 * 7.8, 18);
+        assertEquals("cert at /etc/live", copied());
+    }
+
+    @Test
+    void selectionStaysWithItsLinesWhenOlderOnesAreForgotten() {
+        feed("x\r\n".repeat(9_900) + "keep me\r\n");
+        Views.run(() -> scene.getRoot().layout());
+        double row = (600.0 - 2 * 10) / console.size().rows();
+        click(3, 40, 10 + row * (console.size().rows() - 1.5));
+        assertEquals("keep me", copied());
+        feed("y\r\n".repeat(2_500));
+        Views.run(() -> scene.getRoot().layout());
+        assertEquals("keep me", copied());
+    }
+
+    @Test
+    void nothingIsOpenedAndTheLinkIsReadAsItIs() {
+        feed("\u001b]8;;https://evil.example\u001b\\https://good.example\u001b]8;;\u001b\\\r\n");
+        click(2, 40, 18);
+        assertEquals("https://good.example", copied());
+    }
+
+    @Test
+    void controlAndCIsSentWhileTheServerPrintsWithoutEnd() throws Exception {
+        byte[] block = "y\r\n".repeat(100_000).getBytes(StandardCharsets.US_ASCII);
+        CountDownLatch interrupted = new CountDownLatch(1);
+        console.onInput(bytes -> interrupted.countDown());
+        CompletableFuture<Void> flood =
+                CompletableFuture.runAsync(
+                        () -> {
+                            while (interrupted.getCount() > 0) console.feed(block);
+                        });
+        press(KeyCode.C, true);
+        assertTrue(interrupted.await(20, TimeUnit.SECONDS));
+        flood.get();
+    }
+
+    @Test
+    void screenReaderReadsTheLinesAndIsToldHowToLeave() {
+        feed("Saving debug log\r\n(Y)es/(N)o: ");
+        Node screen = node(UiId.CONSOLE_SCREEN);
+        assertEquals(AccessibleRole.TEXT_AREA, screen.getAccessibleRole());
+        String text = "Saving debug log\n(Y)es/(N)o:";
+        assertEquals(text, screen.queryAccessibleAttribute(AccessibleAttribute.TEXT));
+        // The reading stands at the end, in the line that is current.
+        assertEquals(
+                text.length(), screen.queryAccessibleAttribute(AccessibleAttribute.CARET_OFFSET));
+        assertEquals(1, screen.queryAccessibleAttribute(AccessibleAttribute.LINE_FOR_OFFSET, 20));
+        assertEquals(17, screen.queryAccessibleAttribute(AccessibleAttribute.LINE_START, 1));
+        assertEquals(16, screen.queryAccessibleAttribute(AccessibleAttribute.LINE_END, 0));
+        assertEquals(false, screen.queryAccessibleAttribute(AccessibleAttribute.EDITABLE));
+        assertTrue(screen.getAccessibleHelp().contains("F6"));
+    }
+
+    @Test
+    void fontCanBeMadeLargerAndTheServerIsToldHowMuchFits() {
+        Size before = console.size();
+        press(KeyCode.PLUS, true);
+        press(KeyCode.PLUS, true);
+        Views.run(() -> {});
+        assertTrue(console.size().columns() < before.columns());
+        assertEquals(console.size(), sizes.getLast());
+        press(KeyCode.DIGIT0, true);
+        Views.run(() -> {});
+        assertEquals(before, console.size());
     }
 
     @Test
     void nextCommandStartsOnAnEmptyScreen() {
-        feed("\u001b[?1049h\u001b[31mold");
+        feed("\u001b[?1049h\u001b[31mold\u001b[?25l\u001b(0\u001b[?2004h\u001b[5;6r");
+        Views.run(console::end);
         Views.run(() -> console.start("next"));
         assertEquals("", console.text());
+        feed("qx");
+        assertEquals("qx", console.text());
+        Views.run(() -> console.paste("plain"));
+        assertEquals("plain", sent());
         assertEquals("next", console.titleProperty().get());
     }
 

@@ -10,10 +10,12 @@ import com.techsenger.jeditermfx.core.model.TerminalLine;
 import javafx.scene.paint.Color;
 
 import org.certguide.server.Terminal.Size;
+import org.certguide.ui.console.Lines.Place;
 import org.junit.jupiter.api.Test;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Random;
 
 class EmulatorTest {
     private static final String ESC = "\u001b";
@@ -24,9 +26,14 @@ class EmulatorTest {
         emulator.feed(text.getBytes(StandardCharsets.UTF_8));
     }
 
+    private static String line(Emulator emulator, long line) {
+        return emulator.lines(line, line + 1).text().stripTrailing();
+    }
+
     private TextStyle style(int line, int entry) {
-        List<TerminalLine.TextEntry> entries = emulator.entries(line);
-        return entries.get(entry).getStyle();
+        List<TerminalLine.TextEntry> pieces =
+                emulator.lines(line, line + 1).rows().getFirst().pieces();
+        return pieces.get(entry).getStyle();
     }
 
     @Test
@@ -54,10 +61,10 @@ class EmulatorTest {
 
     @Test
     void coloursAreTheNamedOnesTheCubeAndExactOnes() {
-        feed(ESC + "[32mgreen" + ESC + "[38;5;196mcube" + ESC + "[38;2;1;2;3mexact");
+        feed(ESC + "[32mgreen" + ESC + "[38;5;214mcube" + ESC + "[38;2;201;202;203mexact");
         assertEquals(Color.web("#7fd8a4"), Palette.text(style(0, 0)));
-        assertEquals(Color.rgb(255, 0, 0), Palette.text(style(0, 1)));
-        assertEquals(Color.rgb(1, 2, 3), Palette.text(style(0, 2)));
+        assertEquals(Color.rgb(255, 175, 0), Palette.text(style(0, 1)));
+        assertEquals(Color.rgb(201, 202, 203), Palette.text(style(0, 2)));
     }
 
     @Test
@@ -72,7 +79,7 @@ class EmulatorTest {
         feed("before\r\n");
         feed(ESC + "[?1049h" + ESC + "[2J" + ESC + "[Heditor");
         assertTrue(emulator.alternate());
-        assertEquals("editor", emulator.line(0));
+        assertEquals("editor", line(emulator, emulator.first()));
         feed(ESC + "[?1049l");
         assertFalse(emulator.alternate());
         assertEquals("before", emulator.text());
@@ -84,10 +91,10 @@ class EmulatorTest {
         String line = "a".repeat(100);
         wide.feed(line.getBytes(StandardCharsets.UTF_8));
         wide.resize(new Size(80, 24));
-        assertEquals("a".repeat(80), wide.line(0));
+        assertEquals("a".repeat(80), line(wide, 0));
         assertEquals(line, wide.text());
         wide.resize(new Size(120, 30));
-        assertEquals(line, wide.line(0));
+        assertEquals(line, line(wide, 0));
     }
 
     @Test
@@ -95,12 +102,12 @@ class EmulatorTest {
         StringBuilder many = new StringBuilder();
         for (int i = 1; i <= 12_000; i++) many.append("line ").append(i).append("\r\n");
         feed(many.toString());
-        assertTrue(emulator.historyLines() >= 10_000, "kept " + emulator.historyLines());
-        assertTrue(emulator.historyLines() < 11_000, "kept " + emulator.historyLines());
+        // 12,000 lines and the empty one with the cursor; the screen has 24 of them.
+        assertEquals(12_001 - 24, emulator.screen());
+        assertEquals(10_000, emulator.screen() - emulator.first());
+        assertEquals("line " + (emulator.first() + 1), line(emulator, emulator.first()));
+        assertTrue(emulator.text().startsWith("line " + (emulator.first() + 1) + "\n"));
         assertTrue(emulator.text().endsWith("line 12000"));
-        // 12,000 lines and the empty one with the cursor, less the screen's 24, were in history.
-        assertEquals(11_977, emulator.historyLines() + emulator.dropped());
-        assertEquals("line " + (emulator.dropped() + 1), emulator.line(0));
     }
 
     @Test
@@ -125,5 +132,137 @@ class EmulatorTest {
     void brokenUtf8IsShownAsSuchAndHarmsNothing() {
         emulator.feed(new byte[] {'a', (byte) 0xff, 'b'});
         assertEquals("a\ufffdb", emulator.text());
+    }
+
+    @Test
+    void serverCannotChangeTheSize() {
+        feed(ESC + "[8;60;200t" + "a".repeat(100));
+        assertEquals("a".repeat(80), line(emulator, 0));
+        assertEquals(80, emulator.columns());
+    }
+
+    @Test
+    void cursorGoesWhereItIsSent() {
+        feed("abc" + ESC + "[5;10Hx" + ESC + "[2D" + ESC + "[B");
+        assertEquals(new Place(5, 8), emulator.cursor());
+        feed(ESC + "7" + ESC + "[20;70H" + ESC + "8");
+        assertEquals(new Place(5, 8), emulator.cursor());
+    }
+
+    @Test
+    void programThatIsCutOffLeavesNoScreenOfItsOwn() {
+        feed("before\r\n" + ESC + "[?1049h" + ESC + "[2J" + ESC + "[Heditor");
+        emulator.leave();
+        assertEquals("before", emulator.text());
+    }
+
+    @Test
+    void outputWithoutANewlineTakesNoMoreRoomThanTheHistory() {
+        byte[] block = "x".repeat(1 << 20).getBytes(StandardCharsets.US_ASCII);
+        for (int i = 0; i < 4; i++) emulator.feed(block);
+        assertEquals((4 << 20) / 80 + 1 - 24, emulator.screen());
+        assertEquals(10_000, emulator.screen() - emulator.first());
+        Lines all = emulator.lines(0, Long.MAX_VALUE);
+        assertEquals(10_024, all.rows().size());
+        assertTrue(all.rows().stream().allMatch(row -> row.cells().length() <= 80));
+    }
+
+    @Test
+    void backspaceDoesNotLeaveTheScreen() {
+        feed("\b\b" + ESC + "[Aab\bc");
+        emulator.resize(new Size(90, 30));
+        assertEquals("ac", emulator.text());
+    }
+
+    @Test
+    void serverThatColoursEveryLetterGetsFewerLines() {
+        byte[] line =
+                (ESC + "[31mx" + ESC + "[32mx").repeat(40).getBytes(StandardCharsets.US_ASCII);
+        for (int i = 0; i < 8_000; i++) emulator.feed(line);
+        long kept = emulator.screen() - emulator.first();
+        // 500,000 pieces, 80 a line; weighed every thousand lines.
+        assertTrue(kept >= 6_250 && kept <= 7_260, "kept " + kept);
+    }
+
+    /** Anything at all: 300 random outputs made of what breaks terminals, one seed each. */
+    @Test
+    void whateverComesTheNextLineIsShown() {
+        String[] parts = {
+            ESC,
+            "[",
+            "]",
+            "P",
+            ";",
+            "?",
+            "0",
+            "1",
+            "9999999999",
+            "m",
+            "H",
+            "J",
+            "K",
+            "L",
+            "M",
+            "P",
+            "@",
+            "X",
+            "S",
+            "T",
+            "r",
+            "h",
+            "l",
+            "A",
+            "B",
+            "C",
+            "D",
+            "G",
+            "d",
+            "b",
+            "g",
+            "1049",
+            "25",
+            "7",
+            "8",
+            "c",
+            "\u009b",
+            "\u0007",
+            "\\",
+            "\r",
+            "\n",
+            "\t",
+            "\b",
+            "\u000e",
+            "x",
+            "日本",
+            "😀",
+            "e\u0301",
+            "\ue000",
+            "\u0000",
+            "(0",
+            "(B",
+            "#8",
+            "y".repeat(200),
+            "\ud83d"
+        };
+        for (long seed = 0; seed < 300; seed++) {
+            Random random = new Random(seed);
+            Emulator fuzzed = new Emulator(new Size(80 + random.nextInt(60), 24));
+            for (int i = 0; i < 300; i++) {
+                String part = parts[random.nextInt(parts.length)];
+                fuzzed.feed(part.getBytes(StandardCharsets.UTF_8));
+                if (random.nextInt(100) == 0) {
+                    fuzzed.resize(new Size(80 + random.nextInt(60), 24 + random.nextInt(20)));
+                }
+            }
+            fuzzed.feed(new byte[] {(byte) 0xc3, 0x18});
+            fuzzed.feed((ESC + "c\r\nthe end").getBytes(StandardCharsets.US_ASCII));
+            assertTrue(fuzzed.text().endsWith("the end"), "seed " + seed + ": " + fuzzed.text());
+            int widest =
+                    fuzzed.lines(0, Long.MAX_VALUE).rows().stream()
+                            .mapToInt(r -> r.cells().length())
+                            .max()
+                            .orElse(0);
+            assertTrue(widest <= 700, "seed " + seed + ": " + widest);
+        }
     }
 }
