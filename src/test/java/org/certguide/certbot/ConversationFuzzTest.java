@@ -56,6 +56,23 @@ class ConversationFuzzTest {
         }
     }
 
+    @Test
+    void aMenuThatNobodyCouldReadIsNoForm() {
+        assertTrue(asked(100) instanceof Prompt.Choice);
+        assertTrue(asked(101) instanceof Prompt.Unknown);
+    }
+
+    private static Prompt asked(int options) {
+        StringBuilder menu = new StringBuilder("Which one?\r\n");
+        for (int i = 1; i <= options; i++) menu.append(i).append(": option\r\n");
+        menu.append("Select the appropriate number [1-").append(options);
+        menu.append("] then [enter] (press 'c' to cancel): ");
+        Player player = new Player();
+        player.give(new Input.Bytes(menu.toString().getBytes(StandardCharsets.UTF_8)));
+        for (int i = 0; i < Conversation.QUIETS_UNTIL_UNKNOWN; i++) player.give(new Input.Quiet());
+        return player.conversation.asked().orElseThrow();
+    }
+
     /** One session, played twice: as it comes, and byte by byte. */
     private static final class Round {
         private final Random random;
@@ -74,7 +91,10 @@ class ConversationFuzzTest {
                     case Recording.Turn.Written written -> write(written.text());
                     case Recording.Turn.Typed typed -> act(typed.keys());
                 }
+                // The connection can be lost at any moment.
+                if (random.nextInt(30) == 0) break;
             }
+            give(new Input.Quiet());
             give(new Input.Ended());
             give(new Input.Ended());
             give(new Input.Bytes(MARK.getBytes(StandardCharsets.UTF_8)));
