@@ -159,6 +159,10 @@ class HostileServerTest {
                         return shell.run(new Talk(mark.group(1), out, err));
                     };
                 });
+        start();
+    }
+
+    private void start() {
         Job<LiveRun.Result> job =
                 Views.on(
                         () ->
@@ -421,20 +425,7 @@ class HostileServerTest {
                             over.await();
                             return 0;
                         });
-        Job<LiveRun.Result> job =
-                Views.on(
-                        () ->
-                                console.job(
-                                        session,
-                                        "certbot certonly",
-                                        CertbotPrompts.all(),
-                                        AnswerBook.empty()));
-        handle =
-                jobs.start(
-                        job,
-                        event -> {
-                            if (!(event instanceof JobEvent.Told)) end.complete(event);
-                        });
+        start();
         waitUntil("output is shown", () -> screen.text().contains("type!"));
         // More than the window of the channel holds.
         Views.run(() -> console.type(new byte[8 * MEGABYTE]));
