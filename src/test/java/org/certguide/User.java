@@ -146,6 +146,28 @@ final class User implements AutoCloseable {
         return this;
     }
 
+    /** Presses Ctrl+C in the console. */
+    User interruptsInConsole() {
+        waitUntil("the console is open", () -> usable(UiId.CONSOLE_SCREEN.id()));
+        Views.run(
+                () -> {
+                    Node screen = find(UiId.CONSOLE_SCREEN.id()).orElseThrow();
+                    focus(screen);
+                    Event.fireEvent(
+                            screen,
+                            new KeyEvent(
+                                    KeyEvent.KEY_PRESSED,
+                                    "",
+                                    "",
+                                    KeyCode.C,
+                                    false,
+                                    true,
+                                    false,
+                                    false));
+                });
+        return this;
+    }
+
     private static void type(Node node, String words) {
         words.chars()
                 .mapToObj(Character::toString)

@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /** The server's own state: clock, disk, and whether something else is at work. */
-final class ServerChecks {
+public final class ServerChecks {
     private static final Duration CLOCK_ATTENTION = Duration.ofSeconds(60);
     private static final Duration CLOCK_STOP = Duration.ofHours(1);
 
@@ -20,6 +20,46 @@ final class ServerChecks {
     private static final long DISK_ATTENTION_KB = 200 * 1024;
 
     private static final long DISK_STOP_KB = 20 * 1024;
+
+    /**
+     * Tells whether a Certbot or an installation is at work; for any POSIX shell and any user. What
+     * it prints is for {@link #atWork}.
+     */
+    public static final String AT_WORK =
+            // Ubuntu's unattended-upgrades is always there and mostly idle: a held lock tells more
+            // than a process does.
+            """
+                for f in /var/lib/dpkg/lock-frontend /var/lib/dpkg/lock \\
+                    /var/lib/apt/lists/lock /var/cache/apt/archives/lock \\
+                    /var/lib/rpm/.rpm.lock /usr/lib/sysimage/rpm/.rpm.lock \\
+                    /lib/apk/db/lock /etc/letsencrypt/.certbot.lock \\
+                    /var/lib/letsencrypt/.certbot.lock \\
+                    /var/log/letsencrypt/.certbot.lock; do
+                  [ -e "$f" ] || continue
+                  set -- $(ls -i "$f")
+                  while read -r n k a w p d x; do
+                    [ "${d##*:}" = "$1" ] && echo "lock $p $f"
+                  done </proc/locks
+                done
+                for f in /proc/[0-9]*/comm; do
+                  read -r n <"$f" || continue
+                  p=${f#/proc/}
+                  case $n in
+                    certbot)
+                      # Another probe asks for Certbot's version meanwhile.
+                      grep -q -e --version "${f%comm}cmdline" ||
+                        echo "runs ${p%/comm} $n" ;;
+                    apt | apt-get | aptitude | dpkg | dnf | dnf5 | yum | \\
+                      zypper | rpm | pacman | apk) echo "runs ${p%/comm} $n" ;;
+                  esac
+                done 2>/dev/null
+                echo looked
+                [ -S /run/snapd.socket ] && command -v snap >/dev/null &&
+                  snap changes | grep ' Doing ' | while read -r n; do
+                    echo "snap $n"
+                  done
+                exit 0
+                """;
 
     static final List<Check> ALL =
             List.of(
@@ -59,43 +99,10 @@ final class ServerChecks {
                     new Check(
                             "locks",
                             "fth-lock",
-                            // Ubuntu's unattended-upgrades is always there and mostly idle: a
-                            // held lock tells more than a process does.
-                            """
-                            for f in /var/lib/dpkg/lock-frontend /var/lib/dpkg/lock \\
-                                /var/lib/apt/lists/lock /var/cache/apt/archives/lock \\
-                                /var/lib/rpm/.rpm.lock /usr/lib/sysimage/rpm/.rpm.lock \\
-                                /lib/apk/db/lock /etc/letsencrypt/.certbot.lock \\
-                                /var/lib/letsencrypt/.certbot.lock \\
-                                /var/log/letsencrypt/.certbot.lock; do
-                              [ -e "$f" ] || continue
-                              set -- $(ls -i "$f")
-                              while read -r n k a w p d x; do
-                                [ "${d##*:}" = "$1" ] && echo "lock $p $f"
-                              done </proc/locks
-                            done
-                            for f in /proc/[0-9]*/comm; do
-                              read -r n <"$f" || continue
-                              p=${f#/proc/}
-                              case $n in
-                                certbot)
-                                  # Another probe asks for Certbot's version meanwhile.
-                                  grep -q -e --version "${f%comm}cmdline" ||
-                                    echo "runs ${p%/comm} $n" ;;
-                                apt | apt-get | aptitude | dpkg | dnf | dnf5 | yum | \\
-                                  zypper | rpm | pacman | apk) echo "runs ${p%/comm} $n" ;;
-                              esac
-                            done 2>/dev/null
-                            echo looked
-                            [ -S /run/snapd.socket ] && command -v snap >/dev/null &&
-                              snap changes | grep ' Doing ' | while read -r n; do
-                                echo "snap $n"
-                              done
-                            exit 0
-                            """,
+                            AT_WORK,
                             false,
                             10,
-                            (output, context) -> locks(output)));
+                            (output, context) -> atWork(output)));
 
     private ServerChecks() {}
 
@@ -177,7 +184,8 @@ final class ServerChecks {
                 : Finding.of("disk", State.FINE, "fine", least / 1024);
     }
 
-    private static Finding locks(String output) {
+    /** What {@link #AT_WORK} found. */
+    public static Finding atWork(String output) {
         if (!output.lines().toList().contains("looked"))
             return Finding.of("locks", State.UNKNOWN, "unknown");
         Set<String> certbot = new TreeSet<>();

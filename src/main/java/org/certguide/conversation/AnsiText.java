@@ -10,7 +10,8 @@ import java.nio.charset.StandardCharsets;
  * What a terminal's output reads like: bytes in, cut anywhere, plain text out. Escape sequences
  * (ECMA-48: CSI, OSC, DCS, APC, PM, SOS and the short ones) are left out, a carriage return and a
  * backspace overwrite as on a screen, and what is not UTF-8 becomes U+FFFD. Lines end with a line
- * feed. Invisible format characters, which could make a text read like another, are left out too.
+ * feed. Characters that nobody sees, and heaps of accents, which could make a text read like
+ * another, are left out too; see {@link Visible}.
  *
  * <p>Not a screen: rows are not addressable, so a full-screen program reads like a heap of words.
  * Memory is bounded whatever comes. Not safe for use by several threads.
@@ -45,6 +46,12 @@ public final class AnsiText {
     private final StringBuilder lines = new StringBuilder();
     private final StringBuilder line = new StringBuilder();
     private int column;
+
+    /** The first half of a character, while the second is on its way. */
+    private char half;
+
+    /** Accents on the last character. */
+    private int accents;
 
     private State state = State.TEXT;
     private int controlLength;
@@ -112,10 +119,22 @@ public final class AnsiText {
             case 0x1b -> begin(State.ESCAPE);
             case 0x9b -> begin(State.CSI);
             case 0x90, 0x98, 0x9d, 0x9e, 0x9f -> begin(State.STRING);
-            default -> {
-                if (!Character.isISOControl(c) && Character.getType(c) != Character.FORMAT) put(c);
-            }
+            default -> character(c);
         }
+    }
+
+    private void character(char c) {
+        if (Character.isHighSurrogate(c)) {
+            half = c;
+            return;
+        }
+        boolean pair = Character.isLowSurrogate(c);
+        int codePoint = pair ? Character.toCodePoint(half, c) : c;
+        if (!Visible.is(codePoint)) return;
+        accents = Visible.isAccent(codePoint) ? accents + 1 : 0;
+        if (accents > Visible.MOST_ACCENTS) return;
+        if (pair) put(half);
+        put(c);
     }
 
     private void begin(State next) {

@@ -17,6 +17,11 @@ final class PromptRecogniser {
     /** A question longer than this is cut at its beginning. */
     private static final int MAX_QUESTION = 4000;
 
+    private static final int MOST_OPTIONS = 100;
+
+    /** Nor does any program write a longer option. */
+    private static final int LONGEST_OPTION = 500;
+
     private final List<PromptPattern> patterns;
 
     /**
@@ -178,15 +183,23 @@ final class PromptRecogniser {
             boolean first = option.matches() && option.group(1).equals("1");
             if (first) options.clear();
             if (option.matches() && option.group(1).equals(String.valueOf(options.size() + 1))) {
-                options.add(option.group(2).strip());
+                options.add(shortened(option.group(2).strip()));
                 open = true;
             } else if (line.isBlank() || isRule(line)) {
                 open = false;
-            } else if (open) {
-                options.add(options.removeLast() + " " + line.strip());
+            } else if (open && options.getLast().length() < LONGEST_OPTION) {
+                options.add(shortened(options.removeLast() + " " + line.strip()));
             }
         }
-        return options.isEmpty() ? Optional.empty() : Optional.of(List.copyOf(options));
+        // A form for more than that would be none; it can still be answered as text.
+        boolean any = !options.isEmpty() && options.size() <= MOST_OPTIONS;
+        return any ? Optional.of(List.copyOf(options)) : Optional.empty();
+    }
+
+    private static String shortened(String option) {
+        return option.length() <= LONGEST_OPTION
+                ? option
+                : option.substring(0, LONGEST_OPTION) + "…";
     }
 
     /**

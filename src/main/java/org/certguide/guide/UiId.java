@@ -114,7 +114,9 @@ public enum UiId {
     // Parts that occur more than once: to be looked up inside the one that is meant.
     COPY,
     FOLD,
-    CANCEL;
+    CANCEL,
+    AT_WORK,
+    AT_WORK_AGAIN;
 
     /** The name as JavaFX and CSS know it: {@code console-open}. */
     public String id() {

@@ -5,6 +5,7 @@ import org.certguide.conversation.AnswerBook;
 import org.certguide.conversation.Conversation;
 import org.certguide.conversation.Conversation.Input;
 import org.certguide.conversation.ConversationEvent;
+import org.certguide.conversation.Prompt;
 import org.certguide.conversation.PromptPattern;
 import org.certguide.conversation.SudoPrompts;
 import org.certguide.server.Failure;
@@ -53,11 +54,12 @@ public final class LiveRun {
     private final BlockingQueue<Mail> mailbox = new LinkedBlockingQueue<>();
     private final Semaphore room = new Semaphore(PIECES);
     private volatile Terminal.Size size;
+    private volatile boolean hungUp;
 
     private sealed interface Mail {
         record Output(byte[] bytes) implements Mail {}
 
-        record Answered(Answer answer) implements Mail {}
+        record Answered(Prompt prompt, Answer answer) implements Mail {}
 
         record Typed(byte[] bytes) implements Mail {}
 
@@ -106,9 +108,13 @@ public final class LiveRun {
         this.events = events;
     }
 
-    /** Answers the current question. */
-    public void answer(Answer answer) {
-        post(new Mail.Answered(answer));
+    /**
+     * Answers a question, if it still waits; a secret in the answer will be wiped.
+     *
+     * @param prompt what the user sees, which need not be what the program asks by now
+     */
+    public void answer(Prompt prompt, Answer answer) {
+        post(new Mail.Answered(prompt, answer));
     }
 
     /** Types keys, as in a terminal. */
@@ -122,9 +128,14 @@ public final class LiveRun {
         post(new Mail.Resized());
     }
 
+    /** Whether the program had to be hung up on, so that it may go on without its terminal. */
+    public boolean hungUp() {
+        return hungUp;
+    }
+
     /**
      * Runs the program to its end. Interruption sends it Ctrl-C, waits until it has tidied up, and
-     * hangs up if it does not end.
+     * hangs up if it does not end in {@link #PATIENCE}, or at once when interrupted again.
      *
      * @throws ServerException if the connection is lost
      */
@@ -150,7 +161,7 @@ public final class LiveRun {
                 converse(conversation, terminal);
             } catch (InterruptedException e) {
                 end = "cancelled";
-                endPolitely(terminal);
+                hungUp = !endsPolitely(terminal);
                 throw e;
             } finally {
                 reader.cancel();
@@ -171,7 +182,8 @@ public final class LiveRun {
     }
 
     private static void wipe(Mail unread) {
-        if (unread instanceof Mail.Answered(Answer.Hidden hidden)) hidden.secret().close();
+        if (unread instanceof Mail.Answered(Prompt prompt, Answer.Hidden hidden))
+            hidden.secret().close();
     }
 
     private void converse(Conversation conversation, Terminal terminal)
@@ -186,9 +198,10 @@ public final class LiveRun {
                         tell(conversation.accept(new Input.Bytes(output.bytes())), terminal);
                     }
                     case Mail.Answered answered -> {
-                        // An answer that comes too late may not fit what is asked by now.
+                        // An answer that comes too late is not meant for what is asked by now.
                         if (conversation
                                 .asked()
+                                .filter(answered.prompt()::equals)
                                 .filter(prompt -> Conversation.fits(prompt, answered.answer()))
                                 .isPresent()) {
                             Input input = new Input.Answered(answered.answer());
@@ -213,6 +226,8 @@ public final class LiveRun {
     }
 
     private void tell(List<ConversationEvent> happened, Terminal terminal) throws IOException {
+        // Before it is sent: that can take long, or fail, and the question has gone all the same.
+        if (!happened.isEmpty()) events.accept(happened);
         for (ConversationEvent event : happened) {
             if (event instanceof ConversationEvent.Send send) {
                 try {
@@ -222,7 +237,6 @@ public final class LiveRun {
                 }
             }
         }
-        if (!happened.isEmpty()) events.accept(happened);
     }
 
     private void read(InputStream output, Unmarked shown) throws InterruptedException {
@@ -240,23 +254,26 @@ public final class LiveRun {
         post(new Mail.OutputEnded());
     }
 
-    private void endPolitely(Terminal terminal) {
+    /** Whether it has ended by itself. */
+    private boolean endsPolitely(Terminal terminal) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         try {
             terminal.write(CTRL_C);
             while (true) {
                 long left = deadline - System.nanoTime();
-                if (left <= 0) return;
+                if (left <= 0) return false;
                 Mail mail = mailbox.poll(left, TimeUnit.NANOSECONDS);
                 if (mail instanceof Mail.Output) room.release();
-                if (mail instanceof Mail.OutputEnded) return;
+                if (mail instanceof Mail.OutputEnded) return true;
                 if (mail != null) wipe(mail);
             }
         } catch (IOException e) {
-            // It has ended by itself.
+            // It has ended by itself, or takes no more keys; the caller closes the terminal.
+            return false;
         } catch (InterruptedException e) {
-            // Asked to hurry: the terminal is closed by the caller.
+            // Asked to hurry.
             Thread.currentThread().interrupt();
+            return false;
         }
     }
 

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -59,6 +60,23 @@ record Recording(String name, List<Turn> turns, List<Question> questions, String
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The same with something else written in place of what was. */
+    Recording written(UnaryOperator<String> other) {
+        List<Turn> changed = new ArrayList<>();
+        StringBuilder text = new StringBuilder();
+        for (Turn turn : turns) {
+            if (turn instanceof Turn.Written written) {
+                text.append(written.text());
+                continue;
+            }
+            changed.add(new Turn.Written(other.apply(text.toString())));
+            changed.add(turn);
+            text.setLength(0);
+        }
+        changed.add(new Turn.Written(other.apply(text.toString())));
+        return new Recording(name, changed, questions, cause);
     }
 
     private static Stream<Recording> read(String[] columns) {

@@ -160,7 +160,9 @@ final class SshServer implements Server {
         long giveUp = Math.min(end, System.nanoTime() + patience.toNanos());
         while (true) {
             try {
-                return client.startSession();
+                SshChannel channel = new SshChannel(client.getConnection());
+                channel.open();
+                return channel;
             } catch (OpenFailException e) {
                 if (left(giveUp) == 0) throw e;
                 LOG.debug("the server opens no channel now", e);
@@ -219,7 +221,11 @@ final class SshServer implements Server {
      */
     static void hangUp(Session.Command channel) {
         try {
-            if (channel.isOpen()) channel.signal(Signal.HUP);
+            channel.signal(Signal.HUP);
+        } catch (IOException e) {
+            LOG.debug("has ended by itself", e);
+        }
+        try {
             channel.close();
         } catch (IOException e) {
             LOG.debug("closing a channel", e);

@@ -68,10 +68,7 @@ final class SshTerminal implements Terminal {
         Threads.start("ssh close", this::hangUp);
     }
 
-    /**
-     * The end of the terminal ends what runs in it. A signal beside it could arrive after the
-     * channel, when the program ends at the same moment; sshd then drops the whole connection.
-     */
+    /** The end of the terminal ends what runs in it; a signal is not needed. */
     private void hangUp() {
         try {
             channel.close();

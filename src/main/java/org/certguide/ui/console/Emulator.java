@@ -155,10 +155,18 @@ final class Emulator {
     void resize(Size size) {
         locked(
                 () -> {
-                    // In whatever row the library believes to be, it can only resize from a real
-                    // one.
-                    terminal.setY(Math.clamp(terminal.getY(), 1, buffer.getHeight()));
-                    terminal.resize(new TermSize(size.columns(), size.rows()), RequestOrigin.User);
+                    TermSize to = new TermSize(size.columns(), size.rows());
+                    try {
+                        // In whatever row the library believes to be, it can only resize from a
+                        // real one.
+                        terminal.setY(Math.clamp(terminal.getY(), 1, buffer.getHeight()));
+                        terminal.resize(to, RequestOrigin.User);
+                    } catch (RuntimeException e) {
+                        // What a server can bring about must not end the console.
+                        LOG.debug("cannot resize what is shown", e);
+                        terminal.reset(true);
+                        terminal.resize(to, RequestOrigin.User);
+                    }
                     trim();
                     return true;
                 });

@@ -66,6 +66,7 @@ public final class InstallPanel {
                                 });
         model.state().subscribe(this::changed);
         model.busy().subscribe(this::changed);
+        model.stopped().subscribe(this::changed);
         walkthrough.session().subscribe(this::changed);
         walkthrough.console().running().subscribe(this::changed);
         changed();
@@ -181,6 +182,14 @@ public final class InstallPanel {
                                                                     "panel.install.present",
                                                                     c.version()),
                                                             c.path())));
+        }
+        if (model.stopped().get() && !model.isBusy() && model.problem().get() == null) {
+            present.getChildren()
+                    .add(
+                            new Banner(
+                                    Banner.Kind.INFO,
+                                    Texts.of("panel.install.stopped.title"),
+                                    Texts.of("panel.install.stopped")));
         }
         // While a step runs there is nothing to choose, and its question needs the room.
         Parts.show(routes, !model.isBusy() && !routes.getChildren().isEmpty());

@@ -4,6 +4,7 @@ import javafx.beans.binding.Bindings;
 import javafx.beans.value.ObservableBooleanValue;
 import javafx.beans.value.ObservableValue;
 import javafx.scene.Node;
+import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.ProgressBar;
 import javafx.scene.layout.HBox;
@@ -12,6 +13,7 @@ import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 
 import org.certguide.conversation.Prompt;
+import org.certguide.guide.Text;
 import org.certguide.guide.Texts;
 import org.certguide.guide.UiId;
 import org.certguide.ui.Banner;
@@ -94,11 +96,18 @@ final class Parts {
         bar.accessibleTextProperty().bind(model.busy());
         HBox.setHgrow(words, Priority.ALWAYS);
         words.setMaxWidth(Double.MAX_VALUE);
-        HBox line =
-                new HBox(
-                        words,
-                        Buttons.secondary(
-                                UiId.CANCEL, Texts.of("panel.action.cancel"), model::cancel));
+        Button cancel =
+                Buttons.secondary(UiId.CANCEL, Texts.of("panel.action.cancel"), model::cancel);
+        cancel.textProperty()
+                .bind(
+                        model.ending()
+                                .map(
+                                        e ->
+                                                Texts.of(
+                                                        e
+                                                                ? "panel.action.force"
+                                                                : "panel.action.cancel")));
+        HBox line = new HBox(words, cancel);
         line.getStyleClass().add("busy-line");
         VBox box = new VBox(line, bar);
         box.getStyleClass().addAll("card", "busy");
@@ -106,7 +115,32 @@ final class Parts {
         box.setFocusTraversable(true);
         box.accessibleTextProperty().bind(model.busy());
         showWhile(box, model.busy().map(b -> !b.isEmpty()));
-        return box;
+        return column(atWork(model), box);
+    }
+
+    /** What goes on on the server although it was hung up on; hidden where nothing does. */
+    private static Node atWork(StepModel model) {
+        VBox place = place();
+        place.setId(UiId.AT_WORK.id());
+        Runnable show =
+                () -> {
+                    Text what = model.atWork().get();
+                    place.getChildren().clear();
+                    if (what == null || model.isBusy()) return;
+                    place.getChildren()
+                            .add(
+                                    new Banner(
+                                            Banner.Kind.WARNING,
+                                            Texts.of("panel.atwork.title"),
+                                            Texts.of("panel.atwork", what),
+                                            Buttons.secondary(
+                                                    UiId.AT_WORK_AGAIN,
+                                                    Texts.of("panel.atwork.again"),
+                                                    model::lookAtWork)));
+                };
+        model.atWork().subscribe(show);
+        model.busy().subscribe(show);
+        return place;
     }
 
     /** The question that a step's program asks, as a form; hidden while there is none. */

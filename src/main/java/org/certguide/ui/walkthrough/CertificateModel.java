@@ -338,7 +338,8 @@ public final class CertificateModel extends StepModel {
     @Override
     protected void cancelled() {
         // What state things are in, only the server knows.
-        if (walkthrough.session().get() != null) inspect(new Outcome.Cancelled());
+        if (walkthrough.session().get() == null) return;
+        inspect(atWork().get() == null ? new Outcome.Cancelled() : null);
     }
 
     /** Fills in what is known of a server from before. */

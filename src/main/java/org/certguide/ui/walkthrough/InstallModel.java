@@ -1,6 +1,8 @@
 package org.certguide.ui.walkthrough;
 
 import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.ReadOnlyBooleanProperty;
+import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.SimpleObjectProperty;
@@ -35,9 +37,13 @@ import java.util.Optional;
 public final class InstallModel extends StepModel {
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
+    /** Prints what is half installed, on systems with dpkg. */
+    private static final String AUDIT = "if command -v dpkg >/dev/null; then dpkg --audit; fi";
+
     private final ObjectProperty<AnswerBook> answers =
             new SimpleObjectProperty<>(AnswerBook.empty());
     private final ReadOnlyObjectWrapper<@Nullable InstallPlan> plan = new ReadOnlyObjectWrapper<>();
+    private final ReadOnlyBooleanWrapper stopped = new ReadOnlyBooleanWrapper(false);
     private final ObservableMap<String, Progress> progress = FXCollections.observableHashMap();
     // Kept: a wrapper made on the fly would be collected, and its listeners with it.
     private final ObservableMap<String, Progress> shownProgress =
@@ -65,6 +71,11 @@ public final class InstallModel extends StepModel {
     /** What is to be done; null until the system is known. */
     public ReadOnlyObjectProperty<@Nullable InstallPlan> plan() {
         return plan.getReadOnlyProperty();
+    }
+
+    /** Whether the last step was cancelled, and has left nothing half installed. */
+    public ReadOnlyBooleanProperty stopped() {
+        return stopped.getReadOnlyProperty();
     }
 
     /** How far each step is, by its id. */
@@ -183,6 +194,7 @@ public final class InstallModel extends StepModel {
         InstallPlan current = plan.get();
         if (current == null) return;
         progress.put(step.id(), Progress.RUNNING);
+        stopped.set(false);
         Job<LiveRun.Result> live =
                 walkthrough
                         .console()
@@ -241,12 +253,31 @@ public final class InstallModel extends StepModel {
     @Override
     protected void cancelled() {
         progress.replaceAll((id, p) -> p == Progress.RUNNING ? Progress.TO_DO : p);
+        if (walkthrough.session().get() != null && atWork().get() == null) audit();
+    }
+
+    /** dpkg may have been stopped between unpacking and configuring a package. */
+    private void audit() {
+        Session session = walkthrough.requireSession();
+        start(
+                Text.of("panel.busy.plan"),
+                words -> session.runAsRoot(AUDIT, LIMIT, bytes -> {}).out().strip(),
+                unfinished -> {
+                    state().set(StepStatus.OPEN);
+                    if (unfinished.isEmpty()) {
+                        stopped.set(true);
+                    } else {
+                        InstallFailure why = InstallFailure.BROKEN_PACKAGES;
+                        fail(new Problem(why.title(), why.next(), tail(unfinished)));
+                    }
+                });
     }
 
     @Override
     protected void reset() {
         super.reset();
         plan.set(null);
+        stopped.set(false);
         progress.clear();
     }
 

@@ -22,16 +22,19 @@ import org.certguide.session.LiveRun;
 import org.certguide.session.Session;
 import org.certguide.ui.Console;
 import org.certguide.work.Job;
+import org.certguide.work.JobRunner;
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
+import java.util.concurrent.Executor;
 
 /**
  * What runs in the server's terminal right now: its command, the question it waits with, and what
  * was said so far. The console pane shows its output and types into it.
  */
 public final class LiveConsole {
-    private final Walkthrough walkthrough;
+    private final JobRunner jobs;
+    private final Executor fx;
     private final ReadOnlyStringWrapper command = new ReadOnlyStringWrapper("");
     private final ReadOnlyObjectWrapper<@Nullable Prompt> prompt = new ReadOnlyObjectWrapper<>();
     private final ObservableList<Said> said = FXCollections.observableArrayList();
@@ -40,6 +43,7 @@ public final class LiveConsole {
     private final Console screen;
     private final ReadOnlyBooleanWrapper running = new ReadOnlyBooleanWrapper(false);
     private @Nullable LiveRun run;
+    private boolean hungUp;
 
     /**
      * One answer.
@@ -50,12 +54,15 @@ public final class LiveConsole {
      */
     public record Said(Text question, String words, By by) {}
 
-    LiveConsole(Walkthrough walkthrough, Console screen) {
-        this.walkthrough = walkthrough;
+    /**
+     * @param fx the JavaFX thread
+     */
+    LiveConsole(JobRunner jobs, Executor fx, Console screen) {
+        this.jobs = jobs;
+        this.fx = fx;
         this.screen = screen;
         screen.onInput(this::type);
         screen.onResize(this::resize);
-        screen.onSave(walkthrough::write);
     }
 
     /** The command that runs or ran last, as it is shown. */
@@ -78,13 +85,25 @@ public final class LiveConsole {
         return shownSaid;
     }
 
+    /** Whether the last program had to be hung up on; tells it once. */
+    boolean takeHungUp() {
+        boolean last = hungUp;
+        hungUp = false;
+        return last;
+    }
+
     /** Answers the current question; a secret in the answer will be wiped. */
     public void answer(Answer answer) {
-        if (run != null) run.answer(answer);
+        answer(prompt.get(), answer);
+    }
+
+    /** The same for a question that may not be there any more. */
+    void answer(@Nullable Prompt asked, Answer answer) {
+        if (run != null && asked != null) run.answer(asked, answer);
         else if (answer instanceof Answer.Hidden hidden) hidden.secret().close();
     }
 
-    private void type(byte[] keys) {
+    void type(byte[] keys) {
         if (run != null) run.type(keys);
     }
 
@@ -111,13 +130,13 @@ public final class LiveConsole {
         LiveRun live =
                 new LiveRun(
                         session,
-                        walkthrough.jobs(),
+                        jobs,
                         commandLine,
                         patterns,
                         answers,
                         screen.size(),
                         screen::feed,
-                        events -> walkthrough.later(() -> events.forEach(this::happened)));
+                        events -> fx.execute(() -> events.forEach(this::happened)));
         run = live;
         running.set(true);
         screen.start("sudo " + commandLine);
@@ -125,7 +144,7 @@ public final class LiveConsole {
             try {
                 return live.run();
             } finally {
-                walkthrough.later(() -> ended(live));
+                fx.execute(() -> ended(live));
             }
         };
     }
@@ -153,6 +172,7 @@ public final class LiveConsole {
     private void ended(LiveRun live) {
         if (run == live) {
             run = null;
+            hungUp = live.hungUp();
             prompt.set(null);
             screen.end();
             running.set(false);

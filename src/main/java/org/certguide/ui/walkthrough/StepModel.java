@@ -1,16 +1,21 @@
 package org.certguide.ui.walkthrough;
 
 import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.ReadOnlyBooleanProperty;
+import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.property.ReadOnlyStringWrapper;
 import javafx.beans.property.SimpleObjectProperty;
 
+import org.certguide.checks.Finding;
+import org.certguide.checks.ServerChecks;
 import org.certguide.guide.Step;
 import org.certguide.guide.Text;
 import org.certguide.guide.Texts;
 import org.certguide.profile.Profile;
+import org.certguide.server.Command;
 import org.certguide.server.Failure;
 import org.certguide.server.ServerException;
 import org.certguide.session.Session;
@@ -19,6 +24,7 @@ import org.certguide.work.JobEvent;
 import org.certguide.work.JobRunner;
 import org.jspecify.annotations.Nullable;
 
+import java.time.Duration;
 import java.util.function.Consumer;
 
 /**
@@ -26,11 +32,19 @@ import java.util.function.Consumer;
  * wrong. Used on the JavaFX thread only; at most one job runs at a time.
  */
 public abstract class StepModel {
+    /** How often, and how far apart, it is looked whether a program has ended after all. */
+    private static final int LOOKS = 6;
+
+    private static final Duration BETWEEN = Duration.ofMillis(500);
+    private static final Duration LIMIT = Duration.ofSeconds(20);
+
     protected final Walkthrough walkthrough;
     private final Step step;
     private final ObjectProperty<StepStatus> state = new SimpleObjectProperty<>(StepStatus.OPEN);
     private final ReadOnlyStringWrapper busy = new ReadOnlyStringWrapper("");
     private final ReadOnlyObjectWrapper<@Nullable Problem> problem = new ReadOnlyObjectWrapper<>();
+    private final ReadOnlyBooleanWrapper ending = new ReadOnlyBooleanWrapper(false);
+    private final ReadOnlyObjectWrapper<@Nullable Text> atWork = new ReadOnlyObjectWrapper<>();
     private @Nullable Run job;
 
     /** One job; what comes of it counts only while it is the step's own. */
@@ -41,6 +55,13 @@ public abstract class StepModel {
     protected StepModel(Step step, Walkthrough walkthrough) {
         this.step = step;
         this.walkthrough = walkthrough;
+        walkthrough
+                .console()
+                .running()
+                .subscribe(
+                        running -> {
+                            if (running) atWork.set(null);
+                        });
     }
 
     public final Step step() {
@@ -64,12 +85,52 @@ public abstract class StepModel {
         return !busy.get().isEmpty();
     }
 
-    /** Cancels what runs; the state tells when it has ended. */
+    /**
+     * Cancels what runs; the state tells when it has ended. A program in the console is asked to
+     * end, and may tidy up for a while; cancelled again, it is hung up on.
+     */
     public final void cancel() {
-        if (job != null && job.handle != null) {
-            busy.set(Texts.of("panel.busy.cancelling"));
-            job.handle.cancel();
+        if (job == null || job.handle == null) return;
+        boolean live = walkthrough.console().running().get();
+        busy.set(Texts.of(live ? "panel.busy.ending" : "panel.busy.cancelling"));
+        ending.set(live);
+        job.handle.cancel();
+    }
+
+    /** Whether a program that was asked to end is still tidying up. */
+    public final ReadOnlyBooleanProperty ending() {
+        return ending.getReadOnlyProperty();
+    }
+
+    /** What still runs on the server although it was hung up on; null where nothing does. */
+    public final ReadOnlyObjectProperty<@Nullable Text> atWork() {
+        return atWork.getReadOnlyProperty();
+    }
+
+    /** Looks whether what was hung up on has ended by now. */
+    public final void lookAtWork() {
+        Session session = walkthrough.session().get();
+        if (session == null || isBusy()) return;
+        run(
+                Text.of("panel.busy.atwork"),
+                words -> atWork(session),
+                found -> {
+                    state.set(StepStatus.OPEN);
+                    boolean fine = found.state() == Finding.State.FINE;
+                    atWork.set(fine ? null : found.found());
+                    cancelled();
+                },
+                because -> fail(Problem.of(because)));
+    }
+
+    private static Finding atWork(Session session) throws ServerException, InterruptedException {
+        Command look = Command.of("sh -c " + Command.quote(ServerChecks.AT_WORK), LIMIT);
+        Finding found = ServerChecks.atWork(session.run(look).out());
+        for (int i = 1; i < LOOKS && found.state() == Finding.State.ATTENTION; i++) {
+            Thread.sleep(BETWEEN);
+            found = ServerChecks.atWork(session.run(look).out());
         }
+        return found;
     }
 
     /** Back to the beginning, as for another server; what still runs is cancelled and forgotten. */
@@ -78,6 +139,7 @@ public abstract class StepModel {
         idle();
         state.set(StepStatus.OPEN);
         problem.set(null);
+        atWork.set(null);
     }
 
     protected final void fail(Problem because) {
@@ -147,7 +209,12 @@ public abstract class StepModel {
                                         case JobEvent.Cancelled<T> ended -> {
                                             idle();
                                             state.set(StepStatus.OPEN);
-                                            cancelled();
+                                            boolean gone = walkthrough.session().get() == null;
+                                            if (walkthrough.console().takeHungUp() && !gone) {
+                                                lookAtWork();
+                                            } else {
+                                                cancelled();
+                                            }
                                         }
                                     }
                                 });
@@ -179,6 +246,7 @@ public abstract class StepModel {
 
     private void idle() {
         job = null;
+        ending.set(false);
         busy.set("");
     }
 }

@@ -90,7 +90,8 @@ public final class Walkthrough implements AutoCloseable {
      */
     public Walkthrough(Services services, Console screen) {
         this.services = services;
-        console = new LiveConsole(this, screen);
+        console = new LiveConsole(services.jobs(), services.fx(), screen);
+        screen.onSave(this::write);
         connect = new ConnectModel(this);
         system = new SystemModel(this);
         checklist = new ChecklistModel(this);

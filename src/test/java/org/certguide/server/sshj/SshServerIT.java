@@ -33,6 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -349,6 +350,68 @@ class SshServerIT {
     }
 
     // ---- the end
+
+    /**
+     * The same moment, as near as it can be brought about: a signal for a channel that has just
+     * gone would make sshd drop the connection.
+     */
+    @Test
+    void givingUpAtTheMomentWhenACommandEndsKeepsTheConnection() throws Exception {
+        try (Server server = logIn("deploy")) {
+            List<FutureTask<Boolean>> tasks =
+                    IntStream.range(0, 300)
+                            .mapToObj(i -> new FutureTask<>(() -> endsOrIsGivenUp(server, i)))
+                            .toList();
+            tasks.forEach(Thread::startVirtualThread);
+            for (FutureTask<Boolean> task : tasks) task.get();
+
+            assertTrue(server.isOpen());
+            assertEquals("deploy\n", run(server, "id -un").out());
+        }
+    }
+
+    private static boolean endsOrIsGivenUp(Server server, int i) throws Exception {
+        Duration nearlyEnough = Duration.ofMillis(20 + i % 60);
+        try {
+            return server.run(Command.of("true", nearlyEnough)).succeeded();
+        } catch (ServerException e) {
+            return false;
+        }
+    }
+
+    @Test
+    void aNewSizeAtTheMomentWhenATerminalEndsKeepsTheConnection() throws Exception {
+        try (Server server = logIn("deploy")) {
+            for (int i = 0; i < 20; i++) {
+                Terminal terminal =
+                        server.open(Command.of("sleep 0.02", LONG), new Terminal.Size(80, 24));
+                Thread reader =
+                        Thread.startVirtualThread(
+                                () -> {
+                                    try {
+                                        terminal.output()
+                                                .transferTo(OutputStream.nullOutputStream());
+                                    } catch (IOException e) {
+                                        // it has ended
+                                    }
+                                });
+                resizeUntilItEnds(terminal);
+                reader.join();
+            }
+            assertTrue(server.isOpen());
+            assertEquals("deploy\n", run(server, "id -un").out());
+        }
+    }
+
+    private static void resizeUntilItEnds(Terminal terminal) {
+        try {
+            for (int rows = 24; ; rows = 24 + (rows + 1) % 100) {
+                terminal.resize(new Terminal.Size(80, rows));
+            }
+        } catch (IOException e) {
+            // It has ended.
+        }
+    }
 
     @Test
     void aCutConnectionIsLost() throws Exception {

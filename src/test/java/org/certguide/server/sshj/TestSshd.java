@@ -32,20 +32,25 @@ import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Function;
 
 /** An SSH server in this process that remembers what clients gave away. */
-final class TestSshd implements AutoCloseable {
-    static final String USER = "alice";
-    static final String PASSWORD = "pässwörd €";
+public final class TestSshd implements AutoCloseable {
+    public static final String USER = "alice";
+    public static final String PASSWORD = "pässwörd €";
 
     /** What a command does. */
-    interface Program {
+    public interface Program {
         int run(InputStream in, OutputStream out, OutputStream err, Environment environment)
                 throws Exception;
     }
 
     private final SshServer server = SshServer.setUpDefaultServer();
     private final Map<String, Program> programs = new ConcurrentHashMap<>();
+    private volatile Function<String, Program> shell =
+            text -> {
+                throw new IllegalArgumentException(text);
+            };
     private final List<KeyPair> hostKeys;
 
     /** Passwords and answers, in the order in which they came. */
@@ -56,7 +61,7 @@ final class TestSshd implements AutoCloseable {
 
     final BlockingQueue<String> connections = new LinkedBlockingQueue<>();
 
-    TestSshd(KeyPair... hostKeys) {
+    public TestSshd(KeyPair... hostKeys) {
         this.hostKeys = List.of(hostKeys);
         server.setHost("127.0.0.1");
         server.setKeyPairProvider(KeyPairProvider.wrap(hostKeys));
@@ -81,7 +86,7 @@ final class TestSshd implements AutoCloseable {
                 });
     }
 
-    static KeyPair key(String type) {
+    public static KeyPair key(String type) {
         int bits =
                 type.equals("ssh-rsa")
                         ? 2048
@@ -98,7 +103,7 @@ final class TestSshd implements AutoCloseable {
         return new HostKey(fields[0], fields[1]);
     }
 
-    TestSshd start() throws IOException {
+    public TestSshd start() throws IOException {
         server.start();
         return this;
     }
@@ -106,6 +111,21 @@ final class TestSshd implements AutoCloseable {
     TestSshd program(String text, Program program) {
         programs.put(text, program);
         return this;
+    }
+
+    /**
+     * What runs for every other command line.
+     *
+     * @param newShell gets the command line
+     */
+    public TestSshd shell(Function<String, Program> newShell) {
+        shell = newShell;
+        return this;
+    }
+
+    /** Ends all connections without a word. */
+    public void drop() {
+        server.getActiveSessions().forEach(s -> s.close(true));
     }
 
     TestSshd acceptingKey(PublicKey key) {
@@ -160,7 +180,7 @@ final class TestSshd implements AutoCloseable {
         return server.getPort();
     }
 
-    ServerAddress address() {
+    public ServerAddress address() {
         return new ServerAddress("127.0.0.1", port(), USER);
     }
 
@@ -169,7 +189,7 @@ final class TestSshd implements AutoCloseable {
         return "[127.0.0.1]:" + port() + " " + PublicKeyEntry.toString(key.getPublic()) + "\n";
     }
 
-    HostKey hostKey() {
+    public HostKey hostKey() {
         return hostKey(hostKeys.getFirst());
     }
 
@@ -218,7 +238,9 @@ final class TestSshd implements AutoCloseable {
         private void run(Environment environment) {
             int status;
             try {
-                status = programs.get(text).run(in, out, err, environment);
+                Program program = programs.get(text);
+                if (program == null) program = shell.apply(text);
+                status = program.run(in, out, err, environment);
                 out.flush();
                 err.flush();
             } catch (Exception e) {

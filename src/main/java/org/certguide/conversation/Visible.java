@@ -1,0 +1,51 @@
+package org.certguide.conversation;
+
+import java.util.Set;
+
+/**
+ * Which characters of an untrusted text are shown. A server that may use all of Unicode could turn
+ * the direction of a text, hide a part of it, or draw over the words beside it.
+ */
+final class Visible {
+    /** No language puts more on one character; a server could put a tower there. */
+    static final int MOST_ACCENTS = 3;
+
+    /** Letters that look like nothing at all: fillers of Hangul, Khmer and Braille. */
+    private static final Set<Integer> BLANKS =
+            Set.of(0x115F, 0x1160, 0x17B4, 0x17B5, 0x2800, 0x3164, 0xFFA0);
+
+    private Visible() {}
+
+    /**
+     * Whether a person sees the character, or the white space that it makes. Not so with controls,
+     * format characters such as a change of direction (UAX #9), variation selectors, separators of
+     * lines, characters for private use, and those that Unicode does not know.
+     */
+    static boolean is(int codePoint) {
+        return switch (Character.getType(codePoint)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR,
+                    Character.PRIVATE_USE,
+                    Character.SURROGATE,
+                    Character.UNASSIGNED ->
+                    false;
+            default -> !BLANKS.contains(codePoint) && !isVariationSelector(codePoint);
+        };
+    }
+
+    /** Whether it is drawn on the character before it. */
+    static boolean isAccent(int codePoint) {
+        return switch (Character.getType(codePoint)) {
+            case Character.NON_SPACING_MARK, Character.ENCLOSING_MARK -> true;
+            default -> false;
+        };
+    }
+
+    private static boolean isVariationSelector(int codePoint) {
+        return codePoint == 0x034F // joins graphemes, and looks like nothing
+                || codePoint >= 0xFE00 && codePoint <= 0xFE0F
+                || codePoint >= 0xE0100 && codePoint <= 0xE01EF;
+    }
+}

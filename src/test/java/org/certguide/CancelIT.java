@@ -1,0 +1,242 @@
+package org.certguide;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.certguide.guide.Texts;
+import org.certguide.guide.UiId;
+import org.certguide.lab.Lab;
+import org.certguide.lab.LabServer;
+import org.certguide.lab.UsesLab;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.nio.file.Path;
+
+/**
+ * Somebody stops what runs on the server, at every moment that there is: nothing of it goes on, the
+ * panel says what state things are in, and the next try works.
+ */
+@UsesLab
+class CancelIT {
+    /** The authority takes a minute to begin with the challenge, and Certbot listens meanwhile. */
+    private static final String WAITING_FOR_THE_CHALLENGE =
+            "[{\"match\": \"POST .*chal\", \"delay\": 60}]";
+
+    @TempDir Path home;
+    private User user;
+
+    private LabServer fresh(String name) {
+        LabServer server = Lab.server(name);
+        server.reset();
+        user = new User(home);
+        return server;
+    }
+
+    @AfterEach
+    void close() {
+        if (user != null) user.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"bullseye", "bookworm"})
+    void certbotEndsAtEveryMomentAndTheNextTryWorks(String name) {
+        LabServer server = fresh(name);
+        upToTheRequest(server);
+        user.press(UiId.PURPOSE, "dms").press(UiId.PRIMARY);
+        user.waitFor(UiId.QUESTION, "Please read the Terms of Service").press(UiId.CANCEL);
+        seesThatNothingWasChanged(server);
+
+        user.press(UiId.PRIMARY);
+        user.waitFor(UiId.QUESTION, "Please read the Terms of Service").interruptsInConsole();
+        seesThatNothingWasChanged(server);
+
+        try (var _ = server.fault("[{\"match\": \"POST .*order\", \"delay\": 60}]")) {
+            ask(server);
+            user.waitUntil("Certbot asks the CA", () -> shows(server.domain()));
+            user.press(UiId.CANCEL);
+            seesThatNothingWasChanged(server);
+        }
+        try (var _ = server.fault(WAITING_FOR_THE_CHALLENGE)) {
+            ask(server);
+            user.waitUntil("Certbot listens on port 80", () -> !isPort80Free(server));
+            user.press(UiId.CANCEL);
+            seesThatNothingWasChanged(server);
+        }
+        worksNow(server);
+    }
+
+    @Test
+    void closedWindowWhileCertbotHoldsPort80() {
+        LabServer server = fresh("bookworm");
+        upToTheRequest(server);
+        try (var _ = server.fault(WAITING_FOR_THE_CHALLENGE)) {
+            ask(server);
+            user.waitUntil("Certbot listens on port 80", () -> !isPort80Free(server));
+            user.close();
+            user.waitUntil("Certbot has ended", () -> !isRunning(server));
+            assertTrue(isClean(server));
+        }
+        user = new User(home.resolve("again"));
+        upToTheRequest(server);
+        worksNow(server);
+    }
+
+    /** As when the application is killed or the laptop is closed: sshd sees the connection end. */
+    @Test
+    void cutConnectionWhileCertbotHoldsPort80() {
+        LabServer server = fresh("bookworm");
+        upToTheRequest(server);
+        try (var _ = server.fault(WAITING_FOR_THE_CHALLENGE)) {
+            ask(server);
+            user.waitUntil("Certbot listens on port 80", () -> !isPort80Free(server));
+            server.cut();
+            user.waitFor(UiId.PROBLEM, "connection");
+            user.waitUntil("Certbot has ended", () -> !isRunning(server));
+            assertTrue(isClean(server));
+        }
+        user.press(UiId.RAIL, "connect").type(UiId.CONNECT_PASSWORD, "ubuntu-pw");
+        user.press(UiId.PRIMARY);
+        // It goes on where it stopped, once the password for sudo is there again.
+        user.waitFor(UiId.SUDO).press(UiId.PRIMARY).waitFor(UiId.CHECK_AGAIN).press(UiId.PRIMARY);
+        worksNow(server);
+    }
+
+    /** What does not end by itself can be hung up on; what goes on even so is told. */
+    @Test
+    void whatDoesNotEndIsToldUntilItHasEnded() {
+        LabServer server = fresh("bookworm");
+        server.in(
+                "sh",
+                "-c",
+                """
+                mv /usr/bin/certbot /usr/bin/certbot.real
+                cat > /usr/bin/certbot << 'X'
+                #!/bin/sh
+                [ "$1" = certonly ] || exec /usr/bin/certbot.real "$@"
+                trap '' INT HUP
+                echo deaf
+                until [ -e /run/enough ]; do sleep 0.1; done
+                X
+                chmod +x /usr/bin/certbot
+                """);
+        upToTheRequest(server);
+        ask(server);
+        user.waitUntil("it runs", () -> shows("deaf"));
+        user.press(UiId.CANCEL).waitFor(UiId.CANCEL, Texts.of("panel.action.force"));
+        assertTrue(isRunning(server));
+        user.press(UiId.CANCEL).waitFor(UiId.AT_WORK, "A Certbot is running");
+        assertFalse(user.sees(UiId.RESULT), "said that it was cancelled");
+        server.in("touch", "/run/enough");
+        user.waitUntil("it has ended", () -> !isRunning(server));
+        user.press(UiId.AT_WORK_AGAIN);
+        seesThatNothingWasChanged(server);
+        assertFalse(user.sees(UiId.AT_WORK));
+        server.in("mv", "/usr/bin/certbot.real", "/usr/bin/certbot");
+        worksNow(server);
+    }
+
+    // ---- installation
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Get:", "Unpacking", "Setting up"})
+    void cancelledInstallationLeavesNoPackageHalfInstalled(String moment) {
+        LabServer server = fresh("bare");
+        user.connects(server, "ubuntu", "ubuntu-pw")
+                .waitFor(UiId.SYSTEM_SYSTEM, "Debian")
+                .press(UiId.PRIMARY)
+                .type(UiId.DOMAINS, server.domain())
+                .press(UiId.PRIMARY)
+                .waitFor(UiId.CHECK_AGAIN)
+                .press(UiId.PRIMARY)
+                .press(UiId.PRIMARY);
+        user.press(UiId.ANSWER_YES);
+        user.waitUntil("apt-get has come to " + moment, () -> shows(moment));
+        user.press(UiId.CANCEL);
+        user.waitUntil(
+                "it has ended and the panel tells so",
+                () -> {
+                    // apt-get finishes what it has begun to unpack, however long that takes.
+                    if (user.sees(UiId.AT_WORK_AGAIN)) user.press(UiId.AT_WORK_AGAIN);
+                    return user.reads(UiId.PANEL_CONTENT).contains("was stopped");
+                });
+        assertEquals("", server.in("dpkg", "--audit").strip());
+        assertFalse(server.in("sh", "-c", "pgrep -x 'apt-get|dpkg' || true").contains("1"));
+        user.press(UiId.PRIMARY);
+        user.waitUntil(
+                "Certbot is there",
+                () -> {
+                    // apt-get asks again where nothing has been unpacked so far.
+                    if (user.sees(UiId.ANSWER_YES)) user.press(UiId.ANSWER_YES);
+                    return user.reads(UiId.PANEL_CONTENT).contains("Certbot 2.1");
+                });
+    }
+
+    // ---- helpers
+
+    private void upToTheRequest(LabServer server) {
+        user.connects(server, "ubuntu", "ubuntu-pw")
+                .waitFor(UiId.SYSTEM_SYSTEM, "Debian")
+                .press(UiId.PRIMARY)
+                .type(UiId.DOMAINS, server.domain())
+                .press(UiId.PRIMARY)
+                .waitFor(UiId.CHECK_AGAIN)
+                .press(UiId.PRIMARY)
+                .waitFor(UiId.PANEL_CONTENT, "Certbot")
+                .press(UiId.PRIMARY)
+                .waitFor(UiId.CERTIFICATE_DOMAINS);
+    }
+
+    /** Fills in everything, and asks for the certificate. */
+    private void ask(LabServer server) {
+        user.press(UiId.PURPOSE, "dms").type(UiId.EMAIL, "admin@" + server.domain());
+        user.tick(UiId.TERMS).press(UiId.PRIMARY);
+    }
+
+    private boolean shows(String words) {
+        return user.sees(UiId.CONSOLE_SCREEN) && user.console().contains(words);
+    }
+
+    private void seesThatNothingWasChanged(LabServer server) {
+        user.waitFor(UiId.RESULT, Texts.of("panel.certificate.cancelled.title"));
+        assertTrue(isClean(server));
+        assertFalse(user.sees(UiId.PROBLEM));
+        assertFalse(user.sees(UiId.RESULT_CHAIN));
+    }
+
+    private void worksNow(LabServer server) {
+        ask(server);
+        user.waitFor(UiId.RESULT_CHAIN);
+        assertTrue(isClean(server));
+    }
+
+    /** No Certbot, none of its locks held, and port 80 free. */
+    private static boolean isClean(LabServer server) {
+        return !isRunning(server)
+                && isPort80Free(server)
+                && server.in(
+                                "python3",
+                                "-c",
+                                """
+                                import fcntl, os
+                                for d in "/etc/", "/var/lib/", "/var/log/":
+                                    lock = d + "letsencrypt/.certbot.lock"
+                                    if os.path.exists(lock):
+                                        fcntl.lockf(open(lock, "w"), fcntl.LOCK_EX | fcntl.LOCK_NB)
+                                print("free")
+                                """)
+                        .equals("free");
+    }
+
+    private static boolean isRunning(LabServer server) {
+        return server.in("sh", "-c", "pgrep -f '[c]ertbot certonly' || true").strip().length() > 0;
+    }
+
+    private static boolean isPort80Free(LabServer server) {
+        return server.in("sh", "-c", "ss -ltnH 'sport = :80'").isBlank();
+    }
+}
