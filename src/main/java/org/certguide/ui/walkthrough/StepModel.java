@@ -19,6 +19,7 @@ import org.certguide.work.JobEvent;
 import org.certguide.work.JobRunner;
 import org.jspecify.annotations.Nullable;
 
+import java.net.URI;
 import java.util.function.Consumer;
 
 /**
@@ -78,6 +79,11 @@ public abstract class StepModel {
         idle();
         state.set(StepStatus.OPEN);
         problem.set(null);
+    }
+
+    /** Shows a page in the user's browser. */
+    public final void browse(URI page) {
+        walkthrough.services().browser().accept(page);
     }
 
     protected final void fail(Problem because) {
