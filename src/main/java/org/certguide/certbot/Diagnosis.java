@@ -64,7 +64,7 @@ public record Diagnosis(
     private static final List<Rule> RULES =
             List.of(
                     new Rule(FailureCause.DISK_FULL, "No space left on device|Disk quota exceeded"),
-                    new Rule(FailureCause.NOT_ALLOWED, SudoWords.NOT_ALLOWED),
+                    new Rule(FailureCause.SUDO_NOT_ALLOWED, SudoWords.NOT_ALLOWED),
                     new Rule(
                             FailureCause.SUDO_PASSWORD,
                             "incorrect password attempt|incorrect authentication attempt"
