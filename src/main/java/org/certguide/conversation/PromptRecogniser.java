@@ -103,7 +103,7 @@ final class PromptRecogniser {
         String id = pattern.id();
         boolean again = !pattern.repeats() && isAgain(pattern, past);
         boolean all = again || id.equals(PromptPattern.UNKNOWN) || isPause(pattern);
-        String words = capped(all ? folded : words(matcher));
+        String words = capped(words(matcher, folded, all));
         return switch (pattern.form()) {
             case YES_NO ->
                     Optional.of(
@@ -169,10 +169,15 @@ final class PromptRecogniser {
                 : Optional.empty();
     }
 
-    private static String words(Matcher matcher) {
-        return matcher.namedGroups().containsKey("words")
-                ? matcher.group("words")
-                : matcher.group();
+    /**
+     * What to show.
+     *
+     * @param all whether to begin with what came before the question
+     */
+    private static String words(Matcher matcher, String folded, boolean all) {
+        boolean named = matcher.namedGroups().containsKey("words");
+        if (!named) return all ? folded : matcher.group();
+        return folded.substring(all ? 0 : matcher.start("words"), matcher.end("words"));
     }
 
     private static String withoutBrackets(String words) {
