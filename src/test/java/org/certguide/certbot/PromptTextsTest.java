@@ -91,6 +91,26 @@ class PromptTextsTest {
         assertTrue(PromptTexts.option(other, 1).isEmpty());
     }
 
+    @Test
+    void anEmptyAnswerIsExplainedWhereCertbotTakesOne() {
+        Prompt newer = Replay.of(Recording.named("forky-fresh-no-email")).asked.getFirst();
+        assertEquals(
+                "You can leave this empty. Then the certificate authority cannot write to you.",
+                PromptTexts.empty(newer).map(Texts::of).orElse(""));
+        Prompt older = Replay.of(Recording.named("bookworm-cancel-email")).asked.getFirst();
+        assertEquals("email", older.id());
+        assertTrue(PromptTexts.empty(older).isEmpty());
+    }
+
+    @Test
+    void aQuestionOfCertbotThatIsNotKnownIsNotTakenForNone() {
+        Prompt asked = Replay.of(Recording.named("forky-delete-checklist")).asked.getFirst();
+        assertEquals("Certbot asks something else", Texts.of(PromptTexts.title(asked)));
+        assertEquals(
+                "The server may be asking something",
+                Texts.of(PromptTexts.title(new Prompt.Unknown("Loading 50%"))));
+    }
+
     private static final String LAB_TERMS =
             "https://letsencrypt.org/documents/LE-SA-v1.5-February-24-2025.pdf";
 

@@ -348,10 +348,26 @@ class ConversationTest {
         assertEquals("swordfish\r", keys(quiet()));
     }
 
-    @Test
-    void aTranslatedQuestionOfSudoIsForTheUserAndHidden() {
-        writes("[sudo] Mot de passe de ubuntu : ");
-        quiet();
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "[sudo] password for ubuntu: ",
+                "[sudo] Passwort für ubuntu: ",
+                "[sudo] Mot de passe de ubuntu : ",
+                "[sudo] contraseña para ubuntu: ",
+                "[sudo] hasło użytkownika ubuntu: ",
+                "[sudo] пароль для ubuntu: ",
+                "[sudo] ubuntu のパスワード: ",
+                "[sudo] ubuntu 的密码：",
+                "[sudo: authenticate] Password: ",
+                "Passwort: ",
+                "Mot de passe : ",
+                "Verification code: "
+            })
+    void aQuestionOfSudoInAnyLanguageIsForTheUserAndHidden(String question) {
+        book = withPassword();
+        writes(question);
+        assertEquals("", keys(quiet()));
         assertEquals("other-password", asked().id());
         assertTrue(asked() instanceof Prompt.Password password && !password.ours());
     }
