@@ -45,6 +45,10 @@ class PromptFormTest {
 
     @AfterEach
     void close() throws IOException {
+        // What runs still writes into the folder.
+        app.press(UiId.CANCEL);
+        app.await("the end", () -> !app.walkthrough.console().running().get());
+        app.idle();
         app.close();
     }
 
