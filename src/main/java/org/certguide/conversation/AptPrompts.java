@@ -12,7 +12,7 @@ public final class AptPrompts {
                                 "apt-continue",
                                 PromptPattern.Form.YES_NO,
                                 PromptPattern.words(
-                                        "(?:The following .{0,20000})?Do you want to continue\\?"
+                                        "(?:\\d{1,5} upgraded, .{0,1000})?Do you want to continue\\?"
                                                 + " \\[(?<yes>[Yy])/(?<no>[nN])\\]"))
                         .repeating(),
                 // Y and I install the new file, N and O keep the old one; Enter is N.

@@ -404,12 +404,15 @@ class ConversationTest {
     void aptGetAsksBeforeItInstalls() {
         writes("Reading package lists... 0%\rReading package lists... Done\r\n");
         writes("The following NEW packages will be installed:\r\n  certbot\r\n");
+        writes("0 upgraded, 1 newly installed, 0 to remove and 0 not upgraded.\r\n");
+        writes("Need to get 18.6 MB of archives.\r\n");
         writes("Do you want to continue? [Y/n] ");
         quiet();
         assertEquals(
                 new Prompt.YesNo(
                         "apt-continue",
-                        "The following NEW packages will be installed: certbot"
+                        "0 upgraded, 1 newly installed, 0 to remove and 0 not upgraded."
+                                + " Need to get 18.6 MB of archives."
                                 + " Do you want to continue? [Y/n]",
                         false,
                         "Y",
