@@ -44,7 +44,8 @@ public final class App extends Application {
                 userHome.resolve(".ssh").resolve("known_hosts"),
                 Optional.ofNullable(System.getenv("SSH_AUTH_SOCK")).map(Path::of),
                 directory,
-                answers.flatMap(Answers::nameServer));
+                answers.flatMap(Answers::nameServer),
+                page -> getHostServices().showDocument(page.toString()));
     }
 
     private void play(Answers answers, Assembly assembly, Stage stage) {

@@ -20,6 +20,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** All parts of the application, put together by hand in a stage. */
 final class Assembly implements AutoCloseable {
@@ -37,13 +38,15 @@ final class Assembly implements AutoCloseable {
      * @param agentSocket of the user's SSH agent
      * @param directory of the certificate authority
      * @param nameServer to ask instead of this computer's own
+     * @param browser shows a page
      */
     record Outside(
             AppHome home,
             Path userKnownHosts,
             Optional<Path> agentSocket,
             URI directory,
-            Optional<InetSocketAddress> nameServer) {}
+            Optional<InetSocketAddress> nameServer,
+            Consumer<URI> browser) {}
 
     /** Fills the stage, which is not shown yet, and begins to read the profiles. */
     Assembly(Stage stage, Outside outside) {
@@ -77,7 +80,8 @@ final class Assembly implements AutoCloseable {
                 new CommandLog(home.logs().resolve("commands.log"), clock),
                 clock,
                 outside.directory(),
-                outside.nameServer());
+                outside.nameServer(),
+                outside.browser());
     }
 
     Walkthrough walkthrough() {

@@ -17,6 +17,7 @@ import org.certguide.lab.Lab;
 import org.certguide.lab.LabServer;
 import org.certguide.profile.AppHome;
 import org.certguide.ui.Console;
+import org.certguide.ui.Picture;
 import org.certguide.ui.StatusCard;
 import org.certguide.ui.Views;
 import org.testfx.util.WaitForAsyncUtils;
@@ -55,7 +56,8 @@ final class User implements AutoCloseable {
                         home.resolve("ssh").resolve("known_hosts"),
                         Optional.empty(),
                         URI.create("https://10.77.0.1/directory"),
-                        Optional.of(Lab.dnsServer()));
+                        Optional.of(Lab.dnsServer()),
+                        page -> {});
         assembly = Views.on(() -> new Assembly(stage, outside));
         Views.show(stage.getScene(), 1280, 800);
     }
@@ -135,6 +137,15 @@ final class User implements AutoCloseable {
 
     /** Types into the console, with Enter at the end. */
     User typeInConsole(String words) {
+        return typeInConsole(words, "");
+    }
+
+    /**
+     * Types into the console, with Enter in the middle.
+     *
+     * @param next typed at once, before anything can answer to what was sent
+     */
+    User typeInConsole(String words, String next) {
         waitUntil("the console is open", () -> usable(UiId.CONSOLE_SCREEN.id()));
         Views.run(
                 () -> {
@@ -142,6 +153,7 @@ final class User implements AutoCloseable {
                     focus(screen);
                     type(screen, words);
                     key(screen, KeyEvent.KEY_PRESSED, KeyCode.ENTER, "");
+                    type(screen, next);
                 });
         return this;
     }
@@ -308,6 +320,16 @@ final class User implements AutoCloseable {
                     parent.getChildrenUnmodifiable().forEach(child -> collect(child, words));
             default -> {}
         }
+    }
+
+    /** Keeps what the window looks like now, for people. */
+    void picture(String name) {
+        Path file = Views.PICTURES.resolve(name + ".png");
+        Views.on(
+                () -> {
+                    Picture.write(scene(), file);
+                    return true;
+                });
     }
 
     // ---- what most tests begin with

@@ -124,6 +124,8 @@ class WalkthroughIT {
     @Test
     void certbotIsInstalledWithAptWhileTheConsoleShowsIt() {
         LabServer server = fresh("bare");
+        // A settings file that somebody left: dpkg asks whether to keep it.
+        server.in("sh", "-c", "mkdir /etc/letsencrypt && echo '# mine' > /etc/letsencrypt/cli.ini");
         user.press(UiId.START_NEW)
                 .press(UiId.CONNECT_KIND, "key-file")
                 .type(UiId.CONNECT_HOST, server.host())
@@ -143,12 +145,17 @@ class WalkthroughIT {
         user.press(UiId.PRIMARY);
         user.waitUntil("apt's output", () -> user.console().contains("Reading package lists"));
         user.waitUntil("apt asks", 120, () -> user.reads(UiId.QUESTION).contains("[Y/n]"));
+        user.picture("live-prompts/bare-apt");
         user.press(UiId.ANSWER_YES);
+        user.waitUntil("dpkg asks", 240, () -> user.reads(UiId.QUESTION).contains("cli.ini"));
+        user.picture("live-prompts/bare-conffile");
+        user.press(UiId.ANSWER_OPTION, "2");
         user.waitUntil(
                 "Certbot is installed",
                 240,
                 () -> user.reads(UiId.PANEL_CONTENT).contains("Certbot 2.1"));
         assertTrue(server.in("certbot", "--version").contains("certbot 2.1"));
+        assertEquals("# mine", server.in("cat", "/etc/letsencrypt/cli.ini").strip());
         for (StatusCard step : user.all(UiId.INSTALL_STEP, StatusCard.class)) {
             assertEquals(Status.FINE, step.status(), step.getId());
         }

@@ -33,13 +33,15 @@ public final class CertbotPrompts {
 
     private static final String OR_C = "\\(Enter 'c' to cancel\\):";
 
+    private static final String WEBROOT = "Input the webroot for \\S{1,300}: ";
+
     private static final Pattern LETTERS_ALONE = PromptPattern.wholly(LETTERS);
 
     private static final Pattern NUMBER_ALONE =
             PromptPattern.wholly("(?:\\*\\* Invalid input \\*\\* )?(?:" + NUMBER + ")");
 
     private static final Pattern NUMBERS_ALONE =
-            PromptPattern.wholly("(?:\\*\\* Error - Invalid selection \\*\\* )?" + NUMBERS);
+            PromptPattern.wholly("\\*\\* Error - Invalid selection \\*\\* .{0,8000}" + NUMBERS);
 
     private CertbotPrompts() {}
 
@@ -64,8 +66,7 @@ public final class CertbotPrompts {
                                 + " issued,)? to share your email address with the Electronic"
                                 + " Frontier Foundation, .{0,200} develops Certbot\\?.{0,300}"),
                 // With --cert-name, "c" makes Certbot (main.py, _find_cert) look for a certificate
-                // of that name and fail
-                // for want of it; only Ctrl-C says that the user gave up.
+                // of that name and fail for want of it; only Ctrl-C says that the user gave up.
                 PromptPattern.of(
                         DOMAINS,
                         Form.LINE,
@@ -76,7 +77,8 @@ public final class CertbotPrompts {
                                         + OR_C)),
                 letters(
                         "names-invalid",
-                        "One or more of the entered domain names was not valid:.{0,3000}"
+                        "(?:One or more of the entered domain names was not valid:.{0,3000}"
+                                + "|Internationalized domain names are not presently supported\\. )"
                                 + "Would you like to re-enter the names\\?"),
                 menu(
                         "existing",
@@ -105,6 +107,15 @@ public final class CertbotPrompts {
                         "Could not bind TCP port \\d{1,5} because it is already in use by another"
                                 + " process on this system .{0,100} Please stop the program in"
                                 + " question and then try again\\."),
+                PromptPattern.of("webroot", Form.LINE, PromptPattern.words(WEBROOT + OR_C))
+                        .orAgain(
+                                PromptPattern.wholly(
+                                        "\\S{1,1000} does not exist or is not a directory "
+                                                + WEBROOT
+                                                + OR_C))
+                        .orCancel("c")
+                        .repeating(),
+                menu("webroots", "Select the webroot for \\S{1,300}:").repeating(),
                 // Questions that are not of this list, in the forms that Certbot has.
                 PromptPattern.of(
                                 "enter", Form.PAUSE, PromptPattern.words("Press Enter to Continue"))
@@ -132,13 +143,13 @@ public final class CertbotPrompts {
     }
 
     private static PromptPattern letters(String id, String question) {
-        return PromptPattern.of(id, Form.YES_NO, PromptPattern.words(question + " " + LETTERS))
-                .orAgain(LETTERS_ALONE);
+        String words = "(?<words>" + question + ") " + LETTERS;
+        return PromptPattern.of(id, Form.YES_NO, PromptPattern.words(words)).orAgain(LETTERS_ALONE);
     }
 
     private static PromptPattern menu(String id, String title) {
         // Between the title and the last line are the options.
-        String words = title + ".{0,8000}? (?:" + NUMBER + ")";
+        String words = "(?<words>" + title + ").{0,8000}? (?:" + NUMBER + ")";
         return PromptPattern.of(id, Form.CHOICE, PromptPattern.words(words))
                 .orAgain(NUMBER_ALONE)
                 .orCancel("c");

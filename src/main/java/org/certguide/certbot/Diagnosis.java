@@ -64,12 +64,12 @@ public record Diagnosis(
     private static final List<Rule> RULES =
             List.of(
                     new Rule(FailureCause.DISK_FULL, "No space left on device|Disk quota exceeded"),
-                    new Rule(FailureCause.NOT_ALLOWED, SudoWords.NOT_ALLOWED),
+                    new Rule(FailureCause.SUDO_NOT_ALLOWED, SudoWords.NOT_ALLOWED),
                     new Rule(
                             FailureCause.SUDO_PASSWORD,
                             "incorrect password attempt|incorrect authentication attempt"
                                     + "|sudo: a password is required|sudo: no password was provided"
-                                    + "|sudo: Authentication failed"),
+                                    + "|sudo: Authentication failed|sudo: A terminal is required"),
                     new Rule(
                             FailureCause.CERTBOT_MISSING,
                             "certbot'?: (?:command )?not found|No such file or directory: 'certbot'|'?certbot'?: No such file or directory"),
@@ -164,6 +164,7 @@ public record Diagnosis(
                                     + "|Specified mismatched certificate name and domains"
                                     + "|No account has been chosen|EOFError"
                                     + "|authenticator could not be determined"
+                                    + "|must have a webroot when using the webroot plugin"
                                     // Certbot 1.12 stumbles over it in several ways.
                                     + "|'c' to cancel\\): [cC] (?:Unable to register an account"
                                     + "|An unexpected error occurred)"),

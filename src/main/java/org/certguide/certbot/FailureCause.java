@@ -54,7 +54,7 @@ public enum FailureCause {
 
     // What comes before Certbot.
     SUDO_PASSWORD(ENTER_PASSWORD),
-    NOT_ALLOWED(CHECK_AGAIN),
+    SUDO_NOT_ALLOWED(CHECK_AGAIN),
     CERTBOT_MISSING(INSTALL_CERTBOT),
     CONNECTION_LOST(RETRY),
 

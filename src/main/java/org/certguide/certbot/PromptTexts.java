@@ -4,10 +4,21 @@ import org.certguide.conversation.Prompt;
 import org.certguide.guide.Text;
 import org.certguide.guide.Texts;
 
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** What the app says beside a question, in plain words; by the question's id. */
 public final class PromptTexts {
+    /** The name of a plugin of Certbot, after what it does. */
+    private static final Pattern PLUGIN = Pattern.compile("\\(([a-z]{1,20})\\)$");
+
+    /** Up to the end of the sentence; only characters that look like what they are. */
+    private static final Pattern PAGE =
+            Pattern.compile("Terms of Service at:? (https://[!-~]{1,1000}?)[.,]? You must agree");
+
     private PromptTexts() {}
 
     /** What the question is about, in a few words. */
@@ -40,13 +51,41 @@ public final class PromptTexts {
      *
      * @param number from 1
      */
-    public static Optional<Text> option(Prompt prompt, int number) {
+    public static Optional<Text> option(Prompt.Choice prompt, int number) {
+        String words = prompt.options().get(number - 1);
         // In another mode of Certbot, the first one reinstalls the certificate.
-        boolean known =
-                prompt instanceof Prompt.Choice choice
-                        && choice.options().size() == 2
-                        && choice.options().getFirst().startsWith("Keep the existing");
-        return known ? find(prompt, String.valueOf(number)) : Optional.empty();
+        if (prompt.id().equals("existing") && words.startsWith("Attempt to reinstall")) {
+            return Optional.empty();
+        }
+        Matcher plugin = PLUGIN.matcher(words);
+        return find(prompt, prompt.keys().get(number - 1))
+                .or(() -> plugin.find() ? find(prompt, plugin.group(1)) : Optional.empty())
+                .or(() -> find(prompt, "any"));
+    }
+
+    /** What an empty answer means here; only where one is allowed. */
+    public static Optional<Text> empty(Prompt prompt) {
+        return prompt instanceof Prompt.Line line && line.mayBeEmpty()
+                ? find(prompt, "empty")
+                : Optional.empty();
+    }
+
+    /**
+     * The page that a question asks to read before it is answered. The server says which: it may be
+     * shown in full, and opened when the user wants it.
+     *
+     * @return an address with {@code https}, a host and nothing that hides it
+     */
+    public static Optional<URI> page(Prompt prompt) {
+        Matcher found = PAGE.matcher(prompt.question());
+        if (!prompt.id().equals(CertbotPrompts.TERMS) || !found.find()) return Optional.empty();
+        try {
+            URI page = new URI(found.group(1));
+            boolean plain = page.getHost() != null && page.getUserInfo() == null;
+            return plain ? Optional.of(page) : Optional.empty();
+        } catch (URISyntaxException e) {
+            return Optional.empty();
+        }
     }
 
     private static Optional<Text> find(Prompt prompt, String part) {
@@ -56,6 +95,8 @@ public final class PromptTexts {
 
     private static String key(Prompt prompt, String part) {
         String own = "certbot.prompt." + prompt.id() + "." + part;
-        return Texts.has(own) ? own : "conversation.prompt." + prompt.id() + "." + part;
+        // Where the form is known, it is Certbot that asks; else it may be no question at all.
+        boolean certbots = !(prompt instanceof Prompt.Unknown) && Texts.has(own);
+        return certbots ? own : "conversation.prompt." + prompt.id() + "." + part;
     }
 }

@@ -12,15 +12,17 @@ public final class AptPrompts {
                                 "apt-continue",
                                 PromptPattern.Form.YES_NO,
                                 PromptPattern.words(
-                                        "Do you want to continue\\? \\[(?<yes>[Yy])/(?<no>[nN])\\]"))
+                                        "(?:\\d{1,5} upgraded, .{0,1000})?Do you want to continue\\?"
+                                                + " \\[(?<yes>[Yy])/(?<no>[nN])\\]"))
                         .repeating(),
                 // Y and I install the new file, N and O keep the old one; Enter is N.
                 PromptPattern.of(
                                 "dpkg-conffile",
-                                PromptPattern.Form.YES_NO,
+                                PromptPattern.Form.LETTER,
                                 PromptPattern.words(
-                                        "Configuration file '[^']{1,300}' .{0,1500}"
-                                                + "\\*\\*\\* \\S{1,300} \\((?<yes>Y)/I/(?<no>N)/O/D/Z\\)"
+                                        "(?<words>Configuration file '[^']{1,300}' .{0,800}?"
+                                                + "What would you like to do about it \\?)"
+                                                + " .{0,800}\\*\\*\\* \\S{1,300} \\(Y/I/N/O/D/Z\\)"
                                                 + " \\[default=[A-Z]\\] \\?"))
                         .repeating());
     }

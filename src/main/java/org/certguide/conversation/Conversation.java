@@ -171,8 +171,9 @@ public final class Conversation {
         quiets++;
         if (asked().isPresent()) return;
         if (quiets == 1) {
-            recogniser
-                    .recognise(sinceAnswer(), new Past(lastAnswered, Set.copyOf(answered)))
+            String text = sinceAnswer();
+            recognise(text)
+                    .or(() -> recognise(withoutTyped(text)))
                     .ifPresent(found -> ask(found, events));
         } else if (quiets == QUIETS_UNTIL_UNKNOWN) {
             String text = sinceAnswer();
@@ -181,6 +182,16 @@ public final class Conversation {
             guess = Optional.of(unknown);
             events.add(new Asked(unknown));
         }
+    }
+
+    private Optional<Recognised> recognise(String text) {
+        return recogniser.recognise(text, new Past(lastAnswered, Set.copyOf(answered)));
+    }
+
+    /** What the user has begun to type stands behind the question, once that is there. */
+    private String withoutTyped(String text) {
+        boolean behind = typing && text.endsWith(typedLine.toString());
+        return behind ? text.substring(0, text.length() - typedLine.length()) : "";
     }
 
     /**

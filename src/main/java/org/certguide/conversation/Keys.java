@@ -77,7 +77,10 @@ final class Keys {
                     prompt instanceof Prompt.YesNo question ? question.yes().substring(0, 1) : "";
             case Answer.No no ->
                     prompt instanceof Prompt.YesNo question ? question.no().substring(0, 1) : "";
-            case Answer.Pick pick -> String.valueOf(pick.number());
+            case Answer.Pick pick ->
+                    prompt instanceof Prompt.Choice choice
+                            ? choice.keys().get(pick.number() - 1)
+                            : "";
             case Answer.Picks picks ->
                     picks.numbers().stream().map(String::valueOf).collect(Collectors.joining(","));
             case Answer.Text text -> text.text();

@@ -1,6 +1,7 @@
 package org.certguide.conversation;
 
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * A question that a program asks in the terminal. Its {@link #question} is the program's own text
@@ -29,12 +30,24 @@ public sealed interface Prompt {
             implements Prompt {}
 
     /**
-     * One of several, by number.
+     * One of several.
      *
      * @param options in the program's order; the first has number 1
+     * @param keys what is typed for each of them
      */
-    record Choice(String id, String question, boolean again, List<String> options)
-            implements Prompt {}
+    record Choice(
+            String id, String question, boolean again, List<String> options, List<String> keys)
+            implements Prompt {
+        /** One of several, by number. */
+        public Choice(String id, String question, boolean again, List<String> options) {
+            this(
+                    id,
+                    question,
+                    again,
+                    options,
+                    IntStream.rangeClosed(1, options.size()).mapToObj(String::valueOf).toList());
+        }
+    }
 
     /**
      * Any of several, by numbers.

@@ -10,8 +10,9 @@ import java.util.regex.Pattern;
  * @param form what kind of answer it wants
  * @param words see {@link #words}; groups of the names {@code yes}, {@code no} and {@code count},
  *     where there are any, are the words of a yes-no question, whose first letter may be in
- *     brackets, and the number of options of a menu. A password's pattern sees the last line alone,
- *     every other all text since the last answer.
+ *     brackets, and the number of options of a menu; {@code words} is what to show of the text,
+ *     else all that matched. A password's pattern sees the last line alone, every other all text
+ *     since the last answer.
  * @param again what the program says when it did not accept the answer and does not repeat the
  *     question: the whole of its words from then on; see {@link #wholly}
  * @param cancel what to type to give up; Ctrl-C where this is empty
@@ -33,6 +34,8 @@ public record PromptPattern(
         YES_NO,
         /** One number; the options are the lines that begin with {@code 1:}, {@code 2:} … */
         CHOICE,
+        /** One letter; the options are the lines that begin with {@code Y or I :}, {@code D :} … */
+        LETTER,
         /** Several numbers of such lines. */
         CHECKLIST,
         LINE,

@@ -1,7 +1,9 @@
 package org.certguide.conversation;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -12,7 +14,9 @@ final class PromptRecogniser {
     /** So many dashes, spaced or not, make a line that only separates. */
     private static final int RULE = 10;
 
-    private static final Pattern OPTION = Pattern.compile("(\\d{1,3}): (.*)");
+    private static final Pattern NUMBERED = Pattern.compile("(\\d{1,3}): (.*)");
+    private static final Pattern LETTERED =
+            Pattern.compile("\\s+([A-Z])(?: or [A-Z])?\\s{1,20}: (.*)");
 
     /** A question longer than this is cut at its beginning. */
     private static final int MAX_QUESTION = 4000;
@@ -84,9 +88,13 @@ final class PromptRecogniser {
                             && group(found, "no").orElse(p.no()).equals(p.no()) ->
                     again(last, new Prompt.YesNo(p.id(), p.question(), true, p.yes(), p.no()));
             case Prompt.Choice p when counted(found, p.options()) ->
-                    again(last, new Prompt.Choice(p.id(), p.question(), true, p.options()));
+                    again(
+                            last,
+                            new Prompt.Choice(p.id(), p.question(), true, p.options(), p.keys()));
             case Prompt.Checklist p ->
                     again(last, new Prompt.Checklist(p.id(), p.question(), true, p.options()));
+            case Prompt.Line p ->
+                    again(last, new Prompt.Line(p.id(), capped(folded), true, p.mayBeEmpty()));
             default -> Optional.empty();
         };
     }
@@ -100,7 +108,7 @@ final class PromptRecogniser {
         String id = pattern.id();
         boolean again = !pattern.repeats() && isAgain(pattern, past);
         boolean all = again || id.equals(PromptPattern.UNKNOWN) || isPause(pattern);
-        String words = capped(all ? folded : matcher.group());
+        String words = capped(words(matcher, folded, all));
         return switch (pattern.form()) {
             case YES_NO ->
                     Optional.of(
@@ -114,6 +122,16 @@ final class PromptRecogniser {
                     options(text)
                             .filter(options -> counted(matcher, options))
                             .map(options -> new Prompt.Choice(id, words, again, options));
+            case LETTER ->
+                    letters(text)
+                            .map(
+                                    letters ->
+                                            new Prompt.Choice(
+                                                    id,
+                                                    words,
+                                                    again,
+                                                    List.copyOf(letters.values()),
+                                                    List.copyOf(letters.keySet())));
             case CHECKLIST ->
                     options(text).map(options -> new Prompt.Checklist(id, words, again, options));
             case LINE -> Optional.of(new Prompt.Line(id, words, again, false));
@@ -156,6 +174,17 @@ final class PromptRecogniser {
                 : Optional.empty();
     }
 
+    /**
+     * What to show.
+     *
+     * @param all whether to begin with what came before the question
+     */
+    private static String words(Matcher matcher, String folded, boolean all) {
+        boolean named = matcher.namedGroups().containsKey("words");
+        if (!named) return all ? folded : matcher.group();
+        return folded.substring(all ? 0 : matcher.start("words"), matcher.end("words"));
+    }
+
     private static String withoutBrackets(String words) {
         return words.replace("(", "").replace(")", "");
     }
@@ -179,7 +208,7 @@ final class PromptRecogniser {
         List<String> options = new ArrayList<>();
         boolean open = false;
         for (String line : text.split("\n", -1)) {
-            Matcher option = OPTION.matcher(line);
+            Matcher option = NUMBERED.matcher(line);
             boolean first = option.matches() && option.group(1).equals("1");
             if (first) options.clear();
             if (option.matches() && option.group(1).equals(String.valueOf(options.size() + 1))) {
@@ -200,6 +229,16 @@ final class PromptRecogniser {
         return option.length() <= LONGEST_OPTION
                 ? option
                 : option.substring(0, LONGEST_OPTION) + "…";
+    }
+
+    /** The lines that begin with a letter, by that letter. */
+    private static Optional<Map<String, String>> letters(String text) {
+        Map<String, String> letters = new LinkedHashMap<>();
+        for (String line : text.split("\n", -1)) {
+            Matcher option = LETTERED.matcher(line);
+            if (option.matches()) letters.put(option.group(1), option.group(2).strip());
+        }
+        return letters.isEmpty() ? Optional.empty() : Optional.of(letters);
     }
 
     /**

@@ -35,6 +35,8 @@ public final class SudoPrompts {
                     PromptPattern.Form.PASSWORD,
                     Pattern.compile(
                             "\\A(?:\\[sudo[^\\]]{0,80}] .{1,200}"
-                                    + "|.{0,200}(?i:password|passphrase|passcode|\\bPIN\\b"
-                                    + "|verification code|one-time code).{0,100})[:：]\\s*\\z"));
+                                    + "|.{0,200}(?iu:password|passphrase|passcode|\\bPIN\\b"
+                                    + "|verification code|one-time code|passwort|mot de passe"
+                                    + "|contraseña|senha|wachtwoord|lösenord|hasło|heslo|parola"
+                                    + "|пароль|密码|密碼|パスワード|암호).{0,100})[:：]\\s*\\z"));
 }

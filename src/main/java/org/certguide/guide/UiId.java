@@ -83,6 +83,7 @@ public enum UiId {
     PROBLEM,
     PURPOSE,
     QUESTION,
+    QUESTION_PAGE,
     REMEDY,
     RENEWAL_AGAIN,
     RENEWAL_LOOK,

@@ -129,9 +129,9 @@ class DiagnosisTest {
                 "sudo: certbot: command not found|CERTBOT_MISSING",
                 "sudo: 'certbot': command not found|CERTBOT_MISSING",
                 "env: 'certbot': No such file or directory|CERTBOT_MISSING",
-                "sudo-rs: I'm sorry guest. I'm afraid I can't do that|NOT_ALLOWED",
+                "sudo-rs: I'm sorry guest. I'm afraid I can't do that|SUDO_NOT_ALLOWED",
                 "Sorry, user u is not allowed to execute '/usr/bin/certbot' as root on h."
-                        + "|NOT_ALLOWED",
+                        + "|SUDO_NOT_ALLOWED",
                 "sudo: Maximum 3 incorrect authentication attempts|SUDO_PASSWORD",
                 "[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: certificate is not yet"
                         + " valid (_ssl.c:992)|CLOCK",

@@ -14,12 +14,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.ResourceBundle;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 class PromptTextsTest {
     private static List<PromptPattern> patterns() {
@@ -44,19 +47,117 @@ class PromptTextsTest {
         }
     }
 
-    @Test
-    void theOptionsOfAnExistingCertificateAreExplained() {
-        Prompt prompt = Replay.of(Recording.named("bookworm-existing-keep")).asked.getLast();
+    private static List<String> meanings(String recording, String id) {
+        Prompt asked =
+                Replay.of(Recording.named(recording)).asked.stream()
+                        .filter(p -> p.id().equals(id))
+                        .findFirst()
+                        .orElseThrow();
+        Prompt.Choice choice = (Prompt.Choice) asked;
+        return IntStream.rangeClosed(1, choice.options().size())
+                .mapToObj(i -> PromptTexts.option(choice, i).map(Texts::of).orElse(""))
+                .toList();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"bullseye", "bookworm", "trixie", "forky"})
+    void everyOptionIsExplained(String server) {
         assertEquals(
-                "Keep the certificate that is there",
-                PromptTexts.option(prompt, 1).map(Texts::of).orElseThrow());
-        Prompt other =
+                List.of(
+                        "Keep the certificate that is there",
+                        "Get a new one now, which replaces it"),
+                meanings(server + "-existing-keep", "existing"));
+        String standalone = "Certbot answers on port 80 itself for a moment.";
+        String webroot = "The web server that already runs here hands out the file.";
+        List<String> ways = meanings(server + "-auth-menu", "authenticator");
+        assertEquals(2, ways.size());
+        assertTrue(ways.get(0).startsWith(standalone), ways.get(0));
+        assertTrue(ways.get(1).startsWith(webroot), ways.get(1));
+        assertEquals(
+                List.of(
+                        "Ask for the certificate with this account",
+                        "Ask for the certificate with this account"),
+                meanings(server + "-multiple-accounts", "account"));
+    }
+
+    @Test
+    void reinstallingIsNotExplainedAsKeeping() {
+        Prompt.Choice other =
                 new Prompt.Choice(
                         "existing",
                         "",
                         false,
                         List.of("Attempt to reinstall this existing certificate", "Renew"));
         assertTrue(PromptTexts.option(other, 1).isEmpty());
+    }
+
+    @Test
+    void anEmptyAnswerIsExplainedWhereCertbotTakesOne() {
+        Prompt newer = Replay.of(Recording.named("forky-fresh-no-email")).asked.getFirst();
+        assertEquals(
+                "You can leave this empty. Then the certificate authority cannot write to you.",
+                PromptTexts.empty(newer).map(Texts::of).orElse(""));
+        Prompt older = Replay.of(Recording.named("bookworm-cancel-email")).asked.getFirst();
+        assertEquals("email", older.id());
+        assertTrue(PromptTexts.empty(older).isEmpty());
+    }
+
+    @Test
+    void aQuestionOfCertbotThatIsNotKnownIsNotTakenForNone() {
+        Prompt asked = Replay.of(Recording.named("forky-delete-checklist")).asked.getFirst();
+        assertEquals("Certbot asks something else", Texts.of(PromptTexts.title(asked)));
+        assertEquals(
+                "The server may be asking something",
+                Texts.of(PromptTexts.title(new Prompt.Unknown("Loading 50%"))));
+    }
+
+    private static final String LAB_TERMS =
+            "https://letsencrypt.org/documents/LE-SA-v1.5-February-24-2025.pdf";
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "bullseye-fresh-happy",
+                "bookworm-fresh-happy",
+                "trixie-fresh-happy",
+                "forky-fresh-happy"
+            })
+    void theTermsCanBeOpenedAtTheirAddress(String recording) {
+        List<URI> pages =
+                Replay.of(Recording.named(recording)).asked.stream()
+                        .flatMap(prompt -> PromptTexts.page(prompt).stream())
+                        .toList();
+        assertEquals(List.of(URI.create(LAB_TERMS)), pages);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http://letsencrypt.org/terms.pdf",
+                "file:///etc/passwd",
+                "javascript:alert(1)",
+                "https:///etc/passwd",
+                "https://letsencrypt.org@evil.test/terms.pdf",
+                "https://letsencrypt.org/\u202Efdp.smret",
+                "https://l\u0435tsencrypt.org/terms.pdf",
+                "https://letsencrypt.org/%",
+                "-https://letsencrypt.org/"
+            })
+    void anAddressThatIsNotWhatItLooksLikeCannotBeOpened(String address) {
+        String question =
+                "Please read the Terms of Service at: "
+                        + address
+                        + " You must agree in order to register with the ACME server.";
+        assertEquals(
+                Optional.empty(),
+                PromptTexts.page(new Prompt.YesNo("terms", question, false, "Yes", "No")));
+        String good = question.replace(address, LAB_TERMS);
+        assertEquals(
+                Optional.of(URI.create(LAB_TERMS)),
+                PromptTexts.page(new Prompt.YesNo("terms", good, false, "Yes", "No")));
+        assertEquals(
+                Optional.empty(),
+                PromptTexts.page(new Prompt.YesNo("eff", good, false, "Yes", "No")));
     }
 
     @ParameterizedTest

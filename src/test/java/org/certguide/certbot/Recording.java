@@ -82,7 +82,11 @@ record Recording(String name, List<Turn> turns, List<Question> questions, String
     private static Stream<Recording> read(String[] columns) {
         String name = columns[0].strip();
         boolean one = name.matches("(bullseye|bookworm|bw[a-z]+|busd|synthetic)-.*");
-        return (one ? Stream.of(name) : Stream.of("bullseye-" + name, "bookworm-" + name))
+        boolean newer = name.startsWith("newer-");
+        String kind = newer ? name.substring("newer-".length()) : name;
+        Stream<String> hosts =
+                newer ? Stream.of("trixie-", "forky-") : Stream.of("bullseye-", "bookworm-");
+        return (one ? Stream.of(name) : hosts.map(host -> host + kind))
                 .map(n -> new Recording(n, turns(n), questions(n, columns[1]), columns[2].strip()));
     }
 

@@ -219,6 +219,18 @@ class ConversationTest {
     }
 
     @Test
+    void aQuestionIsKnownAlthoughTheUserHasBegunToTypeTheAnswer() {
+        types("Ad");
+        writes("Your name: Ad");
+        quiet();
+        assertEquals(new Prompt.Line("name", "Your name:", false, false), asked());
+        assertEquals("\u0015Eve\r", keys(answers(new Answer.Text("Eve"))));
+        writes("\rYour name: Eve\r\nReally? (Y)es/(N)o: no");
+        quiet();
+        assertEquals(Optional.empty(), conversation().asked());
+    }
+
+    @Test
     void anUnfinishedLineIsOfferedAfterAWhileAndWithdrawnWithTheNextOutput() {
         writes("Loading modules 50%");
         for (int i = 1; i < Conversation.QUIETS_UNTIL_UNKNOWN; i++) {
@@ -336,10 +348,26 @@ class ConversationTest {
         assertEquals("swordfish\r", keys(quiet()));
     }
 
-    @Test
-    void aTranslatedQuestionOfSudoIsForTheUserAndHidden() {
-        writes("[sudo] Mot de passe de ubuntu : ");
-        quiet();
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "[sudo] password for ubuntu: ",
+                "[sudo] Passwort für ubuntu: ",
+                "[sudo] Mot de passe de ubuntu : ",
+                "[sudo] contraseña para ubuntu: ",
+                "[sudo] hasło użytkownika ubuntu: ",
+                "[sudo] пароль для ubuntu: ",
+                "[sudo] ubuntu のパスワード: ",
+                "[sudo] ubuntu 的密码：",
+                "[sudo: authenticate] Password: ",
+                "Passwort: ",
+                "Mot de passe : ",
+                "Verification code: "
+            })
+    void aQuestionOfSudoInAnyLanguageIsForTheUserAndHidden(String question) {
+        book = withPassword();
+        writes(question);
+        assertEquals("", keys(quiet()));
         assertEquals("other-password", asked().id());
         assertTrue(asked() instanceof Prompt.Password password && !password.ours());
     }
@@ -376,9 +404,20 @@ class ConversationTest {
     void aptGetAsksBeforeItInstalls() {
         writes("Reading package lists... 0%\rReading package lists... Done\r\n");
         writes("The following NEW packages will be installed:\r\n  certbot\r\n");
+        writes("0 upgraded, 1 newly installed, 0 to remove and 0 not upgraded.\r\n");
+        writes("Need to get 18.6 MB of archives.\r\n");
         writes("Do you want to continue? [Y/n] ");
         quiet();
-        assertEquals("apt-continue", asked().id());
+        assertEquals(
+                new Prompt.YesNo(
+                        "apt-continue",
+                        "0 upgraded, 1 newly installed, 0 to remove and 0 not upgraded."
+                                + " Need to get 18.6 MB of archives."
+                                + " Do you want to continue? [Y/n]",
+                        false,
+                        "Y",
+                        "n"),
+                asked());
         assertEquals("n\r", keys(answers(new Answer.No())));
     }
 
@@ -396,8 +435,21 @@ class ConversationTest {
                         + " The default action is to keep your current version.\r\n"
                         + "*** cli.ini (Y/I/N/O/D/Z) [default=N] ? ");
         quiet();
-        assertEquals("dpkg-conffile", asked().id());
-        assertEquals("N\r", keys(answers(new Answer.No())));
+        assertEquals(
+                new Prompt.Choice(
+                        "dpkg-conffile",
+                        "Configuration file '/etc/letsencrypt/cli.ini' ==> Modified (by you or by a"
+                                + " script) since installation. ==> Package distributor has shipped"
+                                + " an updated version. What would you like to do about it ?",
+                        false,
+                        List.of(
+                                "install the package maintainer's version",
+                                "keep your currently-installed version",
+                                "show the differences between the versions",
+                                "start a shell to examine the situation"),
+                        List.of("Y", "N", "D", "Z")),
+                asked());
+        assertEquals("N\r", keys(answers(new Answer.Pick(2))));
     }
 
     // --- hostile servers

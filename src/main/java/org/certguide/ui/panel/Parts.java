@@ -152,7 +152,7 @@ final class Parts {
                     boolean ours = prompt != null && model.isBusy();
                     place.getChildren().clear();
                     if (prompt != null && ours) {
-                        PromptForm form = new PromptForm(prompt, console::answer);
+                        PromptForm form = new PromptForm(prompt, console::answer, model::browse);
                         place.getChildren().add(form);
                         Focus.lead(form);
                     }

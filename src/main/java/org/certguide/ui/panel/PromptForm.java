@@ -24,22 +24,29 @@ import org.certguide.ui.Field;
 import org.certguide.ui.Fold;
 import org.certguide.ui.SecretField;
 
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A question of a program on the server, as a form: its own words, and what can be answered. */
 final class PromptForm extends VBox {
     /** The words of a question take no more height than this, in pixels. */
-    private static final double LONGEST = 120;
+    private static final double LONGEST = 160;
+
+    private static final Text AGAIN = Text.of("panel.certificate.question.again");
 
     private final Consumer<Answer> send;
+    private final String spoken;
 
     /**
      * @param send gets the answer, once
+     * @param open opens a page that the question wants to be read; only when the user asks for it
      */
-    PromptForm(Prompt prompt, Consumer<Answer> send) {
+    PromptForm(Prompt prompt, Consumer<Answer> send, Consumer<URI> open) {
         this.send = send;
         setId(UiId.QUESTION.id());
         getStyleClass().addAll("card", "form-card", "question");
@@ -47,20 +54,17 @@ final class PromptForm extends VBox {
         // A question without a field to type in is reached as a whole, not by its first button.
         setFocusTraversable(true);
         String title = Texts.of(PromptTexts.title(prompt));
-        setAccessibleText(title + ". " + prompt.question());
+        String again = prompt.again() ? Texts.of(PromptTexts.again(prompt).orElse(AGAIN)) : "";
+        // JavaFX has nothing that a screen reader speaks by itself: it speaks what gets the focus.
+        spoken =
+                Stream.of(title, again, prompt.question())
+                        .filter(words -> !words.isEmpty())
+                        .collect(Collectors.joining("\n"));
+        setAccessibleText(spoken);
         getChildren().add(Parts.text(title, "card-title"));
-        if (prompt.again()) {
-            getChildren()
-                    .add(
-                            Parts.text(
-                                    Texts.of(
-                                            PromptTexts.again(prompt)
-                                                    .orElse(
-                                                            Text.of(
-                                                                    "panel.certificate.question.again"))),
-                                    "warning-text"));
-        }
-        getChildren().add(words(prompt.question()));
+        if (!again.isEmpty()) getChildren().add(Parts.text(again, "warning-text"));
+        if (!prompt.question().isEmpty()) getChildren().add(words(prompt.question()));
+        PromptTexts.page(prompt).ifPresent(page -> getChildren().add(link(page, open)));
         getChildren().addAll(controls(prompt));
         getChildren()
                 .add(
@@ -84,6 +88,17 @@ final class PromptForm extends VBox {
         return scroll;
     }
 
+    /** A page to read, with its whole address: what the server sends can lead anywhere. */
+    private static Node link(URI page, Consumer<URI> open) {
+        Button link = Buttons.link(UiId.QUESTION_PAGE, page.toString(), () -> open.accept(page));
+        link.setMnemonicParsing(false);
+        link.setWrapText(true);
+        link.setMinWidth(0);
+        Label where =
+                Parts.text(Texts.of("panel.certificate.question.page", page.getHost()), "note");
+        return new VBox(2, where, link);
+    }
+
     private List<Node> controls(Prompt prompt) {
         return switch (prompt) {
             case Prompt.YesNo ask ->
@@ -94,7 +109,7 @@ final class PromptForm extends VBox {
                             way(
                                     button(UiId.ANSWER_NO, ask.no(), new Answer.No(), false),
                                     note(PromptTexts.no(prompt))));
-            case Prompt.Choice choice -> options(prompt, choice.options());
+            case Prompt.Choice choice -> options(choice);
             case Prompt.Checklist list -> boxes(list);
             case Prompt.Line line -> line(prompt);
             case Prompt.Unknown unknown -> line(prompt);
@@ -107,7 +122,7 @@ final class PromptForm extends VBox {
                                             new Answer.Text(""),
                                             true),
                                     abort()));
-            case Prompt.Password password -> password();
+            case Prompt.Password password -> password(password.ours());
         };
     }
 
@@ -125,15 +140,21 @@ final class PromptForm extends VBox {
         return note;
     }
 
-    private List<Node> options(Prompt prompt, List<String> options) {
+    private List<Node> options(Prompt.Choice choice) {
         VBox column = new VBox(8);
-        for (int i = 0; i < options.size(); i++) {
+        for (int i = 1; i <= choice.options().size(); i++) {
             Button button =
-                    button(UiId.ANSWER_OPTION, options.get(i), new Answer.Pick(i + 1), i == 0);
-            button.setId(UiId.ANSWER_OPTION.id() + "-" + (i + 1));
+                    button(
+                            UiId.ANSWER_OPTION,
+                            choice.options().get(i - 1),
+                            new Answer.Pick(i),
+                            i == 1 && choice.keys().getFirst().equals("1"));
+            button.setId(UiId.ANSWER_OPTION.id() + "-" + i);
+            button.getStyleClass().add("option");
             button.setWrapText(true);
+            button.setMinWidth(0);
             button.setMaxWidth(Double.MAX_VALUE);
-            column.getChildren().addAll(button, note(PromptTexts.option(prompt, i + 1)));
+            column.getChildren().add(new VBox(2, button, note(PromptTexts.option(choice, i))));
         }
         return List.of(column, buttons(abort()));
     }
@@ -163,11 +184,11 @@ final class PromptForm extends VBox {
     private List<Node> line(Prompt prompt) {
         TextField input = new TextField();
         input.setId(UiId.ANSWER_TEXT.id());
-        input.setAccessibleText(prompt.question());
+        input.setAccessibleText(spoken);
         Runnable answer = () -> send.accept(new Answer.Text(input.getText().strip()));
         input.setOnAction(e -> answer.run());
         return List.of(
-                input,
+                new VBox(4, input, note(PromptTexts.empty(prompt))),
                 buttons(
                         Buttons.primary(
                                 UiId.ANSWER_SEND,
@@ -176,13 +197,20 @@ final class PromptForm extends VBox {
                         abort()));
     }
 
-    private List<Node> password() {
+    private List<Node> password(boolean ours) {
         SecretField input = new SecretField();
         input.setId(UiId.ANSWER_TEXT.id());
+        input.setAccessibleText(spoken);
         Runnable answer = () -> send.accept(new Answer.Hidden(input.take()));
         input.setOnAction(e -> answer.run());
         return List.of(
-                new Field<>(Texts.of("panel.checklist.sudo.password"), input, ""),
+                new Field<>(
+                        Texts.of(
+                                ours
+                                        ? "panel.checklist.sudo.password"
+                                        : "panel.certificate.question.secret"),
+                        input,
+                        ""),
                 buttons(
                         Buttons.primary(
                                 UiId.ANSWER_SEND,

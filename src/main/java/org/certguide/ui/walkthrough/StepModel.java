@@ -24,6 +24,7 @@ import org.certguide.work.JobEvent;
 import org.certguide.work.JobRunner;
 import org.jspecify.annotations.Nullable;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.function.Consumer;
 
@@ -140,6 +141,11 @@ public abstract class StepModel {
         state.set(StepStatus.OPEN);
         problem.set(null);
         atWork.set(null);
+    }
+
+    /** Shows a page in the user's browser. */
+    public final void browse(URI page) {
+        walkthrough.services().browser().accept(page);
     }
 
     protected final void fail(Problem because) {

@@ -83,7 +83,8 @@ public final class Walkthrough implements AutoCloseable {
             CommandLog log,
             Clock clock,
             URI directory,
-            Optional<InetSocketAddress> nameServer) {}
+            Optional<InetSocketAddress> nameServer,
+            Consumer<URI> browser) {}
 
     /**
      * @param screen where programs on the server are shown, and typed to

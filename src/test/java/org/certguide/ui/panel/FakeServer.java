@@ -35,7 +35,7 @@ import java.util.regex.Pattern;
  * A server that is not there. It answers the application's probes with what real servers printed,
  * changed where a test says so, and plays recordings in its terminals.
  */
-final class FakeServer implements Connector {
+public final class FakeServer implements Connector {
     private static final Path RESOURCES = Path.of("src/test/resources");
     private static final String RECORDED_TOKEN = "certguide-0123456789";
     private static final Pattern TOKEN = Pattern.compile("certguide-[0-9a-f]{32}");
@@ -89,7 +89,7 @@ final class FakeServer implements Connector {
     final Set<String> installed = ConcurrentHashMap.newKeySet();
 
     /** What the next terminals play. */
-    final Deque<FakeTerminal> terminals = new ArrayDeque<>();
+    public final Deque<FakeTerminal> terminals = new ArrayDeque<>();
 
     private final Semaphore gate = new Semaphore(1 << 20);
     private final Set<Connection> open = ConcurrentHashMap.newKeySet();

@@ -22,7 +22,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 
 /** A program in a terminal: what it prints, up to the next line that somebody types, and so on. */
-final class FakeTerminal implements Terminal {
+public final class FakeTerminal implements Terminal {
     private static final Path FOLDER = Path.of("src/test/resources/transcripts");
     private static final byte[] END = {};
 
@@ -32,6 +32,7 @@ final class FakeTerminal implements Terminal {
     private final BlockingQueue<byte[]> output = new LinkedBlockingQueue<>();
     private final CompletableFuture<OptionalInt> ended = new CompletableFuture<>();
     private Runnable onEnd = () -> {};
+    private volatile long printed;
 
     private FakeTerminal(List<String> turns, int exit, boolean endless) {
         this.turns.addAll(turns);
@@ -45,7 +46,7 @@ final class FakeTerminal implements Terminal {
     }
 
     /** One that prints these pieces and goes on working after the last one. */
-    static FakeTerminal endless(String... turns) {
+    public static FakeTerminal endless(String... turns) {
         return new FakeTerminal(List.of(turns), 0, true);
     }
 
@@ -55,36 +56,49 @@ final class FakeTerminal implements Terminal {
     }
 
     /** What was printed between the lines that were typed. */
-    static List<String> turns(String recording) {
+    public static List<String> turns(String recording) {
         ObjectMapper mapper = new ObjectMapper();
         List<String> turns = new ArrayList<>();
         StringBuilder turn = new StringBuilder();
+        String typed = "";
         try {
             for (String line : Files.readAllLines(FOLDER.resolve(recording + ".jsonl"))) {
                 JsonNode node = mapper.readTree(line);
                 if (node.has("recv")) {
                     turn.append(node.get("recv").asString());
                 } else {
-                    turns.add(turn.toString());
+                    turns.add(withoutEcho(turn.toString(), typed));
                     turn.setLength(0);
+                    typed = node.get("send").asString();
                 }
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        turns.add(turn.toString());
+        turns.add(withoutEcho(turn.toString(), typed));
         if (turns.getFirst().startsWith("[sudo]")) turns.removeFirst();
         turns.replaceAll(
                 t ->
                         t.replaceAll(
-                                        "(bookworm|bwnginx|bwsd|bullseye)\\.lab\\.test",
+                                        "(bookworm|bwnginx|bwsd|bullseye|trixie|forky)\\.lab\\.test",
                                         "dms.example.org")
                                 .replace("admin@lab.test", PanelStates.EMAIL));
         return turns;
     }
 
+    /** Another answer may be given now. */
+    private static String withoutEcho(String turn, String typed) {
+        String echo = typed.replace("\r", "\r\n");
+        return turn.startsWith(echo) ? turn.substring(echo.length()) : turn;
+    }
+
     void onEnd(Runnable action) {
         onEnd = action;
+    }
+
+    /** When the last piece was printed, as {@link System#nanoTime} tells it. */
+    public long printed() {
+        return printed;
     }
 
     void begin() {
@@ -93,7 +107,10 @@ final class FakeTerminal implements Terminal {
 
     private synchronized void next() {
         String turn = turns.pollFirst();
-        if (turn != null) output.add(turn.getBytes(StandardCharsets.UTF_8));
+        if (turn != null) {
+            printed = System.nanoTime();
+            output.add(turn.getBytes(StandardCharsets.UTF_8));
+        }
         if (turns.isEmpty() && !endless) end(exit);
     }
 

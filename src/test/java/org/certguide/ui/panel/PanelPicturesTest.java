@@ -12,12 +12,15 @@ import javafx.scene.control.TextInputControl;
 
 import org.certguide.certbot.CertificateRequest.Purpose;
 import org.certguide.certbot.KeyType;
+import org.certguide.conversation.Answer;
+import org.certguide.conversation.Prompt;
 import org.certguide.guide.Step;
 import org.certguide.guide.UiId;
 import org.certguide.profile.Profile.DryRunResult;
 import org.certguide.profile.Stored;
 import org.certguide.server.Failure;
 import org.certguide.server.Login;
+import org.certguide.server.Secret;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -369,26 +372,65 @@ class PanelPicturesTest {
                                         && app.walkthrough.console().command().get().length() > 0);
     }
 
+    /** Lets Certbot ask what it asked in a recording; all that was not filled in is asked here. */
+    private void ask(String recording, String... questions) {
+        List<String> turns = FakeTerminal.turns(recording);
+        run(FakeTerminal.endless(turns.toArray(String[]::new)));
+        for (String question : questions) {
+            app.await(
+                    question,
+                    () ->
+                            app.walkthrough.console().prompt().get() instanceof Prompt asked
+                                    && (asked.id() + (asked.again() ? "!" : "")).equals(question));
+            String name = question.replace("!", "-again");
+            app.look("question-" + recording.replaceFirst("-.*", "-") + name);
+            app.questionSeen();
+            app.fx(() -> app.walkthrough.console().answer(any(question)));
+        }
+        app.press(UiId.CANCEL);
+        app.await("the end", () -> !app.walkthrough.console().running().get());
+        app.idle();
+    }
+
+    private Answer any(String question) {
+        return switch (app.walkthrough.console().prompt().get()) {
+            case Prompt.YesNo p -> new Answer.Yes();
+            case Prompt.Choice p -> new Answer.Pick(2);
+            case Prompt.Checklist p -> new Answer.Picks(List.of(1));
+            case Prompt.Password p -> new Answer.Hidden(Secret.of("not-it"));
+            case Prompt.Pause p -> new Answer.Text("");
+            case null, default -> new Answer.Text("anything");
+        };
+    }
+
     @Test
-    void certificateQuestions() {
-        request(FakeTerminal.playing(0, "bookworm-email-invalid"));
+    void everyQuestionOfAFirstRequest() {
+        app.reach(Step.CERTIFICATE);
+        fill();
+        app.fx(() -> app.walkthrough.certificate().email().set(""));
+        ask("bookworm-fresh-happy", "email", "terms", "eff");
+        ask("bullseye-email-invalid", "email", "email!");
+        app.fx(() -> app.walkthrough.certificate().email().set(PanelStates.EMAIL));
         // What was filled in is answered; the first question that is left is asked.
-        app.look("certificate-question-first");
-        app.questionSeen();
+        ask("forky-email-invalid", "email!");
+        ask("forky-domain-invalid-again", "names-invalid", "domains!");
+        ask("forky-auth-menu-webroot-fails", "authenticator", "webroot", "webroots");
+        ask("forky-auth-menu-webroot", "authenticator", "webroot", "webroot!");
     }
 
     @Test
-    void certificateYesOrNo() {
-        request(FakeTerminal.playing(1, "bookworm-existing-keytype-flag"));
-        app.look("certificate-question-yesno");
-        app.questionSeen();
-    }
-
-    @Test
-    void certificateChoice() {
-        request(FakeTerminal.playing(0, "bookworm-existing-keep"));
-        app.look("certificate-question-choice");
-        app.questionSeen();
+    void everyQuestionAboutWhatIsThere() {
+        app.reach(Step.CERTIFICATE);
+        fill();
+        ask("bookworm-multiple-accounts", "account");
+        ask("bookworm-existing-badpick", "existing", "existing!");
+        ask("bookworm-expand-yes", "expand");
+        ask("bookworm-certname-update", "update-names");
+        ask("bookworm-existing-rsa-keytype", "key-type");
+        ask("bookworm-port80-used-cancel", "port-80", "port-80!");
+        ask("forky-debug-challenges", "enter");
+        ask("forky-delete-checklist", "unknown");
+        ask("forky-sudo-rs", "other-password", "other-password!");
     }
 
     @Test
@@ -398,24 +440,6 @@ class PanelPicturesTest {
                         "Saving debug log to /var/log/letsencrypt/letsencrypt.log\r\n"
                                 + "Would you like some tea while you wait? [tea/coffee] "));
         app.look("certificate-question-unknown");
-        app.questionSeen();
-    }
-
-    @Test
-    void certificatePause() {
-        request(
-                FakeTerminal.endless(
-                        "Saving debug log to /var/log/letsencrypt/letsencrypt.log\r\n"
-                                + "Challenges loaded. Press continue to submit to CA.\r\n\r\n"
-                                + "Press Enter to Continue"));
-        app.look("certificate-question-pause");
-        app.questionSeen();
-    }
-
-    @Test
-    void certificatePassword() {
-        request(FakeTerminal.endless("[sudo] password for ubuntu: "));
-        app.look("certificate-question-password");
         app.questionSeen();
     }
 

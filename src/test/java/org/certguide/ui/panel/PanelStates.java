@@ -28,6 +28,7 @@ import org.certguide.work.JobRunner;
 import org.testfx.util.WaitForAsyncUtils;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -43,7 +44,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 
 /** The whole application before a server that is not there, led into one state after another. */
-final class PanelStates implements AutoCloseable {
+public final class PanelStates implements AutoCloseable {
     static final Instant NOW = Instant.parse("2026-11-24T08:00:00Z");
     static final String EMAIL = "office@cancer-centre.test";
     static final String DOMAIN = "dms.example.org";
@@ -52,17 +53,21 @@ final class PanelStates implements AutoCloseable {
     private static final int[][] SIZES = {{1280, 800}, {1024, 700}};
     private static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
 
-    final FakeServer server = new FakeServer();
+    public final FakeServer server = new FakeServer();
     final FakeNames names;
+
+    /** The pages that were shown in the browser. */
+    final List<URI> opened = new ArrayList<>();
+
     final ProfileStore profiles;
-    final Walkthrough walkthrough;
-    final MainWindow window;
+    public final Walkthrough walkthrough;
+    public final MainWindow window;
     final Panels panels;
     private final Scene scene;
     private double scrolled;
     private final List<String> faults = new ArrayList<>();
 
-    PanelStates(Path folder) throws IOException {
+    public PanelStates(Path folder) throws IOException {
         names = new FakeNames();
         profiles = new ProfileStore(folder.resolve("profiles"));
         Walkthrough.Services services =
@@ -75,7 +80,8 @@ final class PanelStates implements AutoCloseable {
                         new CommandLog(folder.resolve("commands.log"), CLOCK),
                         CLOCK,
                         CheckContext.LETS_ENCRYPT,
-                        Optional.of(names.where()));
+                        Optional.of(names.where()),
+                        opened::add);
         ConsoleView console = Views.on(ConsoleView::new);
         walkthrough = Views.on(() -> new Walkthrough(services, console));
         window = Views.on(() -> new MainWindow(console));
@@ -172,7 +178,7 @@ final class PanelStates implements AutoCloseable {
         resize(SIZES[0][0], SIZES[0][1]);
     }
 
-    void fx(Runnable work) {
+    public void fx(Runnable work) {
         on(
                 () -> {
                     work.run();
@@ -195,6 +201,9 @@ final class PanelStates implements AutoCloseable {
                     scene.getWindow().setWidth(width);
                     scene.getWindow().setHeight(height);
                 });
+        await(
+                "a window of " + width,
+                () -> scene.getWidth() == width && scene.getHeight() == height);
         for (int i = 0; i < 3; i++) {
             // The panel makes room for itself while it is laid out.
             fx(
@@ -206,7 +215,7 @@ final class PanelStates implements AutoCloseable {
     }
 
     /** Waits until it is so, looking on the JavaFX thread. */
-    void await(String what, BooleanSupplier condition) {
+    public void await(String what, BooleanSupplier condition) {
         try {
             WaitForAsyncUtils.waitFor(20, TimeUnit.SECONDS, () -> on(condition::getAsBoolean));
         } catch (TimeoutException e) {
@@ -239,7 +248,7 @@ final class PanelStates implements AutoCloseable {
                 .orElseThrow(() -> new AssertionError("not on the screen: " + id));
     }
 
-    void press(UiId id) {
+    public void press(UiId id) {
         press(id.id());
     }
 
@@ -248,7 +257,7 @@ final class PanelStates implements AutoCloseable {
     }
 
     /** Waits until nothing runs in the step that is open. */
-    void idle() {
+    public void idle() {
         await("the step to end", () -> !walkthrough.step(walkthrough.current().get()).isBusy());
     }
 
@@ -276,7 +285,7 @@ final class PanelStates implements AutoCloseable {
     }
 
     /** Goes to a step with everything before it done. */
-    void reach(Step step) {
+    public void reach(Step step) {
         connect();
         fx(() -> walkthrough.checklist().domains().set(DOMAIN));
         if (step.ordinal() >= Step.CHECKLIST.ordinal()) fx(() -> walkthrough.open(Step.CHECKLIST));

@@ -49,7 +49,8 @@ class WalkthroughTest {
                                 new CommandLog(folder.resolve("commands.log"), Clock.systemUTC()),
                                 Clock.systemUTC(),
                                 CheckContext.LETS_ENCRYPT,
-                                Optional.empty()),
+                                Optional.empty(),
+                                page -> {}),
                         console());
     }
 
