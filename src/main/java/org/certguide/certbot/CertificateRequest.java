@@ -44,6 +44,9 @@ public record CertificateRequest(
     /** A terminal takes no longer line than 4096 bytes. */
     private static final int MAX_LINE = 4000;
 
+    /** https://letsencrypt.org/docs/rate-limits/ */
+    private static final int MAX_NAMES = 100;
+
     private static final Pattern CERTIFICATE_NAME =
             Pattern.compile("[A-Za-z0-9][A-Za-z0-9.-]{0,252}");
     private static final Pattern EXTRA =
@@ -66,7 +69,7 @@ public record CertificateRequest(
         if (domains.isEmpty()
                 || !domains.stream().allMatch(DomainName::isValid)
                 || new HashSet<>(domains).size() < domains.size()
-                || String.join(",", domains).length() > MAX_LINE) {
+                || isTooLong(domains)) {
             throw new IllegalArgumentException("domains");
         }
         if (email.filter(e -> !EmailAddress.check(e).isGood()).isPresent()) {
@@ -79,6 +82,14 @@ public record CertificateRequest(
         if (!extra.stream().allMatch(CertificateRequest::isExtra)) {
             throw new IllegalArgumentException("extra");
         }
+    }
+
+    /**
+     * Whether these are more domain names than one certificate can have: a hundred with Let's
+     * Encrypt, and what fits in one line of a terminal with Certbot.
+     */
+    public static boolean isTooLong(List<String> domains) {
+        return domains.size() > MAX_NAMES || String.join(",", domains).length() > MAX_LINE;
     }
 
     /** A request with nothing decided but the names. */

@@ -10,9 +10,8 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.MatchResult;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -38,17 +37,21 @@ public record Diagnosis(
                             + "(?= (?:Domain|Identifier): | Hint: | To fix these errors| Some"
                             + " challenges have failed| Failed to renew certificate|\\z)");
 
-    /** An error of RFC 8555, as it is in the log: type, title, detail. */
-    private static final Pattern ACME_ERROR =
-            Pattern.compile("urn:ietf:params:acme:error:(\\w{1,60})(?: :: (.*))?");
-
+    /** Let's Encrypt's wordings since 2015: with a space or a T, with UTC, Z or an offset of 0. */
     private static final Pattern RETRY_AFTER =
             Pattern.compile(
-                    "retry after (\\d{4}-\\d\\d-\\d\\d)[ T](\\d\\d:\\d\\d:\\d\\d) ?(?:UTC|Z)");
+                    "retry after (\\d{4}-\\d\\d-\\d\\d)[ T](\\d\\d:\\d\\d:\\d\\d)(?:\\.\\d{1,9})?"
+                            + " ?(?:UTC|GMT|Z|[+-]00:?00)");
 
-    private static final DateTimeFormatter UNTIL =
-            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'", Locale.ROOT)
-                    .withZone(ZoneOffset.UTC);
+    /** An answer in the log that asks to wait. */
+    private static final Pattern BUSY =
+            Pattern.compile("HTTP (?:429|503)\\r?\\n((?:[A-Za-z][A-Za-z-]{0,60}: .*\\r?\\n)+)");
+
+    /** RFC 9110, section 10.2.3: seconds, or a date. */
+    private static final Pattern WAIT =
+            Pattern.compile("(?im)^retry-after: (?:(\\d{1,8})|(\\w{3}, .{20,22}GMT))\\s*$");
+
+    private static final Pattern DATE = Pattern.compile("(?im)^date: (\\w{3}, .{20,22}?GMT)");
 
     private record Rule(FailureCause cause, Pattern pattern) {
         Rule(FailureCause cause, String regex) {
@@ -57,11 +60,10 @@ public record Diagnosis(
     }
 
     /**
-     * The most certain first. The titles of ACME errors are those of {@code ERROR_CODES} in
-     * Certbot's {@code acme/messages.py}; the others are in its sources and in sudo's, or in
-     * Python's texts for errors of the system.
+     * What is certain whatever else was printed, the most certain first. The words are in Certbot's
+     * sources and in sudo's, or in Python's texts for errors of the system.
      */
-    private static final List<Rule> RULES =
+    private static final List<Rule> CERTAIN =
             List.of(
                     new Rule(FailureCause.DISK_FULL, "No space left on device|Disk quota exceeded"),
                     new Rule(FailureCause.SUDO_NOT_ALLOWED, SudoWords.NOT_ALLOWED),
@@ -85,35 +87,13 @@ public record Diagnosis(
                             "Could not bind TCP port \\d+ because it is already in use"
                                     + "|Problem binding to port 80|Could not bind to IPv4 or IPv6"),
                     new Rule(FailureCause.HIDDEN, "AttributeError: can't set attribute"),
-                    new Rule(FailureCause.EFF_UNREACHABLE, "host='supporters\\.eff\\.org'"),
-                    new Rule(
-                            FailureCause.RATE_LIMITED,
-                            "There were too many requests of a given type|too many (?:new"
-                                    + " registrations|certificates|failed authorizations|new orders"
-                                    + "|requests|currently pending)"),
-                    new Rule(
-                            FailureCause.REJECTED_IDENTIFIER,
-                            "The server will not issue certificates for the identifier"),
-                    new Rule(
-                            FailureCause.CAA,
-                            "CAA\\) records forbid the CA from issuing a certificate"),
-                    new Rule(
-                            FailureCause.BAD_NONCE,
-                            "unacceptable anti-replay nonce|:error:badNonce"),
-                    new Rule(
-                            FailureCause.CA_TROUBLE,
-                            "The server experienced an internal error|<Response \\[5\\d\\d\\]>"
-                                    + "|Service busy; retry later"),
-                    new Rule(
-                            FailureCause.MALFORMED,
-                            "The request message was malformed|The CSR is unacceptable"
-                                    + "|CSR is missing Order domain|An identifier is of an"
-                                    + " unsupported type"),
-                    new Rule(
-                            FailureCause.EMAIL_REFUSED,
-                            "A contact URL for an account was invalid|unsupported protocol scheme"
-                                    + "|The provided email for a registration was invalid"
-                                    + "|is not a valid e-?mail"),
+                    new Rule(FailureCause.EFF_UNREACHABLE, "host='supporters\\.eff\\.org'"));
+
+    /** What is looked for where neither these nor the certificate authority have told a cause. */
+    private static final List<Rule> OTHERS =
+            List.of(
+                    new Rule(FailureCause.CA_TROUBLE, "<Response \\[5\\d\\d\\]>"),
+                    new Rule(FailureCause.EMAIL_REFUSED, "is not a valid e-?mail"),
                     new Rule(
                             FailureCause.CLOCK,
                             "certificate verify failed: certificate (?:is not yet valid|has"
@@ -181,7 +161,8 @@ public record Diagnosis(
         words = List.copyOf(words);
     }
 
-    static Diagnosis of(FailureCause cause) {
+    /** A cause that needs no words. */
+    public static Diagnosis of(FailureCause cause) {
         return new Diagnosis(cause, List.of(), Optional.empty(), Optional.empty());
     }
 
@@ -193,14 +174,10 @@ public record Diagnosis(
     public static Diagnosis of(String text) {
         String folded = text.replaceAll("\\s+", " ").strip();
         return problem(folded)
-                .or(() -> rule(text, folded))
-                .orElseGet(
-                        () ->
-                                new Diagnosis(
-                                        FailureCause.UNKNOWN,
-                                        last(text),
-                                        Optional.empty(),
-                                        Optional.empty()));
+                .or(() -> rule(CERTAIN, text, folded))
+                .or(() -> refusal(text, folded))
+                .or(() -> rule(OTHERS, text, folded))
+                .orElseGet(() -> unknown(text));
     }
 
     /**
@@ -209,27 +186,71 @@ public record Diagnosis(
      * @param letsencryptLog content, or the end, of {@code /var/log/letsencrypt/letsencrypt.log}
      */
     public static Diagnosis fromLog(String letsencryptLog) {
-        int start = Math.max(0, letsencryptLog.lastIndexOf(":certbot version: "));
-        String run = letsencryptLog.substring(start);
-        Optional<MatchResult> error = Optional.empty();
-        Matcher matcher = ACME_ERROR.matcher(run);
-        while (matcher.find()) {
-            if (matcher.group(2) != null) error = Optional.of(matcher.toMatchResult());
+        String run = lastRun(letsencryptLog);
+        Diagnosis told = AcmeProblem.logged(run).map(Diagnosis::of).orElseGet(() -> of(run));
+        return told.cause() == FailureCause.HIDDEN ? unknown(run) : told;
+    }
+
+    /**
+     * The same with what the log adds: the cause where Certbot told none, and until when to wait.
+     *
+     * @param letsencryptLog content, or the end, of the log of this run; may be empty
+     */
+    public Diagnosis with(String letsencryptLog) {
+        String run = lastRun(letsencryptLog);
+        Diagnosis better = this;
+        if (cause == FailureCause.HIDDEN) {
+            better = fromLog(run);
+        } else if (cause == FailureCause.UNKNOWN) {
+            // Certbot tries again by itself after a bad nonce: it need not be what went wrong.
+            better =
+                    AcmeProblem.logged(run)
+                            .filter(problem -> !problem.type().equals("badNonce"))
+                            .map(Diagnosis::of)
+                            .filter(logged -> logged.cause() != FailureCause.UNKNOWN)
+                            .orElse(this);
         }
-        if (error.isEmpty()) {
-            Diagnosis told = of(run);
-            return told.cause() == FailureCause.HIDDEN ? of(FailureCause.UNKNOWN) : told;
-        }
-        String words = error.get().group(2);
-        FailureCause cause = acme(error.get().group(1), words);
-        return new Diagnosis(cause, List.of(words), Optional.empty(), notBefore(words));
+        return better.notBefore().isPresent()
+                ? better
+                : new Diagnosis(better.cause, better.words, better.domain, retryAfter(run));
+    }
+
+    private static String lastRun(String log) {
+        return log.substring(Math.max(0, log.lastIndexOf(":certbot version: ")));
+    }
+
+    private static Diagnosis unknown(String text) {
+        return new Diagnosis(FailureCause.UNKNOWN, last(text), Optional.empty(), Optional.empty());
+    }
+
+    private static Diagnosis of(AcmeProblem problem) {
+        return new Diagnosis(
+                problem.cause(),
+                List.of(problem.detail()),
+                Optional.empty(),
+                notBefore(problem.detail()));
+    }
+
+    /** The certificate authority refused something else than a domain name. */
+    private static Optional<Diagnosis> refusal(String text, String folded) {
+        return AcmeProblem.shown(folded)
+                .map(
+                        problem -> {
+                            String words = problem.detail();
+                            String start = words.substring(0, Math.min(20, words.length()));
+                            return new Diagnosis(
+                                    problem.cause(),
+                                    lines(text, line -> line.contains(start)),
+                                    Optional.empty(),
+                                    notBefore(folded));
+                        });
     }
 
     private static Optional<Diagnosis> problem(String folded) {
         Matcher matcher = PROBLEM.matcher(folded);
         if (!matcher.find()) return Optional.empty();
         String domain = matcher.group(1);
-        FailureCause cause = acme(matcher.group(2), matcher.group(3));
+        FailureCause cause = new AcmeProblem(matcher.group(2), matcher.group(3)).cause();
         List<String> words = new ArrayList<>();
         do {
             words.add("Domain: " + matcher.group(1));
@@ -241,57 +262,29 @@ public record Diagnosis(
                         cause, words, Optional.of(domain), notBefore(String.join(" ", words))));
     }
 
-    /**
-     * @param type of RFC 8555, section 6.7
-     */
-    private static FailureCause acme(String type, String detail) {
-        return switch (type) {
-            case "connection" -> connection(detail);
-            case "dns" -> detail.contains("CAA") ? FailureCause.CAA : FailureCause.DNS;
-            case "unknownHost" -> FailureCause.DNS;
-            case "unauthorized", "incorrectResponse", "tls" ->
-                    detail.contains("CSR ") ? FailureCause.MALFORMED : FailureCause.UNAUTHORIZED;
-            case "caa" -> FailureCause.CAA;
-            case "rateLimited" -> FailureCause.RATE_LIMITED;
-            case "rejectedIdentifier" -> FailureCause.REJECTED_IDENTIFIER;
-            case "badNonce" -> FailureCause.BAD_NONCE;
-            case "serverInternal" -> FailureCause.CA_TROUBLE;
-            case "malformed", "badCSR", "unsupportedIdentifier" -> FailureCause.MALFORMED;
-            case "invalidContact", "unsupportedContact", "invalidEmail" ->
-                    FailureCause.EMAIL_REFUSED;
-            default -> FailureCause.UNKNOWN;
-        };
+    private static Optional<Diagnosis> rule(List<Rule> rules, String text, String folded) {
+        return rules.stream()
+                .filter(rule -> rule.pattern().matcher(folded).find())
+                .findFirst()
+                .map(
+                        rule ->
+                                new Diagnosis(
+                                        rule.cause(),
+                                        lines(text, rule.pattern().asPredicate()),
+                                        Optional.empty(),
+                                        Optional.empty()));
     }
 
-    private static FailureCause connection(String detail) {
-        String lower = detail.toLowerCase(Locale.ROOT);
-        if (lower.contains("could not resolve") || lower.contains("no such host")) {
-            return FailureCause.DNS;
-        }
-        return lower.contains("timeout") || lower.contains("timed out")
-                ? FailureCause.CONNECTION_TIMEOUT
-                : FailureCause.CONNECTION_REFUSED;
-    }
-
-    private static Optional<Diagnosis> rule(String text, String folded) {
-        for (Rule rule : RULES) {
-            Matcher matcher = rule.pattern().matcher(folded);
-            if (!matcher.find()) continue;
-            List<String> lines =
-                    text.lines()
-                            .map(String::strip)
-                            .filter(line -> rule.pattern().matcher(line).find())
-                            .distinct()
-                            .limit(MAX_WORDS)
-                            .toList();
-            return Optional.of(
-                    new Diagnosis(
-                            rule.cause(),
-                            lines.isEmpty() ? last(text) : lines,
-                            Optional.empty(),
-                            notBefore(folded)));
-        }
-        return Optional.empty();
+    /** The lines that tell it, or the last ones if it is spread over several. */
+    private static List<String> lines(String text, Predicate<String> telling) {
+        List<String> lines =
+                text.lines()
+                        .map(String::strip)
+                        .filter(telling)
+                        .distinct()
+                        .limit(MAX_WORDS)
+                        .toList();
+        return lines.isEmpty() ? last(text) : lines;
     }
 
     private static List<String> last(String text) {
@@ -315,6 +308,30 @@ public record Diagnosis(
         }
     }
 
+    /** Until when the last answer that was refused for now asks to wait. */
+    private static Optional<Instant> retryAfter(String log) {
+        Matcher busy = BUSY.matcher(log);
+        String headers = "";
+        while (busy.find()) headers = busy.group(1);
+        Matcher wait = WAIT.matcher(headers);
+        Matcher date = DATE.matcher(headers);
+        if (!wait.find()) return Optional.empty();
+        if (wait.group(2) != null) return date(wait.group(2));
+        long seconds = Long.parseLong(wait.group(1));
+        return date.find()
+                ? date(date.group(1)).map(d -> d.plusSeconds(seconds))
+                : Optional.empty();
+    }
+
+    private static Optional<Instant> date(String words) {
+        try {
+            return Optional.of(
+                    DateTimeFormatter.RFC_1123_DATE_TIME.parse(words.strip(), Instant::from));
+        } catch (DateTimeParseException e) {
+            return Optional.empty();
+        }
+    }
+
     /** What happened, in a few words. */
     public Text title() {
         return cause.text("title");
@@ -329,11 +346,9 @@ public record Diagnosis(
         return Text.of("certbot.failure.the-domain");
     }
 
-    /** What to do next. */
+    /** What to do next; where {@link #notBefore} is known, in the meantime. */
     public Text next() {
-        return notBefore
-                .map(time -> Text.of("certbot.failure.wait-until", UNTIL.format(time)))
-                .orElseGet(() -> cause.text("next"));
+        return cause.text("next");
     }
 
     public NextAction nextAction() {

@@ -16,19 +16,63 @@ public enum FailureCause {
     CONNECTION_TIMEOUT(CHECK_AGAIN),
     /** It reached nothing that listens on port 80. */
     CONNECTION_REFUSED(CHECK_AGAIN),
-    /** It found no address for the domain name. */
+    /** It was cut off in the middle. */
+    CONNECTION_RESET(CHECK_AGAIN),
+    /** It reached the server from some places of the world, and not from others. */
+    SECONDARY(CHECK_AGAIN),
+    /** It went to the domain name's IPv6 address, and that leads astray. */
+    IPV6(CHECK_AGAIN),
+    /** It was sent on to somewhere else. */
+    REDIRECT(CHECK_AGAIN),
+    /** It does not know the domain name. */
     DNS(CHECK_AGAIN),
+    /** It knows the domain name, but finds no address for it. */
+    DNS_NO_ADDRESS(CHECK_AGAIN),
+    /** The domain's name servers do not answer as they should. */
+    DNS_BROKEN(CHECK_AGAIN),
     /** It reached some other server. */
     UNAUTHORIZED(CHECK_AGAIN),
+    /** It reached something that keeps it out. */
+    FORBIDDEN(CHECK_AGAIN),
     /** The domain's CAA record names others. */
     CAA(CHECK_AGAIN),
-    RATE_LIMITED(WAIT),
     REJECTED_IDENTIFIER(CHANGE_DOMAIN),
+
+    // Its limits: https://letsencrypt.org/docs/rate-limits/
+    /** Some limit of which no more is known. */
+    RATE_LIMITED(WAIT),
+    /** Five certificates for the same names in a week. */
+    RATE_SAME_NAMES(WAIT),
+    /** Fifty certificates for the registered domain in a week. */
+    RATE_DOMAIN(WAIT),
+    /** Five failed tries for a name in an hour. */
+    RATE_FAILED(WAIT),
+    /** Three hundred requests of an account in three hours. */
+    RATE_ORDERS(WAIT),
+    /** Ten new accounts from one address in three hours. */
+    RATE_ACCOUNTS(WAIT),
+    /** After very many failures, until somebody opens a web page. */
+    PAUSED(RETRY),
+
+    // What else it says.
     BAD_NONCE(RETRY),
     /** It has a problem itself. */
     CA_TROUBLE(RETRY),
+    /** It lost the thread. */
+    ORDER(RETRY),
     MALFORMED(CHANGE_DOMAIN),
+    /** Certbot speaks an old dialect. */
+    CERTBOT_OLD(INSTALL_CERTBOT),
+    BAD_KEY(CHANGE_KEY_TYPE),
     EMAIL_REFUSED(CHANGE_EMAIL),
+    /** It does not know, or no longer accepts, the account that Certbot has. */
+    ACCOUNT_UNKNOWN(RETRY),
+    /** It takes only those who have an account with it already. */
+    EXTERNAL_ACCOUNT(SAVE_LOG),
+    /** Somebody has to open a web page first. */
+    USER_ACTION(RETRY),
+    REVOCATION(RETRY),
+    PROFILE(SAVE_LOG),
 
     // What Certbot says about the server.
     PORT_80(FREE_PORT_80),
@@ -39,7 +83,7 @@ public enum FailureCause {
     UNTRUSTED_TLS(CHECK_AGAIN),
     CLOCK(CHECK_AGAIN),
     DISK_FULL(RETRY),
-    NOT_ROOT(CHECK_AGAIN),
+    NOT_ROOT(LOG_IN),
     BROKEN_RENEWAL(READ_LOG),
     HOOK_FAILED(READ_LOG),
     NO_CERTIFICATE(CHECK_AGAIN),
@@ -54,9 +98,11 @@ public enum FailureCause {
 
     // What comes before Certbot.
     SUDO_PASSWORD(ENTER_PASSWORD),
-    SUDO_NOT_ALLOWED(CHECK_AGAIN),
+    NOT_ALLOWED(LOG_IN),
     CERTBOT_MISSING(INSTALL_CERTBOT),
     CONNECTION_LOST(RETRY),
+    /** Somebody, or the server itself, ended it from outside. */
+    KILLED(RETRY),
 
     /** The certificate is there; only the subscription to the newsletter failed. */
     EFF_UNREACHABLE(SAVE_LOG),

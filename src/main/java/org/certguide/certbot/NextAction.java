@@ -16,6 +16,8 @@ public enum NextAction {
     /** Nothing helps before a certain time; see {@link Diagnosis#notBefore}. */
     WAIT,
     ENTER_PASSWORD,
+    /** Log in again, as another user. */
+    LOG_IN,
     INSTALL_CERTBOT,
     /** Read Certbot's log on the server, which says more than Certbot did. */
     READ_LOG,

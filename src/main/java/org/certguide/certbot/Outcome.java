@@ -9,19 +9,26 @@ import java.util.Set;
  * status; Certbot's words only say why something failed.
  */
 public sealed interface Outcome {
+    /** What a new certificate is, compared with the one that was there before. */
+    enum Change {
+        /** There was none. */
+        NEW,
+        /** It has the same names. */
+        RENEWED,
+        /** It has all of the names, and more. */
+        EXPANDED,
+        /** It lacks some of the names. */
+        UPDATED
+    }
+
     /**
-     * There was no certificate, and now there is.
+     * There is a new certificate.
      *
      * @param warning what went wrong afterwards: Certbot ends with status 1 although it issued the
-     *     certificate when it cannot subscribe to the newsletter
+     *     certificate when it cannot subscribe to the newsletter, and the connection may be lost
+     *     after that
      */
-    record Issued(IssuedCertificate certificate, Optional<Diagnosis> warning) implements Outcome {}
-
-    /** A new certificate has replaced the old one, for the same or other names. */
-    record Renewed(IssuedCertificate certificate, Optional<Diagnosis> warning) implements Outcome {}
-
-    /** A new certificate has replaced the old one, with all of its names and more. */
-    record Expanded(IssuedCertificate certificate, Optional<Diagnosis> warning)
+    record Issued(Change change, IssuedCertificate certificate, Optional<Diagnosis> warning)
             implements Outcome {}
 
     /** The certificate is the one from before, as the user wanted. */
@@ -33,13 +40,41 @@ public sealed interface Outcome {
     /** The test run went well; nothing was changed. */
     record DryRunPassed() implements Outcome {}
 
-    /** Everything is as before, and that was not wanted. */
-    record Failed(Diagnosis why) implements Outcome {}
+    /**
+     * Everything is as before, and that was not wanted.
+     *
+     * @param testRun whether it was only a test
+     */
+    record Failed(Diagnosis why, boolean testRun) implements Outcome {}
+
+    /** What went wrong, if something did. */
+    default Optional<Diagnosis> trouble() {
+        return switch (this) {
+            case Issued issued -> issued.warning();
+            case Failed failed -> Optional.of(failed.why());
+            case Kept k -> Optional.empty();
+            case Cancelled c -> Optional.empty();
+            case DryRunPassed d -> Optional.empty();
+        };
+    }
+
+    /** The same with what Certbot's log of this run says about what went wrong; may be empty. */
+    default Outcome with(String letsencryptLog) {
+        return switch (this) {
+            case Issued(Change change, IssuedCertificate certificate, var warning) ->
+                    new Issued(change, certificate, warning.map(w -> w.with(letsencryptLog)));
+            case Failed(Diagnosis why, boolean testRun) ->
+                    new Failed(why.with(letsencryptLog), testRun);
+            default -> this;
+        };
+    }
 
     /**
+     * Of a run that has come to its end.
+     *
      * @param before what was there before the run
      * @param after what is there now
-     * @param exitStatus of Certbot, 0 to 255; empty if the connection was lost
+     * @param exitStatus of Certbot, 0 to 255; empty if it was killed
      * @param testRun whether it was only a test
      * @param text what was printed, without escape sequences
      */
@@ -49,35 +84,41 @@ public sealed interface Outcome {
             OptionalInt exitStatus,
             boolean testRun,
             String text) {
-        boolean succeeded = exitStatus.orElse(-1) == 0;
-        if (testRun) return succeeded ? new DryRunPassed() : failed(exitStatus, text);
-        if (after.isPresent()) {
-            IssuedCertificate now = after.get();
-            Optional<Diagnosis> warning =
-                    succeeded ? Optional.empty() : Optional.of(why(exitStatus, text));
-            if (before.isEmpty()) return new Issued(now, warning);
-            IssuedCertificate then = before.get();
-            if (!now.serial().equals(then.serial())) {
-                return hasMore(now, then) ? new Expanded(now, warning) : new Renewed(now, warning);
-            }
-            if (succeeded) return new Kept(now);
+        Diagnosis why =
+                exitStatus.isEmpty() ? Diagnosis.of(FailureCause.KILLED) : Diagnosis.of(text);
+        if (exitStatus.orElse(-1) != 0) return of(before, after, testRun, why);
+        if (testRun) return new DryRunPassed();
+        if (after.isEmpty()) return new Failed(why, false);
+        return change(before, after.get())
+                .<Outcome>map(change -> new Issued(change, after.get(), Optional.empty()))
+                .orElseGet(() -> new Kept(after.get()));
+    }
+
+    /**
+     * Of a run that did not come to a good end, as far as is known.
+     *
+     * @param why for example, that it was cancelled; a certificate may be there all the same
+     */
+    static Outcome of(
+            Optional<IssuedCertificate> before,
+            Optional<IssuedCertificate> after,
+            boolean testRun,
+            Diagnosis why) {
+        Optional<Change> change =
+                testRun ? Optional.empty() : after.flatMap(a -> change(before, a));
+        if (change.isPresent()) {
+            return new Issued(change.get(), after.orElseThrow(), Optional.of(why));
         }
-        return failed(exitStatus, text);
+        return why.cause() == FailureCause.CANCELLED ? new Cancelled() : new Failed(why, testRun);
     }
 
-    private static boolean hasMore(IssuedCertificate now, IssuedCertificate then) {
+    private static Optional<Change> change(
+            Optional<IssuedCertificate> before, IssuedCertificate now) {
+        if (before.isEmpty()) return Optional.of(Change.NEW);
+        if (now.serial().equals(before.get().serial())) return Optional.empty();
         Set<String> names = Set.copyOf(now.names());
-        return names.size() > Set.copyOf(then.names()).size() && names.containsAll(then.names());
-    }
-
-    private static Outcome failed(OptionalInt exitStatus, String text) {
-        Diagnosis why = why(exitStatus, text);
-        return why.cause() == FailureCause.CANCELLED ? new Cancelled() : new Failed(why);
-    }
-
-    private static Diagnosis why(OptionalInt exitStatus, String text) {
-        return exitStatus.isEmpty()
-                ? Diagnosis.of(FailureCause.CONNECTION_LOST)
-                : Diagnosis.of(text);
+        Set<String> then = Set.copyOf(before.get().names());
+        if (names.equals(then)) return Optional.of(Change.RENEWED);
+        return Optional.of(names.containsAll(then) ? Change.EXPANDED : Change.UPDATED);
     }
 }

@@ -4,6 +4,7 @@ import javafx.beans.binding.Bindings;
 import javafx.beans.binding.BooleanBinding;
 import javafx.collections.ListChangeListener;
 import javafx.css.PseudoClass;
+import javafx.geometry.Bounds;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
@@ -31,6 +32,8 @@ final class PanelHost extends VBox {
     private final Label title = new Label();
     private final Label sentence = new Label();
     private final StackPane content = new StackPane();
+    private static final double ROOM_ABOVE = 60;
+
     private final ScrollPane scroll = new ScrollPane();
     private final HBox secondary = new HBox();
     private final Button primary = new Button();
@@ -131,11 +134,24 @@ final class PanelHost extends VBox {
             shown =
                     next.primaryProperty()
                             .subscribe(a -> fillFoot())
-                            .and(next.topAsked().subscribe(n -> scroll.setVvalue(0)));
+                            .and(next.topAsked().subscribe(n -> scroll.setVvalue(0)))
+                            .and(next.wanted().subscribe(this::scrollTo));
         }
         scroll.setVvalue(0);
         fillFoot();
         if (next != null) Focus.lead(content);
+    }
+
+    private void scrollTo(@Nullable Node node) {
+        if (node == null) return;
+        Bounds place = content.sceneToLocal(node.localToScene(node.getLayoutBounds()));
+        double above = content.getBoundsInParent().getMinY() + place.getMinY();
+        double hidden =
+                scroll.getContent().getLayoutBounds().getHeight()
+                        - scroll.getViewportBounds().getHeight();
+        // With some room above, where the field's name is.
+        if (hidden > 0) scroll.setVvalue(Math.clamp((above - ROOM_ABOVE) / hidden, 0, 1));
+        node.requestFocus();
     }
 
     private void fillFoot() {

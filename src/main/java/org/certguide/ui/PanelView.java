@@ -3,6 +3,8 @@ package org.certguide.ui;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyIntegerProperty;
 import javafx.beans.property.ReadOnlyIntegerWrapper;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.beans.property.SimpleStringProperty;
@@ -38,6 +40,7 @@ public final class PanelView {
     private final Node content;
     private final ObjectProperty<@Nullable Action> primary = new SimpleObjectProperty<>();
     private final ReadOnlyIntegerWrapper topAsked = new ReadOnlyIntegerWrapper(0);
+    private final ReadOnlyObjectWrapper<@Nullable Node> wanted = new ReadOnlyObjectWrapper<>();
     private final ObservableList<Action> secondary = FXCollections.observableArrayList();
 
     /** A panel without buttons. */
@@ -69,6 +72,16 @@ public final class PanelView {
     /** Scrolls back to the top, where what has just happened is told. */
     public void showTop() {
         topAsked.set(topAsked.get() + 1);
+    }
+
+    /** Scrolls to a node of the work, and leads the keyboard to it. */
+    public void show(Node node) {
+        wanted.set(null);
+        wanted.set(node);
+    }
+
+    ReadOnlyObjectProperty<@Nullable Node> wanted() {
+        return wanted.getReadOnlyProperty();
     }
 
     ReadOnlyIntegerProperty topAsked() {

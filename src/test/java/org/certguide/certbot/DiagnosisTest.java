@@ -56,10 +56,6 @@ class DiagnosisTest {
     void aRateLimitSaysUntilWhenToWait() {
         Diagnosis diagnosis = diagnosis("bullseye-ratelimit-duplicate");
         assertEquals(Optional.of(Instant.parse("2026-11-24T12:00:00Z")), diagnosis.notBefore());
-        assertEquals(
-                "Try again after 2026-11-24 12:00 UTC. Until then every try is refused, and may"
-                        + " count as one more.",
-                Texts.of(diagnosis.next()));
         assertEquals(NextAction.WAIT, diagnosis.nextAction());
     }
 
@@ -69,7 +65,7 @@ class DiagnosisTest {
         assertEquals(NextAction.READ_LOG, hidden.nextAction());
         Diagnosis found =
                 Diagnosis.fromLog(Recording.file("bookworm-ratelimit-letsencrypt.log.txt"));
-        assertEquals(FailureCause.RATE_LIMITED, found.cause());
+        assertEquals(FailureCause.RATE_SAME_NAMES, found.cause());
         assertEquals(Optional.of(Instant.parse("2026-11-24T12:00:00Z")), found.notBefore());
         assertTrue(found.words().getFirst().contains("too many certificates (5)"));
     }
@@ -89,17 +85,55 @@ class DiagnosisTest {
                 // Let's Encrypt's own wordings, which the recordings do not have.
                 "dns|DNS problem: NXDOMAIN looking up A for x.org - check that a DNS record"
                         + " exists for this domain|DNS",
+                "dns|no valid A records found for x.org; no valid AAAA records found for x.org"
+                        + "|DNS_NO_ADDRESS",
+                "dns|DNS problem: SERVFAIL looking up A for x.org - the domain's nameservers may"
+                        + " be malfunctioning|DNS_BROKEN",
+                "dns|DNS problem: looking up A for x.org: DNSSEC: DNSKEY Missing|DNS_BROKEN",
+                "dns|DNS problem: query timed out looking up A for x.org|DNS_BROKEN",
                 "dns|DNS problem: SERVFAIL looking up CAA for x.org - the domain's nameservers may"
-                        + " be malfunctioning|CAA",
+                        + " be malfunctioning|DNS_BROKEN",
                 "connection|192.0.2.7: Fetching http://x.org/.well-known/acme-challenge/a: Timeout"
                         + " during connect (likely firewall problem)|CONNECTION_TIMEOUT",
                 "connection|192.0.2.7: Fetching http://x.org/.well-known/acme-challenge/a:"
+                        + " Timeout after connect (your server may be slow or overloaded)"
+                        + "|CONNECTION_TIMEOUT",
+                "connection|192.0.2.7: Fetching http://x.org/.well-known/acme-challenge/a:"
                         + " Connection refused|CONNECTION_REFUSED",
+                "connection|192.0.2.7: Fetching http://x.org/.well-known/acme-challenge/a:"
+                        + " Connection reset by peer|CONNECTION_RESET",
+                "connection|192.0.2.7: Fetching http://x.org/.well-known/acme-challenge/a: Error"
+                        + " getting validation data|CONNECTION_RESET",
+                "connection|192.0.2.7: Fetching https://x.org/a: Too many redirects|REDIRECT",
+                "connection|192.0.2.7: Fetching http://x.org:8080/: Invalid port in redirect"
+                        + " target. Only ports 80 and 443 are supported, not 8080|REDIRECT",
+                "connection|2001:db8::7: Fetching http://x.org/.well-known/acme-challenge/a: Timeout"
+                        + " during connect (likely firewall problem)|IPV6",
+                "connection|During secondary validation: 192.0.2.7: Fetching http://x.org/"
+                        + ".well-known/acme-challenge/a: Timeout during connect (likely firewall"
+                        + " problem)|SECONDARY",
+                "unauthorized|During secondary validation: 192.0.2.7: Invalid response from"
+                        + " http://x.org/.well-known/acme-challenge/a: 403|SECONDARY",
                 "unauthorized|192.0.2.7: Invalid response from http://x.org/.well-known/"
                         + "acme-challenge/a: 404|UNAUTHORIZED",
+                "unauthorized|192.0.2.7: Invalid response from http://x.org/.well-known/"
+                        + "acme-challenge/a: \"<html>\"|UNAUTHORIZED",
+                "unauthorized|2001:db8::7: Invalid response from http://x.org/.well-known/"
+                        + "acme-challenge/a: 404|IPV6",
+                "unauthorized|192.0.2.7: Invalid response from http://x.org/.well-known/"
+                        + "acme-challenge/a: 403|FORBIDDEN",
+                "unauthorized|The key authorization file from the server did not match this"
+                        + " challenge|UNAUTHORIZED",
+                "incorrectResponse|The key authorization file did not match|UNAUTHORIZED",
+                "tls|192.0.2.7: Fetching https://x.org/a: remote error: tls: handshake failure"
+                        + "|REDIRECT",
                 "caa|CAA record for x.org prevents issuance|CAA",
-                "rateLimited|too many failed authorizations|RATE_LIMITED",
-                "rejectedIdentifier|Cannot issue|REJECTED_IDENTIFIER",
+                "rateLimited|too many failed authorizations (5) for \"x.org\" in the last 1h0m0s,"
+                        + " retry after 2026-11-24 12:00:00 UTC: see https://letsencrypt.org/docs/"
+                        + "|RATE_FAILED",
+                "rejectedIdentifier|Cannot issue for \"x.org\": The ACME server refuses to issue a"
+                        + " certificate for this domain name, because it is forbidden by policy"
+                        + "|REJECTED_IDENTIFIER",
                 "serverInternal|Remote PerformValidation RPC failed|CA_TROUBLE",
                 "somethingNew|?|UNKNOWN"
             })
@@ -126,6 +160,55 @@ class DiagnosisTest {
             delimiter = '|',
             value = {
                 "OSError: [Errno 28] No space left on device: '/etc/letsencrypt/x'|DISK_FULL",
+                // What Certbot shows of problems that are not about one domain name: its own words
+                // for the type, and the authority's.
+                "There were too many requests of a given type :: too many certificates (5) already"
+                        + " issued for this exact set of identifiers in the last 168h0m0s, retry"
+                        + " after 2026-11-24 12:00:00 UTC|RATE_SAME_NAMES",
+                "There were too many requests of a given type :: too many certificates (50) already"
+                        + " issued for \"x.org\" in the last 168h0m0s|RATE_DOMAIN",
+                "There were too many requests of a given type :: too many failed authorizations (5)"
+                        + " for \"x.org\" in the last 1h0m0s|RATE_FAILED",
+                "There were too many requests of a given type :: too many new orders (300) from"
+                        + " this account in the last 3h0m0s|RATE_ORDERS",
+                "There were too many requests of a given type :: too many new registrations (10)"
+                        + " from this IP address in the last 3h0m0s|RATE_ACCOUNTS",
+                "There were too many requests of a given type :: too many new registrations (500)"
+                        + " from this /48 subnet of IPv6 addresses in the last 3h|RATE_ACCOUNTS",
+                "There were too many requests of a given type :: Your account is temporarily"
+                        + " prevented from requesting certificates for x.org and possibly others."
+                        + " Please visit: https://portal.letsencrypt.org/sfe/v1/unpause|PAUSED",
+                "There were too many requests of a given type :: Service busy; retry later."
+                        + "|CA_TROUBLE",
+                "There were too many requests of a given type :: something new|RATE_LIMITED",
+                "The request specified an account that does not exist :: Account \"x\" not found"
+                        + "|ACCOUNT_UNKNOWN",
+                "The client lacks sufficient authorization :: An account with the provided public"
+                        + " key exists but is deactivated. Your account is gone|ACCOUNT_UNKNOWN",
+                "The client lacks sufficient authorization :: Account is not valid, has status"
+                        + " \"deactivated\"|ACCOUNT_UNKNOWN",
+                "The request specified a certificate to be revoked that has already been revoked"
+                        + " :: x|REVOCATION",
+                "The revocation reason provided is not allowed by the server :: x|REVOCATION",
+                "The CSR is unacceptable (e.g., due to a short key) :: Error finalizing order ::"
+                        + " invalid public key in CSR: unknown key type|BAD_KEY",
+                "The JWS was signed by a public key the server does not support :: x|BAD_KEY",
+                "The JWS was signed with an algorithm the server does not support :: x|CERTBOT_OLD",
+                "The request message was malformed :: Account creation on ACMEv1 is disabled"
+                        + "|CERTBOT_OLD",
+                "The request message was malformed :: Method not allowed|MALFORMED",
+                "An identifier is of an unsupported type :: x|MALFORMED",
+                "The request attempted to finalize an order that is not ready to be finalized :: x"
+                        + "|ORDER",
+                "The server requires external account binding :: x|EXTERNAL_ACCOUNT",
+                "The provided contact URI was invalid :: x|EMAIL_REFUSED",
+                "A contact URL for an account used an unsupported protocol scheme :: x"
+                        + "|EMAIL_REFUSED",
+                "The server experienced an internal error :: x|CA_TROUBLE",
+                "The server will not issue certificates for the identifier :: x"
+                        + "|REJECTED_IDENTIFIER",
+                "Certification Authority Authorization (CAA) records forbid the CA from issuing a"
+                        + " certificate :: x|CAA",
                 "sudo: certbot: command not found|CERTBOT_MISSING",
                 "sudo: 'certbot': command not found|CERTBOT_MISSING",
                 "env: 'certbot': No such file or directory|CERTBOT_MISSING",
@@ -147,6 +230,101 @@ class DiagnosisTest {
         Diagnosis diagnosis = Diagnosis.of("Saving debug log to /var/log/x.log\n" + line + "\n");
         assertEquals(cause, diagnosis.cause());
         assertEquals(List.of(line), diagnosis.words());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "accountDoesNotExist, ACCOUNT_UNKNOWN",
+        "alreadyRevoked, REVOCATION",
+        "badCSR, MALFORMED",
+        "badNonce, BAD_NONCE",
+        "badPublicKey, BAD_KEY",
+        "badRevocationReason, REVOCATION",
+        "badSignatureAlgorithm, CERTBOT_OLD",
+        "caa, CAA",
+        "compound, REJECTED_IDENTIFIER",
+        "connection, CONNECTION_REFUSED",
+        "dns, DNS",
+        "externalAccountRequired, EXTERNAL_ACCOUNT",
+        "incorrectResponse, UNAUTHORIZED",
+        "invalidContact, EMAIL_REFUSED",
+        "malformed, MALFORMED",
+        "orderNotReady, ORDER",
+        "rateLimited, RATE_LIMITED",
+        "rejectedIdentifier, REJECTED_IDENTIFIER",
+        "serverInternal, CA_TROUBLE",
+        "tls, REDIRECT",
+        "unauthorized, UNAUTHORIZED",
+        "unsupportedContact, EMAIL_REFUSED",
+        "unsupportedIdentifier, MALFORMED",
+        "userActionRequired, USER_ACTION",
+        // RFC 8739, 9115 and 9773, profiles, and Let's Encrypt's own.
+        "autoRenewalCanceled, ORDER",
+        "autoRenewalExpired, ORDER",
+        "autoRenewalCancellationInvalid, ORDER",
+        "autoRenewalRevocationNotSupported, ORDER",
+        "unknownDelegation, ORDER",
+        "alreadyReplaced, ORDER",
+        "invalidProfile, PROFILE",
+        "paused, PAUSED"
+    })
+    void everyTypeOfProblemInTheLogHasACause(String type, FailureCause cause) {
+        String log =
+                "2026-11-23 18:56:16,128:DEBUG:certbot._internal.main:certbot version: 5.3.0\n"
+                        + "acme.messages.Error: urn:ietf:params:acme:error:"
+                        + type
+                        + " :: something is wrong\n";
+        Diagnosis unknown = Diagnosis.of("An unexpected error occurred:\nsomething is wrong\n");
+        // Certbot tries again after a bad nonce, so that this need not be the end of it.
+        assertEquals(
+                type.equals("badNonce") ? FailureCause.UNKNOWN : cause, unknown.with(log).cause());
+        assertEquals(cause, Diagnosis.fromLog(log).cause());
+    }
+
+    @Test
+    void severalProblemsAtOnceAreJudgedByTheirOwnTypes() {
+        String log =
+                "acme.messages.Error: urn:ietf:params:acme:error:compound :: Specific error"
+                        + " conditions :: some names :: Problem for x.org:"
+                        + " urn:ietf:params:acme:error:caa :: CAA :: forbidden\n";
+        assertEquals(FailureCause.CAA, Diagnosis.fromLog(log).cause());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "retry after 2026-01-01T00:00:00Z, 2026-01-01T00:00:00Z",
+        "retry after 2026-01-01T00:00:00.25Z: see, 2026-01-01T00:00:00Z",
+        "retry after 2026-01-01 00:00:00 UTC: see, 2026-01-01T00:00:00Z",
+        "retry after 2026-01-01 00:00:00 +0000 UTC, 2026-01-01T00:00:00Z"
+    })
+    void theTimeToWaitUntilIsReadInEveryFormThatTheAuthorityHasUsed(String words, Instant time) {
+        Diagnosis diagnosis =
+                Diagnosis.of("There were too many requests of a given type :: x, " + words);
+        assertEquals(Optional.of(time), diagnosis.notBefore());
+        assertEquals(NextAction.WAIT, diagnosis.nextAction());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "429|Retry-After: 3600|2026-11-23T19:56:15Z",
+                "503|Retry-After: 120|2026-11-23T18:58:15Z",
+                "503|retry-after: Mon, 23 Nov 2026 20:00:00 GMT|2026-11-23T20:00:00Z"
+            })
+    void theTimeToWaitUntilIsReadFromTheAnswersHeaders(int status, String header, Instant time) {
+        String log =
+                "2026-11-23 18:56:16,128:DEBUG:certbot._internal.main:certbot version: 2.1.0\n"
+                        + "HTTP 200\nDate: Mon, 23 Nov 2026 10:00:00 GMT\n"
+                        + "Retry-After: 5\n\n{}\n"
+                        + "2026-11-23 18:56:16,128:DEBUG:acme.client:Received response:\nHTTP "
+                        + status
+                        + "\nServer: nginx\nDate: Mon, 23 Nov 2026 18:56:15 GMT\n"
+                        + header
+                        + "\nContent-Type: application/problem+json\n\n{}\n";
+        Diagnosis told = Diagnosis.of("There were too many requests of a given type :: wait");
+        assertEquals(Optional.empty(), told.notBefore());
+        assertEquals(Optional.of(time), told.with(log).notBefore());
     }
 
     private static Diagnosis diagnosis(String recording) {

@@ -1,9 +1,12 @@
 package org.certguide.certbot;
 
 import static org.certguide.certbot.CertificateRequestTest.certificate;
+import static org.certguide.certbot.FailureCause.CANCELLED;
+import static org.certguide.certbot.FailureCause.CONNECTION_LOST;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
+import org.certguide.certbot.Outcome.Change;
 import org.junit.jupiter.api.Test;
 
 import java.util.Optional;
@@ -31,7 +34,7 @@ class OutcomeTest {
     @Test
     void aNewFileIsAnIssuedCertificate() {
         assertEquals(
-                new Outcome.Issued(NEW, Optional.empty()),
+                new Outcome.Issued(Change.NEW, NEW, Optional.empty()),
                 outcome(NONE, Optional.of(NEW), 0, "bookworm-fresh-happy"));
     }
 
@@ -60,14 +63,14 @@ class OutcomeTest {
     @Test
     void anotherSerialNumberIsARenewal() {
         assertEquals(
-                new Outcome.Renewed(NEW, Optional.empty()),
+                new Outcome.Issued(Change.RENEWED, NEW, Optional.empty()),
                 outcome(Optional.of(OLD), Optional.of(NEW), 0, "bookworm-existing-renew"));
     }
 
     @Test
     void moreNamesAreAnExpansion() {
         assertEquals(
-                new Outcome.Expanded(MORE, Optional.empty()),
+                new Outcome.Issued(Change.EXPANDED, MORE, Optional.empty()),
                 outcome(Optional.of(OLD), Optional.of(MORE), 0, "bookworm-expand-yes"));
     }
 
@@ -96,14 +99,35 @@ class OutcomeTest {
     }
 
     @Test
-    void aLostConnectionIsNoFailureOnceTheCertificateIsThere() {
-        Outcome lost = Outcome.of(NONE, NONE, OptionalInt.empty(), false, "Requesting");
+    void fewerNamesAreAnUpdate() {
         assertEquals(
-                FailureCause.CONNECTION_LOST,
-                assertInstanceOf(Outcome.Failed.class, lost).why().cause());
-        assertInstanceOf(
-                Outcome.Issued.class,
-                Outcome.of(NONE, Optional.of(NEW), OptionalInt.empty(), false, "Requesting"));
+                new Outcome.Issued(Change.UPDATED, NEW, Optional.empty()),
+                outcome(Optional.of(MORE), Optional.of(NEW), 0, "bookworm-shrink"));
+    }
+
+    @Test
+    void aCertificateThatIsThereIsReportedWhateverCutTheRequestOff() {
+        for (FailureCause cut : new FailureCause[] {CANCELLED, CONNECTION_LOST}) {
+            Diagnosis why = Diagnosis.of(cut);
+            assertEquals(
+                    new Outcome.Issued(Change.NEW, NEW, Optional.of(why)),
+                    Outcome.of(NONE, Optional.of(NEW), false, why));
+            assertEquals(
+                    new Outcome.Issued(Change.RENEWED, NEW, Optional.of(why)),
+                    Outcome.of(Optional.of(OLD), Optional.of(NEW), false, why));
+        }
+    }
+
+    @Test
+    void withoutANewCertificateWhatCutTheRequestOffIsSaid() {
+        Optional<IssuedCertificate> old = Optional.of(OLD);
+        assertEquals(new Outcome.Cancelled(), Outcome.of(old, old, false, Diagnosis.of(CANCELLED)));
+        assertEquals(
+                new Outcome.Failed(Diagnosis.of(CONNECTION_LOST), false),
+                Outcome.of(old, old, false, Diagnosis.of(CONNECTION_LOST)));
+        assertEquals(
+                new Outcome.Failed(Diagnosis.of(FailureCause.KILLED), false),
+                Outcome.of(old, old, OptionalInt.empty(), false, "Requesting a certificate"));
     }
 
     @Test

@@ -1,5 +1,8 @@
 package org.certguide.ui.panel;
 
+import javafx.animation.Animation;
+import javafx.animation.KeyFrame;
+import javafx.animation.Timeline;
 import javafx.collections.ListChangeListener;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
@@ -15,7 +18,6 @@ import javafx.stage.FileChooser;
 import org.certguide.certbot.CertificateRequest.Purpose;
 import org.certguide.certbot.Diagnosis;
 import org.certguide.certbot.DmsAnswers;
-import org.certguide.certbot.FailureCause;
 import org.certguide.certbot.IssuedCertificate;
 import org.certguide.certbot.KeyType;
 import org.certguide.certbot.NextAction;
@@ -27,10 +29,12 @@ import org.certguide.guide.Text;
 import org.certguide.guide.Texts;
 import org.certguide.guide.UiId;
 import org.certguide.profile.Profile;
+import org.certguide.server.Failure;
 import org.certguide.ui.Banner;
 import org.certguide.ui.Buttons;
 import org.certguide.ui.CommandRow;
 import org.certguide.ui.Field;
+import org.certguide.ui.Fold;
 import org.certguide.ui.PanelView;
 import org.certguide.ui.StepBadge;
 import org.certguide.ui.walkthrough.CertificateModel;
@@ -42,6 +46,8 @@ import org.controlsfx.control.SegmentedButton;
 import org.jspecify.annotations.Nullable;
 
 import java.io.File;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.format.FormatStyle;
@@ -56,6 +62,14 @@ import java.util.function.Supplier;
 public final class CertificatePanel {
     private static final DateTimeFormatter DAY =
             DateTimeFormatter.ofLocalizedDate(FormatStyle.LONG).withZone(ZoneId.systemDefault());
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofLocalizedTime(FormatStyle.SHORT).withZone(ZoneId.systemDefault());
+
+    /** Longer words of others are folded. */
+    private static final int SHORT_WORDS = 300;
+
+    /** So much of the log is shown; the rest can be saved. */
+    private static final int LOG_LINES = 60;
 
     private final Walkthrough walkthrough;
     private final CertificateModel model;
@@ -63,11 +77,13 @@ public final class CertificatePanel {
     private final Field<TextField> domains;
     private final Field<TextField> email;
     private final Label purposeNote = Parts.text("", "note");
+    private final CheckBox terms = new CheckBox(Texts.of("panel.certificate.terms"));
     private final VBox keyTypes;
     private final VBox command = new VBox(6);
     private final VBox form;
     private final VBox said = new VBox(6);
     private final VBox result = Parts.place();
+    private final VBox kept = Parts.place();
     private final PanelView view;
     private boolean anew;
 
@@ -101,6 +117,7 @@ public final class CertificatePanel {
                         Texts.of("panel.certificate.title"),
                         Texts.of("panel.certificate.sentence"),
                         Parts.column(
+                                waiting(),
                                 problem(),
                                 result,
                                 Parts.question(console, model),
@@ -128,7 +145,6 @@ public final class CertificatePanel {
     }
 
     private VBox form() {
-        CheckBox terms = new CheckBox(Texts.of("panel.certificate.terms"));
         terms.setId(UiId.TERMS.id());
         terms.setWrapText(true);
         model.terms().subscribe(terms::setSelected);
@@ -286,6 +302,11 @@ public final class CertificatePanel {
     }
 
     private void start() {
+        if (complete()) model.start();
+    }
+
+    /** Whether everything is filled in; what is missing or wrong is said beside it. */
+    private boolean complete() {
         Optional<Text> wrong = walkthrough.checklist().domainProblem();
         domains.setError(wrong.map(Texts::of).orElse(""));
         email.setError(model.emailProblem().map(Texts::of).orElse(""));
@@ -295,9 +316,9 @@ public final class CertificatePanel {
             purposeNote.getStyleClass().add("error-text");
             Parts.show(purposeNote, true);
         }
-        if (purposeMissing || wrong.isPresent() || email.hasError()) return;
+        if (purposeMissing || wrong.isPresent() || email.hasError()) return false;
         anew = false;
-        model.start();
+        return true;
     }
 
     private List<Node> results(boolean done) {
@@ -324,20 +345,20 @@ public final class CertificatePanel {
 
     private List<Node> certificate(IssuedCertificate issued) {
         String name = model.issuedName();
-        boolean fresh =
-                model.outcome().get() != null && !(model.outcome().get() instanceof Outcome.Kept);
+        String how =
+                model.outcome().get() instanceof Outcome.Issued now
+                        ? now.change().name().toLowerCase(Locale.ROOT)
+                        : "kept";
         List<Node> nodes = new ArrayList<>();
         Profile profile = walkthrough.profile().get();
         nodes.add(
                 new Banner(
                         Banner.Kind.DONE,
+                        Texts.of("panel.certificate.result." + how + ".title"),
                         Texts.of(
-                                fresh
-                                        ? "panel.certificate.result.title"
-                                        : "panel.certificate.result.kept"),
-                        profile == null
-                                ? ""
-                                : Texts.of("panel.certificate.result.saved", profile.name())));
+                                "panel.certificate.result.saved",
+                                Texts.of("panel.certificate.result." + how),
+                                profile == null ? "" : profile.name())));
         warning().ifPresent(nodes::add);
         CommandRow chain =
                 CommandRow.value(
@@ -368,23 +389,26 @@ public final class CertificatePanel {
     }
 
     private Optional<Node> warning() {
-        var warning =
-                switch (model.outcome().get()) {
-                    case Outcome.Issued o -> o.warning();
-                    case Outcome.Renewed o -> o.warning();
-                    case Outcome.Expanded o -> o.warning();
-                    case null, default -> Optional.<Diagnosis>empty();
-                };
-        return warning.map(
-                why ->
-                        new Banner(
-                                Banner.Kind.WARNING,
-                                Texts.of("panel.certificate.warning.title"),
-                                why.cause() == FailureCause.UNKNOWN
-                                        ? Texts.of("panel.certificate.warning.unknown")
-                                        : Texts.of(why.explanation())
-                                                + " "
-                                                + Texts.of(why.next())));
+        if (!(model.outcome().get() instanceof Outcome.Issued now)) return Optional.empty();
+        return now.warning()
+                .map(
+                        why ->
+                                new VBox(
+                                        8,
+                                        new Banner(
+                                                Banner.Kind.WARNING,
+                                                Texts.of("panel.certificate.warning.title"),
+                                                warning(why),
+                                                saveLogButtons()),
+                                        words(why)));
+    }
+
+    private static String warning(Diagnosis why) {
+        return switch (why.cause()) {
+            case CANCELLED, CONNECTION_LOST, KILLED -> Texts.of("panel.certificate.warning.cut");
+            case UNKNOWN -> Texts.of("panel.certificate.warning.unknown");
+            default -> Texts.of(why.explanation()) + " " + Texts.of(why.next());
+        };
     }
 
     /** The questions of {@code dms config build} in their order, each with its answer. */
@@ -409,7 +433,50 @@ public final class CertificatePanel {
         return new HBox(14, new StepBadge(number), words);
     }
 
-    /** What went wrong, with the one button that helps, and the log to keep. */
+    /** That the request will start by itself, and when. */
+    private Node waiting() {
+        VBox place = Parts.place();
+        place.setId(UiId.WAITING.id());
+        Timeline clock =
+                new Timeline(new KeyFrame(javafx.util.Duration.seconds(1), e -> model.tick()));
+        clock.setCycleCount(Animation.INDEFINITE);
+        model.waiting()
+                .subscribe(
+                        until -> {
+                            if (until.isPresent()) clock.playFromStart();
+                            else clock.stop();
+                            place.getChildren().clear();
+                            until.ifPresent(time -> place.getChildren().add(countdown(time)));
+                        });
+        return place;
+    }
+
+    private Node countdown(Instant time) {
+        Label left = Parts.text("");
+        left.textProperty()
+                .bind(
+                        model.left()
+                                .map(
+                                        d ->
+                                                Texts.of(
+                                                        "panel.certificate.wait.left",
+                                                        "%d:%02d:%02d"
+                                                                .formatted(
+                                                                        d.toHours(),
+                                                                        d.toMinutesPart(),
+                                                                        d.toSecondsPart()))));
+        return new Banner(
+                Banner.Kind.INFO,
+                Texts.of("panel.certificate.wait.title", TIME.format(time)),
+                Texts.of("panel.certificate.wait.text"),
+                left,
+                Buttons.secondary(
+                        UiId.WAIT_CANCEL,
+                        Texts.of("panel.certificate.wait.cancel"),
+                        model::stopWaiting));
+    }
+
+    /** What went wrong, with the buttons that help, Certbot's words, and the log to keep. */
     private Node problem() {
         VBox place = Parts.place();
         Runnable show =
@@ -421,56 +488,228 @@ public final class CertificatePanel {
         place.setId(UiId.PROBLEM.id());
         model.outcome().subscribe(show);
         model.problem().subscribe(show);
+        model.waiting().subscribe(show);
+        walkthrough.session().subscribe(show);
         return place;
     }
 
     private Node failure(Problem problem) {
-        List<Node> actions = new ArrayList<>();
-        if (model.outcome().get() instanceof Outcome.Failed failed) {
-            button(failed.why().nextAction()).ifPresent(actions::add);
-            actions.add(
-                    Buttons.secondary(
-                            UiId.SAVE_LOG,
-                            Texts.of("panel.certificate.log.save"),
-                            () -> model.fetchLog(this::saveLog)));
+        if (model.outcome().get() instanceof Outcome.Failed failed) return failure(failed);
+        // Nothing of Certbot's: something between this computer and the server.
+        List<Button> actions = new ArrayList<>();
+        if (walkthrough.session().get() != null) {
+            NextAction next =
+                    switch (problem.failure().orElse(null)) {
+                        case Failure.SudoNotAllowed f -> NextAction.LOG_IN;
+                        case Failure.SudoPasswordNeeded f -> NextAction.ENTER_PASSWORD;
+                        case Failure.SudoPasswordWrong f -> NextAction.ENTER_PASSWORD;
+                        case null, default -> NextAction.RETRY;
+                    };
+            actions.add(button(next));
         }
         return Parts.banner(problem, actions.toArray(Node[]::new));
     }
 
-    private Optional<Button> button(NextAction next) {
+    private Node failure(Outcome.Failed failed) {
+        Diagnosis why = failed.why();
+        Node log = log();
+        List<String> text = new ArrayList<>();
+        if (failed.testRun()) text.add(Texts.of("panel.certificate.failed.trial"));
+        text.add(Texts.of(why.explanation()));
+        model.holder().ifPresent(held -> text.add(Texts.of(held.found())));
+        text.add(Texts.of(why.next()));
+        if (model.mustWait().isPositive()) {
+            Instant until = why.notBefore().orElseThrow();
+            text.add(
+                    Texts.of(
+                            "panel.certificate.wait.until",
+                            DAY.format(until),
+                            TIME.format(until),
+                            words(model.mustWait())));
+        }
+        List<Node> actions = new ArrayList<>();
+        if (walkthrough.session().get() != null) actions.addAll(actions(failed, log));
+        actions.addAll(List.of(saveLogButtons()));
+        Banner banner =
+                new Banner(
+                        Banner.Kind.ERROR,
+                        Texts.of(why.title()),
+                        String.join("\n", text),
+                        actions.toArray(Node[]::new));
+        // Tests ask for the cause by this, and not for its words.
+        banner.setId(UiId.FAILURE.id() + "-" + why.cause().name().toLowerCase(Locale.ROOT));
+        VBox card = new VBox(10, banner, kept);
+        kept.getChildren().clear();
+        String freeing = model.commandLineFreeingPort80();
+        if (!freeing.isEmpty()) {
+            card.getChildren()
+                    .add(
+                            Parts.card(
+                                    Parts.text(Texts.of("panel.certificate.free.what")),
+                                    CommandRow.command(freeing)));
+        }
+        card.getChildren().addAll(words(why), log);
+        return card;
+    }
+
+    /** Certbot's own words: long ones are folded. */
+    private static Node words(Diagnosis why) {
+        String words = String.join("\n", why.words());
+        String title = Texts.of("panel.certificate.words");
+        Node node;
+        if (words.isBlank()) {
+            node = new VBox();
+        } else if (words.length() > SHORT_WORDS) {
+            node = Fold.of(title, words);
+        } else {
+            node = new VBox(4, Parts.text(title, "field-label"), Parts.text(words, "fold-text"));
+        }
+        Parts.show(node, !words.isBlank());
+        node.setId(UiId.FAILURE_WORDS.id());
+        return node;
+    }
+
+    /** Where the log is, and its end to be unfolded. */
+    private Node log() {
+        CertificateModel.Log log = model.log();
+        VBox box = new VBox(4);
+        Parts.show(box, !log.path().isEmpty());
+        box.getChildren()
+                .add(CommandRow.value(Texts.of("panel.certificate.log.where"), log.path()));
+        if (!log.text().isBlank()) {
+            List<String> lines = log.text().lines().toList();
+            Fold end =
+                    Fold.of(
+                            Texts.of("panel.certificate.log.end"),
+                            String.join(
+                                    "\n",
+                                    lines.subList(
+                                            Math.max(0, lines.size() - LOG_LINES), lines.size())));
+            end.setId(UiId.FAILURE_LOG.id());
+            box.getChildren().add(end);
+        }
+        return box;
+    }
+
+    private List<Button> actions(Outcome.Failed failed, Node log) {
+        List<Button> buttons = new ArrayList<>();
+        NextAction next = failed.why().nextAction();
+        switch (next) {
+            case WAIT -> {
+                if (model.waiting().get().isEmpty() && model.mustWait().isPositive()) {
+                    buttons.add(waitButton(failed.why().notBefore().orElseThrow()));
+                } else if (failed.why().notBefore().isPresent()) {
+                    buttons.add(button(NextAction.RETRY));
+                }
+                // The trial has limits of its own, and tells the same reasons.
+                if (!failed.testRun()) {
+                    buttons.add(
+                            Buttons.secondary(
+                                    UiId.FAILURE_TRIAL,
+                                    Texts.of("panel.certificate.next.trial"),
+                                    () -> {
+                                        model.trial().set(true);
+                                        start();
+                                    }));
+                }
+            }
+            case READ_LOG -> {
+                if (log.lookup(UiId.FAILURE_LOG.selector()) instanceof Fold end) {
+                    buttons.add(
+                            action(
+                                    "log",
+                                    () -> {
+                                        end.openProperty().set(true);
+                                        view.show(end);
+                                    }));
+                } else {
+                    buttons.add(button(NextAction.RETRY));
+                }
+            }
+            case FREE_PORT_80 -> {
+                if (!model.commandLineFreeingPort80().isEmpty()) {
+                    buttons.add(action("free", this::startFreeingPort80));
+                }
+                buttons.add(
+                        Buttons.secondary(
+                                UiId.FAILURE_CHECK,
+                                Texts.of("panel.certificate.next.check"),
+                                walkthrough::checkAgain));
+            }
+            default -> buttons.add(button(next));
+        }
+        return buttons;
+    }
+
+    private Button button(NextAction next) {
         return switch (next) {
-            case CHECK_AGAIN, FREE_PORT_80, ENTER_PASSWORD ->
-                    Optional.of(
-                            Buttons.secondary(
-                                    UiId.FAILURE_ACTION,
-                                    Texts.of("panel.certificate.next.check"),
-                                    () -> walkthrough.open(Step.CHECKLIST)));
-            case INSTALL_CERTBOT ->
-                    Optional.of(
-                            Buttons.secondary(
-                                    UiId.FAILURE_ACTION,
-                                    Texts.of("panel.certificate.next.install"),
-                                    () -> walkthrough.open(Step.INSTALL)));
-            case CHANGE_DOMAIN ->
-                    Optional.of(
-                            Buttons.secondary(
-                                    UiId.FAILURE_ACTION,
-                                    Texts.of("panel.certificate.next.domain"),
-                                    () -> domains.input().requestFocus()));
-            case CHANGE_EMAIL ->
-                    Optional.of(
-                            Buttons.secondary(
-                                    UiId.FAILURE_ACTION,
-                                    Texts.of("panel.certificate.next.email"),
-                                    () -> email.input().requestFocus()));
-            // The form is open below, with its button to try again.
-            case RETRY, CHANGE_KEY_TYPE, REVIEW_TERMS, WAIT, READ_LOG, SAVE_LOG -> Optional.empty();
+            case CHECK_AGAIN -> action("check", walkthrough::checkAgain);
+            case ENTER_PASSWORD -> action("password", () -> walkthrough.open(Step.CHECKLIST));
+            case LOG_IN -> action("login", () -> walkthrough.open(Step.CONNECT));
+            case INSTALL_CERTBOT -> action("install", () -> walkthrough.open(Step.INSTALL));
+            case CHANGE_DOMAIN -> action("domain", () -> view.show(domains.input()));
+            case CHANGE_EMAIL -> action("email", () -> view.show(email.input()));
+            case CHANGE_KEY_TYPE -> action("keytype", this::showKeyTypes);
+            case REVIEW_TERMS -> action("terms", () -> view.show(terms));
+            case RETRY, WAIT, FREE_PORT_80, READ_LOG, SAVE_LOG -> action("retry", this::start);
         };
     }
 
-    private void saveLog(String text) {
+    private static Button action(String what, Runnable run) {
+        return Buttons.secondary(
+                UiId.FAILURE_ACTION, Texts.of("panel.certificate.next." + what), run);
+    }
+
+    /** For DMS there is one type of key only: what there is to choose is the purpose. */
+    private void showKeyTypes() {
+        String id = (keyTypes.isVisible() ? UiId.KEY_TYPE : UiId.PURPOSE).id();
+        form.lookupAll(".toggle-button").stream()
+                .filter(n -> n.getId().startsWith(id + "-") && ((ToggleButton) n).isSelected())
+                .findFirst()
+                .ifPresent(view::show);
+    }
+
+    private void startFreeingPort80() {
+        if (complete()) model.startFreeingPort80();
+    }
+
+    /** To wait for in front of the window, or a reminder where that takes days. */
+    private Button waitButton(Instant until) {
+        if (model.mustWait().compareTo(CertificateModel.LONGEST_WAIT) <= 0) {
+            return Buttons.secondary(
+                    UiId.FAILURE_ACTION,
+                    Texts.of("panel.certificate.next.wait", TIME.format(until)),
+                    () -> model.startAt(until));
+        }
+        return action(
+                "remind", () -> save("certguide-" + model.name() + ".ics", model.reminder(until)));
+    }
+
+    private static String words(Duration time) {
+        Duration minutes = time.plusSeconds(59);
+        if (minutes.toDays() > 0) {
+            return Texts.of("panel.certificate.wait.days", minutes.toDays(), minutes.toHoursPart());
+        }
+        return minutes.toHours() > 0
+                ? Texts.of(
+                        "panel.certificate.wait.hours", minutes.toHours(), minutes.toMinutesPart())
+                : Texts.of("panel.certificate.wait.minutes", minutes.toMinutes());
+    }
+
+    private Node[] saveLogButtons() {
+        String text = model.log().text();
+        if (text.isBlank()) return new Node[0];
+        return new Node[] {
+            Buttons.secondary(
+                    UiId.SAVE_LOG,
+                    Texts.of("panel.certificate.log.save"),
+                    () -> save("letsencrypt.log", text))
+        };
+    }
+
+    private void save(String name, String text) {
         FileChooser chooser = new FileChooser();
-        chooser.setInitialFileName("letsencrypt.log");
+        chooser.setInitialFileName(name);
         File file =
                 chooser.showSaveDialog(
                         form.getScene() == null ? null : form.getScene().getWindow());
@@ -478,8 +717,15 @@ public final class CertificatePanel {
         walkthrough.write(
                 file.toPath(),
                 text,
-                written -> {
-                    if (!written) result.getChildren().add(Parts.notWritten(file));
-                });
+                written ->
+                        kept.getChildren()
+                                .setAll(
+                                        written
+                                                ? Parts.text(
+                                                        Texts.of(
+                                                                "panel.renewal.remind.saved",
+                                                                file.getPath()),
+                                                        "note")
+                                                : Parts.notWritten(file)));
     }
 }

@@ -21,11 +21,15 @@ import org.certguide.certbot.IssuedCertificate;
 import org.certguide.certbot.KeyType;
 import org.certguide.certbot.Outcome;
 import org.certguide.certbot.ReadBack;
+import org.certguide.checks.Finding;
 import org.certguide.conversation.Answer;
 import org.certguide.conversation.AnswerBook;
 import org.certguide.guide.Step;
 import org.certguide.guide.Text;
+import org.certguide.guide.Texts;
 import org.certguide.profile.Profile;
+import org.certguide.renewal.Hooks;
+import org.certguide.renewal.Reminder;
 import org.certguide.server.Command;
 import org.certguide.server.Failure;
 import org.certguide.server.ServerException;
@@ -36,15 +40,29 @@ import org.certguide.work.Job;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.FormatStyle;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The request: what the user wants, Certbot's conversation, and what came of it. */
 public final class CertificateModel extends StepModel {
     private static final Duration LIMIT = Duration.ofSeconds(60);
-    private static final String LOG = "/var/log/letsencrypt/letsencrypt.log";
+
+    /** Where Certbot says that its log is; before it has read its settings, that is elsewhere. */
+    private static final Pattern LOG =
+            Pattern.compile(
+                    "(?:Saving debug log to|logfile|logfile is) '?(/(?:var/log/letsencrypt|tmp)"
+                            + "/[A-Za-z0-9_/-]{0,100}(?:letsencrypt\\.)?log)\\b");
+
+    /** An authority's limits of a week are nothing to wait for in front of a window. */
+    public static final Duration LONGEST_WAIT = Duration.ofHours(12);
 
     /** A version that knows every option, for a command that is shown before Certbot is there. */
     private static final CertbotVersion CURRENT = new CertbotVersion(5, 0, 0);
@@ -61,8 +79,28 @@ public final class CertificateModel extends StepModel {
     private final ReadOnlyObjectWrapper<@Nullable Outcome> outcome = new ReadOnlyObjectWrapper<>();
     private final ReadOnlyObjectWrapper<@Nullable IssuedCertificate> issued =
             new ReadOnlyObjectWrapper<>();
+    private final ReadOnlyObjectWrapper<Optional<Instant>> waiting =
+            new ReadOnlyObjectWrapper<>(Optional.empty());
+    private final ReadOnlyObjectWrapper<Duration> left = new ReadOnlyObjectWrapper<>(Duration.ZERO);
+    private Log log = Log.NONE;
+    private Optional<Finding> holder = Optional.empty();
+    private List<String> hooks = List.of();
+    private @Nullable Request running;
     private String issuedName = "";
     private boolean inspected;
+
+    /** What was asked for, and what was on the server before that. */
+    private record Request(CertificateRequest wanted, Optional<IssuedCertificate> before) {}
+
+    /**
+     * Certbot's log of one run.
+     *
+     * @param path on the server; empty if Certbot wrote none
+     * @param text empty if it could not be read
+     */
+    public record Log(String path, String text) {
+        static final Log NONE = new Log("", "");
+    }
 
     CertificateModel(Walkthrough walkthrough) {
         super(Step.CERTIFICATE, walkthrough);
@@ -118,6 +156,16 @@ public final class CertificateModel extends StepModel {
         return issued.getReadOnlyProperty();
     }
 
+    /** The log of the request that failed last; read when {@link #outcome} changes. */
+    public Log log() {
+        return log;
+    }
+
+    /** What held port 80 when the last request failed for that. */
+    public Optional<Finding> holder() {
+        return holder;
+    }
+
     /** The certificate's name: the first domain name. */
     public String name() {
         List<String> domains = walkthrough.checklist().domainList();
@@ -146,10 +194,25 @@ public final class CertificateModel extends StepModel {
 
     /** The command as it will run; empty while what was entered is not valid. */
     public String commandLine() {
+        return commandLine(hooks);
+    }
+
+    /** The same, with the commands that stop and start what holds port 80; empty if none can. */
+    public String commandLineFreeingPort80() {
+        return freeing().map(this::commandLine).orElse("");
+    }
+
+    private String commandLine(List<String> around) {
         if (walkthrough.checklist().domainProblem().isPresent()) return "";
         return "sudo "
-                + request()
+                + request(around)
                         .commandLine(version().orElse(CURRENT), Optional.ofNullable(issued.get()));
+    }
+
+    private Optional<List<String>> freeing() {
+        return holder.flatMap(
+                        h -> h.remedies().stream().filter(r -> r.script().isPresent()).findFirst())
+                .map(r -> Hooks.around(r.script().orElseThrow(), r.undo().orElseThrow()));
     }
 
     private Optional<CertbotVersion> version() {
@@ -159,7 +222,7 @@ public final class CertificateModel extends StepModel {
                 .flatMap(c -> CertbotVersion.parse("certbot " + c.version()));
     }
 
-    private CertificateRequest request() {
+    private CertificateRequest request(List<String> around) {
         Purpose what = purpose.get() == null ? Purpose.OTHER : purpose.get();
         Optional<String> address =
                 EmailAddress.check(email.get()) instanceof Entry.Good good
@@ -172,7 +235,7 @@ public final class CertificateModel extends StepModel {
                 .withEmail(address)
                 .withConsent(agreed, shared)
                 .withKeyType(what == Purpose.DMS ? KeyType.RSA : keyType.get())
-                .withExtra(extra.get())
+                .withExtra(Stream.concat(extra.get().stream(), around.stream()).toList())
                 .asTestRun(trial.get());
     }
 
@@ -180,28 +243,39 @@ public final class CertificateModel extends StepModel {
     @Override
     protected void opened() {
         if (inspected || isBusy() || state().get().passed()) return;
-        inspect(null);
+        inspect(FailureCause.CONNECTION_LOST);
     }
 
     /**
-     * Reads the certificate from the server.
+     * Reads the certificate from the server, and with it what came of a request that did not come
+     * to its end.
      *
-     * @param ended the outcome to show with it, if it is known
+     * @param cause why it did not
      */
-    private void inspect(@Nullable Outcome ended) {
-        if (walkthrough.checklist().domainProblem().isPresent()) return;
+    private void inspect(FailureCause cause) {
+        Request cut = running;
+        if (cut == null && walkthrough.checklist().domainProblem().isPresent()) return;
         Session session = walkthrough.requireSession();
-        String name = name();
+        String name = cut == null ? name() : cut.wanted().name();
         start(
                 Text.of("panel.busy.readback"),
                 words -> readBack(session, name),
                 found -> {
                     inspected = true;
+                    running = null;
+                    log = Log.NONE;
+                    holder = Optional.empty();
                     issuedName = name;
-                    outcome.set(ended);
                     issued.set(found.certificate().orElse(null));
-                    if (found.certificate().filter(this::isWanted).isPresent()) {
-                        keep(found.certificate().get());
+                    if (cut != null) {
+                        show(
+                                Outcome.of(
+                                        cut.before(),
+                                        found.certificate(),
+                                        cut.wanted().testRun(),
+                                        Diagnosis.of(cause)));
+                    } else if (found.certificate().filter(this::isWanted).isPresent()) {
+                        keep(found.certificate().get(), false);
                     } else {
                         state().set(StepStatus.OPEN);
                     }
@@ -220,6 +294,7 @@ public final class CertificateModel extends StepModel {
     public void start() {
         Session session = walkthrough.requireSession();
         String name = name();
+        stopWaiting();
         outcome.set(null);
         start(
                 Text.of("panel.busy.readback"),
@@ -227,8 +302,17 @@ public final class CertificateModel extends StepModel {
                 before -> converse(session, before.certificate()));
     }
 
+    /**
+     * The same, and Certbot stops what holds port 80 before and starts it again afterwards, now and
+     * at every renewal.
+     */
+    public void startFreeingPort80() {
+        hooks = freeing().orElseThrow();
+        start();
+    }
+
     private void converse(Session session, Optional<IssuedCertificate> before) {
-        CertificateRequest request = request();
+        CertificateRequest request = request(hooks);
         String commandLine = request.commandLine(version().orElse(CURRENT), before);
         AnswerBook answers = request.answers();
         if (existing.get().isPresent()) {
@@ -236,66 +320,69 @@ public final class CertificateModel extends StepModel {
         }
         Job<LiveRun.Result> live =
                 walkthrough.console().job(session, commandLine, CertbotPrompts.all(), answers);
+        Job<Finding> port80 = walkthrough.checklist().port80(session);
+        running = new Request(request, before);
         start(
                 Text.of("panel.busy.request"),
                 words -> {
                     LiveRun.Result run = live.run(words);
                     ReadBack after = readBack(session, request.name());
-                    return ended(session, request, before, after, run);
+                    Outcome outcome =
+                            Outcome.of(
+                                    before,
+                                    after.certificate(),
+                                    run.exitStatus(),
+                                    request.testRun(),
+                                    run.text());
+                    Ended plain = new Ended(outcome, after, Log.NONE, Optional.empty());
+                    return outcome.trouble().isEmpty()
+                            ? plain
+                            : explained(plain, log(session, run.text()), port80, words);
                 },
                 ended -> {
+                    running = null;
+                    log = ended.log();
+                    holder = ended.holder();
                     issuedName = request.name();
-                    outcome.set(ended.outcome());
                     issued.set(ended.after().certificate().orElse(null));
+                    if (ended.outcome() instanceof Outcome.Issued && !hooks.isEmpty()) {
+                        walkthrough.changed(String.join(" ", hooks), Optional.empty());
+                    }
                     show(ended.outcome());
                 });
     }
 
-    /** How a request ended, and what is on the server now. */
-    private record Ended(Outcome outcome, ReadBack after) {}
+    /** How a request ended, what is on the server now, and what helps to see why. */
+    private record Ended(Outcome outcome, ReadBack after, Log log, Optional<Finding> holder) {}
 
-    private static Ended ended(
-            Session session,
-            CertificateRequest request,
-            Optional<IssuedCertificate> before,
-            ReadBack after,
-            LiveRun.Result run)
-            throws ServerException, InterruptedException {
-        OptionalInt exit = run.exitStatus();
-        Outcome outcome =
-                Outcome.of(before, after.certificate(), exit, request.testRun(), run.text());
-        if (outcome instanceof Outcome.Failed failed
-                && failed.why().cause() == FailureCause.HIDDEN) {
-            outcome = new Outcome.Failed(Diagnosis.fromLog(log(session)));
-        }
-        return new Ended(outcome, after);
+    private static Ended explained(Ended ended, Log log, Job<Finding> port80, Job.Progress words)
+            throws Exception {
+        Outcome outcome = ended.outcome().with(log.text());
+        boolean held = outcome.trouble().filter(w -> w.cause() == FailureCause.PORT_80).isPresent();
+        Optional<Finding> holder = held ? Optional.of(port80.run(words)) : Optional.empty();
+        return new Ended(outcome, ended.after(), log, holder);
     }
 
     private void show(Outcome ended) {
+        outcome.set(ended);
         switch (ended) {
             case Outcome.Issued ok -> keep(ok.certificate(), ok.warning().isPresent());
-            case Outcome.Renewed ok -> keep(ok.certificate(), ok.warning().isPresent());
-            case Outcome.Expanded ok -> keep(ok.certificate(), ok.warning().isPresent());
-            case Outcome.Kept ok -> keep(ok.certificate());
+            case Outcome.Kept ok -> keep(ok.certificate(), false);
             case Outcome.DryRunPassed passed -> {
                 trial.set(false);
                 state().set(StepStatus.OPEN);
             }
             case Outcome.Cancelled cancelled -> state().set(StepStatus.OPEN);
-            case Outcome.Failed failed ->
+            case Outcome.Failed(Diagnosis why, boolean testRun) ->
                     fail(
                             new Problem(
-                                    failed.why().title(),
+                                    why.title(),
                                     Text.of(
                                             "panel.certificate.failed",
-                                            failed.why().explanation(),
-                                            failed.why().next()),
-                                    String.join("\n", failed.why().words())));
+                                            why.explanation(),
+                                            why.next()),
+                                    String.join("\n", why.words())));
         }
-    }
-
-    private void keep(IssuedCertificate certificate) {
-        keep(certificate, false);
     }
 
     /** Saves the paths in the profile. */
@@ -305,19 +392,81 @@ public final class CertificateModel extends StepModel {
                 () -> state().set(warning ? StepStatus.WARNING : StepStatus.DONE));
     }
 
-    /** Fetches the end of Certbot's log, for the user to keep. */
-    public void fetchLog(Consumer<String> then) {
-        Session session = walkthrough.requireSession();
-        StepStatus before = state().get();
-        Problem shown = problem().get();
-        start(
-                Text.of("panel.busy.log"),
-                words -> log(session),
-                text -> {
-                    state().set(before);
-                    if (shown != null) fail(shown);
-                    then.accept(text);
-                });
+    // ---- waiting until the authority accepts the next try
+
+    /** When the request will be sent again by itself; empty while nobody waits for that. */
+    public ReadOnlyObjectProperty<Optional<Instant>> waiting() {
+        return waiting.getReadOnlyProperty();
+    }
+
+    /** How long that is from now, to the second. */
+    public ReadOnlyObjectProperty<Duration> left() {
+        return left.getReadOnlyProperty();
+    }
+
+    /**
+     * How long there is to wait before a request that failed makes sense again; zero: not at all.
+     */
+    public Duration mustWait() {
+        Instant now = walkthrough.services().clock().instant();
+        return outcome.get() instanceof Outcome.Failed failed
+                ? failed.why()
+                        .notBefore()
+                        .map(time -> Duration.between(now, time))
+                        .filter(Duration::isPositive)
+                        .orElse(Duration.ZERO)
+                : Duration.ZERO;
+    }
+
+    /** A calendar file for where the wait takes too long. */
+    public String reminder(Instant until) {
+        ZonedDateTime time = until.atZone(ZoneId.systemDefault());
+        return Reminder.calendar(
+                "try-" + name(),
+                time.toLocalDate(),
+                Texts.of("panel.certificate.wait.reminder", name()),
+                Texts.of(
+                        "panel.certificate.wait.reminder.what",
+                        name(),
+                        DateTimeFormatter.ofLocalizedDateTime(FormatStyle.LONG, FormatStyle.SHORT)
+                                .format(time.toLocalDateTime())),
+                walkthrough.services().clock().instant());
+    }
+
+    /** Sends the same request again at a time, without anybody's doing. */
+    public void startAt(Instant time) {
+        waiting.set(Optional.of(time));
+        tick();
+    }
+
+    public void stopWaiting() {
+        waiting.set(Optional.empty());
+    }
+
+    /**
+     * To be called every second while somebody waits: looks at the clock, because computers sleep,
+     * and sends the request when it is time.
+     */
+    public void tick() {
+        if (waiting.get().isEmpty()) return;
+        Duration rest =
+                Duration.between(walkthrough.services().clock().instant(), waiting.get().get());
+        left.set(rest.isNegative() ? Duration.ZERO : rest);
+        if (rest.isPositive() || isBusy() || walkthrough.console().running().get()) return;
+        if (walkthrough.session().get() == null) {
+            stopWaiting();
+            fail(
+                    new Problem(
+                            Text.of("panel.certificate.wait.away.title"),
+                            Text.of("panel.certificate.wait.away"),
+                            ""));
+            return;
+        }
+        walkthrough.open(Step.CERTIFICATE);
+        // After a new login, the step looks at the server first; the next second will do.
+        if (isBusy()) return;
+        if (walkthrough.checklist().domainProblem().isPresent()) stopWaiting();
+        else start();
     }
 
     private static ReadBack readBack(Session session, String name)
@@ -331,15 +480,27 @@ public final class CertificateModel extends StepModel {
                                         new Failure.Unexpected("the server did not answer")));
     }
 
-    private static String log(Session session) throws ServerException, InterruptedException {
-        return session.runAsRoot("tail -c 200000 " + Command.quote(LOG), LIMIT, bytes -> {}).out();
+    /**
+     * Fetches the log of the run that printed this. Certbot begins a new file with each run, so it
+     * has to be done before the next one. A log that cannot be read must not hide what is known.
+     */
+    private static Log log(Session session, String printed) throws InterruptedException {
+        Matcher matcher = LOG.matcher(printed.replaceAll("\\s+", " "));
+        String path = "";
+        while (matcher.find()) path = matcher.group(1);
+        if (path.isEmpty()) return Log.NONE;
+        try {
+            String end = "tail -c 400000 " + Command.quote(path);
+            return new Log(path, session.runAsRoot(end, LIMIT, bytes -> {}).out());
+        } catch (ServerException e) {
+            return new Log(path, "");
+        }
     }
 
     @Override
     protected void cancelled() {
         // What state things are in, only the server knows.
-        if (walkthrough.session().get() == null) return;
-        inspect(atWork().get() == null ? new Outcome.Cancelled() : null);
+        if (walkthrough.session().get() != null) inspect(FailureCause.CANCELLED);
     }
 
     /** Fills in what is known of a server from before. */
@@ -358,6 +519,9 @@ public final class CertificateModel extends StepModel {
     @Override
     protected void reset() {
         super.reset();
+        stopWaiting();
+        running = null;
+        hooks = List.of();
         outcome.set(null);
         issued.set(null);
         inspected = false;

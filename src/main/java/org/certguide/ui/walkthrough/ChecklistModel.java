@@ -7,6 +7,7 @@ import javafx.beans.property.StringProperty;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableMap;
 
+import org.certguide.certbot.CertificateRequest;
 import org.certguide.certbot.CertificateRequest.Purpose;
 import org.certguide.certbot.DomainName;
 import org.certguide.certbot.Entry;
@@ -37,12 +38,14 @@ import org.certguide.work.Job;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** The prerequisites, looked at in one go: names from here, everything else on the server. */
 public final class ChecklistModel extends StepModel {
@@ -97,6 +100,9 @@ public final class ChecklistModel extends StepModel {
     public Optional<Text> domainProblem() {
         List<String> names = domainList();
         if (names.isEmpty()) return Optional.of(Text.of("panel.checklist.domains.missing"));
+        if (CertificateRequest.isTooLong(names)) {
+            return Optional.of(Text.of("panel.checklist.domains.many", names.size()));
+        }
         return names.stream()
                 .map(DomainName::check)
                 .filter(Entry.Wrong.class::isInstance)
@@ -255,36 +261,46 @@ public final class ChecklistModel extends StepModel {
         Rights may = known.rights();
         if (may.asRoot()) {
             try {
-                return look(session, context(session, known, records, may));
+                return look(session, checks, context(session, known, records, may), this::tell);
             } catch (ServerException e) {
                 if (!(e.failure() instanceof Failure.SudoNotAllowed)) throw e;
                 may = Rights.NOT_ALLOWED;
             }
         }
-        return look(session, context(session, known, records, may));
+        return look(session, checks, context(session, known, records, may), this::tell);
     }
 
-    private CheckContext look(Session session, CheckContext context)
+    /** A job that looks what holds port 80 now; prepared on the JavaFX thread. */
+    Job<Finding> port80(Session session) {
+        Facts known = facts(session);
+        List<Check> one = checks.stream().filter(c -> c.id().equals("port80")).toList();
+        return progress -> {
+            List<Finding> found = new ArrayList<>();
+            look(session, one, context(session, known, Map.of(), known.rights()), found::add);
+            return found.getFirst();
+        };
+    }
+
+    private static CheckContext look(
+            Session session, List<Check> checks, CheckContext context, Consumer<Finding> found)
             throws ServerException, InterruptedException {
         for (Check check : checks) {
-            if (!check.runsOnServer()) tell(check.judge(context));
+            if (!check.runsOnServer()) found.accept(check.judge(context));
         }
         String token = Sudo.mark();
         Checklist.Parser parser = new Checklist.Parser(checks, token);
+        Consumer<List<Checklist.Section>> judged =
+                parts -> parts.forEach(s -> found.accept(s.check().judge(s.output(), context)));
         String script = Checklist.script(checks, token);
         Duration limit = Checklist.limit(checks);
         if (context.rights().asRoot()) {
-            session.runAsRoot(script, limit, bytes -> tell(parser, bytes, context));
+            session.runAsRoot(script, limit, bytes -> judged.accept(parser.feed(bytes)));
         } else {
             Command command = Command.of("sh -c " + Command.quote(script), limit);
-            session.run(command.following(bytes -> tell(parser, bytes, context)));
+            session.run(command.following(bytes -> judged.accept(parser.feed(bytes))));
         }
-        parser.end().forEach(s -> tell(s.check().judge(s.output(), context)));
+        judged.accept(parser.end());
         return context;
-    }
-
-    private void tell(Checklist.Parser parser, byte[] bytes, CheckContext context) {
-        parser.feed(bytes).forEach(s -> tell(s.check().judge(s.output(), context)));
     }
 
     private void tell(Finding finding) {

@@ -71,7 +71,7 @@ public final class Walkthrough implements AutoCloseable {
             new ReadOnlyObjectWrapper<>();
     private @Nullable ServerAddress lastServer;
     private @Nullable Step resumeAt;
-    private @Nullable Step resumeAfterPassword;
+    private @Nullable Step resumeAfterChecks;
 
     /** Everything that the walkthrough needs from outside. */
     public record Services(
@@ -170,10 +170,21 @@ public final class Walkthrough implements AutoCloseable {
         if (session.get() != null) step(step).opened();
     }
 
+    /**
+     * Opens the checklist and runs it, unless it needs something first; {@link #next} leads back
+     * from there to the step that is open now.
+     */
+    public void checkAgain() {
+        resumeAfterChecks = current.get();
+        open(Step.CHECKLIST);
+        if (session.get() == null || checklist.isBusy() || checklist.needsPassword()) return;
+        if (checklist.domainProblem().isEmpty()) checklist.run();
+    }
+
     /** Opens the step after this one. */
     public void next() {
-        Step resumed = resumeAfterPassword;
-        resumeAfterPassword = null;
+        Step resumed = resumeAfterChecks;
+        resumeAfterChecks = null;
         if (current.get() == Step.CHECKLIST && resumed != null) {
             open(resumed);
             return;
@@ -209,7 +220,7 @@ public final class Walkthrough implements AutoCloseable {
         disconnect();
         lastServer = null;
         resumeAt = null;
-        resumeAfterPassword = null;
+        resumeAfterChecks = null;
         changes.clear();
         steps.values().forEach(StepModel::reset);
         profile.set(known);
@@ -305,7 +316,7 @@ public final class Walkthrough implements AutoCloseable {
                         : step.ordinal() > Step.INSTALL.ordinal() && !installed
                                 ? Step.INSTALL
                                 : step;
-        resumeAfterPassword = locked ? step : null;
+        resumeAfterChecks = locked ? step : null;
         // What was installed before, or left out, has to be installed again.
         if (right == Step.INSTALL && !installed) install.state().set(StepStatus.OPEN);
         open(right);
