@@ -100,7 +100,7 @@ public record Diagnosis(
                                     + " expired)"),
                     new Rule(
                             FailureCause.UNTRUSTED_TLS,
-                            "CERTIFICATE_VERIFY_FAILED|certificate verify failed"),
+                            "CERTIFICATE_VERIFY_FAILED|certificate verify failed|SSLError\\("),
                     new Rule(
                             FailureCause.SERVER_DNS,
                             "Temporary failure in name resolution|Name or service not known"
@@ -220,7 +220,12 @@ public record Diagnosis(
     }
 
     private static Diagnosis unknown(String text) {
-        return new Diagnosis(FailureCause.UNKNOWN, last(text), Optional.empty(), Optional.empty());
+        return ofLastWords(FailureCause.UNKNOWN, text);
+    }
+
+    /** A cause that the last lines say nothing about; they are all there is. */
+    static Diagnosis ofLastWords(FailureCause cause, String text) {
+        return new Diagnosis(cause, last(text), Optional.empty(), Optional.empty());
     }
 
     private static Diagnosis of(AcmeProblem problem) {
@@ -277,14 +282,14 @@ public record Diagnosis(
 
     /** The lines that tell it, or the last ones if it is spread over several. */
     private static List<String> lines(String text, Predicate<String> telling) {
-        List<String> lines =
-                text.lines()
-                        .map(String::strip)
-                        .filter(telling)
-                        .distinct()
+        List<String> lines = text.lines().map(String::strip).filter(telling).distinct().toList();
+        // Certbot prints some things twice, wrapped once.
+        List<String> whole =
+                lines.stream()
+                        .filter(a -> lines.stream().noneMatch(b -> b != a && b.startsWith(a)))
                         .limit(MAX_WORDS)
                         .toList();
-        return lines.isEmpty() ? last(text) : lines;
+        return whole.isEmpty() ? last(text) : whole;
     }
 
     private static List<String> last(String text) {

@@ -85,7 +85,9 @@ public sealed interface Outcome {
             boolean testRun,
             String text) {
         Diagnosis why =
-                exitStatus.isEmpty() ? Diagnosis.of(FailureCause.KILLED) : Diagnosis.of(text);
+                exitStatus.isEmpty()
+                        ? Diagnosis.ofLastWords(FailureCause.KILLED, text)
+                        : Diagnosis.of(text);
         if (exitStatus.orElse(-1) != 0) return of(before, after, testRun, why);
         if (testRun) return new DryRunPassed();
         if (after.isEmpty()) return new Failed(why, false);

@@ -29,7 +29,7 @@ public final class Banner extends HBox {
     }
 
     /**
-     * @param text may be empty
+     * @param text of as many paragraphs as it has lines; may be empty
      * @param more buttons, or a fold with details
      */
     public Banner(Kind kind, String title, String text, Node... more) {
@@ -40,7 +40,7 @@ public final class Banner extends HBox {
         icon.setMinWidth(USE_PREF_SIZE);
         VBox body = new VBox(label(title, "banner-title"));
         body.getStyleClass().add("banner-body");
-        if (!text.isEmpty()) body.getChildren().add(label(text, "banner-text"));
+        text.lines().map(line -> label(line, "banner-text")).forEach(body.getChildren()::add);
         if (more.length > 0) {
             FlowPane actions = new FlowPane(more);
             actions.getStyleClass().add("card-actions");

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import org.certguide.certbot.Outcome.Change;
 import org.junit.jupiter.api.Test;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -126,7 +127,13 @@ class OutcomeTest {
                 new Outcome.Failed(Diagnosis.of(CONNECTION_LOST), false),
                 Outcome.of(old, old, false, Diagnosis.of(CONNECTION_LOST)));
         assertEquals(
-                new Outcome.Failed(Diagnosis.of(FailureCause.KILLED), false),
+                new Outcome.Failed(
+                        new Diagnosis(
+                                FailureCause.KILLED,
+                                List.of("Requesting a certificate"),
+                                Optional.empty(),
+                                Optional.empty()),
+                        false),
                 Outcome.of(old, old, OptionalInt.empty(), false, "Requesting a certificate"));
     }
 

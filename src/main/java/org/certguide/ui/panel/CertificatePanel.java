@@ -517,7 +517,13 @@ public final class CertificatePanel {
         if (failed.testRun()) text.add(Texts.of("panel.certificate.failed.trial"));
         text.add(Texts.of(why.explanation()));
         model.holder().ifPresent(held -> text.add(Texts.of(held.found())));
-        text.add(Texts.of(why.next()));
+        text.add(
+                model.holder().stream()
+                        .flatMap(held -> held.remedies().stream())
+                        .filter(remedy -> remedy.script().isEmpty())
+                        .findFirst()
+                        .map(advice -> Texts.of(advice.explanation()))
+                        .orElseGet(() -> Texts.of(why.next())));
         if (model.mustWait().isPositive()) {
             Instant until = why.notBefore().orElseThrow();
             text.add(
@@ -562,7 +568,9 @@ public final class CertificatePanel {
         } else if (words.length() > SHORT_WORDS) {
             node = Fold.of(title, words);
         } else {
-            node = new VBox(4, Parts.text(title, "field-label"), Parts.text(words, "fold-text"));
+            Label quoted = Parts.text(words, "quote");
+            quoted.setMaxWidth(Double.MAX_VALUE);
+            node = new VBox(6, Parts.text(title, "field-label"), quoted);
         }
         Parts.show(node, !words.isBlank());
         node.setId(UiId.FAILURE_WORDS.id());
@@ -596,10 +604,11 @@ public final class CertificatePanel {
         NextAction next = failed.why().nextAction();
         switch (next) {
             case WAIT -> {
-                if (model.waiting().get().isEmpty() && model.mustWait().isPositive()) {
-                    buttons.add(waitButton(failed.why().notBefore().orElseThrow()));
-                } else if (failed.why().notBefore().isPresent()) {
-                    buttons.add(button(NextAction.RETRY));
+                if (model.waiting().get().isEmpty()) {
+                    buttons.add(
+                            model.mustWait().isPositive()
+                                    ? waitButton(failed.why().notBefore().orElseThrow())
+                                    : button(NextAction.RETRY));
                 }
                 // The trial has limits of its own, and tells the same reasons.
                 if (!failed.testRun()) {

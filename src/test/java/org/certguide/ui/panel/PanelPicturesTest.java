@@ -468,6 +468,87 @@ class PanelPicturesTest {
         app.seen(UiId.FAILURE_ACTION);
     }
 
+    /** A request that ends with these words of Certbot's. */
+    private void fails(String picture, String... words) {
+        app.server.terminals.add(
+                FakeTerminal.printing(
+                        1,
+                        "Saving debug log to /var/log/letsencrypt/letsencrypt.log\r\n"
+                                + String.join("\r\n", words)
+                                + "\r\n"));
+        app.press(UiId.PRIMARY);
+        app.await("the start", () -> app.walkthrough.certificate().isBusy());
+        app.idle();
+        app.await("the end", () -> !app.walkthrough.console().running().get());
+        app.look("certificate-failed-" + picture);
+    }
+
+    private static String limit(String words, String until) {
+        return "There were too many requests of a given type :: too many "
+                + words
+                + ", retry after "
+                + until
+                + ": see https://letsencrypt.org/docs/rate-limits/";
+    }
+
+    @Test
+    void certificateFailsInManyWays() {
+        app.reach(Step.CERTIFICATE);
+        fill();
+        fails("unknown", "An unexpected error occurred:", "ValueError: something new");
+        fails(
+                "limit-hours",
+                limit("failed authorizations (5) for \"x\"", "2026-11-24 08:30:00 UTC"));
+        app.seen(UiId.FAILURE_ACTION);
+        app.press(UiId.FAILURE_ACTION);
+        app.look("certificate-waiting");
+        app.seen(UiId.WAIT_CANCEL);
+        app.press(UiId.WAIT_CANCEL);
+        fails(
+                "limit-days",
+                limit(
+                        "certificates (5) already issued for this exact set of identifiers",
+                        "2026-11-27 17:12:00 UTC"));
+        fails(
+                "broken-renewal",
+                "Renewal configuration file /etc/letsencrypt/renewal/dms.example.org.conf is"
+                        + " broken.");
+        app.press(UiId.FAILURE_ACTION);
+        app.look("certificate-failed-log");
+        app.server.checks.put(
+                "port80",
+                """
+                listens 00000000:0050 0
+                looked
+                pid 812
+                name nginx
+                group 0::/system.slice/nginx.service
+                command nginx: master process /usr/sbin/nginx
+                systemd
+                """);
+        fails("port80", "Problem binding to port 80: Could not bind to IPv4 or IPv6.");
+        app.seen(UiId.FAILURE_ACTION);
+        fails(
+                "secondary",
+                "Certbot failed to authenticate some domains (authenticator: standalone). The"
+                        + " Certificate Authority reported these problems:",
+                "  Identifier: dms.example.org",
+                "  Type:   unauthorized",
+                "  Detail: During secondary validation: 93.184.216.34: Invalid response from"
+                        + " http://dms.example.org/.well-known/acme-challenge/ZVV94n2ipW799hVYrz:"
+                        + " 403",
+                "",
+                "Some challenges have failed.");
+        fails(
+                "key-type",
+                "Are you trying to change the key type of the certificate named dms.example.org"
+                        + " from RSA to ECDSA? Please provide both --cert-name and --key-type on"
+                        + " the command line to confirm the change you are trying to make.");
+        app.press(UiId.FAILURE_ACTION);
+        app.fx(() -> app.walkthrough.certificate().trial().set(true));
+        fails("trial", "The server experienced an internal error :: Error creating new order");
+    }
+
     @Test
     void certificateTrial() {
         app.reach(Step.CERTIFICATE);

@@ -3,11 +3,18 @@ package org.certguide.ui.panel;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.certguide.certbot.CertificateRequest.Purpose;
+import org.certguide.certbot.Diagnosis;
+import org.certguide.certbot.FailureCause;
+import org.certguide.certbot.Outcome;
 import org.certguide.checks.CheckContext;
+import org.certguide.guide.Step;
+import org.certguide.guide.Text;
 import org.certguide.profile.ProfileStore;
 import org.certguide.server.Secret;
 import org.certguide.server.Sudo;
@@ -15,7 +22,9 @@ import org.certguide.session.CommandLog;
 import org.certguide.session.Session;
 import org.certguide.system.SystemCatalogue;
 import org.certguide.ui.Console;
+import org.certguide.ui.walkthrough.CertificateModel;
 import org.certguide.ui.walkthrough.StepModel;
+import org.certguide.ui.walkthrough.StepStatus;
 import org.certguide.ui.walkthrough.Walkthrough;
 import org.certguide.work.JobRunner;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,6 +34,11 @@ import org.junit.jupiter.api.io.TempDir;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -34,7 +48,32 @@ import java.util.concurrent.TimeUnit;
 class WalkthroughTest {
     private final FakeServer server = new FakeServer();
     private final BlockingQueue<Runnable> events = new LinkedBlockingQueue<>();
+    private final MovableClock clock = new MovableClock();
     private Walkthrough walkthrough;
+
+    /** Stands still until a test moves it. */
+    private static final class MovableClock extends Clock {
+        private Instant now = PanelStates.NOW;
+
+        void advance(Duration time) {
+            now = now.plus(time);
+        }
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+    }
 
     @BeforeEach
     void begin(@TempDir Path folder) {
@@ -46,8 +85,8 @@ class WalkthroughTest {
                                 events::add,
                                 SystemCatalogue.read(),
                                 new ProfileStore(folder.resolve("profiles")),
-                                new CommandLog(folder.resolve("commands.log"), Clock.systemUTC()),
-                                Clock.systemUTC(),
+                                new CommandLog(folder.resolve("commands.log"), clock),
+                                clock,
                                 CheckContext.LETS_ENCRYPT,
                                 Optional.empty(),
                                 page -> {}),
@@ -118,5 +157,169 @@ class WalkthroughTest {
         assertNull(walkthrough.session().get());
         assertTrue(server.hasNoConnections());
         assertFalse(walkthrough.connect().isBusy());
+    }
+
+    // ---- a request that fails, or is cut off
+
+    /** Logged in, with the steps before the request done, and all that it needs filled in. */
+    private CertificateModel upToTheRequest() throws InterruptedException {
+        logIn("ubuntu");
+        walkthrough.checklist().domains().set(PanelStates.DOMAIN);
+        walkthrough.checklist().state().set(StepStatus.SKIPPED);
+        walkthrough.install().state().set(StepStatus.SKIPPED);
+        walkthrough.certificate().purpose().set(Purpose.OTHER);
+        walkthrough.open(Step.CERTIFICATE);
+        settle(walkthrough.certificate());
+        return walkthrough.certificate();
+    }
+
+    private void request(CertificateModel model, FakeTerminal program) throws InterruptedException {
+        server.terminals.add(program);
+        model.start();
+        end(model);
+    }
+
+    private void end(CertificateModel model) throws InterruptedException {
+        while (model.isBusy() || walkthrough.console().running().get()) next();
+    }
+
+    private static FakeTerminal refusedUntil(String time) {
+        return FakeTerminal.printing(
+                1,
+                "An unexpected error occurred:\r\nThere were too many requests of a given type ::"
+                        + " too many new orders (300) from this account in the last 3h0m0s, retry"
+                        + " after "
+                        + time
+                        + "\r\n");
+    }
+
+    @Test
+    void requestStartsAgainByItselfWhenTheAuthorityAcceptsIt() throws InterruptedException {
+        CertificateModel model = upToTheRequest();
+        request(model, refusedUntil("2026-11-24 08:30:00 UTC"));
+        assertEquals(Duration.ofMinutes(30), model.mustWait());
+        server.terminals.add(FakeTerminal.printing(0, "Successfully received certificate.\r\n"));
+        server.chainAfterwards = FakeServer.read("certificates/rsa-fullchain.pem");
+
+        model.startAt(Instant.parse("2026-11-24T08:30:00Z"));
+        clock.advance(Duration.ofSeconds(1799));
+        model.tick();
+        assertEquals(Duration.ofSeconds(1), model.left().get());
+        assertFalse(model.isBusy());
+        clock.advance(Duration.ofSeconds(1));
+        model.tick();
+        assertEquals(Optional.empty(), model.waiting().get());
+        end(model);
+        assertEquals(
+                Outcome.Change.NEW,
+                assertInstanceOf(Outcome.Issued.class, model.outcome().get()).change());
+    }
+
+    @Test
+    void waitThatWasGivenUpStartsNothing() throws InterruptedException {
+        CertificateModel model = upToTheRequest();
+        request(model, refusedUntil("2026-11-24T08:30:00Z"));
+        model.startAt(Instant.parse("2026-11-24T08:30:00Z"));
+        model.stopWaiting();
+        clock.advance(Duration.ofHours(1));
+        model.tick();
+        assertFalse(model.isBusy());
+    }
+
+    @Test
+    void withoutAConnectionTheEndOfTheWaitAsksForALogin() throws InterruptedException {
+        CertificateModel model = upToTheRequest();
+        request(model, refusedUntil("2026-11-24 08:30:00 UTC"));
+        model.startAt(Instant.parse("2026-11-24T08:30:00Z"));
+        loseConnection();
+        clock.advance(Duration.ofHours(1));
+        model.tick();
+        assertFalse(model.isBusy());
+        assertEquals(
+                "panel.certificate.wait.away.title",
+                Objects.requireNonNull(model.problem().get()).title().key());
+    }
+
+    private void loseConnection() throws InterruptedException {
+        server.loseConnections();
+        while (walkthrough.session().get() != null) next();
+    }
+
+    @Test
+    void certificateThatCameBeforeTheCancelIsReported() throws InterruptedException {
+        CertificateModel model = upToTheRequest();
+        server.chainAfterwards = FakeServer.read("certificates/rsa-fullchain.pem");
+        cancel(model);
+        Outcome.Issued issued = assertInstanceOf(Outcome.Issued.class, model.outcome().get());
+        assertEquals(Optional.of(FailureCause.CANCELLED), issued.warning().map(Diagnosis::cause));
+        assertEquals(StepStatus.WARNING, model.state().get());
+    }
+
+    @Test
+    void cancelWithoutACertificateIsNoFailure() throws InterruptedException {
+        CertificateModel model = upToTheRequest();
+        cancel(model);
+        assertEquals(new Outcome.Cancelled(), model.outcome().get());
+        assertEquals(StepStatus.OPEN, model.state().get());
+    }
+
+    private void cancel(CertificateModel model) throws InterruptedException {
+        server.terminals.add(FakeTerminal.endless("Requesting a certificate\r\n"));
+        model.start();
+        untilItRuns();
+        model.cancel();
+        end(model);
+    }
+
+    private void untilItRuns() throws InterruptedException {
+        while (!walkthrough.console().running().get()) next();
+        while (!server.terminals.isEmpty()) Thread.onSpinWait();
+    }
+
+    @Test
+    void certificateThatCameBeforeTheConnectionWasLostIsReportedAfterTheNextLogin()
+            throws InterruptedException {
+        CertificateModel model = upToTheRequest();
+        server.chainAfterwards = FakeServer.read("certificates/rsa-fullchain.pem");
+        loseConnectionWhileCertbotWorks(model);
+        Outcome.Issued issued = assertInstanceOf(Outcome.Issued.class, model.outcome().get());
+        assertEquals(
+                Optional.of(FailureCause.CONNECTION_LOST), issued.warning().map(Diagnosis::cause));
+    }
+
+    @Test
+    void lostConnectionWithoutACertificateIsToldAfterTheNextLogin() throws InterruptedException {
+        CertificateModel model = upToTheRequest();
+        loseConnectionWhileCertbotWorks(model);
+        Outcome.Failed failed = assertInstanceOf(Outcome.Failed.class, model.outcome().get());
+        assertEquals(FailureCause.CONNECTION_LOST, failed.why().cause());
+    }
+
+    private void loseConnectionWhileCertbotWorks(CertificateModel model)
+            throws InterruptedException {
+        FakeTerminal program = FakeTerminal.endless("Requesting a certificate\r\n");
+        server.terminals.add(program);
+        model.start();
+        untilItRuns();
+        loseConnection();
+        program.close();
+        end(model);
+        logIn("ubuntu");
+        walkthrough.open(Step.CERTIFICATE);
+        end(model);
+    }
+
+    @Test
+    void moreNamesThanACertificateCanHaveAreRefusedInWords() throws InterruptedException {
+        logIn("ubuntu");
+        walkthrough.checklist().domains().set("a.example.org b.example.org");
+        assertEquals(Optional.empty(), walkthrough.checklist().domainProblem());
+        StringBuilder many = new StringBuilder();
+        for (int i = 0; i < 101; i++) many.append("host").append(i).append(".example.org ");
+        walkthrough.checklist().domains().set(many.toString());
+        assertEquals(
+                Optional.of("panel.checklist.domains.many"),
+                walkthrough.checklist().domainProblem().map(Text::key));
+        assertEquals("", walkthrough.certificate().commandLine());
     }
 }
