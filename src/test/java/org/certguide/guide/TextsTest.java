@@ -39,6 +39,7 @@ class TextsTest {
                     "guide.",
                     "install.failure.",
                     "install.route.",
+                    "panel.certificate.issued.",
                     "panel.certificate.keytype",
                     "panel.certificate.purpose",
                     "panel.connect.host",

@@ -354,10 +354,10 @@ public final class CertificatePanel {
         nodes.add(
                 new Banner(
                         Banner.Kind.DONE,
-                        Texts.of("panel.certificate.result." + how + ".title"),
+                        Texts.of("panel.certificate.issued." + how + ".title"),
                         Texts.of(
                                 "panel.certificate.result.saved",
-                                Texts.of("panel.certificate.result." + how),
+                                Texts.of("panel.certificate.issued." + how),
                                 profile == null ? "" : profile.name())));
         warning().ifPresent(nodes::add);
         CommandRow chain =
@@ -626,7 +626,7 @@ public final class CertificatePanel {
                 if (log.lookup(UiId.FAILURE_LOG.selector()) instanceof Fold end) {
                     buttons.add(
                             action(
-                                    "log",
+                                    "panel.certificate.next.log",
                                     () -> {
                                         end.openProperty().set(true);
                                         view.show(end);
@@ -637,7 +637,7 @@ public final class CertificatePanel {
             }
             case FREE_PORT_80 -> {
                 if (!model.commandLineFreeingPort80().isEmpty()) {
-                    buttons.add(action("free", this::startFreeingPort80));
+                    buttons.add(action("panel.certificate.next.free", this::startFreeingPort80));
                 }
                 buttons.add(
                         Buttons.secondary(
@@ -652,21 +652,28 @@ public final class CertificatePanel {
 
     private Button button(NextAction next) {
         return switch (next) {
-            case CHECK_AGAIN -> action("check", walkthrough::checkAgain);
-            case ENTER_PASSWORD -> action("password", () -> walkthrough.open(Step.CHECKLIST));
-            case LOG_IN -> action("login", () -> walkthrough.open(Step.CONNECT));
-            case INSTALL_CERTBOT -> action("install", () -> walkthrough.open(Step.INSTALL));
-            case CHANGE_DOMAIN -> action("domain", () -> view.show(domains.input()));
-            case CHANGE_EMAIL -> action("email", () -> view.show(email.input()));
-            case CHANGE_KEY_TYPE -> action("keytype", this::showKeyTypes);
-            case REVIEW_TERMS -> action("terms", () -> view.show(terms));
-            case RETRY, WAIT, FREE_PORT_80, READ_LOG, SAVE_LOG -> action("retry", this::start);
+            case CHECK_AGAIN -> action("panel.certificate.next.check", walkthrough::checkAgain);
+            case ENTER_PASSWORD ->
+                    action(
+                            "panel.certificate.next.password",
+                            () -> walkthrough.open(Step.CHECKLIST));
+            case LOG_IN ->
+                    action("panel.certificate.next.login", () -> walkthrough.open(Step.CONNECT));
+            case INSTALL_CERTBOT ->
+                    action("panel.certificate.next.install", () -> walkthrough.open(Step.INSTALL));
+            case CHANGE_DOMAIN ->
+                    action("panel.certificate.next.domain", () -> view.show(domains.input()));
+            case CHANGE_EMAIL ->
+                    action("panel.certificate.next.email", () -> view.show(email.input()));
+            case CHANGE_KEY_TYPE -> action("panel.certificate.next.keytype", this::showKeyTypes);
+            case REVIEW_TERMS -> action("panel.certificate.next.terms", () -> view.show(terms));
+            case RETRY, WAIT, FREE_PORT_80, READ_LOG, SAVE_LOG ->
+                    action("panel.certificate.next.retry", this::start);
         };
     }
 
-    private static Button action(String what, Runnable run) {
-        return Buttons.secondary(
-                UiId.FAILURE_ACTION, Texts.of("panel.certificate.next." + what), run);
+    private static Button action(String text, Runnable run) {
+        return Buttons.secondary(UiId.FAILURE_ACTION, Texts.of(text), run);
     }
 
     /** For DMS there is one type of key only: what there is to choose is the purpose. */
@@ -691,7 +698,8 @@ public final class CertificatePanel {
                     () -> model.startAt(until));
         }
         return action(
-                "remind", () -> save("certguide-" + model.name() + ".ics", model.reminder(until)));
+                "panel.certificate.next.remind",
+                () -> save("certguide-" + model.name() + ".ics", model.reminder(until)));
     }
 
     private static String words(Duration time) {

@@ -12,6 +12,7 @@ import javafx.scene.control.TextInputControl;
 
 import org.certguide.certbot.CertificateRequest.Purpose;
 import org.certguide.certbot.KeyType;
+import org.certguide.certbot.Outcome;
 import org.certguide.conversation.Answer;
 import org.certguide.conversation.Prompt;
 import org.certguide.guide.Step;
@@ -476,9 +477,12 @@ class PanelPicturesTest {
                         "Saving debug log to /var/log/letsencrypt/letsencrypt.log\r\n"
                                 + String.join("\r\n", words)
                                 + "\r\n"));
+        var model = app.walkthrough.certificate();
+        Outcome before = model.outcome().get();
         app.press(UiId.PRIMARY);
-        app.await("the start", () -> app.walkthrough.certificate().isBusy());
-        app.idle();
+        app.await(
+                "the failure",
+                () -> model.problem().get() != null && model.outcome().get() != before);
         app.await("the end", () -> !app.walkthrough.console().running().get());
         app.look("certificate-failed-" + picture);
     }
