@@ -626,7 +626,7 @@ public final class CertificatePanel {
                 if (log.lookup(UiId.FAILURE_LOG.selector()) instanceof Fold end) {
                     buttons.add(
                             action(
-                                    "panel.certificate.next.log",
+                                    Texts.of("panel.certificate.next.log"),
                                     () -> {
                                         end.openProperty().set(true);
                                         view.show(end);
@@ -636,9 +636,10 @@ public final class CertificatePanel {
                 }
             }
             case FREE_PORT_80 -> {
-                if (!model.commandLineFreeingPort80().isEmpty()) {
-                    buttons.add(action("panel.certificate.next.free", this::startFreeingPort80));
-                }
+                model.stoppable()
+                        .map(r -> Texts.of("panel.certificate.next.free", r.label()))
+                        .map(w -> action(w, this::startFreeingPort80))
+                        .ifPresent(buttons::add);
                 buttons.add(
                         Buttons.secondary(
                                 UiId.FAILURE_CHECK,
@@ -652,28 +653,39 @@ public final class CertificatePanel {
 
     private Button button(NextAction next) {
         return switch (next) {
-            case CHECK_AGAIN -> action("panel.certificate.next.check", walkthrough::checkAgain);
+            case CHECK_AGAIN ->
+                    action(Texts.of("panel.certificate.next.check"), walkthrough::checkAgain);
             case ENTER_PASSWORD ->
                     action(
-                            "panel.certificate.next.password",
+                            Texts.of("panel.certificate.next.password"),
                             () -> walkthrough.open(Step.CHECKLIST));
             case LOG_IN ->
-                    action("panel.certificate.next.login", () -> walkthrough.open(Step.CONNECT));
+                    action(
+                            Texts.of("panel.certificate.next.login"),
+                            () -> walkthrough.open(Step.CONNECT));
             case INSTALL_CERTBOT ->
-                    action("panel.certificate.next.install", () -> walkthrough.open(Step.INSTALL));
+                    action(
+                            Texts.of("panel.certificate.next.install"),
+                            () -> walkthrough.open(Step.INSTALL));
             case CHANGE_DOMAIN ->
-                    action("panel.certificate.next.domain", () -> view.show(domains.input()));
+                    action(
+                            Texts.of("panel.certificate.next.domain"),
+                            () -> view.show(domains.input()));
             case CHANGE_EMAIL ->
-                    action("panel.certificate.next.email", () -> view.show(email.input()));
-            case CHANGE_KEY_TYPE -> action("panel.certificate.next.keytype", this::showKeyTypes);
-            case REVIEW_TERMS -> action("panel.certificate.next.terms", () -> view.show(terms));
+                    action(
+                            Texts.of("panel.certificate.next.email"),
+                            () -> view.show(email.input()));
+            case CHANGE_KEY_TYPE ->
+                    action(Texts.of("panel.certificate.next.keytype"), this::showKeyTypes);
+            case REVIEW_TERMS ->
+                    action(Texts.of("panel.certificate.next.terms"), () -> view.show(terms));
             case RETRY, WAIT, FREE_PORT_80, READ_LOG, SAVE_LOG ->
-                    action("panel.certificate.next.retry", this::start);
+                    action(Texts.of("panel.certificate.next.retry"), this::start);
         };
     }
 
-    private static Button action(String text, Runnable run) {
-        return Buttons.secondary(UiId.FAILURE_ACTION, Texts.of(text), run);
+    private static Button action(String words, Runnable run) {
+        return Buttons.secondary(UiId.FAILURE_ACTION, words, run);
     }
 
     /** For DMS there is one type of key only: what there is to choose is the purpose. */
@@ -692,13 +704,12 @@ public final class CertificatePanel {
     /** To wait for in front of the window, or a reminder where that takes days. */
     private Button waitButton(Instant until) {
         if (model.mustWait().compareTo(CertificateModel.LONGEST_WAIT) <= 0) {
-            return Buttons.secondary(
-                    UiId.FAILURE_ACTION,
+            return action(
                     Texts.of("panel.certificate.next.wait", TIME.format(until)),
                     () -> model.startAt(until));
         }
         return action(
-                "panel.certificate.next.remind",
+                Texts.of("panel.certificate.next.remind"),
                 () -> save("certguide-" + model.name() + ".ics", model.reminder(until)));
     }
 

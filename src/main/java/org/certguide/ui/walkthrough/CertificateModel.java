@@ -22,6 +22,7 @@ import org.certguide.certbot.KeyType;
 import org.certguide.certbot.Outcome;
 import org.certguide.certbot.ReadBack;
 import org.certguide.checks.Finding;
+import org.certguide.checks.Remedy;
 import org.certguide.conversation.Answer;
 import org.certguide.conversation.AnswerBook;
 import org.certguide.guide.Step;
@@ -166,6 +167,14 @@ public final class CertificateModel extends StepModel {
         return holder;
     }
 
+    /** How that can be stopped and started again, if it can. */
+    public Optional<Remedy> stoppable() {
+        return holder.stream()
+                .flatMap(held -> held.remedies().stream())
+                .filter(remedy -> remedy.script().isPresent() && remedy.undo().isPresent())
+                .findFirst();
+    }
+
     /** The certificate's name: the first domain name. */
     public String name() {
         List<String> domains = walkthrough.checklist().domainList();
@@ -210,9 +219,7 @@ public final class CertificateModel extends StepModel {
     }
 
     private Optional<List<String>> freeing() {
-        return holder.flatMap(
-                        h -> h.remedies().stream().filter(r -> r.script().isPresent()).findFirst())
-                .map(r -> Hooks.around(r.script().orElseThrow(), r.undo().orElseThrow()));
+        return stoppable().map(r -> Hooks.around(r.script().orElseThrow(), r.undo().orElseThrow()));
     }
 
     private Optional<CertbotVersion> version() {
