@@ -98,7 +98,7 @@ public enum FailureCause {
 
     // What comes before Certbot.
     SUDO_PASSWORD(ENTER_PASSWORD),
-    NOT_ALLOWED(LOG_IN),
+    SUDO_NOT_ALLOWED(LOG_IN),
     CERTBOT_MISSING(INSTALL_CERTBOT),
     CONNECTION_LOST(RETRY),
     /** Somebody, or the server itself, ended it from outside. */
