@@ -14,6 +14,8 @@ import java.util.Locale;
 
 /** Something that concerns the whole panel: what happened, and what to do next. */
 public final class Banner extends HBox {
+    private static final double WRAP = 600;
+
     /** How grave it is. */
     public enum Kind {
         INFO(Feather.INFO),
@@ -43,6 +45,8 @@ public final class Banner extends HBox {
         text.lines().map(line -> label(line, "banner-text")).forEach(body.getChildren()::add);
         if (more.length > 0) {
             FlowPane actions = new FlowPane(more);
+            // Otherwise there is room for a second row before anybody knows how wide it is.
+            actions.setPrefWrapLength(WRAP);
             actions.getStyleClass().add("card-actions");
             body.getChildren().add(actions);
         }
