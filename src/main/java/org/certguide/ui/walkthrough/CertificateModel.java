@@ -275,12 +275,20 @@ public final class CertificateModel extends StepModel {
                     issuedName = name;
                     issued.set(found.certificate().orElse(null));
                     if (cut != null) {
-                        show(
+                        Outcome come =
                                 Outcome.of(
                                         cut.before(),
                                         found.certificate(),
                                         cut.wanted().testRun(),
-                                        Diagnosis.of(cause)));
+                                        Diagnosis.of(cause));
+                        if (atWork().get() == null || come instanceof Outcome.Issued) {
+                            show(come);
+                        } else {
+                            // It is not over: the next look tells.
+                            running = cut;
+                            inspected = false;
+                            state().set(StepStatus.OPEN);
+                        }
                     } else if (found.certificate().filter(this::isWanted).isPresent()) {
                         keep(found.certificate().get(), false);
                     } else {
