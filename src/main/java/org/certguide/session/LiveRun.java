@@ -140,6 +140,10 @@ public final class LiveRun {
      * @throws ServerException if the connection is lost
      */
     public Result run() throws ServerException, InterruptedException {
+        if (Thread.interrupted()) {
+            answers.close();
+            throw new InterruptedException("cancelled before it began");
+        }
         String mark = Sudo.mark();
         List<PromptPattern> all = new ArrayList<>(SudoPrompts.marked(mark));
         all.addAll(patterns);

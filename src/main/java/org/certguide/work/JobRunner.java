@@ -78,10 +78,11 @@ public final class JobRunner implements AutoCloseable {
         private Thread thread = Thread.currentThread();
         private boolean active;
 
-        synchronized void begin() throws InterruptedException {
+        synchronized void begin() {
             thread = Thread.currentThread();
             active = true;
-            if (cancelled.get()) throw new InterruptedException();
+            // It runs all the same, to its first wait: what was prepared for it, it tidies up.
+            if (cancelled.get()) thread.interrupt();
         }
 
         synchronized void end() {
