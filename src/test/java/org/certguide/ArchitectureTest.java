@@ -68,6 +68,13 @@ class ArchitectureTest {
     }
 
     @Test
+    void onlyThePracticeServerKnowsTheSshServerLibrary() {
+        onlyIn("org.certguide.practice", "org.apache.sshd..", "org.bouncycastle..")
+                .because("nothing of it is loaded before somebody rehearses")
+                .check(CLASSES);
+    }
+
+    @Test
     void onlyOnePackageKnowsTheJsonLibrary() {
         onlyIn("org.certguide.json", "tools.jackson..", "com.fasterxml..")
                 .because("files stay readable whatever the library does")

@@ -1,0 +1,104 @@
+package org.certguide.practice;
+
+import org.certguide.certbot.IssuedCertificate;
+import org.certguide.certbot.KeyType;
+import org.certguide.practice.State.Certificate;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/** The practice server without its network: its state, its clock and its log. Any thread. */
+final class Machine {
+    /**
+     * The server's address on its pretended internet. It was example.com's for a long time; it has
+     * to look public, and nothing ever connects to it.
+     */
+    static final String ADDRESS = "93.184.216.34";
+
+    /** Another machine's address; the same holds. */
+    static final String OTHER_ADDRESS = "93.184.215.14";
+
+    /** Of the one user. */
+    static final String USER = "ubuntu";
+
+    private final Clock clock;
+    private final PracticeAuthority authority;
+    private final StringBuilder log = new StringBuilder();
+    private final List<String> unknown = new ArrayList<>();
+    private State state;
+
+    Machine(State state, Clock clock) {
+        this.state = state;
+        this.clock = clock;
+        this.authority = new PracticeAuthority(clock.instant());
+    }
+
+    synchronized State state() {
+        return state;
+    }
+
+    synchronized void change(UnaryOperator<State> change) {
+        state = change.apply(state);
+    }
+
+    Instant now() {
+        return clock.instant();
+    }
+
+    PracticeAuthority authority() {
+        return authority;
+    }
+
+    /** Whether a misbehaviour is on that happens only once; it is off afterwards. */
+    synchronized boolean happens(Misbehaviour once) {
+        boolean on = state.has(once);
+        state = state.with(once, false);
+        return on;
+    }
+
+    /** Makes a certificate, in the place of the one of that name. */
+    synchronized IssuedCertificate issue(String name, List<String> domains, KeyType type) {
+        return issue(name, domains, type, now());
+    }
+
+    private IssuedCertificate issue(String name, List<String> domains, KeyType type, Instant at) {
+        Certificate made = Certificate.of(name, authority.chain(domains, type, at));
+        state = state.with(made);
+        return made.issued();
+    }
+
+    /**
+     * Somebody wants a certificate for this domain name: where there should be one already, there
+     * is one from now on, 20 days old.
+     */
+    synchronized void wanted(String domain) {
+        if (!state.has(Misbehaviour.EXISTING_CERTIFICATE)) return;
+        state = state.with(Misbehaviour.EXISTING_CERTIFICATE, false).with(State.Part.ACCOUNT);
+        if (state.certificate(domain).isEmpty()) {
+            issue(domain, List.of(domain), KeyType.RSA, now().minus(Duration.ofDays(20)));
+        }
+    }
+
+    /** Remembers a command that this server does not know. */
+    synchronized void unknown(String command) {
+        unknown.add(command);
+    }
+
+    /** The commands so far that this server does not know; the application should send none. */
+    synchronized List<String> unknown() {
+        return List.copyOf(unknown);
+    }
+
+    synchronized void log(String line) {
+        log.append(now()).append(':').append(line).append('\n');
+    }
+
+    /** Certbot's log. */
+    synchronized String log() {
+        return log.toString();
+    }
+}

@@ -1,0 +1,181 @@
+package org.certguide.practice;
+
+import org.apache.sshd.common.config.keys.KeyUtils;
+import org.apache.sshd.common.config.keys.PublicKeyEntry;
+import org.apache.sshd.common.keyprovider.KeyPairProvider;
+import org.apache.sshd.common.session.helpers.AbstractSession;
+import org.apache.sshd.core.CoreModuleProperties;
+import org.apache.sshd.server.SshServer;
+import org.apache.sshd.server.auth.password.UserAuthPasswordFactory;
+import org.certguide.certbot.CertbotVersion;
+import org.certguide.server.HostKey;
+import org.certguide.server.Secret;
+import org.certguide.server.ServerAddress;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * An SSH server inside the application, on the loopback address and a port of its own, that plays a
+ * fresh Ubuntu 20.04. It has a host key and a password of its own each time, which only this
+ * application knows, and forgets everything when it is closed. Methods may be called from any
+ * thread.
+ */
+public final class PracticeServer implements AutoCloseable {
+    /** What Certbot's snap had in May 2026. */
+    public static final CertbotVersion CURRENT = new CertbotVersion(5, 6, 0);
+
+    /** Easy to read and to type: no letter that looks like another one. */
+    private static final String LETTERS = "abcdefghijkmnpqrstuvwxyz23456789";
+
+    private static final int PASSWORD_LENGTH = 20;
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+    private final Machine machine;
+    private final Secret password;
+    private final HostKey hostKey;
+    private final SshServer server;
+    private final PracticeNames names;
+
+    /**
+     * @param certbot the version that its snap has, 0.40 to 5.6
+     * @param pace what part of the time of a real server everything takes; 0 for none
+     */
+    public record Settings(CertbotVersion certbot, double pace) {
+        public Settings {
+            if (!(pace >= 0)) throw new IllegalArgumentException("pace");
+        }
+    }
+
+    private PracticeServer(Settings settings, Clock clock) throws IOException {
+        machine = new Machine(State.fresh(settings.certbot()), clock);
+        password = randomPassword();
+        KeyPair key = hostKeyPair();
+        String[] fields = PublicKeyEntry.toString(key.getPublic()).split(" ");
+        hostKey = new HostKey(fields[0], fields[1]);
+        server = SshServer.setUpDefaultServer();
+        // Small pieces go back and forth here, each waiting for the one before it.
+        CoreModuleProperties.TCP_NODELAY.set(server, true);
+        server.setHost(InetAddress.getLoopbackAddress().getHostAddress());
+        server.setKeyPairProvider(KeyPairProvider.wrap(key));
+        server.setUserAuthFactories(List.of(UserAuthPasswordFactory.INSTANCE));
+        server.setPasswordAuthenticator((user, given, session) -> isLogin(user, given));
+        server.setCommandFactory(
+                (channel, line) -> new PracticeProgram(line, machine, password, settings.pace()));
+        names = new PracticeNames(machine);
+    }
+
+    /**
+     * Starts one.
+     *
+     * @throws IOException if this computer lets nothing listen on its loopback address
+     */
+    public static PracticeServer start(Settings settings, Clock clock) throws IOException {
+        PracticeServer started = new PracticeServer(settings, clock);
+        try {
+            started.server.start();
+            return started;
+        } catch (IOException e) {
+            started.close();
+            throw e;
+        }
+    }
+
+    private static Secret randomPassword() {
+        SecureRandom random = new SecureRandom();
+        char[] letters = new char[PASSWORD_LENGTH];
+        for (int i = 0; i < letters.length; i++) {
+            letters[i] = LETTERS.charAt(random.nextInt(LETTERS.length()));
+        }
+        Secret secret = Secret.of(letters);
+        Arrays.fill(letters, '\0');
+        return secret;
+    }
+
+    private static KeyPair hostKeyPair() throws IOException {
+        try {
+            return KeyUtils.generateKeyPair(KeyPairProvider.SSH_ED25519, 256);
+        } catch (GeneralSecurityException e) {
+            throw new IOException("no host key", e);
+        }
+    }
+
+    private boolean isLogin(String user, String given) {
+        byte[] right = password.utf8();
+        try {
+            return user.equals(Machine.USER)
+                    && MessageDigest.isEqual(right, given.getBytes(StandardCharsets.UTF_8));
+        } finally {
+            Arrays.fill(right, (byte) 0);
+        }
+    }
+
+    /** Where it listens, and who may log in. */
+    public ServerAddress address() {
+        return new ServerAddress(server.getHost(), server.getPort(), Machine.USER);
+    }
+
+    /** A copy of the password for the login and for sudo; the caller wipes it. */
+    public Secret password() {
+        return password.copy();
+    }
+
+    /** Its host key, for one who wants to compare it without a look. */
+    public HostKey hostKey() {
+        return hostKey;
+    }
+
+    /** The name server for which every domain name leads to this server; over TCP. */
+    public InetSocketAddress nameServer() {
+        return names.address();
+    }
+
+    /** The root of its certificates; nobody trusts it. */
+    public X509Certificate root() {
+        return machine.authority().root();
+    }
+
+    /** The commands so far that it does not know. */
+    List<String> unknown() {
+        return machine.unknown();
+    }
+
+    /** What it gets wrong at the moment. */
+    public Set<Misbehaviour> misbehaviours() {
+        return machine.state().misbehaviours();
+    }
+
+    /** Tells it to get something wrong, or right again. */
+    public void misbehave(Misbehaviour misbehaviour, boolean on) {
+        machine.change(s -> s.with(misbehaviour, on));
+    }
+
+    /** Ends all connections and forgets everything. */
+    @Override
+    public void close() {
+        try {
+            // The library ends its threads while sessions that are still open want to use them.
+            for (AbstractSession open : server.getActiveSessions()) {
+                open.close(true).await(PATIENCE);
+            }
+            server.stop(true);
+            names.close();
+        } catch (IOException e) {
+            throw new IllegalStateException("a loopback socket that cannot be closed", e);
+        } finally {
+            password.close();
+        }
+    }
+}

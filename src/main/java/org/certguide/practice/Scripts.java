@@ -1,0 +1,377 @@
+package org.certguide.practice;
+
+import org.certguide.certbot.IssuedCertificate;
+import org.certguide.certbot.KeyType;
+import org.certguide.certbot.ReadBack;
+import org.certguide.checks.Check;
+import org.certguide.checks.CheckContext;
+import org.certguide.checks.Checklist;
+import org.certguide.checks.ServerChecks;
+import org.certguide.install.InstallPlan;
+import org.certguide.practice.State.Certificate;
+import org.certguide.practice.State.Part;
+import org.certguide.practice.Tty.Stopped;
+import org.certguide.renewal.RenewalSchedule;
+import org.certguide.server.Command;
+import org.certguide.server.Sections;
+import org.certguide.system.OperatingSystem;
+import org.certguide.system.Route;
+import org.certguide.system.SystemCatalogue;
+import org.certguide.system.SystemFacts;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The application's own scripts, which the practice server knows word for word instead of
+ * interpreting them, and what a real Ubuntu 20.04 prints for them in the same state.
+ */
+final class Scripts {
+    /** See {@link org.certguide.server.Sudo#mark}. */
+    private static final Pattern TOKEN = Pattern.compile("certguide-[0-9a-f]{32}");
+
+    private static final Pattern CALL = Pattern.compile("(?m)^run (\\w+) \\d+ (?:root|any) &$");
+
+    /** What the Install step asks after it was cancelled; nothing is half installed here. */
+    private static final String AUDIT = "if command -v dpkg >/dev/null; then dpkg --audit; fi";
+
+    private static final Pattern NAME = Pattern.compile("\\bn=(?:'([^']*)'|(\\S+))");
+
+    private static final DateTimeFormatter SYSTEMD =
+            DateTimeFormatter.ofPattern("EEE yyyy-MM-dd HH:mm:ss 'UTC'", Locale.ROOT)
+                    .withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter OPENSSL =
+            DateTimeFormatter.ofPattern("MMM ppd HH:mm:ss yyyy 'GMT'", Locale.ROOT)
+                    .withZone(ZoneOffset.UTC);
+
+    private static final String CERTBOT_LINE =
+            "0 */12 * * * root test -x /usr/bin/certbot -a \\! -d /run/systemd/system && perl -e"
+                    + " 'sleep int(rand(43200))' && certbot -q renew";
+
+    private static final SystemCatalogue CATALOGUE = SystemCatalogue.read();
+    private static final OperatingSystem UBUNTU = CATALOGUE.system("ubuntu-20.04");
+
+    private final Machine machine;
+    private final Tty tty;
+    private final boolean root;
+
+    /**
+     * @param root whether the scripts run as root
+     */
+    Scripts(Machine machine, Tty tty, boolean root) {
+        this.machine = machine;
+        this.tty = tty;
+        this.root = root;
+    }
+
+    /**
+     * Answers a script.
+     *
+     * @return the exit status; empty if it is none of the application's
+     */
+    OptionalInt run(String script) throws Stopped {
+        Matcher found = TOKEN.matcher(script);
+        String token = found.find() ? found.group() : "certguide-unmarked";
+        if (SystemFacts.probe(token).text().equals("sh -c " + Command.quote(script))) {
+            return sections(token, system());
+        }
+        if (RenewalSchedule.script(token).equals(script)) return sections(token, renewal());
+        Optional<List<Check>> checks = checks(script, token);
+        if (checks.isPresent()) return checklist(checks.get(), token);
+        if (script.equals(ServerChecks.AT_WORK)) {
+            tty.print(probe("locks"));
+            return OptionalInt.of(0);
+        }
+        if (script.equals(AUDIT)) return OptionalInt.of(0);
+        Matcher name = NAME.matcher(script);
+        if (name.find()) {
+            String certificate = name.group(1) == null ? name.group(2) : name.group(1);
+            if (ReadBack.script(certificate, token).equals(script)) {
+                return readBack(certificate, token);
+            }
+        }
+        for (Route route : UBUNTU.routes()) {
+            for (SystemCatalogue.Software software : CATALOGUE.software()) {
+                InstallPlan plan = InstallPlan.by(CATALOGUE, software, UBUNTU, route);
+                if (plan.probeScript(token).equals(script)) return probes(plan, route, token);
+                for (InstallPlan.Step step : plan.steps()) {
+                    if (script.equals(Sections.prelude(token) + step.verify())) {
+                        return OptionalInt.of(isDone(step.id(), route) ? 0 : 1);
+                    }
+                }
+            }
+        }
+        return OptionalInt.empty();
+    }
+
+    // What the scripts print
+
+    /** Prints a section as a script with {@link Sections#headings} does. */
+    private void section(String token, String heading, String text) {
+        tty.print("\n" + token + " " + heading + "\n" + text);
+    }
+
+    private OptionalInt sections(String token, Map<String, String> texts) {
+        texts.forEach((name, text) -> section(token, name, text));
+        section(token, "end", "");
+        return OptionalInt.of(0);
+    }
+
+    private OptionalInt probes(InstallPlan plan, Route route, String token) {
+        Map<String, String> texts = new LinkedHashMap<>();
+        plan.steps().forEach(s -> texts.put(s.id(), isDone(s.id(), route) ? "0\n" : "1\n"));
+        return sections(token, texts);
+    }
+
+    private boolean isDone(String step, Route route) {
+        State state = machine.state();
+        return switch (step) {
+            // It comes with Ubuntu's server image.
+            case "snapd" -> true;
+            case "snapd-current" -> state.has(Part.SNAP_CORE);
+            case "remove-others" -> !state.has(Part.APT_CERTBOT);
+            case "lists" -> state.has(Part.PACKAGE_LISTS);
+            case "needs" -> state.has(Part.PYTHON_VENV);
+            case "environment" -> state.has(Part.VENV);
+            case "schedule" -> state.has(Part.CRON_LINE);
+            case "command" -> state.has(route == Route.SNAP ? Part.SNAP_LINK : Part.PIP_LINK);
+            case "install" ->
+                    state.has(
+                            switch (route) {
+                                case SNAP -> Part.SNAP_CERTBOT;
+                                case PIP -> Part.PIP_CERTBOT;
+                                default -> Part.APT_CERTBOT;
+                            });
+            default -> throw new IllegalStateException("a step that nobody knows: " + step);
+        };
+    }
+
+    private OptionalInt readBack(String name, String token) {
+        machine.wanted(name);
+        String chain = machine.state().certificate(name).map(Certificate::chain).orElse("");
+        return sections(token, Map.of("chain", chain));
+    }
+
+    private Map<String, String> system() {
+        State state = machine.state();
+        Map<String, String> s = new LinkedHashMap<>();
+        s.put(
+                "os-release",
+                """
+                NAME="Ubuntu"
+                VERSION="20.04.6 LTS (Focal Fossa)"
+                ID=ubuntu
+                ID_LIKE=debian
+                PRETTY_NAME="Ubuntu 20.04.6 LTS"
+                VERSION_ID="20.04"
+                VERSION_CODENAME=focal
+                UBUNTU_CODENAME=focal
+                """);
+        s.put("uname", "Linux\nx86_64\n5.4.0-216-generic\n");
+        s.put("user", root ? "0\nroot\n" : "1000\n" + Machine.USER + "\n");
+        s.put("pid1", "systemd\n");
+        s.put("systemd", "running\n");
+        s.put("container", "none\n");
+        s.put(
+                "sudo",
+                "present\n" + (root ? "status 0\n" : "sudo: a password is required\nstatus 1\n"));
+        s.put("managers", "apt-get\nsnap\npython3\n");
+        StringBuilder copies = new StringBuilder();
+        certbots(state)
+                .forEach(c -> copies.append("%s|%s|%s\n".formatted(c.path, c.link, c.shown)));
+        s.put("certbot", copies.toString());
+        s.put("packages", state.has(Part.APT_CERTBOT) ? "install ok installed certbot|" : "");
+        return s;
+    }
+
+    /**
+     * @param shown the version as the probe shows it
+     */
+    private record Copy(String path, String link, String shown) {}
+
+    private static List<Copy> certbots(State state) {
+        List<Copy> copies = new ArrayList<>();
+        String version = state.snapVersion().toString();
+        String usual = "/usr/bin/certbot";
+        String venv = "/opt/certbot/bin/certbot";
+        if (state.has(Part.APT_CERTBOT)) {
+            copies.add(new Copy(usual, "", "certbot " + State.APT_VERSION));
+        }
+        if (state.has(Part.SNAP_CERTBOT)) {
+            boolean linked = state.has(Part.SNAP_LINK);
+            copies.add(
+                    linked
+                            ? new Copy(usual, "/snap/bin/certbot", version)
+                            : new Copy("/snap/bin/certbot", "/usr/bin/snap", version));
+        }
+        if (state.has(Part.PIP_CERTBOT)) {
+            boolean linked = state.has(Part.PIP_LINK);
+            copies.add(new Copy(linked ? usual : venv, linked ? venv : "", "certbot " + version));
+        }
+        return copies;
+    }
+
+    private boolean web() {
+        return machine.state().has(Misbehaviour.PORT_80_IN_USE);
+    }
+
+    private String listeners() {
+        return "00000000:0016\n0100007F:0035\n"
+                + (web() ? "00000000:0050\n" : "")
+                + "00000000000000000000000000000000:0016\n"
+                + (web() ? "00000000000000000000000000000000:0050\n" : "");
+    }
+
+    private Map<String, String> renewal() {
+        State state = machine.state();
+        Map<String, String> s = new LinkedHashMap<>();
+        s.put("systemd", "running\n");
+        s.put("timer certbot.timer", timer(state.has(Part.APT_CERTBOT)));
+        s.put("timer snap.certbot.renew.timer", timer(state.has(Part.SNAP_CERTBOT)));
+        s.put("timer certbot-renew.timer", timer(false));
+        s.put(
+                "cron",
+                (state.has(Part.APT_CERTBOT) ? "/etc/cron.d/certbot|-|" + CERTBOT_LINE + "\n" : "")
+                        + (state.has(Part.CRON_LINE)
+                                ? "/etc/cron.d/certbot-renew|-|17 4,16 * * * root"
+                                        + " PATH=/usr/sbin:/usr/bin:/sbin:/bin certbot renew -q\n"
+                                : ""));
+        s.put("processes", "cron\n");
+        String nginx =
+                "LISTEN 0      511          0.0.0.0:80        0.0.0.0:*    users:((\"nginx\",pid=748,fd=6))\n";
+        s.put(
+                "port80",
+                "State  Recv-Q Send-Q Local Address:Port Peer Address:Port Process\n"
+                        + "LISTEN 0      128          0.0.0.0:22        0.0.0.0:*   "
+                        + " users:((\"sshd\",pid=701,fd=3))\n"
+                        + (web() ? nginx : ""));
+        s.put("sockets", listeners());
+        s.put("services", "");
+        return s;
+    }
+
+    private String timer(boolean there) {
+        Instant next = machine.now().truncatedTo(ChronoUnit.HOURS).plus(Duration.ofMinutes(427));
+        return "NextElapseUSecRealtime="
+                + (there ? SYSTEMD.format(next) : "")
+                + "\nLastTriggerUSec=\nLoadState="
+                + (there ? "loaded" : "not-found")
+                + "\nActiveState="
+                + (there ? "active" : "inactive")
+                + "\nUnitFileState="
+                + (there ? "enabled" : "")
+                + "\n";
+    }
+
+    // The checklist
+
+    /** The checks of a script, if it is one of the checklist's. */
+    private static Optional<List<Check>> checks(String script, String token) {
+        List<String> ids = CALL.matcher(script).results().map(m -> m.group(1)).toList();
+        if (ids.isEmpty()) return Optional.empty();
+        List<Check> checks =
+                Checklist.standard(CheckContext.LETS_ENCRYPT).stream()
+                        .filter(c -> ids.contains(c.id()))
+                        .toList();
+        return Checklist.script(checks, token).equals(script)
+                ? Optional.of(checks)
+                : Optional.empty();
+    }
+
+    private OptionalInt checklist(List<Check> checks, String token) throws Stopped {
+        for (Check check : checks) {
+            tty.pause(Duration.ofMillis(check.id().equals("outbound") ? 900 : 200));
+            boolean refused = check.needsRoot() && !root;
+            String output = refused ? "" : probe(check.id());
+            int bytes = output.getBytes(StandardCharsets.UTF_8).length;
+            section(
+                    token,
+                    "%s %s #%d".formatted(check.id(), refused ? "root" : "0", bytes),
+                    output);
+            section(token, "end", "");
+        }
+        return OptionalInt.of(0);
+    }
+
+    private String probe(String check) {
+        return switch (check) {
+            case "certbot" -> certbot();
+            case "points" ->
+                    "1: lo    inet 127.0.0.1/8 scope host lo\\       valid_lft forever\n"
+                            + "2: ens3    inet "
+                            + Machine.ADDRESS
+                            + "/24 brd 93.184.216.255 scope global dynamic ens3\\      "
+                            + " valid_lft 85794sec\nvia ip\n";
+            case "port80" -> port80();
+            case "firewall" ->
+                    "way ens3\n== ufw\nStatus: inactive\n== iptables\n-P INPUT ACCEPT\n-P FORWARD"
+                            + " ACCEPT\n-P OUTPUT ACCEPT\n== iptablesread\n== ip6tables\n-P INPUT"
+                            + " ACCEPT\n-P FORWARD ACCEPT\n-P OUTPUT ACCEPT\n== ip6tablesread\n"
+                            + "== end\n";
+            case "outbound" -> "http 200\ncurl 0\n";
+            case "clock" -> "now " + machine.now().getEpochSecond() + "\ntimedatectl\n";
+            case "disk" ->
+                    "free 20138472 / /\nfree 20138472 /etc /\nfree 20138472 /var /\n"
+                            + "mount / rw,relatime\n";
+            case "locks" -> "looked\n";
+            case "certificates" -> certificates();
+            default -> throw new IllegalStateException("a check that nobody knows: " + check);
+        };
+    }
+
+    private String certbot() {
+        StringBuilder text = new StringBuilder();
+        List<Copy> copies = certbots(machine.state());
+        for (Copy copy : copies) {
+            String place = copy.link().startsWith("/snap") ? "/usr/bin/snap" : copy.link();
+            text.append("at %s %s\n".formatted(place.isEmpty() ? copy.path() : place, copy.path()));
+        }
+        text.append("looked\n");
+        machine.state().certbot().ifPresent(v -> text.append("certbot " + v + "\n"));
+        return text.toString();
+    }
+
+    private String port80() {
+        if (!web()) return "looked\n";
+        return """
+        listens 00000000:0050 00000000:00000000
+        listens 00000000000000000000000000000000:0050 00000000:00000000
+        looked
+        pid 748
+        name nginx
+        init nginx
+        group 0::/system.slice/nginx.service
+        command nginx: master process /usr/sbin/nginx -g daemon on; master_process on;\s
+        systemd
+        """;
+    }
+
+    private String certificates() {
+        StringBuilder text = new StringBuilder();
+        for (Certificate c : machine.state().certificates()) {
+            IssuedCertificate issued = c.issued();
+            boolean rsa = issued.keyType().orElse(KeyType.RSA) == KeyType.RSA;
+            text.append("certificate " + c.name() + "\n");
+            text.append("            Not After : " + OPENSSL.format(issued.notAfter()) + "\n");
+            text.append(
+                    "            Public Key Algorithm: "
+                            + (rsa ? "rsaEncryption" : "id-ecPublicKey")
+                            + "\n");
+            text.append("                DNS:" + String.join(", DNS:", issued.names()) + "\n");
+        }
+        return text + "looked\n";
+    }
+}

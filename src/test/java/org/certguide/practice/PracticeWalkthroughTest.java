@@ -1,0 +1,435 @@
+package org.certguide.practice;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.certguide.certbot.CertbotVersion;
+import org.certguide.certbot.CertificateRequest.Purpose;
+import org.certguide.certbot.Diagnosis;
+import org.certguide.certbot.FailureCause;
+import org.certguide.certbot.IssuedCertificate;
+import org.certguide.certbot.KeyType;
+import org.certguide.certbot.Outcome;
+import org.certguide.checks.CheckContext;
+import org.certguide.checks.Finding;
+import org.certguide.checks.Remedy;
+import org.certguide.conversation.Answer;
+import org.certguide.conversation.AnswerBook;
+import org.certguide.conversation.Prompt;
+import org.certguide.profile.ProfileStore;
+import org.certguide.renewal.DryRun;
+import org.certguide.renewal.RenewalSchedule;
+import org.certguide.server.Failure;
+import org.certguide.server.Terminal;
+import org.certguide.server.sshj.SshConnector;
+import org.certguide.session.CommandLog;
+import org.certguide.system.Route;
+import org.certguide.system.SystemCatalogue;
+import org.certguide.ui.Console;
+import org.certguide.ui.walkthrough.InstallModel.Progress;
+import org.certguide.ui.walkthrough.StepModel;
+import org.certguide.ui.walkthrough.StepStatus;
+import org.certguide.ui.walkthrough.Walkthrough;
+import org.certguide.work.JobRunner;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.io.IOException;
+import java.lang.reflect.Proxy;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The whole walkthrough on the practice server, by the application's own models and its own SSH;
+ * the test's own thread stands for the JavaFX thread.
+ */
+class PracticeWalkthroughTest {
+    private static final String DOMAIN = "dms.example.org";
+    private static final CertbotVersion FIVE = new CertbotVersion(5, 6, 0);
+
+    @TempDir Path folder;
+    private final BlockingQueue<Runnable> events = new LinkedBlockingQueue<>();
+    private PracticeServer server;
+    private Walkthrough walkthrough;
+
+    private void begin(CertbotVersion version) throws IOException {
+        server = PracticeServer.start(new PracticeServer.Settings(version, 0), Clock.systemUTC());
+        walkthrough =
+                new Walkthrough(
+                        new Walkthrough.Services(
+                                new SshConnector(
+                                        folder.resolve("known_hosts"),
+                                        folder.resolve("none"),
+                                        Optional.empty(),
+                                        SshConnector.Patience.USUAL),
+                                new JobRunner(events::add),
+                                events::add,
+                                SystemCatalogue.read(),
+                                new ProfileStore(folder.resolve("profiles")),
+                                new CommandLog(folder.resolve("commands.log"), Clock.systemUTC()),
+                                Clock.systemUTC(),
+                                CheckContext.LETS_ENCRYPT,
+                                Optional.of(server.nameServer()),
+                                page -> {}),
+                        console());
+    }
+
+    @AfterEach
+    void end() {
+        if (walkthrough != null) walkthrough.close();
+        if (server == null) return;
+        server.close();
+        assertEquals(List.of(), server.unknown());
+    }
+
+    /** A console that takes everything and shows nothing. */
+    private static Console console() {
+        return (Console)
+                Proxy.newProxyInstance(
+                        Console.class.getClassLoader(),
+                        new Class<?>[] {Console.class},
+                        (proxy, method, arguments) ->
+                                method.getName().equals("size") ? new Terminal.Size(80, 24) : null);
+    }
+
+    private void next() throws InterruptedException {
+        Runnable event = events.poll(60, TimeUnit.SECONDS);
+        assertNotNull(event, "nothing happened");
+        event.run();
+    }
+
+    private void settle(StepModel model) throws InterruptedException {
+        while (model.isBusy()) next();
+        for (Runnable left = events.poll(); left != null; left = events.poll()) left.run();
+    }
+
+    private Prompt question(StepModel model) throws InterruptedException {
+        while (model.isBusy()) {
+            Prompt asked = walkthrough.console().prompt().get();
+            if (asked != null) return asked;
+            next();
+        }
+        throw new AssertionError("no question: " + model.problem().get());
+    }
+
+    private void logIn() throws InterruptedException {
+        var model = walkthrough.connect();
+        model.host().set(server.address().host());
+        model.port().set(Integer.toString(server.address().port()));
+        model.user().set(server.address().user());
+        model.connect(server.password());
+        settle(model);
+        if (model.unknownKey().get() != null) {
+            assertEquals(server.hostKey(), model.unknownKey().get());
+            model.acceptHostKey();
+            settle(model);
+        }
+        assertNull(model.problem().get());
+        assertNotNull(walkthrough.session().get());
+        settle(walkthrough.system());
+    }
+
+    private void check() throws InterruptedException {
+        var model = walkthrough.checklist();
+        walkthrough.certificate().purpose().set(Purpose.DMS);
+        model.domains().set(DOMAIN);
+        walkthrough.next();
+        assertTrue(model.needsPassword(), "sudo wants a password");
+        unlockAndRun();
+    }
+
+    private void unlockAndRun() throws InterruptedException {
+        walkthrough.checklist().unlock(walkthrough.loginPassword().orElseThrow());
+        walkthrough.checklist().run();
+        settle(walkthrough.checklist());
+    }
+
+    private void install() throws InterruptedException {
+        var model = walkthrough.install();
+        walkthrough.next();
+        settle(model);
+        model.answers().set(AnswerBook.empty().with("apt-continue", new Answer.Yes()));
+        if (!model.state().get().passed()) model.runAll();
+        settle(model);
+        assertEquals(StepStatus.DONE, model.state().get(), () -> "" + model.problem().get());
+    }
+
+    private void openCertificate() throws InterruptedException {
+        walkthrough.next();
+        settle(walkthrough.certificate());
+    }
+
+    private void fillIn() {
+        var model = walkthrough.certificate();
+        model.email().set("admin@example.org");
+        model.terms().set(true);
+        model.eff().set(false);
+    }
+
+    private Outcome request() throws InterruptedException {
+        fillIn();
+        walkthrough.certificate().start();
+        settle(walkthrough.certificate());
+        return walkthrough.certificate().outcome().get();
+    }
+
+    private void upToTheCertificate(CertbotVersion version)
+            throws IOException, InterruptedException {
+        begin(version);
+        logIn();
+        check();
+        if (walkthrough.checklist().state().get() == StepStatus.FAILED) {
+            walkthrough.checklist().skip();
+        }
+        install();
+        openCertificate();
+    }
+
+    private Finding finding(String check) {
+        return walkthrough.checklist().findings().get(check);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1.12.0", "2.1.0", "4.2.0", "5.6.0"})
+    void everyStepGoesWell(String version) throws IOException, InterruptedException {
+        begin(CertbotVersion.parse("certbot " + version).orElseThrow());
+        logIn();
+        assertEquals("ubuntu-20.04", walkthrough.system().system().get().id());
+        check();
+        walkthrough
+                .checklist()
+                .findings()
+                .forEach((id, f) -> assertEquals(Finding.State.FINE, f.state(), id + ": " + f));
+        install();
+        assertEquals(version, walkthrough.install().certbot().orElseThrow().version());
+        assertEquals(
+                Map.of(
+                        "snapd",
+                        Progress.ALREADY_DONE,
+                        "snapd-current",
+                        Progress.DONE,
+                        "remove-others",
+                        Progress.ALREADY_DONE,
+                        "install",
+                        Progress.DONE,
+                        "command",
+                        Progress.DONE),
+                walkthrough.install().progress());
+        openCertificate();
+        assertInstanceOf(Outcome.Issued.class, request());
+        IssuedCertificate issued = walkthrough.certificate().issued().get();
+        assertEquals(List.of(DOMAIN), issued.names());
+        assertEquals("RSA 2048", issued.key());
+        walkthrough.next();
+        settle(walkthrough.renewal());
+        assertEquals(
+                RenewalSchedule.State.FINE,
+                walkthrough.renewal().schedule().get().finding().state());
+        walkthrough.renewal().test();
+        settle(walkthrough.renewal());
+        assertInstanceOf(DryRun.Succeeded.class, walkthrough.renewal().dryRun().get());
+        assertEquals(StepStatus.DONE, walkthrough.renewal().state().get());
+        assertEquals(1, profiles());
+        assertFalse(
+                Files.readString(folder.resolve("commands.log"))
+                        .contains(new String(server.password().chars())));
+    }
+
+    private long profiles() throws IOException {
+        try (var files = Files.list(folder.resolve("profiles"))) {
+            return files.filter(f -> f.toString().endsWith(".json")).count();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Route.class,
+            names = {"APT", "PIP"})
+    void otherWaysToInstallWorkToo(Route route) throws IOException, InterruptedException {
+        begin(FIVE);
+        logIn();
+        check();
+        var model = walkthrough.install();
+        walkthrough.next();
+        settle(model);
+        model.choose(route);
+        settle(model);
+        model.answers().set(AnswerBook.empty().with("apt-continue", new Answer.Yes()));
+        model.runAll();
+        settle(model);
+        assertEquals(StepStatus.DONE, model.state().get(), () -> "" + model.problem().get());
+        String version = model.certbot().orElseThrow().version();
+        assertEquals(route == Route.APT ? "0.40.0" : "5.6.0", version);
+        openCertificate();
+        assertInstanceOf(Outcome.Issued.class, request());
+        walkthrough.next();
+        settle(walkthrough.renewal());
+        assertEquals(
+                RenewalSchedule.State.FINE,
+                walkthrough.renewal().schedule().get().finding().state());
+        walkthrough.renewal().test();
+        settle(walkthrough.renewal());
+        assertInstanceOf(DryRun.Succeeded.class, walkthrough.renewal().dryRun().get());
+    }
+
+    @Test
+    void webServerOnPort80IsFoundAndCanBeStopped() throws IOException, InterruptedException {
+        begin(FIVE);
+        server.misbehave(Misbehaviour.PORT_80_IN_USE, true);
+        logIn();
+        check();
+        assertEquals(Finding.State.STOP, finding("port80").state());
+        Remedy stop = finding("port80").remedies().getFirst();
+        assertEquals("systemctl stop nginx.service", stop.script().orElseThrow());
+        walkthrough.checklist().apply(stop);
+        settle(walkthrough.checklist());
+        while (walkthrough.checklist().isBusy()) next();
+        assertEquals(Finding.State.FINE, finding("port80").state());
+        assertFalse(server.misbehaviours().contains(Misbehaviour.PORT_80_IN_USE));
+    }
+
+    @Test
+    void port80TakenWhileCertbotRunsIsAsked() throws IOException, InterruptedException {
+        upToTheCertificate(FIVE);
+        server.misbehave(Misbehaviour.PORT_80_IN_USE, true);
+        fillIn();
+        walkthrough.certificate().start();
+        assertEquals("port-80", question(walkthrough.certificate()).id());
+        server.misbehave(Misbehaviour.PORT_80_IN_USE, false);
+        walkthrough.console().answer(new Answer.Yes());
+        settle(walkthrough.certificate());
+        assertInstanceOf(Outcome.Issued.class, walkthrough.certificate().outcome().get());
+    }
+
+    @Test
+    void domainThatLeadsElsewhereIsFoundBeforeAndByTheAuthority()
+            throws IOException, InterruptedException {
+        begin(FIVE);
+        server.misbehave(Misbehaviour.DOMAIN_ELSEWHERE, true);
+        logIn();
+        check();
+        assertEquals(Finding.State.STOP, finding("points").state());
+        assertEquals(Finding.State.FINE, finding("resolves").state());
+        walkthrough.checklist().skip();
+        install();
+        openCertificate();
+        Diagnosis why = assertInstanceOf(Outcome.Failed.class, request()).why();
+        assertEquals(FailureCause.UNAUTHORIZED, why.cause());
+        assertEquals(Optional.of(DOMAIN), why.domain());
+    }
+
+    @Test
+    void wrongPasswordForSudoIsAskedForAgain() throws IOException, InterruptedException {
+        begin(FIVE);
+        server.misbehave(Misbehaviour.WRONG_SUDO_PASSWORD, true);
+        logIn();
+        check();
+        var problem = walkthrough.checklist().problem().get();
+        assertInstanceOf(Failure.SudoPasswordWrong.class, problem.failure().orElseThrow());
+        unlockAndRun();
+        assertNull(walkthrough.checklist().problem().get());
+        assertEquals(Finding.State.FINE, finding("sudo").state());
+    }
+
+    @Test
+    void lostConnectionLeadsBackToTheCertificate() throws IOException, InterruptedException {
+        upToTheCertificate(FIVE);
+        server.misbehave(Misbehaviour.CONNECTION_LOST, true);
+        fillIn();
+        walkthrough.certificate().start();
+        while (walkthrough.session().get() != null) next();
+        settle(walkthrough.certificate());
+        var problem = walkthrough.connect().problem().get();
+        assertInstanceOf(Failure.ConnectionLost.class, problem.failure().orElseThrow());
+        logIn();
+        unlockAndRun();
+        walkthrough.next();
+        settle(walkthrough.certificate());
+        assertInstanceOf(Outcome.Issued.class, request());
+    }
+
+    @Test
+    void existingCertificateIsShownAndCanBeReplaced() throws IOException, InterruptedException {
+        begin(FIVE);
+        server.misbehave(Misbehaviour.EXISTING_CERTIFICATE, true);
+        logIn();
+        check();
+        assertEquals(Finding.State.ATTENTION, finding("certificates").state());
+        install();
+        openCertificate();
+        IssuedCertificate before = walkthrough.certificate().issued().get();
+        assertEquals(List.of(DOMAIN), before.names());
+        assertEquals(StepStatus.DONE, walkthrough.certificate().state().get());
+        walkthrough.certificate().start();
+        assertEquals("existing", question(walkthrough.certificate()).id());
+        walkthrough.console().answer(new Answer.Pick(2));
+        settle(walkthrough.certificate());
+        assertEquals(Outcome.Change.RENEWED, change());
+        assertFalse(before.serial().equals(walkthrough.certificate().issued().get().serial()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1.12.0", "2.1.0", "5.6.0"})
+    void rateLimitSaysWhenToTryAgain(String version) throws IOException, InterruptedException {
+        upToTheCertificate(CertbotVersion.parse("certbot " + version).orElseThrow());
+        server.misbehave(Misbehaviour.RATE_LIMIT, true);
+        Diagnosis why = assertInstanceOf(Outcome.Failed.class, request()).why();
+        assertEquals(FailureCause.RATE_SAME_NAMES, why.cause());
+        assertTrue(why.notBefore().isPresent());
+    }
+
+    private Outcome.Change change() {
+        return assertInstanceOf(Outcome.Issued.class, walkthrough.certificate().outcome().get())
+                .change();
+    }
+
+    @Test
+    void trialRunChangesNothing() throws IOException, InterruptedException {
+        upToTheCertificate(FIVE);
+        walkthrough.certificate().trial().set(true);
+        assertInstanceOf(Outcome.DryRunPassed.class, request());
+        assertNull(walkthrough.certificate().issued().get());
+    }
+
+    @Test
+    void otherNamesAndAnotherKeyAreAskedAbout() throws IOException, InterruptedException {
+        upToTheCertificate(FIVE);
+        walkthrough.certificate().purpose().set(Purpose.OTHER);
+        walkthrough.certificate().keyType().set(KeyType.ECDSA);
+        assertInstanceOf(Outcome.Issued.class, request());
+        assertEquals("ECDSA P-256", walkthrough.certificate().issued().get().key());
+        walkthrough.checklist().domains().set(DOMAIN + " www." + DOMAIN);
+        walkthrough.certificate().start();
+        assertEquals("update-names", question(walkthrough.certificate()).id());
+        walkthrough.console().answer(new Answer.Yes());
+        settle(walkthrough.certificate());
+        assertEquals(Outcome.Change.EXPANDED, change());
+    }
+
+    @Test
+    void cancelEndsCertbot() throws IOException, InterruptedException {
+        upToTheCertificate(FIVE);
+        walkthrough.certificate().start();
+        assertEquals("terms", question(walkthrough.certificate()).id());
+        walkthrough.certificate().cancel();
+        settle(walkthrough.certificate());
+        while (walkthrough.certificate().isBusy()) next();
+        assertInstanceOf(Outcome.Cancelled.class, walkthrough.certificate().outcome().get());
+        assertNull(walkthrough.certificate().issued().get());
+    }
+}
