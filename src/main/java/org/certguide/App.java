@@ -6,12 +6,15 @@ import javafx.stage.Stage;
 
 import org.certguide.checks.CheckContext;
 import org.certguide.guide.Texts;
+import org.certguide.ui.Banner;
 import org.certguide.ui.Fx;
 import org.certguide.ui.play.Answers;
 import org.certguide.ui.play.Play;
+import org.certguide.ui.walkthrough.Problem;
 import org.certguide.work.JobEvent;
 import org.certguide.work.JobRunner;
 
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -22,17 +25,65 @@ public final class App extends Application {
 
     private final Arguments arguments = Main.arguments();
 
+    private final JobRunner jobs = new JobRunner(Fx.EXECUTOR);
+    private Runnable endOfRehearsal = () -> {};
+
     @Override
-    public void start(Stage stage) {
+    public void start(Stage stage) throws IOException {
+        if (arguments.rehearse()) {
+            rehearseAlone(stage);
+            return;
+        }
         Assembly assembly = new Assembly(stage, outside());
         stage.setOnHidden(
                 e -> {
+                    endOfRehearsal.run();
                     assembly.close();
                     Platform.exit();
                 });
         stage.show();
         assembly.walkthrough().connect().readSaved(Path.of(System.getProperty("user.home")));
+        assembly.panels().offerRehearsal(() -> rehearse(stage, assembly));
         arguments.answers().ifPresent(answers -> play(answers, assembly, stage));
+    }
+
+    /** Plays the whole walkthrough on the practice server, as fast as it goes. */
+    private void rehearseAlone(Stage stage) throws IOException {
+        Rehearsal rehearsal = Rehearsal.begin(0, this::browse);
+        Assembly assembly = new Assembly(stage, rehearsal.outside());
+        stage.setOnHidden(
+                e -> {
+                    assembly.close();
+                    rehearsal.close();
+                    Main.print(Texts.of("play.rehearsed"));
+                    Platform.exit();
+                });
+        stage.show();
+        play(rehearsal.answers(), assembly, stage);
+    }
+
+    private void rehearse(Stage stage, Assembly usual) {
+        usual.window().notice(null);
+        jobs.start(
+                progress -> Rehearsal.begin(1, this::browse),
+                event -> {
+                    switch (event) {
+                        case JobEvent.Done<Rehearsal> begun -> {
+                            endOfRehearsal.run();
+                            endOfRehearsal = begun.result().enter(stage, usual);
+                        }
+                        case JobEvent.Failed<Rehearsal> failed -> {
+                            Problem because = Problem.of(failed.cause());
+                            usual.window()
+                                    .notice(
+                                            new Banner(
+                                                    Banner.Kind.ERROR,
+                                                    Texts.of("panel.practice.broke"),
+                                                    Texts.of(because.help())));
+                        }
+                        default -> {}
+                    }
+                });
     }
 
     private Assembly.Outside outside() {
@@ -45,7 +96,11 @@ public final class App extends Application {
                 Optional.ofNullable(System.getenv("SSH_AUTH_SOCK")).map(Path::of),
                 directory,
                 answers.flatMap(Answers::nameServer),
-                page -> getHostServices().showDocument(page.toString()));
+                this::browse);
+    }
+
+    private void browse(URI page) {
+        getHostServices().showDocument(page.toString());
     }
 
     private void play(Answers answers, Assembly assembly, Stage stage) {
@@ -57,22 +112,21 @@ public final class App extends Application {
                         arguments.pictures(),
                         stage.getScene(),
                         Main::print);
-        new JobRunner(Fx.EXECUTOR)
-                .start(
-                        progress -> play.run(),
-                        event -> {
-                            switch (event) {
-                                case JobEvent.Done<Integer> done -> Main.exitWith(done.result());
-                                case JobEvent.Failed<Integer> failed -> {
-                                    Main.print(Texts.of("play.broke", failed.cause()));
-                                    Main.exitWith(BROKEN);
-                                }
-                                case JobEvent.Cancelled<Integer> cancelled -> Main.exitWith(BROKEN);
-                                case JobEvent.Told<Integer> told -> {
-                                    return;
-                                }
-                            }
-                            stage.close();
-                        });
+        jobs.start(
+                progress -> play.run(),
+                event -> {
+                    switch (event) {
+                        case JobEvent.Done<Integer> done -> Main.exitWith(done.result());
+                        case JobEvent.Failed<Integer> failed -> {
+                            Main.print(Texts.of("play.broke", failed.cause()));
+                            Main.exitWith(BROKEN);
+                        }
+                        case JobEvent.Cancelled<Integer> cancelled -> Main.exitWith(BROKEN);
+                        case JobEvent.Told<Integer> told -> {
+                            return;
+                        }
+                    }
+                    stage.close();
+                });
     }
 }

@@ -4,7 +4,6 @@ import org.certguide.guide.Text;
 import org.certguide.ui.play.Answers;
 import org.certguide.ui.play.Answers.AnswersException;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
@@ -15,12 +14,11 @@ import java.util.Optional;
  * What was asked for on the command line.
  *
  * @param answers to be played in place of a person
+ * @param rehearse whether to play a rehearsal on the practice server instead: without a screen, and
+ *     without answers
  * @param pictures where a PNG of each step goes
  */
-record Arguments(Optional<Answers> answers, Optional<Path> pictures) {
-    /** Without a screen, and without arguments, this file of the current folder is played. */
-    private static final Path USUAL_ANSWERS = Path.of("answers.json");
-
+record Arguments(Optional<Answers> answers, boolean rehearse, Optional<Path> pictures) {
     /**
      * @param display whether there is a screen
      * @throws AnswersException with a sentence that says what is wrong
@@ -38,16 +36,11 @@ record Arguments(Optional<Answers> answers, Optional<Path> pictures) {
                 default -> throw new AnswersException(Text.of("play.unknown", word));
             }
         }
-        if (file.isEmpty() && !display) {
-            if (!Files.exists(USUAL_ANSWERS)) {
-                throw new AnswersException(Text.of("play.nodisplay"));
-            }
-            file = Optional.of(USUAL_ANSWERS);
-        }
         return new Arguments(
                 file.isPresent()
                         ? Optional.of(Answers.read(file.get(), environment))
                         : Optional.empty(),
+                file.isEmpty() && !display,
                 pictures);
     }
 

@@ -1,5 +1,6 @@
 package org.certguide;
 
+import javafx.scene.Scene;
 import javafx.stage.Stage;
 
 import org.certguide.guide.Texts;
@@ -29,6 +30,7 @@ final class Assembly implements AutoCloseable {
     private final MainWindow window;
     private final Walkthrough walkthrough;
     private final Panels panels;
+    private final Scene scene;
 
     /**
      * What differs between computers, and between a user and a test.
@@ -55,7 +57,8 @@ final class Assembly implements AutoCloseable {
         walkthrough = new Walkthrough(services(outside), console);
         window = new MainWindow(console);
         place = new WindowPlace(outside.home().windowSettings());
-        stage.setScene(window.scene());
+        scene = window.scene();
+        show();
         panels = new Panels(window, walkthrough, Clock.systemUTC());
         place.restore(stage, window);
         stage.setTitle(Texts.of("ui.name"));
@@ -82,6 +85,15 @@ final class Assembly implements AutoCloseable {
                 outside.directory(),
                 outside.nameServer(),
                 outside.browser());
+    }
+
+    /** Shows this window in the stage, in place of another one. */
+    void show() {
+        stage.setScene(scene);
+    }
+
+    MainWindow window() {
+        return window;
     }
 
     Walkthrough walkthrough() {

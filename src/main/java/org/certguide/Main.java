@@ -25,7 +25,7 @@ public final class Main {
                     System.getProperty("os.name"),
                     System.getenv(),
                     Path.of(System.getProperty("user.home")));
-    private static Arguments arguments = new Arguments(Optional.empty(), Optional.empty());
+    private static Arguments arguments = new Arguments(Optional.empty(), false, Optional.empty());
     private static int exitCode;
 
     private Main() {}

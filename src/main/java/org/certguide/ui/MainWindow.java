@@ -163,6 +163,11 @@ public final class MainWindow {
         host.notice(node);
     }
 
+    /** Says something above everything, for as long as the window is open. */
+    public void band(Node node) {
+        root.setTop(new VBox(node, header));
+    }
+
     /** Closes the console where nothing runs in it. */
     public void restConsole() {
         if (!consolePane.isRunning()) showConsole(false);

@@ -58,6 +58,7 @@ class TextsTest {
                     "play.warning",
                     "renewal.",
                     "system.instead.",
+                    "panel.practice.trouble.",
                     "system.note.",
                     "system.step.",
                     "ui.banner.",

@@ -20,6 +20,7 @@ import org.certguide.server.Failure;
 import org.certguide.server.HostKey;
 import org.certguide.server.Login;
 import org.certguide.server.Secret;
+import org.certguide.server.ServerAddress;
 import org.certguide.server.SshConfig;
 import org.certguide.ui.Banner;
 import org.certguide.ui.Buttons;
@@ -37,6 +38,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.File;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -84,6 +86,18 @@ public final class ConnectPanel {
 
     public PanelView view() {
         return view;
+    }
+
+    /** Fills in the whole form, so that one click is left. */
+    void fillIn(ServerAddress server, Secret secret) {
+        model.host().set(server.host());
+        model.port().set(Integer.toString(server.port()));
+        model.user().set(server.user());
+        model.kind().set(Login.Kind.PASSWORD);
+        char[] chars = secret.chars();
+        password.input().setText(String.valueOf(chars));
+        Arrays.fill(chars, '\0');
+        secret.close();
     }
 
     private VBox form() {

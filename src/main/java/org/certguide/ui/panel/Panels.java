@@ -13,6 +13,8 @@ import org.certguide.guide.UiId;
 import org.certguide.profile.Profile;
 import org.certguide.profile.Stored;
 import org.certguide.server.Failure;
+import org.certguide.server.Secret;
+import org.certguide.server.ServerAddress;
 import org.certguide.ui.Banner;
 import org.certguide.ui.Buttons;
 import org.certguide.ui.CommandRow;
@@ -45,6 +47,8 @@ public final class Panels {
     private final Walkthrough walkthrough;
     private final Clock clock;
     private final Map<Step, PanelView> panels = new EnumMap<>(Step.class);
+    private final ConnectPanel connect;
+    private final StartPanel startPanel;
     private final PanelView start;
     private boolean atStart = true;
 
@@ -53,13 +57,15 @@ public final class Panels {
         this.window = window;
         this.walkthrough = walkthrough;
         this.clock = clock;
-        panels.put(Step.CONNECT, new ConnectPanel(walkthrough).view());
+        connect = new ConnectPanel(walkthrough);
+        panels.put(Step.CONNECT, connect.view());
         panels.put(Step.SYSTEM, new SystemPanel(walkthrough).view());
         panels.put(Step.CHECKLIST, new ChecklistPanel(walkthrough).view());
         panels.put(Step.INSTALL, new InstallPanel(walkthrough).view());
         panels.put(Step.CERTIFICATE, new CertificatePanel(walkthrough).view());
         panels.put(Step.RENEWAL, new RenewalPanel(walkthrough, this::openStart).view());
-        start = new StartPanel(walkthrough, clock, () -> begin(null), this::begin).view();
+        startPanel = new StartPanel(walkthrough, clock, () -> begin(null), this::begin);
+        start = startPanel.view();
         window.onOpenStep(
                 id -> {
                     atStart = false;
@@ -162,6 +168,16 @@ public final class Panels {
     public void leaveStart() {
         atStart = false;
         show();
+    }
+
+    /** Has the start page offer a rehearsal. */
+    public void offerRehearsal(Runnable rehearse) {
+        startPanel.offerRehearsal(rehearse);
+    }
+
+    /** Fills in the login, so that one click is left; the password is wiped. */
+    public void fillIn(ServerAddress server, Secret password) {
+        connect.fillIn(server, password);
     }
 
     private void begin(@Nullable Profile profile) {

@@ -3,10 +3,12 @@ package org.certguide.ui.panel;
 import javafx.collections.ListChangeListener;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
+import javafx.scene.control.Button;
 import javafx.scene.control.TextField;
 import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 
 import org.certguide.guide.Texts;
@@ -21,6 +23,7 @@ import org.certguide.ui.PanelView;
 import org.certguide.ui.Status;
 import org.certguide.ui.walkthrough.Problem;
 import org.certguide.ui.walkthrough.Walkthrough;
+import org.jspecify.annotations.Nullable;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -48,6 +51,7 @@ public final class StartPanel {
     private final Consumer<Profile> open;
     private final VBox list = new VBox(16);
     private final PanelView view;
+    private @Nullable Runnable rehearse;
 
     /**
      * @param begin starts a walkthrough with a new server
@@ -68,6 +72,28 @@ public final class StartPanel {
 
     public PanelView view() {
         return view;
+    }
+
+    /** Offers a rehearsal, below everything else. */
+    void offerRehearsal(Runnable action) {
+        rehearse = action;
+        show();
+    }
+
+    private static Node rehearsal(Runnable action) {
+        VBox words =
+                new VBox(
+                        4,
+                        Parts.text(Texts.of("panel.practice.offer"), "card-title"),
+                        Parts.text(Texts.of("panel.practice.offer.what"), "note"));
+        HBox.setHgrow(words, Priority.ALWAYS);
+        Button button =
+                Buttons.secondary(
+                        UiId.START_REHEARSE, Texts.of("panel.practice.offer.begin"), action);
+        button.setMinWidth(Region.USE_PREF_SIZE);
+        HBox line = new HBox(24, words, button);
+        line.setAlignment(Pos.CENTER_LEFT);
+        return Parts.card(line);
     }
 
     private void show() {
@@ -100,6 +126,7 @@ public final class StartPanel {
                         notice("panel.start.notice.unreadable", Texts.of(unreadable.notice()));
             }
         }
+        if (rehearse != null) list.getChildren().add(rehearsal(rehearse));
     }
 
     /** For who opens the application for the first time. */

@@ -105,6 +105,14 @@ public record Answers(
             }
         }
 
+        /** What is in memory already; each reader gets a copy. */
+        record Held(Secret secret) implements SecretSource {
+            @Override
+            public Secret read() {
+                return secret.copy();
+            }
+        }
+
         /** The first line of a file. */
         record InFile(String field, Path file) implements SecretSource {
             @Override

@@ -87,6 +87,7 @@ public final class PanelStates implements AutoCloseable {
         window = Views.on(() -> new MainWindow(console));
         scene = Views.on(window::scene);
         panels = Views.on(() -> new Panels(window, walkthrough, CLOCK));
+        Views.run(() -> panels.offerRehearsal(() -> {}));
         Views.run(() -> window.themeProperty().set(Theme.LIGHT));
         Views.show(scene, SIZES[0][0], SIZES[0][1]);
     }

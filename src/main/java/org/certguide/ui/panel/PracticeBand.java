@@ -1,0 +1,67 @@
+package org.certguide.ui.panel;
+
+import javafx.scene.control.CheckMenuItem;
+import javafx.scene.control.Label;
+import javafx.scene.control.MenuButton;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
+
+import org.certguide.guide.Texts;
+import org.certguide.guide.UiId;
+import org.certguide.practice.Misbehaviour;
+import org.certguide.practice.PracticeServer;
+import org.certguide.ui.Buttons;
+
+import java.util.Locale;
+
+/** Says above everything else that this is a rehearsal, and lets things go wrong in it. */
+public final class PracticeBand extends HBox {
+    private final PracticeServer server;
+    private final MenuButton trouble = new MenuButton(Texts.of("panel.practice.trouble"));
+
+    /**
+     * @param leave ends the rehearsal
+     */
+    public PracticeBand(PracticeServer server, Runnable leave) {
+        this.server = server;
+        setId(UiId.PRACTICE.id());
+        getStyleClass().add("practice-band");
+        Label title = new Label(Texts.of("panel.practice.title"));
+        title.getStyleClass().add("practice-title");
+        title.setMinWidth(Region.USE_PREF_SIZE);
+        Label what = new Label(Texts.of("panel.practice.what"));
+        what.setWrapText(true);
+        what.setMinHeight(Region.USE_PREF_SIZE);
+        HBox.setHgrow(what, Priority.ALWAYS);
+        what.setMaxWidth(Double.MAX_VALUE);
+        trouble.setId(UiId.PRACTICE_TROUBLE.id());
+        trouble.setMinWidth(Region.USE_PREF_SIZE);
+        for (Misbehaviour one : Misbehaviour.values()) trouble.getItems().add(item(one));
+        // Some end by themselves, because they have happened or were put right.
+        trouble.setOnShowing(e -> look());
+        var leaveButton =
+                Buttons.secondary(UiId.PRACTICE_LEAVE, Texts.of("panel.practice.leave"), leave);
+        leaveButton.setMinWidth(Region.USE_PREF_SIZE);
+        getChildren().setAll(title, what, trouble, leaveButton);
+    }
+
+    private CheckMenuItem item(Misbehaviour misbehaviour) {
+        String name = misbehaviour.name().toLowerCase(Locale.ROOT).replace('_', '-');
+        CheckMenuItem item = new CheckMenuItem(Texts.of("panel.practice.trouble." + name));
+        item.setId(UiId.PRACTICE_TROUBLE.id() + "-" + name);
+        item.setUserData(misbehaviour);
+        item.setOnAction(e -> server.misbehave(misbehaviour, item.isSelected()));
+        return item;
+    }
+
+    private void look() {
+        trouble.getItems().stream()
+                .map(CheckMenuItem.class::cast)
+                .forEach(
+                        item ->
+                                item.setSelected(
+                                        server.misbehaviours()
+                                                .contains((Misbehaviour) item.getUserData())));
+    }
+}
