@@ -132,9 +132,9 @@ class ConsoleIT {
             Views.show(scene, 900, 560);
             waitFor(() -> !console.size().equals(before));
             waitFor(() -> console.text().endsWith("\n" + words(console.size())));
+            Size small = console.size();
             Views.run(() -> console.zoom(2));
-            Size narrow = console.size();
-            waitFor(() -> !console.size().equals(narrow));
+            waitFor(() -> !console.size().equals(small));
             waitFor(() -> console.text().endsWith("\n" + words(console.size())));
 
             interrupt();
