@@ -1,5 +1,7 @@
 package org.certguide.certbot;
 
+import org.certguide.server.Visible;
+
 import java.io.ByteArrayInputStream;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
@@ -49,6 +51,9 @@ public record IssuedCertificate(
                     "-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\\s]+-----END CERTIFICATE-----");
 
     private static final int DNS_NAME = 2;
+
+    /** X.509 allows 64 characters for a common name. */
+    private static final int LONGEST_ISSUER = 100;
 
     /**
      * @param fullchain the content of {@code fullchain.pem}; the first certificate counts
@@ -112,13 +117,15 @@ public record IssuedCertificate(
 
     private static String issuer(String name) {
         try {
-            return new LdapName(name)
-                    .getRdns().stream()
-                            .filter(rdn -> rdn.getType().equalsIgnoreCase("CN"))
-                            .map(Rdn::getValue)
-                            .map(String::valueOf)
-                            .findFirst()
-                            .orElse(name);
+            return Visible.line(
+                    new LdapName(name)
+                            .getRdns().stream()
+                                    .filter(rdn -> rdn.getType().equalsIgnoreCase("CN"))
+                                    .map(Rdn::getValue)
+                                    .map(String::valueOf)
+                                    .findFirst()
+                                    .orElse(name),
+                    LONGEST_ISSUER);
         } catch (InvalidNameException e) {
             return name;
         }

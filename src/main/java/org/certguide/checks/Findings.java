@@ -2,6 +2,7 @@ package org.certguide.checks;
 
 import org.certguide.checks.Finding.State;
 import org.certguide.guide.Text;
+import org.certguide.server.Visible;
 
 import java.util.ArrayList;
 import java.util.Collection;
@@ -14,10 +15,9 @@ final class Findings {
 
     private Findings() {}
 
-    /** A server's words made fit for a sentence: one line, no control characters, not too long. */
+    /** A server's words made fit for a sentence. */
     static String shown(String text) {
-        String line = text.replaceAll("[\\p{Cntrl}\\p{Cf}\\s]+", " ").strip();
-        return line.length() <= SHOWN ? line : line.substring(0, SHOWN) + "…";
+        return Visible.line(text, SHOWN);
     }
 
     /** The lines of an output, without those that are empty. */

@@ -1,5 +1,7 @@
 package org.certguide.conversation;
 
+import org.certguide.server.Visible;
+
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;

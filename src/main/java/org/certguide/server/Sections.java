@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
  * What a script printed, cut at its headings. A heading is a line of a random token and a name, so
  * that what a program prints cannot pass for one.
  *
- * @param texts by name; without control characters except line feeds
+ * @param texts by name; of what is {@link Visible}, and line feeds
  * @param complete whether the script came to its end
  */
 public record Sections(Map<String, String> texts, boolean complete) {
@@ -85,8 +85,8 @@ public record Sections(Map<String, String> texts, boolean complete) {
     /**
      * One section.
      *
-     * @param text without control characters except line feeds; of a section with a number of
-     *     bytes, these bytes as they are, what is not UTF-8 as U+FFFD
+     * @param text of what is {@link Visible}, and line feeds; of a section with a number of bytes,
+     *     these bytes as they are, what is not UTF-8 as U+FFFD
      * @param whole whether a heading came after it, and just where it should
      */
     public record Section(String name, String text, boolean whole) {}
@@ -166,10 +166,7 @@ public record Sections(Map<String, String> texts, boolean complete) {
         }
 
         private Optional<Section> endLine() {
-            String text =
-                    line.toString(StandardCharsets.UTF_8)
-                            .replace('\t', ' ')
-                            .replaceAll("[\\p{Cntrl}\\p{Cf}]", "");
+            String text = Visible.of(line.toString(StandardCharsets.UTF_8).replace('\t', ' '));
             line.reset();
             Optional<Part> next =
                     text.startsWith(token + " ")

@@ -6,6 +6,7 @@ import net.schmizz.sshj.common.SSHException;
 import org.certguide.server.Failure;
 import org.certguide.server.ServerAddress;
 import org.certguide.server.ServerException;
+import org.certguide.server.Visible;
 import org.jspecify.annotations.Nullable;
 
 import java.io.InterruptedIOException;
@@ -127,9 +128,8 @@ final class Failures {
         return e.getCause() == e ? null : e.getCause();
     }
 
-    /** The server's words, bounded and without control characters. */
+    /** The server's words, made fit for a sentence. */
     static String printable(String words) {
-        String clean = words.replaceAll("[\\p{Cntrl}\\p{Cf}]+", " ").strip();
-        return clean.length() <= LONGEST ? clean : clean.substring(0, LONGEST) + "…";
+        return Visible.line(words, LONGEST);
     }
 }
