@@ -61,11 +61,10 @@ public sealed interface DryRun {
      * status 0 and the certificate among those that succeeded.
      *
      * @param exitStatus of Certbot; -1 if there was none
-     * @param output what the terminal showed, with its escapes
+     * @param text what the terminal showed, without escape sequences
      * @param certificateName what comes after /etc/letsencrypt/live/
      */
-    static DryRun parse(int exitStatus, String output, String certificateName) {
-        String text = plain(output);
+    static DryRun parse(int exitStatus, String text, String certificateName) {
         List<String> lines = text.lines().map(String::strip).filter(l -> !l.isEmpty()).toList();
         if (text.contains("Another instance of Certbot is already running")) {
             return new Failed(Cause.ANOTHER_CERTBOT, telling(lines));
@@ -159,13 +158,5 @@ public sealed interface DryRun {
         }
         if (words.contains("is broken")) return Cause.BROKEN_FILES;
         return words.contains("hook") ? Cause.HOOK : Cause.OTHER;
-    }
-
-    private static String plain(String output) {
-        return output.replaceAll("\u001b\\][^\u0007\u001b]*(\u0007|\u001b\\\\)", "")
-                .replaceAll("\u001b\\[[0-9;?]*[ -/]*[@-~]", "")
-                .replace("\r\n", "\n")
-                .replace('\r', '\n')
-                .replaceAll("[\\p{Cntrl}&&[^\n]]", "");
     }
 }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.certguide.Transcript;
+import org.certguide.conversation.AnsiText;
 import org.certguide.guide.Texts;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -12,8 +13,17 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.nio.charset.StandardCharsets;
+
 /** Recordings are of Certbot 1.12 on Debian 11 (bullseye) and 2.1 on Debian 12 (bookworm). */
 class DryRunTest {
+    /** As the conversation hands it on. */
+    private static String shown(String transcript) {
+        AnsiText text = new AnsiText(1 << 20);
+        text.accept(Transcript.output(transcript).getBytes(StandardCharsets.UTF_8));
+        return text.text();
+    }
+
     @ParameterizedTest
     @CsvSource({
         "ok, 0, Succeeded, ",
@@ -26,7 +36,7 @@ class DryRunTest {
     })
     void eachOutcomeIsToldForBothVersions(String name, int exit, String kind, DryRun.Cause cause) {
         for (String server : new String[] {"bullseye", "bookworm"}) {
-            String output = Transcript.output(server + "-renew-dryrun-" + name);
+            String output = shown(server + "-renew-dryrun-" + name);
             DryRun outcome = DryRun.parse(exit, output, server + ".lab.test");
             assertEquals(kind, outcome.getClass().getSimpleName(), server + " " + outcome);
             if (outcome instanceof DryRun.Failed failed) {
@@ -38,7 +48,7 @@ class DryRunTest {
     @ParameterizedTest
     @ValueSource(strings = {"bullseye", "bookworm"})
     void theFailureOfOneCertificateIsNotTheOthers(String server) {
-        String output = Transcript.output(server + "-renew-dryrun-mixed");
+        String output = shown(server + "-renew-dryrun-mixed");
         DryRun.Failed failed =
                 assertInstanceOf(
                         DryRun.Failed.class,
@@ -70,7 +80,7 @@ class DryRunTest {
     @ParameterizedTest
     @ValueSource(strings = {"bullseye", "bookworm"})
     void aMissingCertificateIsToldFromAFailure(String server) {
-        String output = Transcript.output(server + "-renew-dryrun-certname");
+        String output = shown(server + "-renew-dryrun-certname");
         assertEquals(new DryRun.NotFound(), DryRun.parse(1, output, "nosuch.lab.test"));
         String first = output.substring(0, output.indexOf("rc=0"));
         String name = server + ".lab.test";
@@ -79,9 +89,7 @@ class DryRunTest {
 
     @Test
     void aSecondCertbotIsSaidSo() {
-        DryRun outcome =
-                DryRun.parse(
-                        1, Transcript.output("bookworm-another-instance"), "bookworm.lab.test");
+        DryRun outcome = DryRun.parse(1, shown("bookworm-another-instance"), "bookworm.lab.test");
         assertEquals(
                 DryRun.Cause.ANOTHER_CERTBOT,
                 assertInstanceOf(DryRun.Failed.class, outcome).cause());
