@@ -2,6 +2,7 @@ package org.certguide.certbot;
 
 import org.certguide.guide.Text;
 import org.certguide.server.SudoWords;
+import org.certguide.server.Visible;
 
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -19,7 +20,7 @@ import java.util.regex.Pattern;
  * Why a run failed.
  *
  * @param cause what is known of it
- * @param words Certbot's own lines about it; untrusted
+ * @param words Certbot's own lines about it; untrusted, but {@link Visible}
  * @param domain the domain name that it is about
  * @param notBefore when trying again can work, if the certificate authority said so
  */
@@ -30,10 +31,16 @@ public record Diagnosis(
         Optional<Instant> notBefore) {
     private static final int MAX_WORDS = 12;
 
-    /** What the certificate authority says about one domain name; wrapped before Certbot 1.16. */
+    /** Longer lines are cut: Certbot's log may have one of hundreds of thousands of characters. */
+    private static final int LONGEST_LINE = 3000;
+
+    /**
+     * What the certificate authority says about one domain name; wrapped before Certbot 1.16. The
+     * name stands in sentences of ours: with other characters than a name has, it is none.
+     */
     private static final Pattern PROBLEM =
             Pattern.compile(
-                    "(?:Domain|Identifier): (\\S{1,300}) Type: (\\w{1,60}) Detail: (.{0,3000}?)"
+                    "(?<!\\S)(?:Domain|Identifier): ([A-Za-z0-9*._:-]{1,253}) Type: (\\w{1,60}) Detail: (.{0,3000}?)"
                             + "(?= (?:Domain|Identifier): | Hint: | To fix these errors| Some"
                             + " challenges have failed| Failed to renew certificate|\\z)");
 
@@ -45,7 +52,7 @@ public record Diagnosis(
 
     /** An answer in the log that asks to wait. */
     private static final Pattern BUSY =
-            Pattern.compile("HTTP (?:429|503)\\r?\\n((?:[A-Za-z][A-Za-z-]{0,60}: .*\\r?\\n)+)");
+            Pattern.compile("HTTP (?:429|503)\\r?\\n((?:[A-Za-z][A-Za-z-]{0,60}: .*\\r?\\n)++)");
 
     /** RFC 9110, section 10.2.3: seconds, or a date. */
     private static final Pattern WAIT =
@@ -158,7 +165,7 @@ public record Diagnosis(
                             + "|Plugins selected:|An unexpected error occurred:|[- ]*$).*");
 
     public Diagnosis {
-        words = List.copyOf(words);
+        words = words.stream().map(line -> Visible.line(line, LONGEST_LINE)).toList();
     }
 
     /** A cause that needs no words. */

@@ -282,6 +282,33 @@ class DiagnosisTest {
     }
 
     @Test
+    void whatIsShownOfTheLogIsVisibleAndShort() {
+        Diagnosis diagnosis =
+                Diagnosis.fromLog(
+                        "urn:ietf:params:acme:error:caa :: \u001b[1mno\u202e \u3164\u200b way \ue001"
+                                + "x".repeat(400_000));
+        String words = String.join("\n", diagnosis.words());
+        assertTrue(words.startsWith("[1mno way xxx"), words.substring(0, 40));
+        assertEquals(3001, words.length());
+    }
+
+    @Test
+    void wordsThatAreNoDomainNameDoNotGetIntoASentenceOfOurs() {
+        String words = "Domain: All\u00a0is\u00a0well Type: dns Detail: NXDOMAIN\n";
+        assertEquals(Optional.empty(), Diagnosis.of(words).domain());
+    }
+
+    @Test
+    void answerWithVeryManyHeadersInTheLogIsRead() {
+        Diagnosis unknown = Diagnosis.of("An unexpected error occurred:\nsomething is wrong\n");
+        String log =
+                "HTTP 503\nDate: Tue, 24 Nov 2026 08:00:00 GMT\nRetry-After: 60\n"
+                        + "X: y\n".repeat(50_000);
+        assertEquals(
+                Optional.of(Instant.parse("2026-11-24T08:01:00Z")), unknown.with(log).notBefore());
+    }
+
+    @Test
     void severalProblemsAtOnceAreJudgedByTheirOwnTypes() {
         String log =
                 "acme.messages.Error: urn:ietf:params:acme:error:compound :: Specific error"

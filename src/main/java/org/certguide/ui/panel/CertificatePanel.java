@@ -585,14 +585,7 @@ public final class CertificatePanel {
         box.getChildren()
                 .add(CommandRow.value(Texts.of("panel.certificate.log.where"), log.path()));
         if (!log.text().isBlank()) {
-            List<String> lines = log.text().lines().toList();
-            Fold end =
-                    Fold.of(
-                            Texts.of("panel.certificate.log.end"),
-                            String.join(
-                                    "\n",
-                                    lines.subList(
-                                            Math.max(0, lines.size() - LOG_LINES), lines.size())));
+            Fold end = Fold.of(Texts.of("panel.certificate.log.end"), log.end(LOG_LINES));
             end.setId(UiId.FAILURE_LOG.id());
             box.getChildren().add(end);
         }

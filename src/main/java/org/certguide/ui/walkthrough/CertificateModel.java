@@ -35,6 +35,7 @@ import org.certguide.server.Command;
 import org.certguide.server.Failure;
 import org.certguide.server.ServerException;
 import org.certguide.server.Sudo;
+import org.certguide.server.Visible;
 import org.certguide.session.LiveRun;
 import org.certguide.session.Session;
 import org.certguide.work.Job;
@@ -50,6 +51,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The request: what the user wants, Certbot's conversation, and what came of it. */
@@ -101,6 +103,15 @@ public final class CertificateModel extends StepModel {
      */
     public record Log(String path, String text) {
         static final Log NONE = new Log("", "");
+        private static final int LONGEST_LINE = 1000;
+
+        /** The last lines, as they may be shown. */
+        public String end(int most) {
+            List<String> lines = text.lines().toList();
+            return lines.subList(Math.max(0, lines.size() - most), lines.size()).stream()
+                    .map(l -> Visible.of(l.substring(0, Math.min(l.length(), LONGEST_LINE))))
+                    .collect(Collectors.joining("\n"));
+        }
     }
 
     CertificateModel(Walkthrough walkthrough) {
