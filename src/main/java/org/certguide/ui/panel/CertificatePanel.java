@@ -230,7 +230,7 @@ public final class CertificatePanel {
                         : "panel.certificate.purpose."
                                 + purpose.name().toLowerCase(Locale.ROOT)
                                 + ".note";
-        purposeNote.getStyleClass().remove("error-text");
+        purposeNote.getStyleClass().removeAll("error-text");
         purposeNote.setText(Texts.has(note) ? Texts.of(note) : "");
         Parts.show(purposeNote, !purposeNote.getText().isEmpty());
         Parts.show(keyTypes, purpose == Purpose.OTHER);
@@ -494,8 +494,11 @@ public final class CertificatePanel {
     }
 
     private Node failure(Problem problem) {
-        if (model.outcome().get() instanceof Outcome.Failed failed) return failure(failed);
-        // Nothing of Certbot's: something between this computer and the server.
+        if (model.outcome().get() instanceof Outcome.Failed failed
+                && problem.title().equals(failed.why().title())) {
+            return failure(failed);
+        }
+        // Nothing of Certbot's: something between this computer and the server, since then.
         List<Button> actions = new ArrayList<>();
         if (walkthrough.session().get() != null) {
             NextAction next =
