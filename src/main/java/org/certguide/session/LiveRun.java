@@ -55,6 +55,7 @@ public final class LiveRun {
     private final Semaphore room = new Semaphore(PIECES);
     private volatile Terminal.Size size;
     private volatile boolean hungUp;
+    private volatile boolean over;
 
     private sealed interface Mail {
         record Output(byte[] bytes) implements Mail {}
@@ -74,11 +75,7 @@ public final class LiveRun {
      * @param exitStatus empty where the server told none
      * @param text the last part of what it printed, without escape sequences
      */
-    public record Result(OptionalInt exitStatus, String text) {
-        public boolean succeeded() {
-            return exitStatus.isPresent() && exitStatus.getAsInt() == 0;
-        }
-    }
+    public record Result(OptionalInt exitStatus, String text) {}
 
     /**
      * @param commandLine what to run as root, quoted
@@ -115,6 +112,7 @@ public final class LiveRun {
      */
     public void answer(Prompt prompt, Answer answer) {
         post(new Mail.Answered(prompt, answer));
+        if (over) wipeMailbox();
     }
 
     /** Types keys, as in a terminal. */
@@ -180,9 +178,14 @@ public final class LiveRun {
         } finally {
             // However it ended: the password in the conversation's book has been used.
             conversation.accept(new Input.Ended());
-            for (Mail left = mailbox.poll(); left != null; left = mailbox.poll()) wipe(left);
+            over = true;
+            wipeMailbox();
             session.logEnd(commandLine, end);
         }
+    }
+
+    private void wipeMailbox() {
+        for (Mail left = mailbox.poll(); left != null; left = mailbox.poll()) wipe(left);
     }
 
     private static void wipe(Mail unread) {
