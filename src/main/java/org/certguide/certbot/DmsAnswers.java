@@ -1,7 +1,5 @@
 package org.certguide.certbot;
 
-import java.util.Locale;
-
 /**
  * The answers that the questionnaire of Overture DMS ({@code dms config build}) wants about the
  * certificate. Its gateway opens {@code live/HOST/fullchain.pem} and {@code live/HOST/privkey.pem}
@@ -12,20 +10,6 @@ import java.util.Locale;
 public record DmsAnswers(String host) {
     public DmsAnswers {
         if (!DomainName.isValid(host)) throw new IllegalArgumentException("host");
-    }
-
-    /**
-     * Looks at what somebody entered as the address of the gateway: a URL, or its host alone. What
-     * is good is the host.
-     */
-    public static Entry check(String gateway) {
-        Entry entry = DomainName.check(gateway);
-        if (entry instanceof Entry.Wrong wrong
-                && wrong.proposal().isPresent()
-                && gateway.strip().toLowerCase(Locale.ROOT).startsWith("https://")) {
-            return new Entry.Good(wrong.proposal().get());
-        }
-        return entry;
     }
 
     /** To "Select the cluster mode to configure and deploy": 2 is SERVER. */

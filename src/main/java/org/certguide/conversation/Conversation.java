@@ -139,12 +139,6 @@ public final class Conversation {
         return run.text();
     }
 
-    /** The last lines of {@link #text} that are not blank. */
-    public List<String> tail(int lines) {
-        List<String> all = text().lines().filter(line -> !line.isBlank()).toList();
-        return all.subList(Math.max(0, all.size() - lines), all.size());
-    }
-
     private void written(byte[] bytes, List<ConversationEvent> events) {
         quiets = 0;
         since.accept(bytes);

@@ -30,10 +30,6 @@ public final class CommandLog {
         this.clock = clock;
     }
 
-    public Path file() {
-        return file;
-    }
-
     /**
      * Writes one line. A log that cannot be written must not stop the work; the reason is logged.
      */

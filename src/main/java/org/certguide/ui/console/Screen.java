@@ -148,10 +148,6 @@ final class Screen extends Region {
         setFontSize(step == 0 ? USUAL_FONT : fontSize + step);
     }
 
-    double fontSize() {
-        return fontSize;
-    }
-
     private void setFontSize(double wanted) {
         fontSize = Math.clamp(wanted, SMALLEST_FONT, LARGEST_FONT);
         font = Font.font("JetBrains Mono", fontSize);
