@@ -3,6 +3,7 @@ package org.certguide.ui.console;
 import com.techsenger.jeditermfx.core.model.TerminalLine;
 import com.techsenger.jeditermfx.core.util.CharUtils;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -16,6 +17,8 @@ import java.util.regex.Pattern;
  *     so that a line keeps its number when older ones are forgotten
  */
 record Lines(long first, List<Row> rows) {
+    static final int MOST_FOUND = 100_000;
+
     /**
      * @param cells a character for each cell; the second half of a wide character is {@link
      *     CharUtils#DWC}
@@ -165,14 +168,20 @@ record Lines(long first, List<Row> rows) {
         return passage.span(0, passage.cells().length());
     }
 
-    /** Wherever the pattern, which is from {@link #pattern}, is found; oldest first. */
+    /**
+     * Wherever the pattern, which is from {@link #pattern}, is found; oldest first. Of more than
+     * {@link #MOST_FOUND}, the newest: a server can print a letter some million times.
+     */
     List<Span> find(Pattern pattern) {
-        List<Span> found = new ArrayList<>();
+        ArrayDeque<Span> found = new ArrayDeque<>();
         for (Passage passage : passages()) {
             Matcher matcher = pattern.matcher(passage.cells());
-            while (matcher.find()) found.add(passage.span(matcher.start(), matcher.end()));
+            while (matcher.find()) {
+                found.addLast(passage.span(matcher.start(), matcher.end()));
+                if (found.size() > MOST_FOUND) found.removeFirst();
+            }
         }
-        return found;
+        return List.copyOf(found);
     }
 
     /** Finds words in any case, wide characters, too. */

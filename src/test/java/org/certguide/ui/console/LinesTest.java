@@ -57,6 +57,14 @@ class LinesTest {
     }
 
     @Test
+    void letterThatIsEverywhereIsFoundWhereItWasPrintedLast() {
+        List<Span> found = printed("a".repeat(900_000)).find(Lines.pattern("A"));
+        assertEquals(100_000, found.size());
+        // Rows of 80 cells: the last of 11,250.
+        assertEquals(span(11_249, 79, 11_249, 80), found.getLast());
+    }
+
+    @Test
     void wordsMayHaveSignsOfPatterns() {
         assertEquals(1, printed("(Y)es/(N)o: [a.c] \\E").find(Lines.pattern("(y)es")).size());
         assertEquals(1, printed("").find(Lines.pattern("[a.c] \\E")).size());
