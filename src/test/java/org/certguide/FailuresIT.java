@@ -304,7 +304,7 @@ class FailuresIT {
                         "rateLimited",
                         "too many failed authorizations (5) for \\\"x\\\" in the last 1h0m0s, retry"
                                 + " after "
-                                + inSeconds(15)
+                                + inSeconds(30)
                                 + ": see https://letsencrypt.org/docs/rate-limits/")) {
             user.press(UiId.PRIMARY);
             seesCard(FailureCause.RATE_FAILED, "rate-limit-failed");
