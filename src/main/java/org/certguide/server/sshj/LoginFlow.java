@@ -37,6 +37,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /**
  * Logging in, once the host key is trusted.
@@ -212,6 +213,9 @@ final class LoginFlow {
         /** RFC 4256 sets no bound, and no real server asks more. */
         private static final int MOST_QUESTIONS = 32;
 
+        /** Some let the user choose from a menu. */
+        private static final int MOST_LINES = 40;
+
         private final Login.Answers answers;
 
         KeyboardInteractive(Login.Answers answers) {
@@ -239,12 +243,22 @@ final class LoginFlow {
                 if (count > MOST_QUESTIONS) throw new UserAuthException("too many questions");
                 List<Login.Question> questions = new ArrayList<>();
                 for (int i = 0; i < count; i++)
-                    questions.add(new Login.Question(packet.readString(), packet.readBoolean()));
-                String title = (name + "\n" + instruction).strip();
+                    questions.add(
+                            new Login.Question(shown(packet.readString()), packet.readBoolean()));
+                String title = shown(name + "\n" + instruction);
                 mailbox.add(() -> answer(title, questions));
             } catch (Buffer.BufferException e) {
                 throw new UserAuthException(e);
             }
+        }
+
+        /** As it may be shown, line by line. */
+        private static String shown(String words) {
+            return words.strip()
+                    .lines()
+                    .limit(MOST_LINES)
+                    .map(Failures::printable)
+                    .collect(Collectors.joining("\n"));
         }
 
         private void answer(String title, List<Login.Question> questions)

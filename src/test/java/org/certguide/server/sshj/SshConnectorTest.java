@@ -227,11 +227,32 @@ class SshConnectorTest {
                     List.of(
                             "Two steps",
                             List.of(
-                                    new Login.Question("Password: ", false),
-                                    new Login.Question("Code: ", true)),
+                                    new Login.Question("Password:", false),
+                                    new Login.Question("Code:", true)),
                             Thread.currentThread()),
                     seen);
         }
+    }
+
+    @Test
+    void menuOfALoginKeepsItsLinesAndNothingThatNobodySees() throws Exception {
+        List<Login.Question> seen = new ArrayList<>();
+        Login login =
+                new Login.Questions(
+                        (title, questions) -> {
+                            seen.addAll(questions);
+                            return Optional.empty();
+                        });
+        String menu =
+                "Choose one:\r\n\r\n 1. Push\u202e to\u200b \u001b[31mphone\r\n 2. Code\r\n: *";
+        try (TestSshd sshd = new TestSshd(ED25519).asking(List.of(menu), List.of("1")).start()) {
+            assertInstanceOf(Failure.LoginRefused.class, failure(sshd, login, accepted(ED25519)));
+        }
+        assertEquals(
+                List.of(
+                        new Login.Question(
+                                "Choose one:\n\n1. Push to [31mphone\n2. Code\n:", false)),
+                seen);
     }
 
     @Test
