@@ -91,6 +91,7 @@ public final class CertificateModel extends StepModel {
     private @Nullable Request running;
     private String issuedName = "";
     private boolean inspected;
+    private boolean looking;
 
     /** What was asked for, and what was on the server before that. */
     private record Request(CertificateRequest wanted, Optional<IssuedCertificate> before) {}
@@ -275,10 +276,12 @@ public final class CertificateModel extends StepModel {
         if (cut == null && walkthrough.checklist().domainProblem().isPresent()) return;
         Session session = walkthrough.requireSession();
         String name = cut == null ? name() : cut.wanted().name();
+        looking = true;
         start(
                 Text.of("panel.busy.readback"),
                 words -> readBack(session, name),
                 found -> {
+                    looking = false;
                     inspected = true;
                     running = null;
                     log = Log.NONE;
@@ -305,6 +308,10 @@ public final class CertificateModel extends StepModel {
                     } else {
                         state().set(StepStatus.OPEN);
                     }
+                },
+                because -> {
+                    looking = false;
+                    fail(Problem.of(because));
                 });
     }
 
@@ -525,8 +532,15 @@ public final class CertificateModel extends StepModel {
 
     @Override
     protected void cancelled() {
-        // What state things are in, only the server knows.
-        if (walkthrough.session().get() != null) inspect(FailureCause.CANCELLED);
+        if (looking) {
+            // It is looked again when the step opens, but not against the user's will.
+            looking = false;
+            inspected = false;
+            running = null;
+        } else if (running != null && walkthrough.session().get() != null) {
+            // What state things are in, only the server knows.
+            inspect(FailureCause.CANCELLED);
+        }
     }
 
     /** Fills in what is known of a server from before. */
@@ -551,5 +565,6 @@ public final class CertificateModel extends StepModel {
         outcome.set(null);
         issued.set(null);
         inspected = false;
+        looking = false;
     }
 }

@@ -263,6 +263,35 @@ class WalkthroughTest {
         assertEquals(StepStatus.OPEN, model.state().get());
     }
 
+    @Test
+    void lookAtWhatIsOnTheServerCanBeCancelled() throws InterruptedException {
+        CertificateModel model = upToTheRequest();
+        server.hold();
+        model.start();
+        model.cancel();
+        end(model);
+        assertEquals(StepStatus.OPEN, model.state().get());
+
+        server.goOn();
+        server.terminals.add(FakeTerminal.endless("Requesting a certificate\r\n"));
+        model.start();
+        untilItRuns();
+        server.hold();
+        model.cancel();
+        while (walkthrough.console().running().get()) next();
+        next();
+        assertTrue(model.isBusy(), "it looks what state things are in");
+        model.cancel();
+        end(model);
+        assertEquals(StepStatus.OPEN, model.state().get());
+
+        server.goOn();
+        server.chain = FakeServer.read("certificates/rsa-fullchain.pem");
+        walkthrough.open(Step.CERTIFICATE);
+        end(model);
+        assertEquals(StepStatus.DONE, model.state().get());
+    }
+
     private void cancel(CertificateModel model) throws InterruptedException {
         server.terminals.add(FakeTerminal.endless("Requesting a certificate\r\n"));
         model.start();
