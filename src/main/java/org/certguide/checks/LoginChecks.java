@@ -28,10 +28,12 @@ final class LoginChecks {
                                 /usr/local/bin/certbot-auto; do
                               [ -x "$f" ] && echo "auto $f"
                             done
+                            @MOUNTS@
                             echo looked
                             f=$(command -v certbot || echo /snap/bin/certbot)
                             [ -x "$f" ] && "$f" --version
-                            """,
+                            """
+                                    .replace("@MOUNTS@\n", ServerChecks.MOUNTS),
                             false,
                             25,
                             (output, context) -> certbot(output)));
@@ -97,7 +99,17 @@ final class LoginChecks {
                         .toList();
         if (places.isEmpty()) return Finding.of("certbot", State.FINE, "none");
         Matcher version = VERSION.matcher(output);
-        if (!version.find())
+        // Certbot wants a place for temporary files, even to tell its version.
+        List<String> readOnly = ServerChecks.readOnly(output);
+        boolean starts = version.find();
+        if (!starts && !readOnly.isEmpty())
+            return Finding.of(
+                    "certbot",
+                    State.UNKNOWN,
+                    "readonly",
+                    Findings.shown(places.getFirst()),
+                    readOnly.getFirst());
+        if (!starts)
             return Finding.of(
                     "certbot",
                     State.ATTENTION,

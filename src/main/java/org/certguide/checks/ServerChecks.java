@@ -61,6 +61,19 @@ public final class ServerChecks {
                 exit 0
                 """;
 
+    /**
+     * Tells how the places that Certbot writes to are mounted; what it prints is for {@link
+     * #readOnly}.
+     */
+    static final String MOUNTS =
+            """
+            while read -r a m t o x; do
+              case $m in
+                / | /etc | /var) echo "mount $m ${o%%,*}" ;;
+              esac
+            done </proc/mounts
+            """;
+
     static final List<Check> ALL =
             List.of(
                     new Check(
@@ -87,12 +100,8 @@ public final class ServerChecks {
                                 esac
                               done
                             done
-                            while read -r a m t o x; do
-                              case $m in
-                                / | /etc | /var) echo "mount $m ${o%%,*}" ;;
-                              esac
-                            done </proc/mounts
-                            """,
+                            """
+                                    + MOUNTS,
                             false,
                             10,
                             (output, context) -> disk(output)),
@@ -151,20 +160,11 @@ public final class ServerChecks {
                 free.merge(part[2].strip(), Long.parseLong(part[0]), Math::min);
         }
         if (free.isEmpty()) return Finding.of("disk", State.UNKNOWN, "unknown");
-        // What was mounted last lies on top.
-        Map<String, String> modes = new LinkedHashMap<>();
-        for (String line : Findings.after("mount", output)) {
-            String[] part = line.split(" ", 2);
-            if (part.length == 2) modes.put(part[0], part[1]);
-        }
         List<Finding> all = new ArrayList<>();
-        modes.forEach(
-                (place, mode) -> {
-                    if (mode.equals("ro"))
-                        all.add(
-                                Finding.of("disk", State.STOP, "readonly", place)
-                                        .with(Remedy.advice("readonly", place)));
-                });
+        for (String place : readOnly(output))
+            all.add(
+                    Finding.of("disk", State.STOP, "readonly", place)
+                            .with(Remedy.advice("readonly", place)));
         free.forEach(
                 (place, kb) -> {
                     State state =
@@ -182,6 +182,20 @@ public final class ServerChecks {
         return least >= 10 * 1024 * 1024
                 ? Finding.of("disk", State.FINE, "gigabytes", least / 1024 / 1024)
                 : Finding.of("disk", State.FINE, "fine", least / 1024);
+    }
+
+    /** The places that cannot be written to, of those that {@link #MOUNTS} tells about. */
+    static List<String> readOnly(String output) {
+        // What was mounted last lies on top.
+        Map<String, String> modes = new LinkedHashMap<>();
+        for (String line : Findings.after("mount", output)) {
+            String[] part = line.split(" ", 2);
+            if (part.length == 2) modes.put(part[0], part[1]);
+        }
+        return modes.keySet().stream()
+                .filter(place -> "ro".equals(modes.get(place)))
+                .map(Findings::shown)
+                .toList();
     }
 
     /** What {@link #AT_WORK} found. */

@@ -603,6 +603,12 @@ class JudgementTest {
                         + "certbot 5.6.0 | ATTENTION | several",
                 "at /usr/local/bin/certbot /usr/local/bin/certbot~looked~Traceback (most recent call"
                         + " last): | ATTENTION | broken",
+                "at /usr/bin/certbot /usr/bin/certbot~mount / ro~looked~Traceback (most recent call"
+                        + " last): | UNKNOWN | readonly",
+                "at /usr/bin/certbot /usr/bin/certbot~mount / ro~mount / rw~looked~Traceback (most"
+                        + " recent call last): | ATTENTION | broken",
+                "at /usr/bin/certbot /usr/bin/certbot~mount / ro~looked~certbot 4.0.0"
+                        + " | FINE | present",
                 "auto /usr/local/bin/certbot-auto~looked | ATTENTION | auto",
             })
     void theCertbotsOnTheServerAreCounted(String lines, State state, String key) {
