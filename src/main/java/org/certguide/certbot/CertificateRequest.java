@@ -22,6 +22,8 @@ import java.util.stream.Collectors;
  * @param terms whether the user agrees to the certificate authority's terms; empty: to be asked
  * @param eff whether the Electronic Frontier Foundation may have the address; empty: to be asked
  * @param keyType for DMS always RSA, because its gateway offers nothing else before TLS 1.3
+ * @param webroot the folder of the website, for a web server that goes on and shows Certbot's proof
+ *     from there; empty: Certbot answers on port 80 by itself
  * @param extra further words for the command line; see {@link #isExtra}
  * @param testRun whether Certbot only tries ({@code --dry-run})
  */
@@ -33,6 +35,7 @@ public record CertificateRequest(
         Optional<Boolean> terms,
         Optional<Boolean> eff,
         KeyType keyType,
+        Optional<String> webroot,
         List<String> extra,
         boolean testRun) {
     /** What a certificate is for. */
@@ -55,8 +58,8 @@ public record CertificateRequest(
     /** What this class says itself, or what would leave no question to answer. */
     private static final Pattern NOT_EXTRA =
             Pattern.compile(
-                    "(-d|--domains?|--cert-name|--standalone|--key-type|--dry-run|-n|--noninteractive"
-                            + "|--non-interactive)(=.*)?|-[dn].*");
+                    "(-d|--domains?|--cert-name|--standalone|--webroot|-w|--webroot-path|--key-type|--dry-run|-n|--noninteractive"
+                            + "|--non-interactive)(=.*)?|-[dnw].*");
 
     /**
      * @throws IllegalArgumentException if a part is not of its form; {@link DomainName#check},
@@ -74,6 +77,9 @@ public record CertificateRequest(
         }
         if (email.filter(e -> !EmailAddress.check(e).isGood()).isPresent()) {
             throw new IllegalArgumentException("email");
+        }
+        if (webroot.filter(w -> !w.startsWith("/") || !isPrintable(w)).isPresent()) {
+            throw new IllegalArgumentException("webroot");
         }
         if (purpose == Purpose.DMS
                 && (keyType != KeyType.RSA || !name.equals(domains.getFirst()))) {
@@ -102,21 +108,25 @@ public record CertificateRequest(
                 Optional.empty(),
                 Optional.empty(),
                 KeyType.RSA,
+                Optional.empty(),
                 List.of(),
                 false);
     }
 
     /** Whether it may be a word of {@link #extra}: nothing that this request says itself. */
     public static boolean isExtra(String word) {
-        return word.length() <= 500
-                && word.chars().noneMatch(Character::isISOControl)
+        return isPrintable(word)
                 && EXTRA.matcher(word).matches()
                 && !NOT_EXTRA.matcher(word).matches();
     }
 
+    private static boolean isPrintable(String word) {
+        return word.length() <= 500 && word.chars().noneMatch(Character::isISOControl);
+    }
+
     public CertificateRequest withEmail(Optional<String> address) {
         return new CertificateRequest(
-                purpose, name, domains, address, terms, eff, keyType, extra, testRun);
+                purpose, name, domains, address, terms, eff, keyType, webroot, extra, testRun);
     }
 
     /**
@@ -125,22 +135,30 @@ public record CertificateRequest(
      */
     public CertificateRequest withConsent(Optional<Boolean> agrees, Optional<Boolean> shares) {
         return new CertificateRequest(
-                purpose, name, domains, email, agrees, shares, keyType, extra, testRun);
+                purpose, name, domains, email, agrees, shares, keyType, webroot, extra, testRun);
     }
 
     public CertificateRequest withKeyType(KeyType type) {
         return new CertificateRequest(
-                purpose, name, domains, email, terms, eff, type, extra, testRun);
+                purpose, name, domains, email, terms, eff, type, webroot, extra, testRun);
+    }
+
+    /**
+     * @param folder of the website, an absolute path; empty: Certbot answers by itself
+     */
+    public CertificateRequest withWebroot(Optional<String> folder) {
+        return new CertificateRequest(
+                purpose, name, domains, email, terms, eff, keyType, folder, extra, testRun);
     }
 
     public CertificateRequest withExtra(List<String> words) {
         return new CertificateRequest(
-                purpose, name, domains, email, terms, eff, keyType, words, testRun);
+                purpose, name, domains, email, terms, eff, keyType, webroot, words, testRun);
     }
 
     public CertificateRequest asTestRun(boolean test) {
         return new CertificateRequest(
-                purpose, name, domains, email, terms, eff, keyType, extra, test);
+                purpose, name, domains, email, terms, eff, keyType, webroot, extra, test);
     }
 
     /**
@@ -188,9 +206,10 @@ public record CertificateRequest(
     private static final CertbotVersion ADDRESS_OPTIONAL = new CertbotVersion(3, 3, 0);
 
     private List<String> start(CertbotVersion version) {
-        List<String> words =
-                new ArrayList<>(
-                        List.of("certbot", "certonly", "--standalone", "--cert-name", name));
+        List<String> words = new ArrayList<>(List.of("certbot", "certonly"));
+        if (webroot.isPresent()) words.addAll(List.of("--webroot", "-w", webroot.get()));
+        else words.add("--standalone");
+        words.addAll(List.of("--cert-name", name));
         if (KeyType.hasOption(version)) words.addAll(List.of("--key-type", keyType.word()));
         if (testRun) words.add("--dry-run");
         return words;

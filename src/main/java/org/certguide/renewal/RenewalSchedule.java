@@ -28,6 +28,8 @@ import java.util.regex.Pattern;
  * @param port80 what listens on port 80 now, for example {@code nginx}; an empty name where only
  *     the socket is known
  * @param services the services of a Docker swarm that publish port 80
+ * @param past80 whether no certificate needs port 80 to be free, because a web server shows the
+ *     proof, or is stopped for it
  * @param complete whether the server answered to the end
  */
 public record RenewalSchedule(
@@ -37,6 +39,7 @@ public record RenewalSchedule(
         boolean cronRunning,
         Set<String> port80,
         List<String> services,
+        boolean past80,
         boolean complete) {
     /**
      * A timer of systemd.
@@ -143,6 +146,14 @@ public record RenewalSchedule(
                 if has docker; then
                   within 10 docker service ls --format "{{.Name}} {{.Replicas}} {{.Ports}}" 2>/dev/null
                 fi
+                section certificates
+                for f in /etc/letsencrypt/renewal/*.conf; do
+                  test -f "$f" || continue
+                  w=past
+                  grep -q "^authenticator = standalone" "$f" && w=needs
+                  grep -q "^pre_hook = " "$f" && w=past
+                  echo $w
+                done
                 finish
                 """;
     }
@@ -165,6 +176,7 @@ public record RenewalSchedule(
                         .filter(l -> l.matches(".*[:* ]80->.*"))
                         .map(l -> l.substring(0, l.indexOf(' ')))
                         .toList(),
+                Set.copyOf(s.lines("certificates")).equals(Set.of("past")),
                 s.complete());
     }
 
@@ -237,17 +249,19 @@ public record RenewalSchedule(
         return finding(State.STOP, "nothing", Optional.of(CRON_LINE));
     }
 
-    /** Whether a standalone renewal will find port 80 free, as it is now. */
+    /** Whether a renewal will find port 80 as it needs it, if that stays as it is now. */
     public Finding port80Finding() {
         if (!complete) return finding(State.UNKNOWN, "unknown", Optional.empty());
-        if (!services.isEmpty()) {
+        if (!services.isEmpty() && !past80) {
             return finding(
                     State.ATTENTION,
                     "port80-service",
                     Optional.empty(),
                     String.join(", ", services));
         }
-        if (port80.isEmpty()) return finding(State.FINE, "port80-free", Optional.empty());
+        if (port80.isEmpty() && services.isEmpty())
+            return finding(State.FINE, "port80-free", Optional.empty());
+        if (past80) return finding(State.FINE, "port80-past", Optional.empty());
         String names = String.join(", ", port80.stream().filter(n -> !n.isEmpty()).toList());
         return names.isEmpty()
                 ? finding(State.ATTENTION, "port80-unknown", Optional.empty())

@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param id its name in keys and data
  * @param name as people say it
  * @param recognisedBy what its os-release file says; empty where nothing tells it
+ * @param codename what its relatives call the version that they are made from
  * @param family which commands it has, a key of {@link SystemCatalogue#families}
  * @param routes how Certbot gets there, the best first; empty where it cannot
  * @param note the last part of the key of a text that warns, {@code system.note.…}
@@ -21,6 +22,7 @@ public record OperatingSystem(
         String id,
         String name,
         List<Recognition> recognisedBy,
+        Optional<String> codename,
         String family,
         List<Route> routes,
         Optional<String> note,
@@ -57,6 +59,7 @@ public record OperatingSystem(
     }
 
     OperatingSystem with(String otherFamily, List<Route> otherRoutes) {
-        return new OperatingSystem(id, name, recognisedBy, otherFamily, otherRoutes, note, instead);
+        return new OperatingSystem(
+                id, name, recognisedBy, codename, otherFamily, otherRoutes, note, instead);
     }
 }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The lists of Certbot's page, and the numbered steps for each choice.
@@ -110,17 +111,42 @@ public record SystemCatalogue(
     }
 
     /**
-     * The system that a server runs. One that is in no list is "other Linux", with the package
-     * manager that was found there.
+     * The system that a server runs. A system that is not in the list is taken for the one that it
+     * is made from, and otherwise is "other Linux", with the package manager that was found there.
      */
     public OperatingSystem detect(SystemFacts facts) {
-        return systems.stream()
-                .filter(
-                        s ->
-                                s.recognisedBy().stream()
-                                        .anyMatch(r -> r.matches(facts.osId(), facts.osVersion())))
-                .findFirst()
+        return entry(facts.osId(), facts.osVersion())
+                .or(() -> ancestor(facts))
                 .orElseGet(() -> other(facts));
+    }
+
+    /** Whether the server's own system is not in the list, but one that it is made from. */
+    public boolean isRelative(SystemFacts facts) {
+        return entry(facts.osId(), facts.osVersion()).isEmpty() && ancestor(facts).isPresent();
+    }
+
+    private Optional<OperatingSystem> entry(String osId, String osVersion) {
+        return systems.stream()
+                .filter(s -> s.recognisedBy().stream().anyMatch(r -> r.matches(osId, osVersion)))
+                .findFirst();
+    }
+
+    /** By the codename of the version, or the first of the systems that it says it is like. */
+    private Optional<OperatingSystem> ancestor(SystemFacts facts) {
+        Map<String, String> fields = facts.osRelease();
+        return Stream.of("UBUNTU_CODENAME", "DEBIAN_CODENAME", "VERSION_CODENAME")
+                .map(field -> fields.getOrDefault(field, ""))
+                .flatMap(
+                        name ->
+                                systems.stream()
+                                        .filter(s -> s.codename().equals(Optional.of(name))))
+                .findFirst()
+                .or(
+                        () ->
+                                Optional.of(fields.getOrDefault("ID_LIKE", "").split(" ")[0])
+                                        // Its relatives count their versions in their own way.
+                                        .filter(like -> !like.equals("debian"))
+                                        .flatMap(like -> entry(like, facts.osVersion())));
     }
 
     private OperatingSystem other(SystemFacts facts) {
@@ -151,6 +177,13 @@ public record SystemCatalogue(
     public record Software(String id, String name, List<String> commands) {
         /** The id of "None of the above". */
         public static final String NONE = "other";
+
+        /** What there is to know about it, and for what brings its own way, what to do instead. */
+        public Optional<Text> about() {
+            return id.equals(NONE)
+                    ? Optional.empty()
+                    : Optional.of(Text.of("system.software." + id));
+        }
     }
 
     /**

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * What a server told about itself. All texts are the server's own and untrusted, without control
@@ -34,6 +35,8 @@ import java.util.regex.Pattern;
  * @param sudo what {@code sudo -n true} says
  * @param managers the programs found that install packages
  * @param certbots every Certbot found, the one first that the command name leads to
+ * @param webServers the web servers that run, outside of containers
+ * @param port80 whether something listens on port 80
  * @param complete whether the server answered to the end
  */
 public record SystemFacts(
@@ -49,6 +52,8 @@ public record SystemFacts(
         Rights sudo,
         Set<String> managers,
         List<CertbotCopy> certbots,
+        List<WebServer> webServers,
+        boolean port80,
         boolean complete) {
     /** A Certbot that was found. */
     public record CertbotCopy(String path, Source source, String version) {
@@ -134,6 +139,29 @@ public record SystemFacts(
                 if has rpm; then within 10 rpm -q certbot 2>/dev/null; fi
                 if has apk; then within 5 apk info -e certbot 2>/dev/null; fi
                 if has pacman; then within 5 pacman -Q certbot 2>/dev/null; fi
+                section web
+                w=$(for p in /proc/[0-9]*; do
+                  read -r n <$p/comm || continue
+                  case $n in nginx|apache2|httpd|haproxy) ;; *) continue ;; esac
+                  while read -r g; do echo "$n ${g##*:}"; done <$p/cgroup
+                done 2>/dev/null | sort -u | head -n 50)
+                echo "$w"
+                section listens
+                grep -h ":0050 [0-9A-F]*:0000 0A " /proc/net/tcp /proc/net/tcp6 2>/dev/null | head -n 1
+                section sites
+                case $w in *nginx*)
+                  cd /etc/nginx 2>/dev/null &&
+                    grep -hE "^[[:space:]]*(server|server_name|root)([[:space:]{]|$)" \
+                      sites-enabled/* conf.d/*.conf http.d/*.conf vhosts.d/*.conf nginx.conf \
+                      2>/dev/null | head -n 400 | sed "s/^[[:space:]]*/nginx /" ;;
+                esac
+                case $w in *apache2*|*httpd*)
+                  grep -hiE "^[[:space:]]*(<VirtualHost|ServerName|ServerAlias|DocumentRoot)[[:space:]]" \
+                    /etc/apache2/sites-enabled/* /etc/apache2/vhosts.d/*.conf /etc/apache2/conf.d/*.conf \
+                    /etc/apache2/default-server.conf /etc/apache2/httpd.conf /etc/httpd/conf.d/*.conf \
+                    /etc/httpd/conf/extra/*.conf /etc/httpd/conf/httpd.conf \
+                    2>/dev/null | head -n 400 | sed "s/^[[:space:]]*/apache /" ;;
+                esac
                 finish
                 """;
     }
@@ -161,6 +189,9 @@ public record SystemFacts(
                 sudo(uid, s.lines("sudo")),
                 Set.copyOf(s.lines("managers")),
                 certbots(s.lines("certbot"), s.text("packages")),
+                WebServer.found(
+                        s.lines("web"), s.text("systemd").equals("running"), s.lines("sites")),
+                !s.text("listens").isEmpty(),
                 s.complete());
     }
 
@@ -179,6 +210,44 @@ public record SystemFacts(
         return osRelease.getOrDefault(
                 "PRETTY_NAME",
                 osRelease.getOrDefault("NAME", (kernel + " " + kernelVersion).strip()));
+    }
+
+    /**
+     * Lines of its os-release file that tell which system it is, as they are there. Nothing else
+     * decides on the entry in the list.
+     */
+    public List<String> signs() {
+        return Stream.of(
+                        "PRETTY_NAME",
+                        "ID",
+                        "VERSION_ID",
+                        "VERSION_CODENAME",
+                        "ID_LIKE",
+                        "UBUNTU_CODENAME",
+                        "DEBIAN_CODENAME")
+                .filter(osRelease::containsKey)
+                .map(field -> field + "=" + osRelease.get(field))
+                .toList();
+    }
+
+    /** A web server of this kind that runs, or else as the system's own package would have it. */
+    public Optional<WebServer> webServer(String software) {
+        return webServers.stream()
+                .filter(w -> w.software().equals(software))
+                .findFirst()
+                .or(
+                        () ->
+                                usualService(software)
+                                        .map(s -> new WebServer(software, s, systemd, List.of())));
+    }
+
+    private Optional<String> usualService(String software) {
+        return switch (software) {
+            case "nginx", "haproxy" -> Optional.of(software);
+            case "apache" ->
+                    Optional.of(has("dnf") || has("yum") || has("pacman") ? "httpd" : "apache2");
+            default -> Optional.empty();
+        };
     }
 
     /** Whether the program is there that installs packages. */

@@ -118,6 +118,23 @@ class CertificateRequestTest {
     }
 
     @Test
+    void aWebServerThatGoesOnShowsTheProofFromItsFolder() {
+        assertEquals(
+                "certbot certonly --webroot -w '/srv/my site' --cert-name dms.example.org"
+                        + " --key-type rsa",
+                DMS.withWebroot(Optional.of("/srv/my site")).commandLine(DEBIAN_12));
+        for (String wrong : List.of("", "www", "--standalone", "/srv/a\nb")) {
+            assertThrows(
+                    IllegalArgumentException.class,
+                    () -> DMS.withWebroot(Optional.of(wrong)),
+                    wrong);
+        }
+        for (String word : List.of("--webroot", "-w", "-w/srv", "--webroot-path=/srv")) {
+            assertFalse(CertificateRequest.isExtra(word), word);
+        }
+    }
+
+    @Test
     void dmsGetsNoCertificateThatItsGatewayCannotUse() {
         assertThrows(IllegalArgumentException.class, () -> DMS.withKeyType(KeyType.ECDSA));
         assertThrows(
@@ -131,6 +148,7 @@ class CertificateRequestTest {
                                 Optional.empty(),
                                 Optional.empty(),
                                 KeyType.RSA,
+                                Optional.empty(),
                                 List.of(),
                                 false));
     }

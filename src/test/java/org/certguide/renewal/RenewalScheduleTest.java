@@ -204,6 +204,17 @@ class RenewalScheduleTest {
     }
 
     @Test
+    void aWebServerOnPort80IsNoTroubleWhereEveryRenewalGetsPastIt() {
+        String nginx = "LISTEN 0 511 0.0.0.0:80 0.0.0.0:* users:((\"nginx\",pid=39,fd=5))\n";
+        assertEquals(
+                State.FINE,
+                schedule("port80", nginx, "certificates", "past\npast\n").port80Finding().state());
+        assertEquals(
+                State.ATTENTION,
+                schedule("port80", nginx, "certificates", "past\nneeds\n").port80Finding().state());
+    }
+
+    @Test
     void withoutSsTheSocketAloneTells() {
         // 0x0050 is 80, 0x0016 is 22, 0x5000 is 20480.
         RenewalSchedule held = schedule("sockets", "00000000:0016\n00000000:0050\n");
@@ -227,6 +238,7 @@ class RenewalScheduleTest {
                 schedule(),
                 schedule("systemd", "running", "timer certbot.timer", TIMER),
                 schedule("cron", DEBIAN_LINE, "processes", "cron", "sockets", "0:0050"),
+                schedule("sockets", "0:0050", "certificates", "past"),
                 schedule("cron", DEBIAN_LINE, "services", "gateway 1/1 *:80->80/tcp"),
                 RenewalSchedule.parse("", TOKEN));
     }

@@ -32,9 +32,7 @@ class SystemCatalogueTest {
         "ubuntu, 26.04, ubuntu-26.04",
         "ubuntu, 20.04, ubuntu-20.04",
         "ubuntu, 21.10, ubuntu-other",
-        "pop, 22.04, ubuntu-22.04",
         "debian, 12, debian-12",
-        "raspbian, 11, debian-11",
         "debian, '', debian-testing",
         "almalinux, 9.4, almalinux-9",
         "rocky, 8.10, rocky-8",
@@ -43,10 +41,15 @@ class SystemCatalogueTest {
         "rhel, 7.9, centos-rhel-7",
         "centos, 7, centos-rhel-7",
         "centos, 10, centos-10",
-        "fedora, 43, fedora",
+        "ubuntu, 25.10, ubuntu-25.10",
+        "fedora, 42, fedora-42",
+        "fedora, 44, fedora-44",
+        "fedora, 45, fedora",
         "amzn, 2023, amazon-2023",
         "amzn, 2, amazon-2",
-        "opensuse-leap, 15.6, opensuse-leap",
+        "opensuse-leap, 15.6, opensuse-leap-15.6",
+        "opensuse-leap, 16.0, opensuse-leap-16",
+        "opensuse-leap, 15.5, opensuse-leap",
         "opensuse-tumbleweed, 20261101, opensuse-tumbleweed",
         "arch, '', arch",
         "alpine, 3.22.1, alpine",
@@ -55,6 +58,73 @@ class SystemCatalogueTest {
     })
     void aServerIsRecognised(String id, String version, String entry) {
         assertEquals(entry, CATALOGUE.detect(server(id, version)).id());
+    }
+
+    /** The fields are those of the systems' own os-release files. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "linuxmint | 22   | ID_LIKE=\"ubuntu debian\";UBUNTU_CODENAME=noble  | ubuntu-24.04",
+                "linuxmint | 6    | ID_LIKE=debian;DEBIAN_CODENAME=bookworm          | debian-12",
+                "pop       | 22.04| ID_LIKE=\"ubuntu debian\";UBUNTU_CODENAME=jammy  | ubuntu-22.04",
+                "raspbian  | 11   | ID_LIKE=debian;VERSION_CODENAME=bullseye         | debian-11",
+                "cloudlinux| 9.4  | ID_LIKE=\"rhel fedora centos\"                   | rhel-9",
+                "nobara    | 43   | ID_LIKE=fedora                                   | fedora-43",
+                "manjaro   | ''   | ID_LIKE=arch                                     | arch",
+                "pureos    | 10   | ID_LIKE=debian;VERSION_CODENAME=byzantium        | other-pip",
+                "parrot    | ''   | ID_LIKE=debian                                   | other-pip",
+            })
+    void aRelativeIsTakenForWhatItIsMadeFrom(String id, String version, String more, String entry) {
+        SystemFacts facts =
+                SystemFactsTest.facts(
+                        "os-release",
+                        "ID="
+                                + id
+                                + "\nVERSION_ID=\""
+                                + version
+                                + "\"\n"
+                                + more.replace(';', '\n'));
+        assertEquals(entry, CATALOGUE.detect(facts).id());
+        assertEquals(!entry.startsWith("other-"), CATALOGUE.isRelative(facts));
+        assertFalse(CATALOGUE.isRelative(server("ubuntu", "24.04")));
+    }
+
+    /** The entries that Certbot's own page had, and which of ours has taken their place. */
+    @ParameterizedTest
+    @CsvSource({
+        "Web Hosting Service, sharedhost",
+        "Bitnami, bitnami",
+        "snapd, other-snap",
+        "pip, other-pip",
+        "Debian 9 (stretch), debian-9",
+        "Debian 10 (buster), debian-10",
+        "Debian testing/unstable, debian-testing",
+        "Ubuntu 20.04, ubuntu-20.04",
+        "Ubuntu 19.10, ubuntu-other",
+        "Ubuntu 18.04 LTS (bionic), ubuntu-18.04",
+        "Ubuntu 16.04 (xenial), ubuntu-16.04",
+        "Gentoo, gentoo",
+        "Arch Linux, arch",
+        "Fedora, fedora",
+        "CentOS/RHEL 7, centos-rhel-7",
+        "CentOS/RHEL 8, rhel-8",
+        "FreeBSD, freebsd",
+        "OpenBSD 6.0+, openbsd",
+        "macOS, macos",
+        "Devuan ASCII 2.0, devuan",
+        "Devuan Beowulf 3.0, devuan",
+        "Devuan testing/unstable, devuan",
+        "openSUSE Tumbleweed, opensuse-tumbleweed",
+        "openSUSE Leap 15.x, opensuse-leap",
+        "Other Linux (snapd), other-snap",
+        "Other Linux (pip), other-pip",
+        "Windows, windows",
+    })
+    void everySystemOfThePageIsThere(String name, String entry) {
+        OperatingSystem ours = CATALOGUE.system(entry);
+        boolean sameWord = ours.name().regionMatches(true, 0, name, 0, 3);
+        assertTrue(sameWord || Set.of("snapd", "pip", "CentOS/RHEL 8").contains(name), ours.name());
     }
 
     @Test
@@ -178,6 +248,7 @@ class SystemCatalogueTest {
             assertTrue(
                     system.canInstall() || system.insteadText().isPresent(),
                     id + " has neither a route nor a text");
+            system.codename().ifPresent(c -> assertTrue(names.add(c), c + " is there twice"));
             system.noteText().ifPresent(t -> assertTrue(Texts.has(t.key()), t.key()));
             system.insteadText().ifPresent(t -> assertTrue(Texts.has(t.key()), t.key()));
             for (Software software : CATALOGUE.software()) {
@@ -185,6 +256,9 @@ class SystemCatalogueTest {
                     isSound(id, route, CATALOGUE.steps(software, system, route));
                 }
             }
+        }
+        for (Software software : CATALOGUE.software()) {
+            software.about().ifPresent(t -> assertTrue(Texts.has(t.key()), t.key()));
         }
         CATALOGUE.systems().stream()
                 .filter(s -> !s.recognisedBy().isEmpty())

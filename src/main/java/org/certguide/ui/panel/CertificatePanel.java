@@ -4,6 +4,7 @@ import javafx.animation.Animation;
 import javafx.animation.KeyFrame;
 import javafx.animation.Timeline;
 import javafx.collections.ListChangeListener;
+import javafx.geometry.Insets;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.CheckBox;
@@ -30,6 +31,7 @@ import org.certguide.guide.Texts;
 import org.certguide.guide.UiId;
 import org.certguide.profile.Profile;
 import org.certguide.server.Failure;
+import org.certguide.system.WebServer;
 import org.certguide.ui.Banner;
 import org.certguide.ui.Buttons;
 import org.certguide.ui.CommandRow;
@@ -38,6 +40,7 @@ import org.certguide.ui.Fold;
 import org.certguide.ui.PanelView;
 import org.certguide.ui.StepBadge;
 import org.certguide.ui.walkthrough.CertificateModel;
+import org.certguide.ui.walkthrough.CertificateModel.Proof;
 import org.certguide.ui.walkthrough.LiveConsole;
 import org.certguide.ui.walkthrough.Problem;
 import org.certguide.ui.walkthrough.StepStatus;
@@ -79,6 +82,9 @@ public final class CertificatePanel {
     private final Label purposeNote = Parts.text("", "note");
     private final CheckBox terms = new CheckBox(Texts.of("panel.certificate.terms"));
     private final VBox keyTypes;
+    private final VBox proofs = new VBox(6);
+    private final Label proofNote = Parts.text("", "note");
+    private final Field<TextField> folder;
     private final VBox command = new VBox(6);
     private final VBox form;
     private final VBox said = new VBox(6);
@@ -111,6 +117,14 @@ public final class CertificatePanel {
                             model.keyType().set(k);
                             return k;
                         });
+        TextField path = new TextField();
+        path.setId(UiId.PROOF_FOLDER.id());
+        path.textProperty().bindBidirectional(model.folder());
+        folder =
+                new Field<>(
+                        Texts.of("panel.certificate.folder"),
+                        path,
+                        Texts.of("panel.certificate.folder.note"));
         form = form();
         view =
                 new PanelView(
@@ -133,6 +147,10 @@ public final class CertificatePanel {
         model.purpose().subscribe(this::described);
         model.keyType().subscribe(this::described);
         model.trial().subscribe(this::described);
+        model.folder().subscribe(this::described);
+        model.proof().subscribe(this::proofs);
+        walkthrough.system().software().subscribe(this::proofs);
+        walkthrough.system().facts().subscribe(this::proofs);
         walkthrough.checklist().domains().subscribe(this::described);
         walkthrough.current().subscribe(step -> described());
         walkthrough.profile().subscribe(p -> changed());
@@ -180,6 +198,7 @@ public final class CertificatePanel {
                 new VBox(6, terms, Parts.text(Texts.of("panel.certificate.terms.link"), "note")),
                 eff,
                 keyTypes,
+                proofs,
                 new VBox(4, trial, Parts.text(Texts.of("panel.certificate.trial.note"), "note")),
                 command);
     }
@@ -243,6 +262,49 @@ public final class CertificatePanel {
                             CommandRow.command(line));
         }
         changed();
+    }
+
+    /** The ways that a proof can be shown; nothing to choose where no web server is in the way. */
+    private void proofs() {
+        Optional<WebServer> server = model.webServer();
+        Parts.show(proofs, server.isPresent());
+        proofs.getChildren().clear();
+        if (server.isPresent()) {
+            String name = walkthrough.system().catalogue().software(server.get().software()).name();
+            List<ToggleButton> buttons = new ArrayList<>();
+            for (Proof proof : Proof.values()) {
+                if (proof == Proof.WEBROOT && !server.get().hasFolders()) continue;
+                String word = proof.name().toLowerCase(Locale.ROOT);
+                ToggleButton button =
+                        new ToggleButton(Texts.of("panel.certificate.proof." + word, name));
+                button.setId(UiId.PROOF.id() + "-" + word);
+                button.setSelected(model.proof().get() == proof);
+                button.setOnAction(
+                        e -> {
+                            button.setSelected(true);
+                            model.proof().set(proof);
+                        });
+                buttons.add(button);
+            }
+            Proof now = model.proof().get();
+            proofNote.setText(
+                    Texts.of(
+                            "panel.certificate.proof."
+                                    + now.name().toLowerCase(Locale.ROOT)
+                                    + ".note",
+                            name));
+            proofs.getChildren()
+                    .setAll(
+                            Parts.text(Texts.of("panel.certificate.proof"), "field-label"),
+                            Parts.text(Texts.of("panel.certificate.proof.note"), "note"),
+                            new SegmentedButton(buttons.toArray(ToggleButton[]::new)),
+                            proofNote);
+            if (now == Proof.WEBROOT) {
+                VBox.setMargin(folder, new Insets(10, 0, 0, 0));
+                proofs.getChildren().add(folder);
+            }
+        }
+        described();
     }
 
     private void answered() {
@@ -310,13 +372,16 @@ public final class CertificatePanel {
         Optional<Text> wrong = walkthrough.checklist().domainProblem();
         domains.setError(wrong.map(Texts::of).orElse(""));
         email.setError(model.emailProblem().map(Texts::of).orElse(""));
+        folder.setError(model.folderProblem().map(Texts::of).orElse(""));
         boolean purposeMissing = model.purpose().get() == null;
         if (purposeMissing) {
             purposeNote.setText(Texts.of("panel.certificate.purpose.missing"));
             purposeNote.getStyleClass().add("error-text");
             Parts.show(purposeNote, true);
         }
-        if (purposeMissing || wrong.isPresent() || email.hasError()) return false;
+        if (purposeMissing || wrong.isPresent() || email.hasError() || folder.hasError()) {
+            return false;
+        }
         anew = false;
         return true;
     }

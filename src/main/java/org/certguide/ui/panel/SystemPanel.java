@@ -30,6 +30,7 @@ import org.certguide.ui.Banner;
 import org.certguide.ui.Buttons;
 import org.certguide.ui.CommandRow;
 import org.certguide.ui.Drawing;
+import org.certguide.ui.Fold;
 import org.certguide.ui.PanelView;
 import org.certguide.ui.StepBadge;
 import org.certguide.ui.walkthrough.SystemModel;
@@ -37,6 +38,7 @@ import org.certguide.ui.walkthrough.Walkthrough;
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** Certbot's sentence with its two lists, what is needed, and the numbered steps for the choice. */
@@ -44,18 +46,18 @@ public final class SystemPanel {
     private final SystemModel model;
     private final VBox steps = new VBox();
     private final VBox notes = new VBox();
+    private final VBox way;
     private final PanelView view;
 
     public SystemPanel(Walkthrough walkthrough) {
         model = walkthrough.system();
-        VBox found =
+        way =
                 new VBox(
                         24,
-                        sentence(),
-                        notes,
                         Parts.card(
                                 Parts.text(Texts.of("panel.system.need"), "card-title"), needs()),
                         tabs());
+        VBox found = new VBox(24, sentence(), notes, way);
         Parts.showWhile(found, model.system().map(s -> true).orElse(false));
         steps.getStyleClass().add("instructions");
         notes.getStyleClass().add("panel-column");
@@ -83,9 +85,9 @@ public final class SystemPanel {
 
     private Node sentence() {
         ComboBox<Software> software =
-                list(UiId.SYSTEM_SOFTWARE, model.catalogue().software(), Software::name);
+                list(UiId.SYSTEM_SOFTWARE, 172, model.catalogue().software(), Software::name);
         ComboBox<OperatingSystem> system =
-                list(UiId.SYSTEM_SYSTEM, model.catalogue().systems(), OperatingSystem::name);
+                list(UiId.SYSTEM_SYSTEM, 232, model.catalogue().systems(), OperatingSystem::name);
         software.setAccessibleText(Texts.of("panel.system.running"));
         system.setAccessibleText(Texts.of("panel.system.on"));
         software.valueProperty().bindBidirectional(model.software());
@@ -124,10 +126,15 @@ public final class SystemPanel {
                         });
     }
 
-    private static <T> ComboBox<T> list(UiId id, List<T> items, Function<T, String> name) {
+    /**
+     * @param width just enough for the longest name, so that the sentence fits in one line
+     */
+    private static <T> ComboBox<T> list(
+            UiId id, double width, List<T> items, Function<T, String> name) {
         ComboBox<T> box = new ComboBox<>(FXCollections.observableList(items));
         box.setId(id.id());
         box.getStyleClass().add("sentence-list");
+        box.setPrefWidth(width);
         box.setVisibleRowCount(12);
         box.setConverter(
                 new StringConverter<>() {
@@ -205,13 +212,25 @@ public final class SystemPanel {
         steps.getChildren().clear();
         if (system == null) return;
         SystemFacts facts = model.facts().get();
-        if (facts != null) {
-            notes.getChildren()
-                    .add(Parts.text(Texts.of("panel.system.detected", facts.osName()), "detected"));
+        OperatingSystem detected = model.detected();
+        if (facts != null && detected != null) {
+            notes.getChildren().add(why(facts, detected, system));
+            webServer(facts).ifPresent(notes.getChildren()::add);
         }
+        Software software = model.software().get();
+        software.about()
+                .ifPresent(
+                        about ->
+                                notes.getChildren()
+                                        .add(
+                                                new Banner(
+                                                        Banner.Kind.INFO,
+                                                        software.name(),
+                                                        Texts.of(about))));
         system.noteText().ifPresent(t -> note(Banner.Kind.WARNING, t));
         system.insteadText().ifPresent(t -> note(Banner.Kind.WARNING, t));
         List<Instruction> list = model.steps();
+        Parts.show(way, !list.isEmpty());
         for (int i = 0; i < list.size(); i++) {
             steps.getChildren().add(instruction(i + 1, list.get(i)));
         }
@@ -225,6 +244,67 @@ public final class SystemPanel {
             copy.setAlignment(Pos.CENTER_RIGHT);
             steps.getChildren().add(copy);
         }
+    }
+
+    /** What was detected, and by which words; with a way back where something else is chosen. */
+    private Node why(SystemFacts facts, OperatingSystem detected, OperatingSystem chosen) {
+        boolean other = !chosen.equals(detected);
+        String key = other ? ".other" : model.catalogue().isRelative(facts) ? ".relative" : "";
+        VBox lines =
+                new VBox(
+                        2,
+                        Parts.text(
+                                Texts.of(
+                                        "panel.system.detected" + key,
+                                        facts.osName(),
+                                        detected.name()),
+                                "detected"));
+        if (other) {
+            lines.getChildren()
+                    .add(
+                            Buttons.link(
+                                    UiId.SYSTEM_BACK,
+                                    Texts.of("panel.system.detected.back", detected.name()),
+                                    () -> model.system().set(detected)));
+        }
+        String kernel = Texts.of("panel.system.read.kernel", facts.kernel(), facts.architecture());
+        Fold read =
+                Fold.of(
+                        Texts.of("panel.system.read"),
+                        facts.signs().isEmpty()
+                                ? kernel
+                                : Texts.of("panel.system.read.file")
+                                        + "\n"
+                                        + String.join("\n", facts.signs())
+                                        + "\n\n"
+                                        + kernel);
+        read.setId(UiId.SYSTEM_READ.id());
+        lines.getChildren().add(read);
+        return lines;
+    }
+
+    /** That a web server runs, while the sentence says nothing about it. */
+    private Optional<Node> webServer(SystemFacts facts) {
+        if (!model.software().get().id().equals(Software.NONE)) return Optional.empty();
+        return model.webServer()
+                .map(
+                        found -> {
+                            Software software = model.catalogue().software(found.software());
+                            String key = "panel.system.found." + (facts.port80() ? "used" : "free");
+                            Banner banner =
+                                    new Banner(
+                                            Banner.Kind.INFO,
+                                            Texts.of("panel.system.found", software.name()),
+                                            Texts.of(key, software.name()),
+                                            Buttons.secondary(
+                                                    UiId.SYSTEM_FOUND_CHOOSE,
+                                                    Texts.of(
+                                                            "panel.system.found.choose",
+                                                            software.name()),
+                                                    () -> model.software().set(software)));
+                            banner.setId(UiId.SYSTEM_FOUND.id());
+                            return banner;
+                        });
     }
 
     private void note(Banner.Kind kind, Text text) {

@@ -38,6 +38,9 @@ import org.certguide.server.Sudo;
 import org.certguide.server.Visible;
 import org.certguide.session.LiveRun;
 import org.certguide.session.Session;
+import org.certguide.system.SystemCatalogue.Software;
+import org.certguide.system.SystemFacts;
+import org.certguide.system.WebServer;
 import org.certguide.work.Job;
 import org.jspecify.annotations.Nullable;
 
@@ -76,6 +79,8 @@ public final class CertificateModel extends StepModel {
     private final ObjectProperty<Boolean> eff = new SimpleObjectProperty<>(false);
     private final ObjectProperty<KeyType> keyType = new SimpleObjectProperty<>(KeyType.ECDSA);
     private final ObjectProperty<Boolean> trial = new SimpleObjectProperty<>(false);
+    private final ObjectProperty<Proof> proof = new SimpleObjectProperty<>(Proof.STANDALONE);
+    private final StringProperty folder = new SimpleStringProperty("");
     private final ObjectProperty<List<String>> extra = new SimpleObjectProperty<>(List.of());
     private final ObjectProperty<Optional<Integer>> existing =
             new SimpleObjectProperty<>(Optional.empty());
@@ -90,6 +95,7 @@ public final class CertificateModel extends StepModel {
     private List<String> hooks = List.of();
     private @Nullable Request running;
     private String issuedName = "";
+    private String proposedFolder = "";
     private boolean inspected;
     private boolean looking;
 
@@ -115,8 +121,70 @@ public final class CertificateModel extends StepModel {
         }
     }
 
+    /** How the authority gets to see that the server belongs to the domain name. */
+    public enum Proof {
+        /** Certbot answers on port 80, which has to be free. */
+        STANDALONE,
+        /** The same, with the web server stopped for that long. */
+        STOP,
+        /** The web server shows it, from the website's folder. */
+        WEBROOT
+    }
+
     CertificateModel(Walkthrough walkthrough) {
         super(Step.CERTIFICATE, walkthrough);
+    }
+
+    /** Proposes a proof with each change of what it depends on, and keeps what the user typed. */
+    void follow(SystemModel system, ChecklistModel checklist) {
+        system.facts().subscribe(this::proposeFolder);
+        checklist.domains().subscribe(this::proposeFolder);
+        system.software()
+                .subscribe(
+                        software -> {
+                            proposeFolder();
+                            proof.set(proposed(software));
+                        });
+    }
+
+    private void proposeFolder() {
+        String found =
+                webServer().flatMap(w -> w.folder(walkthrough.checklist().domainList())).orElse("");
+        if (folder.get().equals(proposedFolder)) folder.set(found);
+        proposedFolder = found;
+    }
+
+    /** Nothing is stopped, and no folder written to, before the user has chosen the software. */
+    private Proof proposed(Software software) {
+        SystemFacts facts = walkthrough.system().facts().get();
+        boolean runs =
+                facts != null
+                        && facts.webServers().stream()
+                                .anyMatch(w -> w.software().equals(software.id()));
+        if (!runs) return Proof.STANDALONE;
+        return folder.get().isEmpty() ? Proof.STOP : Proof.WEBROOT;
+    }
+
+    /** The web server that the proof has to get along with, if there is one. */
+    public Optional<WebServer> webServer() {
+        return walkthrough.system().webServer();
+    }
+
+    /** How the proof is shown; nothing but standalone without a {@link #webServer}. */
+    public ObjectProperty<Proof> proof() {
+        return proof;
+    }
+
+    /** The website's folder, as typed. */
+    public StringProperty folder() {
+        return folder;
+    }
+
+    /** What is wrong with the website's folder, where it matters. */
+    public Optional<Text> folderProblem() {
+        return proof.get() == Proof.WEBROOT && !WebServer.isFolder(folder.get().strip())
+                ? Optional.of(Text.of("panel.certificate.folder.wrong"))
+                : Optional.empty();
     }
 
     /** What the certificate is for; null until the user has said so. */
@@ -215,7 +283,7 @@ public final class CertificateModel extends StepModel {
 
     /** The command as it will run; empty while what was entered is not valid. */
     public String commandLine() {
-        return commandLine(hooks);
+        return commandLine(around());
     }
 
     /** The same, with the commands that stop and start what holds port 80; empty if none can. */
@@ -224,10 +292,21 @@ public final class CertificateModel extends StepModel {
     }
 
     private String commandLine(List<String> around) {
-        if (walkthrough.checklist().domainProblem().isPresent()) return "";
+        if (walkthrough.checklist().domainProblem().isPresent() || folderProblem().isPresent()) {
+            return "";
+        }
         return "sudo "
                 + request(around)
                         .commandLine(version().orElse(CURRENT), Optional.ofNullable(issued.get()));
+    }
+
+    /** Certbot's options that stop something, and start it again, around the request. */
+    private List<String> around() {
+        return switch (proof.get()) {
+            case STANDALONE -> hooks;
+            case STOP -> webServer().map(w -> Hooks.around(w.stop(), w.start())).orElse(List.of());
+            case WEBROOT -> List.of();
+        };
     }
 
     private Optional<List<String>> freeing() {
@@ -254,6 +333,10 @@ public final class CertificateModel extends StepModel {
                 .withEmail(address)
                 .withConsent(agreed, shared)
                 .withKeyType(what == Purpose.DMS ? KeyType.RSA : keyType.get())
+                .withWebroot(
+                        proof.get() == Proof.WEBROOT
+                                ? Optional.of(folder.get().strip())
+                                : Optional.empty())
                 .withExtra(Stream.concat(extra.get().stream(), around.stream()).toList())
                 .asTestRun(trial.get());
     }
@@ -341,11 +424,13 @@ public final class CertificateModel extends StepModel {
      */
     public void startFreeingPort80() {
         hooks = freeing().orElseThrow();
+        proof.set(Proof.STANDALONE);
         start();
     }
 
     private void converse(Session session, Optional<IssuedCertificate> before) {
-        CertificateRequest request = request(hooks);
+        List<String> around = around();
+        CertificateRequest request = request(around);
         String commandLine = request.commandLine(version().orElse(CURRENT), before);
         AnswerBook answers = request.answers();
         if (existing.get().isPresent()) {
@@ -378,8 +463,8 @@ public final class CertificateModel extends StepModel {
                     holder = ended.holder();
                     issuedName = request.name();
                     issued.set(ended.after().certificate().orElse(null));
-                    if (ended.outcome() instanceof Outcome.Issued && !hooks.isEmpty()) {
-                        walkthrough.changed(String.join(" ", hooks), Optional.empty());
+                    if (ended.outcome() instanceof Outcome.Issued && !around.isEmpty()) {
+                        walkthrough.changed(String.join(" ", around), Optional.empty());
                     }
                     show(ended.outcome());
                 });
@@ -562,6 +647,9 @@ public final class CertificateModel extends StepModel {
         stopWaiting();
         running = null;
         hooks = List.of();
+        proof.set(Proof.STANDALONE);
+        folder.set("");
+        proposedFolder = "";
         outcome.set(null);
         issued.set(null);
         inspected = false;

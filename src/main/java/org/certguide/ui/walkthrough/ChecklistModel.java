@@ -32,6 +32,7 @@ import org.certguide.server.Sudo;
 import org.certguide.server.Sudo.Rights;
 import org.certguide.session.Session;
 import org.certguide.system.OperatingSystem;
+import org.certguide.system.SystemCatalogue.Software;
 import org.certguide.system.SystemFacts;
 import org.certguide.work.Job;
 
@@ -304,7 +305,29 @@ public final class ChecklistModel extends StepModel {
     }
 
     private void tell(Finding finding) {
-        walkthrough.later(() -> findings.put(finding.checkId(), finding));
+        walkthrough.later(() -> findings.put(finding.checkId(), agreed(finding)));
+    }
+
+    /** The chosen web server may hold port 80: the certificate will be got past it. */
+    private Finding agreed(Finding finding) {
+        SystemModel system = walkthrough.system();
+        Software software = system.software().get();
+        boolean chosen =
+                finding.checkId().equals("port80")
+                        && !software.id().equals(Software.NONE)
+                        && system.webServer().stream()
+                                .anyMatch(w -> isStoppedBy(finding, w.stop()));
+        return chosen
+                ? new Finding(
+                        finding.checkId(),
+                        Finding.State.FINE,
+                        Text.of("panel.checklist.port80.expected", software.name()),
+                        List.of())
+                : finding;
+    }
+
+    private static boolean isStoppedBy(Finding finding, String command) {
+        return finding.remedies().stream().anyMatch(r -> r.script().equals(Optional.of(command)));
     }
 
     private CheckContext context(

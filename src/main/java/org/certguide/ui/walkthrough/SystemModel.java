@@ -15,9 +15,11 @@ import org.certguide.system.SystemCatalogue;
 import org.certguide.system.SystemCatalogue.Instruction;
 import org.certguide.system.SystemCatalogue.Software;
 import org.certguide.system.SystemFacts;
+import org.certguide.system.WebServer;
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
+import java.util.Optional;
 
 /** What the server runs: detected, and chosen from Certbot's two lists. */
 public final class SystemModel extends StepModel {
@@ -49,6 +51,25 @@ public final class SystemModel extends StepModel {
     /** The chosen system; null until it is detected. */
     public ObjectProperty<@Nullable OperatingSystem> system() {
         return system;
+    }
+
+    /** What was detected; null until it is. */
+    public @Nullable OperatingSystem detected() {
+        SystemFacts found = facts.get();
+        return found == null ? null : catalogue().detect(found);
+    }
+
+    /**
+     * The web server that the certificate has to get along with: the chosen one, or else one that
+     * was found running.
+     */
+    public Optional<WebServer> webServer() {
+        SystemFacts found = facts.get();
+        if (found == null) return Optional.empty();
+        String chosen = software.get().id();
+        return chosen.equals(Software.NONE)
+                ? found.webServers().stream().findFirst()
+                : found.webServer(chosen);
     }
 
     /** The numbered steps for the choice; none while there is none. */

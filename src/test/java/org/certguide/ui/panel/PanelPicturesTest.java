@@ -22,6 +22,7 @@ import org.certguide.profile.Stored;
 import org.certguide.server.Failure;
 import org.certguide.server.Login;
 import org.certguide.server.Secret;
+import org.certguide.ui.walkthrough.SystemModel;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -200,6 +201,89 @@ class PanelPicturesTest {
     }
 
     @Test
+    void systemRelative() {
+        app.server.system =
+                app.server
+                        .system
+                        .replace("ID=debian", "ID=linuxmint\nUBUNTU_CODENAME=noble")
+                        .replace("Debian GNU/Linux 12 (bookworm)", "Linux Mint 22.1");
+        app.connect();
+        app.press(UiId.FOLD);
+        app.look("system-relative");
+    }
+
+    @Test
+    void systemChanged() {
+        app.connect();
+        choose("ubuntu-24.04", "plesk");
+        app.look("system-changed");
+        choose("opensuse-leap", "webproduct");
+        app.look("system-longest-names");
+        app.press(UiId.SYSTEM_BACK);
+        assertEquals("debian-12", app.walkthrough.system().system().get().id());
+    }
+
+    private void choose(String system, String software) {
+        SystemModel model = app.walkthrough.system();
+        app.fx(
+                () -> {
+                    model.system().set(model.catalogue().system(system));
+                    model.software().set(model.catalogue().software(software));
+                });
+    }
+
+    @Test
+    void systemWithAWebServer() {
+        runNginx();
+        app.connect();
+        app.look("system-nginx");
+        app.press(UiId.SYSTEM_FOUND_CHOOSE);
+        app.look("system-nginx-chosen");
+    }
+
+    private void runNginx() {
+        app.server.system =
+                app.server.system.replace(
+                        "\ncertguide-0123456789 end",
+                        """
+
+                        certguide-0123456789 web
+                        nginx /system.slice/nginx.service
+                        certguide-0123456789 listens
+                           0: 00000000:0050 00000000:0000 0A 00000000:00000000
+                        certguide-0123456789 sites
+                        nginx root /srv/www/dms;
+                        certguide-0123456789 end""");
+    }
+
+    @Test
+    void proofThroughAWebServer() {
+        runNginx();
+        app.reach(Step.CERTIFICATE);
+        app.fx(() -> app.walkthrough.certificate().purpose().set(Purpose.OTHER));
+        // Nothing was chosen in the sentence: Certbot answers by itself, unless the user says so.
+        assertTrue(app.walkthrough.certificate().commandLine().contains(" --standalone "));
+        app.lookBelow("certificate-proof-standalone");
+        app.press(UiId.PROOF.id() + "-stop");
+        app.lookBelow("certificate-proof-stop");
+        assertTrue(
+                app.walkthrough.certificate().commandLine().contains("systemctl stop nginx"),
+                app.walkthrough.certificate().commandLine());
+        app.press(UiId.PROOF.id() + "-webroot");
+        app.lookBelow("certificate-proof-webroot");
+        assertTrue(
+                app.walkthrough
+                        .certificate()
+                        .commandLine()
+                        .startsWith("sudo certbot certonly --webroot -w /srv/www/dms --cert-name"));
+        app.fx(() -> app.walkthrough.certificate().folder().set("www"));
+        assertEquals("", app.walkthrough.certificate().commandLine());
+        app.press(UiId.PRIMARY);
+        app.lookBelow("certificate-proof-wrong");
+        assertFalse(app.walkthrough.certificate().isBusy());
+    }
+
+    @Test
     void systemBeingDetected() {
         app.begin();
         app.press(UiId.PRIMARY);
@@ -213,17 +297,12 @@ class PanelPicturesTest {
     @Test
     void systemWithoutInstallation() {
         app.connect();
-        app.fx(
-                () ->
-                        app.walkthrough
-                                .system()
-                                .system()
-                                .set(
-                                        app.walkthrough.system().catalogue().systems().stream()
-                                                .filter(s -> !s.canInstall())
-                                                .findFirst()
-                                                .orElseThrow()));
+        choose("gentoo", "other");
         app.look("system-unsupported");
+        for (String nothing : List.of("windows", "sharedhost", "bitnami")) {
+            choose(nothing, "other");
+            app.look("system-" + nothing);
+        }
     }
 
     @Test

@@ -1,0 +1,76 @@
+package org.certguide;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.certguide.guide.UiId;
+import org.certguide.lab.Lab;
+import org.certguide.lab.LabServer;
+import org.certguide.lab.UsesLab;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import java.nio.file.Path;
+
+/**
+ * A web server that holds port 80 and is chosen in the sentence: the certificate is issued past it,
+ * in both ways, and so it is renewed.
+ */
+@UsesLab
+class WebServerIT {
+    private final LabServer server = Lab.server("systemd");
+    @TempDir Path home;
+    private User user;
+
+    @AfterEach
+    void close() {
+        if (user != null) user.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"nginx, nginx", "apache, apache2"})
+    void theCertificateIsIssuedAndRenewedPastTheWebServer(String software, String service) {
+        server.reset();
+        server.in("systemctl", "start", service);
+        user = new User(home);
+        user.connects(server, "deploy", "deploy-pw");
+        user.waitFor(UiId.SYSTEM_FOUND).press(UiId.SYSTEM_FOUND_CHOOSE);
+        user.press(UiId.PRIMARY).type(UiId.DOMAINS, "systemd.lab.test").press(UiId.PRIMARY);
+        // What holds port 80 is known and agreed to: nothing to be stopped first.
+        user.waitFor(UiId.CHECK_AGAIN).waitFor(UiId.CHECK, "port80", "as you said under System");
+        user.press(UiId.PRIMARY).waitFor(UiId.PANEL_CONTENT, "Certbot ").press(UiId.PRIMARY);
+
+        // The folder that its settings say is filled in.
+        user.press(UiId.PURPOSE, "other").waitFor(UiId.PROOF_FOLDER);
+        user.tick(UiId.TERMS).picture("live/proof-" + software);
+        String before = mainPid(service);
+        user.press(UiId.PRIMARY).waitFor(UiId.RESULT_CHAIN);
+        assertEquals(before, mainPid(service));
+        renews("authenticator = webroot", "/var/www/html");
+        assertEquals(before, mainPid(service));
+
+        server.in("sh", "-c", "cd /etc/letsencrypt && rm -rf live archive renewal");
+        user.press(UiId.CERTIFICATE_AGAIN).press(UiId.PROOF, "stop");
+        user.press(UiId.PRIMARY).waitFor(UiId.RESULT_CHAIN);
+        String between = mainPid(service);
+        assertTrue(!between.equals(before) && !between.equals("0"), before + " " + between);
+        renews("authenticator = standalone", "systemctl stop " + service + ".service");
+        String after = mainPid(service);
+        assertTrue(!after.equals(between) && !after.equals("0"), between + " " + after);
+        user.press(UiId.PRIMARY).waitFor(UiId.RENEWAL_PORT, "Certbot gets past it");
+    }
+
+    /** The process of the service; 0 while it does not run. */
+    private String mainPid(String service) {
+        return server.in("systemctl", "show", "-P", "MainPID", service).strip();
+    }
+
+    private void renews(String... settings) {
+        String saved = server.in("cat", "/etc/letsencrypt/renewal/systemd.lab.test.conf");
+        for (String setting : settings) assertTrue(saved.contains(setting), saved);
+        String said = server.in("certbot", "renew", "--dry-run", "--no-random-sleep-on-renew");
+        assertTrue(said.contains("all simulated renewals succeeded"), said);
+    }
+}
