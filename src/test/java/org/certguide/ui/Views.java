@@ -10,6 +10,7 @@ import org.testfx.util.WaitForAsyncUtils;
 
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
@@ -53,7 +54,10 @@ public final class Views {
                 });
     }
 
-    /** Shows the scene in the shared stage. */
+    /**
+     * Shows the scene in the shared stage, and waits until it has that size and its nodes have
+     * found their places: a window is given its size later than it was asked for.
+     */
     public static Stage show(Scene scene, double width, double height) {
         Stage stage = stage();
         run(
@@ -65,11 +69,33 @@ public final class Views {
                     stage.setHeight(height);
                     stage.show();
                 });
+        try {
+            WaitForAsyncUtils.waitFor(
+                    10,
+                    TimeUnit.SECONDS,
+                    () -> scene.getWidth() == width && scene.getHeight() == height);
+        } catch (TimeoutException e) {
+            throw new IllegalStateException(
+                    "The scene is %.0f by %.0f, not %.0f by %.0f"
+                            .formatted(scene.getWidth(), scene.getHeight(), width, height));
+        }
+        layOut(scene);
         return stage;
     }
 
-    /** Shows a node alone, in the light theme. */
+    /** Gives the nodes their places now, and not with the next frame. */
+    public static void layOut(Scene scene) {
+        run(() -> scene.getRoot().layout());
+    }
+
+    /** Shows a node alone, in the light theme, as small as the test wants it. */
     public static Scene showAlone(Node node, double width, double height) {
+        // A test before may have shown the program's window, which has a smallest size.
+        run(
+                () -> {
+                    stage().setMinWidth(0);
+                    stage().setMinHeight(0);
+                });
         Scene scene =
                 on(
                         () -> {

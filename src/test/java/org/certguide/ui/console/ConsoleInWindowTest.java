@@ -118,7 +118,7 @@ class ConsoleInWindowTest {
         Views.run(() -> console.start("sudo certbot renew"));
         int before = console.size().columns();
         Views.run(() -> ((Button) node(UiId.CONSOLE_FONT_LARGER)).fire());
-        Views.run(() -> scene.getRoot().layout());
+        Views.layOut(scene);
         assertTrue(console.size().columns() < before);
     }
 }

@@ -248,12 +248,12 @@ class ConsoleViewTest {
     @Test
     void selectionStaysWithItsLinesWhenOlderOnesAreForgotten() {
         feed("x\r\n".repeat(9_900) + "keep me\r\n");
-        Views.run(() -> scene.getRoot().layout());
+        Views.layOut(scene);
         double row = (600.0 - 2 * 10) / console.size().rows();
         click(3, 40, 10 + row * (console.size().rows() - 1.5));
         assertEquals("keep me", copied());
         feed("y\r\n".repeat(2_500));
-        Views.run(() -> scene.getRoot().layout());
+        Views.layOut(scene);
         assertEquals("keep me", copied());
     }
 
