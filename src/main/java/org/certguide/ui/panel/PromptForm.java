@@ -1,5 +1,7 @@
 package org.certguide.ui.panel;
 
+import javafx.beans.Observable;
+import javafx.beans.binding.Bindings;
 import javafx.geometry.Pos;
 import javafx.scene.AccessibleRole;
 import javafx.scene.Node;
@@ -162,9 +164,9 @@ final class PromptForm extends VBox {
     private List<Node> boxes(Prompt.Checklist list) {
         List<CheckBox> boxes = list.options().stream().map(CheckBox::new).toList();
         VBox column = new VBox(8);
+        // None is ticked beforehand: it may be the list of what is to be deleted.
         for (CheckBox box : boxes) {
             box.setMnemonicParsing(false);
-            box.setSelected(true);
             column.getChildren().add(box);
         }
         Button select =
@@ -176,8 +178,15 @@ final class PromptForm extends VBox {
                             for (int i = 0; i < boxes.size(); i++) {
                                 if (boxes.get(i).isSelected()) numbers.add(i + 1);
                             }
-                            if (!numbers.isEmpty()) send.accept(new Answer.Picks(numbers));
+                            send.accept(new Answer.Picks(numbers));
                         });
+        select.disableProperty()
+                .bind(
+                        Bindings.createBooleanBinding(
+                                () -> boxes.stream().noneMatch(CheckBox::isSelected),
+                                boxes.stream()
+                                        .map(CheckBox::selectedProperty)
+                                        .toArray(Observable[]::new)));
         return List.of(column, buttons(select, abort()));
     }
 

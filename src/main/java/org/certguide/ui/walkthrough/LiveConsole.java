@@ -162,11 +162,22 @@ public final class LiveConsole {
                             asked == null
                                     ? Text.of("panel.certificate.question.title")
                                     : PromptTexts.title(asked);
-                    said.add(new Said(about, send.shown(), send.by()));
+                    said.add(new Said(about, words(asked, send.shown()), send.by()));
                 }
             }
             case ConversationEvent.Finished finished -> prompt.set(null);
         }
+    }
+
+    /** What was chosen, and not the key that stands for it. */
+    private static String words(@Nullable Prompt asked, String typed) {
+        return switch (asked) {
+            case Prompt.Choice choice when choice.keys().contains(typed) ->
+                    choice.options().get(choice.keys().indexOf(typed));
+            case Prompt.YesNo ask when typed.equals(ask.yes().substring(0, 1)) -> ask.yes();
+            case Prompt.YesNo ask when typed.equals(ask.no().substring(0, 1)) -> ask.no();
+            case null, default -> typed;
+        };
     }
 
     private void ended(LiveRun live) {

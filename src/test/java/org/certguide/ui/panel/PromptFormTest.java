@@ -7,14 +7,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import javafx.scene.AccessibleAttribute;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
+import javafx.scene.control.CheckBox;
 import javafx.scene.control.Labeled;
 import javafx.scene.control.TextField;
 
 import org.certguide.certbot.CertificateRequest.Purpose;
 import org.certguide.conversation.Answer;
+import org.certguide.conversation.ConversationEvent.By;
 import org.certguide.conversation.Prompt;
 import org.certguide.guide.Step;
 import org.certguide.guide.UiId;
+import org.certguide.ui.walkthrough.LiveConsole;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -133,5 +136,31 @@ class PromptFormTest {
         app.press(UiId.ANSWER_YES);
         app.await("the next question", () -> app.walkthrough.console().said().size() > 1);
         assertEquals(List.of(terms), app.opened);
+    }
+
+    @Test
+    void inAListOfWhatIsToBeDeletedNothingIsTickedBeforehandAndNothingUntickedIsSent() {
+        plays("forky-delete-checklist", "unknown");
+        List<CheckBox> boxes =
+                Layout.visible(app.node(UiId.QUESTION))
+                        .filter(CheckBox.class::isInstance)
+                        .map(CheckBox.class::cast)
+                        .toList();
+        assertEquals(2, boxes.size());
+        assertTrue(boxes.stream().noneMatch(CheckBox::isSelected));
+        assertTrue(app.node(UiId.ANSWER_SEND).isDisabled());
+        app.fx(() -> boxes.getLast().setSelected(true));
+        assertFalse(app.node(UiId.ANSWER_SEND).isDisabled());
+    }
+
+    @Test
+    void whatWasChosenIsShownInWordsAndNotAsTheKeyThatWasTyped() {
+        plays("bookworm-existing-badpick", "existing");
+        app.fx(() -> app.walkthrough.console().answer(new Answer.Pick(1)));
+        var said = app.walkthrough.console().said();
+        app.await("the answer", () -> said.stream().anyMatch(s -> s.by() == By.FORM));
+        assertEquals(
+                List.of("Keep the existing certificate for now"),
+                said.stream().filter(s -> s.by() == By.FORM).map(LiveConsole.Said::words).toList());
     }
 }
