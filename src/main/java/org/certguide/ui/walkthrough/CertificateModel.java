@@ -490,7 +490,14 @@ public final class CertificateModel extends StepModel {
                 trial.set(false);
                 state().set(StepStatus.OPEN);
             }
-            case Outcome.Cancelled cancelled -> state().set(StepStatus.OPEN);
+            case Outcome.Cancelled cancelled ->
+                    // What was there before is still there, and the way on stays open.
+                    state().set(
+                                    Optional.ofNullable(issued.get())
+                                                    .filter(this::isWanted)
+                                                    .isPresent()
+                                            ? StepStatus.DONE
+                                            : StepStatus.OPEN);
             case Outcome.Failed(Diagnosis why, boolean testRun) ->
                     fail(
                             new Problem(

@@ -292,6 +292,15 @@ class WalkthroughTest {
         assertEquals(StepStatus.DONE, model.state().get());
     }
 
+    @Test
+    void cancelLeavesTheCertificateThatWasThereAndTheWayOn() throws InterruptedException {
+        CertificateModel model = upToTheRequest();
+        server.chain = FakeServer.read("certificates/rsa-fullchain.pem");
+        cancel(model);
+        assertEquals(new Outcome.Cancelled(), model.outcome().get());
+        assertEquals(StepStatus.DONE, model.state().get());
+    }
+
     private void cancel(CertificateModel model) throws InterruptedException {
         server.terminals.add(FakeTerminal.endless("Requesting a certificate\r\n"));
         model.start();
