@@ -139,7 +139,10 @@ final class PanelHost extends VBox {
         }
         scroll.setVvalue(0);
         fillFoot();
-        if (next != null) Focus.lead(content);
+        if (next == null) return;
+        // Before there is any focus, Enter would press the first button of the header.
+        if (getScene() != null && getScene().getFocusOwner() == null) primary.requestFocus();
+        Focus.lead(content);
     }
 
     private void scrollTo(@Nullable Node node) {
