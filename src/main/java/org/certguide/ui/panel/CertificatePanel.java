@@ -49,6 +49,7 @@ import org.controlsfx.control.SegmentedButton;
 import org.jspecify.annotations.Nullable;
 
 import java.io.File;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -73,6 +74,8 @@ public final class CertificatePanel {
 
     /** So much of the log is shown; the rest can be saved. */
     private static final int LOG_LINES = 60;
+
+    private static final URI TERMS = URI.create("https://letsencrypt.org/repository/");
 
     private final Walkthrough walkthrough;
     private final CertificateModel model;
@@ -195,7 +198,13 @@ public final class CertificatePanel {
                 purposes,
                 domains,
                 email,
-                new VBox(6, terms, Parts.text(Texts.of("panel.certificate.terms.link"), "note")),
+                new VBox(
+                        2,
+                        terms,
+                        Buttons.link(
+                                UiId.TERMS_PAGE,
+                                Texts.of("panel.certificate.terms.link"),
+                                () -> model.browse(TERMS))),
                 eff,
                 keyTypes,
                 proofs,
@@ -351,16 +360,35 @@ public final class CertificatePanel {
                                         changed();
                                     }));
         } else if (!console.running().get()) {
-            view.primaryProperty()
-                    .set(
-                            PanelView.Action.always(
-                                    UiId.PRIMARY,
-                                    Texts.of(
-                                            state == StepStatus.FAILED
-                                                    ? "panel.certificate.restart"
-                                                    : "panel.certificate.action"),
-                                    this::start));
+            if (state.passed()) {
+                view.secondary()
+                        .add(
+                                PanelView.Action.always(
+                                        UiId.CERTIFICATE_BACK,
+                                        Texts.of("panel.action.back"),
+                                        () -> {
+                                            anew = false;
+                                            changed();
+                                        }));
+            }
+            PanelView.Action action =
+                    PanelView.Action.always(
+                            UiId.PRIMARY,
+                            Texts.of(
+                                    state == StepStatus.FAILED
+                                            ? "panel.certificate.restart"
+                                            : "panel.certificate.action"),
+                            this::start);
+            // What would fail the same way is possible, but not what is proposed.
+            if (isHopeless()) view.secondary().add(action);
+            else view.primaryProperty().set(action);
         }
+    }
+
+    /** Whether the same request would be refused at once, and there is something better to do. */
+    private boolean isHopeless() {
+        return model.outcome().get() instanceof Outcome.Failed
+                && (model.mustWait().isPositive() || !model.commandLineFreeingPort80().isEmpty());
     }
 
     private void start() {
@@ -378,6 +406,15 @@ public final class CertificatePanel {
             purposeNote.setText(Texts.of("panel.certificate.purpose.missing"));
             purposeNote.getStyleClass().add("error-text");
             Parts.show(purposeNote, true);
+        }
+        if (purposeMissing) {
+            form.lookupAll(".toggle-button").stream().findFirst().ifPresent(view::show);
+        } else if (wrong.isPresent()) {
+            view.show(domains.input());
+        } else if (email.hasError()) {
+            view.show(email.input());
+        } else if (folder.hasError()) {
+            view.show(folder.input());
         }
         if (purposeMissing || wrong.isPresent() || email.hasError() || folder.hasError()) {
             return false;
@@ -603,6 +640,9 @@ public final class CertificatePanel {
         }
         List<Node> actions = new ArrayList<>();
         if (walkthrough.session().get() != null) actions.addAll(actions(failed, log));
+        if (isHopeless() && model.waiting().get().isEmpty() && !actions.isEmpty()) {
+            actions.getFirst().getStyleClass().addAll("accent", "primary");
+        }
         actions.addAll(List.of(saveLogButtons()));
         Banner banner =
                 new Banner(

@@ -115,7 +115,10 @@ final class Parts {
         box.setFocusTraversable(true);
         box.accessibleTextProperty().bind(model.busy());
         showWhile(box, model.busy().map(b -> !b.isEmpty()));
-        return column(atWork(model), box);
+        Node still = atWork(model);
+        VBox both = column(still, box);
+        showWhile(both, Bindings.or(still.visibleProperty(), box.visibleProperty()).map(b -> b));
+        return both;
     }
 
     /** What goes on on the server although it was hung up on; hidden where nothing does. */

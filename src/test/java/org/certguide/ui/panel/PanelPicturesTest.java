@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -418,6 +419,13 @@ class PanelPicturesTest {
         app.look("certificate-empty");
         app.fx(() -> app.walkthrough.certificate().email().set("ada"));
         app.press(UiId.PRIMARY);
+        app.await(
+                "the focus",
+                () ->
+                        (UiId.PURPOSE.id() + "-dms")
+                                .equals(app.window.root().getScene().getFocusOwner().getId()));
+        app.press(UiId.TERMS_PAGE);
+        assertEquals(List.of(URI.create("https://letsencrypt.org/repository/")), app.opened);
         app.look("certificate-wrong");
         fill();
         app.look("certificate-filled");
@@ -574,6 +582,11 @@ class PanelPicturesTest {
                 + ": see https://letsencrypt.org/docs/rate-limits/";
     }
 
+    private void assertProposed(UiId best, UiId other) {
+        assertTrue(app.node(best).getStyleClass().contains("primary"), best.id());
+        assertFalse(app.node(other).getStyleClass().contains("primary"), other.id());
+    }
+
     @Test
     void certificateFailsInManyWays() {
         app.reach(Step.CERTIFICATE);
@@ -583,6 +596,7 @@ class PanelPicturesTest {
                 "limit-hours",
                 limit("failed authorizations (5) for \"x\"", "2026-11-24 08:30:00 UTC"));
         app.seen(UiId.FAILURE_ACTION);
+        assertProposed(UiId.FAILURE_ACTION, UiId.PRIMARY);
         app.press(UiId.FAILURE_ACTION);
         app.look("certificate-waiting");
         app.seen(UiId.WAIT_CANCEL);
@@ -611,6 +625,7 @@ class PanelPicturesTest {
                 """);
         fails("port80", "Problem binding to port 80: Could not bind to IPv4 or IPv6.");
         app.seen(UiId.FAILURE_ACTION);
+        assertProposed(UiId.FAILURE_ACTION, UiId.PRIMARY);
         fails(
                 "secondary",
                 "Certbot failed to authenticate some domains (authenticator: standalone). The"
