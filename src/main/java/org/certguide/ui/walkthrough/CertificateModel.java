@@ -7,6 +7,7 @@ import javafx.beans.property.SimpleObjectProperty;
 import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
 
+import org.certguide.certbot.CertbotLog;
 import org.certguide.certbot.CertbotPrompts;
 import org.certguide.certbot.CertbotVersion;
 import org.certguide.certbot.CertificateRequest;
@@ -35,12 +36,9 @@ import org.certguide.server.Command;
 import org.certguide.server.Failure;
 import org.certguide.server.ServerException;
 import org.certguide.server.Sudo;
-import org.certguide.server.Visible;
 import org.certguide.session.LiveRun;
 import org.certguide.session.Session;
-import org.certguide.system.SystemCatalogue.Software;
-import org.certguide.system.SystemFacts;
-import org.certguide.system.WebServer;
+import org.certguide.ui.walkthrough.ProofChoice.Proof;
 import org.certguide.work.Job;
 import org.jspecify.annotations.Nullable;
 
@@ -52,20 +50,11 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.FormatStyle;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The request: what the user wants, Certbot's conversation, and what came of it. */
 public final class CertificateModel extends StepModel {
     private static final Duration LIMIT = Duration.ofSeconds(60);
-
-    /** Where Certbot says that its log is; before it has read its settings, that is elsewhere. */
-    private static final Pattern LOG =
-            Pattern.compile(
-                    "(?:Saving debug log to|logfile|logfile is) '?(/(?:var/log/letsencrypt|tmp)"
-                            + "/[A-Za-z0-9_/-]{0,100}(?:letsencrypt\\.)?log)\\b");
 
     /** An authority's limits of a week are nothing to wait for in front of a window. */
     public static final Duration LONGEST_WAIT = Duration.ofHours(12);
@@ -79,8 +68,7 @@ public final class CertificateModel extends StepModel {
     private final ObjectProperty<Boolean> eff = new SimpleObjectProperty<>(false);
     private final ObjectProperty<KeyType> keyType = new SimpleObjectProperty<>(KeyType.ECDSA);
     private final ObjectProperty<Boolean> trial = new SimpleObjectProperty<>(false);
-    private final ObjectProperty<Proof> proof = new SimpleObjectProperty<>(Proof.STANDALONE);
-    private final StringProperty folder = new SimpleStringProperty("");
+    private final ProofChoice proof;
     private final ObjectProperty<List<String>> extra = new SimpleObjectProperty<>(List.of());
     private final ObjectProperty<Optional<Integer>> existing =
             new SimpleObjectProperty<>(Optional.empty());
@@ -90,101 +78,25 @@ public final class CertificateModel extends StepModel {
     private final ReadOnlyObjectWrapper<Optional<Instant>> waiting =
             new ReadOnlyObjectWrapper<>(Optional.empty());
     private final ReadOnlyObjectWrapper<Duration> left = new ReadOnlyObjectWrapper<>(Duration.ZERO);
-    private Log log = Log.NONE;
+    private CertbotLog log = CertbotLog.NONE;
     private Optional<Finding> holder = Optional.empty();
     private List<String> hooks = List.of();
     private @Nullable Request running;
     private String issuedName = "";
-    private String proposedFolder = "";
     private boolean inspected;
     private boolean looking;
 
     /** What was asked for, and what was on the server before that. */
     private record Request(CertificateRequest wanted, Optional<IssuedCertificate> before) {}
 
-    /**
-     * Certbot's log of one run.
-     *
-     * @param path on the server; empty if Certbot wrote none
-     * @param text empty if it could not be read
-     */
-    public record Log(String path, String text) {
-        static final Log NONE = new Log("", "");
-        private static final int LONGEST_LINE = 1000;
-
-        /** The last lines, as they may be shown. */
-        public String end(int most) {
-            List<String> lines = text.lines().toList();
-            return lines.subList(Math.max(0, lines.size() - most), lines.size()).stream()
-                    .map(l -> Visible.of(l.substring(0, Math.min(l.length(), LONGEST_LINE))))
-                    .collect(Collectors.joining("\n"));
-        }
+    CertificateModel(Walkthrough walkthrough) {
+        super(Step.CERTIFICATE, walkthrough);
+        proof = new ProofChoice(walkthrough);
     }
 
     /** How the authority gets to see that the server belongs to the domain name. */
-    public enum Proof {
-        /** Certbot answers on port 80, which has to be free. */
-        STANDALONE,
-        /** The same, with the web server stopped for that long. */
-        STOP,
-        /** The web server shows it, from the website's folder. */
-        WEBROOT
-    }
-
-    CertificateModel(Walkthrough walkthrough) {
-        super(Step.CERTIFICATE, walkthrough);
-    }
-
-    /** Proposes a proof with each change of what it depends on, and keeps what the user typed. */
-    void follow(SystemModel system, ChecklistModel checklist) {
-        system.facts().subscribe(this::proposeFolder);
-        checklist.domains().subscribe(this::proposeFolder);
-        system.software()
-                .subscribe(
-                        software -> {
-                            proposeFolder();
-                            proof.set(proposed(software));
-                        });
-    }
-
-    private void proposeFolder() {
-        String found =
-                webServer().flatMap(w -> w.folder(walkthrough.checklist().domainList())).orElse("");
-        if (folder.get().equals(proposedFolder)) folder.set(found);
-        proposedFolder = found;
-    }
-
-    /** Nothing is stopped, and no folder written to, before the user has chosen the software. */
-    private Proof proposed(Software software) {
-        SystemFacts facts = walkthrough.system().facts().get();
-        boolean runs =
-                facts != null
-                        && facts.webServers().stream()
-                                .anyMatch(w -> w.software().equals(software.id()));
-        if (!runs) return Proof.STANDALONE;
-        return folder.get().isEmpty() ? Proof.STOP : Proof.WEBROOT;
-    }
-
-    /** The web server that the proof has to get along with, if there is one. */
-    public Optional<WebServer> webServer() {
-        return walkthrough.system().webServer();
-    }
-
-    /** How the proof is shown; nothing but standalone without a {@link #webServer}. */
-    public ObjectProperty<Proof> proof() {
+    public ProofChoice proof() {
         return proof;
-    }
-
-    /** The website's folder, as typed. */
-    public StringProperty folder() {
-        return folder;
-    }
-
-    /** What is wrong with the website's folder, where it matters. */
-    public Optional<Text> folderProblem() {
-        return proof.get() == Proof.WEBROOT && !WebServer.isFolder(folder.get().strip())
-                ? Optional.of(Text.of("panel.certificate.folder.wrong"))
-                : Optional.empty();
     }
 
     /** What the certificate is for; null until the user has said so. */
@@ -238,7 +150,7 @@ public final class CertificateModel extends StepModel {
     }
 
     /** The log of the request that failed last; read when {@link #outcome} changes. */
-    public Log log() {
+    public CertbotLog log() {
         return log;
     }
 
@@ -292,7 +204,8 @@ public final class CertificateModel extends StepModel {
     }
 
     private String commandLine(List<String> around) {
-        if (walkthrough.checklist().domainProblem().isPresent() || folderProblem().isPresent()) {
+        if (walkthrough.checklist().domainProblem().isPresent()
+                || proof.folderProblem().isPresent()) {
             return "";
         }
         return "sudo "
@@ -302,9 +215,10 @@ public final class CertificateModel extends StepModel {
 
     /** Certbot's options that stop something, and start it again, around the request. */
     private List<String> around() {
-        return switch (proof.get()) {
+        return switch (proof.chosen().get()) {
             case STANDALONE -> hooks;
-            case STOP -> webServer().map(w -> Hooks.around(w.stop(), w.start())).orElse(List.of());
+            case STOP ->
+                    proof.webServer().map(w -> Hooks.around(w.stop(), w.start())).orElse(List.of());
             case WEBROOT -> List.of();
         };
     }
@@ -333,10 +247,7 @@ public final class CertificateModel extends StepModel {
                 .withEmail(address)
                 .withConsent(agreed, shared)
                 .withKeyType(what == Purpose.DMS ? KeyType.RSA : keyType.get())
-                .withWebroot(
-                        proof.get() == Proof.WEBROOT
-                                ? Optional.of(folder.get().strip())
-                                : Optional.empty())
+                .withWebroot(proof.webroot())
                 .withExtra(Stream.concat(extra.get().stream(), around.stream()).toList())
                 .asTestRun(trial.get());
     }
@@ -367,7 +278,7 @@ public final class CertificateModel extends StepModel {
                     looking = false;
                     inspected = true;
                     running = null;
-                    log = Log.NONE;
+                    log = CertbotLog.NONE;
                     holder = Optional.empty();
                     issuedName = name;
                     issued.set(found.certificate().orElse(null));
@@ -424,7 +335,7 @@ public final class CertificateModel extends StepModel {
      */
     public void startFreeingPort80() {
         hooks = freeing().orElseThrow();
-        proof.set(Proof.STANDALONE);
+        proof.chosen().set(Proof.STANDALONE);
         start();
     }
 
@@ -452,7 +363,7 @@ public final class CertificateModel extends StepModel {
                                     run.exitStatus(),
                                     request.testRun(),
                                     run.text());
-                    Ended plain = new Ended(outcome, after, Log.NONE, Optional.empty());
+                    Ended plain = new Ended(outcome, after, CertbotLog.NONE, Optional.empty());
                     return outcome.trouble().isEmpty()
                             ? plain
                             : explained(plain, log(session, run.text()), port80, words);
@@ -471,10 +382,11 @@ public final class CertificateModel extends StepModel {
     }
 
     /** How a request ended, what is on the server now, and what helps to see why. */
-    private record Ended(Outcome outcome, ReadBack after, Log log, Optional<Finding> holder) {}
+    private record Ended(
+            Outcome outcome, ReadBack after, CertbotLog log, Optional<Finding> holder) {}
 
-    private static Ended explained(Ended ended, Log log, Job<Finding> port80, Job.Progress words)
-            throws Exception {
+    private static Ended explained(
+            Ended ended, CertbotLog log, Job<Finding> port80, Job.Progress words) throws Exception {
         Outcome outcome = ended.outcome().with(log.text());
         boolean held = outcome.trouble().filter(w -> w.cause() == FailureCause.PORT_80).isPresent();
         Optional<Finding> holder = held ? Optional.of(port80.run(words)) : Optional.empty();
@@ -609,16 +521,14 @@ public final class CertificateModel extends StepModel {
      * Fetches the log of the run that printed this. Certbot begins a new file with each run, so it
      * has to be done before the next one. A log that cannot be read must not hide what is known.
      */
-    private static Log log(Session session, String printed) throws InterruptedException {
-        Matcher matcher = LOG.matcher(printed.replaceAll("\\s+", " "));
-        String path = "";
-        while (matcher.find()) path = matcher.group(1);
-        if (path.isEmpty()) return Log.NONE;
+    private static CertbotLog log(Session session, String printed) throws InterruptedException {
+        Optional<String> path = CertbotLog.pathIn(printed);
+        if (path.isEmpty()) return CertbotLog.NONE;
         try {
-            String end = "tail -c 400000 " + Command.quote(path);
-            return new Log(path, session.runAsRoot(end, LIMIT, bytes -> {}).out());
+            String end = "tail -c 400000 " + Command.quote(path.get());
+            return new CertbotLog(path.get(), session.runAsRoot(end, LIMIT, bytes -> {}).out());
         } catch (ServerException e) {
-            return new Log(path, "");
+            return new CertbotLog(path.get(), "");
         }
     }
 
@@ -654,9 +564,7 @@ public final class CertificateModel extends StepModel {
         stopWaiting();
         running = null;
         hooks = List.of();
-        proof.set(Proof.STANDALONE);
-        folder.set("");
-        proposedFolder = "";
+        proof.reset();
         outcome.set(null);
         issued.set(null);
         inspected = false;

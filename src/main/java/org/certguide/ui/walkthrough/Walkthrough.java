@@ -99,7 +99,7 @@ public final class Walkthrough implements AutoCloseable {
         install = new InstallModel(this);
         certificate = new CertificateModel(this);
         renewal = new RenewalModel(this);
-        certificate.follow(system, checklist);
+        certificate.proof().follow(system, checklist);
         for (StepModel step : List.of(connect, system, checklist, install, certificate, renewal)) {
             steps.put(step.step(), step);
         }

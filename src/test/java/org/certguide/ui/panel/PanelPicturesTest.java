@@ -277,7 +277,7 @@ class PanelPicturesTest {
                         .certificate()
                         .commandLine()
                         .startsWith("sudo certbot certonly --webroot -w /srv/www/dms --cert-name"));
-        app.fx(() -> app.walkthrough.certificate().folder().set("www"));
+        app.fx(() -> app.walkthrough.certificate().proof().folder().set("www"));
         assertEquals("", app.walkthrough.certificate().commandLine());
         app.press(UiId.PRIMARY);
         app.lookBelow("certificate-proof-wrong");

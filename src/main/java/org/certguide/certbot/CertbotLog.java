@@ -1,0 +1,41 @@
+package org.certguide.certbot;
+
+import org.certguide.server.Visible;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * Certbot's log of one run.
+ *
+ * @param path on the server; empty if Certbot wrote none
+ * @param text empty if it could not be read
+ */
+public record CertbotLog(String path, String text) {
+    public static final CertbotLog NONE = new CertbotLog("", "");
+    private static final int LONGEST_LINE = 1000;
+
+    /** Where Certbot says that its log is; before it has read its settings, that is elsewhere. */
+    private static final Pattern PATH =
+            Pattern.compile(
+                    "(?:Saving debug log to|logfile|logfile is) '?(/(?:var/log/letsencrypt|tmp)"
+                            + "/[A-Za-z0-9_/-]{0,100}(?:letsencrypt\\.)?log)\\b");
+
+    /** The last lines, as they may be shown. */
+    public String end(int most) {
+        List<String> lines = text.lines().toList();
+        return lines.subList(Math.max(0, lines.size() - most), lines.size()).stream()
+                .map(l -> Visible.of(l.substring(0, Math.min(l.length(), LONGEST_LINE))))
+                .collect(Collectors.joining("\n"));
+    }
+
+    /** Where the run that printed this wrote its log to, on the server. */
+    public static Optional<String> pathIn(String printed) {
+        return PATH.matcher(printed.replaceAll("\\s+", " "))
+                .results()
+                .reduce((earlier, later) -> later)
+                .map(found -> found.group(1));
+    }
+}

@@ -1,0 +1,288 @@
+package org.certguide.ui.panel;
+
+import javafx.beans.property.StringProperty;
+import javafx.geometry.Insets;
+import javafx.scene.Node;
+import javafx.scene.control.CheckBox;
+import javafx.scene.control.Label;
+import javafx.scene.control.TextField;
+import javafx.scene.control.ToggleButton;
+import javafx.scene.layout.VBox;
+
+import org.certguide.certbot.CertificateRequest.Purpose;
+import org.certguide.certbot.KeyType;
+import org.certguide.guide.Text;
+import org.certguide.guide.Texts;
+import org.certguide.guide.UiId;
+import org.certguide.system.WebServer;
+import org.certguide.ui.Buttons;
+import org.certguide.ui.CommandRow;
+import org.certguide.ui.Field;
+import org.certguide.ui.walkthrough.CertificateModel;
+import org.certguide.ui.walkthrough.ProofChoice.Proof;
+import org.certguide.ui.walkthrough.Walkthrough;
+import org.controlsfx.control.SegmentedButton;
+import org.jspecify.annotations.Nullable;
+
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/** What the user wants, to be filled in, and the command that comes of it. */
+final class RequestForm {
+    private static final URI TERMS = URI.create("https://letsencrypt.org/repository/");
+
+    private final Walkthrough walkthrough;
+    private final CertificateModel model;
+    private final Consumer<Node> show;
+    private final Field<TextField> domains;
+    private final Field<TextField> email;
+    private final Label purposeNote = Parts.text("", "note");
+    private final CheckBox terms = new CheckBox(Texts.of("panel.certificate.terms"));
+    private final VBox keyTypes;
+    private final VBox proofs = new VBox();
+    private final Field<TextField> folder;
+    private final VBox command = new VBox(6);
+    private final VBox card;
+
+    /**
+     * @param show leads the user to a part of it
+     */
+    RequestForm(Walkthrough walkthrough, Consumer<Node> show) {
+        this.walkthrough = walkthrough;
+        this.show = show;
+        model = walkthrough.certificate();
+        domains = ChecklistPanel.domains(walkthrough.checklist());
+        domains.input().setId(UiId.CERTIFICATE_DOMAINS.id());
+        email =
+                field(
+                        "panel.certificate.email",
+                        "panel.certificate.email.note",
+                        UiId.EMAIL,
+                        model.email());
+        folder =
+                field(
+                        "panel.certificate.folder",
+                        "panel.certificate.folder.note",
+                        UiId.PROOF_FOLDER,
+                        model.proof().folder());
+        keyTypes =
+                choices(
+                        "panel.certificate.keytype",
+                        UiId.KEY_TYPE,
+                        List.of(KeyType.values()),
+                        "",
+                        model.keyType()::set);
+        card = card();
+        model.purpose().subscribe(this::described);
+        model.keyType().subscribe(this::described);
+        model.trial().subscribe(this::described);
+        model.email().subscribe(this::described);
+        model.proof().folder().subscribe(this::described);
+        model.issued().subscribe(this::described);
+        model.proof().chosen().subscribe(this::proofs);
+        walkthrough.system().software().subscribe(this::proofs);
+        walkthrough.system().facts().subscribe(this::proofs);
+        walkthrough.checklist().domains().subscribe(this::described);
+        walkthrough.current().subscribe(step -> described());
+        proofs();
+    }
+
+    private static Field<TextField> field(String key, String note, UiId id, StringProperty value) {
+        TextField input = new TextField();
+        input.setId(id.id());
+        input.textProperty().bindBidirectional(value);
+        return new Field<>(Texts.of(key), input, Texts.of(note));
+    }
+
+    Node node() {
+        return card;
+    }
+
+    void showDomains() {
+        show.accept(domains.input());
+    }
+
+    void showEmail() {
+        show.accept(email.input());
+    }
+
+    void showTerms() {
+        show.accept(terms);
+    }
+
+    private VBox card() {
+        terms.setId(UiId.TERMS.id());
+        terms.setWrapText(true);
+        model.terms().subscribe(terms::setSelected);
+        terms.selectedProperty().subscribe(model.terms()::set);
+        CheckBox eff = new CheckBox(Texts.of("panel.certificate.eff"));
+        eff.setId(UiId.EFF.id());
+        eff.setWrapText(true);
+        model.eff().subscribe(eff::setSelected);
+        eff.selectedProperty().subscribe(model.eff()::set);
+        // Without an address there is nothing to give away.
+        Parts.showWhile(eff, model.email().map(e -> !e.isBlank()));
+        CheckBox trial = new CheckBox(Texts.of("panel.certificate.trial"));
+        trial.setId(UiId.TRIAL.id());
+        model.trial().subscribe(trial::setSelected);
+        trial.selectedProperty().subscribe(model.trial()::set);
+        VBox purposes =
+                choices(
+                        "panel.certificate.purpose",
+                        UiId.PURPOSE,
+                        List.of(Purpose.values()),
+                        "",
+                        model.purpose()::set);
+        model.purpose().subscribe(p -> select(purposes, UiId.PURPOSE, p));
+        model.keyType().subscribe(k -> select(keyTypes, UiId.KEY_TYPE, k));
+        purposes.getChildren().add(purposeNote);
+        return Parts.card(
+                purposes,
+                domains,
+                email,
+                new VBox(
+                        2,
+                        terms,
+                        Buttons.link(
+                                UiId.TERMS_PAGE,
+                                Texts.of("panel.certificate.terms.link"),
+                                () -> model.browse(TERMS))),
+                eff,
+                keyTypes,
+                proofs,
+                new VBox(4, trial, Parts.text(Texts.of("panel.certificate.trial.note"), "note")),
+                command);
+    }
+
+    private static <E extends Enum<E>> VBox choices(
+            String key, UiId id, List<E> values, String about, Consumer<E> choose) {
+        List<ToggleButton> buttons = new ArrayList<>();
+        for (E value : values) {
+            ToggleButton button = new ToggleButton(Texts.of(key + "." + word(value), about));
+            button.setId(id.id() + "-" + word(value));
+            button.setOnAction(
+                    e -> {
+                        button.setSelected(true);
+                        choose.accept(value);
+                    });
+            buttons.add(button);
+        }
+        return new VBox(
+                6,
+                Parts.text(Texts.of(key), "field-label"),
+                new SegmentedButton(buttons.toArray(ToggleButton[]::new)));
+    }
+
+    private static void select(VBox choices, UiId id, @Nullable Enum<?> value) {
+        String wanted = value == null ? "" : id.id() + "-" + word(value);
+        for (Node node : choices.getChildren()) {
+            if (!(node instanceof SegmentedButton group)) continue;
+            group.getButtons().forEach(b -> b.setSelected(b.getId().equals(wanted)));
+        }
+    }
+
+    private static String word(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** What follows from the choices: the note about the purpose, and the command. */
+    private void described() {
+        Purpose purpose = model.purpose().get();
+        String note = purpose == null ? "" : "panel.certificate.purpose." + word(purpose) + ".note";
+        purposeNote.getStyleClass().removeAll("error-text");
+        purposeNote.setText(Texts.has(note) ? Texts.of(note) : "");
+        Parts.show(purposeNote, !purposeNote.getText().isEmpty());
+        Parts.show(keyTypes, purpose == Purpose.OTHER);
+        String line = model.commandLine();
+        command.getChildren().clear();
+        if (!line.isEmpty()) {
+            command.getChildren()
+                    .setAll(
+                            Parts.text(Texts.of("panel.certificate.command"), "field-label"),
+                            CommandRow.command(line));
+        }
+    }
+
+    /** The ways that a proof can be shown; nothing to choose where no web server is in the way. */
+    private void proofs() {
+        Optional<WebServer> server = model.proof().webServer();
+        Parts.show(proofs, server.isPresent());
+        proofs.getChildren().clear();
+        server.ifPresent(this::proofsFor);
+        described();
+    }
+
+    private void proofsFor(WebServer server) {
+        String name = walkthrough.system().catalogue().software(server.software()).name();
+        List<Proof> possible =
+                Stream.of(Proof.values())
+                        .filter(p -> p != Proof.WEBROOT || server.hasFolders())
+                        .toList();
+        Proof now = model.proof().chosen().get();
+        VBox choices =
+                choices(
+                        "panel.certificate.proof",
+                        UiId.PROOF,
+                        possible,
+                        name,
+                        model.proof().chosen()::set);
+        select(choices, UiId.PROOF, now);
+        choices.getChildren().add(1, Parts.text(Texts.of("panel.certificate.proof.note"), "note"));
+        choices.getChildren()
+                .add(
+                        Parts.text(
+                                Texts.of("panel.certificate.proof." + word(now) + ".note", name),
+                                "note"));
+        if (now == Proof.WEBROOT) {
+            VBox.setMargin(folder, new Insets(10, 0, 0, 0));
+            choices.getChildren().add(folder);
+        }
+        proofs.getChildren().setAll(choices);
+    }
+
+    /**
+     * Sends a request if everything is filled in; what is missing or wrong is said beside it.
+     *
+     * @param request what sends it
+     */
+    void send(Runnable request) {
+        if (isComplete()) request.run();
+    }
+
+    private boolean isComplete() {
+        Optional<Text> wrong = walkthrough.checklist().domainProblem();
+        domains.setError(wrong.map(Texts::of).orElse(""));
+        email.setError(model.emailProblem().map(Texts::of).orElse(""));
+        folder.setError(model.proof().folderProblem().map(Texts::of).orElse(""));
+        boolean purposeMissing = model.purpose().get() == null;
+        if (purposeMissing) {
+            purposeNote.setText(Texts.of("panel.certificate.purpose.missing"));
+            purposeNote.getStyleClass().add("error-text");
+            Parts.show(purposeNote, true);
+        }
+        if (purposeMissing) {
+            card.lookupAll(".toggle-button").stream().findFirst().ifPresent(show);
+        } else if (wrong.isPresent()) {
+            show.accept(domains.input());
+        } else if (email.hasError()) {
+            show.accept(email.input());
+        } else if (folder.hasError()) {
+            show.accept(folder.input());
+        }
+        return !purposeMissing && wrong.isEmpty() && !email.hasError() && !folder.hasError();
+    }
+
+    /** For DMS there is one type of key only: what there is to choose is the purpose. */
+    void showKeyTypes() {
+        String id = (keyTypes.isVisible() ? UiId.KEY_TYPE : UiId.PURPOSE).id();
+        card.lookupAll(".toggle-button").stream()
+                .filter(n -> n.getId().startsWith(id + "-") && ((ToggleButton) n).isSelected())
+                .findFirst()
+                .ifPresent(show);
+    }
+}

@@ -1,0 +1,403 @@
+package org.certguide.ui.panel;
+
+import javafx.animation.Animation;
+import javafx.animation.KeyFrame;
+import javafx.animation.Timeline;
+import javafx.scene.Node;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.layout.VBox;
+import javafx.stage.FileChooser;
+
+import org.certguide.certbot.CertbotLog;
+import org.certguide.certbot.Diagnosis;
+import org.certguide.certbot.NextAction;
+import org.certguide.certbot.Outcome;
+import org.certguide.guide.Step;
+import org.certguide.guide.Texts;
+import org.certguide.guide.UiId;
+import org.certguide.server.Failure;
+import org.certguide.ui.Banner;
+import org.certguide.ui.Buttons;
+import org.certguide.ui.CommandRow;
+import org.certguide.ui.Fold;
+import org.certguide.ui.walkthrough.CertificateModel;
+import org.certguide.ui.walkthrough.Problem;
+import org.certguide.ui.walkthrough.Walkthrough;
+
+import java.io.File;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.time.format.FormatStyle;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
+
+/**
+ * What went wrong with the request, wholly or in part: the cause with the buttons that help,
+ * Certbot's words, and the log to keep.
+ */
+final class TroubleCard {
+    private static final DateTimeFormatter DAY =
+            DateTimeFormatter.ofLocalizedDate(FormatStyle.LONG).withZone(ZoneId.systemDefault());
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofLocalizedTime(FormatStyle.SHORT).withZone(ZoneId.systemDefault());
+
+    /** Longer words of others are folded. */
+    private static final int SHORT_WORDS = 300;
+
+    /** So much of the log is shown; the rest can be saved. */
+    private static final int LOG_LINES = 60;
+
+    private final Walkthrough walkthrough;
+    private final CertificateModel model;
+    private final RequestForm form;
+    private final Consumer<Node> show;
+    private final VBox place = Parts.place();
+    private final VBox kept = Parts.place();
+
+    /**
+     * @param form where what is wrong can be changed, and which sends the request again
+     * @param show leads the user to a part of it
+     */
+    TroubleCard(Walkthrough walkthrough, RequestForm form, Consumer<Node> show) {
+        this.walkthrough = walkthrough;
+        this.form = form;
+        this.show = show;
+        model = walkthrough.certificate();
+        Runnable renew =
+                () -> {
+                    Problem problem = model.problem().get();
+                    place.getChildren()
+                            .setAll(problem == null ? List.of() : List.of(failure(problem)));
+                };
+        place.setId(UiId.PROBLEM.id());
+        model.outcome().subscribe(renew);
+        model.problem().subscribe(renew);
+        model.waiting().subscribe(renew);
+        walkthrough.session().subscribe(renew);
+    }
+
+    /** What went wrong last; takes no room while all is well. */
+    Node node() {
+        return place;
+    }
+
+    /** That the request will start by itself, and when. */
+    Node waiting() {
+        VBox place = Parts.place();
+        place.setId(UiId.WAITING.id());
+        Timeline clock =
+                new Timeline(new KeyFrame(javafx.util.Duration.seconds(1), e -> model.tick()));
+        clock.setCycleCount(Animation.INDEFINITE);
+        model.waiting()
+                .subscribe(
+                        until -> {
+                            if (until.isPresent()) clock.playFromStart();
+                            else clock.stop();
+                            place.getChildren().clear();
+                            until.ifPresent(time -> place.getChildren().add(countdown(time)));
+                        });
+        return place;
+    }
+
+    private Node countdown(Instant time) {
+        Label left = Parts.text("");
+        left.textProperty()
+                .bind(
+                        model.left()
+                                .map(
+                                        d ->
+                                                Texts.of(
+                                                        "panel.certificate.wait.left",
+                                                        "%d:%02d:%02d"
+                                                                .formatted(
+                                                                        d.toHours(),
+                                                                        d.toMinutesPart(),
+                                                                        d.toSecondsPart()))));
+        return new Banner(
+                Banner.Kind.INFO,
+                Texts.of("panel.certificate.wait.title", TIME.format(time)),
+                Texts.of("panel.certificate.wait.text"),
+                left,
+                Buttons.secondary(
+                        UiId.WAIT_CANCEL,
+                        Texts.of("panel.certificate.wait.cancel"),
+                        model::stopWaiting));
+    }
+
+    /** Whether the same request would be refused at once, and there is something better to do. */
+    boolean isHopeless() {
+        return model.outcome().get() instanceof Outcome.Failed
+                && (model.mustWait().isPositive() || !model.commandLineFreeingPort80().isEmpty());
+    }
+
+    /** What did not go well at a request that brought a certificate all the same. */
+    Node warning(Diagnosis why) {
+        kept.getChildren().clear();
+        return new VBox(
+                8,
+                new Banner(
+                        Banner.Kind.WARNING,
+                        Texts.of("panel.certificate.warning.title"),
+                        explanation(why),
+                        saveLogButtons()),
+                kept,
+                words(why));
+    }
+
+    private static String explanation(Diagnosis why) {
+        return switch (why.cause()) {
+            case CANCELLED, CONNECTION_LOST, KILLED -> Texts.of("panel.certificate.warning.cut");
+            case UNKNOWN -> Texts.of("panel.certificate.warning.unknown");
+            default -> Texts.of(why.explanation()) + " " + Texts.of(why.next());
+        };
+    }
+
+    private Node failure(Problem problem) {
+        if (model.outcome().get() instanceof Outcome.Failed failed
+                && problem.title().equals(failed.why().title())) {
+            return failure(failed);
+        }
+        // Nothing of Certbot's: something between this computer and the server, since then.
+        List<Button> actions = new ArrayList<>();
+        if (walkthrough.session().get() != null) {
+            NextAction next =
+                    switch (problem.failure().orElse(null)) {
+                        case Failure.SudoNotAllowed f -> NextAction.LOG_IN;
+                        case Failure.SudoPasswordNeeded f -> NextAction.ENTER_PASSWORD;
+                        case Failure.SudoPasswordWrong f -> NextAction.ENTER_PASSWORD;
+                        case null, default -> NextAction.RETRY;
+                    };
+            actions.add(button(next));
+        }
+        return Parts.banner(problem, actions.toArray(Node[]::new));
+    }
+
+    private Node failure(Outcome.Failed failed) {
+        Diagnosis why = failed.why();
+        Node log = log();
+        List<String> text = new ArrayList<>();
+        if (failed.testRun()) text.add(Texts.of("panel.certificate.failed.trial"));
+        text.add(Texts.of(why.explanation()));
+        model.holder().ifPresent(held -> text.add(Texts.of(held.found())));
+        text.add(
+                model.holder().stream()
+                        .flatMap(held -> held.remedies().stream())
+                        .filter(remedy -> remedy.script().isEmpty())
+                        .findFirst()
+                        .map(advice -> Texts.of(advice.explanation()))
+                        .orElseGet(() -> Texts.of(why.next())));
+        if (model.mustWait().isPositive()) {
+            Instant until = why.notBefore().orElseThrow();
+            text.add(
+                    Texts.of(
+                            "panel.certificate.wait.until",
+                            DAY.format(until),
+                            TIME.format(until),
+                            words(model.mustWait())));
+        }
+        List<Node> actions = new ArrayList<>();
+        if (walkthrough.session().get() != null) actions.addAll(actions(failed, log));
+        if (isHopeless() && model.waiting().get().isEmpty() && !actions.isEmpty()) {
+            actions.getFirst().getStyleClass().addAll("accent", "primary");
+        }
+        actions.addAll(List.of(saveLogButtons()));
+        Banner banner =
+                new Banner(
+                        Banner.Kind.ERROR,
+                        Texts.of(why.title()),
+                        String.join("\n", text),
+                        actions.toArray(Node[]::new));
+        // Tests ask for the cause by this, and not for its words.
+        banner.setId(UiId.FAILURE.id() + "-" + why.cause().name().toLowerCase(Locale.ROOT));
+        VBox card = new VBox(10, banner, kept);
+        kept.getChildren().clear();
+        String freeing = model.commandLineFreeingPort80();
+        if (!freeing.isEmpty()) {
+            card.getChildren()
+                    .add(
+                            Parts.card(
+                                    Parts.text(Texts.of("panel.certificate.free.what")),
+                                    CommandRow.command(freeing)));
+        }
+        card.getChildren().addAll(words(why), log);
+        return card;
+    }
+
+    /** Certbot's own words: long ones are folded. */
+    private static Node words(Diagnosis why) {
+        String words = String.join("\n", why.words());
+        String title = Texts.of("panel.certificate.words");
+        Node node;
+        if (words.isBlank()) {
+            node = new VBox();
+        } else if (words.length() > SHORT_WORDS) {
+            node = Fold.of(title, words);
+        } else {
+            Label quoted = Parts.text(words, "quote");
+            quoted.setMaxWidth(Double.MAX_VALUE);
+            node = new VBox(6, Parts.text(title, "field-label"), quoted);
+        }
+        Parts.show(node, !words.isBlank());
+        node.setId(UiId.FAILURE_WORDS.id());
+        return node;
+    }
+
+    /** Where the log is, and its end to be unfolded. */
+    private Node log() {
+        CertbotLog log = model.log();
+        VBox box = new VBox(4);
+        Parts.show(box, !log.path().isEmpty());
+        box.getChildren()
+                .add(CommandRow.value(Texts.of("panel.certificate.log.where"), log.path()));
+        if (!log.text().isBlank()) {
+            Fold end = Fold.of(Texts.of("panel.certificate.log.end"), log.end(LOG_LINES));
+            end.setId(UiId.FAILURE_LOG.id());
+            box.getChildren().add(end);
+        }
+        return box;
+    }
+
+    private List<Button> actions(Outcome.Failed failed, Node log) {
+        List<Button> buttons = new ArrayList<>();
+        NextAction next = failed.why().nextAction();
+        switch (next) {
+            case WAIT -> {
+                if (model.waiting().get().isEmpty()) {
+                    buttons.add(
+                            model.mustWait().isPositive()
+                                    ? waitButton(failed.why().notBefore().orElseThrow())
+                                    : button(NextAction.RETRY));
+                }
+                // The trial has limits of its own, and tells the same reasons.
+                if (!failed.testRun()) {
+                    buttons.add(
+                            Buttons.secondary(
+                                    UiId.FAILURE_TRIAL,
+                                    Texts.of("panel.certificate.next.trial"),
+                                    () -> {
+                                        model.trial().set(true);
+                                        form.send(model::start);
+                                    }));
+                }
+            }
+            case READ_LOG -> {
+                if (log.lookup(UiId.FAILURE_LOG.selector()) instanceof Fold end) {
+                    buttons.add(
+                            action(
+                                    Texts.of("panel.certificate.next.log"),
+                                    () -> {
+                                        end.openProperty().set(true);
+                                        show.accept(end);
+                                    }));
+                } else {
+                    buttons.add(button(NextAction.RETRY));
+                }
+            }
+            case FREE_PORT_80 -> {
+                model.stoppable()
+                        .map(r -> Texts.of("panel.certificate.next.free", r.label()))
+                        .map(w -> action(w, () -> form.send(model::startFreeingPort80)))
+                        .ifPresent(buttons::add);
+                buttons.add(
+                        Buttons.secondary(
+                                UiId.FAILURE_CHECK,
+                                Texts.of("panel.certificate.next.check"),
+                                walkthrough::checkAgain));
+            }
+            default -> buttons.add(button(next));
+        }
+        return buttons;
+    }
+
+    private Button button(NextAction next) {
+        return switch (next) {
+            case CHECK_AGAIN ->
+                    action(Texts.of("panel.certificate.next.check"), walkthrough::checkAgain);
+            case ENTER_PASSWORD ->
+                    action(
+                            Texts.of("panel.certificate.next.password"),
+                            () -> walkthrough.open(Step.CHECKLIST));
+            case LOG_IN ->
+                    action(
+                            Texts.of("panel.certificate.next.login"),
+                            () -> walkthrough.open(Step.CONNECT));
+            case INSTALL_CERTBOT ->
+                    action(
+                            Texts.of("panel.certificate.next.install"),
+                            () -> walkthrough.open(Step.INSTALL));
+            case CHANGE_DOMAIN ->
+                    action(Texts.of("panel.certificate.next.domain"), form::showDomains);
+            case CHANGE_EMAIL -> action(Texts.of("panel.certificate.next.email"), form::showEmail);
+            case CHANGE_KEY_TYPE ->
+                    action(Texts.of("panel.certificate.next.keytype"), form::showKeyTypes);
+            case REVIEW_TERMS -> action(Texts.of("panel.certificate.next.terms"), form::showTerms);
+            case RETRY, WAIT, FREE_PORT_80, READ_LOG, SAVE_LOG ->
+                    action(Texts.of("panel.certificate.next.retry"), () -> form.send(model::start));
+        };
+    }
+
+    private static Button action(String words, Runnable run) {
+        return Buttons.secondary(UiId.FAILURE_ACTION, words, run);
+    }
+
+    /** To wait for in front of the window, or a reminder where that takes days. */
+    private Button waitButton(Instant until) {
+        if (model.mustWait().compareTo(CertificateModel.LONGEST_WAIT) <= 0) {
+            return action(
+                    Texts.of("panel.certificate.next.wait", TIME.format(until)),
+                    () -> model.startAt(until));
+        }
+        return action(
+                Texts.of("panel.certificate.next.remind"),
+                () -> save("certguide-" + model.name() + ".ics", model.reminder(until)));
+    }
+
+    private static String words(Duration time) {
+        Duration minutes = time.plusSeconds(59);
+        if (minutes.toDays() > 0) {
+            return Texts.of("panel.certificate.wait.days", minutes.toDays(), minutes.toHoursPart());
+        }
+        return minutes.toHours() > 0
+                ? Texts.of(
+                        "panel.certificate.wait.hours", minutes.toHours(), minutes.toMinutesPart())
+                : Texts.of("panel.certificate.wait.minutes", minutes.toMinutes());
+    }
+
+    private Node[] saveLogButtons() {
+        String text = model.log().text();
+        if (text.isBlank()) return new Node[0];
+        return new Node[] {
+            Buttons.secondary(
+                    UiId.SAVE_LOG,
+                    Texts.of("panel.certificate.log.save"),
+                    () -> save("letsencrypt.log", text))
+        };
+    }
+
+    private void save(String name, String text) {
+        FileChooser chooser = new FileChooser();
+        chooser.setInitialFileName(name);
+        File file =
+                chooser.showSaveDialog(
+                        place.getScene() == null ? null : place.getScene().getWindow());
+        if (file == null) return;
+        walkthrough.write(
+                file.toPath(),
+                text,
+                written ->
+                        kept.getChildren()
+                                .setAll(
+                                        written
+                                                ? Parts.text(
+                                                        Texts.of(
+                                                                "panel.renewal.remind.saved",
+                                                                file.getPath()),
+                                                        "note")
+                                                : Parts.notWritten(file)));
+    }
+}
