@@ -24,9 +24,11 @@ class WebServerIT {
     @TempDir Path home;
     private User user;
 
+    /** The next test may want port 80 for something else. */
     @AfterEach
     void close() {
         if (user != null) user.close();
+        server.reset();
     }
 
     @ParameterizedTest
