@@ -1,10 +1,12 @@
 package org.certguide.renewal;
 
+import org.certguide.certbot.Diagnosis;
+import org.certguide.certbot.FailureCause;
 import org.certguide.server.Command;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -13,13 +15,8 @@ public sealed interface DryRun {
     /** The test server gave a certificate. */
     record Succeeded() implements DryRun {}
 
-    /**
-     * It did not work.
-     *
-     * @param cause as far as it is known
-     * @param lines Certbot's own words, without escapes; untrusted
-     */
-    record Failed(Cause cause, List<String> lines) implements DryRun {}
+    /** It did not work. */
+    record Failed(Diagnosis why) implements DryRun {}
 
     /** Certbot did not try this certificate. */
     record Skipped(List<String> lines) implements DryRun {}
@@ -29,24 +26,6 @@ public sealed interface DryRun {
 
     /** It ended before it said anything about this certificate, as when it was cancelled. */
     record Unclear(List<String> lines) implements DryRun {}
-
-    /** Why a dry run failed; each has texts under {@code renewal.cause.…}. */
-    enum Cause {
-        PORT80,
-        CONNECTION,
-        DNS,
-        WRONG_ANSWER,
-        RATE_LIMIT,
-        CA_UNREACHABLE,
-        BROKEN_FILES,
-        ANOTHER_CERTBOT,
-        HOOK,
-        OTHER;
-
-        public String id() {
-            return name().toLowerCase(Locale.ROOT).replace('_', '-');
-        }
-    }
 
     /**
      * The command line for {@link org.certguide.server.Sudo#inTerminal}. In a terminal Certbot does
@@ -67,7 +46,7 @@ public sealed interface DryRun {
     static DryRun parse(int exitStatus, String text, String certificateName) {
         List<String> lines = text.lines().map(String::strip).filter(l -> !l.isEmpty()).toList();
         if (text.contains("Another instance of Certbot is already running")) {
-            return new Failed(Cause.ANOTHER_CERTBOT, telling(lines));
+            return failed(lines);
         }
         if (text.contains("No certificate found with name " + certificateName + " ")
                 || text.contains("No certificate found with name " + certificateName + "\n")) {
@@ -76,24 +55,29 @@ public sealed interface DryRun {
         String chain = "/" + certificateName + "/fullchain.pem";
         String file = "/renewal/" + certificateName + ".conf";
         if (listed(lines, chain, "(failure)")) {
-            List<String> own = telling(about(lines, file));
-            return new Failed(cause(String.join("\n", own)), own);
+            return failed(about(lines, file));
         }
         if (listed(lines, file, "(parsefail)")) {
-            return new Failed(Cause.BROKEN_FILES, telling(lines));
+            return failed(FailureCause.BROKEN_RENEWAL, lines);
         }
         if (listed(lines, chain, "(success)")) {
             // A hook that fails after a success is told by the exit status alone.
             return exitStatus == 0 || failedElsewhere(text)
                     ? new Succeeded()
-                    : new Failed(Cause.HOOK, telling(lines));
+                    : failed(FailureCause.HOOK_FAILED, lines);
         }
         if (listed(lines, chain, "(skipped)") || text.contains("renewals were attempted")) {
             return new Skipped(telling(lines));
         }
-        return exitStatus == 0 || telling(lines).isEmpty()
-                ? new Unclear(lines)
-                : new Failed(cause(text), telling(lines));
+        return exitStatus == 0 || telling(lines).isEmpty() ? new Unclear(lines) : failed(lines);
+    }
+
+    private static Failed failed(List<String> lines) {
+        return new Failed(Diagnosis.of(String.join("\n", lines)));
+    }
+
+    private static Failed failed(FailureCause cause, List<String> lines) {
+        return new Failed(new Diagnosis(cause, telling(lines), Optional.empty(), Optional.empty()));
     }
 
     private static boolean listed(List<String> lines, String path, String word) {
@@ -141,22 +125,5 @@ public sealed interface DryRun {
         return line.startsWith("To fix these")
                 || line.startsWith("- - -")
                 || line.matches("(Domain|Identifier|Hint|Failed to).*");
-    }
-
-    private static Cause cause(String text) {
-        String words = text.replaceAll("\\s+", " ");
-        if (words.contains("bind TCP port 80") || words.contains("binding to port 80")) {
-            return Cause.PORT80;
-        }
-        if (words.matches(".*(rateLimited|too many ).*")) return Cause.RATE_LIMIT;
-        if (words.contains("Type: dns") || words.contains("Type: caa")) return Cause.DNS;
-        if (words.contains("Type: connection")) return Cause.CONNECTION;
-        if (words.contains("Type: unauthorized")) return Cause.WRONG_ANSWER;
-        if (words.matches(
-                ".*(ConnectionError|NewConnectionError|Max retries exceeded|Timeout).*")) {
-            return Cause.CA_UNREACHABLE;
-        }
-        if (words.contains("is broken")) return Cause.BROKEN_FILES;
-        return words.contains("hook") ? Cause.HOOK : Cause.OTHER;
     }
 }

@@ -5,15 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.certguide.Transcript;
+import org.certguide.certbot.FailureCause;
 import org.certguide.conversation.AnsiText;
-import org.certguide.guide.Texts;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /** Recordings are of Certbot 1.12 on Debian 11 (bullseye) and 2.1 on Debian 12 (bookworm). */
 class DryRunTest {
@@ -29,18 +29,18 @@ class DryRunTest {
         "ok, 0, Succeeded, ",
         "expired, 0, Succeeded, ",
         "none, 0, Skipped, ",
-        "broken-conf, 1, Failed, BROKEN_FILES",
-        "fail-challenge, 1, Failed, CONNECTION",
-        "port80-used, 1, Failed, PORT80",
+        "broken-conf, 1, Failed, BROKEN_RENEWAL",
+        "fail-challenge, 1, Failed, CONNECTION_REFUSED",
+        "port80-used, 1, Failed, PORT_80",
         "mixed, 1, Succeeded, ",
     })
-    void eachOutcomeIsToldForBothVersions(String name, int exit, String kind, DryRun.Cause cause) {
+    void eachOutcomeIsToldForBothVersions(String name, int exit, String kind, FailureCause cause) {
         for (String server : new String[] {"bullseye", "bookworm"}) {
             String output = shown(server + "-renew-dryrun-" + name);
             DryRun outcome = DryRun.parse(exit, output, server + ".lab.test");
             assertEquals(kind, outcome.getClass().getSimpleName(), server + " " + outcome);
             if (outcome instanceof DryRun.Failed failed) {
-                assertEquals(cause, failed.cause(), server + " " + failed);
+                assertEquals(cause, failed.why().cause(), server + " " + failed);
             }
         }
     }
@@ -53,10 +53,10 @@ class DryRunTest {
                 assertInstanceOf(
                         DryRun.Failed.class,
                         DryRun.parse(1, output, "www." + server + ".lab.test"));
-        assertEquals(DryRun.Cause.CONNECTION, failed.cause());
-        String lines = String.join("\n", failed.lines());
+        assertEquals(FailureCause.CONNECTION_REFUSED, failed.why().cause());
+        String lines = String.join("\n", failed.why().words());
         assertTrue(lines.contains("connect: connection refused"), lines);
-        assertTrue(lines.contains("Some challenges have failed."), lines);
+        assertEquals(Optional.of("www." + server + ".lab.test"), failed.why().domain());
     }
 
     @Test
@@ -68,13 +68,14 @@ class DryRunTest {
                 Processing /etc/letsencrypt/renewal/b.example.conf
                   Domain: b.example
                   Type:   dns
+                  Detail: DNS problem: NXDOMAIN looking up A for b.example
                 Failed to renew certificate b.example with error: Some challenges have failed.
                   /etc/letsencrypt/live/a.example/fullchain.pem (failure)
                   /etc/letsencrypt/live/b.example/fullchain.pem (failure)
                 """;
         DryRun.Failed second =
                 assertInstanceOf(DryRun.Failed.class, DryRun.parse(1, output, "b.example"));
-        assertEquals(DryRun.Cause.DNS, second.cause());
+        assertEquals(FailureCause.DNS, second.why().cause());
     }
 
     @ParameterizedTest
@@ -91,8 +92,8 @@ class DryRunTest {
     void aSecondCertbotIsSaidSo() {
         DryRun outcome = DryRun.parse(1, shown("bookworm-another-instance"), "bookworm.lab.test");
         assertEquals(
-                DryRun.Cause.ANOTHER_CERTBOT,
-                assertInstanceOf(DryRun.Failed.class, outcome).cause());
+                FailureCause.ANOTHER_INSTANCE,
+                assertInstanceOf(DryRun.Failed.class, outcome).why().cause());
     }
 
     @Test
@@ -113,8 +114,8 @@ class DryRunTest {
                 """;
         DryRun.Failed failed =
                 assertInstanceOf(DryRun.Failed.class, DryRun.parse(1, output, "a.example"));
-        assertEquals(DryRun.Cause.DNS, failed.cause());
-        assertTrue(failed.lines().contains("Identifier: a.example"), failed.toString());
+        assertEquals(FailureCause.DNS, failed.why().cause());
+        assertEquals(Optional.of("a.example"), failed.why().domain());
     }
 
     @Test
@@ -126,8 +127,9 @@ class DryRunTest {
                   /etc/letsencrypt/live/a.example/fullchain.pem (success)
                 """;
         assertEquals(
-                DryRun.Cause.HOOK,
+                FailureCause.HOOK_FAILED,
                 assertInstanceOf(DryRun.Failed.class, DryRun.parse(1, output, "a.example"))
+                        .why()
                         .cause());
     }
 
@@ -145,12 +147,5 @@ class DryRunTest {
                 "certbot renew --dry-run --cert-name a.example", DryRun.commandLine("a.example"));
         assertEquals(
                 "certbot renew --dry-run --cert-name 'a; reboot'", DryRun.commandLine("a; reboot"));
-    }
-
-    @ParameterizedTest
-    @EnumSource
-    void everyCauseHasItsTexts(DryRun.Cause cause) {
-        assertTrue(Texts.has("renewal.cause." + cause.id() + ".title"));
-        assertTrue(Texts.has("renewal.cause." + cause.id() + ".next"));
     }
 }

@@ -4,6 +4,7 @@ import javafx.scene.Node;
 import javafx.scene.layout.VBox;
 import javafx.stage.FileChooser;
 
+import org.certguide.certbot.Diagnosis;
 import org.certguide.guide.Text;
 import org.certguide.guide.Texts;
 import org.certguide.guide.UiId;
@@ -135,10 +136,15 @@ public final class RenewalPanel {
             case DryRun.Succeeded ok ->
                     test.setStatus(Status.FINE).setFound(Texts.of("panel.renewal.dryrun.ok"));
             case DryRun.Failed failed -> {
-                String key = "renewal.cause." + failed.cause().id();
+                Diagnosis why = failed.why();
                 test.setStatus(Status.STOP)
-                        .setFound(Texts.of(key + ".title") + ". " + Texts.of(key + ".next"));
-                words(failed.lines());
+                        .setFound(
+                                Texts.of(why.title())
+                                        + ". "
+                                        + Texts.of(why.explanation())
+                                        + " "
+                                        + Texts.of(why.next()));
+                words(why.words());
             }
             case DryRun.Skipped skipped -> {
                 test.setStatus(Status.ATTENTION).setFound(Texts.of("panel.renewal.dryrun.skipped"));

@@ -370,8 +370,7 @@ public final class Play {
                                 new Line(
                                         Step.RENEWAL,
                                         Result.FAILED,
-                                        Texts.of(
-                                                "renewal.cause." + failed.cause().id() + ".title"));
+                                        Texts.of(failed.why().title()));
                         case null, default -> line(model, planned);
                     };
                 });
