@@ -161,53 +161,6 @@ class FaultsIT {
         user.type(UiId.DOMAINS, server.domain());
     }
 
-    // ---- what is cut off
-
-    @Test
-    void connectionLostWhileCertbotAsksGoesOnAtTheCertificate() {
-        LabServer server = fresh("bookworm");
-        upToCertbotsQuestion(server);
-        server.cut();
-        user.waitFor(UiId.PROBLEM);
-        user.press(UiId.RAIL, "connect").type(UiId.CONNECT_PASSWORD, "ubuntu-pw");
-        user.press(UiId.PRIMARY);
-        user.waitFor(UiId.SUDO).press(UiId.PRIMARY).waitFor(UiId.CHECK_AGAIN).press(UiId.PRIMARY);
-        ask(server);
-        user.waitFor(UiId.RESULT_CHAIN);
-        assertTrue(hasCertificate(server));
-    }
-
-    @Test
-    void windowClosedWhileCertbotAsksLeavesNothingRunning() {
-        LabServer server = fresh("bookworm");
-        upToCertbotsQuestion(server);
-        user.close();
-        user.waitUntil("Certbot has ended", () -> !isRunning(server));
-        assertFalse(server.in("certbot", "certificates").contains("Another instance"));
-    }
-
-    @Test
-    void cancelEndsCertbotAndSaysWhatIsOnTheServer() {
-        LabServer server = fresh("bookworm");
-        upToCertbotsQuestion(server);
-        user.press(UiId.CANCEL).waitFor(UiId.RESULT);
-        assertFalse(isRunning(server));
-        assertFalse(hasCertificate(server));
-        assertFalse(user.sees(UiId.RESULT_CHAIN));
-        ask(server);
-        user.waitFor(UiId.RESULT_CHAIN);
-        assertTrue(hasCertificate(server));
-    }
-
-    private static boolean hasCertificate(LabServer server) {
-        String key = "/etc/letsencrypt/live/" + server.domain() + "/privkey.pem";
-        return server.in("sh", "-c", "test -e " + key + " && echo yes || true").contains("yes");
-    }
-
-    private static boolean isRunning(LabServer server) {
-        return server.in("sh", "-c", "pgrep -f '[c]ertbot certonly' || true").strip().length() > 0;
-    }
-
     private void upToTheChecks(LabServer server, String domain) {
         user.connects(server, "ubuntu", "ubuntu-pw")
                 .waitFor(UiId.SYSTEM_SYSTEM, "Debian")
@@ -216,17 +169,9 @@ class FaultsIT {
                 .press(UiId.PRIMARY);
     }
 
-    /** Nothing is filled in beforehand, so that Certbot's first question waits for an answer. */
-    private void upToCertbotsQuestion(LabServer server) {
-        upToTheChecks(server, server.domain());
-        user.waitFor(UiId.CHECK_AGAIN)
-                .press(UiId.PRIMARY)
-                .waitFor(UiId.PANEL_CONTENT, "Certbot 2.1")
-                .press(UiId.PRIMARY)
-                .press(UiId.PURPOSE, "dms")
-                .press(UiId.PRIMARY)
-                .waitFor(UiId.QUESTION, "Please read the Terms of Service");
-        assertTrue(isRunning(server));
+    private static boolean hasCertificate(LabServer server) {
+        String key = "/etc/letsencrypt/live/" + server.domain() + "/privkey.pem";
+        return server.in("sh", "-c", "test -e " + key + " && echo yes || true").contains("yes");
     }
 
     /** Fills in everything, and asks for the certificate. */
