@@ -1,9 +1,9 @@
 package org.certguide.practice;
 
-import org.apache.sshd.common.config.keys.KeyUtils;
 import org.apache.sshd.common.config.keys.PublicKeyEntry;
 import org.apache.sshd.common.keyprovider.KeyPairProvider;
 import org.apache.sshd.common.session.helpers.AbstractSession;
+import org.apache.sshd.common.util.security.SecurityUtils;
 import org.apache.sshd.core.CoreModuleProperties;
 import org.apache.sshd.server.SshServer;
 import org.apache.sshd.server.auth.password.UserAuthPasswordFactory;
@@ -18,6 +18,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
+import java.security.KeyPairGenerator;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
@@ -59,10 +60,10 @@ public final class PracticeServer implements AutoCloseable {
         }
     }
 
-    private PracticeServer(Settings settings, Clock clock) throws IOException {
+    private PracticeServer(Settings settings, Clock clock, SecureRandom random) throws IOException {
         machine = new Machine(State.fresh(settings.certbot()), clock);
-        password = randomPassword();
-        KeyPair key = hostKeyPair();
+        password = randomPassword(random);
+        KeyPair key = hostKeyPair(random);
         String[] fields = PublicKeyEntry.toString(key.getPublic()).split(" ");
         hostKey = new HostKey(fields[0], fields[1]);
         server = SshServer.setUpDefaultServer();
@@ -83,7 +84,18 @@ public final class PracticeServer implements AutoCloseable {
      * @throws IOException if this computer lets nothing listen on its loopback address
      */
     public static PracticeServer start(Settings settings, Clock clock) throws IOException {
-        PracticeServer started = new PracticeServer(settings, clock);
+        return start(settings, clock, new SecureRandom());
+    }
+
+    /**
+     * Starts one whose host key and password come from somewhere else, as for pictures that have to
+     * be the same each time.
+     *
+     * @throws IOException if this computer lets nothing listen on its loopback address
+     */
+    public static PracticeServer start(Settings settings, Clock clock, SecureRandom random)
+            throws IOException {
+        PracticeServer started = new PracticeServer(settings, clock, random);
         try {
             started.server.start();
             return started;
@@ -93,8 +105,7 @@ public final class PracticeServer implements AutoCloseable {
         }
     }
 
-    private static Secret randomPassword() {
-        SecureRandom random = new SecureRandom();
+    private static Secret randomPassword(SecureRandom random) {
         char[] letters = new char[PASSWORD_LENGTH];
         for (int i = 0; i < letters.length; i++) {
             letters[i] = LETTERS.charAt(random.nextInt(LETTERS.length()));
@@ -104,9 +115,11 @@ public final class PracticeServer implements AutoCloseable {
         return secret;
     }
 
-    private static KeyPair hostKeyPair() throws IOException {
+    private static KeyPair hostKeyPair(SecureRandom random) throws IOException {
         try {
-            return KeyUtils.generateKeyPair(KeyPairProvider.SSH_ED25519, 256);
+            KeyPairGenerator generator = SecurityUtils.getKeyPairGenerator(SecurityUtils.EDDSA);
+            generator.initialize(256, random);
+            return generator.generateKeyPair();
         } catch (GeneralSecurityException e) {
             throw new IOException("no host key", e);
         }
