@@ -89,7 +89,7 @@ public record SystemFacts(
      * The script. It never starts certbot-auto, which would update itself, nor {@code snap}, which
      * waits for minutes where its service does not run.
      */
-    static String script(String token) {
+    public static String script(String token) {
         return Sections.prelude(token)
                 + """
                 exec </dev/null

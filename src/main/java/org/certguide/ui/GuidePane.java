@@ -3,6 +3,7 @@ package org.certguide.ui;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.geometry.Pos;
+import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
@@ -11,14 +12,17 @@ import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 
+import org.certguide.guide.Guide;
+import org.certguide.guide.GuideStep;
+import org.certguide.guide.Term;
 import org.certguide.guide.Texts;
 import org.certguide.guide.UiId;
-import org.certguide.ui.MainWindow.GuideNote;
+import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.feather.Feather;
 
-/** The right edge of the window: what to do now, and why. */
+/** The right edge of the window: what to do now, why, and what the words mean. */
 final class GuidePane extends VBox {
-    final ObjectProperty<GuideNote> note = new SimpleObjectProperty<>(GuideNote.NONE);
+    final ObjectProperty<@Nullable GuideStep> step = new SimpleObjectProperty<>();
 
     private final VBox words = new VBox();
     private final Button fold;
@@ -40,29 +44,41 @@ final class GuidePane extends VBox {
         scroll.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
         VBox.setVgrow(scroll, Priority.ALWAYS);
         getChildren().setAll(head, scroll);
-        note.subscribe(this::fill);
+        step.subscribe(
+                now -> {
+                    fill(now);
+                    scroll.setVvalue(0);
+                });
     }
 
     Button foldButton() {
         return fold;
     }
 
-    private void fill(GuideNote note) {
+    private void fill(@Nullable GuideStep now) {
         words.getChildren().clear();
-        if (!note.drawing().isEmpty()) words.getChildren().add(new Drawing(note.drawing(), ""));
-        add("ui.guide.now", note.now());
-        add("ui.guide.why", note.why());
-        add("ui.guide.term", note.term());
+        if (now == null) return;
+        Label title = text(Texts.of(now.title()), "guide-heading");
+        words.getChildren().addAll(new Drawing(now.drawing(), ""), title);
+        add("ui.guide.now", text(Texts.of(now.now()), "guide-text"));
+        add("ui.guide.why", text(Texts.of(now.why()), "guide-text"));
+        VBox terms = new VBox();
+        terms.getStyleClass().add("guide-terms");
+        for (Term term : Guide.terms(now.step())) {
+            terms.getChildren().add(Fold.of(Texts.of(term.word()), Texts.of(term.meaning())));
+        }
+        add("ui.guide.term", terms);
     }
 
-    private void add(String titleKey, String text) {
-        if (text.isEmpty()) return;
-        Label title = new Label(Texts.of(titleKey));
-        title.getStyleClass().add("guide-title");
-        Label body = new Label(text);
-        body.getStyleClass().add("guide-text");
-        body.setWrapText(true);
-        body.setMinHeight(USE_PREF_SIZE);
-        words.getChildren().addAll(title, body);
+    private void add(String titleKey, Node body) {
+        words.getChildren().addAll(text(Texts.of(titleKey), "guide-title"), body);
+    }
+
+    private static Label text(String words, String style) {
+        Label label = new Label(words);
+        label.getStyleClass().add(style);
+        label.setWrapText(true);
+        label.setMinHeight(USE_PREF_SIZE);
+        return label;
     }
 }

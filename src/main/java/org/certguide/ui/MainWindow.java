@@ -23,6 +23,7 @@ import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 
+import org.certguide.guide.GuideStep;
 import org.certguide.guide.Texts;
 import org.certguide.guide.UiId;
 import org.jspecify.annotations.Nullable;
@@ -79,7 +80,7 @@ public final class MainWindow {
         root.setRight(guide);
         panel.subscribe(host::show);
         guideWanted.subscribe(this::foldGuide);
-        guide.note.subscribe(this::foldGuide);
+        guide.step.subscribe(this::foldGuide);
         root.widthProperty().subscribe(this::widthChanged);
         guide.visibleProperty().bind(guideShown);
         guide.managedProperty().bind(guideShown);
@@ -139,8 +140,8 @@ public final class MainWindow {
     }
 
     /** What the guide says. */
-    public ObjectProperty<GuideNote> guideProperty() {
-        return guide.note;
+    public ObjectProperty<@Nullable GuideStep> guideProperty() {
+        return guide.step;
     }
 
     /** Whether the user wants to see the guide, to be remembered; a narrow window folds it. */
@@ -203,9 +204,7 @@ public final class MainWindow {
                         Feather.BOOK_OPEN,
                         Texts.of("ui.guide.open"),
                         this::openGuide);
-        guideButton
-                .visibleProperty()
-                .bind(guideShown.not().and(guide.note.isNotEqualTo(GuideNote.NONE)));
+        guideButton.visibleProperty().bind(guideShown.not().and(guide.step.isNotNull()));
         guideButton.managedProperty().bind(guideButton.visibleProperty());
         Button helpButton =
                 Buttons.icon(UiId.HELP, Feather.HELP_CIRCLE, Texts.of("ui.help"), () -> help.run());
@@ -263,7 +262,7 @@ public final class MainWindow {
 
     /** A guide with nothing to say takes no room. */
     private boolean hasGuide() {
-        return !guide.note.get().equals(GuideNote.NONE);
+        return guide.step.get() != null;
     }
 
     private void openGuide() {
@@ -349,16 +348,4 @@ public final class MainWindow {
      * @param detail a few words, as "61 days left"
      */
     public record ServerItem(String id, String name, String detail, Status status) {}
-
-    /**
-     * What the guide pane says at a step. Every part may be empty.
-     *
-     * @param now what to do now
-     * @param why it is done
-     * @param term a word that is worth knowing: the word, a colon, and one sentence
-     * @param drawing the name of a {@link Drawing}
-     */
-    public record GuideNote(String now, String why, String term, String drawing) {
-        public static final GuideNote NONE = new GuideNote("", "", "", "");
-    }
 }

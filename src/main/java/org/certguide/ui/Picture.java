@@ -38,7 +38,7 @@ public final class Picture {
     }
 
     /** The picture as a PNG file of 8 bits a channel, without transparency. */
-    static byte[] png(Image image) throws IOException {
+    public static byte[] png(Image image) throws IOException {
         int width = (int) image.getWidth();
         int height = (int) image.getHeight();
         ByteArrayOutputStream header = new ByteArrayOutputStream();

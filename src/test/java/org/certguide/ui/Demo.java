@@ -14,13 +14,16 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
 
+import org.certguide.guide.Guide;
+import org.certguide.guide.GuideStep.Moment;
+import org.certguide.guide.Step;
 import org.certguide.guide.UiId;
 import org.certguide.ui.MainWindow.Connection;
-import org.certguide.ui.MainWindow.GuideNote;
 import org.certguide.ui.MainWindow.RailItem;
 import org.certguide.ui.MainWindow.ServerItem;
 
 import java.util.List;
+import java.util.Optional;
 
 /** A window with something in it, to be looked at. */
 final class Demo {
@@ -52,16 +55,7 @@ final class Demo {
                                 "dms.example.org · ubuntu@203.0.113.7",
                                 Connection.State.CONNECTED));
         window.menuItems().setAll(new MenuItem("Preferences"), new MenuItem("About"));
-        window.guideProperty()
-                .set(
-                        new GuideNote(
-                                "Look at the cards that need you. Open port 80 in your provider's"
-                                        + " firewall, then check again.",
-                                "Let's Encrypt visits your server on port 80 to see that the domain"
-                                        + " name is yours. If nothing can get through, no"
-                                        + " certificate is given out.",
-                                "Port 80: the door on which the certificate authority knocks.",
-                                "server"));
+        window.guideProperty().set(Guide.at(Optional.of(Step.CHECKLIST), Moment.FAILED));
         return window;
     }
 

@@ -7,6 +7,9 @@ import javafx.scene.control.RadioMenuItem;
 import javafx.scene.control.SeparatorMenuItem;
 import javafx.scene.control.ToggleGroup;
 
+import org.certguide.guide.Guide;
+import org.certguide.guide.GuideStep;
+import org.certguide.guide.GuideStep.Moment;
 import org.certguide.guide.Step;
 import org.certguide.guide.Texts;
 import org.certguide.guide.UiId;
@@ -20,7 +23,6 @@ import org.certguide.ui.Buttons;
 import org.certguide.ui.CommandRow;
 import org.certguide.ui.MainWindow;
 import org.certguide.ui.MainWindow.Connection;
-import org.certguide.ui.MainWindow.GuideNote;
 import org.certguide.ui.MainWindow.RailItem;
 import org.certguide.ui.MainWindow.ServerItem;
 import org.certguide.ui.PanelView;
@@ -40,6 +42,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /** All panels, and the window kept in step with the walkthrough. */
 public final class Panels {
@@ -51,6 +54,7 @@ public final class Panels {
     private final StartPanel startPanel;
     private final PanelView start;
     private boolean atStart = true;
+    private boolean aside;
 
     /** Fills the window; it shows the start page. */
     public Panels(MainWindow window, Walkthrough walkthrough, Clock clock) {
@@ -66,6 +70,14 @@ public final class Panels {
         panels.put(Step.RENEWAL, new RenewalPanel(walkthrough, this::openStart).view());
         startPanel = new StartPanel(walkthrough, clock, () -> begin(null), this::begin);
         start = startPanel.view();
+        for (PanelView first : List.of(start, connect.view())) {
+            first.secondary()
+                    .add(
+                            PanelView.Action.always(
+                                    UiId.COMMANDS_OPEN,
+                                    Texts.of("guide.commands.open"),
+                                    this::showCommands));
+        }
         window.onOpenStep(
                 id -> {
                     atStart = false;
@@ -84,7 +96,14 @@ public final class Panels {
             model.busy().map(String::isEmpty).subscribe(view::showTop);
             model.problem().subscribe(view::showTop);
             walkthrough.console().prompt().subscribe(view::showTop);
+            model.state().subscribe(this::showGuide);
+            model.busy().subscribe(this::showGuide);
+            model.problem().subscribe(this::showGuide);
         }
+        walkthrough.console().prompt().subscribe(this::showGuide);
+        walkthrough.connect().unknownKey().subscribe(this::showGuide);
+        walkthrough.checklist().rights().subscribe(this::showGuide);
+        walkthrough.session().subscribe(this::showGuide);
         walkthrough.connect().problem().subscribe(this::showConnection);
         walkthrough.current().subscribe(window::restConsole);
         window.onHelp(window::showGuide);
@@ -112,15 +131,21 @@ public final class Panels {
             window.themeProperty().subscribe(now -> item.setSelected(now == theme));
             themes.getItems().add(item);
         }
-        MenuItem about =
-                item(
-                        "panel.menu.about",
-                        UiId.MENU_ABOUT,
-                        () -> {
-                            window.panelProperty().set(about());
-                            window.currentStepProperty().set("");
-                        });
-        return List.of(servers, themes, new SeparatorMenuItem(), about);
+        MenuItem commands = item("guide.commands.open", UiId.MENU_COMMANDS, this::showCommands);
+        MenuItem about = item("panel.menu.about", UiId.MENU_ABOUT, () -> showAside(about()));
+        return List.of(servers, themes, new SeparatorMenuItem(), commands, about);
+    }
+
+    private void showCommands() {
+        showAside(new CommandsPanel(walkthrough, this::show).view());
+    }
+
+    /** Shows what belongs to no step. */
+    private void showAside(PanelView view) {
+        aside = true;
+        showGuide();
+        window.panelProperty().set(view);
+        window.currentStepProperty().set("");
     }
 
     private static MenuItem item(String key, UiId id, Runnable action) {
@@ -194,28 +219,47 @@ public final class Panels {
     }
 
     private void show() {
+        aside = false;
         Step step = walkthrough.current().get();
         window.panelProperty().set(atStart ? start : panels.get(step));
         window.currentStepProperty().set(atStart ? "" : step.id());
-        window.guideProperty().set(atStart ? note("start") : note(step.id()));
+        showGuide();
         showLost();
         showRail();
     }
 
-    private static GuideNote note(String id) {
-        String term = "guide." + id + ".term";
-        return new GuideNote(
-                Texts.of("guide." + id + ".now"),
-                Texts.of("guide." + id + ".why"),
-                Texts.has(term) ? Texts.of(term) : "",
-                drawing(id));
+    /** Has the guide say what there is to do now; beside what belongs to no step, nothing. */
+    private void showGuide() {
+        Step step = walkthrough.current().get();
+        GuideStep stop =
+                atStart
+                        ? Guide.at(Optional.empty(), Moment.BEGIN)
+                        : Guide.at(Optional.of(step), moment(step));
+        window.guideProperty().set(aside ? null : stop);
     }
 
-    private static String drawing(String id) {
-        return switch (id) {
-            case "connect", "install" -> "terminal";
-            case "system", "checklist" -> "server";
-            default -> "website";
+    private Moment moment(Step step) {
+        StepModel model = walkthrough.step(step);
+        if (asks(step)) return Moment.QUESTION;
+        if (model.isBusy()) return Moment.RUNNING;
+        if (model.problem().get() != null || model.state().get() == StepStatus.FAILED) {
+            return Moment.FAILED;
+        }
+        boolean done =
+                step == Step.CONNECT
+                        ? walkthrough.session().get() != null
+                        : model.state().get().passed();
+        return done ? Moment.DONE : Moment.BEGIN;
+    }
+
+    /** Whether the step waits for an answer of the user's. */
+    private boolean asks(Step step) {
+        return switch (step) {
+            case CONNECT -> walkthrough.connect().unknownKey().get() != null;
+            case CHECKLIST ->
+                    walkthrough.session().get() != null && walkthrough.checklist().needsPassword();
+            default ->
+                    walkthrough.step(step).isBusy() && walkthrough.console().prompt().get() != null;
         };
     }
 

@@ -3,12 +3,10 @@ package org.certguide.ui.panel;
 import javafx.collections.ListChangeListener;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
-import javafx.scene.control.Button;
 import javafx.scene.control.TextField;
 import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
-import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 
 import org.certguide.guide.Texts;
@@ -81,19 +79,12 @@ public final class StartPanel {
     }
 
     private static Node rehearsal(Runnable action) {
-        VBox words =
-                new VBox(
-                        4,
-                        Parts.text(Texts.of("panel.practice.offer"), "card-title"),
-                        Parts.text(Texts.of("panel.practice.offer.what"), "note"));
-        HBox.setHgrow(words, Priority.ALWAYS);
-        Button button =
+        return illustrated(
+                "practice",
+                Parts.text(Texts.of("panel.practice.offer"), "card-title"),
+                Parts.text(Texts.of("panel.practice.offer.what"), "note"),
                 Buttons.secondary(
-                        UiId.START_REHEARSE, Texts.of("panel.practice.offer.begin"), action);
-        button.setMinWidth(Region.USE_PREF_SIZE);
-        HBox line = new HBox(24, words, button);
-        line.setAlignment(Pos.CENTER_LEFT);
-        return Parts.card(line);
+                        UiId.START_REHEARSE, Texts.of("panel.practice.offer.begin"), action));
     }
 
     private void show() {
@@ -131,14 +122,18 @@ public final class StartPanel {
 
     /** For who opens the application for the first time. */
     private static Node welcome() {
-        VBox words =
-                new VBox(
-                        8,
-                        Parts.text(Texts.of("panel.start.empty"), "card-title"),
-                        Parts.text(Texts.of("panel.start.empty.what")),
-                        Parts.text(Texts.of("panel.start.empty.need"), "note"));
+        return illustrated(
+                "certificate",
+                Parts.text(Texts.of("panel.start.empty"), "card-title"),
+                Parts.text(Texts.of("panel.start.empty.what")),
+                Parts.text(Texts.of("panel.start.empty.need"), "note"));
+    }
+
+    /** A card with a drawing at its left. */
+    private static Node illustrated(String drawing, Node... content) {
+        VBox words = new VBox(8, content);
         HBox.setHgrow(words, Priority.ALWAYS);
-        HBox line = new HBox(24, new Drawing("certificate", ""), words);
+        HBox line = new HBox(24, new Drawing(drawing, ""), words);
         line.setAlignment(Pos.CENTER_LEFT);
         return Parts.card(line);
     }

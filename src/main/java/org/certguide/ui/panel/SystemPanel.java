@@ -104,7 +104,7 @@ public final class SystemPanel {
     }
 
     /** A part of the sentence with its list, never parted at the end of a line. */
-    private static Node phrase(String key, ComboBox<?> list) {
+    static Node phrase(String key, ComboBox<?> list) {
         Label words = Parts.text(Texts.of(key), "sentence");
         words.setMinWidth(Region.USE_PREF_SIZE);
         HBox phrase = new HBox(words, list);
@@ -129,8 +129,7 @@ public final class SystemPanel {
     /**
      * @param width just enough for the longest name, so that the sentence fits in one line
      */
-    private static <T> ComboBox<T> list(
-            UiId id, double width, List<T> items, Function<T, String> name) {
+    static <T> ComboBox<T> list(UiId id, double width, List<T> items, Function<T, String> name) {
         ComboBox<T> box = new ComboBox<>(FXCollections.observableList(items));
         box.setId(id.id());
         box.getStyleClass().add("sentence-list");

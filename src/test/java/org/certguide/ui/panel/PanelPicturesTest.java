@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import javafx.scene.Node;
 import javafx.scene.control.CheckBox;
+import javafx.scene.control.ComboBox;
 import javafx.scene.control.MenuItem;
 import javafx.scene.control.TextField;
 import javafx.scene.control.TextInputControl;
@@ -15,6 +16,8 @@ import org.certguide.certbot.KeyType;
 import org.certguide.certbot.Outcome;
 import org.certguide.conversation.Answer;
 import org.certguide.conversation.Prompt;
+import org.certguide.guide.Guide;
+import org.certguide.guide.GuideStep.Moment;
 import org.certguide.guide.Step;
 import org.certguide.guide.UiId;
 import org.certguide.profile.Profile.DryRunResult;
@@ -33,6 +36,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Every panel in every state that a user can meet: nothing is cut off, nothing sticks out, every
@@ -124,6 +128,25 @@ class PanelPicturesTest {
     }
 
     @Test
+    void everyCommandIsToldBeforeTheFirstIsRun() {
+        app.press(UiId.COMMANDS_OPEN);
+        app.look("commands");
+        app.fx(
+                () ->
+                        ((ComboBox<?>) app.node(UiId.COMMANDS_SYSTEM))
+                                .getSelectionModel()
+                                .selectLast());
+        app.press(UiId.FOLD);
+        app.look("commands-other-system");
+        app.lookBelow("commands-below");
+        app.press(UiId.PRIMARY);
+        app.connect();
+        app.fx(() -> app.walkthrough.open(Step.CONNECT));
+        app.press(UiId.COMMANDS_OPEN);
+        app.look("commands-connected");
+    }
+
+    @Test
     void connectFails() {
         List<Failure> failures =
                 List.of(
@@ -157,6 +180,9 @@ class PanelPicturesTest {
         app.server.hold();
         app.press(UiId.PRIMARY);
         app.look("connect-connecting");
+        assertEquals(
+                Guide.at(Optional.of(Step.CONNECT), Moment.RUNNING),
+                app.window.guideProperty().get());
         app.press(UiId.CANCEL);
         app.idle();
         app.server.goOn();

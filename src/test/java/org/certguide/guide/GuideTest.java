@@ -1,0 +1,87 @@
+package org.certguide.guide;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import org.certguide.guide.GuideStep.Moment;
+import org.junit.jupiter.api.Test;
+
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.ResourceBundle;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** The guide has something to say everywhere, and says nothing for nobody. */
+class GuideTest {
+    private static final ResourceBundle WORDS =
+            ResourceBundle.getBundle("org.certguide.i18n.guide");
+
+    @Test
+    void everyTextOfTheGuideIsSaidSomewhere() {
+        Set<String> said = new HashSet<>();
+        for (GuideStep stop : Guide.STEPS) {
+            for (Text text : List.of(stop.title(), stop.now(), stop.why())) said.add(text.key());
+        }
+        for (Term term : Term.values())
+            said.addAll(Set.of(term.word().key(), term.meaning().key()));
+        Set<String> there = new TreeSet<>(WORDS.keySet());
+        there.removeIf(k -> k.startsWith("guide.page.") || k.startsWith("guide.commands."));
+        assertEquals(new TreeSet<>(said), there);
+    }
+
+    @Test
+    void everyStepHasABeginningAndAnEnd() {
+        for (Step step : Step.values()) {
+            for (Moment moment : EnumSet.of(Moment.BEGIN, Moment.FAILED, Moment.DONE)) {
+                assertEquals(moment, Guide.at(Optional.of(step), moment).moment(), "" + step);
+            }
+        }
+    }
+
+    @Test
+    void whereThereIsNothingOfItsOwnTheBeginningIsTold() {
+        assertEquals(Moment.BEGIN, Guide.at(Optional.of(Step.SYSTEM), Moment.QUESTION).moment());
+    }
+
+    @Test
+    void everyTermOnAPanelIsExplainedThereOrBefore() {
+        Set<Term> explained = EnumSet.copyOf(Guide.terms(Optional.empty()));
+        Set<String> missing = new TreeSet<>();
+        for (Step step : Step.values()) {
+            explained.addAll(Guide.terms(Optional.of(step)));
+            for (Term term : Term.values()) {
+                if (!explained.contains(term) && isOnPanel(term, step)) {
+                    missing.add(step + " does not explain " + term);
+                }
+            }
+        }
+        assertEquals(Set.of(), missing);
+    }
+
+    @Test
+    void everyTermIsExplainedSomewhere() {
+        Set<Term> explained = EnumSet.noneOf(Term.class);
+        Stream.concat(
+                        Stream.of(Optional.<Step>empty()),
+                        Arrays.stream(Step.values()).map(Optional::of))
+                .forEach(page -> explained.addAll(Guide.terms(page)));
+        assertEquals(EnumSet.allOf(Term.class), explained);
+    }
+
+    private static boolean isOnPanel(Term term, Step step) {
+        ResourceBundle panels = ResourceBundle.getBundle("org.certguide.i18n.panel");
+        String word = Texts.of(term.word()).toLowerCase(Locale.ROOT);
+        Pattern whole = Pattern.compile("\\b" + Pattern.quote(word) + "\\b");
+        String host = step == Step.CONNECT ? "panel.hostkey." : "panel." + step.id() + ".";
+        return panels.keySet().stream()
+                .filter(k -> k.startsWith("panel." + step.id() + ".") || k.startsWith(host))
+                .map(k -> panels.getString(k).toLowerCase(Locale.ROOT))
+                .anyMatch(text -> whole.matcher(text).find());
+    }
+}
