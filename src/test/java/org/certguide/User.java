@@ -45,7 +45,7 @@ final class User implements AutoCloseable {
 
     private final Path home;
     private final Stage stage = Views.stage();
-    private final Assembly assembly;
+    private final Runnable close;
 
     /** Opens the application. */
     User(Path home) {
@@ -58,8 +58,19 @@ final class User implements AutoCloseable {
                         URI.create("https://10.77.0.1/directory"),
                         Optional.of(Lab.dnsServer()),
                         page -> {});
-        assembly = Views.on(() -> new Assembly(stage, outside));
+        Assembly assembly = Views.on(() -> new Assembly(stage, outside));
+        close = assembly::close;
         Views.show(stage.getScene(), 1280, 800);
+    }
+
+    /**
+     * Sits down in front of a window that is shown already.
+     *
+     * @param close what ends it, on the JavaFX thread
+     */
+    User(Path home, Runnable close) {
+        this.home = home;
+        this.close = close;
     }
 
     /** Closes the window, as with the button of its frame. */
@@ -68,7 +79,7 @@ final class User implements AutoCloseable {
         Views.run(
                 () -> {
                     stage.hide();
-                    assembly.close();
+                    close.run();
                 });
     }
 

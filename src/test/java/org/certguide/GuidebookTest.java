@@ -1,0 +1,137 @@
+package org.certguide;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.certguide.guide.Guide;
+import org.certguide.guide.GuideStep;
+import org.certguide.install.InstallPlan;
+import org.certguide.server.Command;
+import org.certguide.server.Sections;
+import org.certguide.ui.walkthrough.CommandsAhead;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/** The guide shows what the application does, and the application does what it said. */
+class GuidebookTest {
+    private static final String RENEW = "renew with: " + Guidebook.COMMAND;
+
+    @TempDir static Path home;
+    private static Map<String, byte[]> pictures;
+    private static List<String> run;
+    private static List<CommandsAhead> told;
+
+    @BeforeAll
+    static void play() throws IOException {
+        try (GuidebookRun played = new GuidebookRun(home)) {
+            played.play();
+            pictures = Guidebook.pictures(played);
+            run = played.run();
+            told = played.told();
+        }
+    }
+
+    @Test
+    void pagesSayWhatTheApplicationSays() throws IOException {
+        Map<String, byte[]> pages = Guidebook.pages();
+        assertEquals(new TreeSet<>(pages.keySet()), files(Guidebook.PAGES), RENEW);
+        Set<String> old = new TreeSet<>();
+        for (Map.Entry<String, byte[]> page : pages.entrySet()) {
+            byte[] file = Files.readAllBytes(Guidebook.PAGES.resolve(page.getKey()));
+            if (!Arrays.equals(file, page.getValue())) old.add(page.getKey());
+        }
+        assertEquals(Set.of(), old, RENEW);
+    }
+
+    @Test
+    void everyStopOfTheGuideThatHasAPictureIsReached() {
+        Set<String> missing = new TreeSet<>();
+        Guide.STEPS.stream()
+                .filter(GuideStep::pictured)
+                .map(stop -> stop.picture() + ".png")
+                .filter(name -> !pictures.containsKey(name))
+                .forEach(missing::add);
+        assertEquals(Set.of(), missing);
+    }
+
+    @Test
+    void picturesShowWhatTheApplicationShows() throws IOException {
+        Set<String> names = new TreeSet<>(pictures.keySet());
+        names.add(Guidebook.MOVING.getFileName().toString());
+        assertEquals(names, files(Guidebook.PICTURES), RENEW);
+        // Elsewhere, letters are drawn by other libraries.
+        if (!System.getProperty("os.name").equals("Linux")) return;
+        Path seen = Files.createDirectories(Path.of("target", "guide"));
+        Set<String> old = new TreeSet<>();
+        for (Map.Entry<String, byte[]> picture : pictures.entrySet()) {
+            Files.write(seen.resolve(picture.getKey()), picture.getValue());
+            byte[] file = Files.readAllBytes(Guidebook.PICTURES.resolve(picture.getKey()));
+            if (!Guidebook.looksLike(file, picture.getValue())) old.add(picture.getKey());
+        }
+        assertEquals(Set.of(), old, RENEW + "; what the window shows now is in " + seen);
+    }
+
+    @Test
+    void movingPictureIsMadeOfThePictures() throws IOException {
+        assertTrue(Arrays.equals(Guidebook.moving(), Files.readAllBytes(Guidebook.MOVING)), RENEW);
+    }
+
+    @Test
+    void nothingIsRunThatWasNotToldBefore() {
+        Set<String> ends = new HashSet<>();
+        for (CommandsAhead ahead : told) ends.addAll(ends(ahead));
+        List<String> surprises =
+                run.stream()
+                        .map(c -> c.replaceAll("certguide-[0-9a-f]{32}", CommandsAhead.TOKEN))
+                        .filter(c -> ends.stream().noneMatch(c::endsWith))
+                        .map(c -> c.substring(c.indexOf("sh -c ") + "sh -c ".length()))
+                        .toList();
+        // A button that shows its command, and the look after the request that failed.
+        assertEquals(
+                List.of(
+                        "'systemctl stop nginx.service'",
+                        "'tail -c 400000 /var/log/letsencrypt/letsencrypt.log'"),
+                surprises);
+    }
+
+    /** How the commands end that were told; before that, there is only how they become root's. */
+    private static Set<String> ends(CommandsAhead ahead) {
+        Set<String> ends = new HashSet<>();
+        for (CommandsAhead.Entry entry : ahead.entries()) {
+            if (!entry.script().isEmpty()) ends.add("sh -c " + Command.quote(entry.script()));
+            for (String command : entry.commands()) ends.add(command.replaceFirst("^sudo ", ""));
+        }
+        for (InstallPlan.Step step : ahead.plan().steps()) {
+            String shown = String.join(" && ", step.shown()).replaceAll("(?<=^|&& )sudo ", "");
+            ends.add(step.shown().size() == 1 ? shown : "sh -c " + Command.quote(shown));
+            String verify = Sections.prelude(CommandsAhead.TOKEN) + step.verify();
+            assertTrue(
+                    ahead.entries().stream().anyMatch(e -> e.script().contains(step.verify())),
+                    step.id());
+            ends.add("sh -c " + Command.quote(verify));
+        }
+        assertFalse(ends.isEmpty());
+        return ends;
+    }
+
+    private static Set<String> files(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            Set<String> names = new TreeSet<>();
+            files.forEach(f -> names.add(f.getFileName().toString()));
+            return names;
+        }
+    }
+}
