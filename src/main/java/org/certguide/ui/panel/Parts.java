@@ -89,6 +89,14 @@ final class Parts {
 
     /** The words of what a step is doing, with a bar and a way to cancel it; hidden while idle. */
     static Node progress(StepModel model) {
+        return progress(
+                model,
+                model.ending()
+                        .map(e -> Texts.of(e ? "panel.action.force" : "panel.action.cancel")));
+    }
+
+    /** The same, with other words on the button that cancels. */
+    static Node progress(StepModel model, ObservableValue<String> cancelling) {
         Label words = text("", "busy-words");
         words.textProperty().bind(model.busy());
         ProgressBar bar = new ProgressBar(ProgressBar.INDETERMINATE_PROGRESS);
@@ -98,15 +106,7 @@ final class Parts {
         words.setMaxWidth(Double.MAX_VALUE);
         Button cancel =
                 Buttons.secondary(UiId.CANCEL, Texts.of("panel.action.cancel"), model::cancel);
-        cancel.textProperty()
-                .bind(
-                        model.ending()
-                                .map(
-                                        e ->
-                                                Texts.of(
-                                                        e
-                                                                ? "panel.action.force"
-                                                                : "panel.action.cancel")));
+        cancel.textProperty().bind(cancelling);
         HBox line = new HBox(words, cancel);
         line.getStyleClass().add("busy-line");
         VBox box = new VBox(line, bar);
