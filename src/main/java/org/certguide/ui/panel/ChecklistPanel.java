@@ -31,6 +31,7 @@ import org.certguide.ui.StatusCard;
 import org.certguide.ui.walkthrough.ChecklistModel;
 import org.certguide.ui.walkthrough.StepStatus;
 import org.certguide.ui.walkthrough.Walkthrough;
+import org.jspecify.annotations.Nullable;
 
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -58,6 +59,9 @@ public final class ChecklistPanel {
     private final Label summary = Parts.text("", "summary");
     private final Map<String, StatusCard> cards = new HashMap<>();
     private final PanelView view;
+
+    /** Takes back the question whether to run a command; null while there is none. */
+    private @Nullable Runnable asked;
 
     public ChecklistPanel(Walkthrough walkthrough) {
         this.walkthrough = walkthrough;
@@ -107,7 +111,7 @@ public final class ChecklistPanel {
                             same.setSelected(walkthrough.hasLoginPassword());
                             changed();
                         });
-        walkthrough.profile().subscribe(p -> showChanges());
+        walkthrough.profile().subscribe(p -> changed());
         changed();
     }
 
@@ -146,6 +150,7 @@ public final class ChecklistPanel {
     }
 
     private void changed() {
+        withdraw();
         boolean idle = !model.isBusy();
         boolean loggedIn = walkthrough.session().get() != null;
         boolean hasPassword = walkthrough.hasLoginPassword();
@@ -154,15 +159,20 @@ public final class ChecklistPanel {
         Parts.show(same, hasPassword);
         password.setError(wrong ? Texts.of("panel.checklist.sudo.wrong") : "");
         Parts.show(sudo, loggedIn && idle && model.needsPassword());
-        list.getChildren().setAll(ordered(idle));
-        StepStatus state = model.state().get();
-        boolean looked = model.hasLooked() && (state.passed() || state == StepStatus.FAILED);
-        summary.setText(looked ? Texts.of(model.summary()) : Texts.of(now(state)));
+        order(idle);
+        summary.setText(looked() ? Texts.of(model.summary()) : Texts.of(now(model.state().get())));
         Parts.show(summary, loggedIn && idle && model.problem().get() == null);
         showChanges();
+        foot();
+    }
+
+    /** The buttons below; none beside the question whether to run a command. */
+    private void foot() {
+        StepStatus state = model.state().get();
+        boolean looked = looked();
         view.primaryProperty().set(null);
         view.secondary().clear();
-        if (!idle || !loggedIn) return;
+        if (model.isBusy() || walkthrough.session().get() == null || asked != null) return;
         boolean passed = state.passed() && !model.needsPassword();
         if (passed) {
             view.primaryProperty()
@@ -205,6 +215,11 @@ public final class ChecklistPanel {
         }
     }
 
+    private boolean looked() {
+        StepStatus state = model.state().get();
+        return model.hasLooked() && (state.passed() || state == StepStatus.FAILED);
+    }
+
     /** What to do before anything was looked at. */
     private String now(StepStatus state) {
         if (model.needsPassword()) {
@@ -221,11 +236,18 @@ public final class ChecklistPanel {
         return Texts.of(waiting ? "panel.checklist.wait.stop" : "panel.action.cancel");
     }
 
-    /** While the checks run, their own order; afterwards first what needs the user. */
-    private List<StatusCard> ordered(boolean idle) {
+    /**
+     * While all checks run, their own order; afterwards first what needs the user. What is repeated
+     * stays where it is.
+     */
+    private void order(boolean idle) {
         List<StatusCard> all = model.checks().stream().map(c -> card(c.id())).toList();
-        if (!idle) return all;
-        return all.stream().sorted(Comparator.comparing(c -> urgency(c.status()))).toList();
+        if (idle) {
+            all = all.stream().sorted(Comparator.comparing(c -> urgency(c.status()))).toList();
+        } else if (model.hasLooked()) {
+            return;
+        }
+        list.getChildren().setAll(all);
     }
 
     private static int urgency(Status status) {
@@ -339,26 +361,42 @@ public final class ChecklistPanel {
         }
     }
 
-    /** Shows a command before it runs. */
+    /**
+     * Shows a command before it runs.
+     *
+     * @param keep shows again what was in the box
+     */
     private void confirm(VBox box, String script, boolean undo, Runnable run, Runnable keep) {
+        withdraw();
+        asked = keep;
+        foot();
         Button go = Buttons.primary(UiId.REMEDY_RUN, Texts.of("panel.checklist.remedy.run"), run);
         go.disableProperty().bind(Parts.busyOrAway(model, walkthrough));
-        HBox buttons =
-                new HBox(
-                        12,
-                        go,
-                        Buttons.secondary(
-                                UiId.REMEDY_KEEP, Texts.of("panel.checklist.remedy.keep"), keep));
-        String asked = Texts.of("panel.checklist.remedy.ask");
-        box.getChildren().setAll(Parts.text(asked), CommandRow.command(model.shown(script)));
+        Button no =
+                Buttons.secondary(
+                        UiId.REMEDY_KEEP,
+                        Texts.of("panel.checklist.remedy.keep"),
+                        () -> {
+                            withdraw();
+                            foot();
+                        });
+        String words = Texts.of("panel.checklist.remedy.ask");
+        box.getChildren().setAll(Parts.text(words), CommandRow.command(model.shown(script)));
         if (undo) {
             box.getChildren().add(Parts.text(Texts.of("panel.checklist.remedy.undo"), "note"));
         }
-        box.getChildren().add(buttons);
-        box.setAccessibleText(asked + " " + model.shown(script));
+        box.getChildren().add(new HBox(12, go, no));
+        box.setAccessibleText(words + " " + model.shown(script));
         // A late key must not run it.
         box.setFocusTraversable(true);
         Focus.lead(box);
+    }
+
+    /** Only one command is asked about at a time. */
+    private void withdraw() {
+        Runnable keep = asked;
+        asked = null;
+        if (keep != null) keep.run();
     }
 
     private Node button(UiId id, String words, Runnable action) {

@@ -153,7 +153,8 @@ public final class ChecklistModel extends StepModel {
 
     /** Whether there is a finding at all: a server that was set up before is not checked again. */
     public boolean hasLooked() {
-        return findings.values().stream().anyMatch(f -> f.state() != State.WAITING);
+        return findings.values().stream()
+                .anyMatch(f -> f.state() != State.WAITING && f.state() != State.CHECKING);
     }
 
     /** Whether a finding says that the request cannot succeed. */
