@@ -203,6 +203,7 @@ class ChecklistIT {
     @Test
     void theListOfTrustedAuthoritiesThatIsMissingIsInstalled() throws Exception {
         LabServer lab = Lab.server("bare");
+        lab.reset();
         lab.in("sh", "-c", "dpkg --purge --force-depends ca-certificates; rm -rf /etc/ssl/certs");
         try (Undo _ = lab::reset) {
             Map<String, Finding> findings = check(lab);

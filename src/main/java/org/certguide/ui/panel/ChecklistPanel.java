@@ -95,6 +95,7 @@ public final class ChecklistPanel {
                                 Parts.problem(model),
                                 Parts.progress(
                                         model,
+                                        model.busy(),
                                         model.waitingForOthers().map(ChecklistPanel::cancelling)),
                                 summary,
                                 list,
@@ -241,21 +242,25 @@ public final class ChecklistPanel {
      * stays where it is.
      */
     private void order(boolean idle) {
-        List<StatusCard> all = model.checks().stream().map(c -> card(c.id())).toList();
+        List<Check> all = model.checks();
         if (idle) {
-            all = all.stream().sorted(Comparator.comparing(c -> urgency(c.status()))).toList();
+            all = all.stream().sorted(Comparator.comparing(this::urgency)).toList();
         } else if (model.hasLooked()) {
             return;
         }
-        list.getChildren().setAll(all);
+        list.getChildren().setAll(all.stream().map(c -> card(c.id())).toList());
     }
 
-    private static int urgency(Status status) {
-        return switch (status) {
+    private int urgency(Check check) {
+        Finding found = model.findings().get(check.id());
+        if (found == null) return 4;
+        return switch (found.state()) {
             case STOP -> 0;
             case ATTENTION -> 1;
             case UNKNOWN -> 2;
-            case FINE, CHECKING, WAITING -> 3;
+            // What was agreed to can be taken back.
+            case FINE -> found.remedies().isEmpty() ? 4 : 3;
+            case CHECKING, WAITING -> 4;
         };
     }
 

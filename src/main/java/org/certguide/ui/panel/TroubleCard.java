@@ -301,7 +301,7 @@ final class TroubleCard {
             }
             case FREE_PORT_80 -> {
                 model.stoppable()
-                        .map(r -> Texts.of("panel.certificate.next.free", r.label()))
+                        .map(r -> Texts.of(r.label()))
                         .map(w -> action(w, () -> form.send(model::startFreeingPort80)))
                         .ifPresent(buttons::add);
                 buttons.add(

@@ -230,7 +230,8 @@ public final class CertificateModel extends StepModel {
 
     /** Lets Certbot stop what holds port 80 before each request, and start it again afterwards. */
     void freePort80(Remedy.Around remedy) {
-        boolean webServer = proof.webServer().filter(w -> w.stop().equals(remedy.stop())).isPresent();
+        boolean webServer =
+                proof.webServer().filter(w -> w.stop().equals(remedy.stop())).isPresent();
         hooks = webServer ? List.of() : hooks(remedy);
         proof.chosen().set(webServer ? Proof.STOP : Proof.STANDALONE);
     }
@@ -340,12 +341,33 @@ public final class CertificateModel extends StepModel {
     public void start() {
         Session session = walkthrough.requireSession();
         String name = name();
+        Optional<String> folder = proof.webroot();
         stopWaiting();
         outcome.set(null);
         start(
                 Text.of("panel.busy.readback"),
-                words -> readBack(session, name),
-                before -> converse(session, before.certificate()));
+                words ->
+                        folder.isPresent() && !isThere(session, folder.get())
+                                ? Optional.<ReadBack>empty()
+                                : Optional.of(readBack(session, name)),
+                before -> {
+                    if (before.isPresent()) converse(session, before.get().certificate());
+                    else
+                        fail(
+                                new Problem(
+                                        Text.of("panel.certificate.folder.missing"),
+                                        Text.of(
+                                                "panel.certificate.folder.missing.help",
+                                                folder.orElseThrow()),
+                                        ""));
+                });
+    }
+
+    /** Certbot looks, too, but says it in other words than the form's. */
+    private static boolean isThere(Session session, String folder)
+            throws ServerException, InterruptedException {
+        String look = "test -d " + Command.quote(folder);
+        return session.runAsRoot(look, LIMIT, bytes -> {}).succeeded();
     }
 
     /**

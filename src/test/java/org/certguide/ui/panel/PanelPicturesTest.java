@@ -3,6 +3,7 @@ package org.certguide.ui.panel;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 
 import javafx.scene.Node;
 import javafx.scene.control.CheckBox;
@@ -18,11 +19,15 @@ import org.certguide.conversation.Answer;
 import org.certguide.conversation.Prompt;
 import org.certguide.guide.Step;
 import org.certguide.guide.UiId;
+import org.certguide.profile.Profile.Change;
 import org.certguide.profile.Profile.DryRunResult;
+import org.certguide.profile.ProfileException;
 import org.certguide.profile.Stored;
 import org.certguide.server.Failure;
 import org.certguide.server.Login;
 import org.certguide.server.Secret;
+import org.certguide.ui.MainWindow.RailItem;
+import org.certguide.ui.StepState;
 import org.certguide.ui.walkthrough.SystemModel;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,6 +39,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Every panel in every state that a user can meet: nothing is cut off, nothing sticks out, every
@@ -315,13 +321,13 @@ class PanelPicturesTest {
         app.look("checklist-waiting");
         app.server.hold();
         app.press(UiId.PRIMARY);
-        app.await("what is known here", () -> app.found("caa") == State.FINE);
+        app.await("what is known here", () -> app.found("ssh") == State.FINE);
         app.look("checklist-running");
         app.server.goOn();
         app.idle();
         app.look("checklist-fine");
         app.server.checks.put("port80", NGINX_ON_PORT_80);
-        app.server.checks.put("firewall", UFW_WITHOUT_PORT_80);
+        closePort80();
         app.server.checks.put("disk", "free 81920 / /\nmount / rw,relatime\n");
         app.server.checks.put("locks", "");
         app.names.address = "198.41.0.4";
@@ -342,17 +348,10 @@ class PanelPicturesTest {
             systemd
             """;
 
-    private static final String UFW_WITHOUT_PORT_80 =
-            """
-            == ufw
-            Status: active
-            Default: deny (incoming), allow (outgoing), disabled (routed)
-
-            To                         Action      From
-            --                         ------      ----
-            22/tcp                     ALLOW IN    Anywhere
-            == end
-            """;
+    private void closePort80() {
+        app.server.checks.computeIfPresent(
+                "firewall", (id, out) -> out.replace("80/tcp", "25/tcp"));
+    }
 
     /** Checked, by a user who needs no password for sudo. */
     private void checked() {
@@ -389,8 +388,8 @@ class PanelPicturesTest {
     }
 
     @Test
-    void checklistRemedies() {
-        app.server.checks.put("firewall", UFW_WITHOUT_PORT_80);
+    void checklistRemedies() throws ProfileException {
+        closePort80();
         checked();
         app.press(UiId.REMEDY);
         app.look("checklist-remedy");
@@ -403,17 +402,28 @@ class PanelPicturesTest {
         app.server.hold();
         app.press(UiId.REMEDY_RUN);
         app.look("checklist-remedy-running");
-        app.server.checks.put("firewall", UFW_WITHOUT_PORT_80.replace("22/tcp", "80/tcp"));
+        app.server.checks.computeIfPresent(
+                "firewall", (id, out) -> out.replace("25/tcp", "80/tcp"));
         app.server.goOn();
         app.await("the firewall", () -> app.found("firewall") == State.FINE);
         app.idle();
         app.lookBelow("checklist-changes");
+        assertEquals(Optional.of("ufw delete allow 80/tcp"), savedChange(0).undo());
         app.press(UiId.CHANGE_UNDO);
         app.lookBelow("checklist-undo");
         app.press(UiId.REMEDY_RUN);
         app.await("the end", () -> app.walkthrough.profile().get().changes().size() == 2);
         app.idle();
         app.lookBelow("checklist-undone");
+        assertEquals("sudo ufw allow 80/tcp", savedChange(0).what());
+        assertEquals(Optional.empty(), savedChange(0).undo());
+        assertEquals("sudo ufw delete allow 80/tcp", savedChange(1).what());
+    }
+
+    private Change savedChange(int index) throws ProfileException {
+        return app.profiles.load("dms-example-org").orElseThrow() instanceof Stored.Current saved
+                ? saved.profile().changes().get(index)
+                : fail("cannot be read");
     }
 
     @Test
@@ -437,8 +447,7 @@ class PanelPicturesTest {
         app.press(UiId.REMEDY);
         app.await("port 80", () -> app.found("port80") == State.FINE);
         app.idle();
-        app.fx(() -> app.node(UiId.CHECK.id() + "-port80").requestFocus());
-        app.lookBelow("checklist-port80-agreed");
+        app.look("checklist-port80-agreed");
     }
 
     @Test
@@ -478,6 +487,9 @@ class PanelPicturesTest {
         app.await("the checklist", () -> app.walkthrough.current().get() == Step.CHECKLIST);
         app.idle();
         app.look("checklist-known-server");
+        assertEquals(
+                List.of(StepState.DONE, StepState.DONE, StepState.SKIPPED, StepState.DONE),
+                app.window.steps().stream().limit(4).map(RailItem::state).toList());
     }
 
     @Test
