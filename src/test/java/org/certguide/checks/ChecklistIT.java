@@ -275,6 +275,7 @@ class ChecklistIT {
     @ValueSource(booleans = {false, true})
     void theWholeListTakesAtMostFourRoundTrips(boolean password) throws Exception {
         LabServer lab = Lab.server("bookworm");
+        lab.reset();
         Sudo sudo =
                 password
                         ? new Sudo.WithPassword(Secret.of("ubuntu-pw".toCharArray()))
