@@ -68,7 +68,7 @@ final class DomainChecks {
         List<Finding> findings = new ArrayList<>();
         for (String domain : context.domains()) {
             DomainRecords records = context.dns().get(domain);
-            if (records == null) findings.add(Finding.of(id, State.WAITING, "notyet", domain));
+            if (records == null) findings.add(Finding.of(id, State.UNKNOWN, "notyet", domain));
             else findings.add(judge.apply(domain, records));
         }
         return Findings.worst(findings);
@@ -139,7 +139,7 @@ final class DomainChecks {
             Set<InetAddress> server,
             CheckContext context) {
         List<InetAddress> all = addresses(records);
-        if (all.isEmpty()) return Finding.of("points", State.WAITING, "noaddress", domain);
+        if (all.isEmpty()) return Finding.of("points", State.UNKNOWN, "noaddress", domain);
         List<InetAddress> wrong = all.stream().filter(a -> !server.contains(a)).toList();
         if (wrong.isEmpty()) {
             boolean behind = all.stream().anyMatch(a -> !own.contains(a)) && !own.isEmpty();

@@ -10,6 +10,7 @@ import org.certguide.checks.PacketFilter.Verdict;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -38,7 +39,8 @@ final class FirewallCheck {
                     fi
                     if command -v firewall-cmd >/dev/null; then
                       echo '== firewalld'
-                      firewall-cmd --state && firewall-cmd --list-all-zones
+                      firewall-cmd --state && firewall-cmd --list-all-zones &&
+                        echo "default $(firewall-cmd --get-default-zone)"
                     fi
                     if command -v nft >/dev/null; then
                       echo '== nft'
@@ -67,7 +69,7 @@ final class FirewallCheck {
         Optional<String> firewalld =
                 section("firewalld", output).filter(s -> s.startsWith("running\n"));
         Verdict v4 = verdict(output, ufw, firewalld, false);
-        if (v4 == Verdict.CLOSED) return closed(ufw, firewalld);
+        if (v4 == Verdict.CLOSED) return closed(ufw, firewalld, ways(output));
         boolean six =
                 context.dns().values().stream().anyMatch(d -> !d.ipv6().recordsOrNone().isEmpty());
         if (six && verdict(output, ufw, firewalld, true) == Verdict.CLOSED)
@@ -81,11 +83,11 @@ final class FirewallCheck {
         return seen ? Finding.of(ID, State.FINE, "open") : Finding.of(ID, State.UNKNOWN, "notools");
     }
 
-    private static Finding closed(Optional<String> ufw, Optional<String> firewalld) {
+    private static Finding closed(
+            Optional<String> ufw, Optional<String> firewalld, List<String> ways) {
         if (ufw.filter(s -> ufw(s, false) == Verdict.CLOSED).isPresent())
-            return Finding.of(ID, State.STOP, "ufwclosed")
-                    .with(Remedy.command("ufw", "ufw allow 80/tcp", "ufw delete allow 80/tcp"));
-        Optional<String> zone = firewalld.flatMap(s -> closedZones(s).stream().findFirst());
+            return Finding.of(ID, State.STOP, "ufwclosed").with(openUfw(ufw.orElseThrow()));
+        Optional<String> zone = firewalld.flatMap(s -> closedZones(s, ways).stream().findFirst());
         if (zone.isPresent()) {
             Finding closed =
                     Finding.of(ID, State.STOP, "firewalldclosed", Findings.shown(zone.get()));
@@ -102,6 +104,36 @@ final class FirewallCheck {
         return Finding.of(ID, State.STOP, "closed").with(Remedy.advice("firewall"));
     }
 
+    /**
+     * ufw's first rule that fits decides. It keeps one rule for a port and a protocol, which the
+     * opposite one takes the place of (seen with ufw 0.36.2).
+     */
+    private static Remedy openUfw(String status) {
+        List<String> denials = new ArrayList<>();
+        for (String line : Findings.lines(status)) {
+            Matcher m = UFW_RULE.matcher(line);
+            boolean denies =
+                    m.matches()
+                            && m.group(2).matches("DENY|REJECT")
+                            && !" OUT".equals(m.group(3))
+                            && !" FWD".equals(m.group(3))
+                            && m.group(4).startsWith("Anywhere")
+                            && !line.contains("(v6)")
+                            && ufwPort(m.group(1).strip()) != Match.NO;
+            if (!denies) continue;
+            boolean exact = m.group(1).strip().equals("80/tcp");
+            denials.add(exact ? "ufw " + m.group(2).toLowerCase(Locale.ROOT) + " 80/tcp" : "");
+        }
+        String allow = "ufw allow 80/tcp";
+        String delete = "ufw delete allow 80/tcp";
+        if (denials.isEmpty()) return Remedy.command("ufw", allow, delete);
+        if (denials.stream().allMatch(String::isEmpty))
+            return Remedy.command("ufw", "ufw prepend allow 80/tcp", delete);
+        return denials.size() == 1
+                ? Remedy.command("ufw", allow, denials.getFirst())
+                : Remedy.advice("firewall");
+    }
+
     private static String firewallCmd(String zone, String what) {
         String change = " --zone=" + zone + " --" + what + "-service=http";
         return "firewall-cmd --permanent" + change + " && firewall-cmd" + change;
@@ -112,8 +144,8 @@ final class FirewallCheck {
             String output, Optional<String> ufw, Optional<String> firewalld, boolean ipv6) {
         List<Verdict> all = new ArrayList<>();
         ufw.ifPresent(s -> all.add(ufw(s, ipv6)));
-        firewalld.ifPresent(s -> all.add(firewalld(s)));
-        List<String> ways = Findings.after("way", output);
+        List<String> ways = ways(output);
+        firewalld.ifPresent(s -> all.add(firewalld(s, ways)));
         Optional<String> way = ways.size() == 1 ? Optional.of(ways.getFirst()) : Optional.empty();
         String tool = ipv6 ? "ip6tables" : "iptables";
         Optional<String> iptables =
@@ -130,6 +162,11 @@ final class FirewallCheck {
                                         Nftables.verdict(
                                                 s, ipv6, way, table -> !(twice && shared(table)))));
         return worst(all);
+    }
+
+    /** The network cards that lead to the internet. */
+    private static List<String> ways(String output) {
+        return Findings.after("way", output);
     }
 
     /** A table that another tool has told about. */
@@ -176,29 +213,36 @@ final class FirewallCheck {
         return last.matches("[\\d,:]+") ? PacketFilter.port(last).and(Match.MAYBE) : Match.MAYBE;
     }
 
-    private static Verdict firewalld(String zones) {
-        List<Boolean> open = zones(zones).stream().map(z -> z.open).toList();
+    private static Verdict firewalld(String output, List<String> ways) {
+        List<Zone> zones = zones(output, ways);
+        List<Boolean> open = zones.stream().map(z -> z.open).toList();
         if (open.isEmpty()) return Verdict.UNSURE;
         if (!open.contains(false)) return Verdict.OPEN;
-        boolean rich = zones(zones).stream().anyMatch(z -> z.rich);
+        boolean rich = zones.stream().anyMatch(z -> z.rich);
         return open.contains(true) || rich ? Verdict.UNSURE : Verdict.CLOSED;
     }
 
-    private static List<String> closedZones(String zones) {
-        return zones(zones).stream().filter(z -> !z.open).map(z -> z.name).toList();
+    private static List<String> closedZones(String output, List<String> ways) {
+        return zones(output, ways).stream().filter(z -> !z.open).map(z -> z.name).toList();
     }
 
-    private record Zone(String name, boolean open, boolean rich) {}
+    /**
+     * @param cards the network cards that were given to it
+     */
+    private record Zone(
+            String name, List<String> cards, boolean standard, boolean open, boolean rich) {}
 
-    /** The zones that hold a network card, without those that containers bring along. */
-    private static List<Zone> zones(String output) {
-        List<Zone> zones = new ArrayList<>();
+    /**
+     * The zones that visitors come through: those that hold a network card, without those that
+     * containers bring along, and the default zone, which firewalld takes for every card that no
+     * zone holds, and does not call active for that.
+     */
+    private static List<Zone> zones(String output, List<String> ways) {
+        List<Zone> all = new ArrayList<>();
         for (String block : output.split("\n(?=\\S)")) {
             Matcher name = ZONE.matcher(block.lines().findFirst().orElse("").strip());
-            if (!name.matches() || name.group(2) == null || !name.group(2).contains("active"))
-                continue;
-            if (value("interfaces", block).isEmpty() || name.group(1).matches("docker|libvirt.*"))
-                continue;
+            if (!name.matches() || name.group(1).matches("docker|libvirt.*")) continue;
+            String marks = name.group(2) == null ? "" : name.group(2);
             boolean ports =
                     List.of(value("ports", block).split(" ")).stream()
                             .filter(p -> p.endsWith("/tcp"))
@@ -207,9 +251,18 @@ final class FirewallCheck {
                     value("target", block).equals("ACCEPT")
                             || List.of(value("services", block).split(" ")).contains("http")
                             || ports;
-            zones.add(new Zone(name.group(1), open, block.contains("rule ")));
+            boolean standard =
+                    marks.contains("default")
+                            || Findings.after("default", output).contains(name.group(1));
+            List<String> cards =
+                    marks.contains("active")
+                            ? Findings.lines(value("interfaces", block).replace(' ', '\n'))
+                            : List.of();
+            all.add(new Zone(name.group(1), cards, standard, open, block.contains("rule ")));
         }
-        return zones;
+        List<String> held = all.stream().flatMap(z -> z.cards.stream()).toList();
+        boolean rest = ways.isEmpty() ? held.isEmpty() : !held.containsAll(ways);
+        return all.stream().filter(z -> !z.cards.isEmpty() || rest && z.standard).toList();
     }
 
     private static String value(String name, String block) {

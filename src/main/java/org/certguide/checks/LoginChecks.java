@@ -69,7 +69,8 @@ final class LoginChecks {
                     Finding.of("sudo", State.STOP, "notallowed", user)
                             .with(Remedy.advice("sudo", user));
             case MISSING ->
-                    Finding.of("sudo", State.STOP, "missing").with(Remedy.advice("loginroot"));
+                    Finding.of("sudo", State.STOP, "missing", user)
+                            .with(Remedy.advice("loginroot"));
         };
     }
 

@@ -33,6 +33,9 @@ final class OutboundCheck {
     /** Every server has one of these; the first that can speak HTTPS at all decides. */
     private static final String PROBE =
             """
+            for m in apt-get dnf yum zypper apk; do
+              command -v $m >/dev/null && echo "packages $m" && break
+            done
             if command -v curl >/dev/null; then
               curl -sS -o /dev/null -m 20 -w 'http %{http_code}\\n' @URL@
               r=$?
@@ -73,7 +76,32 @@ final class OutboundCheck {
             echo none
             """;
 
-    private static Finding judge(String output, String host) {
+    /** Installs the list of trusted authorities, or a newer one; the same on all systems. */
+    private static Optional<String> authorities(String packageManager) {
+        return Optional.ofNullable(
+                switch (packageManager) {
+                    case "apt-get" ->
+                            "apt-get update -q && env DEBIAN_FRONTEND=noninteractive apt-get"
+                                    + " install -q -y ca-certificates";
+                    case "dnf", "yum" -> packageManager + " install -q -y ca-certificates";
+                    case "zypper" -> "zypper --non-interactive install ca-certificates-mozilla";
+                    case "apk" -> "apk add --upgrade ca-certificates";
+                    default -> null;
+                });
+    }
+
+    private static Finding untrusted(String host, List<String> packageManagers) {
+        Finding finding = Finding.of(ID, State.STOP, "untrusted", host);
+        Optional<String> script =
+                packageManagers.stream().findFirst().flatMap(OutboundCheck::authorities);
+        return script.map(s -> finding.with(Remedy.repair("cacertificates", s)))
+                .orElse(finding)
+                .with(Remedy.advice("inspected", host));
+    }
+
+    private static Finding judge(String printed, String host) {
+        List<String> packageManagers = Findings.after("packages", printed);
+        String output = printed.replaceAll("(?m)^packages .*\\R?", "");
         List<String> lines = Findings.lines(output);
         Matcher status = STATUS.matcher(output);
         String code = status.find() ? status.group(1) : "";
@@ -104,9 +132,7 @@ final class OutboundCheck {
                 || lines.contains("wget 5")
                 || text.contains("certificate verify failed")
                 || text.contains("verify error")
-                || text.contains("verification error"))
-            return Finding.of(ID, State.STOP, "untrusted", host)
-                    .with(Remedy.advice("cacertificates"));
+                || text.contains("verification error")) return untrusted(host, packageManagers);
         boolean failed =
                 lines.stream().anyMatch(l -> l.matches("(curl|wget|python|tcp) [1-9]\\d{0,2}"))
                         || text.contains("connect:errno");

@@ -111,7 +111,7 @@ final class Port80Check {
                             first.pid(),
                             service.replaceAll("\\.service$", ""))
                     .with(
-                            Remedy.command(
+                            Remedy.around(
                                     "stop",
                                     "systemctl stop " + service,
                                     "systemctl start " + service,
@@ -121,7 +121,7 @@ final class Port80Check {
         if (!systemd && first.init().filter(Port80Check::mayStop).isPresent()) {
             String service = first.init().get();
             return held.with(
-                    Remedy.command(
+                    Remedy.around(
                             "stop",
                             "service " + service + " stop",
                             "service " + service + " start",
@@ -149,7 +149,7 @@ final class Port80Check {
             String scale = "docker service scale " + name + "=";
             return Optional.of(
                     held.with(
-                            Remedy.command("swarm", scale + "0", scale + replicas.group(1), name)));
+                            Remedy.around("swarm", scale + "0", scale + replicas.group(1), name)));
         }
         for (String line : Findings.after("container", output)) {
             String[] part = line.split(" ", 3);
@@ -171,7 +171,7 @@ final class Port80Check {
         Finding held = Finding.of(ID, State.STOP, "container", Findings.shown(name));
         if (!NAME.matcher(name).matches()) return held;
         return held.with(
-                Remedy.command("container", "docker stop " + name, "docker start " + name, name));
+                Remedy.around("container", "docker stop " + name, "docker start " + name, name));
     }
 
     private static List<Holder> holders(String output) {

@@ -4,31 +4,76 @@ import org.certguide.guide.Text;
 
 import java.util.Optional;
 
-/**
- * Something that can be done about a finding.
- *
- * @param label a few words, for a button where there is a script
- * @param explanation what it does, or what the user can do where the application cannot
- * @param script the command to run as root, shown to the user as it is before it runs; made of
- *     fixed words and of names that have been matched against a narrow pattern
- * @param undo the command that takes it back, run as root
- */
-public record Remedy(Text label, Text explanation, Optional<String> script, Optional<String> undo) {
+/** Something that can be done about a finding. */
+public sealed interface Remedy {
+    /** A few words, for a button where the application can do it. */
+    Text label();
+
+    /** What it does, or what the user can do where the application cannot. */
+    Text explanation();
+
     /** Something that only the user can do. */
+    record Advice(Text label, Text explanation) implements Remedy {}
+
+    /**
+     * Something that the application can do on the server. Both commands are run as root, are shown
+     * to the user as they are before they run, and are made of fixed words and of names that have
+     * been matched against a narrow pattern.
+     *
+     * @param undo the command that takes it back, where there is something to take back
+     */
+    record Command(Text label, Text explanation, String script, Optional<String> undo)
+            implements Remedy {}
+
+    /**
+     * Something that Certbot can do around each request, so that port 80 is free for that long.
+     * Nothing is changed on the server before the request. The commands are made as those of {@link
+     * Command} are.
+     *
+     * @param agreed what is to be said of port 80 once the user wants this
+     */
+    record Around(Text label, Text explanation, Text agreed, String stop, String start)
+            implements Remedy {}
+
+    /** Waiting until something else has ended. */
+    record Wait(Text label, Text explanation) implements Remedy {}
+
+    /** A {@link Advice}. */
     static Remedy advice(String key, Object... arguments) {
-        return new Remedy(
-                Text.of("checks.remedy." + key),
-                Text.of("checks.remedy." + key + ".explanation", arguments),
-                Optional.empty(),
-                Optional.empty());
+        return new Advice(label(key), explanation(key, arguments));
     }
 
-    /** Something that the application can do, and take back. */
+    /** A {@link Command} that can be taken back. */
     static Remedy command(String key, String script, String undo, Object... arguments) {
-        return new Remedy(
-                Text.of("checks.remedy." + key, arguments),
-                Text.of("checks.remedy." + key + ".explanation", arguments),
-                Optional.of(script),
-                Optional.of(undo));
+        return new Command(
+                label(key, arguments), explanation(key, arguments), script, Optional.of(undo));
+    }
+
+    /** A {@link Command} after which there is nothing to take back. */
+    static Remedy repair(String key, String script) {
+        return new Command(label(key), explanation(key), script, Optional.empty());
+    }
+
+    /** An {@link Around}. */
+    static Remedy around(String key, String stop, String start, Object... arguments) {
+        return new Around(
+                label(key, arguments),
+                explanation(key, arguments),
+                Text.of("checks.remedy." + key + ".agreed", arguments),
+                stop,
+                start);
+    }
+
+    /** A {@link Wait}. */
+    static Remedy waiting(String key) {
+        return new Wait(label(key), explanation(key));
+    }
+
+    private static Text label(String key, Object... arguments) {
+        return Text.of("checks.remedy." + key, arguments);
+    }
+
+    private static Text explanation(String key, Object... arguments) {
+        return Text.of("checks.remedy." + key + ".explanation", arguments);
     }
 }

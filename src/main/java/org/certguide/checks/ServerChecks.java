@@ -27,20 +27,38 @@ public final class ServerChecks {
      */
     public static final String AT_WORK =
             // Ubuntu's unattended-upgrades is always there and mostly idle: a held lock tells more
-            // than a process does.
+            // than a process does. On an overlay the kernel may number a lock's file otherwise
+            // than ls does: there, who has the file open holds it, which only root can see.
             """
-                for f in /var/lib/dpkg/lock-frontend /var/lib/dpkg/lock \\
-                    /var/lib/apt/lists/lock /var/cache/apt/archives/lock \\
-                    /var/lib/rpm/.rpm.lock /usr/lib/sysimage/rpm/.rpm.lock \\
-                    /lib/apk/db/lock /etc/letsencrypt/.certbot.lock \\
-                    /var/lib/letsencrypt/.certbot.lock \\
-                    /var/log/letsencrypt/.certbot.lock; do
+                f='/var/lib/dpkg/lock-frontend /var/lib/dpkg/lock
+                  /var/lib/apt/lists/lock /var/cache/apt/archives/lock
+                  /var/lib/rpm/.rpm.lock /usr/lib/sysimage/rpm/.rpm.lock
+                  /lib/apk/db/lock /etc/letsencrypt/.certbot.lock
+                  /var/lib/letsencrypt/.certbot.lock
+                  /var/log/letsencrypt/.certbot.lock'
+                all=" $(echo $f) "
+                for f in $all; do
                   [ -e "$f" ] || continue
                   set -- $(ls -i "$f")
                   while read -r n k a w p d x; do
                     [ "${d##*:}" = "$1" ] && echo "lock $p $f"
                   done </proc/locks
                 done
+                o=
+                while read -r a m t x; do
+                  case $m:$t in /:overlay | /etc:overlay | /var:overlay) o=1 ;; esac
+                done </proc/mounts
+                if [ -n "$o" ] && [ "$(id -u)" = 0 ]; then
+                  ls -l /proc/[0-9]*/fd 2>/dev/null | while read -r l; do
+                    case $l in
+                      /proc/*/fd:) p=${l#/proc/}; p=${p%/fd:} ;;
+                      *" -> "*)
+                        case $all in *" ${l##* } "*) echo "lock $p ${l##* }" ;; esac ;;
+                    esac
+                  done
+                elif [ -n "$o" ]; then
+                  echo overlay
+                fi
                 for f in /proc/[0-9]*/comm; do
                   read -r n <"$f" || continue
                   p=${f#/proc/}
@@ -49,7 +67,7 @@ public final class ServerChecks {
                       # Another probe asks for Certbot's version meanwhile.
                       grep -q -e --version "${f%comm}cmdline" ||
                         echo "runs ${p%/comm} $n" ;;
-                    apt | apt-get | aptitude | dpkg | dnf | dnf5 | yum | \\
+                    apt | apt-get | aptitude | dpkg | dnf | dnf5 | yum | \
                       zypper | rpm | pacman | apk) echo "runs ${p%/comm} $n" ;;
                   esac
                 done 2>/dev/null
@@ -60,6 +78,27 @@ public final class ServerChecks {
                   done
                 exit 0
                 """;
+
+    /** Looks again and again, for less than a minute, and tells what {@link #AT_WORK} told last. */
+    private static final String UNTIL_FREE =
+            """
+            look() (
+            @AT_WORK@
+            )
+            i=0
+            while :; do
+              r=$(look)
+              i=$((i + 1))
+              case $r in lock* | runs* | *'
+            lock '* | *'
+            runs '* | *'
+            snap '*) ;; *) break ;; esac
+              [ $i -lt 10 ] || break
+              sleep 2
+            done
+            printf '%s\n' "$r"
+            """
+                    .replace("@AT_WORK@\n", AT_WORK);
 
     /**
      * Tells how the places that Certbot writes to are mounted; what it prints is for {@link
@@ -112,6 +151,18 @@ public final class ServerChecks {
                             false,
                             10,
                             (output, context) -> atWork(output)));
+
+    /**
+     * The check of what else is at work, made when nothing is any more, or some time has passed.
+     */
+    public static final Check UNTIL_FREE_CHECK =
+            new Check(
+                    "locks",
+                    "fth-lock",
+                    UNTIL_FREE,
+                    false,
+                    60,
+                    (output, context) -> atWork(output));
 
     private ServerChecks() {}
 
@@ -218,13 +269,16 @@ public final class ServerChecks {
         if (!certbot.isEmpty())
             all.add(
                     Finding.of("locks", State.ATTENTION, "certbot", String.join(", ", certbot))
-                            .with(Remedy.advice("wait")));
+                            .with(Remedy.waiting("wait")));
         if (!packages.isEmpty())
             all.add(
                     Finding.of("locks", State.ATTENTION, "packages", String.join(", ", packages))
-                            .with(Remedy.advice("wait")));
+                            .with(Remedy.waiting("wait")));
         if (!Findings.after("snap", output).isEmpty())
-            all.add(Finding.of("locks", State.ATTENTION, "snap").with(Remedy.advice("wait")));
-        return all.isEmpty() ? Finding.of("locks", State.FINE, "fine") : Findings.worst(all);
+            all.add(Finding.of("locks", State.ATTENTION, "snap").with(Remedy.waiting("wait")));
+        if (!all.isEmpty()) return Findings.worst(all);
+        return output.lines().toList().contains("overlay")
+                ? Finding.of("locks", State.UNKNOWN, "overlay")
+                : Finding.of("locks", State.FINE, "fine");
     }
 }

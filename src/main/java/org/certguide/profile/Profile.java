@@ -97,8 +97,16 @@ public record Profile(
      *
      * @param what the command as it was shown; never with a secret in it
      * @param exitStatus of the command; absent where it has none
+     * @param undo the command that takes it back, run as root; absent where there is none, or where
+     *     it was taken back
      */
-    public record Change(Instant time, String what, Optional<Integer> exitStatus) {}
+    public record Change(
+            Instant time, String what, Optional<Integer> exitStatus, Optional<String> undo) {
+        /** The same, once it was taken back. */
+        public Change undone() {
+            return new Change(time, what, exitStatus, Optional.empty());
+        }
+    }
 
     /**
      * @throws IllegalArgumentException if the id cannot name a file, or the schema is below 1
@@ -195,6 +203,15 @@ public record Profile(
         List<Change> longer = new ArrayList<>(changes);
         longer.add(change);
         return edited(d -> d.changes = longer);
+    }
+
+    /** With an entry of the change log marked as taken back. */
+    public Profile withUndone(Change change) {
+        return edited(
+                d -> {
+                    d.changes = new ArrayList<>(changes);
+                    d.changes.replaceAll(c -> c.equals(change) ? c.undone() : c);
+                });
     }
 
     private Profile edited(Consumer<Draft> edit) {

@@ -4,7 +4,7 @@ import javafx.scene.control.Label;
 
 import org.kordamp.ikonli.feather.Feather;
 
-/** The number of a step in a circle; a tick in its place when the step is done. */
+/** The number of a step in a circle; a tick in its place when it is done, a dash if left out. */
 public final class StepBadge extends Label {
     private final int number;
 
@@ -20,9 +20,13 @@ public final class StepBadge extends Label {
 
     /** Shows how the step stands. */
     public void setState(StepState state) {
-        boolean tick = state == StepState.DONE;
-        setText(tick ? "" : Integer.toString(number));
-        setGraphic(tick ? Icons.of(Feather.CHECK) : null);
+        setGraphic(
+                switch (state) {
+                    case DONE -> Icons.of(Feather.CHECK);
+                    case SKIPPED -> Icons.of(Feather.MINUS);
+                    case TO_DO, OPEN, RUNNING, ATTENTION -> null;
+                });
+        setText(getGraphic() == null ? Integer.toString(number) : "");
         state.mark(this);
     }
 }

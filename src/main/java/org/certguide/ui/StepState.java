@@ -15,6 +15,8 @@ public enum StepState {
     OPEN,
     RUNNING,
     DONE,
+    /** It was left out. */
+    SKIPPED,
     /** It needs the user. */
     ATTENTION;
 

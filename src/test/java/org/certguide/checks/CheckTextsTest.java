@@ -42,7 +42,7 @@ class CheckTextsTest {
         // These are put together from two words.
         for (String way : Set.of("ahead", "behind"))
             for (String unit : Set.of("seconds", "minutes", "hours", "days")) words.add(way + unit);
-        words.addAll(Set.of("title", "meaning", "explanation", "one", "many"));
+        words.addAll(Set.of("title", "meaning", "explanation", "agreed", "one", "many"));
         for (String key : keys()) {
             String last = key.substring(key.lastIndexOf('.') + 1);
             assertTrue(words.contains(last) || words.contains(key), key + " is not used");
@@ -63,7 +63,9 @@ class CheckTextsTest {
         Pattern finding =
                 Pattern.compile("Finding\\.of\\(\\s*(?:\"(\\w+)\"|ID),\\s*[^,;]*?,\\s*\"(\\w+)\"");
         Pattern id = Pattern.compile("String ID = \"(\\w+)\"");
-        Pattern remedy = Pattern.compile("Remedy\\s*\\.(?:advice|command)\\(\\s*\"(\\w+)\"");
+        Pattern remedy =
+                Pattern.compile(
+                        "Remedy\\s*\\.(?:advice|command|repair|around|waiting)\\(\\s*\"(\\w+)\"");
         int seen = 0;
         try (Stream<Path> files = Files.list(SOURCES)) {
             for (Path file : files.toList()) {

@@ -117,10 +117,10 @@ class ChecklistIT {
             Map<String, Finding> findings = check(lab);
             found(State.STOP, "port80.service", findings);
             assertTrue(Texts.of(findings.get("port80").found()).contains(service));
-            Remedy remedy = findings.get("port80").remedies().getFirst();
-            lab.in("sh", "-c", remedy.script().orElseThrow());
+            Remedy.Around remedy = (Remedy.Around) findings.get("port80").remedies().getFirst();
+            lab.in("sh", "-c", remedy.stop());
             found(State.FINE, "port80.free", check(lab));
-            lab.in("sh", "-c", remedy.undo().orElseThrow());
+            lab.in("sh", "-c", remedy.start());
             found(State.STOP, "port80.service", check(lab));
         }
     }
@@ -201,6 +201,33 @@ class ChecklistIT {
     }
 
     @Test
+    void theListOfTrustedAuthoritiesThatIsMissingIsInstalled() throws Exception {
+        LabServer lab = Lab.server("bare");
+        lab.reset();
+        lab.in("sh", "-c", "dpkg --purge --force-depends ca-certificates; rm -rf /etc/ssl/certs");
+        try (Undo _ = lab::reset) {
+            Map<String, Finding> findings = check(lab);
+            found(State.STOP, "outbound.untrusted", findings);
+            Remedy.Command install =
+                    (Remedy.Command) findings.get("outbound").remedies().getFirst();
+            lab.in("sh", "-c", install.script());
+            found(State.FINE, "outbound.fine", check(lab));
+        }
+    }
+
+    /** A lock that the kernel numbers otherwise than ls does, as happens on an overlay. */
+    @Test
+    void lockThatCannotBeToldByItsNumberIsFoundByRootAndNotDeniedToOthers() throws Exception {
+        LabServer lab = Lab.server("bookworm");
+        lab.replace("ls", "[ \"$1\" = -i ] && echo 0 && exit; exec /usr/bin/ls \"$@\"");
+        try (var _ = lab.holdApt();
+                Undo _ = () -> lab.in("rm", "/usr/local/bin/ls")) {
+            found(State.ATTENTION, "locks.packages", check(lab));
+            found(State.UNKNOWN, "locks.overlay", check(lab, "guest", Optional.empty(), CLOCK));
+        }
+    }
+
+    @Test
     void aProbeThatHangsIsEndedAndTheOthersGoOn() throws Exception {
         LabServer lab = Lab.server("bookworm");
         lab.replace("date", "sleep 600");
@@ -248,6 +275,7 @@ class ChecklistIT {
     @ValueSource(booleans = {false, true})
     void theWholeListTakesAtMostFourRoundTrips(boolean password) throws Exception {
         LabServer lab = Lab.server("bookworm");
+        lab.reset();
         Sudo sudo =
                 password
                         ? new Sudo.WithPassword(Secret.of("ubuntu-pw".toCharArray()))

@@ -71,11 +71,22 @@ class JudgementTest {
     }
 
     private static Optional<String> script(Finding finding) {
-        return finding.remedies().stream().flatMap(r -> r.script().stream()).findFirst();
+        return finding.remedies().stream().flatMap(r -> commands(r).stream()).findFirst();
     }
 
     private static Optional<String> undo(Finding finding) {
-        return finding.remedies().stream().flatMap(r -> r.undo().stream()).findFirst();
+        return finding.remedies().stream().flatMap(r -> commands(r).stream()).skip(1).findFirst();
+    }
+
+    /** What would be run, and what takes it back. */
+    private static List<String> commands(Remedy remedy) {
+        return switch (remedy) {
+            case Remedy.Command c ->
+                    Stream.concat(Stream.of(c.script()), c.undo().stream()).toList();
+            case Remedy.Around a -> List.of(a.stop(), a.start());
+            case Remedy.Advice a -> List.of();
+            case Remedy.Wait w -> List.of();
+        };
     }
 
     // --- Firewall ---
@@ -94,11 +105,15 @@ class JudgementTest {
         "nft-1.0.6-real-ipv6-closed, FINE",
         "nft-by-hand-not-permitted, UNKNOWN",
         "no-tools, UNKNOWN",
+        "ufw-0.36.2-real-only-ssh, STOP",
+        "ufw-0.36.2-real-80, FINE",
         "ufw-0.36-by-hand-only-ssh, STOP",
         "ufw-0.36-by-hand-nginx-full, FINE",
         "ufw-0.36-by-hand-denies80, STOP",
         "ufw-0.36-by-hand-80-ipv4-only, FINE",
         "ufw-0.36-by-hand-inactive, FINE",
+        "firewalld-1.3-real-default-zone, STOP",
+        "firewalld-1.3-real-default-zone-http, FINE",
         "firewalld-1.2-by-hand-public-ssh, STOP",
         "firewalld-1.2-by-hand-public-http, FINE",
         "firewalld-2.0-by-hand-port-range, FINE",
@@ -130,10 +145,33 @@ class JudgementTest {
         assertEquals(Optional.of("ufw delete allow 80/tcp"), undo(finding));
     }
 
-    @Test
-    void firewalldIsOpenedInTheZoneOfTheNetworkCardWithoutAReload() {
-        Finding finding =
-                judge("firewall", recorded("firewall", "firewalld-1.2-by-hand-public-ssh"));
+    /** What was seen of ufw 0.36.2: one rule for a port and a protocol, and the first decides. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "80/tcp DENY IN | ufw allow 80/tcp | ufw deny 80/tcp",
+                "80/tcp REJECT IN | ufw allow 80/tcp | ufw reject 80/tcp",
+                "80 DENY IN | ufw prepend allow 80/tcp | ufw delete allow 80/tcp",
+                "80/tcp DENY IN~80 DENY IN | |",
+                "443/tcp DENY IN | ufw allow 80/tcp | ufw delete allow 80/tcp",
+            })
+    void portThatSomebodyClosedInUfwIsOpenedAndClosedAgainInTheSameWay(
+            String rules, String open, String close) {
+        StringBuilder output =
+                new StringBuilder("== ufw\nStatus: active\nDefault: deny (incoming)\n\n");
+        for (String rule : rules.split("~"))
+            output.append(rule.replaceFirst(" ", "    ")).append("     Anywhere\n");
+        Finding finding = judge("firewall", output + "== end\n");
+        assertEquals("checks.firewall.ufwclosed", finding.found().key());
+        assertEquals(Optional.ofNullable(open), script(finding));
+        assertEquals(Optional.ofNullable(close), undo(finding));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"firewalld-1.2-by-hand-public-ssh", "firewalld-1.3-real-default-zone"})
+    void firewalldIsOpenedInTheZoneOfTheNetworkCardWithoutAReload(String file) {
+        Finding finding = judge("firewall", recorded("firewall", file));
         assertEquals(
                 Optional.of(
                         "firewall-cmd --permanent --zone=public --add-service=http"
@@ -263,10 +301,10 @@ class JudgementTest {
     }
 
     @Test
-    void withoutAnAddressTheQuestionWaits() {
+    void withoutAnAddressWhereItLeadsCannotBeChecked() {
         CheckContext context = leadingTo(List.of(), List.of());
         assertEquals(
-                State.WAITING,
+                State.UNKNOWN,
                 judge("points", recorded("points", "debian12-public-by-hand"), context).state());
     }
 
@@ -471,6 +509,26 @@ class JudgementTest {
                                 "“curl: (7) Failed to connect to ca port 443: No route to host”"));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "apt-get, apt-get update -q && env DEBIAN_FRONTEND=noninteractive apt-get install -q -y"
+                + " ca-certificates",
+        "dnf, dnf install -q -y ca-certificates",
+        "apk, apk add --upgrade ca-certificates",
+        "emerge,"
+    })
+    void listOfTrustedAuthoritiesIsRenewedByWhateverInstallsSoftware(String tool, String script) {
+        Finding finding = judge("outbound", "packages " + tool + "\nwget 5\n");
+        assertEquals("checks.outbound.untrusted", finding.found().key());
+        assertEquals(Optional.ofNullable(script), script(finding));
+        assertEquals(Optional.empty(), undo(finding));
+    }
+
+    @Test
+    void whatInstallsSoftwareIsNoAnswerAboutTheWayToTheAuthority() {
+        assertEquals(State.UNKNOWN, judge("outbound", "packages apt-get\n").state());
+    }
+
     // --- Clock, disk, locks ---
 
     @ParameterizedTest
@@ -511,10 +569,10 @@ class JudgementTest {
                 "free 83025540 / /~mount / rw | FINE | 79 GB are free.",
                 "free 1048576 / /~free 512000 /var /var | FINE | 500 MB are free.",
                 "free 83025540 / /~free 153600 /var /var | ATTENTION | Only 150 MB are free on the"
-                        + " disk that holds /var.",
-                "free 10240 / /~free 10240 /etc / | STOP | Only 10 MB are free on the disk that"
-                        + " holds /.",
-                "free 83025540 / /~mount / ro | STOP | The disk that holds / cannot be written to.",
+                        + " disk with /var.",
+                "free 10240 / /~free 10240 /etc / | STOP | Only 10 MB are free on the disk"
+                        + " with /.",
+                "free 83025540 / /~mount / ro | STOP | Nothing can be saved on the disk with /.",
                 "free 83025540 / /~mount / ro~mount / rw | FINE | 79 GB are free.",
             })
     void aFullOrLockedDiskIsTold(String lines, State state, String words) {
@@ -531,6 +589,8 @@ class JudgementTest {
                 "lock 812 /var/lib/dpkg/lock-frontend~runs 812 apt-get~looked | packages",
                 "lock 900 /etc/letsencrypt/.certbot.lock~runs 900 certbot~looked | certbot",
                 "looked~snap 12 Doing today at 10:00 UTC - Install \"core\" snap | snap",
+                "overlay~looked | overlay",
+                "overlay~runs 812 apt-get~looked | packages",
             })
     void workInProgressIsTold(String lines, String key) {
         assertEquals(
@@ -700,7 +760,7 @@ class JudgementTest {
                 "2 of 3 are fine, 1 needs you",
                 Texts.of(Checklist.summary(List.of(fine, fine, stop))));
         assertEquals(
-                "1 of 5 are fine, 2 need you, 1 could not be checked, 1 still to come",
+                "1 of 5 are fine, 2 need you, 1 could not be checked, 1 not checked yet",
                 Texts.of(Checklist.summary(List.of(fine, stop, stop, unknown, waiting))));
         assertEquals("All 2 are fine.", Texts.of(Checklist.summary(List.of(fine, fine))));
         assertEquals("Nothing to check yet.", Texts.of(Checklist.summary(List.of())));

@@ -76,7 +76,11 @@ class ProfileStoreTest {
                                                 time, Profile.DryRunResult.SUCCEEDED))))
                 .withLastSeen(time)
                 .withChange(
-                        new Profile.Change(time, "sudo apt-get install certbot", Optional.of(0)));
+                        new Profile.Change(
+                                time,
+                                "ufw allow 80/tcp",
+                                Optional.of(0),
+                                Optional.of("ufw delete allow 80/tcp")));
     }
 
     private Path file(String name) {
@@ -319,7 +323,13 @@ class ProfileStoreTest {
     void theChangeLogForgetsTheOldest() {
         Profile p = small("a");
         for (int n : IntStream.range(0, Profile.LONGEST_LOG + 5).toArray()) {
-            p = p.withChange(new Profile.Change(Instant.EPOCH, "command " + n, Optional.of(0)));
+            p =
+                    p.withChange(
+                            new Profile.Change(
+                                    Instant.EPOCH,
+                                    "command " + n,
+                                    Optional.of(0),
+                                    Optional.empty()));
         }
         assertEquals(Profile.LONGEST_LOG, p.changes().size());
         assertEquals("command 5", p.changes().get(0).what());

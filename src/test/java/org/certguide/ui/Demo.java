@@ -61,7 +61,7 @@ final class Demo {
 
     static PanelView checklist() {
         StatusCard port =
-                new StatusCard("Port 80 is open")
+                new StatusCard("Port 80")
                         .setStatus(Status.ATTENTION)
                         .setFound(
                                 "The server's own firewall (ufw) keeps port 80 closed. A connection"
@@ -88,11 +88,11 @@ final class Demo {
                         new StatusCard("You can use sudo")
                                 .setStatus(Status.FINE)
                                 .setFound("ubuntu may run every command."),
-                        new StatusCard("Your domain name leads to this server")
+                        new StatusCard("Where the domain name leads")
                                 .setStatus(Status.CHECKING)
                                 .setFound("Asking for dms.example.org…"),
-                        new StatusCard("The clock is right").setStatus(Status.WAITING),
-                        new StatusCard("There is room on the disk").setStatus(Status.STOP),
+                        new StatusCard("Clock").setStatus(Status.WAITING),
+                        new StatusCard("Disk").setStatus(Status.STOP),
                         new StatusCard("Snap works here").setStatus(Status.UNKNOWN));
         cards.getStyleClass().add("cards");
         PanelView view =

@@ -62,7 +62,7 @@ public final class CertificatePanel {
                         trouble.node(),
                         result,
                         Parts.question(console, model),
-                        Parts.progress(model),
+                        Parts.progress(console, model),
                         said,
                         form.node());
         result.setId(UiId.RESULT.id());

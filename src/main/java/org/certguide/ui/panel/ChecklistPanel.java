@@ -3,11 +3,11 @@ package org.certguide.ui.panel;
 import javafx.beans.binding.Bindings;
 import javafx.collections.MapChangeListener;
 import javafx.scene.Node;
+import javafx.scene.control.Button;
 import javafx.scene.control.CheckBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.TextField;
 import javafx.scene.layout.HBox;
-import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
 
 import org.certguide.checks.Check;
@@ -16,11 +16,13 @@ import org.certguide.checks.Remedy;
 import org.certguide.guide.Text;
 import org.certguide.guide.Texts;
 import org.certguide.guide.UiId;
+import org.certguide.profile.Profile;
 import org.certguide.server.Secret;
 import org.certguide.server.Sudo.Rights;
 import org.certguide.ui.Buttons;
 import org.certguide.ui.CommandRow;
 import org.certguide.ui.Field;
+import org.certguide.ui.Focus;
 import org.certguide.ui.Fold;
 import org.certguide.ui.PanelView;
 import org.certguide.ui.SecretField;
@@ -29,7 +31,11 @@ import org.certguide.ui.StatusCard;
 import org.certguide.ui.walkthrough.ChecklistModel;
 import org.certguide.ui.walkthrough.StepStatus;
 import org.certguide.ui.walkthrough.Walkthrough;
+import org.jspecify.annotations.Nullable;
 
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.time.format.FormatStyle;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -38,6 +44,10 @@ import java.util.Optional;
 
 /** The prerequisites, a card for each. */
 public final class ChecklistPanel {
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofLocalizedDateTime(FormatStyle.LONG, FormatStyle.SHORT)
+                    .withZone(ZoneId.systemDefault());
+
     private final Walkthrough walkthrough;
     private final ChecklistModel model;
     private final Field<TextField> domains;
@@ -45,9 +55,13 @@ public final class ChecklistPanel {
     private final Field<SecretField> password;
     private final VBox sudo;
     private final VBox list = new VBox(12);
+    private final VBox changes = Parts.place();
     private final Label summary = Parts.text("", "summary");
     private final Map<String, StatusCard> cards = new HashMap<>();
     private final PanelView view;
+
+    /** Takes back the question whether to run a command; null while there is none. */
+    private @Nullable Runnable asked;
 
     public ChecklistPanel(Walkthrough walkthrough) {
         this.walkthrough = walkthrough;
@@ -79,9 +93,14 @@ public final class ChecklistPanel {
                                 Parts.card(domains),
                                 sudo,
                                 Parts.problem(model),
-                                Parts.progress(model),
+                                Parts.progress(
+                                        model,
+                                        model.busy(),
+                                        model.waitingForOthers().map(ChecklistPanel::cancelling)),
                                 summary,
-                                list));
+                                list,
+                                changes));
+        changes.setId(UiId.CHANGES.id());
         model.busy().subscribe(this::changed);
         model.rights().subscribe(this::changed);
         model.state().subscribe(this::changed);
@@ -93,6 +112,7 @@ public final class ChecklistPanel {
                             same.setSelected(walkthrough.hasLoginPassword());
                             changed();
                         });
+        walkthrough.profile().subscribe(p -> changed());
         changed();
     }
 
@@ -131,6 +151,7 @@ public final class ChecklistPanel {
     }
 
     private void changed() {
+        withdraw();
         boolean idle = !model.isBusy();
         boolean loggedIn = walkthrough.session().get() != null;
         boolean hasPassword = walkthrough.hasLoginPassword();
@@ -139,14 +160,20 @@ public final class ChecklistPanel {
         Parts.show(same, hasPassword);
         password.setError(wrong ? Texts.of("panel.checklist.sudo.wrong") : "");
         Parts.show(sudo, loggedIn && idle && model.needsPassword());
-        summary.setText(Texts.of(model.summary()));
-        list.getChildren().setAll(ordered(idle));
+        order(idle);
+        summary.setText(looked() ? Texts.of(model.summary()) : Texts.of(now(model.state().get())));
+        Parts.show(summary, loggedIn && idle && model.problem().get() == null);
+        showChanges();
+        foot();
+    }
+
+    /** The buttons below; none beside the question whether to run a command. */
+    private void foot() {
         StepStatus state = model.state().get();
-        boolean looked = model.hasLooked() && (state.passed() || state == StepStatus.FAILED);
-        Parts.show(summary, looked && model.problem().get() == null);
+        boolean looked = looked();
         view.primaryProperty().set(null);
         view.secondary().clear();
-        if (!idle || !loggedIn) return;
+        if (model.isBusy() || walkthrough.session().get() == null || asked != null) return;
         boolean passed = state.passed() && !model.needsPassword();
         if (passed) {
             view.primaryProperty()
@@ -171,7 +198,10 @@ public final class ChecklistPanel {
                     .add(
                             PanelView.Action.always(
                                     UiId.CHECK_AGAIN,
-                                    Texts.of("panel.checklist.again"),
+                                    Texts.of(
+                                            looked
+                                                    ? "panel.checklist.again"
+                                                    : "panel.checklist.run"),
                                     this::run));
         } else if (looked && model.isStopped()) {
             view.secondary()
@@ -186,19 +216,51 @@ public final class ChecklistPanel {
         }
     }
 
-    /** While the checks run, their own order; afterwards first what needs the user. */
-    private List<StatusCard> ordered(boolean idle) {
-        List<StatusCard> all = model.checks().stream().map(c -> card(c.id())).toList();
-        if (!idle) return all;
-        return all.stream().sorted(Comparator.comparing(c -> urgency(c.status()))).toList();
+    private boolean looked() {
+        StepStatus state = model.state().get();
+        return model.hasLooked() && (state.passed() || state == StepStatus.FAILED);
     }
 
-    private static int urgency(Status status) {
-        return switch (status) {
+    /** What to do before anything was looked at. */
+    private String now(StepStatus state) {
+        if (model.needsPassword()) {
+            return state == StepStatus.SKIPPED
+                    ? "panel.checklist.now.back"
+                    : "panel.checklist.now.password";
+        }
+        return state == StepStatus.SKIPPED
+                ? "panel.checklist.now.skipped"
+                : "panel.checklist.now.first";
+    }
+
+    private static String cancelling(boolean waiting) {
+        return Texts.of(waiting ? "panel.checklist.wait.stop" : "panel.action.cancel");
+    }
+
+    /**
+     * While all checks run, their own order; afterwards first what needs the user. What is repeated
+     * stays where it is.
+     */
+    private void order(boolean idle) {
+        List<Check> all = model.checks();
+        if (idle) {
+            all = all.stream().sorted(Comparator.comparing(this::urgency)).toList();
+        } else if (model.hasLooked()) {
+            return;
+        }
+        list.getChildren().setAll(all.stream().map(c -> card(c.id())).toList());
+    }
+
+    private int urgency(Check check) {
+        Finding found = model.findings().get(check.id());
+        if (found == null) return 4;
+        return switch (found.state()) {
             case STOP -> 0;
             case ATTENTION -> 1;
             case UNKNOWN -> 2;
-            case FINE, CHECKING, WAITING -> 3;
+            // What was agreed to can be taken back.
+            case FINE -> found.remedies().isEmpty() ? 4 : 3;
+            case CHECKING, WAITING -> 4;
         };
     }
 
@@ -239,40 +301,153 @@ public final class ChecklistPanel {
         card.setFound(Texts.of(finding.found()));
         card.remedies().clear();
         card.more().clear();
-        for (Remedy remedy : finding.remedies()) add(card, remedy);
+        for (Remedy remedy : finding.remedies()) {
+            card.more().add(remedy(remedy, finding.state() == Finding.State.FINE));
+        }
         if (finding.state() != Finding.State.WAITING && finding.state() != Finding.State.CHECKING) {
             card.more()
                     .add(Fold.of(Texts.of("panel.checklist.meaning"), Texts.of(finding.meaning())));
         }
     }
 
-    private void add(StatusCard card, Remedy remedy) {
-        VBox box = new VBox(8, Parts.text(Texts.of(remedy.explanation())));
+    /**
+     * @param agreed whether the user wanted it before
+     */
+    private Node remedy(Remedy remedy, boolean agreed) {
+        VBox box = new VBox(8);
         box.getStyleClass().add("remedy");
-        HBox.setHgrow(box, Priority.ALWAYS);
-        remedy.script()
-                .ifPresent(
-                        script -> {
-                            box.getChildren().add(CommandRow.command("sudo " + script));
-                            box.getChildren().add(button(remedy));
+        box.setFocusTraversable(false);
+        offer(box, remedy, agreed);
+        return box;
+    }
+
+    private void offer(VBox box, Remedy remedy, boolean agreed) {
+        box.getChildren().setAll(Parts.text(Texts.of(remedy.explanation())));
+        switch (remedy) {
+            case Remedy.Advice advice -> {}
+            case Remedy.Command command ->
+                    box.getChildren()
+                            .add(
+                                    button(
+                                            UiId.REMEDY,
+                                            Texts.of(remedy.label()),
+                                            () ->
+                                                    confirm(
+                                                            box,
+                                                            command.script(),
+                                                            command.undo().isPresent(),
+                                                            () -> model.apply(remedy),
+                                                            () -> offer(box, remedy, agreed))));
+            case Remedy.Around around when agreed ->
+                    box.getChildren()
+                            .setAll(
+                                    button(
+                                            UiId.REMEDY_LEAVE,
+                                            Texts.of("panel.checklist.around.leave"),
+                                            model::leavePort80));
+            case Remedy.Around around ->
+                    box.getChildren()
+                            .addAll(
+                                    Parts.text(Texts.of("panel.checklist.around.before"), "note"),
+                                    CommandRow.command(model.shown(around.stop())),
+                                    Parts.text(Texts.of("panel.checklist.around.after"), "note"),
+                                    CommandRow.command(model.shown(around.start())),
+                                    button(
+                                            UiId.REMEDY,
+                                            Texts.of(remedy.label()),
+                                            () -> model.apply(remedy)));
+            case Remedy.Wait wait ->
+                    box.getChildren()
+                            .add(
+                                    button(
+                                            UiId.REMEDY,
+                                            Texts.of(remedy.label()),
+                                            () -> model.apply(remedy)));
+        }
+    }
+
+    /**
+     * Shows a command before it runs.
+     *
+     * @param keep shows again what was in the box
+     */
+    private void confirm(VBox box, String script, boolean undo, Runnable run, Runnable keep) {
+        withdraw();
+        asked = keep;
+        foot();
+        Button go = Buttons.primary(UiId.REMEDY_RUN, Texts.of("panel.checklist.remedy.run"), run);
+        go.disableProperty().bind(Parts.busyOrAway(model, walkthrough));
+        Button no =
+                Buttons.secondary(
+                        UiId.REMEDY_KEEP,
+                        Texts.of("panel.checklist.remedy.keep"),
+                        () -> {
+                            withdraw();
+                            foot();
                         });
-        remedy.undo()
+        String words = Texts.of("panel.checklist.remedy.ask");
+        box.getChildren().setAll(Parts.text(words), CommandRow.command(model.shown(script)));
+        if (undo) {
+            box.getChildren().add(Parts.text(Texts.of("panel.checklist.remedy.undo"), "note"));
+        }
+        box.getChildren().add(new HBox(12, go, no));
+        box.setAccessibleText(words + " " + model.shown(script));
+        // A late key must not run it.
+        box.setFocusTraversable(true);
+        Focus.lead(box);
+    }
+
+    /** Only one command is asked about at a time. */
+    private void withdraw() {
+        Runnable keep = asked;
+        asked = null;
+        if (keep != null) keep.run();
+    }
+
+    private Node button(UiId id, String words, Runnable action) {
+        Button button = Buttons.secondary(id, words, action);
+        button.setMnemonicParsing(false);
+        button.disableProperty().bind(Parts.busyOrAway(model, walkthrough));
+        return button;
+    }
+
+    /** What was changed on the server, the newest first. */
+    private void showChanges() {
+        changes.getChildren().clear();
+        List<Profile.Change> all = model.changes();
+        if (all.isEmpty()) return;
+        VBox lines = new VBox(14);
+        for (Profile.Change change : all.reversed()) lines.getChildren().add(line(change));
+        Fold fold = new Fold(Texts.of("panel.checklist.changes", all.size()), lines);
+        fold.openProperty().set(all.stream().anyMatch(c -> c.undo().isPresent()));
+        changes.getChildren().add(Parts.card(fold));
+    }
+
+    private Node line(Profile.Change change) {
+        VBox box = new VBox(8);
+        show(box, change);
+        return box;
+    }
+
+    private void show(VBox box, Profile.Change change) {
+        box.getChildren()
+                .setAll(
+                        Parts.text(TIME.format(change.time()), "note"),
+                        CommandRow.command(change.what()));
+        change.undo()
                 .ifPresent(
                         undo ->
                                 box.getChildren()
                                         .add(
-                                                Parts.text(
-                                                        Texts.of(
-                                                                "panel.checklist.remedy.undo",
-                                                                "sudo " + undo),
-                                                        "note")));
-        card.more().add(box);
-    }
-
-    private Node button(Remedy remedy) {
-        var button =
-                Buttons.secondary(UiId.REMEDY, Texts.of(remedy.label()), () -> model.apply(remedy));
-        button.disableProperty().bind(Parts.busyOrAway(model, walkthrough));
-        return button;
+                                                button(
+                                                        UiId.CHANGE_UNDO,
+                                                        Texts.of("panel.checklist.changes.undo"),
+                                                        () ->
+                                                                confirm(
+                                                                        box,
+                                                                        undo,
+                                                                        false,
+                                                                        () -> model.undo(change),
+                                                                        () -> show(box, change)))));
     }
 }

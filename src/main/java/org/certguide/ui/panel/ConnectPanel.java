@@ -388,6 +388,11 @@ public final class ConnectPanel {
         error(user, "user", wrong, ConnectModel.Field.USER);
         error(keyFile, "keyfile", wrong, ConnectModel.Field.KEY_FILE);
         if (wrong.isPresent()) return;
+        if (model.kind().get() == Login.Kind.PASSWORD && password.input().isEmpty()) {
+            password.setError(Texts.of("panel.connect.password.missing"));
+            password.input().requestFocus();
+            return;
+        }
         model.connect(
                 switch (model.kind().get()) {
                     case PASSWORD -> password.input().take();

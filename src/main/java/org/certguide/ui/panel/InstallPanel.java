@@ -53,7 +53,7 @@ public final class InstallPanel {
                                 present,
                                 routes,
                                 Parts.question(walkthrough.console(), model),
-                                Parts.progress(model),
+                                Parts.progress(walkthrough.console(), model),
                                 steps));
         model.plan().subscribe(this::planned);
         model.progress()

@@ -282,7 +282,8 @@ public final class Panels {
         return switch (status) {
             case OPEN -> walkthrough.isReachable(step) ? StepState.OPEN : StepState.TO_DO;
             case RUNNING -> StepState.RUNNING;
-            case DONE, SKIPPED -> StepState.DONE;
+            case DONE -> StepState.DONE;
+            case SKIPPED -> StepState.SKIPPED;
             case WARNING, FAILED -> StepState.ATTENTION;
         };
     }

@@ -89,31 +89,57 @@ final class Parts {
 
     /** The words of what a step is doing, with a bar and a way to cancel it; hidden while idle. */
     static Node progress(StepModel model) {
+        return progress(model, model.busy(), cancelling(model));
+    }
+
+    /** The same for a step whose program may ask something: then it waits, and does nothing. */
+    static Node progress(LiveConsole console, StepModel model) {
+        return progress(
+                model,
+                Bindings.createStringBinding(
+                        () ->
+                                console.prompt().get() == null
+                                                || model.ending().get()
+                                                || !model.isBusy()
+                                        ? model.busy().get()
+                                        : Texts.of("panel.busy.answer"),
+                        console.prompt(),
+                        model.ending(),
+                        model.busy()),
+                cancelling(model));
+    }
+
+    private static ObservableValue<String> cancelling(StepModel model) {
+        return model.ending().map(e -> Texts.of(e ? "panel.action.force" : "panel.action.cancel"));
+    }
+
+    /**
+     * The same, with other words.
+     *
+     * @param doing what is done; no bar moves where that is something else than {@link
+     *     StepModel#busy}
+     * @param cancelling on the button that cancels
+     */
+    static Node progress(
+            StepModel model, ObservableValue<String> doing, ObservableValue<String> cancelling) {
         Label words = text("", "busy-words");
-        words.textProperty().bind(model.busy());
+        words.textProperty().bind(doing);
         ProgressBar bar = new ProgressBar(ProgressBar.INDETERMINATE_PROGRESS);
         bar.setMaxWidth(Double.MAX_VALUE);
-        bar.accessibleTextProperty().bind(model.busy());
+        bar.accessibleTextProperty().bind(doing);
+        showWhile(bar, doing.map(w -> w.equals(model.busy().get())));
         HBox.setHgrow(words, Priority.ALWAYS);
         words.setMaxWidth(Double.MAX_VALUE);
         Button cancel =
                 Buttons.secondary(UiId.CANCEL, Texts.of("panel.action.cancel"), model::cancel);
-        cancel.textProperty()
-                .bind(
-                        model.ending()
-                                .map(
-                                        e ->
-                                                Texts.of(
-                                                        e
-                                                                ? "panel.action.force"
-                                                                : "panel.action.cancel")));
+        cancel.textProperty().bind(cancelling);
         HBox line = new HBox(words, cancel);
         line.getStyleClass().add("busy-line");
         VBox box = new VBox(line, bar);
         box.getStyleClass().addAll("card", "busy");
         // Where the focus goes when a form gives way to this: a late key must not cancel.
         box.setFocusTraversable(true);
-        box.accessibleTextProperty().bind(model.busy());
+        box.accessibleTextProperty().bind(doing);
         showWhile(box, model.busy().map(b -> !b.isEmpty()));
         Node still = atWork(model);
         VBox both = column(still, box);

@@ -68,7 +68,7 @@ public final class RenewalPanel {
                         Parts.column(
                                 Parts.problem(model),
                                 Parts.question(walkthrough.console(), model),
-                                Parts.progress(model),
+                                Parts.progress(walkthrough.console(), model),
                                 test,
                                 schedule,
                                 port,

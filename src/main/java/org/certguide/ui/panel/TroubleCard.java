@@ -13,6 +13,7 @@ import org.certguide.certbot.CertbotLog;
 import org.certguide.certbot.Diagnosis;
 import org.certguide.certbot.NextAction;
 import org.certguide.certbot.Outcome;
+import org.certguide.checks.Remedy;
 import org.certguide.guide.Step;
 import org.certguide.guide.Texts;
 import org.certguide.guide.UiId;
@@ -187,7 +188,7 @@ final class TroubleCard {
         text.add(
                 model.holder().stream()
                         .flatMap(held -> held.remedies().stream())
-                        .filter(remedy -> remedy.script().isEmpty())
+                        .filter(Remedy.Advice.class::isInstance)
                         .findFirst()
                         .map(advice -> Texts.of(advice.explanation()))
                         .orElseGet(() -> Texts.of(why.next())));
@@ -300,7 +301,7 @@ final class TroubleCard {
             }
             case FREE_PORT_80 -> {
                 model.stoppable()
-                        .map(r -> Texts.of("panel.certificate.next.free", r.label()))
+                        .map(r -> Texts.of(r.label()))
                         .map(w -> action(w, () -> form.send(model::startFreeingPort80)))
                         .ifPresent(buttons::add);
                 buttons.add(

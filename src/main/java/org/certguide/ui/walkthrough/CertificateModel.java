@@ -160,10 +160,11 @@ public final class CertificateModel extends StepModel {
     }
 
     /** How that can be stopped and started again, if it can. */
-    public Optional<Remedy> stoppable() {
+    public Optional<Remedy.Around> stoppable() {
         return holder.stream()
                 .flatMap(held -> held.remedies().stream())
-                .filter(remedy -> remedy.script().isPresent() && remedy.undo().isPresent())
+                .filter(Remedy.Around.class::isInstance)
+                .map(Remedy.Around.class::cast)
                 .findFirst();
     }
 
@@ -200,7 +201,7 @@ public final class CertificateModel extends StepModel {
 
     /** The same, with the commands that stop and start what holds port 80; empty if none can. */
     public String commandLineFreeingPort80() {
-        return freeing().map(this::commandLine).orElse("");
+        return stoppable().map(CertificateModel::hooks).map(this::commandLine).orElse("");
     }
 
     private String commandLine(List<String> around) {
@@ -223,8 +224,27 @@ public final class CertificateModel extends StepModel {
         };
     }
 
-    private Optional<List<String>> freeing() {
-        return stoppable().map(r -> Hooks.around(r.script().orElseThrow(), r.undo().orElseThrow()));
+    private static List<String> hooks(Remedy.Around remedy) {
+        return Hooks.around(remedy.stop(), remedy.start());
+    }
+
+    /** Lets Certbot stop what holds port 80 before each request, and start it again afterwards. */
+    void freePort80(Remedy.Around remedy) {
+        boolean webServer =
+                proof.webServer().filter(w -> w.stop().equals(remedy.stop())).isPresent();
+        hooks = webServer ? List.of() : hooks(remedy);
+        proof.chosen().set(webServer ? Proof.STOP : Proof.STANDALONE);
+    }
+
+    /** Takes that back. */
+    void leavePort80() {
+        hooks = List.of();
+        proof.chosen().set(Proof.STANDALONE);
+    }
+
+    /** Whether Certbot is to stop this around the next request. */
+    boolean freesPort80(Remedy.Around remedy) {
+        return around().equals(hooks(remedy));
     }
 
     private Optional<CertbotVersion> version() {
@@ -321,12 +341,33 @@ public final class CertificateModel extends StepModel {
     public void start() {
         Session session = walkthrough.requireSession();
         String name = name();
+        Optional<String> folder = proof.webroot();
         stopWaiting();
         outcome.set(null);
         start(
                 Text.of("panel.busy.readback"),
-                words -> readBack(session, name),
-                before -> converse(session, before.certificate()));
+                words ->
+                        folder.isPresent() && !isThere(session, folder.get())
+                                ? Optional.<ReadBack>empty()
+                                : Optional.of(readBack(session, name)),
+                before -> {
+                    if (before.isPresent()) converse(session, before.get().certificate());
+                    else
+                        fail(
+                                new Problem(
+                                        Text.of("panel.certificate.folder.missing"),
+                                        Text.of(
+                                                "panel.certificate.folder.missing.help",
+                                                folder.orElseThrow()),
+                                        ""));
+                });
+    }
+
+    /** Certbot looks, too, but says it in other words than the form's. */
+    private static boolean isThere(Session session, String folder)
+            throws ServerException, InterruptedException {
+        String look = "test -d " + Command.quote(folder);
+        return session.runAsRoot(look, LIMIT, bytes -> {}).succeeded();
     }
 
     /**
@@ -334,8 +375,7 @@ public final class CertificateModel extends StepModel {
      * at every renewal.
      */
     public void startFreeingPort80() {
-        hooks = freeing().orElseThrow();
-        proof.chosen().set(Proof.STANDALONE);
+        freePort80(stoppable().orElseThrow());
         start();
     }
 
@@ -547,7 +587,8 @@ public final class CertificateModel extends StepModel {
 
     /** Fills in what is known of a server from before. */
     void use(Profile known) {
-        purpose.set(known.purpose());
+        // Before there was a certificate, nobody may have been asked what it is for.
+        if (known.certificate().isPresent()) purpose.set(known.purpose());
         walkthrough.checklist().domains().set(String.join(" ", known.domains()));
         known.certificate().flatMap(Profile.Certificate::keyType).ifPresent(keyType::set);
     }

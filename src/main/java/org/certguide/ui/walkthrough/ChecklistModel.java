@@ -1,5 +1,7 @@
 package org.certguide.ui.walkthrough;
 
+import javafx.beans.property.ReadOnlyBooleanProperty;
+import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.SimpleStringProperty;
@@ -19,9 +21,11 @@ import org.certguide.checks.DomainRecords;
 import org.certguide.checks.Finding;
 import org.certguide.checks.Finding.State;
 import org.certguide.checks.Remedy;
+import org.certguide.checks.ServerChecks;
 import org.certguide.guide.Step;
 import org.certguide.guide.Text;
 import org.certguide.guide.Texts;
+import org.certguide.profile.Profile;
 import org.certguide.server.Command;
 import org.certguide.server.CommandResult;
 import org.certguide.server.Failure;
@@ -51,7 +55,9 @@ import java.util.function.Consumer;
 /** The prerequisites, looked at in one go: names from here, everything else on the server. */
 public final class ChecklistModel extends StepModel {
     private static final Duration DNS_LIMIT = Duration.ofSeconds(5);
-    private static final Duration REMEDY_LIMIT = Duration.ofSeconds(60);
+
+    /** Installing a package takes its time. */
+    private static final Duration REMEDY_LIMIT = Duration.ofMinutes(5);
 
     private final List<Check> checks;
     private final StringProperty domains = new SimpleStringProperty("");
@@ -62,11 +68,13 @@ public final class ChecklistModel extends StepModel {
             FXCollections.unmodifiableObservableMap(findings);
     private final ReadOnlyObjectWrapper<Rights> rights =
             new ReadOnlyObjectWrapper<>(Rights.NEEDS_PASSWORD);
+    private final ReadOnlyBooleanWrapper waitingForOthers = new ReadOnlyBooleanWrapper(false);
+    private List<Check> underWay = List.of();
 
     ChecklistModel(Walkthrough walkthrough) {
         super(Step.CHECKLIST, walkthrough);
         checks = Checklist.standard(walkthrough.services().directory());
-        waiting();
+        forget(checks);
     }
 
     /** All checks, in their order. */
@@ -145,7 +153,8 @@ public final class ChecklistModel extends StepModel {
 
     /** Whether there is a finding at all: a server that was set up before is not checked again. */
     public boolean hasLooked() {
-        return findings.values().stream().anyMatch(f -> f.state() != State.WAITING);
+        return findings.values().stream()
+                .anyMatch(f -> f.state() != State.WAITING && f.state() != State.CHECKING);
     }
 
     /** Whether a finding says that the request cannot succeed. */
@@ -155,44 +164,138 @@ public final class ChecklistModel extends StepModel {
 
     /** Runs all checks. The domain names have to be valid. */
     public void run() {
+        run(checks);
+    }
+
+    private void run(List<Check> some) {
         Session session = walkthrough.requireSession();
-        for (Check check : checks) findings.put(check.id(), Finding.checking(check));
+        underWay = some;
+        for (Check check : some) findings.put(check.id(), Finding.checking(check));
         Facts known = facts(session);
         start(
                 Text.of("panel.busy.checks"),
-                progress -> look(session, known, progress),
+                progress -> look(session, some, known, progress),
                 this::ended,
                 because -> {
-                    waiting();
+                    forget(underWay);
+                    underWay = List.of();
                     refused(because);
                 });
     }
 
-    /** Does what a remedy says, notes it, and checks again. */
+    /** Repeats what was not fine. */
+    private void runUnsettled() {
+        run(checks.stream().filter(c -> state(c) != State.FINE).toList());
+    }
+
+    private State state(Check check) {
+        Finding found = findings.get(check.id());
+        return found == null ? State.WAITING : found.state();
+    }
+
+    /**
+     * Does what a remedy says, and repeats what was not fine. What was changed on the server is
+     * written into the profile.
+     */
     public void apply(Remedy remedy) {
+        switch (remedy) {
+            case Remedy.Advice advice -> throw new IllegalArgumentException("only the user can");
+            case Remedy.Command command ->
+                    change(
+                            command.script(),
+                            () -> walkthrough.changed(shown(command.script()), command.undo()),
+                            this::runUnsettled);
+            case Remedy.Around around -> {
+                walkthrough.certificate().freePort80(around);
+                runUnsettled();
+            }
+            case Remedy.Wait wait -> waitForOthers();
+        }
+    }
+
+    /** Certbot shall not stop what holds port 80 after all. */
+    public void leavePort80() {
+        walkthrough.certificate().leavePort80();
+        run(checks.stream().filter(c -> c.id().equals("port80")).toList());
+    }
+
+    /** A command that is run as root, as this user would type it. */
+    public String shown(String script) {
+        return rights.get() == Rights.ROOT ? script : "sudo " + script.replace(" && ", " && sudo ");
+    }
+
+    /** What the application has changed on this server, the oldest first. */
+    public List<Profile.Change> changes() {
+        return walkthrough.changes();
+    }
+
+    /** Takes a change back, and checks everything again. */
+    public void undo(Profile.Change change) {
+        change(
+                change.undo().orElseThrow(),
+                () -> walkthrough.undone(change, shown(change.undo().orElseThrow())),
+                this::run);
+    }
+
+    private void change(String script, Runnable note, Runnable then) {
         Session session = walkthrough.requireSession();
-        String script = remedy.script().orElseThrow();
+        String name = domainList().getFirst();
         start(
-                Text.of("panel.busy.remedy", script),
+                Text.of("panel.busy.remedy", shown(script)),
                 progress -> {
                     CommandResult result = session.runAsRoot(script, REMEDY_LIMIT, bytes -> {});
                     if (!result.succeeded()) throw new IOException(result.err().strip());
-                    return remedy;
+                    return result;
                 },
                 done -> {
-                    walkthrough.changed(script, remedy.undo());
-                    run();
+                    note.run();
+                    save(walkthrough.profileWith(name), then);
                 },
                 because -> {
                     if (because instanceof IOException) {
                         fail(
                                 new Problem(
                                         Text.of("panel.checklist.remedy.failed"),
-                                        Text.of("panel.checklist.remedy.failed.help", script),
+                                        Text.of(
+                                                "panel.checklist.remedy.failed.help",
+                                                shown(script)),
                                         String.valueOf(because.getMessage())));
                     } else {
-                        fail(Problem.of(because));
+                        refused(because);
                     }
+                });
+    }
+
+    /** Whether it waits until whatever else is at work on the server has ended. */
+    public ReadOnlyBooleanProperty waitingForOthers() {
+        return waitingForOthers.getReadOnlyProperty();
+    }
+
+    private void waitForOthers() {
+        Session session = walkthrough.requireSession();
+        Facts known = facts(session);
+        List<Check> watched = List.of(ServerChecks.UNTIL_FREE_CHECK);
+        Finding seen = findings.get(ServerChecks.UNTIL_FREE_CHECK.id());
+        waitingForOthers.set(true);
+        start(
+                Text.of("panel.busy.others", seen == null ? "" : seen.found()),
+                progress -> {
+                    CheckContext context = context(session, known, Map.of(), known.rights());
+                    List<Finding> found = new ArrayList<>();
+                    do {
+                        found.clear();
+                        look(session, watched, context, found::add);
+                        progress.tell(Texts.of("panel.busy.others", found.getFirst().found()));
+                    } while (found.getFirst().state() == State.ATTENTION);
+                    return found.getFirst();
+                },
+                free -> {
+                    waitingForOthers.set(false);
+                    runUnsettled();
+                },
+                because -> {
+                    waitingForOthers.set(false);
+                    refused(because);
                 });
     }
 
@@ -205,14 +308,23 @@ public final class ChecklistModel extends StepModel {
 
     @Override
     protected void cancelled() {
-        waiting();
+        boolean watched = waitingForOthers.get();
+        waitingForOthers.set(false);
+        boolean looked = !underWay.isEmpty();
+        forget(underWay);
+        underWay = List.of();
+        if (watched) settle();
+        // A remedy that was cancelled may have worked.
+        else if (!looked && walkthrough.session().get() != null) runUnsettled();
     }
 
     @Override
     protected void reset() {
         super.reset();
         rights.set(Rights.NEEDS_PASSWORD);
-        waiting();
+        waitingForOthers.set(false);
+        underWay = List.of();
+        forget(checks);
     }
 
     /** The password went with the connection. */
@@ -250,7 +362,7 @@ public final class ChecklistModel extends StepModel {
                 walkthrough.certificate().purpose().get() == Purpose.DMS);
     }
 
-    private CheckContext look(Session session, Facts known, Job.Progress progress)
+    private CheckContext look(Session session, List<Check> some, Facts known, Job.Progress progress)
             throws ServerException, InterruptedException {
         DnsLookup dns = new DnsLookup(walkthrough.services().nameServer(), DNS_LIMIT);
         Map<String, DomainRecords> records = new HashMap<>();
@@ -262,13 +374,13 @@ public final class ChecklistModel extends StepModel {
         Rights may = known.rights();
         if (may.asRoot()) {
             try {
-                return look(session, checks, context(session, known, records, may), this::tell);
+                return look(session, some, context(session, known, records, may), this::tell);
             } catch (ServerException e) {
                 if (!(e.failure() instanceof Failure.SudoNotAllowed)) throw e;
                 may = Rights.NOT_ALLOWED;
             }
         }
-        return look(session, checks, context(session, known, records, may), this::tell);
+        return look(session, some, context(session, known, records, may), this::tell);
     }
 
     /** A job that looks what holds port 80 now; prepared on the JavaFX thread. */
@@ -310,6 +422,16 @@ public final class ChecklistModel extends StepModel {
 
     /** The chosen web server may hold port 80: the certificate will be got past it. */
     private Finding agreed(Finding finding) {
+        Optional<Remedy.Around> agreed =
+                finding.remedies().stream()
+                        .filter(Remedy.Around.class::isInstance)
+                        .map(Remedy.Around.class::cast)
+                        .filter(walkthrough.certificate()::freesPort80)
+                        .findFirst();
+        if (agreed.isPresent()) {
+            Remedy.Around around = agreed.get();
+            return new Finding(finding.checkId(), State.FINE, around.agreed(), List.of(around));
+        }
         SystemModel system = walkthrough.system();
         Software software = system.software().get();
         boolean chosen =
@@ -327,7 +449,8 @@ public final class ChecklistModel extends StepModel {
     }
 
     private static boolean isStoppedBy(Finding finding, String command) {
-        return finding.remedies().stream().anyMatch(r -> r.script().equals(Optional.of(command)));
+        return finding.remedies().stream()
+                .anyMatch(r -> r instanceof Remedy.Around a && a.stop().equals(command));
     }
 
     private CheckContext context(
@@ -357,7 +480,12 @@ public final class ChecklistModel extends StepModel {
 
     private void ended(CheckContext context) {
         rights.set(context.rights());
-        // The last findings are on their way to this thread, behind this event's job.
+        underWay = List.of();
+        settle();
+    }
+
+    /** The last findings are on their way to this thread, behind this event's job. */
+    private void settle() {
         boolean attention = findings.values().stream().anyMatch(f -> f.state() == State.ATTENTION);
         state().set(
                         isStopped()
@@ -376,7 +504,7 @@ public final class ChecklistModel extends StepModel {
         fail(Problem.of(because));
     }
 
-    private void waiting() {
-        for (Check check : checks) findings.put(check.id(), Finding.waiting(check));
+    private void forget(List<Check> some) {
+        for (Check check : some) findings.put(check.id(), Finding.waiting(check));
     }
 }

@@ -16,6 +16,7 @@ import org.certguide.guide.Text;
 import org.certguide.guide.Texts;
 import org.certguide.profile.Profile;
 import org.certguide.server.Command;
+import org.certguide.server.CommandResult;
 import org.certguide.server.Failure;
 import org.certguide.server.ServerException;
 import org.certguide.session.Session;
@@ -112,9 +113,10 @@ public abstract class StepModel {
     public final void lookAtWork() {
         Session session = walkthrough.session().get();
         if (session == null || isBusy()) return;
+        boolean asRoot = walkthrough.checklist().rights().get().asRoot();
         run(
                 Text.of("panel.busy.atwork"),
-                words -> atWork(session),
+                words -> atWork(session, asRoot),
                 found -> {
                     state.set(StepStatus.OPEN);
                     boolean fine = found.state() == Finding.State.FINE;
@@ -124,14 +126,23 @@ public abstract class StepModel {
                 because -> fail(Problem.of(because)));
     }
 
-    private static Finding atWork(Session session) throws ServerException, InterruptedException {
-        Command look = Command.of("sh -c " + Command.quote(ServerChecks.AT_WORK), LIMIT);
-        Finding found = ServerChecks.atWork(session.run(look).out());
+    private static Finding atWork(Session session, boolean asRoot)
+            throws ServerException, InterruptedException {
+        Finding found = look(session, asRoot);
         for (int i = 1; i < LOOKS && found.state() == Finding.State.ATTENTION; i++) {
             Thread.sleep(BETWEEN);
-            found = ServerChecks.atWork(session.run(look).out());
+            found = look(session, asRoot);
         }
         return found;
+    }
+
+    private static Finding look(Session session, boolean asRoot)
+            throws ServerException, InterruptedException {
+        String script = ServerChecks.AT_WORK;
+        Command plain = Command.of("sh -c " + Command.quote(script), LIMIT);
+        CommandResult result =
+                asRoot ? session.runAsRoot(script, LIMIT, bytes -> {}) : session.run(plain);
+        return ServerChecks.atWork(result.out());
     }
 
     /** Back to the beginning, as for another server; what still runs is cancelled and forgotten. */

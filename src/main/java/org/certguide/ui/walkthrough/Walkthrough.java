@@ -320,6 +320,7 @@ public final class Walkthrough implements AutoCloseable {
         resumeAfterChecks = locked ? step : null;
         // What was installed before, or left out, has to be installed again.
         if (right == Step.INSTALL && !installed) install.state().set(StepStatus.OPEN);
+        if (installed) install.state().set(StepStatus.DONE);
         open(right);
     }
 
@@ -332,21 +333,39 @@ public final class Walkthrough implements AutoCloseable {
 
     /** Remembers what was changed on the server, for the profile. */
     void changed(String what, Optional<String> undo) {
-        changes.add(
-                new Profile.Change(
-                        services.clock().instant(),
-                        undo.map(u -> what + "  (undo: " + u + ")").orElse(what),
-                        Optional.of(0)));
+        changes.add(new Profile.Change(services.clock().instant(), what, Optional.of(0), undo));
     }
 
-    /** The profile with a certificate in it; a new one, where there is none of this name yet. */
-    Profile profileWith(String name, IssuedCertificate certificate) {
+    /**
+     * Remembers that a change was taken back.
+     *
+     * @param how the command that did it, as it was shown
+     */
+    void undone(Profile.Change change, String how) {
+        changes.replaceAll(c -> c.equals(change) ? c.undone() : c);
+        Profile known = profile.get();
+        if (known != null) profile.set(known.withUndone(change));
+        changed(how, Optional.empty());
+    }
+
+    /** What the application has changed on this server, the oldest first. */
+    public List<Profile.Change> changes() {
+        Session open = session.get();
+        Profile known = profile.get();
+        List<Profile.Change> all = new ArrayList<>();
+        if (open != null && known != null && known.server().equals(open.address())) {
+            all.addAll(known.changes());
+        }
+        all.addAll(changes);
+        return all;
+    }
+
+    /** The profile with what is known so far; a new one, where there is none of this name yet. */
+    Profile profileWith(String name) {
         Session open = requireSession();
         Profile known = profile.get();
-        Purpose purpose =
-                certificate().purpose().get() == null
-                        ? Purpose.OTHER
-                        : certificate().purpose().get();
+        Purpose chosen = certificate().purpose().get();
+        Purpose purpose = chosen == null ? Purpose.OTHER : chosen;
         Profile base =
                 known != null && known.server().equals(open.address())
                         ? known
@@ -359,22 +378,27 @@ public final class Walkthrough implements AutoCloseable {
                 base.withHostKeyFingerprint(open.hostKey().fingerprint())
                         .withPurpose(purpose)
                         .withDomains(checklist.domainList())
+                        .withLastSeen(services.clock().instant());
+        if (system.system().get() instanceof OperatingSystem os)
+            filled = filled.withSystem(os.id());
+        for (Profile.Change change : changes) filled = filled.withChange(change);
+        return filled;
+    }
+
+    /** The same with a certificate in it. */
+    Profile profileWith(String name, IssuedCertificate certificate) {
+        Profile filled =
+                profileWith(name)
                         .withCertificate(
                                 new Profile.Certificate(
                                         name,
                                         ReadBack.fullchain(name),
                                         ReadBack.privkey(name),
                                         certificate.notAfter(),
-                                        certificate.keyType()))
-                        .withLastSeen(services.clock().instant());
-        if (system.system().get() instanceof OperatingSystem os)
-            filled = filled.withSystem(os.id());
-        if (purpose == Purpose.DMS) {
-            DmsAnswers dms = new DmsAnswers(name);
-            filled = filled.withDms(new Profile.Dms(dms.sslDirectory(), dms.gatewayUrl()));
-        }
-        for (Profile.Change change : changes) filled = filled.withChange(change);
-        return filled;
+                                        certificate.keyType()));
+        if (filled.purpose() != Purpose.DMS) return filled;
+        DmsAnswers dms = new DmsAnswers(name);
+        return filled.withDms(new Profile.Dms(dms.sslDirectory(), dms.gatewayUrl()));
     }
 
     /** The profile was saved, and with it the changes that it tells of. */

@@ -11,6 +11,7 @@ import javafx.scene.control.ButtonBase;
 import javafx.scene.control.Label;
 import javafx.scene.control.MenuButton;
 import javafx.scene.control.TextField;
+import javafx.scene.control.TextInputControl;
 
 import org.certguide.guide.UiId;
 import org.certguide.server.Login;
@@ -64,6 +65,18 @@ class ConnectPanelTest {
         assertEquals(folder.resolve(".ssh/dms").toString(), model.keyFile().get());
         assertEquals(Login.Kind.KEY_FILE, model.kind().get());
         assertFalse(note().isVisible());
+    }
+
+    @Test
+    void withoutAPasswordNothingIsSentToTheServer() {
+        app.begin();
+        app.fx(() -> model.kind().set(Login.Kind.PASSWORD));
+        app.press(UiId.PRIMARY);
+        assertFalse(model.isBusy());
+        assertTrue(app.server.hasNoConnections());
+        app.fx(() -> ((TextInputControl) app.node(UiId.CONNECT_PASSWORD)).setText("secret"));
+        app.press(UiId.PRIMARY);
+        app.await("the login", () -> app.walkthrough.session().get() != null);
     }
 
     @Test
@@ -139,6 +152,7 @@ class ConnectPanelTest {
         app.begin();
         app.fx(() -> model.kind().set(Login.Kind.PASSWORD));
         Node password = node(UiId.CONNECT_PASSWORD);
+        app.fx(() -> ((TextInputControl) password).setText("secret"));
         app.fx(password::requestFocus);
         app.server.hold();
         app.fx(() -> password.fireEvent(new ActionEvent()));

@@ -39,6 +39,7 @@ public final class FakeServer implements Connector {
     private static final Path RESOURCES = Path.of("src/test/resources");
     private static final String RECORDED_TOKEN = "certguide-0123456789";
     private static final Pattern TOKEN = Pattern.compile("certguide-[0-9a-f]{32}");
+    private static final Pattern PROBE = Pattern.compile("(?m)^p_[a-z0-9]+\\(\\) \\{$");
     private static final Pattern STEP = Pattern.compile("(?m)^section (\\S+)\\n\\( ");
 
     /** Two keys of nobody. */
@@ -84,6 +85,9 @@ public final class FakeServer implements Connector {
 
     /** What the probes of the checklist print, by the id of the check. */
     final Map<String, String> checks = new ConcurrentHashMap<>(goodChecks());
+
+    /** The checks whose probes do not end in time. */
+    final Set<String> late = ConcurrentHashMap.newKeySet();
 
     /** The steps of the installation that are done. */
     final Set<String> installed = ConcurrentHashMap.newKeySet();
@@ -267,7 +271,7 @@ public final class FakeServer implements Connector {
         for (Matcher m = TOKEN.matcher(script); m.find(); ) token = m.group();
         if (script.contains("section os-release")) return system.replace(RECORDED_TOKEN, token);
         if (script.contains("section port80")) return renewal.replace(RECORDED_TOKEN, token);
-        if (script.contains("p_port80()")) return checklist(token);
+        if (PROBE.matcher(script).find()) return checklist(token);
         if (script.contains("fullchain.pem")) return readBack(token);
         if (script.contains("tail -c")) return "2026-11-24 08:00:00,000:DEBUG:certbot\n";
         Matcher step = STEP.matcher(script);
@@ -285,8 +289,14 @@ public final class FakeServer implements Connector {
                 (id, output) -> {
                     int length = output.getBytes(StandardCharsets.UTF_8).length;
                     all.append(
-                            "\n%s %s 0 #%d\n%s\n%s end\n"
-                                    .formatted(token, id, length, output, token));
+                            "\n%s %s %s #%d\n%s\n%s end\n"
+                                    .formatted(
+                                            token,
+                                            id,
+                                            late.contains(id) ? "late" : "0",
+                                            length,
+                                            output,
+                                            token));
                 });
         return all.toString();
     }

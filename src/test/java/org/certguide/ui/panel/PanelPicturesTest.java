@@ -3,6 +3,7 @@ package org.certguide.ui.panel;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
 
 import javafx.scene.Node;
 import javafx.scene.control.CheckBox;
@@ -14,17 +15,22 @@ import javafx.scene.control.TextInputControl;
 import org.certguide.certbot.CertificateRequest.Purpose;
 import org.certguide.certbot.KeyType;
 import org.certguide.certbot.Outcome;
+import org.certguide.checks.Finding.State;
 import org.certguide.conversation.Answer;
 import org.certguide.conversation.Prompt;
 import org.certguide.guide.Guide;
 import org.certguide.guide.GuideStep.Moment;
 import org.certguide.guide.Step;
 import org.certguide.guide.UiId;
+import org.certguide.profile.Profile.Change;
 import org.certguide.profile.Profile.DryRunResult;
+import org.certguide.profile.ProfileException;
 import org.certguide.profile.Stored;
 import org.certguide.server.Failure;
 import org.certguide.server.Login;
 import org.certguide.server.Secret;
+import org.certguide.ui.MainWindow.RailItem;
+import org.certguide.ui.StepState;
 import org.certguide.ui.walkthrough.SystemModel;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -340,33 +346,13 @@ class PanelPicturesTest {
         app.look("checklist-waiting");
         app.server.hold();
         app.press(UiId.PRIMARY);
+        app.await("what is known here", () -> app.found("ssh") == State.FINE);
         app.look("checklist-running");
         app.server.goOn();
         app.idle();
         app.look("checklist-fine");
-        app.server.checks.put(
-                "port80",
-                """
-                listens 00000000:0050 0
-                looked
-                pid 812
-                name nginx
-                group 0::/system.slice/nginx.service
-                command nginx: master process /usr/sbin/nginx
-                systemd
-                """);
-        app.server.checks.put(
-                "firewall",
-                """
-                == ufw
-                Status: active
-                Default: deny (incoming), allow (outgoing), disabled (routed)
-
-                To                         Action      From
-                --                         ------      ----
-                22/tcp                     ALLOW IN    Anywhere
-                == end
-                """);
+        app.server.checks.put("port80", NGINX_ON_PORT_80);
+        closePort80();
         app.server.checks.put("disk", "free 81920 / /\nmount / rw,relatime\n");
         app.server.checks.put("locks", "");
         app.names.address = "198.41.0.4";
@@ -374,10 +360,119 @@ class PanelPicturesTest {
         app.idle();
         app.look("checklist-stopped");
         app.lookBelow("checklist-stopped-below");
-        app.server.works = false;
+    }
+
+    private static final String NGINX_ON_PORT_80 =
+            """
+            listens 00000000:0050 0
+            looked
+            pid 812
+            name nginx
+            group 0::/system.slice/nginx.service
+            command nginx: master process /usr/sbin/nginx
+            systemd
+            """;
+
+    private void closePort80() {
+        app.server.checks.computeIfPresent(
+                "firewall", (id, out) -> out.replace("80/tcp", "25/tcp"));
+    }
+
+    /** Checked, by a user who needs no password for sudo. */
+    private void checked() {
+        app.server.system =
+                app.server.system.replace("sudo: a password is required\nstatus 1", "status 0");
+        app.reach(Step.CHECKLIST);
+        app.press(UiId.PRIMARY);
+        app.idle();
+    }
+
+    @Test
+    void checklistWarns() {
+        app.server.checks.put(
+                "clock", "now " + (PanelStates.NOW.getEpochSecond() - 900) + "\ntimedatectl\n");
+        app.server.checks.put("certificates", "certificate dms.example.org\nlooked\n");
+        app.server.checks.put("outbound", "packages apt-get\nhttp 503\ncurl 0\n");
+        checked();
+        app.look("checklist-warnings");
+        app.server.checks.put("outbound", "packages apt-get\nwget 5\n");
+        app.press(UiId.CHECK_AGAIN);
+        app.idle();
+        app.look("checklist-untrusted");
+    }
+
+    @Test
+    void checklistCannotTell() {
+        app.server.late.add("outbound");
+        app.server.checks.put("firewall", "== end\n");
+        app.server.checks.put("locks", "overlay\nlooked\n");
+        app.server.checks.put("clock", "garbage\n");
+        checked();
+        assertEquals(State.UNKNOWN, app.found("outbound"));
+        app.look("checklist-unknown");
+    }
+
+    @Test
+    void checklistRemedies() throws ProfileException {
+        closePort80();
+        checked();
         app.press(UiId.REMEDY);
+        app.look("checklist-remedy");
+        app.server.works = false;
+        app.press(UiId.REMEDY_RUN);
         app.idle();
         app.look("checklist-remedy-failed");
+        app.server.works = true;
+        app.press(UiId.REMEDY);
+        app.server.hold();
+        app.press(UiId.REMEDY_RUN);
+        app.look("checklist-remedy-running");
+        app.server.checks.computeIfPresent(
+                "firewall", (id, out) -> out.replace("25/tcp", "80/tcp"));
+        app.server.goOn();
+        app.await("the firewall", () -> app.found("firewall") == State.FINE);
+        app.idle();
+        app.lookBelow("checklist-changes");
+        assertEquals(Optional.of("ufw delete allow 80/tcp"), savedChange(0).undo());
+        app.press(UiId.CHANGE_UNDO);
+        app.lookBelow("checklist-undo");
+        app.press(UiId.REMEDY_RUN);
+        app.await("the end", () -> app.walkthrough.profile().get().changes().size() == 2);
+        app.idle();
+        app.lookBelow("checklist-undone");
+        assertEquals("sudo ufw allow 80/tcp", savedChange(0).what());
+        assertEquals(Optional.empty(), savedChange(0).undo());
+        assertEquals("sudo ufw delete allow 80/tcp", savedChange(1).what());
+    }
+
+    private Change savedChange(int index) throws ProfileException {
+        return app.profiles.load("dms-example-org").orElseThrow() instanceof Stored.Current saved
+                ? saved.profile().changes().get(index)
+                : fail("cannot be read");
+    }
+
+    @Test
+    void checklistWaits() {
+        app.server.checks.put("locks", "runs 812 apt-get\nlooked\n");
+        checked();
+        app.look("checklist-locked");
+        app.server.hold();
+        app.press(UiId.REMEDY);
+        app.look("checklist-locked-waiting");
+        app.server.checks.put("locks", "looked\n");
+        app.server.goOn();
+        app.await("nothing else", () -> app.found("locks") == State.FINE);
+    }
+
+    @Test
+    void checklistLetsCertbotStopWhatUsesPort80() {
+        app.server.checks.put("port80", NGINX_ON_PORT_80);
+        checked();
+        app.look("checklist-port80");
+        app.press(UiId.REMEDY);
+        app.await("port 80", () -> app.found("port80") == State.FINE);
+        app.idle();
+        app.look("checklist-port80-agreed");
     }
 
     @Test
@@ -385,6 +480,9 @@ class PanelPicturesTest {
         app.server.sudoPassword = "right";
         app.begin();
         app.fx(() -> app.walkthrough.connect().kind().set(Login.Kind.PASSWORD));
+        app.press(UiId.PRIMARY);
+        app.look("connect-without-password");
+        app.fx(() -> ((TextInputControl) app.node(UiId.CONNECT_PASSWORD)).setText("login"));
         app.press(UiId.PRIMARY);
         app.await("the system", () -> app.walkthrough.system().state().get().passed());
         app.fx(() -> app.walkthrough.checklist().domains().set("dms.example.org/"));
@@ -400,6 +498,23 @@ class PanelPicturesTest {
         app.press(UiId.PRIMARY);
         app.idle();
         app.look("checklist-sudo-wrong");
+    }
+
+    @Test
+    void checklistOfAServerThatIsKnown() {
+        app.server.sudoPassword = "right";
+        app.save(app.profile("dms.example.org", 61, DryRunResult.SUCCEEDED));
+        app.start();
+        app.await("the profile", () -> app.walkthrough.stored().size() == 1);
+        app.press(UiId.START_OPEN);
+        app.fx(() -> app.walkthrough.connect().kind().set(Login.Kind.AGENT));
+        app.press(UiId.PRIMARY);
+        app.await("the checklist", () -> app.walkthrough.current().get() == Step.CHECKLIST);
+        app.idle();
+        app.look("checklist-known-server");
+        assertEquals(
+                List.of(StepState.DONE, StepState.DONE, StepState.SKIPPED, StepState.DONE),
+                app.window.steps().stream().limit(4).map(RailItem::state).toList());
     }
 
     @Test
@@ -638,17 +753,7 @@ class PanelPicturesTest {
                         + " broken.");
         app.press(UiId.FAILURE_ACTION);
         app.look("certificate-failed-log");
-        app.server.checks.put(
-                "port80",
-                """
-                listens 00000000:0050 0
-                looked
-                pid 812
-                name nginx
-                group 0::/system.slice/nginx.service
-                command nginx: master process /usr/sbin/nginx
-                systemd
-                """);
+        app.server.checks.put("port80", NGINX_ON_PORT_80);
         fails("port80", "Problem binding to port 80: Could not bind to IPv4 or IPv6.");
         app.seen(UiId.FAILURE_ACTION);
         assertProposed(UiId.FAILURE_ACTION, UiId.PRIMARY);

@@ -8,6 +8,7 @@ import javafx.scene.control.ScrollPane;
 import org.certguide.certbot.CertificateRequest.Purpose;
 import org.certguide.certbot.KeyType;
 import org.certguide.checks.CheckContext;
+import org.certguide.checks.Finding.State;
 import org.certguide.guide.Step;
 import org.certguide.guide.UiId;
 import org.certguide.profile.Profile;
@@ -255,6 +256,11 @@ public final class PanelStates implements AutoCloseable {
 
     void press(String id) {
         fx(() -> ((ButtonBase) node(id)).fire());
+    }
+
+    /** How a check of the checklist stands. */
+    State found(String check) {
+        return walkthrough.checklist().findings().get(check).state();
     }
 
     /** Waits until nothing runs in the step that is open. */

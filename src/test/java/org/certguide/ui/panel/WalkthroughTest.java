@@ -13,6 +13,7 @@ import org.certguide.certbot.Diagnosis;
 import org.certguide.certbot.FailureCause;
 import org.certguide.certbot.Outcome;
 import org.certguide.checks.CheckContext;
+import org.certguide.checks.Finding;
 import org.certguide.guide.Step;
 import org.certguide.guide.Text;
 import org.certguide.profile.ProfileStore;
@@ -23,6 +24,8 @@ import org.certguide.session.Session;
 import org.certguide.system.SystemCatalogue;
 import org.certguide.ui.Console;
 import org.certguide.ui.walkthrough.CertificateModel;
+import org.certguide.ui.walkthrough.ChecklistModel;
+import org.certguide.ui.walkthrough.ProofChoice.Proof;
 import org.certguide.ui.walkthrough.StepModel;
 import org.certguide.ui.walkthrough.StepStatus;
 import org.certguide.ui.walkthrough.Walkthrough;
@@ -345,6 +348,43 @@ class WalkthroughTest {
         logIn("ubuntu");
         walkthrough.open(Step.CERTIFICATE);
         end(model);
+    }
+
+    @Test
+    void folderThatIsNotOnTheServerIsToldBeforeTheAuthorityIsAsked() throws InterruptedException {
+        CertificateModel model = upToTheRequest();
+        model.proof().chosen().set(Proof.WEBROOT);
+        model.proof().folder().set("/var/www/typo");
+        server.works = false;
+        model.start();
+        end(model);
+        assertEquals(
+                "panel.certificate.folder.missing",
+                Objects.requireNonNull(model.problem().get()).title().key());
+        server.works = true;
+        request(model, FakeTerminal.printing(1, "An unexpected error occurred:\r\n"));
+        assertInstanceOf(Outcome.Failed.class, model.outcome().get());
+    }
+
+    @Test
+    void checksThatAreFineAreNotRepeatedAfterARemedy() throws InterruptedException {
+        server.checks.put("clock", "now 1600000000\ntimedatectl\n");
+        logIn("ubuntu");
+        ChecklistModel model = walkthrough.checklist();
+        model.domains().set(PanelStates.DOMAIN);
+        model.unlock(Secret.of(""));
+        model.run();
+        settle(model);
+        Finding clock = model.findings().get("clock");
+        server.checks.put("clock", "now " + PanelStates.NOW.getEpochSecond() + "\n");
+        server.checks.put("disk", "free 1 / /\n");
+        model.apply(clock.remedies().getFirst());
+        settle(model);
+        assertEquals(Finding.State.FINE, model.findings().get("clock").state());
+        assertEquals(Finding.State.FINE, model.findings().get("disk").state());
+        assertEquals(
+                Optional.of("timedatectl set-ntp false"),
+                Objects.requireNonNull(walkthrough.profile().get()).changes().getFirst().undo());
     }
 
     @Test
