@@ -78,7 +78,7 @@ final class DomainChecks {
         if (domain.startsWith("*."))
             return Finding.of("resolves", State.STOP, "wildcard", domain)
                     .with(Remedy.advice("wildcard"));
-        List<InetAddress> all = addresses(records);
+        List<InetAddress> all = records.addresses();
         if (!all.isEmpty()) {
             List<InetAddress> inner = all.stream().filter(a -> !Addresses.isPublic(a)).toList();
             if (!inner.isEmpty() && context.publicCa())
@@ -110,17 +110,11 @@ final class DomainChecks {
         };
     }
 
-    private static List<InetAddress> addresses(DomainRecords records) {
-        List<InetAddress> all = new ArrayList<>(records.ipv4().recordsOrNone());
-        all.addAll(records.ipv6().recordsOrNone());
-        return all;
-    }
-
     private static String words(List<InetAddress> addresses) {
         return addresses.stream().map(Addresses::text).collect(Collectors.joining(", "));
     }
 
-    private static String target(CheckContext context) {
+    static String target(CheckContext context) {
         return context.target().map(Addresses::text).orElse(context.server().host());
     }
 
@@ -138,7 +132,7 @@ final class DomainChecks {
             Set<InetAddress> own,
             Set<InetAddress> server,
             CheckContext context) {
-        List<InetAddress> all = addresses(records);
+        List<InetAddress> all = records.addresses();
         if (all.isEmpty()) return Finding.of("points", State.WAITING, "noaddress", domain);
         List<InetAddress> wrong = all.stream().filter(a -> !server.contains(a)).toList();
         if (wrong.isEmpty()) {

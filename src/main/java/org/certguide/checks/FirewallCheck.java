@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 
 /** Whether the server's own firewall lets visitors in at port 80. */
 final class FirewallCheck {
-    private static final String ID = "firewall";
+    static final String ID = "firewall";
     private static final Pattern UFW_RULE =
             Pattern.compile(
                     "(.+?)\\s+(ALLOW|DENY|REJECT|LIMIT)( IN| OUT| FWD)?\\s{2,}(.+?)\\s*(?:#.*)?");

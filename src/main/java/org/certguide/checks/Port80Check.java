@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 
 /** Whether port 80 is free on the server, and what holds it otherwise. */
 final class Port80Check {
-    private static final String ID = "port80";
+    static final String ID = "port80";
     private static final Pattern UNIT =
             Pattern.compile("/system\\.slice/(?:[^/]*\\.slice/)?([A-Za-z0-9@_.\\\\-]+\\.service)");
     private static final Pattern CONTAINER =

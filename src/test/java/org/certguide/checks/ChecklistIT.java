@@ -11,6 +11,7 @@ import org.certguide.lab.LabServer;
 import org.certguide.lab.LabServer.Undo;
 import org.certguide.lab.UsesLab;
 import org.certguide.server.Secret;
+import org.certguide.server.ServerException;
 import org.certguide.server.Sudo;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -23,8 +24,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /** The checklist of real servers in many states, over SSH. */
 @UsesLab
@@ -52,8 +55,26 @@ class ChecklistIT {
             Map<String, Finding> findings = list.look(domain, clock);
             findings.values().forEach(Contexts::words);
             assertEquals("", lab.in("sh", "-c", "ls /dev/shm /tmp | grep certguide- || true"));
+            assertFalse(isWatched(lab), "something still listens");
             return findings;
         }
+    }
+
+    /** Whether the listener for visitors stands at port 80, and not something else. */
+    private static boolean isWatched(LabServer lab) {
+        String look =
+                """
+                grep -q ':0050 [0-9A-F]*:0000 0A ' /proc/net/tcp6 || exit 0
+                for f in /proc/[0-9]*/cmdline; do
+                  tr '\\0' '\\n' <"$f" 2>/dev/null | grep -q acme-challenge && echo "$f"
+                done
+                true
+                """;
+        return !lab.in("sh", "-c", look).isBlank();
+    }
+
+    private static void await(BooleanSupplier condition) {
+        while (!condition.getAsBoolean()) Thread.onSpinWait();
     }
 
     private Map<String, Finding> check(LabServer lab) throws Exception {
@@ -87,6 +108,7 @@ class ChecklistIT {
         found(State.FINE, "points.fine", findings);
         found(State.FINE, "caa.none", findings);
         found(State.FINE, "port80.free", findings);
+        found(State.FINE, "outside.fine", findings);
         State open = firewall.endsWith("open") ? State.FINE : State.UNKNOWN;
         found(open, firewall, findings);
         found(State.FINE, "outbound.fine", findings);
@@ -104,6 +126,8 @@ class ChecklistIT {
             Map<String, Finding> findings = check(lab);
             found(State.STOP, "port80.process", findings);
             assertTrue(Texts.of(findings.get("port80").found()).contains("python3"));
+            found(State.FINE, "outside.answers", findings);
+            assertTrue(Texts.of(findings.get("outside").found()).contains("SimpleHTTP"));
         }
         found(State.FINE, "port80.free", check(lab));
     }
@@ -117,6 +141,7 @@ class ChecklistIT {
             Map<String, Finding> findings = check(lab);
             found(State.STOP, "port80.service", findings);
             assertTrue(Texts.of(findings.get("port80").found()).contains(service));
+            found(State.FINE, "outside.answers", findings);
             Remedy remedy = findings.get("port80").remedies().getFirst();
             lab.in("sh", "-c", remedy.script().orElseThrow());
             found(State.FINE, "port80.free", check(lab));
@@ -148,6 +173,100 @@ class ChecklistIT {
         }
     }
 
+    /**
+     * Both are seen from here; the one behind which nothing can be seen is judged by this alone.
+     */
+    @ParameterizedTest
+    @CsvSource({"bookworm, nothing", "trixie, firewall"})
+    void aFirewallThatDropsVisitorsIsFoundFromOutside(String name, String found) throws Exception {
+        LabServer lab = Lab.server(name);
+        Lab.dns("letsencrypt.org", "10.77.0.2");
+        try (var _ = lab.drop80();
+                Undo _ = () -> Lab.dns("letsencrypt.org")) {
+            found(State.ATTENTION, "outside." + found, check(lab));
+        }
+    }
+
+    @Test
+    void nothingIsSaidOfVisitorsWhereThisComputerGetsToNobodysPort80() throws Exception {
+        LabServer lab = Lab.server("trixie");
+        Lab.dns("letsencrypt.org", "10.77.0.99");
+        try (var _ = lab.drop80();
+                Undo _ = () -> Lab.dns("letsencrypt.org")) {
+            found(State.UNKNOWN, "outside.noway", check(lab));
+        }
+    }
+
+    @Test
+    void anotherServerThatAnswersAtTheAddressIsNotTakenForThisOne() throws Exception {
+        LabServer lab = Lab.server("trixie");
+        Map<String, Finding> findings = check(lab, "deploy", FREE, "other.lab.test", CLOCK);
+        found(State.ATTENTION, "outside.other", findings);
+        assertTrue(Texts.of(findings.get("outside").found()).contains("SimpleHTTP"));
+    }
+
+    @Test
+    void visitorsComeOverIpv6Too() throws Exception {
+        LabServer lab = Lab.server("trixie");
+        String domain = "six." + lab.domain();
+        Lab.dns(domain, lab.address(), "fd77::13");
+        Map<String, Finding> findings = check(lab, "deploy", FREE, domain, CLOCK);
+        found(State.FINE, "outside.fine", findings);
+        String said = Texts.of(findings.get("outside").found());
+        assertTrue(said.contains(lab.address() + ", fd77::13"), said);
+    }
+
+    /** By the interpreter that is there, or a shell behind what can listen. */
+    @ParameterizedTest
+    @ValueSource(strings = {"perl", "socat", "busybox", ""})
+    void visitorsAreReceivedByWhateverIsThere(String program) throws Exception {
+        LabServer lab = Lab.server("bare");
+        lab.reset();
+        if (!program.equals("perl")) {
+            lab.in("sh", "-c", "apt-get update -q && apt-get install -q -y socat busybox");
+            // Only root's programs count; perl itself is needed by apt.
+            for (String other : List.of("perl", "socat", "busybox"))
+                if (!other.equals(program)) lab.in("rm", "-f", "/usr/bin/" + other);
+        }
+        Lab.dns("letsencrypt.org", "10.77.0.2");
+        try (Undo _ = () -> Lab.dns("letsencrypt.org")) {
+            Map<String, Finding> findings = check(lab);
+            if (program.isEmpty()) found(State.UNKNOWN, "outside.notools", findings);
+            else found(State.FINE, "outside.fine", findings);
+        }
+    }
+
+    /** As when the user cancels, and as when the network breaks. */
+    @ParameterizedTest
+    @CsvSource({"bookworm, true", "bookworm, false", "trixie, true", "bare, true", "bare, false"})
+    void theListenerEndsWithTheConnection(String name, boolean cancelled) throws Exception {
+        LabServer lab = Lab.server(name);
+        lab.reset();
+        // It would stay for a quarter of an hour.
+        String script =
+                Checklist.script(List.of(OutsideCheck.CHECK), Sudo.mark())
+                        .replaceAll("(\\+|-lt) " + OutsideCheck.LISTENS_SECONDS, "$1 900")
+                        .replace("run outside 14", "run outside 900");
+        try (LabChecklist list = LabChecklist.open(lab, "deploy", FREE, folder)) {
+            Thread run =
+                    Thread.ofVirtual()
+                            .start(
+                                    () -> {
+                                        try {
+                                            list.run(script);
+                                        } catch (ServerException | InterruptedException e) {
+                                            // That is what happens to it.
+                                        }
+                                    });
+            await(() -> isWatched(lab));
+            if (cancelled) run.interrupt();
+            else lab.cut();
+            run.join();
+            await(() -> !isWatched(lab));
+        }
+        await(() -> lab.in("sh", "-c", "ls /dev/shm | grep certguide- || true").isEmpty());
+    }
+
     @Test
     void aDomainThatLeadsElsewhereIsStopped() throws Exception {
         LabServer lab = Lab.server("bookworm");
@@ -162,7 +281,13 @@ class ChecklistIT {
         LabServer lab = Lab.server("trixie");
         String domain = "stale." + lab.domain();
         Lab.dns(domain, lab.address(), "fd77::99");
-        found(State.ATTENTION, "points.wrongipv6", check(lab, "deploy", FREE, domain, CLOCK));
+        Lab.dns("letsencrypt.org", "10.77.0.2", "fd77::12");
+        try (var _ = Lab.server("bookworm").hold80();
+                Undo _ = () -> Lab.dns("letsencrypt.org")) {
+            Map<String, Finding> findings = check(lab, "deploy", FREE, domain, CLOCK);
+            found(State.ATTENTION, "points.wrongipv6", findings);
+            found(State.ATTENTION, "outside.ipv6", findings);
+        }
     }
 
     @Test

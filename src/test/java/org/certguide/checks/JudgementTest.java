@@ -9,6 +9,8 @@ import org.certguide.checks.DomainRecords.Answer;
 import org.certguide.checks.DomainRecords.Caa;
 import org.certguide.checks.DomainRecords.Reason;
 import org.certguide.checks.Finding.State;
+import org.certguide.checks.Outside.Seen;
+import org.certguide.checks.Outside.Visit;
 import org.certguide.guide.Texts;
 import org.certguide.server.Sudo.Rights;
 import org.junit.jupiter.api.Test;
@@ -19,8 +21,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -159,6 +163,104 @@ class JudgementTest {
                 "== iptables\n-P INPUT DROP\n-N a\n-N b\n-A INPUT -j a\n-A a -j b\n-A b -j a\n"
                         + "== iptablesread\n== end\n";
         assertEquals(State.UNKNOWN, judge("firewall", rules).state());
+    }
+
+    @Test
+    void aWordOfAnyLengthIsReadWithoutAnOverflow() {
+        String comment = "\"" + "\\\"a".repeat(30_000) + "\"";
+        String rules =
+                "== iptables\n-P INPUT DROP\n-A INPUT -m comment --comment %s -p tcp --dport 80 -j ACCEPT\n== iptablesread\n== end\n";
+        assertEquals(State.FINE, judge("firewall", rules.formatted(comment)).state());
+        String nft =
+                "== nft\ntable inet filter {\nchain input {\ntype filter hook input priority 0; policy accept;\ntcp dport 80 log"
+                        + " level debug".repeat(9_000)
+                        + " drop\n}\n}\n== nftread\n== end\n";
+        assertEquals(State.STOP, judge("firewall", nft).state());
+    }
+
+    // --- Port 80 from outside ---
+
+    private static final String FOUR = "93.184.216.34";
+    private static final String SIX = "2606:2800:220:1::1";
+
+    private static Seen seen(String word) {
+        return switch (word) {
+            case "listener" -> new Seen.Listener();
+            case "other" -> new Seen.Other("nginx/1.24.0");
+            case "silence" -> new Seen.Silence();
+            case "refused" -> new Seen.Refused();
+            case "nothing" -> new Seen.Nothing();
+            case "noway" -> new Seen.NoWay();
+            case "toolate" -> new Seen.TooLate();
+            default -> throw new IllegalArgumentException(word);
+        };
+    }
+
+    /**
+     * @param six what was met at the IPv6 address; empty if there is none
+     */
+    private static Finding outside(String there, String four, String six, State firewall) {
+        List<Visit> visits = new ArrayList<>();
+        visits.add(new Visit(Contexts.DOMAIN, InetAddress.ofLiteral(FOUR), seen(four)));
+        if (!six.isEmpty())
+            visits.add(new Visit(Contexts.DOMAIN, InetAddress.ofLiteral(SIX), seen(six)));
+        return judge("outside", there + "\n", Contexts.usual().with(new Outside(visits, firewall)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // The listener stood there.
+        "listening, listener, '', FINE, FINE, fine",
+        "listening, listener, listener, FINE, FINE, fine",
+        "listening, listener, nothing, FINE, ATTENTION, ipv6",
+        "listening, listener, refused, FINE, ATTENTION, ipv6",
+        "listening, listener, other, FINE, ATTENTION, ipv6",
+        "listening, listener, noway, FINE, UNKNOWN, noway",
+        "listening, nothing, '', FINE, ATTENTION, provider",
+        "listening, nothing, nothing, FINE, ATTENTION, provider",
+        "listening, nothing, '', STOP, ATTENTION, firewall",
+        "listening, nothing, '', UNKNOWN, ATTENTION, nothing",
+        "listening, refused, '', FINE, ATTENTION, refused",
+        "listening, other, '', FINE, ATTENTION, other",
+        "listening, silence, '', FINE, ATTENTION, silence",
+        "listening, noway, noway, FINE, UNKNOWN, noway",
+        "listening, toolate, '', FINE, UNKNOWN, toolate",
+        // A web server did.
+        "held, other, '', STOP, FINE, answers",
+        "held, other, other, FINE, FINE, answers",
+        "held, other, refused, FINE, ATTENTION, ipv6",
+        "held, refused, '', FINE, ATTENTION, refused",
+        "held, nothing, '', FINE, ATTENTION, provider",
+        // Nothing on the server could listen.
+        "notools, refused, '', FINE, UNKNOWN, notools",
+        "notools, nothing, '', FINE, ATTENTION, provider",
+        "notools, other, '', FINE, ATTENTION, other",
+        // The listener did not start.
+        "'Traceback: Permission denied', refused, '', FINE, UNKNOWN, unknown",
+        "'', nothing, '', FINE, UNKNOWN, unknown"
+    })
+    void whatVisitorsMeetIsJudged(
+            String there, String four, String six, State firewall, State state, String found) {
+        Finding finding = outside(there, four, six, firewall);
+        assertEquals("checks.outside." + found, finding.found().key());
+        assertEquals(state, finding.state());
+    }
+
+    @Test
+    void theIpv6AddressThatLeadsNowhereIsNamedAndSoIsTheWayOut() {
+        Finding finding = outside("listening", "listener", "nothing", State.FINE);
+        assertTrue(says(finding).contains(SIX), says(finding));
+        assertFalse(says(finding).contains(FOUR), says(finding));
+        assertEquals(1, finding.remedies().size());
+        assertTrue(Contexts.words(finding).contains("Remove the IPv6 entry"));
+    }
+
+    @Test
+    void visitorsAreNotExpectedWhereThereIsNoDomainNameOrNoAddress() {
+        assertEquals(
+                State.WAITING, judge("outside", "listening\n", Contexts.with(Map.of())).state());
+        CheckContext nobody = Contexts.usual().with(new Outside(List.of(), State.FINE));
+        assertEquals(State.UNKNOWN, judge("outside", "listening\n", nobody).state());
     }
 
     // --- Port 80 ---

@@ -14,10 +14,10 @@ import org.certguide.certbot.Entry;
 import org.certguide.checks.Check;
 import org.certguide.checks.CheckContext;
 import org.certguide.checks.Checklist;
-import org.certguide.checks.DnsLookup;
 import org.certguide.checks.DomainRecords;
 import org.certguide.checks.Finding;
 import org.certguide.checks.Finding.State;
+import org.certguide.checks.Look;
 import org.certguide.checks.Remedy;
 import org.certguide.guide.Step;
 import org.certguide.guide.Text;
@@ -30,6 +30,7 @@ import org.certguide.server.Secret;
 import org.certguide.server.ServerException;
 import org.certguide.server.Sudo;
 import org.certguide.server.Sudo.Rights;
+import org.certguide.server.Visible;
 import org.certguide.session.Session;
 import org.certguide.system.OperatingSystem;
 import org.certguide.system.SystemCatalogue.Software;
@@ -47,10 +48,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** The prerequisites, looked at in one go: names from here, everything else on the server. */
 public final class ChecklistModel extends StepModel {
-    private static final Duration DNS_LIMIT = Duration.ofSeconds(5);
     private static final Duration REMEDY_LIMIT = Duration.ofSeconds(60);
 
     private final List<Check> checks;
@@ -176,7 +177,7 @@ public final class ChecklistModel extends StepModel {
                 Text.of("panel.busy.remedy", script),
                 progress -> {
                     CommandResult result = session.runAsRoot(script, REMEDY_LIMIT, bytes -> {});
-                    if (!result.succeeded()) throw new IOException(result.err().strip());
+                    if (!result.succeeded()) throw new IOException(words(result.err()));
                     return remedy;
                 },
                 done -> {
@@ -194,6 +195,11 @@ public final class ChecklistModel extends StepModel {
                         fail(Problem.of(because));
                     }
                 });
+    }
+
+    /** What a command complained of, fit to be shown. */
+    private static String words(String complaint) {
+        return complaint.strip().lines().map(Visible::of).collect(Collectors.joining("\n"));
     }
 
     /**
@@ -252,11 +258,10 @@ public final class ChecklistModel extends StepModel {
 
     private CheckContext look(Session session, Facts known, Job.Progress progress)
             throws ServerException, InterruptedException {
-        DnsLookup dns = new DnsLookup(walkthrough.services().nameServer(), DNS_LIMIT);
         Map<String, DomainRecords> records = new HashMap<>();
         for (String domain : known.domains()) {
             progress.tell(Texts.of("panel.busy.names", domain));
-            records.put(domain, dns.records(domain));
+            records.put(domain, walkthrough.services().internet().records(domain, false));
         }
         progress.tell(Texts.of("panel.busy.checks"));
         Rights may = known.rights();
@@ -282,25 +287,17 @@ public final class ChecklistModel extends StepModel {
         };
     }
 
-    private static CheckContext look(
+    private CheckContext look(
             Session session, List<Check> checks, CheckContext context, Consumer<Finding> found)
             throws ServerException, InterruptedException {
-        for (Check check : checks) {
-            if (!check.runsOnServer()) found.accept(check.judge(context));
-        }
-        String token = Sudo.mark();
-        Checklist.Parser parser = new Checklist.Parser(checks, token);
-        Consumer<List<Checklist.Section>> judged =
-                parts -> parts.forEach(s -> found.accept(s.check().judge(s.output(), context)));
-        String script = Checklist.script(checks, token);
-        Duration limit = Checklist.limit(checks);
+        Look look = new Look(checks, context, walkthrough.services().internet(), found);
         if (context.rights().asRoot()) {
-            session.runAsRoot(script, limit, bytes -> judged.accept(parser.feed(bytes)));
+            session.runAsRoot(look.script(), look.limit(), look::feed);
         } else {
-            Command command = Command.of("sh -c " + Command.quote(script), limit);
-            session.run(command.following(bytes -> judged.accept(parser.feed(bytes))));
+            Command command = Command.of("sh -c " + Command.quote(look.script()), look.limit());
+            session.run(command.following(look::feed));
         }
-        judged.accept(parser.end());
+        look.end();
         return context;
     }
 
@@ -322,7 +319,8 @@ public final class ChecklistModel extends StepModel {
                         finding.checkId(),
                         Finding.State.FINE,
                         Text.of("panel.checklist.port80.expected", software.name()),
-                        List.of())
+                        List.of(),
+                        finding.said())
                 : finding;
     }
 
@@ -344,7 +342,8 @@ public final class ChecklistModel extends StepModel {
                 walkthrough.services().directory(),
                 records,
                 known.certificateName(),
-                known.dms());
+                known.dms(),
+                Optional.empty());
     }
 
     private static Optional<InetAddress> target(Session session) {

@@ -80,7 +80,7 @@ public final class PanelStates implements AutoCloseable {
                         new CommandLog(folder.resolve("commands.log"), CLOCK),
                         CLOCK,
                         CheckContext.LETS_ENCRYPT,
-                        Optional.of(names.where()),
+                        server.internet(names.where()),
                         opened::add);
         ConsoleView console = Views.on(ConsoleView::new);
         walkthrough = Views.on(() -> new Walkthrough(services, console));

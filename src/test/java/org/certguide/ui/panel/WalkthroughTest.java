@@ -13,6 +13,7 @@ import org.certguide.certbot.Diagnosis;
 import org.certguide.certbot.FailureCause;
 import org.certguide.certbot.Outcome;
 import org.certguide.checks.CheckContext;
+import org.certguide.checks.Internet;
 import org.certguide.guide.Step;
 import org.certguide.guide.Text;
 import org.certguide.profile.ProfileStore;
@@ -38,6 +39,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -88,7 +90,7 @@ class WalkthroughTest {
                                 new CommandLog(folder.resolve("commands.log"), clock),
                                 clock,
                                 CheckContext.LETS_ENCRYPT,
-                                Optional.empty(),
+                                new Internet(Optional.empty(), List.of(), server::visit),
                                 page -> {}),
                         console());
     }
