@@ -107,8 +107,7 @@ public record Check(
                                 || finding.state() == State.ATTENTION
                                 || finding.state() == State.STOP;
                 Finding told = holds ? finding : unknown("late", limitSeconds);
-                boolean understood = told.state() != State.UNKNOWN;
-                yield told.saying(understood ? unread.apply(plain) : plain);
+                yield told.saying(holds ? unread.apply(plain) : plain);
             }
             case Output.NeedsRoot root -> unknown("needsroot");
             case Output.Unreadable(String seen) when seen.isBlank() -> unknown("silent");

@@ -39,21 +39,24 @@ final class DomainChecks {
                             (output, context) ->
                                     each("resolves", context, (d, r) -> resolves(d, r, context))),
                     new Check(
-                            "points",
-                            "fth-map-pin",
-                            // fib_trie tells the IPv4 addresses where nothing else does.
-                            """
-                            if ip -o addr show; then
+                                    "points",
+                                    "fth-map-pin",
+                                    // fib_trie tells the IPv4 addresses where nothing else does.
+                                    """
+                            if command -v ip >/dev/null && ip -o addr show; then
                               echo via ip
                             else
-                              hostname -I && echo via hostname
+                              hostname -I 2>/dev/null && echo via hostname
                               cat /proc/net/if_inet6 && echo via if_inet6
                               cat /proc/net/fib_trie && echo via fib_trie
                             fi
                             """,
-                            false,
-                            10,
-                            DomainChecks::points),
+                                    false,
+                                    10,
+                                    DomainChecks::points)
+                            .reading(
+                                    "\\d+: .*|via \\w+|[0-9a-f]{32} .*|[0-9a-fA-F.: ]+|Main:|Local:"
+                                            + "| +(?:\\+--|\\|--|/\\d+) .*"),
                     Check.here(
                             "caa",
                             "fth-check-square",

@@ -15,8 +15,10 @@ import org.certguide.guide.Texts;
 import org.certguide.server.Sudo.Rights;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
@@ -29,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -68,6 +71,80 @@ class JudgementTest {
         Finding finding = check(id).judge(context);
         assertFalse(Contexts.words(finding).isBlank());
         return finding;
+    }
+
+    // --- What the server said ---
+
+    private static Stream<Arguments> recordings() throws IOException {
+        try (Stream<Path> files = Files.walk(RECORDED, 2)) {
+            return files
+                    .filter(f -> f.toString().endsWith(".txt"))
+                    .sorted()
+                    .map(
+                            f ->
+                                    Arguments.of(
+                                            f.getParent().getFileName().toString(),
+                                            f.getFileName().toString().replace(".txt", "")))
+                    .toList()
+                    .stream();
+        }
+    }
+
+    private static final Set<String> STRANGE =
+            Set.of(
+                    "iptables-1.8.9-by-hand-blocklist-ipset",
+                    "nft-1.0.6-real-ratelimit",
+                    "nft-1.0.6-real-set-of-ports",
+                    "debian12-broken-link-by-hand",
+                    // These were recorded where the shell says that ip is not there.
+                    "hostname-by-hand",
+                    "no-ip-command-proc-by-hand",
+                    "nft-by-hand-not-permitted");
+
+    /**
+     * Whatever a tool adds, and whatever a server makes up, reaches the user, but not as it came.
+     */
+    @ParameterizedTest
+    @MethodSource("recordings")
+    void whatIsNotUnderstoodIsShownAndNothingElse(String id, String file) {
+        String usual = recorded(id, file);
+        if (!STRANGE.contains(file)) assertEquals("", judge(id, usual).said());
+        Finding strange = judge(id, "tool: \u202Eit hurts\u0007\n" + usual);
+        assertTrue(strange.said().startsWith("tool: it hurts"), strange.said());
+    }
+
+    @Test
+    void rulesThatDoNotTellEnoughAreShown() {
+        String file = "iptables-1.8.9-by-hand-blocklist-ipset";
+        String said = judge("firewall", recorded("firewall", file)).said();
+        assertTrue(said.contains("match-set"), said);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "certbot",
+                "points",
+                "port80",
+                "firewall",
+                "outside",
+                "outbound",
+                "clock",
+                "disk",
+                "locks",
+                "certificates"
+            })
+    void aToolThatOnlyComplainsIsHeard(String id) {
+        assertEquals("ash: not here", judge(id, "ash: not here\n").said());
+        Finding late = check(id).judge(new Output.Printed("looked\n", false), Contexts.usual());
+        assertEquals("looked", late.said());
+    }
+
+    @Test
+    void endlessWordsOfAServerAreShownInPart() {
+        String said = judge("clock", ("x".repeat(5_000) + "\n").repeat(5_000)).said();
+        assertEquals(61, said.lines().count());
+        assertTrue(said.length() < 20_000);
     }
 
     private static String says(Finding finding) {
