@@ -244,6 +244,10 @@ public final class ChecklistPanel {
             card.more()
                     .add(Fold.of(Texts.of("panel.checklist.meaning"), Texts.of(finding.meaning())));
         }
+        if (!finding.said().isEmpty()) {
+            Label words = Parts.text(finding.said(), "fold-text", "mono");
+            card.more().add(new Fold(Texts.of("panel.checklist.said"), words));
+        }
     }
 
     private void add(StatusCard card, Remedy remedy) {
