@@ -2,8 +2,10 @@ package org.certguide.checks;
 
 import org.certguide.checks.DomainRecords.Answer;
 import org.certguide.checks.DomainRecords.Caa;
+import org.certguide.checks.DomainRecords.Opinion;
 import org.certguide.checks.DomainRecords.Reason;
 import org.certguide.checks.Finding.State;
+import org.certguide.guide.Text;
 
 import java.net.Inet4Address;
 import java.net.InetAddress;
@@ -37,7 +39,7 @@ final class DomainChecks {
                             "resolves",
                             "fth-globe",
                             (output, context) ->
-                                    each("resolves", context, (d, r) -> resolves(d, r, context))),
+                                    each("resolves", context, (d, r) -> compared(d, r, context))),
                     new Check(
                                     "points",
                                     "fth-map-pin",
@@ -75,6 +77,92 @@ final class DomainChecks {
             else findings.add(judge.apply(domain, records));
         }
         return Findings.worst(findings);
+    }
+
+    /** What this computer's name server says, and whether public ones agree, if they were asked. */
+    private static Finding compared(String domain, DomainRecords records, CheckContext context) {
+        Finding here = resolves(domain, records, context);
+        List<Opinion> asked = records.opinions();
+        if (asked.isEmpty() || domain.startsWith("*.")) return here;
+        List<Opinion> silent = asked.stream().filter(o -> !answered(o)).toList();
+        List<Opinion> answered = asked.stream().filter(DomainChecks::answered).toList();
+        if (answered.isEmpty())
+            return Findings.worst(
+                    List.of(here, Finding.of("resolves", State.UNKNOWN, "alone", who(silent))));
+        List<Opinion> broken = answered.stream().filter(DomainChecks::broken).toList();
+        List<InetAddress> all = records.addresses();
+        if (!broken.isEmpty() && !all.isEmpty())
+            return Finding.of(
+                    "resolves",
+                    broken.equals(answered) ? State.STOP : State.ATTENTION,
+                    "publicfailure",
+                    domain,
+                    who(broken));
+        if (answered.stream().noneMatch(o -> differs(o, records)))
+            return Findings.worst(
+                    List.of(
+                            here,
+                            silent.isEmpty()
+                                    ? Finding.of("resolves", State.FINE, "agreed", who(answered))
+                                    : Finding.of(
+                                            "resolves",
+                                            State.FINE,
+                                            "agreedsome",
+                                            who(answered),
+                                            who(silent))));
+        if (answered.stream().allMatch(o -> o.addresses().isEmpty()))
+            return Finding.of("resolves", State.STOP, "onlyhere", domain, words(all), who(answered))
+                    .with(Remedy.advice("dns", domain, target(context)));
+        Finding disagreement =
+                all.isEmpty()
+                        ? Finding.of("resolves", State.ATTENTION, "onlythere", domain, said(asked))
+                        : Finding.of(
+                                "resolves",
+                                State.ATTENTION,
+                                "differs",
+                                domain,
+                                words(all),
+                                said(asked));
+        return disagreement.with(Remedy.advice("spread"));
+    }
+
+    private static boolean answered(Opinion opinion) {
+        return !failed(opinion.ipv4()) || !failed(opinion.ipv6()) || broken(opinion);
+    }
+
+    /** All of the public ones check DNSSEC, and answer so where it is broken. */
+    private static boolean broken(Opinion opinion) {
+        Answer<InetAddress> broken = new Answer.Failed<>(Reason.SERVER_FAILURE);
+        return opinion.ipv4().equals(broken) || opinion.ipv6().equals(broken);
+    }
+
+    private static boolean differs(Opinion opinion, DomainRecords records) {
+        return differ(opinion.ipv4(), records.ipv4()) || differ(opinion.ipv6(), records.ipv6());
+    }
+
+    /** Another order is the same answer, and no answer is none. */
+    private static boolean differ(Answer<InetAddress> there, Answer<InetAddress> here) {
+        return !failed(there)
+                && !Set.copyOf(there.recordsOrNone()).equals(Set.copyOf(here.recordsOrNone()));
+    }
+
+    private static String who(List<Opinion> opinions) {
+        return opinions.stream().map(Opinion::who).collect(Collectors.joining(", "));
+    }
+
+    /** A line for each. */
+    private static Text said(List<Opinion> opinions) {
+        return opinions.stream()
+                .map(
+                        o -> {
+                            if (!o.addresses().isEmpty())
+                                return Text.of(
+                                        "checks.resolves.says", o.who(), words(o.addresses()));
+                            String what = answered(o) ? "saysnothing" : "nothing";
+                            return Text.of("checks.resolves." + what, o.who());
+                        })
+                .reduce((a, b) -> Text.of("checks.lines", a, b))
+                .orElseThrow();
     }
 
     private static Finding resolves(String domain, DomainRecords records, CheckContext context) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import org.certguide.checks.Check.Output;
 import org.certguide.checks.DomainRecords.Answer;
 import org.certguide.checks.DomainRecords.Caa;
+import org.certguide.checks.DomainRecords.Opinion;
 import org.certguide.checks.DomainRecords.Reason;
 import org.certguide.checks.Finding.State;
 import org.certguide.checks.Outside.Seen;
@@ -253,6 +254,66 @@ class JudgementTest {
                         + " level debug".repeat(9_000)
                         + " drop\n}\n}\n== nftread\n== end\n";
         assertEquals(State.STOP, judge("firewall", nft).state());
+    }
+
+    // --- Public name servers ---
+
+    private static Answer<InetAddress> answer(String words) {
+        return switch (words) {
+            case "none" -> new Answer.NoRecords<>();
+            case "nosuchname" -> new Answer.NoSuchName<>();
+            case "silent" -> new Answer.Failed<>(Reason.NO_ANSWER);
+            case "servfail" -> new Answer.Failed<>(Reason.SERVER_FAILURE);
+            default ->
+                    new Answer.Found<>(
+                            Stream.of(words.split(" ")).map(InetAddress::ofLiteral).toList());
+        };
+    }
+
+    /** Two are asked about IPv4; nobody knows an IPv6 address. */
+    private static Finding asked(String here, String first, String second) {
+        Answer<InetAddress> six = new Answer.NoRecords<>();
+        Answer<InetAddress> silent = answer("silent");
+        List<Opinion> opinions =
+                List.of(
+                        new Opinion(
+                                "One (1.1.1.1)",
+                                answer(first),
+                                first.equals("silent") ? silent : six),
+                        new Opinion(
+                                "Two (8.8.8.8)",
+                                answer(second),
+                                second.equals("silent") ? silent : six));
+        DomainRecords records =
+                new DomainRecords(
+                        answer(here), six, new Answer.NoRecords<>(), Contexts.DOMAIN, opinions);
+        return judge("resolves", Contexts.with(Map.of(Contexts.DOMAIN, records)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "93.184.216.34, 93.184.216.34, 93.184.216.34, FINE, 'One (1.1.1.1), Two (8.8.8.8) say"
+                + " the same'",
+        "93.184.216.34 93.184.216.35, 93.184.216.35 93.184.216.34, 93.184.216.34 93.184.216.35,"
+                + " FINE, say the same",
+        "93.184.216.34, silent, 93.184.216.34, FINE, 'Two (8.8.8.8) say the same. No answer came"
+                + " from One'",
+        "93.184.216.34, silent, silent, UNKNOWN, 'No answer came from One (1.1.1.1), Two'",
+        "93.184.216.34, 93.184.216.35, 93.184.216.34, ATTENTION, 'One (1.1.1.1): 93.184.216.35'",
+        "93.184.216.34, none, 93.184.216.34, ATTENTION, 'One (1.1.1.1): no address'",
+        "93.184.216.34, nosuchname, nosuchname, STOP, know no address for it",
+        "93.184.216.34, servfail, servfail, STOP, SERVFAIL",
+        "93.184.216.34, servfail, 93.184.216.34, ATTENTION, One (1.1.1.1) cannot find out",
+        "nosuchname, 93.184.216.34, 93.184.216.34, ATTENTION, 'Two (8.8.8.8): 93.184.216.34'",
+        "silent, 93.184.216.34, nosuchname, ATTENTION, 'Two (8.8.8.8): no address'",
+        "nosuchname, nosuchname, nosuchname, STOP, does not exist in the DNS",
+        "10.0.0.1, 10.0.0.1, 10.0.0.1, STOP, cannot be reached from the internet",
+    })
+    void whatPublicNameServersSayIsCompared(
+            String here, String first, String second, State state, String words) {
+        Finding finding = asked(here, first, second);
+        assertTrue(says(finding).contains(words), says(finding));
+        assertEquals(state, finding.state());
     }
 
     // --- Port 80 from outside ---
