@@ -46,6 +46,7 @@ public final class ChecklistPanel {
     private final VBox sudo;
     private final VBox list = new VBox(12);
     private final Label summary = Parts.text("", "summary");
+    private final VBox publicly;
     private final Map<String, StatusCard> cards = new HashMap<>();
     private final PanelView view;
 
@@ -58,6 +59,7 @@ public final class ChecklistPanel {
         input.setOnAction(e -> run());
         password = new Field<>(Texts.of("panel.checklist.sudo.password"), input, "");
         sudo = sudo();
+        publicly = publicly();
         for (Check check : model.checks()) {
             StatusCard card = new StatusCard(Texts.of(check.title()));
             card.setId(UiId.CHECK.id() + "-" + check.id());
@@ -128,6 +130,21 @@ public final class ChecklistPanel {
                         password);
         card.setId(UiId.SUDO.id());
         return card;
+    }
+
+    /** Nobody gets to know a domain name unless the user wants it. */
+    private VBox publicly() {
+        CheckBox ask = new CheckBox(Texts.of("panel.checklist.publicly"));
+        ask.setId(UiId.CHECK_PUBLICLY.id());
+        ask.selectedProperty().bindBidirectional(model.publicly());
+        ask.disableProperty().bind(model.busy().isNotEmpty());
+        ask.setOnAction(
+                e -> {
+                    boolean again = model.hasLooked() && model.domainProblem().isEmpty();
+                    if (again && walkthrough.session().get() != null) model.lookUp();
+                });
+        String note = Texts.of("panel.checklist.publicly.note", model.publicResolvers());
+        return new VBox(4, ask, Parts.text(note, "note"));
     }
 
     private void changed() {
@@ -240,6 +257,7 @@ public final class ChecklistPanel {
         card.remedies().clear();
         card.more().clear();
         for (Remedy remedy : finding.remedies()) add(card, remedy);
+        if (finding.checkId().equals("resolves")) card.more().add(publicly);
         if (finding.state() != Finding.State.WAITING && finding.state() != Finding.State.CHECKING) {
             card.more()
                     .add(Fold.of(Texts.of("panel.checklist.meaning"), Texts.of(finding.meaning())));

@@ -1,7 +1,9 @@
 package org.certguide.ui.walkthrough;
 
+import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
 import javafx.collections.FXCollections;
@@ -17,6 +19,7 @@ import org.certguide.checks.Checklist;
 import org.certguide.checks.DomainRecords;
 import org.certguide.checks.Finding;
 import org.certguide.checks.Finding.State;
+import org.certguide.checks.Internet.PublicResolver;
 import org.certguide.checks.Look;
 import org.certguide.checks.Remedy;
 import org.certguide.guide.Step;
@@ -61,6 +64,7 @@ public final class ChecklistModel extends StepModel {
     // Kept: a wrapper made on the fly would be collected, and its listeners with it.
     private final ObservableMap<String, Finding> shownFindings =
             FXCollections.unmodifiableObservableMap(findings);
+    private final BooleanProperty publicly = new SimpleBooleanProperty(false);
     private final ReadOnlyObjectWrapper<Rights> rights =
             new ReadOnlyObjectWrapper<>(Rights.NEEDS_PASSWORD);
 
@@ -83,6 +87,21 @@ public final class ChecklistModel extends StepModel {
     /** The domain names as typed, separated by spaces or commas. */
     public StringProperty domains() {
         return domains;
+    }
+
+    /**
+     * Whether public name servers are asked as well, who get to know the domain names and this
+     * computer's address; not unless the user says so.
+     */
+    public BooleanProperty publicly() {
+        return publicly;
+    }
+
+    /** Those who would be asked. */
+    public String publicResolvers() {
+        return walkthrough.services().internet().publicResolvers().stream()
+                .map(PublicResolver::name)
+                .collect(Collectors.joining(", "));
     }
 
     /** The domain names in the form that certificates have; a wrong one is left as it is. */
@@ -169,6 +188,23 @@ public final class ChecklistModel extends StepModel {
                 });
     }
 
+    /** Asks the name servers once more, and leaves everything else as it was found. */
+    public void lookUp() {
+        Session session = walkthrough.requireSession();
+        Facts known = facts(session);
+        List<Check> one = checks.stream().filter(c -> c.id().equals("resolves")).toList();
+        one.forEach(check -> findings.put(check.id(), Finding.checking(check)));
+        start(
+                Text.of("panel.busy.names", known.domains().getFirst()),
+                progress -> {
+                    CheckContext context =
+                            context(session, known, records(known, progress), known.rights());
+                    one.forEach(check -> tell(check.judge(context)));
+                    return context;
+                },
+                this::ended);
+    }
+
     /** Does what a remedy says, notes it, and checks again. */
     public void apply(Remedy remedy) {
         Session session = walkthrough.requireSession();
@@ -233,7 +269,8 @@ public final class ChecklistModel extends StepModel {
             Rights rights,
             Optional<CheckContext.OperatingSystem> system,
             String certificateName,
-            boolean dms) {}
+            boolean dms,
+            boolean publicly) {}
 
     private Facts facts(Session session) {
         SystemFacts server = walkthrough.system().facts().get();
@@ -253,16 +290,24 @@ public final class ChecklistModel extends StepModel {
                 rights.get(),
                 system,
                 names.getFirst(),
-                walkthrough.certificate().purpose().get() == Purpose.DMS);
+                walkthrough.certificate().purpose().get() == Purpose.DMS,
+                publicly.get());
+    }
+
+    private Map<String, DomainRecords> records(Facts known, Job.Progress progress)
+            throws InterruptedException {
+        Map<String, DomainRecords> records = new HashMap<>();
+        for (String domain : known.domains()) {
+            progress.tell(Texts.of("panel.busy.names", domain));
+            records.put(
+                    domain, walkthrough.services().internet().records(domain, known.publicly()));
+        }
+        return records;
     }
 
     private CheckContext look(Session session, Facts known, Job.Progress progress)
             throws ServerException, InterruptedException {
-        Map<String, DomainRecords> records = new HashMap<>();
-        for (String domain : known.domains()) {
-            progress.tell(Texts.of("panel.busy.names", domain));
-            records.put(domain, walkthrough.services().internet().records(domain, false));
-        }
+        Map<String, DomainRecords> records = records(known, progress);
         progress.tell(Texts.of("panel.busy.checks"));
         Rights may = known.rights();
         if (may.asRoot()) {

@@ -1,6 +1,7 @@
 package org.certguide.ui.panel;
 
 import org.certguide.checks.Internet;
+import org.certguide.checks.Internet.PublicResolver;
 import org.certguide.checks.Visits;
 import org.certguide.server.Command;
 import org.certguide.server.CommandResult;
@@ -152,9 +153,15 @@ public final class FakeServer implements Connector {
         return good;
     }
 
-    /** An internet with this name server, and with this server at every address. */
-    Internet internet(InetSocketAddress names) {
-        return Internet.playedBy(names, this::visit);
+    /** An internet with these name servers, and with this server at every address. */
+    Internet internet(InetSocketAddress names, InetSocketAddress others) {
+        return new Internet(
+                Optional.of(names),
+                List.of(
+                        new PublicResolver("Cloudflare (1.1.1.1)", others),
+                        new PublicResolver("Google (8.8.8.8)", others),
+                        new PublicResolver("Quad9 (9.9.9.9)", others)),
+                this::visit);
     }
 
     /** A visit to port 80. */
