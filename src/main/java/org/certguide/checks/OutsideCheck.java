@@ -156,11 +156,20 @@ final class OutsideCheck {
             else
               echo notools
             fi
-            """
-                    .replace("@SECONDS@", Integer.toString(LISTENS_SECONDS));
+            """;
+
+    static String probe(int listensSeconds) {
+        return PROBE.replace("@SECONDS@", Integer.toString(listensSeconds));
+    }
 
     static final Check CHECK =
-            new Check(ID, "fth-eye", PROBE, true, LISTENS_SECONDS + 6, OutsideCheck::judge)
+            new Check(
+                            ID,
+                            "fth-eye",
+                            probe(LISTENS_SECONDS),
+                            true,
+                            LISTENS_SECONDS + 6,
+                            OutsideCheck::judge)
                     .after(Port80Check.ID)
                     .reading("listening|held|notools");
 

@@ -228,10 +228,17 @@ class ChecklistIT {
 
     /** Nobody visits it, and it would stay for a quarter of an hour. */
     private void theListenerEnds(LabServer lab, Consumer<Thread> end) throws Exception {
+        Check patient =
+                new Check(
+                        OutsideCheck.ID,
+                        "x",
+                        OutsideCheck.probe(900),
+                        true,
+                        60,
+                        (output, context) -> Finding.of(OutsideCheck.ID, State.FINE, "x"));
         String script =
-                Checklist.script(List.of(OutsideCheck.CHECK), Sudo.mark())
-                        .replaceAll("(\\+|-lt) " + OutsideCheck.LISTENS_SECONDS, "$1 900")
-                        .replace("run outside 14", "run outside 900");
+                Checklist.script(List.of(patient.after("port80")), Sudo.mark())
+                        .replace("run outside 60", "run outside 900");
         try (LabChecklist list = LabChecklist.open(lab, "deploy", FREE, folder)) {
             Thread run =
                     Thread.ofVirtual()
