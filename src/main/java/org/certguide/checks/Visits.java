@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -92,10 +93,12 @@ public final class Visits {
         listenerLeft = true;
     }
 
-    /** Waits for the last visit; some seconds at most. */
+    /** Waits for the last visit, some seconds at most; in the order of the addresses. */
     List<Visit> end() throws InterruptedException {
         over.await();
         synchronized (this) {
+            visits.sort(
+                    Comparator.comparingInt(v -> goals.indexOf(new Goal(v.domain(), v.address()))));
             return List.copyOf(visits);
         }
     }
