@@ -5,6 +5,7 @@ import javafx.application.Platform;
 import javafx.stage.Stage;
 
 import org.certguide.checks.CheckContext;
+import org.certguide.checks.Internet;
 import org.certguide.guide.Texts;
 import org.certguide.ui.Banner;
 import org.certguide.ui.Fx;
@@ -95,7 +96,7 @@ public final class App extends Application {
                 userHome.resolve(".ssh").resolve("known_hosts"),
                 Optional.ofNullable(System.getenv("SSH_AUTH_SOCK")).map(Path::of),
                 directory,
-                answers.flatMap(Answers::nameServer),
+                Internet.asSeenFromHere(answers.flatMap(Answers::nameServer)),
                 this::browse);
     }
 

@@ -3,6 +3,7 @@ package org.certguide;
 import javafx.scene.Scene;
 import javafx.stage.Stage;
 
+import org.certguide.checks.Internet;
 import org.certguide.guide.Texts;
 import org.certguide.profile.AppHome;
 import org.certguide.profile.ProfileStore;
@@ -16,7 +17,6 @@ import org.certguide.ui.panel.Panels;
 import org.certguide.ui.walkthrough.Walkthrough;
 import org.certguide.work.JobRunner;
 
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -39,7 +39,7 @@ final class Assembly implements AutoCloseable {
      * @param userKnownHosts of the user's OpenSSH; only read
      * @param agentSocket of the user's SSH agent
      * @param directory of the certificate authority
-     * @param nameServer to ask instead of this computer's own
+     * @param internet how this computer asks and visits others
      * @param browser shows a page
      */
     record Outside(
@@ -47,7 +47,7 @@ final class Assembly implements AutoCloseable {
             Path userKnownHosts,
             Optional<Path> agentSocket,
             URI directory,
-            Optional<InetSocketAddress> nameServer,
+            Internet internet,
             Consumer<URI> browser) {}
 
     /** Fills the stage, which is not shown yet, and begins to read the profiles. */
@@ -83,7 +83,7 @@ final class Assembly implements AutoCloseable {
                 new CommandLog(home.logs().resolve("commands.log"), clock),
                 clock,
                 outside.directory(),
-                outside.nameServer(),
+                outside.internet(),
                 outside.browser());
     }
 

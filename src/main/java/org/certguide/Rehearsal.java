@@ -76,7 +76,7 @@ final class Rehearsal implements AutoCloseable {
                 folder.resolve("none"),
                 Optional.empty(),
                 CheckContext.LETS_ENCRYPT,
-                Optional.of(server.nameServer()),
+                server.internet(),
                 browser);
     }
 

@@ -108,7 +108,7 @@ final class GuidebookRun implements AutoCloseable {
                         new CommandLog(files.logs().resolve("commands.log"), CLOCK),
                         CLOCK,
                         CheckContext.LETS_ENCRYPT,
-                        Optional.of(server.nameServer()),
+                        server.internet(),
                         page -> {});
         Stage stage = Views.stage();
         ConsoleView console = Views.on(ConsoleView::new);

@@ -15,6 +15,7 @@ import javafx.scene.control.MenuButton;
 import javafx.stage.Stage;
 
 import org.certguide.checks.CheckContext;
+import org.certguide.checks.Internet;
 import org.certguide.guide.UiId;
 import org.certguide.practice.Misbehaviour;
 import org.certguide.profile.AppHome;
@@ -152,7 +153,7 @@ class RehearsalTest {
                 home.resolve("none"),
                 Optional.empty(),
                 CheckContext.LETS_ENCRYPT,
-                Optional.empty(),
+                Internet.asSeenFromHere(Optional.empty()),
                 page -> {});
     }
 

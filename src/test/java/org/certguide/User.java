@@ -56,7 +56,7 @@ final class User implements AutoCloseable {
                         home.resolve("ssh").resolve("known_hosts"),
                         Optional.empty(),
                         URI.create("https://10.77.0.1/directory"),
-                        Optional.of(Lab.dnsServer()),
+                        Lab.internet(),
                         page -> {});
         Assembly assembly = Views.on(() -> new Assembly(stage, outside));
         close = assembly::close;

@@ -27,9 +27,9 @@ final class CertificatesCheck {
     /** The folder is open to root alone. */
     static final Check CHECK =
             new Check(
-                    ID,
-                    "fth-file-text",
-                    """
+                            ID,
+                            "fth-file-text",
+                            """
                     for d in /etc/letsencrypt/live/*/; do
                       [ -e "$d" ] || continue
                       n=${d%/}
@@ -40,9 +40,12 @@ final class CertificatesCheck {
                     done
                     echo looked
                     """,
-                    true,
-                    20,
-                    CertificatesCheck::judge);
+                            true,
+                            20,
+                            CertificatesCheck::judge)
+                    .reading(
+                            "certificate .*|missing|looked|.*DNS:.*|.*Public Key Algorithm:.*"
+                                    + "|\\s*Not After\\s*: \\w{3} +\\d{1,2} [:0-9]{8} \\d{4} \\w+");
 
     private CertificatesCheck() {}
 

@@ -5,21 +5,35 @@ import org.certguide.guide.Text;
 import org.certguide.server.Sections;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * One prerequisite.
  *
  * @param id of lower-case letters and digits; part of the keys of its texts
  * @param icon of the Feather icon set, as Ikonli names it
- * @param probe commands for a POSIX shell that only look and change nothing; empty for a check that
- *     is made on this computer alone
+ * @param probe commands for a POSIX shell that only look and leave nothing behind; empty for a
+ *     check that is made on this computer alone
  * @param needsRoot whether the probe says nothing useful to other users
  * @param limitSeconds how long the probe may take, 1 to 60
  * @param judge what the output means
+ * @param unread what of an output the judgement does not look at, and the user should; lines of it,
+ *     or nothing
+ * @param after the check whose probe has to end before this one's begins, if both run; such a probe
+ *     may say that it is ready for what comes next, by {@code echo "ID open" >&3}
  */
 public record Check(
-        String id, String icon, String probe, boolean needsRoot, int limitSeconds, Judge judge) {
+        String id,
+        String icon,
+        String probe,
+        boolean needsRoot,
+        int limitSeconds,
+        Judge judge,
+        UnaryOperator<String> unread,
+        Optional<String> after) {
     private static final Pattern ID = Pattern.compile("[a-z][a-z0-9]{0,19}");
 
     /** Turns output into a finding: a pure function that accepts any text. */
@@ -34,6 +48,36 @@ public record Check(
     public Check {
         if (!ID.matcher(id).matches()) throw new IllegalArgumentException(id);
         if (limitSeconds < 1 || limitSeconds > 60) throw new IllegalArgumentException(id);
+    }
+
+    /** A check that reads all of its output, and needs no other one. */
+    Check(String id, String icon, String probe, boolean needsRoot, int limitSeconds, Judge judge) {
+        this(id, icon, probe, needsRoot, limitSeconds, judge, output -> "", Optional.empty());
+    }
+
+    /**
+     * The same check, which reads only lines of this kind.
+     *
+     * @param line without a repeated group, which would fill the stack for a long line
+     */
+    Check reading(String line) {
+        Pattern known = Pattern.compile(line);
+        return reading(
+                output ->
+                        output.lines()
+                                .filter(l -> !known.matcher(l).matches())
+                                .collect(Collectors.joining("\n")));
+    }
+
+    /** The same check, with another way to tell what it does not read. */
+    Check reading(UnaryOperator<String> unread) {
+        return new Check(id, icon, probe, needsRoot, limitSeconds, judge, unread, after);
+    }
+
+    /** The same check, whose probe waits for that of another one. */
+    Check after(String other) {
+        return new Check(
+                id, icon, probe, needsRoot, limitSeconds, judge, unread, Optional.of(other));
     }
 
     /** A check that is made on this computer alone. */
@@ -55,17 +99,21 @@ public record Check(
     public Finding judge(Output output, CheckContext context) {
         return switch (output) {
             case Output.Printed(String text, boolean whole) -> {
-                Finding finding = judge.judge(text.replace("\r", ""), context);
+                String plain = text.replace("\r", "");
+                Finding finding = judge.judge(plain, context);
                 // The part that is missing can only make matters worse, never better.
                 boolean holds =
                         whole
                                 || finding.state() == State.ATTENTION
                                 || finding.state() == State.STOP;
-                yield holds ? finding : unknown("late", limitSeconds);
+                Finding told = holds ? finding : unknown("late", limitSeconds);
+                yield told.saying(holds ? unread.apply(plain) : plain);
             }
             case Output.NeedsRoot root -> unknown("needsroot");
             case Output.Unreadable(String seen) when seen.isBlank() -> unknown("silent");
-            case Output.Unreadable(String seen) -> unknown("garbled", Findings.shown(seen));
+            case Output.Unreadable(String seen) ->
+                    unknown("garbled", Findings.shown(seen)).saying(seen);
+            case Output.Ready ready -> Finding.checking(this);
             case Output.NotProbed none -> judge.judge("", context);
         };
     }
@@ -77,7 +125,7 @@ public record Check(
 
     private Finding unknown(String what, Object... arguments) {
         return new Finding(
-                id, State.UNKNOWN, Text.of("checks.unknown." + what, arguments), List.of());
+                id, State.UNKNOWN, Text.of("checks.unknown." + what, arguments), List.of(), "");
     }
 
     /** What came of a probe on the server. All of it is untrusted. */
@@ -91,6 +139,9 @@ public record Check(
          *     missing
          */
         record Printed(String text, boolean whole) implements Output {}
+
+        /** The probe is ready for what this computer has to do, and goes on meanwhile. */
+        record Ready() implements Output {}
 
         /** The probe was not run, because it needs root and the script ran without. */
         record NeedsRoot() implements Output {}

@@ -29,6 +29,7 @@ import java.util.Optional;
  * @param dns what the DNS says about each domain name, as far as it has been asked
  * @param certificateName the name that the certificate will have on the server
  * @param dms whether the certificate is for Overture DMS
+ * @param outside what visitors met at port 80, once they have been there
  */
 public record CheckContext(
         List<String> domains,
@@ -42,7 +43,8 @@ public record CheckContext(
         URI directory,
         Map<String, DomainRecords> dns,
         String certificateName,
-        boolean dms) {
+        boolean dms,
+        Optional<Outside> outside) {
     /** The ACME directory of Let's Encrypt (letsencrypt.org/docs/acme-protocol-updates). */
     public static final URI LETS_ENCRYPT =
             URI.create("https://acme-v02.api.letsencrypt.org/directory");
@@ -57,6 +59,24 @@ public record CheckContext(
     public CheckContext {
         domains = List.copyOf(domains);
         dns = Map.copyOf(dns);
+    }
+
+    /** The same, after visitors have been at port 80. */
+    CheckContext with(Outside outside) {
+        return new CheckContext(
+                domains,
+                server,
+                target,
+                hostKey,
+                login,
+                rights,
+                system,
+                time,
+                directory,
+                dns,
+                certificateName,
+                dms,
+                Optional.of(outside));
     }
 
     /** Whether the CA looks at the server from the internet, and not from a test network. */

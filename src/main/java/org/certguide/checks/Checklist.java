@@ -33,7 +33,7 @@ public final class Checklist {
         return Stream.of(
                         LoginChecks.ALL.stream(),
                         DomainChecks.ALL.stream(),
-                        Stream.of(Port80Check.CHECK, FirewallCheck.CHECK),
+                        Stream.of(Port80Check.CHECK, FirewallCheck.CHECK, OutsideCheck.CHECK),
                         Stream.of(OutboundCheck.check(directory)),
                         ServerChecks.ALL.stream(),
                         Stream.of(CertificatesCheck.CHECK))
@@ -41,15 +41,26 @@ public final class Checklist {
                 .toList();
     }
 
-    /** How long the script of these checks may take: a little longer than its slowest probe. */
+    /** How long the script of these checks may take: a little longer than its slowest probes. */
     public static Duration limit(Collection<Check> checks) {
         int slowest =
-                checks.stream()
-                        .filter(Check::runsOnServer)
-                        .mapToInt(Check::limitSeconds)
+                chains(checks).stream()
+                        .mapToInt(c -> c.stream().mapToInt(Check::limitSeconds).sum())
                         .max()
                         .orElse(0);
         return Duration.ofSeconds(slowest + 15L);
+    }
+
+    /** The checks with probes; one that has to wait for another comes behind it. */
+    private static List<List<Check>> chains(Collection<Check> checks) {
+        Map<String, List<Check>> chains = new LinkedHashMap<>();
+        for (Check check : checks) {
+            if (!check.runsOnServer()) continue;
+            List<Check> before = check.after().map(chains::get).orElse(null);
+            if (before == null) chains.put(check.id(), new ArrayList<>(List.of(check)));
+            else before.add(check);
+        }
+        return List.copyOf(chains.values());
     }
 
     /** The sum above the list, for example "6 of 7 are fine, 1 needs you". */
@@ -59,29 +70,36 @@ public final class Checklist {
 
     /**
      * One script for {@code sh} that runs all probes side by side and prints each one's output as
-     * soon as there is all of it, in a section named by the check's id and how it went. Needs the
-     * base tools of any Linux (cat, mkdir, rm, sleep, wc, id); runs in dash, bash and BusyBox.
-     * Changes nothing and leaves nothing behind.
+     * soon as there is all of it, in a section named by the check's id and how it went. A probe
+     * that says that it is ready gets a section before, named so. Needs the base tools of any Linux
+     * (cat, mkdir, rm, sleep, wc, id); runs in dash, bash and BusyBox. Changes nothing and leaves
+     * nothing behind; while it runs, it may listen at port 80.
      *
      * @param token see {@link Sections#headings}
      */
     public static String script(Collection<Check> checks, String token) {
         StringBuilder probes = new StringBuilder();
         StringBuilder calls = new StringBuilder();
-        for (Check check : checks) {
-            if (!check.runsOnServer()) continue;
-            probes.append("p_%s() {\n%s\n}\n".formatted(check.id(), check.probe().strip()));
-            calls.append(
-                    "run %s %d %s &\n"
-                            .formatted(
-                                    check.id(),
-                                    check.limitSeconds(),
-                                    check.needsRoot() ? "root" : "any"));
+        for (List<Check> chain : chains(checks)) {
+            calls.append("{\n");
+            for (Check check : chain) {
+                probes.append("p_%s() {\n%s\n}\n".formatted(check.id(), check.probe().strip()));
+                calls.append(
+                        "run %s %d %s%s\n"
+                                .formatted(
+                                        check.id(),
+                                        check.limitSeconds(),
+                                        check.needsRoot() ? "root" : "any",
+                                        check.after().isPresent() ? " 3>&1" : ""));
+            }
+            calls.append("} &\n");
         }
         return FRAME.replace("@HEADINGS@\n", Sections.headings(token))
-                .replace("@TOKEN@", token)
                 .replace("@PROBES@\n", probes)
-                .replace("@CALLS@\n", calls);
+                .replace("@CALLS@\n", calls)
+                .replace("@TOKEN@", token)
+                .replace("@PATH@", Visits.path(token))
+                .replace("@ANSWER@", Visits.answer(token));
     }
 
     /**
@@ -169,12 +187,13 @@ public final class Checklist {
 
     /**
      * Takes the script's output apart while it arrives. Whatever a server sends, each check gets
-     * exactly one section. To be used by one thread at a time.
+     * exactly one section, and sections before it that say that the probe is ready. To be used by
+     * one thread at a time.
      */
     public static final class Parser {
         private static final int MAX_SEEN = 2000;
         private static final Pattern NAME =
-                Pattern.compile("([a-z0-9]{1,20}) (root|late|[0-9]{1,3})");
+                Pattern.compile("([a-z0-9]{1,20}) (open|root|late|[0-9]{1,3})");
 
         private final String token;
         private final Sections.Reader reader;
@@ -217,6 +236,9 @@ public final class Checklist {
         private Optional<Section> section(Sections.Section s) {
             Matcher m = NAME.matcher(s.name());
             if (!m.matches()) return Optional.empty();
+            if (m.group(2).equals("open"))
+                return Optional.ofNullable(expected.get(m.group(1)))
+                        .map(check -> new Section(check, new Output.Ready()));
             return Optional.ofNullable(expected.remove(m.group(1)))
                     .map(check -> new Section(check, output(m.group(2), s)));
         }

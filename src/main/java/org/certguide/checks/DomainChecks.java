@@ -2,8 +2,10 @@ package org.certguide.checks;
 
 import org.certguide.checks.DomainRecords.Answer;
 import org.certguide.checks.DomainRecords.Caa;
+import org.certguide.checks.DomainRecords.Opinion;
 import org.certguide.checks.DomainRecords.Reason;
 import org.certguide.checks.Finding.State;
+import org.certguide.guide.Text;
 
 import java.net.Inet4Address;
 import java.net.InetAddress;
@@ -37,23 +39,26 @@ final class DomainChecks {
                             "resolves",
                             "fth-globe",
                             (output, context) ->
-                                    each("resolves", context, (d, r) -> resolves(d, r, context))),
+                                    each("resolves", context, (d, r) -> compared(d, r, context))),
                     new Check(
-                            "points",
-                            "fth-map-pin",
-                            // fib_trie tells the IPv4 addresses where nothing else does.
-                            """
-                            if ip -o addr show; then
+                                    "points",
+                                    "fth-map-pin",
+                                    // fib_trie tells the IPv4 addresses where nothing else does.
+                                    """
+                            if command -v ip >/dev/null && ip -o addr show; then
                               echo via ip
                             else
-                              hostname -I && echo via hostname
+                              hostname -I 2>/dev/null && echo via hostname
                               cat /proc/net/if_inet6 && echo via if_inet6
                               cat /proc/net/fib_trie && echo via fib_trie
                             fi
                             """,
-                            false,
-                            10,
-                            DomainChecks::points),
+                                    false,
+                                    10,
+                                    DomainChecks::points)
+                            .reading(
+                                    "\\d+: .*|via \\w+|[0-9a-f]{32} .*|[0-9a-fA-F.: ]+|Main:|Local:"
+                                            + "| +(?:\\+--|\\|--|/\\d+) .*"),
                     Check.here(
                             "caa",
                             "fth-check-square",
@@ -74,11 +79,97 @@ final class DomainChecks {
         return Findings.worst(findings);
     }
 
+    /** What this computer's name server says, and whether public ones agree, if they were asked. */
+    private static Finding compared(String domain, DomainRecords records, CheckContext context) {
+        Finding here = resolves(domain, records, context);
+        List<Opinion> asked = records.opinions();
+        if (asked.isEmpty() || domain.startsWith("*.")) return here;
+        List<Opinion> silent = asked.stream().filter(o -> !answered(o)).toList();
+        List<Opinion> answered = asked.stream().filter(DomainChecks::answered).toList();
+        if (answered.isEmpty())
+            return Findings.worst(
+                    List.of(here, Finding.of("resolves", State.UNKNOWN, "alone", who(silent))));
+        List<Opinion> broken = answered.stream().filter(DomainChecks::broken).toList();
+        List<InetAddress> all = records.addresses();
+        if (!broken.isEmpty() && !all.isEmpty())
+            return Finding.of(
+                    "resolves",
+                    broken.equals(answered) ? State.STOP : State.ATTENTION,
+                    "publicfailure",
+                    domain,
+                    who(broken));
+        if (answered.stream().noneMatch(o -> differs(o, records)))
+            return Findings.worst(
+                    List.of(
+                            here,
+                            silent.isEmpty()
+                                    ? Finding.of("resolves", State.FINE, "agreed", who(answered))
+                                    : Finding.of(
+                                            "resolves",
+                                            State.FINE,
+                                            "agreedsome",
+                                            who(answered),
+                                            who(silent))));
+        if (answered.stream().allMatch(o -> o.addresses().isEmpty()))
+            return Finding.of("resolves", State.STOP, "onlyhere", domain, words(all), who(answered))
+                    .with(Remedy.advice("dns", domain, target(context)));
+        Finding disagreement =
+                all.isEmpty()
+                        ? Finding.of("resolves", State.ATTENTION, "onlythere", domain, said(asked))
+                        : Finding.of(
+                                "resolves",
+                                State.ATTENTION,
+                                "differs",
+                                domain,
+                                words(all),
+                                said(asked));
+        return disagreement.with(Remedy.advice("spread"));
+    }
+
+    private static boolean answered(Opinion opinion) {
+        return !failed(opinion.ipv4()) || !failed(opinion.ipv6()) || broken(opinion);
+    }
+
+    /** All of the public ones check DNSSEC, and answer so where it is broken. */
+    private static boolean broken(Opinion opinion) {
+        Answer<InetAddress> broken = new Answer.Failed<>(Reason.SERVER_FAILURE);
+        return opinion.ipv4().equals(broken) || opinion.ipv6().equals(broken);
+    }
+
+    private static boolean differs(Opinion opinion, DomainRecords records) {
+        return differ(opinion.ipv4(), records.ipv4()) || differ(opinion.ipv6(), records.ipv6());
+    }
+
+    /** Another order is the same answer, and no answer is none. */
+    private static boolean differ(Answer<InetAddress> there, Answer<InetAddress> here) {
+        return !failed(there)
+                && !Set.copyOf(there.recordsOrNone()).equals(Set.copyOf(here.recordsOrNone()));
+    }
+
+    private static String who(List<Opinion> opinions) {
+        return opinions.stream().map(Opinion::who).collect(Collectors.joining(", "));
+    }
+
+    /** A line for each. */
+    private static Text said(List<Opinion> opinions) {
+        return opinions.stream()
+                .map(
+                        o -> {
+                            if (!o.addresses().isEmpty())
+                                return Text.of(
+                                        "checks.resolves.says", o.who(), words(o.addresses()));
+                            String what = answered(o) ? "saysnothing" : "nothing";
+                            return Text.of("checks.resolves." + what, o.who());
+                        })
+                .reduce((a, b) -> Text.of("checks.lines", a, b))
+                .orElseThrow();
+    }
+
     private static Finding resolves(String domain, DomainRecords records, CheckContext context) {
         if (domain.startsWith("*."))
             return Finding.of("resolves", State.STOP, "wildcard", domain)
                     .with(Remedy.advice("wildcard"));
-        List<InetAddress> all = addresses(records);
+        List<InetAddress> all = records.addresses();
         if (!all.isEmpty()) {
             List<InetAddress> inner = all.stream().filter(a -> !Addresses.isPublic(a)).toList();
             if (!inner.isEmpty() && context.publicCa())
@@ -110,17 +201,11 @@ final class DomainChecks {
         };
     }
 
-    private static List<InetAddress> addresses(DomainRecords records) {
-        List<InetAddress> all = new ArrayList<>(records.ipv4().recordsOrNone());
-        all.addAll(records.ipv6().recordsOrNone());
-        return all;
-    }
-
     private static String words(List<InetAddress> addresses) {
         return addresses.stream().map(Addresses::text).collect(Collectors.joining(", "));
     }
 
-    private static String target(CheckContext context) {
+    static String target(CheckContext context) {
         return context.target().map(Addresses::text).orElse(context.server().host());
     }
 
@@ -138,7 +223,7 @@ final class DomainChecks {
             Set<InetAddress> own,
             Set<InetAddress> server,
             CheckContext context) {
-        List<InetAddress> all = addresses(records);
+        List<InetAddress> all = records.addresses();
         if (all.isEmpty()) return Finding.of("points", State.UNKNOWN, "noaddress", domain);
         List<InetAddress> wrong = all.stream().filter(a -> !server.contains(a)).toList();
         if (wrong.isEmpty()) {

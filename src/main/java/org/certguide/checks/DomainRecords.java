@@ -1,6 +1,7 @@
 package org.certguide.checks;
 
 import java.net.InetAddress;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -9,9 +10,50 @@ import java.util.List;
  * @param caa the answer that counts for the name: of the name itself or of the nearest name above
  *     it that has CAA records (RFC 8659, section 3)
  * @param caaName the name that has these records; the domain name itself if there are none
+ * @param opinions what public name servers say of the addresses; empty if they were not asked
  */
 public record DomainRecords(
-        Answer<InetAddress> ipv4, Answer<InetAddress> ipv6, Answer<Caa> caa, String caaName) {
+        Answer<InetAddress> ipv4,
+        Answer<InetAddress> ipv6,
+        Answer<Caa> caa,
+        String caaName,
+        List<Opinion> opinions) {
+    public DomainRecords {
+        opinions = List.copyOf(opinions);
+    }
+
+    /** What the one name server says that is always asked. */
+    DomainRecords(
+            Answer<InetAddress> ipv4, Answer<InetAddress> ipv6, Answer<Caa> caa, String caaName) {
+        this(ipv4, ipv6, caa, caaName, List.of());
+    }
+
+    DomainRecords with(List<Opinion> opinions) {
+        return new DomainRecords(ipv4, ipv6, caa, caaName, opinions);
+    }
+
+    /** All addresses; empty where the DNS gave none. */
+    List<InetAddress> addresses() {
+        return addresses(ipv4, ipv6);
+    }
+
+    private static List<InetAddress> addresses(Answer<InetAddress> v4, Answer<InetAddress> v6) {
+        List<InetAddress> all = new ArrayList<>(v4.recordsOrNone());
+        all.addAll(v6.recordsOrNone());
+        return all;
+    }
+
+    /**
+     * What another name server says.
+     *
+     * @param who asked: a name for the user
+     */
+    public record Opinion(String who, Answer<InetAddress> ipv4, Answer<InetAddress> ipv6) {
+        List<InetAddress> addresses() {
+            return DomainRecords.addresses(ipv4, ipv6);
+        }
+    }
+
     /**
      * What the DNS answered.
      *

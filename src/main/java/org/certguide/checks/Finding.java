@@ -11,8 +11,10 @@ import java.util.List;
  * @param checkId the {@link Check#id} of the check
  * @param found what was found, in a sentence or a few lines
  * @param remedies what can be done about it, best first; empty where nothing needs to be done
+ * @param said the server's own words as far as they were not understood, to be looked at by the
+ *     user; lines of what is {@link org.certguide.server.Visible}, or empty
  */
-public record Finding(String checkId, State state, Text found, List<Remedy> remedies) {
+public record Finding(String checkId, State state, Text found, List<Remedy> remedies, String said) {
     /** How it stands, from nothing known to nothing possible. */
     public enum State {
         /** Not begun: something else comes first. */
@@ -39,24 +41,37 @@ public record Finding(String checkId, State state, Text found, List<Remedy> reme
      */
     static Finding of(String checkId, State state, String what, Object... arguments) {
         return new Finding(
-                checkId, state, Text.of("checks." + checkId + "." + what, arguments), List.of());
+                checkId,
+                state,
+                Text.of("checks." + checkId + "." + what, arguments),
+                List.of(),
+                "");
     }
 
     /** The same with something that can be done about it, after what is there already. */
     Finding with(Remedy remedy) {
         List<Remedy> more = new ArrayList<>(remedies);
         more.add(remedy);
-        return new Finding(checkId, state, found, more);
+        return new Finding(checkId, state, found, more, said);
+    }
+
+    /**
+     * The same with words of the server.
+     *
+     * @param words as they came
+     */
+    Finding saying(String words) {
+        return new Finding(checkId, state, found, remedies, Findings.told(words));
     }
 
     /** A check that cannot begin yet. */
     public static Finding waiting(Check check) {
-        return new Finding(check.id(), State.WAITING, Text.of("checks.waiting"), List.of());
+        return new Finding(check.id(), State.WAITING, Text.of("checks.waiting"), List.of(), "");
     }
 
     /** A check that runs. */
     public static Finding checking(Check check) {
-        return new Finding(check.id(), State.CHECKING, Text.of("checks.checking"), List.of());
+        return new Finding(check.id(), State.CHECKING, Text.of("checks.checking"), List.of(), "");
     }
 
     /** The name of the check. */

@@ -13,11 +13,26 @@ final class Findings {
     /** How much of a server's words is shown inside a sentence. */
     private static final int SHOWN = 160;
 
+    private static final int MOST_LINES = 60;
+    private static final int LONGEST_LINE = 300;
+
     private Findings() {}
 
     /** A server's words made fit for a sentence. */
     static String shown(String text) {
         return Visible.line(text, SHOWN);
+    }
+
+    /** A server's words made fit to be read line by line. */
+    static String told(String text) {
+        List<String> lines =
+                lines(text).stream()
+                        .map(l -> Visible.line(l, LONGEST_LINE))
+                        .filter(l -> !l.isEmpty())
+                        .toList();
+        return lines.size() <= MOST_LINES
+                ? String.join("\n", lines)
+                : String.join("\n", lines.subList(0, MOST_LINES)) + "\n…";
     }
 
     /** The lines of an output, without those that are empty. */
@@ -47,7 +62,7 @@ final class Findings {
         List<Remedy> remedies = new ArrayList<>();
         for (Finding f : told)
             for (Remedy r : f.remedies()) if (!remedies.contains(r)) remedies.add(r);
-        return new Finding(told.getFirst().checkId(), worst, found, remedies);
+        return new Finding(told.getFirst().checkId(), worst, found, remedies, "");
     }
 
     private static int compare(State a, State b) {

@@ -18,18 +18,24 @@ import java.util.regex.Pattern;
 
 /** Whether the server's own firewall lets visitors in at port 80. */
 final class FirewallCheck {
-    private static final String ID = "firewall";
+    static final String ID = "firewall";
     private static final Pattern UFW_RULE =
             Pattern.compile(
                     "(.+?)\\s+(ALLOW|DENY|REJECT|LIMIT)( IN| OUT| FWD)?\\s{2,}(.+?)\\s*(?:#.*)?");
+    private static final Pattern UFW_LINE =
+            Pattern.compile(
+                    "(?:Status|Logging|Default|New profiles):.*|To +Action +From|-- .*|"
+                            + UFW_RULE.pattern());
+    private static final Pattern FIREWALLD_LINE =
+            Pattern.compile("\\s.*|(?:not )?running|default \\S+|\\S+(?: \\(.*\\))?");
     private static final Pattern ZONE = Pattern.compile("(\\S+)(?: \\((.*)\\))?");
 
     /** iptables -S is left alone where it would load the old kernel tables by being called. */
     static final Check CHECK =
             new Check(
-                    ID,
-                    "fth-shield",
-                    """
+                            ID,
+                            "fth-shield",
+                            """
                     while read -r i d x; do
                       [ "$d" = 00000000 ] && echo "way $i"
                     done </proc/net/route
@@ -57,9 +63,10 @@ final class FirewallCheck {
                     done
                     echo '== end'
                     """,
-                    true,
-                    20,
-                    FirewallCheck::judge);
+                            true,
+                            20,
+                            FirewallCheck::judge)
+                    .reading(FirewallCheck::unread);
 
     private FirewallCheck() {}
 
@@ -137,6 +144,33 @@ final class FirewallCheck {
     private static String firewallCmd(String zone, String what) {
         String change = " --zone=" + zone + " --" + what + "-service=http";
         return "firewall-cmd --permanent" + change + " && firewall-cmd" + change;
+    }
+
+    /** The rules if they do not tell enough, and what the tools had to complain of. */
+    private static String unread(String output) {
+        Optional<String> ufw = section("ufw", output).filter(s -> s.contains("Status: active"));
+        Optional<String> firewalld =
+                section("firewalld", output).filter(s -> s.startsWith("running\n"));
+        boolean sure =
+                verdict(output, ufw, firewalld, false) != Verdict.UNSURE
+                        && verdict(output, ufw, firewalld, true) != Verdict.UNSURE;
+        StringBuilder unread = new StringBuilder();
+        String tool = "";
+        for (String line : Findings.lines(output)) {
+            boolean heading = line.startsWith("== ");
+            if (heading) tool = line.substring(3);
+            boolean read =
+                    heading
+                            || switch (tool) {
+                                case "" -> line.startsWith("way ");
+                                case "ufw" -> sure && UFW_LINE.matcher(line).matches();
+                                case "firewalld" -> sure && FIREWALLD_LINE.matcher(line).matches();
+                                case "nft" -> sure && section("nftread", output).isPresent();
+                                default -> sure && line.matches("-[PNA] .*");
+                            };
+            if (!read) unread.append(line).append('\n');
+        }
+        return unread.toString();
     }
 
     /** All that filter: every one of them must let the packet through. */

@@ -16,7 +16,8 @@ import java.util.regex.Pattern;
 
 /** Reads what {@code iptables -S} prints. */
 final class Iptables {
-    private static final Pattern WORD = Pattern.compile("\"(?:\\\\.|[^\"])*\"|\\S+");
+    /** Possessive: what could be tried again is kept on the stack, once for each character. */
+    private static final Pattern WORD = Pattern.compile("\"(?:\\\\.|[^\"])*+\"|\\S+");
 
     private Iptables() {}
 

@@ -16,10 +16,10 @@ final class LoginChecks {
                     Check.here("sudo", "fth-key", (output, context) -> sudo(context)),
                     Check.here("system", "fth-server", (output, context) -> system(context)),
                     new Check(
-                            "certbot",
-                            "fth-package",
-                            // A link and what it leads to are one installation.
-                            """
+                                    "certbot",
+                                    "fth-package",
+                                    // A link and what it leads to are one installation.
+                                    """
                             for f in $(command -v certbot) /snap/bin/certbot /usr/local/bin/certbot \\
                                 /usr/bin/certbot /bin/certbot /opt/certbot/bin/certbot; do
                               [ -x "$f" ] && echo "at $(readlink -f "$f" || echo "$f") $f"
@@ -33,10 +33,11 @@ final class LoginChecks {
                             f=$(command -v certbot || echo /snap/bin/certbot)
                             [ -x "$f" ] && "$f" --version
                             """
-                                    .replace("@MOUNTS@\n", ServerChecks.MOUNTS),
-                            false,
-                            25,
-                            (output, context) -> certbot(output)));
+                                            .replace("@MOUNTS@\n", ServerChecks.MOUNTS),
+                                    false,
+                                    25,
+                                    (output, context) -> certbot(output))
+                            .reading("(?:at|auto|mount) .+|looked|certbot \\d.*"));
 
     private LoginChecks() {}
 

@@ -41,7 +41,7 @@ final class Nftables {
     private static final Pattern SILENT =
             Pattern.compile(
                     "counter(?: packets \\d+ bytes \\d+| name \\S+)?|comment \"[^\"]*\""
-                            + "|log(?: prefix \"[^\"]*\"| level \\S+| flags \\S+| group \\d+)*"
+                            + "|log(?: prefix \"[^\"]*\"| level \\S+| flags \\S+| group \\d+)*+"
                             + "|# handle \\d+");
     private static final Pattern END =
             Pattern.compile("(accept|drop|reject|return|continue)\\b.*|(jump|goto) (\\S+).*");

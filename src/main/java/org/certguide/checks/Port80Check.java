@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 
 /** Whether port 80 is free on the server, and what holds it otherwise. */
 final class Port80Check {
-    private static final String ID = "port80";
+    static final String ID = "port80";
     private static final Pattern UNIT =
             Pattern.compile("/system\\.slice/(?:[^/]*\\.slice/)?([A-Za-z0-9@_.\\\\-]+\\.service)");
     private static final Pattern CONTAINER =
@@ -38,11 +38,11 @@ final class Port80Check {
      */
     static final Check CHECK =
             new Check(
-                    ID,
-                    "fth-radio",
-                    """
+                            ID,
+                            "fth-radio",
+                            """
                     cat /proc/net/tcp >/dev/null || exit 1
-                    s=$(grep -h ':0050 [0-9A-F]*:0000 0A ' /proc/net/tcp /proc/net/tcp6)
+                    s=$(grep -hs ':0050 [0-9A-F]*:0000 0A ' /proc/net/tcp /proc/net/tcp6)
                     i=
                     while read -r n l r x y z a b c d e; do
                       [ -n "$d" ] && echo "listens $l $b" && i="$i socket:[$d]"
@@ -76,9 +76,12 @@ final class Port80Check {
                       docker service ls --format 'swarm {{.Name}} {{.Mode}} {{.Replicas}} {{.Ports}}'
                     fi 2>/dev/null
                     """,
-                    false,
-                    15,
-                    (output, context) -> judge(output));
+                            false,
+                            15,
+                            (output, context) -> judge(output))
+                    .reading(
+                            "listens .*|looked|pid \\d{1,10}|(?:name|init|group|command) .*|systemd"
+                                    + "|(?:container|swarm) .*");
 
     private Port80Check() {}
 

@@ -116,21 +116,22 @@ public final class ServerChecks {
     static final List<Check> ALL =
             List.of(
                     new Check(
-                            "clock",
-                            "fth-clock",
-                            """
+                                    "clock",
+                                    "fth-clock",
+                                    """
                             echo "now $(date +%s)"
                             command -v timedatectl >/dev/null && [ -d /run/systemd/system ] &&
                               echo timedatectl
                             exit 0
                             """,
-                            false,
-                            5,
-                            ServerChecks::clock),
+                                    false,
+                                    5,
+                                    ServerChecks::clock)
+                            .reading("now \\d{1,11}|timedatectl"),
                     new Check(
-                            "disk",
-                            "fth-hard-drive",
-                            """
+                                    "disk",
+                                    "fth-hard-drive",
+                                    """
                             for p in / /etc /var; do
                               df -P -k "$p" | while read -r a b c d e f; do
                                 case $d in
@@ -140,17 +141,19 @@ public final class ServerChecks {
                               done
                             done
                             """
-                                    + MOUNTS,
-                            false,
-                            10,
-                            (output, context) -> disk(output)),
+                                            + MOUNTS,
+                                    false,
+                                    10,
+                                    (output, context) -> disk(output))
+                            .reading("free \\d{1,15} .*|mount .*"),
                     new Check(
-                            "locks",
-                            "fth-lock",
-                            AT_WORK,
-                            false,
-                            10,
-                            (output, context) -> atWork(output)));
+                                    "locks",
+                                    "fth-lock",
+                                    AT_WORK,
+                                    false,
+                                    10,
+                                    (output, context) -> atWork(output))
+                            .reading("(?:lock|runs) \\d+ .*|looked|snap .*"));
 
     /**
      * The check of what else is at work, made when nothing is any more, or some time has passed.

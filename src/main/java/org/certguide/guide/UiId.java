@@ -57,6 +57,7 @@ public enum UiId {
     CHECK,
     CHECK_AGAIN,
     CHECK_ANYWAY,
+    CHECK_PUBLICLY,
     COMMANDS,
     COMMANDS_OPEN,
     COMMANDS_SYSTEM,

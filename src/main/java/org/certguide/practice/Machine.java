@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.UnaryOperator;
 
 /** The practice server without its network: its state, its clock and its log. Any thread. */
@@ -30,6 +32,16 @@ final class Machine {
     private final StringBuilder log = new StringBuilder();
     private final List<String> unknown = new ArrayList<>();
     private State state;
+    private Optional<Listener> listener = Optional.empty();
+
+    /**
+     * What stands at port 80 for a moment.
+     *
+     * @param path that it is asked for
+     * @param answer what it says then
+     * @param told becomes zero when it is told that it may go
+     */
+    record Listener(String path, String answer, CountDownLatch told) {}
 
     Machine(State state, Clock clock) {
         this.state = state;
@@ -81,6 +93,29 @@ final class Machine {
         if (state.certificate(domain).isEmpty()) {
             issue(domain, List.of(domain), KeyType.RSA, now().minus(Duration.ofDays(20)));
         }
+    }
+
+    /** Lets something listen at port 80, or nothing any more. */
+    synchronized void listen(Optional<Listener> now) {
+        listener = now;
+    }
+
+    /**
+     * What a web server says to a visitor.
+     *
+     * @return empty where nobody listens
+     */
+    synchronized Optional<String> answer(String address, String path) {
+        if (state.has(Misbehaviour.PORT_80_IN_USE) || !address.equals(ADDRESS)) {
+            return Optional.of(
+                    "HTTP/1.1 404 Not Found\r\nServer: nginx/1.18.0 (Ubuntu)\r\n\r\nnot found");
+        }
+        return listener.map(
+                l -> {
+                    if (path.equals(l.path() + "/told")) l.told().countDown();
+                    return "HTTP/1.0 200 OK\r\n\r\n"
+                            + (path.equals(l.path()) ? l.answer() : "nothing here");
+                });
     }
 
     /** Remembers a command that this server does not know. */

@@ -8,6 +8,7 @@ import org.apache.sshd.core.CoreModuleProperties;
 import org.apache.sshd.server.SshServer;
 import org.apache.sshd.server.auth.password.UserAuthPasswordFactory;
 import org.certguide.certbot.CertbotVersion;
+import org.certguide.checks.Internet;
 import org.certguide.server.HostKey;
 import org.certguide.server.Secret;
 import org.certguide.server.ServerAddress;
@@ -153,6 +154,11 @@ public final class PracticeServer implements AutoCloseable {
     /** The name server for which every domain name leads to this server; over TCP. */
     public InetSocketAddress nameServer() {
         return names.address();
+    }
+
+    /** An internet that has this server and nothing else; no connection is made to anybody. */
+    public Internet internet() {
+        return Internet.playedBy(names.address(), () -> new PracticeVisit(machine));
     }
 
     /** The root of its certificates; nobody trusts it. */

@@ -7,6 +7,7 @@ import org.certguide.checks.Check;
 import org.certguide.checks.CheckContext;
 import org.certguide.checks.Checklist;
 import org.certguide.checks.ServerChecks;
+import org.certguide.checks.Visits;
 import org.certguide.install.InstallPlan;
 import org.certguide.practice.State.Certificate;
 import org.certguide.practice.State.Part;
@@ -32,6 +33,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -43,10 +46,13 @@ final class Scripts {
     /** See {@link org.certguide.server.Sudo#mark}. */
     private static final Pattern TOKEN = Pattern.compile("certguide-[0-9a-f]{32}");
 
-    private static final Pattern CALL = Pattern.compile("(?m)^run (\\w+) \\d+ (?:root|any) &$");
+    private static final Pattern CALL = Pattern.compile("(?m)^run (\\w+) \\d+ (?:root|any)");
 
     /** What the Install step asks after it was cancelled; nothing is half installed here. */
     private static final String AUDIT = "if command -v dpkg >/dev/null; then dpkg --audit; fi";
+
+    /** Less than on a real server: who comes, comes from this computer. */
+    private static final Duration LISTENS = Duration.ofSeconds(2);
 
     private static final Pattern NAME = Pattern.compile("\\bn=(?:'([^']*)'|(\\S+))");
 
@@ -295,15 +301,33 @@ final class Scripts {
         for (Check check : checks) {
             tty.pause(Duration.ofMillis(check.id().equals("outbound") ? 900 : 200));
             boolean refused = check.needsRoot() && !root;
+            if (check.id().equals("outside") && !refused && !web()) listen(check, token);
             String output = refused ? "" : probe(check.id());
-            int bytes = output.getBytes(StandardCharsets.UTF_8).length;
-            section(
-                    token,
-                    "%s %s #%d".formatted(check.id(), refused ? "root" : "0", bytes),
-                    output);
-            section(token, "end", "");
+            checked(token, check, refused ? "root" : "0", output);
         }
         return OptionalInt.of(0);
+    }
+
+    private void checked(String token, Check check, String how, String output) {
+        int bytes = output.getBytes(StandardCharsets.UTF_8).length;
+        section(token, "%s %s #%d".formatted(check.id(), how, bytes), output);
+        section(token, "end", "");
+    }
+
+    /** Stands at port 80 until the visitors from this computer have been there. */
+    private void listen(Check check, String token) throws Stopped {
+        CountDownLatch told = new CountDownLatch(1);
+        machine.listen(
+                Optional.of(new Machine.Listener(Visits.path(token), Visits.answer(token), told)));
+        try {
+            checked(token, check, "open", "listening\n");
+            boolean visited = told.await(LISTENS.toMillis(), TimeUnit.MILLISECONDS);
+            if (!visited) machine.log("DEBUG:nobody came");
+        } catch (InterruptedException e) {
+            throw new Stopped(Stopped.Why.HUNG_UP);
+        } finally {
+            machine.listen(Optional.empty());
+        }
     }
 
     private String probe(String check) {
@@ -321,6 +345,7 @@ final class Scripts {
                             + " ACCEPT\n-P OUTPUT ACCEPT\n== iptablesread\n== ip6tables\n-P INPUT"
                             + " ACCEPT\n-P FORWARD ACCEPT\n-P OUTPUT ACCEPT\n== ip6tablesread\n"
                             + "== end\n";
+            case "outside" -> web() ? "held\n" : "listening\n";
             case "outbound" -> "http 200\ncurl 0\n";
             case "clock" -> "now " + machine.now().getEpochSecond() + "\ntimedatectl\n";
             case "disk" ->

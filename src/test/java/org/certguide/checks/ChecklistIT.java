@@ -11,6 +11,7 @@ import org.certguide.lab.LabServer;
 import org.certguide.lab.LabServer.Undo;
 import org.certguide.lab.UsesLab;
 import org.certguide.server.Secret;
+import org.certguide.server.ServerException;
 import org.certguide.server.Sudo;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -23,8 +24,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 
 /** The checklist of real servers in many states, over SSH. */
 @UsesLab
@@ -52,8 +56,25 @@ class ChecklistIT {
             Map<String, Finding> findings = list.look(domain, clock);
             findings.values().forEach(Contexts::words);
             assertEquals("", lab.in("sh", "-c", "ls /dev/shm /tmp | grep certguide- || true"));
+            assertFalse(isWatched(lab), "something still listens");
             return findings;
         }
+    }
+
+    /** Whether the listener for visitors is there, or something that belongs to it. */
+    private static boolean isWatched(LabServer lab) {
+        String look =
+                """
+                for f in /proc/[0-9]*/cmdline; do
+                  tr '\\0' '\\n' <"$f" 2>/dev/null | grep 'acme-challeng[e]\\|/answe[r]'
+                done
+                true
+                """;
+        return !lab.in("sh", "-c", look).isBlank();
+    }
+
+    private static void await(BooleanSupplier condition) {
+        while (!condition.getAsBoolean()) Thread.onSpinWait();
     }
 
     private Map<String, Finding> check(LabServer lab) throws Exception {
@@ -87,6 +108,7 @@ class ChecklistIT {
         found(State.FINE, "points.fine", findings);
         found(State.FINE, "caa.none", findings);
         found(State.FINE, "port80.free", findings);
+        found(State.FINE, "outside.fine", findings);
         State open = firewall.endsWith("open") ? State.FINE : State.UNKNOWN;
         found(open, firewall, findings);
         found(State.FINE, "outbound.fine", findings);
@@ -104,6 +126,8 @@ class ChecklistIT {
             Map<String, Finding> findings = check(lab);
             found(State.STOP, "port80.process", findings);
             assertTrue(Texts.of(findings.get("port80").found()).contains("python3"));
+            found(State.FINE, "outside.answers", findings);
+            assertTrue(Texts.of(findings.get("outside").found()).contains("SimpleHTTP"));
         }
         found(State.FINE, "port80.free", check(lab));
     }
@@ -117,6 +141,7 @@ class ChecklistIT {
             Map<String, Finding> findings = check(lab);
             found(State.STOP, "port80.service", findings);
             assertTrue(Texts.of(findings.get("port80").found()).contains(service));
+            found(State.FINE, "outside.answers", findings);
             Remedy.Around remedy = (Remedy.Around) findings.get("port80").remedies().getFirst();
             lab.in("sh", "-c", remedy.stop());
             found(State.FINE, "port80.free", check(lab));
@@ -135,26 +160,111 @@ class ChecklistIT {
         LabServer lab = Lab.server("trixie");
         String chain = "{ chain input { type filter hook input priority 0; " + rules + "; }; }";
         lab.in("nft", "table inet filter " + chain);
-        try (Undo _ = () -> lab.in("nft", "flush ruleset")) {
-            found(state, "firewall." + found, check(lab));
+        Lab.dns("letsencrypt.org", "10.77.0.2");
+        try (Undo _ = () -> lab.in("nft", "flush ruleset");
+                Undo _ = () -> Lab.dns("letsencrypt.org")) {
+            Map<String, Finding> findings = check(lab);
+            found(state, "firewall." + found, findings);
+            if (state == State.FINE) found(State.FINE, "outside.fine", findings);
+            else found(State.ATTENTION, "outside.firewall", findings);
         }
     }
 
     @Test
-    void aFirewallThatTheServerCannotShowIsNotCalledOpen() throws Exception {
+    void aFirewallThatTheServerCannotShowIsFoundByVisitors() throws Exception {
         LabServer lab = Lab.server("bookworm");
-        try (var _ = lab.drop80()) {
-            found(State.UNKNOWN, "firewall.notools", check(lab));
+        Lab.dns("letsencrypt.org", "10.77.0.2");
+        try (var _ = lab.drop80();
+                Undo _ = () -> Lab.dns("letsencrypt.org")) {
+            Map<String, Finding> findings = check(lab);
+            found(State.UNKNOWN, "firewall.notools", findings);
+            found(State.ATTENTION, "outside.nothing", findings);
         }
+    }
+
+    @Test
+    void anotherServerThatAnswersAtTheAddressIsNotTakenForThisOne() throws Exception {
+        LabServer lab = Lab.server("trixie");
+        Map<String, Finding> findings = check(lab, "deploy", FREE, "other.lab.test", CLOCK);
+        found(State.ATTENTION, "outside.other", findings);
+        assertTrue(Texts.of(findings.get("outside").found()).contains("SimpleHTTP"));
+    }
+
+    @Test
+    void visitorsComeOverIpv6Too() throws Exception {
+        LabServer lab = Lab.server("trixie");
+        String domain = "six." + lab.domain();
+        Lab.dns(domain, lab.address(), "fd77::13");
+        Map<String, Finding> findings = check(lab, "deploy", FREE, domain, CLOCK);
+        found(State.FINE, "outside.fine", findings);
+        String said = Texts.of(findings.get("outside").found());
+        assertTrue(said.contains(lab.address() + ", fd77::13"), said);
+    }
+
+    /** By the interpreter that is there, or a shell behind what can listen. */
+    @Test
+    void visitorsAreReceivedByWhateverIsThere() throws Exception {
+        LabServer lab = Lab.server("bare");
+        lab.reset();
+        lab.in("sh", "-c", "apt-get update -q && apt-get install -q -y socat busybox");
+        Lab.dns("letsencrypt.org", "10.77.0.2");
+        try (Undo _ = () -> Lab.dns("letsencrypt.org")) {
+            for (String program : List.of("perl", "socat", "busybox")) {
+                found(State.FINE, "outside.fine", check(lab));
+                theListenerEnds(lab, run -> lab.cut());
+                lab.in("rm", "/usr/bin/" + program);
+            }
+            found(State.UNKNOWN, "outside.notools", check(lab));
+        }
+        lab.reset();
+    }
+
+    @Test
+    void theListenerEndsWhenTheUserCancelsOrTheConnectionBreaks() throws Exception {
+        LabServer lab = Lab.server("bookworm");
+        theListenerEnds(lab, Thread::interrupt);
+        theListenerEnds(lab, run -> lab.cut());
+    }
+
+    /** Nobody visits it, and it would stay for a quarter of an hour. */
+    private void theListenerEnds(LabServer lab, Consumer<Thread> end) throws Exception {
+        Check patient =
+                new Check(
+                        OutsideCheck.ID,
+                        "x",
+                        OutsideCheck.probe(900),
+                        true,
+                        60,
+                        (output, context) -> Finding.of(OutsideCheck.ID, State.FINE, "x"));
+        String script =
+                Checklist.script(List.of(patient.after("port80")), Sudo.mark())
+                        .replace("run outside 60", "run outside 900");
+        try (LabChecklist list = LabChecklist.open(lab, "deploy", FREE, folder)) {
+            Thread run =
+                    Thread.ofVirtual()
+                            .start(
+                                    () -> {
+                                        try {
+                                            list.run(script);
+                                        } catch (ServerException | InterruptedException e) {
+                                            // That is what happens to it.
+                                        }
+                                    });
+            await(() -> isWatched(lab));
+            end.accept(run);
+            run.join();
+            await(() -> !isWatched(lab));
+        }
+        await(() -> lab.in("sh", "-c", "ls /dev/shm | grep certguide- || true").isEmpty());
     }
 
     @Test
     void aDomainThatLeadsElsewhereIsStopped() throws Exception {
         LabServer lab = Lab.server("bookworm");
-        found(
-                State.STOP,
-                "points.elsewhere",
-                check(lab, "deploy", FREE, "elsewhere.lab.test", CLOCK));
+        Map<String, Finding> findings = check(lab, "deploy", FREE, "elsewhere.lab.test", CLOCK);
+        found(State.STOP, "points.elsewhere", findings);
+        // The lab knows no letsencrypt.org, by which to see whether anybody can be reached.
+        found(State.UNKNOWN, "outside.noway", findings);
     }
 
     @Test
@@ -162,7 +272,13 @@ class ChecklistIT {
         LabServer lab = Lab.server("trixie");
         String domain = "stale." + lab.domain();
         Lab.dns(domain, lab.address(), "fd77::99");
-        found(State.ATTENTION, "points.wrongipv6", check(lab, "deploy", FREE, domain, CLOCK));
+        Lab.dns("letsencrypt.org", "10.77.0.2", "fd77::12");
+        try (var _ = Lab.server("bookworm").hold80();
+                Undo _ = () -> Lab.dns("letsencrypt.org")) {
+            Map<String, Finding> findings = check(lab, "deploy", FREE, domain, CLOCK);
+            found(State.ATTENTION, "points.wrongipv6", findings);
+            found(State.ATTENTION, "outside.ipv6", findings);
+        }
     }
 
     @Test

@@ -251,11 +251,49 @@ class ChecklistScriptTest {
         }
     }
 
+    /** Without the one that would listen at this computer's port 80. */
+    private static List<Check> onThisComputer(java.net.URI directory) {
+        return Checklist.standard(directory).stream()
+                .filter(c -> !c.id().equals(OutsideCheck.ID))
+                .toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("shells")
+    void aProbeBeginsAfterTheOneItNeedsAndMaySayThatItIsReady(List<String> shell) throws Exception {
+        Path over = folder.resolve("over");
+        Path go = folder.resolve("go");
+        Check first = check("first", 60, "sleep 1; : >" + over);
+        Check second =
+                check(
+                                "second",
+                                60,
+                                "[ -e "
+                                        + over
+                                        + " ] && echo after; echo 'second open' >&3;"
+                                        + " while [ ! -e "
+                                        + go
+                                        + " ]; do sleep 1; done; echo went")
+                        .after("first");
+        List<Check> ordered = List.of(first, second);
+        String token = Sudo.mark();
+        Run run =
+                run(
+                        shell,
+                        ordered,
+                        token,
+                        Checklist.script(ordered, token),
+                        section -> {
+                            if (section.output() instanceof Output.Ready) touch(go);
+                        });
+        assertEquals(List.of("first", "second", "second"), ids(run));
+        assertEquals("after\nwent\n", run.text("second"));
+    }
+
     @ParameterizedTest
     @MethodSource("shells")
     void allChecksSaySomethingOnThisComputer(List<String> shell) throws Exception {
-        List<Check> checks =
-                Checklist.standard(java.net.URI.create("https://127.0.0.1:1/directory"));
+        List<Check> checks = onThisComputer(java.net.URI.create("https://127.0.0.1:1/directory"));
         Run run = run(shell, checks);
         assertEquals("", run.errors());
         for (Section section : run.sections()) {
@@ -272,7 +310,7 @@ class ChecklistScriptTest {
         Path few = Files.createDirectory(folder.resolve("bin"));
         for (String tool : List.of("cat", "mkdir", "rm", "sleep", "wc", "id", "ls", "grep", "date"))
             Files.copy(program(tool).orElseThrow(), few.resolve(tool), COPY_ATTRIBUTES);
-        List<Check> checks = Checklist.standard(CheckContext.LETS_ENCRYPT);
+        List<Check> checks = onThisComputer(CheckContext.LETS_ENCRYPT);
         String token = Sudo.mark();
         String script =
                 Checklist.script(checks, token)

@@ -46,7 +46,8 @@ final class Contexts {
                 CheckContext.LETS_ENCRYPT,
                 dns,
                 DOMAIN,
-                false);
+                false,
+                Optional.empty());
     }
 
     static DomainRecords records(List<String> ipv4, List<String> ipv6) {
@@ -80,7 +81,8 @@ final class Contexts {
                 c.directory(),
                 c.dns(),
                 c.certificateName(),
-                c.dms());
+                c.dms(),
+                c.outside());
     }
 
     static CheckContext rights(CheckContext c, Rights rights) {
@@ -96,7 +98,8 @@ final class Contexts {
                 c.directory(),
                 c.dns(),
                 c.certificateName(),
-                c.dms());
+                c.dms(),
+                c.outside());
     }
 
     static CheckContext directory(CheckContext c, String directory) {
@@ -112,7 +115,8 @@ final class Contexts {
                 URI.create(directory),
                 c.dns(),
                 c.certificateName(),
-                c.dms());
+                c.dms(),
+                c.outside());
     }
 
     static CheckContext dms(CheckContext c) {
@@ -128,7 +132,8 @@ final class Contexts {
                 c.directory(),
                 c.dns(),
                 c.certificateName(),
-                true);
+                true,
+                c.outside());
     }
 
     /** Everything that a user would read of a finding, put in words. */

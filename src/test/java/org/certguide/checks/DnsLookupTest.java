@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import org.certguide.checks.DomainRecords.Answer;
 import org.certguide.checks.DomainRecords.Caa;
+import org.certguide.checks.DomainRecords.Opinion;
 import org.certguide.checks.DomainRecords.Reason;
+import org.certguide.checks.Internet.PublicResolver;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,6 +31,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -182,6 +185,44 @@ class DnsLookupTest {
                         "y.test. CAA",
                         "test. CAA"),
                 asked);
+    }
+
+    /** The name server of this computer is not there; the public one is. */
+    private Internet internet(PublicResolver... more) throws IOException {
+        List<PublicResolver> resolvers = new ArrayList<>(List.of(more));
+        resolvers.add(
+                new PublicResolver(
+                        "One (1.1.1.1)", (InetSocketAddress) socket.getLocalSocketAddress()));
+        return new Internet(Optional.of(nobody()), resolvers, Socket::new);
+    }
+
+    private static InetSocketAddress nobody() throws IOException {
+        try (ServerSocket closed = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return (InetSocketAddress) closed.getLocalSocketAddress();
+        }
+    }
+
+    @Test
+    void publicNameServersGetToKnowNothingUnlessTheUserWantsIt() throws Exception {
+        assertEquals(List.of(), internet().records("dms.example.org", false).opinions());
+        assertEquals(Set.of(), asked);
+    }
+
+    @Test
+    void publicNameServersAreAskedForTheAddressesAndOneThatIsNotThereHoldsUpNobody()
+            throws Exception {
+        PublicResolver silent = new PublicResolver("Two (8.8.8.8)", nobody());
+        Answer<InetAddress> none = new Answer.Failed<>(Reason.NO_ANSWER);
+        DomainRecords records = internet(silent).records("dms.example.org", true);
+        assertEquals(none, records.ipv4());
+        assertEquals(
+                List.of(
+                        new Opinion("Two (8.8.8.8)", none, none),
+                        new Opinion(
+                                "One (1.1.1.1)",
+                                new Answer.Found<>(List.of(InetAddress.ofLiteral("203.0.113.7"))),
+                                new Answer.Found<>(List.of(InetAddress.ofLiteral("2001:db8::7"))))),
+                records.opinions());
     }
 
     @Test

@@ -7,24 +7,32 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import org.certguide.checks.Check.Output;
 import org.certguide.checks.DomainRecords.Answer;
 import org.certguide.checks.DomainRecords.Caa;
+import org.certguide.checks.DomainRecords.Opinion;
 import org.certguide.checks.DomainRecords.Reason;
 import org.certguide.checks.Finding.State;
+import org.certguide.checks.Outside.Seen;
+import org.certguide.checks.Outside.Visit;
 import org.certguide.guide.Texts;
 import org.certguide.server.Sudo.Rights;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -64,6 +72,80 @@ class JudgementTest {
         Finding finding = check(id).judge(context);
         assertFalse(Contexts.words(finding).isBlank());
         return finding;
+    }
+
+    // --- What the server said ---
+
+    private static Stream<Arguments> recordings() throws IOException {
+        try (Stream<Path> files = Files.walk(RECORDED, 2)) {
+            return files
+                    .filter(f -> f.toString().endsWith(".txt"))
+                    .sorted()
+                    .map(
+                            f ->
+                                    Arguments.of(
+                                            f.getParent().getFileName().toString(),
+                                            f.getFileName().toString().replace(".txt", "")))
+                    .toList()
+                    .stream();
+        }
+    }
+
+    private static final Set<String> STRANGE =
+            Set.of(
+                    "iptables-1.8.9-by-hand-blocklist-ipset",
+                    "nft-1.0.6-real-ratelimit",
+                    "nft-1.0.6-real-set-of-ports",
+                    "debian12-broken-link-by-hand",
+                    // These were recorded where the shell says that ip is not there.
+                    "hostname-by-hand",
+                    "no-ip-command-proc-by-hand",
+                    "nft-by-hand-not-permitted");
+
+    /**
+     * Whatever a tool adds, and whatever a server makes up, reaches the user, but not as it came.
+     */
+    @ParameterizedTest
+    @MethodSource("recordings")
+    void whatIsNotUnderstoodIsShownAndNothingElse(String id, String file) {
+        String usual = recorded(id, file);
+        if (!STRANGE.contains(file)) assertEquals("", judge(id, usual).said());
+        Finding strange = judge(id, "tool: \u202Eit hurts\u0007\n" + usual);
+        assertTrue(strange.said().startsWith("tool: it hurts"), strange.said());
+    }
+
+    @Test
+    void rulesThatDoNotTellEnoughAreShown() {
+        String file = "iptables-1.8.9-by-hand-blocklist-ipset";
+        String said = judge("firewall", recorded("firewall", file)).said();
+        assertTrue(said.contains("match-set"), said);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "certbot",
+                "points",
+                "port80",
+                "firewall",
+                "outside",
+                "outbound",
+                "clock",
+                "disk",
+                "locks",
+                "certificates"
+            })
+    void aToolThatOnlyComplainsIsHeard(String id) {
+        assertEquals("ash: not here", judge(id, "ash: not here\n").said());
+        Finding late = check(id).judge(new Output.Printed("looked\n", false), Contexts.usual());
+        assertEquals("looked", late.said());
+    }
+
+    @Test
+    void endlessWordsOfAServerAreShownInPart() {
+        String said = judge("clock", ("x".repeat(5_000) + "\n").repeat(5_000)).said();
+        assertEquals(61, said.lines().count());
+        assertTrue(said.length() < 20_000);
     }
 
     private static String says(Finding finding) {
@@ -197,6 +279,164 @@ class JudgementTest {
                 "== iptables\n-P INPUT DROP\n-N a\n-N b\n-A INPUT -j a\n-A a -j b\n-A b -j a\n"
                         + "== iptablesread\n== end\n";
         assertEquals(State.UNKNOWN, judge("firewall", rules).state());
+    }
+
+    @Test
+    void aWordOfAnyLengthIsReadWithoutAnOverflow() {
+        String comment = "\"" + "\\\"a".repeat(30_000) + "\"";
+        String rules =
+                "== iptables\n-P INPUT DROP\n-A INPUT -m comment --comment %s -p tcp --dport 80 -j ACCEPT\n== iptablesread\n== end\n";
+        assertEquals(State.FINE, judge("firewall", rules.formatted(comment)).state());
+        String nft =
+                "== nft\ntable inet filter {\nchain input {\ntype filter hook input priority 0; policy accept;\ntcp dport 80 log"
+                        + " level debug".repeat(9_000)
+                        + " drop\n}\n}\n== nftread\n== end\n";
+        assertEquals(State.STOP, judge("firewall", nft).state());
+    }
+
+    // --- Public name servers ---
+
+    private static Answer<InetAddress> answer(String words) {
+        return switch (words) {
+            case "none" -> new Answer.NoRecords<>();
+            case "nosuchname" -> new Answer.NoSuchName<>();
+            case "silent" -> new Answer.Failed<>(Reason.NO_ANSWER);
+            case "servfail" -> new Answer.Failed<>(Reason.SERVER_FAILURE);
+            default ->
+                    new Answer.Found<>(
+                            Stream.of(words.split(" ")).map(InetAddress::ofLiteral).toList());
+        };
+    }
+
+    /** Two are asked about IPv4; nobody knows an IPv6 address. */
+    private static Finding asked(String here, String first, String second) {
+        Answer<InetAddress> six = new Answer.NoRecords<>();
+        Answer<InetAddress> silent = answer("silent");
+        List<Opinion> opinions =
+                List.of(
+                        new Opinion(
+                                "One (1.1.1.1)",
+                                answer(first),
+                                first.equals("silent") ? silent : six),
+                        new Opinion(
+                                "Two (8.8.8.8)",
+                                answer(second),
+                                second.equals("silent") ? silent : six));
+        DomainRecords records =
+                new DomainRecords(
+                        answer(here), six, new Answer.NoRecords<>(), Contexts.DOMAIN, opinions);
+        return judge("resolves", Contexts.with(Map.of(Contexts.DOMAIN, records)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "93.184.216.34, 93.184.216.34, 93.184.216.34, FINE, 'One (1.1.1.1), Two (8.8.8.8) say"
+                + " the same'",
+        "93.184.216.34 93.184.216.35, 93.184.216.35 93.184.216.34, 93.184.216.34 93.184.216.35,"
+                + " FINE, say the same",
+        "93.184.216.34, silent, 93.184.216.34, FINE, 'Two (8.8.8.8) say the same. No answer came"
+                + " from One'",
+        "93.184.216.34, silent, silent, UNKNOWN, 'No answer came from One (1.1.1.1), Two'",
+        "93.184.216.34, 93.184.216.35, 93.184.216.34, ATTENTION, 'One (1.1.1.1): 93.184.216.35'",
+        "93.184.216.34, none, 93.184.216.34, ATTENTION, 'One (1.1.1.1): no address'",
+        "93.184.216.34, nosuchname, nosuchname, STOP, know no address for it",
+        "93.184.216.34, servfail, servfail, STOP, SERVFAIL",
+        "93.184.216.34, servfail, 93.184.216.34, ATTENTION, One (1.1.1.1) cannot find out",
+        "nosuchname, 93.184.216.34, 93.184.216.34, ATTENTION, 'Two (8.8.8.8): 93.184.216.34'",
+        "silent, 93.184.216.34, nosuchname, ATTENTION, 'Two (8.8.8.8): no address'",
+        "nosuchname, nosuchname, nosuchname, STOP, does not exist in the DNS",
+        "10.0.0.1, 10.0.0.1, 10.0.0.1, STOP, cannot be reached from the internet",
+    })
+    void whatPublicNameServersSayIsCompared(
+            String here, String first, String second, State state, String words) {
+        Finding finding = asked(here, first, second);
+        assertTrue(says(finding).contains(words), says(finding));
+        assertEquals(state, finding.state());
+    }
+
+    // --- Port 80 from outside ---
+
+    private static final String FOUR = "93.184.216.34";
+    private static final String SIX = "2606:2800:220:1::1";
+
+    private static Seen seen(String word) {
+        return switch (word) {
+            case "listener" -> new Seen.Listener();
+            case "other" -> new Seen.Other("nginx/1.24.0");
+            case "silence" -> new Seen.Silence();
+            case "refused" -> new Seen.Refused();
+            case "nothing" -> new Seen.Nothing();
+            case "noway" -> new Seen.NoWay();
+            case "toolate" -> new Seen.TooLate();
+            default -> throw new IllegalArgumentException(word);
+        };
+    }
+
+    /**
+     * @param six what was met at the IPv6 address; empty if there is none
+     */
+    private static Finding outside(String there, String four, String six, State firewall) {
+        List<Visit> visits = new ArrayList<>();
+        visits.add(new Visit(Contexts.DOMAIN, InetAddress.ofLiteral(FOUR), seen(four)));
+        if (!six.isEmpty())
+            visits.add(new Visit(Contexts.DOMAIN, InetAddress.ofLiteral(SIX), seen(six)));
+        return judge("outside", there + "\n", Contexts.usual().with(new Outside(visits, firewall)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // The listener stood there.
+        "listening, listener, '', FINE, FINE, fine",
+        "listening, listener, listener, FINE, FINE, fine",
+        "listening, listener, nothing, FINE, ATTENTION, ipv6",
+        "listening, listener, refused, FINE, ATTENTION, ipv6",
+        "listening, listener, other, FINE, ATTENTION, ipv6",
+        "listening, listener, noway, FINE, UNKNOWN, noway",
+        "listening, nothing, '', FINE, ATTENTION, provider",
+        "listening, nothing, nothing, FINE, ATTENTION, provider",
+        "listening, nothing, '', STOP, ATTENTION, firewall",
+        "listening, nothing, '', UNKNOWN, ATTENTION, nothing",
+        "listening, refused, '', FINE, ATTENTION, refused",
+        "listening, other, '', FINE, ATTENTION, other",
+        "listening, silence, '', FINE, ATTENTION, silence",
+        "listening, noway, noway, FINE, UNKNOWN, noway",
+        "listening, toolate, '', FINE, UNKNOWN, toolate",
+        // A web server did.
+        "held, other, '', STOP, FINE, answers",
+        "held, other, other, FINE, FINE, answers",
+        "held, other, refused, FINE, ATTENTION, ipv6",
+        "held, refused, '', FINE, ATTENTION, refused",
+        "held, nothing, '', FINE, ATTENTION, provider",
+        // Nothing on the server could listen.
+        "notools, refused, '', FINE, UNKNOWN, notools",
+        "notools, nothing, '', FINE, ATTENTION, provider",
+        "notools, other, '', FINE, ATTENTION, other",
+        // The listener did not start.
+        "'Traceback: Permission denied', refused, '', FINE, UNKNOWN, unknown",
+        "'', nothing, '', FINE, UNKNOWN, unknown"
+    })
+    void whatVisitorsMeetIsJudged(
+            String there, String four, String six, State firewall, State state, String found) {
+        Finding finding = outside(there, four, six, firewall);
+        assertEquals("checks.outside." + found, finding.found().key());
+        assertEquals(state, finding.state());
+    }
+
+    @Test
+    void theIpv6AddressThatLeadsNowhereIsNamedAndSoIsTheWayOut() {
+        Finding finding = outside("listening", "listener", "nothing", State.FINE);
+        assertTrue(says(finding).contains(SIX), says(finding));
+        assertFalse(says(finding).contains(FOUR), says(finding));
+        assertEquals(1, finding.remedies().size());
+        assertTrue(Contexts.words(finding).contains("Remove the IPv6 entry"));
+    }
+
+    @Test
+    void visitorsAreNotExpectedWhereThereIsNoDomainNameOrNoAddress() {
+        assertEquals(
+                State.WAITING, judge("outside", "listening\n", Contexts.with(Map.of())).state());
+        CheckContext nobody = Contexts.usual().with(new Outside(List.of(), State.FINE));
+        assertEquals(State.UNKNOWN, judge("outside", "listening\n", nobody).state());
     }
 
     // --- Port 80 ---

@@ -1,6 +1,5 @@
 package org.certguide.checks;
 
-import org.certguide.checks.Checklist.Section;
 import org.certguide.lab.Lab;
 import org.certguide.lab.LabServer;
 import org.certguide.server.Command;
@@ -8,6 +7,7 @@ import org.certguide.server.Connector;
 import org.certguide.server.Login;
 import org.certguide.server.Server;
 import org.certguide.server.ServerAddress;
+import org.certguide.server.ServerException;
 import org.certguide.server.Sudo;
 import org.certguide.server.Sudo.Rights;
 import org.certguide.server.sshj.SshConnector;
@@ -17,11 +17,10 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 
 /** A server of the lab, logged in to over SSH, and all that the application looks at there. */
 public final class LabChecklist implements AutoCloseable {
@@ -68,27 +67,28 @@ public final class LabChecklist implements AutoCloseable {
      */
     public Map<String, Finding> look(String domain, Clock clock) throws Exception {
         List<Check> checks = Checklist.standard(CheckContext.LETS_ENCRYPT);
-        String token = Sudo.mark();
-        String script = Checklist.script(checks, token);
-        Duration limit = Checklist.limit(checks);
-        Checklist.Parser parser = new Checklist.Parser(checks, token);
-        List<Section> sections = new ArrayList<>();
+        Map<String, Finding> findings = new ConcurrentSkipListMap<>();
+        Look look =
+                new Look(
+                        checks,
+                        context(domain, clock.instant()),
+                        Lab.internet(),
+                        f -> findings.put(f.checkId(), f));
         Command command =
-                sudo.map(s -> s.command(script, limit))
-                        .orElse(Command.of("sh -c " + Command.quote(script), limit));
-        CheckContext context = context(domain, clock.instant());
-        server.run(command.following(bytes -> sections.addAll(parser.feed(bytes))));
-        sections.addAll(parser.end());
-        Map<String, Finding> findings = new TreeMap<>();
-        for (Check c : checks) if (!c.runsOnServer()) findings.put(c.id(), c.judge(context));
-        for (Section s : sections)
-            findings.put(s.check().id(), s.check().judge(s.output(), context));
+                sudo.map(s -> s.command(look.script(), look.limit()))
+                        .orElse(Command.of("sh -c " + Command.quote(look.script()), look.limit()));
+        server.run(command.following(look::feed));
+        look.end();
         if (findings.size() != checks.size()) throw new AssertionError(findings.keySet());
         return findings;
     }
 
+    /** Runs one script as the checklist does, and waits for its end or that of the connection. */
+    void run(String script) throws ServerException, InterruptedException {
+        server.run(sudo.orElseThrow().command(script, Duration.ofMinutes(5)));
+    }
+
     private CheckContext context(String domain, Instant now) throws InterruptedException {
-        DnsLookup dns = new DnsLookup(Optional.of(Lab.dnsServer()), Duration.ofSeconds(5));
         return new CheckContext(
                 List.of(domain),
                 server.address(),
@@ -99,9 +99,10 @@ public final class LabChecklist implements AutoCloseable {
                 Optional.empty(),
                 now,
                 PRIVATE_CA,
-                Map.of(domain, dns.records(domain)),
+                Map.of(domain, Lab.internet().records(domain, false)),
                 domain,
-                true);
+                true,
+                Optional.empty());
     }
 
     @Override

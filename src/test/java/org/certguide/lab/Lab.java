@@ -1,5 +1,6 @@
 package org.certguide.lab;
 
+import org.certguide.checks.Internet;
 import org.jspecify.annotations.Nullable;
 import org.opentest4j.TestAbortedException;
 
@@ -9,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -83,6 +85,11 @@ public final class Lab {
     /** The certificate of the CA that vouches for the lab's own HTTPS, in PEM. */
     public static Path authority() {
         return Path.of(property("ca"));
+    }
+
+    /** The internet as seen from outside of the servers, with the lab's names. */
+    public static Internet internet() {
+        return Internet.playedBy(dnsServer(), () -> new Socket(outside()));
     }
 
     /** Starts the lab unless it runs, or says why the test that needs it has to be skipped. */

@@ -84,7 +84,7 @@ class PracticeWalkthroughTest {
                                 new CommandLog(folder.resolve("commands.log"), Clock.systemUTC()),
                                 Clock.systemUTC(),
                                 CheckContext.LETS_ENCRYPT,
-                                Optional.of(server.nameServer()),
+                                server.internet(),
                                 page -> {}),
                         console());
     }

@@ -57,6 +57,7 @@ public final class ChecklistPanel {
     private final VBox list = new VBox(12);
     private final VBox changes = Parts.place();
     private final Label summary = Parts.text("", "summary");
+    private final VBox publicly;
     private final Map<String, StatusCard> cards = new HashMap<>();
     private final PanelView view;
 
@@ -72,6 +73,7 @@ public final class ChecklistPanel {
         input.setOnAction(e -> run());
         password = new Field<>(Texts.of("panel.checklist.sudo.password"), input, "");
         sudo = sudo();
+        publicly = publicly();
         for (Check check : model.checks()) {
             StatusCard card = new StatusCard(Texts.of(check.title()));
             card.setId(UiId.CHECK.id() + "-" + check.id());
@@ -148,6 +150,21 @@ public final class ChecklistPanel {
                         password);
         card.setId(UiId.SUDO.id());
         return card;
+    }
+
+    /** Nobody gets to know a domain name unless the user wants it. */
+    private VBox publicly() {
+        CheckBox ask = new CheckBox(Texts.of("panel.checklist.publicly"));
+        ask.setId(UiId.CHECK_PUBLICLY.id());
+        ask.selectedProperty().bindBidirectional(model.publicly());
+        ask.disableProperty().bind(model.busy().isNotEmpty());
+        ask.setOnAction(
+                e -> {
+                    boolean again = model.hasLooked() && model.domainProblem().isEmpty();
+                    if (again && walkthrough.session().get() != null) model.lookUp();
+                });
+        String note = Texts.of("panel.checklist.publicly.note", model.publicResolvers());
+        return new VBox(4, ask, Parts.text(note, "note"));
     }
 
     private void changed() {
@@ -304,9 +321,14 @@ public final class ChecklistPanel {
         for (Remedy remedy : finding.remedies()) {
             card.more().add(remedy(remedy, finding.state() == Finding.State.FINE));
         }
+        if (finding.checkId().equals("resolves")) card.more().add(publicly);
         if (finding.state() != Finding.State.WAITING && finding.state() != Finding.State.CHECKING) {
             card.more()
                     .add(Fold.of(Texts.of("panel.checklist.meaning"), Texts.of(finding.meaning())));
+        }
+        if (!finding.said().isEmpty()) {
+            Label words = Parts.text(finding.said(), "fold-text", "mono");
+            card.more().add(new Fold(Texts.of("panel.checklist.said"), words));
         }
     }
 

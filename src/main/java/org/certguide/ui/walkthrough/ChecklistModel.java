@@ -1,9 +1,11 @@
 package org.certguide.ui.walkthrough;
 
+import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
 import javafx.collections.FXCollections;
@@ -16,10 +18,11 @@ import org.certguide.certbot.Entry;
 import org.certguide.checks.Check;
 import org.certguide.checks.CheckContext;
 import org.certguide.checks.Checklist;
-import org.certguide.checks.DnsLookup;
 import org.certguide.checks.DomainRecords;
 import org.certguide.checks.Finding;
 import org.certguide.checks.Finding.State;
+import org.certguide.checks.Internet.PublicResolver;
+import org.certguide.checks.Look;
 import org.certguide.checks.Remedy;
 import org.certguide.checks.ServerChecks;
 import org.certguide.guide.Step;
@@ -34,6 +37,7 @@ import org.certguide.server.Secret;
 import org.certguide.server.ServerException;
 import org.certguide.server.Sudo;
 import org.certguide.server.Sudo.Rights;
+import org.certguide.server.Visible;
 import org.certguide.session.Session;
 import org.certguide.system.OperatingSystem;
 import org.certguide.system.SystemCatalogue.Software;
@@ -51,11 +55,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** The prerequisites, looked at in one go: names from here, everything else on the server. */
 public final class ChecklistModel extends StepModel {
-    private static final Duration DNS_LIMIT = Duration.ofSeconds(5);
-
     /** Installing a package takes its time. */
     private static final Duration REMEDY_LIMIT = Duration.ofMinutes(5);
 
@@ -66,6 +69,7 @@ public final class ChecklistModel extends StepModel {
     // Kept: a wrapper made on the fly would be collected, and its listeners with it.
     private final ObservableMap<String, Finding> shownFindings =
             FXCollections.unmodifiableObservableMap(findings);
+    private final BooleanProperty publicly = new SimpleBooleanProperty(false);
     private final ReadOnlyObjectWrapper<Rights> rights =
             new ReadOnlyObjectWrapper<>(Rights.NEEDS_PASSWORD);
     private final ReadOnlyBooleanWrapper waitingForOthers = new ReadOnlyBooleanWrapper(false);
@@ -90,6 +94,21 @@ public final class ChecklistModel extends StepModel {
     /** The domain names as typed, separated by spaces or commas. */
     public StringProperty domains() {
         return domains;
+    }
+
+    /**
+     * Whether public name servers are asked as well, who get to know the domain names and this
+     * computer's address; not unless the user says so.
+     */
+    public BooleanProperty publicly() {
+        return publicly;
+    }
+
+    /** Those who would be asked. */
+    public String publicResolvers() {
+        return walkthrough.services().internet().publicResolvers().stream()
+                .map(PublicResolver::name)
+                .collect(Collectors.joining(", "));
     }
 
     /** The domain names in the form that certificates have; a wrong one is left as it is. */
@@ -183,6 +202,23 @@ public final class ChecklistModel extends StepModel {
                 });
     }
 
+    /** Asks the name servers once more, and leaves everything else as it was found. */
+    public void lookUp() {
+        Session session = walkthrough.requireSession();
+        Facts known = facts(session);
+        List<Check> one = checks.stream().filter(c -> c.id().equals("resolves")).toList();
+        one.forEach(check -> findings.put(check.id(), Finding.checking(check)));
+        start(
+                Text.of("panel.busy.names", known.domains().getFirst()),
+                progress -> {
+                    CheckContext context =
+                            context(session, known, records(known, progress), known.rights());
+                    one.forEach(check -> tell(check.judge(context)));
+                    return context;
+                },
+                this::ended);
+    }
+
     /** Repeats what was not fine. */
     private void runUnsettled() {
         run(checks.stream().filter(c -> state(c) != State.FINE).toList());
@@ -244,7 +280,7 @@ public final class ChecklistModel extends StepModel {
                 Text.of("panel.busy.remedy", shown(script)),
                 progress -> {
                     CommandResult result = session.runAsRoot(script, REMEDY_LIMIT, bytes -> {});
-                    if (!result.succeeded()) throw new IOException(result.err().strip());
+                    if (!result.succeeded()) throw new IOException(words(result.err()));
                     return result;
                 },
                 done -> {
@@ -299,6 +335,11 @@ public final class ChecklistModel extends StepModel {
                 });
     }
 
+    /** What a command complained of, fit to be shown. */
+    private static String words(String complaint) {
+        return complaint.strip().lines().map(Visible::of).collect(Collectors.joining("\n"));
+    }
+
     /**
      * Goes on although a finding says stop: the user knows better, or wants to see for themselves.
      */
@@ -339,7 +380,8 @@ public final class ChecklistModel extends StepModel {
             Rights rights,
             Optional<CheckContext.OperatingSystem> system,
             String certificateName,
-            boolean dms) {}
+            boolean dms,
+            boolean publicly) {}
 
     private Facts facts(Session session) {
         SystemFacts server = walkthrough.system().facts().get();
@@ -359,17 +401,24 @@ public final class ChecklistModel extends StepModel {
                 rights.get(),
                 system,
                 names.getFirst(),
-                walkthrough.certificate().purpose().get() == Purpose.DMS);
+                walkthrough.certificate().purpose().get() == Purpose.DMS,
+                publicly.get());
+    }
+
+    private Map<String, DomainRecords> records(Facts known, Job.Progress progress)
+            throws InterruptedException {
+        Map<String, DomainRecords> records = new HashMap<>();
+        for (String domain : known.domains()) {
+            progress.tell(Texts.of("panel.busy.names", domain));
+            records.put(
+                    domain, walkthrough.services().internet().records(domain, known.publicly()));
+        }
+        return records;
     }
 
     private CheckContext look(Session session, List<Check> some, Facts known, Job.Progress progress)
             throws ServerException, InterruptedException {
-        DnsLookup dns = new DnsLookup(walkthrough.services().nameServer(), DNS_LIMIT);
-        Map<String, DomainRecords> records = new HashMap<>();
-        for (String domain : known.domains()) {
-            progress.tell(Texts.of("panel.busy.names", domain));
-            records.put(domain, dns.records(domain));
-        }
+        Map<String, DomainRecords> records = records(known, progress);
         progress.tell(Texts.of("panel.busy.checks"));
         Rights may = known.rights();
         if (may.asRoot()) {
@@ -394,25 +443,17 @@ public final class ChecklistModel extends StepModel {
         };
     }
 
-    private static CheckContext look(
+    private CheckContext look(
             Session session, List<Check> checks, CheckContext context, Consumer<Finding> found)
             throws ServerException, InterruptedException {
-        for (Check check : checks) {
-            if (!check.runsOnServer()) found.accept(check.judge(context));
-        }
-        String token = Sudo.mark();
-        Checklist.Parser parser = new Checklist.Parser(checks, token);
-        Consumer<List<Checklist.Section>> judged =
-                parts -> parts.forEach(s -> found.accept(s.check().judge(s.output(), context)));
-        String script = Checklist.script(checks, token);
-        Duration limit = Checklist.limit(checks);
+        Look look = new Look(checks, context, walkthrough.services().internet(), found);
         if (context.rights().asRoot()) {
-            session.runAsRoot(script, limit, bytes -> judged.accept(parser.feed(bytes)));
+            session.runAsRoot(look.script(), look.limit(), look::feed);
         } else {
-            Command command = Command.of("sh -c " + Command.quote(script), limit);
-            session.run(command.following(bytes -> judged.accept(parser.feed(bytes))));
+            Command command = Command.of("sh -c " + Command.quote(look.script()), look.limit());
+            session.run(command.following(look::feed));
         }
-        judged.accept(parser.end());
+        look.end();
         return context;
     }
 
@@ -430,7 +471,12 @@ public final class ChecklistModel extends StepModel {
                         .findFirst();
         if (agreed.isPresent()) {
             Remedy.Around around = agreed.get();
-            return new Finding(finding.checkId(), State.FINE, around.agreed(), List.of(around));
+            return new Finding(
+                    finding.checkId(),
+                    State.FINE,
+                    around.agreed(),
+                    List.of(around),
+                    finding.said());
         }
         SystemModel system = walkthrough.system();
         Software software = system.software().get();
@@ -444,7 +490,8 @@ public final class ChecklistModel extends StepModel {
                         finding.checkId(),
                         Finding.State.FINE,
                         Text.of("panel.checklist.port80.expected", software.name()),
-                        List.of())
+                        List.of(),
+                        finding.said())
                 : finding;
     }
 
@@ -467,7 +514,8 @@ public final class ChecklistModel extends StepModel {
                 walkthrough.services().directory(),
                 records,
                 known.certificateName(),
-                known.dms());
+                known.dms(),
+                Optional.empty());
     }
 
     private static Optional<InetAddress> target(Session session) {

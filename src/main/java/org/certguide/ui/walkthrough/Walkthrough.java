@@ -11,6 +11,7 @@ import org.certguide.certbot.CertificateRequest.Purpose;
 import org.certguide.certbot.DmsAnswers;
 import org.certguide.certbot.IssuedCertificate;
 import org.certguide.certbot.ReadBack;
+import org.certguide.checks.Internet;
 import org.certguide.guide.Step;
 import org.certguide.profile.Profile;
 import org.certguide.profile.ProfileException;
@@ -31,7 +32,6 @@ import org.certguide.work.JobEvent;
 import org.certguide.work.JobRunner;
 import org.jspecify.annotations.Nullable;
 
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -83,7 +83,7 @@ public final class Walkthrough implements AutoCloseable {
             CommandLog log,
             Clock clock,
             URI directory,
-            Optional<InetSocketAddress> nameServer,
+            Internet internet,
             Consumer<URI> browser) {}
 
     /**

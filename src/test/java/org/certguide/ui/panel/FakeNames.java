@@ -14,10 +14,14 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A name server for which every name has one IPv4 address, and nothing else. */
 final class FakeNames implements AutoCloseable {
     private final ServerSocket socket;
+
+    /** How many questions there were. */
+    final AtomicInteger asked = new AtomicInteger();
 
     /** The address that all names have. */
     volatile String address = "93.184.216.34";
@@ -33,31 +37,48 @@ final class FakeNames implements AutoCloseable {
 
     private void serve() {
         while (!socket.isClosed()) {
-            try (Socket asking = socket.accept()) {
-                DataInputStream in = new DataInputStream(asking.getInputStream());
-                Message query = new Message(in.readNBytes(in.readUnsignedShort()));
-                Record question = query.getQuestion();
-                Message answer = new Message(query.getHeader().getID());
-                answer.getHeader().setFlag(Flags.QR);
-                answer.addRecord(question, Section.QUESTION);
-                if (question.getType() == Type.A) {
-                    answer.addRecord(
-                            new ARecord(
-                                    question.getName(),
-                                    question.getDClass(),
-                                    60,
-                                    InetAddress.ofLiteral(address)),
-                            Section.ANSWER);
-                }
-                byte[] wire = answer.toWire();
-                DataOutputStream out = new DataOutputStream(asking.getOutputStream());
+            try {
+                Socket asking = socket.accept();
+                Thread.ofVirtual().start(() -> serve(asking));
+            } catch (IOException e) {
+                // Closed.
+            }
+        }
+    }
+
+    private void serve(Socket asking) {
+        try (asking) {
+            DataInputStream in = new DataInputStream(asking.getInputStream());
+            DataOutputStream out = new DataOutputStream(asking.getOutputStream());
+            while (true) {
+                byte[] wire = answer(new Message(in.readNBytes(in.readUnsignedShort()))).toWire();
                 out.writeShort(wire.length);
                 out.write(wire);
                 out.flush();
-            } catch (IOException e) {
-                // Closed, or a client that hung up: the next one may come.
             }
+        } catch (IOException e) {
+            // No more questions.
         }
+    }
+
+    private Message answer(Message query) {
+        asked.incrementAndGet();
+        Record question = query.getQuestion();
+        Message answer = new Message(query.getHeader().getID());
+        answer.getHeader().setFlag(Flags.QR);
+        answer.addRecord(question, Section.QUESTION);
+        String name = question.getName().toString();
+        if (question.getType() == Type.A) {
+            answer.addRecord(
+                    new ARecord(
+                            question.getName(),
+                            question.getDClass(),
+                            60,
+                            InetAddress.ofLiteral(
+                                    name.equals("letsencrypt.org.") ? "198.51.100.80" : address)),
+                    Section.ANSWER);
+        }
+        return answer;
     }
 
     @Override

@@ -1,5 +1,8 @@
 package org.certguide.ui.panel;
 
+import org.certguide.checks.Internet;
+import org.certguide.checks.Internet.PublicResolver;
+import org.certguide.checks.Visits;
 import org.certguide.server.Command;
 import org.certguide.server.CommandResult;
 import org.certguide.server.Connector;
@@ -13,8 +16,15 @@ import org.certguide.server.ServerException;
 import org.certguide.server.Terminal;
 import org.jspecify.annotations.Nullable;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketAddress;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -95,6 +105,12 @@ public final class FakeServer implements Connector {
     /** What the next terminals play. */
     public final Deque<FakeTerminal> terminals = new ArrayDeque<>();
 
+    /** The addresses at which nobody answers a visit. */
+    final Set<String> silent = ConcurrentHashMap.newKeySet();
+
+    private volatile boolean listening;
+    private volatile String answer = "";
+
     private final Semaphore gate = new Semaphore(1 << 20);
     private final Set<Connection> open = ConcurrentHashMap.newKeySet();
 
@@ -132,12 +148,52 @@ public final class FakeServer implements Connector {
                 80/tcp                     ALLOW IN    Anywhere
                 == end
                 """);
+        good.put("outside", "listening\n");
         good.put("outbound", "http 200\ncurl 0\n");
         good.put("clock", "now " + PanelStates.NOW.getEpochSecond() + "\ntimedatectl\n");
         good.put("disk", "free 18874368 / /\nmount / rw,relatime\n");
         good.put("locks", "looked\n");
         good.put("certificates", "looked\n");
         return good;
+    }
+
+    /** An internet with these name servers, and with this server at every address. */
+    Internet internet(InetSocketAddress names, InetSocketAddress others) {
+        return new Internet(
+                Optional.of(names),
+                List.of(
+                        new PublicResolver("Cloudflare (1.1.1.1)", others),
+                        new PublicResolver("Google (8.8.8.8)", others),
+                        new PublicResolver("Quad9 (9.9.9.9)", others)),
+                this::visit);
+    }
+
+    /** A visit to port 80. */
+    Socket visit() {
+        return new Socket() {
+            @Override
+            public void connect(SocketAddress to, int timeout) throws IOException {
+                String address = ((InetSocketAddress) to).getAddress().getHostAddress();
+                if (silent.contains(address)) throw new SocketTimeoutException(address);
+            }
+
+            @Override
+            public void setSoTimeout(int timeout) {}
+
+            @Override
+            public OutputStream getOutputStream() {
+                return OutputStream.nullOutputStream();
+            }
+
+            @Override
+            public InputStream getInputStream() {
+                String said =
+                        listening
+                                ? "HTTP/1.0 200 OK\r\n\r\n" + answer
+                                : "HTTP/1.1 404 Not Found\r\nServer: nginx/1.24.0\r\n\r\n";
+                return new ByteArrayInputStream(said.getBytes(StandardCharsets.UTF_8));
+            }
+        };
     }
 
     /** From now on, whatever is asked of the server waits until {@link #goOn}. */
@@ -220,7 +276,8 @@ public final class FakeServer implements Connector {
             String out = answer(command.text());
             command.onOutput().accept(out.getBytes(StandardCharsets.UTF_8));
             boolean probe = !out.isEmpty();
-            return result(probe || works ? 0 : 1, out, probe || works ? "" : "It did not work.\n");
+            return result(
+                    probe || works ? 0 : 1, out, probe || works ? "" : "It did not \u202Ework.\n");
         }
 
         private static CommandResult result(int exit, String out, String err) {
@@ -284,6 +341,8 @@ public final class FakeServer implements Connector {
     }
 
     private String checklist(String token) {
+        listening = checks.getOrDefault("outside", "").equals("listening\n");
+        answer = Visits.answer(token);
         StringBuilder all = new StringBuilder();
         checks.forEach(
                 (id, output) -> {

@@ -354,12 +354,13 @@ class PanelPicturesTest {
         app.server.checks.put("port80", NGINX_ON_PORT_80);
         closePort80();
         app.server.checks.put("disk", "free 81920 / /\nmount / rw,relatime\n");
-        app.server.checks.put("locks", "");
+        app.server.checks.put("locks", "sh: 1: cannot open /proc/locks: Permission denied\n");
         app.names.address = "198.41.0.4";
         app.press(UiId.CHECK_AGAIN);
         app.idle();
         app.look("checklist-stopped");
         app.lookBelow("checklist-stopped-below");
+        app.lookAt("locks", "checklist-said");
     }
 
     private static final String NGINX_ON_PORT_80 =
@@ -422,6 +423,7 @@ class PanelPicturesTest {
         app.press(UiId.REMEDY_RUN);
         app.idle();
         app.look("checklist-remedy-failed");
+        assertEquals("It did not work.", app.walkthrough.checklist().problem().get().details());
         app.server.works = true;
         app.press(UiId.REMEDY);
         app.server.hold();
@@ -473,6 +475,32 @@ class PanelPicturesTest {
         app.await("port 80", () -> app.found("port80") == State.FINE);
         app.idle();
         app.look("checklist-port80-agreed");
+    }
+
+    @Test
+    void checklistFromOutside() {
+        app.server.system =
+                app.server.system.replace("sudo: a password is required\nstatus 1", "status 0");
+        app.reach(Step.CHECKLIST);
+        app.press(UiId.PRIMARY);
+        app.idle();
+        assertEquals(0, app.others.asked.get(), "somebody was asked without the user's wish");
+        app.press(UiId.CHECK_PUBLICLY);
+        app.idle();
+        assertTrue(app.others.asked.get() > 0);
+        app.lookAt("resolves", "checklist-agreed");
+        app.lookAt("outside", "checklist-outside-fine");
+        app.others.address = "198.41.0.4";
+        app.server.silent.add("93.184.216.34");
+        app.press(UiId.CHECK_AGAIN);
+        app.idle();
+        app.look("checklist-disagree");
+        app.lookAt("outside", "checklist-outside-provider");
+        app.server.silent.clear();
+        app.server.checks.put("outside", "held\n");
+        app.press(UiId.CHECK_AGAIN);
+        app.idle();
+        app.lookAt("outside", "checklist-outside-answers");
     }
 
     @Test

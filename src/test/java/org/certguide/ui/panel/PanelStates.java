@@ -18,6 +18,7 @@ import org.certguide.server.Login;
 import org.certguide.server.ServerAddress;
 import org.certguide.session.CommandLog;
 import org.certguide.system.SystemCatalogue;
+import org.certguide.ui.Fold;
 import org.certguide.ui.Fx;
 import org.certguide.ui.MainWindow;
 import org.certguide.ui.Picture;
@@ -57,6 +58,9 @@ public final class PanelStates implements AutoCloseable {
     public final FakeServer server = new FakeServer();
     final FakeNames names;
 
+    /** Plays the public ones. */
+    final FakeNames others;
+
     /** The pages that were shown in the browser. */
     final List<URI> opened = new ArrayList<>();
 
@@ -66,10 +70,12 @@ public final class PanelStates implements AutoCloseable {
     final Panels panels;
     private final Scene scene;
     private double scrolled;
+    private String card = "";
     private final List<String> faults = new ArrayList<>();
 
     public PanelStates(Path folder) throws IOException {
         names = new FakeNames();
+        others = new FakeNames();
         profiles = new ProfileStore(folder.resolve("profiles"));
         Walkthrough.Services services =
                 new Walkthrough.Services(
@@ -81,7 +87,7 @@ public final class PanelStates implements AutoCloseable {
                         new CommandLog(folder.resolve("commands.log"), CLOCK),
                         CLOCK,
                         CheckContext.LETS_ENCRYPT,
-                        Optional.of(names.where()),
+                        server.internet(names.where(), others.where()),
                         opened::add);
         ConsoleView console = Views.on(ConsoleView::new);
         walkthrough = Views.on(() -> new Walkthrough(services, console));
@@ -104,8 +110,8 @@ public final class PanelStates implements AutoCloseable {
                                 () -> {
                                     scene.getRoot().applyCss();
                                     scene.getRoot().layout();
-                                    ((ScrollPane) scene.lookup(".panel-scroll"))
-                                            .setVvalue(scrolled);
+                                    ScrollPane pane = (ScrollPane) scene.lookup(".panel-scroll");
+                                    pane.setVvalue(scrolled(pane));
                                     scene.getRoot().layout();
                                     String file = "%s-%d-%s.png".formatted(name, size[0], theme);
                                     Picture.write(
@@ -138,6 +144,29 @@ public final class PanelStates implements AutoCloseable {
         scrolled = 1;
         look(name);
         scrolled = 0;
+    }
+
+    /** Looks at the card of a check, with everything in it unfolded. */
+    void lookAt(String check, String name) {
+        card = UiId.CHECK.id() + "-" + check;
+        fx(
+                () ->
+                        scene.lookup("#" + card)
+                                .lookupAll(".fold")
+                                .forEach(fold -> ((Fold) fold).openProperty().set(true)));
+        look(name);
+        card = "";
+    }
+
+    /** Where to scroll to, from 0 to 1. */
+    private double scrolled(ScrollPane pane) {
+        if (card.isEmpty()) return scrolled;
+        Node content = pane.getContent();
+        Node node = scene.lookup("#" + card);
+        double top =
+                content.sceneToLocal(node.localToScene(node.getBoundsInLocal())).getMinY() - 12;
+        double rest = content.getBoundsInLocal().getHeight() - pane.getViewportBounds().getHeight();
+        return Math.clamp(top / rest, 0, 1);
     }
 
     /** The question and everything that it can be answered with can be seen, at both sizes. */
@@ -350,5 +379,6 @@ public final class PanelStates implements AutoCloseable {
                     return true;
                 });
         names.close();
+        others.close();
     }
 }

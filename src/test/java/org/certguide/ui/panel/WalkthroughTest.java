@@ -14,6 +14,7 @@ import org.certguide.certbot.FailureCause;
 import org.certguide.certbot.Outcome;
 import org.certguide.checks.CheckContext;
 import org.certguide.checks.Finding;
+import org.certguide.checks.Internet;
 import org.certguide.guide.Step;
 import org.certguide.guide.Text;
 import org.certguide.profile.ProfileStore;
@@ -41,6 +42,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -91,7 +93,7 @@ class WalkthroughTest {
                                 new CommandLog(folder.resolve("commands.log"), clock),
                                 clock,
                                 CheckContext.LETS_ENCRYPT,
-                                Optional.empty(),
+                                new Internet(Optional.empty(), List.of(), server::visit),
                                 page -> {}),
                         console());
     }

@@ -1,0 +1,293 @@
+package org.certguide.checks;
+
+import org.certguide.checks.Finding.State;
+import org.certguide.checks.Outside.Seen;
+import org.certguide.checks.Outside.Visit;
+
+import java.net.Inet4Address;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * Whether port 80 can be reached from outside: something listens there for some seconds, and {@link
+ * Visits} come from this computer. Where a program holds the port already, it is visited.
+ */
+final class OutsideCheck {
+    static final String ID = "outside";
+
+    /** After which the listener leaves by itself, whatever has become of the connection. */
+    static final int LISTENS_SECONDS = 8;
+
+    /**
+     * Says each second that it is ready: when nobody takes its words any more, because the channel
+     * is closed, it ends. Whoever else comes to the port gets a second, and an answer without a
+     * meaning. With socat and BusyBox a shell answers, and looks each second whether it may go.
+     */
+    private static final String PROBE =
+            """
+            held() { grep -q ':0050 [0-9A-F]*:0000 0A ' /proc/net/tcp /proc/net/tcp6 2>/dev/null; }
+            python() {
+              "$1" -c 'if 1:
+                import os, signal, socket, sys, time
+                path, answer = sys.argv[1].encode(), sys.argv[2].encode()
+                end = time.time() + @SECONDS@
+                signal.alarm(@SECONDS@ + 1)
+                def listen(family, address):
+                    s = socket.socket(family)
+                    s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                    if family == socket.AF_INET6:
+                        s.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 0)
+                    s.bind((address, 80))
+                    s.listen(20)
+                    s.settimeout(1)
+                    return s
+                try:
+                    s = listen(socket.AF_INET6, "::")
+                except Exception:
+                    s = listen(socket.AF_INET, "0.0.0.0")
+                print("listening")
+                sys.stdout.flush()
+                told = False
+                while not told and time.time() < end:
+                    os.write(3, b"outside open\\n")
+                    try:
+                        c = s.accept()[0]
+                        c.settimeout(1)
+                        asked = b""
+                        while b"\\r\\n\\r\\n" not in asked and len(asked) < 4096:
+                            more = c.recv(4096)
+                            if not more:
+                                break
+                            asked += more
+                        at = asked.split(b" ")[1:2]
+                        told = at == [path + b"/told"]
+                        body = answer if at == [path] else b"nothing here"
+                        c.sendall(b"HTTP/1.0 200 OK\\r\\nContent-Type: text/plain\\r\\n\\r\\n" + body)
+                        c.close()
+                    except Exception:
+                        pass
+              ' @PATH@ @ANSWER@
+            }
+            shell() {
+              cat >"$d/answer" <<EOF
+            read -r m p v
+            while read -r l && [ \\${#l} -gt 1 ]; do :; done
+            b='nothing here'
+            case \\$p in
+              @PATH@) b=@ANSWER@ ;;
+              @PATH@/told) : >"$d/told" ;;
+            esac
+            printf 'HTTP/1.0 200 OK\\r\\nContent-Type: text/plain\\r\\n\\r\\n%s' "\\$b"
+            EOF
+              "$1" &
+              l=$!
+              n=0
+              until held; do
+                n=$((n + 1))
+                [ $n -lt 3 ] && kill -0 $l || break
+                sleep 1
+              done
+              held && echo listening
+              trap '' PIPE
+              while held && [ $n -lt @SECONDS@ ] && [ ! -e "$d/told" ] && echo 'outside open' >&3
+              do
+                n=$((n + 1))
+                sleep 1
+              done
+              { tree $l; wait $l; } 2>/dev/null
+            }
+            with_socat() {
+              o=reuseaddr,fork,max-children=20
+              socat -T 2 "TCP6-LISTEN:80,ipv6only=0,$o" "EXEC:sh $d/answer" 2>/dev/null ||
+                socat -T 2 "TCP4-LISTEN:80,$o" "EXEC:sh $d/answer"
+            }
+            with_busybox() {
+              busybox nc -lk -p 80 -e sh "$d/answer" 2>/dev/null ||
+                busybox nc -ll -p 80 -e sh "$d/answer"
+            }
+            if held; then
+              echo held
+            elif command -v python3 >/dev/null; then
+              python python3
+            elif [ -x /usr/libexec/platform-python ]; then
+              python /usr/libexec/platform-python
+            elif command -v perl >/dev/null; then
+              perl -MSocket -e '
+                ($path, $answer) = @ARGV;
+                $end = time + @SECONDS@;
+                alarm(@SECONDS@ + 1);
+                sub listens {
+                  my ($family, $address) = @_;
+                  socket($s, $family, SOCK_STREAM, 0) or return;
+                  setsockopt($s, SOL_SOCKET, SO_REUSEADDR, 1);
+                  setsockopt($s, 41, 26, pack("i", 0)); # IPPROTO_IPV6, IPV6_V6ONLY
+                  bind($s, $address) && listen($s, 20);
+                }
+                listens(AF_INET6, pack("S n N a16 N", AF_INET6, 80, 0, "", 0))
+                  or listens(AF_INET, pack_sockaddr_in(80, INADDR_ANY))
+                  or die "$!";
+                $| = 1;
+                print "listening\\n";
+                open($out, ">&=", 3) or die "$!";
+                $second = pack("l!l!", 1, 0);
+                until ($told or time >= $end) {
+                  syswrite($out, "outside open\\n");
+                  vec($r = "", fileno($s), 1) = 1;
+                  select($r, undef, undef, 1) and accept($c, $s) or next;
+                  setsockopt($c, SOL_SOCKET, SO_RCVTIMEO, $second);
+                  $asked = "";
+                  until ($asked =~ /\\r\\n\\r\\n/ or length($asked) > 4096) {
+                    sysread($c, $asked, 4096, length($asked)) or last;
+                  }
+                  (undef, $at) = split / /, $asked;
+                  $told = $at eq "$path/told";
+                  $body = $at eq $path ? $answer : "nothing here";
+                  send($c, "HTTP/1.0 200 OK\\r\\nContent-Type: text/plain\\r\\n\\r\\n$body", 0x4000);
+                  close($c);
+                }
+              ' @PATH@ @ANSWER@
+            elif command -v socat >/dev/null; then
+              shell with_socat
+            elif command -v busybox >/dev/null; then
+              shell with_busybox
+            else
+              echo notools
+            fi
+            """;
+
+    static String probe(int listensSeconds) {
+        return PROBE.replace("@SECONDS@", Integer.toString(listensSeconds));
+    }
+
+    static final Check CHECK =
+            new Check(
+                            ID,
+                            "fth-eye",
+                            probe(LISTENS_SECONDS),
+                            true,
+                            LISTENS_SECONDS + 6,
+                            OutsideCheck::judge)
+                    .after(Port80Check.ID)
+                    .reading("listening|held|notools");
+
+    private OutsideCheck() {}
+
+    /** What is at port 80 of the server while visitors come. */
+    private enum There {
+        LISTENER,
+        ANOTHER_PROGRAM,
+        NOTHING
+    }
+
+    private static Finding judge(String output, CheckContext context) {
+        if (context.domains().isEmpty()) return Finding.of(ID, State.WAITING, "nodomain");
+        List<String> lines = output.lines().toList();
+        if (context.outside().isEmpty()) return Finding.of(ID, State.UNKNOWN, "unknown");
+        if (context.outside().get().visits().isEmpty())
+            return Finding.of(ID, State.UNKNOWN, "noaddress", context.domains().getFirst());
+        There there =
+                lines.contains("listening")
+                        ? There.LISTENER
+                        : lines.contains("held") ? There.ANOTHER_PROGRAM : There.NOTHING;
+        if (there == There.NOTHING && !lines.contains("notools"))
+            return Finding.of(ID, State.UNKNOWN, "unknown");
+        return Findings.worst(judge(context.outside().get(), there, context));
+    }
+
+    /** One finding for all addresses of a name at which the same was met. */
+    private static List<Finding> judge(Outside outside, There there, CheckContext context) {
+        Map<String, List<Visit>> domains =
+                outside.visits().stream()
+                        .collect(
+                                Collectors.groupingBy(
+                                        Visit::domain, LinkedHashMap::new, Collectors.toList()));
+        List<Finding> all = new ArrayList<>();
+        domains.forEach(
+                (domain, visits) -> {
+                    boolean four = visits.stream().anyMatch(v -> !isIpv6(v) && came(v, there));
+                    Map<Seen, List<Visit>> same = new LinkedHashMap<>();
+                    List<Visit> six = new ArrayList<>();
+                    for (Visit v : visits) {
+                        boolean alone = four && isIpv6(v) && failed(v, there);
+                        if (alone) six.add(v);
+                        else same.computeIfAbsent(v.seen(), s -> new ArrayList<>()).add(v);
+                    }
+                    if (!six.isEmpty())
+                        all.add(
+                                Finding.of(ID, State.ATTENTION, "ipv6", domain, words(six))
+                                        .with(Remedy.advice("ipv6", domain, words(six))));
+                    same.forEach(
+                            (seen, those) ->
+                                    all.add(
+                                            finding(
+                                                    domain,
+                                                    words(those),
+                                                    seen,
+                                                    there,
+                                                    outside.firewall(),
+                                                    context)));
+                });
+        return all;
+    }
+
+    private static Finding finding(
+            String domain,
+            String at,
+            Seen seen,
+            There there,
+            State firewall,
+            CheckContext context) {
+        return switch (seen) {
+            case Seen.Listener s -> Finding.of(ID, State.FINE, "fine", domain, at);
+            case Seen.Other(String words) when there == There.ANOTHER_PROGRAM ->
+                    Finding.of(ID, State.FINE, "answers", domain, at, words);
+            case Seen.Other(String words) ->
+                    Finding.of(ID, State.ATTENTION, "other", domain, at, words)
+                            .with(Remedy.advice("dns", domain, DomainChecks.target(context)));
+            case Seen.Silence s ->
+                    Finding.of(ID, State.ATTENTION, "silence", domain, at)
+                            .with(Remedy.advice("forward"));
+            case Seen.Refused s when there == There.NOTHING ->
+                    Finding.of(ID, State.UNKNOWN, "notools", domain, at);
+            case Seen.Refused s ->
+                    Finding.of(ID, State.ATTENTION, "refused", domain, at)
+                            .with(Remedy.advice("forward"));
+            // Also a port at which nobody listens would turn visitors away at once.
+            case Seen.Nothing s when firewall == State.FINE ->
+                    Finding.of(ID, State.ATTENTION, "provider", domain, at)
+                            .with(Remedy.advice("forward"));
+            case Seen.Nothing s when firewall == State.STOP ->
+                    Finding.of(ID, State.ATTENTION, "firewall", domain, at);
+            case Seen.Nothing s ->
+                    Finding.of(ID, State.ATTENTION, "nothing", domain, at)
+                            .with(Remedy.advice("forward"));
+            case Seen.NoWay s -> Finding.of(ID, State.UNKNOWN, "noway", domain, at);
+            case Seen.TooLate s -> Finding.of(ID, State.UNKNOWN, "toolate", domain, at);
+        };
+    }
+
+    private static boolean isIpv6(Visit visit) {
+        return !(visit.address() instanceof Inet4Address);
+    }
+
+    private static boolean came(Visit visit, There there) {
+        return visit.seen() instanceof Seen.Listener
+                || visit.seen() instanceof Seen.Other && there == There.ANOTHER_PROGRAM;
+    }
+
+    /** Whether Let's Encrypt, too, would fail at this address. */
+    private static boolean failed(Visit visit, There there) {
+        return !came(visit, there)
+                && !(visit.seen() instanceof Seen.NoWay)
+                && !(visit.seen() instanceof Seen.TooLate);
+    }
+
+    private static String words(List<Visit> visits) {
+        return visits.stream()
+                .map(v -> Addresses.text(v.address()))
+                .collect(Collectors.joining(", "));
+    }
+}
