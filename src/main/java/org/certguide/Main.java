@@ -58,7 +58,7 @@ public final class Main {
             print(Texts.of(e.text()));
             System.exit(Play.WRONG_ANSWERS);
         }
-        if (!display) {
+        if (!display || arguments.rehearse()) {
             System.setProperty("glass.platform", "Headless");
             System.setProperty("prism.order", "sw");
         }
