@@ -14,8 +14,8 @@ import java.util.Optional;
  * What was asked for on the command line.
  *
  * @param answers to be played in place of a person
- * @param rehearse whether to play a rehearsal on the practice server instead, without a window: when
- *     asked for, or where there is no screen and no answers
+ * @param rehearse whether to play a rehearsal on the practice server instead, without a window:
+ *     when asked for, or where there is no screen and no answers
  * @param pictures where a PNG of each step goes
  */
 record Arguments(Optional<Answers> answers, boolean rehearse, Optional<Path> pictures) {
