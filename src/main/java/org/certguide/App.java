@@ -7,13 +7,17 @@ import javafx.stage.Stage;
 import org.certguide.checks.CheckContext;
 import org.certguide.checks.Internet;
 import org.certguide.guide.Texts;
+import org.certguide.guide.UiId;
 import org.certguide.ui.Banner;
+import org.certguide.ui.Buttons;
 import org.certguide.ui.Fx;
+import org.certguide.ui.MainWindow;
 import org.certguide.ui.play.Answers;
 import org.certguide.ui.play.Play;
 import org.certguide.ui.walkthrough.Problem;
 import org.certguide.work.JobEvent;
 import org.certguide.work.JobRunner;
+import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.net.URI;
@@ -24,10 +28,15 @@ import java.util.Optional;
 public final class App extends Application {
     private static final int BROKEN = 70;
 
+    /** The application, once it shows its window. */
+    private static volatile @Nullable App shown;
+
     private final Arguments arguments = Main.arguments();
 
     private final JobRunner jobs = new JobRunner(Fx.EXECUTOR);
     private Runnable endOfRehearsal = () -> {};
+    private @Nullable Stage stage;
+    private @Nullable MainWindow window;
 
     @Override
     public void start(Stage stage) throws IOException {
@@ -36,6 +45,9 @@ public final class App extends Application {
             return;
         }
         Assembly assembly = new Assembly(stage, outside());
+        this.stage = stage;
+        window = assembly.window();
+        shown = this;
         stage.setOnHidden(
                 e -> {
                     endOfRehearsal.run();
@@ -98,6 +110,38 @@ public final class App extends Application {
                 directory,
                 Internet.asSeenFromHere(answers.flatMap(Answers::nameServer)),
                 this::browse);
+    }
+
+    /** Brings the window to the front, from any thread. */
+    static void toFront() {
+        App app = shown;
+        if (app != null) Fx.later(app::bringToFront);
+    }
+
+    private void bringToFront() {
+        if (stage == null) return;
+        stage.setIconified(false);
+        stage.toFront();
+        stage.requestFocus();
+    }
+
+    /** Says in the window that something went wrong that nobody foresaw; from any thread. */
+    static void reported(Path report) {
+        App app = shown;
+        if (app != null) Fx.later(() -> app.say(report));
+    }
+
+    private void say(Path report) {
+        if (window == null) return;
+        window.notice(
+                new Banner(
+                        Banner.Kind.WARNING,
+                        Texts.of("ui.error.title"),
+                        Texts.of("ui.error", report),
+                        Buttons.secondary(
+                                UiId.ERROR_REPORT,
+                                Texts.of("ui.error.show"),
+                                () -> browse(report.toUri()))));
     }
 
     private void browse(URI page) {

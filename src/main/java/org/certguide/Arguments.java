@@ -14,8 +14,8 @@ import java.util.Optional;
  * What was asked for on the command line.
  *
  * @param answers to be played in place of a person
- * @param rehearse whether to play a rehearsal on the practice server instead: without a screen, and
- *     without answers
+ * @param rehearse whether to play a rehearsal on the practice server instead, without a window:
+ *     when asked for, or where there is no screen and no answers
  * @param pictures where a PNG of each step goes
  */
 record Arguments(Optional<Answers> answers, boolean rehearse, Optional<Path> pictures) {
@@ -27,11 +27,13 @@ record Arguments(Optional<Answers> answers, boolean rehearse, Optional<Path> pic
             throws AnswersException {
         Optional<Path> file = Optional.empty();
         Optional<Path> pictures = Optional.empty();
+        boolean rehearse = false;
         Iterator<String> rest = words.iterator();
         while (rest.hasNext()) {
             String word = rest.next();
             switch (word) {
                 case "--play" -> file = Optional.of(value(word, rest));
+                case "--rehearse" -> rehearse = true;
                 case "--pictures" -> pictures = Optional.of(value(word, rest));
                 default -> throw new AnswersException(Text.of("play.unknown", word));
             }
@@ -40,7 +42,7 @@ record Arguments(Optional<Answers> answers, boolean rehearse, Optional<Path> pic
                 file.isPresent()
                         ? Optional.of(Answers.read(file.get(), environment))
                         : Optional.empty(),
-                file.isEmpty() && !display,
+                rehearse || file.isEmpty() && !display,
                 pictures);
     }
 

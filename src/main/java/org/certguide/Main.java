@@ -6,10 +6,13 @@ import org.certguide.guide.Texts;
 import org.certguide.profile.AppHome;
 import org.certguide.ui.play.Answers.AnswersException;
 import org.certguide.ui.play.Play;
+import org.certguide.work.OneInstance;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
+import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -26,6 +29,13 @@ public final class Main {
                     System.getenv(),
                     Path.of(System.getProperty("user.home")));
     private static Arguments arguments = new Arguments(Optional.empty(), false, Optional.empty());
+
+    /** Held on to as long as the program runs. */
+    private static Optional<OneInstance> instance = Optional.empty();
+
+    /** Of sysexits.h: something of the system is missing. */
+    private static final int NOT_RUNNABLE = 71;
+
     private static int exitCode;
 
     private Main() {}
@@ -39,18 +49,15 @@ public final class Main {
             return;
         }
         if (List.of(args).contains("--version")) {
-            String version = Main.class.getPackage().getImplementationVersion();
-            print(Texts.of("ui.name") + " " + (version == null ? "" : version));
+            print(Texts.of("ui.name") + " " + version());
             return;
         }
         // Before anything is logged: tinylog.properties refers to it.
         System.setProperty("certguide.logs", HOME.logs().toString());
-        // What nobody foresaw, on the JavaFX thread as well: there may be no console to print it
-        // on.
+        // Also on the JavaFX thread: there may be no console to print it on.
+        ErrorReport report = new ErrorReport(HOME.logs(), Clock.systemUTC(), version());
         Thread.setDefaultUncaughtExceptionHandler(
-                (thread, e) ->
-                        LoggerFactory.getLogger(Main.class)
-                                .error("not foreseen, on thread {}", thread.getName(), e));
+                (thread, e) -> report.add(thread.getName(), e).ifPresent(App::reported));
         boolean display = hasDisplay(System.getProperty("os.name"), System.getenv());
         try {
             arguments = Arguments.parse(List.of(args), System.getenv(), display);
@@ -58,12 +65,39 @@ public final class Main {
             print(Texts.of(e.text()));
             System.exit(Play.WRONG_ANSWERS);
         }
-        if (!display) {
+        boolean window = display && !arguments.rehearse();
+        List<String> missing = Libraries.missing(System.getProperty("os.name"), window);
+        if (!missing.isEmpty()) {
+            print(Texts.of("play.libraries", String.join(", ", missing)));
+            System.exit(NOT_RUNNABLE);
+        }
+        if (!window) {
             System.setProperty("glass.platform", "Headless");
             System.setProperty("prism.order", "sw");
         }
+        if (window && arguments.answers().isEmpty() && runsAlready()) {
+            print(Texts.of("play.again"));
+            System.exit(0);
+        }
         Application.launch(App.class);
         System.exit(exitCode);
+    }
+
+    /** Whether there is a window of this application already; it is in front then. */
+    private static boolean runsAlready() {
+        try {
+            instance = OneInstance.claim(HOME.dir(), App::toFront);
+            return instance.isEmpty();
+        } catch (IOException e) {
+            // A second window is better than none.
+            LoggerFactory.getLogger(Main.class).warn("cannot tell whether it runs already", e);
+            return false;
+        }
+    }
+
+    private static String version() {
+        String version = Main.class.getPackage().getImplementationVersion();
+        return version == null ? "" : version;
     }
 
     /** Where the application keeps its files. */

@@ -24,6 +24,7 @@ public enum UiId {
     GUIDE,
     GUIDE_FOLD,
     GUIDE_OPEN,
+    ERROR_REPORT,
     // The console pane.
     CONSOLE,
     CONSOLE_TITLE,
