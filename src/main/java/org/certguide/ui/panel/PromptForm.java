@@ -106,10 +106,18 @@ final class PromptForm extends VBox {
             case Prompt.YesNo ask ->
                     List.of(
                             way(
-                                    button(UiId.ANSWER_YES, ask.yes(), new Answer.Yes(), true),
+                                    button(
+                                            UiId.ANSWER_YES,
+                                            word(ask, true),
+                                            new Answer.Yes(),
+                                            true),
                                     note(PromptTexts.yes(prompt))),
                             way(
-                                    button(UiId.ANSWER_NO, ask.no(), new Answer.No(), false),
+                                    button(
+                                            UiId.ANSWER_NO,
+                                            word(ask, false),
+                                            new Answer.No(),
+                                            false),
                                     note(PromptTexts.no(prompt))));
             case Prompt.Choice choice -> options(choice);
             case Prompt.Checklist list -> boxes(list);
@@ -126,6 +134,10 @@ final class PromptForm extends VBox {
                                     abort()));
             case Prompt.Password password -> password(password.ours());
         };
+    }
+
+    private static String word(Prompt.YesNo ask, boolean yes) {
+        return PromptTexts.word(ask, yes).map(Texts::of).orElse(yes ? ask.yes() : ask.no());
     }
 
     /** An answer with what it means beside it. */
@@ -183,7 +195,9 @@ final class PromptForm extends VBox {
         select.disableProperty()
                 .bind(
                         Bindings.createBooleanBinding(
-                                () -> boxes.stream().noneMatch(CheckBox::isSelected),
+                                () ->
+                                        !list.mayBeNone()
+                                                && boxes.stream().noneMatch(CheckBox::isSelected),
                                 boxes.stream()
                                         .map(CheckBox::selectedProperty)
                                         .toArray(Observable[]::new)));

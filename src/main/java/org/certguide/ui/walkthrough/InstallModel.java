@@ -10,7 +10,7 @@ import javafx.collections.FXCollections;
 import javafx.collections.ObservableMap;
 
 import org.certguide.conversation.AnswerBook;
-import org.certguide.conversation.AptPrompts;
+import org.certguide.conversation.InstallPrompts;
 import org.certguide.guide.Step;
 import org.certguide.guide.Text;
 import org.certguide.install.InstallFailure;
@@ -198,7 +198,7 @@ public final class InstallModel extends StepModel {
         Job<LiveRun.Result> live =
                 walkthrough
                         .console()
-                        .job(session, step.commandLine(), AptPrompts.all(), answers.get());
+                        .job(session, step.commandLine(), InstallPrompts.all(), answers.get());
         start(
                 Text.of("panel.busy.step", current.steps().indexOf(step) + 1, step.title()),
                 words -> {
