@@ -38,20 +38,23 @@ public final class PromptTexts {
     }
 
     /**
-     * What stands on the button of one of two ways, where the program's own word is only a letter.
+     * What stands on the button of one of two ways: the program's own word, or what its letter
+     * stands for.
      *
      * @param yes which of the two
      */
-    public static Optional<Text> word(Prompt.YesNo prompt, boolean yes) {
+    public static String word(Prompt.YesNo prompt, boolean yes) {
+        String own = yes ? prompt.yes() : prompt.no();
         return find(prompt, yes ? "yes-word" : "no-word")
                 .or(
                         () ->
-                                switch ((yes ? prompt.yes() : prompt.no())
-                                        .toLowerCase(Locale.ROOT)) {
+                                switch (own.toLowerCase(Locale.ROOT)) {
                                     case "y", "yes" -> Optional.of(Text.of("conversation.yes"));
                                     case "n", "no" -> Optional.of(Text.of("conversation.no"));
                                     default -> Optional.empty();
-                                });
+                                })
+                .map(Texts::of)
+                .orElse(own);
     }
 
     /** What "yes" means here; else the program's own word has to do. */

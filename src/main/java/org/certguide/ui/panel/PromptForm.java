@@ -108,14 +108,14 @@ final class PromptForm extends VBox {
                             way(
                                     button(
                                             UiId.ANSWER_YES,
-                                            word(ask, true),
+                                            PromptTexts.word(ask, true),
                                             new Answer.Yes(),
                                             true),
                                     note(PromptTexts.yes(prompt))),
                             way(
                                     button(
                                             UiId.ANSWER_NO,
-                                            word(ask, false),
+                                            PromptTexts.word(ask, false),
                                             new Answer.No(),
                                             false),
                                     note(PromptTexts.no(prompt))));
@@ -134,10 +134,6 @@ final class PromptForm extends VBox {
                                     abort()));
             case Prompt.Password password -> password(password.ours());
         };
-    }
-
-    private static String word(Prompt.YesNo ask, boolean yes) {
-        return PromptTexts.word(ask, yes).map(Texts::of).orElse(yes ? ask.yes() : ask.no());
     }
 
     /** An answer with what it means beside it. */

@@ -114,7 +114,7 @@ public abstract class StepModel {
         if (session == null || isBusy()) return;
         run(
                 Text.of("panel.busy.atwork"),
-                words -> atWork(session),
+                words -> atWork(session, LOOKS, BETWEEN, found -> {}),
                 found -> {
                     state.set(StepStatus.OPEN);
                     boolean fine = found.state() == Finding.State.FINE;
@@ -124,14 +124,23 @@ public abstract class StepModel {
                 because -> fail(Problem.of(because)));
     }
 
-    private static Finding atWork(Session session) throws ServerException, InterruptedException {
+    /**
+     * Looks what is at work on the server until nothing is.
+     *
+     * @param looks so often at most
+     * @param found gets what each look found
+     * @return what the last one found
+     */
+    protected static Finding atWork(
+            Session session, int looks, Duration between, Consumer<Finding> found)
+            throws ServerException, InterruptedException {
         Command look = Command.of("sh -c " + Command.quote(ServerChecks.AT_WORK), LIMIT);
-        Finding found = ServerChecks.atWork(session.run(look).out());
-        for (int i = 1; i < LOOKS && found.state() == Finding.State.ATTENTION; i++) {
-            Thread.sleep(BETWEEN);
-            found = ServerChecks.atWork(session.run(look).out());
+        for (int i = 1; ; i++) {
+            Finding now = ServerChecks.atWork(session.run(look).out());
+            found.accept(now);
+            if (i >= looks || now.state() != Finding.State.ATTENTION) return now;
+            Thread.sleep(between);
         }
-        return found;
     }
 
     /** Back to the beginning, as for another server; what still runs is cancelled and forgotten. */
