@@ -146,14 +146,7 @@ class CancelIT {
     @ValueSource(strings = {"Get:", "Unpacking", "Setting up"})
     void cancelledInstallationIsWholeOrThePanelSaysHowToMendIt(String moment) {
         LabServer server = fresh("bare");
-        user.connects(server, "ubuntu", "ubuntu-pw")
-                .waitFor(UiId.SYSTEM_SYSTEM, "Debian")
-                .press(UiId.PRIMARY)
-                .type(UiId.DOMAINS, server.domain())
-                .press(UiId.PRIMARY)
-                .waitFor(UiId.CHECK_AGAIN)
-                .press(UiId.PRIMARY)
-                .press(UiId.PRIMARY);
+        user.comesToTheInstallation(server).press(UiId.PRIMARY);
         user.press(UiId.ANSWER_YES);
         user.waitUntil("apt-get has come to " + moment, () -> shows(moment));
         user.press(UiId.CANCEL);
@@ -186,13 +179,7 @@ class CancelIT {
     // ---- helpers
 
     private void upToTheRequest(LabServer server) {
-        user.connects(server, "ubuntu", "ubuntu-pw")
-                .waitFor(UiId.SYSTEM_SYSTEM, "Debian")
-                .press(UiId.PRIMARY)
-                .type(UiId.DOMAINS, server.domain())
-                .press(UiId.PRIMARY)
-                .waitFor(UiId.CHECK_AGAIN)
-                .press(UiId.PRIMARY)
+        user.comesToTheInstallation(server)
                 .waitFor(UiId.PANEL_CONTENT, "Certbot")
                 .press(UiId.PRIMARY)
                 .waitFor(UiId.CERTIFICATE_DOMAINS);

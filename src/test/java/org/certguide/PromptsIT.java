@@ -54,13 +54,7 @@ class PromptsIT {
                 chmod +x /root/certbot
                 """);
         user = new User(home);
-        user.connects(server, "ubuntu", "ubuntu-pw")
-                .waitFor(UiId.SYSTEM_SYSTEM, "Debian")
-                .press(UiId.PRIMARY)
-                .type(UiId.DOMAINS, server.domain())
-                .press(UiId.PRIMARY)
-                .waitFor(UiId.CHECK_AGAIN)
-                .press(UiId.PRIMARY)
+        user.comesToTheInstallation(server)
                 .waitFor(UiId.PANEL_CONTENT, "Certbot ")
                 .press(UiId.PRIMARY)
                 .press(UiId.PURPOSE, "other")

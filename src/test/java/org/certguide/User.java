@@ -350,6 +350,17 @@ final class User implements AutoCloseable {
         return press(UiId.START_NEW).logsIn(server, name, password).press(UiId.HOST_KEY_ACCEPT);
     }
 
+    /** From the start page through the checklist, as ubuntu, to the installation. */
+    User comesToTheInstallation(LabServer server) {
+        return connects(server, "ubuntu", "ubuntu-pw")
+                .waitFor(UiId.SYSTEM_SYSTEM, "Debian")
+                .press(UiId.PRIMARY)
+                .type(UiId.DOMAINS, server.domain())
+                .press(UiId.PRIMARY)
+                .waitFor(UiId.CHECK_AGAIN)
+                .press(UiId.PRIMARY);
+    }
+
     /** Fills in the form of the login, and sends it. */
     User logsIn(LabServer server, String name, String password) {
         return type(UiId.CONNECT_HOST, server.host())

@@ -6,6 +6,7 @@ import org.certguide.guide.Texts;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -34,6 +35,26 @@ public final class PromptTexts {
     /** That the last answer was not accepted; only where the question comes again. */
     public static Optional<Text> again(Prompt prompt) {
         return prompt.again() ? find(prompt, "again") : Optional.empty();
+    }
+
+    /**
+     * What stands on the button of one of two ways: the program's own word, or what its letter
+     * stands for.
+     *
+     * @param yes which of the two
+     */
+    public static String word(Prompt.YesNo prompt, boolean yes) {
+        String own = yes ? prompt.yes() : prompt.no();
+        return find(prompt, yes ? "yes-word" : "no-word")
+                .or(
+                        () ->
+                                switch (own.toLowerCase(Locale.ROOT)) {
+                                    case "y", "yes" -> Optional.of(Text.of("conversation.yes"));
+                                    case "n", "no" -> Optional.of(Text.of("conversation.no"));
+                                    default -> Optional.empty();
+                                })
+                .map(Texts::of)
+                .orElse(own);
     }
 
     /** What "yes" means here; else the program's own word has to do. */

@@ -24,7 +24,7 @@ final class Keys {
                             && isNumber(pick.number(), choice.options());
             case Answer.Picks picks ->
                     prompt instanceof Prompt.Checklist list
-                            && !picks.numbers().isEmpty()
+                            && (list.mayBeNone() || !picks.numbers().isEmpty())
                             && picks.numbers().stream().allMatch(n -> isNumber(n, list.options()));
             case Answer.Text text -> isTypeable(text.text()) && takes(prompt, text.text());
             case Answer.Hidden hidden ->

@@ -53,8 +53,10 @@ public sealed interface Prompt {
      * Any of several, by numbers.
      *
      * @param options in the program's order; the first has number 1
+     * @param mayBeNone whether none of them is an answer; Certbot would take that for all
      */
-    record Checklist(String id, String question, boolean again, List<String> options)
+    record Checklist(
+            String id, String question, boolean again, List<String> options, boolean mayBeNone)
             implements Prompt {}
 
     /**

@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
  * @param words see {@link #words}; groups of the names {@code yes}, {@code no} and {@code count},
  *     where there are any, are the words of a yes-no question, whose first letter may be in
  *     brackets, and the number of options of a menu; {@code words} is what to show of the text,
- *     else all that matched. A password's pattern sees the last line alone, every other all text
- *     since the last answer.
+ *     else all that matched. A pattern for a password or for columns sees the last line alone,
+ *     every other all text since the last answer.
  * @param again what the program says when it did not accept the answer and does not repeat the
  *     question: the whole of its words from then on; see {@link #wholly}
  * @param cancel what to type to give up; Ctrl-C where this is empty
@@ -38,6 +38,13 @@ public record PromptPattern(
         LETTER,
         /** Several numbers of such lines. */
         CHECKLIST,
+        /**
+         * One number, as debconf asks for it: the options stand in columns as {@code 1. word}, and
+         * the question in the last line.
+         */
+        COLUMNS,
+        /** Several numbers of such columns. */
+        COLUMNS_LIST,
         LINE,
         /** A line that may be empty. */
         LINE_OR_NOTHING,

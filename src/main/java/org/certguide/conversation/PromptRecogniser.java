@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -17,6 +19,9 @@ final class PromptRecogniser {
     private static final Pattern NUMBERED = Pattern.compile("(\\d{1,3}): (.*)");
     private static final Pattern LETTERED =
             Pattern.compile("\\s+([A-Z])(?: or [A-Z])?\\s{1,20}: (.*)");
+
+    private static final Pattern COLUMNS = Pattern.compile("^ {2}\\d{1,3}\\. \\S");
+    private static final Pattern COLUMN = Pattern.compile(" {2,}(?=\\d{1,3}\\. )");
 
     /** A question longer than this is cut at its beginning. */
     private static final int MAX_QUESTION = 4000;
@@ -59,7 +64,7 @@ final class PromptRecogniser {
                 past.last().flatMap(last -> askedAgainInShort(folded, last));
         if (repeated.isPresent()) return repeated;
         for (PromptPattern pattern : patterns) {
-            Matcher matcher = pattern.words().matcher(isPassword(pattern) ? lastLine : folded);
+            Matcher matcher = pattern.words().matcher(isOfLastLine(pattern) ? lastLine : folded);
             if (!matcher.find()) continue;
             Optional<Prompt> prompt = prompt(pattern, matcher, text, folded, past);
             if (prompt.isPresent()) {
@@ -92,7 +97,10 @@ final class PromptRecogniser {
                             last,
                             new Prompt.Choice(p.id(), p.question(), true, p.options(), p.keys()));
             case Prompt.Checklist p ->
-                    again(last, new Prompt.Checklist(p.id(), p.question(), true, p.options()));
+                    again(
+                            last,
+                            new Prompt.Checklist(
+                                    p.id(), p.question(), true, p.options(), p.mayBeNone()));
             case Prompt.Line p ->
                     again(last, new Prompt.Line(p.id(), capped(folded), true, p.mayBeEmpty()));
             default -> Optional.empty();
@@ -133,7 +141,17 @@ final class PromptRecogniser {
                                                     List.copyOf(letters.values()),
                                                     List.copyOf(letters.keySet())));
             case CHECKLIST ->
-                    options(text).map(options -> new Prompt.Checklist(id, words, again, options));
+                    options(text)
+                            .map(options -> new Prompt.Checklist(id, words, again, options, false));
+            case COLUMNS ->
+                    menu(text, false)
+                            .map(m -> new Prompt.Choice(id, m.question(), again, m.options()));
+            case COLUMNS_LIST ->
+                    menu(text, true)
+                            .map(
+                                    m ->
+                                            new Prompt.Checklist(
+                                                    id, m.question(), again, m.options(), true));
             case LINE -> Optional.of(new Prompt.Line(id, words, again, false));
             case LINE_OR_NOTHING -> Optional.of(new Prompt.Line(id, words, again, true));
             case PAUSE -> Optional.of(new Prompt.Pause(id, words, again));
@@ -159,9 +177,11 @@ final class PromptRecogniser {
         };
     }
 
-    private static boolean isPassword(PromptPattern pattern) {
-        return pattern.form() == PromptPattern.Form.PASSWORD
-                || pattern.form() == PromptPattern.Form.OUR_PASSWORD;
+    private static boolean isOfLastLine(PromptPattern pattern) {
+        return switch (pattern.form()) {
+            case PASSWORD, OUR_PASSWORD, COLUMNS, COLUMNS_LIST -> true;
+            default -> false;
+        };
     }
 
     private static boolean isPause(PromptPattern pattern) {
@@ -223,6 +243,38 @@ final class PromptRecogniser {
         // A form for more than that would be none; it can still be answered as text.
         boolean any = !options.isEmpty() && options.size() <= MOST_OPTIONS;
         return any ? Optional.of(List.copyOf(options)) : Optional.empty();
+    }
+
+    private record Menu(String question, List<String> options) {}
+
+    /** Options in columns, what explains them above, and the question in the last line. */
+    private static Optional<Menu> menu(String text, boolean several) {
+        List<String> lines = List.of(text.split("\n", -1));
+        SortedMap<Integer, String> options = new TreeMap<>();
+        int first = lines.size() - 1;
+        boolean many = false;
+        for (int i = lines.size() - 2; i >= 0; i--) {
+            if (COLUMNS.matcher(lines.get(i)).find()) {
+                for (String column : COLUMN.split(lines.get(i).strip())) {
+                    String[] option = column.split("\\. ", 2);
+                    options.put(Integer.parseInt(option[0]), shortened(option[1].strip()));
+                }
+                first = i;
+            } else if (options.isEmpty()) {
+                many |= lines.get(i).startsWith("(Enter the items or ranges");
+            } else {
+                break;
+            }
+        }
+        boolean whole = !options.isEmpty() && options.firstKey() == 1 && many == several;
+        if (!whole || options.lastKey() != options.size() || options.size() > MOST_OPTIONS) {
+            return Optional.empty();
+        }
+        int begin = first;
+        while (begin > 0 && !isRule(lines.get(begin - 1))) begin--;
+        String above = fold(String.join("\n", lines.subList(begin, first)));
+        String question = (above + "\n" + lines.getLast().strip()).strip();
+        return Optional.of(new Menu(capped(question), List.copyOf(options.values())));
     }
 
     private static String shortened(String option) {

@@ -85,6 +85,7 @@ public enum UiId {
     HOST_KEY,
     HOST_KEY_ACCEPT,
     HOST_KEY_REFUSE,
+    INSTALL_AGAIN,
     INSTALL_ONE,
     INSTALL_ROUTE,
     INSTALL_STEP,

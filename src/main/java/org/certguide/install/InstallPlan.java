@@ -5,10 +5,12 @@ import org.certguide.server.Sections;
 import org.certguide.system.OperatingSystem;
 import org.certguide.system.Route;
 import org.certguide.system.SystemCatalogue;
+import org.certguide.system.SystemCatalogue.Instruction;
 import org.certguide.system.SystemCatalogue.Software;
 import org.certguide.system.SystemFacts;
 import org.certguide.system.SystemFacts.CertbotCopy;
 
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -17,6 +19,12 @@ import java.util.Optional;
 
 /** How Certbot gets onto a server. */
 public sealed interface InstallPlan {
+    /** A script for root: prints what is half installed, on systems with dpkg; else nothing. */
+    String AUDIT = "if command -v dpkg >/dev/null; then dpkg --audit; fi";
+
+    /** A script for root: prints the packages that apt must leave as they are. */
+    String HOLDS = "apt-mark showhold";
+
     /** Certbot is there and can be called by its name. */
     record AlreadyInstalled(CertbotCopy certbot) implements InstallPlan {}
 
@@ -70,7 +78,7 @@ public sealed interface InstallPlan {
         // An installation that was interrupted goes on by the same route.
         Optional<Route> begun = certbot.flatMap(InstallPlan::routeOf).filter(possible::contains);
         return begun.or(() -> possible.stream().findFirst())
-                .map(r -> by(catalogue, software, system, r))
+                .map(r -> by(catalogue, software, system, r, facts))
                 .orElseGet(
                         () ->
                                 new ByHand(
@@ -83,13 +91,33 @@ public sealed interface InstallPlan {
 
     /** The plan by a route that the user chose, whatever is installed already. */
     static InstallPlan by(
+            SystemCatalogue catalogue,
+            Software software,
+            OperatingSystem system,
+            Route route,
+            SystemFacts facts) {
+        return by(catalogue, software, system, route, StepScripts.withoutAuto(facts));
+    }
+
+    /** The same for a server of which nothing is known yet. */
+    static InstallPlan by(
             SystemCatalogue catalogue, Software software, OperatingSystem system, Route route) {
-        return new Steps(
-                route,
-                catalogue.steps(software, system, route).stream()
-                        .filter(StepScripts::isInstallation)
-                        .map(StepScripts::step)
-                        .toList());
+        return by(catalogue, software, system, route, Optional.empty());
+    }
+
+    private static InstallPlan by(
+            SystemCatalogue catalogue,
+            Software software,
+            OperatingSystem system,
+            Route route,
+            Optional<Step> withoutAuto) {
+        List<Step> steps = new ArrayList<>();
+        for (Instruction i : catalogue.steps(software, system, route)) {
+            if (!StepScripts.isInstallation(i)) continue;
+            if (i.id().equals("install")) withoutAuto.ifPresent(steps::add);
+            steps.add(StepScripts.step(i));
+        }
+        return new Steps(route, steps);
     }
 
     /**
@@ -178,7 +206,7 @@ public sealed interface InstallPlan {
      * @param text in one or two sentences
      * @param shown the commands as a user would type them, each with its sudo
      * @param commandLine the same for {@link org.certguide.server.Sudo#inTerminal}, as one command
-     *     run by root
+     *     run by root, whose questions are lines of text
      * @param probe a script for root that ends with 0 where the step has been done before
      * @param verify a script for root that ends with 0 where the step has worked
      */

@@ -1,13 +1,18 @@
 package org.certguide.install;
 
+import org.certguide.guide.Text;
 import org.certguide.install.InstallPlan.Step;
 import org.certguide.server.Command;
 import org.certguide.system.Route;
 import org.certguide.system.SystemCatalogue.Instruction;
+import org.certguide.system.SystemFacts;
+import org.certguide.system.SystemFacts.CertbotCopy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Makes a step that can be run out of an instruction that can be read. */
 final class StepScripts {
@@ -33,6 +38,10 @@ final class StepScripts {
     /** {@code apt-get update} ends with 0 without a network: only what apt offers then tells. */
     private static final String CANDIDATE =
             "apt-cache policy certbot | grep -q \"Candidate: [0-9]\"";
+
+    /** A copy in a plain place; also its folder in /opt has that name. */
+    private static final Pattern AUTO =
+            Pattern.compile("(?:/[A-Za-z0-9_-]{1,40}){1,4}/certbot-auto");
 
     private static final String SCHEDULE =
             """
@@ -61,9 +70,53 @@ final class StepScripts {
     private static String commandLine(List<String> commands) {
         List<String> asRoot = new ArrayList<>();
         for (String command : commands) asRoot.add(command.replaceFirst("^sudo ", ""));
-        return asRoot.size() == 1
-                ? asRoot.get(0)
-                : "sh -c " + Command.quote(String.join(" && ", asRoot));
+        return asking(
+                asRoot.size() == 1
+                        ? asRoot.get(0)
+                        : "sh -c " + Command.quote(String.join(" && ", asRoot)));
+    }
+
+    /**
+     * The command with its questions as lines of text. Where {@code whiptail} is installed, debconf
+     * would ask in a full-screen form, and its frontend {@code readline} puts the default answer
+     * behind the question where a person would type; {@code teletype} is what that one falls back
+     * to and needs nothing else.
+     */
+    static String asking(String command) {
+        boolean dpkg = command.contains("apt-get ") || command.contains("dpkg ");
+        return dpkg ? "env DEBIAN_FRONTEND=teletype " + command : command;
+    }
+
+    /**
+     * Removes certbot-auto as its makers say (eff-certbot.readthedocs.io, "Uninstalling
+     * certbot-auto"), where it was found. Certificates and settings are elsewhere, in
+     * /etc/letsencrypt.
+     */
+    static Optional<Step> withoutAuto(SystemFacts facts) {
+        List<String> files =
+                facts.certbots().stream()
+                        .filter(c -> c.source() == CertbotCopy.Source.CERTBOT_AUTO)
+                        .map(CertbotCopy::path)
+                        .filter(AUTO.asMatchPredicate())
+                        .toList();
+        if (files.isEmpty()) return Optional.empty();
+        List<String> commands =
+                List.of(
+                        "sudo rm -rf " + String.join(" ", files),
+                        "sudo rm -rf /opt/eff.org/certbot",
+                        "sudo sh -c 'test ! -e /etc/crontab || sed -i /certbot-auto/d /etc/crontab'");
+        StringBuilder probe = new StringBuilder("! grep -qs certbot-auto /etc/crontab");
+        for (String file : files) probe.append(" && ! test -e ").append(file);
+        String gone = probe.append(" && ! test -e /opt/eff.org/certbot").toString();
+        return Optional.of(
+                new Step(
+                        "remove-auto",
+                        Text.of("install.auto.title"),
+                        Text.of("install.auto.text"),
+                        commands,
+                        commandLine(commands),
+                        gone,
+                        gone));
     }
 
     private static String probe(Instruction i) {

@@ -48,9 +48,6 @@ final class Scripts {
 
     private static final Pattern CALL = Pattern.compile("(?m)^run (\\w+) \\d+ (?:root|any)");
 
-    /** What the Install step asks after it was cancelled; nothing is half installed here. */
-    private static final String AUDIT = "if command -v dpkg >/dev/null; then dpkg --audit; fi";
-
     /** Less than on a real server: who comes, comes from this computer. */
     private static final Duration LISTENS = Duration.ofSeconds(2);
 
@@ -101,7 +98,10 @@ final class Scripts {
             tty.print(probe("locks"));
             return OptionalInt.of(0);
         }
-        if (script.equals(AUDIT)) return OptionalInt.of(0);
+        // Nothing is half installed or held here.
+        if (script.equals(InstallPlan.AUDIT) || script.equals(InstallPlan.HOLDS)) {
+            return OptionalInt.of(0);
+        }
         Matcher name = NAME.matcher(script);
         if (name.find()) {
             String certificate = name.group(1) == null ? name.group(2) : name.group(1);
@@ -111,7 +111,9 @@ final class Scripts {
         }
         for (Route route : UBUNTU.routes()) {
             for (SystemCatalogue.Software software : CATALOGUE.software()) {
-                InstallPlan plan = InstallPlan.by(CATALOGUE, software, UBUNTU, route);
+                InstallPlan plan =
+                        InstallPlan.by(
+                                CATALOGUE, software, UBUNTU, route, SystemFacts.parse("", token));
                 if (plan.probeScript(token).equals(script)) return probes(plan, route, token);
                 for (InstallPlan.Step step : plan.steps()) {
                     if (script.equals(Sections.prelude(token) + step.verify())) {

@@ -47,7 +47,7 @@ final class Shell {
 
     private int run(List<String> words) throws Stopped {
         String first = words.getFirst();
-        if (first.equals("env") && words.size() > 2 && words.get(1).equals("LC_ALL=C")) {
+        if (first.equals("env") && words.size() > 2 && words.get(1).matches("[A-Z_]+=\\w+")) {
             return run(words.subList(2, words.size()));
         }
         if (first.equals("sudo")) return sudo(words.subList(1, words.size()));

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.certguide.conversation.Answer;
 import org.certguide.conversation.AnswerBook;
-import org.certguide.conversation.AptPrompts;
 import org.certguide.conversation.Conversation;
 import org.certguide.conversation.Conversation.Input;
 import org.certguide.conversation.ConversationEvent;
@@ -14,6 +13,7 @@ import org.certguide.conversation.ConversationEvent.By;
 import org.certguide.conversation.ConversationEvent.Finished;
 import org.certguide.conversation.ConversationEvent.Send;
 import org.certguide.conversation.ConversationEvent.Withdrawn;
+import org.certguide.conversation.InstallPrompts;
 import org.certguide.conversation.Prompt;
 import org.certguide.conversation.PromptPattern;
 import org.certguide.conversation.SudoPrompts;
@@ -197,7 +197,7 @@ class ConversationFuzzTest {
 
         private static List<PromptPattern> patterns() {
             List<PromptPattern> patterns = new ArrayList<>(SudoPrompts.marked(MARK));
-            patterns.addAll(AptPrompts.all());
+            patterns.addAll(InstallPrompts.all());
             patterns.addAll(CertbotPrompts.all());
             return patterns;
         }

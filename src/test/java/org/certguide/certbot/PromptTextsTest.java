@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import org.certguide.conversation.AptPrompts;
+import org.certguide.conversation.InstallPrompts;
 import org.certguide.conversation.Prompt;
 import org.certguide.conversation.PromptPattern;
 import org.certguide.conversation.SudoPrompts;
@@ -27,7 +27,7 @@ import java.util.stream.IntStream;
 class PromptTextsTest {
     private static List<PromptPattern> patterns() {
         List<PromptPattern> all = new ArrayList<>(SudoPrompts.marked("mark"));
-        all.addAll(AptPrompts.all());
+        all.addAll(InstallPrompts.all());
         all.addAll(CertbotPrompts.all());
         return all;
     }

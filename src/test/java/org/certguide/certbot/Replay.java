@@ -4,12 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import org.certguide.conversation.Answer;
 import org.certguide.conversation.AnswerBook;
-import org.certguide.conversation.AptPrompts;
 import org.certguide.conversation.Conversation;
 import org.certguide.conversation.Conversation.Input;
 import org.certguide.conversation.ConversationEvent;
 import org.certguide.conversation.ConversationEvent.Asked;
 import org.certguide.conversation.ConversationEvent.Send;
+import org.certguide.conversation.InstallPrompts;
 import org.certguide.conversation.Prompt;
 import org.certguide.conversation.PromptPattern;
 import org.certguide.conversation.SudoPrompts;
@@ -17,8 +17,10 @@ import org.certguide.server.Secret;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** Plays a recording to a conversation and answers in the form as the person did then. */
 final class Replay {
@@ -31,7 +33,7 @@ final class Replay {
 
     private Replay(String mark, Function<byte[], List<byte[]>> cut, boolean echo) {
         List<PromptPattern> patterns = new ArrayList<>(SudoPrompts.marked(mark));
-        patterns.addAll(AptPrompts.all());
+        patterns.addAll(InstallPrompts.all());
         patterns.addAll(CertbotPrompts.all());
         this.conversation = new Conversation(patterns, AnswerBook.empty());
         this.cut = cut;
@@ -119,6 +121,8 @@ final class Replay {
             case Prompt.Choice p
                     when words.matches("[1-9]") && Integer.parseInt(words) <= p.options().size() ->
                     new Answer.Pick(Integer.parseInt(words));
+            case Prompt.Checklist p when numbers(words).anyMatch(n -> n <= p.options().size()) ->
+                    new Answer.Picks(numbers(words).toList());
             case Prompt.Line p when words.equals("c") && !p.id().equals("domains") ->
                     new Answer.Abort();
             case Prompt.Line p when !words.isEmpty() && !words.equals("\u0004") ->
@@ -127,6 +131,12 @@ final class Replay {
                     new Answer.Hidden(Secret.of(words));
             default -> null;
         };
+    }
+
+    private static Stream<Integer> numbers(String words) {
+        return words.matches("\\d(,\\d)*")
+                ? Arrays.stream(words.split(",")).map(Integer::valueOf)
+                : Stream.empty();
     }
 
     private static boolean starts(String word, String words) {

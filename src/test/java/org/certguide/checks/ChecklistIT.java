@@ -136,6 +136,7 @@ class ChecklistIT {
     @ValueSource(strings = {"nginx", "apache2"})
     void aServiceOnPort80CanBeStoppedAndStartedAgain(String service) throws Exception {
         LabServer lab = Lab.server("systemd");
+        lab.reset();
         lab.in("systemctl", "start", service);
         try (Undo _ = () -> lab.in("systemctl", "stop", service)) {
             Map<String, Finding> findings = check(lab);

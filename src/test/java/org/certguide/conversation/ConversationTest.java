@@ -41,7 +41,7 @@ class ConversationTest {
 
     private static List<PromptPattern> patterns() {
         List<PromptPattern> all = new ArrayList<>(SudoPrompts.marked(MARK));
-        all.addAll(AptPrompts.all());
+        all.addAll(InstallPrompts.all());
         all.add(NAME);
         all.add(SURE);
         return all;
@@ -409,7 +409,7 @@ class ConversationTest {
         quiet();
         assertEquals(
                 new Prompt.YesNo(
-                        "apt-continue",
+                        "packages-continue",
                         "0 upgraded, 1 newly installed, 0 to remove and 0 not upgraded."
                                 + " Need to get 18.6 MB of archives."
                                 + " Do you want to continue? [Y/n]",

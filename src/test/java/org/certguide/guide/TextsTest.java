@@ -38,6 +38,7 @@ class TextsTest {
                     "failure.",
                     "guide.",
                     "install.failure.",
+                    "install.mend.",
                     "install.route.",
                     "panel.certificate.issued.",
                     "panel.certificate.keytype",

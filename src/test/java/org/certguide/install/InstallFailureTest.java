@@ -2,20 +2,30 @@ package org.certguide.install;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.certguide.Transcript;
 import org.certguide.guide.Texts;
+import org.certguide.install.InstallFailure.Cause;
+import org.certguide.system.Route;
+import org.certguide.system.SystemCatalogue;
+import org.certguide.system.SystemFacts;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
+import java.util.List;
 import java.util.OptionalInt;
 
 class InstallFailureTest {
     @ParameterizedTest
     @CsvSource({
         "bwbare-apt-get-install-locked, LOCKED",
+        "bwbare-apt-get-install-readonly, READ_ONLY",
+        "bwbare-apt-get-update-readonly, READ_ONLY",
+        "bwbare-apt-get-install-held, HELD",
+        "bwbare-apt-get-install-interrupted, INTERRUPTED",
         "bwbare-apt-get-install-nolists, PACKAGE_NOT_FOUND",
         "bwbare-apt-get-install-nonetwork, NO_NETWORK",
         "bwbare-apt-get-install-nopackage, PACKAGE_NOT_FOUND",
@@ -25,8 +35,12 @@ class InstallFailureTest {
         "bwsnap-snap-daemon-install-offline, SNAP_IN_CONTAINER",
         "bwsnap-snap-install-nodaemon, SNAP_NOT_RUNNING",
     })
-    void recordedFailuresAreUnderstood(String recording, InstallFailure cause) {
-        assertEquals(cause, InstallFailure.of(Transcript.output(recording), OptionalInt.empty()));
+    void recordedFailuresAreUnderstood(String recording, Cause cause) {
+        assertEquals(cause, of(Transcript.output(recording)).cause());
+    }
+
+    private static InstallFailure of(String output) {
+        return InstallFailure.of(output, OptionalInt.of(100));
     }
 
     @ParameterizedTest
@@ -35,35 +49,155 @@ class InstallFailureTest {
             value = {
                 "E: You don't have enough free space in /var/cache/apt/archives/. | NO_SPACE",
                 "dpkg: error: cannot copy: No space left on device               | NO_SPACE",
-                "E: dpkg was interrupted, you must manually run 'dpkg --configure -a' | BROKEN_PACKAGES",
-                "The following packages have unmet dependencies:                  | BROKEN_PACKAGES",
+                "E: dpkg was interrupted, you must manually run 'dpkg --configure -a' | INTERRUPTED",
+                "The following packages have unmet dependencies:                  | UNMET",
                 "E: The repository 'http://x stretch Release' does not have a Release file. | RELEASE_GONE",
-                "error: cannot install \"certbot\": classic confinement requires snaps under /snap | CLASSIC_REFUSED",
+                "error: cannot install \"certbot\": classic confinement requires snaps under /snap or symlink from /snap to /var/lib/snapd/snap | CLASSIC_FOLDER",
+                "error: cannot install \"certbot\": classic confinement is only supported on classic systems | CLASSIC_REFUSED",
+                "error: cannot perform the following tasks: - Mount snap \"certbot\" (4737) (snap \"certbot\" assumes unsupported features: snapd2.55 (try to refresh snapd)) | SNAPD_TOO_OLD",
+                "error: snap \"certbot\" has \"install-snap\" change in progress | LOCKED",
+                "error: cannot install \"certbot\": Post https://api.snapcraft.io/v2/snaps/refresh: dial tcp: lookup api.snapcraft.io: no such host | NO_NETWORK",
                 "error: too early for operation, device not yet seeded            | SNAP_NOT_RUNNING",
-                "Error: Unable to find a match: certbot                           | PACKAGE_NOT_FOUND",
+                "Error: Unable to find a match: certbot                           | EPEL_MISSING",
+                "No match for argument: certbot                                   | EPEL_MISSING",
+                "error: target not found: certbot                                 | PACKAGE_NOT_FOUND",
+                "ERROR: unable to select packages:                                | PACKAGE_NOT_FOUND",
+                "No provider of 'certbot' found.                                  | PACKAGE_NOT_FOUND",
+                "E: Failed to fetch http://x/certbot_2.1.0-4_all.deb  404  Not Found [IP: 192.0.2.1 80] | OLD_LISTS",
+                "E: Failed to fetch http://x/certbot_2.1.0-4_all.deb  503  Service Unavailable [IP: 192.0.2.1 80] | MIRROR",
+                "E: Failed to fetch http://x/Packages.xz  Hash Sum mismatch       | MIRROR",
+                "  Could not connect to x:80 (192.0.2.1). - connect (111: Connection refused) | MIRROR",
+                "  Could not connect to x:80 (192.0.2.1), connection timed out    | NO_NETWORK",
+                "[FAILED] certbot.rpm: No more mirrors to try - All mirrors were already tried without success | MIRROR",
+                "Curl error (6): Couldn't resolve hostname for https://mirrors.fedoraproject.org/metalink [Could not resolve host: mirrors.fedoraproject.org] | NO_NETWORK",
+                "error: failed retrieving file 'core.db' from x : Could not resolve host: x | NO_NETWORK",
+                "WARNING: fetching https://dl-cdn.alpinelinux.org/alpine: temporary error (try again later) | NO_NETWORK",
+                "Waiting for process with pid 1234 to finish.                     | LOCKED",
+                "System management is locked by the application with pid 4242 (zypper). | LOCKED",
+                "error: failed to init transaction (unable to lock database)      | LOCKED",
+                "W: GPG error: http://x InRelease: The following signatures couldn't be verified because the public key is not available: NO_PUBKEY 0123456789ABCDEF | BAD_SIGNATURE",
+                "Error: GPG check FAILED                                          | BAD_SIGNATURE",
+                "E: Release file for http://x/InRelease is not valid yet (invalid for another 3h 2min) | CLOCK",
+                "The virtual environment was not created successfully because ensurepip is not available. | VENV_MISSING",
+                "ERROR: Package 'certbot' requires a different Python: 3.6.8 not in '>=3.8' | PYTHON_TOO_OLD",
+                "ERROR: Failed building wheel for cryptography                    | PIP_BUILD",
+                "error: command 'x86_64-linux-gnu-gcc' failed: No such file or directory | PIP_BUILD",
+                "error: can't find Rust compiler                                  | PIP_BUILD",
+                "  WARNING: Retrying after connection broken by 'NewConnectionError(...: Failed to establish a new connection: [Errno -3] Temporary failure in name resolution')': /simple/certbot/ ERROR: No matching distribution found for certbot | NO_NETWORK",
+                "ERROR: Could not find a version that satisfies the requirement certbot (from versions: none) ERROR: No matching distribution found for certbot | NO_NETWORK",
+                "terminate called: Cannot allocate memory                         | KILLED",
                 "ln: failed to create symbolic link '/usr/bin/certbot': File exists | FILE_EXISTS",
                 "sh: 1: snap: not found                                           | COMMAND_NOT_FOUND",
                 "something else                                                   | UNKNOWN",
                 "Do you want to abort? No                                          | UNKNOWN",
             })
-    void otherFailuresAreUnderstood(String line, InstallFailure cause) {
-        assertEquals(
-                cause, InstallFailure.of("\u001b[31m" + line + "\u001b[0m\r\n", OptionalInt.of(1)));
+    void otherFailuresAreUnderstood(String line, Cause cause) {
+        assertEquals(cause, of("\u001b[31m" + line + "\u001b[0m\r\n").cause());
     }
 
     @Test
     void aSnapServiceThatNeverAnswersIsSaidSo() {
+        assertEquals(Cause.SNAP_NOT_RUNNING, ended(124));
+        assertEquals(Cause.KILLED, ended(137));
+        assertEquals(Cause.UNKNOWN, ended(1));
+    }
+
+    private static Cause ended(int status) {
+        return InstallFailure.of("Setting up snapd ...\r\n", OptionalInt.of(status)).cause();
+    }
+
+    @Test
+    void theProgramsOwnWordsAreShown() {
         assertEquals(
-                InstallFailure.SNAP_NOT_RUNNING,
-                InstallFailure.of("Setting up snapd ...\r\n", OptionalInt.of(124)));
+                List.of(
+                        "E: dpkg was interrupted, you must manually run 'sudo dpkg --configure -a'"
+                                + " to correct the problem."),
+                of(Transcript.output("bwbare-apt-get-install-interrupted")).words());
+        InstallFailure locked = of(Transcript.output("bwbare-apt-get-install-locked"));
         assertEquals(
-                InstallFailure.UNKNOWN,
-                InstallFailure.of("Setting up snapd ...\r\n", OptionalInt.of(1)));
+                List.of(
+                        "E: Could not get lock /var/lib/dpkg/lock-frontend. It is held by process"
+                                + " 3303 (python3)"),
+                locked.words());
+        assertEquals("python3, process 3303", Texts.of(locked.holder().orElseThrow()));
+        assertEquals(
+                List.of(
+                        "certbot : Depends: python3-certbot (= 2.1.0-4) but it is not going to be"
+                                + " installed",
+                        "E: Unable to correct problems, you have held broken packages."),
+                of(Transcript.output("bwbare-apt-get-install-held")).words());
+        assertEquals(
+                List.of(
+                        "error: system does not fully support snapd: cannot mount squashfs image"
+                                + " using",
+                        "\"squashfs\": mount: /tmp/syscheck-mountpoint-2581790276: mount failed:",
+                        "Operation not permitted."),
+                of(Transcript.output("bwsnap-snap-daemon-install-offline")).words());
+    }
+
+    @Test
+    void ofAnUnknownCauseTheLastLinesAreShownAsTheyCanBeSeen() {
+        InstallFailure unknown =
+                of("one\r\ntwo\r\n\r\nthree\r\nfour\r\nfive\r\nsix\r\n\u202Eseven\u0007\r\n");
+        assertEquals(Cause.UNKNOWN, unknown.cause());
+        assertEquals(List.of("two", "three", "four", "five", "six", "seven"), unknown.words());
+    }
+
+    @Test
+    void aptSpeaksOfHeldPackagesAlsoWhereNoneIs() {
+        InstallFailure failure = of(Transcript.output("bwbare-apt-get-install-held"));
+        assertEquals(Cause.UNMET, failure.held("").cause());
+        assertEquals(Cause.UNMET, failure.held("linux-image-amd64\n").cause());
+        InstallFailure held = failure.held("linux-image-amd64\npython3-certbot\n$(reboot)\n");
+        assertEquals(Cause.HELD, held.cause());
+        assertTrue(Texts.of(held.what()).contains("python3-certbot"), Texts.of(held.what()));
+        assertEquals(
+                List.of("sudo apt-mark unhold python3-certbot"),
+                held.repair(APT).orElseThrow().shown());
+    }
+
+    private static final SystemCatalogue CATALOGUE = SystemCatalogue.read();
+    private static final InstallPlan APT = plan("debian-12", Route.APT);
+
+    private static InstallPlan plan(String system, Route route) {
+        return InstallPlan.by(
+                CATALOGUE,
+                CATALOGUE.software("other"),
+                CATALOGUE.system(system),
+                route,
+                SystemFacts.parse("", "certguide-0123456789"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "INTERRUPTED       | debian-12   | APT    | sudo dpkg --configure -a",
+                "UNMET             | debian-12   | APT    | sudo apt-get --fix-broken install",
+                "UNMET             | almalinux-9 | DNF    | -",
+                "OLD_LISTS         | debian-12   | APT    | sudo apt-get update",
+                "OLD_LISTS         | arch        | PACMAN | -",
+                "PACKAGE_NOT_FOUND | alpine      | APK    | sudo apk update",
+                "EPEL_MISSING      | almalinux-9 | DNF    | sudo dnf install epel-release",
+                "SNAPD_TOO_OLD     | debian-12   | SNAP   | sudo snap install core",
+                "CLASSIC_FOLDER    | almalinux-9 | SNAP   | sudo ln -s /var/lib/snapd/snap /snap",
+                "VENV_MISSING      | debian-12   | PIP    | sudo apt-get update",
+                "PIP_BUILD         | debian-12   | PIP    | sudo python3 -m venv /opt/certbot/",
+                "LOCKED            | debian-12   | APT    | -",
+            })
+    void whatCanBeMendedIs(Cause cause, String system, Route route, String command) {
+        String first =
+                new InstallFailure(cause, List.of(), List.of())
+                        .repair(plan(system, route))
+                        .map(step -> step.shown().getFirst())
+                        .orElse("-");
+        assertEquals(command, first);
     }
 
     @ParameterizedTest
     @EnumSource
-    void everyFailureHasItsTexts(InstallFailure failure) {
+    void everyFailureHasItsTexts(Cause cause) {
+        InstallFailure failure = new InstallFailure(cause, List.of(), List.of());
         assertFalse(Texts.of(failure.title()).isBlank());
         assertFalse(Texts.of(failure.what()).isBlank());
         assertFalse(Texts.of(failure.next()).isBlank());

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.certguide.guide.Texts;
+import org.certguide.install.InstallFailure.Cause;
 import org.certguide.install.InstallPlan.Option;
 import org.certguide.install.InstallPlan.Step;
 import org.certguide.system.OperatingSystem;
@@ -15,12 +16,18 @@ import org.certguide.system.SystemCatalogue.Software;
 import org.certguide.system.SystemFacts;
 import org.certguide.system.SystemFacts.CertbotCopy;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 class InstallPlanTest {
     private static final String TOKEN = "certguide-0123456789";
@@ -47,6 +54,14 @@ class InstallPlanTest {
             python3
             """;
 
+    /** certbot-auto in two places, one of them no file name that a command should have. */
+    private static final String AUTO =
+            "\n"
+                    + TOKEN
+                    + " certbot\n"
+                    + "/usr/local/bin/certbot-auto||1.11.0\n"
+                    + "/home/x;reboot/certbot-auto||\n";
+
     private static SystemFacts facts(String more) {
         return SystemFacts.parse(MACHINE + more + "\n" + TOKEN + " end\n", TOKEN);
     }
@@ -58,6 +73,10 @@ class InstallPlanTest {
 
     private static InstallPlan plan(String system, SystemFacts facts) {
         return InstallPlan.of(CATALOGUE, NONE, CATALOGUE.system(system), facts);
+    }
+
+    private static InstallPlan by(String system, Route route) {
+        return InstallPlan.by(CATALOGUE, NONE, CATALOGUE.system(system), route, facts(""));
     }
 
     @Test
@@ -121,11 +140,12 @@ class InstallPlanTest {
 
     @Test
     void whatIsShownIsWhatRuns() {
-        InstallPlan apt = InstallPlan.by(CATALOGUE, NONE, CATALOGUE.system("debian-12"), Route.APT);
+        InstallPlan apt = by("debian-12", Route.APT);
         assertEquals(List.of("sudo apt-get install certbot"), apt.steps().get(1).shown());
-        assertEquals("apt-get install certbot", apt.steps().get(1).commandLine());
-        InstallPlan snap =
-                InstallPlan.by(CATALOGUE, NONE, CATALOGUE.system("debian-12"), Route.SNAP);
+        assertEquals(
+                "env DEBIAN_FRONTEND=teletype apt-get install certbot",
+                apt.steps().get(1).commandLine());
+        InstallPlan snap = by("debian-12", Route.SNAP);
         assertEquals(
                 "sh -c 'snap install core && snap refresh core'",
                 snap.steps().get(1).commandLine());
@@ -133,8 +153,7 @@ class InstallPlanTest {
 
     @Test
     void oneScriptAsksForAllSteps() {
-        InstallPlan plan =
-                InstallPlan.by(CATALOGUE, NONE, CATALOGUE.system("debian-12"), Route.APT);
+        InstallPlan plan = by("debian-12", Route.APT);
         String answer =
                 "\n" + TOKEN + " lists\n0\n\n" + TOKEN + " install\n1\n\n" + TOKEN + " end\n";
         assertEquals(
@@ -151,7 +170,11 @@ class InstallPlanTest {
             for (Option option : InstallPlan.options(system, facts(""))) {
                 InstallPlan plan =
                         InstallPlan.by(
-                                CATALOGUE, CATALOGUE.software("nginx"), system, option.route());
+                                CATALOGUE,
+                                CATALOGUE.software("nginx"),
+                                system,
+                                option.route(),
+                                facts(AUTO));
                 StringBuilder all = new StringBuilder(plan.probeScript(TOKEN));
                 for (Step step : plan.steps()) {
                     assertFalse(step.probe().equals("false"), system.id() + " " + step.id());
@@ -163,5 +186,86 @@ class InstallPlanTest {
                 assertEquals(0, sh.waitFor(), system.id() + " " + errors);
             }
         }
+    }
+
+    /** Every command of every plan, and of what mends a failure. */
+    private static Set<String> commands() {
+        Set<String> all = new TreeSet<>();
+        for (OperatingSystem system : CATALOGUE.systems()) {
+            for (Software software : CATALOGUE.software()) {
+                for (Route route : system.routes()) {
+                    InstallPlan plan =
+                            InstallPlan.by(CATALOGUE, software, system, route, facts(AUTO));
+                    plan.steps().forEach(s -> all.add(s.commandLine()));
+                    for (Cause cause : Cause.values()) {
+                        new InstallFailure(cause, List.of(), List.of("python3-certbot"))
+                                .repair(plan)
+                                .ifPresent(s -> all.add(s.commandLine()));
+                    }
+                }
+            }
+        }
+        return all;
+    }
+
+    @Test
+    void certificatesSurviveEveryCommandOfEveryPlan() {
+        Set<String> commands = commands();
+        assertTrue(commands.size() > 60, () -> "too few: " + commands);
+        for (String command : commands) {
+            assertFalse(command.contains("letsencrypt"), command);
+            // apt, apk and dpkg purge; pacman -Rn takes saved settings away as well.
+            assertFalse(command.contains("purge"), command);
+            assertFalse(command.matches(".*(-P\\b|autoremove|-R[a-z]*n|--nosave).*"), command);
+            assertFalse(command.matches(".*certbot (delete|revoke|unregister).*"), command);
+            Matcher removal = Pattern.compile("\\brm (-\\S+) ([^&]+)").matcher(command);
+            while (removal.find()) {
+                for (String file : removal.group(2).strip().split("[ ']+")) {
+                    assertTrue(
+                            Set.of("/usr/local/bin/certbot-auto", "/opt/eff.org/certbot")
+                                    .contains(file),
+                            command);
+                }
+            }
+        }
+    }
+
+    @Test
+    void certbotAutoIsRemovedWhereItIsAndNowhereElse() {
+        for (Route route : List.of(Route.SNAP, Route.APT, Route.PIP)) {
+            List<String> ids = by("debian-12", route).steps().stream().map(Step::id).toList();
+            assertFalse(ids.contains("remove-auto"), ids::toString);
+            InstallPlan plan =
+                    InstallPlan.by(
+                            CATALOGUE, NONE, CATALOGUE.system("debian-12"), route, facts(AUTO));
+            List<Step> steps = plan.steps();
+            int at = steps.stream().map(Step::id).toList().indexOf("remove-auto");
+            assertEquals("install", steps.get(at + 1).id());
+            assertEquals(
+                    List.of(
+                            "sudo rm -rf /usr/local/bin/certbot-auto",
+                            "sudo rm -rf /opt/eff.org/certbot",
+                            "sudo sh -c 'test ! -e /etc/crontab || sed -i /certbot-auto/d"
+                                    + " /etc/crontab'"),
+                    steps.get(at).shown());
+        }
+    }
+
+    /** As the manuals of the package managers have them. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "fedora-43      | DNF    | dnf install certbot",
+                "almalinux-9    | DNF    | dnf install epel-release",
+                "almalinux-9    | DNF    | systemctl enable --now certbot-renew.timer",
+                "opensuse-leap  | ZYPPER | zypper refresh",
+                "opensuse-leap  | ZYPPER | zypper install certbot",
+                "arch           | PACMAN | pacman -S --needed certbot",
+                "alpine         | APK    | apk add certbot",
+            })
+    void otherPackageManagersAreCalledAsTheirManualsSay(String system, Route route, String line) {
+        List<String> lines = by(system, route).steps().stream().map(Step::commandLine).toList();
+        assertTrue(lines.contains(line), lines::toString);
     }
 }

@@ -239,12 +239,16 @@ class PracticeServerTest {
         scripts.add("systemctl stop nginx.service");
         scripts.add("systemctl start nginx.service");
         scripts.add(ServerChecks.AT_WORK);
+        scripts.add(InstallPlan.AUDIT);
+        scripts.add(InstallPlan.HOLDS);
         scripts.add("tail -c 400000 /var/log/letsencrypt/letsencrypt.log");
         SystemCatalogue catalogue = SystemCatalogue.read();
         OperatingSystem ubuntu = catalogue.system("ubuntu-20.04");
         for (Route route : ubuntu.routes()) {
             for (SystemCatalogue.Software software : catalogue.software()) {
-                InstallPlan plan = InstallPlan.by(catalogue, software, ubuntu, route);
+                InstallPlan plan =
+                        InstallPlan.by(
+                                catalogue, software, ubuntu, route, SystemFacts.parse("", token));
                 scripts.add(plan.probeScript(token));
                 for (InstallPlan.Step step : plan.steps()) {
                     scripts.add(Sections.prelude(token) + step.verify());

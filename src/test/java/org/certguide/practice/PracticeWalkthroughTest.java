@@ -163,7 +163,7 @@ class PracticeWalkthroughTest {
         var model = walkthrough.install();
         walkthrough.next();
         settle(model);
-        model.answers().set(AnswerBook.empty().with("apt-continue", new Answer.Yes()));
+        model.answers().set(AnswerBook.empty().with("packages-continue", new Answer.Yes()));
         if (!model.state().get().passed()) model.runAll();
         settle(model);
         assertEquals(StepStatus.DONE, model.state().get(), () -> "" + model.problem().get());
@@ -269,7 +269,7 @@ class PracticeWalkthroughTest {
         settle(model);
         model.choose(route);
         settle(model);
-        model.answers().set(AnswerBook.empty().with("apt-continue", new Answer.Yes()));
+        model.answers().set(AnswerBook.empty().with("packages-continue", new Answer.Yes()));
         model.runAll();
         settle(model);
         assertEquals(StepStatus.DONE, model.state().get(), () -> "" + model.problem().get());

@@ -3,6 +3,7 @@ package org.certguide.ui.panel;
 import javafx.collections.MapChangeListener;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
+import javafx.scene.control.Label;
 import javafx.scene.control.RadioButton;
 import javafx.scene.control.ToggleGroup;
 import javafx.scene.layout.HBox;
@@ -12,18 +13,21 @@ import javafx.scene.layout.VBox;
 import org.certguide.guide.Text;
 import org.certguide.guide.Texts;
 import org.certguide.guide.UiId;
+import org.certguide.install.InstallFailure;
 import org.certguide.install.InstallPlan;
 import org.certguide.install.InstallPlan.Option;
 import org.certguide.install.InstallPlan.Step;
 import org.certguide.ui.Banner;
 import org.certguide.ui.Buttons;
 import org.certguide.ui.CommandRow;
+import org.certguide.ui.Fold;
 import org.certguide.ui.PanelView;
 import org.certguide.ui.Status;
 import org.certguide.ui.StatusCard;
 import org.certguide.ui.StepBadge;
 import org.certguide.ui.walkthrough.InstallModel;
 import org.certguide.ui.walkthrough.InstallModel.Progress;
+import org.certguide.ui.walkthrough.Problem;
 import org.certguide.ui.walkthrough.Walkthrough;
 
 import java.util.HashMap;
@@ -35,6 +39,7 @@ import java.util.Optional;
 public final class InstallPanel {
     private final Walkthrough walkthrough;
     private final InstallModel model;
+    private final VBox problem = Parts.place();
     private final VBox present = Parts.place();
     private final VBox routes = new VBox();
     private final VBox steps = new VBox(12);
@@ -44,12 +49,13 @@ public final class InstallPanel {
     public InstallPanel(Walkthrough walkthrough) {
         this.walkthrough = walkthrough;
         model = walkthrough.install();
+        problem.setId(UiId.PROBLEM.id());
         view =
                 new PanelView(
                         Texts.of("panel.install.title"),
                         Texts.of("panel.install.sentence"),
                         Parts.column(
-                                Parts.problem(model),
+                                problem,
                                 present,
                                 routes,
                                 Parts.question(walkthrough.console(), model),
@@ -64,6 +70,7 @@ public final class InstallPanel {
                                         show(change.getKey(), change.getValueAdded());
                                     }
                                 });
+        model.problem().subscribe(this::failed);
         model.state().subscribe(this::changed);
         model.busy().subscribe(this::changed);
         model.stopped().subscribe(this::changed);
@@ -74,6 +81,42 @@ public final class InstallPanel {
 
     public PanelView view() {
         return view;
+    }
+
+    /** What went wrong, in the app's words and in the program's own, and what mends it. */
+    private void failed() {
+        problem.getChildren().clear();
+        routes();
+        Problem what = model.problem().get();
+        if (what == null) return;
+        Optional<InstallFailure> why = model.failure();
+        if (why.isEmpty()) {
+            problem.getChildren().add(Parts.banner(what));
+            return;
+        }
+        VBox below = new VBox(8);
+        model.repair()
+                .ifPresent(
+                        step -> {
+                            below.getChildren().add(Parts.text(Texts.of(step.text())));
+                            step.shown()
+                                    .forEach(c -> below.getChildren().add(CommandRow.command(c)));
+                        });
+        if (!why.get().words().isEmpty()) {
+            Label quote = Parts.text(String.join("\n", why.get().words()), "quote", "mono");
+            quote.setMaxWidth(Double.MAX_VALUE);
+            below.getChildren()
+                    .addAll(Parts.text(Texts.of("panel.install.words"), "field-label"), quote);
+        }
+        problem.getChildren()
+                .add(
+                        new VBox(
+                                12,
+                                new Banner(
+                                        Banner.Kind.ERROR,
+                                        Texts.of(what.title()),
+                                        Texts.of(what.help())),
+                                below));
     }
 
     private void planned() {
@@ -93,19 +136,31 @@ public final class InstallPanel {
         StatusCard card = new StatusCard(Texts.of(step.title()));
         card.setId(UiId.INSTALL_STEP.id() + "-" + step.id());
         card.setFound(Texts.of(step.text()));
-        step.shown().forEach(c -> card.more().add(CommandRow.command(c)));
-        Button one =
-                Buttons.secondary(
-                        UiId.INSTALL_ONE, Texts.of("panel.install.one"), () -> model.run(step));
-        one.disableProperty().bind(Parts.busyOrAway(model, walkthrough));
-        card.more().add(one);
         cards.put(step.id(), card);
-        show(step.id(), model.progress().getOrDefault(step.id(), Progress.TO_DO));
+        show(step, model.progress().getOrDefault(step.id(), Progress.TO_DO));
         HBox.setHgrow(card, Priority.ALWAYS);
         return new HBox(16, new StepBadge(number), card);
     }
 
     private void show(String id, Progress progress) {
+        InstallPlan plan = model.plan().get();
+        if (plan == null) return;
+        plan.steps().stream().filter(s -> s.id().equals(id)).forEach(s -> show(s, progress));
+    }
+
+    private Node commands(Step step) {
+        VBox commands = new VBox(8);
+        step.shown().forEach(c -> commands.getChildren().add(CommandRow.command(c)));
+        Button one =
+                Buttons.secondary(
+                        UiId.INSTALL_ONE, Texts.of("panel.install.one"), () -> model.run(step));
+        one.disableProperty().bind(Parts.busyOrAway(model, walkthrough));
+        commands.getChildren().add(one);
+        return commands;
+    }
+
+    private void show(Step step, Progress progress) {
+        String id = step.id();
         StatusCard card = cards.get(id);
         if (card == null) return;
         card.setStatus(
@@ -115,6 +170,15 @@ public final class InstallPanel {
                     case ALREADY_DONE, DONE -> Status.FINE;
                     case FAILED -> Status.STOP;
                 });
+        boolean done = progress == Progress.ALREADY_DONE || progress == Progress.DONE;
+        Node commands = commands(step);
+        // What is done takes no more room than it needs, and can be opened.
+        card.more()
+                .setAll(done ? new Fold(Texts.of("panel.install.commands"), commands) : commands);
+        String output = model.output(id);
+        if (!output.isEmpty() && progress != Progress.RUNNING) {
+            card.more().add(Fold.of(Texts.of("panel.install.output"), output));
+        }
         card.setWord(
                 Texts.of(
                         switch (progress) {
@@ -132,13 +196,17 @@ public final class InstallPanel {
         if (!(model.plan().get() instanceof InstallPlan.Steps plan)) return;
         ToggleGroup group = new ToggleGroup();
         VBox card = Parts.card(Parts.text(Texts.of("panel.install.route"), "field-label"));
+        Optional<Option> best =
+                model.failure().filter(InstallFailure::needsOtherRoute).isPresent()
+                        ? Optional.empty()
+                        : model.options().stream().filter(Option::possible).findFirst();
         for (Option option : model.options()) {
             Optional<Text> problem = option.problem();
             VBox words =
                     problem.isEmpty()
                             ? new VBox(
                                     4,
-                                    button(option, plan, group),
+                                    button(option, best.equals(Optional.of(option)), plan, group),
                                     Parts.text(Texts.of(option.reason()), "note", "under-button"))
                             : new VBox(
                                     Parts.text(
@@ -153,8 +221,10 @@ public final class InstallPanel {
         routes.getChildren().add(card);
     }
 
-    private Node button(Option option, InstallPlan.Steps plan, ToggleGroup group) {
-        RadioButton button = new RadioButton(Texts.of(option.title()));
+    private Node button(Option option, boolean best, InstallPlan.Steps plan, ToggleGroup group) {
+        Text title = option.title();
+        RadioButton button =
+                new RadioButton(Texts.of(best ? Text.of("panel.install.best", title) : title));
         button.setToggleGroup(group);
         button.setId(UiId.INSTALL_ROUTE.id() + "-" + option.route().id());
         button.setSelected(option.route() == plan.route());
@@ -192,23 +262,51 @@ public final class InstallPanel {
                                     Texts.of("panel.install.stopped")));
         }
         // While a step runs there is nothing to choose, and its question needs the room.
-        Parts.show(routes, !model.isBusy() && !routes.getChildren().isEmpty());
+        Parts.show(routes, !done && !model.isBusy() && !routes.getChildren().isEmpty());
         view.primaryProperty().set(null);
+        view.secondary().clear();
         if (model.isBusy()) return;
         boolean away = walkthrough.session().get() == null;
         boolean running = walkthrough.console().running().get();
         if (done) {
-            view.primaryProperty()
-                    .set(
-                            PanelView.Action.always(
-                                    UiId.PRIMARY,
-                                    Texts.of("panel.install.action"),
-                                    walkthrough::next));
+            view.primaryProperty().set(primary(Text.of("panel.install.action"), walkthrough::next));
         } else if (!away && !running && !steps.getChildren().isEmpty()) {
-            view.primaryProperty()
-                    .set(
-                            PanelView.Action.always(
-                                    UiId.PRIMARY, Texts.of("panel.install.all"), model::runAll));
+            toDo();
         }
+    }
+
+    /** What helps is the one thing to do; what failed can be tried again beside it. */
+    private void toDo() {
+        boolean failed = model.failure().isPresent();
+        Text all = Text.of(failed ? "panel.install.again" : "panel.install.all");
+        Optional<PanelView.Action> helps =
+                model.repair()
+                        .map(
+                                step ->
+                                        primary(
+                                                Text.of("panel.install.mend", step.title()),
+                                                model::mend))
+                        .or(
+                                () ->
+                                        model.otherRoute()
+                                                .map(
+                                                        other ->
+                                                                primary(
+                                                                        Text.of(
+                                                                                "panel.install.other",
+                                                                                other.title()),
+                                                                        () ->
+                                                                                model.choose(
+                                                                                        other
+                                                                                                .route()))));
+        view.primaryProperty().set(helps.orElse(primary(all, model::runAll)));
+        if (helps.isPresent()) {
+            view.secondary()
+                    .add(PanelView.Action.always(UiId.INSTALL_AGAIN, Texts.of(all), model::runAll));
+        }
+    }
+
+    private static PanelView.Action primary(Text words, Runnable action) {
+        return PanelView.Action.always(UiId.PRIMARY, Texts.of(words), action);
     }
 }

@@ -106,10 +106,18 @@ final class PromptForm extends VBox {
             case Prompt.YesNo ask ->
                     List.of(
                             way(
-                                    button(UiId.ANSWER_YES, ask.yes(), new Answer.Yes(), true),
+                                    button(
+                                            UiId.ANSWER_YES,
+                                            PromptTexts.word(ask, true),
+                                            new Answer.Yes(),
+                                            true),
                                     note(PromptTexts.yes(prompt))),
                             way(
-                                    button(UiId.ANSWER_NO, ask.no(), new Answer.No(), false),
+                                    button(
+                                            UiId.ANSWER_NO,
+                                            PromptTexts.word(ask, false),
+                                            new Answer.No(),
+                                            false),
                                     note(PromptTexts.no(prompt))));
             case Prompt.Choice choice -> options(choice);
             case Prompt.Checklist list -> boxes(list);
@@ -183,7 +191,9 @@ final class PromptForm extends VBox {
         select.disableProperty()
                 .bind(
                         Bindings.createBooleanBinding(
-                                () -> boxes.stream().noneMatch(CheckBox::isSelected),
+                                () ->
+                                        !list.mayBeNone()
+                                                && boxes.stream().noneMatch(CheckBox::isSelected),
                                 boxes.stream()
                                         .map(CheckBox::selectedProperty)
                                         .toArray(Observable[]::new)));

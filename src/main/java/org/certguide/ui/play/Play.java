@@ -8,6 +8,7 @@ import org.certguide.certbot.ReadBack;
 import org.certguide.checks.Finding;
 import org.certguide.conversation.Answer;
 import org.certguide.conversation.AnswerBook;
+import org.certguide.conversation.InstallPrompts;
 import org.certguide.conversation.Prompt;
 import org.certguide.guide.Step;
 import org.certguide.guide.Text;
@@ -309,7 +310,9 @@ public final class Play {
         if (!passed(model) && fxOrNull(() -> model.problem().get()) == null) {
             AnswerBook book =
                     answers.installPackages()
-                            ? AnswerBook.empty().with("apt-continue", new Answer.Yes())
+                            ? AnswerBook.empty()
+                                    .with(InstallPrompts.CONTINUE, new Answer.Yes())
+                                    .with(InstallPrompts.REMOVE, new Answer.Yes())
                             : AnswerBook.empty();
             fx(
                     () -> {

@@ -9,16 +9,20 @@ import javafx.beans.property.SimpleObjectProperty;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableMap;
 
+import org.certguide.checks.Finding;
 import org.certguide.conversation.AnswerBook;
-import org.certguide.conversation.AptPrompts;
+import org.certguide.conversation.InstallPrompts;
 import org.certguide.guide.Step;
 import org.certguide.guide.Text;
 import org.certguide.install.InstallFailure;
+import org.certguide.install.InstallFailure.Cause;
 import org.certguide.install.InstallPlan;
 import org.certguide.install.InstallPlan.Option;
 import org.certguide.server.CommandResult;
 import org.certguide.server.Sections;
+import org.certguide.server.ServerException;
 import org.certguide.server.Sudo;
+import org.certguide.server.Visible;
 import org.certguide.session.LiveRun;
 import org.certguide.session.Session;
 import org.certguide.system.OperatingSystem;
@@ -29,21 +33,31 @@ import org.certguide.work.Job;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 
 /** Putting Certbot on the server: a plan, its steps, and how far each of them is. */
 public final class InstallModel extends StepModel {
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
-    /** Prints what is half installed, on systems with dpkg. */
-    private static final String AUDIT = "if command -v dpkg >/dev/null; then dpkg --audit; fi";
+    /** How often it is looked whether another installation has ended, ten minutes in all. */
+    private static final int LOCK_LOOKS = 300;
+
+    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(2);
+
+    /** More of what a step printed is not kept, in characters. */
+    private static final int LONGEST_OUTPUT = 16 * 1024;
 
     private final ObjectProperty<AnswerBook> answers =
             new SimpleObjectProperty<>(AnswerBook.empty());
     private final ReadOnlyObjectWrapper<@Nullable InstallPlan> plan = new ReadOnlyObjectWrapper<>();
     private final ReadOnlyBooleanWrapper stopped = new ReadOnlyBooleanWrapper(false);
+    private final Map<String, String> outputs = new HashMap<>();
+    private @Nullable Failed failed;
     private final ObservableMap<String, Progress> progress = FXCollections.observableHashMap();
     // Kept: a wrapper made on the fly would be collected, and its listeners with it.
     private final ObservableMap<String, Progress> shownProgress =
@@ -64,6 +78,8 @@ public final class InstallModel extends StepModel {
         FAILED
     }
 
+    private record Failed(Problem problem, InstallFailure why) {}
+
     InstallModel(Walkthrough walkthrough) {
         super(Step.INSTALL, walkthrough);
     }
@@ -81,6 +97,43 @@ public final class InstallModel extends StepModel {
     /** How far each step is, by its id. */
     public ObservableMap<String, Progress> progress() {
         return shownProgress;
+    }
+
+    /** What a step printed when it last ran, of what is {@link Visible}; empty where it did not. */
+    public String output(String step) {
+        return outputs.getOrDefault(step, "");
+    }
+
+    /** Why the last step failed; empty where the problem is none of the installation's own. */
+    public Optional<InstallFailure> failure() {
+        Failed last = failed;
+        return last == null || problem().get() != last.problem()
+                ? Optional.empty()
+                : Optional.of(last.why());
+    }
+
+    /** The step that mends what failed. */
+    public Optional<InstallPlan.Step> repair() {
+        InstallPlan current = plan.get();
+        return current == null ? Optional.empty() : failure().flatMap(f -> f.repair(current));
+    }
+
+    /** Runs the step that mends what failed, and goes on with the others. */
+    public void mend() {
+        repair().ifPresent(step -> run(step, this::runAll));
+    }
+
+    /** Another way to install, where the one that failed cannot work. */
+    public Optional<Option> otherRoute() {
+        if (!(plan.get() instanceof InstallPlan.Steps steps)) return Optional.empty();
+        return failure()
+                .filter(InstallFailure::needsOtherRoute)
+                .flatMap(
+                        f ->
+                                options().stream()
+                                        .filter(Option::possible)
+                                        .filter(o -> o.route() != steps.route())
+                                        .findFirst());
     }
 
     /** The Certbot that the command name leads to, if there is one. */
@@ -116,18 +169,21 @@ public final class InstallModel extends StepModel {
 
     /** Makes the plan by another route. */
     public void choose(Route route) {
+        SystemFacts facts = walkthrough.system().facts().get();
         OperatingSystem system = walkthrough.system().system().get();
-        if (system == null) return;
+        if (facts == null || system == null) return;
         use(
                 InstallPlan.by(
                         walkthrough.services().catalogue(),
                         walkthrough.system().software().get(),
                         system,
-                        route));
+                        route,
+                        facts));
     }
 
     private void use(InstallPlan newPlan) {
         progress.clear();
+        outputs.clear();
         newPlan.steps().forEach(s -> progress.put(s.id(), Progress.TO_DO));
         plan.set(newPlan);
         switch (newPlan) {
@@ -186,47 +242,114 @@ public final class InstallModel extends StepModel {
                 .findFirst();
     }
 
-    /** What a step left behind. */
-    private record Ended(LiveRun.Result run, boolean verified) {}
+    /**
+     * What a step left behind.
+     *
+     * @param why it failed; empty where it has worked
+     */
+    private record Ended(LiveRun.Result run, Optional<InstallFailure> why) {}
 
     private void run(InstallPlan.Step step, Runnable next) {
+        run(step, next, 0);
+    }
+
+    /**
+     * @param patience so often it is tried again where another installation is in the way and yet
+     *     cannot be seen
+     */
+    private void run(InstallPlan.Step step, Runnable next, int patience) {
         Session session = walkthrough.requireSession();
         InstallPlan current = plan.get();
         if (current == null) return;
-        progress.put(step.id(), Progress.RUNNING);
+        int number = current.steps().indexOf(step) + 1;
+        if (number > 0) progress.put(step.id(), Progress.RUNNING);
         stopped.set(false);
         Job<LiveRun.Result> live =
                 walkthrough
                         .console()
-                        .job(session, step.commandLine(), AptPrompts.all(), answers.get());
+                        .job(
+                                session,
+                                step.commandLine(),
+                                String.join(" && ", step.shown()),
+                                InstallPrompts.all(),
+                                answers.get());
         start(
-                Text.of("panel.busy.step", current.steps().indexOf(step) + 1, step.title()),
+                number > 0
+                        ? Text.of("panel.busy.step", number, step.title())
+                        : Text.of("panel.busy.mend", step.title()),
                 words -> {
                     LiveRun.Result ran = live.run(words);
-                    CommandResult verified =
-                            session.runAsRoot(
-                                    Sections.prelude(Sudo.mark()) + step.verify(),
-                                    LIMIT,
-                                    bytes -> {});
-                    return new Ended(ran, verified.succeeded());
+                    // The server's state decides, and not what the command said of itself.
+                    String verify = Sections.prelude(Sudo.mark()) + step.verify();
+                    boolean worked = session.runAsRoot(verify, LIMIT, bytes -> {}).succeeded();
+                    return new Ended(
+                            ran, worked ? Optional.empty() : Optional.of(why(session, ran)));
                 },
                 ended -> {
-                    // The server's state decides, and not what the command said of itself.
-                    if (ended.verified()) {
-                        progress.put(step.id(), Progress.DONE);
+                    outputs.put(step.id(), shown(ended.run().text()));
+                    if (ended.why().isEmpty()) {
+                        if (number > 0) progress.put(step.id(), Progress.DONE);
                         walkthrough.changed(String.join("; ", step.shown()), Optional.empty());
                         next.run();
+                    } else if (ended.why().get().cause() == Cause.LOCKED && patience >= 0) {
+                        waitForLock(step, next, patience, ended);
                     } else {
-                        progress.put(step.id(), Progress.FAILED);
-                        InstallFailure why =
-                                InstallFailure.of(ended.run().text(), ended.run().exitStatus());
-                        fail(new Problem(why.title(), why.next(), tail(ended.run().text())));
+                        failed(step, ended.why().get());
                     }
                 },
                 because -> {
-                    progress.put(step.id(), Progress.FAILED);
+                    if (number > 0) progress.put(step.id(), Progress.FAILED);
                     fail(Problem.of(because));
                 });
+    }
+
+    private static InstallFailure why(Session session, LiveRun.Result ran)
+            throws ServerException, InterruptedException {
+        InstallFailure why = InstallFailure.of(ran.text(), ran.exitStatus());
+        return why.cause() == Cause.HELD
+                ? why.held(session.runAsRoot(InstallPlan.HOLDS, LIMIT, bytes -> {}).out())
+                : why;
+    }
+
+    /** Short updates come and go, above all on new servers: the step is run again after them. */
+    private void waitForLock(InstallPlan.Step step, Runnable next, int patience, Ended ended) {
+        Session session = walkthrough.requireSession();
+        InstallFailure why = ended.why().orElseThrow();
+        AtomicInteger seen = new AtomicInteger();
+        boolean asRoot = walkthrough.checklist().rights().get().asRoot();
+        start(
+                why.holder()
+                        .map(who -> Text.of("panel.busy.lock.by", who))
+                        .orElse(Text.of("panel.busy.lock")),
+                words ->
+                        atWork(
+                                session,
+                                asRoot,
+                                LOCK_LOOKS,
+                                BETWEEN_LOOKS,
+                                found -> {
+                                    if (found.state() == Finding.State.ATTENTION)
+                                        seen.incrementAndGet();
+                                }),
+                found -> {
+                    if (found.state() == Finding.State.ATTENTION) failed(step, why);
+                    else run(step, next, seen.get() > 0 ? patience : patience - 1);
+                });
+    }
+
+    private void failed(InstallPlan.Step step, InstallFailure why) {
+        if (progress.containsKey(step.id())) progress.put(step.id(), Progress.FAILED);
+        failed(why);
+    }
+
+    private void failed(InstallFailure why) {
+        Problem problem =
+                new Problem(
+                        why.title(),
+                        Text.of("panel.install.failure", why.what(), why.next()),
+                        String.join("\n", why.words()));
+        failed = new Failed(problem, why);
+        fail(problem);
     }
 
     /** Certbot should be there now: the server tells which, and whether it can be called. */
@@ -261,14 +384,13 @@ public final class InstallModel extends StepModel {
         Session session = walkthrough.requireSession();
         start(
                 Text.of("panel.busy.plan"),
-                words -> session.runAsRoot(AUDIT, LIMIT, bytes -> {}).out().strip(),
+                words -> session.runAsRoot(InstallPlan.AUDIT, LIMIT, bytes -> {}).out().strip(),
                 unfinished -> {
                     state().set(StepStatus.OPEN);
                     if (unfinished.isEmpty()) {
                         stopped.set(true);
                     } else {
-                        InstallFailure why = InstallFailure.BROKEN_PACKAGES;
-                        fail(new Problem(why.title(), why.next(), tail(unfinished)));
+                        failed(InstallFailure.interrupted(unfinished));
                     }
                 });
     }
@@ -279,10 +401,14 @@ public final class InstallModel extends StepModel {
         plan.set(null);
         stopped.set(false);
         progress.clear();
+        outputs.clear();
     }
 
-    private static String tail(String text) {
-        List<String> lines = text.lines().filter(l -> !l.isBlank()).toList();
-        return String.join("\n", lines.subList(Math.max(0, lines.size() - 12), lines.size()));
+    private static String shown(String text) {
+        String last = text.substring(Math.max(0, text.length() - LONGEST_OUTPUT));
+        return last.lines()
+                .map(Visible::of)
+                .filter(line -> !line.isBlank())
+                .collect(Collectors.joining("\n"));
     }
 }

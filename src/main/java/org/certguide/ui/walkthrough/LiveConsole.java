@@ -111,14 +111,25 @@ public final class LiveConsole {
         if (run != null) run.resize(size);
     }
 
+    /** Prepares a run of what is shown as it is, see below. */
+    Job<LiveRun.Result> job(
+            Session session, String commandLine, List<PromptPattern> patterns, AnswerBook answers) {
+        return job(session, commandLine, "sudo " + commandLine, patterns, answers);
+    }
+
     /**
      * Prepares a run; call it on the JavaFX thread, and run the job at once.
      *
      * @param commandLine what to run as root, quoted
+     * @param shown the same as a user would type it
      * @return a job that fails at once where something else runs still
      */
     Job<LiveRun.Result> job(
-            Session session, String commandLine, List<PromptPattern> patterns, AnswerBook answers) {
+            Session session,
+            String commandLine,
+            String shown,
+            List<PromptPattern> patterns,
+            AnswerBook answers) {
         if (run != null) {
             return progress -> {
                 throw new IllegalStateException("another program runs in the terminal");
@@ -126,7 +137,7 @@ public final class LiveConsole {
         }
         said.clear();
         prompt.set(null);
-        command.set("sudo " + commandLine);
+        command.set(shown);
         LiveRun live =
                 new LiveRun(
                         session,
@@ -139,7 +150,7 @@ public final class LiveConsole {
                         events -> fx.execute(() -> events.forEach(this::happened)));
         run = live;
         running.set(true);
-        screen.start("sudo " + commandLine);
+        screen.start(shown);
         return progress -> {
             try {
                 return live.run();
@@ -174,8 +185,10 @@ public final class LiveConsole {
         return switch (asked) {
             case Prompt.Choice choice when choice.keys().contains(typed) ->
                     choice.options().get(choice.keys().indexOf(typed));
-            case Prompt.YesNo ask when typed.equals(ask.yes().substring(0, 1)) -> ask.yes();
-            case Prompt.YesNo ask when typed.equals(ask.no().substring(0, 1)) -> ask.no();
+            case Prompt.YesNo ask when typed.equals(ask.yes().substring(0, 1)) ->
+                    PromptTexts.word(ask, true);
+            case Prompt.YesNo ask when typed.equals(ask.no().substring(0, 1)) ->
+                    PromptTexts.word(ask, false);
             case null, default -> typed;
         };
     }

@@ -116,7 +116,7 @@ public abstract class StepModel {
         boolean asRoot = walkthrough.checklist().rights().get().asRoot();
         run(
                 Text.of("panel.busy.atwork"),
-                words -> atWork(session, asRoot),
+                words -> atWork(session, asRoot, LOOKS, BETWEEN, found -> {}),
                 found -> {
                     state.set(StepStatus.OPEN);
                     boolean fine = found.state() == Finding.State.FINE;
@@ -126,14 +126,23 @@ public abstract class StepModel {
                 because -> fail(Problem.of(because)));
     }
 
-    private static Finding atWork(Session session, boolean asRoot)
+    /**
+     * Looks what is at work on the server until nothing is.
+     *
+     * @param asRoot who sees more; to be found out on the JavaFX thread
+     * @param looks so often at most
+     * @param found gets what each look found
+     * @return what the last one found
+     */
+    protected static Finding atWork(
+            Session session, boolean asRoot, int looks, Duration between, Consumer<Finding> found)
             throws ServerException, InterruptedException {
-        Finding found = look(session, asRoot);
-        for (int i = 1; i < LOOKS && found.state() == Finding.State.ATTENTION; i++) {
-            Thread.sleep(BETWEEN);
-            found = look(session, asRoot);
+        for (int i = 1; ; i++) {
+            Finding now = look(session, asRoot);
+            found.accept(now);
+            if (i >= looks || now.state() != Finding.State.ATTENTION) return now;
+            Thread.sleep(between);
         }
-        return found;
     }
 
     private static Finding look(Session session, boolean asRoot)

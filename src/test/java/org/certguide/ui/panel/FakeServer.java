@@ -329,6 +329,8 @@ public final class FakeServer implements Connector {
         if (script.contains("section os-release")) return system.replace(RECORDED_TOKEN, token);
         if (script.contains("section port80")) return renewal.replace(RECORDED_TOKEN, token);
         if (PROBE.matcher(script).find()) return checklist(token);
+        if (script.contains("/proc/locks")) return checks.getOrDefault("locks", "");
+        if (script.endsWith("apt-mark showhold'")) return "python3-certbot\n";
         if (script.contains("fullchain.pem")) return readBack(token);
         if (script.contains("tail -c")) return "2026-11-24 08:00:00,000:DEBUG:certbot\n";
         Matcher step = STEP.matcher(script);

@@ -12,6 +12,7 @@ import javafx.scene.control.MenuItem;
 import javafx.scene.control.TextField;
 import javafx.scene.control.TextInputControl;
 
+import org.certguide.Transcript;
 import org.certguide.certbot.CertificateRequest.Purpose;
 import org.certguide.certbot.KeyType;
 import org.certguide.certbot.Outcome;
@@ -29,6 +30,7 @@ import org.certguide.profile.Stored;
 import org.certguide.server.Failure;
 import org.certguide.server.Login;
 import org.certguide.server.Secret;
+import org.certguide.system.Route;
 import org.certguide.ui.MainWindow.RailItem;
 import org.certguide.ui.StepState;
 import org.certguide.ui.walkthrough.SystemModel;
@@ -553,11 +555,17 @@ class PanelPicturesTest {
 
     @Test
     void install() {
+        String withCertbot = app.server.system;
         withoutCertbot();
         app.server.installed.add("snapd");
         app.reach(Step.INSTALL);
         app.idle();
         app.look("install-todo");
+        app.fx(() -> app.walkthrough.install().choose(Route.PIP));
+        app.idle();
+        app.look("install-other");
+        app.fx(() -> app.walkthrough.install().choose(Route.APT));
+        app.idle();
         app.server.terminals.add(
                 FakeTerminal.endless(FakeTerminal.turns("bwbare-apt-get-install-y").getFirst()));
         app.press(UiId.PRIMARY);
@@ -565,21 +573,92 @@ class PanelPicturesTest {
         app.look("install-running");
         app.press(UiId.CANCEL);
         app.idle();
-        app.server.works = false;
-        app.server.terminals.add(FakeTerminal.playing(100, "bwbare-apt-get-install-nonetwork"));
+        app.look("install-stopped");
+        for (String question : List.of("bwbare-apt-get-install-ask", "bwbare-debconf-questions")) {
+            app.server.terminals.add(FakeTerminal.endless(FakeTerminal.turns(question).getFirst()));
+            app.press(UiId.PRIMARY);
+            app.await("the question", () -> app.walkthrough.console().prompt().get() != null);
+            app.look("install-question-" + question.split("-")[1]);
+            app.questionSeen();
+            app.press(UiId.CANCEL);
+            app.idle();
+        }
+        app.server.terminals.add(FakeTerminal.playing(0, "bwbare-apt-get-install-y"));
+        app.server.terminals.add(FakeTerminal.playing(0, "bwbare-apt-get-install-y"));
+        app.server.system = withCertbot;
         app.press(UiId.PRIMARY);
+        app.await("Certbot", () -> app.walkthrough.install().state().get().passed());
+        app.look("install-done");
+    }
+
+    private void failed(int exit, String picture, String output) {
+        app.server.terminals.add(FakeTerminal.printing(exit, output));
+        // What helps has the primary button: here the same is tried again.
+        app.press(app.sees(UiId.INSTALL_AGAIN) ? UiId.INSTALL_AGAIN : UiId.PRIMARY);
         app.await("the failure", () -> app.walkthrough.install().problem().get() != null);
         app.idle();
-        app.look("install-failed");
+        app.look(picture);
+    }
+
+    @Test
+    void installationsThatFail() {
+        withoutCertbot();
+        app.reach(Step.INSTALL);
+        app.idle();
+        app.server.works = false;
+        failed(1, "install-failed-snap", Transcript.output("bwsnap-snap-daemon-install-offline"));
+        app.press(UiId.PRIMARY);
+        app.idle();
+        app.server.installed.add("lists");
+        app.fx(() -> app.walkthrough.install().choose(Route.APT));
+        app.idle();
+        failed(100, "install-failed", Transcript.output("bwbare-apt-get-install-nonetwork"));
+        failed(
+                100,
+                "install-failed-interrupted",
+                Transcript.output("bwbare-apt-get-install-interrupted"));
+        failed(100, "install-failed-held", Transcript.output("bwbare-apt-get-install-held"));
+        app.server.checks.put("locks", "lock 3303 /var/lib/dpkg/lock-frontend\nlooked\n");
+        app.server.terminals.add(FakeTerminal.playing(100, "bwbare-apt-get-install-locked"));
+        app.press(UiId.INSTALL_AGAIN);
+        app.await("the lock", () -> app.walkthrough.install().busy().get().contains("python3"));
+        app.look("install-locked");
+        app.press(UiId.CANCEL);
+        app.idle();
+        app.server.checks.put("locks", "looked\n");
+        app.server.terminals.add(FakeTerminal.playing(100, "bwbare-apt-get-install-locked"));
+        failed(100, "install-failed-locked", Transcript.output("bwbare-apt-get-install-locked"));
+        failed(
+                1,
+                "install-failed-unknown",
+                """
+                Setting up python3-certbot (2.1.0-4) ...\r
+                Traceback (most recent call last):\r
+                  File "/usr/bin/py3compile", line 323, in <module>\r
+                    main()\r
+                ModuleNotFoundError: No module named 'configparser'\r
+                dpkg: error processing package python3-certbot (--configure):\r
+                 installed post-installation script returned error exit status 1\r
+                """);
+    }
+
+    @Test
+    void snapIsImpossible() {
+        app.server.system = withoutItsCertbot();
+        app.reach(Step.INSTALL);
+        app.idle();
+        app.look("install-no-snap");
+    }
+
+    private String withoutItsCertbot() {
+        return app.server
+                .system
+                .replace("/usr/bin/certbot||certbot 2.1.0", "")
+                .replace("install ok installed certbot|", "");
     }
 
     private void withoutCertbot() {
-        app.server.system =
-                app.server
-                        .system
-                        .replace("/usr/bin/certbot||certbot 2.1.0", "")
-                        .replace("install ok installed certbot|", "")
-                        .replace("container-other\nlab", "");
+        app.server.system = withoutItsCertbot().replace("container-other\nlab", "");
     }
 
     @Test

@@ -279,6 +279,10 @@ public final class PanelStates implements AutoCloseable {
                 .orElseThrow(() -> new AssertionError("not on the screen: " + id));
     }
 
+    boolean sees(UiId id) {
+        return on(() -> Layout.visible(scene.getRoot()).anyMatch(n -> id.id().equals(n.getId())));
+    }
+
     public void press(UiId id) {
         press(id.id());
     }
