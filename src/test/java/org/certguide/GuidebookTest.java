@@ -25,7 +25,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -114,15 +113,16 @@ class GuidebookTest {
      * The whole checklist, or that part of it that is looked at again after something was mended.
      */
     private static boolean isOfTheChecklist(String command) {
-        Matcher token = TOKEN.matcher(command);
         List<Check> some =
                 told.getFirst().checks().stream()
                         .filter(check -> command.contains("\nrun " + check.id() + " "))
                         .toList();
+        // One token is the script's, another one sudo's.
         return !some.isEmpty()
-                && token.find()
-                && command.endsWith(
-                        "sh -c " + Command.quote(Checklist.script(some, token.group())));
+                && TOKEN.matcher(command)
+                        .results()
+                        .map(token -> Checklist.script(some, token.group()))
+                        .anyMatch(script -> command.endsWith("sh -c " + Command.quote(script)));
     }
 
     /** How the commands end that were told; before that, there is only how they become root's. */
