@@ -6,12 +6,12 @@ import javafx.stage.Stage;
 
 import org.certguide.checks.CheckContext;
 import org.certguide.checks.Internet;
+import org.certguide.guide.Language;
 import org.certguide.guide.Texts;
 import org.certguide.guide.UiId;
 import org.certguide.ui.Banner;
 import org.certguide.ui.Buttons;
 import org.certguide.ui.Fx;
-import org.certguide.ui.MainWindow;
 import org.certguide.ui.play.Answers;
 import org.certguide.ui.play.Play;
 import org.certguide.ui.walkthrough.Problem;
@@ -25,7 +25,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /** The application: shows the window, and plays answers in it if there are any. */
-public final class App extends Application {
+public class App extends Application {
     private static final int BROKEN = 70;
 
     /** The application, once it shows its window. */
@@ -36,7 +36,9 @@ public final class App extends Application {
     private final JobRunner jobs = new JobRunner(Fx.EXECUTOR);
     private Runnable endOfRehearsal = () -> {};
     private @Nullable Stage stage;
-    private @Nullable MainWindow window;
+
+    /** The window that is not a rehearsal's. */
+    private @Nullable Assembly usual;
 
     @Override
     public void start(Stage stage) throws IOException {
@@ -44,20 +46,48 @@ public final class App extends Application {
             rehearseAlone(stage);
             return;
         }
-        Assembly assembly = new Assembly(stage, outside());
+        Assembly assembly = open(stage);
         this.stage = stage;
-        window = assembly.window();
         shown = this;
         stage.setOnHidden(
                 e -> {
-                    endOfRehearsal.run();
-                    assembly.close();
+                    close();
                     Platform.exit();
                 });
         stage.show();
+        arguments.answers().ifPresent(answers -> play(answers, assembly, stage));
+    }
+
+    /** Fills the stage with a window that begins at the start page. */
+    private Assembly open(Stage stage) {
+        Assembly assembly = new Assembly(stage, outside());
+        usual = assembly;
         assembly.walkthrough().connect().readSaved(Path.of(System.getProperty("user.home")));
         assembly.panels().offerRehearsal(() -> rehearse(stage, assembly));
-        arguments.answers().ifPresent(answers -> play(answers, assembly, stage));
+        assembly.panels().offerLanguages(language -> choose(language, stage, assembly));
+        return assembly;
+    }
+
+    /** Ends everything that has been opened. */
+    void close() {
+        endOfRehearsal.run();
+        if (usual != null) usual.close();
+    }
+
+    /** Builds the window anew in another language, unless that would interrupt something. */
+    private boolean choose(Language language, Stage stage, Assembly assembly) {
+        remember(language);
+        if (language == Texts.language() || !assembly.isIdle() || arguments.answers().isPresent()) {
+            return false;
+        }
+        assembly.close();
+        Main.speak(language);
+        open(stage).takeOver(assembly);
+        return true;
+    }
+
+    private void remember(Language language) {
+        Main.remember(outside().home().language(), language);
     }
 
     /** Plays the whole walkthrough on the practice server, as fast as it goes. */
@@ -75,19 +105,24 @@ public final class App extends Application {
         play(rehearsal.answers(), assembly, stage);
     }
 
-    private void rehearse(Stage stage, Assembly usual) {
-        usual.window().notice(null);
+    private void rehearse(Stage stage, Assembly from) {
+        from.window().notice(null);
         jobs.start(
                 progress -> Rehearsal.begin(1, this::browse),
                 event -> {
                     switch (event) {
                         case JobEvent.Done<Rehearsal> begun -> {
                             endOfRehearsal.run();
-                            endOfRehearsal = begun.result().enter(stage, usual);
+                            if (from == usual) {
+                                endOfRehearsal = begun.result().enter(stage, from, this::remember);
+                            } else {
+                                // The language was chosen meanwhile.
+                                begun.result().close();
+                            }
                         }
                         case JobEvent.Failed<Rehearsal> failed -> {
                             Problem because = Problem.of(failed.cause());
-                            usual.window()
+                            from.window()
                                     .notice(
                                             new Banner(
                                                     Banner.Kind.ERROR,
@@ -99,7 +134,8 @@ public final class App extends Application {
                 });
     }
 
-    private Assembly.Outside outside() {
+    /** What is around the application on a user's computer. */
+    Assembly.Outside outside() {
         Path userHome = Path.of(System.getProperty("user.home"));
         Optional<Answers> answers = arguments.answers();
         URI directory = answers.flatMap(Answers::directory).orElse(CheckContext.LETS_ENCRYPT);
@@ -132,16 +168,17 @@ public final class App extends Application {
     }
 
     private void say(Path report) {
-        if (window == null) return;
-        window.notice(
-                new Banner(
-                        Banner.Kind.WARNING,
-                        Texts.of("ui.error.title"),
-                        Texts.of("ui.error", report),
-                        Buttons.secondary(
-                                UiId.ERROR_REPORT,
-                                Texts.of("ui.error.show"),
-                                () -> browse(report.toUri()))));
+        if (usual == null) return;
+        usual.window()
+                .notice(
+                        new Banner(
+                                Banner.Kind.WARNING,
+                                Texts.of("ui.error.title"),
+                                Texts.of("ui.error", report),
+                                Buttons.secondary(
+                                        UiId.ERROR_REPORT,
+                                        Texts.of("ui.error.show"),
+                                        () -> browse(report.toUri()))));
     }
 
     private void browse(URI page) {

@@ -92,6 +92,17 @@ final class Assembly implements AutoCloseable {
         stage.setScene(scene);
     }
 
+    /** Whether nothing is lost when this window goes: nobody is logged in, or about to be. */
+    boolean isIdle() {
+        return walkthrough.session().get() == null && !walkthrough.connect().isBusy();
+    }
+
+    /** Looks like a window that was there before. */
+    void takeOver(Assembly before) {
+        window.themeProperty().set(before.window.themeProperty().get());
+        window.guideWantedProperty().set(before.window.guideWantedProperty().get());
+    }
+
     MainWindow window() {
         return window;
     }

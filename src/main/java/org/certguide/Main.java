@@ -2,6 +2,7 @@ package org.certguide;
 
 import javafx.application.Application;
 
+import org.certguide.guide.Language;
 import org.certguide.guide.Texts;
 import org.certguide.profile.AppHome;
 import org.certguide.ui.play.Answers.AnswersException;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -44,6 +46,7 @@ public final class Main {
      * @param args see the README
      */
     public static void main(String[] args) {
+        speak(language(HOME.language(), Locale.getDefault(Locale.Category.DISPLAY)));
         if (List.of(args).contains("--help")) {
             print(Texts.of("play.usage"));
             return;
@@ -98,6 +101,34 @@ public final class Main {
     private static String version() {
         String version = Main.class.getPackage().getImplementationVersion();
         return version == null ? "" : version;
+    }
+
+    /** The language that was chosen, or else the nearest to the system's. */
+    static Language language(Path file, Locale system) {
+        try {
+            Optional<Language> chosen = Language.of(Files.readString(file).strip());
+            if (chosen.isPresent()) return chosen.get();
+        } catch (IOException e) {
+            // Nothing was chosen, or it cannot be read: the system's language is no bad guess.
+        }
+        return Language.nearest(system);
+    }
+
+    /** Chooses the language for the next start. */
+    static void remember(Path file, Language language) {
+        try {
+            Files.createDirectories(file.toAbsolutePath().getParent());
+            Files.writeString(file, language.id() + "\n");
+        } catch (IOException e) {
+            LoggerFactory.getLogger(Main.class).warn("cannot remember the language", e);
+        }
+    }
+
+    /** Puts everything that is not in words yet in this language. */
+    static void speak(Language language) {
+        Texts.speak(language);
+        // What JavaFX itself says, as in the menu of a text field.
+        Locale.setDefault(language.locale());
     }
 
     /** Where the application keeps its files. */

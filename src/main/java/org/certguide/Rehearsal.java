@@ -4,6 +4,7 @@ import javafx.stage.Stage;
 
 import org.certguide.certbot.CertificateRequest.Purpose;
 import org.certguide.checks.CheckContext;
+import org.certguide.guide.Language;
 import org.certguide.practice.PracticeServer;
 import org.certguide.profile.AppHome;
 import org.certguide.server.Secret;
@@ -83,9 +84,10 @@ final class Rehearsal implements AutoCloseable {
     /**
      * Shows a window with the practice server in place of the usual one. On the JavaFX thread.
      *
+     * @param languages remembers a chosen language
      * @return what goes back, and ends this rehearsal; harmless the second time
      */
-    Runnable enter(Stage stage, Assembly usual) {
+    Runnable enter(Stage stage, Assembly usual, Consumer<Language> languages) {
         Assembly practice = new Assembly(stage, outside());
         MainWindow window = practice.window();
         window.themeProperty().bindBidirectional(usual.window().themeProperty());
@@ -99,6 +101,12 @@ final class Rehearsal implements AutoCloseable {
                     // ends.
                 };
         window.band(new PracticeBand(server, leave));
+        practice.panels()
+                .offerLanguages(
+                        language -> {
+                            languages.accept(language);
+                            return false;
+                        });
         practice.panels().leaveStart();
         // Nobody but this application knows the password, also not after a lost connection or a
         // refused host key.

@@ -43,6 +43,8 @@ final class WindowPlace {
         }
         window.themeProperty().set(saved.theme());
         window.guideWantedProperty().set(saved.guide());
+        // A window in the place of another one is where that one was.
+        if (stage.isShowing()) return;
         boolean visible =
                 Screen.getScreens().stream()
                         .map(Screen::getVisualBounds)

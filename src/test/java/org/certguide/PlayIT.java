@@ -116,6 +116,7 @@ class PlayIT {
                 new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "--enable-native-access=ALL-UNNAMED",
+                        "-Duser.language=en",
                         "-Duser.home=" + home,
                         "-cp",
                         System.getProperty("java.class.path"),

@@ -47,6 +47,7 @@ class RehearsalTest {
                 new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "--enable-native-access=ALL-UNNAMED",
+                        "-Duser.language=en",
                         "-Duser.home=" + home,
                         "-Djava.io.tmpdir=" + temporary,
                         "-cp",
@@ -87,7 +88,7 @@ class RehearsalTest {
         Rehearsal rehearsal = Rehearsal.begin(0, page -> {});
         Path folder = rehearsal.outside().home().profiles().getParent();
         assertTrue(Files.exists(folder));
-        Runnable leave = Views.on(() -> rehearsal.enter(stage, usual));
+        Runnable leave = Views.on(() -> rehearsal.enter(stage, usual, language -> {}));
         Views.show(stage.getScene(), 1024, 700);
         Views.pictures(
                 stage.getScene(), "practice", theme -> usual.window().themeProperty().set(theme));

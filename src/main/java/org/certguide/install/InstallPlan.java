@@ -86,7 +86,7 @@ public sealed interface InstallPlan {
                                                 .orElse(
                                                         Text.of(
                                                                 "install.no-route",
-                                                                system.name()))));
+                                                                system.title()))));
     }
 
     /** The plan by a route that the user chose, whatever is installed already. */

@@ -66,6 +66,11 @@ public record AppHome(Path dir) {
         return dir.resolve("logs");
     }
 
+    /** The language that the user chose; missing while none was chosen. */
+    public Path language() {
+        return dir.resolve("language");
+    }
+
     /** Size and place of the window, and the theme. */
     public Path windowSettings() {
         return dir.resolve("window.json");

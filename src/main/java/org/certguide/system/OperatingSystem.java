@@ -9,7 +9,7 @@ import java.util.Optional;
  * An entry of the second list of Certbot's page.
  *
  * @param id its name in keys and data
- * @param name as people say it
+ * @param name as Certbot's page has it, for data; users read its {@link #title}
  * @param recognisedBy what its os-release file says; empty where nothing tells it
  * @param codename what its relatives call the version that they are made from
  * @param family which commands it has, a key of {@link SystemCatalogue#families}
@@ -43,6 +43,11 @@ public record OperatingSystem(
         }
     }
 
+    /** Its name for users: most are the same in every language. */
+    public Text title() {
+        return SystemCatalogue.title(id, name);
+    }
+
     /** Whether the application can install Certbot there. */
     public boolean canInstall() {
         return routes.stream().anyMatch(r -> r != Route.HAND);
@@ -50,12 +55,12 @@ public record OperatingSystem(
 
     /** What to know about this system beforehand. */
     public Optional<Text> noteText() {
-        return note.map(n -> Text.of("system.note." + n, name));
+        return note.map(n -> Text.of("system.note." + n, title()));
     }
 
     /** What to do instead, where the application cannot help. */
     public Optional<Text> insteadText() {
-        return instead.map(i -> Text.of("system.instead." + i, name));
+        return instead.map(i -> Text.of("system.instead." + i, title()));
     }
 
     OperatingSystem with(String otherFamily, List<Route> otherRoutes) {

@@ -1,6 +1,7 @@
 package org.certguide.system;
 
 import org.certguide.guide.Text;
+import org.certguide.guide.Texts;
 import org.certguide.json.Json;
 import org.certguide.json.JsonException;
 
@@ -167,16 +168,27 @@ public record SystemCatalogue(
                 : system("other-pip").with(family, List.of(packages, Route.PIP));
     }
 
+    /** A name that is made of words has a text of its own. */
+    static Text title(String id, String name) {
+        String words = "system.name." + id;
+        return Texts.has(words) ? Text.of(words) : Text.of("system.name", name);
+    }
+
     /**
      * What answers for the website: an entry of the first list of Certbot's page.
      *
      * @param id its name in keys and data
-     * @param name as Certbot's page has it
+     * @param name as Certbot's page has it, for data; users read its {@link #title}
      * @param commands the ways to run Certbot with it, for the user to choose from; may be empty
      */
     public record Software(String id, String name, List<String> commands) {
         /** The id of "None of the above". */
         public static final String NONE = "other";
+
+        /** Its name for users: most are the same in every language. */
+        public Text title() {
+            return SystemCatalogue.title(id, name);
+        }
 
         /** What there is to know about it, and for what brings its own way, what to do instead. */
         public Optional<Text> about() {

@@ -17,6 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.ResourceBundle;
 import java.util.Set;
@@ -165,7 +166,8 @@ class PromptTextsTest {
     void noTextIsForAQuestionThatDoesNotExist(String bundle) {
         Set<String> ids = patterns().stream().map(PromptPattern::id).collect(Collectors.toSet());
         Set<String> texts = new TreeSet<>();
-        for (String key : ResourceBundle.getBundle("org.certguide.i18n." + bundle).keySet()) {
+        String name = "org.certguide.i18n." + bundle;
+        for (String key : ResourceBundle.getBundle(name, Locale.ROOT).keySet()) {
             String[] parts = key.split("\\.");
             if (parts[1].equals("prompt")) texts.add(parts[2]);
             assertFalse(Texts.of(key, "x").isBlank(), key);

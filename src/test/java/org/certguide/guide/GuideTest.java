@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 /** The guide has something to say everywhere, and says nothing for nobody. */
 class GuideTest {
     private static final ResourceBundle WORDS =
-            ResourceBundle.getBundle("org.certguide.i18n.guide");
+            ResourceBundle.getBundle("org.certguide.i18n.guide", Locale.ROOT);
 
     @Test
     void everyTextOfTheGuideIsSaidSomewhere() {
@@ -75,7 +75,7 @@ class GuideTest {
     }
 
     private static boolean isOnPanel(Term term, Step step) {
-        ResourceBundle panels = ResourceBundle.getBundle("org.certguide.i18n.panel");
+        ResourceBundle panels = ResourceBundle.getBundle("org.certguide.i18n.panel", Locale.ROOT);
         String word = Texts.of(term.word()).toLowerCase(Locale.ROOT);
         Pattern whole = Pattern.compile("\\b" + Pattern.quote(word) + "\\b");
         String host = step == Step.CONNECT ? "panel.hostkey." : "panel." + step.id() + ".";

@@ -9,7 +9,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -19,7 +18,6 @@ import java.util.stream.Stream;
 /** No text that is asked for is missing, and none is written for nobody. */
 class TextsTest {
     private static final Path SOURCES = Path.of("src/main/java");
-    private static final Path BUNDLES = Path.of("src/main/resources/org/certguide/i18n");
     private static final Pattern LITERAL =
             Pattern.compile("\"([a-z0-9]+(?:\\.[A-Za-z0-9-]+)*\\.?)\"");
 
@@ -51,6 +49,7 @@ class TextsTest {
                     "panel.connect.password",
                     "panel.connect.port",
                     "panel.connect.user",
+                    "panel.menu.language.",
                     "panel.menu.theme.",
                     "panel.system.detected",
                     "panel.system.found.",
@@ -62,6 +61,7 @@ class TextsTest {
                     "play.warning",
                     "renewal.",
                     "system.instead.",
+                    "system.name.",
                     "panel.practice.trouble.",
                     "system.note.",
                     "system.software.",
@@ -102,17 +102,18 @@ class TextsTest {
 
     @Test
     void everyTextIsInTheBundleOfItsName() {
-        for (Path bundle : files(BUNDLES, ".properties")) {
-            String name = bundle.getFileName().toString().replace(".properties", "");
+        for (String name : Bundles.names()) {
             assertEquals(
                     List.of(),
-                    read(bundle).stream().filter(k -> !k.startsWith(name + ".")).toList());
+                    Bundles.texts(name, "").keySet().stream()
+                            .filter(k -> !k.startsWith(name + "."))
+                            .toList());
         }
     }
 
     private static boolean isInABundle(String literal) {
         int dot = literal.indexOf('.');
-        return dot > 0 && Files.exists(BUNDLES.resolve(literal.substring(0, dot) + ".properties"));
+        return dot > 0 && Bundles.names().contains(literal.substring(0, dot));
     }
 
     private static Set<String> literals() {
@@ -125,19 +126,7 @@ class TextsTest {
     }
 
     private static Set<String> keys() {
-        Set<String> keys = new TreeSet<>();
-        for (Path bundle : files(BUNDLES, ".properties")) keys.addAll(read(bundle));
-        return keys;
-    }
-
-    private static Set<String> read(Path bundle) {
-        Properties texts = new Properties();
-        try (var in = Files.newBufferedReader(bundle)) {
-            texts.load(in);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return texts.stringPropertyNames();
+        return new TreeSet<>(Bundles.texts("").keySet());
     }
 
     private static List<Path> files(Path folder, String ending) {

@@ -210,7 +210,7 @@ public final class CertificatePanel {
                                         String.join(", ", issued.names())),
                                 CommandRow.value(
                                         Texts.of("panel.certificate.result.expires"),
-                                        DAY.format(issued.notAfter())),
+                                        Texts.in(DAY).format(issued.notAfter())),
                                 CommandRow.value(
                                         Texts.of("panel.certificate.result.length"),
                                         Integer.toString(issued.chainLength())),

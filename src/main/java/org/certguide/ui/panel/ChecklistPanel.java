@@ -454,7 +454,7 @@ public final class ChecklistPanel {
     private void show(VBox box, Profile.Change change) {
         box.getChildren()
                 .setAll(
-                        Parts.text(TIME.format(change.time()), "note"),
+                        Parts.text(Texts.in(TIME).format(change.time()), "note"),
                         CommandRow.command(change.what()));
         change.undo()
                 .ifPresent(

@@ -35,7 +35,7 @@ final class CommandsPanel {
                         .filter(OperatingSystem::canInstall)
                         .toList();
         ComboBox<OperatingSystem> system =
-                SystemPanel.list(UiId.COMMANDS_SYSTEM, 232, systems, OperatingSystem::name);
+                SystemPanel.list(UiId.COMMANDS_SYSTEM, systems, OperatingSystem::title);
         system.setAccessibleText(Texts.of("guide.commands.system.list"));
         Node choice = new FlowPane(8, 12, SystemPanel.phrase("guide.commands.system.list", system));
         // Once the server has been looked at, there is nothing to suppose.

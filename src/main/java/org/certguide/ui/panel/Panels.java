@@ -10,6 +10,7 @@ import javafx.scene.control.ToggleGroup;
 import org.certguide.guide.Guide;
 import org.certguide.guide.GuideStep;
 import org.certguide.guide.GuideStep.Moment;
+import org.certguide.guide.Language;
 import org.certguide.guide.Step;
 import org.certguide.guide.Texts;
 import org.certguide.guide.UiId;
@@ -43,6 +44,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** All panels, and the window kept in step with the walkthrough. */
 public final class Panels {
@@ -53,6 +55,7 @@ public final class Panels {
     private final ConnectPanel connect;
     private final StartPanel startPanel;
     private final PanelView start;
+    private final Menu languages = new Menu();
     private boolean atStart = true;
     private boolean aside;
 
@@ -131,9 +134,12 @@ public final class Panels {
             window.themeProperty().subscribe(now -> item.setSelected(now == theme));
             themes.getItems().add(item);
         }
+        languages.setText(Texts.of("panel.menu.language"));
+        languages.setId(UiId.MENU_LANGUAGE.id());
+        languages.setVisible(false);
         MenuItem commands = item("guide.commands.open", UiId.MENU_COMMANDS, this::showCommands);
         MenuItem about = item("panel.menu.about", UiId.MENU_ABOUT, () -> showAside(about()));
-        return List.of(servers, themes, new SeparatorMenuItem(), commands, about);
+        return List.of(servers, themes, languages, new SeparatorMenuItem(), commands, about);
     }
 
     private void showCommands() {
@@ -198,6 +204,39 @@ public final class Panels {
     /** Has the start page offer a rehearsal. */
     public void offerRehearsal(Runnable rehearse) {
         startPanel.offerRehearsal(rehearse);
+    }
+
+    /**
+     * Has the menu offer the languages.
+     *
+     * @param choose whether the language could be changed at once; otherwise the user is told when
+     */
+    public void offerLanguages(Predicate<Language> choose) {
+        ToggleGroup group = new ToggleGroup();
+        languages.setVisible(true);
+        for (Language language : Language.values()) {
+            String id = language.id();
+            RadioMenuItem item = new RadioMenuItem(Texts.of("panel.menu.language." + id));
+            item.setId(UiId.MENU_LANGUAGE.id() + "-" + id);
+            item.setToggleGroup(group);
+            item.setSelected(language == Texts.language());
+            item.setOnAction(e -> showLanguage(language, choose.test(language)));
+            languages.getItems().add(item);
+        }
+    }
+
+    private void showLanguage(Language chosen, boolean shown) {
+        if (shown || chosen == Texts.language()) {
+            showLost();
+            return;
+        }
+        Banner banner =
+                new Banner(
+                        Banner.Kind.INFO,
+                        Texts.of("panel.menu.language.later"),
+                        Texts.of("panel.menu.language.later.why"));
+        banner.setId(UiId.LANGUAGE_LATER.id());
+        window.notice(banner);
     }
 
     /** Fills in the login, so that one click is left; the password is wiped. */

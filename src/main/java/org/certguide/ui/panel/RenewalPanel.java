@@ -182,7 +182,10 @@ public final class RenewalPanel {
     }
 
     private void time(String key, Optional<Instant> time) {
-        time.ifPresent(t -> schedule.more().add(Parts.text(Texts.of(key, TIME.format(t)), "note")));
+        time.ifPresent(
+                t ->
+                        schedule.more()
+                                .add(Parts.text(Texts.of(key, Texts.in(TIME).format(t)), "note")));
     }
 
     private void showPort() {

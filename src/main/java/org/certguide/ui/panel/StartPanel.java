@@ -159,7 +159,7 @@ public final class StartPanel {
                                                 Parts.text(
                                                         Texts.of(
                                                                 "panel.start.seen",
-                                                                DAY.format(seen)),
+                                                                Texts.in(DAY).format(seen)),
                                                         "note")));
         HBox.setHgrow(words, Priority.ALWAYS);
         HBox head = new HBox(20, words);

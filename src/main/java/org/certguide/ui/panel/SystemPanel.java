@@ -17,6 +17,7 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
+import javafx.scene.text.Font;
 import javafx.util.StringConverter;
 
 import org.certguide.guide.Text;
@@ -43,6 +44,9 @@ import java.util.function.Function;
 
 /** Certbot's sentence with its two lists, what is needed, and the numbered steps for the choice. */
 public final class SystemPanel {
+    /** What a list of the sentence has beside its words: its frame and the arrow, in pixels. */
+    private static final double AROUND = 30;
+
     private final SystemModel model;
     private final VBox steps = new VBox();
     private final VBox notes = new VBox();
@@ -85,9 +89,9 @@ public final class SystemPanel {
 
     private Node sentence() {
         ComboBox<Software> software =
-                list(UiId.SYSTEM_SOFTWARE, 172, model.catalogue().software(), Software::name);
+                list(UiId.SYSTEM_SOFTWARE, model.catalogue().software(), Software::title);
         ComboBox<OperatingSystem> system =
-                list(UiId.SYSTEM_SYSTEM, 232, model.catalogue().systems(), OperatingSystem::name);
+                list(UiId.SYSTEM_SYSTEM, model.catalogue().systems(), OperatingSystem::title);
         software.setAccessibleText(Texts.of("panel.system.running"));
         system.setAccessibleText(Texts.of("panel.system.on"));
         software.valueProperty().bindBidirectional(model.software());
@@ -126,20 +130,21 @@ public final class SystemPanel {
                         });
     }
 
-    /**
-     * @param width just enough for the longest name, so that the sentence fits in one line
-     */
-    static <T> ComboBox<T> list(UiId id, double width, List<T> items, Function<T, String> name) {
+    /** Just wide enough for the longest name, so that the sentence fits in one line. */
+    static <T> ComboBox<T> list(UiId id, List<T> items, Function<T, Text> name) {
         ComboBox<T> box = new ComboBox<>(FXCollections.observableList(items));
         box.setId(id.id());
         box.getStyleClass().add("sentence-list");
-        box.setPrefWidth(width);
+        double longest =
+                items.stream().mapToDouble(i -> width(Texts.of(name.apply(i)))).max().orElse(0);
+        box.setPrefWidth(Math.ceil(longest) + AROUND);
+        box.setMinWidth(Region.USE_PREF_SIZE);
         box.setVisibleRowCount(12);
         box.setConverter(
                 new StringConverter<>() {
                     @Override
                     public String toString(@Nullable T item) {
-                        return item == null ? "" : name.apply(item);
+                        return item == null ? "" : Texts.of(name.apply(item));
                     }
 
                     @Override
@@ -154,6 +159,12 @@ public final class SystemPanel {
         HBox row = new HBox(24, need("terminal"), need("website"), need("server"));
         row.getStyleClass().add("needs");
         return row;
+    }
+
+    private static double width(String name) {
+        javafx.scene.text.Text text = new javafx.scene.text.Text(name);
+        text.setFont(Font.font("Inter", 14));
+        return text.getLayoutBounds().getWidth();
     }
 
     private static Node need(String name) {
@@ -224,7 +235,7 @@ public final class SystemPanel {
                                         .add(
                                                 new Banner(
                                                         Banner.Kind.INFO,
-                                                        software.name(),
+                                                        Texts.of(software.title()),
                                                         Texts.of(about))));
         system.noteText().ifPresent(t -> note(Banner.Kind.WARNING, t));
         system.insteadText().ifPresent(t -> note(Banner.Kind.WARNING, t));
@@ -256,14 +267,14 @@ public final class SystemPanel {
                                 Texts.of(
                                         "panel.system.detected" + key,
                                         facts.osName(),
-                                        detected.name()),
+                                        detected.title()),
                                 "detected"));
         if (other) {
             lines.getChildren()
                     .add(
                             Buttons.link(
                                     UiId.SYSTEM_BACK,
-                                    Texts.of("panel.system.detected.back", detected.name()),
+                                    Texts.of("panel.system.detected.back", detected.title()),
                                     () -> model.system().set(detected)));
         }
         String kernel = Texts.of("panel.system.read.kernel", facts.kernel(), facts.architecture());
@@ -293,13 +304,13 @@ public final class SystemPanel {
                             Banner banner =
                                     new Banner(
                                             Banner.Kind.INFO,
-                                            Texts.of("panel.system.found", software.name()),
-                                            Texts.of(key, software.name()),
+                                            Texts.of("panel.system.found", software.title()),
+                                            Texts.of(key, software.title()),
                                             Buttons.secondary(
                                                     UiId.SYSTEM_FOUND_CHOOSE,
                                                     Texts.of(
                                                             "panel.system.found.choose",
-                                                            software.name()),
+                                                            software.title()),
                                                     () -> model.software().set(software)));
                             banner.setId(UiId.SYSTEM_FOUND.id());
                             return banner;

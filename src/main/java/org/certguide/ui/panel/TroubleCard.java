@@ -121,7 +121,7 @@ final class TroubleCard {
                                                                         d.toSecondsPart()))));
         return new Banner(
                 Banner.Kind.INFO,
-                Texts.of("panel.certificate.wait.title", TIME.format(time)),
+                Texts.of("panel.certificate.wait.title", Texts.in(TIME).format(time)),
                 Texts.of("panel.certificate.wait.text"),
                 left,
                 Buttons.secondary(
@@ -197,8 +197,8 @@ final class TroubleCard {
             text.add(
                     Texts.of(
                             "panel.certificate.wait.until",
-                            DAY.format(until),
-                            TIME.format(until),
+                            Texts.in(DAY).format(until),
+                            Texts.in(TIME).format(until),
                             words(model.mustWait())));
         }
         List<Node> actions = new ArrayList<>();
@@ -350,7 +350,7 @@ final class TroubleCard {
     private Button waitButton(Instant until) {
         if (model.mustWait().compareTo(CertificateModel.LONGEST_WAIT) <= 0) {
             return action(
-                    Texts.of("panel.certificate.next.wait", TIME.format(until)),
+                    Texts.of("panel.certificate.next.wait", Texts.in(TIME).format(until)),
                     () -> model.startAt(until));
         }
         return action(

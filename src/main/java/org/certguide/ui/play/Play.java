@@ -238,7 +238,7 @@ public final class Play {
                             model.software().set(software);
                             named.ifPresent(s -> model.system().set(s));
                             var chosen = model.system().get();
-                            return chosen == null ? "" : chosen.name();
+                            return chosen == null ? "" : Texts.of(chosen.title());
                         });
         return line(model, name);
     }
@@ -445,7 +445,7 @@ public final class Play {
         for (Line line : lines) {
             String result = line.result().name().toLowerCase(Locale.ROOT);
             out.accept(
-                    "%-12s %-8s %s"
+                    "%-14s %-8s %s"
                             .formatted(
                                     Texts.of("panel." + line.step().id() + ".title"),
                                     Texts.of("play." + result),

@@ -505,7 +505,9 @@ public final class CertificateModel extends StepModel {
                 Texts.of(
                         "panel.certificate.wait.reminder.what",
                         name(),
-                        DateTimeFormatter.ofLocalizedDateTime(FormatStyle.LONG, FormatStyle.SHORT)
+                        Texts.in(
+                                        DateTimeFormatter.ofLocalizedDateTime(
+                                                FormatStyle.LONG, FormatStyle.SHORT))
                                 .format(time.toLocalDateTime())),
                 walkthrough.services().clock().instant());
     }

@@ -36,6 +36,12 @@ final class Layout {
         List<Node> all = visible(scene.getRoot()).toList();
         for (Node node : all) {
             if (node instanceof Labeled labeled) shortened(labeled).ifPresent(faults::add);
+            if (node instanceof ComboBoxBase<?> list) {
+                // What is chosen; the skin has another cell, which it only measures.
+                list.getChildrenUnmodifiable().stream()
+                        .filter(Labeled.class::isInstance)
+                        .forEach(c -> shortened((Labeled) c).ifPresent(faults::add));
+            }
             if (node instanceof Control control) unnamed(control, all).ifPresent(faults::add);
         }
         Node panel = scene.lookup(UiId.PANEL.selector());

@@ -1,0 +1,140 @@
+package org.certguide;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
+
+import javafx.scene.Node;
+import javafx.scene.Scene;
+import javafx.scene.control.ButtonBase;
+import javafx.scene.control.Labeled;
+import javafx.scene.control.Menu;
+import javafx.scene.control.MenuButton;
+import javafx.scene.control.MenuItem;
+import javafx.stage.Stage;
+
+import org.certguide.checks.CheckContext;
+import org.certguide.checks.Internet;
+import org.certguide.guide.Language;
+import org.certguide.guide.Texts;
+import org.certguide.guide.UiId;
+import org.certguide.profile.AppHome;
+import org.certguide.ui.Views;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.testfx.util.WaitForAsyncUtils;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+class AppTest {
+    private final Locale before = Locale.getDefault();
+    @TempDir Path home;
+    private Stage stage;
+    private App app;
+
+    @BeforeEach
+    void open() {
+        stage = Views.stage();
+        app =
+                new App() {
+                    @Override
+                    Assembly.Outside outside() {
+                        return new Assembly.Outside(
+                                new AppHome(home),
+                                home.resolve("known_hosts"),
+                                Optional.empty(),
+                                CheckContext.LETS_ENCRYPT,
+                                Internet.asSeenFromHere(Optional.empty()),
+                                page -> {});
+                    }
+                };
+        Views.on(
+                () -> {
+                    app.start(stage);
+                    return true;
+                });
+    }
+
+    @AfterEach
+    void close() {
+        Views.run(
+                () -> {
+                    // The application's own handler ends JavaFX, which other tests need.
+                    stage.setOnHidden(null);
+                    app.close();
+                    stage.hide();
+                });
+        Main.speak(Language.ENGLISH);
+        Locale.setDefault(before);
+    }
+
+    @Test
+    void chosenLanguageIsShownAtOnceInAWindowThatLooksTheSame() throws Exception {
+        Scene english = stage.getScene();
+        assertEquals("Not connected", words(UiId.CONNECTION));
+        Views.run(() -> ((ButtonBase) find(UiId.THEME)).fire());
+        String theme = Views.on(() -> ((ButtonBase) find(UiId.THEME)).getAccessibleText());
+        double x = stage.getX();
+
+        choose(Language.FRENCH);
+
+        assertNotSame(english, stage.getScene());
+        assertEquals("Non connecté", words(UiId.CONNECTION));
+        String frenchTheme = Views.on(() -> ((ButtonBase) find(UiId.THEME)).getAccessibleText());
+        assertEquals(
+                theme.equals("Light colours") ? "Couleurs claires" : "Couleurs sombres",
+                frenchTheme);
+        assertEquals(x, stage.getX());
+        assertEquals("fr\n", Files.readString(new AppHome(home).language()));
+
+        choose(Language.ENGLISH);
+        assertEquals("Not connected", words(UiId.CONNECTION));
+    }
+
+    @Test
+    void rehearsalIsNotInterruptedByAnotherLanguage() throws Exception {
+        Scene usual = stage.getScene();
+        Views.run(() -> ((ButtonBase) find(UiId.START_REHEARSE)).fire());
+        WaitForAsyncUtils.waitFor(30, TimeUnit.SECONDS, () -> stage.getScene() != usual);
+        Scene practice = stage.getScene();
+
+        choose(Language.FRENCH);
+
+        assertSame(practice, stage.getScene());
+        assertEquals(Language.ENGLISH, Texts.language());
+        assertFalse(Views.on(() -> find(UiId.LANGUAGE_LATER)) == null, "nothing is said");
+        assertEquals("fr\n", Files.readString(new AppHome(home).language()));
+    }
+
+    private void choose(Language language) {
+        Views.run(
+                () ->
+                        ((MenuButton) find(UiId.MENU))
+                                .getItems().stream()
+                                        .filter(Menu.class::isInstance)
+                                        .flatMap(m -> ((Menu) m).getItems().stream())
+                                        .filter(m -> isOf(m, language))
+                                        .findFirst()
+                                        .orElseThrow()
+                                        .fire());
+    }
+
+    private static boolean isOf(MenuItem item, Language language) {
+        return (UiId.MENU_LANGUAGE.id() + "-" + language.id()).equals(item.getId());
+    }
+
+    private String words(UiId id) {
+        return Views.on(() -> ((Labeled) find(id)).getText());
+    }
+
+    private Node find(UiId id) {
+        return stage.getScene().getRoot().lookup(id.selector());
+    }
+}

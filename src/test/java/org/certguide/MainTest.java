@@ -1,0 +1,35 @@
+package org.certguide;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import org.certguide.guide.Language;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+
+class MainTest {
+    @TempDir Path folder;
+
+    @Test
+    void chosenLanguageOutlastsTheSystems() {
+        Path file = folder.resolve("not there yet").resolve("language");
+        assertEquals(Language.FRENCH, Main.language(file, Locale.CANADA_FRENCH));
+        Main.remember(file, Language.ENGLISH);
+        assertEquals(Language.ENGLISH, Main.language(file, Locale.CANADA_FRENCH));
+        Main.remember(file, Language.FRENCH);
+        assertEquals(Language.FRENCH, Main.language(file, Locale.US));
+    }
+
+    @Test
+    void whatCannotBeReadIsNoChoice() throws IOException {
+        Path file = folder.resolve("language");
+        Files.write(file, new byte[] {(byte) 0xff, 'x'});
+        assertEquals(Language.FRENCH, Main.language(file, Locale.CANADA_FRENCH));
+        Files.writeString(file, "de\n");
+        assertEquals(Language.ENGLISH, Main.language(file, Locale.US));
+    }
+}

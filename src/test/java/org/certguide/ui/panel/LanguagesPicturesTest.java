@@ -1,0 +1,118 @@
+package org.certguide.ui.panel;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import javafx.scene.control.Menu;
+import javafx.scene.control.MenuItem;
+
+import org.certguide.certbot.CertificateRequest.Purpose;
+import org.certguide.guide.Bundles;
+import org.certguide.guide.Language;
+import org.certguide.guide.Step;
+import org.certguide.guide.Texts;
+import org.certguide.guide.UiId;
+import org.certguide.profile.Profile.DryRunResult;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Every panel in French, and with texts a third longer than English: nothing is cut off. */
+class LanguagesPicturesTest {
+    @TempDir Path folder;
+
+    @AfterEach
+    void back() {
+        Texts.speak(Language.ENGLISH);
+    }
+
+    @Test
+    void nothingIsCutOffInFrench() throws IOException {
+        Texts.speak(Language.FRENCH);
+        assertEquals("Vos serveurs", Texts.of("panel.start.title"));
+        lookAtThePanels("fr-");
+    }
+
+    @Test
+    void nothingIsCutOffInTextsAThirdLonger() throws IOException {
+        Bundles.speakLong();
+        assertEquals("YYourr serrverrs", Texts.of("panel.start.title"));
+        lookAtThePanels("long-");
+    }
+
+    /** The entry of the language that is not spoken. */
+    private static MenuItem other(List<MenuItem> menu) {
+        Language other = Texts.language() == Language.FRENCH ? Language.ENGLISH : Language.FRENCH;
+        return menu.stream()
+                .filter(Menu.class::isInstance)
+                .flatMap(m -> ((Menu) m).getItems().stream())
+                .filter(m -> (UiId.MENU_LANGUAGE.id() + "-" + other.id()).equals(m.getId()))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private void lookAtThePanels(String language) throws IOException {
+        PanelStates app = new PanelStates(folder);
+        app.server.system =
+                app.server.system.replace("sudo: a password is required\nstatus 1", "status 0");
+        try {
+            app.save(app.profile("dms.example.org", 61, DryRunResult.SUCCEEDED));
+            app.save(app.profile("portal.example.org", 12, DryRunResult.FAILED));
+            app.start();
+            app.await("the profiles", () -> app.walkthrough.stored().size() == 2);
+            app.look(language + "start");
+            app.begin();
+            app.look(language + "connect");
+            app.connect();
+            app.look(language + "system");
+            app.fx(() -> app.panels.offerLanguages(chosen -> false));
+            app.fx(() -> other(app.window.menuItems()).fire());
+            app.look(language + "later");
+            app.node(UiId.LANGUAGE_LATER);
+            app.fx(() -> app.walkthrough.open(Step.CHECKLIST));
+            app.fx(() -> app.walkthrough.checklist().domains().set(PanelStates.DOMAIN));
+            String address = app.names.address;
+            app.names.address = "198.41.0.4";
+            app.press(UiId.PRIMARY);
+            app.idle();
+            app.look(language + "checklist");
+            app.names.address = address;
+            app.fx(() -> app.walkthrough.checklist().run());
+            app.await("the checks", () -> app.walkthrough.checklist().state().get().passed());
+            app.fx(app.walkthrough::next);
+            app.await("the plan", () -> app.walkthrough.install().state().get().passed());
+            app.look(language + "install");
+            app.fx(app.walkthrough::next);
+            app.idle();
+            app.fx(() -> app.walkthrough.certificate().purpose().set(Purpose.DMS));
+            app.look(language + "certificate");
+            List<String> turns = FakeTerminal.turns("bookworm-fresh-happy");
+            app.server.terminals.add(FakeTerminal.endless(turns.toArray(String[]::new)));
+            app.press(UiId.PRIMARY);
+            app.await("a question", () -> app.walkthrough.console().prompt().get() != null);
+            app.look(language + "question");
+            app.questionSeen();
+            app.press(UiId.CANCEL);
+            app.await("the end", () -> !app.walkthrough.console().running().get());
+            app.idle();
+            app.server.chainAfterwards = FakeServer.read("certificates/rsa-fullchain.pem");
+            app.server.terminals.add(FakeTerminal.printing(0, turns.getLast()));
+            app.press(UiId.PRIMARY);
+            app.await("the result", () -> app.walkthrough.certificate().state().get().passed());
+            app.look(language + "result");
+            app.press(UiId.PRIMARY);
+            app.await("the schedule", () -> app.walkthrough.renewal().schedule().get() != null);
+            app.idle();
+            app.server.terminals.add(FakeTerminal.playing(0, "bookworm-renew-dryrun-ok"));
+            app.press(UiId.PRIMARY);
+            app.await("the test", () -> app.walkthrough.renewal().state().get().passed());
+            app.look(language + "renewal");
+        } finally {
+            app.close();
+        }
+        assertEquals(List.of(), app.faults());
+    }
+}
