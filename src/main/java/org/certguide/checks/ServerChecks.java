@@ -186,9 +186,8 @@ public final class ServerChecks {
                         (ahead.isNegative() ? "behind" : "ahead") + unit(off),
                         amount(off));
         return output.lines().toList().contains("timedatectl")
-                ? finding.with(
-                        Remedy.command(
-                                "clock", "timedatectl set-ntp true", "timedatectl set-ntp false"))
+                // Nothing to take back: it may have been on before, and only late.
+                ? finding.with(Remedy.repair("clock", "timedatectl set-ntp true"))
                 : finding.with(Remedy.advice("settime"));
     }
 

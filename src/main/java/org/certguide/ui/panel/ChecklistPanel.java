@@ -287,13 +287,16 @@ public final class ChecklistPanel {
         return card;
     }
 
-    private void run() {
+    /** Whether the domain names can be worked with; if not, that is said beside them. */
+    private boolean hasDomains() {
         Optional<Text> problem = model.domainProblem();
         domains.setError(problem.map(Texts::of).orElse(""));
-        if (problem.isPresent()) {
-            domains.input().requestFocus();
-            return;
-        }
+        if (problem.isPresent()) view.show(domains.input());
+        return problem.isEmpty();
+    }
+
+    private void run() {
+        if (!hasDomains()) return;
         if (model.needsPassword()) {
             Optional<Secret> given =
                     same.isSelected()
@@ -397,7 +400,13 @@ public final class ChecklistPanel {
         withdraw();
         asked = keep;
         foot();
-        Button go = Buttons.primary(UiId.REMEDY_RUN, Texts.of("panel.checklist.remedy.run"), run);
+        Button go =
+                Buttons.primary(
+                        UiId.REMEDY_RUN,
+                        Texts.of("panel.checklist.remedy.run"),
+                        () -> {
+                            if (hasDomains()) run.run();
+                        });
         go.disableProperty().bind(Parts.busyOrAway(model, walkthrough));
         Button no =
                 Buttons.secondary(
@@ -427,7 +436,13 @@ public final class ChecklistPanel {
     }
 
     private Node button(UiId id, String words, Runnable action) {
-        Button button = Buttons.secondary(id, words, action);
+        Button button =
+                Buttons.secondary(
+                        id,
+                        words,
+                        () -> {
+                            if (hasDomains()) action.run();
+                        });
         button.setMnemonicParsing(false);
         button.disableProperty().bind(Parts.busyOrAway(model, walkthrough));
         return button;

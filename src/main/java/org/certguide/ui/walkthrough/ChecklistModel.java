@@ -74,6 +74,7 @@ public final class ChecklistModel extends StepModel {
             new ReadOnlyObjectWrapper<>(Rights.NEEDS_PASSWORD);
     private final ReadOnlyBooleanWrapper waitingForOthers = new ReadOnlyBooleanWrapper(false);
     private List<Check> underWay = List.of();
+    private Runnable begun = () -> {};
 
     ChecklistModel(Walkthrough walkthrough) {
         super(Step.CHECKLIST, walkthrough);
@@ -195,11 +196,13 @@ public final class ChecklistModel extends StepModel {
                 Text.of("panel.busy.checks"),
                 progress -> look(session, some, known, progress),
                 this::ended,
-                because -> {
-                    forget(underWay);
-                    underWay = List.of();
-                    refused(because);
-                });
+                this::interrupted);
+    }
+
+    private void interrupted(Exception because) {
+        forget(underWay);
+        underWay = List.of();
+        refused(because);
     }
 
     /** Asks the name servers once more, and leaves everything else as it was found. */
@@ -207,6 +210,7 @@ public final class ChecklistModel extends StepModel {
         Session session = walkthrough.requireSession();
         Facts known = facts(session);
         List<Check> one = checks.stream().filter(c -> c.id().equals("resolves")).toList();
+        underWay = one;
         one.forEach(check -> findings.put(check.id(), Finding.checking(check)));
         start(
                 Text.of("panel.busy.names", known.domains().getFirst()),
@@ -216,12 +220,18 @@ public final class ChecklistModel extends StepModel {
                     one.forEach(check -> tell(check.judge(context)));
                     return context;
                 },
-                this::ended);
+                this::ended,
+                this::interrupted);
     }
 
-    /** Repeats what was not fine. */
+    /** Repeats what was not fine, and the firewall with the visits, which it explains. */
     private void runUnsettled() {
-        run(checks.stream().filter(c -> state(c) != State.FINE).toList());
+        boolean visits =
+                checks.stream().anyMatch(c -> c.id().equals("outside") && state(c) != State.FINE);
+        run(
+                checks.stream()
+                        .filter(c -> state(c) != State.FINE || visits && c.id().equals("firewall"))
+                        .toList());
     }
 
     private State state(Check check) {
@@ -276,6 +286,7 @@ public final class ChecklistModel extends StepModel {
     private void change(String script, Runnable note, Runnable then) {
         Session session = walkthrough.requireSession();
         String name = domainList().getFirst();
+        begun = note;
         start(
                 Text.of("panel.busy.remedy", shown(script)),
                 progress -> {
@@ -284,11 +295,13 @@ public final class ChecklistModel extends StepModel {
                     return result;
                 },
                 done -> {
+                    begun = () -> {};
                     note.run();
                     save(walkthrough.profileWith(name), then);
                 },
                 because -> {
                     if (because instanceof IOException) {
+                        begun = () -> {};
                         fail(
                                 new Problem(
                                         Text.of("panel.checklist.remedy.failed"),
@@ -297,6 +310,7 @@ public final class ChecklistModel extends StepModel {
                                                 shown(script)),
                                         String.valueOf(because.getMessage())));
                     } else {
+                        noteBegun();
                         refused(because);
                     }
                 });
@@ -347,14 +361,22 @@ public final class ChecklistModel extends StepModel {
         state().set(StepStatus.SKIPPED);
     }
 
+    /** What was cut off may have been done: how to undo it has to be known. */
+    private void noteBegun() {
+        Runnable note = begun;
+        begun = () -> {};
+        note.run();
+    }
+
     @Override
     protected void cancelled() {
+        noteBegun();
         boolean watched = waitingForOthers.get();
         waitingForOthers.set(false);
         boolean looked = !underWay.isEmpty();
         forget(underWay);
         underWay = List.of();
-        if (watched) settle();
+        if (watched || domainProblem().isPresent()) settle();
         // A remedy that was cancelled may have worked.
         else if (!looked && walkthrough.session().get() != null) runUnsettled();
     }
@@ -365,6 +387,7 @@ public final class ChecklistModel extends StepModel {
         rights.set(Rights.NEEDS_PASSWORD);
         waitingForOthers.set(false);
         underWay = List.of();
+        begun = () -> {};
         forget(checks);
     }
 

@@ -364,8 +364,7 @@ public final class Walkthrough implements AutoCloseable {
     Profile profileWith(String name) {
         Session open = requireSession();
         Profile known = profile.get();
-        Purpose chosen = certificate().purpose().get();
-        Purpose purpose = chosen == null ? Purpose.OTHER : chosen;
+        Purpose purpose = purpose();
         Profile base =
                 known != null && known.server().equals(open.address())
                         ? known
@@ -376,19 +375,28 @@ public final class Walkthrough implements AutoCloseable {
                                 .orElseGet(() -> newProfile(name, open.address(), purpose));
         Profile filled =
                 base.withHostKeyFingerprint(open.hostKey().fingerprint())
-                        .withPurpose(purpose)
-                        .withDomains(checklist.domainList())
                         .withLastSeen(services.clock().instant());
+        // What a certificate is for is not changed by names that are only typed so far.
+        if (base.certificate().isEmpty()) {
+            filled = filled.withPurpose(purpose).withDomains(checklist.domainList());
+        }
         if (system.system().get() instanceof OperatingSystem os)
             filled = filled.withSystem(os.id());
         for (Profile.Change change : changes) filled = filled.withChange(change);
         return filled;
     }
 
+    private Purpose purpose() {
+        Purpose chosen = certificate().purpose().get();
+        return chosen == null ? Purpose.OTHER : chosen;
+    }
+
     /** The same with a certificate in it. */
     Profile profileWith(String name, IssuedCertificate certificate) {
         Profile filled =
                 profileWith(name)
+                        .withPurpose(purpose())
+                        .withDomains(checklist.domainList())
                         .withCertificate(
                                 new Profile.Certificate(
                                         name,

@@ -17,6 +17,7 @@ import org.certguide.checks.Finding;
 import org.certguide.checks.Internet;
 import org.certguide.guide.Step;
 import org.certguide.guide.Text;
+import org.certguide.profile.Profile;
 import org.certguide.profile.ProfileStore;
 import org.certguide.server.Secret;
 import org.certguide.server.Sudo;
@@ -385,8 +386,30 @@ class WalkthroughTest {
         assertEquals(Finding.State.FINE, model.findings().get("clock").state());
         assertEquals(Finding.State.FINE, model.findings().get("disk").state());
         assertEquals(
-                Optional.of("timedatectl set-ntp false"),
-                Objects.requireNonNull(walkthrough.profile().get()).changes().getFirst().undo());
+                List.of("sudo timedatectl set-ntp true"),
+                Objects.requireNonNull(walkthrough.profile().get()).changes().stream()
+                        .map(Profile.Change::what)
+                        .toList());
+    }
+
+    @Test
+    void remedyDoesNotChangeWhatASavedCertificateIsFor() throws InterruptedException {
+        CertificateModel certificate = upToTheRequest();
+        server.chainAfterwards = FakeServer.read("certificates/rsa-fullchain.pem");
+        request(certificate, FakeTerminal.printing(0, "Successfully received certificate.\r\n"));
+        Profile saved = Objects.requireNonNull(walkthrough.profile().get());
+        assertTrue(saved.certificate().isPresent());
+
+        server.checks.put("clock", "now 1600000000\ntimedatectl\n");
+        ChecklistModel model = walkthrough.checklist();
+        model.domains().set("other.example.org");
+        model.run();
+        settle(model);
+        model.apply(Objects.requireNonNull(model.findings().get("clock")).remedies().getFirst());
+        settle(model);
+        Profile now = Objects.requireNonNull(walkthrough.profile().get());
+        assertEquals(1, now.changes().size());
+        assertEquals(saved.domains(), now.domains());
     }
 
     @Test
