@@ -95,8 +95,11 @@ public record Internet(
                     Threads.start(
                             "public name server",
                             () -> {
-                                given.set(at, opinion(publicResolvers.get(at), domain));
-                                open.countDown();
+                                try {
+                                    given.set(at, opinion(publicResolvers.get(at), domain));
+                                } finally {
+                                    open.countDown();
+                                }
                             }));
         }
         try {
@@ -105,7 +108,10 @@ public record Internet(
             asking.forEach(Thread::interrupt);
         }
         List<Opinion> all = new ArrayList<>();
-        for (int i = 0; i < given.length(); i++) all.add(given.get(i));
+        for (int i = 0; i < given.length(); i++) {
+            Opinion opinion = given.get(i);
+            if (opinion != null) all.add(opinion);
+        }
         return all;
     }
 

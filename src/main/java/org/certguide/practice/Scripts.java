@@ -268,6 +268,7 @@ final class Scripts {
                         + (web() ? nginx : ""));
         s.put("sockets", listeners());
         s.put("services", "");
+        s.put("certificates", state.has(Part.HOOKS) ? "past\n" : "needs\n");
         return s;
     }
 

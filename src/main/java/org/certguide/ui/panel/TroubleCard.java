@@ -222,7 +222,13 @@ final class TroubleCard {
             card.getChildren()
                     .add(
                             Parts.card(
-                                    Parts.text(Texts.of("panel.certificate.free.what")),
+                                    Parts.text(
+                                            Texts.of("panel.certificate.free.what")
+                                                    + (freeing.contains("systemd-run")
+                                                            ? " "
+                                                                    + Texts.of(
+                                                                            "panel.certificate.free.again")
+                                                            : "")),
                                     CommandRow.command(freeing)));
         }
         card.getChildren().addAll(words(why), log);

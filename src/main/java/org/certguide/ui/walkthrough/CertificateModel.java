@@ -429,8 +429,13 @@ public final class CertificateModel extends StepModel {
             Ended ended, CertbotLog log, Job<Finding> port80, Job.Progress words) throws Exception {
         Outcome outcome = ended.outcome().with(log.text());
         boolean held = outcome.trouble().filter(w -> w.cause() == FailureCause.PORT_80).isPresent();
-        Optional<Finding> holder = held ? Optional.of(port80.run(words)) : Optional.empty();
-        return new Ended(outcome, ended.after(), log, holder);
+        try {
+            Optional<Finding> holder = held ? Optional.of(port80.run(words)) : Optional.empty();
+            return new Ended(outcome, ended.after(), log, holder);
+        } catch (ServerException e) {
+            // What is known already must not be lost for it.
+            return new Ended(outcome, ended.after(), log, Optional.empty());
+        }
     }
 
     private void show(Outcome ended) {

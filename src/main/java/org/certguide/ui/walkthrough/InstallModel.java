@@ -334,6 +334,10 @@ public final class InstallModel extends StepModel {
                 found -> {
                     if (found.state() == Finding.State.ATTENTION) failed(step, why);
                     else run(step, next, seen.get() > 0 ? patience : patience - 1);
+                },
+                because -> {
+                    if (progress.containsKey(step.id())) progress.put(step.id(), Progress.FAILED);
+                    fail(Problem.of(because));
                 });
     }
 
