@@ -62,6 +62,8 @@ class WebServerIT {
         String after = mainPid(service);
         assertTrue(!after.equals(between) && !after.equals("0"), between + " " + after);
         user.press(UiId.PRIMARY).waitFor(UiId.RENEWAL_PORT, "Certbot gets past it");
+        // It serves http only.
+        user.waitFor(UiId.RENEWAL_SERVED, "There is no answer at https://systemd.lab.test");
     }
 
     /** The process of the service; 0 while it does not run. */

@@ -33,7 +33,7 @@ public record DomainRecords(
     }
 
     /** All addresses; empty where the DNS gave none. */
-    List<InetAddress> addresses() {
+    public List<InetAddress> addresses() {
         return addresses(ipv4, ipv6);
     }
 

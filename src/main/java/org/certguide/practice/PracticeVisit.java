@@ -22,7 +22,9 @@ final class PracticeVisit extends Socket {
 
     @Override
     public void connect(SocketAddress to, int timeout) throws ConnectException {
-        address = ((InetSocketAddress) to).getAddress().getHostAddress();
+        InetSocketAddress goal = (InetSocketAddress) to;
+        if (goal.getPort() != 80) throw new ConnectException("refused");
+        address = goal.getAddress().getHostAddress();
         if (machine.answer(address, "").isEmpty()) throw new ConnectException("refused");
     }
 

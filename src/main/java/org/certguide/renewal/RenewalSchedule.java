@@ -272,8 +272,7 @@ public record RenewalSchedule(
             "sudo sh -c 'echo \"17 4,16 * * * root PATH=/usr/sbin:/usr/bin:/sbin:/bin certbot renew -q\""
                     + " > /etc/cron.d/certbot-renew'";
 
-    private static Finding finding(
-            State state, String key, Optional<String> remedy, Object... arguments) {
+    static Finding finding(State state, String key, Optional<String> remedy, Object... arguments) {
         return new Finding(
                 state,
                 Text.of("renewal." + key + ".title", arguments),

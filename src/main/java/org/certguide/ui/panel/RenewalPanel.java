@@ -40,6 +40,7 @@ public final class RenewalPanel {
     private final StatusCard test = new StatusCard(Texts.of("panel.renewal.dryrun"));
     private final StatusCard schedule = new StatusCard(Texts.of("panel.renewal.schedule"));
     private final StatusCard port = new StatusCard(Texts.of("panel.renewal.port"));
+    private final StatusCard served = new StatusCard(Texts.of("panel.renewal.served"));
     private final VBox reminder = new VBox(8);
     private final PanelView view;
 
@@ -53,6 +54,7 @@ public final class RenewalPanel {
         test.setId(UiId.RENEWAL_TEST.id());
         schedule.setId(UiId.RENEWAL_SCHEDULE.id());
         port.setId(UiId.RENEWAL_PORT.id());
+        served.setId(UiId.RENEWAL_SERVED.id());
         reminder.getStyleClass().addAll("card", "form-card");
         reminder.getChildren()
                 .setAll(
@@ -72,10 +74,12 @@ public final class RenewalPanel {
                                 test,
                                 schedule,
                                 port,
+                                served,
                                 reminder));
         model.busy().subscribe(this::changed);
         model.dryRun().subscribe(this::changed);
         model.schedule().subscribe(this::changed);
+        model.served().subscribe(this::changed);
         walkthrough.profile().subscribe(this::changed);
         walkthrough.session().subscribe(this::changed);
         walkthrough.console().running().subscribe(this::changed);
@@ -90,6 +94,7 @@ public final class RenewalPanel {
         showTest();
         showSchedule();
         showPort();
+        showServed();
         Parts.show(reminder, model.reminder().isPresent());
         view.primaryProperty().set(null);
         view.secondary().clear();
@@ -207,6 +212,13 @@ public final class RenewalPanel {
         // A test that failed is the moment to read them.
         fold.openProperty().set(model.dryRun().get() instanceof DryRun.Failed);
         port.more().add(fold);
+    }
+
+    private void showServed() {
+        RenewalSchedule.Finding found = model.served().get();
+        Parts.show(served, found != null);
+        served.more().clear();
+        if (found != null) show(served, found);
     }
 
     private static void show(StatusCard card, RenewalSchedule.Finding finding) {

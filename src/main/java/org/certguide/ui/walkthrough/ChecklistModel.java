@@ -291,7 +291,11 @@ public final class ChecklistModel extends StepModel {
                 Text.of("panel.busy.remedy", shown(script)),
                 progress -> {
                     CommandResult result = session.runAsRoot(script, REMEDY_LIMIT, bytes -> {});
-                    if (!result.succeeded()) throw new IOException(words(result.err()));
+                    if (!result.succeeded()) {
+                        // Some, as zypper, complain where others report.
+                        throw new IOException(
+                                words(result.err().isBlank() ? result.out() : result.err()));
+                    }
                     return result;
                 },
                 done -> {

@@ -16,6 +16,8 @@ import org.certguide.renewal.DryRun;
 import org.certguide.renewal.Hooks;
 import org.certguide.renewal.Reminder;
 import org.certguide.renewal.RenewalSchedule;
+import org.certguide.renewal.RenewalSchedule.Finding;
+import org.certguide.renewal.ServedCertificate;
 import org.certguide.server.CommandResult;
 import org.certguide.server.Sudo;
 import org.certguide.session.LiveRun;
@@ -24,6 +26,7 @@ import org.certguide.work.Job;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
@@ -35,6 +38,7 @@ public final class RenewalModel extends StepModel {
 
     private final ReadOnlyObjectWrapper<@Nullable RenewalSchedule> schedule =
             new ReadOnlyObjectWrapper<>();
+    private final ReadOnlyObjectWrapper<@Nullable Finding> served = new ReadOnlyObjectWrapper<>();
     private final ReadOnlyObjectWrapper<@Nullable DryRun> dryRun = new ReadOnlyObjectWrapper<>();
 
     RenewalModel(Walkthrough walkthrough) {
@@ -44,6 +48,11 @@ public final class RenewalModel extends StepModel {
     /** What will start the renewal; null until the server was asked. */
     public ReadOnlyObjectProperty<@Nullable RenewalSchedule> schedule() {
         return schedule.getReadOnlyProperty();
+    }
+
+    /** What visitors of the domain name get; null until that was tried. */
+    public ReadOnlyObjectProperty<@Nullable Finding> served() {
+        return served.getReadOnlyProperty();
     }
 
     /** How the last test of this session ended; null before it. */
@@ -88,18 +97,34 @@ public final class RenewalModel extends StepModel {
         Session session = walkthrough.requireSession();
         String token = Sudo.mark();
         StepStatus before = state().get();
+        String name = certificateName();
+        Optional<Instant> end =
+                Optional.ofNullable(walkthrough.profile().get())
+                        .flatMap(Profile::certificate)
+                        .map(Profile.Certificate::expiry);
         start(
                 Text.of("panel.busy.schedule"),
                 words -> {
                     CommandResult result =
                             session.runAsRoot(RenewalSchedule.script(token), LIMIT, bytes -> {});
-                    return RenewalSchedule.parse(result.out(), token);
+                    RenewalSchedule found = RenewalSchedule.parse(result.out(), token);
+                    return new Looked(
+                            found,
+                            end.isEmpty()
+                                    ? Optional.empty()
+                                    : Optional.of(
+                                            ServedCertificate.of(
+                                                            walkthrough.services().internet(), name)
+                                                    .judge(name, end.get())));
                 },
-                found -> {
-                    schedule.set(found);
+                looked -> {
+                    schedule.set(looked.schedule());
+                    served.set(looked.served().orElse(null));
                     remember(dryRun.get() == null ? before : judged());
                 });
     }
+
+    private record Looked(RenewalSchedule schedule, Optional<Finding> served) {}
 
     /** Tests the renewal with the test authority. */
     public void test() {
@@ -176,6 +201,7 @@ public final class RenewalModel extends StepModel {
     protected void reset() {
         super.reset();
         schedule.set(null);
+        served.set(null);
         dryRun.set(null);
     }
 }

@@ -173,6 +173,7 @@ public final class FakeServer implements Connector {
         return new Socket() {
             @Override
             public void connect(SocketAddress to, int timeout) throws IOException {
+                if (((InetSocketAddress) to).getPort() != 80) throw new IOException("refused");
                 String address = ((InetSocketAddress) to).getAddress().getHostAddress();
                 if (silent.contains(address)) throw new SocketTimeoutException(address);
             }
