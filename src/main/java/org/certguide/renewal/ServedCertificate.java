@@ -6,27 +6,13 @@ import org.certguide.guide.Texts;
 import org.certguide.renewal.RenewalSchedule.Finding;
 import org.certguide.renewal.RenewalSchedule.State;
 
-import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.cert.Certificate;
-import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.format.FormatStyle;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
-
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLEngine;
-import javax.net.ssl.SSLSocket;
-import javax.net.ssl.TrustManager;
-import javax.net.ssl.X509ExtendedTrustManager;
 
 /** What visitors get who open a domain name with https, as seen from this computer. */
 public sealed interface ServedCertificate {
@@ -47,18 +33,7 @@ public sealed interface ServedCertificate {
     static ServedCertificate of(Internet internet, String domain) throws InterruptedException {
         List<InetAddress> addresses = internet.records(domain, false).addresses();
         if (addresses.isEmpty()) return new Nobody();
-        boolean connected = false;
-        try (Socket socket = internet.sockets().get()) {
-            socket.connect(new InetSocketAddress(addresses.getFirst(), HTTPS), LIMIT_MILLIS);
-            connected = true;
-            socket.setSoTimeout(LIMIT_MILLIS);
-            Certificate first = handshake(socket, domain);
-            return IssuedCertificate.parse(pem(first))
-                    .<ServedCertificate>map(Served::new)
-                    .orElseGet(NotHttps::new);
-        } catch (IOException | GeneralSecurityException e) {
-            return connected ? new NotHttps() : new Nobody();
-        }
+        return HttpsVisit.to(addresses.getFirst(), domain, internet);
     }
 
     /**
@@ -88,52 +63,5 @@ public sealed interface ServedCertificate {
                     RenewalSchedule.finding(
                             State.ATTENTION, "served-not-https", Optional.empty(), domain);
         };
-    }
-
-    private static Certificate handshake(Socket socket, String domain)
-            throws IOException, GeneralSecurityException {
-        SSLContext context = SSLContext.getInstance("TLS");
-        context.init(null, new TrustManager[] {new Anybody()}, null);
-        try (SSLSocket tls =
-                (SSLSocket) context.getSocketFactory().createSocket(socket, domain, HTTPS, true)) {
-            tls.startHandshake();
-            return tls.getSession().getPeerCertificates()[0];
-        }
-    }
-
-    private static String pem(Certificate certificate) throws GeneralSecurityException {
-        byte[] lineFeed = "\n".getBytes(StandardCharsets.US_ASCII);
-        return "-----BEGIN CERTIFICATE-----\n"
-                + Base64.getMimeEncoder(64, lineFeed).encodeToString(certificate.getEncoded())
-                + "\n-----END CERTIFICATE-----\n";
-    }
-
-    int HTTPS = 443;
-    int LIMIT_MILLIS = 4000;
-
-    /** Nothing is sent and nothing believed: the question is what is shown to others. */
-    final class Anybody extends X509ExtendedTrustManager {
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type) {}
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {}
-
-        @Override
-        public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) {}
-
-        @Override
-        public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
-
-        @Override
-        public X509Certificate[] getAcceptedIssuers() {
-            return new X509Certificate[0];
-        }
     }
 }
