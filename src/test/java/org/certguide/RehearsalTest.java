@@ -12,8 +12,10 @@ import javafx.scene.Scene;
 import javafx.scene.control.ButtonBase;
 import javafx.scene.control.CheckMenuItem;
 import javafx.scene.control.MenuButton;
+import javafx.scene.control.RadioMenuItem;
 import javafx.stage.Stage;
 
+import org.certguide.certbot.CertbotVersion;
 import org.certguide.checks.CheckContext;
 import org.certguide.checks.Internet;
 import org.certguide.guide.UiId;
@@ -102,6 +104,14 @@ class RehearsalTest {
                     first.getOnAction().handle(new javafx.event.ActionEvent());
                 });
         assertEquals(Set.of(Misbehaviour.PORT_80_IN_USE), rehearsal.server().misbehaviours());
+        Views.run(
+                () -> {
+                    MenuButton versions = (MenuButton) find(stage, UiId.PRACTICE_VERSION);
+                    assertEquals("Certbot 5.6", versions.getText());
+                    ((RadioMenuItem) versions.getItems().getFirst()).fire();
+                    assertEquals("Certbot 1.12", versions.getText());
+                });
+        assertEquals(new CertbotVersion(1, 12, 0), rehearsal.server().certbot());
         // One click is left, also for who does not trust the host key at first.
         press(stage, UiId.PRIMARY);
         press(stage, UiId.HOST_KEY_REFUSE);

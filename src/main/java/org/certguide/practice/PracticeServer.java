@@ -39,6 +39,14 @@ public final class PracticeServer implements AutoCloseable {
     /** What Certbot's snap had in May 2026. */
     public static final CertbotVersion CURRENT = new CertbotVersion(5, 6, 0);
 
+    /** The versions whose words differ most, each between two great changes; the newest last. */
+    public static final List<CertbotVersion> VERSIONS =
+            List.of(
+                    new CertbotVersion(1, 12, 0),
+                    new CertbotVersion(2, 1, 0),
+                    new CertbotVersion(4, 0, 0),
+                    CURRENT);
+
     /** Easy to read and to type: no letter that looks like another one. */
     private static final String LETTERS = "abcdefghijkmnpqrstuvwxyz23456789";
 
@@ -179,6 +187,16 @@ public final class PracticeServer implements AutoCloseable {
     /** Tells it to get something wrong, or right again. */
     public void misbehave(Misbehaviour misbehaviour, boolean on) {
         machine.change(s -> s.with(misbehaviour, on));
+    }
+
+    /** The version of Certbot that its snap and its Python package have. */
+    public CertbotVersion certbot() {
+        return machine.state().snapVersion();
+    }
+
+    /** Gives its snap and its Python package another version, installed or not; 0.40 to 5.6. */
+    public void use(CertbotVersion version) {
+        machine.change(s -> s.with(version));
     }
 
     /** Ends all connections and forgets everything. */

@@ -104,6 +104,10 @@ record State(
         return new State(parts, snapVersion, all, misbehaviours);
     }
 
+    State with(CertbotVersion version) {
+        return new State(parts, version, certificates, misbehaviours);
+    }
+
     State with(Misbehaviour misbehaviour, boolean on) {
         return new State(
                 parts,

@@ -207,7 +207,8 @@ class PracticeWalkthroughTest {
     @ParameterizedTest
     @ValueSource(strings = {"1.12.0", "2.1.0", "4.2.0", "5.6.0"})
     void everyStepGoesWell(String version) throws IOException, InterruptedException {
-        begin(CertbotVersion.parse("certbot " + version).orElseThrow());
+        begin(PracticeServer.CURRENT);
+        server.use(CertbotVersion.parse("certbot " + version).orElseThrow());
         logIn();
         assertEquals("ubuntu-20.04", walkthrough.system().system().get().id());
         check();

@@ -3,10 +3,13 @@ package org.certguide.ui.panel;
 import javafx.scene.control.CheckMenuItem;
 import javafx.scene.control.Label;
 import javafx.scene.control.MenuButton;
+import javafx.scene.control.RadioMenuItem;
+import javafx.scene.control.ToggleGroup;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 
+import org.certguide.certbot.CertbotVersion;
 import org.certguide.guide.Texts;
 import org.certguide.guide.UiId;
 import org.certguide.practice.Misbehaviour;
@@ -15,7 +18,10 @@ import org.certguide.ui.Buttons;
 
 import java.util.Locale;
 
-/** Says above everything else that this is a rehearsal, and lets things go wrong in it. */
+/**
+ * Says above everything else that this is a rehearsal, lets things go wrong in it, and lets Certbot
+ * speak as in another version.
+ */
 public final class PracticeBand extends HBox {
     private final PracticeServer server;
     private final MenuButton trouble = new MenuButton(Texts.of("panel.practice.trouble"));
@@ -43,7 +49,32 @@ public final class PracticeBand extends HBox {
         var leaveButton =
                 Buttons.secondary(UiId.PRACTICE_LEAVE, Texts.of("panel.practice.leave"), leave);
         leaveButton.setMinWidth(Region.USE_PREF_SIZE);
-        getChildren().setAll(title, what, trouble, leaveButton);
+        getChildren().setAll(title, what, versions(), trouble, leaveButton);
+    }
+
+    private MenuButton versions() {
+        MenuButton versions = new MenuButton();
+        versions.setId(UiId.PRACTICE_VERSION.id());
+        versions.setMinWidth(Region.USE_PREF_SIZE);
+        versions.setText(name(server.certbot()));
+        ToggleGroup one = new ToggleGroup();
+        for (CertbotVersion version : PracticeServer.VERSIONS) {
+            RadioMenuItem item = new RadioMenuItem(name(version));
+            item.setId(UiId.PRACTICE_VERSION.id() + "-" + version.major());
+            item.setToggleGroup(one);
+            item.setSelected(version.equals(server.certbot()));
+            item.setOnAction(
+                    e -> {
+                        server.use(version);
+                        versions.setText(name(version));
+                    });
+            versions.getItems().add(item);
+        }
+        return versions;
+    }
+
+    private static String name(CertbotVersion version) {
+        return Texts.of("panel.practice.version", version.major() + "." + version.minor());
     }
 
     private CheckMenuItem item(Misbehaviour misbehaviour) {
