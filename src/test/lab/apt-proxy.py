@@ -8,6 +8,7 @@ import hashlib
 import http.server
 import os
 import sys
+import threading
 import urllib.error
 import urllib.request
 
@@ -40,9 +41,10 @@ class Handler(http.server.BaseHTTPRequestHandler):
         except OSError as e:
             return self.send_error(502, str(e))
         if status == 200 and self.path.endswith(".deb"):
-            with open(kept + ".new", "wb") as file:
+            new = f"{kept}.{os.getpid()}-{threading.get_ident()}"  # other labs keep theirs here, too
+            with open(new, "wb") as file:
                 file.write(body)
-            os.rename(kept + ".new", kept)
+            os.rename(new, kept)
         self.answer(status, body)
 
     def answer(self, status, body):

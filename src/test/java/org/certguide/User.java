@@ -44,7 +44,7 @@ final class User implements AutoCloseable {
     private static final int PATIENCE_SECONDS = 60;
 
     private final Path home;
-    private final Stage stage = Views.stage();
+    private final Stage stage;
     private final Runnable close;
 
     /** Opens the application. */
@@ -58,9 +58,11 @@ final class User implements AutoCloseable {
                         URI.create("https://10.77.0.1/directory"),
                         Lab.internet(),
                         page -> {});
+        // Not the one that tests share: others may be at work in windows of theirs.
+        stage = Views.on(Stage::new);
         Assembly assembly = Views.on(() -> new Assembly(stage, outside));
         close = assembly::close;
-        Views.show(stage.getScene(), 1280, 800);
+        Views.show(stage, stage.getScene(), 1280, 800);
     }
 
     /**
@@ -71,6 +73,7 @@ final class User implements AutoCloseable {
     User(Path home, Runnable close) {
         this.home = home;
         this.close = close;
+        stage = Views.stage();
     }
 
     /** Closes the window, as with the button of its frame. */

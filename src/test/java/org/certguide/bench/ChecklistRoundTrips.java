@@ -50,7 +50,7 @@ public final class ChecklistRoundTrips {
                     "This needs ansible: apt-get install --no-install-recommends ansible-core");
             System.exit(1);
         }
-        Lab.start();
+        Lab.take();
         LabServer server = Lab.server("bookworm");
         server.reset();
         ChecklistRoundTrips bench =

@@ -25,7 +25,7 @@ public final class PlayedWalkthrough {
     private PlayedWalkthrough() {}
 
     public static void main(String[] args) throws Exception {
-        Lab.start();
+        Lab.take();
         for (String name : List.of("bookworm", "bullseye")) {
             for (int i = 0; i < PAIRS; i++) {
                 LabServer server = Lab.server(name);

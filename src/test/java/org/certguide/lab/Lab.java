@@ -17,6 +17,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import java.util.concurrent.BlockingDeque;
+import java.util.concurrent.LinkedBlockingDeque;
 import java.util.function.Consumer;
 
 /**
@@ -24,8 +26,9 @@ import java.util.function.Consumer;
  * namespaces on this machine. {@code src/test/lab/README.md} tells the rest: users, passwords,
  * names.
  *
- * <p>{@link UsesLab} starts it. It is stopped at the end of the JVM that started it; a lab that was
- * running before is left as it is.
+ * <p>{@link UsesLab} starts it. Classes that run side by side have a lab each: what is static here
+ * speaks of the one that the class on this thread has. A lab is stopped at the end of the JVM that
+ * started it; one that was running before is left as it is.
  */
 public final class Lab {
     /** Opens the key {@code passphrase}. */
@@ -36,64 +39,108 @@ public final class Lab {
             Path.of(System.getenv().getOrDefault("CERTGUIDE_LAB", "src/test/lab/.work"));
     private static final int CANNOT = 77;
 
-    private static @Nullable Properties running;
-    private static @Nullable RuntimeException problem;
+    /** Whoever comes alone always gets the first. */
+    private static final BlockingDeque<Lab> FREE =
+            new LinkedBlockingDeque<>(List.of(new Lab(""), new Lab("2")));
 
-    private Lab() {}
+    private static final ThreadLocal<@Nullable Lab> MINE = new ThreadLocal<>();
+
+    /** What the script calls it; the plain one has no name. */
+    private final String fork;
+
+    private @Nullable Properties running;
+    private @Nullable RuntimeException problem;
+
+    private Lab(String fork) {
+        this.fork = fork;
+    }
 
     /** The server of that name: bullseye, bookworm, trixie, bare or systemd; forky on demand. */
     public static LabServer server(String name) {
-        if (!properties().containsKey(name + ".port")) {
-            run("up", name);
-            read();
+        Lab lab = mine();
+        if (!lab.properties().containsKey(name + ".port")) {
+            lab.run("up", name);
+            lab.read();
         }
         return new LabServer(
+                lab,
                 name,
-                property(name + ".host"),
-                Integer.parseInt(property(name + ".port")),
-                property(name + ".address"),
-                property(name + ".domain"));
+                lab.property(name + ".host"),
+                Integer.parseInt(lab.property(name + ".port")),
+                lab.property(name + ".address"),
+                lab.property(name + ".domain"));
     }
 
     /** Answers DNS queries over TCP for the lab's names, and for no others. */
     public static InetSocketAddress dnsServer() {
-        return local("dns.port");
+        return mine().local("dns.port");
     }
 
     /** Sets the A and AAAA records of a name; no addresses: the name has none any more. */
     public static void dns(String name, String... addresses) {
         List<String> command = new ArrayList<>(List.of("dns", name));
         command.addAll(List.of(addresses));
-        run(command.toArray(String[]::new));
+        mine().run(command.toArray(String[]::new));
     }
 
     /** The DNS server's management interface, for records that {@link #dns} does not know. */
     public static URI dnsManagement() {
-        return URI.create("http://127.0.0.1:" + property("management.port") + "/");
+        return URI.create("http://127.0.0.1:" + mine().property("management.port") + "/");
     }
 
     /** A SOCKS proxy into the lab: what it fetches comes "from outside" to the servers. */
     public static Proxy outside() {
-        return new Proxy(Proxy.Type.SOCKS, local("socks.port"));
+        return new Proxy(Proxy.Type.SOCKS, mine().local("socks.port"));
     }
 
     /** A private key that all servers accept: ed25519, rsa, ecdsa, or {@link #PASSPHRASE}'s. */
     public static Path key(String name) {
-        return Path.of(property("key." + name));
+        return Path.of(mine().property("key." + name));
     }
 
     /** The certificate of the CA that vouches for the lab's own HTTPS, in PEM. */
     public static Path authority() {
-        return Path.of(property("ca"));
+        return Path.of(mine().property("ca"));
     }
 
     /** The internet as seen from outside of the servers, with the lab's names. */
     public static Internet internet() {
-        return Internet.playedBy(dnsServer(), () -> new Socket(outside()));
+        Proxy outside = outside();
+        return Internet.playedBy(dnsServer(), () -> new Socket(outside));
     }
 
-    /** Starts the lab unless it runs, or says why the test that needs it has to be skipped. */
-    public static synchronized void start() {
+    /**
+     * Takes a lab for what follows on this thread, and starts it unless it runs; waits while all
+     * are taken. Says why the test that needs it has to be skipped.
+     */
+    public static void take() {
+        Lab lab = MINE.get();
+        if (lab == null) {
+            try {
+                lab = FREE.takeFirst();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException(e);
+            }
+            MINE.set(lab);
+        }
+        lab.start();
+    }
+
+    /** Leaves the lab to others. */
+    static void leave() {
+        Lab lab = MINE.get();
+        MINE.remove();
+        if (lab != null) FREE.addFirst(lab);
+    }
+
+    private static Lab mine() {
+        Lab lab = MINE.get();
+        if (lab == null) throw new IllegalStateException("the test lacks @UsesLab");
+        return lab;
+    }
+
+    private void start() {
         if (running != null) return;
         if (problem != null) throw problem;
         try {
@@ -120,7 +167,7 @@ public final class Lab {
     }
 
     /** Runs a command of the lab; returns all that it wrote. */
-    static String run(String... command) {
+    String run(String... command) {
         List<String> output = new ArrayList<>();
         int status = execute(output::add, command);
         String text = String.join("\n", output);
@@ -134,16 +181,17 @@ public final class Lab {
         return new TestAbortedException(why);
     }
 
-    private static int execute(Consumer<String> output, String... command) {
+    private int execute(Consumer<String> output, String... command) {
         List<String> line = new ArrayList<>();
         // What waits in vain inside of a server must not hold up the tests for ever.
         if (command[0].equals("in")) line.addAll(List.of("timeout", "300"));
         line.add(SCRIPT.toString());
         line.addAll(List.of(command));
+        ProcessBuilder builder = new ProcessBuilder(line);
+        builder.environment().put("CERTGUIDE_LAB_FORK", fork);
         try {
             Process process =
-                    new ProcessBuilder(line)
-                            .redirectErrorStream(true)
+                    builder.redirectErrorStream(true)
                             .redirectInput(Path.of("/dev/null").toFile())
                             .start();
             try (BufferedReader reader = process.inputReader()) {
@@ -158,9 +206,10 @@ public final class Lab {
         }
     }
 
-    private static synchronized void read() {
+    private void read() {
         Properties read = new Properties();
-        try (BufferedReader reader = Files.newBufferedReader(FOLDER.resolve("lab.properties"))) {
+        Path file = FOLDER.resolve(fork).resolve("lab.properties");
+        try (BufferedReader reader = Files.newBufferedReader(file)) {
             read.load(reader);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -168,18 +217,18 @@ public final class Lab {
         running = read;
     }
 
-    private static synchronized Properties properties() {
-        if (running == null) throw new IllegalStateException("the test lacks @UsesLab");
+    private Properties properties() {
+        if (running == null) throw new IllegalStateException("the lab was not started");
         return running;
     }
 
-    private static String property(String name) {
+    private String property(String name) {
         String value = properties().getProperty(name);
         if (value == null) throw new IllegalArgumentException("the lab knows no " + name);
         return value;
     }
 
-    private static InetSocketAddress local(String port) {
+    private InetSocketAddress local(String port) {
         return new InetSocketAddress(
                 InetAddress.getLoopbackAddress(), Integer.parseInt(property(port)));
     }

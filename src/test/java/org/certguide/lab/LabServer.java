@@ -7,6 +7,7 @@ import java.util.stream.Stream;
  * A server of the lab. What brings it into some state returns the way back, for a {@code try (var _
  * = server.hold80())}.
  *
+ * @param lab it is in
  * @param name its name in the lab
  * @param host where this JVM reaches its sshd
  * @param port where this JVM reaches its sshd
@@ -14,7 +15,8 @@ import java.util.stream.Stream;
  * @param domain its name in the lab's DNS, which also has {@code www}, {@code a} and {@code b} of
  *     it
  */
-public record LabServer(String name, String host, int port, String address, String domain) {
+public record LabServer(
+        Lab lab, String name, String host, int port, String address, String domain) {
     /** Takes back what a method did. */
     public interface Undo extends AutoCloseable {
         @Override
@@ -23,29 +25,29 @@ public record LabServer(String name, String host, int port, String address, Stri
 
     /** Runs a command as root inside the server; returns what it wrote; it must succeed. */
     public String in(String... command) {
-        return Lab.run(
+        return lab.run(
                 Stream.concat(Stream.of("in", name), Stream.of(command)).toArray(String[]::new));
     }
 
     /** Makes it a fresh server again: files, processes, names, faults; with its first host key. */
     public void reset() {
-        Lab.run("reset", name);
+        lab.run("reset", name);
     }
 
     /** Gives it new host keys. {@link #reset} brings the old ones back. */
     public void newHostKey() {
-        Lab.run("host-key", name);
+        lab.run("host-key", name);
     }
 
     /** Drops all connections to its sshd that this JVM, or any other, has now. */
     public void cut() {
-        Lab.run("cut", name);
+        lab.run("cut", name);
     }
 
     /** Makes it farther away: what is sent arrives so much later, in each direction. */
     public Undo delay(Duration delay) {
-        Lab.run("delay", name, Long.toString(delay.toMillis()));
-        return () -> Lab.run("delay", name, "0");
+        lab.run("delay", name, Long.toString(delay.toMillis()));
+        return () -> lab.run("delay", name, "0");
     }
 
     /**
@@ -53,21 +55,21 @@ public record LabServer(String name, String host, int port, String address, Stri
      * it, since the lab was started: no fewer times than they waited for an answer.
      */
     public int turns() {
-        return Integer.parseInt(Lab.run("turns", name).strip());
+        return Integer.parseInt(lab.run("turns", name).strip());
     }
 
     /**
      * Lets a web server listen on its port 80, one that knows nothing of certificates; not bare.
      */
     public Undo hold80() {
-        Lab.run("hold80", name);
-        return () -> Lab.run("free80", name);
+        lab.run("hold80", name);
+        return () -> lab.run("free80", name);
     }
 
     /** Lets its firewall drop what comes in for port 80. */
     public Undo drop80() {
-        Lab.run("drop80", name);
-        return () -> Lab.run("open80", name);
+        lab.run("drop80", name);
+        return () -> lab.run("open80", name);
     }
 
     /** Lets something hold the locks of apt and dpkg, as an update does that runs meanwhile. */
@@ -103,7 +105,7 @@ public record LabServer(String name, String host, int port, String address, Stri
      * @param faults what goes wrong, in JSON: {@code src/test/lab/front.py} describes it
      */
     public Undo fault(String faults) {
-        Lab.run("fault", name, faults);
-        return () -> Lab.run("fault", name, "none");
+        lab.run("fault", name, faults);
+        return () -> lab.run("fault", name, "none");
     }
 }

@@ -1,5 +1,6 @@
 package org.certguide.lab;
 
+import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.ExtensionContext;
@@ -12,7 +13,8 @@ import java.lang.annotation.Target;
 
 /**
  * The tests of this class need the servers of the {@link Lab}. The first such class of a JVM starts
- * it. Where it cannot run, its tests are skipped, or fail if the environment has {@code CI=true}.
+ * it, and another one for those that run side by side. Where it cannot run, its tests are skipped,
+ * or fail if the environment has {@code CI=true}.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
@@ -20,10 +22,15 @@ import java.lang.annotation.Target;
 @ExtendWith(UsesLab.Extension.class)
 public @interface UsesLab {
     /** Starts the lab before the first test. */
-    class Extension implements BeforeAllCallback {
+    class Extension implements BeforeAllCallback, AfterAllCallback {
         @Override
         public void beforeAll(ExtensionContext context) {
-            Lab.start();
+            Lab.take();
+        }
+
+        @Override
+        public void afterAll(ExtensionContext context) {
+            Lab.leave();
         }
     }
 }

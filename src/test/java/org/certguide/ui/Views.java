@@ -25,7 +25,7 @@ public final class Views {
     private Views() {}
 
     /** Starts JavaFX where it does not run yet, and gives the stage that all tests share. */
-    public static Stage stage() {
+    public static synchronized Stage stage() {
         try {
             return FxToolkit.registerPrimaryStage();
         } catch (TimeoutException e) {
@@ -59,7 +59,11 @@ public final class Views {
      * found their places: a window is given its size later than it was asked for.
      */
     public static Stage show(Scene scene, double width, double height) {
-        Stage stage = stage();
+        return show(stage(), scene, width, height);
+    }
+
+    /** The same in a stage of its own. */
+    public static Stage show(Stage stage, Scene scene, double width, double height) {
         run(
                 () -> {
                     stage.setScene(scene);
