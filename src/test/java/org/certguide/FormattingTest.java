@@ -3,6 +3,8 @@ package org.certguide;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
+@Execution(ExecutionMode.CONCURRENT)
 class FormattingTest {
     @Test
     void everySourceFileIsFormatted() throws IOException {

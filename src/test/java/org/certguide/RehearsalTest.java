@@ -107,9 +107,9 @@ class RehearsalTest {
         Views.run(
                 () -> {
                     MenuButton versions = (MenuButton) find(stage, UiId.PRACTICE_VERSION);
-                    assertEquals("Certbot 5.6", versions.getText());
+                    assertEquals("Questions of Certbot 5.6", versions.getText());
                     ((RadioMenuItem) versions.getItems().getFirst()).fire();
-                    assertEquals("Certbot 1.12", versions.getText());
+                    assertEquals("Questions of Certbot 1.12", versions.getText());
                 });
         assertEquals(new CertbotVersion(1, 12, 0), rehearsal.server().certbot());
         // One click is left, also for who does not trust the host key at first.

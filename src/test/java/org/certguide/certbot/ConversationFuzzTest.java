@@ -21,6 +21,8 @@ import org.certguide.server.Secret;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -35,6 +37,7 @@ import java.util.Random;
  * its seed; {@code -Dcertguide.fuzz.seed=SEED} begins with it, {@code -Dcertguide.fuzz.seconds=N}
  * looks longer.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class ConversationFuzzTest {
     private static final String MARK = "certguide-0123456789abcdef0123456789abcdef";
     private static final String STORED = "swordfish-9241";

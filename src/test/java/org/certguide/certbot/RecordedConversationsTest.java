@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import org.certguide.conversation.Prompt;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -14,6 +16,7 @@ import java.util.Random;
 import java.util.function.Function;
 
 /** What Certbot, sudo and apt-get really asked, in every way the network can cut it. */
+@Execution(ExecutionMode.CONCURRENT)
 class RecordedConversationsTest {
     static List<Recording> recordings() {
         return Recording.all();

@@ -19,6 +19,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -41,6 +43,7 @@ import java.util.stream.Stream;
 /** The script runs for real, in each shell that this computer has. */
 @EnabledOnOs(OS.LINUX)
 @Timeout(120)
+@Execution(ExecutionMode.CONCURRENT)
 class ChecklistScriptTest {
     @TempDir Path folder;
 

@@ -16,6 +16,8 @@ import org.certguide.conversation.PromptPattern.Form;
 import org.certguide.server.Secret;
 import org.certguide.server.Sudo;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -26,6 +28,7 @@ import java.util.Optional;
 import java.util.Random;
 
 /** The machine itself, with the questions of a program that exists in this test only. */
+@Execution(ExecutionMode.CONCURRENT)
 class ConversationTest {
     private static final String MARK = Sudo.mark();
 

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import org.certguide.certbot.CertbotVersion;
 import org.certguide.certbot.KeyType;
 import org.certguide.practice.State.Part;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -25,6 +27,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /** The practice server's Certbot, held against what real ones said to the same answers. */
+@Execution(ExecutionMode.CONCURRENT)
 class PracticeTranscriptsTest {
     private static final Path RESOURCES = Path.of("src/test/resources");
 

@@ -6,10 +6,13 @@ import org.certguide.certbot.Soup;
 import org.certguide.server.Terminal.Size;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import java.util.Random;
 
 /** The console survives what no program prints; for the seed, see {@code ConversationFuzzTest}. */
+@Execution(ExecutionMode.CONCURRENT)
 class EmulatorFuzzTest {
     private static final long SEED = Long.getLong("certguide.fuzz.seed", System.nanoTime());
     private static final long SECONDS = Long.getLong("certguide.fuzz.seconds", 3);
