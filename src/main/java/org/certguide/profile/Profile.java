@@ -2,6 +2,7 @@ package org.certguide.profile;
 
 import org.certguide.certbot.CertificateRequest.Purpose;
 import org.certguide.certbot.KeyType;
+import org.certguide.certbot.Lifetime;
 import org.certguide.server.ServerAddress;
 
 import java.time.Instant;
@@ -54,14 +55,20 @@ public record Profile(
      * @param name Certbot's name for it
      * @param chainPath where the certificate chain is on the server
      * @param keyPath where the certificate keyfile is on the server
+     * @param issued the first moment that it is valid
      * @param expiry the last moment that it is valid
      */
     public record Certificate(
             String name,
             String chainPath,
             String keyPath,
+            Instant issued,
             Instant expiry,
-            Optional<KeyType> keyType) {}
+            Optional<KeyType> keyType) {
+        public Lifetime lifetime() {
+            return new Lifetime(issued, expiry);
+        }
+    }
 
     /** The answers to the questions of {@code dms config build}. */
     public record Dms(String sslDir, String gatewayUrl) {}

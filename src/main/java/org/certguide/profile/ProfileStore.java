@@ -22,7 +22,9 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -58,7 +60,10 @@ public final class ProfileStore {
     /** Only the schema, to tell a later version's file before it is read. */
     private record Header(int schema) {}
 
-    /** All profiles, sorted by id; those that cannot be read are told too. */
+    /**
+     * All profiles, the certificate that ends first before the others; those that cannot be read
+     * are told too.
+     */
     public synchronized List<Stored> list() throws ProfileException {
         List<String> ids = new ArrayList<>();
         try (DirectoryStream<Path> files = Files.newDirectoryStream(dir, "*" + SUFFIX + "*")) {
@@ -77,7 +82,22 @@ public final class ProfileStore {
         ids.sort(null);
         List<Stored> found = new ArrayList<>();
         for (String id : ids) load(id).ifPresent(found::add);
+        found.sort(Comparator.comparing(ProfileStore::end));
         return List.copyOf(found);
+    }
+
+    /** When its certificate ends; what cannot be read comes before, what has none behind. */
+    private static Instant end(Stored found) {
+        return switch (found) {
+            case Stored.Current current -> end(current.profile());
+            case Stored.FromBackup backup -> end(backup.profile());
+            case Stored.ReadOnly newer -> end(newer.profile());
+            case Stored.Unreadable unreadable -> Instant.MIN;
+        };
+    }
+
+    private static Instant end(Profile profile) {
+        return profile.certificate().map(Profile.Certificate::expiry).orElse(Instant.MAX);
     }
 
     /**

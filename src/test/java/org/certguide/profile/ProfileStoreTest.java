@@ -64,6 +64,7 @@ class ProfileStoreTest {
                                 "dms.example.org",
                                 "/etc/letsencrypt/live/dms.example.org/fullchain.pem",
                                 "/etc/letsencrypt/live/dms.example.org/privkey.pem",
+                                Instant.parse("2026-11-23T20:15:00Z"),
                                 Instant.parse("2027-02-21T20:15:00Z"),
                                 Optional.of(KeyType.RSA)))
                 .withDms(new Profile.Dms("/etc/letsencrypt/", "https://dms.example.org"))
@@ -81,6 +82,24 @@ class ProfileStoreTest {
                                 "ufw allow 80/tcp",
                                 Optional.of(0),
                                 Optional.of("ufw delete allow 80/tcp")));
+    }
+
+    private static Profile ending(String id, String day) {
+        Instant end = Instant.parse(day + "T00:00:00Z");
+        return small(id)
+                .withCertificate(new Profile.Certificate(id, "", "", end, end, Optional.empty()));
+    }
+
+    @Test
+    void theCertificateThatEndsFirstComesFirst() throws Exception {
+        Files.createDirectories(dir);
+        Files.writeString(file("z.json"), "not a profile");
+        store.save(small("a"));
+        store.save(ending("b", "2027-02-01"));
+        store.save(ending("c", "2027-01-01"));
+        store.save(ending("d", "2027-01-01"));
+        assertEquals(
+                List.of("z", "c", "d", "b", "a"), store.list().stream().map(this::id).toList());
     }
 
     private Path file(String name) {
@@ -288,7 +307,9 @@ class ProfileStoreTest {
     }
 
     private String id(Stored stored) {
-        return assertInstanceOf(Stored.Current.class, stored).profile().id();
+        return stored instanceof Stored.Unreadable damaged
+                ? damaged.id()
+                : assertInstanceOf(Stored.Current.class, stored).profile().id();
     }
 
     @Test

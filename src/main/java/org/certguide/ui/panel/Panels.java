@@ -391,7 +391,7 @@ public final class Panels {
                                         profile.id(),
                                         profile.name(),
                                         days(StartPanel.daysLeft(c.expiry(), clock)),
-                                        StartPanel.status(c.expiry(), profile.renewal(), clock)))
+                                        StartPanel.status(c.lifetime(), profile.renewal(), clock)))
                 .orElseGet(() -> new ServerItem(profile.id(), profile.name(), "", Status.WAITING));
     }
 

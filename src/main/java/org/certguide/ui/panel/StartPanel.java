@@ -9,6 +9,7 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
 
+import org.certguide.certbot.Lifetime;
 import org.certguide.guide.Texts;
 import org.certguide.guide.UiId;
 import org.certguide.profile.Profile;
@@ -33,14 +34,6 @@ import java.util.function.Consumer;
 
 /** The saved servers as cards, and the way to a new certificate. */
 public final class StartPanel {
-    /** Let's Encrypt's certificates live 90 days (letsencrypt.org/docs/faq). */
-    private static final int LIFETIME_DAYS = 90;
-
-    /** Certbot renews when 30 days are left; fewer mean that it did not work. */
-    private static final int RENEWED_BY_NOW = 28;
-
-    private static final int SOON = 7;
-
     private static final DateTimeFormatter DAY =
             DateTimeFormatter.ofLocalizedDate(FormatStyle.MEDIUM).withZone(ZoneId.systemDefault());
 
@@ -171,9 +164,9 @@ public final class StartPanel {
                                         .addFirst(
                                                 new DaysRing(
                                                         daysLeft(certificate.expiry(), clock),
-                                                        LIFETIME_DAYS,
+                                                        certificate.lifetime().whole().toDays(),
                                                         status(
-                                                                certificate.expiry(),
+                                                                certificate.lifetime(),
                                                                 profile.renewal(),
                                                                 clock))));
         VBox more = Parts.place();
@@ -260,10 +253,14 @@ public final class StartPanel {
     }
 
     /** How to see the days that are left, given what will happen to the certificate then. */
-    public static Status status(Instant expiry, Profile.Renewal renewal, Clock clock) {
-        long days = daysLeft(expiry, clock);
-        if (days < SOON) return Status.STOP;
-        boolean left = renewal.state() == Profile.RenewalState.NOT_SCHEDULED;
-        return days < RENEWED_BY_NOW || left ? Status.ATTENTION : Status.FINE;
+    public static Status status(Lifetime lifetime, Profile.Renewal renewal, Clock clock) {
+        return switch (lifetime.at(clock.instant())) {
+            case ENDING -> Status.STOP;
+            case OVERDUE -> Status.ATTENTION;
+            case GOOD ->
+                    renewal.state() == Profile.RenewalState.NOT_SCHEDULED
+                            ? Status.ATTENTION
+                            : Status.FINE;
+        };
     }
 }

@@ -69,22 +69,25 @@ public final class RenewalModel extends StepModel {
                 : Hooks.DMS.settings(version, certificateName());
     }
 
-    /** A calendar file with the day by which the certificate has to be renewed. */
+    /** A calendar file with the day on which to look whether the certificate has renewed. */
     public Optional<String> reminder() {
         Profile profile = walkthrough.profile().get();
         if (profile == null || profile.certificate().isEmpty()) return Optional.empty();
         Profile.Certificate certificate = profile.certificate().get();
-        LocalDate expires = certificate.expiry().atZone(ZoneId.systemDefault()).toLocalDate();
         return Optional.of(
                 Reminder.calendar(
                         profile.id(),
-                        expires.minusDays(14),
+                        day(certificate.lifetime().lookBy()),
                         Texts.of("renewal.reminder.summary", certificate.name()),
                         Texts.of(
                                 "renewal.reminder.description",
                                 certificate.name(),
-                                expires.toString()),
+                                day(certificate.expiry()).toString()),
                         walkthrough.services().clock().instant()));
+    }
+
+    private static LocalDate day(Instant time) {
+        return time.atZone(ZoneId.systemDefault()).toLocalDate();
     }
 
     @Override

@@ -402,6 +402,7 @@ public final class Walkthrough implements AutoCloseable {
                                         name,
                                         ReadBack.fullchain(name),
                                         ReadBack.privkey(name),
+                                        certificate.notBefore(),
                                         certificate.notAfter(),
                                         certificate.keyType()));
         if (filled.purpose() != Purpose.DMS) return filled;

@@ -356,6 +356,7 @@ public final class PanelStates implements AutoCloseable {
                                         name,
                                         "/etc/letsencrypt/live/" + name + "/fullchain.pem",
                                         "/etc/letsencrypt/live/" + name + "/privkey.pem",
+                                        NOW.plus(Duration.ofDays(days - 90)).plusSeconds(3600),
                                         NOW.plus(Duration.ofDays(days)).plusSeconds(3600),
                                         Optional.of(KeyType.RSA)));
         return tested == Profile.DryRunResult.UNCLEAR

@@ -2,6 +2,7 @@ package org.certguide.ui.panel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import org.certguide.certbot.Lifetime;
 import org.certguide.profile.Profile.Renewal;
 import org.certguide.profile.Profile.RenewalState;
 import org.certguide.ui.Status;
@@ -26,18 +27,31 @@ class StartPanelTest {
 
     @Test
     void aCertificateThatShouldHaveRenewedByNowNeedsAttention() {
-        assertEquals(Status.FINE, status(60, RenewalState.SCHEDULED));
-        assertEquals(Status.ATTENTION, status(20, RenewalState.SCHEDULED));
-        assertEquals(Status.STOP, status(3, RenewalState.SCHEDULED));
+        assertEquals(Status.FINE, status(90, 60, RenewalState.SCHEDULED));
+        assertEquals(Status.ATTENTION, status(90, 20, RenewalState.SCHEDULED));
+        assertEquals(Status.STOP, status(90, 3, RenewalState.SCHEDULED));
+    }
+
+    /** Let's Encrypt's will be valid for 45 days from 2028 on. */
+    @Test
+    void aShortCertificateIsNotCalledLateBeforeItsRenewalIsDue() {
+        assertEquals(Status.FINE, status(45, 20, RenewalState.SCHEDULED));
+        assertEquals(Status.ATTENTION, status(45, 10, RenewalState.SCHEDULED));
+        assertEquals(Status.STOP, status(45, 2, RenewalState.SCHEDULED));
+        assertEquals(Status.FINE, status(6, 4, RenewalState.SCHEDULED));
+        assertEquals(Status.ATTENTION, status(6, 2, RenewalState.SCHEDULED));
     }
 
     @Test
     void aCertificateThatNothingRenewsIsNeverFine() {
-        assertEquals(Status.ATTENTION, status(80, RenewalState.NOT_SCHEDULED));
+        assertEquals(Status.ATTENTION, status(90, 80, RenewalState.NOT_SCHEDULED));
     }
 
-    private static Status status(int days, RenewalState state) {
+    private static Status status(int lifetime, int left, RenewalState state) {
+        Instant end = NOW.plus(Duration.ofDays(left));
         return StartPanel.status(
-                NOW.plus(Duration.ofDays(days)), new Renewal(state, Optional.empty()), CLOCK);
+                new Lifetime(end.minus(Duration.ofDays(lifetime)), end),
+                new Renewal(state, Optional.empty()),
+                CLOCK);
     }
 }

@@ -1,0 +1,51 @@
+package org.certguide.certbot;
+
+import java.time.Duration;
+import java.time.Instant;
+
+/**
+ * How long a certificate is valid, and what that means for its renewal. Let's Encrypt's last 90
+ * days in 2026, 64 from February 2027 and 45 from February 2028, or 160 hours on request
+ * (letsencrypt.org/docs/profiles); so nothing here counts in days.
+ *
+ * @param from the first moment that it is valid
+ * @param until the last one
+ */
+public record Lifetime(Instant from, Instant until) {
+    private static final Duration SHORT = Duration.ofDays(10);
+
+    /** How it stands with a renewal that should happen by itself. */
+    public enum Stage {
+        /** There is time. */
+        GOOD,
+        /** It should have renewed by now. */
+        OVERDUE,
+        /** It ends so soon that somebody has to act, or has ended. */
+        ENDING
+    }
+
+    /**
+     * Certbot renews when a third of the lifetime is left, or half of less than ten days (4.0 and
+     * later; before, when 30 days were left, which is the same or earlier).
+     */
+    public Instant renewalDue() {
+        return until.minus(whole().dividedBy(whole().compareTo(SHORT) < 0 ? 2 : 3));
+    }
+
+    /** When to look whether it has renewed: early enough to do something about it. */
+    public Instant lookBy() {
+        return until.minus(whole().dividedBy(6));
+    }
+
+    public Stage at(Instant now) {
+        // Seven days of ninety, and two for the renewal to happen.
+        if (now.isAfter(until.minus(whole().multipliedBy(7).dividedBy(90)))) return Stage.ENDING;
+        Duration grace = whole().multipliedBy(2).dividedBy(90);
+        return now.isAfter(renewalDue().plus(grace)) ? Stage.OVERDUE : Stage.GOOD;
+    }
+
+    /** From the first moment to the last. */
+    public Duration whole() {
+        return Duration.between(from, until);
+    }
+}
