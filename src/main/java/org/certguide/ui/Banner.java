@@ -1,5 +1,6 @@
 package org.certguide.ui;
 
+import javafx.scene.AccessibleRole;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
 import javafx.scene.layout.FlowPane;
@@ -40,7 +41,12 @@ public final class Banner extends HBox {
         Label icon = new Label("", Icons.of(kind.icon));
         icon.getStyleClass().add("banner-icon");
         icon.setMinWidth(USE_PREF_SIZE);
-        VBox body = new VBox(label(title, "banner-title"));
+        icon.setAccessibleRole(AccessibleRole.NODE);
+        Label head = label(title, "banner-title");
+        head.setAccessibleText(Texts.of("ui.banner." + name) + ": " + title + ". " + text);
+        // JavaFX has nothing that a screen reader speaks by itself: it speaks what gets the focus.
+        head.setFocusTraversable(kind == Kind.WARNING || kind == Kind.ERROR);
+        VBox body = new VBox(head);
         body.getStyleClass().add("banner-body");
         text.lines().map(line -> label(line, "banner-text")).forEach(body.getChildren()::add);
         if (more.length > 0) {
@@ -52,7 +58,6 @@ public final class Banner extends HBox {
         }
         HBox.setHgrow(body, Priority.ALWAYS);
         getChildren().setAll(icon, body);
-        setAccessibleText(Texts.of("ui.banner." + name) + ": " + title + ". " + text);
     }
 
     private static Label label(String words, String style) {

@@ -3,10 +3,15 @@ package org.certguide.ui;
 import javafx.scene.Node;
 import javafx.scene.Parent;
 import javafx.scene.control.ButtonBase;
+import javafx.scene.control.Label;
 import javafx.scene.control.TextInputControl;
+import javafx.scene.control.ToggleButton;
+import javafx.scene.layout.Pane;
 
 import org.certguide.guide.UiId;
 import org.jspecify.annotations.Nullable;
+
+import java.util.function.Predicate;
 
 /**
  * Leads the keyboard to where the next thing is to be done; never away from the console, where
@@ -16,18 +21,29 @@ public final class Focus {
     private Focus() {}
 
     /**
-     * To the first text field that is still empty, or to the first, or to the node itself. A button
-     * is never reached this way, so that a key which is pressed too late presses nothing.
+     * To the first text field that is still empty, or to the first, or to the words that say what
+     * the node is about. A button is never reached this way, so that a key which is pressed too
+     * late presses nothing.
      */
     public static void lead(Node node) {
         Fx.later(
                 () -> {
-                    if (!isShown(node) || inConsole(node)) return;
-                    TextInputControl field = field(node, true);
-                    if (field == null) field = field(node, false);
-                    if (field != null) field.requestFocus();
-                    else if (node.isFocusTraversable()) node.requestFocus();
+                    if (!isShown(node) || isInConsole(node)) return;
+                    Node place = inside(node);
+                    if (place != null) place.requestFocus();
                 });
+    }
+
+    /** Where {@link #lead} leads to in there; null where nothing is for the keyboard. */
+    static @Nullable Node inside(Node node) {
+        Node place = first(node, Focus::isEmpty);
+        if (place == null) place = first(node, Focus::isField);
+        return place == null ? first(node, Focus::isWords) : place;
+    }
+
+    /** Whether the keyboard can be there now: in the window, shown, and enabled. */
+    static boolean isPossible(Node node) {
+        return isShown(node) && !node.isDisabled();
     }
 
     private static boolean isShown(Node node) {
@@ -35,7 +51,8 @@ public final class Focus {
         return node.getScene() != null;
     }
 
-    private static boolean inConsole(Node node) {
+    /** Whether somebody may be typing in the console of the node's window. */
+    static boolean isInConsole(Node node) {
         Node owner = node.getScene().getFocusOwner();
         // Nobody types into the buttons of its title line.
         if (owner instanceof ButtonBase) return false;
@@ -43,14 +60,34 @@ public final class Focus {
         return owner != null;
     }
 
-    private static @Nullable TextInputControl field(Node node, boolean empty) {
+    private static boolean isField(Node node) {
+        return node instanceof TextInputControl input && input.isEditable();
+    }
+
+    private static boolean isEmpty(Node node) {
+        return isField(node) && ((TextInputControl) node).getLength() == 0;
+    }
+
+    /** What is there to be read, as the keyboard can be at it. */
+    private static boolean isWords(Node node) {
+        return node.isFocusTraversable() && (node instanceof Label || node instanceof Pane);
+    }
+
+    /** What the user has not said yet: an empty field, or a choice where nothing is chosen. */
+    static boolean isOpen(Node node) {
+        if (isEmpty(node)) return true;
+        return node instanceof ToggleButton button
+                && button.getToggleGroup() != null
+                && button.getToggleGroup().getSelectedToggle() == null;
+    }
+
+    /** The first that is so, of what is shown and enabled there; null if there is none. */
+    static @Nullable Node first(Node node, Predicate<Node> wanted) {
         if (!node.isVisible() || node.isDisabled()) return null;
-        if (node instanceof TextInputControl input) {
-            return input.isEditable() && !(empty && input.getLength() > 0) ? input : null;
-        }
+        if (wanted.test(node)) return node;
         if (!(node instanceof Parent parent)) return null;
         for (Node child : parent.getChildrenUnmodifiable()) {
-            TextInputControl found = field(child, empty);
+            Node found = first(child, wanted);
             if (found != null) return found;
         }
         return null;

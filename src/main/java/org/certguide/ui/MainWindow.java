@@ -17,6 +17,7 @@ import javafx.scene.control.MenuButton;
 import javafx.scene.control.MenuItem;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
+import javafx.scene.input.MouseEvent;
 import javafx.scene.layout.BorderPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
@@ -48,6 +49,9 @@ public final class MainWindow {
 
     /** Below this width, the guide folds itself. */
     static final double GUIDE_NEEDS = 1150;
+
+    /** Whether the last thing that was used is the keyboard. */
+    private static final PseudoClass KEYS = PseudoClass.getPseudoClass("keys");
 
     private final ObjectProperty<Connection> connection =
             new SimpleObjectProperty<>(Connection.NONE);
@@ -85,6 +89,10 @@ public final class MainWindow {
         guide.visibleProperty().bind(guideShown);
         guide.managedProperty().bind(guideShown);
         root.addEventFilter(KeyEvent.KEY_PRESSED, this::key);
+        // JavaFX shows where the keyboard is after a key that moved it, not after a lead.
+        root.addEventFilter(KeyEvent.KEY_PRESSED, e -> root.pseudoClassStateChanged(KEYS, true));
+        root.addEventFilter(
+                MouseEvent.MOUSE_PRESSED, e -> root.pseudoClassStateChanged(KEYS, false));
     }
 
     /** The frame, for a scene. */

@@ -7,9 +7,11 @@ import javafx.css.PseudoClass;
 import javafx.geometry.Bounds;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
+import javafx.scene.Scene;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
+import javafx.scene.input.MouseEvent;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
@@ -21,6 +23,7 @@ import org.certguide.guide.UiId;
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
+import java.util.function.Predicate;
 
 /** The middle of the window: shows one {@link PanelView}. */
 final class PanelHost extends VBox {
@@ -42,6 +45,9 @@ final class PanelHost extends VBox {
     private final ListChangeListener<PanelView.Action> refill = c -> fillFoot();
     private Subscription shown = Subscription.EMPTY;
     private @Nullable PanelView view;
+
+    /** Whether the keyboard is, or just was, in here. */
+    private boolean inside;
 
     PanelHost() {
         setId(UiId.PANEL.id());
@@ -101,7 +107,59 @@ final class PanelHost extends VBox {
         line.visibleProperty().bind(foot.visibleProperty());
         line.managedProperty().bind(foot.visibleProperty());
         getChildren().setAll(scroll, line);
+        // The first click may have led to another panel, whose button nobody has read yet.
+        primary.addEventFilter(
+                MouseEvent.MOUSE_PRESSED,
+                e -> {
+                    if (e.getClickCount() > 1) e.consume();
+                });
+        primary.disabledProperty()
+                .subscribe(
+                        now -> {
+                            if (now && inside) Fx.later(this::leadToWork);
+                        });
+        sceneProperty()
+                .flatMap(Scene::focusOwnerProperty)
+                .subscribe((before, now) -> moved(before, now));
         show(null);
+    }
+
+    /** What had the keyboard may have gone away, as a button that was pressed does. */
+    private void moved(@Nullable Node before, @Nullable Node now) {
+        boolean lost = inside && before != null && !Focus.isPossible(before);
+        Node node = now;
+        while (node != null && node != this) node = node.getParent();
+        inside = node != null || lost;
+        if (lost) Fx.later(this::lead);
+    }
+
+    /** Leads the keyboard to the next thing to do here. */
+    private void lead() {
+        if (getScene() == null || Focus.isInConsole(this)) return;
+        Node next = next();
+        if (next != null) next.requestFocus();
+    }
+
+    /** To what is being done now, where something is: keys that come late must do nothing. */
+    private void leadToWork() {
+        if (getScene() == null || Focus.isInConsole(this)) return;
+        Node work = Focus.first(content, has("busy"));
+        if (work != null && inside) lead();
+    }
+
+    /** A question, what is being done, what went wrong, what is to be filled in, or the button. */
+    private @Nullable Node next() {
+        for (String kind : List.of("question", "busy", "error")) {
+            Node found = Focus.first(content, has(kind));
+            Node place = found == null ? null : Focus.inside(found);
+            if (place != null) return place;
+        }
+        Node open = Focus.first(content, Focus::isOpen);
+        return open != null ? open : Focus.isPossible(primary) ? primary : null;
+    }
+
+    private static Predicate<Node> has(String style) {
+        return node -> node.getStyleClass().contains(style);
     }
 
     /** The primary button, which Ctrl+Enter presses. */
@@ -142,7 +200,7 @@ final class PanelHost extends VBox {
         if (next == null) return;
         // Before there is any focus, Enter would press the first button of the header.
         if (getScene() != null && getScene().getFocusOwner() == null) primary.requestFocus();
-        Focus.lead(content);
+        Fx.later(this::lead);
     }
 
     private void scrollTo(@Nullable Node node) {

@@ -2,6 +2,7 @@ package org.certguide.ui.panel;
 
 import javafx.beans.binding.Bindings;
 import javafx.collections.ListChangeListener;
+import javafx.scene.AccessibleRole;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
@@ -27,6 +28,7 @@ import org.certguide.ui.Buttons;
 import org.certguide.ui.CommandRow;
 import org.certguide.ui.Field;
 import org.certguide.ui.Focus;
+import org.certguide.ui.Fold;
 import org.certguide.ui.PanelView;
 import org.certguide.ui.SecretField;
 import org.certguide.ui.walkthrough.ConnectModel;
@@ -330,13 +332,20 @@ public final class ConnectPanel {
                         Parts.text(Texts.of("panel.hostkey.text", model.host().get().strip())),
                         CommandRow.value(Texts.of("panel.hostkey.fingerprint"), key.fingerprint()),
                         CommandRow.value(Texts.of("panel.hostkey.type"), key.type()),
-                        Parts.text(Texts.of("panel.hostkey.command"), "field-label"),
-                        CommandRow.command(fingerprintCommand(key)),
-                        Parts.text(Texts.of("panel.hostkey.note"), "note"),
-                        buttons);
+                        buttons,
+                        new Fold(
+                                Texts.of("panel.hostkey.command"),
+                                new VBox(
+                                        8,
+                                        Parts.text(Texts.of("panel.hostkey.compare")),
+                                        CommandRow.command(fingerprintCommand(key)))));
         card.setId(UiId.HOST_KEY.id());
         card.getStyleClass().add("question");
-        card.setAccessibleText(Texts.of("panel.hostkey.title"));
+        card.setAccessibleRole(AccessibleRole.DIALOG);
+        card.setAccessibleText(
+                Texts.of("panel.hostkey.title")
+                        + "\n"
+                        + Texts.of("panel.hostkey.text", model.host().get().strip()));
         card.setFocusTraversable(true);
         return card;
     }

@@ -124,9 +124,12 @@ final class Parts {
             StepModel model, ObservableValue<String> doing, ObservableValue<String> cancelling) {
         Label words = text("", "busy-words");
         words.textProperty().bind(doing);
+        // Where the keyboard goes when a form gives way to this: a late key must not cancel.
+        words.setFocusTraversable(true);
         ProgressBar bar = new ProgressBar(ProgressBar.INDETERMINATE_PROGRESS);
         bar.setMaxWidth(Double.MAX_VALUE);
         bar.accessibleTextProperty().bind(doing);
+        bar.setFocusTraversable(false);
         showWhile(bar, doing.map(w -> w.equals(model.busy().get())));
         HBox.setHgrow(words, Priority.ALWAYS);
         words.setMaxWidth(Double.MAX_VALUE);
@@ -137,9 +140,6 @@ final class Parts {
         line.getStyleClass().add("busy-line");
         VBox box = new VBox(line, bar);
         box.getStyleClass().addAll("card", "busy");
-        // Where the focus goes when a form gives way to this: a late key must not cancel.
-        box.setFocusTraversable(true);
-        box.accessibleTextProperty().bind(doing);
         showWhile(box, model.busy().map(b -> !b.isEmpty()));
         Node still = atWork(model);
         VBox both = column(still, box);

@@ -52,7 +52,7 @@ final class PromptForm extends VBox {
         this.send = send;
         setId(UiId.QUESTION.id());
         getStyleClass().addAll("card", "form-card", "question");
-        setAccessibleRole(AccessibleRole.PARENT);
+        setAccessibleRole(AccessibleRole.DIALOG);
         // A question without a field to type in is reached as a whole, not by its first button.
         setFocusTraversable(true);
         String title = Texts.of(PromptTexts.title(prompt));

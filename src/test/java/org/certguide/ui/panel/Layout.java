@@ -22,7 +22,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /** What is wrong with how a scene is laid out, as a person would see it. */
-final class Layout {
+public final class Layout {
     /** They may end in dots: their whole text is in a hint, or on the screen below. */
     private static final Set<String> MAY_BE_SHORT = Set.of("server-name", "console-title");
 
@@ -71,7 +71,7 @@ final class Layout {
     }
 
     /** Whether all of the node can be seen without scrolling. */
-    static boolean isInView(Node node) {
+    public static boolean isInView(Node node) {
         Bounds here = onScreen(node);
         for (Node n = node.getParent(); n != null; n = n.getParent()) {
             if (n instanceof ScrollPane scroll) {
@@ -84,7 +84,7 @@ final class Layout {
     }
 
     /** The node and everything in it that can be seen. */
-    static Stream<Node> visible(Node node) {
+    public static Stream<Node> visible(Node node) {
         if (!node.isVisible()) return Stream.empty();
         Stream<Node> self = Stream.of(node);
         boolean whole =
