@@ -1,48 +1,57 @@
 package org.certguide;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import javafx.scene.Node;
 import javafx.scene.Parent;
 import javafx.scene.Scene;
-import javafx.scene.control.ScrollPane;
+import javafx.scene.control.Labeled;
 import javafx.scene.image.Image;
 import javafx.scene.image.PixelReader;
 import javafx.scene.input.KeyCode;
 import javafx.scene.robot.Robot;
 import javafx.stage.Stage;
 
+import org.certguide.guide.Texts;
 import org.certguide.guide.UiId;
+import org.certguide.ui.Fx;
 import org.certguide.ui.Views;
 import org.certguide.ui.panel.Layout;
 import org.testfx.util.WaitForAsyncUtils;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
  * Somebody with a keyboard and without a mouse. Every key comes from the robot, so that it goes
  * where the keyboard is; nothing is asked of a control, and no control is given the keyboard. At
- * every stop it must be possible to see where the keyboard is.
+ * every stop, where the keyboard is must be on the screen and look different from what it looks
+ * like elsewhere.
  */
 final class Keyboard {
     /** More stops than any window of the application has. */
     private static final int STOPS = 90;
 
-    /** A frame of two pixels around the smallest control is more. */
-    private static final int SEEN = 40;
+    /** A frame around the smallest control has more pixels. */
+    private static final int FRAME = 40;
 
     private final Stage stage;
     private final Robot robot = Views.on(Robot::new);
     private final Map<String, Integer> pressed = new LinkedHashMap<>();
     private final List<String> typed = new ArrayList<>();
+    private final Set<String> decided = new HashSet<>();
+    private final Set<List<String>> framed = new HashSet<>();
     private String step = "";
+    private int stops;
 
     Keyboard(Stage stage) {
         this.stage = stage;
@@ -64,36 +73,44 @@ final class Keyboard {
         return typed;
     }
 
-    /** Presses keys together. */
-    Keyboard key(KeyCode... chord) {
-        Views.run(
-                () -> {
-                    for (KeyCode code : chord) robot.keyPress(code);
-                    for (int i = chord.length; i > 0; i--) robot.keyRelease(chord[i - 1]);
-                });
-        return this;
+    /** What was pressed although something else could have been as well. */
+    Set<String> decided() {
+        return decided;
     }
 
-    /** Waits until the keyboard is there by itself: it is where the next thing is to be done. */
+    /** How often Tab was pressed. */
+    int stops() {
+        return stops;
+    }
+
+    /** Waits until the keyboard is there by itself, as the next thing is to be done there. */
     Keyboard isLedTo(UiId id) {
-        return isLedTo("#" + id.id());
+        return isLedTo(id.id());
     }
 
-    /**
-     * The same.
-     *
-     * @param selector as in a stylesheet
-     */
-    Keyboard isLedTo(String selector) {
+    /** The same, for one of several of a kind. */
+    Keyboard isLedTo(String id) {
+        return waitFor(id, () -> id.equals(owner().getId()));
+    }
+
+    /** The same for the primary button, once it has the words of this text. */
+    Keyboard isLedToPrimary(String key) {
+        String words = Texts.of(key);
+        return waitFor(
+                words,
+                () ->
+                        owner() instanceof Labeled button
+                                && UiId.PRIMARY.id().equals(button.getId())
+                                && words.equals(button.getText()));
+    }
+
+    private Keyboard waitFor(String what, Callable<Boolean> condition) {
         try {
-            WaitForAsyncUtils.waitFor(
-                    30,
-                    TimeUnit.SECONDS,
-                    () -> Views.on(() -> scene().getRoot().lookupAll(selector).contains(owner())));
+            WaitForAsyncUtils.waitFor(30, TimeUnit.SECONDS, () -> on(condition));
         } catch (TimeoutException e) {
-            throw new AssertionError("not led to " + selector + " but to " + where(), e);
+            throw new AssertionError("not led to " + what + " but to " + on(this::where), e);
         }
-        checkStop();
+        assertEquals("", on(this::wrong));
         return this;
     }
 
@@ -114,55 +131,45 @@ final class Keyboard {
 
     private Keyboard walk(String id, KeyCode... key) {
         List<String> way = new ArrayList<>();
-        while (!id.equals(Views.on(() -> owner().getId()))) {
+        while (!on(() -> id.equals(owner().getId()))) {
             assertTrue(way.size() < STOPS, () -> id + " is not on the way: " + way);
-            Node before = Views.on(this::owner);
-            Image with = Views.on(() -> before.snapshot(null, null));
+            Node before = on(this::owner);
+            // Controls that look alike show it alike.
+            boolean look = framed.add(List.copyOf(before.getStyleClass()));
+            Image with = look ? on(() -> before.snapshot(null, null)) : null;
             key(key);
-            way.add(where());
-            Node now = Views.on(this::owner);
-            assertNotNull(now, () -> "lost after " + way);
-            checkStop();
-            if (now != before) {
-                Image without = Views.on(() -> before.snapshot(null, null));
-                int other = differing(with, without);
-                assertTrue(other > SEEN, () -> "cannot be seen to have the keyboard: " + before);
+            stops++;
+            way.add(on(this::where));
+            assertEquals("", on(this::wrong));
+            if (with != null && on(this::owner) != before) {
+                int other = differing(with, on(() -> before.snapshot(null, null)));
+                assertTrue(other > FRAME, () -> "does not show the keyboard: " + before);
             }
         }
         return this;
     }
 
-    /** Where the keyboard is, is in the window and within what is shown of a scrolled panel. */
-    private void checkStop() {
-        String fault =
-                Views.on(
-                        () -> {
-                            Node node = owner();
-                            scene().getRoot().layout();
-                            for (Node n = node; n != null; n = n.getParent()) {
-                                if (!n.isVisible()) return "hidden: " + where();
-                            }
-                            if (node.isDisabled()) return "disabled: " + where();
-                            if (node instanceof ScrollPane) return "";
-                            if (Layout.isInView(node)) return "";
-                            org.certguide.ui.Picture.write(
-                                    scene(), Views.PICTURES.resolve("keyboard-lost.png"));
-                            return "out of sight: " + where();
-                        });
-        assertEquals("", fault);
+    /** Why nobody can see where the keyboard is; empty if everybody can. */
+    private String wrong() {
+        Node node = owner();
+        for (Node n = node; n != null; n = n.getParent()) {
+            if (!n.isVisible()) return "hidden: " + where();
+        }
+        if (node.isDisabled()) return "disabled: " + where();
+        scene().getRoot().layout();
+        return Layout.isInView(node) ? "" : "out of sight: " + where();
     }
 
     private static int differing(Image one, Image other) {
-        int width = (int) Math.min(one.getWidth(), other.getWidth());
-        int height = (int) Math.min(one.getHeight(), other.getHeight());
-        int count =
-                one.getWidth() != other.getWidth() || one.getHeight() != other.getHeight()
-                        ? SEEN + 1
-                        : 0;
+        // A frame may make what is drawn larger.
+        if (one.getWidth() != other.getWidth() || one.getHeight() != other.getHeight()) {
+            return FRAME + 1;
+        }
         PixelReader a = one.getPixelReader();
         PixelReader b = other.getPixelReader();
-        for (int y = 0; y < height; y++) {
-            for (int x = 0; x < width; x++) if (a.getArgb(x, y) != b.getArgb(x, y)) count++;
+        int count = 0;
+        for (int y = 0; y < one.getHeight(); y++) {
+            for (int x = 0; x < one.getWidth(); x++) if (a.getArgb(x, y) != b.getArgb(x, y)) count++;
         }
         return count;
     }
@@ -178,29 +185,53 @@ final class Keyboard {
         return key(chord);
     }
 
+    /** Presses it where somebody else could have pressed something else. */
+    Keyboard decide() {
+        decided.add(on(() -> owner().getId()));
+        return press();
+    }
+
+    /** Presses keys together. */
+    Keyboard key(KeyCode... chord) {
+        Views.run(() -> strike(chord));
+        return this;
+    }
+
+    private void strike(KeyCode... chord) {
+        for (KeyCode code : chord) robot.keyPress(code);
+        for (int i = chord.length; i > 0; i--) robot.keyRelease(chord[i - 1]);
+    }
+
     /** Types into what has the keyboard. */
     Keyboard type(String words) {
-        typed.add(Views.on(() -> owner().getId()));
-        for (char c : words.toCharArray()) {
-            switch (c) {
-                case '.' -> key(KeyCode.PERIOD);
-                case '-' -> key(KeyCode.MINUS);
-                case '@' -> key(KeyCode.SHIFT, KeyCode.DIGIT2);
-                default -> key(KeyCode.getKeyCode(String.valueOf(c).toUpperCase()));
-            }
-        }
+        typed.add(on(() -> owner().getId()));
+        Views.run(
+                () -> {
+                    for (char c : words.toCharArray()) {
+                        switch (c) {
+                            case '.' -> strike(KeyCode.PERIOD);
+                            case '-' -> strike(KeyCode.MINUS);
+                            case '@' -> strike(KeyCode.SHIFT, KeyCode.DIGIT2);
+                            default ->
+                                    strike(
+                                            KeyCode.getKeyCode(
+                                                    Character.toString(c)
+                                                            .toUpperCase(Locale.ROOT)));
+                        }
+                    }
+                });
         return this;
     }
 
     /** All that can be read in the window without opening anything, commands apart. */
     List<String> reads() {
-        return Views.on(
+        return on(
                 () ->
                         Layout.visible(scene().getRoot())
-                                .filter(n -> n instanceof javafx.scene.control.Labeled)
+                                .filter(Labeled.class::isInstance)
                                 .filter(n -> !n.getStyleClass().contains("mono"))
-                                .map(n -> ((javafx.scene.control.Labeled) n).getText())
-                                .filter(w -> w != null && !w.isBlank())
+                                .map(n -> ((Labeled) n).getText())
+                                .filter(words -> words != null && !words.isBlank())
                                 .toList());
     }
 
@@ -209,12 +240,13 @@ final class Keyboard {
     }
 
     private Node owner() {
-        return scene().getFocusOwner();
+        Node owner = scene().getFocusOwner();
+        if (owner == null) throw new AssertionError("the keyboard is nowhere");
+        return owner;
     }
 
-    String where() {
+    private String where() {
         Node node = owner();
-        if (node == null) return "nowhere";
         Parent parent = node.getParent();
         return "%s %s %s in %s"
                 .formatted(
@@ -222,5 +254,13 @@ final class Keyboard {
                         node.getId(),
                         node.getStyleClass(),
                         parent == null ? "" : parent.getStyleClass());
+    }
+
+    private static <T> T on(Callable<T> work) {
+        try {
+            return Fx.call(work);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }

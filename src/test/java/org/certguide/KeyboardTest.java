@@ -1,6 +1,7 @@
 package org.certguide;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import javafx.scene.input.KeyCode;
 import javafx.stage.Stage;
@@ -9,6 +10,8 @@ import org.certguide.checks.CheckContext;
 import org.certguide.checks.Internet;
 import org.certguide.guide.UiId;
 import org.certguide.profile.AppHome;
+import org.certguide.ui.Status;
+import org.certguide.ui.StatusCard;
 import org.certguide.ui.Views;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -17,34 +20,49 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
 
+/** The whole rehearsal, from the first window of a new user to the end, without a mouse. */
 class KeyboardTest {
+    private static final String DOMAIN = "dms.example.org";
+
+    /** What only somebody at home on a command line knows, or is told to do there. */
+    private static final Pattern FOR_EXPERTS =
+            Pattern.compile(
+                    "(?i)\\b(shell|bash|tty|pty|stdin|stdout|daemon|lineage|root|chmod|grep"
+                            + "|ssh-keygen|command line|command below"
+                            + "|(run|type|enter|execute) (this in|the command))\\b");
+
     @TempDir Path home;
     private final Stage stage = Views.stage();
+    private final List<String> read = new ArrayList<>();
     private Rehearsal rehearsal;
     private Assembly usual;
-    private Runnable leave = () -> {};
+    private Runnable leave = () -> rehearsal.close();
     private Keyboard keys;
 
     @BeforeEach
     void open() throws IOException {
         rehearsal = Rehearsal.begin(0, page -> {});
-        usual =
-                Views.on(
-                        () ->
-                                new Assembly(
-                                        stage,
-                                        new Assembly.Outside(
-                                                new AppHome(home),
-                                                home.resolve("none"),
-                                                Optional.empty(),
-                                                CheckContext.LETS_ENCRYPT,
-                                                Internet.asSeenFromHere(Optional.empty()),
-                                                page -> {})));
+        usual = Views.on(() -> new Assembly(stage, outside()));
         Views.run(() -> usual.panels().offerRehearsal(this::rehearse));
         Views.show(stage.getScene(), 1024, 700);
         keys = new Keyboard(stage);
+    }
+
+    private Assembly.Outside outside() {
+        return new Assembly.Outside(
+                new AppHome(home),
+                home.resolve("none"),
+                Optional.empty(),
+                CheckContext.LETS_ENCRYPT,
+                Internet.asSeenFromHere(Optional.empty()),
+                page -> {});
     }
 
     private void rehearse() {
@@ -62,24 +80,74 @@ class KeyboardTest {
         keys.at("start");
         // A window that nobody has touched shows no frame: any key brings it.
         keys.isLedTo(UiId.START_NEW).key(KeyCode.SHIFT);
+        look();
         keys.backTo(UiId.START_REHEARSE).press();
+
         keys.at("connect");
-        keys.isLedTo(UiId.PRIMARY).press();
-        keys.isLedTo(UiId.HOST_KEY).forwardTo(UiId.HOST_KEY_ACCEPT).press();
+        keys.isLedToPrimary("panel.connect.action");
+        look();
+        keys.press().isLedTo(UiId.HOST_KEY);
+        look();
+        keys.forwardTo(UiId.HOST_KEY_ACCEPT).decide();
+
         keys.at("system");
-        keys.isLedTo(UiId.PRIMARY).press();
+        keys.isLedToPrimary("panel.system.action");
+        look();
+        keys.press();
+
         keys.at("checklist");
-        keys.isLedTo(UiId.DOMAINS).type("dms.example.org").press(KeyCode.CONTROL, KeyCode.ENTER);
-        keys.isLedTo(UiId.PRIMARY).press();
+        keys.isLedTo(UiId.DOMAINS).type(DOMAIN);
+        look();
+        keys.press(KeyCode.ENTER).isLedToPrimary("panel.checklist.action");
+        look();
+        keys.press();
+
         keys.at("install");
-        keys.isLedTo(UiId.PRIMARY).press(KeyCode.ENTER);
-        keys.isLedTo(UiId.PRIMARY).press();
+        keys.isLedToPrimary("panel.install.all");
+        look();
+        keys.press(KeyCode.ENTER).isLedToPrimary("panel.install.action");
+        look();
+        keys.press();
+
         keys.at("certificate");
-        keys.isLedTo("#" + UiId.PURPOSE.id() + "-dms").press();
+        keys.isLedTo(UiId.PURPOSE.id() + "-dms").decide();
         keys.forwardTo(UiId.EMAIL).type("ada@cancer-centre.test");
-        keys.forwardTo(UiId.TERMS).press();
-        keys.press(KeyCode.CONTROL, KeyCode.ENTER);
-        keys.isLedTo(UiId.QUESTION);
-        System.out.println(keys.reads());
+        look();
+        keys.press(KeyCode.CONTROL, KeyCode.ENTER).isLedTo(UiId.QUESTION);
+        look();
+        keys.forwardTo(UiId.ANSWER_YES).decide();
+        keys.isLedToPrimary("panel.certificate.next");
+        look();
+        keys.press();
+
+        keys.at("renewal");
+        keys.isLedToPrimary("panel.renewal.dryrun.run");
+        look();
+        keys.press().isLedToPrimary("panel.renewal.action");
+        look();
+        assertEquals(Status.FINE, test().status());
+
+        assertEquals(List.of(UiId.DOMAINS.id(), UiId.EMAIL.id()), keys.typed());
+        assertEquals(
+                Set.of(UiId.HOST_KEY_ACCEPT.id(), UiId.PURPOSE.id() + "-dms", UiId.ANSWER_YES.id()),
+                keys.decided());
+        // Counted by hand in the window: each of them begins something, goes on, or decides.
+        assertEquals(
+                Map.of(
+                        "start", 1, "connect", 2, "system", 1, "checklist", 2, "install", 2,
+                        "certificate", 4, "renewal", 1),
+                keys.pressed());
+        // Tab is needed only to get to another button than the next one, and within forms.
+        assertTrue(keys.stops() <= 9, keys.stops() + " stops");
+        assertEquals(
+                List.of(), read.stream().filter(w -> FOR_EXPERTS.matcher(w).find()).toList());
+    }
+
+    private void look() {
+        for (String words : keys.reads()) if (!read.contains(words)) read.add(words);
+    }
+
+    private StatusCard test() {
+        return (StatusCard) stage.getScene().lookup(UiId.RENEWAL_TEST.selector());
     }
 }

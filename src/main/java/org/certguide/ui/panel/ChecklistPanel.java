@@ -68,6 +68,7 @@ public final class ChecklistPanel {
         this.walkthrough = walkthrough;
         model = walkthrough.checklist();
         domains = domains(model);
+        domains.input().setOnAction(e -> run());
         SecretField input = new SecretField();
         input.setId(UiId.SUDO_PASSWORD.id());
         input.setOnAction(e -> run());
@@ -106,6 +107,7 @@ public final class ChecklistPanel {
         model.busy().subscribe(this::changed);
         model.rights().subscribe(this::changed);
         model.state().subscribe(this::changed);
+        same.selectedProperty().subscribe(this::summarise);
         walkthrough
                 .session()
                 .subscribe(
@@ -178,10 +180,14 @@ public final class ChecklistPanel {
         password.setError(wrong ? Texts.of("panel.checklist.sudo.wrong") : "");
         Parts.show(sudo, loggedIn && idle && model.needsPassword());
         order(idle);
-        summary.setText(looked() ? Texts.of(model.summary()) : Texts.of(now(model.state().get())));
+        summarise();
         Parts.show(summary, loggedIn && idle && model.problem().get() == null);
         showChanges();
         foot();
+    }
+
+    private void summarise() {
+        summary.setText(Texts.of(looked() ? model.summary() : Text.of(now(model.state().get()))));
     }
 
     /** The buttons below; none beside the question whether to run a command. */
@@ -240,14 +246,13 @@ public final class ChecklistPanel {
 
     /** What to do before anything was looked at. */
     private String now(StepStatus state) {
-        if (model.needsPassword()) {
-            return state == StepStatus.SKIPPED
-                    ? "panel.checklist.now.back"
-                    : "panel.checklist.now.password";
+        boolean back = state == StepStatus.SKIPPED;
+        boolean typed = !same.isSelected() || !walkthrough.hasLoginPassword();
+        if (model.needsPassword() && typed) {
+            return back ? "panel.checklist.now.back" : "panel.checklist.now.password";
         }
-        return state == StepStatus.SKIPPED
-                ? "panel.checklist.now.skipped"
-                : "panel.checklist.now.first";
+        if (model.needsPassword() && back) return "panel.checklist.now.known";
+        return back ? "panel.checklist.now.skipped" : "panel.checklist.now.first";
     }
 
     private static String cancelling(boolean waiting) {
