@@ -48,7 +48,11 @@ public final class Banner extends HBox {
         head.setFocusTraversable(kind == Kind.WARNING || kind == Kind.ERROR);
         VBox body = new VBox(head);
         body.getStyleClass().add("banner-body");
-        text.lines().map(line -> label(line, "banner-text")).forEach(body.getChildren()::add);
+        for (String line : text.lines().toList()) {
+            Label paragraph = label(line, "banner-text");
+            paragraph.setAccessibleRole(AccessibleRole.NODE);
+            body.getChildren().add(paragraph);
+        }
         if (more.length > 0) {
             FlowPane actions = new FlowPane(more);
             // Otherwise there is room for a second row before anybody knows how wide it is.

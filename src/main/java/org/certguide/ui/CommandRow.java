@@ -4,6 +4,7 @@ import javafx.animation.PauseTransition;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.SimpleBooleanProperty;
 import javafx.geometry.Pos;
+import javafx.scene.AccessibleRole;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.input.Clipboard;
@@ -25,17 +26,18 @@ public final class CommandRow extends HBox {
 
     /** A command of the server's shell; the dollar sign before it is not copied. */
     public static CommandRow command(String command) {
-        CommandRow row = new CommandRow(command);
+        CommandRow row = new CommandRow(command, command);
         Label prompt = new Label("$");
         prompt.getStyleClass().add("prompt");
         prompt.setMinWidth(USE_PREF_SIZE);
+        prompt.setAccessibleRole(AccessibleRole.NODE);
         row.getChildren().addFirst(prompt);
         return row;
     }
 
     /** A value with its name, as a path or a fingerprint. */
     public static CommandRow value(String name, String value) {
-        CommandRow row = new CommandRow(value);
+        CommandRow row = new CommandRow(value, name + " " + value);
         Label label = new Label(name);
         label.getStyleClass().add("key");
         label.setMinWidth(USE_PREF_SIZE);
@@ -44,7 +46,7 @@ public final class CommandRow extends HBox {
         return row;
     }
 
-    private CommandRow(String words) {
+    private CommandRow(String words, String spoken) {
         getStyleClass().add("command-row");
         setAlignment(Pos.TOP_LEFT);
         text.setText(words);
@@ -56,11 +58,11 @@ public final class CommandRow extends HBox {
         Button copy = Buttons.icon(UiId.COPY, Feather.COPY, Texts.of("ui.copy"), this::copy);
         copied.subscribe(
                 now -> {
-                    Buttons.label(
-                            copy,
-                            now ? Feather.CHECK : Feather.COPY,
-                            Texts.of(now ? "ui.copied" : "ui.copy"));
-                    copy.setText(now ? Texts.of("ui.copied") : "");
+                    String done = Texts.of(now ? "ui.copied" : "ui.copy");
+                    Buttons.label(copy, now ? Feather.CHECK : Feather.COPY, done);
+                    copy.setText(now ? done : "");
+                    // There are many of these in a panel: each says what it copies.
+                    copy.setAccessibleText(Texts.of("ui.copy.spoken", done, spoken));
                 });
         getChildren().addAll(text, copy);
     }

@@ -1,5 +1,6 @@
 package org.certguide.ui;
 
+import javafx.scene.AccessibleRole;
 import javafx.scene.control.Label;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
@@ -38,6 +39,9 @@ public final class DaysRing extends StackPane {
         setMaxSize(2 * RADIUS + 8, 2 * RADIUS + 8);
         getChildren().setAll(track, arc, words);
         status.mark(this);
+        setAccessibleRole(AccessibleRole.IMAGE_VIEW);
+        days.setAccessibleRole(AccessibleRole.NODE);
+        unit.setAccessibleRole(AccessibleRole.NODE);
         setAccessibleText(
                 daysLeft > 0
                         ? Texts.of(daysLeft == 1 ? "ui.day.left" : "ui.days.left", daysLeft)

@@ -25,11 +25,9 @@ import javax.xml.parsers.ParserConfigurationException;
 public final class Drawing extends StackPane {
     /**
      * @param name of the file, without its ending
-     * @param words what it shows, to be read aloud; empty for decoration
      */
-    public Drawing(String name, String words) {
+    public Drawing(String name) {
         getStyleClass().add("drawing");
-        setAccessibleText(words);
         setMouseTransparent(true);
         Group group = new Group();
         Element drawing = read(name);

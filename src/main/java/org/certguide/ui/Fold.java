@@ -15,10 +15,12 @@ import org.kordamp.ikonli.feather.Feather;
 public final class Fold extends VBox {
     private final BooleanProperty open = new SimpleBooleanProperty(false);
 
+    private final Button line;
+
     /** A closed fold. */
     public Fold(String title, Node content) {
         getStyleClass().add("fold");
-        Button line = Buttons.link(UiId.FOLD, title, () -> open.set(!open.get()));
+        line = Buttons.link(UiId.FOLD, title, () -> open.set(!open.get()));
         line.setMnemonicParsing(false);
         getChildren().setAll(line, content);
         content.visibleProperty().bind(open);
@@ -29,6 +31,12 @@ public final class Fold extends VBox {
                     line.setAccessibleText(
                             Texts.of(now ? "ui.fold.open" : "ui.fold.closed", title));
                 });
+    }
+
+    /** Says to those who listen what it is about, where there are several with this title. */
+    public Fold about(String subject) {
+        line.setAccessibleHelp(subject);
+        return this;
     }
 
     /** A fold over a text. */

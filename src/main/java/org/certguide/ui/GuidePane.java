@@ -59,7 +59,7 @@ final class GuidePane extends VBox {
         words.getChildren().clear();
         if (now == null) return;
         Label title = text(Texts.of(now.title()), "guide-heading");
-        words.getChildren().addAll(new Drawing(now.drawing(), ""), title);
+        words.getChildren().addAll(new Drawing(now.drawing()), title);
         add("ui.guide.now", text(Texts.of(now.now()), "guide-text"));
         add("ui.guide.why", text(Texts.of(now.why()), "guide-text"));
         VBox terms = new VBox();

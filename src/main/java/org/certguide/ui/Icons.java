@@ -1,5 +1,7 @@
 package org.certguide.ui;
 
+import javafx.scene.AccessibleRole;
+
 import org.kordamp.ikonli.feather.Feather;
 import org.kordamp.ikonli.javafx.FontIcon;
 
@@ -10,6 +12,8 @@ final class Icons {
     static FontIcon of(Feather feather) {
         FontIcon icon = new FontIcon(feather);
         icon.setMouseTransparent(true);
+        // A letter of the icon font; read aloud, it would be nonsense.
+        icon.setAccessibleRole(AccessibleRole.NODE);
         return icon;
     }
 }

@@ -193,7 +193,7 @@ public final class MainWindow {
     }
 
     private Node header() {
-        Label name = new Label(Texts.of("ui.name"), new Drawing("mark", ""));
+        Label name = new Label(Texts.of("ui.name"), new Drawing("mark"));
         name.getStyleClass().add("app-name");
         name.setMinWidth(Region.USE_PREF_SIZE);
         Label server = new Label();

@@ -3,6 +3,7 @@ package org.certguide.ui;
 import javafx.collections.ListChangeListener;
 import javafx.collections.ObservableList;
 import javafx.geometry.Pos;
+import javafx.scene.AccessibleRole;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
 import javafx.scene.layout.FlowPane;
@@ -10,6 +11,8 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
+
+import java.util.List;
 
 /**
  * Something that is checked or done: its name, how it stands, what was found, what can be done, and
@@ -40,6 +43,9 @@ public final class StatusCard extends HBox {
         word.setMinWidth(USE_PREF_SIZE);
         icon.getStyleClass().add("status-icon");
         icon.setMinSize(USE_PREF_SIZE, USE_PREF_SIZE);
+        // Whoever listens hears all of it with the title; what lies around it has no voice at all,
+        // as JavaFX keeps panes from screen readers.
+        for (Label part : List.of(word, icon, found)) part.setAccessibleRole(AccessibleRole.NODE);
         remedies.getStyleClass().add("card-actions");
         more.getStyleClass().add("card-more");
 
@@ -58,6 +64,10 @@ public final class StatusCard extends HBox {
         found.managedProperty().bind(found.textProperty().isNotEmpty());
         found.visibleProperty().bind(found.managedProperty());
         setStatus(Status.WAITING);
+    }
+
+    public String title() {
+        return title.getText();
     }
 
     public Status status() {
@@ -100,7 +110,7 @@ public final class StatusCard extends HBox {
 
     private void describe() {
         String words = title.getText() + ": " + word.getText() + ". " + found.getText();
-        setAccessibleText(words.strip());
+        title.setAccessibleText(words.strip());
     }
 
     static void hideWhenEmpty(Node node, ObservableList<Node> children) {

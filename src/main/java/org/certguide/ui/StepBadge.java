@@ -26,6 +26,7 @@ public final class StepBadge extends Label {
                     case SKIPPED -> Icons.of(Feather.MINUS);
                     case TO_DO, OPEN, RUNNING, ATTENTION -> null;
                 });
+        setAccessibleText(getGraphic() == null ? null : state.words());
         setText(getGraphic() == null ? Integer.toString(number) : "");
         state.mark(this);
     }

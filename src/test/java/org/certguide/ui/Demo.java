@@ -129,10 +129,10 @@ final class Demo {
                         new DaysRing(61, 90, Status.FINE),
                         new DaysRing(12, 90, Status.ATTENTION),
                         new DaysRing(0, 90, Status.STOP),
-                        new Drawing("terminal", "A laptop"),
-                        new Drawing("website", "A website"),
-                        new Drawing("server", "A server"),
-                        new Drawing("certificate", "A certificate"));
+                        new Drawing("terminal"),
+                        new Drawing("website"),
+                        new Drawing("server"),
+                        new Drawing("certificate"));
         VBox values =
                 new VBox(
                         8,
@@ -182,7 +182,7 @@ final class Demo {
         for (String name : List.of("terminal", "website", "server")) {
             HBox line = new HBox(4, new Label("a " + name));
             line.setAlignment(Pos.CENTER);
-            VBox column = new VBox(new Drawing(name, name), line);
+            VBox column = new VBox(new Drawing(name), line);
             column.getStyleClass().addAll("card", "column");
             HBox.setHgrow(column, Priority.ALWAYS);
             column.setMaxWidth(Double.MAX_VALUE);

@@ -2,6 +2,7 @@ package org.certguide.ui.panel;
 
 import javafx.beans.binding.Bindings;
 import javafx.collections.MapChangeListener;
+import javafx.scene.AccessibleRole;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.CheckBox;
@@ -332,11 +333,15 @@ public final class ChecklistPanel {
         if (finding.checkId().equals("resolves")) card.more().add(publicly);
         if (finding.state() != Finding.State.WAITING && finding.state() != Finding.State.CHECKING) {
             card.more()
-                    .add(Fold.of(Texts.of("panel.checklist.meaning"), Texts.of(finding.meaning())));
+                    .add(
+                            Fold.of(
+                                            Texts.of("panel.checklist.meaning"),
+                                            Texts.of(finding.meaning()))
+                                    .about(card.title()));
         }
         if (!finding.said().isEmpty()) {
             Label words = Parts.text(finding.said(), "fold-text", "mono");
-            card.more().add(new Fold(Texts.of("panel.checklist.said"), words));
+            card.more().add(new Fold(Texts.of("panel.checklist.said"), words).about(card.title()));
         }
     }
 
@@ -427,6 +432,7 @@ public final class ChecklistPanel {
             box.getChildren().add(Parts.text(Texts.of("panel.checklist.remedy.undo"), "note"));
         }
         box.getChildren().add(new HBox(12, go, no));
+        box.setAccessibleRole(AccessibleRole.DIALOG);
         box.setAccessibleText(words + " " + model.shown(script));
         // A late key must not run it.
         box.setFocusTraversable(true);

@@ -84,7 +84,8 @@ final class CommandsPanel {
         entry.commands().forEach(c -> row.getChildren().add(CommandRow.command(c)));
         if (!entry.script().isEmpty()) {
             Label script = Parts.text(entry.script().strip(), "fold-text", "mono");
-            row.getChildren().add(new Fold(Texts.of("guide.commands.script"), script));
+            Fold fold = new Fold(Texts.of("guide.commands.script"), script);
+            row.getChildren().add(fold.about(Texts.of(entry.what())));
         }
         return row;
     }

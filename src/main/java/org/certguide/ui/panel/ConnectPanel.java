@@ -209,6 +209,7 @@ public final class ConnectPanel {
             String name = kind.name().toLowerCase(Locale.ROOT);
             ToggleButton button = new ToggleButton(Texts.of("panel.connect.kind." + name));
             button.setId(UiId.CONNECT_KIND.id() + "-" + name.replace('_', '-'));
+            button.setAccessibleHelp(Texts.of("panel.connect.kind"));
             button.setOnAction(
                     e -> {
                         // A second click on the chosen way must not leave none chosen.

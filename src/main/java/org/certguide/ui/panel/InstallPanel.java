@@ -154,6 +154,7 @@ public final class InstallPanel {
         Button one =
                 Buttons.secondary(
                         UiId.INSTALL_ONE, Texts.of("panel.install.one"), () -> model.run(step));
+        one.setAccessibleHelp(Texts.of(step.title()));
         one.disableProperty().bind(Parts.busyOrAway(model, walkthrough));
         commands.getChildren().add(one);
         return commands;
@@ -174,10 +175,15 @@ public final class InstallPanel {
         Node commands = commands(step);
         // What is done takes no more room than it needs, and can be opened.
         card.more()
-                .setAll(done ? new Fold(Texts.of("panel.install.commands"), commands) : commands);
+                .setAll(
+                        done
+                                ? new Fold(Texts.of("panel.install.commands"), commands)
+                                        .about(card.title())
+                                : commands);
         String output = model.output(id);
         if (!output.isEmpty() && progress != Progress.RUNNING) {
-            card.more().add(Fold.of(Texts.of("panel.install.output"), output));
+            card.more()
+                    .add(Fold.of(Texts.of("panel.install.output"), output).about(card.title()));
         }
         card.setWord(
                 Texts.of(
@@ -226,6 +232,7 @@ public final class InstallPanel {
         RadioButton button =
                 new RadioButton(Texts.of(best ? Text.of("panel.install.best", title) : title));
         button.setToggleGroup(group);
+        button.setAccessibleHelp(Texts.of(option.reason()));
         button.setId(UiId.INSTALL_ROUTE.id() + "-" + option.route().id());
         button.setSelected(option.route() == plan.route());
         button.setOnAction(

@@ -160,6 +160,8 @@ final class PromptForm extends VBox {
                             new Answer.Pick(i),
                             i == 1 && choice.keys().getFirst().equals("1"));
             button.setId(UiId.ANSWER_OPTION.id() + "-" + i);
+            // Certbot has an answer "Cancel" too, and it is not the app's.
+            button.setAccessibleHelp(Texts.of(PromptTexts.title(choice)));
             button.getStyleClass().add("option");
             button.setWrapText(true);
             button.setMinWidth(0);

@@ -165,6 +165,7 @@ final class RequestForm {
         for (E value : values) {
             ToggleButton button = new ToggleButton(Texts.of(key + "." + word(value), about));
             button.setId(id.id() + "-" + word(value));
+            button.setAccessibleHelp(Texts.of(key));
             button.setOnAction(
                     e -> {
                         button.setSelected(true);

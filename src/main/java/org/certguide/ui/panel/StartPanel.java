@@ -18,6 +18,7 @@ import org.certguide.ui.Banner;
 import org.certguide.ui.Buttons;
 import org.certguide.ui.DaysRing;
 import org.certguide.ui.Drawing;
+import org.certguide.ui.Focus;
 import org.certguide.ui.PanelView;
 import org.certguide.ui.Status;
 import org.certguide.ui.walkthrough.Problem;
@@ -126,7 +127,7 @@ public final class StartPanel {
     private static Node illustrated(String drawing, Node... content) {
         VBox words = new VBox(8, content);
         HBox.setHgrow(words, Priority.ALWAYS);
-        HBox line = new HBox(24, new Drawing(drawing, ""), words);
+        HBox line = new HBox(24, new Drawing(drawing), words);
         line.setAlignment(Pos.CENTER_LEFT);
         return Parts.card(line);
     }
@@ -184,15 +185,22 @@ public final class StartPanel {
                             Buttons.secondary(
                                     UiId.START_RENAME,
                                     Texts.of("panel.start.rename"),
-                                    () -> more.getChildren().setAll(rename(profile, more))),
+                                    () -> ask(more, rename(profile, more))),
                             Buttons.secondary(
                                     UiId.START_REMOVE,
                                     Texts.of("panel.start.remove"),
-                                    () -> more.getChildren().setAll(remove(profile, more))));
+                                    () -> ask(more, remove(profile, more))));
         }
+        // There are as many of each as there are servers.
+        actions.getChildren().forEach(button -> button.setAccessibleHelp(profile.name()));
         VBox card = Parts.card(head, actions, more);
         card.setId(UiId.START_CARD.id() + "-" + profile.id());
         return card;
+    }
+
+    private static void ask(VBox place, Node question) {
+        place.getChildren().setAll(question);
+        Focus.lead(question);
     }
 
     private Node rename(Profile profile, VBox place) {

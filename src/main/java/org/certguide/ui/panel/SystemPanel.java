@@ -172,7 +172,7 @@ public final class SystemPanel {
         VBox box =
                 new VBox(
                         10,
-                        new Drawing(name, ""),
+                        new Drawing(name),
                         Parts.text(Texts.of(key), "need-title"),
                         Parts.text(Texts.of(key + ".note"), "note"));
         box.setAlignment(Pos.TOP_CENTER);
@@ -206,6 +206,7 @@ public final class SystemPanel {
         ToggleButton tab = new ToggleButton(Texts.of("panel.system.tab." + name));
         tab.setId(UiId.SYSTEM_TABS.id() + "-" + name);
         tab.getStyleClass().add("step-tab");
+        tab.setAccessibleHelp(Texts.of("panel.system.tabs"));
         // The chosen tab stays chosen when it is clicked again.
         tab.addEventFilter(
                 ActionEvent.ACTION,

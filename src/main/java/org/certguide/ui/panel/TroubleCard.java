@@ -206,6 +206,7 @@ final class TroubleCard {
         if (isHopeless() && model.waiting().get().isEmpty() && !actions.isEmpty()) {
             actions.getFirst().getStyleClass().addAll("accent", "primary");
         }
+        actions.forEach(action -> action.setAccessibleHelp(Texts.of(why.title())));
         actions.addAll(List.of(saveLogButtons()));
         Banner banner =
                 new Banner(

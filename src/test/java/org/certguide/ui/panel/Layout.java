@@ -6,8 +6,6 @@ import javafx.scene.Parent;
 import javafx.scene.Scene;
 import javafx.scene.control.Button;
 import javafx.scene.control.ComboBoxBase;
-import javafx.scene.control.Control;
-import javafx.scene.control.Label;
 import javafx.scene.control.Labeled;
 import javafx.scene.control.ProgressBar;
 import javafx.scene.control.ScrollBar;
@@ -42,7 +40,6 @@ public final class Layout {
                         .filter(Labeled.class::isInstance)
                         .forEach(c -> shortened((Labeled) c).ifPresent(faults::add));
             }
-            if (node instanceof Control control) unnamed(control, all).ifPresent(faults::add);
         }
         Node panel = scene.lookup(UiId.PANEL.selector());
         Node content = scene.lookup(UiId.PANEL_CONTENT.selector());
@@ -109,25 +106,6 @@ public final class Layout {
         return node == null ? "" : node.getStyleClass() + " " + node.getLayoutBounds().getWidth();
     }
 
-    private static java.util.Optional<String> unnamed(Control control, List<Node> all) {
-        if (!control.isFocusTraversable() || control instanceof ScrollPane) {
-            return java.util.Optional.empty();
-        }
-        boolean named =
-                said(control.getAccessibleText())
-                        || control instanceof Labeled l && said(l.getText())
-                        || all.stream()
-                                .filter(Label.class::isInstance)
-                                .anyMatch(l -> ((Label) l).getLabelFor() == control);
-        return named
-                ? java.util.Optional.empty()
-                : java.util.Optional.of("has no name: " + name(control));
-    }
-
-    private static boolean said(String text) {
-        return text != null && !text.isBlank();
-    }
-
     private static Bounds onScreen(Node node) {
         return node.localToScene(node.getLayoutBounds());
     }
@@ -136,7 +114,7 @@ public final class Layout {
         return nodes.stream().map(Layout::name).toList();
     }
 
-    private static String name(Node node) {
+    static String name(Node node) {
         String words = node instanceof Labeled l ? " “" + l.getText() + "”" : "";
         return node.getClass().getSimpleName()
                 + " "

@@ -44,6 +44,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 
 /** The whole application before a server that is not there, led into one state after another. */
 public final class PanelStates implements AutoCloseable {
@@ -116,7 +117,9 @@ public final class PanelStates implements AutoCloseable {
                                     String file = "%s-%d-%s.png".formatted(name, size[0], theme);
                                     Picture.write(
                                             scene, Views.PICTURES.resolve(file.toLowerCase()));
-                                    return Layout.faults(scene).stream()
+                                    return Stream.concat(
+                                                    Layout.faults(scene).stream(),
+                                                    Spoken.faults(scene).stream())
                                             .map(f -> name + " at " + size[0] + ": " + f)
                                             .toList();
                                 }));
