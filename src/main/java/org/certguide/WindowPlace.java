@@ -1,11 +1,14 @@
 package org.certguide;
 
+import javafx.beans.property.ReadOnlyDoubleProperty;
 import javafx.geometry.Rectangle2D;
 import javafx.stage.Screen;
 import javafx.stage.Stage;
+import javafx.util.Subscription;
 
 import org.certguide.json.Json;
 import org.certguide.json.JsonException;
+import org.certguide.ui.Fx;
 import org.certguide.ui.MainWindow;
 import org.certguide.ui.Theme;
 import org.slf4j.Logger;
@@ -15,22 +18,56 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 
-/** Remembers size and place of the window, the theme, and whether the guide is open. */
+/** Remembers size and place of the window, the theme, and whether the guide is wanted. */
 final class WindowPlace {
     private static final Logger LOG = LoggerFactory.getLogger(WindowPlace.class);
 
     private final Path file;
+    private Subscription following = Subscription.EMPTY;
+
+    /** Where the window was when it last was neither maximized nor hidden in a dock. */
+    private Rectangle2D normal = Rectangle2D.EMPTY;
 
     private record Saved(
-            double x, double y, double width, double height, Theme theme, boolean guide) {}
+            double x,
+            double y,
+            double width,
+            double height,
+            Optional<Boolean> maximized,
+            Theme theme,
+            boolean guide) {}
 
     WindowPlace(Path file) {
         this.file = file;
     }
 
-    /** Puts the window where it was, unless that screen is gone. */
+    /** Puts the window where it was, unless that screen is gone, and follows it from then on. */
     void restore(Stage stage, MainWindow window) {
+        read(stage, window);
+        // Later, as a window may be given its new size before it is said to be maximized.
+        Runnable follow = Fx.coalesced(() -> follow(stage));
+        for (ReadOnlyDoubleProperty side :
+                List.of(
+                        stage.xProperty(),
+                        stage.yProperty(),
+                        stage.widthProperty(),
+                        stage.heightProperty())) {
+            following = following.and(side.subscribe(follow));
+        }
+        follow(stage);
+    }
+
+    private void follow(Stage stage) {
+        if (stage.isIconified() || stage.isMaximized() || Double.isNaN(stage.getWidth())) return;
+        normal =
+                new Rectangle2D(
+                        stage.getX(), stage.getY(), stage.getWidth(), stage.getHeight());
+    }
+
+    private void read(Stage stage, MainWindow window) {
         Saved saved;
         try {
             saved = Json.readKnownFields(Files.readString(file), Saved.class);
@@ -54,6 +91,8 @@ final class WindowPlace {
         stage.setY(saved.y());
         stage.setWidth(Math.max(MainWindow.MIN_WIDTH, saved.width()));
         stage.setHeight(Math.max(MainWindow.MIN_HEIGHT, saved.height()));
+        follow(stage);
+        stage.setMaximized(saved.maximized().orElse(false));
     }
 
     private static boolean holdsTitle(Rectangle2D screen, Saved saved) {
@@ -61,13 +100,15 @@ final class WindowPlace {
     }
 
     void save(Stage stage, MainWindow window) {
-        if (stage.isIconified() || stage.isMaximized()) return;
+        follow(stage);
+        following.unsubscribe();
         Saved saved =
                 new Saved(
-                        stage.getX(),
-                        stage.getY(),
-                        stage.getWidth(),
-                        stage.getHeight(),
+                        normal.getMinX(),
+                        normal.getMinY(),
+                        normal.getWidth(),
+                        normal.getHeight(),
+                        Optional.of(stage.isMaximized()),
                         window.themeProperty().get(),
                         window.guideWantedProperty().get());
         try {

@@ -65,6 +65,7 @@ public final class MainWindow {
     private final ConsolePane consolePane;
     private final MenuButton menu = new MenuButton("", Icons.of(Feather.MORE_HORIZONTAL));
     private final BorderPane root = new BorderPane();
+    private final Button themeButton = Buttons.icon(UiId.THEME, Feather.MOON, "", this::otherTheme);
     private final Node header;
     private Runnable help = () -> {};
 
@@ -104,6 +105,15 @@ public final class MainWindow {
     public Scene scene() {
         Scene scene = new Scene(root, 1280, 800);
         theme.subscribe(t -> t.apply(scene));
+        // What the system prefers may have changed while another scene was in the window.
+        scene.windowProperty()
+                .subscribe(
+                        shown -> {
+                            if (shown != null) theme.get().apply(scene);
+                        });
+        scene.getPreferences()
+                .colorSchemeProperty()
+                .subscribe(() -> labelTheme(themeButton, theme.get()));
         return scene;
     }
 
@@ -204,7 +214,6 @@ public final class MainWindow {
         middle.setAlignment(Pos.CENTER);
         HBox.setHgrow(middle, Priority.ALWAYS);
 
-        Button themeButton = Buttons.icon(UiId.THEME, Feather.MOON, "", this::otherTheme);
         theme.subscribe(t -> labelTheme(themeButton, t));
         Button guideButton =
                 Buttons.icon(

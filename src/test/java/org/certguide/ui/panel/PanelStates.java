@@ -102,7 +102,16 @@ public final class PanelStates implements AutoCloseable {
 
     /** Looks at the window in both sizes, and takes pictures. */
     void look(String name) {
-        for (int[] size : SIZES) {
+        look(name, SIZES);
+    }
+
+    /** The same in the smallest size alone. */
+    void lookSmall(String name) {
+        look(name, SIZES[1]);
+    }
+
+    private void look(String name, int[]... sizes) {
+        for (int[] size : sizes) {
             resize(size[0], size[1]);
             for (Theme theme : themes()) {
                 fx(() -> window.themeProperty().set(theme));

@@ -1,0 +1,117 @@
+package org.certguide.ui;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.javafx.application.PlatformImpl;
+import com.sun.javafx.application.preferences.PreferenceMapping;
+
+import javafx.application.ColorScheme;
+import javafx.scene.Node;
+import javafx.scene.Scene;
+import javafx.scene.image.Image;
+import javafx.scene.paint.Color;
+
+import org.certguide.guide.UiId;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import java.util.Map;
+
+/**
+ * Light and dark while the application runs. JavaFX has no platform without a screen that tells
+ * what the system prefers; here it is told as its GTK platform tells it.
+ */
+class ThemeTest {
+    private static final String GROUND = "GTK.theme_bg_color";
+    private static final String WORDS = "GTK.theme_fg_color";
+
+    private MainWindow window;
+    private Scene scene;
+
+    @BeforeEach
+    void open() {
+        Views.stage();
+        Views.run(
+                () ->
+                        PlatformImpl.getPlatformPreferences()
+                                .initialize(
+                                        Map.of(GROUND, Color.class, WORDS, Color.class),
+                                        Map.of(
+                                                GROUND,
+                                                new PreferenceMapping<>(
+                                                        "backgroundColor", Color.class),
+                                                WORDS,
+                                                new PreferenceMapping<>(
+                                                        "foregroundColor", Color.class))));
+        prefer(ColorScheme.LIGHT);
+        window = Views.on(() -> Demo.window(new StillConsole()));
+        scene = Views.on(window::scene);
+        Views.show(scene, 1024, 700);
+    }
+
+    @AfterEach
+    void close() {
+        prefer(ColorScheme.LIGHT);
+    }
+
+    /** What somebody does in the settings of the system. */
+    private static void prefer(ColorScheme scheme) {
+        boolean dark = scheme == ColorScheme.DARK;
+        Views.run(
+                () ->
+                        PlatformImpl.updatePreferences(
+                                Map.of(
+                                        GROUND, dark ? Color.BLACK : Color.WHITE,
+                                        WORDS, dark ? Color.WHITE : Color.BLACK)));
+    }
+
+    @Test
+    void windowChangesWithTheSystemWhileItRuns() {
+        Views.run(() -> window.themeProperty().set(Theme.SYSTEM));
+        assertFalse(isDark());
+        assertEquals("Dark colours", button());
+        prefer(ColorScheme.DARK);
+        assertTrue(isDark());
+        assertEquals("Light colours", button());
+        prefer(ColorScheme.LIGHT);
+        assertFalse(isDark());
+        assertEquals("Dark colours", button());
+    }
+
+    @Test
+    void whatTheUserChoseStaysWhateverTheSystemPrefers() {
+        Views.run(() -> window.themeProperty().set(Theme.LIGHT));
+        prefer(ColorScheme.DARK);
+        assertFalse(isDark());
+        Views.run(() -> window.themeProperty().set(Theme.DARK));
+        assertTrue(isDark());
+        prefer(ColorScheme.LIGHT);
+        assertTrue(isDark());
+        Views.run(() -> window.themeProperty().set(Theme.SYSTEM));
+        assertFalse(isDark());
+    }
+
+    @Test
+    void windowThatComesBackLooksAsTheSystemDoesNow() {
+        Views.run(() -> window.themeProperty().set(Theme.SYSTEM));
+        Scene other = Views.on(() -> Demo.window(new StillConsole()).scene());
+        Views.show(other, 1024, 700);
+        prefer(ColorScheme.DARK);
+        Views.show(scene, 1024, 700);
+        assertTrue(isDark());
+    }
+
+    private boolean isDark() {
+        Image seen = Views.on(() -> scene.snapshot(null));
+        Color ground = seen.getPixelReader().getColor(600, 400);
+        return ground.getBrightness() < 0.5;
+    }
+
+    private String button() {
+        Node button = scene.lookup(UiId.THEME.selector());
+        return Views.on(button::getAccessibleText);
+    }
+}
