@@ -8,6 +8,7 @@ import org.certguide.checks.Checklist;
 import org.certguide.guide.Guide;
 import org.certguide.guide.GuideStep;
 import org.certguide.guide.GuideStep.Moment;
+import org.certguide.guide.Language;
 import org.certguide.guide.Step;
 import org.certguide.guide.Term;
 import org.certguide.guide.Text;
@@ -54,7 +55,6 @@ final class Guidebook {
                     "certificate-done",
                     "renewal-done");
 
-    private static final String TO_PICTURES = "../../../../assets/screenshots/";
 
     /** How long each picture is shown in the moving one, in milliseconds. */
     private static final int SHOWN = 2500;
@@ -69,14 +69,14 @@ final class Guidebook {
             renew(PICTURES, pictures(run));
         }
         Files.write(MOVING, moving());
-        renew(PAGES, pages());
+        for (Language language : Language.values()) renew(folder(language), pages(language));
         System.exit(0); // JavaFX would wait for its last window.
     }
 
     private static void renew(Path folder, Map<String, byte[]> files) throws IOException {
         Files.createDirectories(folder);
         try (Stream<Path> old = Files.list(folder)) {
-            for (Path file : old.toList()) {
+            for (Path file : old.filter(Files::isRegularFile).toList()) {
                 if (!files.containsKey(file.getFileName().toString())) Files.delete(file);
             }
         }
@@ -171,8 +171,23 @@ final class Guidebook {
 
     // ---- writing
 
-    /** All pages, by the names of their files. */
-    static Map<String, byte[]> pages() {
+    /** Where the pages in that language are; the pictures are the same for all. */
+    static Path folder(Language language) {
+        return language == Language.ENGLISH ? PAGES : PAGES.resolve(language.id());
+    }
+
+    /** All pages in that language, by the names of their files. */
+    static Map<String, byte[]> pages(Language language) {
+        Language before = Texts.language();
+        Texts.speak(language);
+        try {
+            return pages();
+        } finally {
+            Texts.speak(before);
+        }
+    }
+
+    private static Map<String, byte[]> pages() {
         Map<String, byte[]> pages = new LinkedHashMap<>();
         pages.put("index.md", bytes(index()));
         for (Step step : Step.values()) pages.put(step.id() + ".md", bytes(page(step)));
@@ -191,6 +206,9 @@ final class Guidebook {
     private static String index() {
         StringBuilder page = new StringBuilder(head(words("guide.page.index.title")));
         page.append(words("guide.page.index.intro")).append("\n\n");
+        page.append("[%s](%sindex.md)".formatted(words("guide.page.other"), other()));
+        if (isTranslated()) page.append(". ").append(words("guide.page.pictures"));
+        page.append("\n\n");
         page.append(picture(words("guide.page.index.title"), "walkthrough")).append("\n\n");
         page.append(words("guide.page.index.need")).append("\n\n");
         for (Step step : Step.values()) page.append(numbered(step)).append('\n');
@@ -225,15 +243,14 @@ final class Guidebook {
         }
         page.append("## ").append(words("guide.page.terms")).append("\n\n");
         for (Term term : Guide.terms(Optional.of(step))) {
-            page.append(
-                    "- **%s**: %s\n".formatted(Texts.of(term.word()), Texts.of(term.meaning())));
+            String word = "**%s**".formatted(Texts.of(term.word()));
+            page.append("- %s\n".formatted(said(word, Texts.of(term.meaning()))));
         }
         page.append('\n');
         if (step.ordinal() + 1 < Step.values().length) {
             Step next = Step.values()[step.ordinal() + 1];
-            page.append(
-                    "%s: [%s](%s.md) · "
-                            .formatted(words("guide.page.next"), title(next), next.id()));
+            String link = "[%s](%s.md)".formatted(title(next), next.id());
+            page.append(said(words("guide.page.next"), link)).append(" · ");
         }
         page.append("[%s](index.md)\n".formatted(words("guide.page.index")));
         return page.toString();
@@ -290,7 +307,22 @@ final class Guidebook {
     }
 
     private static String picture(String words, String name) {
-        return "![%s](%s%s.png)".formatted(words, TO_PICTURES, name);
+        Path pictures = folder(Texts.language()).relativize(PICTURES);
+        return "![%s](%s/%s.png)".formatted(words, pictures.toString().replace('\\', '/'), name);
+    }
+
+    private static boolean isTranslated() {
+        return Texts.language() != Language.ENGLISH;
+    }
+
+    /** The way from a page to that in the other language. */
+    private static String other() {
+        return isTranslated() ? "../" : Language.FRENCH.id() + "/";
+    }
+
+    /** Something and what is said of it; the space before a colon is the language's. */
+    private static String said(String of, String what) {
+        return words("guide.page.said", of, what);
     }
 
     private static String words(String key, Object... arguments) {

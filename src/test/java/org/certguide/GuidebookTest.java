@@ -8,6 +8,7 @@ import org.certguide.checks.Check;
 import org.certguide.checks.Checklist;
 import org.certguide.guide.Guide;
 import org.certguide.guide.GuideStep;
+import org.certguide.guide.Language;
 import org.certguide.install.InstallPlan;
 import org.certguide.server.Command;
 import org.certguide.server.Sections;
@@ -15,6 +16,8 @@ import org.certguide.ui.walkthrough.CommandsAhead;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -37,6 +41,7 @@ class GuidebookTest {
     private static List<String> run;
     private static List<CommandsAhead> told;
 
+    private static final Pattern LINK = Pattern.compile("\\]\\(([^):]+)\\)");
     private static final Pattern TOKEN = Pattern.compile("certguide-[0-9a-f]{32}");
 
     @BeforeAll
@@ -49,16 +54,34 @@ class GuidebookTest {
         }
     }
 
-    @Test
-    void pagesSayWhatTheApplicationSays() throws IOException {
-        Map<String, byte[]> pages = Guidebook.pages();
-        assertEquals(new TreeSet<>(pages.keySet()), files(Guidebook.PAGES), RENEW);
+    @ParameterizedTest
+    @EnumSource
+    void pagesSayWhatTheApplicationSays(Language language) throws IOException {
+        Path folder = Guidebook.folder(language);
+        Map<String, byte[]> pages = Guidebook.pages(language);
+        assertEquals(new TreeSet<>(pages.keySet()), files(folder), RENEW);
         Set<String> old = new TreeSet<>();
         for (Map.Entry<String, byte[]> page : pages.entrySet()) {
-            byte[] file = Files.readAllBytes(Guidebook.PAGES.resolve(page.getKey()));
+            byte[] file = Files.readAllBytes(folder.resolve(page.getKey()));
             if (!Arrays.equals(file, page.getValue())) old.add(page.getKey());
         }
         assertEquals(Set.of(), old, RENEW);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void everyLinkLeadsToAFile(Language language) throws IOException {
+        Path folder = Guidebook.folder(language);
+        Set<String> broken = new TreeSet<>();
+        int links = 0;
+        for (String name : files(folder)) {
+            Matcher link = LINK.matcher(Files.readString(folder.resolve(name)));
+            for (; link.find(); links++) {
+                if (!Files.exists(folder.resolve(link.group(1)))) broken.add(name + ": " + link.group(1));
+            }
+        }
+        assertEquals(Set.of(), broken);
+        assertTrue(links > 40, links + " links");
     }
 
     @Test
@@ -148,7 +171,7 @@ class GuidebookTest {
     private static Set<String> files(Path folder) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             Set<String> names = new TreeSet<>();
-            files.forEach(f -> names.add(f.getFileName().toString()));
+            files.filter(Files::isRegularFile).forEach(f -> names.add(f.getFileName().toString()));
             return names;
         }
     }
