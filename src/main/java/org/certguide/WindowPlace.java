@@ -62,9 +62,7 @@ final class WindowPlace {
 
     private void follow(Stage stage) {
         if (stage.isIconified() || stage.isMaximized() || Double.isNaN(stage.getWidth())) return;
-        normal =
-                new Rectangle2D(
-                        stage.getX(), stage.getY(), stage.getWidth(), stage.getHeight());
+        normal = new Rectangle2D(stage.getX(), stage.getY(), stage.getWidth(), stage.getHeight());
     }
 
     private void read(Stage stage, MainWindow window) {

@@ -55,7 +55,6 @@ final class Guidebook {
                     "certificate-done",
                     "renewal-done");
 
-
     /** How long each picture is shown in the moving one, in milliseconds. */
     private static final int SHOWN = 2500;
 

@@ -77,7 +77,8 @@ class GuidebookTest {
         for (String name : files(folder)) {
             Matcher link = LINK.matcher(Files.readString(folder.resolve(name)));
             for (; link.find(); links++) {
-                if (!Files.exists(folder.resolve(link.group(1)))) broken.add(name + ": " + link.group(1));
+                if (!Files.exists(folder.resolve(link.group(1))))
+                    broken.add(name + ": " + link.group(1));
             }
         }
         assertEquals(Set.of(), broken);

@@ -169,7 +169,8 @@ final class Keyboard {
         PixelReader b = other.getPixelReader();
         int count = 0;
         for (int y = 0; y < one.getHeight(); y++) {
-            for (int x = 0; x < one.getWidth(); x++) if (a.getArgb(x, y) != b.getArgb(x, y)) count++;
+            for (int x = 0; x < one.getWidth(); x++)
+                if (a.getArgb(x, y) != b.getArgb(x, y)) count++;
         }
         return count;
     }

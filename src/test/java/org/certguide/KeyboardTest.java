@@ -133,13 +133,24 @@ class KeyboardTest {
         // Counted by hand in the window: each of them begins something, goes on, or decides.
         assertEquals(
                 Map.of(
-                        "start", 1, "connect", 2, "system", 1, "checklist", 2, "install", 2,
-                        "certificate", 4, "renewal", 1),
+                        "start",
+                        1,
+                        "connect",
+                        2,
+                        "system",
+                        1,
+                        "checklist",
+                        2,
+                        "install",
+                        2,
+                        "certificate",
+                        4,
+                        "renewal",
+                        1),
                 keys.pressed());
         // Tab is needed only to get to another button than the next one, and within forms.
         assertTrue(keys.stops() <= 12, keys.stops() + " stops");
-        assertEquals(
-                List.of(), read.stream().filter(w -> FOR_EXPERTS.matcher(w).find()).toList());
+        assertEquals(List.of(), read.stream().filter(w -> FOR_EXPERTS.matcher(w).find()).toList());
     }
 
     private void menuOpensAndLeadsBack() {

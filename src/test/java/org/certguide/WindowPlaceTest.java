@@ -71,7 +71,8 @@ class WindowPlaceTest {
         // and it was maximized all the time.
         end(again);
         String saved = Files.readString(file());
-        for (String side : List.of("x\" : 30.0", "y\" : 40.0", "width\" : 1200.0", "height\" : 750.0")) {
+        for (String side :
+                List.of("x\" : 30.0", "y\" : 40.0", "width\" : 1200.0", "height\" : 750.0")) {
             assertTrue(saved.contains(side), saved);
         }
     }

@@ -182,8 +182,7 @@ public final class InstallPanel {
                                 : commands);
         String output = model.output(id);
         if (!output.isEmpty() && progress != Progress.RUNNING) {
-            card.more()
-                    .add(Fold.of(Texts.of("panel.install.output"), output).about(card.title()));
+            card.more().add(Fold.of(Texts.of("panel.install.output"), output).about(card.title()));
         }
         card.setWord(
                 Texts.of(

@@ -96,7 +96,9 @@ final class Spoken {
                         });
     }
 
-    /** The node and what is in it; a button, a list or a bar is one thing, whatever it is made of. */
+    /**
+     * The node and what is in it; a button, a list or a bar is one thing, whatever it is made of.
+     */
     private static Stream<Node> heard(Node node) {
         if (!node.isVisible()) return Stream.empty();
         boolean whole =
