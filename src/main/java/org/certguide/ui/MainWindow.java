@@ -69,6 +69,9 @@ public final class MainWindow {
     private final Node header;
     private Runnable help = () -> {};
 
+    /** Whether the key that pressed the primary button is still down. */
+    private boolean held;
+
     /** A window without steps, with an empty panel. */
     public MainWindow(Console console) {
         consolePane = new ConsolePane(console);
@@ -90,6 +93,11 @@ public final class MainWindow {
         guide.visibleProperty().bind(guideShown);
         guide.managedProperty().bind(guideShown);
         root.addEventFilter(KeyEvent.KEY_PRESSED, this::key);
+        root.addEventFilter(
+                KeyEvent.KEY_RELEASED,
+                e -> {
+                    if (e.getCode() == KeyCode.ENTER) held = false;
+                });
         // JavaFX shows where the keyboard is after a key that moved it, not after a lead.
         root.addEventFilter(KeyEvent.KEY_PRESSED, e -> root.pseudoClassStateChanged(KEYS, true));
         root.addEventFilter(
@@ -296,7 +304,9 @@ public final class MainWindow {
         } else if (event.getCode() == KeyCode.ENTER
                 && event.isShortcutDown()
                 && !(consolePane.isRunning() && isWithin(consolePane))) {
-            host.primary().fire();
+            // A key that is held would press the buttons of the panels that follow, too.
+            if (!held) host.primary().fire();
+            held = true;
         } else {
             return;
         }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import javafx.application.ColorScheme;
 import javafx.beans.property.SimpleBooleanProperty;
+import javafx.event.EventType;
 import javafx.geometry.Bounds;
 import javafx.scene.Node;
 import javafx.scene.Scene;
@@ -25,6 +26,7 @@ import org.certguide.guide.UiId;
 import org.certguide.ui.MainWindow.Connection;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.testfx.api.FxRobot;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -54,13 +56,18 @@ class MainWindowTest {
     }
 
     private void press(KeyCode code, boolean shift, boolean control) {
+        key(KeyEvent.KEY_PRESSED, code, shift, control);
+        key(KeyEvent.KEY_RELEASED, code, shift, control);
+    }
+
+    private void key(EventType<KeyEvent> kind, KeyCode code, boolean shift, boolean control) {
         Views.run(
                 () -> {
                     Node target =
                             scene.getFocusOwner() == null ? window.root() : scene.getFocusOwner();
                     target.fireEvent(
                             new KeyEvent(
-                                    KeyEvent.KEY_PRESSED,
+                                    kind,
                                     KeyEvent.CHAR_UNDEFINED,
                                     code.getName(),
                                     code,
@@ -201,6 +208,37 @@ class MainWindowTest {
         Views.run(() -> possible.set(true));
         press(KeyCode.ENTER, false, true);
         assertEquals(1, pressed.get());
+    }
+
+    @Test
+    void keyThatIsHeldAndADoubleClickPressNothingInThePanelThatFollows() {
+        List<String> pressed = new ArrayList<>();
+        PanelView second = view("second", pressed, () -> {});
+        PanelView first = view("first", pressed, () -> window.panelProperty().set(second));
+        Views.run(() -> window.panelProperty().set(first));
+        for (int i = 0; i < 3; i++) key(KeyEvent.KEY_PRESSED, KeyCode.ENTER, false, true);
+        assertEquals(List.of("first"), pressed);
+        key(KeyEvent.KEY_RELEASED, KeyCode.ENTER, false, true);
+        press(KeyCode.ENTER, false, true);
+        assertEquals(List.of("first", "second"), pressed);
+
+        pressed.clear();
+        Views.run(() -> window.panelProperty().set(first));
+        new FxRobot().doubleClickOn(UiId.PRIMARY.selector());
+        assertEquals(List.of("first"), pressed);
+        new FxRobot().clickOn(UiId.PANEL_TITLE.selector()).clickOn(UiId.PRIMARY.selector());
+        assertEquals(List.of("first", "second"), pressed);
+    }
+
+    private static PanelView view(String name, List<String> pressed, Runnable then) {
+        PanelView view = new PanelView(name, "", new Label(name));
+        Runnable press =
+                () -> {
+                    pressed.add(name);
+                    then.run();
+                };
+        view.primaryProperty().set(PanelView.Action.always(UiId.PRIMARY, "Go on", press));
+        return view;
     }
 
     @Test

@@ -42,6 +42,7 @@ final class PromptForm extends VBox {
     private static final Text AGAIN = Text.of("panel.certificate.question.again");
 
     private final Consumer<Answer> send;
+    private final String title;
     private final String spoken;
 
     /**
@@ -55,7 +56,7 @@ final class PromptForm extends VBox {
         setAccessibleRole(AccessibleRole.DIALOG);
         // A question without a field to type in is reached as a whole, not by its first button.
         setFocusTraversable(true);
-        String title = Texts.of(PromptTexts.title(prompt));
+        title = Texts.of(PromptTexts.title(prompt));
         String again = prompt.again() ? Texts.of(PromptTexts.again(prompt).orElse(AGAIN)) : "";
         // JavaFX has nothing that a screen reader speaks by itself: it speaks what gets the focus.
         spoken =
@@ -160,8 +161,6 @@ final class PromptForm extends VBox {
                             new Answer.Pick(i),
                             i == 1 && choice.keys().getFirst().equals("1"));
             button.setId(UiId.ANSWER_OPTION.id() + "-" + i);
-            // Certbot has an answer "Cancel" too, and it is not the app's.
-            button.setAccessibleHelp(Texts.of(PromptTexts.title(choice)));
             button.getStyleClass().add("option");
             button.setWrapText(true);
             button.setMinWidth(0);
@@ -253,6 +252,8 @@ final class PromptForm extends VBox {
                 primary
                         ? Buttons.primary(id, words, () -> send.accept(answer))
                         : Buttons.secondary(id, words, () -> send.accept(answer));
+        // There is a button "Cancel" beside the question too, which is not an answer of the server.
+        button.setAccessibleHelp(title);
         // The words are the server's: an underscore in them is no key.
         button.setMnemonicParsing(false);
         return button;
