@@ -1,8 +1,10 @@
 package org.certguide;
 
+import javafx.animation.PauseTransition;
 import javafx.application.Application;
 import javafx.application.Platform;
 import javafx.stage.Stage;
+import javafx.util.Duration;
 
 import org.certguide.checks.CheckContext;
 import org.certguide.checks.Internet;
@@ -55,7 +57,20 @@ public class App extends Application {
                     Platform.exit();
                 });
         stage.show();
+        Main.crash().ifPresent(report -> say("ui.crash", report));
         arguments.answers().ifPresent(answers -> play(answers, assembly, stage));
+        if (arguments.tryOut()) end(stage);
+    }
+
+    /** Closes the window a while after it is there, when nothing moves in it any more. */
+    private static void end(Stage stage) {
+        PauseTransition pause = new PauseTransition(Duration.seconds(2));
+        pause.setOnFinished(
+                e -> {
+                    Main.print(Texts.of("play.tried"));
+                    stage.close();
+                });
+        pause.play();
     }
 
     /** Fills the stage with a window that begins at the start page. */
@@ -164,17 +179,17 @@ public class App extends Application {
     /** Says in the window that something went wrong that nobody foresaw; from any thread. */
     static void reported(Path report) {
         App app = shown;
-        if (app != null) Fx.later(() -> app.say(report));
+        if (app != null) Fx.later(() -> app.say("ui.error", report));
     }
 
-    private void say(Path report) {
+    private void say(String what, Path report) {
         if (usual == null) return;
         usual.window()
                 .notice(
                         new Banner(
                                 Banner.Kind.WARNING,
-                                Texts.of("ui.error.title"),
-                                Texts.of("ui.error", report),
+                                Texts.of(what + ".title"),
+                                Texts.of(what, report),
                                 Buttons.secondary(
                                         UiId.ERROR_REPORT,
                                         Texts.of("ui.error.show"),

@@ -16,9 +16,13 @@ import java.util.Optional;
  * @param answers to be played in place of a person
  * @param rehearse whether to play a rehearsal on the practice server instead, without a window:
  *     when asked for, or where there is no screen and no answers
+ * @param tryOut whether only to fill a window that nobody sees, and to end
  * @param pictures where a PNG of each step goes
  */
-record Arguments(Optional<Answers> answers, boolean rehearse, Optional<Path> pictures) {
+record Arguments(
+        Optional<Answers> answers, boolean rehearse, boolean tryOut, Optional<Path> pictures) {
+    static final Arguments NONE = new Arguments(Optional.empty(), false, false, Optional.empty());
+
     /**
      * @param display whether there is a screen
      * @throws AnswersException with a sentence that says what is wrong
@@ -28,12 +32,14 @@ record Arguments(Optional<Answers> answers, boolean rehearse, Optional<Path> pic
         Optional<Path> file = Optional.empty();
         Optional<Path> pictures = Optional.empty();
         boolean rehearse = false;
+        boolean tryOut = false;
         Iterator<String> rest = words.iterator();
         while (rest.hasNext()) {
             String word = rest.next();
             switch (word) {
                 case "--play" -> file = Optional.of(value(word, rest));
                 case "--rehearse" -> rehearse = true;
+                case "--try" -> tryOut = true;
                 case "--pictures" -> pictures = Optional.of(value(word, rest));
                 default -> throw new AnswersException(Text.of("play.unknown", word));
             }
@@ -42,7 +48,8 @@ record Arguments(Optional<Answers> answers, boolean rehearse, Optional<Path> pic
                 file.isPresent()
                         ? Optional.of(Answers.read(file.get(), environment))
                         : Optional.empty(),
-                rehearse || file.isEmpty() && !display,
+                rehearse || file.isEmpty() && !tryOut && !display,
+                tryOut,
                 pictures);
     }
 

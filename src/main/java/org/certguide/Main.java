@@ -30,10 +30,13 @@ public final class Main {
                     System.getProperty("os.name"),
                     System.getenv(),
                     Path.of(System.getProperty("user.home")));
-    private static Arguments arguments = new Arguments(Optional.empty(), false, Optional.empty());
+    private static Arguments arguments = Arguments.NONE;
 
     /** Held on to as long as the program runs. */
     private static Optional<OneInstance> instance = Optional.empty();
+
+    /** About the crash that ended the program last time. */
+    private static Optional<Path> crash = Optional.empty();
 
     /** Of sysexits.h: something of the system is missing. */
     private static final int NOT_RUNNABLE = 71;
@@ -68,7 +71,7 @@ public final class Main {
             print(Texts.of(e.text()));
             System.exit(Play.WRONG_ANSWERS);
         }
-        boolean window = display && !arguments.rehearse();
+        boolean window = display && !arguments.rehearse() && !arguments.tryOut();
         List<String> missing = Libraries.missing(System.getProperty("os.name"), window);
         if (!missing.isEmpty()) {
             print(Texts.of("play.libraries", String.join(", ", missing)));
@@ -77,6 +80,8 @@ public final class Main {
         if (!window) {
             System.setProperty("glass.platform", "Headless");
             System.setProperty("prism.order", "sw");
+        } else if (isLinux() && !Graphics.hasProcessor(Path.of("/dev"))) {
+            Graphics.withoutProcessor();
         }
         if (window && arguments.answers().isEmpty() && runsAlready()) {
             print(Texts.of("play.again"));
@@ -90,7 +95,11 @@ public final class Main {
     private static boolean runsAlready() {
         try {
             instance = OneInstance.claim(HOME.dir(), App::toFront);
-            return instance.isEmpty();
+            if (instance.isEmpty()) return true;
+            Crash last = new Crash(HOME.dir(), HOME.logs(), version());
+            crash = last.report();
+            last.watch();
+            return false;
         } catch (IOException e) {
             // A second window is better than none.
             LoggerFactory.getLogger(Main.class).warn("cannot tell whether it runs already", e);
@@ -140,12 +149,20 @@ public final class Main {
         return arguments;
     }
 
+    static Optional<Path> crash() {
+        return crash;
+    }
+
     static void exitWith(int code) {
         exitCode = code;
     }
 
     static void print(String line) {
         System.out.println(line);
+    }
+
+    private static boolean isLinux() {
+        return System.getProperty("os.name").toLowerCase(Locale.ROOT).contains("linux");
     }
 
     /** Whether windows can be shown; on Windows and macOS there is always a screen. */
