@@ -77,13 +77,15 @@ public final class Main {
             print(Texts.of("play.libraries", String.join(", ", missing)));
             System.exit(NOT_RUNNABLE);
         }
+        if (isLinux() && (arguments.tryOut() || !Graphics.hasProcessor(Path.of("/dev")))) {
+            Graphics.withoutProcessor();
+        }
         if (!window) {
             System.setProperty("glass.platform", "Headless");
             System.setProperty("prism.order", "sw");
-        } else if (isLinux() && !Graphics.hasProcessor(Path.of("/dev"))) {
-            Graphics.withoutProcessor();
         }
-        if (window && arguments.answers().isEmpty() && runsAlready()) {
+        boolean person = window && arguments.answers().isEmpty();
+        if ((person || arguments.tryOut()) && runsAlready()) {
             print(Texts.of("play.again"));
             System.exit(0);
         }
