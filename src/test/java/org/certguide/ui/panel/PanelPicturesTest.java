@@ -2,6 +2,8 @@ package org.certguide.ui.panel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
@@ -114,6 +116,23 @@ class PanelPicturesTest {
         app.press(UiId.START_CONFIRM);
         app.await("nothing left", () -> app.walkthrough.stored().isEmpty());
         assertFalse(Files.exists(app.profiles.file("dms-example-org")));
+    }
+
+    @Test
+    void aServerThatANewerCertguideSavedCanBeSeenAndNotChanged() throws Exception {
+        app.save(app.profile("dms.example.org", 61, DryRunResult.SUCCEEDED));
+        Path file = app.profiles.file("dms-example-org");
+        String newer =
+                Files.readString(file).replaceFirst("\"schema\" ?: ?1", "\"schema\": 9, \"new\": 1");
+        Files.writeString(file, newer);
+        app.start();
+        app.await("the profile", () -> app.walkthrough.stored().size() == 1);
+        assertNotNull(app.node(UiId.START_OPEN));
+        assertNull(app.window.root().lookup(UiId.START_RENAME.selector()));
+        assertNull(app.window.root().lookup(UiId.START_REMOVE.selector()));
+        app.fx(() -> app.walkthrough.rename("dms-example-org", "Our gateway"));
+        app.await("the refusal", () -> app.walkthrough.profilesProblem().get() != null);
+        assertEquals(newer, Files.readString(file));
     }
 
     @Test

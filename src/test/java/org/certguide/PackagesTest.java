@@ -1,0 +1,180 @@
+package org.certguide;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.lang.module.Configuration;
+import java.lang.module.ModuleFinder;
+import java.lang.module.ResolvedModule;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.spi.ToolProvider;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * What can be told about the packages without building them. The packages themselves are tried by
+ * {@code installers/linux/check}.
+ */
+class PackagesTest {
+    private static final Path INSTALLERS = Path.of("installers");
+
+    /** Jars of the tests; every other one on the class path is shipped. */
+    private static final Pattern TESTS =
+            Pattern.compile(
+                    "(junit|testfx|openjfx-monocle|archunit|google-java-format|jimfs|guava"
+                            + "|failureaccess|listenablefuture|jeditermfx-ui|opentest4j|apiguardian"
+                            + "|hamcrest|assertj|byte-buddy|error_prone_annotations"
+                            + "|j2objc-annotations|checker-qual|jsr305|surefire|plexus"
+                            + "|javafx-[a-z]+-[0-9.]+\\.jar|slf4j-simple).*");
+
+    private static final Pattern VERSION = Pattern.compile("-[0-9].*\\.jar");
+
+    @TempDir Path project;
+
+    @Test
+    void noticeNamesEveryJarThatIsShipped() throws IOException {
+        Set<String> named = new TreeSet<>();
+        Matcher lists = Pattern.compile("\\(([^)]*)\\)").matcher(Files.readString(Path.of("NOTICE")));
+        while (lists.find()) named.addAll(List.of(lists.group(1).split(",\\s+")));
+        Set<String> shipped =
+                shipped()
+                        .map(jar -> VERSION.matcher(jar.getFileName().toString()).replaceAll(""))
+                        .collect(Collectors.toCollection(TreeSet::new));
+        assertTrue(shipped.contains("sshj") && shipped.contains("javafx-graphics"), "" + shipped);
+        shipped.removeAll(named);
+        assertEquals(Set.of(), shipped, "NOTICE lacks them");
+    }
+
+    @Test
+    void runtimeHasEveryModuleOfTheJdkThatTheClassesUse() throws IOException {
+        String settings = Files.readString(INSTALLERS.resolve("common").resolve("settings"));
+        Set<String> roots =
+                Pattern.compile("^modules\\+?=,?(.*)$", Pattern.MULTILINE)
+                        .matcher(settings)
+                        .results()
+                        .flatMap(m -> Arrays.stream(m.group(1).split(",")))
+                        .filter(m -> !m.startsWith("javafx."))
+                        .collect(Collectors.toSet());
+        Set<String> linked =
+                Configuration.empty()
+                        .resolve(ModuleFinder.ofSystem(), ModuleFinder.of(), roots)
+                        .modules()
+                        .stream()
+                        .map(ResolvedModule::name)
+                        .collect(Collectors.toSet());
+        List<String> words =
+                new ArrayList<>(
+                        List.of(
+                                "--print-module-deps",
+                                "--ignore-missing-deps",
+                                "--multi-release",
+                                "25",
+                                "target/classes"));
+        shipped().map(Path::toString).forEach(words::add);
+        StringWriter out = new StringWriter();
+        int code =
+                ToolProvider.findFirst("jdeps")
+                        .orElseThrow()
+                        .run(
+                                new PrintWriter(out),
+                                new PrintWriter(out),
+                                words.toArray(String[]::new));
+        assertEquals(0, code, out.toString());
+        Set<String> used = new TreeSet<>(List.of(out.toString().strip().split(",")));
+        assertTrue(used.contains("java.net.http"), out.toString());
+        used.removeAll(linked);
+        assertEquals(Set.of(), used, "installers/common/settings lacks them");
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void everyScriptCanBeRead() throws Exception {
+        List<Path> scripts;
+        try (Stream<Path> files = Files.walk(INSTALLERS)) {
+            scripts = files.filter(PackagesTest::isScript).toList();
+        }
+        assertTrue(scripts.size() >= 7, "" + scripts);
+        for (Path script : scripts) {
+            assertEquals("", run(Path.of(""), "bash", "-n", script.toString()), "" + script);
+            assertTrue(Files.isExecutable(script), "" + script);
+        }
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void releaseIsMadeOnlyWhereVersionChangelogAndContactAreReady() throws Exception {
+        Path common = Files.createDirectories(project.resolve("installers").resolve("common"));
+        Path versions = INSTALLERS.resolve("common").resolve("versions");
+        Files.copy(versions, common.resolve("versions"));
+        Path settings = Files.writeString(common.resolve("settings"), "contact=a@example.org\n");
+        Files.writeString(project.resolve("pom.xml"), "  <version>1.2.0</version>\n");
+        Path changelog = project.resolve("CHANGELOG.md");
+
+        Files.writeString(changelog, "## 1.1.0\n\n- Old.\n");
+        assertEquals("CHANGELOG.md says nothing about 1.2.0\n", versions("1.2.0"));
+        Files.writeString(changelog, "## 1.2.0 (not released yet)\n\n- New.\n\n## 1.1.0\n- Old.\n");
+        assertEquals("CHANGELOG.md says that 1.2.0 is not released yet\n", versions("1.2.0"));
+        Files.writeString(changelog, "## 1.2.0\n\n- New.\n\n## 1.1.0\n\n- Old.\n");
+        assertEquals(
+                "contact= in installers/common/settings is a placeholder: put an address there"
+                        + " that somebody reads\n",
+                versions("1.2.0"));
+        Files.writeString(settings, "contact=somebody@certguide.invalid\n");
+        assertEquals("pom.xml says 1.2.0, not 1.3.0\n", versions("1.3.0"));
+        assertEquals("", versions("1.2.0"));
+        assertEquals("- New.", versions("--notes", "1.2.0").strip());
+    }
+
+    private String versions(String... words) throws Exception {
+        List<String> command = new ArrayList<>(List.of("bash", "installers/common/versions"));
+        command.addAll(List.of(words));
+        return run(project, command.toArray(String[]::new));
+    }
+
+    private static boolean isScript(Path file) {
+        try {
+            return Files.isRegularFile(file) && Files.readString(file).startsWith("#!");
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static Stream<Path> shipped() {
+        return Arrays.stream(System.getProperty("surefire.test.class.path", classPath()).split(":"))
+                .map(Path::of)
+                .filter(p -> p.toString().endsWith(".jar"))
+                .filter(p -> !TESTS.matcher(p.getFileName().toString()).matches());
+    }
+
+    private static String classPath() {
+        return System.getProperty("java.class.path");
+    }
+
+    private static String run(Path folder, String... command) throws Exception {
+        Process process =
+                new ProcessBuilder(command)
+                        .directory(folder.toAbsolutePath().toFile())
+                        .redirectErrorStream(true)
+                        .start();
+        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        process.waitFor();
+        return out;
+    }
+}
