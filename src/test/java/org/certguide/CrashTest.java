@@ -38,11 +38,11 @@ class CrashTest {
         Path cwd = Files.createDirectory(folder.resolve("started here"));
         Process program = start(cwd);
         signal(program, "SEGV");
+        Path ofTheJvm = cwd.resolve("hs_err_pid" + program.pid() + ".log");
         try (Stream<Path> left = Files.list(cwd)) {
-            assertEquals(
-                    List.of("hs_err_pid" + program.pid() + ".log"),
-                    left.map(p -> p.getFileName().toString()).toList());
+            assertEquals(List.of(ofTheJvm), left.toList(), "no core dump");
         }
+        assertTrue(Files.readString(ofTheJvm).contains(PASSWORD));
 
         Path report = crash().report().orElseThrow();
 
@@ -51,7 +51,7 @@ class CrashTest {
         String text = Files.readString(report);
         assertTrue(text.startsWith("Certguide 1.2.3\n#\n# A fatal error"), text);
         assertTrue(text.contains("SIGSEGV"), text);
-        assertTrue(text.contains("CrashTest$Program.main"), text);
+        assertTrue(text.contains("Native frames:"), text);
         assertFalse(text.contains(PASSWORD), text);
         assertFalse(text.contains("Environment Variables"), text);
         assertFalse(text.contains("Top of Stack"), text);

@@ -123,7 +123,8 @@ class PanelPicturesTest {
         app.save(app.profile("dms.example.org", 61, DryRunResult.SUCCEEDED));
         Path file = app.profiles.file("dms-example-org");
         String newer =
-                Files.readString(file).replaceFirst("\"schema\" ?: ?1", "\"schema\": 9, \"new\": 1");
+                Files.readString(file)
+                        .replaceFirst("\"schema\" ?: ?1", "\"schema\": 9, \"new\": 1");
         Files.writeString(file, newer);
         app.start();
         app.await("the profile", () -> app.walkthrough.stored().size() == 1);
