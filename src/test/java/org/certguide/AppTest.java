@@ -113,6 +113,15 @@ class AppTest {
         assertEquals("fr\n", Files.readString(new AppHome(home).language()));
     }
 
+    @Test
+    void errorThatNobodyForesawIsToldAndTheWindowGoesOn() throws Exception {
+        App.reported(home.resolve("error.txt"));
+        WaitForAsyncUtils.waitFor(
+                30, TimeUnit.SECONDS, () -> Views.on(() -> find(UiId.ERROR_REPORT)) != null);
+        Views.run(() -> ((ButtonBase) find(UiId.START_NEW)).fire());
+        assertFalse(Views.on(() -> find(UiId.CONNECT_HOST)) == null, "the first step is not open");
+    }
+
     private void choose(Language language) {
         Views.run(
                 () ->
