@@ -57,7 +57,7 @@ public class App extends Application {
                     Platform.exit();
                 });
         stage.show();
-        Main.crash().ifPresent(report -> say("ui.crash", report));
+        Main.crash().ifPresent(report -> say("ui.crash.title", "ui.crash", report));
         arguments.answers().ifPresent(answers -> play(answers, assembly, stage));
         if (arguments.tryOut()) end(stage);
     }
@@ -179,16 +179,16 @@ public class App extends Application {
     /** Says in the window that something went wrong that nobody foresaw; from any thread. */
     static void reported(Path report) {
         App app = shown;
-        if (app != null) Fx.later(() -> app.say("ui.error", report));
+        if (app != null) Fx.later(() -> app.say("ui.error.title", "ui.error", report));
     }
 
-    private void say(String what, Path report) {
+    private void say(String title, String what, Path report) {
         if (usual == null) return;
         usual.window()
                 .notice(
                         new Banner(
                                 Banner.Kind.WARNING,
-                                Texts.of(what + ".title"),
+                                Texts.of(title),
                                 Texts.of(what, report),
                                 Buttons.secondary(
                                         UiId.ERROR_REPORT,
