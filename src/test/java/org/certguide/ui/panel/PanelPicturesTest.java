@@ -2,6 +2,7 @@ package org.certguide.ui.panel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
@@ -33,6 +34,7 @@ import org.certguide.server.Secret;
 import org.certguide.system.Route;
 import org.certguide.ui.MainWindow.RailItem;
 import org.certguide.ui.StepState;
+import org.certguide.ui.walkthrough.StepStatus;
 import org.certguide.ui.walkthrough.SystemModel;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -90,6 +92,8 @@ class PanelPicturesTest {
                                 .filter(i -> UiId.MENU_ABOUT.id().equals(i.getId()))
                                 .forEach(MenuItem::fire));
         app.look("about");
+        app.fx(() -> app.walkthrough.system().state().set(StepStatus.DONE));
+        assertNull(app.window.guideProperty().get(), "it belongs to no step");
     }
 
     @Test
@@ -644,21 +648,15 @@ class PanelPicturesTest {
 
     @Test
     void snapIsImpossible() {
-        app.server.system = withoutItsCertbot();
+        app.server.removeCertbot();
         app.reach(Step.INSTALL);
         app.idle();
         app.look("install-no-snap");
     }
 
-    private String withoutItsCertbot() {
-        return app.server
-                .system
-                .replace("/usr/bin/certbot||certbot 2.1.0", "")
-                .replace("install ok installed certbot|", "");
-    }
-
     private void withoutCertbot() {
-        app.server.system = withoutItsCertbot().replace("container-other\nlab", "");
+        app.server.removeCertbot();
+        app.server.system = app.server.system.replace("container-other\nlab", "");
     }
 
     @Test
@@ -801,7 +799,7 @@ class PanelPicturesTest {
         request(FakeTerminal.playing(1, "bookworm-challenge-port80-dropped"));
         app.await("the failure", () -> app.walkthrough.certificate().problem().get() != null);
         app.look("certificate-failed");
-        app.seen(UiId.FAILURE_ACTION);
+        assertProposed(UiId.FAILURE_ACTION, UiId.PRIMARY);
     }
 
     /** A request that ends with these words of Certbot's. */
@@ -840,6 +838,8 @@ class PanelPicturesTest {
         app.reach(Step.CERTIFICATE);
         fill();
         fails("unknown", "An unexpected error occurred:", "ValueError: something new");
+        assertFalse(app.sees(UiId.FAILURE_ACTION));
+        assertTrue(app.node(UiId.PRIMARY).getStyleClass().contains("primary"));
         fails(
                 "limit-hours",
                 limit("failed authorizations (5) for \"x\"", "2026-11-24 08:30:00 UTC"));
@@ -943,6 +943,8 @@ class PanelPicturesTest {
         app.await("the test", () -> app.walkthrough.renewal().dryRun().get() != null);
         app.idle();
         app.look("renewal-failed");
+        assertTrue(app.sees(UiId.SAVE_LOG));
+        assertTrue(app.sees(UiId.FAILURE_LOG));
         app.lookBelow("renewal-failed-below");
         app.server.renewal =
                 app.server
