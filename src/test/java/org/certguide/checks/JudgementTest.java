@@ -250,6 +250,16 @@ class JudgementTest {
         assertEquals(Optional.ofNullable(close), undo(finding));
     }
 
+    @Test
+    void whatOthersHaveOpenedForTheNextStartIsOpenedNowAndLeftToThemByTheUndo() {
+        Finding finding =
+                judge("firewall", recorded("firewall", "firewalld-1.3-real-open-after-a-restart"));
+        assertEquals(State.STOP, finding.state());
+        assertEquals(Optional.of("firewall-cmd --zone=public --add-service=http"), script(finding));
+        assertEquals(
+                Optional.of("firewall-cmd --zone=public --remove-service=http"), undo(finding));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"firewalld-1.2-by-hand-public-ssh", "firewalld-1.3-real-default-zone"})
     void firewalldIsOpenedInTheZoneOfTheNetworkCardWithoutAReload(String file) {
@@ -926,9 +936,9 @@ class JudgementTest {
 
     @Test
     void nothingThatAServerSendsMakesAJudgementThrow() throws IOException {
-        List<String> all;
+        List<Path> all;
         try (Stream<Path> files = Files.walk(RECORDED)) {
-            all = files.filter(Files::isRegularFile).sorted().map(JudgementTest::read).toList();
+            all = files.filter(Files::isRegularFile).sorted().toList();
         }
         Random random = new Random(80);
         String[] spice = {
@@ -954,16 +964,18 @@ class JudgementTest {
             "'",
             "\\"
         };
-        for (String text : all) {
+        for (Path file : all) {
+            String own = file.getParent().getFileName().toString();
             for (int i = 0; i < 60; i++) {
-                StringBuilder broken = new StringBuilder(text);
+                StringBuilder broken = new StringBuilder(read(file));
                 for (int k = 0; k < 4; k++) {
                     int at = random.nextInt(broken.length() + 1);
                     int to = Math.min(broken.length(), at + random.nextInt(12));
                     broken.replace(at, to, spice[random.nextInt(spice.length)]);
                 }
+                // What is meant for another check is even less understood: a few are enough.
                 for (Check check : Checklist.standard(CheckContext.LETS_ENCRYPT))
-                    judge(check.id(), broken.toString());
+                    if (i < 3 || check.id().equals(own)) judge(check.id(), broken.toString());
             }
         }
         for (Check check : Checklist.standard(CheckContext.LETS_ENCRYPT)) {
