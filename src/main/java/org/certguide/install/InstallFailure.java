@@ -416,11 +416,27 @@ public record InstallFailure(Cause cause, List<String> words, List<String> names
                                     // What apt itself looks at. A package whose files are not
                                     // all there yet is the next step's to mend.
                                     "! ls /var/lib/dpkg/updates | grep -q \"^[0-9]\""));
-            case UNMET ->
-                    plan.steps().stream().anyMatch(s -> s.commandLine().contains("apt-get"))
-                            ? Optional.of(
-                                    step("unmet", "apt-get --fix-broken install", "apt-get check"))
-                            : Optional.empty();
+            case UNMET -> {
+                String lines =
+                        plan.steps().stream()
+                                .map(Step::commandLine)
+                                .collect(Collectors.joining("\n"));
+                if (lines.contains("apt-get")) {
+                    yield Optional.of(
+                            step("unmet", "apt-get --fix-broken install", "apt-get check"));
+                }
+                // EPEL builds on packages of a collection that most systems have, and not in use
+                // (docs.fedoraproject.org/en-US/epel); EPEL's own package brings the program.
+                boolean epel = lines.contains("/epel-release") || lines.contains(" epel-release");
+                boolean lacks = words.stream().anyMatch(w -> w.contains("nothing provides"));
+                yield epel && lacks
+                        ? Optional.of(
+                                step(
+                                        "crb",
+                                        "crb enable",
+                                        "dnf -q repolist | grep -qi \"crb\\|codeready\\|powertools\""))
+                        : Optional.empty();
+            }
             case HELD -> {
                 String packages =
                         names.stream().map(Command::quote).collect(Collectors.joining(" "));

@@ -178,6 +178,20 @@ class InstallFailureTest {
     }
 
     @Test
+    void whatEpelBuildsOnIsBroughtInWhereItIsMissing() {
+        InstallFailure failure =
+                of(
+                        "Error: Problem: conflicting requests\n - nothing provides"
+                                + " python3-pyOpenSSL needed by python3-acme-3.1.0-1.el10_1.noarch"
+                                + " from epel\n");
+        assertEquals(Cause.UNMET, failure.cause());
+        InstallPlan rhel = plan("rhel-10", Route.DNF);
+        assertEquals(List.of("sudo crb enable"), failure.repair(rhel).orElseThrow().shown());
+        assertTrue(failure.repair(plan("fedora-44", Route.DNF)).isEmpty());
+        assertTrue(failure.repair(plan("ol-9", Route.DNF)).isEmpty());
+    }
+
+    @Test
     void aptSpeaksOfHeldPackagesAlsoWhereNoneIs() {
         InstallFailure failure = of(Transcript.output("bwbare-apt-get-install-held"));
         assertEquals(Cause.UNMET, failure.held("").cause());
