@@ -118,7 +118,7 @@ class RemedyIT {
     }
 
     private static Finding firewall(LabChecklist list, LabServer server) throws Exception {
-        return list.look(server.domain(), Clock.systemUTC()).get("firewall");
+        return list.look(server.domain(), Clock.systemUTC(), "firewall").get("firewall");
     }
 
     @Test
