@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.certguide.checks.Check.Output;
+import org.certguide.checks.CheckContext.OperatingSystem;
 import org.certguide.checks.DomainRecords.Answer;
 import org.certguide.checks.DomainRecords.Caa;
 import org.certguide.checks.DomainRecords.Opinion;
@@ -12,6 +13,7 @@ import org.certguide.checks.DomainRecords.Reason;
 import org.certguide.checks.Finding.State;
 import org.certguide.checks.Outside.Seen;
 import org.certguide.checks.Outside.Visit;
+import org.certguide.guide.Text;
 import org.certguide.guide.Texts;
 import org.certguide.server.Sudo.Rights;
 import org.junit.jupiter.api.Test;
@@ -892,6 +894,32 @@ class JudgementTest {
     }
 
     // --- Logging in, Certbot ---
+
+    @Test
+    void theSystemIsNamedAndWhetherSnapsWorkOnIt() {
+        Finding snaps = judge("system", Contexts.usual());
+        assertEquals(State.FINE, snaps.state());
+        assertTrue(says(snaps).contains("Debian GNU/Linux 12 on x86_64"), says(snaps));
+        assertTrue(says(snaps).contains("as a snap"), says(snaps));
+
+        Finding container = system(true, Optional.of(Text.of("system.snap.container", "lxc")));
+        assertEquals(State.FINE, container.state());
+        assertTrue(says(container).contains("container (lxc)"), says(container));
+
+        assertEquals(State.ATTENTION, system(false, Optional.empty()).state());
+        CheckContext unknown = Contexts.system(Contexts.usual(), Optional.empty());
+        assertEquals(State.UNKNOWN, judge("system", unknown).state());
+    }
+
+    private static Finding system(boolean supported, Optional<Text> noSnaps) {
+        return judge(
+                "system",
+                Contexts.system(
+                        Contexts.usual(),
+                        Optional.of(
+                                new OperatingSystem(
+                                        "Some Linux 3", "ppc64le", supported, noSnaps))));
+    }
 
     @ParameterizedTest
     @EnumSource(Rights.class)

@@ -295,7 +295,8 @@ public final class ChecklistModel extends StepModel {
                                 new CheckContext.OperatingSystem(
                                         server.osName(),
                                         server.architecture(),
-                                        chosen.canInstall()));
+                                        chosen.canInstall(),
+                                        server.snapProblem()));
         List<String> names = domainList();
         return new Facts(
                 names,
