@@ -2,8 +2,8 @@ package org.certguide.ui.panel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import org.certguide.certbot.Lifetime;
 import org.certguide.certbot.CertificateRequest.Purpose;
+import org.certguide.certbot.Lifetime;
 import org.certguide.profile.Profile;
 import org.certguide.profile.Profile.Renewal;
 import org.certguide.profile.Profile.RenewalState;
@@ -69,7 +69,7 @@ class StartPanelTest {
         assertEquals("panel.start.none", StartPanel.renewal(profile).key());
         Profile certified =
                 profile.withCertificate(
-                        new Profile.Certificate("dms", "/c", "/k", NOW, Optional.empty()));
+                        new Profile.Certificate("dms", "/c", "/k", NOW, NOW, Optional.empty()));
         assertEquals("panel.start.renewal.untested", StartPanel.renewal(certified).key());
     }
 }
