@@ -647,6 +647,20 @@ class PanelPicturesTest {
     }
 
     @Test
+    void lookBeforeTheInstallationIsCancelled() {
+        app.server.removeCertbot();
+        app.reach(Step.INSTALL);
+        app.idle();
+        app.server.hold();
+        app.fx(() -> app.walkthrough.install().choose(Route.PIP));
+        app.press(UiId.CANCEL);
+        app.server.goOn();
+        app.idle();
+        app.look("install-look-cancelled");
+        assertTrue(app.node(UiId.PRIMARY).getStyleClass().contains("primary"));
+    }
+
+    @Test
     void snapIsImpossible() {
         app.server.removeCertbot();
         app.reach(Step.INSTALL);
