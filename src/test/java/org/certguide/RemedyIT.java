@@ -4,10 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.certguide.checks.Finding;
+import org.certguide.checks.Finding.State;
+import org.certguide.checks.LabChecklist;
+import org.certguide.checks.Remedy;
 import org.certguide.guide.UiId;
 import org.certguide.lab.Lab;
 import org.certguide.lab.LabServer;
 import org.certguide.lab.UsesLab;
+import org.certguide.server.Sudo;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -17,6 +22,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Optional;
 
 /** What the checklist offers to do about a finding, done on real servers and taken back. */
 @UsesLab
@@ -84,6 +91,34 @@ class RemedyIT {
         assertFalse(server.in("sh", "-c", look).contains(rule));
         assertFalse(user.sees(UiId.CHANGE_UNDO));
         assertTrue(Files.readString(user.profile()).contains(close));
+    }
+
+    /** A real firewalld of Debian 12. */
+    @Test
+    void firewallThatOthersOpenedForTheNextStartStaysAsTheyLeftItAfterTheUndo() throws Exception {
+        LabServer server = Lab.server("systemd");
+        if (server.in("sh", "-c", "command -v firewall-cmd || true").isBlank()) {
+            server.reset();
+            install(server, "firewalld");
+        }
+        String later = "firewall-cmd --permanent --zone=public";
+        server.in("sh", "-c", later + " --add-service=http");
+        try (LabChecklist list =
+                LabChecklist.open(server, "deploy", Optional.of(new Sudo.Free()), home)) {
+            Finding closed = firewall(list, server);
+            assertEquals(State.STOP, closed.state());
+            Remedy.Command open = (Remedy.Command) closed.remedies().getFirst();
+            server.in("sh", "-c", open.script());
+            assertEquals(State.FINE, firewall(list, server).state());
+            server.in("sh", "-c", open.undo().orElseThrow());
+            assertEquals(State.STOP, firewall(list, server).state());
+        }
+        assertTrue(server.in("sh", "-c", later + " --list-services").contains("http"));
+        server.in("sh", "-c", later + " --remove-service=http");
+    }
+
+    private static Finding firewall(LabChecklist list, LabServer server) throws Exception {
+        return list.look(server.domain(), Clock.systemUTC(), "firewall").get("firewall");
     }
 
     @Test

@@ -1,5 +1,6 @@
 package org.certguide.checks;
 
+import org.certguide.guide.Text;
 import org.certguide.server.HostKey;
 import org.certguide.server.Login;
 import org.certguide.server.ServerAddress;
@@ -53,8 +54,10 @@ public record CheckContext(
      * @param name as it calls itself, for example {@code Debian GNU/Linux 12}; from the server
      * @param architecture as {@code uname -m} prints it; from the server
      * @param supported whether there are steps for it
+     * @param noSnaps why snaps cannot work there; empty if they can
      */
-    public record OperatingSystem(String name, String architecture, boolean supported) {}
+    public record OperatingSystem(
+            String name, String architecture, boolean supported, Optional<Text> noSnaps) {}
 
     public CheckContext {
         domains = List.copyOf(domains);

@@ -46,7 +46,9 @@ final class FirewallCheck {
                     if command -v firewall-cmd >/dev/null; then
                       echo '== firewalld'
                       firewall-cmd --state && firewall-cmd --list-all-zones &&
-                        echo "default $(firewall-cmd --get-default-zone)"
+                        echo "default $(firewall-cmd --get-default-zone)" &&
+                        echo '== firewalldkept' &&
+                        firewall-cmd --permanent --list-all-zones
                     fi
                     if command -v nft >/dev/null; then
                       echo '== nft'
@@ -76,7 +78,8 @@ final class FirewallCheck {
         Optional<String> firewalld =
                 section("firewalld", output).filter(s -> s.startsWith("running\n"));
         Verdict v4 = verdict(output, ufw, firewalld, false);
-        if (v4 == Verdict.CLOSED) return closed(ufw, firewalld, ways(output));
+        if (v4 == Verdict.CLOSED)
+            return closed(ufw, firewalld, section("firewalldkept", output), ways(output));
         boolean six =
                 context.dns().values().stream().anyMatch(d -> !d.ipv6().recordsOrNone().isEmpty());
         if (six && verdict(output, ufw, firewalld, true) == Verdict.CLOSED)
@@ -91,7 +94,10 @@ final class FirewallCheck {
     }
 
     private static Finding closed(
-            Optional<String> ufw, Optional<String> firewalld, List<String> ways) {
+            Optional<String> ufw,
+            Optional<String> firewalld,
+            Optional<String> kept,
+            List<String> ways) {
         if (ufw.filter(s -> ufw(s, false) == Verdict.CLOSED).isPresent())
             return Finding.of(ID, State.STOP, "ufwclosed").with(openUfw(ufw.orElseThrow()));
         Optional<String> zone = firewalld.flatMap(s -> closedZones(s, ways).stream().findFirst());
@@ -100,13 +106,11 @@ final class FirewallCheck {
                     Finding.of(ID, State.STOP, "firewalldclosed", Findings.shown(zone.get()));
             if (!zone.get().matches("[A-Za-z0-9_-]{1,40}"))
                 return closed.with(Remedy.advice("firewall"));
-            // Without --reload, which would throw away what others have set until the next start.
-            return closed.with(
-                    Remedy.command(
-                            "firewalld",
-                            firewallCmd(zone.get(), "add"),
-                            firewallCmd(zone.get(), "remove"),
-                            zone.get()));
+            boolean lasts =
+                    kept.stream()
+                            .flatMap(k -> all(k).stream())
+                            .anyMatch(z -> z.name.equals(zone.get()) && z.open);
+            return closed.with(openFirewalld(zone.get(), lasts));
         }
         return Finding.of(ID, State.STOP, "closed").with(Remedy.advice("firewall"));
     }
@@ -133,17 +137,32 @@ final class FirewallCheck {
         }
         String allow = "ufw allow 80/tcp";
         String delete = "ufw delete allow 80/tcp";
-        if (denials.isEmpty()) return Remedy.command("ufw", allow, delete);
+        if (denials.isEmpty()) return openUfw(allow, delete);
         if (denials.stream().allMatch(String::isEmpty))
-            return Remedy.command("ufw", "ufw prepend allow 80/tcp", delete);
-        return denials.size() == 1
-                ? Remedy.command("ufw", allow, denials.getFirst())
-                : Remedy.advice("firewall");
+            return openUfw("ufw prepend allow 80/tcp", delete);
+        return denials.size() == 1 ? openUfw(allow, denials.getFirst()) : Remedy.advice("firewall");
     }
 
-    private static String firewallCmd(String zone, String what) {
-        String change = " --zone=" + zone + " --" + what + "-service=http";
-        return "firewall-cmd --permanent" + change + " && firewall-cmd" + change;
+    private static Remedy openUfw(String script, String undo) {
+        return Remedy.command("ufw", List.of(Remedy.Change.of(script, undo)));
+    }
+
+    /**
+     * Now and after a restart; what others have seen to already is theirs. Without --reload, which
+     * would throw away what others have set until the next start.
+     *
+     * @param lasts whether it would be open after a restart
+     */
+    private static Remedy openFirewalld(String zone, boolean lasts) {
+        Remedy.Change now = openFirewalld("firewall-cmd --zone=" + zone);
+        Remedy.Change later = openFirewalld("firewall-cmd --permanent --zone=" + zone);
+        return lasts
+                ? Remedy.command("firewalldnow", List.of(now), zone)
+                : Remedy.command("firewalld", List.of(later, now), zone);
+    }
+
+    private static Remedy.Change openFirewalld(String where) {
+        return Remedy.Change.of(where + " --add-service=http", where + " --remove-service=http");
     }
 
     /** The rules if they do not tell enough, and what the tools had to complain of. */
@@ -164,7 +183,8 @@ final class FirewallCheck {
                             || switch (tool) {
                                 case "" -> line.startsWith("way ");
                                 case "ufw" -> sure && UFW_LINE.matcher(line).matches();
-                                case "firewalld" -> sure && FIREWALLD_LINE.matcher(line).matches();
+                                case "firewalld", "firewalldkept" ->
+                                        sure && FIREWALLD_LINE.matcher(line).matches();
                                 case "nft" -> sure && section("nftread", output).isPresent();
                                 default -> sure && line.matches("-[PNA] .*");
                             };
@@ -272,6 +292,13 @@ final class FirewallCheck {
      * zone holds, and does not call active for that.
      */
     private static List<Zone> zones(String output, List<String> ways) {
+        List<Zone> all = all(output);
+        List<String> held = all.stream().flatMap(z -> z.cards.stream()).toList();
+        boolean rest = ways.isEmpty() ? held.isEmpty() : !held.containsAll(ways);
+        return all.stream().filter(z -> !z.cards.isEmpty() || rest && z.standard).toList();
+    }
+
+    private static List<Zone> all(String output) {
         List<Zone> all = new ArrayList<>();
         for (String block : output.split("\n(?=\\S)")) {
             Matcher name = ZONE.matcher(block.lines().findFirst().orElse("").strip());
@@ -294,9 +321,7 @@ final class FirewallCheck {
                             : List.of();
             all.add(new Zone(name.group(1), cards, standard, open, block.contains("rule ")));
         }
-        List<String> held = all.stream().flatMap(z -> z.cards.stream()).toList();
-        boolean rest = ways.isEmpty() ? held.isEmpty() : !held.containsAll(ways);
-        return all.stream().filter(z -> !z.cards.isEmpty() || rest && z.standard).toList();
+        return all;
     }
 
     private static String value(String name, String block) {

@@ -1,6 +1,7 @@
 package org.certguide.checks;
 
 import org.certguide.checks.Finding.State;
+import org.certguide.guide.Text;
 
 import java.util.List;
 import java.util.regex.Matcher;
@@ -78,12 +79,15 @@ final class LoginChecks {
     private static Finding system(CheckContext context) {
         if (context.system().isEmpty()) return Finding.of("system", State.UNKNOWN, "unknown");
         CheckContext.OperatingSystem system = context.system().get();
-        return Finding.of(
-                "system",
-                system.supported() ? State.FINE : State.ATTENTION,
-                system.supported() ? "supported" : "unsupported",
-                Findings.shown(system.name()),
-                Findings.shown(system.architecture()));
+        String name = Findings.shown(system.name());
+        String architecture = Findings.shown(system.architecture());
+        if (!system.supported())
+            return Finding.of("system", State.ATTENTION, "unsupported", name, architecture);
+        Text snaps =
+                system.noSnaps()
+                        .map(why -> Text.of("checks.system.nosnaps", why))
+                        .orElse(Text.of("checks.system.snaps"));
+        return Finding.of("system", State.FINE, "supported", name, architecture, snaps);
     }
 
     private static Finding certbot(String output) {

@@ -81,24 +81,33 @@ final class OutboundCheck {
             """;
 
     /** Installs the list of trusted authorities, or a newer one; the same on all systems. */
-    private static Optional<String> authorities(String packageManager) {
+    private static Optional<Remedy> authorities(String packageManager) {
+        String key = "cacertificates";
         return Optional.ofNullable(
                 switch (packageManager) {
                     case "apt-get" ->
-                            "apt-get update -q && env DEBIAN_FRONTEND=noninteractive apt-get"
-                                    + " install -q -y ca-certificates";
-                    case "dnf", "yum" -> packageManager + " install -q -y ca-certificates";
-                    case "zypper" -> "zypper --non-interactive install ca-certificates-mozilla";
-                    case "apk" -> "apk add --upgrade ca-certificates";
+                            Remedy.repair(
+                                    key,
+                                    "apt-get update -q",
+                                    "env DEBIAN_FRONTEND=noninteractive apt-get install -q -y"
+                                            + " ca-certificates");
+                    case "dnf", "yum" ->
+                            Remedy.repair(key, packageManager + " install -q -y ca-certificates");
+                    case "zypper" ->
+                            Remedy.repair(
+                                    key,
+                                    "zypper --non-interactive install ca-certificates-mozilla");
+                    case "apk" -> Remedy.repair(key, "apk add --upgrade ca-certificates");
                     default -> null;
                 });
     }
 
     private static Finding untrusted(String host, List<String> packageManagers) {
         Finding finding = Finding.of(ID, State.STOP, "untrusted", host);
-        Optional<String> script =
-                packageManagers.stream().findFirst().flatMap(OutboundCheck::authorities);
-        return script.map(s -> finding.with(Remedy.repair("cacertificates", s)))
+        return packageManagers.stream()
+                .findFirst()
+                .flatMap(OutboundCheck::authorities)
+                .map(finding::with)
                 .orElse(finding)
                 .with(Remedy.advice("inspected", host));
     }

@@ -2,7 +2,10 @@ package org.certguide.checks;
 
 import org.certguide.guide.Text;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Something that can be done about a finding. */
 public sealed interface Remedy {
@@ -16,14 +19,45 @@ public sealed interface Remedy {
     record Advice(Text label, Text explanation) implements Remedy {}
 
     /**
-     * Something that the application can do on the server. Both commands are run as root, are shown
-     * to the user as they are before they run, and are made of fixed words and of names that have
-     * been matched against a narrow pattern.
+     * Something that the application can do on the server.
      *
-     * @param undo the command that takes it back, where there is something to take back
+     * @param changes one after the other; those after one that fails are not made
      */
-    record Command(Text label, Text explanation, String script, Optional<String> undo)
-            implements Remedy {}
+    record Command(Text label, Text explanation, List<Change> changes) implements Remedy {
+        public Command {
+            changes = List.copyOf(changes);
+        }
+
+        /** All commands, as a user would type them as root. */
+        public String script() {
+            return changes.stream().map(Change::script).collect(Collectors.joining(" && "));
+        }
+
+        /** What takes all of it back, where there is something to take back. */
+        public Optional<String> undo() {
+            return changes.stream()
+                    .flatMap(c -> c.undo().stream())
+                    .reduce((a, b) -> a + " && " + b);
+        }
+
+        /** Only the first ones of the changes. */
+        public Command first(int number) {
+            return new Command(label, explanation, changes.subList(0, number));
+        }
+    }
+
+    /**
+     * One command and the one that takes it back. Both are run as root, are shown to the user as
+     * they are before they run, and are made of fixed words and of names that have been matched
+     * against a narrow pattern.
+     *
+     * @param undo absent where there is nothing to take back
+     */
+    record Change(String script, Optional<String> undo) {
+        static Change of(String script, String undo) {
+            return new Change(script, Optional.of(undo));
+        }
+    }
 
     /**
      * Something that Certbot can do around each request, so that port 80 is free for that long.
@@ -43,15 +77,14 @@ public sealed interface Remedy {
         return new Advice(label(key), explanation(key, arguments));
     }
 
-    /** A {@link Command} that can be taken back. */
-    static Remedy command(String key, String script, String undo, Object... arguments) {
-        return new Command(
-                label(key, arguments), explanation(key, arguments), script, Optional.of(undo));
+    /** A {@link Command}. */
+    static Remedy command(String key, List<Change> changes, Object... arguments) {
+        return new Command(label(key, arguments), explanation(key, arguments), changes);
     }
 
     /** A {@link Command} after which there is nothing to take back. */
-    static Remedy repair(String key, String script) {
-        return new Command(label(key), explanation(key), script, Optional.empty());
+    static Remedy repair(String key, String... scripts) {
+        return command(key, Stream.of(scripts).map(s -> new Change(s, Optional.empty())).toList());
     }
 
     /** An {@link Around}. */

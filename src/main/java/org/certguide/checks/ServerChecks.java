@@ -21,11 +21,8 @@ public final class ServerChecks {
 
     private static final long DISK_STOP_KB = 20 * 1024;
 
-    /**
-     * Tells whether a Certbot or an installation is at work; for any POSIX shell and any user. What
-     * it prints is for {@link #atWork}.
-     */
-    public static final String AT_WORK =
+    /** Tells whether a Certbot or an installation is at work; for any POSIX shell and any user. */
+    private static final String AT_WORK =
             // Ubuntu's unattended-upgrades is always there and mostly idle: a held lock tells more
             // than a process does. On an overlay the kernel may number a lock's file otherwise
             // than ls does: there, who has the file open holds it, which only root can see.
@@ -79,8 +76,12 @@ public final class ServerChecks {
                 exit 0
                 """;
 
-    /** Looks again and again, for less than a minute, and tells what {@link #AT_WORK} told last. */
-    private static final String UNTIL_FREE =
+    /**
+     * Looks whether a Certbot or an installation is at work, once a second until nothing is, for
+     * about five seconds; for any POSIX shell and any user, of whom root sees more. What it prints
+     * is for {@link #atWork}.
+     */
+    public static final String UNTIL_FREE =
             """
             look() (
             @AT_WORK@
@@ -93,8 +94,8 @@ public final class ServerChecks {
             lock '* | *'
             runs '* | *'
             snap '*) ;; *) break ;; esac
-              [ $i -lt 10 ] || break
-              sleep 2
+              [ $i -lt 6 ] || break
+              sleep 1
             done
             printf '%s\n' "$r"
             """
@@ -154,18 +155,6 @@ public final class ServerChecks {
                                     10,
                                     (output, context) -> atWork(output))
                             .reading("(?:lock|runs) \\d+ .*|looked|snap .*"));
-
-    /**
-     * The check of what else is at work, made when nothing is any more, or some time has passed.
-     */
-    public static final Check UNTIL_FREE_CHECK =
-            new Check(
-                    "locks",
-                    "fth-lock",
-                    UNTIL_FREE,
-                    false,
-                    60,
-                    (output, context) -> atWork(output));
 
     private ServerChecks() {}
 
@@ -251,7 +240,7 @@ public final class ServerChecks {
                 .toList();
     }
 
-    /** What {@link #AT_WORK} found. */
+    /** What {@link #UNTIL_FREE} found when it looked last. */
     public static Finding atWork(String output) {
         if (!output.lines().toList().contains("looked"))
             return Finding.of("locks", State.UNKNOWN, "unknown");

@@ -255,6 +255,14 @@ public record InstallFailure(Cause cause, List<String> words, List<String> names
     private static final Pattern HOLDER =
             Pattern.compile(
                     "(?:held by process|application with pid) (\\d{1,10}) \\(([^()]{1,60})\\)");
+
+    /** apt, dnf, and the five lines in which yum tells it each time. */
+    private static final Pattern WAITING =
+            Pattern.compile(
+                    "(?i)waiting for cache lock|waiting for process with pid"
+                            + "|another app is currently holding the yum lock; waiting"
+                            + "|^\\s*(?:the other application is|memory|started|state) *:");
+
     private static final Pattern REASON =
             Pattern.compile(" : (?:Pre)?(?:Depends|Breaks|Conflicts): |nothing provides ");
     private static final Pattern PACKAGE = Pattern.compile("[a-z0-9][a-z0-9+.-]{1,100}");
@@ -275,6 +283,22 @@ public record InstallFailure(Cause cause, List<String> words, List<String> names
                 Arrays.stream(ESCAPES.matcher(output).replaceAll("").split("[\r\n]+"))
                         .filter(line -> !Visible.line(line, LONGEST_LINE).isEmpty())
                         .toList();
+        List<String> later = raw.subList(afterWaiting(raw), raw.size());
+        InstallFailure last = of(later, exitStatus);
+        // While it waits, a program tells who is in the way; that it gave up, it says afterwards.
+        return later.isEmpty() || last.cause() == LOCKED ? of(raw, exitStatus) : last;
+    }
+
+    /** Where the lines begin that came after a wait for another installation. */
+    private static int afterWaiting(List<String> raw) {
+        int from = 0;
+        for (int i = 0; i < raw.size(); i++) {
+            if (WAITING.matcher(raw.get(i)).find()) from = i + 1;
+        }
+        return from;
+    }
+
+    private static InstallFailure of(List<String> raw, OptionalInt exitStatus) {
         List<String> lines = raw.stream().map(line -> Visible.line(line, LONGEST_LINE)).toList();
         List<String> folded = lines.stream().map(l -> l.toLowerCase(Locale.ROOT)).toList();
         String all = String.join(" ", folded);
@@ -392,11 +416,27 @@ public record InstallFailure(Cause cause, List<String> words, List<String> names
                                     // What apt itself looks at. A package whose files are not
                                     // all there yet is the next step's to mend.
                                     "! ls /var/lib/dpkg/updates | grep -q \"^[0-9]\""));
-            case UNMET ->
-                    plan.steps().stream().anyMatch(s -> s.commandLine().contains("apt-get"))
-                            ? Optional.of(
-                                    step("unmet", "apt-get --fix-broken install", "apt-get check"))
-                            : Optional.empty();
+            case UNMET -> {
+                String lines =
+                        plan.steps().stream()
+                                .map(Step::commandLine)
+                                .collect(Collectors.joining("\n"));
+                if (lines.contains("apt-get")) {
+                    yield Optional.of(
+                            step("unmet", "apt-get --fix-broken install", "apt-get check"));
+                }
+                // EPEL builds on packages of a collection that most systems have, and not in use
+                // (docs.fedoraproject.org/en-US/epel); EPEL's own package brings the program.
+                boolean epel = lines.contains("/epel-release") || lines.contains(" epel-release");
+                boolean lacks = words.stream().anyMatch(w -> w.contains("nothing provides"));
+                yield epel && lacks
+                        ? Optional.of(
+                                step(
+                                        "crb",
+                                        "crb enable",
+                                        "dnf -q repolist | grep -qi \"crb\\|codeready\\|powertools\""))
+                        : Optional.empty();
+            }
             case HELD -> {
                 String packages =
                         names.stream().map(Command::quote).collect(Collectors.joining(" "));

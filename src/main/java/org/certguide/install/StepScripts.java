@@ -24,7 +24,7 @@ final class StepScripts {
             """
             package() {
               if command -v dpkg-query >/dev/null; then dpkg-query -W -f "\\${Status}" "$1" 2>/dev/null | grep -q "install ok installed"
-              elif command -v rpm >/dev/null; then rpm -q "$1"
+              elif command -v rpm >/dev/null; then rpm -q --whatprovides "$1"
               elif command -v apk >/dev/null; then apk info -e "$1"
               elif command -v pacman >/dev/null; then pacman -Q "$1"
               else false; fi
@@ -35,9 +35,15 @@ final class StepScripts {
     private static final String FRESH_LISTS =
             "test -n \"$(find /var/lib/apt/lists/partial -maxdepth 0 -mmin -1440 2>/dev/null)\"";
 
-    /** {@code apt-get update} ends with 0 without a network: only what apt offers then tells. */
-    private static final String CANDIDATE =
-            "apt-cache policy certbot | grep -q \"Candidate: [0-9]\"";
+    /** Updates may end with 0 without a network: only what is on offer then tells. */
+    private static String offered(Route route) {
+        return switch (route) {
+            case ZYPPER ->
+                    "zypper --non-interactive search --provides --match-exact certbot | grep -q certbot";
+            case APK -> "apk search --exact certbot | grep -q \"^certbot-[0-9]\"";
+            default -> "apt-cache policy certbot | grep -q \"Candidate: [0-9]\"";
+        };
+    }
 
     /** A copy in a plain place; also its folder in /opt has that name. */
     private static final Pattern AUTO =
@@ -126,7 +132,8 @@ final class StepScripts {
             case "snapd-current" ->
                     "test -e /snap/core/current || test -e /var/lib/snapd/snap/core/current";
             case "remove-others" -> PACKAGE + "! package certbot";
-            case "lists" -> FRESH_LISTS + " && " + CANDIDATE;
+            case "lists" ->
+                    (i.route() == Route.APT ? FRESH_LISTS + " && " : "") + offered(i.route());
             case "repository" -> "rpm -qa | grep -q epel-release";
             case "needs" -> "python3 -c \"import venv, ensurepip\"";
             case "environment" -> "test -x /opt/certbot/bin/pip";
@@ -158,7 +165,7 @@ final class StepScripts {
 
     private static String verify(Instruction i, String probe) {
         return switch (i.id()) {
-            case "lists" -> CANDIDATE;
+            case "lists" -> offered(i.route());
             case "command" -> probe + " && certbot --version";
             case "install" ->
                     i.route() == Route.SNAP || i.route() == Route.PIP

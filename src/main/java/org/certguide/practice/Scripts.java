@@ -94,7 +94,7 @@ final class Scripts {
         if (RenewalSchedule.script(token).equals(script)) return sections(token, renewal());
         Optional<List<Check>> checks = checks(script, token);
         if (checks.isPresent()) return checklist(checks.get(), token);
-        if (script.equals(ServerChecks.AT_WORK)) {
+        if (script.equals(ServerChecks.UNTIL_FREE)) {
             tty.print(probe("locks"));
             return OptionalInt.of(0);
         }

@@ -24,18 +24,25 @@ public record Hooks(String pre, String post, String deploy) {
                     "docker service update --force gateway");
 
     /**
-     * Certbot's options that free port 80 around one request and all later renewals. Certbot runs
-     * the second command also when the request failed, but not when it is killed or loses its
-     * terminal; so that nothing stays stopped then, systemd is told beforehand to start it again.
-     * Where there is no systemd, that first command does nothing.
+     * Certbot's options that free port 80 around one request and all later renewals.
      *
      * @param stop the command that frees port 80, run as root
      * @param start the command that takes it back; harmless where nothing is stopped
      */
     public static List<String> around(String stop, String start) {
-        return List.of(
-                "--pre-hook=systemd-run -q --on-active=10m " + start + "; " + stop,
-                "--post-hook=" + start);
+        return List.of("--pre-hook=" + before(stop, start), "--post-hook=" + start);
+    }
+
+    /**
+     * What Certbot runs before such a request. It starts again what it has stopped also when the
+     * request failed, but not when it is killed or loses its terminal; so that nothing stays
+     * stopped then, systemd is told beforehand to start it. {@code service} is only used where
+     * there is no systemd.
+     */
+    public static String before(String stop, String start) {
+        return stop.startsWith("service ")
+                ? stop
+                : "systemd-run -q --on-active=10m " + start + "; " + stop;
     }
 
     /** One command, as a user would type it, and what it is for. */

@@ -18,8 +18,9 @@ import java.util.stream.Stream;
  * The lists of Certbot's page, and the numbered steps for each choice.
  *
  * @param software the first list, in the order of the page
- * @param families for each family of systems, its own commands by name; those of {@code any} hold
- *     where a family has none
+ * @param families for each family of systems, its own commands by name, which may name others in
+ *     braces; where it has none, those of the family hold that it is {@code like}, or of {@code
+ *     any}
  * @param methods the steps of each route
  * @param systems the second list
  */
@@ -106,9 +107,16 @@ public record SystemCatalogue(
         String name = command.substring(1, command.length() - 1);
         if (name.equals("software")) return runs.commands();
         String key = name.replace(":software", "-" + runs.id());
-        return Optional.ofNullable(families.getOrDefault(system.family(), Map.of()).get(key))
-                .or(() -> Optional.ofNullable(families.getOrDefault("any", Map.of()).get(key)))
-                .orElse(List.of());
+        return commands(system.family(), key).stream()
+                .flatMap(c -> expand(c, runs, system).stream())
+                .toList();
+    }
+
+    private List<String> commands(String family, String key) {
+        Map<String, List<String>> own = families.getOrDefault(family, Map.of());
+        if (own.containsKey(key)) return own.get(key);
+        if (family.equals("any")) return List.of();
+        return commands(own.getOrDefault("like", List.of("any")).getFirst(), key);
     }
 
     /**

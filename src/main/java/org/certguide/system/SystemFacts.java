@@ -136,7 +136,7 @@ public record SystemFacts(
                 done
                 section packages
                 if has dpkg-query; then within 5 dpkg-query -W -f "\\${Status} \\${Package}|" certbot 2>/dev/null; fi
-                if has rpm; then within 10 rpm -q certbot 2>/dev/null; fi
+                if has rpm; then within 10 rpm -q --whatprovides certbot 2>/dev/null; fi
                 if has apk; then within 5 apk info -e certbot 2>/dev/null; fi
                 if has pacman; then within 5 pacman -Q certbot 2>/dev/null; fi
                 section web
@@ -334,7 +334,8 @@ public record SystemFacts(
         }
         boolean installed =
                 packages.contains("install ok installed certbot")
-                        || packages.lines().anyMatch(l -> l.matches("certbot([- ]\\d.*)?"));
+                        || packages.lines()
+                                .anyMatch(l -> l.matches("(python\\d*-)?certbot([- ]\\d.*)?"));
         boolean usual = path.startsWith("/usr/bin/") || path.startsWith("/bin/");
         return installed && usual ? CertbotCopy.Source.PACKAGE : CertbotCopy.Source.OTHER;
     }

@@ -24,8 +24,11 @@ import java.util.Optional;
  * killed.
  */
 public final class OneInstance implements AutoCloseable {
-    private static final int MILLIS = 20;
-    private static final int TRIES = 100;
+    /** The byte of the file that is locked for as long as the application runs. */
+    private static final int RUNS = 0;
+
+    /** The one that is locked while an instance begins or ends, so that nobody sees half of it. */
+    private static final int DOOR = 1;
 
     private final FileChannel lockFile;
     private final ServerSocketChannel calls;
@@ -53,47 +56,41 @@ public final class OneInstance implements AutoCloseable {
                         folder.resolve("instance.lock"),
                         StandardOpenOption.CREATE,
                         StandardOpenOption.WRITE);
-        if (!locked(lockFile)) {
-            lockFile.close();
-            call(socket);
-            return Optional.empty();
+        Optional<OneInstance> one = Optional.empty();
+        try (FileLock _ = lockFile.lock(DOOR, 1, false)) {
+            if (locked(lockFile)) one = Optional.of(begin(lockFile, socket, called));
+            else call(socket);
+        } finally {
+            if (one.isEmpty()) lockFile.close();
         }
+        return one;
+    }
+
+    private static OneInstance begin(FileChannel lockFile, Path socket, Runnable called)
+            throws IOException {
         Files.deleteIfExists(socket);
         ServerSocketChannel calls = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         calls.bind(UnixDomainSocketAddress.of(socket));
         OneInstance one = new OneInstance(lockFile, calls, socket);
         Threads.start("instance", () -> one.answer(called));
-        return Optional.of(one);
+        return one;
     }
 
     private static boolean locked(FileChannel file) throws IOException {
         try {
-            FileLock lock = file.tryLock();
+            FileLock lock = file.tryLock(RUNS, 1, false);
             return lock != null;
         } catch (OverlappingFileLockException e) {
             return false;
         }
     }
 
-    /** The other one may have its lock already, and not yet its socket. */
     private static void call(Path socket) throws IOException {
-        for (int i = 1; ; i++) {
-            try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
-                // Its answer tells that it is not just some leftover of the operating system.
-                if (channel.read(ByteBuffer.allocate(1)) == 1) return;
+        try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
+            // Its answer tells that it is not just some leftover of the operating system.
+            if (channel.read(ByteBuffer.allocate(1)) != 1) {
                 throw new IOException("the other instance did not answer");
-            } catch (IOException e) {
-                if (i == TRIES) throw e;
-                pause();
             }
-        }
-    }
-
-    private static void pause() throws IOException {
-        try {
-            Thread.sleep(MILLIS);
-        } catch (InterruptedException e) {
-            throw new IOException(e);
         }
     }
 
@@ -112,8 +109,11 @@ public final class OneInstance implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        calls.close();
-        Files.deleteIfExists(socket);
-        lockFile.close();
+        try (FileLock _ = lockFile.lock(DOOR, 1, false)) {
+            calls.close();
+            Files.deleteIfExists(socket);
+        } finally {
+            lockFile.close();
+        }
     }
 }

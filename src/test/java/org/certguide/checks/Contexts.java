@@ -41,7 +41,9 @@ final class Contexts {
                         "AAAAC3NzaC1lZDI1NTE5AAAAIBlbY3K2vVlVQ5mTH8FgbJJ9CG1bcKGDdvqPuTzq7P0F"),
                 Login.Kind.KEY_FILE,
                 Rights.FREE,
-                Optional.of(new OperatingSystem("Debian GNU/Linux 12", "x86_64", true)),
+                Optional.of(
+                        new OperatingSystem(
+                                "Debian GNU/Linux 12", "x86_64", true, Optional.empty())),
                 TIME,
                 CheckContext.LETS_ENCRYPT,
                 dns,
@@ -77,6 +79,23 @@ final class Contexts {
                 c.login(),
                 c.rights(),
                 c.system(),
+                c.time(),
+                c.directory(),
+                c.dns(),
+                c.certificateName(),
+                c.dms(),
+                c.outside());
+    }
+
+    static CheckContext system(CheckContext c, Optional<OperatingSystem> system) {
+        return new CheckContext(
+                c.domains(),
+                c.server(),
+                c.target(),
+                c.hostKey(),
+                c.login(),
+                c.rights(),
+                system,
                 c.time(),
                 c.directory(),
                 c.dns(),

@@ -95,6 +95,40 @@ class InstallFailureTest {
         assertEquals(cause, of("\u001b[31m" + line + "\u001b[0m\r\n").cause());
     }
 
+    /** As apt 2.6 prints it, and yum 3.4. */
+    private static final String APT_WAITS =
+            """
+            \rWaiting for cache lock: Could not get lock /var/lib/dpkg/lock-frontend. It is held by \
+            process 44 (python3)... 0/30s\r
+            \rWaiting for cache lock: Could not get lock /var/lib/dpkg/lock-frontend. It is held by \
+            process 44 (python3)... 1/30s\r
+            """;
+
+    private static final String YUM_WAITS =
+            """
+            Another app is currently holding the yum lock; waiting for it to exit...
+              The other application is: yum
+                Memory :  35 M RSS (420 MB VSZ)
+                Started: Tue Nov 24 08:00:00 2026 - 00:07 ago
+                State  : Sleeping, pid: 3303
+            """;
+
+    @Test
+    void theCauseIsWhatCameLastAndNotTheWaitBefore() {
+        String missing = "Reading package lists... Done\r\nE: Unable to locate package certbot\r\n";
+        assertEquals(Cause.PACKAGE_NOT_FOUND, of(APT_WAITS + missing).cause());
+        assertEquals(Cause.UNKNOWN, of(APT_WAITS + "Segmentation fault\n").cause());
+        assertEquals(Cause.EPEL_MISSING, of(YUM_WAITS + "No package certbot available.\n").cause());
+        String gaveUp =
+                "E: Unable to acquire the dpkg frontend lock (/var/lib/dpkg/lock-frontend), is"
+                        + " another process using it?\n";
+        InstallFailure locked = of(APT_WAITS + gaveUp);
+        assertEquals(Cause.LOCKED, locked.cause());
+        assertEquals("python3, process 44", Texts.of(locked.holder().orElseThrow()));
+        assertEquals(Cause.LOCKED, of(APT_WAITS).cause());
+        assertEquals(Cause.LOCKED, of(YUM_WAITS).cause());
+    }
+
     @Test
     void aSnapServiceThatNeverAnswersIsSaidSo() {
         assertEquals(Cause.SNAP_NOT_RUNNING, ended(124));
@@ -141,6 +175,20 @@ class InstallFailureTest {
                 of("one\r\ntwo\r\n\r\nthree\r\nfour\r\nfive\r\nsix\r\n\u202Eseven\u0007\r\n");
         assertEquals(Cause.UNKNOWN, unknown.cause());
         assertEquals(List.of("two", "three", "four", "five", "six", "seven"), unknown.words());
+    }
+
+    @Test
+    void whatEpelBuildsOnIsBroughtInWhereItIsMissing() {
+        InstallFailure failure =
+                of(
+                        "Error: Problem: conflicting requests\n - nothing provides"
+                                + " python3-pyOpenSSL needed by python3-acme-3.1.0-1.el10_1.noarch"
+                                + " from epel\n");
+        assertEquals(Cause.UNMET, failure.cause());
+        InstallPlan rhel = plan("rhel-10", Route.DNF);
+        assertEquals(List.of("sudo crb enable"), failure.repair(rhel).orElseThrow().shown());
+        assertTrue(failure.repair(plan("fedora-44", Route.DNF)).isEmpty());
+        assertTrue(failure.repair(plan("ol-9", Route.DNF)).isEmpty());
     }
 
     @Test

@@ -16,6 +16,7 @@ import org.certguide.system.SystemCatalogue.Software;
 import org.certguide.system.SystemFacts;
 import org.certguide.system.SystemFacts.CertbotCopy;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -28,8 +29,11 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 class InstallPlanTest {
+    @TempDir Path folder;
+
     private static final String TOKEN = "certguide-0123456789";
     private static final SystemCatalogue CATALOGUE = SystemCatalogue.read();
     private static final Software NONE = CATALOGUE.software(Software.NONE);
@@ -261,11 +265,65 @@ class InstallPlanTest {
                 "almalinux-9    | DNF    | systemctl enable --now certbot-renew.timer",
                 "opensuse-leap  | ZYPPER | zypper refresh",
                 "opensuse-leap  | ZYPPER | zypper install certbot",
-                "arch           | PACMAN | pacman -S --needed certbot",
-                "alpine         | APK    | apk add certbot",
+                "opensuse-leap  | ZYPPER | sh -c 'zypper install certbot-systemd-timer && systemctl"
+                        + " enable --now certbot-renew.timer'",
+                "rhel-10        | DNF    | dnf install"
+                        + " https://dl.fedoraproject.org/pub/epel/epel-release-latest-10.noarch.rpm",
+                "ol-9           | DNF    | dnf install oracle-epel-release-el9",
+                "amazon-2023    | PIP    | yum install python3 augeas-libs",
+                "sles-15        | ZYPPER | sh -c 'sh -c '\\''. /etc/os-release && SUSEConnect -p"
+                        + " PackageHub/$VERSION_ID/$(uname -m)'\\'' && zypper refresh'",
             })
     void otherPackageManagersAreCalledAsTheirManualsSay(String system, Route route, String line) {
         List<String> lines = by(system, route).steps().stream().map(Step::commandLine).toList();
         assertTrue(lines.contains(line), lines::toString);
+    }
+
+    /** Programs that stand in for package managers which this machine does not have. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "debian-13     | APT    | apt-cache | '  Candidate: 4.0.0-2' | '  Candidate: (none)'",
+                "opensuse-leap | ZYPPER | zypper | ' - python313-certbot - ACME client - package'"
+                        + " | 'No matching items found.'",
+                "alpine        | APK    | apk | certbot-5.1.0-r0 | py3-acme-5.1.0-r0",
+            })
+    void listsAreThereOnceThePackageManagerOffersCertbot(
+            String system, Route route, String program, String offers, String lacks)
+            throws Exception {
+        Step lists = by(system, route).steps().getFirst();
+        assertEquals("lists", lists.id());
+        assertEquals(0, withStandIn(program, offers, lists.verify()));
+        assertTrue(withStandIn(program, lacks, lists.verify()) != 0);
+    }
+
+    /** On openSUSE the package has another name, and provides this one. */
+    @Test
+    void packageIsFoundByTheNameThatItProvides() throws Exception {
+        Step install = by("opensuse-leap", Route.ZYPPER).steps().get(1);
+        String only = "#!/bin/sh\n[ \"$2\" = --whatprovides ]";
+        Files.writeString(folder.resolve("certbot"), "#!/bin/sh\n");
+        Files.writeString(folder.resolve("rpm"), only);
+        // This machine's own dpkg must not answer for it.
+        String hidden = install.verify().replace("command -v dpkg-query", "false");
+        assertEquals(0, run(hidden));
+    }
+
+    private int withStandIn(String program, String prints, String script) throws Exception {
+        Files.writeString(folder.resolve(program), "#!/bin/sh\ncat <<'X'\n" + prints + "\nX\n");
+        return run(script);
+    }
+
+    private int run(String script) throws Exception {
+        try (Stream<Path> programs = Files.list(folder)) {
+            programs.forEach(p -> assertTrue(p.toFile().setExecutable(true)));
+        }
+        ProcessBuilder sh = new ProcessBuilder("sh", "-c", script);
+        sh.environment().merge("PATH", folder.toString(), (path, first) -> first + ":" + path);
+        return sh.redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start()
+                .waitFor();
     }
 }

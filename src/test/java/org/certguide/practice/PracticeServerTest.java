@@ -238,7 +238,7 @@ class PracticeServerTest {
         scripts.add(RenewalSchedule.script(token));
         scripts.add("systemctl stop nginx.service");
         scripts.add("systemctl start nginx.service");
-        scripts.add(ServerChecks.AT_WORK);
+        scripts.add(ServerChecks.UNTIL_FREE);
         scripts.add(InstallPlan.AUDIT);
         scripts.add(InstallPlan.HOLDS);
         scripts.add("tail -c 400000 /var/log/letsencrypt/letsencrypt.log");

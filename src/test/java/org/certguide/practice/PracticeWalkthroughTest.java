@@ -299,7 +299,7 @@ class PracticeWalkthroughTest {
         Remedy.Around stop =
                 assertInstanceOf(Remedy.Around.class, finding("port80").remedies().getFirst());
         assertEquals("systemctl stop nginx.service", stop.stop());
-        walkthrough.checklist().apply(stop);
+        walkthrough.checklist().remedies().apply(stop);
         settle(walkthrough.checklist());
         assertEquals(Finding.State.FINE, finding("port80").state());
         install();

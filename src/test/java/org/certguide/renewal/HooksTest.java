@@ -55,4 +55,17 @@ class HooksTest {
         assertEquals(
                 "#!/bin/sh\ndocker service scale gateway=0\n", java.nio.file.Files.readString(pre));
     }
+
+    @Test
+    void whatIsStoppedIsStartedAgainBySystemdWhereThatIs() {
+        assertEquals(
+                List.of(
+                        "--pre-hook=systemd-run -q --on-active=10m systemctl start nginx.service;"
+                                + " systemctl stop nginx.service",
+                        "--post-hook=systemctl start nginx.service"),
+                Hooks.around("systemctl stop nginx.service", "systemctl start nginx.service"));
+        assertEquals(
+                List.of("--pre-hook=service nginx stop", "--post-hook=service nginx start"),
+                Hooks.around("service nginx stop", "service nginx start"));
+    }
 }

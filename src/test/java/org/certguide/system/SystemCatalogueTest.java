@@ -51,6 +51,8 @@ class SystemCatalogueTest {
         "opensuse-leap, 16.0, opensuse-leap-16",
         "opensuse-leap, 15.5, opensuse-leap",
         "opensuse-tumbleweed, 20261101, opensuse-tumbleweed",
+        "sles, 15.7, sles-15",
+        "sles, 16.0, sles-16",
         "arch, '', arch",
         "alpine, 3.22.1, alpine",
         "devuan, 5, devuan",

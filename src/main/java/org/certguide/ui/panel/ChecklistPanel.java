@@ -18,6 +18,7 @@ import org.certguide.guide.Text;
 import org.certguide.guide.Texts;
 import org.certguide.guide.UiId;
 import org.certguide.profile.Profile;
+import org.certguide.renewal.Hooks;
 import org.certguide.server.Secret;
 import org.certguide.server.Sudo.Rights;
 import org.certguide.ui.Buttons;
@@ -100,7 +101,9 @@ public final class ChecklistPanel {
                                 Parts.progress(
                                         model,
                                         model.busy(),
-                                        model.waitingForOthers().map(ChecklistPanel::cancelling)),
+                                        model.remedies()
+                                                .waitingForOthers()
+                                                .map(ChecklistPanel::cancelling)),
                                 summary,
                                 list,
                                 changes));
@@ -371,7 +374,7 @@ public final class ChecklistPanel {
                                                             box,
                                                             command.script(),
                                                             command.undo().isPresent(),
-                                                            () -> model.apply(remedy),
+                                                            () -> model.remedies().apply(remedy),
                                                             () -> offer(box, remedy, agreed))));
             case Remedy.Around around when agreed ->
                     box.getChildren()
@@ -379,25 +382,33 @@ public final class ChecklistPanel {
                                     button(
                                             UiId.REMEDY_LEAVE,
                                             Texts.of("panel.checklist.around.leave"),
-                                            model::leavePort80));
-            case Remedy.Around around ->
+                                            model.remedies()::leavePort80));
+            case Remedy.Around around -> {
+                String before = Hooks.before(around.stop(), around.start());
+                box.getChildren()
+                        .addAll(
+                                Parts.text(Texts.of("panel.checklist.around.before"), "note"),
+                                CommandRow.command(before),
+                                Parts.text(Texts.of("panel.checklist.around.after"), "note"),
+                                CommandRow.command(around.start()));
+                if (before.contains("systemd-run")) {
                     box.getChildren()
-                            .addAll(
-                                    Parts.text(Texts.of("panel.checklist.around.before"), "note"),
-                                    CommandRow.command(model.shown(around.stop())),
-                                    Parts.text(Texts.of("panel.checklist.around.after"), "note"),
-                                    CommandRow.command(model.shown(around.start())),
-                                    button(
-                                            UiId.REMEDY,
-                                            Texts.of(remedy.label()),
-                                            () -> model.apply(remedy)));
+                            .add(Parts.text(Texts.of("panel.certificate.free.again"), "note"));
+                }
+                box.getChildren()
+                        .add(
+                                button(
+                                        UiId.REMEDY,
+                                        Texts.of(remedy.label()),
+                                        () -> model.remedies().apply(remedy)));
+            }
             case Remedy.Wait wait ->
                     box.getChildren()
                             .add(
                                     button(
                                             UiId.REMEDY,
                                             Texts.of(remedy.label()),
-                                            () -> model.apply(remedy)));
+                                            () -> model.remedies().apply(remedy)));
         }
     }
 
@@ -427,13 +438,14 @@ public final class ChecklistPanel {
                             foot();
                         });
         String words = Texts.of("panel.checklist.remedy.ask");
-        box.getChildren().setAll(Parts.text(words), CommandRow.command(model.shown(script)));
+        box.getChildren()
+                .setAll(Parts.text(words), CommandRow.command(model.remedies().shown(script)));
         if (undo) {
             box.getChildren().add(Parts.text(Texts.of("panel.checklist.remedy.undo"), "note"));
         }
         box.getChildren().add(new HBox(12, go, no));
         box.setAccessibleRole(AccessibleRole.DIALOG);
-        box.setAccessibleText(words + " " + model.shown(script));
+        box.setAccessibleText(words + " " + model.remedies().shown(script));
         // A late key must not run it.
         box.setFocusTraversable(true);
         Focus.lead(box);
@@ -462,7 +474,7 @@ public final class ChecklistPanel {
     /** What was changed on the server, the newest first. */
     private void showChanges() {
         changes.getChildren().clear();
-        List<Profile.Change> all = model.changes();
+        List<Profile.Change> all = model.remedies().changes();
         if (all.isEmpty()) return;
         VBox lines = new VBox(14);
         for (Profile.Change change : all.reversed()) lines.getChildren().add(line(change));
@@ -495,7 +507,10 @@ public final class ChecklistPanel {
                                                                         box,
                                                                         undo,
                                                                         false,
-                                                                        () -> model.undo(change),
+                                                                        () ->
+                                                                                model.remedies()
+                                                                                        .undo(
+                                                                                                change),
                                                                         () -> show(box, change)))));
     }
 }

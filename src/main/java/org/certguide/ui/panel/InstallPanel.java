@@ -27,6 +27,7 @@ import org.certguide.ui.StatusCard;
 import org.certguide.ui.StepBadge;
 import org.certguide.ui.walkthrough.InstallModel;
 import org.certguide.ui.walkthrough.InstallModel.Progress;
+import org.certguide.ui.walkthrough.InstallModel.Stopped;
 import org.certguide.ui.walkthrough.Problem;
 import org.certguide.ui.walkthrough.Walkthrough;
 
@@ -259,13 +260,21 @@ public final class InstallPanel {
                                                                     c.version()),
                                                             c.path())));
         }
-        if (model.stopped().get() && !model.isBusy() && model.problem().get() == null) {
+        Stopped stopped = model.stopped().get();
+        if (stopped != null && !model.isBusy() && model.problem().get() == null) {
+            boolean look = stopped == Stopped.LOOK;
             present.getChildren()
                     .add(
                             new Banner(
                                     Banner.Kind.INFO,
-                                    Texts.of("panel.install.stopped.title"),
-                                    Texts.of("panel.install.stopped")));
+                                    Texts.of(
+                                            look
+                                                    ? "panel.install.unseen.title"
+                                                    : "panel.install.stopped.title"),
+                                    Texts.of(
+                                            look
+                                                    ? "panel.install.unseen"
+                                                    : "panel.install.stopped")));
         }
         // While a step runs there is nothing to choose, and its question needs the room.
         Parts.show(routes, !done && !model.isBusy() && !routes.getChildren().isEmpty());

@@ -8,9 +8,11 @@ import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.ProgressBar;
 import javafx.scene.layout.HBox;
+import javafx.scene.layout.Pane;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
+import javafx.stage.FileChooser;
 
 import org.certguide.conversation.Prompt;
 import org.certguide.guide.Text;
@@ -208,12 +210,28 @@ final class Parts {
         return place;
     }
 
-    /** That a file could not be written where the user wanted it. */
-    static Node notWritten(File file) {
-        return new Banner(
-                Banner.Kind.ERROR,
-                Texts.of("panel.renewal.remind.failed", file.getPath()),
-                Texts.of("panel.renewal.remind.failed.help"));
+    /**
+     * Asks where to, saves a text there, and tells how that went.
+     *
+     * @param name proposed for the file
+     * @param told where it is told; it has to be in the window
+     */
+    static void save(Walkthrough walkthrough, String name, String text, Pane told) {
+        FileChooser chooser = new FileChooser();
+        chooser.setInitialFileName(name);
+        File file = chooser.showSaveDialog(told.getScene().getWindow());
+        if (file == null) return;
+        walkthrough.write(
+                file.toPath(), text, written -> told.getChildren().setAll(said(file, written)));
+    }
+
+    private static Node said(File file, boolean written) {
+        return written
+                ? text(Texts.of("panel.renewal.remind.saved", file.getPath()), "note")
+                : new Banner(
+                        Banner.Kind.ERROR,
+                        Texts.of("panel.renewal.remind.failed", file.getPath()),
+                        Texts.of("panel.renewal.remind.failed.help"));
     }
 
     /** A problem with buttons that help, and the details to unfold. */

@@ -1,8 +1,6 @@
 package org.certguide.ui.panel;
 
-import javafx.scene.Node;
 import javafx.scene.layout.VBox;
-import javafx.stage.FileChooser;
 
 import org.certguide.certbot.Diagnosis;
 import org.certguide.guide.Text;
@@ -20,7 +18,6 @@ import org.certguide.ui.StatusCard;
 import org.certguide.ui.walkthrough.RenewalModel;
 import org.certguide.ui.walkthrough.Walkthrough;
 
-import java.io.File;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -42,6 +39,7 @@ public final class RenewalPanel {
     private final StatusCard port = new StatusCard(Texts.of("panel.renewal.port"));
     private final StatusCard served = new StatusCard(Texts.of("panel.renewal.served"));
     private final VBox reminder = new VBox(8);
+    private final VBox kept = Parts.place();
     private final PanelView view;
 
     /**
@@ -62,7 +60,8 @@ public final class RenewalPanel {
                         Buttons.secondary(
                                 UiId.RENEWAL_REMIND,
                                 Texts.of("panel.renewal.remind"),
-                                this::remind));
+                                this::remind),
+                        kept);
         view =
                 new PanelView(
                         Texts.of("panel.renewal.title"),
@@ -150,6 +149,9 @@ public final class RenewalPanel {
                                         + " "
                                         + Texts.of(why.next()));
                 words(why.words());
+                LogView log = new LogView(walkthrough, model.log());
+                test.more().add(log.node());
+                log.save().ifPresent(test.more()::add);
             }
             case DryRun.Skipped skipped -> {
                 test.setStatus(Status.ATTENTION).setFound(Texts.of("panel.renewal.dryrun.skipped"));
@@ -228,22 +230,9 @@ public final class RenewalPanel {
     }
 
     private void remind() {
-        Optional<String> calendar = model.reminder();
-        if (calendar.isEmpty()) return;
-        FileChooser chooser = new FileChooser();
-        chooser.setInitialFileName("certguide-renewal.ics");
-        File file = chooser.showSaveDialog(reminder.getScene().getWindow());
-        if (file == null) return;
-        walkthrough.write(file.toPath(), calendar.get(), written -> reminded(file, written));
-    }
-
-    private void reminded(File file, boolean written) {
-        Node said =
-                written
-                        ? Parts.text(Texts.of("panel.renewal.remind.saved", file.getPath()), "note")
-                        : Parts.notWritten(file);
-        // The words and the button stay; what was said of an earlier file does not.
-        reminder.getChildren().remove(2, reminder.getChildren().size());
-        reminder.getChildren().add(said);
+        model.reminder()
+                .ifPresent(
+                        calendar ->
+                                Parts.save(walkthrough, "certguide-renewal.ics", calendar, kept));
     }
 }

@@ -10,6 +10,7 @@ import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
 
 import org.certguide.certbot.Lifetime;
+import org.certguide.guide.Text;
 import org.certguide.guide.Texts;
 import org.certguide.guide.UiId;
 import org.certguide.profile.Profile;
@@ -144,7 +145,7 @@ public final class StartPanel {
                         Parts.text(
                                 String.join(", ", profile.domains()) + "  ·  " + profile.server(),
                                 "note"),
-                        Parts.text(renewal(profile), "note"));
+                        Parts.text(Texts.of(renewal(profile)), "note"));
         profile.lastSeen()
                 .ifPresent(
                         seen ->
@@ -239,12 +240,14 @@ public final class StartPanel {
                         () -> place.getChildren().clear()));
     }
 
-    private static String renewal(Profile profile) {
+    /** How it stands with the renewal, once there is something to renew. */
+    static Text renewal(Profile profile) {
+        if (profile.certificate().isEmpty()) return Text.of("panel.start.none");
         // A test that went well is no help where nothing starts the renewal.
         if (profile.renewal().state() == Profile.RenewalState.NOT_SCHEDULED) {
-            return Texts.of("panel.start.renewal.unscheduled");
+            return Text.of("panel.start.renewal.unscheduled");
         }
-        return Texts.of(
+        return Text.of(
                 profile.renewal()
                         .lastDryRun()
                         .map(

@@ -7,9 +7,7 @@ import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.layout.VBox;
-import javafx.stage.FileChooser;
 
-import org.certguide.certbot.CertbotLog;
 import org.certguide.certbot.Diagnosis;
 import org.certguide.certbot.NextAction;
 import org.certguide.certbot.Outcome;
@@ -26,7 +24,6 @@ import org.certguide.ui.walkthrough.CertificateModel;
 import org.certguide.ui.walkthrough.Problem;
 import org.certguide.ui.walkthrough.Walkthrough;
 
-import java.io.File;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -35,6 +32,7 @@ import java.time.format.FormatStyle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -49,9 +47,6 @@ final class TroubleCard {
 
     /** Longer words of others are folded. */
     private static final int SHORT_WORDS = 300;
-
-    /** So much of the log is shown; the rest can be saved. */
-    private static final int LOG_LINES = 60;
 
     private final Walkthrough walkthrough;
     private final CertificateModel model;
@@ -130,24 +125,49 @@ final class TroubleCard {
                         model::stopWaiting));
     }
 
-    /** Whether the same request would be refused at once, and there is something better to do. */
+    /** Whether the same request would fail again, and the card has something better to do. */
     boolean isHopeless() {
-        return model.outcome().get() instanceof Outcome.Failed
-                && (model.mustWait().isPositive() || !model.commandLineFreeingPort80().isEmpty());
+        return switch (next()) {
+            case CHECK_AGAIN, ENTER_PASSWORD, LOG_IN, INSTALL_CERTBOT, FREE_PORT_80 -> true;
+            case WAIT -> model.mustWait().isPositive();
+            case READ_LOG -> !model.log().text().isBlank();
+            // What is wrong is changed in the form, and sent with it.
+            case CHANGE_DOMAIN, CHANGE_EMAIL, CHANGE_KEY_TYPE, REVIEW_TERMS -> false;
+            case RETRY, SAVE_LOG -> false;
+        };
+    }
+
+    /** What helps; where nothing is wrong, it does no harm to try. */
+    private NextAction next() {
+        Problem problem = model.problem().get();
+        if (problem == null) return NextAction.RETRY;
+        if (isCertbots(problem)) return ((Outcome.Failed) model.outcome().get()).why().nextAction();
+        return switch (problem.failure().orElse(null)) {
+            case Failure.SudoNotAllowed f -> NextAction.LOG_IN;
+            case Failure.SudoPasswordNeeded f -> NextAction.ENTER_PASSWORD;
+            case Failure.SudoPasswordWrong f -> NextAction.ENTER_PASSWORD;
+            case null, default -> NextAction.RETRY;
+        };
+    }
+
+    /** Whether it is what Certbot failed with, and nothing that happened since. */
+    private boolean isCertbots(Problem problem) {
+        return model.outcome().get() instanceof Outcome.Failed failed
+                && problem.title().equals(failed.why().title());
     }
 
     /** What did not go well at a request that brought a certificate all the same. */
     Node warning(Diagnosis why) {
-        kept.getChildren().clear();
+        LogView log = new LogView(walkthrough, model.log());
         return new VBox(
                 8,
                 new Banner(
                         Banner.Kind.WARNING,
                         Texts.of("panel.certificate.warning.title"),
                         explanation(why),
-                        saveLogButtons()),
-                kept,
-                words(why));
+                        log.save().stream().toArray(Node[]::new)),
+                words(why),
+                log.node());
     }
 
     private static String explanation(Diagnosis why) {
@@ -159,28 +179,24 @@ final class TroubleCard {
     }
 
     private Node failure(Problem problem) {
-        if (model.outcome().get() instanceof Outcome.Failed failed
-                && problem.title().equals(failed.why().title())) {
-            return failure(failed);
-        }
-        // Nothing of Certbot's: something between this computer and the server, since then.
+        if (isCertbots(problem)) return failure((Outcome.Failed) model.outcome().get());
+        // Something between this computer and the server, since then.
         List<Button> actions = new ArrayList<>();
-        if (walkthrough.session().get() != null) {
-            NextAction next =
-                    switch (problem.failure().orElse(null)) {
-                        case Failure.SudoNotAllowed f -> NextAction.LOG_IN;
-                        case Failure.SudoPasswordNeeded f -> NextAction.ENTER_PASSWORD;
-                        case Failure.SudoPasswordWrong f -> NextAction.ENTER_PASSWORD;
-                        case null, default -> NextAction.RETRY;
-                    };
-            actions.add(button(next));
-        }
+        if (walkthrough.session().get() != null) button(next()).ifPresent(actions::add);
+        propose(actions);
         return Parts.banner(problem, actions.toArray(Node[]::new));
+    }
+
+    /** What helps is the one thing to do; the request can be sent again below. */
+    private void propose(List<? extends Node> actions) {
+        if (isHopeless() && model.waiting().get().isEmpty() && !actions.isEmpty()) {
+            actions.getFirst().getStyleClass().addAll("accent", "primary");
+        }
     }
 
     private Node failure(Outcome.Failed failed) {
         Diagnosis why = failed.why();
-        Node log = log();
+        LogView log = new LogView(walkthrough, model.log());
         List<String> text = new ArrayList<>();
         if (failed.testRun()) text.add(Texts.of("panel.certificate.failed.trial"));
         text.add(Texts.of(why.explanation()));
@@ -203,11 +219,9 @@ final class TroubleCard {
         }
         List<Node> actions = new ArrayList<>();
         if (walkthrough.session().get() != null) actions.addAll(actions(failed, log));
-        if (isHopeless() && model.waiting().get().isEmpty() && !actions.isEmpty()) {
-            actions.getFirst().getStyleClass().addAll("accent", "primary");
-        }
+        propose(actions);
         actions.forEach(action -> action.setAccessibleHelp(Texts.of(why.title())));
-        actions.addAll(List.of(saveLogButtons()));
+        log.save().ifPresent(actions::add);
         Banner banner =
                 new Banner(
                         Banner.Kind.ERROR,
@@ -232,7 +246,7 @@ final class TroubleCard {
                                                             : "")),
                                     CommandRow.command(freeing)));
         }
-        card.getChildren().addAll(words(why), log);
+        card.getChildren().addAll(words(why), log.node());
         return card;
     }
 
@@ -255,31 +269,13 @@ final class TroubleCard {
         return node;
     }
 
-    /** Where the log is, and its end to be unfolded. */
-    private Node log() {
-        CertbotLog log = model.log();
-        VBox box = new VBox(4);
-        Parts.show(box, !log.path().isEmpty());
-        box.getChildren()
-                .add(CommandRow.value(Texts.of("panel.certificate.log.where"), log.path()));
-        if (!log.text().isBlank()) {
-            Fold end = Fold.of(Texts.of("panel.certificate.log.end"), log.end(LOG_LINES));
-            end.setId(UiId.FAILURE_LOG.id());
-            box.getChildren().add(end);
-        }
-        return box;
-    }
-
-    private List<Button> actions(Outcome.Failed failed, Node log) {
+    private List<Button> actions(Outcome.Failed failed, LogView log) {
         List<Button> buttons = new ArrayList<>();
         NextAction next = failed.why().nextAction();
         switch (next) {
             case WAIT -> {
-                if (model.waiting().get().isEmpty()) {
-                    buttons.add(
-                            model.mustWait().isPositive()
-                                    ? waitButton(failed.why().notBefore().orElseThrow())
-                                    : button(NextAction.RETRY));
+                if (model.waiting().get().isEmpty() && model.mustWait().isPositive()) {
+                    buttons.add(waitButton(failed.why().notBefore().orElseThrow()));
                 }
                 // The trial has limits of its own, and tells the same reasons.
                 if (!failed.testRun()) {
@@ -294,22 +290,21 @@ final class TroubleCard {
                 }
             }
             case READ_LOG -> {
-                if (log.lookup(UiId.FAILURE_LOG.selector()) instanceof Fold end) {
-                    buttons.add(
-                            action(
-                                    Texts.of("panel.certificate.next.log"),
-                                    () -> {
-                                        end.openProperty().set(true);
-                                        show.accept(end);
-                                    }));
-                } else {
-                    buttons.add(button(NextAction.RETRY));
-                }
+                log.end()
+                        .ifPresent(
+                                end ->
+                                        buttons.add(
+                                                secondary(
+                                                        Texts.of("panel.certificate.next.log"),
+                                                        () -> {
+                                                            end.openProperty().set(true);
+                                                            show.accept(end);
+                                                        })));
             }
             case FREE_PORT_80 -> {
                 model.stoppable()
                         .map(r -> Texts.of(r.label()))
-                        .map(w -> action(w, () -> form.send(model::startFreeingPort80)))
+                        .map(w -> secondary(w, () -> form.send(model::startFreeingPort80)))
                         .ifPresent(buttons::add);
                 buttons.add(
                         Buttons.secondary(
@@ -317,52 +312,54 @@ final class TroubleCard {
                                 Texts.of("panel.certificate.next.check"),
                                 walkthrough::checkAgain));
             }
-            default -> buttons.add(button(next));
+            default -> button(next).ifPresent(buttons::add);
         }
         return buttons;
     }
 
-    private Button button(NextAction next) {
+    /** None for trying again: that is what the form's own button is for. */
+    private Optional<Button> button(NextAction next) {
         return switch (next) {
-            case CHECK_AGAIN ->
-                    action(Texts.of("panel.certificate.next.check"), walkthrough::checkAgain);
+            case CHECK_AGAIN -> action("panel.certificate.next.check", walkthrough::checkAgain);
             case ENTER_PASSWORD ->
                     action(
-                            Texts.of("panel.certificate.next.password"),
+                            "panel.certificate.next.password",
                             () -> walkthrough.open(Step.CHECKLIST));
             case LOG_IN ->
-                    action(
-                            Texts.of("panel.certificate.next.login"),
-                            () -> walkthrough.open(Step.CONNECT));
+                    action("panel.certificate.next.login", () -> walkthrough.open(Step.CONNECT));
             case INSTALL_CERTBOT ->
-                    action(
-                            Texts.of("panel.certificate.next.install"),
-                            () -> walkthrough.open(Step.INSTALL));
-            case CHANGE_DOMAIN ->
-                    action(Texts.of("panel.certificate.next.domain"), form::showDomains);
-            case CHANGE_EMAIL -> action(Texts.of("panel.certificate.next.email"), form::showEmail);
-            case CHANGE_KEY_TYPE ->
-                    action(Texts.of("panel.certificate.next.keytype"), form::showKeyTypes);
-            case REVIEW_TERMS -> action(Texts.of("panel.certificate.next.terms"), form::showTerms);
-            case RETRY, WAIT, FREE_PORT_80, READ_LOG, SAVE_LOG ->
-                    action(Texts.of("panel.certificate.next.retry"), () -> form.send(model::start));
+                    action("panel.certificate.next.install", () -> walkthrough.open(Step.INSTALL));
+            case CHANGE_DOMAIN -> action("panel.certificate.next.domain", form::showDomains);
+            case CHANGE_EMAIL -> action("panel.certificate.next.email", form::showEmail);
+            case CHANGE_KEY_TYPE -> action("panel.certificate.next.keytype", form::showKeyTypes);
+            case REVIEW_TERMS -> action("panel.certificate.next.terms", form::showTerms);
+            case RETRY, WAIT, FREE_PORT_80, READ_LOG, SAVE_LOG -> Optional.empty();
         };
     }
 
-    private static Button action(String words, Runnable run) {
+    private static Optional<Button> action(String words, Runnable run) {
+        return Optional.of(secondary(Texts.of(words), run));
+    }
+
+    private static Button secondary(String words, Runnable run) {
         return Buttons.secondary(UiId.FAILURE_ACTION, words, run);
     }
 
     /** To wait for in front of the window, or a reminder where that takes days. */
     private Button waitButton(Instant until) {
         if (model.mustWait().compareTo(CertificateModel.LONGEST_WAIT) <= 0) {
-            return action(
+            return secondary(
                     Texts.of("panel.certificate.next.wait", Texts.in(TIME).format(until)),
                     () -> model.startAt(until));
         }
-        return action(
+        return secondary(
                 Texts.of("panel.certificate.next.remind"),
-                () -> save("certguide-" + model.name() + ".ics", model.reminder(until)));
+                () ->
+                        Parts.save(
+                                walkthrough,
+                                "certguide-" + model.name() + ".ics",
+                                model.reminder(until),
+                                kept));
     }
 
     private static String words(Duration time) {
@@ -374,38 +371,5 @@ final class TroubleCard {
                 ? Texts.of(
                         "panel.certificate.wait.hours", minutes.toHours(), minutes.toMinutesPart())
                 : Texts.of("panel.certificate.wait.minutes", minutes.toMinutes());
-    }
-
-    private Node[] saveLogButtons() {
-        String text = model.log().text();
-        if (text.isBlank()) return new Node[0];
-        return new Node[] {
-            Buttons.secondary(
-                    UiId.SAVE_LOG,
-                    Texts.of("panel.certificate.log.save"),
-                    () -> save("letsencrypt.log", text))
-        };
-    }
-
-    private void save(String name, String text) {
-        FileChooser chooser = new FileChooser();
-        chooser.setInitialFileName(name);
-        File file =
-                chooser.showSaveDialog(
-                        place.getScene() == null ? null : place.getScene().getWindow());
-        if (file == null) return;
-        walkthrough.write(
-                file.toPath(),
-                text,
-                written ->
-                        kept.getChildren()
-                                .setAll(
-                                        written
-                                                ? Parts.text(
-                                                        Texts.of(
-                                                                "panel.renewal.remind.saved",
-                                                                file.getPath()),
-                                                        "note")
-                                                : Parts.notWritten(file)));
     }
 }

@@ -564,21 +564,6 @@ public final class CertificateModel extends StepModel {
                                         new Failure.Unexpected("the server did not answer")));
     }
 
-    /**
-     * Fetches the log of the run that printed this. Certbot begins a new file with each run, so it
-     * has to be done before the next one. A log that cannot be read must not hide what is known.
-     */
-    private static CertbotLog log(Session session, String printed) throws InterruptedException {
-        Optional<String> path = CertbotLog.pathIn(printed);
-        if (path.isEmpty()) return CertbotLog.NONE;
-        try {
-            String end = "tail -c 400000 " + Command.quote(path.get());
-            return new CertbotLog(path.get(), session.runAsRoot(end, LIMIT, bytes -> {}).out());
-        } catch (ServerException e) {
-            return new CertbotLog(path.get(), "");
-        }
-    }
-
     @Override
     protected void cancelled() {
         if (looking) {

@@ -1,8 +1,6 @@
 package org.certguide.ui.walkthrough;
 
 import javafx.beans.property.BooleanProperty;
-import javafx.beans.property.ReadOnlyBooleanProperty;
-import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.SimpleBooleanProperty;
@@ -24,20 +22,16 @@ import org.certguide.checks.Finding.State;
 import org.certguide.checks.Internet.PublicResolver;
 import org.certguide.checks.Look;
 import org.certguide.checks.Remedy;
-import org.certguide.checks.ServerChecks;
 import org.certguide.guide.Step;
 import org.certguide.guide.Text;
 import org.certguide.guide.Texts;
-import org.certguide.profile.Profile;
 import org.certguide.server.Command;
-import org.certguide.server.CommandResult;
 import org.certguide.server.Failure;
 import org.certguide.server.Login;
 import org.certguide.server.Secret;
 import org.certguide.server.ServerException;
 import org.certguide.server.Sudo;
 import org.certguide.server.Sudo.Rights;
-import org.certguide.server.Visible;
 import org.certguide.session.Session;
 import org.certguide.system.OperatingSystem;
 import org.certguide.system.SystemCatalogue.Software;
@@ -46,7 +40,6 @@ import org.certguide.work.Job;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -59,9 +52,6 @@ import java.util.stream.Collectors;
 
 /** The prerequisites, looked at in one go: names from here, everything else on the server. */
 public final class ChecklistModel extends StepModel {
-    /** Installing a package takes its time. */
-    private static final Duration REMEDY_LIMIT = Duration.ofMinutes(5);
-
     private final List<Check> checks;
     private final StringProperty domains = new SimpleStringProperty("");
     private final ObservableMap<String, Finding> findings =
@@ -72,12 +62,12 @@ public final class ChecklistModel extends StepModel {
     private final BooleanProperty publicly = new SimpleBooleanProperty(false);
     private final ReadOnlyObjectWrapper<Rights> rights =
             new ReadOnlyObjectWrapper<>(Rights.NEEDS_PASSWORD);
-    private final ReadOnlyBooleanWrapper waitingForOthers = new ReadOnlyBooleanWrapper(false);
+    private final Remedies remedies;
     private List<Check> underWay = List.of();
-    private Runnable begun = () -> {};
 
     ChecklistModel(Walkthrough walkthrough) {
         super(Step.CHECKLIST, walkthrough);
+        remedies = new Remedies(this, walkthrough);
         checks = Checklist.standard(walkthrough.services().directory());
         forget(checks);
     }
@@ -85,6 +75,11 @@ public final class ChecklistModel extends StepModel {
     /** All checks, in their order. */
     public List<Check> checks() {
         return checks;
+    }
+
+    /** What is done about the findings. */
+    public Remedies remedies() {
+        return remedies;
     }
 
     /** What was found, by the id of the check; there is always one for each. */
@@ -187,6 +182,15 @@ public final class ChecklistModel extends StepModel {
         run(checks);
     }
 
+    /** Runs one check again. */
+    void run(String id) {
+        run(only(id));
+    }
+
+    private List<Check> only(String id) {
+        return checks.stream().filter(c -> c.id().equals(id)).toList();
+    }
+
     private void run(List<Check> some) {
         Session session = walkthrough.requireSession();
         underWay = some;
@@ -209,7 +213,7 @@ public final class ChecklistModel extends StepModel {
     public void lookUp() {
         Session session = walkthrough.requireSession();
         Facts known = facts(session);
-        List<Check> one = checks.stream().filter(c -> c.id().equals("resolves")).toList();
+        List<Check> one = only("resolves");
         underWay = one;
         one.forEach(check -> findings.put(check.id(), Finding.checking(check)));
         start(
@@ -225,7 +229,7 @@ public final class ChecklistModel extends StepModel {
     }
 
     /** Repeats what was not fine, and the firewall with the visits, which it explains. */
-    private void runUnsettled() {
+    void runUnsettled() {
         boolean visits =
                 checks.stream().anyMatch(c -> c.id().equals("outside") && state(c) != State.FINE);
         run(
@@ -240,147 +244,19 @@ public final class ChecklistModel extends StepModel {
     }
 
     /**
-     * Does what a remedy says, and repeats what was not fine. What was changed on the server is
-     * written into the profile.
-     */
-    public void apply(Remedy remedy) {
-        switch (remedy) {
-            case Remedy.Advice advice -> throw new IllegalArgumentException("only the user can");
-            case Remedy.Command command ->
-                    change(
-                            command.script(),
-                            () -> walkthrough.changed(shown(command.script()), command.undo()),
-                            this::runUnsettled);
-            case Remedy.Around around -> {
-                walkthrough.certificate().freePort80(around);
-                runUnsettled();
-            }
-            case Remedy.Wait wait -> waitForOthers();
-        }
-    }
-
-    /** Certbot shall not stop what holds port 80 after all. */
-    public void leavePort80() {
-        walkthrough.certificate().leavePort80();
-        run(checks.stream().filter(c -> c.id().equals("port80")).toList());
-    }
-
-    /** A command that is run as root, as this user would type it. */
-    public String shown(String script) {
-        return rights.get() == Rights.ROOT ? script : "sudo " + script.replace(" && ", " && sudo ");
-    }
-
-    /** What the application has changed on this server, the oldest first. */
-    public List<Profile.Change> changes() {
-        return walkthrough.changes();
-    }
-
-    /** Takes a change back, and checks everything again. */
-    public void undo(Profile.Change change) {
-        change(
-                change.undo().orElseThrow(),
-                () -> walkthrough.undone(change, shown(change.undo().orElseThrow())),
-                this::run);
-    }
-
-    private void change(String script, Runnable note, Runnable then) {
-        Session session = walkthrough.requireSession();
-        String name = domainList().getFirst();
-        begun = note;
-        start(
-                Text.of("panel.busy.remedy", shown(script)),
-                progress -> {
-                    CommandResult result = session.runAsRoot(script, REMEDY_LIMIT, bytes -> {});
-                    if (!result.succeeded()) {
-                        // Some, as zypper, complain where others report.
-                        throw new IOException(
-                                words(result.err().isBlank() ? result.out() : result.err()));
-                    }
-                    return result;
-                },
-                done -> {
-                    begun = () -> {};
-                    note.run();
-                    save(walkthrough.profileWith(name), then);
-                },
-                because -> {
-                    if (because instanceof IOException) {
-                        begun = () -> {};
-                        fail(
-                                new Problem(
-                                        Text.of("panel.checklist.remedy.failed"),
-                                        Text.of(
-                                                "panel.checklist.remedy.failed.help",
-                                                shown(script)),
-                                        String.valueOf(because.getMessage())));
-                    } else {
-                        noteBegun();
-                        refused(because);
-                    }
-                });
-    }
-
-    /** Whether it waits until whatever else is at work on the server has ended. */
-    public ReadOnlyBooleanProperty waitingForOthers() {
-        return waitingForOthers.getReadOnlyProperty();
-    }
-
-    private void waitForOthers() {
-        Session session = walkthrough.requireSession();
-        Facts known = facts(session);
-        List<Check> watched = List.of(ServerChecks.UNTIL_FREE_CHECK);
-        Finding seen = findings.get(ServerChecks.UNTIL_FREE_CHECK.id());
-        waitingForOthers.set(true);
-        start(
-                Text.of("panel.busy.others", seen == null ? "" : seen.found()),
-                progress -> {
-                    CheckContext context = context(session, known, Map.of(), known.rights());
-                    List<Finding> found = new ArrayList<>();
-                    do {
-                        found.clear();
-                        look(session, watched, context, found::add);
-                        progress.tell(Texts.of("panel.busy.others", found.getFirst().found()));
-                    } while (found.getFirst().state() == State.ATTENTION);
-                    return found.getFirst();
-                },
-                free -> {
-                    waitingForOthers.set(false);
-                    runUnsettled();
-                },
-                because -> {
-                    waitingForOthers.set(false);
-                    refused(because);
-                });
-    }
-
-    /** What a command complained of, fit to be shown. */
-    private static String words(String complaint) {
-        return complaint.strip().lines().map(Visible::of).collect(Collectors.joining("\n"));
-    }
-
-    /**
      * Goes on although a finding says stop: the user knows better, or wants to see for themselves.
      */
     public void skip() {
         state().set(StepStatus.SKIPPED);
     }
 
-    /** What was cut off may have been done: how to undo it has to be known. */
-    private void noteBegun() {
-        Runnable note = begun;
-        begun = () -> {};
-        note.run();
-    }
-
     @Override
     protected void cancelled() {
-        noteBegun();
-        boolean watched = waitingForOthers.get();
-        waitingForOthers.set(false);
+        boolean waited = remedies.cancelled();
         boolean looked = !underWay.isEmpty();
         forget(underWay);
         underWay = List.of();
-        if (watched || domainProblem().isPresent()) settle();
+        if (waited || domainProblem().isPresent()) settle();
         // A remedy that was cancelled may have worked.
         else if (!looked && walkthrough.session().get() != null) runUnsettled();
     }
@@ -389,9 +265,8 @@ public final class ChecklistModel extends StepModel {
     protected void reset() {
         super.reset();
         rights.set(Rights.NEEDS_PASSWORD);
-        waitingForOthers.set(false);
+        remedies.reset();
         underWay = List.of();
-        begun = () -> {};
         forget(checks);
     }
 
@@ -420,7 +295,8 @@ public final class ChecklistModel extends StepModel {
                                 new CheckContext.OperatingSystem(
                                         server.osName(),
                                         server.architecture(),
-                                        chosen.canInstall()));
+                                        chosen.canInstall(),
+                                        server.snapProblem()));
         List<String> names = domainList();
         return new Facts(
                 names,
@@ -462,7 +338,7 @@ public final class ChecklistModel extends StepModel {
     /** A job that looks what holds port 80 now; prepared on the JavaFX thread. */
     Job<Finding> port80(Session session) {
         Facts known = facts(session);
-        List<Check> one = checks.stream().filter(c -> c.id().equals("port80")).toList();
+        List<Check> one = only("port80");
         return progress -> {
             List<Finding> found = new ArrayList<>();
             look(session, one, context(session, known, Map.of(), known.rights()), found::add);
@@ -568,7 +444,7 @@ public final class ChecklistModel extends StepModel {
                                 : attention ? StepStatus.WARNING : StepStatus.DONE);
     }
 
-    private void refused(Exception because) {
+    void refused(Exception because) {
         if (because instanceof ServerException e) {
             if (e.failure() instanceof Failure.SudoPasswordWrong) {
                 rights.set(Rights.WRONG_PASSWORD);

@@ -1,8 +1,6 @@
 package org.certguide.ui.walkthrough;
 
 import javafx.beans.property.ObjectProperty;
-import javafx.beans.property.ReadOnlyBooleanProperty;
-import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.SimpleObjectProperty;
@@ -37,7 +35,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
 /** Putting Certbot on the server: a plan, its steps, and how far each of them is. */
@@ -45,9 +42,10 @@ public final class InstallModel extends StepModel {
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
     /** How often it is looked whether another installation has ended, ten minutes in all. */
-    private static final int LOCK_LOOKS = 300;
+    private static final int LOCK_LOOKS = 120;
 
-    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(2);
+    /** How often a step is run again after another installation. */
+    private static final int PATIENCE = 3;
 
     /** More of what a step printed is not kept, in characters. */
     private static final int LONGEST_OUTPUT = 16 * 1024;
@@ -55,7 +53,8 @@ public final class InstallModel extends StepModel {
     private final ObjectProperty<AnswerBook> answers =
             new SimpleObjectProperty<>(AnswerBook.empty());
     private final ReadOnlyObjectWrapper<@Nullable InstallPlan> plan = new ReadOnlyObjectWrapper<>();
-    private final ReadOnlyBooleanWrapper stopped = new ReadOnlyBooleanWrapper(false);
+    private final ReadOnlyObjectWrapper<@Nullable Stopped> stopped = new ReadOnlyObjectWrapper<>();
+    private boolean begun;
     private final Map<String, String> outputs = new HashMap<>();
     private @Nullable Failed failed;
     private final ObservableMap<String, Progress> progress = FXCollections.observableHashMap();
@@ -89,8 +88,16 @@ public final class InstallModel extends StepModel {
         return plan.getReadOnlyProperty();
     }
 
-    /** Whether the last step was cancelled, and has left nothing half installed. */
-    public ReadOnlyBooleanProperty stopped() {
+    /** What the user has cancelled. */
+    public enum Stopped {
+        /** A look at what is there; nothing was being installed. */
+        LOOK,
+        /** A step, which has left nothing half installed. */
+        STEP
+    }
+
+    /** What was cancelled last; null once something is done again. */
+    public ReadOnlyObjectProperty<@Nullable Stopped> stopped() {
         return stopped.getReadOnlyProperty();
     }
 
@@ -182,6 +189,7 @@ public final class InstallModel extends StepModel {
     }
 
     private void use(InstallPlan newPlan) {
+        stopped.set(null);
         progress.clear();
         outputs.clear();
         newPlan.steps().forEach(s -> progress.put(s.id(), Progress.TO_DO));
@@ -250,12 +258,11 @@ public final class InstallModel extends StepModel {
     private record Ended(LiveRun.Result run, Optional<InstallFailure> why) {}
 
     private void run(InstallPlan.Step step, Runnable next) {
-        run(step, next, 0);
+        run(step, next, PATIENCE);
     }
 
     /**
-     * @param patience so often it is tried again where another installation is in the way and yet
-     *     cannot be seen
+     * @param patience so often it is tried again where another installation is in the way
      */
     private void run(InstallPlan.Step step, Runnable next, int patience) {
         Session session = walkthrough.requireSession();
@@ -263,7 +270,8 @@ public final class InstallModel extends StepModel {
         if (current == null) return;
         int number = current.steps().indexOf(step) + 1;
         if (number > 0) progress.put(step.id(), Progress.RUNNING);
-        stopped.set(false);
+        stopped.set(null);
+        begun = true;
         Job<LiveRun.Result> live =
                 walkthrough
                         .console()
@@ -286,18 +294,20 @@ public final class InstallModel extends StepModel {
                             ran, worked ? Optional.empty() : Optional.of(why(session, ran)));
                 },
                 ended -> {
+                    begun = false;
                     outputs.put(step.id(), shown(ended.run().text()));
                     if (ended.why().isEmpty()) {
                         if (number > 0) progress.put(step.id(), Progress.DONE);
                         walkthrough.changed(String.join("; ", step.shown()), Optional.empty());
                         next.run();
-                    } else if (ended.why().get().cause() == Cause.LOCKED && patience >= 0) {
+                    } else if (ended.why().get().cause() == Cause.LOCKED && patience > 0) {
                         waitForLock(step, next, patience, ended);
                     } else {
                         failed(step, ended.why().get());
                     }
                 },
                 because -> {
+                    begun = false;
                     if (number > 0) progress.put(step.id(), Progress.FAILED);
                     fail(Problem.of(because));
                 });
@@ -315,25 +325,15 @@ public final class InstallModel extends StepModel {
     private void waitForLock(InstallPlan.Step step, Runnable next, int patience, Ended ended) {
         Session session = walkthrough.requireSession();
         InstallFailure why = ended.why().orElseThrow();
-        AtomicInteger seen = new AtomicInteger();
         boolean asRoot = walkthrough.checklist().rights().get().asRoot();
         start(
                 why.holder()
                         .map(who -> Text.of("panel.busy.lock.by", who))
                         .orElse(Text.of("panel.busy.lock")),
-                words ->
-                        atWork(
-                                session,
-                                asRoot,
-                                LOCK_LOOKS,
-                                BETWEEN_LOOKS,
-                                found -> {
-                                    if (found.state() == Finding.State.ATTENTION)
-                                        seen.incrementAndGet();
-                                }),
+                words -> untilFree(session, asRoot, LOCK_LOOKS, found -> {}),
                 found -> {
                     if (found.state() == Finding.State.ATTENTION) failed(step, why);
-                    else run(step, next, seen.get() > 0 ? patience : patience - 1);
+                    else run(step, next, patience - 1);
                 },
                 because -> {
                     if (progress.containsKey(step.id())) progress.put(step.id(), Progress.FAILED);
@@ -380,19 +380,22 @@ public final class InstallModel extends StepModel {
     @Override
     protected void cancelled() {
         progress.replaceAll((id, p) -> p == Progress.RUNNING ? Progress.TO_DO : p);
-        if (walkthrough.session().get() != null && atWork().get() == null) audit();
+        if (walkthrough.session().get() == null || atWork().get() != null) return;
+        if (begun) audit();
+        else stopped.set(Stopped.LOOK);
     }
 
     /** dpkg may have been stopped between unpacking and configuring a package. */
     private void audit() {
         Session session = walkthrough.requireSession();
+        begun = false;
         start(
                 Text.of("panel.busy.plan"),
                 words -> session.runAsRoot(InstallPlan.AUDIT, LIMIT, bytes -> {}).out().strip(),
                 unfinished -> {
                     state().set(StepStatus.OPEN);
                     if (unfinished.isEmpty()) {
-                        stopped.set(true);
+                        stopped.set(Stopped.STEP);
                     } else {
                         failed(InstallFailure.interrupted(unfinished));
                     }
@@ -403,7 +406,8 @@ public final class InstallModel extends StepModel {
     protected void reset() {
         super.reset();
         plan.set(null);
-        stopped.set(false);
+        stopped.set(null);
+        begun = false;
         progress.clear();
         outputs.clear();
     }

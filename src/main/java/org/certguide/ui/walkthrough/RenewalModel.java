@@ -3,6 +3,7 @@ package org.certguide.ui.walkthrough;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 
+import org.certguide.certbot.CertbotLog;
 import org.certguide.certbot.CertbotPrompts;
 import org.certguide.conversation.AnswerBook;
 import org.certguide.guide.Step;
@@ -41,6 +42,8 @@ public final class RenewalModel extends StepModel {
     private final ReadOnlyObjectWrapper<@Nullable Finding> served = new ReadOnlyObjectWrapper<>();
     private final ReadOnlyObjectWrapper<@Nullable DryRun> dryRun = new ReadOnlyObjectWrapper<>();
 
+    private CertbotLog log = CertbotLog.NONE;
+
     RenewalModel(Walkthrough walkthrough) {
         super(Step.RENEWAL, walkthrough);
     }
@@ -58,6 +61,11 @@ public final class RenewalModel extends StepModel {
     /** How the last test of this session ended; null before it. */
     public ReadOnlyObjectProperty<@Nullable DryRun> dryRun() {
         return dryRun.getReadOnlyProperty();
+    }
+
+    /** The log of the test that failed last; read when {@link #dryRun} changes. */
+    public CertbotLog log() {
+        return log;
     }
 
     /** The commands that free port 80 around a renewal, for Overture DMS. */
@@ -143,12 +151,23 @@ public final class RenewalModel extends StepModel {
                                 AnswerBook.empty());
         start(
                 Text.of("panel.busy.dryrun"),
-                live,
-                result -> {
-                    dryRun.set(DryRun.parse(result.exitStatus().orElse(-1), result.text(), name));
+                words -> {
+                    LiveRun.Result run = live.run(words);
+                    DryRun came = DryRun.parse(run.exitStatus().orElse(-1), run.text(), name);
+                    return new Tested(
+                            came,
+                            came instanceof DryRun.Failed
+                                    ? log(session, run.text())
+                                    : CertbotLog.NONE);
+                },
+                tested -> {
+                    log = tested.log();
+                    dryRun.set(tested.dryRun());
                     remember(judged());
                 });
     }
+
+    private record Tested(DryRun dryRun, CertbotLog log) {}
 
     private StepStatus judged() {
         RenewalSchedule found = schedule.get();
@@ -205,6 +224,7 @@ public final class RenewalModel extends StepModel {
         super.reset();
         schedule.set(null);
         served.set(null);
+        log = CertbotLog.NONE;
         dryRun.set(null);
     }
 }

@@ -9,6 +9,7 @@ import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.property.ReadOnlyStringWrapper;
 import javafx.beans.property.SimpleObjectProperty;
 
+import org.certguide.certbot.CertbotLog;
 import org.certguide.checks.Finding;
 import org.certguide.checks.ServerChecks;
 import org.certguide.guide.Step;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -34,11 +36,7 @@ import java.util.function.Consumer;
  * wrong. Used on the JavaFX thread only; at most one job runs at a time.
  */
 public abstract class StepModel {
-    /** How often, and how far apart, it is looked whether a program has ended after all. */
-    private static final int LOOKS = 6;
-
-    private static final Duration BETWEEN = Duration.ofMillis(500);
-    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Duration LIMIT = Duration.ofSeconds(30);
 
     protected final Walkthrough walkthrough;
     private final Step step;
@@ -116,7 +114,7 @@ public abstract class StepModel {
         boolean asRoot = walkthrough.checklist().rights().get().asRoot();
         run(
                 Text.of("panel.busy.atwork"),
-                words -> atWork(session, asRoot, LOOKS, BETWEEN, found -> {}),
+                words -> untilFree(session, asRoot, 1, found -> {}),
                 found -> {
                     state.set(StepStatus.OPEN);
                     boolean fine = found.state() == Finding.State.FINE;
@@ -127,31 +125,40 @@ public abstract class StepModel {
     }
 
     /**
-     * Looks what is at work on the server until nothing is.
+     * Waits until nothing is at work on the server.
      *
      * @param asRoot who sees more; to be found out on the JavaFX thread
-     * @param looks so often at most
+     * @param looks so often at most, each of which takes some seconds while something is
      * @param found gets what each look found
      * @return what the last one found
      */
-    protected static Finding atWork(
-            Session session, boolean asRoot, int looks, Duration between, Consumer<Finding> found)
+    protected static Finding untilFree(
+            Session session, boolean asRoot, int looks, Consumer<Finding> found)
             throws ServerException, InterruptedException {
+        String script = ServerChecks.UNTIL_FREE;
+        Command plain = Command.of("sh -c " + Command.quote(script), LIMIT);
         for (int i = 1; ; i++) {
-            Finding now = look(session, asRoot);
+            CommandResult result =
+                    asRoot ? session.runAsRoot(script, LIMIT, bytes -> {}) : session.run(plain);
+            Finding now = ServerChecks.atWork(result.out());
             found.accept(now);
             if (i >= looks || now.state() != Finding.State.ATTENTION) return now;
-            Thread.sleep(between);
         }
     }
 
-    private static Finding look(Session session, boolean asRoot)
-            throws ServerException, InterruptedException {
-        String script = ServerChecks.AT_WORK;
-        Command plain = Command.of("sh -c " + Command.quote(script), LIMIT);
-        CommandResult result =
-                asRoot ? session.runAsRoot(script, LIMIT, bytes -> {}) : session.run(plain);
-        return ServerChecks.atWork(result.out());
+    /**
+     * Fetches the log of the run that printed this. Certbot begins a new file with each run, so it
+     * has to be done before the next one. A log that cannot be read must not hide what is known.
+     */
+    protected static CertbotLog log(Session session, String printed) throws InterruptedException {
+        Optional<String> path = CertbotLog.pathIn(printed);
+        if (path.isEmpty()) return CertbotLog.NONE;
+        try {
+            String end = "tail -c 400000 " + Command.quote(path.get());
+            return new CertbotLog(path.get(), session.runAsRoot(end, LIMIT, bytes -> {}).out());
+        } catch (ServerException e) {
+            return new CertbotLog(path.get(), "");
+        }
     }
 
     /** Back to the beginning, as for another server; what still runs is cancelled and forgotten. */

@@ -93,6 +93,9 @@ public final class FakeServer implements Connector {
     /** Whether verifications and remedies succeed. */
     volatile boolean works = true;
 
+    /** Commands with this in them fail; empty: none. */
+    volatile String refused = "";
+
     /** What the probes of the checklist print, by the id of the check. */
     final Map<String, String> checks = new ConcurrentHashMap<>(goodChecks());
 
@@ -197,6 +200,12 @@ public final class FakeServer implements Connector {
         };
     }
 
+    void removeCertbot() {
+        system =
+                system.replace("/usr/bin/certbot||certbot 2.1.0", "")
+                        .replace("install ok installed certbot|", "");
+    }
+
     /** From now on, whatever is asked of the server waits until {@link #goOn}. */
     void hold() {
         gate.drainPermits();
@@ -276,9 +285,9 @@ public final class FakeServer implements Connector {
             }
             String out = answer(command.text());
             command.onOutput().accept(out.getBytes(StandardCharsets.UTF_8));
-            boolean probe = !out.isEmpty();
-            return result(
-                    probe || works ? 0 : 1, out, probe || works ? "" : "It did not \u202Ework.\n");
+            boolean fails = !refused.isEmpty() && command.text().contains(refused);
+            boolean ok = !out.isEmpty() || works && !fails;
+            return result(ok ? 0 : 1, out, ok ? "" : "It did not \u202Ework.\n");
         }
 
         private static CommandResult result(int exit, String out, String err) {
@@ -323,14 +332,14 @@ public final class FakeServer implements Connector {
         }
     }
 
-    private String answer(String text) {
+    private String answer(String text) throws InterruptedException {
         String script = text.replace("'\\''", "'");
         String token = "";
         for (Matcher m = TOKEN.matcher(script); m.find(); ) token = m.group();
         if (script.contains("section os-release")) return system.replace(RECORDED_TOKEN, token);
         if (script.contains("section port80")) return renewal.replace(RECORDED_TOKEN, token);
         if (PROBE.matcher(script).find()) return checklist(token);
-        if (script.contains("/proc/locks")) return checks.getOrDefault("locks", "");
+        if (script.contains("/proc/locks")) return untilFree();
         if (script.endsWith("apt-mark showhold'")) return "python3-certbot\n";
         if (script.contains("fullchain.pem")) return readBack(token);
         if (script.contains("tail -c")) return "2026-11-24 08:00:00,000:DEBUG:certbot\n";
@@ -341,6 +350,16 @@ public final class FakeServer implements Connector {
             states.append(installed.contains(step.group(1)) ? "0\n" : "1\n");
         }
         return states.isEmpty() ? "" : states + "\n" + token + " end\n";
+    }
+
+    /** Waits until nothing else is at work, but not longer than a real server. */
+    private String untilFree() throws InterruptedException {
+        String seen = "";
+        for (int i = 0; i < 250 && !seen.equals("looked\n"); i++) {
+            if (i > 0) Thread.sleep(20);
+            seen = checks.getOrDefault("locks", "");
+        }
+        return seen;
     }
 
     private String checklist(String token) {

@@ -35,6 +35,7 @@ import org.certguide.server.Secret;
 import org.certguide.system.Route;
 import org.certguide.ui.MainWindow.RailItem;
 import org.certguide.ui.StepState;
+import org.certguide.ui.walkthrough.StepStatus;
 import org.certguide.ui.walkthrough.SystemModel;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -92,6 +93,8 @@ class PanelPicturesTest {
                                 .filter(i -> UiId.MENU_ABOUT.id().equals(i.getId()))
                                 .forEach(MenuItem::fire));
         app.look("about");
+        app.fx(() -> app.walkthrough.system().state().set(StepStatus.DONE));
+        assertNull(app.window.guideProperty().get(), "it belongs to no step");
     }
 
     @Test
@@ -663,22 +666,30 @@ class PanelPicturesTest {
     }
 
     @Test
+    void lookBeforeTheInstallationIsCancelled() {
+        app.server.removeCertbot();
+        app.reach(Step.INSTALL);
+        app.idle();
+        app.server.hold();
+        app.fx(() -> app.walkthrough.install().choose(Route.PIP));
+        app.press(UiId.CANCEL);
+        app.server.goOn();
+        app.idle();
+        app.look("install-look-cancelled");
+        assertTrue(app.node(UiId.PRIMARY).getStyleClass().contains("primary"));
+    }
+
+    @Test
     void snapIsImpossible() {
-        app.server.system = withoutItsCertbot();
+        app.server.removeCertbot();
         app.reach(Step.INSTALL);
         app.idle();
         app.look("install-no-snap");
     }
 
-    private String withoutItsCertbot() {
-        return app.server
-                .system
-                .replace("/usr/bin/certbot||certbot 2.1.0", "")
-                .replace("install ok installed certbot|", "");
-    }
-
     private void withoutCertbot() {
-        app.server.system = withoutItsCertbot().replace("container-other\nlab", "");
+        app.server.removeCertbot();
+        app.server.system = app.server.system.replace("container-other\nlab", "");
     }
 
     @Test
@@ -821,7 +832,7 @@ class PanelPicturesTest {
         request(FakeTerminal.playing(1, "bookworm-challenge-port80-dropped"));
         app.await("the failure", () -> app.walkthrough.certificate().problem().get() != null);
         app.look("certificate-failed");
-        app.seen(UiId.FAILURE_ACTION);
+        assertProposed(UiId.FAILURE_ACTION, UiId.PRIMARY);
     }
 
     /** A request that ends with these words of Certbot's. */
@@ -860,6 +871,8 @@ class PanelPicturesTest {
         app.reach(Step.CERTIFICATE);
         fill();
         fails("unknown", "An unexpected error occurred:", "ValueError: something new");
+        assertFalse(app.sees(UiId.FAILURE_ACTION));
+        assertTrue(app.node(UiId.PRIMARY).getStyleClass().contains("primary"));
         fails(
                 "limit-hours",
                 limit("failed authorizations (5) for \"x\"", "2026-11-24 08:30:00 UTC"));
@@ -963,6 +976,8 @@ class PanelPicturesTest {
         app.await("the test", () -> app.walkthrough.renewal().dryRun().get() != null);
         app.idle();
         app.look("renewal-failed");
+        assertTrue(app.sees(UiId.SAVE_LOG));
+        assertTrue(app.sees(UiId.FAILURE_LOG));
         app.lookBelow("renewal-failed-below");
         app.server.renewal =
                 app.server

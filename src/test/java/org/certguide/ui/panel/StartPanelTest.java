@@ -2,9 +2,12 @@ package org.certguide.ui.panel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import org.certguide.certbot.CertificateRequest.Purpose;
 import org.certguide.certbot.Lifetime;
+import org.certguide.profile.Profile;
 import org.certguide.profile.Profile.Renewal;
 import org.certguide.profile.Profile.RenewalState;
+import org.certguide.server.ServerAddress;
 import org.certguide.ui.Status;
 import org.junit.jupiter.api.Test;
 
@@ -53,5 +56,20 @@ class StartPanelTest {
                 new Lifetime(end.minus(Duration.ofDays(lifetime)), end),
                 new Renewal(state, Optional.empty()),
                 CLOCK);
+    }
+
+    @Test
+    void aServerThatHasNoCertificateYetHasNoRenewalToSpeakOf() {
+        Profile profile =
+                Profile.of(
+                        "dms",
+                        "dms",
+                        new ServerAddress("dms.example.org", 22, "ubuntu"),
+                        Purpose.OTHER);
+        assertEquals("panel.start.none", StartPanel.renewal(profile).key());
+        Profile certified =
+                profile.withCertificate(
+                        new Profile.Certificate("dms", "/c", "/k", NOW, NOW, Optional.empty()));
+        assertEquals("panel.start.renewal.untested", StartPanel.renewal(certified).key());
     }
 }

@@ -27,6 +27,7 @@ import org.certguide.system.SystemCatalogue;
 import org.certguide.ui.Console;
 import org.certguide.ui.walkthrough.CertificateModel;
 import org.certguide.ui.walkthrough.ChecklistModel;
+import org.certguide.ui.walkthrough.InstallModel;
 import org.certguide.ui.walkthrough.ProofChoice.Proof;
 import org.certguide.ui.walkthrough.StepModel;
 import org.certguide.ui.walkthrough.StepStatus;
@@ -381,7 +382,7 @@ class WalkthroughTest {
         Finding clock = model.findings().get("clock");
         server.checks.put("clock", "now " + PanelStates.NOW.getEpochSecond() + "\n");
         server.checks.put("disk", "free 1 / /\n");
-        model.apply(clock.remedies().getFirst());
+        model.remedies().apply(clock.remedies().getFirst());
         settle(model);
         assertEquals(Finding.State.FINE, model.findings().get("clock").state());
         assertEquals(Finding.State.FINE, model.findings().get("disk").state());
@@ -390,6 +391,93 @@ class WalkthroughTest {
                 Objects.requireNonNull(walkthrough.profile().get()).changes().stream()
                         .map(Profile.Change::what)
                         .toList());
+    }
+
+    /** A checklist that was run on a server whose firewalld lets nobody in. */
+    private ChecklistModel closedByFirewalld() throws InterruptedException {
+        server.checks.put(
+                "firewall", FakeServer.recorded("checks/firewall/firewalld-1.3-real-default-zone"));
+        logIn("root");
+        ChecklistModel model = walkthrough.checklist();
+        model.domains().set(PanelStates.DOMAIN);
+        model.run();
+        settle(model);
+        return model;
+    }
+
+    private void openFirewall(ChecklistModel model) {
+        Finding closed = Objects.requireNonNull(model.findings().get("firewall"));
+        model.remedies().apply(closed.remedies().getFirst());
+    }
+
+    private static final String LATER = "firewall-cmd --permanent --zone=public --%s-service=http";
+
+    @Test
+    void remedyThatFailsHalfwayCanBeTakenBackAsFarAsItCame() throws Exception {
+        server.system = server.system.replace("user\n1000\nubuntu", "user\n0\nroot");
+        server.refused = "firewall-cmd --zone=public";
+        ChecklistModel model = closedByFirewalld();
+        openFirewall(model);
+        settle(model);
+        assertEquals(
+                "panel.checklist.remedy.failed",
+                Objects.requireNonNull(model.problem().get()).title().key());
+        List<Profile.Change> made = model.remedies().changes();
+        assertEquals(1, made.size());
+        assertEquals(LATER.formatted("add"), made.getFirst().what());
+        assertEquals(Optional.of(LATER.formatted("remove")), made.getFirst().undo());
+        assertEquals(made, Objects.requireNonNull(walkthrough.profile().get()).changes());
+    }
+
+    @Test
+    void remedyThatFailsAtOnceHasChangedNothing() throws Exception {
+        server.system = server.system.replace("user\n1000\nubuntu", "user\n0\nroot");
+        server.refused = "firewall-cmd --permanent";
+        ChecklistModel model = closedByFirewalld();
+        openFirewall(model);
+        settle(model);
+        assertEquals(List.of(), model.remedies().changes());
+        assertNull(walkthrough.profile().get());
+    }
+
+    @Test
+    void undoThatWasCancelledCanBeDoneAgain() throws Exception {
+        server.system = server.system.replace("user\n1000\nubuntu", "user\n0\nroot");
+        ChecklistModel model = closedByFirewalld();
+        openFirewall(model);
+        settle(model);
+        Profile.Change change = model.remedies().changes().getFirst();
+        server.hold();
+        model.remedies().undo(change);
+        model.cancel();
+        server.goOn();
+        settle(model);
+        assertEquals(List.of(change), model.remedies().changes());
+        model.remedies().undo(change);
+        settle(model);
+        assertEquals(Optional.empty(), model.remedies().changes().getFirst().undo());
+    }
+
+    @Test
+    void cancelledLookBeforeTheInstallationIsNoStoppedInstallation() throws Exception {
+        server.removeCertbot();
+        logIn("ubuntu");
+        walkthrough.checklist().state().set(StepStatus.SKIPPED);
+        server.hold();
+        walkthrough.open(Step.INSTALL);
+        InstallModel model = walkthrough.install();
+        model.cancel();
+        server.goOn();
+        settle(model);
+        assertEquals(InstallModel.Stopped.LOOK, model.stopped().get());
+        assertEquals(StepStatus.OPEN, model.state().get());
+
+        server.terminals.add(FakeTerminal.endless("Get:1 http://deb.debian.org\r\n"));
+        model.runAll();
+        untilItRuns();
+        model.cancel();
+        while (model.isBusy() || walkthrough.console().running().get()) next();
+        assertEquals(InstallModel.Stopped.STEP, model.stopped().get());
     }
 
     @Test
@@ -405,7 +493,8 @@ class WalkthroughTest {
         model.domains().set("other.example.org");
         model.run();
         settle(model);
-        model.apply(Objects.requireNonNull(model.findings().get("clock")).remedies().getFirst());
+        model.remedies()
+                .apply(Objects.requireNonNull(model.findings().get("clock")).remedies().getFirst());
         settle(model);
         Profile now = Objects.requireNonNull(walkthrough.profile().get());
         assertEquals(1, now.changes().size());

@@ -1,0 +1,72 @@
+package org.certguide.ui.panel;
+
+import javafx.scene.Node;
+import javafx.scene.control.Button;
+import javafx.scene.layout.VBox;
+
+import org.certguide.certbot.CertbotLog;
+import org.certguide.guide.Texts;
+import org.certguide.guide.UiId;
+import org.certguide.ui.Buttons;
+import org.certguide.ui.CommandRow;
+import org.certguide.ui.Fold;
+import org.certguide.ui.walkthrough.Walkthrough;
+
+import java.util.Optional;
+
+/** Where Certbot's log is, its end to be unfolded, and all of it to be kept. */
+final class LogView {
+    /** So much of the log is shown; the rest can be saved. */
+    private static final int LINES = 60;
+
+    private final VBox node = new VBox(4);
+    private final VBox kept = Parts.place();
+    private final Optional<Fold> end;
+    private final Optional<Button> save;
+
+    LogView(Walkthrough walkthrough, CertbotLog log) {
+        boolean read = !log.text().isBlank();
+        end =
+                read
+                        ? Optional.of(
+                                Fold.of(Texts.of("panel.certificate.log.end"), log.end(LINES)))
+                        : Optional.empty();
+        save =
+                read
+                        ? Optional.of(
+                                Buttons.secondary(
+                                        UiId.SAVE_LOG,
+                                        Texts.of("panel.certificate.log.save"),
+                                        () ->
+                                                Parts.save(
+                                                        walkthrough,
+                                                        "letsencrypt.log",
+                                                        log.text(),
+                                                        kept)))
+                        : Optional.empty();
+        node.getChildren()
+                .add(CommandRow.value(Texts.of("panel.certificate.log.where"), log.path()));
+        end.ifPresent(
+                fold -> {
+                    fold.setId(UiId.FAILURE_LOG.id());
+                    node.getChildren().add(fold);
+                });
+        node.getChildren().add(kept);
+        Parts.show(node, !log.path().isEmpty());
+    }
+
+    /** Takes no room where there is no log. */
+    Node node() {
+        return node;
+    }
+
+    /** Its last lines; empty where it could not be read. */
+    Optional<Fold> end() {
+        return end;
+    }
+
+    /** A button that saves it; empty where it could not be read. */
+    Optional<Button> save() {
+        return save;
+    }
+}

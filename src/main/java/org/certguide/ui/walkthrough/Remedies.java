@@ -1,0 +1,211 @@
+package org.certguide.ui.walkthrough;
+
+import javafx.beans.property.ReadOnlyBooleanProperty;
+import javafx.beans.property.ReadOnlyBooleanWrapper;
+
+import org.certguide.checks.Finding;
+import org.certguide.checks.Finding.State;
+import org.certguide.checks.Remedy;
+import org.certguide.guide.Text;
+import org.certguide.guide.Texts;
+import org.certguide.profile.Profile;
+import org.certguide.server.CommandResult;
+import org.certguide.server.ServerException;
+import org.certguide.server.Sudo.Rights;
+import org.certguide.server.Visible;
+import org.certguide.session.Session;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+
+/**
+ * What is done about the findings, remembered in the profile, and taken back. Used on the JavaFX
+ * thread only; it runs as the jobs of the checklist.
+ */
+public final class Remedies {
+    /** Installing a package takes its time. */
+    private static final Duration LIMIT = Duration.ofMinutes(5);
+
+    private final ChecklistModel checklist;
+    private final Walkthrough walkthrough;
+    private final ReadOnlyBooleanWrapper waitingForOthers = new ReadOnlyBooleanWrapper(false);
+    private Runnable begun = () -> {};
+
+    Remedies(ChecklistModel checklist, Walkthrough walkthrough) {
+        this.checklist = checklist;
+        this.walkthrough = walkthrough;
+    }
+
+    /**
+     * Does what a remedy says, and repeats what was not fine. What was changed on the server is
+     * written into the profile.
+     */
+    public void apply(Remedy remedy) {
+        switch (remedy) {
+            case Remedy.Advice advice -> throw new IllegalArgumentException("only the user can");
+            case Remedy.Command command -> change(command);
+            case Remedy.Around around -> {
+                walkthrough.certificate().freePort80(around);
+                checklist.runUnsettled();
+            }
+            case Remedy.Wait wait -> waitForOthers();
+        }
+    }
+
+    /** Certbot shall not stop what holds port 80 after all. */
+    public void leavePort80() {
+        walkthrough.certificate().leavePort80();
+        checklist.run("port80");
+    }
+
+    /** A command that is run as root, as this user would type it. */
+    public String shown(String script) {
+        return checklist.rights().get() == Rights.ROOT
+                ? script
+                : "sudo " + script.replace(" && ", " && sudo ");
+    }
+
+    /** What the application has changed on this server, the oldest first. */
+    public List<Profile.Change> changes() {
+        return walkthrough.changes();
+    }
+
+    /** Whether it waits until whatever else is at work on the server has ended. */
+    public ReadOnlyBooleanProperty waitingForOthers() {
+        return waitingForOthers.getReadOnlyProperty();
+    }
+
+    private void change(Remedy.Command command) {
+        Session session = walkthrough.requireSession();
+        // The last one that was begun counts, unless it is known to have failed.
+        AtomicInteger made = new AtomicInteger();
+        begun =
+                () -> {
+                    begun = () -> {};
+                    if (made.get() > 0) note(command.first(made.get()));
+                };
+        checklist.start(
+                Text.of("panel.busy.remedy", shown(command.script())),
+                progress -> {
+                    for (Remedy.Change change : command.changes()) {
+                        made.incrementAndGet();
+                        Optional<String> complaint = run(session, change.script());
+                        if (complaint.isEmpty()) continue;
+                        made.decrementAndGet();
+                        return complaint;
+                    }
+                    return Optional.<String>empty();
+                },
+                complaint -> {
+                    begun.run();
+                    Runnable then =
+                            complaint.isEmpty()
+                                    ? checklist::runUnsettled
+                                    : () -> failed(command.script(), complaint.get());
+                    if (made.get() > 0) save(then);
+                    else then.run();
+                },
+                because -> {
+                    begun.run();
+                    checklist.refused(because);
+                });
+    }
+
+    private void note(Remedy.Command made) {
+        walkthrough.changed(shown(made.script()), made.undo());
+    }
+
+    /**
+     * Takes a change back, and checks everything again. What is not known to have been taken back
+     * can be taken back once more.
+     */
+    public void undo(Profile.Change change) {
+        Session session = walkthrough.requireSession();
+        String script = change.undo().orElseThrow();
+        checklist.start(
+                Text.of("panel.busy.remedy", shown(script)),
+                progress -> run(session, script),
+                complaint -> {
+                    if (complaint.isPresent()) {
+                        failed(script, complaint.get());
+                    } else {
+                        walkthrough.undone(change, shown(script));
+                        save(checklist::run);
+                    }
+                },
+                checklist::refused);
+    }
+
+    private void save(Runnable then) {
+        String name = checklist.domainList().getFirst();
+        checklist.save(walkthrough.profileWith(name), then);
+    }
+
+    /**
+     * @return what it complained of, where it has failed
+     */
+    private static Optional<String> run(Session session, String script)
+            throws ServerException, InterruptedException {
+        CommandResult result = session.runAsRoot(script, LIMIT, bytes -> {});
+        if (result.succeeded()) return Optional.empty();
+        // Some, as zypper, complain where others report.
+        String words = result.err().isBlank() ? result.out() : result.err();
+        return Optional.of(
+                words.strip().lines().map(Visible::of).collect(Collectors.joining("\n")));
+    }
+
+    private void failed(String script, String complaint) {
+        checklist.fail(
+                new Problem(
+                        Text.of("panel.checklist.remedy.failed"),
+                        Text.of("panel.checklist.remedy.failed.help", shown(script)),
+                        complaint));
+    }
+
+    private void waitForOthers() {
+        Session session = walkthrough.requireSession();
+        boolean asRoot = checklist.rights().get().asRoot();
+        Finding seen = checklist.findings().get("locks");
+        waitingForOthers.set(true);
+        checklist.start(
+                Text.of("panel.busy.others", seen == null ? "" : seen.found()),
+                progress ->
+                        StepModel.untilFree(
+                                session,
+                                asRoot,
+                                Integer.MAX_VALUE,
+                                found -> {
+                                    if (found.state() == State.ATTENTION)
+                                        progress.tell(Texts.of("panel.busy.others", found.found()));
+                                }),
+                free -> {
+                    waitingForOthers.set(false);
+                    checklist.runUnsettled();
+                },
+                because -> {
+                    waitingForOthers.set(false);
+                    checklist.refused(because);
+                });
+    }
+
+    /**
+     * To be called when the checklist's job was cancelled: what was cut off may have been done, and
+     * how to undo it has to be known.
+     *
+     * @return whether it was only waited
+     */
+    boolean cancelled() {
+        begun.run();
+        boolean waited = waitingForOthers.get();
+        waitingForOthers.set(false);
+        return waited;
+    }
+
+    void reset() {
+        begun = () -> {};
+        waitingForOthers.set(false);
+    }
+}
