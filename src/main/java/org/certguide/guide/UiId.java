@@ -88,6 +88,7 @@ public enum UiId {
     INSTALL_AGAIN,
     INSTALL_ONE,
     INSTALL_ROUTE,
+    INSTALL_WAYS,
     INSTALL_STEP,
     KEY_TYPE,
     LANGUAGE_LATER,

@@ -2,8 +2,10 @@ package org.certguide.ui.panel;
 
 import javafx.collections.ListChangeListener;
 import javafx.scene.Node;
+import javafx.scene.control.Label;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 
 import org.certguide.certbot.DmsAnswers;
@@ -205,22 +207,22 @@ public final class CertificatePanel {
                                 8,
                                 chain,
                                 key,
-                                CommandRow.value(
-                                        Texts.of("panel.certificate.result.names"),
-                                        String.join(", ", issued.names())),
-                                CommandRow.value(
-                                        Texts.of("panel.certificate.result.expires"),
-                                        Texts.in(DAY).format(issued.notAfter())),
-                                CommandRow.value(
-                                        Texts.of("panel.certificate.result.length"),
-                                        Integer.toString(issued.chainLength())),
-                                CommandRow.value(
-                                        Texts.of("panel.certificate.result.keytype"), issued.key()),
-                                CommandRow.value(
-                                        Texts.of("panel.certificate.result.issuer"),
-                                        issued.issuer()))));
+                                fact("expires", Texts.in(DAY).format(issued.notAfter())),
+                                fact("names", String.join(", ", issued.names())),
+                                fact("keytype", issued.key()),
+                                fact("length", Integer.toString(issued.chainLength())),
+                                fact("issuer", issued.issuer()))));
         model.dmsAnswers().ifPresent(dms -> nodes.add(dms(dms)));
         return nodes;
+    }
+
+    /** To be read, and not to be typed anywhere. */
+    private static Node fact(String name, String value) {
+        Label key = Parts.text(Texts.of("panel.certificate.result." + name), "key");
+        key.setMinWidth(Region.USE_PREF_SIZE);
+        HBox fact = new HBox(key, Parts.text(value));
+        fact.getStyleClass().add("fact");
+        return fact;
     }
 
     /** The questions of {@code dms config build} in their order, each with its answer. */

@@ -1,6 +1,7 @@
 package org.certguide.ui.panel;
 
 import javafx.collections.MapChangeListener;
+import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
@@ -24,7 +25,6 @@ import org.certguide.ui.Fold;
 import org.certguide.ui.PanelView;
 import org.certguide.ui.Status;
 import org.certguide.ui.StatusCard;
-import org.certguide.ui.StepBadge;
 import org.certguide.ui.walkthrough.InstallModel;
 import org.certguide.ui.walkthrough.InstallModel.Progress;
 import org.certguide.ui.walkthrough.Problem;
@@ -45,6 +45,9 @@ public final class InstallPanel {
     private final VBox steps = new VBox(12);
     private final Map<String, StatusCard> cards = new HashMap<>();
     private final PanelView view;
+
+    /** Whether the ways to install it are laid out to be chosen from. */
+    private boolean choosing;
 
     public InstallPanel(Walkthrough walkthrough) {
         this.walkthrough = walkthrough;
@@ -123,7 +126,10 @@ public final class InstallPanel {
         steps.getChildren().clear();
         cards.clear();
         InstallPlan plan = model.plan().get();
-        if (plan == null) return;
+        if (plan == null) {
+            choosing = false;
+            return;
+        }
         List<Step> list = plan.steps();
         for (int i = 0; i < list.size(); i++) {
             steps.getChildren().add(card(i + 1, list.get(i)));
@@ -136,10 +142,10 @@ public final class InstallPanel {
         StatusCard card = new StatusCard(Texts.of(step.title()));
         card.setId(UiId.INSTALL_STEP.id() + "-" + step.id());
         card.setFound(Texts.of(step.text()));
+        card.setNumber(number);
         cards.put(step.id(), card);
         show(step, model.progress().getOrDefault(step.id(), Progress.TO_DO));
-        HBox.setHgrow(card, Priority.ALWAYS);
-        return new HBox(16, new StepBadge(number), card);
+        return card;
     }
 
     private void show(String id, Progress progress) {
@@ -148,16 +154,21 @@ public final class InstallPanel {
         plan.steps().stream().filter(s -> s.id().equals(id)).forEach(s -> show(s, progress));
     }
 
-    private Node commands(Step step) {
+    private static VBox commands(Step step) {
         VBox commands = new VBox(8);
         step.shown().forEach(c -> commands.getChildren().add(CommandRow.command(c)));
+        return commands;
+    }
+
+    /** Runs one step alone. While something runs there is nothing to press. */
+    private Button alone(Step step) {
         Button one =
-                Buttons.secondary(
+                Buttons.link(
                         UiId.INSTALL_ONE, Texts.of("panel.install.one"), () -> model.run(step));
         one.setAccessibleHelp(Texts.of(step.title()));
         one.disableProperty().bind(Parts.busyOrAway(model, walkthrough));
-        commands.getChildren().add(one);
-        return commands;
+        Parts.showWhile(one, model.busy().map(String::isEmpty));
+        return one;
     }
 
     private void show(Step step, Progress progress) {
@@ -172,14 +183,18 @@ public final class InstallPanel {
                     case FAILED -> Status.STOP;
                 });
         boolean done = progress == Progress.ALREADY_DONE || progress == Progress.DONE;
-        Node commands = commands(step);
-        // What is done takes no more room than it needs, and can be opened.
-        card.more()
-                .setAll(
-                        done
-                                ? new Fold(Texts.of("panel.install.commands"), commands)
-                                        .about(card.title())
-                                : commands);
+        VBox commands = commands(step);
+        card.more().clear();
+        card.setExplanation(null);
+        if (done) {
+            // What is done takes no more room than it needs, and can be opened.
+            commands.getChildren().add(alone(step));
+            card.setExplanation(
+                    new Fold(Texts.of("panel.install.commands"), commands).about(card.title()));
+        } else {
+            card.setBeside(alone(step));
+            card.more().add(commands);
+        }
         String output = model.output(id);
         if (!output.isEmpty() && progress != Progress.RUNNING) {
             card.more().add(Fold.of(Texts.of("panel.install.output"), output).about(card.title()));
@@ -205,6 +220,10 @@ public final class InstallPanel {
                 model.failure().filter(InstallFailure::needsOtherRoute).isPresent()
                         ? Optional.empty()
                         : model.options().stream().filter(Option::possible).findFirst();
+        if (!choosing && best.filter(b -> b.route() == plan.route()).isPresent()) {
+            routes.getChildren().add(recommended(best.get()));
+            return;
+        }
         for (Option option : model.options()) {
             Optional<Text> problem = option.problem();
             VBox words =
@@ -224,6 +243,32 @@ public final class InstallPanel {
             card.getChildren().add(words);
         }
         routes.getChildren().add(card);
+    }
+
+    /** Who takes what is recommended has nothing to choose, and sees the steps at once. */
+    private Node recommended(Option option) {
+        VBox words =
+                new VBox(
+                        4,
+                        Parts.text(
+                                Texts.of(Text.of("panel.install.best", option.title())),
+                                "card-title"),
+                        Parts.text(Texts.of(option.reason()), "note"));
+        HBox.setHgrow(words, Priority.ALWAYS);
+        HBox line = new HBox(12, words);
+        line.setAlignment(Pos.CENTER_LEFT);
+        if (model.options().size() > 1) {
+            line.getChildren()
+                    .add(
+                            Buttons.link(
+                                    UiId.INSTALL_WAYS,
+                                    Texts.of("panel.install.ways"),
+                                    () -> {
+                                        choosing = true;
+                                        routes();
+                                    }));
+        }
+        return Parts.card(line);
     }
 
     private Node button(Option option, boolean best, InstallPlan.Steps plan, ToggleGroup group) {

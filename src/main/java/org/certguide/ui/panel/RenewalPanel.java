@@ -58,7 +58,10 @@ public final class RenewalPanel {
         reminder.getStyleClass().addAll("card", "form-card");
         reminder.getChildren()
                 .setAll(
-                        Parts.text(Texts.of("panel.renewal.remind.note")),
+                        new VBox(
+                                4,
+                                Parts.text(Texts.of("panel.renewal.remind.title"), "card-title"),
+                                Parts.text(Texts.of("panel.renewal.remind.note"), "card-text")),
                         Buttons.secondary(
                                 UiId.RENEWAL_REMIND,
                                 Texts.of("panel.renewal.remind"),
