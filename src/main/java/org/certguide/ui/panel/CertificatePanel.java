@@ -220,7 +220,10 @@ public final class CertificatePanel {
     private static Node fact(String name, String value) {
         Label key = Parts.text(Texts.of("panel.certificate.result." + name), "key");
         key.setMinWidth(Region.USE_PREF_SIZE);
-        HBox fact = new HBox(key, Parts.text(value));
+        Label text = Parts.text(value);
+        text.setMaxWidth(Double.MAX_VALUE);
+        HBox.setHgrow(text, Priority.ALWAYS);
+        HBox fact = new HBox(key, text);
         fact.getStyleClass().add("fact");
         return fact;
     }

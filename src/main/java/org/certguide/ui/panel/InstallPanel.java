@@ -1,7 +1,6 @@
 package org.certguide.ui.panel;
 
 import javafx.collections.MapChangeListener;
-import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
@@ -192,7 +191,9 @@ public final class InstallPanel {
             card.setExplanation(
                     new Fold(Texts.of("panel.install.commands"), commands).about(card.title()));
         } else {
-            card.setBeside(alone(step));
+            Button alone = alone(step);
+            alone.getStyleClass().add("go");
+            card.setBeside(alone);
             card.more().add(commands);
         }
         String output = model.output(id);
@@ -247,16 +248,12 @@ public final class InstallPanel {
 
     /** Who takes what is recommended has nothing to choose, and sees the steps at once. */
     private Node recommended(Option option) {
-        VBox words =
-                new VBox(
-                        4,
-                        Parts.text(
-                                Texts.of(Text.of("panel.install.best", option.title())),
-                                "card-title"),
-                        Parts.text(Texts.of(option.reason()), "note"));
-        HBox.setHgrow(words, Priority.ALWAYS);
-        HBox line = new HBox(12, words);
-        line.setAlignment(Pos.CENTER_LEFT);
+        Label title =
+                Parts.text(Texts.of(Text.of("panel.install.best", option.title())), "card-title");
+        title.setMaxWidth(Double.MAX_VALUE);
+        HBox.setHgrow(title, Priority.ALWAYS);
+        HBox line = new HBox(title);
+        line.getStyleClass().add("card-head");
         if (model.options().size() > 1) {
             line.getChildren()
                     .add(
@@ -268,7 +265,7 @@ public final class InstallPanel {
                                         routes();
                                     }));
         }
-        return Parts.card(line);
+        return Parts.card(new VBox(6, line, Parts.text(Texts.of(option.reason()), "note")));
     }
 
     private Node button(Option option, boolean best, InstallPlan.Steps plan, ToggleGroup group) {

@@ -11,6 +11,7 @@ import org.certguide.guide.UiId;
 import org.certguide.renewal.DryRun;
 import org.certguide.renewal.Hooks;
 import org.certguide.renewal.RenewalSchedule;
+import org.certguide.ui.Banner;
 import org.certguide.ui.Buttons;
 import org.certguide.ui.CommandRow;
 import org.certguide.ui.Fold;
@@ -42,6 +43,7 @@ public final class RenewalPanel {
     private final StatusCard port = new StatusCard(Texts.of("panel.renewal.port"));
     private final StatusCard served = new StatusCard(Texts.of("panel.renewal.served"));
     private final VBox reminder = new VBox(8);
+    private final Banner done = new Banner(Banner.Kind.DONE, Texts.of("panel.renewal.done"), "");
     private final PanelView view;
 
     /**
@@ -72,6 +74,7 @@ public final class RenewalPanel {
                         Texts.of("panel.renewal.sentence"),
                         Parts.column(
                                 Parts.problem(model),
+                                done,
                                 Parts.question(walkthrough.console(), model),
                                 Parts.progress(walkthrough.console(), model),
                                 test,
@@ -99,6 +102,7 @@ public final class RenewalPanel {
         showPort();
         showServed();
         Parts.show(reminder, model.reminder().isPresent());
+        Parts.show(done, !model.isBusy() && renewsItself());
         view.primaryProperty().set(null);
         view.secondary().clear();
         boolean away = walkthrough.session().get() == null || walkthrough.console().running().get();
@@ -134,6 +138,15 @@ public final class RenewalPanel {
                                 UiId.RENEWAL_LOOK,
                                 Texts.of("panel.renewal.schedule.read"),
                                 model::readSchedule));
+    }
+
+    /** Proved by the test, started by something, and with nothing in its way. */
+    private boolean renewsItself() {
+        RenewalSchedule found = model.schedule().get();
+        return model.dryRun().get() instanceof DryRun.Succeeded
+                && found != null
+                && found.finding().state() == RenewalSchedule.State.FINE
+                && found.port80Finding().state() == RenewalSchedule.State.FINE;
     }
 
     private void showTest() {

@@ -148,6 +148,11 @@ public final class StartPanel {
                         Parts.text(profile.name(), "card-title"),
                         Parts.text(where(profile), "note"),
                         Parts.text(renewal(profile), "note"));
+        boolean expired =
+                profile.certificate().filter(c -> daysLeft(c.expiry(), clock) < 0).isPresent();
+        if (expired) {
+            words.getChildren().add(1, Parts.text(Texts.of("panel.start.expired"), "error-text"));
+        }
         profile.lastSeen()
                 .ifPresent(
                         seen ->
