@@ -132,7 +132,8 @@ public final class StatusCard extends HBox {
         body.getChildren().remove(explanation);
         explanation = fold;
         setBeside(fold == null ? null : fold.takeLine());
-        if (fold != null) body.getChildren().add(fold);
+        // Under what was found, so that it opens near its line.
+        if (fold != null) body.getChildren().add(body.getChildren().indexOf(found) + 1, fold);
     }
 
     /** A button beside the title, for what is seldom wanted; null takes it away. */

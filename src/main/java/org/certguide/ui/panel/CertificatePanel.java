@@ -201,29 +201,34 @@ public final class CertificatePanel {
                 CommandRow.value(Texts.of("panel.certificate.result.key"), ReadBack.privkey(name));
         chain.setId(UiId.RESULT_CHAIN.id());
         key.setId(UiId.RESULT_KEY.id());
-        nodes.add(
-                Parts.card(
-                        new VBox(
-                                8,
-                                chain,
-                                key,
-                                fact("expires", Texts.in(DAY).format(issued.notAfter())),
-                                fact("names", String.join(", ", issued.names())),
-                                fact("keytype", issued.key()),
-                                fact("length", Integer.toString(issued.chainLength())),
-                                fact("issuer", issued.issuer()))));
+        VBox facts =
+                new VBox(
+                        8,
+                        chain,
+                        key,
+                        fact(
+                                "panel.certificate.result.expires",
+                                Texts.in(DAY).format(issued.notAfter())),
+                        fact("panel.certificate.result.names", String.join(", ", issued.names())),
+                        fact("panel.certificate.result.keytype", issued.key()),
+                        fact(
+                                "panel.certificate.result.length",
+                                Integer.toString(issued.chainLength())),
+                        fact("panel.certificate.result.issuer", issued.issuer()));
+        facts.getStyleClass().add("result");
+        nodes.add(Parts.card(facts));
         model.dmsAnswers().ifPresent(dms -> nodes.add(dms(dms)));
         return nodes;
     }
 
     /** To be read, and not to be typed anywhere. */
-    private static Node fact(String name, String value) {
-        Label key = Parts.text(Texts.of("panel.certificate.result." + name), "key");
-        key.setMinWidth(Region.USE_PREF_SIZE);
+    private static Node fact(String key, String value) {
+        Label name = Parts.text(Texts.of(key), "key");
+        name.setMinWidth(Region.USE_PREF_SIZE);
         Label text = Parts.text(value);
         text.setMaxWidth(Double.MAX_VALUE);
         HBox.setHgrow(text, Priority.ALWAYS);
-        HBox fact = new HBox(key, text);
+        HBox fact = new HBox(name, text);
         fact.getStyleClass().add("fact");
         return fact;
     }

@@ -255,15 +255,16 @@ public final class InstallPanel {
         HBox line = new HBox(title);
         line.getStyleClass().add("card-head");
         if (model.options().size() > 1) {
-            line.getChildren()
-                    .add(
-                            Buttons.link(
-                                    UiId.INSTALL_WAYS,
-                                    Texts.of("panel.install.ways"),
-                                    () -> {
-                                        choosing = true;
-                                        routes();
-                                    }));
+            Button others =
+                    Buttons.link(
+                            UiId.INSTALL_WAYS,
+                            Texts.of("panel.install.ways"),
+                            () -> {
+                                choosing = true;
+                                routes();
+                            });
+            others.getStyleClass().add("go");
+            line.getChildren().add(others);
         }
         return Parts.card(new VBox(6, line, Parts.text(Texts.of(option.reason()), "note")));
     }

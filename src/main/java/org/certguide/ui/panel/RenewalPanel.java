@@ -43,7 +43,7 @@ public final class RenewalPanel {
     private final StatusCard port = new StatusCard(Texts.of("panel.renewal.port"));
     private final StatusCard served = new StatusCard(Texts.of("panel.renewal.served"));
     private final VBox reminder = new VBox(8);
-    private final Banner done = new Banner(Banner.Kind.DONE, Texts.of("panel.renewal.done"), "");
+    private final VBox done = Parts.place();
     private final PanelView view;
 
     /**
@@ -102,7 +102,7 @@ public final class RenewalPanel {
         showPort();
         showServed();
         Parts.show(reminder, model.reminder().isPresent());
-        Parts.show(done, !model.isBusy() && renewsItself());
+        showDone();
         view.primaryProperty().set(null);
         view.secondary().clear();
         boolean away = walkthrough.session().get() == null || walkthrough.console().running().get();
@@ -138,6 +138,14 @@ public final class RenewalPanel {
                                 UiId.RENEWAL_LOOK,
                                 Texts.of("panel.renewal.schedule.read"),
                                 model::readSchedule));
+    }
+
+    private void showDone() {
+        done.getChildren().clear();
+        if (model.isBusy() || !renewsItself()) return;
+        // What DMS does to port 80 is still to come.
+        String later = model.hooks().isEmpty() ? "" : Texts.of("panel.renewal.done.dms");
+        done.getChildren().add(new Banner(Banner.Kind.DONE, Texts.of("panel.renewal.done"), later));
     }
 
     /** Proved by the test, started by something, and with nothing in its way. */
