@@ -65,7 +65,8 @@ public final class Fold extends VBox {
     public Fold after(Node words) {
         HBox row = new HBox(12, words, line);
         row.setAlignment(Pos.BASELINE_LEFT);
-        getChildren().set(0, row);
+        // The line has gone from here into the row.
+        getChildren().addFirst(row);
         return this;
     }
 

@@ -105,6 +105,7 @@ public final class ChecklistPanel {
                                 list,
                                 changes));
         changes.setId(UiId.CHANGES.id());
+        summary.setId(UiId.CHECK_SUMMARY.id());
         model.busy().subscribe(this::changed);
         model.rights().subscribe(this::changed);
         model.state().subscribe(this::changed);

@@ -57,6 +57,7 @@ public final class RenewalPanel {
         schedule.setId(UiId.RENEWAL_SCHEDULE.id());
         port.setId(UiId.RENEWAL_PORT.id());
         served.setId(UiId.RENEWAL_SERVED.id());
+        done.setId(UiId.RENEWAL_DONE.id());
         reminder.getStyleClass().addAll("card", "form-card");
         reminder.getChildren()
                 .setAll(
