@@ -226,24 +226,27 @@ public final class InstallPanel {
             return;
         }
         for (Option option : model.options()) {
-            Optional<Text> problem = option.problem();
-            VBox words =
-                    problem.isEmpty()
-                            ? new VBox(
-                                    4,
-                                    button(option, best.equals(Optional.of(option)), plan, group),
-                                    Parts.text(Texts.of(option.reason()), "note", "under-button"))
-                            : new VBox(
-                                    Parts.text(
-                                            Texts.of(
-                                                    "panel.install.impossible",
-                                                    option.title(),
-                                                    problem.get()),
-                                            "note",
-                                            "under-button"));
+            VBox words = new VBox(4);
+            if (option.possible()) {
+                words.getChildren()
+                        .setAll(
+                                button(option, best.equals(Optional.of(option)), plan, group),
+                                Parts.text(Texts.of(option.reason()), "note", "under-button"));
+            } else {
+                Label why = impossible(option);
+                why.getStyleClass().add("under-button");
+                words.getChildren().setAll(why);
+            }
             card.getChildren().add(words);
         }
         routes.getChildren().add(card);
+    }
+
+    private static Label impossible(Option option) {
+        return Parts.text(
+                Texts.of(
+                        "panel.install.impossible", option.title(), option.problem().orElseThrow()),
+                "note");
     }
 
     /** Who takes what is recommended has nothing to choose, and sees the steps at once. */
@@ -266,7 +269,12 @@ public final class InstallPanel {
             others.getStyleClass().add("go");
             line.getChildren().add(others);
         }
-        return Parts.card(new VBox(6, line, Parts.text(Texts.of(option.reason()), "note")));
+        VBox card = new VBox(6, line, Parts.text(Texts.of(option.reason()), "note"));
+        // Who looks for another way that is usual is told why it is not there.
+        model.options().stream()
+                .filter(o -> !o.possible())
+                .forEach(o -> card.getChildren().add(impossible(o)));
+        return Parts.card(card);
     }
 
     private Node button(Option option, boolean best, InstallPlan.Steps plan, ToggleGroup group) {
