@@ -18,7 +18,6 @@ public final class Fold extends VBox {
     private final Button line;
     private final BooleanProperty open = new SimpleBooleanProperty(false);
 
-
     /** A closed fold. */
     public Fold(String title, Node content) {
         getStyleClass().add("fold");
