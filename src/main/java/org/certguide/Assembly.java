@@ -89,6 +89,11 @@ final class Assembly implements AutoCloseable {
 
     /** Shows this window in the stage, in place of another one. */
     void show() {
+        // The window stays as large as the user has made it; a new scene would bring its own size.
+        if (stage.isShowing() && !stage.isMaximized()) {
+            stage.setWidth(stage.getWidth());
+            stage.setHeight(stage.getHeight());
+        }
         stage.setScene(scene);
     }
 

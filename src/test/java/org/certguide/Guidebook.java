@@ -50,6 +50,7 @@ final class Guidebook {
                     "system-done",
                     "checklist-done",
                     "install",
+                    "install-done",
                     "certificate",
                     "certificate-question",
                     "certificate-done",
@@ -57,6 +58,9 @@ final class Guidebook {
 
     /** How long each picture is shown in the moving one, in milliseconds. */
     private static final int SHOWN = 2500;
+
+    /** The last one stays longer, so that the end is seen before it begins again. */
+    private static final int SHOWN_LAST = 5000;
 
     private Guidebook() {}
 
@@ -104,7 +108,7 @@ final class Guidebook {
     static byte[] moving() throws IOException {
         List<byte[]> parts = new ArrayList<>();
         for (String name : MOVES) parts.add(Files.readAllBytes(PICTURES.resolve(name + ".png")));
-        return MovingPicture.png(parts, SHOWN);
+        return MovingPicture.png(parts, SHOWN, SHOWN_LAST);
     }
 
     // ---- comparing

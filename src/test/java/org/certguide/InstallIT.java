@@ -92,7 +92,7 @@ class InstallIT {
                 "-c",
                 "echo 'DPkg::Pre-Invoke {\"dpkg-reconfigure debconf\";};' > /etc/apt/apt.conf.d/98ask");
         try (var _ = server.holdApt()) {
-            user.press(UiId.INSTALL_ROUTE, "pip").press(UiId.PRIMARY);
+            user.press(UiId.INSTALL_WAYS).press(UiId.INSTALL_ROUTE, "pip").press(UiId.PRIMARY);
             user.waitUntil(
                     "it waits", () -> user.reads(UiId.PANEL_CONTENT).contains("(perl, process"));
         }

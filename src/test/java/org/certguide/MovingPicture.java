@@ -21,8 +21,9 @@ final class MovingPicture {
     /**
      * @param pictures PNG files of the same size, with their pixels in one chunk
      * @param millis how long each of them is shown
+     * @param last how long the last one is shown, in milliseconds too
      */
-    static byte[] png(List<byte[]> pictures, int millis) throws IOException {
+    static byte[] png(List<byte[]> pictures, int millis, int last) throws IOException {
         ByteArrayOutputStream file = new ByteArrayOutputStream();
         DataOutputStream out = new DataOutputStream(file);
         int sequence = 0;
@@ -35,7 +36,8 @@ final class MovingPicture {
             }
             ByteBuffer control = ByteBuffer.allocate(26).putInt(sequence++);
             control.put(chunk(png, "IHDR").array(), 0, 8); // Width and height.
-            control.putInt(0).putInt(0).putShort((short) millis).putShort((short) 1000);
+            int shown = i == pictures.size() - 1 ? last : millis;
+            control.putInt(0).putInt(0).putShort((short) shown).putShort((short) 1000);
             chunk(out, "fcTL", control); // It stays, and the next one covers it.
             ByteBuffer data = chunk(png, "IDAT");
             if (i == 0) chunk(out, "IDAT", data);

@@ -11,6 +11,7 @@ import javafx.scene.layout.VBox;
 import org.certguide.guide.Texts;
 import org.kordamp.ikonli.feather.Feather;
 
+import java.util.List;
 import java.util.Locale;
 
 /** Something that concerns the whole panel: what happened, and what to do next. */
@@ -42,13 +43,15 @@ public final class Banner extends HBox {
         icon.getStyleClass().add("banner-icon");
         icon.setMinWidth(USE_PREF_SIZE);
         icon.setAccessibleRole(AccessibleRole.NODE);
-        Label head = label(title, "banner-title");
-        head.setAccessibleText(Texts.of("ui.banner." + name) + ": " + title + ". " + text);
+        boolean titled = !title.isEmpty();
+        Label head = label(titled ? title : text, titled ? "banner-title" : "banner-text");
+        String words = titled ? title + ". " + text : text;
+        head.setAccessibleText(Texts.of("ui.banner." + name) + ": " + words);
         // JavaFX has nothing that a screen reader speaks by itself: it speaks what gets the focus.
         head.setFocusTraversable(kind == Kind.WARNING || kind == Kind.ERROR);
         VBox body = new VBox(head);
         body.getStyleClass().add("banner-body");
-        for (String line : text.lines().toList()) {
+        for (String line : titled ? text.lines().toList() : List.<String>of()) {
             Label paragraph = label(line, "banner-text");
             paragraph.setAccessibleRole(AccessibleRole.NODE);
             body.getChildren().add(paragraph);
@@ -62,6 +65,11 @@ public final class Banner extends HBox {
         }
         HBox.setHgrow(body, Priority.ALWAYS);
         getChildren().setAll(icon, body);
+    }
+
+    /** One that needs no title: the text is all there is. */
+    public static Banner of(Kind kind, String text) {
+        return new Banner(kind, "", text);
     }
 
     private static Label label(String words, String style) {

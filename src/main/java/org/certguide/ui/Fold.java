@@ -2,9 +2,11 @@ package org.certguide.ui;
 
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.SimpleBooleanProperty;
+import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
+import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
 
 import org.certguide.guide.Texts;
@@ -13,9 +15,8 @@ import org.kordamp.ikonli.feather.Feather;
 
 /** A line that opens: "What does this mean?" */
 public final class Fold extends VBox {
-    private final BooleanProperty open = new SimpleBooleanProperty(false);
-
     private final Button line;
+    private final BooleanProperty open = new SimpleBooleanProperty(false);
 
     /** A closed fold. */
     public Fold(String title, Node content) {
@@ -46,6 +47,26 @@ public final class Fold extends VBox {
         label.setWrapText(true);
         label.setMinHeight(USE_PREF_SIZE);
         return new Fold(title, label);
+    }
+
+    /**
+     * Takes out the line, to be put in another place, as beside a heading. What is left is as high
+     * as the content, and takes no room while closed.
+     */
+    Button takeLine() {
+        getChildren().remove(line);
+        visibleProperty().bind(open);
+        managedProperty().bind(open);
+        return line;
+    }
+
+    /** The same with words before its line, in the same row. */
+    public Fold after(Node words) {
+        HBox row = new HBox(12, words, line);
+        row.setAlignment(Pos.BASELINE_LEFT);
+        // The line has gone from here into the row.
+        getChildren().addFirst(row);
+        return this;
     }
 
     /** Whether the content is shown. */

@@ -5,12 +5,15 @@ import javafx.collections.ObservableList;
 import javafx.geometry.Pos;
 import javafx.scene.AccessibleRole;
 import javafx.scene.Node;
+import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
+
+import org.jspecify.annotations.Nullable;
 
 import java.util.List;
 
@@ -25,6 +28,9 @@ public final class StatusCard extends HBox {
     private final Label icon = new Label();
     private final VBox body = new VBox();
     private final VBox more = new VBox();
+    private final HBox head;
+    private @Nullable Fold explanation;
+    private @Nullable StepBadge badge;
     private final FlowPane remedies = new FlowPane();
     private Status status = Status.WAITING;
 
@@ -51,7 +57,7 @@ public final class StatusCard extends HBox {
 
         Region gap = new Region();
         HBox.setHgrow(gap, Priority.ALWAYS);
-        HBox head = new HBox(this.title, gap, word);
+        head = new HBox(this.title, gap, word);
         head.setAlignment(Pos.TOP_LEFT);
         head.getStyleClass().add("card-head");
         body.getStyleClass().add("card-body");
@@ -77,7 +83,9 @@ public final class StatusCard extends HBox {
     /** Shows how it stands. */
     public StatusCard setStatus(Status status) {
         this.status = status;
-        icon.setGraphic(status.icon());
+        StepBadge number = badge;
+        if (number == null) icon.setGraphic(status.icon());
+        else number.setState(step(status));
         word.setText(status.words());
         status.mark(this);
         describe();
@@ -96,6 +104,42 @@ public final class StatusCard extends HBox {
         word.setText(words);
         describe();
         return this;
+    }
+
+    /**
+     * Makes it a step of a list: its number stands in the place of the icon, and shows how it
+     * stands.
+     *
+     * @param number from 1
+     */
+    public StatusCard setNumber(int number) {
+        badge = new StepBadge(number);
+        icon.setGraphic(badge);
+        return setStatus(status);
+    }
+
+    private static StepState step(Status status) {
+        return switch (status) {
+            case WAITING, UNKNOWN -> StepState.TO_DO;
+            case CHECKING -> StepState.RUNNING;
+            case FINE -> StepState.DONE;
+            case ATTENTION, STOP -> StepState.ATTENTION;
+        };
+    }
+
+    /** What can be read about it, opened by a line beside the title; null takes it away. */
+    public void setExplanation(@Nullable Fold fold) {
+        body.getChildren().remove(explanation);
+        explanation = fold;
+        setBeside(fold == null ? null : fold.takeLine());
+        // Under what was found, so that it opens near its line.
+        if (fold != null) body.getChildren().add(body.getChildren().indexOf(found) + 1, fold);
+    }
+
+    /** A button beside the title, for what is seldom wanted; null takes it away. */
+    public void setBeside(@Nullable Button button) {
+        head.getChildren().removeIf(Button.class::isInstance);
+        if (button != null) head.getChildren().add(head.getChildren().indexOf(word), button);
     }
 
     /** Buttons that remedy what was found. */

@@ -2,8 +2,10 @@ package org.certguide.ui.panel;
 
 import javafx.collections.ListChangeListener;
 import javafx.scene.Node;
+import javafx.scene.control.Label;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
+import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 
 import org.certguide.certbot.DmsAnswers;
@@ -199,28 +201,36 @@ public final class CertificatePanel {
                 CommandRow.value(Texts.of("panel.certificate.result.key"), ReadBack.privkey(name));
         chain.setId(UiId.RESULT_CHAIN.id());
         key.setId(UiId.RESULT_KEY.id());
-        nodes.add(
-                Parts.card(
-                        new VBox(
-                                8,
-                                chain,
-                                key,
-                                CommandRow.value(
-                                        Texts.of("panel.certificate.result.names"),
-                                        String.join(", ", issued.names())),
-                                CommandRow.value(
-                                        Texts.of("panel.certificate.result.expires"),
-                                        Texts.in(DAY).format(issued.notAfter())),
-                                CommandRow.value(
-                                        Texts.of("panel.certificate.result.length"),
-                                        Integer.toString(issued.chainLength())),
-                                CommandRow.value(
-                                        Texts.of("panel.certificate.result.keytype"), issued.key()),
-                                CommandRow.value(
-                                        Texts.of("panel.certificate.result.issuer"),
-                                        issued.issuer()))));
+        VBox facts =
+                new VBox(
+                        8,
+                        chain,
+                        key,
+                        fact(
+                                "panel.certificate.result.expires",
+                                Texts.in(DAY).format(issued.notAfter())),
+                        fact("panel.certificate.result.names", String.join(", ", issued.names())),
+                        fact("panel.certificate.result.keytype", issued.key()),
+                        fact(
+                                "panel.certificate.result.length",
+                                Integer.toString(issued.chainLength())),
+                        fact("panel.certificate.result.issuer", issued.issuer()));
+        facts.getStyleClass().add("result");
+        nodes.add(Parts.card(facts));
         model.dmsAnswers().ifPresent(dms -> nodes.add(dms(dms)));
         return nodes;
+    }
+
+    /** To be read, and not to be typed anywhere. */
+    private static Node fact(String key, String value) {
+        Label name = Parts.text(Texts.of(key), "key");
+        name.setMinWidth(Region.USE_PREF_SIZE);
+        Label text = Parts.text(value);
+        text.setMaxWidth(Double.MAX_VALUE);
+        HBox.setHgrow(text, Priority.ALWAYS);
+        HBox fact = new HBox(name, text);
+        fact.getStyleClass().add("fact");
+        return fact;
     }
 
     /** The questions of {@code dms config build} in their order, each with its answer. */

@@ -108,6 +108,7 @@ public final class ChecklistPanel {
                                 list,
                                 changes));
         changes.setId(UiId.CHANGES.id());
+        summary.setId(UiId.CHECK_SUMMARY.id());
         model.busy().subscribe(this::changed);
         model.rights().subscribe(this::changed);
         model.state().subscribe(this::changed);
@@ -170,7 +171,7 @@ public final class ChecklistPanel {
                     if (again && walkthrough.session().get() != null) model.lookUp();
                 });
         String note = Texts.of("panel.checklist.publicly.note", model.publicResolvers());
-        return new VBox(4, ask, Parts.text(note, "note"));
+        return new VBox(4, ask, Parts.text(note, "note", "under-button"));
     }
 
     private void changed() {
@@ -327,21 +328,22 @@ public final class ChecklistPanel {
         StatusCard card = cards.get(finding.checkId());
         if (card == null) return;
         card.setStatus(Status.valueOf(finding.state().name()));
-        card.setFound(Texts.of(finding.found()));
+        boolean looked =
+                finding.state() != Finding.State.WAITING
+                        && finding.state() != Finding.State.CHECKING;
+        // That it waits, or is looked at, is told by the word beside its name.
+        card.setFound(looked ? Texts.of(finding.found()) : "");
         card.remedies().clear();
         card.more().clear();
         for (Remedy remedy : finding.remedies()) {
             card.more().add(remedy(remedy, finding.state() == Finding.State.FINE));
         }
         if (finding.checkId().equals("resolves")) card.more().add(publicly);
-        if (finding.state() != Finding.State.WAITING && finding.state() != Finding.State.CHECKING) {
-            card.more()
-                    .add(
-                            Fold.of(
-                                            Texts.of("panel.checklist.meaning"),
-                                            Texts.of(finding.meaning()))
-                                    .about(card.title()));
-        }
+        card.setExplanation(
+                looked
+                        ? Fold.of(Texts.of("panel.checklist.meaning"), Texts.of(finding.meaning()))
+                                .about(card.title())
+                        : null);
         if (!finding.said().isEmpty()) {
             Label words = Parts.text(finding.said(), "fold-text", "mono");
             card.more().add(new Fold(Texts.of("panel.checklist.said"), words).about(card.title()));

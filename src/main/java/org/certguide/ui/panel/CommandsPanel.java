@@ -63,6 +63,7 @@ final class CommandsPanel {
             VBox card =
                     Parts.card(Parts.text(Texts.of("panel." + step.id() + ".title"), "card-title"));
             all.stream().filter(e -> e.step() == step).forEach(e -> card.getChildren().add(row(e)));
+            card.getStyleClass().add("close-card");
             HBox.setHgrow(card, Priority.ALWAYS);
             HBox line = new HBox(16, new StepBadge(step.ordinal() + 1), card);
             line.setId(UiId.COMMANDS.id() + "-" + step.id());

@@ -24,7 +24,6 @@ import org.certguide.ui.Fold;
 import org.certguide.ui.PanelView;
 import org.certguide.ui.Status;
 import org.certguide.ui.StatusCard;
-import org.certguide.ui.StepBadge;
 import org.certguide.ui.walkthrough.InstallModel;
 import org.certguide.ui.walkthrough.InstallModel.Progress;
 import org.certguide.ui.walkthrough.InstallModel.Stopped;
@@ -46,6 +45,9 @@ public final class InstallPanel {
     private final VBox steps = new VBox(12);
     private final Map<String, StatusCard> cards = new HashMap<>();
     private final PanelView view;
+
+    /** Whether the ways to install it are laid out to be chosen from. */
+    private boolean choosing;
 
     public InstallPanel(Walkthrough walkthrough) {
         this.walkthrough = walkthrough;
@@ -124,7 +126,10 @@ public final class InstallPanel {
         steps.getChildren().clear();
         cards.clear();
         InstallPlan plan = model.plan().get();
-        if (plan == null) return;
+        if (plan == null) {
+            choosing = false;
+            return;
+        }
         List<Step> list = plan.steps();
         for (int i = 0; i < list.size(); i++) {
             steps.getChildren().add(card(i + 1, list.get(i)));
@@ -137,10 +142,10 @@ public final class InstallPanel {
         StatusCard card = new StatusCard(Texts.of(step.title()));
         card.setId(UiId.INSTALL_STEP.id() + "-" + step.id());
         card.setFound(Texts.of(step.text()));
+        card.setNumber(number);
         cards.put(step.id(), card);
         show(step, model.progress().getOrDefault(step.id(), Progress.TO_DO));
-        HBox.setHgrow(card, Priority.ALWAYS);
-        return new HBox(16, new StepBadge(number), card);
+        return card;
     }
 
     private void show(String id, Progress progress) {
@@ -149,16 +154,21 @@ public final class InstallPanel {
         plan.steps().stream().filter(s -> s.id().equals(id)).forEach(s -> show(s, progress));
     }
 
-    private Node commands(Step step) {
+    private static VBox commands(Step step) {
         VBox commands = new VBox(8);
         step.shown().forEach(c -> commands.getChildren().add(CommandRow.command(c)));
+        return commands;
+    }
+
+    /** Runs one step alone. While something runs there is nothing to press. */
+    private Button alone(Step step) {
         Button one =
-                Buttons.secondary(
+                Buttons.link(
                         UiId.INSTALL_ONE, Texts.of("panel.install.one"), () -> model.run(step));
         one.setAccessibleHelp(Texts.of(step.title()));
         one.disableProperty().bind(Parts.busyOrAway(model, walkthrough));
-        commands.getChildren().add(one);
-        return commands;
+        Parts.showWhile(one, model.busy().map(String::isEmpty));
+        return one;
     }
 
     private void show(Step step, Progress progress) {
@@ -173,14 +183,20 @@ public final class InstallPanel {
                     case FAILED -> Status.STOP;
                 });
         boolean done = progress == Progress.ALREADY_DONE || progress == Progress.DONE;
-        Node commands = commands(step);
-        // What is done takes no more room than it needs, and can be opened.
-        card.more()
-                .setAll(
-                        done
-                                ? new Fold(Texts.of("panel.install.commands"), commands)
-                                        .about(card.title())
-                                : commands);
+        VBox commands = commands(step);
+        card.more().clear();
+        card.setExplanation(null);
+        if (done) {
+            // What is done takes no more room than it needs, and can be opened.
+            commands.getChildren().add(alone(step));
+            card.setExplanation(
+                    new Fold(Texts.of("panel.install.commands"), commands).about(card.title()));
+        } else {
+            Button alone = alone(step);
+            alone.getStyleClass().add("go");
+            card.setBeside(alone);
+            card.more().add(commands);
+        }
         String output = model.output(id);
         if (!output.isEmpty() && progress != Progress.RUNNING) {
             card.more().add(Fold.of(Texts.of("panel.install.output"), output).about(card.title()));
@@ -206,25 +222,60 @@ public final class InstallPanel {
                 model.failure().filter(InstallFailure::needsOtherRoute).isPresent()
                         ? Optional.empty()
                         : model.options().stream().filter(Option::possible).findFirst();
+        if (!choosing && best.filter(b -> b.route() == plan.route()).isPresent()) {
+            routes.getChildren().add(recommended(best.get()));
+            return;
+        }
         for (Option option : model.options()) {
-            Optional<Text> problem = option.problem();
-            VBox words =
-                    problem.isEmpty()
-                            ? new VBox(
-                                    4,
-                                    button(option, best.equals(Optional.of(option)), plan, group),
-                                    Parts.text(Texts.of(option.reason()), "note", "under-button"))
-                            : new VBox(
-                                    Parts.text(
-                                            Texts.of(
-                                                    "panel.install.impossible",
-                                                    option.title(),
-                                                    problem.get()),
-                                            "note",
-                                            "under-button"));
+            VBox words = new VBox(4);
+            if (option.possible()) {
+                words.getChildren()
+                        .setAll(
+                                button(option, best.equals(Optional.of(option)), plan, group),
+                                Parts.text(Texts.of(option.reason()), "note", "under-button"));
+            } else {
+                Label why = impossible(option);
+                why.getStyleClass().add("under-button");
+                words.getChildren().setAll(why);
+            }
             card.getChildren().add(words);
         }
         routes.getChildren().add(card);
+    }
+
+    private static Label impossible(Option option) {
+        return Parts.text(
+                Texts.of(
+                        "panel.install.impossible", option.title(), option.problem().orElseThrow()),
+                "note");
+    }
+
+    /** Who takes what is recommended has nothing to choose, and sees the steps at once. */
+    private Node recommended(Option option) {
+        Label title =
+                Parts.text(Texts.of(Text.of("panel.install.best", option.title())), "card-title");
+        title.setMaxWidth(Double.MAX_VALUE);
+        HBox.setHgrow(title, Priority.ALWAYS);
+        HBox line = new HBox(title);
+        line.getStyleClass().add("card-head");
+        if (model.options().size() > 1) {
+            Button others =
+                    Buttons.link(
+                            UiId.INSTALL_WAYS,
+                            Texts.of("panel.install.ways"),
+                            () -> {
+                                choosing = true;
+                                routes();
+                            });
+            others.getStyleClass().add("go");
+            line.getChildren().add(others);
+        }
+        VBox card = new VBox(6, line, Parts.text(Texts.of(option.reason()), "note"));
+        // Who looks for another way that is usual is told why it is not there.
+        model.options().stream()
+                .filter(o -> !o.possible())
+                .forEach(o -> card.getChildren().add(impossible(o)));
+        return Parts.card(card);
     }
 
     private Node button(Option option, boolean best, InstallPlan.Steps plan, ToggleGroup group) {

@@ -377,7 +377,7 @@ public final class Panels {
     private void showServers() {
         window.servers()
                 .setAll(
-                        walkthrough.stored().stream()
+                        StartPanel.byUrgency(walkthrough.stored()).stream()
                                 .filter(Stored.Current.class::isInstance)
                                 .map(s -> item(((Stored.Current) s).profile()))
                                 .toList());

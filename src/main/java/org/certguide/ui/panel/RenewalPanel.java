@@ -9,6 +9,7 @@ import org.certguide.guide.UiId;
 import org.certguide.renewal.DryRun;
 import org.certguide.renewal.Hooks;
 import org.certguide.renewal.RenewalSchedule;
+import org.certguide.ui.Banner;
 import org.certguide.ui.Buttons;
 import org.certguide.ui.CommandRow;
 import org.certguide.ui.Fold;
@@ -40,6 +41,7 @@ public final class RenewalPanel {
     private final StatusCard served = new StatusCard(Texts.of("panel.renewal.served"));
     private final VBox reminder = new VBox(8);
     private final VBox kept = Parts.place();
+    private final VBox done = Parts.place();
     private final PanelView view;
 
     /**
@@ -53,10 +55,14 @@ public final class RenewalPanel {
         schedule.setId(UiId.RENEWAL_SCHEDULE.id());
         port.setId(UiId.RENEWAL_PORT.id());
         served.setId(UiId.RENEWAL_SERVED.id());
+        done.setId(UiId.RENEWAL_DONE.id());
         reminder.getStyleClass().addAll("card", "form-card");
         reminder.getChildren()
                 .setAll(
-                        Parts.text(Texts.of("panel.renewal.remind.note")),
+                        new VBox(
+                                4,
+                                Parts.text(Texts.of("panel.renewal.remind.title"), "card-title"),
+                                Parts.text(Texts.of("panel.renewal.remind.note"), "card-text")),
                         Buttons.secondary(
                                 UiId.RENEWAL_REMIND,
                                 Texts.of("panel.renewal.remind"),
@@ -68,6 +74,7 @@ public final class RenewalPanel {
                         Texts.of("panel.renewal.sentence"),
                         Parts.column(
                                 Parts.problem(model),
+                                done,
                                 Parts.question(walkthrough.console(), model),
                                 Parts.progress(walkthrough.console(), model),
                                 test,
@@ -95,6 +102,7 @@ public final class RenewalPanel {
         showPort();
         showServed();
         Parts.show(reminder, model.reminder().isPresent());
+        showDone();
         view.primaryProperty().set(null);
         view.secondary().clear();
         boolean away = walkthrough.session().get() == null || walkthrough.console().running().get();
@@ -130,6 +138,23 @@ public final class RenewalPanel {
                                 UiId.RENEWAL_LOOK,
                                 Texts.of("panel.renewal.schedule.read"),
                                 model::readSchedule));
+    }
+
+    private void showDone() {
+        done.getChildren().clear();
+        if (model.isBusy() || !renewsItself()) return;
+        // What DMS does to port 80 is still to come.
+        String later = model.hooks().isEmpty() ? "" : Texts.of("panel.renewal.done.dms");
+        done.getChildren().add(new Banner(Banner.Kind.DONE, Texts.of("panel.renewal.done"), later));
+    }
+
+    /** Proved by the test, started by something, and with nothing in its way. */
+    private boolean renewsItself() {
+        RenewalSchedule found = model.schedule().get();
+        return model.dryRun().get() instanceof DryRun.Succeeded
+                && found != null
+                && found.finding().state() == RenewalSchedule.State.FINE
+                && found.port80Finding().state() == RenewalSchedule.State.FINE;
     }
 
     private void showTest() {

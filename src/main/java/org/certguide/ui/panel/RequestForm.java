@@ -7,6 +7,7 @@ import javafx.scene.control.CheckBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.TextField;
 import javafx.scene.control.ToggleButton;
+import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
 
 import org.certguide.certbot.CertificateRequest.Purpose;
@@ -131,6 +132,13 @@ final class RequestForm {
         trial.setId(UiId.TRIAL.id());
         model.trial().subscribe(trial::setSelected);
         trial.selectedProperty().subscribe(model.trial()::set);
+        HBox page =
+                new HBox(
+                        Buttons.link(
+                                UiId.TERMS_PAGE,
+                                Texts.of("panel.certificate.terms.link"),
+                                () -> model.browse(TERMS)));
+        page.getStyleClass().add("under-button");
         VBox purposes =
                 choices(
                         "panel.certificate.purpose",
@@ -145,17 +153,15 @@ final class RequestForm {
                 purposes,
                 domains,
                 email,
-                new VBox(
-                        2,
-                        terms,
-                        Buttons.link(
-                                UiId.TERMS_PAGE,
-                                Texts.of("panel.certificate.terms.link"),
-                                () -> model.browse(TERMS))),
+                new VBox(2, terms, page),
                 eff,
                 keyTypes,
                 proofs,
-                new VBox(4, trial, Parts.text(Texts.of("panel.certificate.trial.note"), "note")),
+                new VBox(
+                        4,
+                        trial,
+                        Parts.text(
+                                Texts.of("panel.certificate.trial.note"), "note", "under-button")),
                 command);
     }
 

@@ -1,10 +1,11 @@
 package org.certguide.ui.panel;
 
+import static java.util.Comparator.naturalOrder;
+
 import javafx.collections.ListChangeListener;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.TextField;
-import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
@@ -32,6 +33,8 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.format.FormatStyle;
+import java.util.Comparator;
+import java.util.List;
 import java.util.function.Consumer;
 
 /** The saved servers as cards, and the way to a new certificate. */
@@ -93,10 +96,12 @@ public final class StartPanel {
                                     Texts.of(problem.title()),
                                     Texts.of(problem.help())));
         }
-        if (walkthrough.stored().isEmpty() && problem == null) {
-            list.getChildren().add(welcome());
-        }
-        for (Stored found : walkthrough.stored()) {
+        boolean first = walkthrough.stored().isEmpty() && problem == null;
+        view.titleProperty().set(Texts.of(first ? "panel.start.empty" : "panel.start.title"));
+        view.sentenceProperty()
+                .set(Texts.of(first ? "panel.start.empty.what" : "panel.start.sentence"));
+        if (first) list.getChildren().add(welcome());
+        for (Stored found : byUrgency(walkthrough.stored())) {
             switch (found) {
                 case Stored.Current current ->
                         list.getChildren().add(card(current.profile(), true));
@@ -119,9 +124,9 @@ public final class StartPanel {
     private static Node welcome() {
         return illustrated(
                 "certificate",
-                Parts.text(Texts.of("panel.start.empty"), "card-title"),
-                Parts.text(Texts.of("panel.start.empty.what")),
-                Parts.text(Texts.of("panel.start.empty.need"), "note"));
+                Parts.text(Texts.of("panel.start.need"), "card-title"),
+                Parts.text(Texts.of("panel.start.need.what")),
+                Parts.text(Texts.of("panel.start.need.note"), "note"));
     }
 
     /** A card with a drawing at its left. */
@@ -142,10 +147,13 @@ public final class StartPanel {
                 new VBox(
                         4,
                         Parts.text(profile.name(), "card-title"),
-                        Parts.text(
-                                String.join(", ", profile.domains()) + "  ·  " + profile.server(),
-                                "note"),
+                        Parts.text(where(profile), "note"),
                         Parts.text(Texts.of(renewal(profile)), "note"));
+        boolean expired =
+                profile.certificate().filter(c -> daysLeft(c.expiry(), clock) < 0).isPresent();
+        if (expired) {
+            words.getChildren().add(1, Parts.text(Texts.of("panel.start.expired"), "error-text"));
+        }
         profile.lastSeen()
                 .ifPresent(
                         seen ->
@@ -172,29 +180,32 @@ public final class StartPanel {
                                                                 profile.renewal(),
                                                                 clock))));
         VBox more = Parts.place();
-        FlowPane actions =
-                new FlowPane(
-                        12,
+        HBox actions =
+                new HBox(
                         8,
                         Buttons.secondary(
                                 UiId.START_OPEN,
                                 Texts.of("panel.start.open"),
                                 () -> open.accept(profile)));
+        actions.setAlignment(Pos.CENTER_RIGHT);
         if (mayChange) {
             actions.getChildren()
                     .addAll(
-                            Buttons.secondary(
-                                    UiId.START_RENAME,
-                                    Texts.of("panel.start.rename"),
-                                    () -> ask(more, rename(profile, more))),
-                            Buttons.secondary(
-                                    UiId.START_REMOVE,
-                                    Texts.of("panel.start.remove"),
-                                    () -> ask(more, remove(profile, more))));
+                            0,
+                            List.of(
+                                    Buttons.link(
+                                            UiId.START_RENAME,
+                                            Texts.of("panel.start.rename"),
+                                            () -> ask(more, rename(profile, more))),
+                                    Buttons.link(
+                                            UiId.START_REMOVE,
+                                            Texts.of("panel.start.remove"),
+                                            () -> ask(more, remove(profile, more)))));
         }
         // There are as many of each as there are servers.
         actions.getChildren().forEach(button -> button.setAccessibleHelp(profile.name()));
-        VBox card = Parts.card(head, actions, more);
+        head.getChildren().add(actions);
+        VBox card = Parts.card(head, more);
         card.setId(UiId.START_CARD.id() + "-" + profile.id());
         return card;
     }
@@ -202,6 +213,34 @@ public final class StartPanel {
     private static void ask(VBox place, Node question) {
         place.getChildren().setAll(question);
         Focus.lead(question);
+    }
+
+    /** A name that is the domain name already is not said twice. */
+    private static String where(Profile profile) {
+        String domains = String.join(", ", profile.domains());
+        return domains.isEmpty() || domains.equals(profile.name())
+                ? profile.server().toString()
+                : domains + "  ·  " + profile.server();
+    }
+
+    /** First what ends first; last what has no certificate, and what could not be read. */
+    static List<Stored> byUrgency(List<Stored> all) {
+        return all.stream()
+                .sorted(Comparator.comparing(StartPanel::end, Comparator.nullsLast(naturalOrder())))
+                .toList();
+    }
+
+    private static @Nullable Instant end(Stored found) {
+        Profile profile =
+                switch (found) {
+                    case Stored.Current current -> current.profile();
+                    case Stored.FromBackup backup -> backup.profile();
+                    case Stored.ReadOnly newer -> newer.profile();
+                    case Stored.Unreadable none -> null;
+                };
+        return profile == null
+                ? null
+                : profile.certificate().map(Profile.Certificate::expiry).orElse(null);
     }
 
     private Node rename(Profile profile, VBox place) {

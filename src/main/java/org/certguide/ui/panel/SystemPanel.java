@@ -45,7 +45,10 @@ import java.util.function.Function;
 /** Certbot's sentence with its two lists, what is needed, and the numbered steps for the choice. */
 public final class SystemPanel {
     /** What a list of the sentence has beside its words: its frame and the arrow, in pixels. */
-    private static final double AROUND = 30;
+    private static final double AROUND = 34;
+
+    /** As the stylesheet has it, in pixels. */
+    private static final double LIST_FONT = 15;
 
     private final SystemModel model;
     private final VBox steps = new VBox();
@@ -59,7 +62,7 @@ public final class SystemPanel {
                 new VBox(
                         24,
                         Parts.card(
-                                Parts.text(Texts.of("panel.system.need"), "card-title"), needs()),
+                                Parts.text(Texts.of("panel.system.need"), "need-heading"), needs()),
                         tabs());
         VBox found = new VBox(24, sentence(), notes, way);
         Parts.showWhile(found, model.system().map(s -> true).orElse(false));
@@ -130,7 +133,7 @@ public final class SystemPanel {
                         });
     }
 
-    /** Just wide enough for the longest name, so that the sentence fits in one line. */
+    /** Just wide enough for the longest name, so that the sentence does not move with a choice. */
     static <T> ComboBox<T> list(UiId id, List<T> items, Function<T, Text> name) {
         ComboBox<T> box = new ComboBox<>(FXCollections.observableList(items));
         box.setId(id.id());
@@ -163,7 +166,7 @@ public final class SystemPanel {
 
     private static double width(String name) {
         javafx.scene.text.Text text = new javafx.scene.text.Text(name);
-        text.setFont(Font.font("Inter", 14));
+        text.setFont(Font.font("Inter", LIST_FONT));
         return text.getLayoutBounds().getWidth();
     }
 
@@ -261,23 +264,10 @@ public final class SystemPanel {
     private Node why(SystemFacts facts, OperatingSystem detected, OperatingSystem chosen) {
         boolean other = !chosen.equals(detected);
         String key = other ? ".other" : model.catalogue().isRelative(facts) ? ".relative" : "";
-        VBox lines =
-                new VBox(
-                        2,
-                        Parts.text(
-                                Texts.of(
-                                        "panel.system.detected" + key,
-                                        facts.osName(),
-                                        detected.title()),
-                                "detected"));
-        if (other) {
-            lines.getChildren()
-                    .add(
-                            Buttons.link(
-                                    UiId.SYSTEM_BACK,
-                                    Texts.of("panel.system.detected.back", detected.title()),
-                                    () -> model.system().set(detected)));
-        }
+        Label words =
+                Parts.text(
+                        Texts.of("panel.system.detected" + key, facts.osName(), detected.title()),
+                        "detected");
         String kernel = Texts.of("panel.system.read.kernel", facts.kernel(), facts.architecture());
         Fold read =
                 Fold.of(
@@ -290,8 +280,15 @@ public final class SystemPanel {
                                         + "\n\n"
                                         + kernel);
         read.setId(UiId.SYSTEM_READ.id());
-        lines.getChildren().add(read);
-        return lines;
+        read.after(words);
+        if (!other) return read;
+        return new VBox(
+                2,
+                read,
+                Buttons.link(
+                        UiId.SYSTEM_BACK,
+                        Texts.of("panel.system.detected.back", detected.title()),
+                        () -> model.system().set(detected)));
     }
 
     /** That a web server runs, while the sentence says nothing about it. */
@@ -319,7 +316,7 @@ public final class SystemPanel {
     }
 
     private void note(Banner.Kind kind, Text text) {
-        notes.getChildren().add(new Banner(kind, Texts.of(text), ""));
+        notes.getChildren().add(Banner.of(kind, Texts.of(text)));
     }
 
     private static Node instruction(int number, Instruction step) {

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.fail;
 import javafx.scene.Node;
 import javafx.scene.control.CheckBox;
 import javafx.scene.control.ComboBox;
+import javafx.scene.control.Label;
 import javafx.scene.control.MenuItem;
 import javafx.scene.control.TextField;
 import javafx.scene.control.TextInputControl;
@@ -24,6 +25,7 @@ import org.certguide.conversation.Prompt;
 import org.certguide.guide.Guide;
 import org.certguide.guide.GuideStep.Moment;
 import org.certguide.guide.Step;
+import org.certguide.guide.Texts;
 import org.certguide.guide.UiId;
 import org.certguide.profile.Profile.Change;
 import org.certguide.profile.Profile.DryRunResult;
@@ -33,6 +35,7 @@ import org.certguide.server.Failure;
 import org.certguide.server.Login;
 import org.certguide.server.Secret;
 import org.certguide.system.Route;
+import org.certguide.ui.MainWindow;
 import org.certguide.ui.MainWindow.RailItem;
 import org.certguide.ui.StepState;
 import org.certguide.ui.walkthrough.StepStatus;
@@ -82,6 +85,9 @@ class PanelPicturesTest {
         app.start();
         app.await("the profiles", () -> app.walkthrough.stored().size() == 5);
         app.look("start-servers");
+        List<String> names =
+                app.window.servers().stream().map(MainWindow.ServerItem::name).toList();
+        assertEquals(List.of("old.example.org", "portal.example.org", "dms.example.org"), names);
         app.press(UiId.START_REMOVE);
         app.look("start-remove");
         app.press(UiId.START_KEEP);
@@ -268,6 +274,7 @@ class PanelPicturesTest {
         app.connect();
         app.press(UiId.FOLD);
         app.look("system-relative");
+        assertTrue(app.reads(UiId.SYSTEM_READ).contains("UBUNTU_CODENAME=noble"));
     }
 
     @Test
@@ -541,10 +548,14 @@ class PanelPicturesTest {
         app.fx(() -> app.walkthrough.checklist().domains().set("dms.example.org/"));
         app.fx(() -> app.walkthrough.open(Step.CHECKLIST));
         app.look("checklist-sudo");
+        String nothingToType = Texts.of("panel.checklist.now.first");
+        assertEquals(nothingToType, ((Label) app.node(UiId.CHECK_SUMMARY)).getText());
         app.press(UiId.PRIMARY);
         app.look("checklist-wrong-domain");
         app.fx(() -> app.walkthrough.checklist().domains().set("dms.example.org"));
         app.fx(() -> ((CheckBox) app.node(UiId.SUDO_SAME)).setSelected(false));
+        String type = Texts.of("panel.checklist.now.password");
+        assertEquals(type, ((Label) app.node(UiId.CHECK_SUMMARY)).getText());
         app.press(UiId.PRIMARY);
         app.look("checklist-sudo-missing");
         app.fx(() -> ((TextInputControl) app.node(UiId.SUDO_PASSWORD)).setText("wrong"));
@@ -584,6 +595,9 @@ class PanelPicturesTest {
         app.reach(Step.INSTALL);
         app.idle();
         app.look("install-todo");
+        assertFalse(app.sees(UiId.INSTALL_ROUTE.id() + "-pip"));
+        app.press(UiId.INSTALL_WAYS);
+        assertTrue(app.sees(UiId.INSTALL_ROUTE.id() + "-pip"));
         app.fx(() -> app.walkthrough.install().choose(Route.PIP));
         app.idle();
         app.look("install-other");
@@ -988,6 +1002,7 @@ class PanelPicturesTest {
         app.press(UiId.RENEWAL_LOOK);
         app.idle();
         app.look("renewal-not-scheduled");
+        assertFalse(app.sees(UiId.RENEWAL_DONE));
         app.server.renewal = FakeServer.recorded("renewal/systemd");
         app.press(UiId.RENEWAL_LOOK);
         app.idle();
@@ -995,6 +1010,7 @@ class PanelPicturesTest {
         app.press(UiId.PRIMARY);
         app.await("the end", () -> app.walkthrough.renewal().state().get().passed());
         app.look("renewal-ok");
+        assertTrue(app.sees(UiId.RENEWAL_DONE));
         app.server.loseConnections();
         app.await("the loss", () -> app.walkthrough.session().get() == null);
         app.look("renewal-lost");

@@ -3,6 +3,7 @@ package org.certguide.ui.panel;
 import javafx.scene.Node;
 import javafx.scene.Scene;
 import javafx.scene.control.ButtonBase;
+import javafx.scene.control.Labeled;
 import javafx.scene.control.ScrollPane;
 
 import org.certguide.certbot.CertificateRequest.Purpose;
@@ -44,6 +45,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The whole application before a server that is not there, led into one state after another. */
@@ -292,7 +294,21 @@ public final class PanelStates implements AutoCloseable {
     }
 
     boolean sees(UiId id) {
-        return on(() -> Layout.visible(scene.getRoot()).anyMatch(n -> id.id().equals(n.getId())));
+        return sees(id.id());
+    }
+
+    boolean sees(String id) {
+        return on(() -> Layout.visible(scene.getRoot()).anyMatch(n -> id.equals(n.getId())));
+    }
+
+    /** The words that can be seen in a node. */
+    String reads(UiId id) {
+        return on(
+                () ->
+                        Layout.visible(node(id))
+                                .filter(Labeled.class::isInstance)
+                                .map(n -> ((Labeled) n).getText())
+                                .collect(Collectors.joining("\n")));
     }
 
     public void press(UiId id) {
