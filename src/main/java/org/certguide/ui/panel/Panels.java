@@ -377,7 +377,7 @@ public final class Panels {
     private void showServers() {
         window.servers()
                 .setAll(
-                        StartPanel.byUrgency(walkthrough.stored()).stream()
+                        walkthrough.stored().stream()
                                 .filter(Stored.Current.class::isInstance)
                                 .map(s -> item(((Stored.Current) s).profile()))
                                 .toList());

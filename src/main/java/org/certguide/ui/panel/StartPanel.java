@@ -1,7 +1,5 @@
 package org.certguide.ui.panel;
 
-import static java.util.Comparator.naturalOrder;
-
 import javafx.collections.ListChangeListener;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
@@ -33,7 +31,6 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.format.FormatStyle;
-import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -101,7 +98,7 @@ public final class StartPanel {
         view.sentenceProperty()
                 .set(Texts.of(first ? "panel.start.empty.what" : "panel.start.sentence"));
         if (first) list.getChildren().add(welcome());
-        for (Stored found : byUrgency(walkthrough.stored())) {
+        for (Stored found : walkthrough.stored()) {
             switch (found) {
                 case Stored.Current current ->
                         list.getChildren().add(card(current.profile(), true));
@@ -221,26 +218,6 @@ public final class StartPanel {
         return domains.isEmpty() || domains.equals(profile.name())
                 ? profile.server().toString()
                 : domains + "  ·  " + profile.server();
-    }
-
-    /** First what ends first; last what has no certificate, and what could not be read. */
-    static List<Stored> byUrgency(List<Stored> all) {
-        return all.stream()
-                .sorted(Comparator.comparing(StartPanel::end, Comparator.nullsLast(naturalOrder())))
-                .toList();
-    }
-
-    private static @Nullable Instant end(Stored found) {
-        Profile profile =
-                switch (found) {
-                    case Stored.Current current -> current.profile();
-                    case Stored.FromBackup backup -> backup.profile();
-                    case Stored.ReadOnly newer -> newer.profile();
-                    case Stored.Unreadable none -> null;
-                };
-        return profile == null
-                ? null
-                : profile.certificate().map(Profile.Certificate::expiry).orElse(null);
     }
 
     private Node rename(Profile profile, VBox place) {
