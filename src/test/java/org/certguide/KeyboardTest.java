@@ -3,6 +3,7 @@ package org.certguide;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import javafx.scene.control.ScrollPane;
 import javafx.scene.input.KeyCode;
 import javafx.stage.Stage;
 
@@ -98,6 +99,7 @@ class KeyboardTest {
         keys.isLedTo(UiId.DOMAINS).type(DOMAIN);
         look();
         keys.press(KeyCode.ENTER).isLedToPrimary("panel.checklist.action");
+        isAtTheTop();
         look();
         keys.press();
 
@@ -123,6 +125,7 @@ class KeyboardTest {
         keys.isLedToPrimary("panel.renewal.dryrun.run");
         look();
         keys.press().isLedToPrimary("panel.renewal.action");
+        isAtTheTop();
         look();
         assertEquals(Status.FINE, test().status());
 
@@ -164,6 +167,12 @@ class KeyboardTest {
 
     private void look() {
         for (String words : keys.reads()) if (!read.contains(words)) read.add(words);
+    }
+
+    /** What it comes to stands there. */
+    private void isAtTheTop() {
+        ScrollPane page = (ScrollPane) stage.getScene().lookup(".panel-scroll");
+        assertEquals(0, Views.on(page::getVvalue));
     }
 
     private StatusCard test() {

@@ -130,7 +130,14 @@ final class PanelHost extends VBox {
         Node node = now;
         while (node != null && node != this) node = node.getParent();
         inside = node != null || lost;
-        if (lost) Fx.later(this::lead);
+        if (!lost) return;
+        // JavaFX goes on to the next control by itself, and is about to scroll to it.
+        double above = scroll.getVvalue() * hidden();
+        Fx.later(
+                () -> {
+                    scrollTo(above);
+                    lead();
+                });
     }
 
     /** Leads the keyboard to the next thing to do here. */
@@ -207,12 +214,20 @@ final class PanelHost extends VBox {
         if (node == null) return;
         Bounds place = content.sceneToLocal(node.localToScene(node.getLayoutBounds()));
         double above = content.getBoundsInParent().getMinY() + place.getMinY();
-        double hidden =
-                scroll.getContent().getLayoutBounds().getHeight()
-                        - scroll.getViewportBounds().getHeight();
         // With some room above, where the field's name is.
-        if (hidden > 0) scroll.setVvalue(Math.clamp((above - ROOM_ABOVE) / hidden, 0, 1));
+        scrollTo(above - ROOM_ABOVE);
         node.requestFocus();
+    }
+
+    /** Lets so much of the page be hidden above, as far as it is long enough, in pixels. */
+    private void scrollTo(double above) {
+        if (hidden() > 0) scroll.setVvalue(Math.clamp(above / hidden(), 0, 1));
+    }
+
+    /** How much of the page is not to be seen, in pixels; negative where there is room left. */
+    private double hidden() {
+        return scroll.getContent().getLayoutBounds().getHeight()
+                - scroll.getViewportBounds().getHeight();
     }
 
     private void fillFoot() {
