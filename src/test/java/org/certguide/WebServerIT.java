@@ -12,6 +12,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -33,7 +35,8 @@ class WebServerIT {
 
     @ParameterizedTest
     @CsvSource({"nginx, nginx", "apache, apache2"})
-    void theCertificateIsIssuedAndRenewedPastTheWebServer(String software, String service) {
+    void theCertificateIsIssuedAndRenewedPastTheWebServer(String software, String service)
+            throws IOException {
         server.reset();
         server.in("systemctl", "start", service);
         user = new User(home);
@@ -64,6 +67,56 @@ class WebServerIT {
         user.press(UiId.PRIMARY).waitFor(UiId.RENEWAL_PORT, "Certbot gets past it");
         // It serves http only.
         user.waitFor(UiId.RENEWAL_SERVED, "There is no answer at https://systemd.lab.test");
+        visitorsGetIt(service);
+    }
+
+    /** The web server is given the certificate, and goes on with it when there is a newer one. */
+    private void visitorsGetIt(String service) throws IOException {
+        server.in(
+                "sh",
+                "-c",
+                """
+                l=/etc/letsencrypt/live/systemd.lab.test
+                if [ $1 = nginx ]; then
+                    echo "server { listen 443 ssl; ssl_certificate $l/fullchain.pem;" \
+                        "ssl_certificate_key $l/privkey.pem; }" > /etc/nginx/conf.d/https.conf
+                else
+                    a2enmod -q ssl
+                    printf '%s\n' '<VirtualHost *:443>' 'SSLEngine on' \
+                        "SSLCertificateFile $l/fullchain.pem" \
+                        "SSLCertificateKeyFile $l/privkey.pem" '</VirtualHost>' \
+                        > /etc/apache2/sites-enabled/https.conf
+                fi
+                systemctl restart $1
+                """,
+                "sh",
+                service);
+        user.press(UiId.RENEWAL_LOOK);
+        user.waitFor(UiId.RENEWAL_SERVED, "the certificate that Certbot looks after");
+        server.in(
+                "certbot",
+                "certonly",
+                "-n",
+                "--force-renewal",
+                "--cert-name",
+                "systemd.lab.test",
+                "--webroot",
+                "-w",
+                "/var/www/html");
+        user.press(UiId.RENEWAL_LOOK);
+        user.waitFor(UiId.RENEWAL_SERVED, "Visitors get another certificate");
+        // The days that are left are those of the newer one.
+        String end =
+                server.in(
+                        "sh",
+                        "-c",
+                        "date -u -d \"$(openssl x509 -enddate -noout -in"
+                                + " /etc/letsencrypt/live/systemd.lab.test/fullchain.pem"
+                                + " | cut -d= -f2)\" +%FT%TZ");
+        assertTrue(Files.readString(user.profile()).contains(end.strip()), end);
+        server.in("systemctl", "reload", service);
+        user.press(UiId.RENEWAL_LOOK);
+        user.waitFor(UiId.RENEWAL_SERVED, "the certificate that Certbot looks after");
     }
 
     /** The process of the service; 0 while it does not run. */

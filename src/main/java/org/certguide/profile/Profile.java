@@ -1,6 +1,7 @@
 package org.certguide.profile;
 
 import org.certguide.certbot.CertificateRequest.Purpose;
+import org.certguide.certbot.IssuedCertificate;
 import org.certguide.certbot.KeyType;
 import org.certguide.certbot.Lifetime;
 import org.certguide.server.ServerAddress;
@@ -67,6 +68,12 @@ public record Profile(
             Optional<KeyType> keyType) {
         public Lifetime lifetime() {
             return new Lifetime(issued, expiry);
+        }
+
+        /** The same, as it is now on the server. */
+        public Certificate renewed(IssuedCertificate now) {
+            return new Certificate(
+                    name, chainPath, keyPath, now.notBefore(), now.notAfter(), now.keyType());
         }
     }
 

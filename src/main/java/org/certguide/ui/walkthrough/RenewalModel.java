@@ -5,6 +5,8 @@ import javafx.beans.property.ReadOnlyObjectWrapper;
 
 import org.certguide.certbot.CertbotLog;
 import org.certguide.certbot.CertbotPrompts;
+import org.certguide.certbot.IssuedCertificate;
+import org.certguide.certbot.ReadBack;
 import org.certguide.conversation.AnswerBook;
 import org.certguide.guide.Step;
 import org.certguide.guide.Text;
@@ -19,7 +21,6 @@ import org.certguide.renewal.Reminder;
 import org.certguide.renewal.RenewalSchedule;
 import org.certguide.renewal.RenewalSchedule.Finding;
 import org.certguide.renewal.ServedCertificate;
-import org.certguide.server.CommandResult;
 import org.certguide.server.Sudo;
 import org.certguide.session.LiveRun;
 import org.certguide.session.Session;
@@ -109,33 +110,48 @@ public final class RenewalModel extends StepModel {
         String token = Sudo.mark();
         StepStatus before = state().get();
         String name = certificateName();
-        Optional<Instant> end =
-                Optional.ofNullable(walkthrough.profile().get())
-                        .flatMap(Profile::certificate)
-                        .map(Profile.Certificate::expiry);
         start(
                 Text.of("panel.busy.schedule"),
                 words -> {
-                    CommandResult result =
-                            session.runAsRoot(RenewalSchedule.script(token), LIMIT, bytes -> {});
-                    RenewalSchedule found = RenewalSchedule.parse(result.out(), token);
+                    String schedule =
+                            session.runAsRoot(RenewalSchedule.script(token), LIMIT, bytes -> {})
+                                    .out();
+                    // It may have renewed since it was saved here.
+                    String chain =
+                            session.runAsRoot(ReadBack.script(name, token), LIMIT, bytes -> {})
+                                    .out();
+                    Optional<IssuedCertificate> certificate =
+                            ReadBack.parse(chain, token).flatMap(ReadBack::certificate);
                     return new Looked(
-                            found,
-                            end.isEmpty()
+                            RenewalSchedule.parse(schedule, token),
+                            certificate,
+                            certificate.isEmpty()
                                     ? Optional.empty()
                                     : Optional.of(
                                             ServedCertificate.of(
                                                             walkthrough.services().internet(), name)
-                                                    .judge(name, end.get())));
+                                                    .judge(name, certificate.get().notAfter())));
                 },
                 looked -> {
                     schedule.set(looked.schedule());
                     served.set(looked.served().orElse(null));
+                    looked.certificate().ifPresent(this::update);
                     remember(dryRun.get() == null ? before : judged());
                 });
     }
 
-    private record Looked(RenewalSchedule schedule, Optional<Finding> served) {}
+    private record Looked(
+            RenewalSchedule schedule,
+            Optional<IssuedCertificate> certificate,
+            Optional<Finding> served) {}
+
+    private void update(IssuedCertificate now) {
+        Profile profile = walkthrough.profile().get();
+        if (profile == null || profile.certificate().isEmpty()) return;
+        walkthrough
+                .profile()
+                .set(profile.withCertificate(profile.certificate().get().renewed(now)));
+    }
 
     /** Tests the renewal with the test authority. */
     public void test() {
