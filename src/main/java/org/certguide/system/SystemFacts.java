@@ -261,7 +261,11 @@ public record SystemFacts(
             return Optional.of(Text.of("system.snap.not-linux"));
         }
         if (container.isPresent()) {
-            return Optional.of(Text.of("system.snap.container", container.get()));
+            // What systemd-detect-virt says where it knows no more.
+            return Optional.of(
+                    container.get().equals("container-other")
+                            ? Text.of("system.snap.container.other")
+                            : Text.of("system.snap.container", container.get()));
         }
         if (!systemd) return Optional.of(Text.of("system.snap.no-systemd", pid1));
         if (!SNAP_ARCHITECTURES.contains(architecture)) {

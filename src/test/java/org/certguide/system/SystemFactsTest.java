@@ -142,6 +142,9 @@ class SystemFactsTest {
                 "The server is a container (lxc). Snaps cannot work inside one.",
                 Texts.of(with(good, "container", "lxc").snapProblem().orElseThrow()));
         assertEquals(
+                "The server is a container. Snaps cannot work inside one.",
+                Texts.of(with(good, "container", "container-other").snapProblem().orElseThrow()));
+        assertEquals(
                 "The Certbot snap is not made for this processor (s390x).",
                 Texts.of(
                         facts("uname", "Linux\ns390x\n6.1\n", "systemd", "running")
