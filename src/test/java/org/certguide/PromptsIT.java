@@ -215,8 +215,8 @@ class PromptsIT {
             user.press(UiId.PRIMARY);
             asked("The address was not accepted", "email-refused");
             String panel = user.reads(UiId.PANEL_CONTENT);
-            assertTrue(panel.contains("Certguide answered for you: me@lab.test"), panel);
-            assertTrue(panel.contains("Terms of service: Certguide answered for you: Y"), panel);
+            assertTrue(panel.contains("me@lab.test  ·  answered for you"), panel);
+            assertTrue(panel.contains("Terms of service: Yes  ·  answered for you"), panel);
             assertFalse(panel.contains("ubuntu-pw"), panel);
         }
         types("me@" + server.domain());
