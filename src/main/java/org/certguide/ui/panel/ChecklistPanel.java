@@ -306,7 +306,8 @@ public final class ChecklistPanel {
     }
 
     private void run() {
-        if (!hasDomains()) return;
+        // Enter in a field comes here too, whatever the button allows.
+        if (model.isBusy() || walkthrough.session().get() == null || !hasDomains()) return;
         if (model.needsPassword()) {
             Optional<Secret> given =
                     same.isSelected()

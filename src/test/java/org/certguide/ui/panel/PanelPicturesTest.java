@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
+import javafx.event.ActionEvent;
 import javafx.scene.Node;
 import javafx.scene.control.CheckBox;
 import javafx.scene.control.ComboBox;
@@ -380,6 +381,13 @@ class PanelPicturesTest {
         app.press(UiId.PRIMARY);
         app.await("what is known here", () -> app.found("ssh") == State.FINE);
         app.look("checklist-running");
+        // Enter in the field that is there all the time begins nothing twice.
+        app.fx(
+                () ->
+                        app.window
+                                .root()
+                                .lookup(UiId.DOMAINS.selector())
+                                .fireEvent(new ActionEvent()));
         app.server.goOn();
         app.idle();
         app.look("checklist-fine");
