@@ -54,7 +54,11 @@ public final class InstallModel extends StepModel {
             new SimpleObjectProperty<>(AnswerBook.empty());
     private final ReadOnlyObjectWrapper<@Nullable InstallPlan> plan = new ReadOnlyObjectWrapper<>();
     private final ReadOnlyObjectWrapper<@Nullable Stopped> stopped = new ReadOnlyObjectWrapper<>();
+
+    /** Whether a step of the plan was run, so that the server may have changed. */
     private boolean begun;
+
+    private boolean auditing;
     private final Map<String, String> outputs = new HashMap<>();
     private @Nullable Failed failed;
     private final ObservableMap<String, Progress> progress = FXCollections.observableHashMap();
@@ -190,6 +194,7 @@ public final class InstallModel extends StepModel {
 
     private void use(InstallPlan newPlan) {
         stopped.set(null);
+        begun = false;
         progress.clear();
         outputs.clear();
         newPlan.steps().forEach(s -> progress.put(s.id(), Progress.TO_DO));
@@ -294,7 +299,6 @@ public final class InstallModel extends StepModel {
                             ran, worked ? Optional.empty() : Optional.of(why(session, ran)));
                 },
                 ended -> {
-                    begun = false;
                     outputs.put(step.id(), shown(ended.run().text()));
                     if (ended.why().isEmpty()) {
                         if (number > 0) progress.put(step.id(), Progress.DONE);
@@ -307,7 +311,6 @@ public final class InstallModel extends StepModel {
                     }
                 },
                 because -> {
-                    begun = false;
                     if (number > 0) progress.put(step.id(), Progress.FAILED);
                     fail(Problem.of(because));
                 });
@@ -381,18 +384,21 @@ public final class InstallModel extends StepModel {
     protected void cancelled() {
         progress.replaceAll((id, p) -> p == Progress.RUNNING ? Progress.TO_DO : p);
         if (walkthrough.session().get() == null || atWork().get() != null) return;
-        if (begun) audit();
-        else stopped.set(Stopped.LOOK);
+        if (!begun) stopped.set(Stopped.LOOK);
+        // A second cancel ends the audit as well, and then nothing is known and nothing claimed.
+        else if (!auditing) audit();
+        else auditing = false;
     }
 
     /** dpkg may have been stopped between unpacking and configuring a package. */
     private void audit() {
         Session session = walkthrough.requireSession();
-        begun = false;
+        auditing = true;
         start(
                 Text.of("panel.busy.plan"),
                 words -> session.runAsRoot(InstallPlan.AUDIT, LIMIT, bytes -> {}).out().strip(),
                 unfinished -> {
+                    auditing = false;
                     state().set(StepStatus.OPEN);
                     if (unfinished.isEmpty()) {
                         stopped.set(Stopped.STEP);
@@ -408,6 +414,7 @@ public final class InstallModel extends StepModel {
         plan.set(null);
         stopped.set(null);
         begun = false;
+        auditing = false;
         progress.clear();
         outputs.clear();
     }

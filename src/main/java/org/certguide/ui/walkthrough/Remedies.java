@@ -10,6 +10,7 @@ import org.certguide.guide.Text;
 import org.certguide.guide.Texts;
 import org.certguide.profile.Profile;
 import org.certguide.server.CommandResult;
+import org.certguide.server.Failure;
 import org.certguide.server.ServerException;
 import org.certguide.server.Sudo.Rights;
 import org.certguide.server.Visible;
@@ -80,6 +81,7 @@ public final class Remedies {
 
     private void change(Remedy.Command command) {
         Session session = walkthrough.requireSession();
+        String name = checklist.domainList().getFirst();
         // The last one that was begun counts, unless it is known to have failed.
         AtomicInteger made = new AtomicInteger();
         begun =
@@ -92,7 +94,13 @@ public final class Remedies {
                 progress -> {
                     for (Remedy.Change change : command.changes()) {
                         made.incrementAndGet();
-                        Optional<String> complaint = run(session, change.script());
+                        Optional<String> complaint;
+                        try {
+                            complaint = run(session, change.script());
+                        } catch (ServerException e) {
+                            if (isRefusal(e.failure())) made.decrementAndGet();
+                            throw e;
+                        }
                         if (complaint.isEmpty()) continue;
                         made.decrementAndGet();
                         return complaint;
@@ -105,13 +113,20 @@ public final class Remedies {
                             complaint.isEmpty()
                                     ? checklist::runUnsettled
                                     : () -> failed(command.script(), complaint.get());
-                    if (made.get() > 0) save(then);
+                    if (made.get() > 0) save(name, then);
                     else then.run();
                 },
                 because -> {
                     begun.run();
                     checklist.refused(because);
                 });
+    }
+
+    /** Whether nothing was run at all. */
+    private static boolean isRefusal(Failure failure) {
+        return failure instanceof Failure.SudoPasswordWrong
+                || failure instanceof Failure.SudoPasswordNeeded
+                || failure instanceof Failure.SudoNotAllowed;
     }
 
     private void note(Remedy.Command made) {
@@ -125,6 +140,7 @@ public final class Remedies {
     public void undo(Profile.Change change) {
         Session session = walkthrough.requireSession();
         String script = change.undo().orElseThrow();
+        String name = checklist.domainList().getFirst();
         checklist.start(
                 Text.of("panel.busy.remedy", shown(script)),
                 progress -> run(session, script),
@@ -133,14 +149,13 @@ public final class Remedies {
                         failed(script, complaint.get());
                     } else {
                         walkthrough.undone(change, shown(script));
-                        save(checklist::run);
+                        save(name, checklist::run);
                     }
                 },
                 checklist::refused);
     }
 
-    private void save(Runnable then) {
-        String name = checklist.domainList().getFirst();
+    private void save(String name, Runnable then) {
         checklist.save(walkthrough.profileWith(name), then);
     }
 

@@ -17,8 +17,10 @@ import org.certguide.checks.Finding;
 import org.certguide.checks.Internet;
 import org.certguide.guide.Step;
 import org.certguide.guide.Text;
+import org.certguide.guide.Texts;
 import org.certguide.profile.Profile;
 import org.certguide.profile.ProfileStore;
+import org.certguide.server.Failure;
 import org.certguide.server.Secret;
 import org.certguide.server.Sudo;
 import org.certguide.session.CommandLog;
@@ -441,6 +443,16 @@ class WalkthroughTest {
     }
 
     @Test
+    void remedyThatSudoRefusesHasChangedNothing() throws Exception {
+        server.system = server.system.replace("user\n1000\nubuntu", "user\n0\nroot");
+        ChecklistModel model = closedByFirewalld();
+        server.commandFailure = new Failure.SudoPasswordWrong();
+        openFirewall(model);
+        settle(model);
+        assertEquals(List.of(), model.remedies().changes());
+    }
+
+    @Test
     void undoThatWasCancelledCanBeDoneAgain() throws Exception {
         server.system = server.system.replace("user\n1000\nubuntu", "user\n0\nroot");
         ChecklistModel model = closedByFirewalld();
@@ -478,6 +490,18 @@ class WalkthroughTest {
         model.cancel();
         while (model.isBusy() || walkthrough.console().running().get()) next();
         assertEquals(InstallModel.Stopped.STEP, model.stopped().get());
+
+        // Whether something is half installed is not known where that look was cancelled, too.
+        server.terminals.add(FakeTerminal.endless("Get:1 http://deb.debian.org\r\n"));
+        model.runAll();
+        untilItRuns();
+        server.hold();
+        model.cancel();
+        while (!model.busy().get().equals(Texts.of("panel.busy.plan"))) next();
+        model.cancel();
+        server.goOn();
+        while (model.isBusy() || walkthrough.console().running().get()) next();
+        assertNull(model.stopped().get());
     }
 
     @Test
