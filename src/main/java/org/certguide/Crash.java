@@ -111,12 +111,17 @@ final class Crash {
 
     /**
      * What the JVM says of itself and of the place where it crashed. The command line is left out,
-     * and everything from the registers on: pieces of the memory, which can hold a password, and
-     * the environment.
+     * and everything behind the place: pieces of the memory, which can hold a password, and the
+     * environment. That begins with the registers; where it ended by itself, it writes none
+     * (hotspot/share/utilities/vmError.cpp).
      */
     static String withoutMemory(String text) {
         return text.lines()
-                .takeWhile(line -> !line.startsWith("Registers:"))
+                .takeWhile(
+                        line ->
+                                !line.startsWith("Registers:")
+                                        && !line.startsWith("Lock stack of")
+                                        && !line.contains("P R O C E S S"))
                 .filter(line -> !line.startsWith("Command Line:"))
                 .collect(Collectors.joining("\n", "", "\n"));
     }

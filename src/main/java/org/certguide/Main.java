@@ -72,7 +72,8 @@ public final class Main {
             System.exit(Play.WRONG_ANSWERS);
         }
         boolean window = display && !arguments.rehearse() && !arguments.tryOut();
-        List<String> missing = Libraries.missing(System.getProperty("os.name"), window);
+        boolean later = display && !arguments.rehearse();
+        List<String> missing = Libraries.missing(System.getProperty("os.name"), later);
         if (!missing.isEmpty()) {
             print(Texts.of("play.libraries", String.join(", ", missing)));
             System.exit(NOT_RUNNABLE);
@@ -98,6 +99,8 @@ public final class Main {
         try {
             instance = OneInstance.claim(HOME.dir(), App::toFront);
             if (instance.isEmpty()) return true;
+            // Nobody would see what is told.
+            if (arguments.tryOut()) return false;
             Crash last = new Crash(HOME.dir(), HOME.logs(), version());
             crash = last.report();
             last.watch();

@@ -79,6 +79,29 @@ class CrashTest {
         assertTrue(Files.exists(other));
     }
 
+    /** As the JVM writes it where it ended by itself, as for want of memory. */
+    @Test
+    void reportEndsBeforeTheMemoryAlsoWhereThereAreNoRegisters() {
+        assertEquals(
+                "# There is insufficient memory\nStack: [0x1,0x2]\n",
+                Crash.withoutMemory(
+                        """
+                        # There is insufficient memory
+                        Command Line: --password=hunter2hunter2
+                        Stack: [0x1,0x2]
+                        Lock stack of current Java thread (top to bottom):
+                        LockStack[0]: java.lang.String "hunter2hunter2"
+                        """));
+        assertEquals(
+                "Stack: [0x1,0x2]\n",
+                Crash.withoutMemory(
+                        """
+                        Stack: [0x1,0x2]
+                        ---------------  P R O C E S S  ---------------
+                        java_command: --password=hunter2hunter2
+                        """));
+    }
+
     @Test
     void whatCannotBeUnderstoodIsNoSecondCrash() throws IOException {
         Files.writeString(folder.resolve("running"), "\0\n\0");
