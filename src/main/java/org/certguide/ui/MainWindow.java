@@ -93,11 +93,8 @@ public final class MainWindow {
         guide.visibleProperty().bind(guideShown);
         guide.managedProperty().bind(guideShown);
         root.addEventFilter(KeyEvent.KEY_PRESSED, this::key);
-        root.addEventFilter(
-                KeyEvent.KEY_RELEASED,
-                e -> {
-                    if (e.getCode() == KeyCode.ENTER) held = false;
-                });
+        // Of any key: macOS tells of no other than Command while that is down.
+        root.addEventFilter(KeyEvent.KEY_RELEASED, e -> held = false);
         // JavaFX shows where the keyboard is after a key that moved it, not after a lead.
         root.addEventFilter(KeyEvent.KEY_PRESSED, e -> root.pseudoClassStateChanged(KEYS, true));
         root.addEventFilter(
