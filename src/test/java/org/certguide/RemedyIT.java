@@ -13,6 +13,7 @@ import org.certguide.lab.Lab;
 import org.certguide.lab.LabServer;
 import org.certguide.lab.UsesLab;
 import org.certguide.server.Sudo;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -31,6 +32,12 @@ import java.util.Optional;
 class RemedyIT {
     @TempDir Path home;
     private User user;
+
+    /** The next test may want another firewall. */
+    @AfterAll
+    static void leaveNothing() {
+        Lab.server("systemd").reset();
+    }
 
     @AfterEach
     void close() {

@@ -26,7 +26,8 @@ public record Lifetime(Instant from, Instant until) {
 
     /**
      * Certbot renews when a third of the lifetime is left, or half of less than ten days (4.0 and
-     * later; before, when 30 days were left, which is the same or earlier).
+     * later; before, when 30 days were left, which of ninety days is the same, and of fewer
+     * earlier).
      */
     public Instant renewalDue() {
         return until.minus(whole().dividedBy(whole().compareTo(SHORT) < 0 ? 2 : 3));

@@ -110,6 +110,10 @@ public final class RenewalModel extends StepModel {
         String token = Sudo.mark();
         StepStatus before = state().get();
         String name = certificateName();
+        Optional<Instant> saved =
+                Optional.ofNullable(walkthrough.profile().get())
+                        .flatMap(Profile::certificate)
+                        .map(Profile.Certificate::expiry);
         start(
                 Text.of("panel.busy.schedule"),
                 words -> {
@@ -122,15 +126,17 @@ public final class RenewalModel extends StepModel {
                                     .out();
                     Optional<IssuedCertificate> certificate =
                             ReadBack.parse(chain, token).flatMap(ReadBack::certificate);
+                    Optional<Instant> end =
+                            certificate.map(IssuedCertificate::notAfter).or(() -> saved);
                     return new Looked(
                             RenewalSchedule.parse(schedule, token),
                             certificate,
-                            certificate.isEmpty()
+                            end.isEmpty()
                                     ? Optional.empty()
                                     : Optional.of(
                                             ServedCertificate.of(
                                                             walkthrough.services().internet(), name)
-                                                    .judge(name, certificate.get().notAfter())));
+                                                    .judge(name, end.get())));
                 },
                 looked -> {
                     schedule.set(looked.schedule());
