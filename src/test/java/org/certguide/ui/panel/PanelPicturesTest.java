@@ -28,6 +28,7 @@ import org.certguide.guide.GuideStep.Moment;
 import org.certguide.guide.Step;
 import org.certguide.guide.Texts;
 import org.certguide.guide.UiId;
+import org.certguide.install.InstallFailure;
 import org.certguide.profile.Profile.Change;
 import org.certguide.profile.Profile.DryRunResult;
 import org.certguide.profile.ProfileException;
@@ -671,8 +672,13 @@ class PanelPicturesTest {
         app.press(UiId.CANCEL);
         app.idle();
         app.server.checks.put("locks", "looked\n");
-        app.server.terminals.add(FakeTerminal.playing(100, "bwbare-apt-get-install-locked"));
+        for (int i = 0; i < 3; i++) {
+            app.server.terminals.add(FakeTerminal.playing(100, "bwbare-apt-get-install-locked"));
+        }
         failed(100, "install-failed-locked", Transcript.output("bwbare-apt-get-install-locked"));
+        assertEquals(
+                InstallFailure.Cause.LOCKED,
+                app.walkthrough.install().failure().orElseThrow().cause());
         failed(
                 1,
                 "install-failed-unknown",
