@@ -398,21 +398,14 @@ public final class ChecklistPanel {
                     box.getChildren()
                             .add(Parts.text(Texts.of("panel.certificate.free.again"), "note"));
                 }
-                box.getChildren()
-                        .add(
-                                button(
-                                        UiId.REMEDY,
-                                        Texts.of(remedy.label()),
-                                        () -> model.remedies().apply(remedy)));
+                box.getChildren().add(applying(remedy));
             }
-            case Remedy.Wait wait ->
-                    box.getChildren()
-                            .add(
-                                    button(
-                                            UiId.REMEDY,
-                                            Texts.of(remedy.label()),
-                                            () -> model.remedies().apply(remedy)));
+            case Remedy.Wait wait -> box.getChildren().add(applying(remedy));
         }
+    }
+
+    private Node applying(Remedy remedy) {
+        return button(UiId.REMEDY, Texts.of(remedy.label()), () -> model.remedies().apply(remedy));
     }
 
     /**
