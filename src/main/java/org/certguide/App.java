@@ -1,11 +1,14 @@
 package org.certguide;
 
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Optional;
 import javafx.animation.PauseTransition;
 import javafx.application.Application;
 import javafx.application.Platform;
 import javafx.stage.Stage;
 import javafx.util.Duration;
-
 import org.certguide.checks.CheckContext;
 import org.certguide.checks.Internet;
 import org.certguide.guide.Language;
@@ -20,11 +23,6 @@ import org.certguide.ui.walkthrough.Problem;
 import org.certguide.work.JobEvent;
 import org.certguide.work.JobRunner;
 import org.jspecify.annotations.Nullable;
-
-import java.io.IOException;
-import java.net.URI;
-import java.nio.file.Path;
-import java.util.Optional;
 
 /** The application: shows the window, and plays answers in it if there are any. */
 public class App extends Application {
@@ -51,11 +49,10 @@ public class App extends Application {
         Assembly assembly = open(stage);
         this.stage = stage;
         shown = this;
-        stage.setOnHidden(
-                e -> {
-                    close();
-                    Platform.exit();
-                });
+        stage.setOnHidden(e -> {
+            close();
+            Platform.exit();
+        });
         stage.show();
         Main.crash().ifPresent(report -> say("ui.crash.title", "ui.crash", report));
         arguments.answers().ifPresent(answers -> play(answers, assembly, stage));
@@ -65,11 +62,10 @@ public class App extends Application {
     /** Closes the window a while after it is there, when nothing moves in it any more. */
     private static void end(Stage stage) {
         PauseTransition pause = new PauseTransition(Duration.seconds(2));
-        pause.setOnFinished(
-                e -> {
-                    Main.print(Texts.of("play.tried"));
-                    stage.close();
-                });
+        pause.setOnFinished(e -> {
+            Main.print(Texts.of("play.tried"));
+            stage.close();
+        });
         pause.play();
     }
 
@@ -92,7 +88,9 @@ public class App extends Application {
     /** Builds the window anew in another language, unless that would interrupt something. */
     private boolean choose(Language language, Stage stage, Assembly assembly) {
         remember(language);
-        if (language == Texts.language() || !assembly.isIdle() || arguments.answers().isPresent()) {
+        if (language == Texts.language()
+                || !assembly.isIdle()
+                || arguments.answers().isPresent()) {
             return false;
         }
         assembly.close();
@@ -109,44 +107,38 @@ public class App extends Application {
     private void rehearseAlone(Stage stage) throws IOException {
         Rehearsal rehearsal = Rehearsal.begin(0, this::browse);
         Assembly assembly = new Assembly(stage, rehearsal.outside());
-        stage.setOnHidden(
-                e -> {
-                    assembly.close();
-                    rehearsal.close();
-                    Main.print(Texts.of("play.rehearsed"));
-                    Platform.exit();
-                });
+        stage.setOnHidden(e -> {
+            assembly.close();
+            rehearsal.close();
+            Main.print(Texts.of("play.rehearsed"));
+            Platform.exit();
+        });
         stage.show();
         play(rehearsal.answers(), assembly, stage);
     }
 
     private void rehearse(Stage stage, Assembly from) {
         from.window().notice(null);
-        jobs.start(
-                progress -> Rehearsal.begin(1, this::browse),
-                event -> {
-                    switch (event) {
-                        case JobEvent.Done<Rehearsal> begun -> {
-                            endOfRehearsal.run();
-                            if (from == usual) {
-                                endOfRehearsal = begun.result().enter(stage, from, this::remember);
-                            } else {
-                                // The language was chosen meanwhile.
-                                begun.result().close();
-                            }
-                        }
-                        case JobEvent.Failed<Rehearsal> failed -> {
-                            Problem because = Problem.of(failed.cause());
-                            from.window()
-                                    .notice(
-                                            new Banner(
-                                                    Banner.Kind.ERROR,
-                                                    Texts.of("panel.practice.broke"),
-                                                    Texts.of(because.help())));
-                        }
-                        default -> {}
+        jobs.start(progress -> Rehearsal.begin(1, this::browse), event -> {
+            switch (event) {
+                case JobEvent.Done<Rehearsal> begun -> {
+                    endOfRehearsal.run();
+                    if (from == usual) {
+                        endOfRehearsal = begun.result().enter(stage, from, this::remember);
+                    } else {
+                        // The language was chosen meanwhile.
+                        begun.result().close();
                     }
-                });
+                }
+                case JobEvent.Failed<Rehearsal> failed -> {
+                    Problem because = Problem.of(failed.cause());
+                    from.window()
+                            .notice(new Banner(
+                                    Banner.Kind.ERROR, Texts.of("panel.practice.broke"), Texts.of(because.help())));
+                }
+                default -> {}
+            }
+        });
     }
 
     /** What is around the application on a user's computer. */
@@ -185,15 +177,11 @@ public class App extends Application {
     private void say(String title, String what, Path report) {
         if (usual == null) return;
         usual.window()
-                .notice(
-                        new Banner(
-                                Banner.Kind.WARNING,
-                                Texts.of(title),
-                                Texts.of(what, report),
-                                Buttons.secondary(
-                                        UiId.ERROR_REPORT,
-                                        Texts.of("ui.error.show"),
-                                        () -> browse(report.toUri()))));
+                .notice(new Banner(
+                        Banner.Kind.WARNING,
+                        Texts.of(title),
+                        Texts.of(what, report),
+                        Buttons.secondary(UiId.ERROR_REPORT, Texts.of("ui.error.show"), () -> browse(report.toUri()))));
     }
 
     private void browse(URI page) {
@@ -202,28 +190,20 @@ public class App extends Application {
 
     private void play(Answers answers, Assembly assembly, Stage stage) {
         assembly.panels().leaveStart();
-        Play play =
-                new Play(
-                        assembly.walkthrough(),
-                        answers,
-                        arguments.pictures(),
-                        stage.getScene(),
-                        Main::print);
-        jobs.start(
-                progress -> play.run(),
-                event -> {
-                    switch (event) {
-                        case JobEvent.Done<Integer> done -> Main.exitWith(done.result());
-                        case JobEvent.Failed<Integer> failed -> {
-                            Main.print(Texts.of("play.broke", failed.cause()));
-                            Main.exitWith(BROKEN);
-                        }
-                        case JobEvent.Cancelled<Integer> cancelled -> Main.exitWith(BROKEN);
-                        case JobEvent.Told<Integer> told -> {
-                            return;
-                        }
-                    }
-                    stage.close();
-                });
+        Play play = new Play(assembly.walkthrough(), answers, arguments.pictures(), stage.getScene(), Main::print);
+        jobs.start(progress -> play.run(), event -> {
+            switch (event) {
+                case JobEvent.Done<Integer> done -> Main.exitWith(done.result());
+                case JobEvent.Failed<Integer> failed -> {
+                    Main.print(Texts.of("play.broke", failed.cause()));
+                    Main.exitWith(BROKEN);
+                }
+                case JobEvent.Cancelled<Integer> cancelled -> Main.exitWith(BROKEN);
+                case JobEvent.Told<Integer> told -> {
+                    return;
+                }
+            }
+            stage.close();
+        });
     }
 }

@@ -1,14 +1,13 @@
 package org.certguide;
 
-import org.certguide.guide.Text;
-import org.certguide.ui.play.Answers;
-import org.certguide.ui.play.Answers.AnswersException;
-
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.certguide.guide.Text;
+import org.certguide.ui.play.Answers;
+import org.certguide.ui.play.Answers.AnswersException;
 
 /**
  * What was asked for on the command line.
@@ -19,8 +18,7 @@ import java.util.Optional;
  * @param tryOut whether only to fill a window that nobody sees, and to end
  * @param pictures where a PNG of each step goes
  */
-record Arguments(
-        Optional<Answers> answers, boolean rehearse, boolean tryOut, Optional<Path> pictures) {
+record Arguments(Optional<Answers> answers, boolean rehearse, boolean tryOut, Optional<Path> pictures) {
     static final Arguments NONE = new Arguments(Optional.empty(), false, false, Optional.empty());
 
     /**
@@ -45,9 +43,7 @@ record Arguments(
             }
         }
         return new Arguments(
-                file.isPresent()
-                        ? Optional.of(Answers.read(file.get(), environment))
-                        : Optional.empty(),
+                file.isPresent() ? Optional.of(Answers.read(file.get(), environment)) : Optional.empty(),
                 rehearse || file.isEmpty() && !tryOut && !display,
                 tryOut,
                 pictures);

@@ -1,8 +1,12 @@
 package org.certguide;
 
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.function.Consumer;
 import javafx.scene.Scene;
 import javafx.stage.Stage;
-
 import org.certguide.checks.Internet;
 import org.certguide.guide.Texts;
 import org.certguide.profile.AppHome;
@@ -16,12 +20,6 @@ import org.certguide.ui.console.ConsoleView;
 import org.certguide.ui.panel.Panels;
 import org.certguide.ui.walkthrough.Walkthrough;
 import org.certguide.work.JobRunner;
-
-import java.net.URI;
-import java.nio.file.Path;
-import java.time.Clock;
-import java.util.Optional;
-import java.util.function.Consumer;
 
 /** All parts of the application, put together by hand in a stage. */
 final class Assembly implements AutoCloseable {

@@ -1,8 +1,5 @@
 package org.certguide;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +13,8 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Finds what the JVM wrote when it crashed last time, and makes a report of it that the user can
@@ -117,11 +116,9 @@ final class Crash {
      */
     static String withoutMemory(String text) {
         return text.lines()
-                .takeWhile(
-                        line ->
-                                !line.startsWith("Registers:")
-                                        && !line.startsWith("Lock stack of")
-                                        && !line.contains("P R O C E S S"))
+                .takeWhile(line -> !line.startsWith("Registers:")
+                        && !line.startsWith("Lock stack of")
+                        && !line.contains("P R O C E S S"))
                 .filter(line -> !line.startsWith("Command Line:"))
                 .collect(Collectors.joining("\n", "", "\n"));
     }

@@ -1,8 +1,5 @@
 package org.certguide;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -13,6 +10,8 @@ import java.time.Clock;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A file about what nobody foresaw, for the user to read and to send to whoever can help: what the
@@ -62,8 +61,7 @@ final class ErrorReport {
         wrong.printStackTrace(new PrintWriter(words, true));
         try {
             Files.createDirectories(folder);
-            Files.writeString(
-                    to, words.toString(), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            Files.writeString(to, words.toString(), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         } catch (IOException e) {
             LOG.warn("cannot write the report", e);
             return Optional.empty();

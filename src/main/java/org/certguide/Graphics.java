@@ -29,8 +29,7 @@ final class Graphics {
         for (String name : List.of("nvidia0", "dxg")) {
             if (Files.exists(devices.resolve(name))) return true;
         }
-        try (DirectoryStream<Path> nodes =
-                Files.newDirectoryStream(devices.resolve("dri"), "renderD*")) {
+        try (DirectoryStream<Path> nodes = Files.newDirectoryStream(devices.resolve("dri"), "renderD*")) {
             return nodes.iterator().hasNext();
         } catch (IOException e) {
             return false;
@@ -50,20 +49,13 @@ final class Graphics {
     @SuppressWarnings("restricted")
     private static void setVariable(String name, String value) {
         Linker linker = Linker.nativeLinker();
-        FunctionDescriptor type =
-                FunctionDescriptor.of(
-                        ValueLayout.JAVA_INT,
-                        ValueLayout.ADDRESS,
-                        ValueLayout.ADDRESS,
-                        ValueLayout.JAVA_INT);
+        FunctionDescriptor type = FunctionDescriptor.of(
+                ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.ADDRESS, ValueLayout.JAVA_INT);
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment setenv = linker.defaultLookup().findOrThrow("setenv");
             // 0, or -1 where there is no memory: OpenGL is loaded then, and nothing else happens.
-            int _ =
-                    (int)
-                            linker.downcallHandle(setenv, type)
-                                    .invokeExact(
-                                            arena.allocateFrom(name), arena.allocateFrom(value), 1);
+            int _ = (int) linker.downcallHandle(setenv, type)
+                    .invokeExact(arena.allocateFrom(name), arena.allocateFrom(value), 1);
         } catch (Throwable e) {
             throw new IllegalStateException(e);
         }

@@ -13,8 +13,7 @@ import java.util.stream.Stream;
 final class Libraries {
     private static final List<String> LETTERS =
             List.of("libfreetype.so.6", "libpango-1.0.so.0", "libpangoft2-1.0.so.0");
-    private static final List<String> WINDOWS =
-            List.of("libgtk-3.so.0", "libXtst.so.6", "libXxf86vm.so.1");
+    private static final List<String> WINDOWS = List.of("libgtk-3.so.0", "libXtst.so.6", "libXxf86vm.so.1");
 
     private Libraries() {}
 

@@ -1,7 +1,14 @@
 package org.certguide;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import javafx.application.Application;
-
 import org.certguide.guide.Language;
 import org.certguide.guide.Texts;
 import org.certguide.profile.AppHome;
@@ -11,25 +18,13 @@ import org.certguide.work.OneInstance;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Clock;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
-
 /**
  * Starts the application, in a window or, where there is no screen, without one. It does not extend
  * {@link Application}: the JDK's launcher would ask for JavaFX on the module path.
  */
 public final class Main {
     private static final AppHome HOME =
-            AppHome.of(
-                    System.getProperty("os.name"),
-                    System.getenv(),
-                    Path.of(System.getProperty("user.home")));
+            AppHome.of(System.getProperty("os.name"), System.getenv(), Path.of(System.getProperty("user.home")));
     private static Arguments arguments = Arguments.NONE;
 
     /** Held on to as long as the program runs. */

@@ -1,7 +1,17 @@
 package org.certguide;
 
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import javafx.stage.Stage;
-
 import org.certguide.certbot.CertificateRequest.Purpose;
 import org.certguide.checks.CheckContext;
 import org.certguide.guide.Language;
@@ -14,18 +24,6 @@ import org.certguide.ui.play.Answers;
 import org.certguide.ui.play.Answers.SecretSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-
-import java.io.IOException;
-import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Clock;
-import java.util.Comparator;
-import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /**
  * The practice server, and what the application needs to work with it as with any other: a folder
@@ -57,10 +55,8 @@ final class Rehearsal implements AutoCloseable {
     static Rehearsal begin(double pace, Consumer<URI> browser) throws IOException {
         Path folder = Files.createTempDirectory("certguide-practice");
         try {
-            PracticeServer.Settings settings =
-                    new PracticeServer.Settings(PracticeServer.CURRENT, pace);
-            return new Rehearsal(
-                    PracticeServer.start(settings, Clock.systemUTC()), folder, browser);
+            PracticeServer.Settings settings = new PracticeServer.Settings(PracticeServer.CURRENT, pace);
+            return new Rehearsal(PracticeServer.start(settings, Clock.systemUTC()), folder, browser);
         } catch (IOException e) {
             delete(folder);
             throw e;
@@ -92,30 +88,26 @@ final class Rehearsal implements AutoCloseable {
         MainWindow window = practice.window();
         window.themeProperty().bindBidirectional(usual.window().themeProperty());
         AtomicBoolean over = new AtomicBoolean();
-        Runnable leave =
-                () -> {
-                    if (over.getAndSet(true)) return;
-                    practice.close();
-                    usual.show();
-                    close(); // Some milliseconds; the folder must be gone when the application
-                    // ends.
-                };
+        Runnable leave = () -> {
+            if (over.getAndSet(true)) return;
+            practice.close();
+            usual.show();
+            close(); // Some milliseconds; the folder must be gone when the application
+            // ends.
+        };
         window.band(new PracticeBand(server, leave));
-        practice.panels()
-                .offerLanguages(
-                        language -> {
-                            languages.accept(language);
-                            return false;
-                        });
+        practice.panels().offerLanguages(language -> {
+            languages.accept(language);
+            return false;
+        });
         practice.panels().leaveStart();
         // Nobody but this application knows the password, also not after a lost connection or a
         // refused host key.
-        Runnable fillIn =
-                () -> {
-                    if (practice.walkthrough().session().get() == null) {
-                        practice.panels().fillIn(server.address(), server.password());
-                    }
-                };
+        Runnable fillIn = () -> {
+            if (practice.walkthrough().session().get() == null) {
+                practice.panels().fillIn(server.address(), server.password());
+            }
+        };
         practice.walkthrough().session().subscribe(fillIn);
         practice.walkthrough().connect().unknownKey().subscribe(fillIn);
         fillIn.run();

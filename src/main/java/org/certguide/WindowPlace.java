@@ -1,11 +1,16 @@
 package org.certguide;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import javafx.beans.property.ReadOnlyDoubleProperty;
 import javafx.geometry.Rectangle2D;
 import javafx.stage.Screen;
 import javafx.stage.Stage;
 import javafx.util.Subscription;
-
 import org.certguide.json.Json;
 import org.certguide.json.JsonException;
 import org.certguide.ui.Fx;
@@ -13,13 +18,6 @@ import org.certguide.ui.MainWindow;
 import org.certguide.ui.Theme;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Optional;
 
 /** Remembers size and place of the window, the theme, and whether the guide is wanted. */
 final class WindowPlace {
@@ -32,13 +30,7 @@ final class WindowPlace {
     private Rectangle2D normal = Rectangle2D.EMPTY;
 
     private record Saved(
-            double x,
-            double y,
-            double width,
-            double height,
-            Optional<Boolean> maximized,
-            Theme theme,
-            boolean guide) {}
+            double x, double y, double width, double height, Optional<Boolean> maximized, Theme theme, boolean guide) {}
 
     WindowPlace(Path file) {
         this.file = file;
@@ -50,11 +42,7 @@ final class WindowPlace {
         // Later, as a window may be given its new size before it is said to be maximized.
         Runnable follow = Fx.coalesced(() -> follow(stage));
         for (ReadOnlyDoubleProperty side :
-                List.of(
-                        stage.xProperty(),
-                        stage.yProperty(),
-                        stage.widthProperty(),
-                        stage.heightProperty())) {
+                List.of(stage.xProperty(), stage.yProperty(), stage.widthProperty(), stage.heightProperty())) {
             following = following.and(side.subscribe(follow));
         }
         follow(stage);
@@ -81,9 +69,7 @@ final class WindowPlace {
         // A window in the place of another one is where that one was.
         if (stage.isShowing()) return;
         boolean visible =
-                Screen.getScreens().stream()
-                        .map(Screen::getVisualBounds)
-                        .anyMatch(screen -> holdsTitle(screen, saved));
+                Screen.getScreens().stream().map(Screen::getVisualBounds).anyMatch(screen -> holdsTitle(screen, saved));
         if (!visible) return;
         stage.setX(saved.x());
         stage.setY(saved.y());
@@ -100,15 +86,14 @@ final class WindowPlace {
     void save(Stage stage, MainWindow window) {
         follow(stage);
         following.unsubscribe();
-        Saved saved =
-                new Saved(
-                        normal.getMinX(),
-                        normal.getMinY(),
-                        normal.getWidth(),
-                        normal.getHeight(),
-                        Optional.of(stage.isMaximized()),
-                        window.themeProperty().get(),
-                        window.guideWantedProperty().get());
+        Saved saved = new Saved(
+                normal.getMinX(),
+                normal.getMinY(),
+                normal.getWidth(),
+                normal.getHeight(),
+                Optional.of(stage.isMaximized()),
+                window.themeProperty().get(),
+                window.guideWantedProperty().get());
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());
             Files.writeString(file, Json.write(saved));

@@ -5,6 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import javafx.scene.Node;
 import javafx.scene.Scene;
 import javafx.scene.control.ButtonBase;
@@ -13,7 +18,6 @@ import javafx.scene.control.Menu;
 import javafx.scene.control.MenuButton;
 import javafx.scene.control.MenuItem;
 import javafx.stage.Stage;
-
 import org.certguide.checks.CheckContext;
 import org.certguide.checks.Internet;
 import org.certguide.guide.Language;
@@ -27,50 +31,44 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.testfx.util.WaitForAsyncUtils;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Locale;
-import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-
 class AppTest {
     private final Locale before = Locale.getDefault();
-    @TempDir Path home;
+
+    @TempDir
+    Path home;
+
     private Stage stage;
     private App app;
 
     @BeforeEach
     void open() {
         stage = Views.stage();
-        app =
-                new App() {
-                    @Override
-                    Assembly.Outside outside() {
-                        return new Assembly.Outside(
-                                new AppHome(home),
-                                home.resolve("known_hosts"),
-                                Optional.empty(),
-                                CheckContext.LETS_ENCRYPT,
-                                Internet.asSeenFromHere(Optional.empty()),
-                                page -> {});
-                    }
-                };
-        Views.on(
-                () -> {
-                    app.start(stage);
-                    return true;
-                });
+        app = new App() {
+            @Override
+            Assembly.Outside outside() {
+                return new Assembly.Outside(
+                        new AppHome(home),
+                        home.resolve("known_hosts"),
+                        Optional.empty(),
+                        CheckContext.LETS_ENCRYPT,
+                        Internet.asSeenFromHere(Optional.empty()),
+                        page -> {});
+            }
+        };
+        Views.on(() -> {
+            app.start(stage);
+            return true;
+        });
     }
 
     @AfterEach
     void close() {
-        Views.run(
-                () -> {
-                    // The application's own handler ends JavaFX, which other tests need.
-                    stage.setOnHidden(null);
-                    app.close();
-                    stage.hide();
-                });
+        Views.run(() -> {
+            // The application's own handler ends JavaFX, which other tests need.
+            stage.setOnHidden(null);
+            app.close();
+            stage.hide();
+        });
         Main.speak(Language.ENGLISH);
         Locale.setDefault(before);
     }
@@ -88,9 +86,7 @@ class AppTest {
         assertNotSame(english, stage.getScene());
         assertEquals("Non connecté", words(UiId.CONNECTION));
         String frenchTheme = Views.on(() -> ((ButtonBase) find(UiId.THEME)).getAccessibleText());
-        assertEquals(
-                theme.equals("Light colours") ? "Couleurs claires" : "Couleurs sombres",
-                frenchTheme);
+        assertEquals(theme.equals("Light colours") ? "Couleurs claires" : "Couleurs sombres", frenchTheme);
         assertEquals(x, stage.getX());
         assertEquals("fr\n", Files.readString(new AppHome(home).language()));
 
@@ -116,23 +112,20 @@ class AppTest {
     @Test
     void errorThatNobodyForesawIsToldAndTheWindowGoesOn() throws Exception {
         App.reported(home.resolve("error.txt"));
-        WaitForAsyncUtils.waitFor(
-                30, TimeUnit.SECONDS, () -> Views.on(() -> find(UiId.ERROR_REPORT)) != null);
+        WaitForAsyncUtils.waitFor(30, TimeUnit.SECONDS, () -> Views.on(() -> find(UiId.ERROR_REPORT)) != null);
         Views.run(() -> ((ButtonBase) find(UiId.START_NEW)).fire());
         assertFalse(Views.on(() -> find(UiId.CONNECT_HOST)) == null, "the first step is not open");
     }
 
     private void choose(Language language) {
-        Views.run(
-                () ->
-                        ((MenuButton) find(UiId.MENU))
-                                .getItems().stream()
-                                        .filter(Menu.class::isInstance)
-                                        .flatMap(m -> ((Menu) m).getItems().stream())
-                                        .filter(m -> isOf(m, language))
-                                        .findFirst()
-                                        .orElseThrow()
-                                        .fire());
+        Views.run(() -> ((MenuButton) find(UiId.MENU))
+                .getItems().stream()
+                        .filter(Menu.class::isInstance)
+                        .flatMap(m -> ((Menu) m).getItems().stream())
+                        .filter(m -> isOf(m, language))
+                        .findFirst()
+                        .orElseThrow()
+                        .fire());
     }
 
     private static boolean isOf(MenuItem item, Language language) {

@@ -3,7 +3,6 @@ package org.certguide;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
-
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.tngtech.archunit.base.DescribedPredicate;
@@ -11,25 +10,22 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
-
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** The rules of the house. They are methods: as fields, Surefire runs none of them. */
 @Execution(ExecutionMode.CONCURRENT)
 class ArchitectureTest {
-    private static final JavaClasses CLASSES =
-            new ClassFileImporter()
-                    .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-                    .importPackages("org.certguide");
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+            .importPackages("org.certguide");
 
     private static final String[] CORE = {
         "..conversation..",
@@ -109,15 +105,11 @@ class ArchitectureTest {
                 .that()
                 .resideInAnyPackage("org.certguide.ui", "org.certguide.ui.panel..")
                 .should()
-                .dependOnClassesThat(
-                        DescribedPredicate.describe(
-                                "that reach the server",
-                                c ->
-                                        c.getName().equals("org.certguide.server.Server")
-                                                || c.getName()
-                                                        .equals("org.certguide.server.Connector")
-                                                || c.getPackageName()
-                                                        .equals("org.certguide.session")))
+                .dependOnClassesThat(DescribedPredicate.describe(
+                        "that reach the server",
+                        c -> c.getName().equals("org.certguide.server.Server")
+                                || c.getName().equals("org.certguide.server.Connector")
+                                || c.getPackageName().equals("org.certguide.session")))
                 .because("a view talks to its model, and the model starts jobs")
                 .check(CLASSES);
     }
@@ -198,19 +190,15 @@ class ArchitectureTest {
 
     @Test
     void aBrokenRuleFails() {
-        ArchRule planted =
-                classes().that().haveSimpleName("Main").should().resideInAPackage("nowhere");
+        ArchRule planted = classes().that().haveSimpleName("Main").should().resideInAPackage("nowhere");
         assertThrows(AssertionError.class, () -> planted.check(CLASSES));
         assertThrows(
                 AssertionError.class,
-                () ->
-                        noClasses()
-                                .should()
-                                .dependOnClassesThat()
-                                .belongToAnyOf(InputStream.class)
-                                .check(
-                                        new ClassFileImporter()
-                                                .importClasses(PlantedViolation.class)));
+                () -> noClasses()
+                        .should()
+                        .dependOnClassesThat()
+                        .belongToAnyOf(InputStream.class)
+                        .check(new ClassFileImporter().importClasses(PlantedViolation.class)));
     }
 
     private static ArchRule onlyIn(String home, String... library) {

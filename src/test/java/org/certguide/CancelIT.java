@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Path;
 import org.certguide.guide.Texts;
 import org.certguide.guide.UiId;
 import org.certguide.lab.Lab;
@@ -15,8 +16,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import java.nio.file.Path;
-
 /**
  * Somebody stops what runs on the server, at every moment that there is: nothing of it goes on, the
  * panel says what state things are in, and the next try works.
@@ -24,10 +23,11 @@ import java.nio.file.Path;
 @UsesLab
 class CancelIT {
     /** The authority takes a minute to begin with the challenge, and Certbot listens meanwhile. */
-    private static final String WAITING_FOR_THE_CHALLENGE =
-            "[{\"match\": \"POST .*chal\", \"delay\": 60}]";
+    private static final String WAITING_FOR_THE_CHALLENGE = "[{\"match\": \"POST .*chal\", \"delay\": 60}]";
 
-    @TempDir Path home;
+    @TempDir
+    Path home;
+
     private User user;
 
     private LabServer fresh(String name) {
@@ -110,10 +110,7 @@ class CancelIT {
     @Test
     void whatDoesNotEndIsToldUntilItHasEnded() {
         LabServer server = fresh("bookworm");
-        server.in(
-                "sh",
-                "-c",
-                """
+        server.in("sh", "-c", """
                 mv /usr/bin/certbot /usr/bin/certbot.real
                 cat > /usr/bin/certbot << 'X'
                 #!/bin/sh
@@ -150,14 +147,11 @@ class CancelIT {
         user.press(UiId.ANSWER_YES);
         user.waitUntil("apt-get has come to " + moment, () -> shows(moment));
         user.press(UiId.CANCEL);
-        user.waitUntil(
-                "it has ended and the panel tells so",
-                () -> {
-                    // apt-get finishes what it has begun to unpack, however long that takes.
-                    if (user.sees(UiId.AT_WORK_AGAIN)) user.press(UiId.AT_WORK_AGAIN);
-                    return user.reads(UiId.PANEL_CONTENT).contains("was stopped")
-                            || user.sees(UiId.PROBLEM);
-                });
+        user.waitUntil("it has ended and the panel tells so", () -> {
+            // apt-get finishes what it has begun to unpack, however long that takes.
+            if (user.sees(UiId.AT_WORK_AGAIN)) user.press(UiId.AT_WORK_AGAIN);
+            return user.reads(UiId.PANEL_CONTENT).contains("was stopped") || user.sees(UiId.PROBLEM);
+        });
         boolean whole = server.in("dpkg", "--audit").isBlank();
         assertEquals(whole, user.reads(UiId.PANEL_CONTENT).contains("was stopped"));
         if (!whole) {
@@ -165,15 +159,14 @@ class CancelIT {
             assertTrue(user.reads(UiId.PROBLEM).contains(mend), user.reads(UiId.PROBLEM));
             server.in(mend.split(" "));
         }
-        assertEquals("", server.in("sh", "-c", "pgrep -x 'apt-get|dpkg' || true").strip());
+        assertEquals(
+                "", server.in("sh", "-c", "pgrep -x 'apt-get|dpkg' || true").strip());
         user.press(UiId.PRIMARY);
-        user.waitUntil(
-                "Certbot is there",
-                () -> {
-                    // apt-get asks again where nothing has been unpacked so far.
-                    if (user.sees(UiId.ANSWER_YES)) user.press(UiId.ANSWER_YES);
-                    return user.reads(UiId.PANEL_CONTENT).contains("Certbot 2.1");
-                });
+        user.waitUntil("Certbot is there", () -> {
+            // apt-get asks again where nothing has been unpacked so far.
+            if (user.sees(UiId.ANSWER_YES)) user.press(UiId.ANSWER_YES);
+            return user.reads(UiId.PANEL_CONTENT).contains("Certbot 2.1");
+        });
     }
 
     // ---- helpers
@@ -212,22 +205,21 @@ class CancelIT {
     private static boolean isClean(LabServer server) {
         return !isRunning(server)
                 && isPort80Free(server)
-                && server.in(
-                                "python3",
-                                "-c",
-                                """
+                && server.in("python3", "-c", """
                                 import fcntl, os
                                 for d in "/etc/", "/var/lib/", "/var/log/":
                                     lock = d + "letsencrypt/.certbot.lock"
                                     if os.path.exists(lock):
                                         fcntl.lockf(open(lock, "w"), fcntl.LOCK_EX | fcntl.LOCK_NB)
                                 print("free")
-                                """)
-                        .equals("free");
+                                """).equals("free");
     }
 
     private static boolean isRunning(LabServer server) {
-        return server.in("sh", "-c", "pgrep -f '[c]ertbot certonly' || true").strip().length() > 0;
+        return server.in("sh", "-c", "pgrep -f '[c]ertbot certonly' || true")
+                        .strip()
+                        .length()
+                > 0;
     }
 
     private static boolean isPort80Free(LabServer server) {

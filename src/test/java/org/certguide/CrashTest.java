@@ -4,11 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledOnOs;
-import org.junit.jupiter.api.condition.OS;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,11 +11,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
 
 class CrashTest {
     private static final String PASSWORD = "--password=hunter2hunter2";
 
-    @TempDir Path folder;
+    @TempDir
+    Path folder;
 
     /** The program that crashes: leaves word that it runs, and waits. */
     static final class Program {
@@ -82,20 +82,14 @@ class CrashTest {
     /** As the JVM writes it where it ended by itself, as for want of memory. */
     @Test
     void reportEndsBeforeTheMemoryAlsoWhereThereAreNoRegisters() {
-        assertEquals(
-                "# There is insufficient memory\nStack: [0x1,0x2]\n",
-                Crash.withoutMemory(
-                        """
+        assertEquals("# There is insufficient memory\nStack: [0x1,0x2]\n", Crash.withoutMemory("""
                         # There is insufficient memory
                         Command Line: --password=hunter2hunter2
                         Stack: [0x1,0x2]
                         Lock stack of current Java thread (top to bottom):
                         LockStack[0]: java.lang.String "hunter2hunter2"
                         """));
-        assertEquals(
-                "Stack: [0x1,0x2]\n",
-                Crash.withoutMemory(
-                        """
+        assertEquals("Stack: [0x1,0x2]\n", Crash.withoutMemory("""
                         Stack: [0x1,0x2]
                         ---------------  P R O C E S S  ---------------
                         java_command: --password=hunter2hunter2
@@ -114,20 +108,19 @@ class CrashTest {
     }
 
     private Process start(Path cwd) throws IOException {
-        Process program =
-                new ProcessBuilder(
-                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                                "-XX:-CreateCoredumpOnCrash",
-                                "-XX:TieredStopAtLevel=1",
-                                "-XX:+UseSerialGC",
-                                "-cp",
-                                System.getProperty("java.class.path"),
-                                Program.class.getName(),
-                                folder.toString(),
-                                PASSWORD)
-                        .directory(cwd.toFile())
-                        .redirectErrorStream(true)
-                        .start();
+        Process program = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:-CreateCoredumpOnCrash",
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:+UseSerialGC",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Program.class.getName(),
+                        folder.toString(),
+                        PASSWORD)
+                .directory(cwd.toFile())
+                .redirectErrorStream(true)
+                .start();
         assertEquals("runs", program.inputReader().readLine());
         return program;
     }

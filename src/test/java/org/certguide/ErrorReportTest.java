@@ -3,9 +3,6 @@ package org.certguide;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,17 +10,20 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ErrorReportTest {
-    private static final Clock CLOCK =
-            Clock.fixed(Instant.parse("2026-11-24T08:00:00Z"), ZoneOffset.UTC);
+    private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-11-24T08:00:00Z"), ZoneOffset.UTC);
 
-    @TempDir Path folder;
+    @TempDir
+    Path folder;
 
     @Test
     void fileTellsWhatProgramItIsAndWhereItWentWrong() throws IOException {
         ErrorReport report = new ErrorReport(folder.resolve("logs"), CLOCK, "1.2.3");
-        Path file = report.add("window", new IllegalStateException("of the first")).orElseThrow();
+        Path file =
+                report.add("window", new IllegalStateException("of the first")).orElseThrow();
         assertEquals(folder.resolve("logs").resolve("error-2026-11-24-080000.txt"), file);
         String text = Files.readString(file);
         assertTrue(text.startsWith("Certguide 1.2.3\nos.name: "), text);

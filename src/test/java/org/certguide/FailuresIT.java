@@ -4,6 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.certguide.certbot.FailureCause;
 import org.certguide.certbot.NextAction;
 import org.certguide.guide.UiId;
@@ -17,16 +26,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-import java.nio.file.Path;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.List;
-import java.util.Locale;
-import java.util.Set;
-import java.util.function.Function;
-import java.util.stream.Stream;
-
 /**
  * What real Certbots and a real authority say when something is wrong, each with its card, and the
  * way on from there. One login serves many faults: the same request fails in one way after the
@@ -37,7 +36,9 @@ class FailuresIT {
     /** Where nothing is better than to try again, the form's own button is for that. */
     private static final Set<NextAction> AGAIN = Set.of(NextAction.RETRY, NextAction.SAVE_LOG);
 
-    @TempDir Path home;
+    @TempDir
+    Path home;
+
     private User user;
     private LabServer server;
     private boolean stuck;
@@ -54,19 +55,13 @@ class FailuresIT {
      * @param repaired whether trying again leads to the certificate when it is right again
      */
     private record Fault(
-            String name,
-            FailureCause cause,
-            String words,
-            boolean repaired,
-            Function<LabServer, Undo> begin) {}
+            String name, FailureCause cause, String words, boolean repaired, Function<LabServer, Undo> begin) {}
 
-    private static Fault fails(
-            String name, FailureCause cause, String words, Function<LabServer, Undo> begin) {
+    private static Fault fails(String name, FailureCause cause, String words, Function<LabServer, Undo> begin) {
         return new Fault(name, cause, words, false, begin);
     }
 
-    private static Fault passes(
-            String name, FailureCause cause, String words, Function<LabServer, Undo> begin) {
+    private static Fault passes(String name, FailureCause cause, String words, Function<LabServer, Undo> begin) {
         return new Fault(name, cause, words, true, begin);
     }
 
@@ -82,24 +77,22 @@ class FailuresIT {
                         "disk-full",
                         FailureCause.DISK_FULL,
                         "No space left on device",
-                        s ->
-                                with(
-                                        s,
-                                        "mkdir -p /etc/letsencrypt/csr"
-                                                + " && mount -t tmpfs -o size=4k x /etc/letsencrypt/csr"
-                                                + " && ! head -c 9000 /dev/zero"
-                                                + " > /etc/letsencrypt/csr/full 2>/dev/null",
-                                        "umount /etc/letsencrypt/csr")),
+                        s -> with(
+                                s,
+                                "mkdir -p /etc/letsencrypt/csr"
+                                        + " && mount -t tmpfs -o size=4k x /etc/letsencrypt/csr"
+                                        + " && ! head -c 9000 /dev/zero"
+                                        + " > /etc/letsencrypt/csr/full 2>/dev/null",
+                                "umount /etc/letsencrypt/csr")),
                 passes(
                         "server-dns",
                         FailureCause.SERVER_DNS,
                         "name resolution",
-                        s ->
-                                with(
-                                        s,
-                                        "cp /etc/resolv.conf /run/resolv.conf"
-                                                + " && echo nameserver 127.0.0.1 > /etc/resolv.conf",
-                                        "cat /run/resolv.conf > /etc/resolv.conf")),
+                        s -> with(
+                                s,
+                                "cp /etc/resolv.conf /run/resolv.conf"
+                                        + " && echo nameserver 127.0.0.1 > /etc/resolv.conf",
+                                "cat /run/resolv.conf > /etc/resolv.conf")),
                 fails(
                         "ca-down",
                         FailureCause.CA_UNREACHABLE,
@@ -109,13 +102,12 @@ class FailuresIT {
                         "untrusted-tls",
                         FailureCause.UNTRUSTED_TLS,
                         "CERTIFICATE_VERIFY_FAILED",
-                        s ->
-                                with(
-                                        s,
-                                        "mv /etc/ssl/certs/ca-certificates.crt /run/ca.crt"
-                                                + " && cp /etc/ssl/certs/ISRG_Root_X1.pem"
-                                                + " /etc/ssl/certs/ca-certificates.crt",
-                                        "mv /run/ca.crt /etc/ssl/certs/ca-certificates.crt")),
+                        s -> with(
+                                s,
+                                "mv /etc/ssl/certs/ca-certificates.crt /run/ca.crt"
+                                        + " && cp /etc/ssl/certs/ISRG_Root_X1.pem"
+                                        + " /etc/ssl/certs/ca-certificates.crt",
+                                "mv /run/ca.crt /etc/ssl/certs/ca-certificates.crt")),
                 // The authority.
                 passes(
                         "ca-500",
@@ -126,10 +118,8 @@ class FailuresIT {
                         "ca-503",
                         FailureCause.CA_TROUBLE,
                         "503",
-                        s ->
-                                s.fault(
-                                        "[{\"match\": \"/directory\", \"status\": 503, \"body\":"
-                                                + " \"down for maintenance\"}]")),
+                        s -> s.fault("[{\"match\": \"/directory\", \"status\": 503, \"body\":"
+                                + " \"down for maintenance\"}]")),
                 fails(
                         "bad-nonce",
                         FailureCause.BAD_NONCE,
@@ -139,14 +129,13 @@ class FailuresIT {
                         "rejected",
                         FailureCause.REJECTED_IDENTIFIER,
                         "forbidden by policy",
-                        s ->
-                                refused(
-                                        s,
-                                        400,
-                                        "rejectedIdentifier",
-                                        "The ACME server refuses to issue a certificate for this"
-                                                + " domain name, because it is forbidden by"
-                                                + " policy")),
+                        s -> refused(
+                                s,
+                                400,
+                                "rejectedIdentifier",
+                                "The ACME server refuses to issue a certificate for this"
+                                        + " domain name, because it is forbidden by"
+                                        + " policy")),
                 fails(
                         "caa",
                         FailureCause.CAA,
@@ -156,35 +145,28 @@ class FailuresIT {
                         "rate-same-names",
                         FailureCause.RATE_SAME_NAMES,
                         "too many certificates (5)",
-                        s ->
-                                refused(
-                                        s,
-                                        429,
-                                        "rateLimited",
-                                        "too many certificates (5) already issued for this exact"
-                                                + " set of identifiers in the last 168h0m0s,"
-                                                + " retry after "
-                                                + inSeconds(40 * 3600)
-                                                + ": see https://letsencrypt.org/docs/rate-limits/")),
+                        s -> refused(
+                                s,
+                                429,
+                                "rateLimited",
+                                "too many certificates (5) already issued for this exact"
+                                        + " set of identifiers in the last 168h0m0s,"
+                                        + " retry after "
+                                        + inSeconds(40 * 3600)
+                                        + ": see https://letsencrypt.org/docs/rate-limits/")),
                 fails(
                         "rate-orders",
                         FailureCause.RATE_ORDERS,
                         "too many new orders (300)",
-                        s ->
-                                s.fault(
-                                        order(
-                                                429,
-                                                "rateLimited",
-                                                "too many new orders (300) from this account",
-                                                ", \"headers\": {\"Retry-After\": \"1800\"}"))),
+                        s -> s.fault(order(
+                                429,
+                                "rateLimited",
+                                "too many new orders (300) from this account",
+                                ", \"headers\": {\"Retry-After\": \"1800\"}"))),
                 // From outside.
                 fails("unknown-domain", FailureCause.DNS, "could not resolve", s -> leads(s)),
                 fails("other-server", FailureCause.UNAUTHORIZED, "404", s -> leads(s, "10.77.0.2")),
-                fails(
-                        "refused",
-                        FailureCause.CONNECTION_REFUSED,
-                        "onnection refused",
-                        s -> leads(s, "10.77.0.1")),
+                fails("refused", FailureCause.CONNECTION_REFUSED, "onnection refused", s -> leads(s, "10.77.0.1")),
                 fails("dropped", FailureCause.CONNECTION_TIMEOUT, "imeout", LabServer::drop80));
     }
 
@@ -197,8 +179,7 @@ class FailuresIT {
     Stream<DynamicTest> onDebian12() {
         // The wait is between the authority and us: Certbot's version does not matter.
         return Stream.concat(
-                onServer("bookworm"),
-                Stream.of(test("rate-limit-waited", this::waitsAndTriesAgainByItself)));
+                onServer("bookworm"), Stream.of(test("rate-limit-waited", this::waitsAndTriesAgainByItself)));
     }
 
     private Stream<DynamicTest> onServer(String name) {
@@ -217,14 +198,12 @@ class FailuresIT {
 
     /** They are one after the other in the same window: where one stops, the next cannot begin. */
     private DynamicTest test(String name, Runnable body) {
-        return DynamicTest.dynamicTest(
-                name,
-                () -> {
-                    assertFalse(stuck, "not begun, because an earlier one failed");
-                    stuck = true;
-                    body.run();
-                    stuck = false;
-                });
+        return DynamicTest.dynamicTest(name, () -> {
+            assertFalse(stuck, "not begun, because an earlier one failed");
+            stuck = true;
+            body.run();
+            stuck = false;
+        });
     }
 
     private void card(Fault fault) {
@@ -309,15 +288,14 @@ class FailuresIT {
     }
 
     private void waitsAndTriesAgainByItself() {
-        try (Undo _ =
-                refused(
-                        server,
-                        429,
-                        "rateLimited",
-                        "too many failed authorizations (5) for \\\"x\\\" in the last 1h0m0s, retry"
-                                + " after "
-                                + inSeconds(30)
-                                + ": see https://letsencrypt.org/docs/rate-limits/")) {
+        try (Undo _ = refused(
+                server,
+                429,
+                "rateLimited",
+                "too many failed authorizations (5) for \\\"x\\\" in the last 1h0m0s, retry"
+                        + " after "
+                        + inSeconds(30)
+                        + ": see https://letsencrypt.org/docs/rate-limits/")) {
             user.press(UiId.PRIMARY);
             seesCard(FailureCause.RATE_FAILED, "rate-limit-failed");
             user.press(UiId.FAILURE_ACTION).waitFor(UiId.WAIT_CANCEL);
@@ -345,15 +323,16 @@ class FailuresIT {
     void serviceThatHoldsPort80IsStoppedAndStartedAgainNowAndAtRenewals() {
         webService();
         user.press(UiId.FAILURE_ACTION).waitFor(UiId.RESULT_CHAIN);
-        assertEquals("active", server.in("systemctl", "is-active", "web.service").strip());
+        assertEquals(
+                "active", server.in("systemctl", "is-active", "web.service").strip());
         String conf = server.in("cat", "/etc/letsencrypt/renewal/" + server.domain() + ".conf");
         assertTrue(conf.contains("systemctl stop web.service"), conf);
         user.picture("live-failures/systemd-freed");
         // The same once more, as the timer does it: Certbot stops and starts the service itself.
-        String renewed =
-                server.in("sh", "-c", "certbot renew --dry-run --no-random-sleep-on-renew 2>&1");
+        String renewed = server.in("sh", "-c", "certbot renew --dry-run --no-random-sleep-on-renew 2>&1");
         assertTrue(renewed.contains("(success)"), renewed);
-        assertEquals("active", server.in("systemctl", "is-active", "web.service").strip());
+        assertEquals(
+                "active", server.in("systemctl", "is-active", "web.service").strip());
     }
 
     @Test
@@ -364,17 +343,13 @@ class FailuresIT {
             user.waitUntil("the service is stopped", () -> state().equals("inactive"));
             server.cut();
             user.waitFor(UiId.LOST);
-            server.in(
-                    "sh",
-                    "-c",
-                    "while pgrep -f '[/]certbot certonly' >/dev/null; do sleep .1; done");
+            server.in("sh", "-c", "while pgrep -f '[/]certbot certonly' >/dev/null; do sleep .1; done");
         }
         if (state().equals("active")) return;
         // systemd has been told beforehand; nobody waits ten minutes for it here.
-        String timer =
-                server.in("sh", "-c", "systemctl list-units --plain --no-legend 'run-*.timer'")
-                        .strip()
-                        .split("\\s")[0];
+        String timer = server.in("sh", "-c", "systemctl list-units --plain --no-legend 'run-*.timer'")
+                .strip()
+                .split("\\s")[0];
         assertTrue(timer.startsWith("run-"), timer);
         String left = server.in("systemctl", "show", "-p", "TimersMonotonic", timer);
         assertTrue(left.contains("OnActiveUSec=10min"), left);
@@ -390,10 +365,7 @@ class FailuresIT {
     private void webService() {
         server = Lab.server("systemd");
         server.reset();
-        server.in(
-                "sh",
-                "-c",
-                """
+        server.in("sh", "-c", """
                 mkdir -p /run/empty
                 printf '[Service]\\nExecStart=python3 -m http.server 80 -d /run/empty\\n' \
                   > /etc/systemd/system/web.service
@@ -416,9 +388,7 @@ class FailuresIT {
                 .press(UiId.PRIMARY)
                 .type(UiId.DOMAINS, server.domain())
                 .press(UiId.PRIMARY);
-        user.waitUntil(
-                "the checks to end",
-                () -> user.sees(UiId.CHECK_AGAIN) || user.sees(UiId.CHECK_ANYWAY));
+        user.waitUntil("the checks to end", () -> user.sees(UiId.CHECK_AGAIN) || user.sees(UiId.CHECK_ANYWAY));
         user.press(user.sees(UiId.CHECK_ANYWAY) ? UiId.CHECK_ANYWAY : UiId.PRIMARY);
         user.waitFor(UiId.PANEL_CONTENT, "Certbot ").press(UiId.PRIMARY);
         user.press(UiId.PURPOSE, "dms").type(UiId.EMAIL, "admin@" + server.domain());
@@ -432,9 +402,7 @@ class FailuresIT {
 
     private static Undo hosts(LabServer server, String line) {
         return with(
-                server,
-                "cp /etc/hosts /run/hosts && echo '" + line + "' >> /etc/hosts",
-                "cat /run/hosts > /etc/hosts");
+                server, "cp /etc/hosts /run/hosts && echo '" + line + "' >> /etc/hosts", "cat /run/hosts > /etc/hosts");
     }
 
     private static Undo leads(LabServer server, String... addresses) {
@@ -443,9 +411,7 @@ class FailuresIT {
     }
 
     private static Undo lockCertbot(LabServer server) {
-        return with(
-                server,
-                """
+        return with(server, """
                 cat > /run/lock.py <<'END'
                 import fcntl, time
                 files = [open(d + "/.certbot.lock", "w") for d in
@@ -457,8 +423,7 @@ class FailuresIT {
                 setsid python3 /run/lock.py </dev/null >/dev/null 2>&1 &
                 echo $! > /run/lock.pid
                 until [ -e /run/locked ]; do sleep .05; done
-                """,
-                "kill $(cat /run/lock.pid); rm /run/locked");
+                """, "kill $(cat /run/lock.pid); rm /run/locked");
     }
 
     private static Undo refused(LabServer server, int status, String type, String detail) {
@@ -469,8 +434,7 @@ class FailuresIT {
         return """
         [{"match": "/order-plz", "status": %d%s,
           "body": {"type": "urn:ietf:params:acme:error:%s", "detail": "%s"}}]
-        """
-                .formatted(status, more, type, detail);
+        """.formatted(status, more, type, detail);
     }
 
     private static String inSeconds(long seconds) {

@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.certguide.guide.UiId;
 import org.certguide.lab.Lab;
 import org.certguide.lab.LabServer;
@@ -13,14 +16,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-
 /** What goes wrong, as the user meets it, and the way on from there. */
 @UsesLab
 class FaultsIT {
-    @TempDir Path home;
+    @TempDir
+    Path home;
+
     private User user;
 
     private LabServer fresh(String name) {
@@ -58,8 +59,8 @@ class FaultsIT {
         server.newHostKey();
 
         user.logsIn(server, "ubuntu", "ubuntu-pw").waitFor(UiId.PROBLEM);
-        String now =
-                server.in("ssh-keygen", "-lf", "/etc/ssh/ssh_host_ed25519_key.pub").split(" ")[1];
+        String now = server.in("ssh-keygen", "-lf", "/etc/ssh/ssh_host_ed25519_key.pub")
+                .split(" ")[1];
         assertTrue(user.reads(UiId.PROBLEM).contains(now), user.reads(UiId.PROBLEM));
         assertFalse(user.sees(UiId.HOST_KEY), "the changed key can be accepted");
         assertFalse(user.sees(UiId.HOST_KEY_ACCEPT), "the changed key can be accepted");
@@ -76,15 +77,11 @@ class FaultsIT {
      * one has arrived, sudo when it asks for one.
      */
     private static void countPasswords(LabServer server, String service) {
-        server.in(
-                "sh",
-                "-c",
-                """
+        server.in("sh", "-c", """
                 printf '#!/bin/sh\\necho >> /run/passwords\\n' > /usr/local/bin/note
                 chmod +x /usr/local/bin/note
                 sed -i '1i auth optional pam_exec.so seteuid /usr/local/bin/note' /etc/pam.d/%s
-                """
-                        .formatted(service));
+                """.formatted(service));
     }
 
     private static int passwords(LabServer server) {
@@ -151,8 +148,7 @@ class FaultsIT {
         user.press(UiId.CHECK_ANYWAY).press(UiId.PRIMARY);
         ask(server);
         user.waitFor(UiId.FAILURE, "connection_refused", "refused.lab.test");
-        assertTrue(
-                user.reads(UiId.PROBLEM).contains("onnection refused"), user.reads(UiId.PROBLEM));
+        assertTrue(user.reads(UiId.PROBLEM).contains("onnection refused"), user.reads(UiId.PROBLEM));
         assertFalse(user.sees(UiId.RESULT_CHAIN));
 
         // The checks run again by themselves, and say the same.

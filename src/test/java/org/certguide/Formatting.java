@@ -1,12 +1,11 @@
 package org.certguide;
 
-import com.google.googlejavaformat.java.Formatter;
-import com.google.googlejavaformat.java.FormatterException;
-import com.google.googlejavaformat.java.ImportOrderer;
-import com.google.googlejavaformat.java.JavaFormatterOptions;
-import com.google.googlejavaformat.java.JavaFormatterOptions.Style;
-import com.google.googlejavaformat.java.RemoveUnusedImports;
-
+import com.palantir.javaformat.java.Formatter;
+import com.palantir.javaformat.java.FormatterException;
+import com.palantir.javaformat.java.ImportOrderer;
+import com.palantir.javaformat.java.JavaFormatterOptions;
+import com.palantir.javaformat.java.JavaFormatterOptions.Style;
+import com.palantir.javaformat.java.RemoveUnusedImports;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -14,12 +13,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The project's Java style: google-java-format, four spaces. */
+/** The project's Java style: palantir-java-format, which breaks chains less than google-java-format. */
 final class Formatting {
     static final String COMMAND = "./mvnw test-compile exec:exec@format";
 
-    private static final Formatter FORMATTER =
-            new Formatter(JavaFormatterOptions.builder().style(Style.AOSP).build());
+    private static final Formatter FORMATTER = Formatter.createFormatter(
+            JavaFormatterOptions.builder().style(Style.PALANTIR).build());
 
     private Formatting() {}
 
@@ -41,7 +40,7 @@ final class Formatting {
         try {
             String source = Files.readString(file);
             String tidy = RemoveUnusedImports.removeUnusedImports(source);
-            return FORMATTER.formatSource(ImportOrderer.reorderImports(tidy, Style.AOSP));
+            return FORMATTER.formatSource(ImportOrderer.reorderImports(tidy, Style.PALANTIR));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (FormatterException e) {

@@ -3,15 +3,15 @@ package org.certguide;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class GraphicsTest {
-    @TempDir Path devices;
+    @TempDir
+    Path devices;
 
     @Test
     void computerWithoutDriverHasNoProcessor() throws IOException {

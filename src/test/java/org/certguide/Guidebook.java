@@ -1,8 +1,18 @@
 package org.certguide;
 
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
 import javafx.scene.image.Image;
 import javafx.scene.image.PixelFormat;
-
 import org.certguide.checks.CheckContext;
 import org.certguide.checks.Checklist;
 import org.certguide.guide.Guide;
@@ -20,18 +30,6 @@ import org.certguide.system.SystemCatalogue.Software;
 import org.certguide.ui.Picture;
 import org.certguide.ui.walkthrough.CommandsAhead;
 
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.stream.Stream;
-
 /** The written guide and its pictures, made from the application's own texts and windows. */
 final class Guidebook {
     static final String COMMAND = "./mvnw test-compile exec:exec@guide";
@@ -43,18 +41,17 @@ final class Guidebook {
     static final Path MOVING = PICTURES.resolve("walkthrough.png");
 
     /** The pictures that it is made of. */
-    private static final List<String> MOVES =
-            List.of(
-                    "connect",
-                    "connect-question",
-                    "system-done",
-                    "checklist-done",
-                    "install",
-                    "install-done",
-                    "certificate",
-                    "certificate-question",
-                    "certificate-done",
-                    "renewal-done");
+    private static final List<String> MOVES = List.of(
+            "connect",
+            "connect-question",
+            "system-done",
+            "checklist-done",
+            "install",
+            "install-done",
+            "certificate",
+            "certificate-question",
+            "certificate-done",
+            "renewal-done");
 
     /** How long each picture is shown in the moving one, in milliseconds. */
     private static final int SHOWN = 2500;
@@ -147,8 +144,7 @@ final class Guidebook {
 
     private static int[] square(Image image, int x, int y, int width, int height) {
         int[] pixels = new int[width * height];
-        image.getPixelReader()
-                .getPixels(x, y, width, height, PixelFormat.getIntArgbInstance(), pixels, 0, width);
+        image.getPixelReader().getPixels(x, y, width, height, PixelFormat.getIntArgbInstance(), pixels, 0, width);
         return pixels;
     }
 
@@ -231,8 +227,7 @@ final class Guidebook {
     }
 
     private static String page(Step step) {
-        StringBuilder page =
-                new StringBuilder(head(words("guide.page.step", step.ordinal() + 1, title(step))));
+        StringBuilder page = new StringBuilder(head(words("guide.page.step", step.ordinal() + 1, title(step))));
         for (GuideStep stop : Guide.STEPS) {
             if (!stop.step().equals(Optional.of(step))) continue;
             if (stop.moment() != Moment.BEGIN) {
@@ -282,9 +277,9 @@ final class Guidebook {
                 entry.commands().forEach(c -> page.append("    ").append(c).append('\n'));
             }
             if (!entry.script().isEmpty()) {
-                page.append(
-                        "\n<details><summary>%s</summary>\n\n```sh\n%s\n```\n\n</details>\n"
-                                .formatted(words("guide.commands.script"), entry.script().strip()));
+                page.append("\n<details><summary>%s</summary>\n\n```sh\n%s\n```\n\n</details>\n"
+                        .formatted(
+                                words("guide.commands.script"), entry.script().strip()));
             }
         }
         page.append("\n[%s](index.md)\n".formatted(words("guide.page.index")));

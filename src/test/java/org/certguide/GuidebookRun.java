@@ -1,5 +1,19 @@
 package org.certguide;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import javafx.geometry.Bounds;
 import javafx.geometry.Rectangle2D;
 import javafx.scene.Node;
@@ -7,7 +21,6 @@ import javafx.scene.Scene;
 import javafx.scene.SnapshotParameters;
 import javafx.scene.image.Image;
 import javafx.stage.Stage;
-
 import org.certguide.checks.CheckContext;
 import org.certguide.guide.Guide;
 import org.certguide.guide.GuideStep;
@@ -41,21 +54,6 @@ import org.certguide.ui.walkthrough.Walkthrough;
 import org.certguide.work.JobRunner;
 import org.jspecify.annotations.Nullable;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.SecureRandom;
-import java.time.Clock;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
-
 /**
  * Plays the guide: somebody at the window does at each stop what the guide says there, on the
  * practice server, and a picture is taken. What differs from one run to the next is fixed: the
@@ -66,14 +64,12 @@ final class GuidebookRun implements AutoCloseable {
     static final int WIDTH = 1280;
     static final int HEIGHT = 800;
 
-    private static final Clock CLOCK =
-            Clock.fixed(Instant.parse("2026-11-24T08:00:00Z"), ZoneOffset.UTC);
+    private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-11-24T08:00:00Z"), ZoneOffset.UTC);
     private static final ServerAddress SHOWN = new ServerAddress("93.184.216.34", 22, "ubuntu");
 
     /** Nothing blinks in a picture. */
-    private static final String STILL =
-            "data:text/css,.text-input{-fx-display-caret:false}"
-                    + ".progress-bar:indeterminate>.bar{-fx-background-color:transparent}";
+    private static final String STILL = "data:text/css,.text-input{-fx-display-caret:false}"
+            + ".progress-bar:indeterminate>.bar{-fx-background-color:transparent}";
 
     private final Map<String, Image> pictures = new LinkedHashMap<>();
     private final List<String> run = new CopyOnWriteArrayList<>();
@@ -88,42 +84,34 @@ final class GuidebookRun implements AutoCloseable {
      * @param home where the application keeps its files
      */
     GuidebookRun(Path home) throws IOException {
-        server =
-                PracticeServer.start(
-                        new PracticeServer.Settings(PracticeServer.CURRENT, 0), CLOCK, always());
+        server = PracticeServer.start(new PracticeServer.Settings(PracticeServer.CURRENT, 0), CLOCK, always());
         AppHome files = new AppHome(home);
-        Connector ssh =
-                new SshConnector(
-                        files.knownHosts(),
-                        home.resolve("none"),
-                        Optional.empty(),
-                        SshConnector.Patience.USUAL);
-        Walkthrough.Services services =
-                new Walkthrough.Services(
-                        elsewhere(ssh),
-                        new JobRunner(Fx.EXECUTOR),
-                        Fx.EXECUTOR,
-                        SystemCatalogue.read(),
-                        new ProfileStore(files.profiles()),
-                        new CommandLog(files.logs().resolve("commands.log"), CLOCK),
-                        CLOCK,
-                        CheckContext.LETS_ENCRYPT,
-                        server.internet(),
-                        page -> {});
+        Connector ssh = new SshConnector(
+                files.knownHosts(), home.resolve("none"), Optional.empty(), SshConnector.Patience.USUAL);
+        Walkthrough.Services services = new Walkthrough.Services(
+                elsewhere(ssh),
+                new JobRunner(Fx.EXECUTOR),
+                Fx.EXECUTOR,
+                SystemCatalogue.read(),
+                new ProfileStore(files.profiles()),
+                new CommandLog(files.logs().resolve("commands.log"), CLOCK),
+                CLOCK,
+                CheckContext.LETS_ENCRYPT,
+                server.internet(),
+                page -> {});
         Stage stage = Views.stage();
         ConsoleView console = Views.on(ConsoleView::new);
         walkthrough = Views.on(() -> new Walkthrough(services, console));
         window = Views.on(() -> new MainWindow(console));
         scene = Views.on(window::scene);
         Panels panels = Views.on(() -> new Panels(window, walkthrough, CLOCK));
-        Views.run(
-                () -> {
-                    panels.offerRehearsal(() -> {});
-                    window.themeProperty().set(Theme.LIGHT);
-                    scene.getStylesheets().add(STILL);
-                    stage.setMinWidth(0);
-                    stage.setMinHeight(0);
-                });
+        Views.run(() -> {
+            panels.offerRehearsal(() -> {});
+            window.themeProperty().set(Theme.LIGHT);
+            scene.getStylesheets().add(STILL);
+            stage.setMinWidth(0);
+            stage.setMinHeight(0);
+        });
         Views.show(scene, WIDTH, HEIGHT);
         user = new User(home, walkthrough::close);
     }
@@ -221,12 +209,8 @@ final class GuidebookRun implements AutoCloseable {
     }
 
     private void tell() {
-        told.add(
-                Views.on(
-                        () ->
-                                CommandsAhead.of(
-                                        walkthrough,
-                                        walkthrough.system().catalogue().systems().getFirst())));
+        told.add(Views.on(() -> CommandsAhead.of(
+                walkthrough, walkthrough.system().catalogue().systems().getFirst())));
     }
 
     private static GuideStep at(Step step, Moment moment) {
@@ -243,13 +227,12 @@ final class GuidebookRun implements AutoCloseable {
     }
 
     private GuideStep guide() {
-        return Views.on(
-                () -> {
-                    Step step = walkthrough.current().get();
-                    boolean idle = !walkthrough.step(step).isBusy();
-                    boolean asked = walkthrough.console().prompt().get() != null;
-                    return idle || asked ? window.guideProperty().get() : null;
-                });
+        return Views.on(() -> {
+            Step step = walkthrough.current().get();
+            boolean idle = !walkthrough.step(step).isBusy();
+            boolean asked = walkthrough.console().prompt().get() != null;
+            return idle || asked ? window.guideProperty().get() : null;
+        });
     }
 
     /**
@@ -258,36 +241,25 @@ final class GuidebookRun implements AutoCloseable {
      * @param end the first thing that is no longer in it; null for all of the panel
      */
     private void panel(String name, @Nullable UiId end) {
-        pictures.put(
-                name,
-                Views.on(
-                        () -> {
-                            Node panel = scene.lookup(UiId.PANEL.selector());
-                            Node page = scene.lookup(".panel-page");
-                            Bounds all = page.getBoundsInLocal();
-                            double height = all.getHeight();
-                            if (end != null) {
-                                Node last = scene.lookup(end.selector());
-                                Bounds below = last.localToScene(last.getBoundsInLocal());
-                                height = page.sceneToLocal(below).getMinY();
-                            }
-                            Bounds place = panel.localToScene(panel.getBoundsInLocal());
-                            SnapshotParameters parameters = new SnapshotParameters();
-                            parameters.setViewport(
-                                    new Rectangle2D(
-                                            all.getMinX(),
-                                            all.getMinY(),
-                                            all.getWidth(),
-                                            Math.floor(height)));
-                            // The ground belongs to the window: it shows at the panel's edge.
-                            parameters.setFill(
-                                    scene.snapshot(null)
-                                            .getPixelReader()
-                                            .getColor(
-                                                    (int) place.getMinX() + 2,
-                                                    (int) place.getMinY() + 2));
-                            return page.snapshot(parameters, null);
-                        }));
+        pictures.put(name, Views.on(() -> {
+            Node panel = scene.lookup(UiId.PANEL.selector());
+            Node page = scene.lookup(".panel-page");
+            Bounds all = page.getBoundsInLocal();
+            double height = all.getHeight();
+            if (end != null) {
+                Node last = scene.lookup(end.selector());
+                Bounds below = last.localToScene(last.getBoundsInLocal());
+                height = page.sceneToLocal(below).getMinY();
+            }
+            Bounds place = panel.localToScene(panel.getBoundsInLocal());
+            SnapshotParameters parameters = new SnapshotParameters();
+            parameters.setViewport(new Rectangle2D(all.getMinX(), all.getMinY(), all.getWidth(), Math.floor(height)));
+            // The ground belongs to the window: it shows at the panel's edge.
+            parameters.setFill(scene.snapshot(null)
+                    .getPixelReader()
+                    .getColor((int) place.getMinX() + 2, (int) place.getMinY() + 2));
+            return page.snapshot(parameters, null);
+        }));
     }
 
     /** Random numbers that are the same each time. */
@@ -306,8 +278,7 @@ final class GuidebookRun implements AutoCloseable {
         return (address, login, accepted) -> {
             if (!address.equals(SHOWN)) throw new AssertionError("only practice: " + address);
             return switch (connector.connect(server.address(), login, accepted)) {
-                case Connector.Result.Connected(Server real) ->
-                        new Connector.Result.Connected(new Shown(real, run));
+                case Connector.Result.Connected(Server real) -> new Connector.Result.Connected(new Shown(real, run));
                 case Connector.Result.HostKeyUnknown unknown -> unknown;
             };
         };
@@ -331,8 +302,7 @@ final class GuidebookRun implements AutoCloseable {
         }
 
         @Override
-        public Terminal open(Command command, Terminal.Size size)
-                throws ServerException, InterruptedException {
+        public Terminal open(Command command, Terminal.Size size) throws ServerException, InterruptedException {
             run.add(command.text());
             return real.open(command, size);
         }

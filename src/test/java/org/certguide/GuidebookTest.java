@@ -4,6 +4,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.certguide.checks.Check;
 import org.certguide.checks.Checklist;
 import org.certguide.guide.Guide;
@@ -19,24 +31,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
-
 /** The guide shows what the application does, and the application does what it said. */
 class GuidebookTest {
     private static final String RENEW = "renew with: " + Guidebook.COMMAND;
 
-    @TempDir static Path home;
+    @TempDir
+    static Path home;
+
     private static Map<String, byte[]> pictures;
     private static List<String> run;
     private static List<CommandsAhead> told;
@@ -77,8 +78,7 @@ class GuidebookTest {
         for (String name : files(folder)) {
             Matcher link = LINK.matcher(Files.readString(folder.resolve(name)));
             for (; link.find(); links++) {
-                if (!Files.exists(folder.resolve(link.group(1))))
-                    broken.add(name + ": " + link.group(1));
+                if (!Files.exists(folder.resolve(link.group(1)))) broken.add(name + ": " + link.group(1));
             }
         }
         assertEquals(Set.of(), broken);
@@ -122,13 +122,12 @@ class GuidebookTest {
     void nothingIsRunThatWasNotToldBefore() {
         Set<String> ends = new HashSet<>();
         for (CommandsAhead ahead : told) ends.addAll(ends(ahead));
-        List<String> surprises =
-                run.stream()
-                        .filter(c -> !isOfTheChecklist(c))
-                        .map(c -> TOKEN.matcher(c).replaceAll(CommandsAhead.TOKEN))
-                        .filter(c -> ends.stream().noneMatch(c::endsWith))
-                        .map(c -> c.substring(c.indexOf("sh -c ") + "sh -c ".length()))
-                        .toList();
+        List<String> surprises = run.stream()
+                .filter(c -> !isOfTheChecklist(c))
+                .map(c -> TOKEN.matcher(c).replaceAll(CommandsAhead.TOKEN))
+                .filter(c -> ends.stream().noneMatch(c::endsWith))
+                .map(c -> c.substring(c.indexOf("sh -c ") + "sh -c ".length()))
+                .toList();
         // The look after the request that failed.
         assertEquals(List.of("'tail -c 400000 /var/log/letsencrypt/letsencrypt.log'"), surprises);
     }
@@ -137,10 +136,9 @@ class GuidebookTest {
      * The whole checklist, or that part of it that is looked at again after something was mended.
      */
     private static boolean isOfTheChecklist(String command) {
-        List<Check> some =
-                told.getFirst().checks().stream()
-                        .filter(check -> command.contains("\nrun " + check.id() + " "))
-                        .toList();
+        List<Check> some = told.getFirst().checks().stream()
+                .filter(check -> command.contains("\nrun " + check.id() + " "))
+                .toList();
         // One token is the script's, another one sudo's.
         return !some.isEmpty()
                 && TOKEN.matcher(command)
@@ -160,9 +158,7 @@ class GuidebookTest {
             String shown = String.join(" && ", step.shown()).replaceAll("(?<=^|&& )sudo ", "");
             ends.add(step.shown().size() == 1 ? shown : "sh -c " + Command.quote(shown));
             String verify = Sections.prelude(CommandsAhead.TOKEN) + step.verify();
-            assertTrue(
-                    ahead.entries().stream().anyMatch(e -> e.script().contains(step.verify())),
-                    step.id());
+            assertTrue(ahead.entries().stream().anyMatch(e -> e.script().contains(step.verify())), step.id());
             ends.add("sh -c " + Command.quote(verify));
         }
         assertFalse(ends.isEmpty());
@@ -172,7 +168,8 @@ class GuidebookTest {
     private static Set<String> files(Path folder) throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             Set<String> names = new TreeSet<>();
-            files.filter(Files::isRegularFile).forEach(f -> names.add(f.getFileName().toString()));
+            files.filter(Files::isRegularFile)
+                    .forEach(f -> names.add(f.getFileName().toString()));
             return names;
         }
     }

@@ -4,8 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
 import javafx.scene.control.Button;
-
 import org.certguide.guide.Texts;
 import org.certguide.guide.UiId;
 import org.certguide.install.InstallPlan;
@@ -22,12 +26,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Set;
-
 /**
  * Installations that do not go well at once: each says why, and goes on when that is over. One that
  * goes well, with a question of dpkg, is in {@link WalkthroughIT}; stopping one in {@link
@@ -35,7 +33,9 @@ import java.util.Set;
  */
 @UsesLab
 class InstallIT {
-    @TempDir Path home;
+    @TempDir
+    Path home;
+
     private User user;
 
     @AfterEach
@@ -62,10 +62,7 @@ class InstallIT {
     void everyObstacleIsNamedAndTheInstallationGoesOnBehindIt() {
         LabServer server = fresh("bare");
         // Nothing is gained by waiting for what will not be there.
-        server.in(
-                "sh",
-                "-c",
-                """
+        server.in("sh", "-c", """
                 echo 'Acquire::Retries "0";' > /etc/apt/apt.conf.d/97retries
                 printf '[global]\\nretries = 0\\n' > /etc/pip.conf
                 """);
@@ -87,14 +84,10 @@ class InstallIT {
 
     /** The Python package index is not in the lab: pip goes as far as that. */
     private void pipGoesOnAfterALock(LabServer server) {
-        server.in(
-                "sh",
-                "-c",
-                "echo 'DPkg::Pre-Invoke {\"dpkg-reconfigure debconf\";};' > /etc/apt/apt.conf.d/98ask");
+        server.in("sh", "-c", "echo 'DPkg::Pre-Invoke {\"dpkg-reconfigure debconf\";};' > /etc/apt/apt.conf.d/98ask");
         try (var _ = server.holdApt()) {
             user.press(UiId.INSTALL_WAYS).press(UiId.INSTALL_ROUTE, "pip").press(UiId.PRIMARY);
-            user.waitUntil(
-                    "it waits", () -> user.reads(UiId.PANEL_CONTENT).contains("(perl, process"));
+            user.waitUntil("it waits", () -> user.reads(UiId.PANEL_CONTENT).contains("(perl, process"));
         }
         user.waitFor(UiId.QUESTION, "[Y/n]").press(UiId.ANSWER_YES);
         user.waitFor(UiId.QUESTION, "Interface to use:");
@@ -108,7 +101,9 @@ class InstallIT {
     }
 
     private List<String> options() {
-        return user.all(UiId.ANSWER_OPTION, Button.class).stream().map(Button::getText).toList();
+        return user.all(UiId.ANSWER_OPTION, Button.class).stream()
+                .map(Button::getText)
+                .toList();
     }
 
     private void aptGoesOnAfterAHoldAndAKill(LabServer server) {
@@ -126,12 +121,10 @@ class InstallIT {
         user.waitFor(UiId.PROBLEM, "sudo dpkg --configure -a");
         assertFalse(server.in("dpkg", "--audit").isBlank());
         user.press(UiId.PRIMARY);
-        user.waitUntil(
-                "Certbot is there",
-                () -> {
-                    if (user.sees(UiId.ANSWER_YES)) user.press(UiId.ANSWER_YES);
-                    return user.reads(UiId.PANEL_CONTENT).contains("Certbot 2.1");
-                });
+        user.waitUntil("Certbot is there", () -> {
+            if (user.sees(UiId.ANSWER_YES)) user.press(UiId.ANSWER_YES);
+            return user.reads(UiId.PANEL_CONTENT).contains("Certbot 2.1");
+        });
         assertEquals("", server.in("dpkg", "--audit"));
     }
 
@@ -139,10 +132,7 @@ class InstallIT {
     void certificatesSurviveTheSnapOfAStandIn() throws IOException {
         LabServer server = fresh("systemd");
         String standIn = Files.readString(Path.of("src/test/resources/install/snap-stand-in.sh"));
-        server.in(
-                "sh",
-                "-c",
-                """
+        server.in("sh", "-c", """
                 printf '%s' "$0" > /usr/bin/snap; chmod +x /usr/bin/snap
                 touch /run/snaps-cannot-be-mounted
                 rm /run/systemd/container
@@ -154,23 +144,14 @@ class InstallIT {
                 echo chain > /etc/letsencrypt/live/old.lab.test/fullchain.pem
                 touch /usr/local/bin/certbot-auto; chmod +x /usr/local/bin/certbot-auto
                 echo '0 3 * * * root /usr/local/bin/certbot-auto renew' >> /etc/crontab
-                """,
-                standIn);
+                """, standIn);
         server.replace("systemd-detect-virt", "echo none; exit 1");
         server.replace(
                 "apt-get",
                 "[ \"$*\" = 'install snapd' ] || exec /usr/bin/apt-get \"$@\"\n"
                         + "echo 'Setting up snapd (stand-in) ...'; systemctl start snapd.socket");
         upToTheInstallation(server);
-        assertEquals(
-                List.of(
-                        "snapd",
-                        "snapd-current",
-                        "remove-others",
-                        "remove-auto",
-                        "install",
-                        "command"),
-                steps());
+        assertEquals(List.of("snapd", "snapd-current", "remove-others", "remove-auto", "install", "command"), steps());
 
         user.press(UiId.PRIMARY).waitFor(UiId.QUESTION, "1 to remove").press(UiId.ANSWER_YES);
         user.waitFor(UiId.PROBLEM, title("snap-in-container"));
@@ -185,10 +166,7 @@ class InstallIT {
         assertEquals("chain", server.in("cat", "/etc/letsencrypt/live/old.lab.test/fullchain.pem"));
         assertEquals(
                 "gone",
-                server.in(
-                        "sh",
-                        "-c",
-                        "ls /usr/local/bin/certbot-auto /opt/eff.org/certbot 2>/dev/null || echo gone"));
+                server.in("sh", "-c", "ls /usr/local/bin/certbot-auto /opt/eff.org/certbot 2>/dev/null || echo gone"));
         String crontab = server.in("cat", "/etc/crontab");
         assertFalse(crontab.contains("certbot-auto"), crontab);
         assertTrue(crontab.contains("cron.daily"), crontab);
@@ -204,15 +182,12 @@ class InstallIT {
     private static Set<InstallPlan.Step.State> statesOnASecondRun(LabServer server) {
         SystemCatalogue catalogue = SystemCatalogue.read();
         String token = Sudo.mark();
-        InstallPlan plan =
-                InstallPlan.by(
-                        catalogue,
-                        catalogue.software(SystemCatalogue.Software.NONE),
-                        catalogue.system("debian-12"),
-                        Route.SNAP,
-                        SystemFacts.parse(
-                                "\n" + token + " certbot\n/usr/local/bin/certbot-auto||1.11.0\n",
-                                token));
+        InstallPlan plan = InstallPlan.by(
+                catalogue,
+                catalogue.software(SystemCatalogue.Software.NONE),
+                catalogue.system("debian-12"),
+                Route.SNAP,
+                SystemFacts.parse("\n" + token + " certbot\n/usr/local/bin/certbot-auto||1.11.0\n", token));
         String found = server.in("sh", "-c", plan.probeScript(token));
         return Set.copyOf(plan.parseProbes(found, token).values());
     }

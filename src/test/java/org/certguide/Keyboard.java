@@ -3,23 +3,6 @@ package org.certguide;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import javafx.scene.Node;
-import javafx.scene.Parent;
-import javafx.scene.Scene;
-import javafx.scene.control.Labeled;
-import javafx.scene.image.Image;
-import javafx.scene.image.PixelReader;
-import javafx.scene.input.KeyCode;
-import javafx.scene.robot.Robot;
-import javafx.stage.Stage;
-
-import org.certguide.guide.Texts;
-import org.certguide.guide.UiId;
-import org.certguide.ui.Fx;
-import org.certguide.ui.Views;
-import org.certguide.ui.panel.Layout;
-import org.testfx.util.WaitForAsyncUtils;
-
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -30,6 +13,21 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import javafx.scene.Node;
+import javafx.scene.Parent;
+import javafx.scene.Scene;
+import javafx.scene.control.Labeled;
+import javafx.scene.image.Image;
+import javafx.scene.image.PixelReader;
+import javafx.scene.input.KeyCode;
+import javafx.scene.robot.Robot;
+import javafx.stage.Stage;
+import org.certguide.guide.Texts;
+import org.certguide.guide.UiId;
+import org.certguide.ui.Fx;
+import org.certguide.ui.Views;
+import org.certguide.ui.panel.Layout;
+import org.testfx.util.WaitForAsyncUtils;
 
 /**
  * Somebody with a keyboard and without a mouse. Every key comes from the robot, so that it goes
@@ -98,10 +96,9 @@ final class Keyboard {
         String words = Texts.of(key);
         return waitFor(
                 words,
-                () ->
-                        owner() instanceof Labeled button
-                                && UiId.PRIMARY.id().equals(button.getId())
-                                && words.equals(button.getText()));
+                () -> owner() instanceof Labeled button
+                        && UiId.PRIMARY.id().equals(button.getId())
+                        && words.equals(button.getText()));
     }
 
     private Keyboard waitFor(String what, Callable<Boolean> condition) {
@@ -174,8 +171,7 @@ final class Keyboard {
         PixelReader b = other.getPixelReader();
         int count = 0;
         for (int y = 0; y < one.getHeight(); y++) {
-            for (int x = 0; x < one.getWidth(); x++)
-                if (a.getArgb(x, y) != b.getArgb(x, y)) count++;
+            for (int x = 0; x < one.getWidth(); x++) if (a.getArgb(x, y) != b.getArgb(x, y)) count++;
         }
         return count;
     }
@@ -211,34 +207,27 @@ final class Keyboard {
     /** Types into what has the keyboard. */
     Keyboard type(String words) {
         typed.add(on(() -> owner().getId()));
-        Views.run(
-                () -> {
-                    for (char c : words.toCharArray()) {
-                        switch (c) {
-                            case '.' -> strike(KeyCode.PERIOD);
-                            case '-' -> strike(KeyCode.MINUS);
-                            case '@' -> strike(KeyCode.SHIFT, KeyCode.DIGIT2);
-                            default ->
-                                    strike(
-                                            KeyCode.getKeyCode(
-                                                    Character.toString(c)
-                                                            .toUpperCase(Locale.ROOT)));
-                        }
-                    }
-                });
+        Views.run(() -> {
+            for (char c : words.toCharArray()) {
+                switch (c) {
+                    case '.' -> strike(KeyCode.PERIOD);
+                    case '-' -> strike(KeyCode.MINUS);
+                    case '@' -> strike(KeyCode.SHIFT, KeyCode.DIGIT2);
+                    default -> strike(KeyCode.getKeyCode(Character.toString(c).toUpperCase(Locale.ROOT)));
+                }
+            }
+        });
         return this;
     }
 
     /** All that can be read in the window without opening anything, commands apart. */
     List<String> reads() {
-        return on(
-                () ->
-                        Layout.visible(scene().getRoot())
-                                .filter(Labeled.class::isInstance)
-                                .filter(n -> !n.getStyleClass().contains("mono"))
-                                .map(n -> ((Labeled) n).getText())
-                                .filter(words -> words != null && !words.isBlank())
-                                .toList());
+        return on(() -> Layout.visible(scene().getRoot())
+                .filter(Labeled.class::isInstance)
+                .filter(n -> !n.getStyleClass().contains("mono"))
+                .map(n -> ((Labeled) n).getText())
+                .filter(words -> words != null && !words.isBlank())
+                .toList());
     }
 
     private Scene scene() {

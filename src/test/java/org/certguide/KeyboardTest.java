@@ -3,10 +3,17 @@ package org.certguide;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.input.KeyCode;
 import javafx.stage.Stage;
-
 import org.certguide.checks.CheckContext;
 import org.certguide.checks.Internet;
 import org.certguide.guide.UiId;
@@ -19,27 +26,19 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-import java.io.IOException;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.regex.Pattern;
-
 /** The whole rehearsal, from the first window of a new user to the end, without a mouse. */
 class KeyboardTest {
     private static final String DOMAIN = "dms.example.org";
 
     /** What only somebody at home on a command line knows, or is told to do there. */
     private static final Pattern FOR_EXPERTS =
-            Pattern.compile(
-                    "(?i)\\b(shell|bash|tty|pty|stdin|stdout|daemon|lineage|root|chmod|grep"
-                            + "|ssh-keygen|command line|command below"
-                            + "|(run|type|enter|execute) (this in|the command))\\b");
+            Pattern.compile("(?i)\\b(shell|bash|tty|pty|stdin|stdout|daemon|lineage|root|chmod|grep"
+                    + "|ssh-keygen|command line|command below"
+                    + "|(run|type|enter|execute) (this in|the command))\\b");
 
-    @TempDir Path home;
+    @TempDir
+    Path home;
+
     private final Stage stage = Views.stage();
     private final List<String> read = new ArrayList<>();
     private Rehearsal rehearsal;
@@ -131,8 +130,7 @@ class KeyboardTest {
 
         assertEquals(List.of(UiId.DOMAINS.id(), UiId.EMAIL.id()), keys.typed());
         assertEquals(
-                Set.of(UiId.HOST_KEY_ACCEPT.id(), UiId.PURPOSE.id() + "-dms", UiId.ANSWER_YES.id()),
-                keys.decided());
+                Set.of(UiId.HOST_KEY_ACCEPT.id(), UiId.PURPOSE.id() + "-dms", UiId.ANSWER_YES.id()), keys.decided());
         // Counted by hand in the window: each of them begins something, goes on, or decides.
         assertEquals(
                 Map.of(
@@ -153,7 +151,9 @@ class KeyboardTest {
                 keys.pressed());
         // Tab is needed only to get to another button than the next one, and within forms.
         assertTrue(keys.stops() <= 12, keys.stops() + " stops");
-        assertEquals(List.of(), read.stream().filter(w -> FOR_EXPERTS.matcher(w).find()).toList());
+        assertEquals(
+                List.of(),
+                read.stream().filter(w -> FOR_EXPERTS.matcher(w).find()).toList());
     }
 
     private void menuOpensAndLeadsBack() {

@@ -2,17 +2,17 @@ package org.certguide;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import org.certguide.guide.Language;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import org.certguide.guide.Language;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class MainTest {
-    @TempDir Path folder;
+    @TempDir
+    Path folder;
 
     @Test
     void chosenLanguageOutlastsTheSystems() {

@@ -32,7 +32,10 @@ final class MovingPicture {
             if (i == 0) {
                 out.write(png, 0, SIGNATURE);
                 chunk(out, "IHDR", chunk(png, "IHDR"));
-                chunk(out, "acTL", ByteBuffer.allocate(8).putInt(pictures.size()).putInt(0));
+                chunk(
+                        out,
+                        "acTL",
+                        ByteBuffer.allocate(8).putInt(pictures.size()).putInt(0));
             }
             ByteBuffer control = ByteBuffer.allocate(26).putInt(sequence++);
             control.put(chunk(png, "IHDR").array(), 0, 8); // Width and height.
@@ -61,8 +64,7 @@ final class MovingPicture {
         }
     }
 
-    private static void chunk(DataOutputStream out, String type, ByteBuffer data)
-            throws IOException {
+    private static void chunk(DataOutputStream out, String type, ByteBuffer data) throws IOException {
         byte[] name = type.getBytes(StandardCharsets.US_ASCII);
         CRC32 crc = new CRC32();
         crc.update(name);

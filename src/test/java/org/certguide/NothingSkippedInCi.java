@@ -9,20 +9,17 @@ import org.opentest4j.TestAbortedException;
 public final class NothingSkippedInCi
         implements TestExecutionExceptionHandler, LifecycleMethodExecutionExceptionHandler {
     @Override
-    public void handleTestExecutionException(ExtensionContext context, Throwable thrown)
-            throws Throwable {
+    public void handleTestExecutionException(ExtensionContext context, Throwable thrown) throws Throwable {
         rethrow(thrown);
     }
 
     @Override
-    public void handleBeforeAllMethodExecutionException(ExtensionContext context, Throwable thrown)
-            throws Throwable {
+    public void handleBeforeAllMethodExecutionException(ExtensionContext context, Throwable thrown) throws Throwable {
         rethrow(thrown);
     }
 
     @Override
-    public void handleBeforeEachMethodExecutionException(ExtensionContext context, Throwable thrown)
-            throws Throwable {
+    public void handleBeforeEachMethodExecutionException(ExtensionContext context, Throwable thrown) throws Throwable {
         rethrow(thrown);
     }
 

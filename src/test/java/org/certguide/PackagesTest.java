@@ -3,11 +3,6 @@ package org.certguide;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.DisabledOnOs;
-import org.junit.jupiter.api.condition.OS;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -27,6 +22,10 @@ import java.util.regex.Pattern;
 import java.util.spi.ToolProvider;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * What can be told about the packages without building them. The packages themselves are tried by
@@ -36,28 +35,26 @@ class PackagesTest {
     private static final Path INSTALLERS = Path.of("installers");
 
     /** Jars of the tests; every other one on the class path is shipped. */
-    private static final Pattern TESTS =
-            Pattern.compile(
-                    "(junit|testfx|openjfx-monocle|archunit|google-java-format|jimfs|guava"
-                            + "|failureaccess|listenablefuture|jeditermfx-ui|opentest4j|apiguardian"
-                            + "|hamcrest|assertj|byte-buddy|error_prone_annotations"
-                            + "|j2objc-annotations|checker-qual|jsr305|surefire|plexus|org.osgi.core|commonmark"
-                            + "|javafx-[a-z]+-[0-9.]+\\.jar|slf4j-simple).*");
+    private static final Pattern TESTS = Pattern.compile(
+            "(junit|testfx|openjfx-monocle|archunit|palantir-java-format(-spi)?|functionaljava|jimfs|guava"
+                    + "|failureaccess|listenablefuture|jeditermfx-ui|opentest4j|apiguardian"
+                    + "|hamcrest|assertj|byte-buddy|error_prone_annotations"
+                    + "|j2objc-annotations|checker-qual|jsr305|surefire|plexus|org.osgi.core|commonmark"
+                    + "|javafx-[a-z]+-[0-9.]+\\.jar|slf4j-simple).*");
 
     private static final Pattern VERSION = Pattern.compile("-[0-9].*\\.jar");
 
-    @TempDir Path project;
+    @TempDir
+    Path project;
 
     @Test
     void noticeNamesEveryJarThatIsShipped() throws IOException {
         Set<String> named = new TreeSet<>();
-        Matcher lists =
-                Pattern.compile("\\(([^)]*)\\)").matcher(Files.readString(Path.of("NOTICE")));
+        Matcher lists = Pattern.compile("\\(([^)]*)\\)").matcher(Files.readString(Path.of("NOTICE")));
         while (lists.find()) named.addAll(List.of(lists.group(1).split(",\\s+")));
-        Set<String> shipped =
-                shipped()
-                        .map(jar -> VERSION.matcher(jar.getFileName().toString()).replaceAll(""))
-                        .collect(Collectors.toCollection(TreeSet::new));
+        Set<String> shipped = shipped()
+                .map(jar -> VERSION.matcher(jar.getFileName().toString()).replaceAll(""))
+                .collect(Collectors.toCollection(TreeSet::new));
         assertTrue(shipped.contains("sshj") && shipped.contains("javafx-graphics"), "" + shipped);
         shipped.removeAll(named);
         assertEquals(Set.of(), shipped, "NOTICE lacks them");
@@ -66,30 +63,25 @@ class PackagesTest {
     @Test
     void runtimeHasEveryModuleOfTheJdkThatOurClassesUse() throws IOException {
         String settings = Files.readString(INSTALLERS.resolve("common").resolve("settings"));
-        Set<String> roots =
-                Pattern.compile("^modules\\+?=,?(.*)$", Pattern.MULTILINE)
-                        .matcher(settings)
-                        .results()
-                        .flatMap(m -> Arrays.stream(m.group(1).split(",")))
-                        .filter(m -> !m.startsWith("javafx."))
-                        .collect(Collectors.toSet());
+        Set<String> roots = Pattern.compile("^modules\\+?=,?(.*)$", Pattern.MULTILINE)
+                .matcher(settings)
+                .results()
+                .flatMap(m -> Arrays.stream(m.group(1).split(",")))
+                .filter(m -> !m.startsWith("javafx."))
+                .collect(Collectors.toSet());
         Set<String> linked =
-                Configuration.empty()
-                        .resolve(ModuleFinder.ofSystem(), ModuleFinder.of(), roots)
-                        .modules()
-                        .stream()
+                Configuration.empty().resolve(ModuleFinder.ofSystem(), ModuleFinder.of(), roots).modules().stream()
                         .map(ResolvedModule::name)
                         .collect(Collectors.toSet());
         StringWriter out = new StringWriter();
-        int code =
-                ToolProvider.findFirst("jdeps")
-                        .orElseThrow()
-                        .run(
-                                new PrintWriter(out),
-                                new PrintWriter(out),
-                                "--print-module-deps",
-                                "--ignore-missing-deps",
-                                "target/classes");
+        int code = ToolProvider.findFirst("jdeps")
+                .orElseThrow()
+                .run(
+                        new PrintWriter(out),
+                        new PrintWriter(out),
+                        "--print-module-deps",
+                        "--ignore-missing-deps",
+                        "target/classes");
         assertEquals(0, code, out.toString());
         Set<String> used = new TreeSet<>(List.of(out.toString().strip().split(",")));
         assertTrue(used.contains("java.naming"), out.toString());
@@ -151,7 +143,8 @@ class PackagesTest {
     }
 
     private static Stream<Path> shipped() {
-        return Arrays.stream(System.getProperty("surefire.test.class.path", classPath()).split(":"))
+        return Arrays.stream(System.getProperty("surefire.test.class.path", classPath())
+                        .split(":"))
                 .map(Path::of)
                 .filter(p -> p.toString().endsWith(".jar"))
                 .filter(p -> !TESTS.matcher(p.getFileName().toString()).matches());
@@ -162,11 +155,10 @@ class PackagesTest {
     }
 
     private static String run(Path folder, String... command) throws Exception {
-        Process process =
-                new ProcessBuilder(command)
-                        .directory(folder.toAbsolutePath().toFile())
-                        .redirectErrorStream(true)
-                        .start();
+        Process process = new ProcessBuilder(command)
+                .directory(folder.toAbsolutePath().toFile())
+                .redirectErrorStream(true)
+                .start();
         String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         process.waitFor();
         return out;

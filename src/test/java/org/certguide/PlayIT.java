@@ -4,23 +4,23 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import org.certguide.lab.Lab;
-import org.certguide.lab.LabServer;
-import org.certguide.lab.UsesLab;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.certguide.lab.Lab;
+import org.certguide.lab.LabServer;
+import org.certguide.lab.UsesLab;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The application with a file of answers, in a process of its own and without a screen. */
 @UsesLab
 class PlayIT {
-    @TempDir Path home;
+    @TempDir
+    Path home;
 
     /**
      * @param output what it printed, errors as well
@@ -28,8 +28,7 @@ class PlayIT {
     private record Ended(int code, String output) {}
 
     @Test
-    void playedAnswersGetACertificateAndAProfileAndPictures()
-            throws IOException, InterruptedException {
+    void playedAnswersGetACertificateAndAProfileAndPictures() throws IOException, InterruptedException {
         LabServer server = fresh();
         Ended ended = play(answers(server, fingerprint(server)));
         assertEquals(0, ended.code(), ended.output());
@@ -37,9 +36,8 @@ class PlayIT {
         List<Path> profiles = files(home.resolve("app/profiles"), ".json");
         assertEquals(1, profiles.size(), profiles.toString());
         assertTrue(ended.output().contains(profiles.getFirst().toString()), ended.output());
-        assertTrue(
-                Files.readString(profiles.getFirst())
-                        .contains("/etc/letsencrypt/live/" + server.domain() + "/fullchain.pem"));
+        assertTrue(Files.readString(profiles.getFirst())
+                .contains("/etc/letsencrypt/live/" + server.domain() + "/fullchain.pem"));
         List<Path> pictures = files(home.resolve("pictures"), ".png");
         assertEquals(6, pictures.size(), pictures.toString());
         for (Path picture : pictures) {
@@ -49,8 +47,7 @@ class PlayIT {
     }
 
     @Test
-    void anotherHostKeyThanTheAnswersNameStopsAtTheLogin()
-            throws IOException, InterruptedException {
+    void anotherHostKeyThanTheAnswersNameStopsAtTheLogin() throws IOException, InterruptedException {
         LabServer server = fresh();
         Ended ended = play(answers(server, "SHA256:" + "A".repeat(43)));
         assertEquals(3, ended.code(), ended.output());
@@ -62,8 +59,7 @@ class PlayIT {
     void wrongFieldIsNamed() throws IOException, InterruptedException {
         LabServer server = Lab.server("bullseye");
         String wrong =
-                answers(server, "SHA256:" + "A".repeat(43))
-                        .replace("\"purpose\": \"dms\"", "\"purpose\": \"cms\"");
+                answers(server, "SHA256:" + "A".repeat(43)).replace("\"purpose\": \"dms\"", "\"purpose\": \"cms\"");
         Ended ended = play(wrong);
         assertEquals(2, ended.code(), ended.output());
         assertTrue(ended.output().contains("\"purpose\""), ended.output());
@@ -78,7 +74,8 @@ class PlayIT {
     }
 
     private static String fingerprint(LabServer server) {
-        return server.in("ssh-keygen", "-lf", "/etc/ssh/ssh_host_ed25519_key.pub").split(" ")[1];
+        return server.in("ssh-keygen", "-lf", "/etc/ssh/ssh_host_ed25519_key.pub")
+                .split(" ")[1];
     }
 
     private static String answers(LabServer server, String hostKey) {
@@ -98,8 +95,7 @@ class PlayIT {
           "directory": "https://10.77.0.1/directory",
           "nameServer": "%s:%d"
         }
-        """
-                .formatted(
+        """.formatted(
                         server.host(),
                         server.port(),
                         hostKey,
@@ -112,24 +108,25 @@ class PlayIT {
     private Ended play(String answers) throws IOException, InterruptedException {
         Path file = Files.writeString(home.resolve("answers.json"), answers);
         Path output = home.resolve("output.txt");
-        ProcessBuilder builder =
-                new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-Duser.language=en",
-                        "-Duser.home=" + home,
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "org.certguide.Main",
-                        "--play",
-                        file.toString(),
-                        "--pictures",
-                        home.resolve("pictures").toString());
+        ProcessBuilder builder = new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-Duser.language=en",
+                "-Duser.home=" + home,
+                "-cp",
+                System.getProperty("java.class.path"),
+                "org.certguide.Main",
+                "--play",
+                file.toString(),
+                "--pictures",
+                home.resolve("pictures").toString());
         builder.environment().remove("DISPLAY");
         builder.environment().remove("WAYLAND_DISPLAY");
         builder.environment().put("CERTGUIDE_HOME", home.resolve("app").toString());
         builder.environment().put("LAB_PASSWORD", "ubuntu-pw");
-        Process process = builder.redirectErrorStream(true).redirectOutput(output.toFile()).start();
+        Process process = builder.redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
         try {
             boolean inTime = process.waitFor(120, TimeUnit.SECONDS);
             assertTrue(inTime, () -> "it does not end");

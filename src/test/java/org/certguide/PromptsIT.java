@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Path;
 import org.certguide.guide.UiId;
 import org.certguide.lab.Lab;
 import org.certguide.lab.LabServer;
@@ -14,8 +15,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import java.nio.file.Path;
-
 /**
  * Every question that the real sudo and Certbot can be made to ask, answered in the window. The
  * command that the application runs leaves some of them no reason; for those, Certbot gets less
@@ -23,12 +22,12 @@ import java.nio.file.Path;
  */
 @UsesLab
 class PromptsIT {
-    private static final String FIRST =
-            "--standalone --register-unsafely-without-email --cert-name";
-    private static final String ACCOUNTS =
-            "/etc/letsencrypt/accounts/acme-v02.api.letsencrypt.org/directory";
+    private static final String FIRST = "--standalone --register-unsafely-without-email --cert-name";
+    private static final String ACCOUNTS = "/etc/letsencrypt/accounts/acme-v02.api.letsencrypt.org/directory";
 
-    @TempDir Path home;
+    @TempDir
+    Path home;
+
     private User user;
     private LabServer server;
 
@@ -42,8 +41,7 @@ class PromptsIT {
     private void upToTheRequest(String name) {
         server = Lab.server(name);
         server.reset();
-        sh(
-                """
+        sh("""
                 printf '%s\\n' '#!/usr/bin/python3' 'import os, sys' \\
                     'lost, words = open("/run/lost").read().split(), sys.argv[1:]' \\
                     'for l in lost:' \\
@@ -72,8 +70,7 @@ class PromptsIT {
 
     /** sudo refuses the next password that it gets in a terminal, though it is right. */
     private void sudoRefusesOnce() {
-        sh(
-                """
+        sh("""
                 printf '%s\\n' '#!/bin/sh' \\
                     'case "$PAM_TTY" in *pts*) ;; *) exit 0 ;; esac' \\
                     'rm /run/refuse 2> /dev/null && exit 1' 'exit 0' > /usr/local/bin/gate
@@ -149,11 +146,10 @@ class PromptsIT {
         assertEquals(domain, names());
 
         loses("");
-        sh(
-                "cd "
-                        + ACCOUNTS
-                        + " && mkdir /root/accounts && mv * /root/accounts && certbot register -n"
-                        + " --agree-tos -m second@lab.test --no-eff-email && mv /root/accounts/* .");
+        sh("cd "
+                + ACCOUNTS
+                + " && mkdir /root/accounts && mv * /root/accounts && certbot register -n"
+                + " --agree-tos -m second@lab.test --no-eff-email && mv /root/accounts/* .");
         again();
         user.press(UiId.PRIMARY);
         asked("Please choose an account", "account").picks(2);
@@ -205,9 +201,7 @@ class PromptsIT {
     void whatWasFilledInIsSentOnceAndAskedForWhenItIsRefused() {
         upToTheRequest("bookworm");
         user.type(UiId.EMAIL, "me@lab.test").tick(UiId.TERMS);
-        try (var _ =
-                server.fault(
-                        """
+        try (var _ = server.fault("""
                         [{"match": "/sign-me-up", "status": 400, "body": {
                           "type": "urn:ietf:params:acme:error:invalidContact", "status": 400,
                           "detail": "contact email has forbidden domain \\"example.com\\""}}]

@@ -7,6 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import javafx.scene.Node;
 import javafx.scene.Scene;
 import javafx.scene.control.ButtonBase;
@@ -14,7 +23,6 @@ import javafx.scene.control.CheckMenuItem;
 import javafx.scene.control.MenuButton;
 import javafx.scene.control.RadioMenuItem;
 import javafx.stage.Stage;
-
 import org.certguide.certbot.CertbotVersion;
 import org.certguide.checks.CheckContext;
 import org.certguide.checks.Internet;
@@ -26,40 +34,31 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.testfx.util.WaitForAsyncUtils;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.stream.Stream;
-
 /** The rehearsal, in the window and without a screen. */
 class RehearsalTest {
-    @TempDir Path home;
+    @TempDir
+    Path home;
 
     @Test
-    void withoutScreenAndArgumentsTheWholeWalkthroughIsRehearsed()
-            throws IOException, InterruptedException {
+    void withoutScreenAndArgumentsTheWholeWalkthroughIsRehearsed() throws IOException, InterruptedException {
         Path temporary = Files.createDirectory(home.resolve("tmp"));
         Path output = home.resolve("output.txt");
-        ProcessBuilder builder =
-                new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "--enable-native-access=ALL-UNNAMED",
-                        "-Duser.language=en",
-                        "-Duser.home=" + home,
-                        "-Djava.io.tmpdir=" + temporary,
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        "org.certguide.Main");
+        ProcessBuilder builder = new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-Duser.language=en",
+                "-Duser.home=" + home,
+                "-Djava.io.tmpdir=" + temporary,
+                "-cp",
+                System.getProperty("java.class.path"),
+                "org.certguide.Main");
         builder.directory(home.toFile());
         builder.environment().remove("DISPLAY");
         builder.environment().remove("WAYLAND_DISPLAY");
         builder.environment().put("CERTGUIDE_HOME", home.resolve("app").toString());
-        Process process = builder.redirectErrorStream(true).redirectOutput(output.toFile()).start();
+        Process process = builder.redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
         try {
             assertTrue(process.waitFor(120, TimeUnit.SECONDS), "it does not end");
         } finally {
@@ -68,8 +67,7 @@ class RehearsalTest {
         String said = Files.readString(output);
         assertEquals(0, process.exitValue(), said);
         List<String> lines = said.lines().toList();
-        for (String step :
-                List.of("Connect", "System", "Checklist", "Install", "Certificate", "Renewal")) {
+        for (String step : List.of("Connect", "System", "Checklist", "Install", "Certificate", "Renewal")) {
             assertTrue(lines.stream().anyMatch(l -> l.matches(step + " +ok.*")), said);
         }
         assertTrue(said.contains("/etc/letsencrypt/live/dms.example.org/fullchain.pem"), said);
@@ -77,13 +75,14 @@ class RehearsalTest {
         assertFalse(Files.exists(home.resolve("app/profiles")), "a profile of no server");
         assertFalse(Files.exists(home.resolve("app/known_hosts")), "a host key of no server");
         try (Stream<Path> left = Files.list(temporary)) {
-            assertEquals(List.of(), left.filter(p -> p.toString().contains("certguide")).toList());
+            assertEquals(
+                    List.of(),
+                    left.filter(p -> p.toString().contains("certguide")).toList());
         }
     }
 
     @Test
-    void practiceIsAnotherWindowWithAFilledInLoginAndLeavesNothing()
-            throws IOException, TimeoutException {
+    void practiceIsAnotherWindowWithAFilledInLoginAndLeavesNothing() throws IOException, TimeoutException {
         Stage stage = Views.stage();
         Assembly usual = Views.on(() -> new Assembly(stage, usual()));
         Scene before = stage.getScene();
@@ -93,24 +92,24 @@ class RehearsalTest {
         Runnable leave = Views.on(() -> rehearsal.enter(stage, usual, language -> {}));
         Views.show(stage.getScene(), 1024, 700);
         Views.pictures(
-                stage.getScene(), "practice", theme -> usual.window().themeProperty().set(theme));
+                stage.getScene(),
+                "practice",
+                theme -> usual.window().themeProperty().set(theme));
         assertNotNull(find(stage, UiId.PRACTICE));
-        Views.run(
-                () -> {
-                    MenuButton trouble = (MenuButton) find(stage, UiId.PRACTICE_TROUBLE);
-                    assertEquals(Misbehaviour.values().length, trouble.getItems().size());
-                    CheckMenuItem first = (CheckMenuItem) trouble.getItems().getFirst();
-                    first.setSelected(true);
-                    first.getOnAction().handle(new javafx.event.ActionEvent());
-                });
+        Views.run(() -> {
+            MenuButton trouble = (MenuButton) find(stage, UiId.PRACTICE_TROUBLE);
+            assertEquals(Misbehaviour.values().length, trouble.getItems().size());
+            CheckMenuItem first = (CheckMenuItem) trouble.getItems().getFirst();
+            first.setSelected(true);
+            first.getOnAction().handle(new javafx.event.ActionEvent());
+        });
         assertEquals(Set.of(Misbehaviour.PORT_80_IN_USE), rehearsal.server().misbehaviours());
-        Views.run(
-                () -> {
-                    MenuButton versions = (MenuButton) find(stage, UiId.PRACTICE_VERSION);
-                    assertEquals("Questions of Certbot 5.6", versions.getText());
-                    ((RadioMenuItem) versions.getItems().getFirst()).fire();
-                    assertEquals("Questions of Certbot 1.12", versions.getText());
-                });
+        Views.run(() -> {
+            MenuButton versions = (MenuButton) find(stage, UiId.PRACTICE_VERSION);
+            assertEquals("Questions of Certbot 5.6", versions.getText());
+            ((RadioMenuItem) versions.getItems().getFirst()).fire();
+            assertEquals("Questions of Certbot 1.12", versions.getText());
+        });
         assertEquals(new CertbotVersion(1, 12, 0), rehearsal.server().certbot());
         // One click is left, also for who does not trust the host key at first.
         press(stage, UiId.PRIMARY);
@@ -147,15 +146,13 @@ class RehearsalTest {
         WaitForAsyncUtils.waitFor(
                 30,
                 TimeUnit.SECONDS,
-                () ->
-                        Views.on(
-                                () -> {
-                                    Node node = find(stage, id);
-                                    return node != null
-                                            && node.isVisible()
-                                            && !node.isDisabled()
-                                            && node.getParent().isVisible();
-                                }));
+                () -> Views.on(() -> {
+                    Node node = find(stage, id);
+                    return node != null
+                            && node.isVisible()
+                            && !node.isDisabled()
+                            && node.getParent().isVisible();
+                }));
     }
 
     private Assembly.Outside usual() {

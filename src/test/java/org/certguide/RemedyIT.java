@@ -4,6 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Optional;
 import org.certguide.checks.Finding;
 import org.certguide.checks.Finding.State;
 import org.certguide.checks.LabChecklist;
@@ -21,16 +25,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Clock;
-import java.util.Optional;
-
 /** What the checklist offers to do about a finding, done on real servers and taken back. */
 @UsesLab
 @Timeout(180)
 class RemedyIT {
-    @TempDir Path home;
+    @TempDir
+    Path home;
+
     private User user;
 
     /** The next test may want another firewall. */
@@ -74,8 +75,7 @@ class RemedyIT {
                         + " --zone=public; firewall-cmd --permanent --list-services | http"
             })
     void firewallIsOpenedAfterItsCommandWasShownAndClosedAgain(
-            String firewall, String begin, String open, String close, String look, String rule)
-            throws Exception {
+            String firewall, String begin, String open, String close, String look, String rule) throws Exception {
         LabServer server = Lab.server("systemd");
         server.reset();
         install(server, firewall);
@@ -110,8 +110,7 @@ class RemedyIT {
         }
         String later = "firewall-cmd --permanent --zone=public";
         server.in("sh", "-c", later + " --add-service=http");
-        try (LabChecklist list =
-                LabChecklist.open(server, "deploy", Optional.of(new Sudo.Free()), home)) {
+        try (LabChecklist list = LabChecklist.open(server, "deploy", Optional.of(new Sudo.Free()), home)) {
             Finding closed = firewall(list, server);
             assertEquals(State.STOP, closed.state());
             Remedy.Command open = (Remedy.Command) closed.remedies().getFirst();

@@ -1,27 +1,5 @@
 package org.certguide;
 
-import javafx.event.Event;
-import javafx.scene.Node;
-import javafx.scene.Parent;
-import javafx.scene.Scene;
-import javafx.scene.control.ButtonBase;
-import javafx.scene.control.CheckBox;
-import javafx.scene.control.Labeled;
-import javafx.scene.control.TextInputControl;
-import javafx.scene.input.KeyCode;
-import javafx.scene.input.KeyEvent;
-import javafx.stage.Stage;
-
-import org.certguide.guide.UiId;
-import org.certguide.lab.Lab;
-import org.certguide.lab.LabServer;
-import org.certguide.profile.AppHome;
-import org.certguide.ui.Console;
-import org.certguide.ui.Picture;
-import org.certguide.ui.StatusCard;
-import org.certguide.ui.Views;
-import org.testfx.util.WaitForAsyncUtils;
-
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -33,6 +11,26 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import javafx.event.Event;
+import javafx.scene.Node;
+import javafx.scene.Parent;
+import javafx.scene.Scene;
+import javafx.scene.control.ButtonBase;
+import javafx.scene.control.CheckBox;
+import javafx.scene.control.Labeled;
+import javafx.scene.control.TextInputControl;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyEvent;
+import javafx.stage.Stage;
+import org.certguide.guide.UiId;
+import org.certguide.lab.Lab;
+import org.certguide.lab.LabServer;
+import org.certguide.profile.AppHome;
+import org.certguide.ui.Console;
+import org.certguide.ui.Picture;
+import org.certguide.ui.StatusCard;
+import org.certguide.ui.Views;
+import org.testfx.util.WaitForAsyncUtils;
 
 /**
  * Somebody at the keyboard of the application: finds controls by {@link UiId}, presses only what
@@ -50,14 +48,13 @@ final class User implements AutoCloseable {
     /** Opens the application. */
     User(Path home) {
         this.home = home;
-        Assembly.Outside outside =
-                new Assembly.Outside(
-                        new AppHome(home),
-                        home.resolve("ssh").resolve("known_hosts"),
-                        Optional.empty(),
-                        URI.create("https://10.77.0.1/directory"),
-                        Lab.internet(),
-                        page -> {});
+        Assembly.Outside outside = new Assembly.Outside(
+                new AppHome(home),
+                home.resolve("ssh").resolve("known_hosts"),
+                Optional.empty(),
+                URI.create("https://10.77.0.1/directory"),
+                Lab.internet(),
+                page -> {});
         // Not the one that tests share: others may be at work in windows of theirs.
         stage = Views.on(Stage::new);
         Assembly assembly = Views.on(() -> new Assembly(stage, outside));
@@ -79,17 +76,17 @@ final class User implements AutoCloseable {
     /** Closes the window, as with the button of its frame. */
     @Override
     public void close() {
-        Views.run(
-                () -> {
-                    stage.hide();
-                    close.run();
-                });
+        Views.run(() -> {
+            stage.hide();
+            close.run();
+        });
     }
 
     /** The file of the one profile that there is. */
     Path profile() throws IOException {
         try (Stream<Path> files = Files.list(new AppHome(home).profiles())) {
-            List<Path> profiles = files.filter(f -> f.toString().endsWith(".json")).toList();
+            List<Path> profiles =
+                    files.filter(f -> f.toString().endsWith(".json")).toList();
             if (profiles.size() != 1) throw new AssertionError(profiles.toString());
             return profiles.getFirst();
         }
@@ -117,14 +114,13 @@ final class User implements AutoCloseable {
 
     private User press(String id) {
         waitUntil(id + " can be pressed", () -> usable(id));
-        Views.run(
-                () -> {
-                    Node button = find(id).orElseThrow();
-                    if (!(button instanceof ButtonBase)) throw new AssertionError(id);
-                    focus(button);
-                    key(button, KeyEvent.KEY_PRESSED, KeyCode.SPACE, "");
-                    key(button, KeyEvent.KEY_RELEASED, KeyCode.SPACE, "");
-                });
+        Views.run(() -> {
+            Node button = find(id).orElseThrow();
+            if (!(button instanceof ButtonBase)) throw new AssertionError(id);
+            focus(button);
+            key(button, KeyEvent.KEY_PRESSED, KeyCode.SPACE, "");
+            key(button, KeyEvent.KEY_RELEASED, KeyCode.SPACE, "");
+        });
         return this;
     }
 
@@ -138,14 +134,13 @@ final class User implements AutoCloseable {
     /** Types into a field, in place of what is in it. */
     User type(UiId id, String words) {
         waitUntil(id.id() + " can be typed into", () -> usable(id.id()));
-        Views.run(
-                () -> {
-                    TextInputControl field = (TextInputControl) find(id.id()).orElseThrow();
-                    focus(field);
-                    field.selectAll();
-                    if (words.isEmpty()) field.deletePreviousChar();
-                    type(field, words);
-                });
+        Views.run(() -> {
+            TextInputControl field = (TextInputControl) find(id.id()).orElseThrow();
+            focus(field);
+            field.selectAll();
+            if (words.isEmpty()) field.deletePreviousChar();
+            type(field, words);
+        });
         return this;
     }
 
@@ -161,47 +156,32 @@ final class User implements AutoCloseable {
      */
     User typeInConsole(String words, String next) {
         waitUntil("the console is open", () -> usable(UiId.CONSOLE_SCREEN.id()));
-        Views.run(
-                () -> {
-                    Node screen = find(UiId.CONSOLE_SCREEN.id()).orElseThrow();
-                    focus(screen);
-                    type(screen, words);
-                    key(screen, KeyEvent.KEY_PRESSED, KeyCode.ENTER, "");
-                    type(screen, next);
-                });
+        Views.run(() -> {
+            Node screen = find(UiId.CONSOLE_SCREEN.id()).orElseThrow();
+            focus(screen);
+            type(screen, words);
+            key(screen, KeyEvent.KEY_PRESSED, KeyCode.ENTER, "");
+            type(screen, next);
+        });
         return this;
     }
 
     /** Presses Ctrl+C in the console. */
     User interruptsInConsole() {
         waitUntil("the console is open", () -> usable(UiId.CONSOLE_SCREEN.id()));
-        Views.run(
-                () -> {
-                    Node screen = find(UiId.CONSOLE_SCREEN.id()).orElseThrow();
-                    focus(screen);
-                    Event.fireEvent(
-                            screen,
-                            new KeyEvent(
-                                    KeyEvent.KEY_PRESSED,
-                                    "",
-                                    "",
-                                    KeyCode.C,
-                                    false,
-                                    true,
-                                    false,
-                                    false));
-                });
+        Views.run(() -> {
+            Node screen = find(UiId.CONSOLE_SCREEN.id()).orElseThrow();
+            focus(screen);
+            Event.fireEvent(screen, new KeyEvent(KeyEvent.KEY_PRESSED, "", "", KeyCode.C, false, true, false, false));
+        });
         return this;
     }
 
     private static void type(Node node, String words) {
-        words.chars()
-                .mapToObj(Character::toString)
-                .forEach(c -> key(node, KeyEvent.KEY_TYPED, KeyCode.UNDEFINED, c));
+        words.chars().mapToObj(Character::toString).forEach(c -> key(node, KeyEvent.KEY_TYPED, KeyCode.UNDEFINED, c));
     }
 
-    private static void key(
-            Node node, javafx.event.EventType<KeyEvent> kind, KeyCode code, String typed) {
+    private static void key(Node node, javafx.event.EventType<KeyEvent> kind, KeyCode code, String typed) {
         Event.fireEvent(node, new KeyEvent(kind, typed, "", code, false, false, false, false));
     }
 
@@ -237,26 +217,23 @@ final class User implements AutoCloseable {
 
     /** The nodes of a kind of which there are several, as cards, that are shown. */
     <T extends Node> List<T> all(UiId kind, Class<T> type) {
-        return Views.on(
-                () ->
-                        scene().getRoot().lookupAll("*").stream()
-                                .filter(type::isInstance)
-                                .filter(n -> n.getId() != null)
-                                .filter(n -> n.getId().startsWith(kind.id() + "-"))
-                                .filter(User::isShown)
-                                .map(type::cast)
-                                .toList());
+        return Views.on(() -> scene().getRoot().lookupAll("*").stream()
+                .filter(type::isInstance)
+                .filter(n -> n.getId() != null)
+                .filter(n -> n.getId().startsWith(kind.id() + "-"))
+                .filter(User::isShown)
+                .map(type::cast)
+                .toList());
     }
 
     /** Everything that the console has shown of the program. */
     String console() {
-        return Views.on(
-                () -> {
-                    Node screen = find(UiId.CONSOLE_SCREEN.id()).orElseThrow();
-                    Node console = screen;
-                    while (!(console instanceof Console)) console = console.getParent();
-                    return ((Console) console).text();
-                });
+        return Views.on(() -> {
+            Node screen = find(UiId.CONSOLE_SCREEN.id()).orElseThrow();
+            Node console = screen;
+            while (!(console instanceof Console)) console = console.getParent();
+            return ((Console) console).text();
+        });
     }
 
     /** The card of that kind. */
@@ -282,7 +259,8 @@ final class User implements AutoCloseable {
 
     /** The same, for one of several of a kind. */
     User waitFor(UiId id, String which, String words) {
-        waitUntil(id.id() + "-" + which + " says " + words, () -> reads(id, which).contains(words));
+        waitUntil(
+                id.id() + "-" + which + " says " + words, () -> reads(id, which).contains(words));
         return this;
     }
 
@@ -294,8 +272,7 @@ final class User implements AutoCloseable {
         try {
             WaitForAsyncUtils.waitFor(seconds, TimeUnit.SECONDS, condition::get);
         } catch (TimeoutException e) {
-            throw new AssertionError(
-                    "waited in vain: " + what + "\n" + Views.on(() -> words(scene().getRoot())), e);
+            throw new AssertionError("waited in vain: " + what + "\n" + Views.on(() -> words(scene().getRoot())), e);
         }
     }
 
@@ -308,7 +285,9 @@ final class User implements AutoCloseable {
     }
 
     private Optional<Node> find(String id) {
-        return scene().getRoot().lookupAll("#" + id).stream().filter(User::isShown).findFirst();
+        return scene().getRoot().lookupAll("#" + id).stream()
+                .filter(User::isShown)
+                .findFirst();
     }
 
     private static boolean isShown(Node node) {
@@ -325,13 +304,13 @@ final class User implements AutoCloseable {
     private static void collect(Node node, List<String> words) {
         if (!node.isVisible()) return;
         switch (node) {
-            case Labeled label when label.getText() != null && !label.getText().isEmpty() -> {
+            case Labeled label
+            when label.getText() != null && !label.getText().isEmpty() -> {
                 words.add(label.getText());
                 if (label.getGraphic() != null) collect(label.getGraphic(), words);
             }
             case TextInputControl field -> words.add("[" + field.getId() + "]");
-            case Parent parent ->
-                    parent.getChildrenUnmodifiable().forEach(child -> collect(child, words));
+            case Parent parent -> parent.getChildrenUnmodifiable().forEach(child -> collect(child, words));
             default -> {}
         }
     }
@@ -339,11 +318,10 @@ final class User implements AutoCloseable {
     /** Keeps what the window looks like now, for people. */
     void picture(String name) {
         Path file = Views.PICTURES.resolve(name + ".png");
-        Views.on(
-                () -> {
-                    Picture.write(scene(), file);
-                    return true;
-                });
+        Views.on(() -> {
+            Picture.write(scene(), file);
+            return true;
+        });
     }
 
     // ---- what most tests begin with

@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.certguide.guide.UiId;
 import org.certguide.lab.Lab;
 import org.certguide.lab.LabServer;
@@ -14,14 +17,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-
 /** The whole application against real servers, from the start page to the saved profile. */
 @UsesLab
 class WalkthroughIT {
-    @TempDir Path home;
+    @TempDir
+    Path home;
+
     private User user;
 
     private LabServer fresh(String name) {
@@ -41,8 +42,8 @@ class WalkthroughIT {
         LabServer server = fresh("bullseye");
 
         user.press(UiId.START_NEW).logsIn(server, "ubuntu", "ubuntu-pw").waitFor(UiId.HOST_KEY);
-        String fingerprint =
-                server.in("ssh-keygen", "-lf", "/etc/ssh/ssh_host_ed25519_key.pub").split(" ")[1];
+        String fingerprint = server.in("ssh-keygen", "-lf", "/etc/ssh/ssh_host_ed25519_key.pub")
+                .split(" ")[1];
         assertTrue(user.reads(UiId.HOST_KEY).contains(fingerprint), user.reads(UiId.HOST_KEY));
         assertFalse(Files.exists(user.knownHosts()), "remembered before the user accepted it");
         user.press(UiId.HOST_KEY_ACCEPT);
@@ -76,8 +77,7 @@ class WalkthroughIT {
 
         user.press(UiId.PRIMARY);
         user.waitUntil(
-                "the renewal test went well",
-                () -> user.card(UiId.RENEWAL_TEST).status() == Status.FINE);
+                "the renewal test went well", () -> user.card(UiId.RENEWAL_TEST).status() == Status.FINE);
         user.press(UiId.PRIMARY);
 
         Path file = user.profile();
@@ -116,8 +116,7 @@ class WalkthroughIT {
         user.waitUntil("another certificate", () -> !serial(server).equals(serial));
         user.waitFor(UiId.RESULT_CHAIN).press(UiId.PRIMARY).press(UiId.PRIMARY);
         user.waitUntil(
-                "the renewal test went well",
-                () -> user.card(UiId.RENEWAL_TEST).status() == Status.FINE);
+                "the renewal test went well", () -> user.card(UiId.RENEWAL_TEST).status() == Status.FINE);
         assertTrue(Files.readString(user.profile()).contains("www." + server.domain()));
     }
 
@@ -175,13 +174,11 @@ class WalkthroughIT {
         assertTrue(user.reads(UiId.RESULT_CHAIN).contains(live + "/fullchain.pem"));
         assertTrue(user.reads(UiId.RESULT_KEY).contains(live + "/privkey.pem"));
         assertTrue(user.reads(UiId.RESULT).contains(key), user.reads(UiId.RESULT));
-        String text =
-                server.in("openssl", "x509", "-noout", "-text", "-in", live + "/fullchain.pem");
+        String text = server.in("openssl", "x509", "-noout", "-text", "-in", live + "/fullchain.pem");
         assertTrue(text.contains("DNS:" + server.domain()), text);
         assertTrue(text.contains(key.equals("RSA") ? "rsaEncryption" : "id-ecPublicKey"), text);
         String fromKey = server.in("openssl", "pkey", "-pubout", "-in", live + "/privkey.pem");
-        String fromChain =
-                server.in("openssl", "x509", "-noout", "-pubkey", "-in", live + "/fullchain.pem");
+        String fromChain = server.in("openssl", "x509", "-noout", "-pubkey", "-in", live + "/fullchain.pem");
         assertEquals(fromKey, fromChain, "key and certificate belong together");
     }
 

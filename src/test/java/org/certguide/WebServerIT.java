@@ -3,6 +3,9 @@ package org.certguide;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.certguide.guide.UiId;
 import org.certguide.lab.Lab;
 import org.certguide.lab.LabServer;
@@ -12,10 +15,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-
 /**
  * A web server that holds port 80 and is chosen in the sentence: the certificate is issued past it,
  * in both ways, and so it is renewed.
@@ -23,7 +22,10 @@ import java.nio.file.Path;
 @UsesLab
 class WebServerIT {
     private final LabServer server = Lab.server("systemd");
-    @TempDir Path home;
+
+    @TempDir
+    Path home;
+
     private User user;
 
     /** The next test may want port 80 for something else. */
@@ -35,8 +37,7 @@ class WebServerIT {
 
     @ParameterizedTest
     @CsvSource({"nginx, nginx", "apache, apache2"})
-    void theCertificateIsIssuedAndRenewedPastTheWebServer(String software, String service)
-            throws IOException {
+    void theCertificateIsIssuedAndRenewedPastTheWebServer(String software, String service) throws IOException {
         server.reset();
         server.in("systemctl", "start", service);
         user = new User(home);
@@ -72,10 +73,7 @@ class WebServerIT {
 
     /** The web server is given the certificate, and goes on with it when there is a newer one. */
     private void visitorsGetIt(String service) throws IOException {
-        server.in(
-                "sh",
-                "-c",
-                """
+        server.in("sh", "-c", """
                 l=/etc/letsencrypt/live/systemd.lab.test
                 if [ $1 = nginx ]; then
                     echo "server { listen 443 ssl; ssl_certificate $l/fullchain.pem;" \
@@ -88,9 +86,7 @@ class WebServerIT {
                         > /etc/apache2/sites-enabled/https.conf
                 fi
                 systemctl restart $1
-                """,
-                "sh",
-                service);
+                """, "sh", service);
         user.press(UiId.RENEWAL_LOOK);
         user.waitFor(UiId.RENEWAL_SERVED, "the certificate that Certbot looks after");
         server.in(
@@ -106,13 +102,12 @@ class WebServerIT {
         user.press(UiId.RENEWAL_LOOK);
         user.waitFor(UiId.RENEWAL_SERVED, "Visitors get another certificate");
         // The days that are left are those of the newer one.
-        String end =
-                server.in(
-                        "sh",
-                        "-c",
-                        "date -u -d \"$(openssl x509 -enddate -noout -in"
-                                + " /etc/letsencrypt/live/systemd.lab.test/fullchain.pem"
-                                + " | cut -d= -f2)\" +%FT%TZ");
+        String end = server.in(
+                "sh",
+                "-c",
+                "date -u -d \"$(openssl x509 -enddate -noout -in"
+                        + " /etc/letsencrypt/live/systemd.lab.test/fullchain.pem"
+                        + " | cut -d= -f2)\" +%FT%TZ");
         assertTrue(Files.readString(user.profile()).contains(end.strip()), end);
         server.in("systemctl", "reload", service);
         user.press(UiId.RENEWAL_LOOK);

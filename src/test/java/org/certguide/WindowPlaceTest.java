@@ -4,8 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import javafx.stage.Stage;
-
 import org.certguide.ui.MainWindow;
 import org.certguide.ui.Theme;
 import org.certguide.ui.Views;
@@ -16,16 +21,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.testfx.util.WaitForAsyncUtils;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-
 /** What of a window is still so when the application is started the next time. */
 class WindowPlaceTest {
-    @TempDir Path folder;
+    @TempDir
+    Path folder;
+
     private Stage stage;
     private WindowPlace place;
 
@@ -50,16 +50,14 @@ class WindowPlaceTest {
     }
 
     @Test
-    void themeAndGuideAreRememberedOfAMaximizedWindowAndItsPlaceBeforeThat()
-            throws IOException, TimeoutException {
+    void themeAndGuideAreRememberedOfAMaximizedWindowAndItsPlaceBeforeThat() throws IOException, TimeoutException {
         MainWindow window = open();
         place(30, 40, 1200, 750);
-        Views.run(
-                () -> {
-                    stage.setMaximized(true);
-                    window.themeProperty().set(Theme.DARK);
-                    window.guideWantedProperty().set(false);
-                });
+        Views.run(() -> {
+            stage.setMaximized(true);
+            window.themeProperty().set(Theme.DARK);
+            window.guideWantedProperty().set(false);
+        });
         WaitForAsyncUtils.waitFor(10, TimeUnit.SECONDS, () -> stage.getWidth() == 1600);
         end(window);
 
@@ -71,8 +69,7 @@ class WindowPlaceTest {
         // and it was maximized all the time.
         end(again);
         String saved = Files.readString(file());
-        for (String side :
-                List.of("x\" : 30.0", "y\" : 40.0", "width\" : 1200.0", "height\" : 750.0")) {
+        for (String side : List.of("x\" : 30.0", "y\" : 40.0", "width\" : 1200.0", "height\" : 750.0")) {
             assertTrue(saved.contains(side), saved);
         }
     }
@@ -81,11 +78,10 @@ class WindowPlaceTest {
     void whatWasChosenIsRememberedOfAWindowThatWasPutAway() throws TimeoutException {
         MainWindow window = open();
         place(30, 40, 1200, 750);
-        Views.run(
-                () -> {
-                    stage.setIconified(true);
-                    window.themeProperty().set(Theme.LIGHT);
-                });
+        Views.run(() -> {
+            stage.setIconified(true);
+            window.themeProperty().set(Theme.LIGHT);
+        });
         end(window);
         assertEquals(Theme.LIGHT, open().themeProperty().get());
         await(30, 40, 1200, 750);
@@ -94,9 +90,7 @@ class WindowPlaceTest {
 
     @Test
     void fileOfAnEarlierVersionIsStillRead() throws IOException, TimeoutException {
-        Files.writeString(
-                file(),
-                """
+        Files.writeString(file(), """
                 {"x": 30.0, "y": 40.0, "width": 1200.0, "height": 750.0,
                  "theme": "DARK", "guide": false}
                 """);
@@ -105,34 +99,31 @@ class WindowPlaceTest {
     }
 
     private MainWindow open() {
-        return Views.on(
-                () -> {
-                    MainWindow window = new MainWindow(new ConsoleView());
-                    stage = new Stage();
-                    stage.setScene(window.scene());
-                    place = new WindowPlace(file());
-                    place.restore(stage, window);
-                    stage.show();
-                    return window;
-                });
+        return Views.on(() -> {
+            MainWindow window = new MainWindow(new ConsoleView());
+            stage = new Stage();
+            stage.setScene(window.scene());
+            place = new WindowPlace(file());
+            place.restore(stage, window);
+            stage.show();
+            return window;
+        });
     }
 
     private void end(MainWindow window) {
-        Views.run(
-                () -> {
-                    stage.hide();
-                    place.save(stage, window);
-                });
+        Views.run(() -> {
+            stage.hide();
+            place.save(stage, window);
+        });
     }
 
     private void place(double x, double y, double width, double height) throws TimeoutException {
-        Views.run(
-                () -> {
-                    stage.setX(x);
-                    stage.setY(y);
-                    stage.setWidth(width);
-                    stage.setHeight(height);
-                });
+        Views.run(() -> {
+            stage.setX(x);
+            stage.setY(y);
+            stage.setWidth(width);
+            stage.setHeight(height);
+        });
         await(x, y, width, height);
     }
 
@@ -140,11 +131,10 @@ class WindowPlaceTest {
         WaitForAsyncUtils.waitFor(
                 10,
                 TimeUnit.SECONDS,
-                () ->
-                        stage.getX() == x
-                                && stage.getY() == y
-                                && stage.getWidth() == width
-                                && stage.getHeight() == height);
+                () -> stage.getX() == x
+                        && stage.getY() == y
+                        && stage.getWidth() == width
+                        && stage.getHeight() == height);
     }
 
     private Path file() {

@@ -22,58 +22,52 @@ record AcmeProblem(String type, String detail) {
 
     /** Let's Encrypt begins with the address that it went to. */
     private static final Pattern IPV6 =
-            Pattern.compile(
-                    "^[0-9A-Fa-f]{1,4}:[0-9A-Fa-f:.]*:|\\[[0-9A-Fa-f]{1,4}:[0-9A-Fa-f:.]*\\]");
+            Pattern.compile("^[0-9A-Fa-f]{1,4}:[0-9A-Fa-f:.]*:|\\[[0-9A-Fa-f]{1,4}:[0-9A-Fa-f:.]*\\]");
 
     /**
      * What Certbot says for a type on the screen, where it leaves the type itself out: {@code
      * ERROR_CODES} in its {@code acme/messages.py}, of versions 1.0 to 5.6.
      */
-    private static final Map<String, String> TITLES =
-            Map.ofEntries(
-                    Map.entry("specified an account that does not exist", "accountDoesNotExist"),
-                    Map.entry("certificate to be revoked that has already", "alreadyRevoked"),
-                    Map.entry("The CSR is unacceptable", "badCSR"),
-                    Map.entry("unacceptable anti-replay nonce", "badNonce"),
-                    Map.entry("signed by a public key the server does not support", "badPublicKey"),
-                    Map.entry("revocation reason provided is not allowed", "badRevocationReason"),
-                    Map.entry(
-                            "signed with an algorithm the server does not support",
-                            "badSignatureAlgorithm"),
-                    Map.entry("CAA) records forbid the CA from issuing a certificate", "caa"),
-                    Map.entry("error conditions are indicated in the \"subproblems\"", "compound"),
-                    Map.entry("could not connect to the client to verify", "connection"),
-                    Map.entry("problem with a DNS query during identifier validation", "dns"),
-                    Map.entry("could not validate a DNSSEC signed domain", "dnssec"),
-                    Map.entry("server requires external account", "externalAccountRequired"),
-                    Map.entry("received didn't match the challenge's", "incorrectResponse"),
-                    Map.entry("provided email for a registration was invalid", "invalidEmail"),
-                    Map.entry("provided contact URI was invalid", "invalidContact"),
-                    Map.entry("A contact URL for an account was invalid", "invalidContact"),
-                    Map.entry("The request message was malformed", "malformed"),
-                    Map.entry("order that is not ready to be finalized", "orderNotReady"),
-                    Map.entry("There were too many requests of a given type", "rateLimited"),
-                    Map.entry(
-                            "will not issue certificates for the identifier", "rejectedIdentifier"),
-                    Map.entry("The server experienced an internal error", "serverInternal"),
-                    Map.entry("experienced a TLS error during domain verification", "tls"),
-                    Map.entry("The client lacks sufficient authorization", "unauthorized"),
-                    Map.entry("an unsupported protocol scheme", "unsupportedContact"),
-                    Map.entry("could not resolve a domain name", "unknownHost"),
-                    Map.entry("An identifier is of an unsupported type", "unsupportedIdentifier"));
+    private static final Map<String, String> TITLES = Map.ofEntries(
+            Map.entry("specified an account that does not exist", "accountDoesNotExist"),
+            Map.entry("certificate to be revoked that has already", "alreadyRevoked"),
+            Map.entry("The CSR is unacceptable", "badCSR"),
+            Map.entry("unacceptable anti-replay nonce", "badNonce"),
+            Map.entry("signed by a public key the server does not support", "badPublicKey"),
+            Map.entry("revocation reason provided is not allowed", "badRevocationReason"),
+            Map.entry("signed with an algorithm the server does not support", "badSignatureAlgorithm"),
+            Map.entry("CAA) records forbid the CA from issuing a certificate", "caa"),
+            Map.entry("error conditions are indicated in the \"subproblems\"", "compound"),
+            Map.entry("could not connect to the client to verify", "connection"),
+            Map.entry("problem with a DNS query during identifier validation", "dns"),
+            Map.entry("could not validate a DNSSEC signed domain", "dnssec"),
+            Map.entry("server requires external account", "externalAccountRequired"),
+            Map.entry("received didn't match the challenge's", "incorrectResponse"),
+            Map.entry("provided email for a registration was invalid", "invalidEmail"),
+            Map.entry("provided contact URI was invalid", "invalidContact"),
+            Map.entry("A contact URL for an account was invalid", "invalidContact"),
+            Map.entry("The request message was malformed", "malformed"),
+            Map.entry("order that is not ready to be finalized", "orderNotReady"),
+            Map.entry("There were too many requests of a given type", "rateLimited"),
+            Map.entry("will not issue certificates for the identifier", "rejectedIdentifier"),
+            Map.entry("The server experienced an internal error", "serverInternal"),
+            Map.entry("experienced a TLS error during domain verification", "tls"),
+            Map.entry("The client lacks sufficient authorization", "unauthorized"),
+            Map.entry("an unsupported protocol scheme", "unsupportedContact"),
+            Map.entry("could not resolve a domain name", "unknownHost"),
+            Map.entry("An identifier is of an unsupported type", "unsupportedIdentifier"));
 
     /** The limits of Let's Encrypt by its words, as in {@code ratelimits/limiter.go} of Boulder. */
-    private static final List<Limit> LIMITS =
-            List.of(
-                    new Limit("for this exact set of", FailureCause.RATE_SAME_NAMES),
-                    new Limit("too many duplicate certificates", FailureCause.RATE_SAME_NAMES),
-                    new Limit("too many certificates", FailureCause.RATE_DOMAIN),
-                    new Limit("too many failed authorizations", FailureCause.RATE_FAILED),
-                    new Limit("too many new orders", FailureCause.RATE_ORDERS),
-                    new Limit("too many new registrations", FailureCause.RATE_ACCOUNTS),
-                    new Limit("too many registrations", FailureCause.RATE_ACCOUNTS),
-                    new Limit("temporarily prevented from requesting", FailureCause.PAUSED),
-                    new Limit("Service busy", FailureCause.CA_TROUBLE));
+    private static final List<Limit> LIMITS = List.of(
+            new Limit("for this exact set of", FailureCause.RATE_SAME_NAMES),
+            new Limit("too many duplicate certificates", FailureCause.RATE_SAME_NAMES),
+            new Limit("too many certificates", FailureCause.RATE_DOMAIN),
+            new Limit("too many failed authorizations", FailureCause.RATE_FAILED),
+            new Limit("too many new orders", FailureCause.RATE_ORDERS),
+            new Limit("too many new registrations", FailureCause.RATE_ACCOUNTS),
+            new Limit("too many registrations", FailureCause.RATE_ACCOUNTS),
+            new Limit("temporarily prevented from requesting", FailureCause.PAUSED),
+            new Limit("Service busy", FailureCause.CA_TROUBLE));
 
     private record Limit(String words, FailureCause cause) {}
 
@@ -91,18 +85,15 @@ record AcmeProblem(String type, String detail) {
 
     /** A problem as Certbot shows it on the screen, without its type; from its first words on. */
     static Optional<AcmeProblem> shown(String folded) {
-        Optional<AcmeProblem> titled =
-                TITLES.entrySet().stream()
-                        .filter(title -> folded.contains(title.getKey()))
-                        .min(Comparator.comparing(title -> folded.indexOf(title.getKey())))
-                        .map(title -> shown(title.getValue(), title.getKey(), folded));
+        Optional<AcmeProblem> titled = TITLES.entrySet().stream()
+                .filter(title -> folded.contains(title.getKey()))
+                .min(Comparator.comparing(title -> folded.indexOf(title.getKey())))
+                .map(title -> shown(title.getValue(), title.getKey(), folded));
         // Certbot 2 leaves its own words out here and there.
-        return titled.or(
-                () ->
-                        LIMITS.stream()
-                                .filter(limit -> folded.contains(limit.words()))
-                                .findFirst()
-                                .map(limit -> shown("rateLimited", limit.words(), folded)));
+        return titled.or(() -> LIMITS.stream()
+                .filter(limit -> folded.contains(limit.words()))
+                .findFirst()
+                .map(limit -> shown("rateLimited", limit.words(), folded)));
     }
 
     private static AcmeProblem shown(String type, String words, String folded) {
@@ -114,8 +105,7 @@ record AcmeProblem(String type, String detail) {
             case "connection", "tls", "unauthorized", "incorrectResponse" -> validation();
             case "dns", "dnssec", "unknownHost" -> dns();
             case "caa" -> FailureCause.CAA;
-            case "compound" ->
-                    logged(detail).map(AcmeProblem::cause).orElse(FailureCause.REJECTED_IDENTIFIER);
+            case "compound" -> logged(detail).map(AcmeProblem::cause).orElse(FailureCause.REJECTED_IDENTIFIER);
             case "rateLimited" -> limit();
             // Not in the RFC, but of Let's Encrypt.
             case "paused" -> FailureCause.PAUSED;
@@ -126,8 +116,7 @@ record AcmeProblem(String type, String detail) {
             case "badPublicKey" -> FailureCause.BAD_KEY;
             case "badSignatureAlgorithm" -> FailureCause.CERTBOT_OLD;
             case "malformed", "unsupportedIdentifier" -> malformed();
-            case "invalidContact", "unsupportedContact", "invalidEmail" ->
-                    FailureCause.EMAIL_REFUSED;
+            case "invalidContact", "unsupportedContact", "invalidEmail" -> FailureCause.EMAIL_REFUSED;
             case "accountDoesNotExist" -> FailureCause.ACCOUNT_UNKNOWN;
             case "externalAccountRequired" -> FailureCause.EXTERNAL_ACCOUNT;
             case "userActionRequired" -> FailureCause.USER_ACTION;
@@ -140,8 +129,7 @@ record AcmeProblem(String type, String detail) {
                     "autoRenewalExpired",
                     "autoRenewalCancellationInvalid",
                     "autoRenewalRevocationNotSupported",
-                    "unknownDelegation" ->
-                    FailureCause.ORDER;
+                    "unknownDelegation" -> FailureCause.ORDER;
             default -> FailureCause.UNKNOWN;
         };
     }
@@ -162,8 +150,7 @@ record AcmeProblem(String type, String detail) {
     private FailureCause validation() {
         if (type.equals("unauthorized")) {
             if (detail.contains("CSR ")) return FailureCause.MALFORMED;
-            if (has("account is") || has("account has been deactivated"))
-                return FailureCause.ACCOUNT_UNKNOWN;
+            if (has("account is") || has("account has been deactivated")) return FailureCause.ACCOUNT_UNKNOWN;
         }
         if (has("could not resolve", "no such host")) return FailureCause.DNS;
         if (has("no valid A", "no valid IP")) return FailureCause.DNS_NO_ADDRESS;
@@ -172,20 +159,19 @@ record AcmeProblem(String type, String detail) {
         if (has("redirect") || type.equals("tls")) return FailureCause.REDIRECT;
         if (IPV6.matcher(detail).find()) return FailureCause.IPV6;
         if (!type.equals("connection")) {
-            return Pattern.compile(": \"?40[13]\\b|returned 40[13]\\b").matcher(detail).find()
+            return Pattern.compile(": \"?40[13]\\b|returned 40[13]\\b")
+                            .matcher(detail)
+                            .find()
                     ? FailureCause.FORBIDDEN
                     : FailureCause.UNAUTHORIZED;
         }
-        if (has("timeout", "timed out", "deadline exceeded"))
-            return FailureCause.CONNECTION_TIMEOUT;
-        if (has("reset", "EOF", "Error getting validation data", "server closed"))
-            return FailureCause.CONNECTION_RESET;
+        if (has("timeout", "timed out", "deadline exceeded")) return FailureCause.CONNECTION_TIMEOUT;
+        if (has("reset", "EOF", "Error getting validation data", "server closed")) return FailureCause.CONNECTION_RESET;
         return FailureCause.CONNECTION_REFUSED;
     }
 
     private FailureCause dns() {
-        boolean broken =
-                has("SERVFAIL", "DNSSEC", "REFUSED", "timed out", "networking error", "FORMERR");
+        boolean broken = has("SERVFAIL", "DNSSEC", "REFUSED", "timed out", "networking error", "FORMERR");
         if (detail.contains("CAA")) {
             return broken ? FailureCause.DNS_BROKEN : FailureCause.CAA;
         }

@@ -1,11 +1,10 @@
 package org.certguide.certbot;
 
-import org.certguide.server.Visible;
-
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.certguide.server.Visible;
 
 /**
  * Certbot's log of one run.
@@ -19,9 +18,8 @@ public record CertbotLog(String path, String text) {
 
     /** Where Certbot says that its log is; before it has read its settings, that is elsewhere. */
     private static final Pattern PATH =
-            Pattern.compile(
-                    "(?:Saving debug log to|logfile|logfile is) '?(/(?:var/log/letsencrypt|tmp)"
-                            + "/[A-Za-z0-9_/-]{0,100}(?:letsencrypt\\.)?log)\\b");
+            Pattern.compile("(?:Saving debug log to|logfile|logfile is) '?(/(?:var/log/letsencrypt|tmp)"
+                    + "/[A-Za-z0-9_/-]{0,100}(?:letsencrypt\\.)?log)\\b");
 
     /** The last lines, as they may be shown. */
     public String end(int most) {

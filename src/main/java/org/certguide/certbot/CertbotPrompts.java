@@ -1,11 +1,10 @@
 package org.certguide.certbot;
 
-import org.certguide.conversation.PromptPattern;
-import org.certguide.conversation.PromptPattern.Form;
-
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.certguide.conversation.PromptPattern;
+import org.certguide.conversation.PromptPattern.Form;
 
 /**
  * Certbot's questions in its versions 0.40 to 5.6, as its sources have them ({@code
@@ -19,13 +18,11 @@ public final class CertbotPrompts {
     public static final String EFF = "eff";
     public static final String DOMAINS = "domains";
 
-    private static final String LETTERS =
-            "(?<yes>\\([A-Z]\\)[^/]{0,40})/(?<no>\\([A-Z]\\)[^/]{0,40}):";
+    private static final String LETTERS = "(?<yes>\\([A-Z]\\)[^/]{0,40})/(?<no>\\([A-Z]\\)[^/]{0,40}):";
 
-    private static final String NUMBER =
-            "Select the appropriate number \\[1-(?<count>\\d{1,3})\\] then \\[enter\\]"
-                    + " \\(press 'c' to cancel\\):"
-                    + "|Press 1 \\[enter\\] to confirm the selection \\(press 'c' to cancel\\):";
+    private static final String NUMBER = "Select the appropriate number \\[1-(?<count>\\d{1,3})\\] then \\[enter\\]"
+            + " \\(press 'c' to cancel\\):"
+            + "|Press 1 \\[enter\\] to confirm the selection \\(press 'c' to cancel\\):";
 
     private static final String NUMBERS =
             "Select the appropriate numbers separated by commas and/or spaces, or leave input"
@@ -70,11 +67,10 @@ public final class CertbotPrompts {
                 PromptPattern.of(
                         DOMAINS,
                         Form.LINE,
-                        PromptPattern.words(
-                                "Please enter (?:in your domain name\\(s\\)|the domain name\\(s\\)"
-                                        + " you would like on your certificate) \\(comma and/or"
-                                        + " space separated\\) "
-                                        + OR_C)),
+                        PromptPattern.words("Please enter (?:in your domain name\\(s\\)|the domain name\\(s\\)"
+                                + " you would like on your certificate) \\(comma and/or"
+                                + " space separated\\) "
+                                + OR_C)),
                 letters(
                         "names-invalid",
                         "(?:One or more of the entered domain names was not valid:.{0,3000}"
@@ -108,17 +104,13 @@ public final class CertbotPrompts {
                                 + " process on this system .{0,100} Please stop the program in"
                                 + " question and then try again\\."),
                 PromptPattern.of("webroot", Form.LINE, PromptPattern.words(WEBROOT + OR_C))
-                        .orAgain(
-                                PromptPattern.wholly(
-                                        "\\S{1,1000} does not exist or is not a directory "
-                                                + WEBROOT
-                                                + OR_C))
+                        .orAgain(PromptPattern.wholly(
+                                "\\S{1,1000} does not exist or is not a directory " + WEBROOT + OR_C))
                         .orCancel("c")
                         .repeating(),
                 menu("webroots", "Select the webroot for \\S{1,300}:").repeating(),
                 // Questions that are not of this list, in the forms that Certbot has.
-                PromptPattern.of(
-                                "enter", Form.PAUSE, PromptPattern.words("Press Enter to Continue"))
+                PromptPattern.of("enter", Form.PAUSE, PromptPattern.words("Press Enter to Continue"))
                         .repeating(),
                 PromptPattern.of(PromptPattern.UNKNOWN, Form.YES_NO, PromptPattern.words(LETTERS))
                         .orAgain(LETTERS_ALONE)
@@ -134,10 +126,7 @@ public final class CertbotPrompts {
                         Optional.of(NUMBERS_ALONE),
                         Optional.of("c"),
                         true),
-                PromptPattern.of(
-                                PromptPattern.UNKNOWN,
-                                Form.LINE_OR_NOTHING,
-                                PromptPattern.words(OR_C))
+                PromptPattern.of(PromptPattern.UNKNOWN, Form.LINE_OR_NOTHING, PromptPattern.words(OR_C))
                         .orCancel("c")
                         .repeating());
     }
@@ -156,6 +145,7 @@ public final class CertbotPrompts {
     }
 
     private static PromptPattern line(String id, Form form, String question) {
-        return PromptPattern.of(id, form, PromptPattern.words(question + " " + OR_C)).orCancel("c");
+        return PromptPattern.of(id, form, PromptPattern.words(question + " " + OR_C))
+                .orCancel("c");
     }
 }

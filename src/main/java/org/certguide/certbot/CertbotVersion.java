@@ -6,16 +6,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A version of Certbot, such as 2.1.0. */
-public record CertbotVersion(int major, int minor, int patch)
-        implements Comparable<CertbotVersion> {
+public record CertbotVersion(int major, int minor, int patch) implements Comparable<CertbotVersion> {
     private static final Pattern PRINTED =
-            Pattern.compile(
-                    "^certbot (\\d{1,4})\\.(\\d{1,4})(?:\\.(\\d{1,4}))?", Pattern.MULTILINE);
+            Pattern.compile("^certbot (\\d{1,4})\\.(\\d{1,4})(?:\\.(\\d{1,4}))?", Pattern.MULTILINE);
 
-    private static final Comparator<CertbotVersion> ORDER =
-            Comparator.comparingInt(CertbotVersion::major)
-                    .thenComparingInt(CertbotVersion::minor)
-                    .thenComparingInt(CertbotVersion::patch);
+    private static final Comparator<CertbotVersion> ORDER = Comparator.comparingInt(CertbotVersion::major)
+            .thenComparingInt(CertbotVersion::minor)
+            .thenComparingInt(CertbotVersion::patch);
 
     /**
      * @param output of {@code certbot --version}, which before 1.0 goes to standard error
@@ -24,11 +21,10 @@ public record CertbotVersion(int major, int minor, int patch)
         Matcher matcher = PRINTED.matcher(output);
         if (!matcher.find()) return Optional.empty();
         String patch = matcher.group(3);
-        return Optional.of(
-                new CertbotVersion(
-                        Integer.parseInt(matcher.group(1)),
-                        Integer.parseInt(matcher.group(2)),
-                        patch == null ? 0 : Integer.parseInt(patch)));
+        return Optional.of(new CertbotVersion(
+                Integer.parseInt(matcher.group(1)),
+                Integer.parseInt(matcher.group(2)),
+                patch == null ? 0 : Integer.parseInt(patch)));
     }
 
     @Override

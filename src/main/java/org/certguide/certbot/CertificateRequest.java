@@ -1,9 +1,5 @@
 package org.certguide.certbot;
 
-import org.certguide.conversation.Answer;
-import org.certguide.conversation.AnswerBook;
-import org.certguide.server.Command;
-
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -11,6 +7,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.certguide.conversation.Answer;
+import org.certguide.conversation.AnswerBook;
+import org.certguide.server.Command;
 
 /**
  * The certificate that the user wants, and what the user has decided about it.
@@ -50,16 +49,13 @@ public record CertificateRequest(
     /** https://letsencrypt.org/docs/rate-limits/ */
     private static final int MAX_NAMES = 100;
 
-    private static final Pattern CERTIFICATE_NAME =
-            Pattern.compile("[A-Za-z0-9][A-Za-z0-9.-]{0,252}");
-    private static final Pattern EXTRA =
-            Pattern.compile("--?[A-Za-z0-9][A-Za-z0-9-]*(=.*)?|[^-].*");
+    private static final Pattern CERTIFICATE_NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9.-]{0,252}");
+    private static final Pattern EXTRA = Pattern.compile("--?[A-Za-z0-9][A-Za-z0-9-]*(=.*)?|[^-].*");
 
     /** What this class says itself, or what would leave no question to answer. */
-    private static final Pattern NOT_EXTRA =
-            Pattern.compile(
-                    "(-d|--domains?|--cert-name|--standalone|--webroot|-w|--webroot-path|--key-type|--dry-run|-n|--noninteractive"
-                            + "|--non-interactive)(=.*)?|-[dnw].*");
+    private static final Pattern NOT_EXTRA = Pattern.compile(
+            "(-d|--domains?|--cert-name|--standalone|--webroot|-w|--webroot-path|--key-type|--dry-run|-n|--noninteractive"
+                    + "|--non-interactive)(=.*)?|-[dnw].*");
 
     /**
      * @throws IllegalArgumentException if a part is not of its form; {@link DomainName#check},
@@ -81,8 +77,7 @@ public record CertificateRequest(
         if (webroot.filter(w -> !w.startsWith("/") || !isPrintable(w)).isPresent()) {
             throw new IllegalArgumentException("webroot");
         }
-        if (purpose == Purpose.DMS
-                && (keyType != KeyType.RSA || !name.equals(domains.getFirst()))) {
+        if (purpose == Purpose.DMS && (keyType != KeyType.RSA || !name.equals(domains.getFirst()))) {
             throw new IllegalArgumentException("DMS needs an RSA key and its host as the name");
         }
         if (!extra.stream().allMatch(CertificateRequest::isExtra)) {
@@ -125,8 +120,7 @@ public record CertificateRequest(
     }
 
     public CertificateRequest withEmail(Optional<String> address) {
-        return new CertificateRequest(
-                purpose, name, domains, address, terms, eff, keyType, webroot, extra, testRun);
+        return new CertificateRequest(purpose, name, domains, address, terms, eff, keyType, webroot, extra, testRun);
     }
 
     /**
@@ -134,31 +128,26 @@ public record CertificateRequest(
      * @param shares the address with the Electronic Frontier Foundation; empty: to be asked
      */
     public CertificateRequest withConsent(Optional<Boolean> agrees, Optional<Boolean> shares) {
-        return new CertificateRequest(
-                purpose, name, domains, email, agrees, shares, keyType, webroot, extra, testRun);
+        return new CertificateRequest(purpose, name, domains, email, agrees, shares, keyType, webroot, extra, testRun);
     }
 
     public CertificateRequest withKeyType(KeyType type) {
-        return new CertificateRequest(
-                purpose, name, domains, email, terms, eff, type, webroot, extra, testRun);
+        return new CertificateRequest(purpose, name, domains, email, terms, eff, type, webroot, extra, testRun);
     }
 
     /**
      * @param folder of the website, an absolute path; empty: Certbot answers by itself
      */
     public CertificateRequest withWebroot(Optional<String> folder) {
-        return new CertificateRequest(
-                purpose, name, domains, email, terms, eff, keyType, folder, extra, testRun);
+        return new CertificateRequest(purpose, name, domains, email, terms, eff, keyType, folder, extra, testRun);
     }
 
     public CertificateRequest withExtra(List<String> words) {
-        return new CertificateRequest(
-                purpose, name, domains, email, terms, eff, keyType, webroot, words, testRun);
+        return new CertificateRequest(purpose, name, domains, email, terms, eff, keyType, webroot, words, testRun);
     }
 
     public CertificateRequest asTestRun(boolean test) {
-        return new CertificateRequest(
-                purpose, name, domains, email, terms, eff, keyType, webroot, extra, test);
+        return new CertificateRequest(purpose, name, domains, email, terms, eff, keyType, webroot, extra, test);
     }
 
     /**
@@ -225,10 +214,9 @@ public record CertificateRequest(
 
     /** What the user has decided, as answers to Certbot's questions. */
     public AnswerBook answers() {
-        AnswerBook book =
-                AnswerBook.empty()
-                        .with(CertbotPrompts.EMAIL, new Answer.Text(email.orElse("")))
-                        .with(CertbotPrompts.DOMAINS, new Answer.Text(String.join(",", domains)));
+        AnswerBook book = AnswerBook.empty()
+                .with(CertbotPrompts.EMAIL, new Answer.Text(email.orElse("")))
+                .with(CertbotPrompts.DOMAINS, new Answer.Text(String.join(",", domains)));
         if (terms.isPresent()) book = book.with(CertbotPrompts.TERMS, yesOrNo(terms.get()));
         if (eff.isPresent()) book = book.with(CertbotPrompts.EFF, yesOrNo(eff.get()));
         return book;

@@ -1,25 +1,21 @@
 package org.certguide.certbot;
 
-import org.certguide.guide.Text;
-
 import java.net.IDN;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.certguide.guide.Text;
 
 /**
  * Domain names as a certificate can have them: at least two labels of letters, digits and hyphens
  * (RFC 5890), in ASCII.
  */
 public final class DomainName {
-    private static final Pattern NAME =
-            Pattern.compile(
-                    "(?=.{1,253}\\z)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\\.)+"
-                            + "(?=[a-z0-9-]*[a-z])[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?");
+    private static final Pattern NAME = Pattern.compile("(?=.{1,253}\\z)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\\.)+"
+            + "(?=[a-z0-9-]*[a-z])[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?");
 
-    private static final Pattern URL =
-            Pattern.compile("(?i)[a-z][a-z0-9+.-]{0,20}:/{1,3}(?:[^/@]*@)?([^/:?#]*).*");
+    private static final Pattern URL = Pattern.compile("(?i)[a-z][a-z0-9+.-]{0,20}:/{1,3}(?:[^/@]*@)?([^/:?#]*).*");
     private static final Pattern PORT = Pattern.compile("([^:/]+):\\d*");
     private static final Pattern IPV4 = Pattern.compile("\\d{1,3}(?:\\.\\d{1,3}){3}");
     private static final Pattern IPV6 = Pattern.compile("\\[?[0-9A-Fa-f]*:[0-9A-Fa-f:.]*:.*");
@@ -75,12 +71,9 @@ public final class DomainName {
     }
 
     private static Entry wrong(String why, String meant) {
-        Optional<String> proposal =
-                check(meant) instanceof Entry.Good good
-                        ? Optional.of(good.value())
-                        : check(meant) instanceof Entry.Wrong again
-                                ? again.proposal()
-                                : Optional.empty();
+        Optional<String> proposal = check(meant) instanceof Entry.Good good
+                ? Optional.of(good.value())
+                : check(meant) instanceof Entry.Wrong again ? again.proposal() : Optional.empty();
         return new Entry.Wrong(Text.of("certbot.domain." + why), proposal);
     }
 }

@@ -1,17 +1,15 @@
 package org.certguide.certbot;
 
-import org.certguide.guide.Text;
-
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.certguide.guide.Text;
 
 /** E-mail addresses as Certbot takes them, which is narrower than RFC 5321. */
 public final class EmailAddress {
     /** {@code EMAIL_REGEX} of Certbot's {@code util.py}, and its two further conditions. */
-    private static final Pattern LOCAL =
-            Pattern.compile("(?!\\.)(?!.*\\.\\.)[A-Za-z0-9._%+-]{1,64}");
+    private static final Pattern LOCAL = Pattern.compile("(?!\\.)(?!.*\\.\\.)[A-Za-z0-9._%+-]{1,64}");
 
     private static final Pattern NAMED = Pattern.compile(".*<([^<>]+)>");
 
@@ -40,9 +38,8 @@ public final class EmailAddress {
             case Entry.Good good when EXAMPLE.matcher(good.value()).matches() -> wrong("example");
             case Entry.Good good -> new Entry.Good(address.substring(0, at + 1) + good.value());
             case Entry.Wrong bad ->
-                    new Entry.Wrong(
-                            Text.of("certbot.email.domain"),
-                            bad.proposal().map(p -> address.substring(0, at + 1) + p));
+                new Entry.Wrong(
+                        Text.of("certbot.email.domain"), bad.proposal().map(p -> address.substring(0, at + 1) + p));
         };
     }
 
@@ -53,8 +50,6 @@ public final class EmailAddress {
     private static Entry wrong(String why, String meant) {
         return new Entry.Wrong(
                 Text.of("certbot.email." + why),
-                check(meant) instanceof Entry.Good good
-                        ? Optional.of(good.value())
-                        : Optional.empty());
+                check(meant) instanceof Entry.Good good ? Optional.of(good.value()) : Optional.empty());
     }
 }

@@ -1,8 +1,7 @@
 package org.certguide.certbot;
 
-import org.certguide.guide.Text;
-
 import java.util.Optional;
+import org.certguide.guide.Text;
 
 /** What somebody entered in a field, looked at. */
 public sealed interface Entry {

@@ -2,9 +2,8 @@ package org.certguide.certbot;
 
 import static org.certguide.certbot.NextAction.*;
 
-import org.certguide.guide.Text;
-
 import java.util.Locale;
+import org.certguide.guide.Text;
 
 /**
  * Why a run of Certbot failed, as far as its words tell. Each has its texts in {@code

@@ -1,7 +1,5 @@
 package org.certguide.certbot;
 
-import org.certguide.server.Visible;
-
 import java.io.ByteArrayInputStream;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
@@ -17,10 +15,10 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
-
 import javax.naming.InvalidNameException;
 import javax.naming.ldap.LdapName;
 import javax.naming.ldap.Rdn;
+import org.certguide.server.Visible;
 
 /**
  * A certificate, as its chain file on the server says.
@@ -47,8 +45,7 @@ public record IssuedCertificate(
     private static final int MAX_CHAIN = 10;
 
     private static final Pattern PEM =
-            Pattern.compile(
-                    "-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\\s]+-----END CERTIFICATE-----");
+            Pattern.compile("-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\\s]+-----END CERTIFICATE-----");
 
     private static final int DNS_NAME = 2;
 
@@ -60,25 +57,23 @@ public record IssuedCertificate(
      * @return empty if there is no certificate in it, or none that can be read
      */
     public static Optional<IssuedCertificate> parse(String fullchain) {
-        List<String> blocks =
-                PEM.matcher(fullchain).results().limit(MAX_CHAIN).map(r -> r.group()).toList();
+        List<String> blocks = PEM.matcher(fullchain)
+                .results()
+                .limit(MAX_CHAIN)
+                .map(r -> r.group())
+                .toList();
         if (blocks.isEmpty()) return Optional.empty();
         try {
             CertificateFactory factory = CertificateFactory.getInstance("X.509");
-            Certificate first =
-                    factory.generateCertificate(
-                            new ByteArrayInputStream(
-                                    blocks.getFirst().getBytes(StandardCharsets.US_ASCII)));
-            return first instanceof X509Certificate x509
-                    ? Optional.of(of(x509, blocks.size()))
-                    : Optional.empty();
+            Certificate first = factory.generateCertificate(
+                    new ByteArrayInputStream(blocks.getFirst().getBytes(StandardCharsets.US_ASCII)));
+            return first instanceof X509Certificate x509 ? Optional.of(of(x509, blocks.size())) : Optional.empty();
         } catch (CertificateException e) {
             return Optional.empty();
         }
     }
 
-    private static IssuedCertificate of(X509Certificate x509, int length)
-            throws CertificateException {
+    private static IssuedCertificate of(X509Certificate x509, int length) throws CertificateException {
         Optional<KeyType> type;
         int bits;
         switch (x509.getPublicKey()) {

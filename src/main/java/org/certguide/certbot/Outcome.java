@@ -28,8 +28,7 @@ public sealed interface Outcome {
      *     certificate when it cannot subscribe to the newsletter, and the connection may be lost
      *     after that
      */
-    record Issued(Change change, IssuedCertificate certificate, Optional<Diagnosis> warning)
-            implements Outcome {}
+    record Issued(Change change, IssuedCertificate certificate, Optional<Diagnosis> warning) implements Outcome {}
 
     /** The certificate is the one from before, as the user wanted. */
     record Kept(IssuedCertificate certificate) implements Outcome {}
@@ -62,9 +61,8 @@ public sealed interface Outcome {
     default Outcome with(String letsencryptLog) {
         return switch (this) {
             case Issued(Change change, IssuedCertificate certificate, var warning) ->
-                    new Issued(change, certificate, warning.map(w -> w.with(letsencryptLog)));
-            case Failed(Diagnosis why, boolean testRun) ->
-                    new Failed(why.with(letsencryptLog), testRun);
+                new Issued(change, certificate, warning.map(w -> w.with(letsencryptLog)));
+            case Failed(Diagnosis why, boolean testRun) -> new Failed(why.with(letsencryptLog), testRun);
             default -> this;
         };
     }
@@ -84,10 +82,7 @@ public sealed interface Outcome {
             OptionalInt exitStatus,
             boolean testRun,
             String text) {
-        Diagnosis why =
-                exitStatus.isEmpty()
-                        ? Diagnosis.ofLastWords(FailureCause.KILLED, text)
-                        : Diagnosis.of(text);
+        Diagnosis why = exitStatus.isEmpty() ? Diagnosis.ofLastWords(FailureCause.KILLED, text) : Diagnosis.of(text);
         if (exitStatus.orElse(-1) != 0) return of(before, after, testRun, why);
         if (testRun) return new DryRunPassed();
         if (after.isEmpty()) return new Failed(why, false);
@@ -102,20 +97,15 @@ public sealed interface Outcome {
      * @param why for example, that it was cancelled; a certificate may be there all the same
      */
     static Outcome of(
-            Optional<IssuedCertificate> before,
-            Optional<IssuedCertificate> after,
-            boolean testRun,
-            Diagnosis why) {
-        Optional<Change> change =
-                testRun ? Optional.empty() : after.flatMap(a -> change(before, a));
+            Optional<IssuedCertificate> before, Optional<IssuedCertificate> after, boolean testRun, Diagnosis why) {
+        Optional<Change> change = testRun ? Optional.empty() : after.flatMap(a -> change(before, a));
         if (change.isPresent()) {
             return new Issued(change.get(), after.orElseThrow(), Optional.of(why));
         }
         return why.cause() == FailureCause.CANCELLED ? new Cancelled() : new Failed(why, testRun);
     }
 
-    private static Optional<Change> change(
-            Optional<IssuedCertificate> before, IssuedCertificate now) {
+    private static Optional<Change> change(Optional<IssuedCertificate> before, IssuedCertificate now) {
         if (before.isEmpty()) return Optional.of(Change.NEW);
         if (now.serial().equals(before.get().serial())) return Optional.empty();
         Set<String> names = Set.copyOf(now.names());

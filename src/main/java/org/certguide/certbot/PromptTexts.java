@@ -1,15 +1,14 @@
 package org.certguide.certbot;
 
-import org.certguide.conversation.Prompt;
-import org.certguide.guide.Text;
-import org.certguide.guide.Texts;
-
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.certguide.conversation.Prompt;
+import org.certguide.guide.Text;
+import org.certguide.guide.Texts;
 
 /** What the app says beside a question, in plain words; by the question's id. */
 public final class PromptTexts {
@@ -46,13 +45,11 @@ public final class PromptTexts {
     public static String word(Prompt.YesNo prompt, boolean yes) {
         String own = yes ? prompt.yes() : prompt.no();
         return find(prompt, yes ? "yes-word" : "no-word")
-                .or(
-                        () ->
-                                switch (own.toLowerCase(Locale.ROOT)) {
-                                    case "y", "yes" -> Optional.of(Text.of("conversation.yes"));
-                                    case "n", "no" -> Optional.of(Text.of("conversation.no"));
-                                    default -> Optional.empty();
-                                })
+                .or(() -> switch (own.toLowerCase(Locale.ROOT)) {
+                    case "y", "yes" -> Optional.of(Text.of("conversation.yes"));
+                    case "n", "no" -> Optional.of(Text.of("conversation.no"));
+                    default -> Optional.empty();
+                })
                 .map(Texts::of)
                 .orElse(own);
     }
@@ -86,9 +83,7 @@ public final class PromptTexts {
 
     /** What an empty answer means here; only where one is allowed. */
     public static Optional<Text> empty(Prompt prompt) {
-        return prompt instanceof Prompt.Line line && line.mayBeEmpty()
-                ? find(prompt, "empty")
-                : Optional.empty();
+        return prompt instanceof Prompt.Line line && line.mayBeEmpty() ? find(prompt, "empty") : Optional.empty();
     }
 
     /**

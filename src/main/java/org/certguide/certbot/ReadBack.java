@@ -1,9 +1,8 @@
 package org.certguide.certbot;
 
+import java.util.Optional;
 import org.certguide.server.Command;
 import org.certguide.server.Sections;
-
-import java.util.Optional;
 
 /**
  * What there is on the server for one certificate name. Certbot's files decide whether a
@@ -34,11 +33,7 @@ public record ReadBack(Optional<IssuedCertificate> certificate) {
                 section chain
                 head -c %d "$d/live/$n/fullchain.pem" 2>/dev/null
                 finish
-                """
-                        .formatted(
-                                Command.quote(directory),
-                                Command.quote(name),
-                                Sections.LONGEST / 2);
+                """.formatted(Command.quote(directory), Command.quote(name), Sections.LONGEST / 2);
     }
 
     /**

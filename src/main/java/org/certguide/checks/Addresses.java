@@ -14,8 +14,7 @@ import java.util.regex.Pattern;
 
 /** IP addresses: reading them from what servers print, and telling their kinds apart. */
 final class Addresses {
-    private static final Pattern IP =
-            Pattern.compile("\\binet6? ([0-9a-fA-F.:]+)(?:/\\d+)?(?: peer \\S+)?(.*)");
+    private static final Pattern IP = Pattern.compile("\\binet6? ([0-9a-fA-F.:]+)(?:/\\d+)?(?: peer \\S+)?(.*)");
     private static final Pattern INET6 = Pattern.compile("([0-9a-f]{32}) .*");
     private static final Pattern TRIE = Pattern.compile("\\s*\\|-- (\\d+\\.\\d+\\.\\d+\\.\\d+)");
     private static final Pattern V4 = Pattern.compile("\\d{1,3}(?:\\.\\d{1,3}){3}");
@@ -25,21 +24,20 @@ final class Addresses {
      * What nobody can reach from the internet (IANA special-purpose address registries, 2025):
      * private, shared, loopback, link-local, benchmarking, documentation, multicast, reserved.
      */
-    private static final List<String> SPECIAL =
-            List.of(
-                    "0.0.0.0/8",
-                    "10.0.0.0/8",
-                    "100.64.0.0/10",
-                    "127.0.0.0/8",
-                    "169.254.0.0/16",
-                    "172.16.0.0/12",
-                    "192.0.0.0/24",
-                    "192.0.2.0/24",
-                    "192.168.0.0/16",
-                    "198.18.0.0/15",
-                    "198.51.100.0/24",
-                    "203.0.113.0/24",
-                    "224.0.0.0/3");
+    private static final List<String> SPECIAL = List.of(
+            "0.0.0.0/8",
+            "10.0.0.0/8",
+            "100.64.0.0/10",
+            "127.0.0.0/8",
+            "169.254.0.0/16",
+            "172.16.0.0/12",
+            "192.0.0.0/24",
+            "192.0.2.0/24",
+            "192.168.0.0/16",
+            "198.18.0.0/15",
+            "198.51.100.0/24",
+            "203.0.113.0/24",
+            "224.0.0.0/3");
 
     private Addresses() {}
 
@@ -117,12 +115,9 @@ final class Addresses {
     /** Whether the internet can reach the address, going by its number alone. */
     static boolean isPublic(InetAddress address) {
         byte[] bytes = address.getAddress();
-        if (address instanceof Inet4Address)
-            return SPECIAL.stream().noneMatch(net -> isIn(bytes, net));
+        if (address instanceof Inet4Address) return SPECIAL.stream().noneMatch(net -> isIn(bytes, net));
         // 2000::/3 is all that has been given out; 2001:db8::/32 and 3fff::/20 are for documents.
-        return (bytes[0] & 0xE0) == 0x20
-                && !isIn(bytes, "2001:db8::/32")
-                && !isIn(bytes, "3fff::/20");
+        return (bytes[0] & 0xE0) == 0x20 && !isIn(bytes, "2001:db8::/32") && !isIn(bytes, "3fff::/20");
     }
 
     private static boolean isIn(byte[] address, String net) {

@@ -1,7 +1,5 @@
 package org.certguide.checks;
 
-import org.certguide.checks.Finding.State;
-
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -16,6 +14,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.certguide.checks.Finding.State;
 
 /** Which certificates Certbot has on the server already. */
 final class CertificatesCheck {
@@ -25,11 +24,7 @@ final class CertificatesCheck {
             DateTimeFormatter.ofPattern("MMM d HH:mm:ss yyyy z", Locale.ROOT);
 
     /** The folder is open to root alone. */
-    static final Check CHECK =
-            new Check(
-                            ID,
-                            "fth-file-text",
-                            """
+    static final Check CHECK = new Check(ID, "fth-file-text", """
                     for d in /etc/letsencrypt/live/*/; do
                       [ -e "$d" ] || continue
                       n=${d%/}
@@ -39,13 +34,9 @@ final class CertificatesCheck {
                         grep -E 'Not After|DNS:|Public Key Algorithm'
                     done
                     echo looked
-                    """,
-                            true,
-                            20,
-                            CertificatesCheck::judge)
-                    .reading(
-                            "certificate .*|missing|looked|.*DNS:.*|.*Public Key Algorithm:.*"
-                                    + "|\\s*Not After\\s*: \\w{3} +\\d{1,2} [:0-9]{8} \\d{4} \\w+");
+                    """, true, 20, CertificatesCheck::judge)
+            .reading("certificate .*|missing|looked|.*DNS:.*|.*Public Key Algorithm:.*"
+                    + "|\\s*Not After\\s*: \\w{3} +\\d{1,2} [:0-9]{8} \\d{4} \\w+");
 
     private CertificatesCheck() {}
 
@@ -53,18 +44,17 @@ final class CertificatesCheck {
      * @param names the domain names; empty if they could not be read
      * @param expires empty if it could not be read
      */
-    private record Existing(
-            String name, Set<String> names, Optional<Instant> expires, boolean ecdsa) {}
+    private record Existing(String name, Set<String> names, Optional<Instant> expires, boolean ecdsa) {}
 
     private static Finding judge(String output, CheckContext context) {
-        if (!output.lines().toList().contains("looked"))
-            return Finding.of(ID, State.UNKNOWN, "unknown");
+        if (!output.lines().toList().contains("looked")) return Finding.of(ID, State.UNKNOWN, "unknown");
         List<Existing> all = read(output);
         if (all.isEmpty()) return Finding.of(ID, State.FINE, "none");
         List<Finding> conflicts = new ArrayList<>();
         for (Existing existing : all) conflict(existing, context).ifPresent(conflicts::add);
         if (!conflicts.isEmpty()) return Findings.worst(conflicts);
-        String names = Findings.shown(String.join(", ", all.stream().map(Existing::name).toList()));
+        String names = Findings.shown(
+                String.join(", ", all.stream().map(Existing::name).toList()));
         return Finding.of(ID, State.FINE, "others", names);
     }
 
@@ -78,29 +68,18 @@ final class CertificatesCheck {
             LocalDate date = LocalDate.ofInstant(end, ZoneOffset.UTC);
             Set<String> domains = new TreeSet<>(context.domains());
             if (end.isBefore(context.time()))
-                return Optional.of(
-                        Finding.of(ID, State.ATTENTION, "expired", name, date.toString()));
+                return Optional.of(Finding.of(ID, State.ATTENTION, "expired", name, date.toString()));
             if (context.dms() && existing.ecdsa())
                 return Optional.of(Finding.of(ID, State.ATTENTION, "ecdsa", name, date.toString()));
             if (!existing.names().equals(domains) && !existing.names().isEmpty())
-                return Optional.of(
-                        Finding.of(
-                                ID,
-                                State.ATTENTION,
-                                "othernames",
-                                name,
-                                Findings.shown(String.join(", ", existing.names()))));
+                return Optional.of(Finding.of(
+                        ID, State.ATTENTION, "othernames", name, Findings.shown(String.join(", ", existing.names()))));
             return Optional.of(Finding.of(ID, State.ATTENTION, "valid", name, date.toString()));
         }
         boolean shares = existing.names().stream().anyMatch(context.domains()::contains);
         return shares
-                ? Optional.of(
-                        Finding.of(
-                                ID,
-                                State.ATTENTION,
-                                "overlap",
-                                name,
-                                Findings.shown(String.join(", ", existing.names()))))
+                ? Optional.of(Finding.of(
+                        ID, State.ATTENTION, "overlap", name, Findings.shown(String.join(", ", existing.names()))))
                 : Optional.empty();
     }
 

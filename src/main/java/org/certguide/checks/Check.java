@@ -1,14 +1,13 @@
 package org.certguide.checks;
 
-import org.certguide.checks.Finding.State;
-import org.certguide.guide.Text;
-import org.certguide.server.Sections;
-
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.certguide.checks.Finding.State;
+import org.certguide.guide.Text;
+import org.certguide.server.Sections;
 
 /**
  * One prerequisite.
@@ -62,11 +61,8 @@ public record Check(
      */
     Check reading(String line) {
         Pattern known = Pattern.compile(line);
-        return reading(
-                output ->
-                        output.lines()
-                                .filter(l -> !known.matcher(l).matches())
-                                .collect(Collectors.joining("\n")));
+        return reading(output ->
+                output.lines().filter(l -> !known.matcher(l).matches()).collect(Collectors.joining("\n")));
     }
 
     /** The same check, with another way to tell what it does not read. */
@@ -76,8 +72,7 @@ public record Check(
 
     /** The same check, whose probe waits for that of another one. */
     Check after(String other) {
-        return new Check(
-                id, icon, probe, needsRoot, limitSeconds, judge, unread, Optional.of(other));
+        return new Check(id, icon, probe, needsRoot, limitSeconds, judge, unread, Optional.of(other));
     }
 
     /** A check that is made on this computer alone. */
@@ -102,17 +97,14 @@ public record Check(
                 String plain = text.replace("\r", "");
                 Finding finding = judge.judge(plain, context);
                 // The part that is missing can only make matters worse, never better.
-                boolean holds =
-                        whole
-                                || finding.state() == State.ATTENTION
-                                || finding.state() == State.STOP;
+                boolean holds = whole || finding.state() == State.ATTENTION || finding.state() == State.STOP;
                 Finding told = holds ? finding : unknown("late", limitSeconds);
                 yield told.saying(holds ? unread.apply(plain) : plain);
             }
             case Output.NeedsRoot root -> unknown("needsroot");
             case Output.Unreadable(String seen) when seen.isBlank() -> unknown("silent");
             case Output.Unreadable(String seen) ->
-                    unknown("garbled", Findings.shown(seen)).saying(seen);
+                unknown("garbled", Findings.shown(seen)).saying(seen);
             case Output.Ready ready -> Finding.checking(this);
             case Output.NotProbed none -> judge.judge("", context);
         };
@@ -124,8 +116,7 @@ public record Check(
     }
 
     private Finding unknown(String what, Object... arguments) {
-        return new Finding(
-                id, State.UNKNOWN, Text.of("checks.unknown." + what, arguments), List.of(), "");
+        return new Finding(id, State.UNKNOWN, Text.of("checks.unknown." + what, arguments), List.of(), "");
     }
 
     /** What came of a probe on the server. All of it is untrusted. */

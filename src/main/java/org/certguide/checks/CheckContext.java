@@ -1,17 +1,16 @@
 package org.certguide.checks;
 
-import org.certguide.guide.Text;
-import org.certguide.server.HostKey;
-import org.certguide.server.Login;
-import org.certguide.server.ServerAddress;
-import org.certguide.server.Sudo;
-
 import java.net.InetAddress;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.certguide.guide.Text;
+import org.certguide.server.HostKey;
+import org.certguide.server.Login;
+import org.certguide.server.ServerAddress;
+import org.certguide.server.Sudo;
 
 /**
  * What is known besides the probes: everything that a judgement may use, so that it can be a pure
@@ -47,8 +46,7 @@ public record CheckContext(
         boolean dms,
         Optional<Outside> outside) {
     /** The ACME directory of Let's Encrypt (letsencrypt.org/docs/acme-protocol-updates). */
-    public static final URI LETS_ENCRYPT =
-            URI.create("https://acme-v02.api.letsencrypt.org/directory");
+    public static final URI LETS_ENCRYPT = URI.create("https://acme-v02.api.letsencrypt.org/directory");
 
     /**
      * @param name as it calls itself, for example {@code Debian GNU/Linux 12}; from the server
@@ -56,8 +54,7 @@ public record CheckContext(
      * @param supported whether there are steps for it
      * @param noSnaps why snaps cannot work there; empty if they can
      */
-    public record OperatingSystem(
-            String name, String architecture, boolean supported, Optional<Text> noSnaps) {}
+    public record OperatingSystem(String name, String architecture, boolean supported, Optional<Text> noSnaps) {}
 
     public CheckContext {
         domains = List.copyOf(domains);

@@ -1,9 +1,5 @@
 package org.certguide.checks;
 
-import org.certguide.checks.Check.Output;
-import org.certguide.guide.Text;
-import org.certguide.server.Sections;
-
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,6 +11,9 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.certguide.checks.Check.Output;
+import org.certguide.guide.Text;
+import org.certguide.server.Sections;
 
 /**
  * All prerequisites, and how to look at them in one round trip: {@link #script} goes to the server,
@@ -43,11 +42,10 @@ public final class Checklist {
 
     /** How long the script of these checks may take: a little longer than its slowest probes. */
     public static Duration limit(Collection<Check> checks) {
-        int slowest =
-                chains(checks).stream()
-                        .mapToInt(c -> c.stream().mapToInt(Check::limitSeconds).sum())
-                        .max()
-                        .orElse(0);
+        int slowest = chains(checks).stream()
+                .mapToInt(c -> c.stream().mapToInt(Check::limitSeconds).sum())
+                .max()
+                .orElse(0);
         return Duration.ofSeconds(slowest + 15L);
     }
 
@@ -83,14 +81,14 @@ public final class Checklist {
         for (List<Check> chain : chains(checks)) {
             calls.append("{\n");
             for (Check check : chain) {
-                probes.append("p_%s() {\n%s\n}\n".formatted(check.id(), check.probe().strip()));
-                calls.append(
-                        "run %s %d %s%s\n"
-                                .formatted(
-                                        check.id(),
-                                        check.limitSeconds(),
-                                        check.needsRoot() ? "root" : "any",
-                                        check.after().isPresent() ? " 3>&1" : ""));
+                probes.append(
+                        "p_%s() {\n%s\n}\n".formatted(check.id(), check.probe().strip()));
+                calls.append("run %s %d %s%s\n"
+                        .formatted(
+                                check.id(),
+                                check.limitSeconds(),
+                                check.needsRoot() ? "root" : "any",
+                                check.after().isPresent() ? " 3>&1" : ""));
             }
             calls.append("} &\n");
         }
@@ -110,8 +108,7 @@ public final class Checklist {
      * job control is there everywhere, so a watcher kills the probe and whatever it has started,
      * found in /proc.
      */
-    private static final String FRAME =
-            """
+    private static final String FRAME = """
             umask 077
             LC_ALL=C; LANGUAGE=; PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin:/usr/bin:/bin
             export LC_ALL LANGUAGE PATH
@@ -192,8 +189,7 @@ public final class Checklist {
      */
     public static final class Parser {
         private static final int MAX_SEEN = 2000;
-        private static final Pattern NAME =
-                Pattern.compile("([a-z0-9]{1,20}) (open|root|late|[0-9]{1,3})");
+        private static final Pattern NAME = Pattern.compile("([a-z0-9]{1,20}) (open|root|late|[0-9]{1,3})");
 
         private final String token;
         private final Sections.Reader reader;
@@ -227,8 +223,7 @@ public final class Checklist {
             List<Section> rest = new ArrayList<>();
             reader.end().flatMap(this::section).ifPresent(rest::add);
             String seen = start(reader.noise());
-            for (Check check : expected.values())
-                rest.add(new Section(check, new Output.Unreadable(seen)));
+            for (Check check : expected.values()) rest.add(new Section(check, new Output.Unreadable(seen)));
             expected.clear();
             return rest;
         }

@@ -1,5 +1,14 @@
 package org.certguide.checks;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
 import org.certguide.checks.DomainRecords.Answer;
 import org.certguide.checks.DomainRecords.Caa;
 import org.certguide.checks.DomainRecords.Reason;
@@ -19,16 +28,6 @@ import org.xbill.DNS.Section;
 import org.xbill.DNS.SimpleResolver;
 import org.xbill.DNS.TextParseException;
 import org.xbill.DNS.Type;
-
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.SocketTimeoutException;
-import java.time.Duration;
-import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
-import java.util.function.Function;
 
 /**
  * Asks a name server, by default the one that this computer uses. The hosts file of this computer
@@ -94,8 +93,7 @@ public final class DnsLookup {
                 r -> new Caa(r.getFlags(), r.getTag().toLowerCase(Locale.ROOT), r.getValue()));
     }
 
-    private <R extends Record, T> Answer<T> ask(
-            String name, int type, Class<R> kind, Function<R, T> value)
+    private <R extends Record, T> Answer<T> ask(String name, int type, Class<R> kind, Function<R, T> value)
             throws InterruptedException {
         // The library looks at this only where it has to wait.
         if (Thread.interrupted()) throw new InterruptedException();
@@ -104,15 +102,13 @@ public final class DnsLookup {
             Message query = Message.newQuery(Record.newRecord(absolute, type, DClass.IN));
             Message answer = send(query);
             // A name server that follows aliases puts what they lead to into the same answer.
-            List<T> records =
-                    answer.getSection(Section.ANSWER).stream()
-                            .filter(kind::isInstance)
-                            .map(kind::cast)
-                            .map(value)
-                            .toList();
+            List<T> records = answer.getSection(Section.ANSWER).stream()
+                    .filter(kind::isInstance)
+                    .map(kind::cast)
+                    .map(value)
+                    .toList();
             return switch (answer.getRcode()) {
-                case Rcode.NOERROR ->
-                        records.isEmpty() ? new Answer.NoRecords<>() : new Answer.Found<>(records);
+                case Rcode.NOERROR -> records.isEmpty() ? new Answer.NoRecords<>() : new Answer.Found<>(records);
                 case Rcode.NXDOMAIN -> new Answer.NoSuchName<>();
                 case Rcode.SERVFAIL -> new Answer.Failed<>(Reason.SERVER_FAILURE);
                 default -> new Answer.Failed<>(Reason.REFUSED);

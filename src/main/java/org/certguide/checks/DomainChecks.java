@@ -1,12 +1,5 @@
 package org.certguide.checks;
 
-import org.certguide.checks.DomainRecords.Answer;
-import org.certguide.checks.DomainRecords.Caa;
-import org.certguide.checks.DomainRecords.Opinion;
-import org.certguide.checks.DomainRecords.Reason;
-import org.certguide.checks.Finding.State;
-import org.certguide.guide.Text;
-
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -17,6 +10,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
+import org.certguide.checks.DomainRecords.Answer;
+import org.certguide.checks.DomainRecords.Caa;
+import org.certguide.checks.DomainRecords.Opinion;
+import org.certguide.checks.DomainRecords.Reason;
+import org.certguide.checks.Finding.State;
+import org.certguide.guide.Text;
 
 /** What the DNS says about the domain names, and whether it leads to this server. */
 final class DomainChecks {
@@ -24,27 +23,18 @@ final class DomainChecks {
     private static final String CA = "letsencrypt.org";
 
     private static final Set<String> KNOWN_TAGS =
-            Set.of(
-                    "issue",
-                    "issuewild",
-                    "iodef",
-                    "issuemail",
-                    "issuevmc",
-                    "contactemail",
-                    "contactphone");
+            Set.of("issue", "issuewild", "iodef", "issuemail", "issuevmc", "contactemail", "contactphone");
 
-    static final List<Check> ALL =
-            List.of(
-                    Check.here(
-                            "resolves",
-                            "fth-globe",
-                            (output, context) ->
-                                    each("resolves", context, (d, r) -> compared(d, r, context))),
-                    new Check(
-                                    "points",
-                                    "fth-map-pin",
-                                    // fib_trie tells the IPv4 addresses where nothing else does.
-                                    """
+    static final List<Check> ALL = List.of(
+            Check.here(
+                    "resolves",
+                    "fth-globe",
+                    (output, context) -> each("resolves", context, (d, r) -> compared(d, r, context))),
+            new Check(
+                            "points",
+                            "fth-map-pin",
+                            // fib_trie tells the IPv4 addresses where nothing else does.
+                            """
                             if command -v ip >/dev/null && ip -o addr show; then
                               echo via ip
                             else
@@ -53,22 +43,19 @@ final class DomainChecks {
                               cat /proc/net/fib_trie && echo via fib_trie
                             fi
                             """,
-                                    false,
-                                    10,
-                                    DomainChecks::points)
-                            .reading(
-                                    "\\d+: .*|via \\w+|[0-9a-f]{32} .*|[0-9a-fA-F.: ]+|Main:|Local:"
-                                            + "| +(?:\\+--|\\|--|/\\d+) .*"),
-                    Check.here(
-                            "caa",
-                            "fth-check-square",
-                            (output, context) ->
-                                    each("caa", context, (d, r) -> caa(d, r, context))));
+                            false,
+                            10,
+                            DomainChecks::points)
+                    .reading("\\d+: .*|via \\w+|[0-9a-f]{32} .*|[0-9a-fA-F.: ]+|Main:|Local:"
+                            + "| +(?:\\+--|\\|--|/\\d+) .*"),
+            Check.here(
+                    "caa",
+                    "fth-check-square",
+                    (output, context) -> each("caa", context, (d, r) -> caa(d, r, context))));
 
     private DomainChecks() {}
 
-    private static Finding each(
-            String id, CheckContext context, BiFunction<String, DomainRecords, Finding> judge) {
+    private static Finding each(String id, CheckContext context, BiFunction<String, DomainRecords, Finding> judge) {
         if (context.domains().isEmpty()) return Finding.of(id, State.WAITING, "nodomain");
         List<Finding> findings = new ArrayList<>();
         for (String domain : context.domains()) {
@@ -87,8 +74,7 @@ final class DomainChecks {
         List<Opinion> silent = asked.stream().filter(o -> !answered(o)).toList();
         List<Opinion> answered = asked.stream().filter(DomainChecks::answered).toList();
         if (answered.isEmpty())
-            return Findings.worst(
-                    List.of(here, Finding.of("resolves", State.UNKNOWN, "alone", who(silent))));
+            return Findings.worst(List.of(here, Finding.of("resolves", State.UNKNOWN, "alone", who(silent))));
         List<Opinion> broken = answered.stream().filter(DomainChecks::broken).toList();
         List<InetAddress> all = records.addresses();
         if (!broken.isEmpty() && !all.isEmpty())
@@ -99,30 +85,17 @@ final class DomainChecks {
                     domain,
                     who(broken));
         if (answered.stream().noneMatch(o -> differs(o, records)))
-            return Findings.worst(
-                    List.of(
-                            here,
-                            silent.isEmpty()
-                                    ? Finding.of("resolves", State.FINE, "agreed", who(answered))
-                                    : Finding.of(
-                                            "resolves",
-                                            State.FINE,
-                                            "agreedsome",
-                                            who(answered),
-                                            who(silent))));
+            return Findings.worst(List.of(
+                    here,
+                    silent.isEmpty()
+                            ? Finding.of("resolves", State.FINE, "agreed", who(answered))
+                            : Finding.of("resolves", State.FINE, "agreedsome", who(answered), who(silent))));
         if (answered.stream().allMatch(o -> o.addresses().isEmpty()))
             return Finding.of("resolves", State.STOP, "onlyhere", domain, words(all), who(answered))
                     .with(Remedy.advice("dns", domain, target(context)));
-        Finding disagreement =
-                all.isEmpty()
-                        ? Finding.of("resolves", State.ATTENTION, "onlythere", domain, said(asked))
-                        : Finding.of(
-                                "resolves",
-                                State.ATTENTION,
-                                "differs",
-                                domain,
-                                words(all),
-                                said(asked));
+        Finding disagreement = all.isEmpty()
+                ? Finding.of("resolves", State.ATTENTION, "onlythere", domain, said(asked))
+                : Finding.of("resolves", State.ATTENTION, "differs", domain, words(all), said(asked));
         return disagreement.with(Remedy.advice("spread"));
     }
 
@@ -142,8 +115,7 @@ final class DomainChecks {
 
     /** Another order is the same answer, and no answer is none. */
     private static boolean differ(Answer<InetAddress> there, Answer<InetAddress> here) {
-        return !failed(there)
-                && !Set.copyOf(there.recordsOrNone()).equals(Set.copyOf(here.recordsOrNone()));
+        return !failed(there) && !Set.copyOf(there.recordsOrNone()).equals(Set.copyOf(here.recordsOrNone()));
     }
 
     private static String who(List<Opinion> opinions) {
@@ -153,25 +125,22 @@ final class DomainChecks {
     /** A line for each. */
     private static Text said(List<Opinion> opinions) {
         return opinions.stream()
-                .map(
-                        o -> {
-                            if (!o.addresses().isEmpty())
-                                return Text.of(
-                                        "checks.resolves.says", o.who(), words(o.addresses()));
-                            String what = answered(o) ? "saysnothing" : "nothing";
-                            return Text.of("checks.resolves." + what, o.who());
-                        })
+                .map(o -> {
+                    if (!o.addresses().isEmpty()) return Text.of("checks.resolves.says", o.who(), words(o.addresses()));
+                    String what = answered(o) ? "saysnothing" : "nothing";
+                    return Text.of("checks.resolves." + what, o.who());
+                })
                 .reduce((a, b) -> Text.of("checks.lines", a, b))
                 .orElseThrow();
     }
 
     private static Finding resolves(String domain, DomainRecords records, CheckContext context) {
         if (domain.startsWith("*."))
-            return Finding.of("resolves", State.STOP, "wildcard", domain)
-                    .with(Remedy.advice("wildcard"));
+            return Finding.of("resolves", State.STOP, "wildcard", domain).with(Remedy.advice("wildcard"));
         List<InetAddress> all = records.addresses();
         if (!all.isEmpty()) {
-            List<InetAddress> inner = all.stream().filter(a -> !Addresses.isPublic(a)).toList();
+            List<InetAddress> inner =
+                    all.stream().filter(a -> !Addresses.isPublic(a)).toList();
             if (!inner.isEmpty() && context.publicCa())
                 return Finding.of("resolves", State.STOP, "private", domain, words(inner))
                         .with(Remedy.advice("publicaddress"));
@@ -218,11 +187,7 @@ final class DomainChecks {
     }
 
     private static Finding points(
-            String domain,
-            DomainRecords records,
-            Set<InetAddress> own,
-            Set<InetAddress> server,
-            CheckContext context) {
+            String domain, DomainRecords records, Set<InetAddress> own, Set<InetAddress> server, CheckContext context) {
         List<InetAddress> all = records.addresses();
         if (all.isEmpty()) return Finding.of("points", State.UNKNOWN, "noaddress", domain);
         List<InetAddress> wrong = all.stream().filter(a -> !server.contains(a)).toList();
@@ -236,7 +201,8 @@ final class DomainChecks {
         Remedy change = Remedy.advice("dns", domain, target(context));
         List<InetAddress> wrong6 =
                 wrong.stream().filter(a -> !(a instanceof Inet4Address)).toList();
-        List<InetAddress> wrong4 = wrong.stream().filter(a -> a instanceof Inet4Address).toList();
+        List<InetAddress> wrong4 =
+                wrong.stream().filter(a -> a instanceof Inet4Address).toList();
         if (wrong4.isEmpty())
             return Finding.of("points", State.ATTENTION, "wrongipv6", domain, words(wrong6))
                     .with(Remedy.advice("ipv6", domain, words(wrong6)));
@@ -246,50 +212,44 @@ final class DomainChecks {
         // With only private addresses of its own, nobody here can say which one it has outside.
         boolean known = server.stream().anyMatch(Addresses::isPublic) || !context.publicCa();
         return known
-                ? Finding.of(
-                                "points",
-                                State.STOP,
-                                "elsewhere",
-                                domain,
-                                words(wrong),
-                                words(List.copyOf(server)))
+                ? Finding.of("points", State.STOP, "elsewhere", domain, words(wrong), words(List.copyOf(server)))
                         .with(change)
                 : Finding.of("points", State.ATTENTION, "behind", domain, words(wrong));
     }
 
     private static Finding caa(String domain, DomainRecords records, CheckContext context) {
         String at = records.caaName();
-        if (records.caa() instanceof Answer.Failed<Caa>(Reason reason))
-            return failure("caa", at, reason);
+        if (records.caa() instanceof Answer.Failed<Caa>(Reason reason)) return failure("caa", at, reason);
         List<Caa> all = records.caa().recordsOrNone();
         if (all.isEmpty()) return Finding.of("caa", State.FINE, "none", domain);
         for (Caa caa : all)
             if ((caa.flags() & 128) != 0 && !KNOWN_TAGS.contains(caa.tag()))
                 return Finding.of("caa", State.STOP, "critical", at, Findings.shown(caa.tag()))
                         .with(Remedy.advice("caa", at));
-        List<String> issuers =
-                all.stream().filter(c -> c.tag().equals("issue")).map(Caa::value).toList();
+        List<String> issuers = all.stream()
+                .filter(c -> c.tag().equals("issue"))
+                .map(Caa::value)
+                .toList();
         if (issuers.isEmpty()) return Finding.of("caa", State.FINE, "noissue", at);
         if (!context.publicCa()) return Finding.of("caa", State.UNKNOWN, "otherca", at);
         List<String> ours = issuers.stream().filter(v -> issuer(v).equals(CA)).toList();
         if (ours.isEmpty())
-            return Finding.of("caa", State.STOP, "refused", at, named(issuers))
-                    .with(Remedy.advice("caa", at));
+            return Finding.of("caa", State.STOP, "refused", at, named(issuers)).with(Remedy.advice("caa", at));
         // One record without conditions is enough.
-        List<String> usable =
-                ours.stream()
-                        .filter(v -> methods(v).isEmpty() || methods(v).contains("http-01"))
-                        .toList();
-        if (usable.isEmpty())
-            return Finding.of("caa", State.STOP, "method", at).with(Remedy.advice("caa", at));
+        List<String> usable = ours.stream()
+                .filter(v -> methods(v).isEmpty() || methods(v).contains("http-01"))
+                .toList();
+        if (usable.isEmpty()) return Finding.of("caa", State.STOP, "method", at).with(Remedy.advice("caa", at));
         if (usable.stream().allMatch(v -> parameter(v, "accounturi").isPresent()))
             return Finding.of("caa", State.ATTENTION, "account", at);
         return Finding.of("caa", State.FINE, "allowed", at);
     }
 
     private static String named(List<String> issuers) {
-        List<String> names =
-                issuers.stream().map(DomainChecks::issuer).filter(n -> !n.isEmpty()).toList();
+        List<String> names = issuers.stream()
+                .map(DomainChecks::issuer)
+                .filter(n -> !n.isEmpty())
+                .toList();
         return names.isEmpty() ? ";" : Findings.shown(String.join(", ", names));
     }
 
@@ -306,8 +266,7 @@ final class DomainChecks {
     private static Optional<String> parameter(String value, String name) {
         for (String part : value.split(";")) {
             String[] pair = part.strip().split("\\s*=\\s*", 2);
-            if (pair.length == 2 && pair[0].equalsIgnoreCase(name))
-                return Optional.of(pair[1].strip());
+            if (pair.length == 2 && pair[0].equalsIgnoreCase(name)) return Optional.of(pair[1].strip());
         }
         return Optional.empty();
     }

@@ -13,18 +13,13 @@ import java.util.List;
  * @param opinions what public name servers say of the addresses; empty if they were not asked
  */
 public record DomainRecords(
-        Answer<InetAddress> ipv4,
-        Answer<InetAddress> ipv6,
-        Answer<Caa> caa,
-        String caaName,
-        List<Opinion> opinions) {
+        Answer<InetAddress> ipv4, Answer<InetAddress> ipv6, Answer<Caa> caa, String caaName, List<Opinion> opinions) {
     public DomainRecords {
         opinions = List.copyOf(opinions);
     }
 
     /** What the one name server says that is always asked. */
-    DomainRecords(
-            Answer<InetAddress> ipv4, Answer<InetAddress> ipv6, Answer<Caa> caa, String caaName) {
+    DomainRecords(Answer<InetAddress> ipv4, Answer<InetAddress> ipv6, Answer<Caa> caa, String caaName) {
         this(ipv4, ipv6, caa, caaName, List.of());
     }
 

@@ -1,9 +1,8 @@
 package org.certguide.checks;
 
-import org.certguide.guide.Text;
-
 import java.util.ArrayList;
 import java.util.List;
+import org.certguide.guide.Text;
 
 /**
  * What a check has found.
@@ -40,12 +39,7 @@ public record Finding(String checkId, State state, Text found, List<Remedy> reme
      * @param arguments for the text; what came from a server goes through {@link Findings#shown}
      */
     static Finding of(String checkId, State state, String what, Object... arguments) {
-        return new Finding(
-                checkId,
-                state,
-                Text.of("checks." + checkId + "." + what, arguments),
-                List.of(),
-                "");
+        return new Finding(checkId, state, Text.of("checks." + checkId + "." + what, arguments), List.of(), "");
     }
 
     /** The same with something that can be done about it, after what is there already. */

@@ -1,12 +1,11 @@
 package org.certguide.checks;
 
-import org.certguide.checks.Finding.State;
-import org.certguide.guide.Text;
-import org.certguide.server.Visible;
-
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import org.certguide.checks.Finding.State;
+import org.certguide.guide.Text;
+import org.certguide.server.Visible;
 
 /** What the judgements have in common. */
 final class Findings {
@@ -25,11 +24,10 @@ final class Findings {
 
     /** A server's words made fit to be read line by line. */
     static String told(String text) {
-        List<String> lines =
-                lines(text).stream()
-                        .map(l -> Visible.line(l, LONGEST_LINE))
-                        .filter(l -> !l.isEmpty())
-                        .toList();
+        List<String> lines = lines(text).stream()
+                .map(l -> Visible.line(l, LONGEST_LINE))
+                .filter(l -> !l.isEmpty())
+                .toList();
         return lines.size() <= MOST_LINES
                 ? String.join("\n", lines)
                 : String.join("\n", lines.subList(0, MOST_LINES)) + "\n…";
@@ -52,16 +50,13 @@ final class Findings {
     static Finding worst(List<Finding> findings) {
         State worst =
                 findings.stream().map(Finding::state).max(Findings::compare).orElse(State.UNKNOWN);
-        List<Finding> told =
-                worst == State.FINE
-                        ? findings
-                        : findings.stream().filter(f -> f.state() != State.FINE).toList();
+        List<Finding> told = worst == State.FINE
+                ? findings
+                : findings.stream().filter(f -> f.state() != State.FINE).toList();
         Text found = told.getLast().found();
-        for (Finding f : told.reversed().subList(1, told.size()))
-            found = Text.of("checks.lines", f.found(), found);
+        for (Finding f : told.reversed().subList(1, told.size())) found = Text.of("checks.lines", f.found(), found);
         List<Remedy> remedies = new ArrayList<>();
-        for (Finding f : told)
-            for (Remedy r : f.remedies()) if (!remedies.contains(r)) remedies.add(r);
+        for (Finding f : told) for (Remedy r : f.remedies()) if (!remedies.contains(r)) remedies.add(r);
         return new Finding(told.getFirst().checkId(), worst, found, remedies, "");
     }
 
@@ -98,12 +93,9 @@ final class Findings {
         if (all == 0) return Text.of("checks.summary.none");
         if (fine == all) return Text.of("checks.summary.fine", all);
         Text sum = Text.of("checks.summary.some", fine, all);
-        if (needed > 0)
-            sum = Text.of("checks.summary.and", sum, plural("checks.summary.needs", needed));
-        if (unknown > 0)
-            sum = Text.of("checks.summary.and", sum, Text.of("checks.summary.unknown", unknown));
-        if (open > 0)
-            sum = Text.of("checks.summary.and", sum, Text.of("checks.summary.open", open));
+        if (needed > 0) sum = Text.of("checks.summary.and", sum, plural("checks.summary.needs", needed));
+        if (unknown > 0) sum = Text.of("checks.summary.and", sum, Text.of("checks.summary.unknown", unknown));
+        if (open > 0) sum = Text.of("checks.summary.and", sum, Text.of("checks.summary.open", open));
         return sum;
     }
 

@@ -1,12 +1,5 @@
 package org.certguide.checks;
 
-import org.certguide.checks.Finding.State;
-import org.certguide.checks.PacketFilter.Action;
-import org.certguide.checks.PacketFilter.Chain;
-import org.certguide.checks.PacketFilter.Match;
-import org.certguide.checks.PacketFilter.Rule;
-import org.certguide.checks.PacketFilter.Verdict;
-
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -15,27 +8,27 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.certguide.checks.Finding.State;
+import org.certguide.checks.PacketFilter.Action;
+import org.certguide.checks.PacketFilter.Chain;
+import org.certguide.checks.PacketFilter.Match;
+import org.certguide.checks.PacketFilter.Rule;
+import org.certguide.checks.PacketFilter.Verdict;
 
 /** Whether the server's own firewall lets visitors in at port 80. */
 final class FirewallCheck {
     static final String ID = "firewall";
     private static final Pattern UFW_RULE =
-            Pattern.compile(
-                    "(.+?)\\s+(ALLOW|DENY|REJECT|LIMIT)( IN| OUT| FWD)?\\s{2,}(.+?)\\s*(?:#.*)?");
+            Pattern.compile("(.+?)\\s+(ALLOW|DENY|REJECT|LIMIT)( IN| OUT| FWD)?\\s{2,}(.+?)\\s*(?:#.*)?");
     private static final Pattern UFW_LINE =
-            Pattern.compile(
-                    "(?:Status|Logging|Default|New profiles):.*|To +Action +From|-- .*|"
-                            + UFW_RULE.pattern());
+            Pattern.compile("(?:Status|Logging|Default|New profiles):.*|To +Action +From|-- .*|" + UFW_RULE.pattern());
     private static final Pattern FIREWALLD_LINE =
             Pattern.compile("\\s.*|(?:not )?running|default \\S+|\\S+(?: \\(.*\\))?");
     private static final Pattern ZONE = Pattern.compile("(\\S+)(?: \\((.*)\\))?");
 
     /** iptables -S is left alone where it would load the old kernel tables by being called. */
     static final Check CHECK =
-            new Check(
-                            ID,
-                            "fth-shield",
-                            """
+            new Check(ID, "fth-shield", """
                     while read -r i d x; do
                       [ "$d" = 00000000 ] && echo "way $i"
                     done </proc/net/route
@@ -64,52 +57,39 @@ final class FirewallCheck {
                       $c -S && echo "== ${c}read"
                     done
                     echo '== end'
-                    """,
-                            true,
-                            20,
-                            FirewallCheck::judge)
-                    .reading(FirewallCheck::unread);
+                    """, true, 20, FirewallCheck::judge).reading(FirewallCheck::unread);
 
     private FirewallCheck() {}
 
     private static Finding judge(String output, CheckContext context) {
         if (section("end", output).isEmpty()) return Finding.of(ID, State.UNKNOWN, "unknown");
         Optional<String> ufw = section("ufw", output).filter(s -> s.contains("Status: active"));
-        Optional<String> firewalld =
-                section("firewalld", output).filter(s -> s.startsWith("running\n"));
+        Optional<String> firewalld = section("firewalld", output).filter(s -> s.startsWith("running\n"));
         Verdict v4 = verdict(output, ufw, firewalld, false);
-        if (v4 == Verdict.CLOSED)
-            return closed(ufw, firewalld, section("firewalldkept", output), ways(output));
-        boolean six =
-                context.dns().values().stream().anyMatch(d -> !d.ipv6().recordsOrNone().isEmpty());
+        if (v4 == Verdict.CLOSED) return closed(ufw, firewalld, section("firewalldkept", output), ways(output));
+        boolean six = context.dns().values().stream()
+                .anyMatch(d -> !d.ipv6().recordsOrNone().isEmpty());
         if (six && verdict(output, ufw, firewalld, true) == Verdict.CLOSED)
             return Finding.of(ID, State.ATTENTION, "ipv6").with(Remedy.advice("firewall"));
         if (v4 == Verdict.UNSURE) return Finding.of(ID, State.UNKNOWN, "unsure");
         if (ufw.isPresent()) return Finding.of(ID, State.FINE, "ufwopen");
         if (firewalld.isPresent()) return Finding.of(ID, State.FINE, "firewalldopen");
-        boolean seen =
-                section("nftread", output).isPresent()
-                        || section("iptablesread", output).isPresent();
+        boolean seen = section("nftread", output).isPresent()
+                || section("iptablesread", output).isPresent();
         return seen ? Finding.of(ID, State.FINE, "open") : Finding.of(ID, State.UNKNOWN, "notools");
     }
 
     private static Finding closed(
-            Optional<String> ufw,
-            Optional<String> firewalld,
-            Optional<String> kept,
-            List<String> ways) {
+            Optional<String> ufw, Optional<String> firewalld, Optional<String> kept, List<String> ways) {
         if (ufw.filter(s -> ufw(s, false) == Verdict.CLOSED).isPresent())
             return Finding.of(ID, State.STOP, "ufwclosed").with(openUfw(ufw.orElseThrow()));
-        Optional<String> zone = firewalld.flatMap(s -> closedZones(s, ways).stream().findFirst());
+        Optional<String> zone =
+                firewalld.flatMap(s -> closedZones(s, ways).stream().findFirst());
         if (zone.isPresent()) {
-            Finding closed =
-                    Finding.of(ID, State.STOP, "firewalldclosed", Findings.shown(zone.get()));
-            if (!zone.get().matches("[A-Za-z0-9_-]{1,40}"))
-                return closed.with(Remedy.advice("firewall"));
+            Finding closed = Finding.of(ID, State.STOP, "firewalldclosed", Findings.shown(zone.get()));
+            if (!zone.get().matches("[A-Za-z0-9_-]{1,40}")) return closed.with(Remedy.advice("firewall"));
             boolean lasts =
-                    kept.stream()
-                            .flatMap(k -> all(k).stream())
-                            .anyMatch(z -> z.name.equals(zone.get()) && z.open);
+                    kept.stream().flatMap(k -> all(k).stream()).anyMatch(z -> z.name.equals(zone.get()) && z.open);
             return closed.with(openFirewalld(zone.get(), lasts));
         }
         return Finding.of(ID, State.STOP, "closed").with(Remedy.advice("firewall"));
@@ -123,14 +103,13 @@ final class FirewallCheck {
         List<String> denials = new ArrayList<>();
         for (String line : Findings.lines(status)) {
             Matcher m = UFW_RULE.matcher(line);
-            boolean denies =
-                    m.matches()
-                            && m.group(2).matches("DENY|REJECT")
-                            && !" OUT".equals(m.group(3))
-                            && !" FWD".equals(m.group(3))
-                            && m.group(4).startsWith("Anywhere")
-                            && !line.contains("(v6)")
-                            && ufwPort(m.group(1).strip()) != Match.NO;
+            boolean denies = m.matches()
+                    && m.group(2).matches("DENY|REJECT")
+                    && !" OUT".equals(m.group(3))
+                    && !" FWD".equals(m.group(3))
+                    && m.group(4).startsWith("Anywhere")
+                    && !line.contains("(v6)")
+                    && ufwPort(m.group(1).strip()) != Match.NO;
             if (!denies) continue;
             boolean exact = m.group(1).strip().equals("80/tcp");
             denials.add(exact ? "ufw " + m.group(2).toLowerCase(Locale.ROOT) + " 80/tcp" : "");
@@ -138,8 +117,7 @@ final class FirewallCheck {
         String allow = "ufw allow 80/tcp";
         String delete = "ufw delete allow 80/tcp";
         if (denials.isEmpty()) return openUfw(allow, delete);
-        if (denials.stream().allMatch(String::isEmpty))
-            return openUfw("ufw prepend allow 80/tcp", delete);
+        if (denials.stream().allMatch(String::isEmpty)) return openUfw("ufw prepend allow 80/tcp", delete);
         return denials.size() == 1 ? openUfw(allow, denials.getFirst()) : Remedy.advice("firewall");
     }
 
@@ -168,34 +146,30 @@ final class FirewallCheck {
     /** The rules if they do not tell enough, and what the tools had to complain of. */
     private static String unread(String output) {
         Optional<String> ufw = section("ufw", output).filter(s -> s.contains("Status: active"));
-        Optional<String> firewalld =
-                section("firewalld", output).filter(s -> s.startsWith("running\n"));
-        boolean sure =
-                verdict(output, ufw, firewalld, false) != Verdict.UNSURE
-                        && verdict(output, ufw, firewalld, true) != Verdict.UNSURE;
+        Optional<String> firewalld = section("firewalld", output).filter(s -> s.startsWith("running\n"));
+        boolean sure = verdict(output, ufw, firewalld, false) != Verdict.UNSURE
+                && verdict(output, ufw, firewalld, true) != Verdict.UNSURE;
         StringBuilder unread = new StringBuilder();
         String tool = "";
         for (String line : Findings.lines(output)) {
             boolean heading = line.startsWith("== ");
             if (heading) tool = line.substring(3);
-            boolean read =
-                    heading
-                            || switch (tool) {
-                                case "" -> line.startsWith("way ");
-                                case "ufw" -> sure && UFW_LINE.matcher(line).matches();
-                                case "firewalld", "firewalldkept" ->
-                                        sure && FIREWALLD_LINE.matcher(line).matches();
-                                case "nft" -> sure && section("nftread", output).isPresent();
-                                default -> sure && line.matches("-[PNA] .*");
-                            };
+            boolean read = heading
+                    || switch (tool) {
+                        case "" -> line.startsWith("way ");
+                        case "ufw" -> sure && UFW_LINE.matcher(line).matches();
+                        case "firewalld", "firewalldkept" ->
+                            sure && FIREWALLD_LINE.matcher(line).matches();
+                        case "nft" -> sure && section("nftread", output).isPresent();
+                        default -> sure && line.matches("-[PNA] .*");
+                    };
             if (!read) unread.append(line).append('\n');
         }
         return unread.toString();
     }
 
     /** All that filter: every one of them must let the packet through. */
-    private static Verdict verdict(
-            String output, Optional<String> ufw, Optional<String> firewalld, boolean ipv6) {
+    private static Verdict verdict(String output, Optional<String> ufw, Optional<String> firewalld, boolean ipv6) {
         List<Verdict> all = new ArrayList<>();
         ufw.ifPresent(s -> all.add(ufw(s, ipv6)));
         List<String> ways = ways(output);
@@ -210,11 +184,7 @@ final class FirewallCheck {
         boolean twice = managed || iptables.isPresent();
         section("nft", output)
                 .filter(s -> section("nftread", output).isPresent())
-                .ifPresent(
-                        s ->
-                                all.add(
-                                        Nftables.verdict(
-                                                s, ipv6, way, table -> !(twice && shared(table)))));
+                .ifPresent(s -> all.add(Nftables.verdict(s, ipv6, way, table -> !(twice && shared(table)))));
         return worst(all);
     }
 
@@ -225,9 +195,7 @@ final class FirewallCheck {
 
     /** A table that another tool has told about. */
     private static boolean shared(String table) {
-        return table.equals("ip filter")
-                || table.equals("ip6 filter")
-                || table.endsWith(" firewalld");
+        return table.equals("ip filter") || table.equals("ip6 filter") || table.endsWith(" firewalld");
     }
 
     private static Verdict worst(Collection<Verdict> all) {
@@ -244,10 +212,9 @@ final class FirewallCheck {
             boolean six = line.contains("(v6)");
             String to = m.group(1).replace("(v6)", "").strip();
             boolean anywhere = m.group(4).startsWith("Anywhere");
-            Match match =
-                    Match.of(six == ipv6 && anywhere)
-                            .and(to.contains(" on ") ? Match.MAYBE : Match.YES)
-                            .and(ufwPort(to.replaceFirst(" on .*", "")));
+            Match match = Match.of(six == ipv6 && anywhere)
+                    .and(to.contains(" on ") ? Match.MAYBE : Match.YES)
+                    .and(ufwPort(to.replaceFirst(" on .*", "")));
             boolean allowed = m.group(2).equals("ALLOW") || m.group(2).equals("LIMIT");
             rules.add(new Rule(match, allowed ? new Action.Accept() : new Action.Drop()));
         }
@@ -277,14 +244,16 @@ final class FirewallCheck {
     }
 
     private static List<String> closedZones(String output, List<String> ways) {
-        return zones(output, ways).stream().filter(z -> !z.open).map(z -> z.name).toList();
+        return zones(output, ways).stream()
+                .filter(z -> !z.open)
+                .map(z -> z.name)
+                .toList();
     }
 
     /**
      * @param cards the network cards that were given to it
      */
-    private record Zone(
-            String name, List<String> cards, boolean standard, boolean open, boolean rich) {}
+    private record Zone(String name, List<String> cards, boolean standard, boolean open, boolean rich) {}
 
     /**
      * The zones that visitors come through: those that hold a network card, without those that
@@ -295,7 +264,9 @@ final class FirewallCheck {
         List<Zone> all = all(output);
         List<String> held = all.stream().flatMap(z -> z.cards.stream()).toList();
         boolean rest = ways.isEmpty() ? held.isEmpty() : !held.containsAll(ways);
-        return all.stream().filter(z -> !z.cards.isEmpty() || rest && z.standard).toList();
+        return all.stream()
+                .filter(z -> !z.cards.isEmpty() || rest && z.standard)
+                .toList();
     }
 
     private static List<Zone> all(String output) {
@@ -304,21 +275,17 @@ final class FirewallCheck {
             Matcher name = ZONE.matcher(block.lines().findFirst().orElse("").strip());
             if (!name.matches() || name.group(1).matches("docker|libvirt.*")) continue;
             String marks = name.group(2) == null ? "" : name.group(2);
-            boolean ports =
-                    List.of(value("ports", block).split(" ")).stream()
-                            .filter(p -> p.endsWith("/tcp"))
-                            .anyMatch(p -> PacketFilter.port(p.replace("/tcp", "")) == Match.YES);
-            boolean open =
-                    value("target", block).equals("ACCEPT")
-                            || List.of(value("services", block).split(" ")).contains("http")
-                            || ports;
-            boolean standard =
-                    marks.contains("default")
-                            || Findings.after("default", output).contains(name.group(1));
-            List<String> cards =
-                    marks.contains("active")
-                            ? Findings.lines(value("interfaces", block).replace(' ', '\n'))
-                            : List.of();
+            boolean ports = List.of(value("ports", block).split(" ")).stream()
+                    .filter(p -> p.endsWith("/tcp"))
+                    .anyMatch(p -> PacketFilter.port(p.replace("/tcp", "")) == Match.YES);
+            boolean open = value("target", block).equals("ACCEPT")
+                    || List.of(value("services", block).split(" ")).contains("http")
+                    || ports;
+            boolean standard = marks.contains("default")
+                    || Findings.after("default", output).contains(name.group(1));
+            List<String> cards = marks.contains("active")
+                    ? Findings.lines(value("interfaces", block).replace(' ', '\n'))
+                    : List.of();
             all.add(new Zone(name.group(1), cards, standard, open, block.contains("rule ")));
         }
         return all;

@@ -1,10 +1,5 @@
 package org.certguide.checks;
 
-import org.certguide.checks.DomainRecords.Answer;
-import org.certguide.checks.DomainRecords.Opinion;
-import org.certguide.checks.DomainRecords.Reason;
-import org.certguide.work.Threads;
-
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -15,6 +10,10 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Supplier;
+import org.certguide.checks.DomainRecords.Answer;
+import org.certguide.checks.DomainRecords.Opinion;
+import org.certguide.checks.DomainRecords.Reason;
+import org.certguide.work.Threads;
 
 /**
  * How this computer asks and visits others for the checks.
@@ -24,9 +23,7 @@ import java.util.function.Supplier;
  * @param sockets makes sockets that are not connected yet, for visits to port 80
  */
 public record Internet(
-        Optional<InetSocketAddress> nameServer,
-        List<PublicResolver> publicResolvers,
-        Supplier<Socket> sockets) {
+        Optional<InetSocketAddress> nameServer, List<PublicResolver> publicResolvers, Supplier<Socket> sockets) {
     private static final Duration DNS_LIMIT = Duration.ofSeconds(5);
 
     /**
@@ -41,15 +38,11 @@ public record Internet(
      * does: developers.cloudflare.com/1.1.1.1, developers.google.com/speed/public-dns, quad9.net.
      */
     private static final List<PublicResolver> WELL_KNOWN =
-            List.of(
-                    wellKnown("Cloudflare", "1.1.1.1"),
-                    wellKnown("Google", "8.8.8.8"),
-                    wellKnown("Quad9", "9.9.9.9"));
+            List.of(wellKnown("Cloudflare", "1.1.1.1"), wellKnown("Google", "8.8.8.8"), wellKnown("Quad9", "9.9.9.9"));
 
     private static PublicResolver wellKnown(String name, String address) {
         return new PublicResolver(
-                name + " (" + address + ")",
-                new InetSocketAddress(InetAddress.ofLiteral(address), 53));
+                name + " (" + address + ")", new InetSocketAddress(InetAddress.ofLiteral(address), 53));
     }
 
     public Internet {
@@ -65,7 +58,9 @@ public record Internet(
     public static Internet playedBy(InetSocketAddress nameServer, Supplier<Socket> sockets) {
         return new Internet(
                 Optional.of(nameServer),
-                WELL_KNOWN.stream().map(r -> new PublicResolver(r.name(), nameServer)).toList(),
+                WELL_KNOWN.stream()
+                        .map(r -> new PublicResolver(r.name(), nameServer))
+                        .toList(),
                 sockets);
     }
 
@@ -91,16 +86,13 @@ public record Internet(
         List<Thread> asking = new ArrayList<>();
         for (int i = 0; i < publicResolvers.size(); i++) {
             int at = i;
-            asking.add(
-                    Threads.start(
-                            "public name server",
-                            () -> {
-                                try {
-                                    given.set(at, opinion(publicResolvers.get(at), domain));
-                                } finally {
-                                    open.countDown();
-                                }
-                            }));
+            asking.add(Threads.start("public name server", () -> {
+                try {
+                    given.set(at, opinion(publicResolvers.get(at), domain));
+                } finally {
+                    open.countDown();
+                }
+            }));
         }
         try {
             open.await();

@@ -1,11 +1,5 @@
 package org.certguide.checks;
 
-import org.certguide.checks.PacketFilter.Action;
-import org.certguide.checks.PacketFilter.Chain;
-import org.certguide.checks.PacketFilter.Match;
-import org.certguide.checks.PacketFilter.Rule;
-import org.certguide.checks.PacketFilter.Verdict;
-
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -13,6 +7,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.certguide.checks.PacketFilter.Action;
+import org.certguide.checks.PacketFilter.Chain;
+import org.certguide.checks.PacketFilter.Match;
+import org.certguide.checks.PacketFilter.Rule;
+import org.certguide.checks.PacketFilter.Verdict;
 
 /** Reads what {@code iptables -S} prints. */
 final class Iptables {
@@ -30,7 +29,8 @@ final class Iptables {
         Map<String, List<Rule>> chains = new HashMap<>();
         Map<String, Action> policies = new HashMap<>();
         for (String line : Findings.lines(rules)) {
-            List<String> words = WORD.matcher(line).results().map(r -> r.group()).toList();
+            List<String> words =
+                    WORD.matcher(line).results().map(r -> r.group()).toList();
             if (words.size() < 2) continue;
             String chain = words.get(1);
             switch (words.getFirst()) {
@@ -40,17 +40,14 @@ final class Iptables {
                 }
                 case "-N" -> chains.putIfAbsent(chain, new ArrayList<>());
                 case "-A" ->
-                        chains.computeIfAbsent(chain, c -> new ArrayList<>())
-                                .add(rule(words.subList(2, words.size()), way));
+                    chains.computeIfAbsent(chain, c -> new ArrayList<>())
+                            .add(rule(words.subList(2, words.size()), way));
                 default -> {}
             }
         }
         Map<String, Chain> all = new HashMap<>();
-        chains.forEach(
-                (name, list) ->
-                        all.put(
-                                name,
-                                new Chain(list, policies.getOrDefault(name, new Action.Accept()))));
+        chains.forEach((name, list) ->
+                all.put(name, new Chain(list, policies.getOrDefault(name, new Action.Accept()))));
         return new PacketFilter(Map.copyOf(all)).verdict("INPUT");
     }
 
@@ -67,28 +64,22 @@ final class Iptables {
             // What follows a target are its details.
             if (word.equals("-j")) return new Rule(match, target(next(rest)));
             if (word.equals("-g")) return new Rule(match, new Action.Goto(next(rest)));
-            Match one =
-                    switch (word) {
-                        case "-m", "--comment" -> {
-                            rest.poll();
-                            yield not ? Match.NO : Match.YES;
-                        }
-                        case "-p" -> Match.of(List.of("tcp", "6", "all").contains(next(rest)));
-                        case "--dport", "--dports" -> PacketFilter.port(next(rest));
-                        case "-i" -> PacketFilter.from(next(rest), way);
-                        case "--state", "--ctstate" ->
-                                Match.of(List.of(next(rest).split(",")).contains("NEW"));
-                        case "-s" ->
-                                not
-                                        ? skip(rest)
-                                        : Match.of(next(rest).matches("(0\\.0\\.0\\.0|::)/0"));
-                        case "--dst-type" -> Match.of(next(rest).equals("LOCAL"));
-                        case "--tcp-flags" ->
-                                (next(rest) + " " + next(rest)).equals("FIN,SYN,RST,ACK SYN")
-                                        ? Match.YES
-                                        : Match.MAYBE;
-                        default -> Match.MAYBE;
-                    };
+            Match one = switch (word) {
+                case "-m", "--comment" -> {
+                    rest.poll();
+                    yield not ? Match.NO : Match.YES;
+                }
+                case "-p" -> Match.of(List.of("tcp", "6", "all").contains(next(rest)));
+                case "--dport", "--dports" -> PacketFilter.port(next(rest));
+                case "-i" -> PacketFilter.from(next(rest), way);
+                case "--state", "--ctstate" ->
+                    Match.of(List.of(next(rest).split(",")).contains("NEW"));
+                case "-s" -> not ? skip(rest) : Match.of(next(rest).matches("(0\\.0\\.0\\.0|::)/0"));
+                case "--dst-type" -> Match.of(next(rest).equals("LOCAL"));
+                case "--tcp-flags" ->
+                    (next(rest) + " " + next(rest)).equals("FIN,SYN,RST,ACK SYN") ? Match.YES : Match.MAYBE;
+                default -> Match.MAYBE;
+            };
             match = match.and(not ? one.not() : one);
             not = false;
         }
@@ -110,8 +101,7 @@ final class Iptables {
             case "ACCEPT" -> new Action.Accept();
             case "DROP", "REJECT", "TARPIT" -> new Action.Drop();
             case "RETURN" -> new Action.Return();
-            case "LOG", "NFLOG", "MARK", "CONNMARK", "TRACE", "SET", "AUDIT" ->
-                    new Action.Nothing();
+            case "LOG", "NFLOG", "MARK", "CONNMARK", "TRACE", "SET", "AUDIT" -> new Action.Nothing();
             case "QUEUE", "NFQUEUE", "" -> new Action.Strange();
             default -> new Action.Jump(name);
         };

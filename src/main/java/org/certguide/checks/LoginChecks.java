@@ -1,26 +1,24 @@
 package org.certguide.checks;
 
-import org.certguide.checks.Finding.State;
-import org.certguide.guide.Text;
-
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.certguide.checks.Finding.State;
+import org.certguide.guide.Text;
 
 /** What is known from logging in and looking around: connection, rights, system, Certbot. */
 final class LoginChecks {
     private static final Pattern VERSION = Pattern.compile("certbot (\\d+(?:\\.\\d+){1,3}\\S*)");
 
-    static final List<Check> ALL =
-            List.of(
-                    Check.here("ssh", "fth-log-in", (output, context) -> ssh(context)),
-                    Check.here("sudo", "fth-key", (output, context) -> sudo(context)),
-                    Check.here("system", "fth-server", (output, context) -> system(context)),
-                    new Check(
-                                    "certbot",
-                                    "fth-package",
-                                    // A link and what it leads to are one installation.
-                                    """
+    static final List<Check> ALL = List.of(
+            Check.here("ssh", "fth-log-in", (output, context) -> ssh(context)),
+            Check.here("sudo", "fth-key", (output, context) -> sudo(context)),
+            Check.here("system", "fth-server", (output, context) -> system(context)),
+            new Check(
+                            "certbot",
+                            "fth-package",
+                            // A link and what it leads to are one installation.
+                            """
                             for f in $(command -v certbot) /snap/bin/certbot /usr/local/bin/certbot \\
                                 /usr/bin/certbot /bin/certbot /opt/certbot/bin/certbot; do
                               [ -x "$f" ] && echo "at $(readlink -f "$f" || echo "$f") $f"
@@ -33,23 +31,21 @@ final class LoginChecks {
                             echo looked
                             f=$(command -v certbot || echo /snap/bin/certbot)
                             [ -x "$f" ] && "$f" --version
-                            """
-                                            .replace("@MOUNTS@\n", ServerChecks.MOUNTS),
-                                    false,
-                                    25,
-                                    (output, context) -> certbot(output))
-                            .reading("(?:at|auto|mount) .+|looked|certbot \\d.*"));
+                            """.replace("@MOUNTS@\n", ServerChecks.MOUNTS),
+                            false,
+                            25,
+                            (output, context) -> certbot(output))
+                    .reading("(?:at|auto|mount) .+|looked|certbot \\d.*"));
 
     private LoginChecks() {}
 
     private static Finding ssh(CheckContext context) {
-        String how =
-                switch (context.login()) {
-                    case PASSWORD -> "password";
-                    case KEY_FILE -> "keyfile";
-                    case AGENT -> "agent";
-                    case QUESTIONS -> "questions";
-                };
+        String how = switch (context.login()) {
+            case PASSWORD -> "password";
+            case KEY_FILE -> "keyfile";
+            case AGENT -> "agent";
+            case QUESTIONS -> "questions";
+        };
         return Finding.of(
                 "ssh",
                 State.FINE,
@@ -68,11 +64,8 @@ final class LoginChecks {
             case NEEDS_PASSWORD -> Finding.of("sudo", State.ATTENTION, "needs", user);
             case WRONG_PASSWORD -> Finding.of("sudo", State.STOP, "wrong", user);
             case NOT_ALLOWED ->
-                    Finding.of("sudo", State.STOP, "notallowed", user)
-                            .with(Remedy.advice("sudo", user));
-            case MISSING ->
-                    Finding.of("sudo", State.STOP, "missing", user)
-                            .with(Remedy.advice("loginroot"));
+                Finding.of("sudo", State.STOP, "notallowed", user).with(Remedy.advice("sudo", user));
+            case MISSING -> Finding.of("sudo", State.STOP, "missing", user).with(Remedy.advice("loginroot"));
         };
     }
 
@@ -81,28 +74,23 @@ final class LoginChecks {
         CheckContext.OperatingSystem system = context.system().get();
         String name = Findings.shown(system.name());
         String architecture = Findings.shown(system.architecture());
-        if (!system.supported())
-            return Finding.of("system", State.ATTENTION, "unsupported", name, architecture);
-        Text snaps =
-                system.noSnaps()
-                        .map(why -> Text.of("checks.system.nosnaps", why))
-                        .orElse(Text.of("checks.system.snaps"));
+        if (!system.supported()) return Finding.of("system", State.ATTENTION, "unsupported", name, architecture);
+        Text snaps = system.noSnaps()
+                .map(why -> Text.of("checks.system.nosnaps", why))
+                .orElse(Text.of("checks.system.snaps"));
         return Finding.of("system", State.FINE, "supported", name, architecture, snaps);
     }
 
     private static Finding certbot(String output) {
-        if (!output.lines().toList().contains("looked"))
-            return Finding.of("certbot", State.UNKNOWN, "unknown");
+        if (!output.lines().toList().contains("looked")) return Finding.of("certbot", State.UNKNOWN, "unknown");
         List<String> old = Findings.after("auto", output);
-        if (!old.isEmpty())
-            return Finding.of("certbot", State.ATTENTION, "auto", Findings.shown(old.getFirst()));
-        List<String> places =
-                Findings.after("at", output).stream()
-                        .map(l -> l.substring(0, Math.max(0, l.indexOf(' '))))
-                        // All snaps are links to /usr/bin/snap.
-                        .map(p -> p.equals("/usr/bin/snap") ? "/snap/bin/certbot" : p)
-                        .distinct()
-                        .toList();
+        if (!old.isEmpty()) return Finding.of("certbot", State.ATTENTION, "auto", Findings.shown(old.getFirst()));
+        List<String> places = Findings.after("at", output).stream()
+                .map(l -> l.substring(0, Math.max(0, l.indexOf(' '))))
+                // All snaps are links to /usr/bin/snap.
+                .map(p -> p.equals("/usr/bin/snap") ? "/snap/bin/certbot" : p)
+                .distinct()
+                .toList();
         if (places.isEmpty()) return Finding.of("certbot", State.FINE, "none");
         Matcher version = VERSION.matcher(output);
         // Certbot wants a place for temporary files, even to tell its version.
@@ -110,11 +98,7 @@ final class LoginChecks {
         boolean starts = version.find();
         if (!starts && !readOnly.isEmpty())
             return Finding.of(
-                    "certbot",
-                    State.UNKNOWN,
-                    "readonly",
-                    Findings.shown(places.getFirst()),
-                    readOnly.getFirst());
+                    "certbot", State.UNKNOWN, "readonly", Findings.shown(places.getFirst()), readOnly.getFirst());
         if (!starts)
             return Finding.of(
                     "certbot",
@@ -124,11 +108,7 @@ final class LoginChecks {
                     Findings.shown(output.substring(output.indexOf("\nlooked") + 7)));
         if (places.size() > 1)
             return Finding.of(
-                    "certbot",
-                    State.ATTENTION,
-                    "several",
-                    places.size(),
-                    Findings.shown(String.join(", ", places)));
+                    "certbot", State.ATTENTION, "several", places.size(), Findings.shown(String.join(", ", places)));
         return Finding.of(
                 "certbot",
                 State.FINE,

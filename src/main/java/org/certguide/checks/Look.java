@@ -1,14 +1,13 @@
 package org.certguide.checks;
 
-import org.certguide.checks.Check.Output;
-import org.certguide.checks.Checklist.Section;
-import org.certguide.checks.Finding.State;
-import org.certguide.server.Sudo;
-
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.certguide.checks.Check.Output;
+import org.certguide.checks.Checklist.Section;
+import org.certguide.checks.Finding.State;
+import org.certguide.server.Sudo;
 
 /**
  * One look at some of the prerequisites: the {@link #script} goes to the server, what it prints
@@ -31,8 +30,7 @@ public final class Look {
      *
      * @param found gets one finding of each check, as soon as it is known
      */
-    public Look(
-            List<Check> checks, CheckContext context, Internet internet, Consumer<Finding> found) {
+    public Look(List<Check> checks, CheckContext context, Internet internet, Consumer<Finding> found) {
         this.checks = List.copyOf(checks);
         this.context = context;
         this.internet = internet;
@@ -88,8 +86,7 @@ public final class Look {
         outside = Optional.of(section);
         visits.ifPresent(Visits::listenerLeft);
         // Whatever answers without a listener is visited now.
-        if (visits.isEmpty() && section.output() instanceof Output.Printed)
-            visits = Optional.of(begin());
+        if (visits.isEmpty() && section.output() instanceof Output.Printed) visits = Optional.of(begin());
     }
 
     private Visits begin() {

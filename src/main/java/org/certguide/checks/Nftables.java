@@ -1,13 +1,5 @@
 package org.certguide.checks;
 
-import org.certguide.checks.PacketFilter.Action;
-import org.certguide.checks.PacketFilter.Chain;
-import org.certguide.checks.PacketFilter.Match;
-import org.certguide.checks.PacketFilter.Rule;
-import org.certguide.checks.PacketFilter.Verdict;
-import org.certguide.server.Sections;
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -16,13 +8,19 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.certguide.checks.PacketFilter.Action;
+import org.certguide.checks.PacketFilter.Chain;
+import org.certguide.checks.PacketFilter.Match;
+import org.certguide.checks.PacketFilter.Rule;
+import org.certguide.checks.PacketFilter.Verdict;
+import org.certguide.server.Sections;
+import org.jspecify.annotations.Nullable;
 
 /** Reads what {@code nft list ruleset} prints. */
 final class Nftables {
     private static final Pattern TABLE = Pattern.compile("table (\\S+) (\\S+) \\{");
     private static final Pattern CHAIN = Pattern.compile("chain (\\S+) \\{.*");
-    private static final Pattern BASE =
-            Pattern.compile("type filter hook (input|prerouting|ingress) .*");
+    private static final Pattern BASE = Pattern.compile("type filter hook (input|prerouting|ingress) .*");
 
     private static final String LIST = "(!= |== )?(\\{[^}]*\\}|@\\S+|\"[^\"]*\"|[^\\s{}]+)";
     private static final Pattern STATE = Pattern.compile("ct state " + LIST);
@@ -30,8 +28,7 @@ final class Nftables {
     private static final Pattern INTERFACE = Pattern.compile("(?:meta )?(?:iif|iifname) " + LIST);
     private static final Pattern PORT = Pattern.compile("(?:tcp|th) dport " + LIST);
     private static final Pattern PORT_MAP = Pattern.compile("(?:tcp|th) dport vmap \\{([^}]*)\\}");
-    private static final Pattern PROTOCOL =
-            Pattern.compile("(?:(ip) protocol|(ip6) nexthdr|meta l4proto) " + LIST);
+    private static final Pattern PROTOCOL = Pattern.compile("(?:(ip) protocol|(ip6) nexthdr|meta l4proto) " + LIST);
     private static final Pattern FAMILY = Pattern.compile("meta nfproto " + LIST);
     private static final Pattern SOURCE = Pattern.compile("(ip|ip6) saddr " + LIST);
     private static final Pattern LOCAL = Pattern.compile("fib daddr (?:\\. iif )?type " + LIST);
@@ -39,10 +36,9 @@ final class Nftables {
     private static final Pattern OTHERS =
             Pattern.compile("(?:udp|udplite|sctp|dccp|icmp|icmpv6|igmp|esp|ah|vrrp|arp)\\b.*");
     private static final Pattern SILENT =
-            Pattern.compile(
-                    "counter(?: packets \\d+ bytes \\d+| name \\S+)?|comment \"[^\"]*\""
-                            + "|log(?: prefix \"[^\"]*\"| level \\S+| flags \\S+| group \\d+)*+"
-                            + "|# handle \\d+");
+            Pattern.compile("counter(?: packets \\d+ bytes \\d+| name \\S+)?|comment \"[^\"]*\""
+                    + "|log(?: prefix \"[^\"]*\"| level \\S+| flags \\S+| group \\d+)*+"
+                    + "|# handle \\d+");
     private static final Pattern END =
             Pattern.compile("(accept|drop|reject|return|continue)\\b.*|(jump|goto) (\\S+).*");
 
@@ -54,8 +50,7 @@ final class Nftables {
      * @param way the network card towards the internet, if it is known
      * @param table tells which tables count, from family and name such as {@code inet filter}
      */
-    static Verdict verdict(
-            String ruleset, boolean ipv6, Optional<String> way, Predicate<String> table) {
+    static Verdict verdict(String ruleset, boolean ipv6, Optional<String> way, Predicate<String> table) {
         boolean unsure = false;
         for (Verdict verdict : verdicts(ruleset, ipv6, way, table)) {
             if (verdict == Verdict.CLOSED) return Verdict.CLOSED;
@@ -90,12 +85,10 @@ final class Nftables {
                 chain = "";
                 depth++;
             } else if (line.equals("}")) {
-                if (depth == 2 && !chain.isEmpty())
-                    chains.put(chain, new Chain(List.copyOf(rules), policy));
+                if (depth == 2 && !chain.isEmpty()) chains.put(chain, new Chain(List.copyOf(rules), policy));
                 if (depth == 1) {
                     if (counts.test(table) && family(table, ipv6))
-                        for (String base : bases)
-                            verdicts.add(new PacketFilter(Map.copyOf(chains)).verdict(base));
+                        for (String base : bases) verdicts.add(new PacketFilter(Map.copyOf(chains)).verdict(base));
                     chains.clear();
                     bases.clear();
                 }
@@ -155,10 +148,7 @@ final class Nftables {
             } else if ((m = at(INTERFACE, rest)).lookingAt()) {
                 match = match.and(incoming(m, way));
             } else if ((m = at(PORT, rest)).lookingAt()) {
-                Match port =
-                        m.group(2).startsWith("@")
-                                ? Match.MAYBE
-                                : PacketFilter.port(bare(m.group(2)));
+                Match port = m.group(2).startsWith("@") ? Match.MAYBE : PacketFilter.port(bare(m.group(2)));
                 match = match.and(negated(m.group(1)) ? port.not() : port);
             } else if ((m = at(PROTOCOL, rest)).lookingAt()) {
                 if (m.group(1) != null) match = match.and(Match.of(!ipv6));
@@ -167,7 +157,8 @@ final class Nftables {
             } else if ((m = at(FAMILY, rest)).lookingAt()) {
                 match = match.and(oneOf(m.group(1), m.group(2), ipv6 ? "ipv6" : "ipv4"));
             } else if ((m = at(SOURCE, rest)).lookingAt()) {
-                match = match.and(Match.of(m.group(1).equals(ipv6 ? "ip6" : "ip"))).and(source(m));
+                match = match.and(Match.of(m.group(1).equals(ipv6 ? "ip6" : "ip")))
+                        .and(source(m));
             } else if ((m = at(LOCAL, rest)).lookingAt()) {
                 match = match.and(oneOf(m.group(1), m.group(2), "local"));
             } else if ((m = at(CAST, rest)).lookingAt()) {
@@ -188,9 +179,8 @@ final class Nftables {
 
     /** A condition that is not known here: what the rule does can still be read off its end. */
     private static Action strange(String rest) {
-        Matcher end =
-                Pattern.compile(".*?\\b((?:accept|drop|reject|return)\\b.*|(?:jump|goto) \\S+.*)")
-                        .matcher(rest.replaceAll("\"[^\"]*\"", ""));
+        Matcher end = Pattern.compile(".*?\\b((?:accept|drop|reject|return)\\b.*|(?:jump|goto) \\S+.*)")
+                .matcher(rest.replaceAll("\"[^\"]*\"", ""));
         if (!end.matches()) return new Action.Strange();
         Matcher action = END.matcher(end.group(1));
         return action.matches() ? action(action) : new Action.Strange();
@@ -198,9 +188,7 @@ final class Nftables {
 
     private static Action action(Matcher m) {
         if (m.group(2) != null)
-            return m.group(2).equals("jump")
-                    ? new Action.Jump(m.group(3))
-                    : new Action.Goto(m.group(3));
+            return m.group(2).equals("jump") ? new Action.Jump(m.group(3)) : new Action.Goto(m.group(3));
         return switch (m.group(1)) {
             case "accept" -> new Action.Accept();
             case "drop", "reject" -> new Action.Drop();
@@ -214,8 +202,7 @@ final class Nftables {
             String[] sides = pair.split(":", 2);
             if (sides.length < 2) return new Action.Strange();
             String left = sides[0].strip();
-            boolean meant =
-                    key.equals("80") ? PacketFilter.port(left) == Match.YES : left.equals(key);
+            boolean meant = key.equals("80") ? PacketFilter.port(left) == Match.YES : left.equals(key);
             if (!meant) continue;
             Matcher end = END.matcher(sides[1].strip());
             return end.matches() ? action(end) : new Action.Strange();
@@ -233,8 +220,7 @@ final class Nftables {
         List<String> names = List.of(bare(m.group(2)).split("[,\\s]+"));
         Match match = Match.NO;
         for (String name : names)
-            if (match != Match.YES && PacketFilter.from(name, way) != Match.NO)
-                match = PacketFilter.from(name, way);
+            if (match != Match.YES && PacketFilter.from(name, way) != Match.NO) match = PacketFilter.from(name, way);
         return negated(m.group(1)) ? match.not() : match;
     }
 

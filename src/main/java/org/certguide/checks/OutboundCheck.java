@@ -1,14 +1,13 @@
 package org.certguide.checks;
 
-import org.certguide.checks.Finding.State;
-import org.certguide.server.Command;
-
 import java.net.URI;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.certguide.checks.Finding.State;
+import org.certguide.server.Command;
 
 /** Whether the server reaches the CA over HTTPS. */
 final class OutboundCheck {
@@ -23,20 +22,17 @@ final class OutboundCheck {
     static Check check(URI directory) {
         String host = Optional.ofNullable(directory.getHost()).orElse("");
         int port = directory.getPort() < 0 ? 443 : directory.getPort();
-        String probe =
-                PROBE.replace("@URL@", Command.quote(directory.toASCIIString()))
-                        .replace("@HOST@", Command.quote(host))
-                        .replace("@PORT@", Integer.toString(port));
+        String probe = PROBE.replace("@URL@", Command.quote(directory.toASCIIString()))
+                .replace("@HOST@", Command.quote(host))
+                .replace("@PORT@", Integer.toString(port));
         return new Check(ID, "fth-upload-cloud", probe, false, 30, (o, c) -> judge(o, host))
-                .reading(
-                        "(?:http|curl|wget|python|tcp) \\d+|none|packages \\S+|Verification: OK"
-                                + "|CONNECTED\\(\\d+\\)|\\s*[Vv]erify return(?::1| code: 0 \\(ok\\))"
-                                + "|[-0-9]{10} [:0-9]{8} URL:.*");
+                .reading("(?:http|curl|wget|python|tcp) \\d+|none|packages \\S+|Verification: OK"
+                        + "|CONNECTED\\(\\d+\\)|\\s*[Vv]erify return(?::1| code: 0 \\(ok\\))"
+                        + "|[-0-9]{10} [:0-9]{8} URL:.*");
     }
 
     /** Every server has one of these; the first that can speak HTTPS at all decides. */
-    private static final String PROBE =
-            """
+    private static final String PROBE = """
             for m in apt-get dnf yum zypper apk; do
               command -v $m >/dev/null && echo "packages $m" && break
             done
@@ -86,17 +82,12 @@ final class OutboundCheck {
         return Optional.ofNullable(
                 switch (packageManager) {
                     case "apt-get" ->
-                            Remedy.repair(
-                                    key,
-                                    "apt-get update -q",
-                                    "env DEBIAN_FRONTEND=noninteractive apt-get install -q -y"
-                                            + " ca-certificates");
-                    case "dnf", "yum" ->
-                            Remedy.repair(key, packageManager + " install -q -y ca-certificates");
-                    case "zypper" ->
-                            Remedy.repair(
-                                    key,
-                                    "zypper --non-interactive install ca-certificates-mozilla");
+                        Remedy.repair(
+                                key,
+                                "apt-get update -q",
+                                "env DEBIAN_FRONTEND=noninteractive apt-get install -q -y" + " ca-certificates");
+                    case "dnf", "yum" -> Remedy.repair(key, packageManager + " install -q -y ca-certificates");
+                    case "zypper" -> Remedy.repair(key, "zypper --non-interactive install ca-certificates-mozilla");
                     case "apk" -> Remedy.repair(key, "apk add --upgrade ca-certificates");
                     default -> null;
                 });
@@ -122,16 +113,14 @@ final class OutboundCheck {
         if (lines.contains("none")) return Finding.of(ID, State.UNKNOWN, "notools", host);
         if (lines.contains("curl 0") && !code.equals("200"))
             return Finding.of(ID, State.ATTENTION, "status", host, code);
-        boolean reached =
-                lines.contains("curl 0")
-                        || lines.contains("wget 0")
-                        || lines.contains("python 0")
-                        || lines.contains("Verification: OK")
-                        || text.contains("verify return code: 0 (ok)");
+        boolean reached = lines.contains("curl 0")
+                || lines.contains("wget 0")
+                || lines.contains("python 0")
+                || lines.contains("Verification: OK")
+                || text.contains("verify return code: 0 (ok)");
         if (reached) return Finding.of(ID, State.FINE, "fine", host);
         if (lines.contains("tcp 0")) return Finding.of(ID, State.FINE, "tcp", host);
-        if (lines.contains("wget 8"))
-            return Finding.of(ID, State.ATTENTION, "status", host, "4xx / 5xx");
+        if (lines.contains("wget 8")) return Finding.of(ID, State.ATTENTION, "status", host, "4xx / 5xx");
         String words = Findings.shown(output);
         if (words.isEmpty()) return Finding.of(ID, State.UNKNOWN, "unknown", host);
         if (lines.contains("curl 6")
@@ -146,19 +135,18 @@ final class OutboundCheck {
                 || text.contains("certificate verify failed")
                 || text.contains("verify error")
                 || text.contains("verification error")) return untrusted(host, packageManagers);
-        boolean failed =
-                lines.stream().anyMatch(l -> l.matches("(curl|wget|python|tcp) [1-9]\\d{0,2}"))
-                        || text.contains("connect:errno");
+        boolean failed = lines.stream().anyMatch(l -> l.matches("(curl|wget|python|tcp) [1-9]\\d{0,2}"))
+                || text.contains("connect:errno");
         return failed
-                ? Finding.of(ID, State.STOP, "failed", host, error(lines))
-                        .with(Remedy.advice("outbound", host))
+                ? Finding.of(ID, State.STOP, "failed", host, error(lines)).with(Remedy.advice("outbound", host))
                 : Finding.of(ID, State.UNKNOWN, "unknown", host);
     }
 
     /** The tool's own words, without the marks of the probe. */
     private static String error(List<String> lines) {
-        List<String> words =
-                lines.stream().filter(l -> !l.matches("(http|curl|wget|python|tcp) \\d+")).toList();
+        List<String> words = lines.stream()
+                .filter(l -> !l.matches("(http|curl|wget|python|tcp) \\d+"))
+                .toList();
         return Findings.shown(String.join(" ", words.isEmpty() ? lines : words));
     }
 }

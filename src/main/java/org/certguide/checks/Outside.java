@@ -1,9 +1,8 @@
 package org.certguide.checks;
 
-import org.certguide.checks.Finding.State;
-
 import java.net.InetAddress;
 import java.util.List;
+import org.certguide.checks.Finding.State;
 
 /**
  * What visitors from this computer met at port 80 of the domain names. This computer is one place;

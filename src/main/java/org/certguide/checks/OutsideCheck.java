@@ -1,15 +1,14 @@
 package org.certguide.checks;
 
-import org.certguide.checks.Finding.State;
-import org.certguide.checks.Outside.Seen;
-import org.certguide.checks.Outside.Visit;
-
 import java.net.Inet4Address;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.certguide.checks.Finding.State;
+import org.certguide.checks.Outside.Seen;
+import org.certguide.checks.Outside.Visit;
 
 /**
  * Whether port 80 can be reached from outside: something listens there for some seconds, and {@link
@@ -26,8 +25,7 @@ final class OutsideCheck {
      * is closed, it ends. Whoever else comes to the port gets a second, and an answer without a
      * meaning. With socat and BusyBox a shell answers, and looks each second whether it may go.
      */
-    private static final String PROBE =
-            """
+    private static final String PROBE = """
             held() { grep -q ':0050 [0-9A-F]*:0000 0A ' /proc/net/tcp /proc/net/tcp6 2>/dev/null; }
             python() {
               "$1" -c 'if 1:
@@ -162,16 +160,10 @@ final class OutsideCheck {
         return PROBE.replace("@SECONDS@", Integer.toString(listensSeconds));
     }
 
-    static final Check CHECK =
-            new Check(
-                            ID,
-                            "fth-eye",
-                            probe(LISTENS_SECONDS),
-                            true,
-                            LISTENS_SECONDS + 6,
-                            OutsideCheck::judge)
-                    .after(Port80Check.ID)
-                    .reading("listening|held|notools");
+    static final Check CHECK = new Check(
+                    ID, "fth-eye", probe(LISTENS_SECONDS), true, LISTENS_SECONDS + 6, OutsideCheck::judge)
+            .after(Port80Check.ID)
+            .reading("listening|held|notools");
 
     private OutsideCheck() {}
 
@@ -188,82 +180,57 @@ final class OutsideCheck {
         if (context.outside().isEmpty()) return Finding.of(ID, State.UNKNOWN, "unknown");
         if (context.outside().get().visits().isEmpty())
             return Finding.of(ID, State.UNKNOWN, "noaddress", context.domains().getFirst());
-        There there =
-                lines.contains("listening")
-                        ? There.LISTENER
-                        : lines.contains("held") ? There.ANOTHER_PROGRAM : There.NOTHING;
-        if (there == There.NOTHING && !lines.contains("notools"))
-            return Finding.of(ID, State.UNKNOWN, "unknown");
+        There there = lines.contains("listening")
+                ? There.LISTENER
+                : lines.contains("held") ? There.ANOTHER_PROGRAM : There.NOTHING;
+        if (there == There.NOTHING && !lines.contains("notools")) return Finding.of(ID, State.UNKNOWN, "unknown");
         return Findings.worst(judge(context.outside().get(), there, context));
     }
 
     /** One finding for all addresses of a name at which the same was met. */
     private static List<Finding> judge(Outside outside, There there, CheckContext context) {
-        Map<String, List<Visit>> domains =
-                outside.visits().stream()
-                        .collect(
-                                Collectors.groupingBy(
-                                        Visit::domain, LinkedHashMap::new, Collectors.toList()));
+        Map<String, List<Visit>> domains = outside.visits().stream()
+                .collect(Collectors.groupingBy(Visit::domain, LinkedHashMap::new, Collectors.toList()));
         List<Finding> all = new ArrayList<>();
-        domains.forEach(
-                (domain, visits) -> {
-                    boolean four = visits.stream().anyMatch(v -> !isIpv6(v) && came(v, there));
-                    Map<Seen, List<Visit>> same = new LinkedHashMap<>();
-                    List<Visit> six = new ArrayList<>();
-                    for (Visit v : visits) {
-                        boolean alone = four && isIpv6(v) && failed(v, there);
-                        if (alone) six.add(v);
-                        else same.computeIfAbsent(v.seen(), s -> new ArrayList<>()).add(v);
-                    }
-                    if (!six.isEmpty())
-                        all.add(
-                                Finding.of(ID, State.ATTENTION, "ipv6", domain, words(six))
-                                        .with(Remedy.advice("ipv6", domain, words(six))));
-                    same.forEach(
-                            (seen, those) ->
-                                    all.add(
-                                            finding(
-                                                    domain,
-                                                    words(those),
-                                                    seen,
-                                                    there,
-                                                    outside.firewall(),
-                                                    context)));
-                });
+        domains.forEach((domain, visits) -> {
+            boolean four = visits.stream().anyMatch(v -> !isIpv6(v) && came(v, there));
+            Map<Seen, List<Visit>> same = new LinkedHashMap<>();
+            List<Visit> six = new ArrayList<>();
+            for (Visit v : visits) {
+                boolean alone = four && isIpv6(v) && failed(v, there);
+                if (alone) six.add(v);
+                else same.computeIfAbsent(v.seen(), s -> new ArrayList<>()).add(v);
+            }
+            if (!six.isEmpty())
+                all.add(Finding.of(ID, State.ATTENTION, "ipv6", domain, words(six))
+                        .with(Remedy.advice("ipv6", domain, words(six))));
+            same.forEach(
+                    (seen, those) -> all.add(finding(domain, words(those), seen, there, outside.firewall(), context)));
+        });
         return all;
     }
 
     private static Finding finding(
-            String domain,
-            String at,
-            Seen seen,
-            There there,
-            State firewall,
-            CheckContext context) {
+            String domain, String at, Seen seen, There there, State firewall, CheckContext context) {
         return switch (seen) {
             case Seen.Listener s -> Finding.of(ID, State.FINE, "fine", domain, at);
-            case Seen.Other(String words) when there == There.ANOTHER_PROGRAM ->
-                    Finding.of(ID, State.FINE, "answers", domain, at, words);
+            case Seen.Other(String words)
+            when there == There.ANOTHER_PROGRAM -> Finding.of(ID, State.FINE, "answers", domain, at, words);
             case Seen.Other(String words) ->
-                    Finding.of(ID, State.ATTENTION, "other", domain, at, words)
-                            .with(Remedy.advice("dns", domain, DomainChecks.target(context)));
+                Finding.of(ID, State.ATTENTION, "other", domain, at, words)
+                        .with(Remedy.advice("dns", domain, DomainChecks.target(context)));
             case Seen.Silence s ->
-                    Finding.of(ID, State.ATTENTION, "silence", domain, at)
-                            .with(Remedy.advice("forward"));
-            case Seen.Refused s when there == There.NOTHING ->
-                    Finding.of(ID, State.UNKNOWN, "notools", domain, at);
+                Finding.of(ID, State.ATTENTION, "silence", domain, at).with(Remedy.advice("forward"));
+            case Seen.Refused s when there == There.NOTHING -> Finding.of(ID, State.UNKNOWN, "notools", domain, at);
             case Seen.Refused s ->
-                    Finding.of(ID, State.ATTENTION, "refused", domain, at)
-                            .with(Remedy.advice("forward"));
+                Finding.of(ID, State.ATTENTION, "refused", domain, at).with(Remedy.advice("forward"));
             // Also a port at which nobody listens would turn visitors away at once.
-            case Seen.Nothing s when firewall == State.FINE ->
-                    Finding.of(ID, State.ATTENTION, "provider", domain, at)
-                            .with(Remedy.advice("forward"));
-            case Seen.Nothing s when firewall == State.STOP ->
-                    Finding.of(ID, State.ATTENTION, "firewall", domain, at);
+            case Seen.Nothing s
+            when firewall == State.FINE ->
+                Finding.of(ID, State.ATTENTION, "provider", domain, at).with(Remedy.advice("forward"));
+            case Seen.Nothing s when firewall == State.STOP -> Finding.of(ID, State.ATTENTION, "firewall", domain, at);
             case Seen.Nothing s ->
-                    Finding.of(ID, State.ATTENTION, "nothing", domain, at)
-                            .with(Remedy.advice("forward"));
+                Finding.of(ID, State.ATTENTION, "nothing", domain, at).with(Remedy.advice("forward"));
             case Seen.NoWay s -> Finding.of(ID, State.UNKNOWN, "noway", domain, at);
             case Seen.TooLate s -> Finding.of(ID, State.UNKNOWN, "toolate", domain, at);
         };
@@ -280,14 +247,10 @@ final class OutsideCheck {
 
     /** Whether Let's Encrypt, too, would fail at this address. */
     private static boolean failed(Visit visit, There there) {
-        return !came(visit, there)
-                && !(visit.seen() instanceof Seen.NoWay)
-                && !(visit.seen() instanceof Seen.TooLate);
+        return !came(visit, there) && !(visit.seen() instanceof Seen.NoWay) && !(visit.seen() instanceof Seen.TooLate);
     }
 
     private static String words(List<Visit> visits) {
-        return visits.stream()
-                .map(v -> Addresses.text(v.address()))
-                .collect(Collectors.joining(", "));
+        return visits.stream().map(v -> Addresses.text(v.address())).collect(Collectors.joining(", "));
     }
 }

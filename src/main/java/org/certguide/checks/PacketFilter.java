@@ -84,8 +84,7 @@ record PacketFilter(Map<String, Chain> chains) {
         Chain chain = chains.get(name);
         if (chain == null) return Verdict.UNSURE;
         Set<End> ends = EnumSet.copyOf(ends(name, new HashMap<>()));
-        if (ends.remove(End.FALL))
-            ends.add(chain.policy() instanceof Action.Drop ? End.DROP : End.ACCEPT);
+        if (ends.remove(End.FALL)) ends.add(chain.policy() instanceof Action.Drop ? End.DROP : End.ACCEPT);
         if (ends.size() > 1) return Verdict.UNSURE;
         return ends.contains(End.ACCEPT) ? Verdict.OPEN : Verdict.CLOSED;
     }
@@ -109,9 +108,7 @@ record PacketFilter(Map<String, Chain> chains) {
                 if (rule.match() == Match.NO) continue;
                 Set<End> some = ends(rule.action(), known);
                 boolean goesOn = some.contains(End.FALL);
-                boolean leaves =
-                        rule.action() instanceof Action.Return
-                                || rule.action() instanceof Action.Goto;
+                boolean leaves = rule.action() instanceof Action.Return || rule.action() instanceof Action.Goto;
                 ends.addAll(some);
                 if (!leaves) ends.remove(End.FALL);
                 if (rule.match() == Match.YES && (!goesOn || leaves)) {

@@ -1,13 +1,12 @@
 package org.certguide.checks;
 
-import org.certguide.checks.Finding.State;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.certguide.checks.Finding.State;
 
 /** Whether port 80 is free on the server, and what holds it otherwise. */
 final class Port80Check {
@@ -21,26 +20,13 @@ final class Port80Check {
 
     /** Stopping one of these takes much more away than port 80. */
     private static final Set<String> NEVER_STOPPED =
-            Set.of(
-                    "docker",
-                    "containerd",
-                    "ssh",
-                    "sshd",
-                    "k3s",
-                    "kubelet",
-                    "podman",
-                    "lxd",
-                    "incus");
+            Set.of("docker", "containerd", "ssh", "sshd", "k3s", "kubelet", "podman", "lxd", "incus");
 
     /**
      * /proc/net is on every Linux, whereas ss and netstat are not. Port 80 is 0050 there, 0A is
      * LISTEN, the tenth field is the socket's inode. Docker comes last, because it may hang.
      */
-    static final Check CHECK =
-            new Check(
-                            ID,
-                            "fth-radio",
-                            """
+    static final Check CHECK = new Check(ID, "fth-radio", """
                     cat /proc/net/tcp >/dev/null || exit 1
                     s=$(grep -hs ':0050 [0-9A-F]*:0000 0A ' /proc/net/tcp /proc/net/tcp6)
                     i=
@@ -75,13 +61,9 @@ final class Port80Check {
                       docker ps --format 'container {{.ID}} {{.Names}} {{.Ports}}'
                       docker service ls --format 'swarm {{.Name}} {{.Mode}} {{.Replicas}} {{.Ports}}'
                     fi 2>/dev/null
-                    """,
-                            false,
-                            15,
-                            (output, context) -> judge(output))
-                    .reading(
-                            "listens .*|looked|pid \\d{1,10}|(?:name|init|group|command) .*|systemd"
-                                    + "|(?:container|swarm) .*");
+                    """, false, 15, (output, context) -> judge(output))
+            .reading("listens .*|looked|pid \\d{1,10}|(?:name|init|group|command) .*|systemd"
+                    + "|(?:container|swarm) .*");
 
     private Port80Check() {}
 
@@ -89,16 +71,14 @@ final class Port80Check {
     private record Holder(String pid, String name, Optional<String> unit, Optional<String> init) {}
 
     private static Finding judge(String output) {
-        if (!output.lines().toList().contains("looked"))
-            return Finding.of(ID, State.UNKNOWN, "unknown");
+        if (!output.lines().toList().contains("looked")) return Finding.of(ID, State.UNKNOWN, "unknown");
         if (Findings.after("listens", output).isEmpty()) return Finding.of(ID, State.FINE, "free");
         Optional<Finding> container = inContainer(output);
         if (container.isPresent()) return container.get();
         List<Holder> holders = holders(output);
         if (holders.isEmpty()) return Finding.of(ID, State.STOP, "somebody");
         Holder first = holders.getFirst();
-        if (first.name().startsWith("certbot"))
-            return Finding.of(ID, State.ATTENTION, "certbot", first.pid());
+        if (first.name().startsWith("certbot")) return Finding.of(ID, State.ATTENTION, "certbot", first.pid());
         boolean systemd = output.lines().toList().contains("systemd");
         if (first.pid().equals("1") && systemd)
             return Finding.of(ID, State.STOP, "socket").with(Remedy.advice("socket"));
@@ -107,28 +87,15 @@ final class Port80Check {
         if (stoppable.isPresent()) {
             String service = stoppable.get();
             return Finding.of(
-                            ID,
-                            State.STOP,
-                            "service",
-                            first.name(),
-                            first.pid(),
-                            service.replaceAll("\\.service$", ""))
-                    .with(
-                            Remedy.around(
-                                    "stop",
-                                    "systemctl stop " + service,
-                                    "systemctl start " + service,
-                                    first.name()));
+                            ID, State.STOP, "service", first.name(), first.pid(), service.replaceAll("\\.service$", ""))
+                    .with(Remedy.around(
+                            "stop", "systemctl stop " + service, "systemctl start " + service, first.name()));
         }
         Finding held = Finding.of(ID, State.STOP, "process", first.name(), first.pid());
         if (!systemd && first.init().filter(Port80Check::mayStop).isPresent()) {
             String service = first.init().get();
-            return held.with(
-                    Remedy.around(
-                            "stop",
-                            "service " + service + " stop",
-                            "service " + service + " start",
-                            first.name()));
+            return held.with(Remedy.around(
+                    "stop", "service " + service + " stop", "service " + service + " start", first.name()));
         }
         return held.with(Remedy.advice("process", first.name(), first.pid()));
     }
@@ -150,9 +117,7 @@ final class Port80Check {
                     || !replicas.matches()
                     || !NAME.matcher(name).matches()) return Optional.of(held);
             String scale = "docker service scale " + name + "=";
-            return Optional.of(
-                    held.with(
-                            Remedy.around("swarm", scale + "0", scale + replicas.group(1), name)));
+            return Optional.of(held.with(Remedy.around("swarm", scale + "0", scale + replicas.group(1), name)));
         }
         for (String line : Findings.after("container", output)) {
             String[] part = line.split(" ", 3);
@@ -173,8 +138,7 @@ final class Port80Check {
     private static Finding container(String name) {
         Finding held = Finding.of(ID, State.STOP, "container", Findings.shown(name));
         if (!NAME.matcher(name).matches()) return held;
-        return held.with(
-                Remedy.around("container", "docker stop " + name, "docker start " + name, name));
+        return held.with(Remedy.around("container", "docker stop " + name, "docker start " + name, name));
     }
 
     private static List<Holder> holders(String output) {
@@ -186,12 +150,11 @@ final class Port80Check {
             if (pid.isEmpty() || !pid.getFirst().matches("\\d{1,10}") || name.isEmpty()) continue;
             String groups = String.join("\n", Findings.after("group", text));
             Matcher unit = UNIT.matcher(groups);
-            holders.add(
-                    new Holder(
-                            pid.getFirst(),
-                            Findings.shown(name.getFirst()),
-                            unit.find() ? Optional.of(unit.group(1)) : Optional.empty(),
-                            Findings.after("init", text).stream().findFirst()));
+            holders.add(new Holder(
+                    pid.getFirst(),
+                    Findings.shown(name.getFirst()),
+                    unit.find() ? Optional.of(unit.group(1)) : Optional.empty(),
+                    Findings.after("init", text).stream().findFirst()));
         }
         return holders;
     }

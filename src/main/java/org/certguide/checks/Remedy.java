@@ -1,11 +1,10 @@
 package org.certguide.checks;
 
-import org.certguide.guide.Text;
-
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.certguide.guide.Text;
 
 /** Something that can be done about a finding. */
 public sealed interface Remedy {
@@ -35,9 +34,7 @@ public sealed interface Remedy {
 
         /** What takes all of it back, where there is something to take back. */
         public Optional<String> undo() {
-            return changes.stream()
-                    .flatMap(c -> c.undo().stream())
-                    .reduce((a, b) -> a + " && " + b);
+            return changes.stream().flatMap(c -> c.undo().stream()).reduce((a, b) -> a + " && " + b);
         }
 
         /** Only the first ones of the changes. */
@@ -66,8 +63,7 @@ public sealed interface Remedy {
      *
      * @param agreed what is to be said of port 80 once the user wants this
      */
-    record Around(Text label, Text explanation, Text agreed, String stop, String start)
-            implements Remedy {}
+    record Around(Text label, Text explanation, Text agreed, String stop, String start) implements Remedy {}
 
     /** Waiting until something else has ended. */
     record Wait(Text label, Text explanation) implements Remedy {}
@@ -84,7 +80,9 @@ public sealed interface Remedy {
 
     /** A {@link Command} after which there is nothing to take back. */
     static Remedy repair(String key, String... scripts) {
-        return command(key, Stream.of(scripts).map(s -> new Change(s, Optional.empty())).toList());
+        return command(
+                key,
+                Stream.of(scripts).map(s -> new Change(s, Optional.empty())).toList());
     }
 
     /** An {@link Around}. */

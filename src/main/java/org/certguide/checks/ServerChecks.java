@@ -1,7 +1,5 @@
 package org.certguide.checks;
 
-import org.certguide.checks.Finding.State;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -10,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.certguide.checks.Finding.State;
 
 /** The server's own state: clock, disk, and whether something else is at work. */
 public final class ServerChecks {
@@ -81,8 +80,7 @@ public final class ServerChecks {
      * about five seconds; for any POSIX shell and any user, of whom root sees more. What it prints
      * is for {@link #atWork}.
      */
-    public static final String UNTIL_FREE =
-            """
+    public static final String UNTIL_FREE = """
             look() (
             @AT_WORK@
             )
@@ -98,15 +96,13 @@ public final class ServerChecks {
               sleep 1
             done
             printf '%s\n' "$r"
-            """
-                    .replace("@AT_WORK@\n", AT_WORK);
+            """.replace("@AT_WORK@\n", AT_WORK);
 
     /**
      * Tells how the places that Certbot writes to are mounted; what it prints is for {@link
      * #readOnly}.
      */
-    static final String MOUNTS =
-            """
+    static final String MOUNTS = """
             while read -r a m t o x; do
               case $m in
                 / | /etc | /var) echo "mount $m ${o%%,*}" ;;
@@ -114,25 +110,14 @@ public final class ServerChecks {
             done </proc/mounts
             """;
 
-    static final List<Check> ALL =
-            List.of(
-                    new Check(
-                                    "clock",
-                                    "fth-clock",
-                                    """
+    static final List<Check> ALL = List.of(
+            new Check("clock", "fth-clock", """
                             echo "now $(date +%s)"
                             command -v timedatectl >/dev/null && [ -d /run/systemd/system ] &&
                               echo timedatectl
                             exit 0
-                            """,
-                                    false,
-                                    5,
-                                    ServerChecks::clock)
-                            .reading("now \\d{1,11}|timedatectl"),
-                    new Check(
-                                    "disk",
-                                    "fth-hard-drive",
-                                    """
+                            """, false, 5, ServerChecks::clock).reading("now \\d{1,11}|timedatectl"),
+            new Check("disk", "fth-hard-drive", """
                             for p in / /etc /var; do
                               df -P -k "$p" | while read -r a b c d e f; do
                                 case $d in
@@ -141,39 +126,22 @@ public final class ServerChecks {
                                 esac
                               done
                             done
-                            """
-                                            + MOUNTS,
-                                    false,
-                                    10,
-                                    (output, context) -> disk(output))
-                            .reading("free \\d{1,15} .*|mount .*"),
-                    new Check(
-                                    "locks",
-                                    "fth-lock",
-                                    AT_WORK,
-                                    false,
-                                    10,
-                                    (output, context) -> atWork(output))
-                            .reading("(?:lock|runs) \\d+ .*|looked|snap .*"));
+                            """ + MOUNTS, false, 10, (output, context) -> disk(output))
+                    .reading("free \\d{1,15} .*|mount .*"),
+            new Check("locks", "fth-lock", AT_WORK, false, 10, (output, context) -> atWork(output))
+                    .reading("(?:lock|runs) \\d+ .*|looked|snap .*"));
 
     private ServerChecks() {}
 
     private static Finding clock(String output, CheckContext context) {
         List<String> now = Findings.after("now", output);
-        if (now.isEmpty() || !now.getFirst().matches("\\d{1,11}"))
-            return Finding.of("clock", State.UNKNOWN, "unknown");
-        Duration ahead =
-                Duration.between(
-                        context.time(), Instant.ofEpochSecond(Long.parseLong(now.getFirst())));
+        if (now.isEmpty() || !now.getFirst().matches("\\d{1,11}")) return Finding.of("clock", State.UNKNOWN, "unknown");
+        Duration ahead = Duration.between(context.time(), Instant.ofEpochSecond(Long.parseLong(now.getFirst())));
         Duration off = ahead.abs();
         if (off.compareTo(CLOCK_ATTENTION) <= 0) return Finding.of("clock", State.FINE, "fine");
         State state = off.compareTo(CLOCK_STOP) > 0 ? State.STOP : State.ATTENTION;
         Finding finding =
-                Finding.of(
-                        "clock",
-                        state,
-                        (ahead.isNegative() ? "behind" : "ahead") + unit(off),
-                        amount(off));
+                Finding.of("clock", state, (ahead.isNegative() ? "behind" : "ahead") + unit(off), amount(off));
         return output.lines().toList().contains("timedatectl")
                 // Nothing to take back: it may have been on before, and only late.
                 ? finding.with(Remedy.repair("clock", "timedatectl set-ntp true"))
@@ -204,21 +172,13 @@ public final class ServerChecks {
         if (free.isEmpty()) return Finding.of("disk", State.UNKNOWN, "unknown");
         List<Finding> all = new ArrayList<>();
         for (String place : readOnly(output))
-            all.add(
-                    Finding.of("disk", State.STOP, "readonly", place)
-                            .with(Remedy.advice("readonly", place)));
-        free.forEach(
-                (place, kb) -> {
-                    State state =
-                            kb < DISK_STOP_KB
-                                    ? State.STOP
-                                    : kb < DISK_ATTENTION_KB ? State.ATTENTION : State.FINE;
-                    String shown = Findings.shown(place);
-                    if (state != State.FINE)
-                        all.add(
-                                Finding.of("disk", state, "low", shown, kb / 1024)
-                                        .with(Remedy.advice("disk")));
-                });
+            all.add(Finding.of("disk", State.STOP, "readonly", place).with(Remedy.advice("readonly", place)));
+        free.forEach((place, kb) -> {
+            State state = kb < DISK_STOP_KB ? State.STOP : kb < DISK_ATTENTION_KB ? State.ATTENTION : State.FINE;
+            String shown = Findings.shown(place);
+            if (state != State.FINE)
+                all.add(Finding.of("disk", state, "low", shown, kb / 1024).with(Remedy.advice("disk")));
+        });
         if (!all.isEmpty()) return Findings.worst(all);
         long least = free.values().stream().mapToLong(kb -> kb).min().orElse(0);
         return least >= 10 * 1024 * 1024
@@ -242,29 +202,24 @@ public final class ServerChecks {
 
     /** What {@link #UNTIL_FREE} found when it looked last. */
     public static Finding atWork(String output) {
-        if (!output.lines().toList().contains("looked"))
-            return Finding.of("locks", State.UNKNOWN, "unknown");
+        if (!output.lines().toList().contains("looked")) return Finding.of("locks", State.UNKNOWN, "unknown");
         Set<String> certbot = new TreeSet<>();
         Set<String> packages = new TreeSet<>();
         for (String line : Findings.after("lock", output)) {
             String[] part = line.split(" ", 2);
-            if (part.length == 2)
-                (part[1].contains("certbot") ? certbot : packages).add(Findings.shown(part[0]));
+            if (part.length == 2) (part[1].contains("certbot") ? certbot : packages).add(Findings.shown(part[0]));
         }
         for (String line : Findings.after("runs", output)) {
             String[] part = line.split(" ", 2);
-            if (part.length == 2)
-                (part[1].equals("certbot") ? certbot : packages).add(Findings.shown(part[0]));
+            if (part.length == 2) (part[1].equals("certbot") ? certbot : packages).add(Findings.shown(part[0]));
         }
         List<Finding> all = new ArrayList<>();
         if (!certbot.isEmpty())
-            all.add(
-                    Finding.of("locks", State.ATTENTION, "certbot", String.join(", ", certbot))
-                            .with(Remedy.waiting("wait")));
+            all.add(Finding.of("locks", State.ATTENTION, "certbot", String.join(", ", certbot))
+                    .with(Remedy.waiting("wait")));
         if (!packages.isEmpty())
-            all.add(
-                    Finding.of("locks", State.ATTENTION, "packages", String.join(", ", packages))
-                            .with(Remedy.waiting("wait")));
+            all.add(Finding.of("locks", State.ATTENTION, "packages", String.join(", ", packages))
+                    .with(Remedy.waiting("wait")));
         if (!Findings.after("snap", output).isEmpty())
             all.add(Finding.of("locks", State.ATTENTION, "snap").with(Remedy.waiting("wait")));
         if (!all.isEmpty()) return Findings.worst(all);

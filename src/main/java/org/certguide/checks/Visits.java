@@ -1,11 +1,5 @@
 package org.certguide.checks;
 
-import org.certguide.checks.Outside.Seen;
-import org.certguide.checks.Outside.Visit;
-import org.certguide.work.Threads;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -24,6 +18,11 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.certguide.checks.Outside.Seen;
+import org.certguide.checks.Outside.Visit;
+import org.certguide.work.Threads;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Visits port 80 of the domain names the way a certificate authority does: at each of their
@@ -77,8 +76,7 @@ public final class Visits {
             if (records == null || domain.startsWith("*.")) continue;
             for (InetAddress address : records.addresses()) {
                 // At a private address there may be anybody, and certainly not Let's Encrypt.
-                if (Addresses.isPublic(address) || !context.publicCa())
-                    goals.add(new Goal(domain, address));
+                if (Addresses.isPublic(address) || !context.publicCa()) goals.add(new Goal(domain, address));
             }
         }
         List<Goal> some = goals.stream().limit(MOST).toList();
@@ -97,8 +95,7 @@ public final class Visits {
     List<Visit> end() throws InterruptedException {
         over.await();
         synchronized (this) {
-            visits.sort(
-                    Comparator.comparingInt(v -> goals.indexOf(new Goal(v.domain(), v.address()))));
+            visits.sort(Comparator.comparingInt(v -> goals.indexOf(new Goal(v.domain(), v.address()))));
             return List.copyOf(visits);
         }
     }
@@ -170,23 +167,22 @@ public final class Visits {
                 .findFirst()
                 .ifPresent(v -> get(new Goal(v.domain(), v.address()), path + "/told"));
         for (boolean four : List.of(true, false)) {
-            List<Visit> those =
-                    all.stream().filter(v -> v.address() instanceof Inet4Address == four).toList();
+            List<Visit> those = all.stream()
+                    .filter(v -> v.address() instanceof Inet4Address == four)
+                    .toList();
             if (those.isEmpty() || !those.stream().allMatch(v -> failed(v.seen()))) continue;
             if (!reachesAnybody(four)) noWay(those);
         }
     }
 
     private synchronized void noWay(List<Visit> those) {
-        visits.replaceAll(
-                v -> those.contains(v) ? new Visit(v.domain(), v.address(), new Seen.NoWay()) : v);
+        visits.replaceAll(v -> those.contains(v) ? new Visit(v.domain(), v.address(), new Seen.NoWay()) : v);
     }
 
     private boolean reachesAnybody(boolean four) {
         try {
             DnsLookup dns = internet.dns();
-            List<InetAddress> addresses =
-                    (four ? dns.ipv4(KNOWN) : dns.ipv6(KNOWN)).recordsOrNone();
+            List<InetAddress> addresses = (four ? dns.ipv4(KNOWN) : dns.ipv6(KNOWN)).recordsOrNone();
             if (addresses.isEmpty()) return false;
             try (Socket socket = internet.sockets().get()) {
                 socket.connect(new InetSocketAddress(addresses.getFirst(), 80), CONNECT_MILLIS);
@@ -206,9 +202,8 @@ public final class Visits {
             socket.connect(new InetSocketAddress(goal.address(), 80), CONNECT_MILLIS);
             connected = true;
             socket.setSoTimeout(READ_MILLIS);
-            String request =
-                    "GET %s HTTP/1.1\r\nHost: %s\r\nUser-Agent: Certguide\r\nConnection: close\r\n\r\n"
-                            .formatted(wanted, goal.domain());
+            String request = "GET %s HTTP/1.1\r\nHost: %s\r\nUser-Agent: Certguide\r\nConnection: close\r\n\r\n"
+                    .formatted(wanted, goal.domain());
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
             socket.getOutputStream().flush();
             return understood(read(socket.getInputStream()));

@@ -1,12 +1,11 @@
 package org.certguide.conversation;
 
-import org.certguide.server.Visible;
-
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import org.certguide.server.Visible;
 
 /**
  * What a terminal's output reads like: bytes in, cut anywhere, plain text out. Escape sequences
@@ -38,11 +37,10 @@ public final class AnsiText {
     }
 
     private final int limit;
-    private final CharsetDecoder utf8 =
-            StandardCharsets.UTF_8
-                    .newDecoder()
-                    .onMalformedInput(CodingErrorAction.REPLACE)
-                    .onUnmappableCharacter(CodingErrorAction.REPLACE);
+    private final CharsetDecoder utf8 = StandardCharsets.UTF_8
+            .newDecoder()
+            .onMalformedInput(CodingErrorAction.REPLACE)
+            .onUnmappableCharacter(CodingErrorAction.REPLACE);
     private byte[] rest = {};
 
     private final StringBuilder lines = new StringBuilder();
@@ -69,7 +67,10 @@ public final class AnsiText {
 
     /** Takes the next bytes. */
     public void accept(byte[] bytes) {
-        ByteBuffer in = ByteBuffer.allocate(rest.length + bytes.length).put(rest).put(bytes).flip();
+        ByteBuffer in = ByteBuffer.allocate(rest.length + bytes.length)
+                .put(rest)
+                .put(bytes)
+                .flip();
         CharBuffer out = CharBuffer.allocate(4096);
         while (true) {
             boolean more = utf8.decode(in, out, false).isOverflow();

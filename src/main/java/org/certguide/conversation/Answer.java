@@ -1,8 +1,7 @@
 package org.certguide.conversation;
 
-import org.certguide.server.Secret;
-
 import java.util.List;
+import org.certguide.server.Secret;
 
 /** What a person says to a {@link Prompt}. */
 public sealed interface Answer {

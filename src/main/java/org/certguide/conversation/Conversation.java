@@ -1,13 +1,5 @@
 package org.certguide.conversation;
 
-import org.certguide.conversation.ConversationEvent.Asked;
-import org.certguide.conversation.ConversationEvent.By;
-import org.certguide.conversation.ConversationEvent.Finished;
-import org.certguide.conversation.ConversationEvent.Send;
-import org.certguide.conversation.ConversationEvent.Withdrawn;
-import org.certguide.conversation.PromptRecogniser.Past;
-import org.certguide.conversation.PromptRecogniser.Recognised;
-
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,6 +8,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.certguide.conversation.ConversationEvent.Asked;
+import org.certguide.conversation.ConversationEvent.By;
+import org.certguide.conversation.ConversationEvent.Finished;
+import org.certguide.conversation.ConversationEvent.Send;
+import org.certguide.conversation.ConversationEvent.Withdrawn;
+import org.certguide.conversation.PromptRecogniser.Past;
+import org.certguide.conversation.PromptRecogniser.Recognised;
 
 /**
  * A program in a remote terminal and the person who answers its questions, as a state machine: what
@@ -166,9 +165,7 @@ public final class Conversation {
         if (asked().isPresent()) return;
         if (quiets == 1) {
             String text = sinceAnswer();
-            recognise(text)
-                    .or(() -> recognise(withoutTyped(text)))
-                    .ifPresent(found -> ask(found, events));
+            recognise(text).or(() -> recognise(withoutTyped(text))).ifPresent(found -> ask(found, events));
         } else if (quiets == QUIETS_UNTIL_UNKNOWN) {
             String text = sinceAnswer();
             if (text.substring(text.lastIndexOf('\n') + 1).isBlank()) return;
@@ -220,7 +217,8 @@ public final class Conversation {
         }
         if (!Keys.fit(prompt.get(), answer)) {
             wipe(answer);
-            throw new IllegalArgumentException("not an answer to " + prompt.get().id());
+            throw new IllegalArgumentException(
+                    "not an answer to " + prompt.get().id());
         }
         send(prompt.get(), answer, By.FORM, events);
     }
@@ -232,11 +230,9 @@ public final class Conversation {
         String shown = abort ? cancel.orElse("") : Keys.shown(prompt, answer);
         boolean secret = answer instanceof Answer.Hidden;
         String before = typing ? Keys.KILL_LINE : "";
-        byte[] bytes =
-                answer instanceof Answer.Hidden hidden
-                        ? line(before, hidden)
-                        : (interrupt ? Keys.CTRL_C : before + shown + "\r")
-                                .getBytes(StandardCharsets.UTF_8);
+        byte[] bytes = answer instanceof Answer.Hidden hidden
+                ? line(before, hidden)
+                : (interrupt ? Keys.CTRL_C : before + shown + "\r").getBytes(StandardCharsets.UTF_8);
         wipe(answer);
         events.add(new Send(bytes, shown, by, secret));
         said(interrupt ? Optional.empty() : Optional.of(shown), secret, events);
@@ -253,7 +249,8 @@ public final class Conversation {
     }
 
     private void typed(byte[] bytes, List<ConversationEvent> events) {
-        boolean hidden = current.filter(c -> c.prompt() instanceof Prompt.Password).isPresent();
+        boolean hidden =
+                current.filter(c -> c.prompt() instanceof Prompt.Password).isPresent();
         events.add(new Send(bytes, "", By.CONSOLE, hidden));
         int end = bytes.length - 1;
         while (end >= 0 && bytes[end] != '\r' && bytes[end] != '\n' && bytes[end] != 0x03) end--;
@@ -274,11 +271,10 @@ public final class Conversation {
 
     /** A line has gone to the program: what comes now belongs to the next question. */
     private void said(Optional<String> words, boolean hidden, List<ConversationEvent> events) {
-        current.ifPresent(
-                found -> {
-                    lastAnswered = current;
-                    answered.add(found.prompt().id());
-                });
+        current.ifPresent(found -> {
+            lastAnswered = current;
+            answered.add(found.prompt().id());
+        });
         withdraw(events);
         echo = hidden ? Optional.empty() : words;
         possibleEcho = hidden ? MAX_ECHO : 0;

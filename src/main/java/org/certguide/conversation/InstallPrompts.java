@@ -1,9 +1,8 @@
 package org.certguide.conversation;
 
-import org.certguide.conversation.PromptPattern.Form;
-
 import java.util.List;
 import java.util.regex.Pattern;
+import org.certguide.conversation.PromptPattern.Form;
 
 /**
  * The questions of programs that install packages, in English; commands are run with {@code
@@ -29,8 +28,7 @@ public final class InstallPrompts {
     /** A debconf that can print the default answer puts it in brackets. */
     private static final String DEFAULT = "(?: \\[[^\\]\\n]{0,200}\\])?";
 
-    private static final Pattern MENU_QUESTION =
-            PromptPattern.words("[^\\n]{1,500}[:?.)]" + DEFAULT);
+    private static final Pattern MENU_QUESTION = PromptPattern.words("[^\\n]{1,500}[:?.)]" + DEFAULT);
 
     private InstallPrompts() {}
 
@@ -58,17 +56,15 @@ public final class InstallPrompts {
                 PromptPattern.of(
                                 "dpkg-conffile",
                                 Form.LETTER,
-                                PromptPattern.words(
-                                        "(?<words>Configuration file '[^']{1,300}' .{0,800}?"
-                                                + "What would you like to do about it \\?)"
-                                                + " .{0,800}\\*\\*\\* \\S{1,300} \\(Y/I/N/O/D/Z\\)"
-                                                + " \\[default=[A-Z]\\] \\?"))
+                                PromptPattern.words("(?<words>Configuration file '[^']{1,300}' .{0,800}?"
+                                        + "What would you like to do about it \\?)"
+                                        + " .{0,800}\\*\\*\\* \\S{1,300} \\(Y/I/N/O/D/Z\\)"
+                                        + " \\[default=[A-Z]\\] \\?"))
                         .repeating(),
                 PromptPattern.of(
                                 "restart-services",
                                 Form.COLUMNS_LIST,
-                                PromptPattern.words(
-                                        "Which services should be restarted\\?" + DEFAULT))
+                                PromptPattern.words("Which services should be restarted\\?" + DEFAULT))
                         .repeating(),
                 ask("restart-service", "Restart \\S{1,300}\\? \\[(?<yes>[Yy])(?<no>[Nn])as\\?\\]"),
                 ask(
@@ -78,9 +74,9 @@ public final class InstallPrompts {
                                 + DEFAULT),
                 ask(
                         "debconf-yes-no",
-                        "(?<words>(?:[^\\n]{1,2000}\\n)?[^\\n]{1,500}) \\[(?<yes>yes)/(?<no>no)\\]"
-                                + DEFAULT),
-                PromptPattern.of("debconf-choices", Form.COLUMNS_LIST, MENU_QUESTION).repeating(),
+                        "(?<words>(?:[^\\n]{1,2000}\\n)?[^\\n]{1,500}) \\[(?<yes>yes)/(?<no>no)\\]" + DEFAULT),
+                PromptPattern.of("debconf-choices", Form.COLUMNS_LIST, MENU_QUESTION)
+                        .repeating(),
                 PromptPattern.of("debconf-choice", Form.COLUMNS, MENU_QUESTION).repeating(),
                 PromptPattern.of("enter", Form.PAUSE, PromptPattern.words("\\[More\\]"))
                         .repeating(),
@@ -99,17 +95,11 @@ public final class InstallPrompts {
                                 + " \\[(?<no>r)/(?<yes>t)/a[^\\]]{0,60}\\] \\([a-z]\\):"),
                 ask(
                         "packages-retry",
-                        "Abort, retry, ignore\\? \\[(?<no>a)/(?<yes>r)/i[^\\]]{0,60}\\]"
-                                + " \\([a-z]\\):"),
+                        "Abort, retry, ignore\\? \\[(?<no>a)/(?<yes>r)/i[^\\]]{0,60}\\]" + " \\([a-z]\\):"),
                 ask(REMOVE, "\\d{1,5} packages? to remove\\..{0,1000}?Continue\\?" + ZYPPER),
-                ask(
-                        CONTINUE,
-                        "(?:\\d{1,5} [^\\n]{0,40}packages? to .{0,1000}?)?Continue\\?" + ZYPPER),
+                ask(CONTINUE, "(?:\\d{1,5} [^\\n]{0,40}packages? to .{0,1000}?)?Continue\\?" + ZYPPER),
                 ask(REMOVE, ":: Do you want to remove these packages\\?" + Y_N),
-                ask(
-                        CONTINUE,
-                        "(?:Packages? \\(\\d{1,5}\\) .{0,4000}?)?:: Proceed with installation\\?"
-                                + Y_N),
+                ask(CONTINUE, "(?:Packages? \\(\\d{1,5}\\) .{0,4000}?)?:: Proceed with installation\\?" + Y_N),
                 ask(KEY, ":: Import PGP key [^\\n]{1,500}\\?" + Y_N),
                 // What it means is not known, and yet how it can be answered.
                 ask(PromptPattern.UNKNOWN, "[^\\n]{1,500}\\?" + Y_N));

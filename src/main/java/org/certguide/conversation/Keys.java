@@ -20,16 +20,14 @@ final class Keys {
             case Answer.Yes yes -> prompt instanceof Prompt.YesNo || prompt instanceof Prompt.Pause;
             case Answer.No no -> prompt instanceof Prompt.YesNo;
             case Answer.Pick pick ->
-                    prompt instanceof Prompt.Choice choice
-                            && isNumber(pick.number(), choice.options());
+                prompt instanceof Prompt.Choice choice && isNumber(pick.number(), choice.options());
             case Answer.Picks picks ->
-                    prompt instanceof Prompt.Checklist list
-                            && (list.mayBeNone() || !picks.numbers().isEmpty())
-                            && picks.numbers().stream().allMatch(n -> isNumber(n, list.options()));
+                prompt instanceof Prompt.Checklist list
+                        && (list.mayBeNone() || !picks.numbers().isEmpty())
+                        && picks.numbers().stream().allMatch(n -> isNumber(n, list.options()));
             case Answer.Text text -> isTypeable(text.text()) && takes(prompt, text.text());
             case Answer.Hidden hidden ->
-                    (prompt instanceof Prompt.Password || prompt instanceof Prompt.Unknown)
-                            && isTypeable(hidden);
+                (prompt instanceof Prompt.Password || prompt instanceof Prompt.Unknown) && isTypeable(hidden);
             case Answer.Abort abort -> true;
         };
     }
@@ -74,15 +72,13 @@ final class Keys {
     static String shown(Prompt prompt, Answer answer) {
         return switch (answer) {
             case Answer.Yes yes ->
-                    prompt instanceof Prompt.YesNo question ? question.yes().substring(0, 1) : "";
+                prompt instanceof Prompt.YesNo question ? question.yes().substring(0, 1) : "";
             case Answer.No no ->
-                    prompt instanceof Prompt.YesNo question ? question.no().substring(0, 1) : "";
+                prompt instanceof Prompt.YesNo question ? question.no().substring(0, 1) : "";
             case Answer.Pick pick ->
-                    prompt instanceof Prompt.Choice choice
-                            ? choice.keys().get(pick.number() - 1)
-                            : "";
+                prompt instanceof Prompt.Choice choice ? choice.keys().get(pick.number() - 1) : "";
             case Answer.Picks picks ->
-                    picks.numbers().stream().map(String::valueOf).collect(Collectors.joining(","));
+                picks.numbers().stream().map(String::valueOf).collect(Collectors.joining(","));
             case Answer.Text text -> text.text();
             case Answer.Hidden hidden -> "";
             case Answer.Abort abort -> "";

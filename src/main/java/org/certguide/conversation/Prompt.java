@@ -26,8 +26,7 @@ public sealed interface Prompt {
      * @param yes the program's word for going on, such as {@code Yes}, {@code Agree}, {@code Retry}
      * @param no the program's word for the other way, such as {@code No}, {@code Cancel}
      */
-    record YesNo(String id, String question, boolean again, String yes, String no)
-            implements Prompt {}
+    record YesNo(String id, String question, boolean again, String yes, String no) implements Prompt {}
 
     /**
      * One of several.
@@ -35,8 +34,7 @@ public sealed interface Prompt {
      * @param options in the program's order; the first has number 1
      * @param keys what is typed for each of them
      */
-    record Choice(
-            String id, String question, boolean again, List<String> options, List<String> keys)
+    record Choice(String id, String question, boolean again, List<String> options, List<String> keys)
             implements Prompt {
         /** One of several, by number. */
         public Choice(String id, String question, boolean again, List<String> options) {
@@ -45,7 +43,9 @@ public sealed interface Prompt {
                     question,
                     again,
                     options,
-                    IntStream.rangeClosed(1, options.size()).mapToObj(String::valueOf).toList());
+                    IntStream.rangeClosed(1, options.size())
+                            .mapToObj(String::valueOf)
+                            .toList());
         }
     }
 
@@ -55,8 +55,7 @@ public sealed interface Prompt {
      * @param options in the program's order; the first has number 1
      * @param mayBeNone whether none of them is an answer; Certbot would take that for all
      */
-    record Checklist(
-            String id, String question, boolean again, List<String> options, boolean mayBeNone)
+    record Checklist(String id, String question, boolean again, List<String> options, boolean mayBeNone)
             implements Prompt {}
 
     /**

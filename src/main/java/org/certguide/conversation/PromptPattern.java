@@ -20,12 +20,7 @@ import java.util.regex.Pattern;
  *     time, so that the second time does not say that the first answer was refused
  */
 public record PromptPattern(
-        String id,
-        Form form,
-        Pattern words,
-        Optional<Pattern> again,
-        Optional<String> cancel,
-        boolean repeats) {
+        String id, Form form, Pattern words, Optional<Pattern> again, Optional<String> cancel, boolean repeats) {
     /** The id of a question whose form is known, but not its meaning. */
     public static final String UNKNOWN = "unknown";
 

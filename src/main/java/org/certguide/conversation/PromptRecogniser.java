@@ -17,8 +17,7 @@ final class PromptRecogniser {
     private static final int RULE = 10;
 
     private static final Pattern NUMBERED = Pattern.compile("(\\d{1,3}): (.*)");
-    private static final Pattern LETTERED =
-            Pattern.compile("\\s+([A-Z])(?: or [A-Z])?\\s{1,20}: (.*)");
+    private static final Pattern LETTERED = Pattern.compile("\\s+([A-Z])(?: or [A-Z])?\\s{1,20}: (.*)");
 
     private static final Pattern COLUMNS = Pattern.compile("^ {2}\\d{1,3}\\. \\S");
     private static final Pattern COLUMN = Pattern.compile(" {2,}(?=\\d{1,3}\\. )");
@@ -60,8 +59,7 @@ final class PromptRecogniser {
         String lastLine = text.substring(text.lastIndexOf('\n') + 1);
         if (lastLine.isBlank()) return Optional.empty();
         String folded = fold(text);
-        Optional<Recognised> repeated =
-                past.last().flatMap(last -> askedAgainInShort(folded, last));
+        Optional<Recognised> repeated = past.last().flatMap(last -> askedAgainInShort(folded, last));
         if (repeated.isPresent()) return repeated;
         for (PromptPattern pattern : patterns) {
             Matcher matcher = pattern.words().matcher(isOfLastLine(pattern) ? lastLine : folded);
@@ -81,28 +79,20 @@ final class PromptRecogniser {
 
     private static Optional<Recognised> askedAgainInShort(String folded, Recognised last) {
         Optional<Matcher> matcher =
-                last.pattern()
-                        .again()
-                        .map(pattern -> pattern.matcher(folded))
-                        .filter(Matcher::find);
+                last.pattern().again().map(pattern -> pattern.matcher(folded)).filter(Matcher::find);
         if (matcher.isEmpty()) return Optional.empty();
         Matcher found = matcher.get();
         return switch (last.prompt()) {
             case Prompt.YesNo p
-                    when group(found, "yes").orElse(p.yes()).equals(p.yes())
-                            && group(found, "no").orElse(p.no()).equals(p.no()) ->
-                    again(last, new Prompt.YesNo(p.id(), p.question(), true, p.yes(), p.no()));
-            case Prompt.Choice p when counted(found, p.options()) ->
-                    again(
-                            last,
-                            new Prompt.Choice(p.id(), p.question(), true, p.options(), p.keys()));
+            when group(found, "yes").orElse(p.yes()).equals(p.yes())
+                    && group(found, "no").orElse(p.no()).equals(p.no()) ->
+                again(last, new Prompt.YesNo(p.id(), p.question(), true, p.yes(), p.no()));
+            case Prompt.Choice p
+            when counted(found, p.options()) ->
+                again(last, new Prompt.Choice(p.id(), p.question(), true, p.options(), p.keys()));
             case Prompt.Checklist p ->
-                    again(
-                            last,
-                            new Prompt.Checklist(
-                                    p.id(), p.question(), true, p.options(), p.mayBeNone()));
-            case Prompt.Line p ->
-                    again(last, new Prompt.Line(p.id(), capped(folded), true, p.mayBeEmpty()));
+                again(last, new Prompt.Checklist(p.id(), p.question(), true, p.options(), p.mayBeNone()));
+            case Prompt.Line p -> again(last, new Prompt.Line(p.id(), capped(folded), true, p.mayBeEmpty()));
             default -> Optional.empty();
         };
     }
@@ -119,39 +109,24 @@ final class PromptRecogniser {
         String words = capped(words(matcher, folded, all));
         return switch (pattern.form()) {
             case YES_NO ->
-                    Optional.of(
-                            new Prompt.YesNo(
-                                    id,
-                                    words,
-                                    again,
-                                    group(matcher, "yes").orElse("Yes"),
-                                    group(matcher, "no").orElse("No")));
+                Optional.of(new Prompt.YesNo(
+                        id,
+                        words,
+                        again,
+                        group(matcher, "yes").orElse("Yes"),
+                        group(matcher, "no").orElse("No")));
             case CHOICE ->
-                    options(text)
-                            .filter(options -> counted(matcher, options))
-                            .map(options -> new Prompt.Choice(id, words, again, options));
+                options(text)
+                        .filter(options -> counted(matcher, options))
+                        .map(options -> new Prompt.Choice(id, words, again, options));
             case LETTER ->
-                    letters(text)
-                            .map(
-                                    letters ->
-                                            new Prompt.Choice(
-                                                    id,
-                                                    words,
-                                                    again,
-                                                    List.copyOf(letters.values()),
-                                                    List.copyOf(letters.keySet())));
-            case CHECKLIST ->
-                    options(text)
-                            .map(options -> new Prompt.Checklist(id, words, again, options, false));
-            case COLUMNS ->
-                    menu(text, false)
-                            .map(m -> new Prompt.Choice(id, m.question(), again, m.options()));
+                letters(text)
+                        .map(letters -> new Prompt.Choice(
+                                id, words, again, List.copyOf(letters.values()), List.copyOf(letters.keySet())));
+            case CHECKLIST -> options(text).map(options -> new Prompt.Checklist(id, words, again, options, false));
+            case COLUMNS -> menu(text, false).map(m -> new Prompt.Choice(id, m.question(), again, m.options()));
             case COLUMNS_LIST ->
-                    menu(text, true)
-                            .map(
-                                    m ->
-                                            new Prompt.Checklist(
-                                                    id, m.question(), again, m.options(), true));
+                menu(text, true).map(m -> new Prompt.Checklist(id, m.question(), again, m.options(), true));
             case LINE -> Optional.of(new Prompt.Line(id, words, again, false));
             case LINE_OR_NOTHING -> Optional.of(new Prompt.Line(id, words, again, true));
             case PAUSE -> Optional.of(new Prompt.Pause(id, words, again));
@@ -172,8 +147,9 @@ final class PromptRecogniser {
     private static boolean isAgain(PromptPattern pattern, Past past) {
         return switch (pattern.form()) {
             case LINE, LINE_OR_NOTHING, PASSWORD, OUR_PASSWORD ->
-                    past.answered().contains(pattern.id());
-            default -> past.last().filter(l -> l.pattern().id().equals(pattern.id())).isPresent();
+                past.answered().contains(pattern.id());
+            default ->
+                past.last().filter(l -> l.pattern().id().equals(pattern.id())).isPresent();
         };
     }
 
@@ -210,7 +186,9 @@ final class PromptRecogniser {
     }
 
     private static boolean counted(Matcher matcher, List<String> options) {
-        return group(matcher, "count").map(String.valueOf(options.size())::equals).orElse(true);
+        return group(matcher, "count")
+                .map(String.valueOf(options.size())::equals)
+                .orElse(true);
     }
 
     private static boolean isRule(String line) {
@@ -278,9 +256,7 @@ final class PromptRecogniser {
     }
 
     private static String shortened(String option) {
-        return option.length() <= LONGEST_OPTION
-                ? option
-                : option.substring(0, LONGEST_OPTION) + "…";
+        return option.length() <= LONGEST_OPTION ? option : option.substring(0, LONGEST_OPTION) + "…";
     }
 
     /** The lines that begin with a letter, by that letter. */

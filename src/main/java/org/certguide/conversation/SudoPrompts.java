@@ -16,12 +16,10 @@ public final class SudoPrompts {
      */
     public static List<PromptPattern> marked(String mark) {
         String quoted = Pattern.quote(mark);
-        PromptPattern ours =
-                PromptPattern.of(
-                        AnswerBook.SUDO_PASSWORD,
-                        PromptPattern.Form.OUR_PASSWORD,
-                        Pattern.compile(
-                                "\\A(?:" + quoted + "|\\[sudo: " + quoted + "] Password: ?)\\z"));
+        PromptPattern ours = PromptPattern.of(
+                AnswerBook.SUDO_PASSWORD,
+                PromptPattern.Form.OUR_PASSWORD,
+                Pattern.compile("\\A(?:" + quoted + "|\\[sudo: " + quoted + "] Password: ?)\\z"));
         return List.of(ours, OTHER);
     }
 
@@ -29,14 +27,12 @@ public final class SudoPrompts {
      * sudo begins its own question with its name in every language; PAM modules and ssh-add write
      * what they like.
      */
-    private static final PromptPattern OTHER =
-            PromptPattern.of(
-                    "other-password",
-                    PromptPattern.Form.PASSWORD,
-                    Pattern.compile(
-                            "\\A(?:\\[sudo[^\\]]{0,80}] .{1,200}"
-                                    + "|.{0,200}(?iu:password|passphrase|passcode|\\bPIN\\b"
-                                    + "|verification code|one-time code|passwort|mot de passe"
-                                    + "|contraseña|senha|wachtwoord|lösenord|hasło|heslo|parola"
-                                    + "|пароль|密码|密碼|パスワード|암호).{0,100})[:：]\\s*\\z"));
+    private static final PromptPattern OTHER = PromptPattern.of(
+            "other-password",
+            PromptPattern.Form.PASSWORD,
+            Pattern.compile("\\A(?:\\[sudo[^\\]]{0,80}] .{1,200}"
+                    + "|.{0,200}(?iu:password|passphrase|passcode|\\bPIN\\b"
+                    + "|verification code|one-time code|passwort|mot de passe"
+                    + "|contraseña|senha|wachtwoord|lösenord|hasło|heslo|parola"
+                    + "|пароль|密码|密碼|パスワード|암호).{0,100})[:：]\\s*\\z"));
 }

@@ -6,10 +6,9 @@ import static org.certguide.guide.GuideStep.Moment.FAILED;
 import static org.certguide.guide.GuideStep.Moment.QUESTION;
 import static org.certguide.guide.GuideStep.Moment.RUNNING;
 
-import org.certguide.guide.GuideStep.Moment;
-
 import java.util.List;
 import java.util.Optional;
+import org.certguide.guide.GuideStep.Moment;
 
 /**
  * The walkthrough as the guide tells it. The pane in the window, the written guide, its pictures
@@ -17,37 +16,36 @@ import java.util.Optional;
  */
 public final class Guide {
     /** Every stop, in the order of the walkthrough. */
-    public static final List<GuideStep> STEPS =
-            List.of(
-                    new GuideStep(Optional.empty(), BEGIN, "certificate", true),
-                    pictured(Step.CONNECT, BEGIN, "terminal"),
-                    told(Step.CONNECT, RUNNING, "terminal"),
-                    pictured(Step.CONNECT, QUESTION, "hostkey"),
-                    pictured(Step.CONNECT, FAILED, "terminal"),
-                    told(Step.CONNECT, DONE, "terminal"),
-                    told(Step.SYSTEM, BEGIN, "server"),
-                    told(Step.SYSTEM, FAILED, "server"),
-                    pictured(Step.SYSTEM, DONE, "server"),
-                    told(Step.CHECKLIST, BEGIN, "checklist"),
-                    pictured(Step.CHECKLIST, QUESTION, "checklist"),
-                    told(Step.CHECKLIST, RUNNING, "checklist"),
-                    pictured(Step.CHECKLIST, FAILED, "port80"),
-                    pictured(Step.CHECKLIST, DONE, "checklist"),
-                    pictured(Step.INSTALL, BEGIN, "package"),
-                    told(Step.INSTALL, RUNNING, "package"),
-                    told(Step.INSTALL, QUESTION, "package"),
-                    told(Step.INSTALL, FAILED, "package"),
-                    pictured(Step.INSTALL, DONE, "package"),
-                    pictured(Step.CERTIFICATE, BEGIN, "website"),
-                    told(Step.CERTIFICATE, RUNNING, "website"),
-                    pictured(Step.CERTIFICATE, QUESTION, "website"),
-                    pictured(Step.CERTIFICATE, FAILED, "website"),
-                    pictured(Step.CERTIFICATE, DONE, "certificate"),
-                    pictured(Step.RENEWAL, BEGIN, "renewal"),
-                    told(Step.RENEWAL, RUNNING, "renewal"),
-                    told(Step.RENEWAL, QUESTION, "renewal"),
-                    told(Step.RENEWAL, FAILED, "renewal"),
-                    pictured(Step.RENEWAL, DONE, "renewal"));
+    public static final List<GuideStep> STEPS = List.of(
+            new GuideStep(Optional.empty(), BEGIN, "certificate", true),
+            pictured(Step.CONNECT, BEGIN, "terminal"),
+            told(Step.CONNECT, RUNNING, "terminal"),
+            pictured(Step.CONNECT, QUESTION, "hostkey"),
+            pictured(Step.CONNECT, FAILED, "terminal"),
+            told(Step.CONNECT, DONE, "terminal"),
+            told(Step.SYSTEM, BEGIN, "server"),
+            told(Step.SYSTEM, FAILED, "server"),
+            pictured(Step.SYSTEM, DONE, "server"),
+            told(Step.CHECKLIST, BEGIN, "checklist"),
+            pictured(Step.CHECKLIST, QUESTION, "checklist"),
+            told(Step.CHECKLIST, RUNNING, "checklist"),
+            pictured(Step.CHECKLIST, FAILED, "port80"),
+            pictured(Step.CHECKLIST, DONE, "checklist"),
+            pictured(Step.INSTALL, BEGIN, "package"),
+            told(Step.INSTALL, RUNNING, "package"),
+            told(Step.INSTALL, QUESTION, "package"),
+            told(Step.INSTALL, FAILED, "package"),
+            pictured(Step.INSTALL, DONE, "package"),
+            pictured(Step.CERTIFICATE, BEGIN, "website"),
+            told(Step.CERTIFICATE, RUNNING, "website"),
+            pictured(Step.CERTIFICATE, QUESTION, "website"),
+            pictured(Step.CERTIFICATE, FAILED, "website"),
+            pictured(Step.CERTIFICATE, DONE, "certificate"),
+            pictured(Step.RENEWAL, BEGIN, "renewal"),
+            told(Step.RENEWAL, RUNNING, "renewal"),
+            told(Step.RENEWAL, QUESTION, "renewal"),
+            told(Step.RENEWAL, FAILED, "renewal"),
+            pictured(Step.RENEWAL, DONE, "renewal"));
 
     private Guide() {}
 
@@ -58,11 +56,9 @@ public final class Guide {
      * @return where the guide has nothing of its own for the moment, what it says at the beginning
      */
     public static GuideStep at(Optional<Step> step, Moment moment) {
-        List<GuideStep> there = STEPS.stream().filter(s -> s.step().equals(step)).toList();
-        return there.stream()
-                .filter(s -> s.moment() == moment)
-                .findFirst()
-                .orElseGet(there::getFirst);
+        List<GuideStep> there =
+                STEPS.stream().filter(s -> s.step().equals(step)).toList();
+        return there.stream().filter(s -> s.moment() == moment).findFirst().orElseGet(there::getFirst);
     }
 
     /**
@@ -71,50 +67,29 @@ public final class Guide {
      * @param step empty for the start page
      */
     public static List<Term> terms(Optional<Step> step) {
-        return step.map(Guide::terms)
-                .orElse(List.of(Term.SERVER, Term.DOMAIN_NAME, Term.CERTIFICATE, Term.CERTBOT));
+        return step.map(Guide::terms).orElse(List.of(Term.SERVER, Term.DOMAIN_NAME, Term.CERTIFICATE, Term.CERTBOT));
     }
 
     private static List<Term> terms(Step step) {
         return switch (step) {
             case CONNECT ->
-                    List.of(
-                            Term.SERVER,
-                            Term.SSH,
-                            Term.PORT,
-                            Term.KEY_FILE,
-                            Term.AGENT,
-                            Term.HOST_KEY,
-                            Term.FINGERPRINT);
-            case SYSTEM ->
-                    List.of(
-                            Term.CERTBOT,
-                            Term.SNAP,
-                            Term.SUDO,
-                            Term.DOMAIN_NAME,
-                            Term.PORT_80,
-                            Term.WILDCARD);
+                List.of(Term.SERVER, Term.SSH, Term.PORT, Term.KEY_FILE, Term.AGENT, Term.HOST_KEY, Term.FINGERPRINT);
+            case SYSTEM -> List.of(Term.CERTBOT, Term.SNAP, Term.SUDO, Term.DOMAIN_NAME, Term.PORT_80, Term.WILDCARD);
             case CHECKLIST ->
-                    List.of(
-                            Term.DOMAIN_NAME,
-                            Term.PORT_80,
-                            Term.FIREWALL,
-                            Term.SUDO,
-                            Term.ADMINISTRATOR,
-                            Term.AUTHORITY);
+                List.of(Term.DOMAIN_NAME, Term.PORT_80, Term.FIREWALL, Term.SUDO, Term.ADMINISTRATOR, Term.AUTHORITY);
             case INSTALL -> List.of(Term.CERTBOT, Term.SNAP, Term.SUDO);
             case CERTIFICATE ->
-                    List.of(
-                            Term.CERTIFICATE,
-                            Term.AUTHORITY,
-                            Term.STANDALONE,
-                            Term.TERMS,
-                            Term.KEY_TYPE,
-                            Term.TEST_SERVER,
-                            Term.CHAIN,
-                            Term.KEYFILE,
-                            Term.RENEWAL,
-                            Term.PORT_80);
+                List.of(
+                        Term.CERTIFICATE,
+                        Term.AUTHORITY,
+                        Term.STANDALONE,
+                        Term.TERMS,
+                        Term.KEY_TYPE,
+                        Term.TEST_SERVER,
+                        Term.CHAIN,
+                        Term.KEYFILE,
+                        Term.RENEWAL,
+                        Term.PORT_80);
             case RENEWAL -> List.of(Term.RENEWAL, Term.RENEWAL_TEST, Term.SCHEDULE, Term.PORT_80);
         };
     }

@@ -54,14 +54,9 @@ public final class Texts {
      * @throws MissingResourceException if there is no such text
      */
     public static String of(String key, Object... arguments) {
-        Object[] filled =
-                Arrays.stream(arguments)
-                        .map(
-                                a ->
-                                        a instanceof Text t
-                                                ? of(t)
-                                                : a instanceof Number n ? n.toString() : a)
-                        .toArray();
+        Object[] filled = Arrays.stream(arguments)
+                .map(a -> a instanceof Text t ? of(t) : a instanceof Number n ? n.toString() : a)
+                .toArray();
         return new MessageFormat(bundle(key).getString(key), Locale.ROOT).format(filled);
     }
 

@@ -2,11 +2,6 @@ package org.certguide.install;
 
 import static org.certguide.install.InstallFailure.Cause.*;
 
-import org.certguide.guide.Text;
-import org.certguide.install.InstallPlan.Step;
-import org.certguide.server.Command;
-import org.certguide.server.Visible;
-
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -16,6 +11,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.certguide.guide.Text;
+import org.certguide.install.InstallPlan.Step;
+import org.certguide.server.Command;
+import org.certguide.server.Visible;
 
 /**
  * Why a step of an installation failed, as far as its output tells.
@@ -103,141 +102,137 @@ public record InstallFailure(Cause cause, List<String> words, List<String> names
      * The most telling come first: a disk that cannot be written to looks like a release that has
      * gone, and a lost network leaves packages that are not found.
      */
-    private static final List<Sign> SIGNS =
-            Stream.of(
-                            signs(
-                                    NOT_ROOT,
-                                    "are you root?",
-                                    "you need to be root",
-                                    "has to be run with superuser privileges",
-                                    "root privileges are required",
-                                    "you cannot perform this operation unless you are root"),
-                            signs(READ_ONLY, "read-only file system"),
-                            signs(
-                                    NO_SPACE,
-                                    "no space left on device",
-                                    "don't have enough free space",
-                                    "not enough free disk space",
-                                    "not enough free space",
-                                    "at least more space needed on",
-                                    "more space needed on the"),
-                            signs(
-                                    LOCKED,
-                                    "could not get lock",
-                                    "unable to acquire the dpkg frontend lock",
-                                    "waiting for cache lock",
-                                    "waiting for process with pid",
-                                    "another app is currently holding the yum lock",
-                                    "system management is locked by the application",
-                                    "unable to lock database",
-                                    "change in progress"),
-                            signs(CLOCK, "is not valid yet", "certificate is not yet valid"),
-                            signs(
-                                    INTERRUPTED,
-                                    "dpkg was interrupted",
-                                    "unpacked but not yet configured",
-                                    "must be configured using dpkg --configure"),
-                            signs(RELEASE_GONE, "does not have a release file"),
-                            signs(RELEASE_GONE, "no longer has a release file"),
-                            signs(RELEASE_GONE, "could not resolve host: mirrorlist.centos.org"),
-                            signs(
-                                    BAD_SIGNATURE,
-                                    "no_pubkey",
-                                    "signatures couldn't be verified",
-                                    "gpg check failed",
-                                    "untrusted signature",
-                                    "unknown trust",
-                                    "invalid or corrupted package"),
-                            signs(
-                                    NO_NETWORK,
-                                    "temporary failure resolving",
-                                    "temporary failure in name resolution",
-                                    "name or service not known",
-                                    "could not resolve",
-                                    "couldn't resolve host",
-                                    "network is unreachable",
-                                    "no route to host",
-                                    "connection timed out",
-                                    "unable to contact snap store",
-                                    "dial tcp",
-                                    "newconnectionerror",
-                                    "temporary error (try again later)"),
-                            signs(OLD_LISTS, "404 not found"),
-                            signs(
-                                    MIRROR,
-                                    "status code: 404",
-                                    "returned error: 4",
-                                    "returned error: 5",
-                                    "500 internal server error",
-                                    "502 bad gateway",
-                                    "503 service unavailable",
-                                    "hash sum mismatch",
-                                    "connection refused",
-                                    "is expired (invalid since",
-                                    "all mirrors were already tried",
-                                    "no more mirrors to try"),
-                            signs(
-                                    NO_NETWORK,
-                                    "unable to connect to",
-                                    "could not connect to",
-                                    "failed to download metadata",
-                                    "unable to fetch some archives"),
-                            signs(SNAP_IN_CONTAINER, "cannot mount squashfs image"),
-                            signs(SNAP_IN_CONTAINER, "system does not fully support snapd"),
-                            signs(SNAPD_TOO_OLD, "assumes unsupported features"),
-                            signs(SNAPD_TOO_OLD, "your version of snapd is outdated"),
-                            signs(SNAP_NOT_RUNNING, "cannot communicate with server"),
-                            signs(SNAP_NOT_RUNNING, "device not yet seeded"),
-                            signs(CLASSIC_FOLDER, "classic confinement requires snaps under /snap"),
-                            signs(CLASSIC_REFUSED, "classic confinement requires"),
-                            signs(CLASSIC_REFUSED, "classic confinement is"),
-                            signs(HELD, "held packages were changed", "held broken packages"),
-                            signs(
-                                    UNMET,
-                                    "unmet dependencies",
-                                    "unable to satisfy dependencies",
-                                    "conflicting requests",
-                                    "nothing provides"),
-                            signs(
-                                    VENV_MISSING,
-                                    "ensurepip is not available",
-                                    "no module named ensurepip",
-                                    "no module named venv",
-                                    "no module named 'ensurepip'"),
-                            signs(
-                                    PYTHON_TOO_OLD,
-                                    "requires a different python",
-                                    "require a different python"),
-                            signs(
-                                    PIP_BUILD,
-                                    "failed building wheel",
-                                    "could not build wheels",
-                                    "metadata-generation-failed",
-                                    "unable to execute 'gcc'",
-                                    "error: command 'gcc' failed",
-                                    "-gcc' failed",
-                                    "can't find rust compiler"),
-                            signs(NO_NETWORK, "(from versions: none)"),
-                            signs(
-                                    EPEL_MISSING,
-                                    "unable to find a match",
-                                    "no match for argument",
-                                    "no package certbot available",
-                                    "no package epel-release available"),
-                            signs(
-                                    PACKAGE_NOT_FOUND,
-                                    "unable to locate package",
-                                    "has no installation candidate",
-                                    "target not found",
-                                    "unable to select packages",
-                                    "no matching distribution found",
-                                    "no provider of"),
-                            signs(FILE_EXISTS, "failed to create symbolic link"),
-                            signs(KILLED, "cannot allocate memory", "memoryerror"),
-                            signs(COMMAND_NOT_FOUND, "command not found", ": not found"),
-                            signs(DECLINED, "operation aborted.", "abort."))
-                    .flatMap(s -> s)
-                    .toList();
+    private static final List<Sign> SIGNS = Stream.of(
+                    signs(
+                            NOT_ROOT,
+                            "are you root?",
+                            "you need to be root",
+                            "has to be run with superuser privileges",
+                            "root privileges are required",
+                            "you cannot perform this operation unless you are root"),
+                    signs(READ_ONLY, "read-only file system"),
+                    signs(
+                            NO_SPACE,
+                            "no space left on device",
+                            "don't have enough free space",
+                            "not enough free disk space",
+                            "not enough free space",
+                            "at least more space needed on",
+                            "more space needed on the"),
+                    signs(
+                            LOCKED,
+                            "could not get lock",
+                            "unable to acquire the dpkg frontend lock",
+                            "waiting for cache lock",
+                            "waiting for process with pid",
+                            "another app is currently holding the yum lock",
+                            "system management is locked by the application",
+                            "unable to lock database",
+                            "change in progress"),
+                    signs(CLOCK, "is not valid yet", "certificate is not yet valid"),
+                    signs(
+                            INTERRUPTED,
+                            "dpkg was interrupted",
+                            "unpacked but not yet configured",
+                            "must be configured using dpkg --configure"),
+                    signs(RELEASE_GONE, "does not have a release file"),
+                    signs(RELEASE_GONE, "no longer has a release file"),
+                    signs(RELEASE_GONE, "could not resolve host: mirrorlist.centos.org"),
+                    signs(
+                            BAD_SIGNATURE,
+                            "no_pubkey",
+                            "signatures couldn't be verified",
+                            "gpg check failed",
+                            "untrusted signature",
+                            "unknown trust",
+                            "invalid or corrupted package"),
+                    signs(
+                            NO_NETWORK,
+                            "temporary failure resolving",
+                            "temporary failure in name resolution",
+                            "name or service not known",
+                            "could not resolve",
+                            "couldn't resolve host",
+                            "network is unreachable",
+                            "no route to host",
+                            "connection timed out",
+                            "unable to contact snap store",
+                            "dial tcp",
+                            "newconnectionerror",
+                            "temporary error (try again later)"),
+                    signs(OLD_LISTS, "404 not found"),
+                    signs(
+                            MIRROR,
+                            "status code: 404",
+                            "returned error: 4",
+                            "returned error: 5",
+                            "500 internal server error",
+                            "502 bad gateway",
+                            "503 service unavailable",
+                            "hash sum mismatch",
+                            "connection refused",
+                            "is expired (invalid since",
+                            "all mirrors were already tried",
+                            "no more mirrors to try"),
+                    signs(
+                            NO_NETWORK,
+                            "unable to connect to",
+                            "could not connect to",
+                            "failed to download metadata",
+                            "unable to fetch some archives"),
+                    signs(SNAP_IN_CONTAINER, "cannot mount squashfs image"),
+                    signs(SNAP_IN_CONTAINER, "system does not fully support snapd"),
+                    signs(SNAPD_TOO_OLD, "assumes unsupported features"),
+                    signs(SNAPD_TOO_OLD, "your version of snapd is outdated"),
+                    signs(SNAP_NOT_RUNNING, "cannot communicate with server"),
+                    signs(SNAP_NOT_RUNNING, "device not yet seeded"),
+                    signs(CLASSIC_FOLDER, "classic confinement requires snaps under /snap"),
+                    signs(CLASSIC_REFUSED, "classic confinement requires"),
+                    signs(CLASSIC_REFUSED, "classic confinement is"),
+                    signs(HELD, "held packages were changed", "held broken packages"),
+                    signs(
+                            UNMET,
+                            "unmet dependencies",
+                            "unable to satisfy dependencies",
+                            "conflicting requests",
+                            "nothing provides"),
+                    signs(
+                            VENV_MISSING,
+                            "ensurepip is not available",
+                            "no module named ensurepip",
+                            "no module named venv",
+                            "no module named 'ensurepip'"),
+                    signs(PYTHON_TOO_OLD, "requires a different python", "require a different python"),
+                    signs(
+                            PIP_BUILD,
+                            "failed building wheel",
+                            "could not build wheels",
+                            "metadata-generation-failed",
+                            "unable to execute 'gcc'",
+                            "error: command 'gcc' failed",
+                            "-gcc' failed",
+                            "can't find rust compiler"),
+                    signs(NO_NETWORK, "(from versions: none)"),
+                    signs(
+                            EPEL_MISSING,
+                            "unable to find a match",
+                            "no match for argument",
+                            "no package certbot available",
+                            "no package epel-release available"),
+                    signs(
+                            PACKAGE_NOT_FOUND,
+                            "unable to locate package",
+                            "has no installation candidate",
+                            "target not found",
+                            "unable to select packages",
+                            "no matching distribution found",
+                            "no provider of"),
+                    signs(FILE_EXISTS, "failed to create symbolic link"),
+                    signs(KILLED, "cannot allocate memory", "memoryerror"),
+                    signs(COMMAND_NOT_FOUND, "command not found", ": not found"),
+                    signs(DECLINED, "operation aborted.", "abort."))
+            .flatMap(s -> s)
+            .toList();
 
     /** A package manager's message is broken into no more lines than this. */
     private static final int LINES = 3;
@@ -253,15 +248,12 @@ public record InstallFailure(Cause cause, List<String> words, List<String> names
 
     private static final Pattern ESCAPES = Pattern.compile("\u001b\\[[0-9;?]*[A-Za-z]");
     private static final Pattern HOLDER =
-            Pattern.compile(
-                    "(?:held by process|application with pid) (\\d{1,10}) \\(([^()]{1,60})\\)");
+            Pattern.compile("(?:held by process|application with pid) (\\d{1,10}) \\(([^()]{1,60})\\)");
 
     /** apt, dnf, and the five lines in which yum tells it each time. */
-    private static final Pattern WAITING =
-            Pattern.compile(
-                    "(?i)waiting for cache lock|waiting for process with pid"
-                            + "|another app is currently holding the yum lock; waiting"
-                            + "|^\\s*(?:the other application is|memory|started|state) *:");
+    private static final Pattern WAITING = Pattern.compile("(?i)waiting for cache lock|waiting for process with pid"
+            + "|another app is currently holding the yum lock; waiting"
+            + "|^\\s*(?:the other application is|memory|started|state) *:");
 
     private static final Pattern REASON =
             Pattern.compile(" : (?:Pre)?(?:Depends|Breaks|Conflicts): |nothing provides ");
@@ -279,10 +271,9 @@ public record InstallFailure(Cause cause, List<String> words, List<String> names
      * @param exitStatus waiting for a snap service that never answers ends with 124, without a word
      */
     public static InstallFailure of(String output, OptionalInt exitStatus) {
-        List<String> raw =
-                Arrays.stream(ESCAPES.matcher(output).replaceAll("").split("[\r\n]+"))
-                        .filter(line -> !Visible.line(line, LONGEST_LINE).isEmpty())
-                        .toList();
+        List<String> raw = Arrays.stream(ESCAPES.matcher(output).replaceAll("").split("[\r\n]+"))
+                .filter(line -> !Visible.line(line, LONGEST_LINE).isEmpty())
+                .toList();
         List<String> later = raw.subList(afterWaiting(raw), raw.size());
         InstallFailure last = of(later, exitStatus);
         // While it waits, a program tells who is in the way; that it gave up, it says afterwards.
@@ -299,24 +290,24 @@ public record InstallFailure(Cause cause, List<String> words, List<String> names
     }
 
     private static InstallFailure of(List<String> raw, OptionalInt exitStatus) {
-        List<String> lines = raw.stream().map(line -> Visible.line(line, LONGEST_LINE)).toList();
-        List<String> folded = lines.stream().map(l -> l.toLowerCase(Locale.ROOT)).toList();
+        List<String> lines =
+                raw.stream().map(line -> Visible.line(line, LONGEST_LINE)).toList();
+        List<String> folded =
+                lines.stream().map(l -> l.toLowerCase(Locale.ROOT)).toList();
         String all = String.join(" ", folded);
         for (Sign sign : SIGNS) {
             if (all.contains(sign.words())) {
                 List<String> words = telling(raw, folded, sign);
                 boolean why = sign.cause() == HELD || sign.cause() == UNMET;
-                return new InstallFailure(
-                        sign.cause(), why ? withReasons(lines, words) : words, List.of());
+                return new InstallFailure(sign.cause(), why ? withReasons(lines, words) : words, List.of());
             }
         }
         List<String> last = lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size());
-        Cause cause =
-                switch (exitStatus.orElse(0)) {
-                    case TOO_LATE -> SNAP_NOT_RUNNING;
-                    case SIGKILL -> KILLED;
-                    default -> UNKNOWN;
-                };
+        Cause cause = switch (exitStatus.orElse(0)) {
+            case TOO_LATE -> SNAP_NOT_RUNNING;
+            case SIGKILL -> KILLED;
+            default -> UNKNOWN;
+        };
         return new InstallFailure(cause, last, List.of());
     }
 
@@ -344,8 +335,7 @@ public record InstallFailure(Cause cause, List<String> words, List<String> names
     /** apt says before what does not fit, and then only that it does not. */
     private static List<String> withReasons(List<String> lines, List<String> words) {
         return Stream.concat(
-                        lines.stream().filter(l -> REASON.matcher(l).find()).limit(LINES),
-                        words.stream())
+                        lines.stream().filter(l -> REASON.matcher(l).find()).limit(LINES), words.stream())
                 .distinct()
                 .toList();
     }
@@ -363,14 +353,14 @@ public record InstallFailure(Cause cause, List<String> words, List<String> names
      */
     public InstallFailure held(String held) {
         if (cause != HELD) return this;
-        List<String> named =
-                words.stream().flatMap(w -> Arrays.stream(w.split("[\\s:,()]+"))).toList();
-        List<String> packages =
-                held.lines()
-                        .map(String::strip)
-                        .filter(PACKAGE.asMatchPredicate())
-                        .filter(named::contains)
-                        .toList();
+        List<String> named = words.stream()
+                .flatMap(w -> Arrays.stream(w.split("[\\s:,()]+")))
+                .toList();
+        List<String> packages = held.lines()
+                .map(String::strip)
+                .filter(PACKAGE.asMatchPredicate())
+                .filter(named::contains)
+                .toList();
         return new InstallFailure(packages.isEmpty() ? UNMET : HELD, words, packages);
     }
 
@@ -409,52 +399,40 @@ public record InstallFailure(Cause cause, List<String> words, List<String> names
     public Optional<Step> repair(InstallPlan plan) {
         return switch (cause) {
             case INTERRUPTED ->
-                    Optional.of(
-                            step(
-                                    "interrupted",
-                                    "dpkg --configure -a",
-                                    // What apt itself looks at. A package whose files are not
-                                    // all there yet is the next step's to mend.
-                                    "! ls /var/lib/dpkg/updates | grep -q \"^[0-9]\""));
+                Optional.of(step(
+                        "interrupted",
+                        "dpkg --configure -a",
+                        // What apt itself looks at. A package whose files are not
+                        // all there yet is the next step's to mend.
+                        "! ls /var/lib/dpkg/updates | grep -q \"^[0-9]\""));
             case UNMET -> {
-                String lines =
-                        plan.steps().stream()
-                                .map(Step::commandLine)
-                                .collect(Collectors.joining("\n"));
+                String lines = plan.steps().stream().map(Step::commandLine).collect(Collectors.joining("\n"));
                 if (lines.contains("apt-get")) {
-                    yield Optional.of(
-                            step("unmet", "apt-get --fix-broken install", "apt-get check"));
+                    yield Optional.of(step("unmet", "apt-get --fix-broken install", "apt-get check"));
                 }
                 // EPEL builds on packages of a collection that most systems have, and not in use
                 // (docs.fedoraproject.org/en-US/epel); EPEL's own package brings the program.
                 boolean epel = lines.contains("/epel-release") || lines.contains(" epel-release");
                 boolean lacks = words.stream().anyMatch(w -> w.contains("nothing provides"));
                 yield epel && lacks
-                        ? Optional.of(
-                                step(
-                                        "crb",
-                                        "crb enable",
-                                        "dnf -q repolist | grep -qi \"crb\\|codeready\\|powertools\""))
+                        ? Optional.of(step(
+                                "crb", "crb enable", "dnf -q repolist | grep -qi \"crb\\|codeready\\|powertools\""))
                         : Optional.empty();
             }
             case HELD -> {
-                String packages =
-                        names.stream().map(Command::quote).collect(Collectors.joining(" "));
+                String packages = names.stream().map(Command::quote).collect(Collectors.joining(" "));
                 yield names.isEmpty()
                         ? Optional.empty()
-                        : Optional.of(
-                                step(
-                                        "held",
-                                        "apt-mark unhold " + packages,
-                                        "test -z \"$(apt-mark showhold " + packages + ")\""));
+                        : Optional.of(step(
+                                "held",
+                                "apt-mark unhold " + packages,
+                                "test -z \"$(apt-mark showhold " + packages + ")\""));
             }
-            case CLASSIC_FOLDER ->
-                    Optional.of(
-                            step("classic", "ln -s /var/lib/snapd/snap /snap", "test -d /snap/."));
+            case CLASSIC_FOLDER -> Optional.of(step("classic", "ln -s /var/lib/snapd/snap /snap", "test -d /snap/."));
             default ->
-                    plan.steps().stream()
-                            .filter(s -> cause.step.filter(s.id()::equals).isPresent())
-                            .findFirst();
+                plan.steps().stream()
+                        .filter(s -> cause.step.filter(s.id()::equals).isPresent())
+                        .findFirst();
         };
     }
 

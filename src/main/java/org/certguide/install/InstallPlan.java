@@ -1,5 +1,11 @@
 package org.certguide.install;
 
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.certguide.guide.Text;
 import org.certguide.server.Sections;
 import org.certguide.system.OperatingSystem;
@@ -9,13 +15,6 @@ import org.certguide.system.SystemCatalogue.Instruction;
 import org.certguide.system.SystemCatalogue.Software;
 import org.certguide.system.SystemFacts;
 import org.certguide.system.SystemFacts.CertbotCopy;
-
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 
 /** How Certbot gets onto a server. */
 public sealed interface InstallPlan {
@@ -50,58 +49,36 @@ public sealed interface InstallPlan {
     static List<Option> options(OperatingSystem system, SystemFacts facts) {
         return system.routes().stream()
                 .filter(r -> r != Route.HAND)
-                .map(
-                        r ->
-                                new Option(
-                                        r,
-                                        Text.of("install.route." + r.id() + ".reason"),
-                                        problem(r, facts)))
+                .map(r -> new Option(r, Text.of("install.route." + r.id() + ".reason"), problem(r, facts)))
                 .sorted(Comparator.comparing(o -> !o.possible()))
                 .toList();
     }
 
     /** The plan by the best route that is possible. */
-    static InstallPlan of(
-            SystemCatalogue catalogue,
-            Software software,
-            OperatingSystem system,
-            SystemFacts facts) {
+    static InstallPlan of(SystemCatalogue catalogue, Software software, OperatingSystem system, SystemFacts facts) {
         Optional<CertbotCopy> certbot = facts.certbot();
         if (certbot.isPresent() && isOnPath(certbot.get())) {
             return new AlreadyInstalled(certbot.get());
         }
-        List<Route> possible =
-                options(system, facts).stream()
-                        .filter(Option::possible)
-                        .map(Option::route)
-                        .toList();
+        List<Route> possible = options(system, facts).stream()
+                .filter(Option::possible)
+                .map(Option::route)
+                .toList();
         // An installation that was interrupted goes on by the same route.
         Optional<Route> begun = certbot.flatMap(InstallPlan::routeOf).filter(possible::contains);
         return begun.or(() -> possible.stream().findFirst())
                 .map(r -> by(catalogue, software, system, r, facts))
-                .orElseGet(
-                        () ->
-                                new ByHand(
-                                        system.insteadText()
-                                                .orElse(
-                                                        Text.of(
-                                                                "install.no-route",
-                                                                system.title()))));
+                .orElseGet(() -> new ByHand(system.insteadText().orElse(Text.of("install.no-route", system.title()))));
     }
 
     /** The plan by a route that the user chose, whatever is installed already. */
     static InstallPlan by(
-            SystemCatalogue catalogue,
-            Software software,
-            OperatingSystem system,
-            Route route,
-            SystemFacts facts) {
+            SystemCatalogue catalogue, Software software, OperatingSystem system, Route route, SystemFacts facts) {
         return by(catalogue, software, system, route, StepScripts.withoutAuto(facts));
     }
 
     /** The same for a server of which nothing is known yet. */
-    static InstallPlan by(
-            SystemCatalogue catalogue, Software software, OperatingSystem system, Route route) {
+    static InstallPlan by(SystemCatalogue catalogue, Software software, OperatingSystem system, Route route) {
         return by(catalogue, software, system, route, Optional.empty());
     }
 
@@ -126,8 +103,7 @@ public sealed interface InstallPlan {
      * @param token see {@link org.certguide.server.Sudo#mark}
      */
     default String probeScript(String token) {
-        StringBuilder script =
-                new StringBuilder(Sections.prelude(token)).append("exec </dev/null\n");
+        StringBuilder script = new StringBuilder(Sections.prelude(token)).append("exec </dev/null\n");
         for (Step step : steps()) {
             script.append("section ").append(step.id()).append('\n');
             script.append("( ").append(step.probe()).append(" ) >/dev/null 2>&1; echo $?\n");
@@ -164,9 +140,7 @@ public sealed interface InstallPlan {
     }
 
     private static Optional<Text> missing(SystemFacts facts, String program) {
-        return facts.has(program)
-                ? Optional.empty()
-                : Optional.of(Text.of("install.program-missing", program));
+        return facts.has(program) ? Optional.empty() : Optional.of(Text.of("install.program-missing", program));
     }
 
     private static boolean isOnPath(CertbotCopy certbot) {
@@ -210,14 +184,7 @@ public sealed interface InstallPlan {
      * @param probe a script for root that ends with 0 where the step has been done before
      * @param verify a script for root that ends with 0 where the step has worked
      */
-    record Step(
-            String id,
-            Text title,
-            Text text,
-            List<String> shown,
-            String commandLine,
-            String probe,
-            String verify) {
+    record Step(String id, Text title, Text text, List<String> shown, String commandLine, String probe, String verify) {
         /** What a probe found. */
         public enum State {
             DONE,

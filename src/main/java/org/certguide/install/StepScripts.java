@@ -1,5 +1,10 @@
 package org.certguide.install;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
 import org.certguide.guide.Text;
 import org.certguide.install.InstallPlan.Step;
 import org.certguide.server.Command;
@@ -8,20 +13,13 @@ import org.certguide.system.SystemCatalogue.Instruction;
 import org.certguide.system.SystemFacts;
 import org.certguide.system.SystemFacts.CertbotCopy;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
-import java.util.Set;
-import java.util.regex.Pattern;
-
 /** Makes a step that can be run out of an instruction that can be read. */
 final class StepScripts {
     /** Steps of the page that are the login and the certificate, and no installation. */
     private static final Set<String> OTHERS = Set.of("connect", "run", "certificate", "renewal");
 
     /** A shell function: whether a package is installed, whoever manages packages here. */
-    private static final String PACKAGE =
-            """
+    private static final String PACKAGE = """
             package() {
               if command -v dpkg-query >/dev/null; then dpkg-query -W -f "\\${Status}" "$1" 2>/dev/null | grep -q "install ok installed"
               elif command -v rpm >/dev/null; then rpm -q --whatprovides "$1"
@@ -38,19 +36,16 @@ final class StepScripts {
     /** Updates may end with 0 without a network: only what is on offer then tells. */
     private static String offered(Route route) {
         return switch (route) {
-            case ZYPPER ->
-                    "zypper --non-interactive search --provides --match-exact certbot | grep -q certbot";
+            case ZYPPER -> "zypper --non-interactive search --provides --match-exact certbot | grep -q certbot";
             case APK -> "apk search --exact certbot | grep -q \"^certbot-[0-9]\"";
             default -> "apt-cache policy certbot | grep -q \"Candidate: [0-9]\"";
         };
     }
 
     /** A copy in a plain place; also its folder in /opt has that name. */
-    private static final Pattern AUTO =
-            Pattern.compile("(?:/[A-Za-z0-9_-]{1,40}){1,4}/certbot-auto");
+    private static final Pattern AUTO = Pattern.compile("(?:/[A-Za-z0-9_-]{1,40}){1,4}/certbot-auto");
 
-    private static final String SCHEDULE =
-            """
+    private static final String SCHEDULE = """
             test -e /etc/cron.d/certbot-renew || test -e /etc/periodic/daily/certbot-renew \\
               || systemctl is-enabled --quiet certbot-renew.timer\
             """;
@@ -76,10 +71,7 @@ final class StepScripts {
     private static String commandLine(List<String> commands) {
         List<String> asRoot = new ArrayList<>();
         for (String command : commands) asRoot.add(command.replaceFirst("^sudo ", ""));
-        return asking(
-                asRoot.size() == 1
-                        ? asRoot.get(0)
-                        : "sh -c " + Command.quote(String.join(" && ", asRoot)));
+        return asking(asRoot.size() == 1 ? asRoot.get(0) : "sh -c " + Command.quote(String.join(" && ", asRoot)));
     }
 
     /**
@@ -99,41 +91,36 @@ final class StepScripts {
      * /etc/letsencrypt.
      */
     static Optional<Step> withoutAuto(SystemFacts facts) {
-        List<String> files =
-                facts.certbots().stream()
-                        .filter(c -> c.source() == CertbotCopy.Source.CERTBOT_AUTO)
-                        .map(CertbotCopy::path)
-                        .filter(AUTO.asMatchPredicate())
-                        .toList();
+        List<String> files = facts.certbots().stream()
+                .filter(c -> c.source() == CertbotCopy.Source.CERTBOT_AUTO)
+                .map(CertbotCopy::path)
+                .filter(AUTO.asMatchPredicate())
+                .toList();
         if (files.isEmpty()) return Optional.empty();
-        List<String> commands =
-                List.of(
-                        "sudo rm -rf " + String.join(" ", files),
-                        "sudo rm -rf /opt/eff.org/certbot",
-                        "sudo sh -c 'test ! -e /etc/crontab || sed -i /certbot-auto/d /etc/crontab'");
+        List<String> commands = List.of(
+                "sudo rm -rf " + String.join(" ", files),
+                "sudo rm -rf /opt/eff.org/certbot",
+                "sudo sh -c 'test ! -e /etc/crontab || sed -i /certbot-auto/d /etc/crontab'");
         StringBuilder probe = new StringBuilder("! grep -qs certbot-auto /etc/crontab");
         for (String file : files) probe.append(" && ! test -e ").append(file);
         String gone = probe.append(" && ! test -e /opt/eff.org/certbot").toString();
-        return Optional.of(
-                new Step(
-                        "remove-auto",
-                        Text.of("install.auto.title"),
-                        Text.of("install.auto.text"),
-                        commands,
-                        commandLine(commands),
-                        gone,
-                        gone));
+        return Optional.of(new Step(
+                "remove-auto",
+                Text.of("install.auto.title"),
+                Text.of("install.auto.text"),
+                commands,
+                commandLine(commands),
+                gone,
+                gone));
     }
 
     private static String probe(Instruction i) {
         return switch (i.id()) {
             case "snapd" ->
-                    "command -v snap >/dev/null && test -S /run/snapd.socket && systemctl is-active --quiet snapd.socket";
-            case "snapd-current" ->
-                    "test -e /snap/core/current || test -e /var/lib/snapd/snap/core/current";
+                "command -v snap >/dev/null && test -S /run/snapd.socket && systemctl is-active --quiet snapd.socket";
+            case "snapd-current" -> "test -e /snap/core/current || test -e /var/lib/snapd/snap/core/current";
             case "remove-others" -> PACKAGE + "! package certbot";
-            case "lists" ->
-                    (i.route() == Route.APT ? FRESH_LISTS + " && " : "") + offered(i.route());
+            case "lists" -> (i.route() == Route.APT ? FRESH_LISTS + " && " : "") + offered(i.route());
             case "repository" -> "rpm -qa | grep -q epel-release";
             case "needs" -> "python3 -c \"import venv, ensurepip\"";
             case "environment" -> "test -x /opt/certbot/bin/pip";
@@ -168,9 +155,7 @@ final class StepScripts {
             case "lists" -> offered(i.route());
             case "command" -> probe + " && certbot --version";
             case "install" ->
-                    i.route() == Route.SNAP || i.route() == Route.PIP
-                            ? probe
-                            : probe + " && certbot --version";
+                i.route() == Route.SNAP || i.route() == Route.PIP ? probe : probe + " && certbot --version";
             default -> probe;
         };
     }

@@ -1,10 +1,11 @@
 package org.certguide.json;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-
+import java.time.temporal.Temporal;
+import java.util.List;
+import java.util.Optional;
 import org.certguide.guide.Text;
 import org.jspecify.annotations.Nullable;
-
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.exc.StreamReadException;
@@ -23,10 +24,6 @@ import tools.jackson.databind.introspect.AnnotatedMember;
 import tools.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.type.LogicalType;
-
-import java.time.temporal.Temporal;
-import java.util.List;
-import java.util.Optional;
 
 /**
  * Reads JSON into records and writes records as JSON. A component that is an {@link Optional} may
@@ -90,13 +87,10 @@ public final class Json {
                 .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                 .withCoercionConfig(
                         LogicalType.Textual,
-                        c ->
-                                c.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
-                                        .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
-                                        .setCoercion(
-                                                CoercionInputShape.Boolean, CoercionAction.Fail))
-                .changeDefaultPropertyInclusion(
-                        i -> i.withValueInclusion(JsonInclude.Include.NON_ABSENT))
+                        c -> c.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
+                                .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
+                                .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
+                .changeDefaultPropertyInclusion(i -> i.withValueInclusion(JsonInclude.Include.NON_ABSENT))
                 .build();
     }
 
@@ -117,10 +111,8 @@ public final class Json {
         return switch (e) {
             case UnrecognizedPropertyException u -> Text.of("json.unknown", path(u), line);
             case InvalidNullException n -> Text.of("json.missing", path(n), line);
-            case MismatchedInputException m when missing(m) ->
-                    Text.of("json.missing", path(m), line);
-            case MismatchedInputException m ->
-                    Text.of("json.type", path(m), kind(m.getTargetType()), line);
+            case MismatchedInputException m when missing(m) -> Text.of("json.missing", path(m), line);
+            case MismatchedInputException m -> Text.of("json.type", path(m), kind(m.getTargetType()), line);
             case DatabindException d -> Text.of("json.value", path(d), line);
             case StreamReadException s -> Text.of("json.syntax", line, words(s));
             default -> Text.of("json.syntax", line, words(e));

@@ -1,13 +1,5 @@
 package org.certguide.practice;
 
-import org.certguide.certbot.CertbotVersion;
-import org.certguide.certbot.DomainName;
-import org.certguide.certbot.IssuedCertificate;
-import org.certguide.certbot.KeyType;
-import org.certguide.practice.State.Certificate;
-import org.certguide.practice.State.Part;
-import org.certguide.practice.Tty.Stopped;
-
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -19,6 +11,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import org.certguide.certbot.CertbotVersion;
+import org.certguide.certbot.DomainName;
+import org.certguide.certbot.IssuedCertificate;
+import org.certguide.certbot.KeyType;
+import org.certguide.practice.State.Certificate;
+import org.certguide.practice.State.Part;
+import org.certguide.practice.Tty.Stopped;
 
 /** Certbot on the practice server: one run of the program. */
 final class Certbot {
@@ -29,8 +28,7 @@ final class Certbot {
     private static final int MAX_LABEL = 63;
 
     private static final DateTimeFormatter UTC =
-            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT)
-                    .withZone(ZoneOffset.UTC);
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
 
     private final Machine machine;
     private final Tty tty;
@@ -67,8 +65,7 @@ final class Certbot {
      * @param arguments behind the name of the program
      * @return the exit status
      */
-    static int run(Machine machine, Tty tty, CertbotVersion version, List<String> arguments)
-            throws Stopped {
+    static int run(Machine machine, Tty tty, CertbotVersion version, List<String> arguments) throws Stopped {
         if (arguments.contains("--version")) {
             tty.print("certbot " + version + "\n");
             return 0;
@@ -150,8 +147,7 @@ final class Certbot {
         List<String> wanted = options.domains().isEmpty() ? has : options.domains();
         if (Set.copyOf(wanted).equals(Set.copyOf(has))) {
             same(there);
-        } else if (confirms(
-                words.update(there.name(), has, wanted), "(U)pdate certificate/(C)ancel")) {
+        } else if (confirms(words.update(there.name(), has, wanted), "(U)pdate certificate/(C)ancel")) {
             obtain(there.name(), wanted, keyType(), true);
         } else {
             throw new Failed("Specified mismatched certificate name and domains. Exiting.");
@@ -228,16 +224,11 @@ final class Certbot {
         Part wanted = dryRun ? Part.TEST_ACCOUNT : Part.ACCOUNT;
         if (machine.state().has(wanted)) return;
         String email = options.value("--email").orElse("");
-        if (email.isEmpty() && !options.has("--register-unsafely-without-email"))
-            email = askEmail();
+        if (email.isEmpty() && !options.has("--register-unsafely-without-email")) email = askEmail();
         if (!options.has("--agree-tos") && !confirms(words.terms(), words.text("terms-labels"))) {
             throw failed("terms-refused");
         }
-        boolean asksEff =
-                !email.isEmpty()
-                        && !dryRun
-                        && !options.has("--eff-email")
-                        && !options.has("--no-eff-email");
+        boolean asksEff = !email.isEmpty() && !dryRun && !options.has("--eff-email") && !options.has("--no-eff-email");
         if (asksEff && confirms(words.text("eff"), "(Y)es/(N)o")) subscriber = Optional.of(email);
         tty.pause(Duration.ofSeconds(1));
         machine.change(s -> s.with(wanted));
@@ -267,12 +258,11 @@ final class Certbot {
                 throw failed("no-certificate", certName.get());
             }
             if (typed.equalsIgnoreCase("c") || typed.isEmpty()) throw failed("domains-none");
-            List<String> names =
-                    Arrays.stream(typed.toLowerCase(Locale.ROOT).split("[,\\s]+"))
-                            .filter(name -> !name.isEmpty())
-                            .map(name -> name.replaceFirst("\\.$", ""))
-                            .distinct()
-                            .toList();
+            List<String> names = Arrays.stream(typed.toLowerCase(Locale.ROOT).split("[,\\s]+"))
+                    .filter(name -> !name.isEmpty())
+                    .map(name -> name.replaceFirst("\\.$", ""))
+                    .distinct()
+                    .toList();
             List<String> wrong =
                     names.stream().map(this::problem).filter(p -> !p.isEmpty()).toList();
             if (wrong.isEmpty()) return names;
@@ -297,8 +287,7 @@ final class Certbot {
 
     // The request itself
 
-    private void obtain(String name, List<String> domains, KeyType type, boolean renewal)
-            throws Stopped, Failed {
+    private void obtain(String name, List<String> domains, KeyType type, boolean renewal) throws Stopped, Failed {
         request(domains, renewal);
         for (String domain : domains) {
             if (!DomainName.isValid(domain.replaceFirst("^\\*\\.", ""))) {
@@ -318,12 +307,11 @@ final class Certbot {
     }
 
     private void request(List<String> names, boolean renewal) throws Stopped {
-        String who =
-                switch (names.size()) {
-                    case 1 -> names.getFirst();
-                    case 2 -> names.getFirst() + " and " + names.getLast();
-                    default -> names.getFirst() + " and " + (names.size() - 1) + " more domains";
-                };
+        String who = switch (names.size()) {
+            case 1 -> names.getFirst();
+            case 2 -> names.getFirst() + " and " + names.getLast();
+            default -> names.getFirst() + " and " + (names.size() - 1) + " more domains";
+        };
         say((renewal ? "renewal" : "request") + (dryRun ? "-test" : ""), who);
         tty.pause(ORDER);
     }
@@ -339,8 +327,7 @@ final class Certbot {
         // Certbot 2.1 stumbles over its own exception, and only its log tells.
         boolean stumbles = version.major() == 2 && version.minor() <= 1;
         throw new Failed(
-                "An unexpected error occurred:\n"
-                        + (stumbles ? "AttributeError: can't set attribute" : error));
+                "An unexpected error occurred:\n" + (stumbles ? "AttributeError: can't set attribute" : error));
     }
 
     /** The authority looks at port 80 of every domain name. */
@@ -377,13 +364,13 @@ final class Certbot {
         StringBuilder problems = new StringBuilder(words.text("problems") + "\n");
         for (String domain : domains) {
             red(words.text("challenge-failed", domain));
-            String detail =
-                    Machine.OTHER_ADDRESS
-                            + ": Invalid response from http://"
-                            + domain
-                            + "/.well-known/acme-challenge/"
-                            + "Ls0Nz1aG2hPrm3jTq4vXw5yKb6cDe7fU8iW9oRs0tYk: 404";
-            problems.append(words.text("problem", domain, "unauthorized", detail)).append('\n');
+            String detail = Machine.OTHER_ADDRESS
+                    + ": Invalid response from http://"
+                    + domain
+                    + "/.well-known/acme-challenge/"
+                    + "Ls0Nz1aG2hPrm3jTq4vXw5yKb6cDe7fU8iW9oRs0tYk: 404";
+            problems.append(words.text("problem", domain, "unauthorized", detail))
+                    .append('\n');
         }
         problems.append(words.text("problems-end")).append('\n');
         domains.forEach(domain -> say("challenge", domain));
@@ -398,11 +385,7 @@ final class Certbot {
         List<Certificate> all = machine.state().certificates();
         if (certName.isPresent()) {
             String name = certName.get();
-            all =
-                    List.of(
-                            machine.state()
-                                    .certificate(name)
-                                    .orElseThrow(() -> failed("no-certificate", name)));
+            all = List.of(machine.state().certificate(name).orElseThrow(() -> failed("no-certificate", name)));
         }
         List<String> good = new ArrayList<>();
         List<String> bad = new ArrayList<>();
@@ -512,9 +495,7 @@ final class Certbot {
         onlyWithPerson(menu);
         tty.print(menu + "\n");
         while (true) {
-            tty.print(
-                    "Select the appropriate number [1-%d] then [enter] (press 'c' to cancel): "
-                            .formatted(options));
+            tty.print("Select the appropriate number [1-%d] then [enter] (press 'c' to cancel): ".formatted(options));
             String typed = tty.readLine().strip();
             if (typed.equalsIgnoreCase("c")) {
                 throw new Failed("Operation canceled. You may re-run the client.");
@@ -526,9 +507,7 @@ final class Certbot {
 
     private void onlyWithPerson(String question) throws Failed {
         if (options.has("--non-interactive")) {
-            throw new Failed(
-                    "Missing command line flag or config entry for this setting:\n"
-                            + question.strip());
+            throw new Failed("Missing command line flag or config entry for this setting:\n" + question.strip());
         }
     }
 }

@@ -1,7 +1,5 @@
 package org.certguide.practice;
 
-import org.certguide.certbot.KeyType;
-
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -10,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.certguide.certbot.KeyType;
 
 /**
  * Certbot's command line, as far as the practice server follows it.
@@ -19,43 +18,39 @@ import java.util.Set;
  * @param flags the other options
  * @param domains from all {@code -d}
  */
-record CertbotOptions(
-        String command, Map<String, String> values, Set<String> flags, List<String> domains) {
-    private static final Set<String> VALUES =
-            Set.of(
-                    "--cert-name",
-                    "--key-type",
-                    "--email",
-                    "--pre-hook",
-                    "--post-hook",
-                    "--deploy-hook",
-                    "--rsa-key-size",
-                    "--elliptic-curve",
-                    "--preferred-chain",
-                    "--preferred-profile",
-                    "--server");
+record CertbotOptions(String command, Map<String, String> values, Set<String> flags, List<String> domains) {
+    private static final Set<String> VALUES = Set.of(
+            "--cert-name",
+            "--key-type",
+            "--email",
+            "--pre-hook",
+            "--post-hook",
+            "--deploy-hook",
+            "--rsa-key-size",
+            "--elliptic-curve",
+            "--preferred-chain",
+            "--preferred-profile",
+            "--server");
 
-    private static final Set<String> FLAGS =
-            Set.of(
-                    "--standalone",
-                    "--dry-run",
-                    "--non-interactive",
-                    "--agree-tos",
-                    "--eff-email",
-                    "--no-eff-email",
-                    "--register-unsafely-without-email",
-                    "--no-random-sleep-on-renew",
-                    "--verbose",
-                    "--quiet");
+    private static final Set<String> FLAGS = Set.of(
+            "--standalone",
+            "--dry-run",
+            "--non-interactive",
+            "--agree-tos",
+            "--eff-email",
+            "--no-eff-email",
+            "--register-unsafely-without-email",
+            "--no-random-sleep-on-renew",
+            "--verbose",
+            "--quiet");
 
-    private static final Map<String, String> LONG =
-            Map.of(
-                    "-n", "--non-interactive",
-                    "-m", "--email",
-                    "-d", "--domains",
-                    "-v", "--verbose",
-                    "-q", "--quiet",
-                    "--domain", "--domains");
+    private static final Map<String, String> LONG = Map.of(
+            "-n", "--non-interactive",
+            "-m", "--email",
+            "-d", "--domains",
+            "-v", "--verbose",
+            "-q", "--quiet",
+            "--domain", "--domains");
 
     /**
      * @throws IllegalArgumentException with Certbot's words for what it does not know
@@ -76,8 +71,7 @@ record CertbotOptions(
             String name = LONG.getOrDefault(word, word);
             if (name.equals("--domains") || VALUES.contains(name)) {
                 if (!rest.hasNext()) {
-                    throw new IllegalArgumentException(
-                            "argument " + word + ": expected one argument");
+                    throw new IllegalArgumentException("argument " + word + ": expected one argument");
                 }
                 String value = rest.next();
                 if (name.equals("--domains")) domains.addAll(List.of(value.split(",")));
@@ -90,8 +84,7 @@ record CertbotOptions(
                 command = word;
             }
         }
-        return new CertbotOptions(
-                command, Map.copyOf(values), Set.copyOf(flags), List.copyOf(domains));
+        return new CertbotOptions(command, Map.copyOf(values), Set.copyOf(flags), List.copyOf(domains));
     }
 
     /** The value of an option, by its long name. */

@@ -1,7 +1,5 @@
 package org.certguide.practice;
 
-import org.certguide.certbot.CertbotVersion;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +9,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.certguide.certbot.CertbotVersion;
 
 /**
  * What Certbot says in one version, from {@code certbot-words.txt} beside this class, and the forms
@@ -24,8 +23,7 @@ record CertbotWords(CertbotVersion version) {
 
     private static final String HEADING = "== ";
     private static final int WIDTH = 80;
-    private static final String TERMS =
-            "https://letsencrypt.org/documents/LE-SA-v1.6-August-18-2025.pdf";
+    private static final String TERMS = "https://letsencrypt.org/documents/LE-SA-v1.6-August-18-2025.pdf";
 
     private static final Map<String, NavigableMap<CertbotVersion, String>> TEXTS = read();
 
@@ -36,11 +34,10 @@ record CertbotWords(CertbotVersion version) {
             int line = part.indexOf('\n');
             String[] heading = part.substring(0, line).split(" ");
             String body = part.substring(line + 1);
-            String text =
-                    body.substring(0, Math.max(0, body.length() - 1))
-                            .replace("{frame}", FRAME)
-                            .replace("{bold}", "\u001b[1m")
-                            .replace("{plain}", "\u001b[0m");
+            String text = body.substring(0, Math.max(0, body.length() - 1))
+                    .replace("{frame}", FRAME)
+                    .replace("{bold}", "\u001b[1m")
+                    .replace("{plain}", "\u001b[0m");
             texts.computeIfAbsent(heading[0], name -> new TreeMap<>())
                     .put(CertbotVersion.parse("certbot " + heading[1]).orElseThrow(), text);
         }
@@ -109,11 +106,10 @@ record CertbotWords(CertbotVersion version) {
     }
 
     private static String difference(String sign, List<String> from, List<String> without) {
-        String lines =
-                from.stream()
-                        .filter(name -> !without.contains(name))
-                        .map(name -> sign + " " + name)
-                        .collect(Collectors.joining("\n"));
+        String lines = from.stream()
+                .filter(name -> !without.contains(name))
+                .map(name -> sign + " " + name)
+                .collect(Collectors.joining("\n"));
         return lines.isEmpty() ? "(None)" : lines;
     }
 

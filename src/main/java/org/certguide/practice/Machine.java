@@ -1,9 +1,5 @@
 package org.certguide.practice;
 
-import org.certguide.certbot.IssuedCertificate;
-import org.certguide.certbot.KeyType;
-import org.certguide.practice.State.Certificate;
-
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,6 +8,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.UnaryOperator;
+import org.certguide.certbot.IssuedCertificate;
+import org.certguide.certbot.KeyType;
+import org.certguide.practice.State.Certificate;
 
 /** The practice server without its network: its state, its clock and its log. Any thread. */
 final class Machine {
@@ -107,15 +106,12 @@ final class Machine {
      */
     synchronized Optional<String> answer(String address, String path) {
         if (state.has(Misbehaviour.PORT_80_IN_USE) || !address.equals(ADDRESS)) {
-            return Optional.of(
-                    "HTTP/1.1 404 Not Found\r\nServer: nginx/1.18.0 (Ubuntu)\r\n\r\nnot found");
+            return Optional.of("HTTP/1.1 404 Not Found\r\nServer: nginx/1.18.0 (Ubuntu)\r\n\r\nnot found");
         }
-        return listener.map(
-                l -> {
-                    if (path.equals(l.path() + "/told")) l.told().countDown();
-                    return "HTTP/1.0 200 OK\r\n\r\n"
-                            + (path.equals(l.path()) ? l.answer() : "nothing here");
-                });
+        return listener.map(l -> {
+            if (path.equals(l.path() + "/told")) l.told().countDown();
+            return "HTTP/1.0 200 OK\r\n\r\n" + (path.equals(l.path()) ? l.answer() : "nothing here");
+        });
     }
 
     /** Remembers a command that this server does not know. */

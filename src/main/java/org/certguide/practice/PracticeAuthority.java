@@ -1,5 +1,19 @@
 package org.certguide.practice;
 
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.SecureRandom;
+import java.security.cert.X509Certificate;
+import java.security.spec.ECGenParameterSpec;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Base64;
+import java.util.Date;
+import java.util.List;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
@@ -15,21 +29,6 @@ import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.certguide.certbot.KeyType;
-
-import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.KeyPair;
-import java.security.KeyPairGenerator;
-import java.security.SecureRandom;
-import java.security.cert.X509Certificate;
-import java.security.spec.ECGenParameterSpec;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.Base64;
-import java.util.Date;
-import java.util.List;
 
 /**
  * A certificate authority of the practice server's own, made anew for each rehearsal, which nobody
@@ -76,25 +75,18 @@ final class PracticeAuthority {
         try {
             Instant from = at.minus(BACKDATED).truncatedTo(ChronoUnit.SECONDS);
             KeyPair key = key(type);
-            X509v3CertificateBuilder leaf =
-                    builder(ISSUER, subject(names), key, from, from.plus(LIFETIME));
-            GeneralName[] alternatives =
-                    names.stream()
-                            .map(name -> new GeneralName(GeneralName.dNSName, name))
-                            .toArray(GeneralName[]::new);
+            X509v3CertificateBuilder leaf = builder(ISSUER, subject(names), key, from, from.plus(LIFETIME));
+            GeneralName[] alternatives = names.stream()
+                    .map(name -> new GeneralName(GeneralName.dNSName, name))
+                    .toArray(GeneralName[]::new);
             leaf.addExtension(
                     Extension.subjectAlternativeName,
                     subject(names).isEmpty(), // RFC 5280, section 4.2.1.6
                     new GeneralNames(alternatives));
             leaf.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
             leaf.addExtension(
-                    Extension.keyUsage,
-                    true,
-                    new KeyUsage(KeyUsage.digitalSignature | KeyUsage.keyEncipherment));
-            leaf.addExtension(
-                    Extension.extendedKeyUsage,
-                    false,
-                    new ExtendedKeyUsage(KeyPurposeId.id_kp_serverAuth));
+                    Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature | KeyUsage.keyEncipherment));
+            leaf.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(KeyPurposeId.id_kp_serverAuth));
             return pem(signed(leaf, issuerKey)) + pem(issuer);
         } catch (GeneralSecurityException | OperatorCreationException | CertIOException e) {
             throw new IllegalStateException("this Java cannot make certificates", e);
@@ -112,20 +104,16 @@ final class PracticeAuthority {
                 .orElse("");
     }
 
-    private X509Certificate authority(
-            String name, String by, KeyPair key, KeyPair signer, Instant now)
+    private X509Certificate authority(String name, String by, KeyPair key, KeyPair signer, Instant now)
             throws GeneralSecurityException, OperatorCreationException, CertIOException {
         Instant from = now.minus(Duration.ofDays(365)).truncatedTo(ChronoUnit.SECONDS);
-        X509v3CertificateBuilder certificate =
-                builder(by, name, key, from, now.plus(Duration.ofDays(3650)));
+        X509v3CertificateBuilder certificate = builder(by, name, key, from, now.plus(Duration.ofDays(3650)));
         certificate.addExtension(Extension.basicConstraints, true, new BasicConstraints(true));
-        certificate.addExtension(
-                Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
+        certificate.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
         return signed(certificate, signer);
     }
 
-    private X509v3CertificateBuilder builder(
-            String issuedBy, String subject, KeyPair key, Instant from, Instant to) {
+    private X509v3CertificateBuilder builder(String issuedBy, String subject, KeyPair key, Instant from, Instant to) {
         return new JcaX509v3CertificateBuilder(
                 new X500Name(issuedBy),
                 // As long as Let's Encrypt's serial numbers.
@@ -140,9 +128,7 @@ final class PracticeAuthority {
             throws GeneralSecurityException, OperatorCreationException {
         return new JcaX509CertificateConverter()
                 .getCertificate(
-                        certificate.build(
-                                new JcaContentSignerBuilder("SHA256withECDSA")
-                                        .build(signer.getPrivate())));
+                        certificate.build(new JcaContentSignerBuilder("SHA256withECDSA").build(signer.getPrivate())));
     }
 
     private static KeyPair key(KeyType type) throws GeneralSecurityException {
@@ -158,9 +144,8 @@ final class PracticeAuthority {
     }
 
     private static String pem(X509Certificate certificate) throws GeneralSecurityException {
-        String base64 =
-                Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII))
-                        .encodeToString(certificate.getEncoded());
+        String base64 = Base64.getMimeEncoder(64, "\n".getBytes(StandardCharsets.US_ASCII))
+                .encodeToString(certificate.getEncoded());
         return "-----BEGIN CERTIFICATE-----\n" + base64 + "\n-----END CERTIFICATE-----\n";
     }
 }

@@ -1,15 +1,5 @@
 package org.certguide.practice;
 
-import org.certguide.work.Threads;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.xbill.DNS.ARecord;
-import org.xbill.DNS.Flags;
-import org.xbill.DNS.Message;
-import org.xbill.DNS.Record;
-import org.xbill.DNS.Section;
-import org.xbill.DNS.Type;
-
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -19,6 +9,15 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
 import java.time.Duration;
+import org.certguide.work.Threads;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.xbill.DNS.ARecord;
+import org.xbill.DNS.Flags;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.Section;
+import org.xbill.DNS.Type;
 
 /**
  * The name service of the practice server, over TCP on this computer's loopback: every name leads
@@ -62,7 +61,8 @@ final class PracticeNames implements AutoCloseable {
             DataInputStream in = new DataInputStream(asking.getInputStream());
             DataOutputStream out = new DataOutputStream(asking.getOutputStream());
             while (true) {
-                byte[] wire = answer(new Message(in.readNBytes(in.readUnsignedShort()))).toWire();
+                byte[] wire = answer(new Message(in.readNBytes(in.readUnsignedShort())))
+                        .toWire();
                 out.writeShort(wire.length);
                 out.write(wire);
                 out.flush();
@@ -87,8 +87,7 @@ final class PracticeNames implements AutoCloseable {
                             question.getName(),
                             question.getDClass(),
                             TIME_TO_LIVE,
-                            InetAddress.ofLiteral(
-                                    elsewhere ? Machine.OTHER_ADDRESS : Machine.ADDRESS)),
+                            InetAddress.ofLiteral(elsewhere ? Machine.OTHER_ADDRESS : Machine.ADDRESS)),
                     Section.ANSWER);
         }
         return answer;

@@ -1,5 +1,12 @@
 package org.certguide.practice;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.apache.sshd.server.Environment;
 import org.apache.sshd.server.ExitCallback;
 import org.apache.sshd.server.channel.ChannelSession;
@@ -10,14 +17,6 @@ import org.certguide.work.Threads;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 
 /**
  * A command line that was sent over SSH, and its terminal where it has one: as there is no
@@ -171,10 +170,7 @@ final class PracticeProgram implements Command, Tty {
             }
             case BACKSPACE, DELETE, KILL_LINE -> {
                 String text = typed.toString(StandardCharsets.UTF_8);
-                int keep =
-                        c == KILL_LINE || text.isEmpty()
-                                ? 0
-                                : text.offsetByCodePoints(text.length(), -1);
+                int keep = c == KILL_LINE || text.isEmpty() ? 0 : text.offsetByCodePoints(text.length(), -1);
                 typed.reset();
                 typed.writeBytes(text.substring(0, keep).getBytes(StandardCharsets.UTF_8));
                 if (echo) print("\b \b".repeat(text.codePointCount(keep, text.length())));

@@ -1,18 +1,5 @@
 package org.certguide.practice;
 
-import org.apache.sshd.common.config.keys.PublicKeyEntry;
-import org.apache.sshd.common.keyprovider.KeyPairProvider;
-import org.apache.sshd.common.session.helpers.AbstractSession;
-import org.apache.sshd.common.util.security.SecurityUtils;
-import org.apache.sshd.core.CoreModuleProperties;
-import org.apache.sshd.server.SshServer;
-import org.apache.sshd.server.auth.password.UserAuthPasswordFactory;
-import org.certguide.certbot.CertbotVersion;
-import org.certguide.checks.Internet;
-import org.certguide.server.HostKey;
-import org.certguide.server.Secret;
-import org.certguide.server.ServerAddress;
-
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -28,6 +15,18 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import org.apache.sshd.common.config.keys.PublicKeyEntry;
+import org.apache.sshd.common.keyprovider.KeyPairProvider;
+import org.apache.sshd.common.session.helpers.AbstractSession;
+import org.apache.sshd.common.util.security.SecurityUtils;
+import org.apache.sshd.core.CoreModuleProperties;
+import org.apache.sshd.server.SshServer;
+import org.apache.sshd.server.auth.password.UserAuthPasswordFactory;
+import org.certguide.certbot.CertbotVersion;
+import org.certguide.checks.Internet;
+import org.certguide.server.HostKey;
+import org.certguide.server.Secret;
+import org.certguide.server.ServerAddress;
 
 /**
  * An SSH server inside the application, on the loopback address and a port of its own, that plays a
@@ -41,11 +40,7 @@ public final class PracticeServer implements AutoCloseable {
 
     /** The versions whose words differ most, each between two great changes; the newest last. */
     public static final List<CertbotVersion> VERSIONS =
-            List.of(
-                    new CertbotVersion(1, 12, 0),
-                    new CertbotVersion(2, 1, 0),
-                    new CertbotVersion(4, 0, 0),
-                    CURRENT);
+            List.of(new CertbotVersion(1, 12, 0), new CertbotVersion(2, 1, 0), new CertbotVersion(4, 0, 0), CURRENT);
 
     /** Easy to read and to type: no letter that looks like another one. */
     private static final String LETTERS = "abcdefghijkmnpqrstuvwxyz23456789";
@@ -82,8 +77,7 @@ public final class PracticeServer implements AutoCloseable {
         server.setKeyPairProvider(KeyPairProvider.wrap(key));
         server.setUserAuthFactories(List.of(UserAuthPasswordFactory.INSTANCE));
         server.setPasswordAuthenticator((user, given, session) -> isLogin(user, given));
-        server.setCommandFactory(
-                (channel, line) -> new PracticeProgram(line, machine, password, settings.pace()));
+        server.setCommandFactory((channel, line) -> new PracticeProgram(line, machine, password, settings.pace()));
         names = new PracticeNames(machine);
     }
 
@@ -102,8 +96,7 @@ public final class PracticeServer implements AutoCloseable {
      *
      * @throws IOException if this computer lets nothing listen on its loopback address
      */
-    public static PracticeServer start(Settings settings, Clock clock, SecureRandom random)
-            throws IOException {
+    public static PracticeServer start(Settings settings, Clock clock, SecureRandom random) throws IOException {
         PracticeServer started = new PracticeServer(settings, clock, random);
         try {
             started.server.start();
@@ -137,8 +130,7 @@ public final class PracticeServer implements AutoCloseable {
     private boolean isLogin(String user, String given) {
         byte[] right = password.utf8();
         try {
-            return user.equals(Machine.USER)
-                    && MessageDigest.isEqual(right, given.getBytes(StandardCharsets.UTF_8));
+            return user.equals(Machine.USER) && MessageDigest.isEqual(right, given.getBytes(StandardCharsets.UTF_8));
         } finally {
             Arrays.fill(right, (byte) 0);
         }

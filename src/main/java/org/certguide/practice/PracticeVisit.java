@@ -39,7 +39,8 @@ final class PracticeVisit extends Socket {
     @Override
     public InputStream getInputStream() {
         String[] words = asked.toString(StandardCharsets.US_ASCII).split(" ", 3);
-        String answer = machine.answer(address, words.length > 1 ? words[1] : "").orElse("");
+        String answer =
+                machine.answer(address, words.length > 1 ? words[1] : "").orElse("");
         return new ByteArrayInputStream(answer.getBytes(StandardCharsets.UTF_8));
     }
 }

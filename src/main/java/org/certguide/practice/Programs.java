@@ -1,21 +1,19 @@
 package org.certguide.practice;
 
-import org.certguide.certbot.CertbotVersion;
-import org.certguide.practice.State.Part;
-import org.certguide.practice.Tty.Stopped;
-
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.certguide.certbot.CertbotVersion;
+import org.certguide.practice.State.Part;
+import org.certguide.practice.Tty.Stopped;
 
 /** The programs of the practice server, as far as the walkthrough starts them. */
 final class Programs {
     /** What a shell says of a program that it cannot find. */
     static final int NOT_FOUND = 127;
 
-    private static final String NO_CHANGES =
-            "0 upgraded, 0 newly installed, 0 to remove and 0 not upgraded.\n";
+    private static final String NO_CHANGES = "0 upgraded, 0 newly installed, 0 to remove and 0 not upgraded.\n";
 
     private final Machine machine;
     private final Tty tty;
@@ -95,35 +93,29 @@ final class Programs {
 
     private int snap(List<String> arguments) throws Stopped {
         return switch (String.join(" ", arguments)) {
-            case "install core" ->
-                    snap(Part.SNAP_CORE, "core", "16-2.61.4", "Canonical\u2713", 104);
+            case "install core" -> snap(Part.SNAP_CORE, "core", "16-2.61.4", "Canonical\u2713", 104);
             case "refresh core" -> say("snap \"core\" has no updates available\n");
             case "install --classic certbot" ->
-                    snap(
-                            Part.SNAP_CERTBOT,
-                            "certbot",
-                            machine.state().snapVersion().toString(),
-                            "Certbot Project (certbot-eff\u2713)",
-                            46);
+                snap(
+                        Part.SNAP_CERTBOT,
+                        "certbot",
+                        machine.state().snapVersion().toString(),
+                        "Certbot Project (certbot-eff\u2713)",
+                        46);
             case "wait system seed.loaded" -> 0;
             default -> complain(1, "error: unknown command, see 'snap help'.\n");
         };
     }
 
-    private int snap(Part part, String name, String version, String from, int megabytes)
-            throws Stopped {
+    private int snap(Part part, String name, String version, String from, int megabytes) throws Stopped {
         if (has(part)) {
-            return complain(
-                    0,
-                    "snap \"%s\" is already installed, see 'snap help refresh'\n".formatted(name));
+            return complain(0, "snap \"%s\" is already installed, see 'snap help refresh'\n".formatted(name));
         }
         progress("Ensure prerequisites for \"" + name + "\" are available");
         for (int percent = 0; percent <= 100; percent += 4) {
-            tty.print(
-                    "\r\u001b[K"
-                            + "Download snap \"%s\" from channel \"stable\" %4d%% %.1fMB/%dMB"
-                                    .formatted(
-                                            name, percent, megabytes * percent / 100.0, megabytes));
+            tty.print("\r\u001b[K"
+                    + "Download snap \"%s\" from channel \"stable\" %4d%% %.1fMB/%dMB"
+                            .formatted(name, percent, megabytes * percent / 100.0, megabytes));
             tty.pause(Duration.ofMillis(120));
         }
         progress("Mount snap \"" + name + "\"");
@@ -155,17 +147,16 @@ final class Programs {
         tty.pause(Duration.ofSeconds(1));
         return switch (line) {
             case "remove certbot" -> aptRemove();
-            case "install snapd" ->
-                    say("snapd is already the newest version (2.61.3+20.04).\n" + NO_CHANGES);
+            case "install snapd" -> say("snapd is already the newest version (2.61.3+20.04).\n" + NO_CHANGES);
             case "install certbot" ->
-                    aptInstall(
-                            Part.APT_CERTBOT,
-                            "python3-acme python3-certbot python3-configargparse python3-josepy"
-                                    + " python3-parsedatetime python3-rfc3339 certbot");
+                aptInstall(
+                        Part.APT_CERTBOT,
+                        "python3-acme python3-certbot python3-configargparse python3-josepy"
+                                + " python3-parsedatetime python3-rfc3339 certbot");
             case "install python3-certbot-apache", "install python3-certbot-nginx" ->
-                    aptInstall(Part.APT_CERTBOT, arguments.getLast());
+                aptInstall(Part.APT_CERTBOT, arguments.getLast());
             case "install python3 python3-venv libaugeas0" ->
-                    aptInstall(Part.PYTHON_VENV, "libaugeas0 python3.8-venv python3-venv");
+                aptInstall(Part.PYTHON_VENV, "libaugeas0 python3.8-venv python3-venv");
             default -> complain(100, "E: Unable to locate package " + arguments.getLast() + "\n");
         };
     }
@@ -174,9 +165,8 @@ final class Programs {
         String[] pockets = {"focal", "focal-updates", "focal-backports", "focal-security"};
         for (int i = 0; i < pockets.length; i++) {
             tty.pause(Duration.ofMillis(500));
-            tty.print(
-                    "Get:%d http://archive.ubuntu.com/ubuntu %s InRelease [%d kB]\n"
-                            .formatted(i + 1, pockets[i], i == 0 ? 265 : 128));
+            tty.print("Get:%d http://archive.ubuntu.com/ubuntu %s InRelease [%d kB]\n"
+                    .formatted(i + 1, pockets[i], i == 0 ? 265 : 128));
         }
         tty.print("Fetched 650 kB in 2s (325 kB/s)\nReading package lists... Done\n");
         add(Part.PACKAGE_LISTS);
@@ -203,9 +193,7 @@ final class Programs {
         List<String> all = List.of(packages.split(" "));
         tty.print("The following NEW packages will be installed:\n");
         tty.print(CertbotWords.wrap("  " + packages) + "\n");
-        tty.print(
-                "0 upgraded, %d newly installed, 0 to remove and 0 not upgraded.\n"
-                        .formatted(all.size()));
+        tty.print("0 upgraded, %d newly installed, 0 to remove and 0 not upgraded.\n".formatted(all.size()));
         tty.print("Need to get 421 kB of archives.\n");
         tty.print("After this operation, 2,197 kB of additional disk space will be used.\n");
         if (!agrees()) return complain(1, "Abort.\n");
@@ -219,9 +207,8 @@ final class Programs {
             tty.pause(Duration.ofMillis(300));
         }
         if (last.equals("certbot")) {
-            tty.print(
-                    "Created symlink /etc/systemd/system/timers.target.wants/certbot.timer"
-                            + " \u2192 /lib/systemd/system/certbot.timer.\n");
+            tty.print("Created symlink /etc/systemd/system/timers.target.wants/certbot.timer"
+                    + " \u2192 /lib/systemd/system/certbot.timer.\n");
         }
         add(part);
         return 0;
@@ -238,8 +225,7 @@ final class Programs {
             return complain(1, "ln: missing file operand\n");
         }
         if (has(Part.APT_CERTBOT) || has(Part.SNAP_LINK) || has(Part.PIP_LINK)) {
-            return complain(
-                    1, "ln: failed to create symbolic link '/usr/bin/certbot': File exists\n");
+            return complain(1, "ln: failed to create symbolic link '/usr/bin/certbot': File exists\n");
         }
         add(arguments.get(1).startsWith("/snap") ? Part.SNAP_LINK : Part.PIP_LINK);
         return 0;
@@ -248,8 +234,7 @@ final class Programs {
     private int tail(List<String> arguments) {
         String file = arguments.isEmpty() ? "" : arguments.getLast();
         if (file.equals(CertbotWords.LOG) && !machine.log().isEmpty()) return say(machine.log());
-        return complain(
-                1, "tail: cannot open '" + file + "' for reading: No such file or directory\n");
+        return complain(1, "tail: cannot open '" + file + "' for reading: No such file or directory\n");
     }
 
     private int systemctl(List<String> arguments) throws Stopped {
@@ -257,15 +242,7 @@ final class Programs {
         boolean stop = arguments.getFirst().equals("stop");
         boolean start = arguments.getFirst().equals("start");
         if (!unit.matches("nginx(\\.service)?") || !stop && !start) {
-            return complain(
-                    5,
-                    "Failed to "
-                            + arguments.getFirst()
-                            + " "
-                            + unit
-                            + ": Unit "
-                            + unit
-                            + " not loaded.\n");
+            return complain(5, "Failed to " + arguments.getFirst() + " " + unit + ": Unit " + unit + " not loaded.\n");
         }
         tty.pause(Duration.ofSeconds(1));
         machine.change(s -> s.with(Misbehaviour.PORT_80_IN_USE, start));
@@ -277,8 +254,7 @@ final class Programs {
         if (!has(Part.PYTHON_VENV)) {
             return complain(
                     1,
-                    "The virtual environment was not created successfully because ensurepip is not"
-                            + " available.\n");
+                    "The virtual environment was not created successfully because ensurepip is not" + " available.\n");
         }
         tty.pause(Duration.ofSeconds(3));
         add(Part.VENV);
@@ -298,8 +274,7 @@ final class Programs {
         int redirect = words.indexOf(">");
         if (redirect < 0) return say(String.join(" ", words.subList(1, words.size())) + "\n");
         if (!words.getLast().equals("/etc/cron.d/certbot-renew")) {
-            return complain(
-                    2, "sh: 1: cannot create " + words.getLast() + ": Directory nonexistent\n");
+            return complain(2, "sh: 1: cannot create " + words.getLast() + ": Directory nonexistent\n");
         }
         add(Part.CRON_LINE);
         return 0;

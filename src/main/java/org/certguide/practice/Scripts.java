@@ -1,5 +1,22 @@
 package org.certguide.practice;
 
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.certguide.certbot.IssuedCertificate;
 import org.certguide.certbot.KeyType;
 import org.certguide.certbot.ReadBack;
@@ -20,24 +37,6 @@ import org.certguide.system.Route;
 import org.certguide.system.SystemCatalogue;
 import org.certguide.system.SystemFacts;
 
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-
 /**
  * The application's own scripts, which the practice server knows word for word instead of
  * interpreting them, and what a real Ubuntu 20.04 prints for them in the same state.
@@ -53,12 +52,12 @@ final class Scripts {
 
     private static final Pattern NAME = Pattern.compile("\\bn=(?:'([^']*)'|(\\S+))");
 
-    private static final DateTimeFormatter SYSTEMD =
-            DateTimeFormatter.ofPattern("EEE yyyy-MM-dd HH:mm:ss 'UTC'", Locale.ROOT)
-                    .withZone(ZoneOffset.UTC);
-    private static final DateTimeFormatter OPENSSL =
-            DateTimeFormatter.ofPattern("MMM ppd HH:mm:ss yyyy 'GMT'", Locale.ROOT)
-                    .withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter SYSTEMD = DateTimeFormatter.ofPattern(
+                    "EEE yyyy-MM-dd HH:mm:ss 'UTC'", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter OPENSSL = DateTimeFormatter.ofPattern(
+                    "MMM ppd HH:mm:ss yyyy 'GMT'", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
 
     private static final String CERTBOT_LINE =
             "0 */12 * * * root test -x /usr/bin/certbot -a \\! -d /run/systemd/system && perl -e"
@@ -111,9 +110,7 @@ final class Scripts {
         }
         for (Route route : UBUNTU.routes()) {
             for (SystemCatalogue.Software software : CATALOGUE.software()) {
-                InstallPlan plan =
-                        InstallPlan.by(
-                                CATALOGUE, software, UBUNTU, route, SystemFacts.parse("", token));
+                InstallPlan plan = InstallPlan.by(CATALOGUE, software, UBUNTU, route, SystemFacts.parse("", token));
                 if (plan.probeScript(token).equals(script)) return probes(plan, route, token);
                 for (InstallPlan.Step step : plan.steps()) {
                     if (script.equals(Sections.prelude(token) + step.verify())) {
@@ -157,12 +154,12 @@ final class Scripts {
             case "schedule" -> state.has(Part.CRON_LINE);
             case "command" -> state.has(route == Route.SNAP ? Part.SNAP_LINK : Part.PIP_LINK);
             case "install" ->
-                    state.has(
-                            switch (route) {
-                                case SNAP -> Part.SNAP_CERTBOT;
-                                case PIP -> Part.PIP_CERTBOT;
-                                default -> Part.APT_CERTBOT;
-                            });
+                state.has(
+                        switch (route) {
+                            case SNAP -> Part.SNAP_CERTBOT;
+                            case PIP -> Part.PIP_CERTBOT;
+                            default -> Part.APT_CERTBOT;
+                        });
             default -> throw new IllegalStateException("a step that nobody knows: " + step);
         };
     }
@@ -176,9 +173,7 @@ final class Scripts {
     private Map<String, String> system() {
         State state = machine.state();
         Map<String, String> s = new LinkedHashMap<>();
-        s.put(
-                "os-release",
-                """
+        s.put("os-release", """
                 NAME="Ubuntu"
                 VERSION="20.04.6 LTS (Focal Fossa)"
                 ID=ubuntu
@@ -193,13 +188,10 @@ final class Scripts {
         s.put("pid1", "systemd\n");
         s.put("systemd", "running\n");
         s.put("container", "none\n");
-        s.put(
-                "sudo",
-                "present\n" + (root ? "status 0\n" : "sudo: a password is required\nstatus 1\n"));
+        s.put("sudo", "present\n" + (root ? "status 0\n" : "sudo: a password is required\nstatus 1\n"));
         s.put("managers", "apt-get\nsnap\npython3\n");
         StringBuilder copies = new StringBuilder();
-        certbots(state)
-                .forEach(c -> copies.append("%s|%s|%s\n".formatted(c.path, c.link, c.shown)));
+        certbots(state).forEach(c -> copies.append("%s|%s|%s\n".formatted(c.path, c.link, c.shown)));
         s.put("certbot", copies.toString());
         s.put("packages", state.has(Part.APT_CERTBOT) ? "install ok installed certbot|" : "");
         return s;
@@ -258,8 +250,7 @@ final class Scripts {
                                         + " PATH=/usr/sbin:/usr/bin:/sbin:/bin certbot renew -q\n"
                                 : ""));
         s.put("processes", "cron\n");
-        String nginx =
-                "LISTEN 0      511          0.0.0.0:80        0.0.0.0:*    users:((\"nginx\",pid=748,fd=6))\n";
+        String nginx = "LISTEN 0      511          0.0.0.0:80        0.0.0.0:*    users:((\"nginx\",pid=748,fd=6))\n";
         s.put(
                 "port80",
                 "State  Recv-Q Send-Q Local Address:Port Peer Address:Port Process\n"
@@ -291,13 +282,10 @@ final class Scripts {
     private static Optional<List<Check>> checks(String script, String token) {
         List<String> ids = CALL.matcher(script).results().map(m -> m.group(1)).toList();
         if (ids.isEmpty()) return Optional.empty();
-        List<Check> checks =
-                Checklist.standard(CheckContext.LETS_ENCRYPT).stream()
-                        .filter(c -> ids.contains(c.id()))
-                        .toList();
-        return Checklist.script(checks, token).equals(script)
-                ? Optional.of(checks)
-                : Optional.empty();
+        List<Check> checks = Checklist.standard(CheckContext.LETS_ENCRYPT).stream()
+                .filter(c -> ids.contains(c.id()))
+                .toList();
+        return Checklist.script(checks, token).equals(script) ? Optional.of(checks) : Optional.empty();
     }
 
     private OptionalInt checklist(List<Check> checks, String token) throws Stopped {
@@ -320,8 +308,7 @@ final class Scripts {
     /** Stands at port 80 until the visitors from this computer have been there. */
     private void listen(Check check, String token) throws Stopped {
         CountDownLatch told = new CountDownLatch(1);
-        machine.listen(
-                Optional.of(new Machine.Listener(Visits.path(token), Visits.answer(token), told)));
+        machine.listen(Optional.of(new Machine.Listener(Visits.path(token), Visits.answer(token), told)));
         try {
             checked(token, check, "open", "listening\n");
             boolean visited = told.await(LISTENS.toMillis(), TimeUnit.MILLISECONDS);
@@ -337,23 +324,21 @@ final class Scripts {
         return switch (check) {
             case "certbot" -> certbot();
             case "points" ->
-                    "1: lo    inet 127.0.0.1/8 scope host lo\\       valid_lft forever\n"
-                            + "2: ens3    inet "
-                            + Machine.ADDRESS
-                            + "/24 brd 93.184.216.255 scope global dynamic ens3\\      "
-                            + " valid_lft 85794sec\nvia ip\n";
+                "1: lo    inet 127.0.0.1/8 scope host lo\\       valid_lft forever\n"
+                        + "2: ens3    inet "
+                        + Machine.ADDRESS
+                        + "/24 brd 93.184.216.255 scope global dynamic ens3\\      "
+                        + " valid_lft 85794sec\nvia ip\n";
             case "port80" -> port80();
             case "firewall" ->
-                    "way ens3\n== ufw\nStatus: inactive\n== iptables\n-P INPUT ACCEPT\n-P FORWARD"
-                            + " ACCEPT\n-P OUTPUT ACCEPT\n== iptablesread\n== ip6tables\n-P INPUT"
-                            + " ACCEPT\n-P FORWARD ACCEPT\n-P OUTPUT ACCEPT\n== ip6tablesread\n"
-                            + "== end\n";
+                "way ens3\n== ufw\nStatus: inactive\n== iptables\n-P INPUT ACCEPT\n-P FORWARD"
+                        + " ACCEPT\n-P OUTPUT ACCEPT\n== iptablesread\n== ip6tables\n-P INPUT"
+                        + " ACCEPT\n-P FORWARD ACCEPT\n-P OUTPUT ACCEPT\n== ip6tablesread\n"
+                        + "== end\n";
             case "outside" -> web() ? "held\n" : "listening\n";
             case "outbound" -> "http 200\ncurl 0\n";
             case "clock" -> "now " + machine.now().getEpochSecond() + "\ntimedatectl\n";
-            case "disk" ->
-                    "free 20138472 / /\nfree 20138472 /etc /\nfree 20138472 /var /\n"
-                            + "mount / rw,relatime\n";
+            case "disk" -> "free 20138472 / /\nfree 20138472 /etc /\nfree 20138472 /var /\n" + "mount / rw,relatime\n";
             case "locks" -> "looked\n";
             case "certificates" -> certificates();
             default -> throw new IllegalStateException("a check that nobody knows: " + check);
@@ -394,10 +379,7 @@ final class Scripts {
             boolean rsa = issued.keyType().orElse(KeyType.RSA) == KeyType.RSA;
             text.append("certificate " + c.name() + "\n");
             text.append("            Not After : " + OPENSSL.format(issued.notAfter()) + "\n");
-            text.append(
-                    "            Public Key Algorithm: "
-                            + (rsa ? "rsaEncryption" : "id-ecPublicKey")
-                            + "\n");
+            text.append("            Public Key Algorithm: " + (rsa ? "rsaEncryption" : "id-ecPublicKey") + "\n");
             text.append("                DNS:" + String.join(", DNS:", issued.names()) + "\n");
         }
         return text + "looked\n";

@@ -1,12 +1,11 @@
 package org.certguide.practice;
 
-import org.certguide.practice.Tty.Stopped;
-import org.certguide.server.Secret;
-
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.certguide.practice.Tty.Stopped;
+import org.certguide.server.Secret;
 
 /** The login shell: finds out what a command line starts, and as whom. */
 final class Shell {
@@ -100,10 +99,7 @@ final class Shell {
                 tty.complain(
                         wrong == 0
                                 ? "\nsudo: a password is required\n"
-                                : "\nsudo: "
-                                        + wrong
-                                        + " incorrect password attempt"
-                                        + (wrong == 1 ? "\n" : "s\n"));
+                                : "\nsudo: " + wrong + " incorrect password attempt" + (wrong == 1 ? "\n" : "s\n"));
                 return false;
             }
             if (!fromInput) tty.complain("\n");

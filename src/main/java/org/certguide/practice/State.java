@@ -1,13 +1,12 @@
 package org.certguide.practice;
 
-import org.certguide.certbot.CertbotVersion;
-import org.certguide.certbot.IssuedCertificate;
-
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.certguide.certbot.CertbotVersion;
+import org.certguide.certbot.IssuedCertificate;
 
 /**
  * What the practice server is at one moment.
@@ -18,10 +17,7 @@ import java.util.Set;
  * @param misbehaviours what it gets wrong at the moment
  */
 record State(
-        Set<Part> parts,
-        CertbotVersion snapVersion,
-        List<Certificate> certificates,
-        Set<Misbehaviour> misbehaviours) {
+        Set<Part> parts, CertbotVersion snapVersion, List<Certificate> certificates, Set<Misbehaviour> misbehaviours) {
     /** What Ubuntu 20.04 has in its package. */
     static final CertbotVersion APT_VERSION = new CertbotVersion(0, 40, 0);
 
@@ -87,13 +83,11 @@ record State(
     }
 
     State with(Part part) {
-        return new State(
-                changed(Part.class, parts, part, true), snapVersion, certificates, misbehaviours);
+        return new State(changed(Part.class, parts, part, true), snapVersion, certificates, misbehaviours);
     }
 
     State without(Part part) {
-        return new State(
-                changed(Part.class, parts, part, false), snapVersion, certificates, misbehaviours);
+        return new State(changed(Part.class, parts, part, false), snapVersion, certificates, misbehaviours);
     }
 
     /** With a certificate in the place of the one of that name, if there is one. */
@@ -110,14 +104,10 @@ record State(
 
     State with(Misbehaviour misbehaviour, boolean on) {
         return new State(
-                parts,
-                snapVersion,
-                certificates,
-                changed(Misbehaviour.class, misbehaviours, misbehaviour, on));
+                parts, snapVersion, certificates, changed(Misbehaviour.class, misbehaviours, misbehaviour, on));
     }
 
-    private static <E extends Enum<E>> Set<E> changed(
-            Class<E> type, Set<E> some, E one, boolean in) {
+    private static <E extends Enum<E>> Set<E> changed(Class<E> type, Set<E> some, E one, boolean in) {
         EnumSet<E> all = EnumSet.noneOf(type);
         all.addAll(some);
         if (in) all.add(one);

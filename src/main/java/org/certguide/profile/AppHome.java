@@ -1,10 +1,9 @@
 package org.certguide.profile;
 
-import org.jspecify.annotations.Nullable;
-
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where the application keeps its files on this computer.
@@ -30,24 +29,20 @@ public record AppHome(Path dir) {
         String os = osName.toLowerCase(Locale.ROOT);
         if (os.contains("mac") || os.contains("darwin")) {
             return new AppHome(
-                    userHome.resolve("Library")
-                            .resolve("Application Support")
-                            .resolve("Certguide"));
+                    userHome.resolve("Library").resolve("Application Support").resolve("Certguide"));
         }
         if (os.startsWith("windows")) {
             String appData = environment.get("APPDATA");
-            Path roaming =
-                    isSet(appData)
-                            ? userHome.resolve(appData)
-                            : userHome.resolve("AppData").resolve("Roaming");
+            Path roaming = isSet(appData)
+                    ? userHome.resolve(appData)
+                    : userHome.resolve("AppData").resolve("Roaming");
             return new AppHome(roaming.resolve("Certguide"));
         }
         String xdg = environment.get("XDG_DATA_HOME");
         // The XDG specification: a relative path is invalid and to be ignored.
-        Path data =
-                isSet(xdg) && userHome.getFileSystem().getPath(xdg).isAbsolute()
-                        ? userHome.getFileSystem().getPath(xdg)
-                        : userHome.resolve(".local").resolve("share");
+        Path data = isSet(xdg) && userHome.getFileSystem().getPath(xdg).isAbsolute()
+                ? userHome.getFileSystem().getPath(xdg)
+                : userHome.resolve(".local").resolve("share");
         return new AppHome(data.resolve("certguide"));
     }
 

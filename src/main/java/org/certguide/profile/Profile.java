@@ -1,11 +1,5 @@
 package org.certguide.profile;
 
-import org.certguide.certbot.CertificateRequest.Purpose;
-import org.certguide.certbot.IssuedCertificate;
-import org.certguide.certbot.KeyType;
-import org.certguide.certbot.Lifetime;
-import org.certguide.server.ServerAddress;
-
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -13,6 +7,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.certguide.certbot.CertificateRequest.Purpose;
+import org.certguide.certbot.IssuedCertificate;
+import org.certguide.certbot.KeyType;
+import org.certguide.certbot.Lifetime;
+import org.certguide.server.ServerAddress;
 
 /**
  * What is remembered of one server and its certificate. Never holds a secret: of the certificate
@@ -60,20 +59,14 @@ public record Profile(
      * @param expiry the last moment that it is valid
      */
     public record Certificate(
-            String name,
-            String chainPath,
-            String keyPath,
-            Instant issued,
-            Instant expiry,
-            Optional<KeyType> keyType) {
+            String name, String chainPath, String keyPath, Instant issued, Instant expiry, Optional<KeyType> keyType) {
         public Lifetime lifetime() {
             return new Lifetime(issued, expiry);
         }
 
         /** The same, as it is now on the server. */
         public Certificate renewed(IssuedCertificate now) {
-            return new Certificate(
-                    name, chainPath, keyPath, now.notBefore(), now.notAfter(), now.keyType());
+            return new Certificate(name, chainPath, keyPath, now.notBefore(), now.notAfter(), now.keyType());
         }
     }
 
@@ -114,8 +107,7 @@ public record Profile(
      * @param undo the command that takes it back, run as root; absent where there is none, or where
      *     it was taken back
      */
-    public record Change(
-            Instant time, String what, Optional<Integer> exitStatus, Optional<String> undo) {
+    public record Change(Instant time, String what, Optional<Integer> exitStatus, Optional<String> undo) {
         /** The same, once it was taken back. */
         public Change undone() {
             return new Change(time, what, exitStatus, Optional.empty());
@@ -129,9 +121,7 @@ public record Profile(
         if (!isId(id)) throw new IllegalArgumentException("id");
         if (schema < 1) throw new IllegalArgumentException("schema");
         domains = List.copyOf(domains);
-        changes =
-                List.copyOf(
-                        changes.subList(Math.max(0, changes.size() - LONGEST_LOG), changes.size()));
+        changes = List.copyOf(changes.subList(Math.max(0, changes.size() - LONGEST_LOG), changes.size()));
     }
 
     /** A profile of a server of which nothing is known yet. */
@@ -154,8 +144,7 @@ public record Profile(
 
     /** Whether the text can name a file on every system: small letters, digits, hyphens. */
     public static boolean isId(String text) {
-        return text.matches("[a-z0-9][a-z0-9-]{0,63}")
-                && !text.matches("con|prn|aux|nul|(com|lpt)[0-9]");
+        return text.matches("[a-z0-9][a-z0-9-]{0,63}") && !text.matches("con|prn|aux|nul|(com|lpt)[0-9]");
     }
 
     /**
@@ -166,9 +155,7 @@ public record Profile(
      */
     public static String idFor(String name, Collection<String> taken) {
         String plain =
-                name.toLowerCase(Locale.ROOT)
-                        .replaceAll("[^a-z0-9]+", "-")
-                        .replaceAll("^-+|-+$", "");
+                name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-").replaceAll("^-+|-+$", "");
         String base = plain.isEmpty() ? "server" : plain.substring(0, Math.min(56, plain.length()));
         if (!isId(base)) base = "server-" + base;
         String id = base;
@@ -221,11 +208,10 @@ public record Profile(
 
     /** With an entry of the change log marked as taken back. */
     public Profile withUndone(Change change) {
-        return edited(
-                d -> {
-                    d.changes = new ArrayList<>(changes);
-                    d.changes.replaceAll(c -> c.equals(change) ? c.undone() : c);
-                });
+        return edited(d -> {
+            d.changes = new ArrayList<>(changes);
+            d.changes.replaceAll(c -> c.equals(change) ? c.undone() : c);
+        });
     }
 
     private Profile edited(Consumer<Draft> edit) {

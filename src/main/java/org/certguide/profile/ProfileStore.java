@@ -1,11 +1,5 @@
 package org.certguide.profile;
 
-import org.certguide.guide.Text;
-import org.certguide.json.Json;
-import org.certguide.json.JsonException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -28,6 +22,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.certguide.guide.Text;
+import org.certguide.json.Json;
+import org.certguide.json.JsonException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Profiles as files of one folder, {@code ID.json}, each with the version before it in {@code
@@ -117,8 +116,7 @@ public final class ProfileStore {
         } catch (IOException e) {
             // Perhaps it can be read tomorrow: leave it where it is.
             LOG.warn("cannot read {}: {}", file, e.toString());
-            return Optional.of(
-                    new Stored.Unreadable(id, Text.of("profile.cannot-read", file, reason(e))));
+            return Optional.of(new Stored.Unreadable(id, Text.of("profile.cannot-read", file, reason(e))));
         } catch (JsonException e) {
             LOG.warn("{} is damaged: {}", file, e.getMessage());
             Path aside = setAside(file);
@@ -180,12 +178,10 @@ public final class ProfileStore {
     private Stored read(String id, Path file) throws IOException, JsonException {
         String text = content(file);
         int schema = Json.readKnownFields(text, Header.class).schema();
-        if (schema <= Profile.SCHEMA)
-            return new Stored.Current(named(id, Json.read(text, Profile.class)));
+        if (schema <= Profile.SCHEMA) return new Stored.Current(named(id, Json.read(text, Profile.class)));
         Text notice = Text.of("profile.newer", file);
         try {
-            return new Stored.ReadOnly(
-                    named(id, Json.readKnownFields(text, Profile.class)), notice);
+            return new Stored.ReadOnly(named(id, Json.readKnownFields(text, Profile.class)), notice);
         } catch (JsonException e) {
             return new Stored.Unreadable(id, notice);
         }
@@ -263,9 +259,7 @@ public final class ProfileStore {
     }
 
     private Path writeBeside(Path file, String text) throws IOException {
-        Path fresh =
-                Files.createTempFile(
-                        dir, file.getFileName() + ".", ".tmp", onlyForTheUser("rw-------"));
+        Path fresh = Files.createTempFile(dir, file.getFileName() + ".", ".tmp", onlyForTheUser("rw-------"));
         try (FileChannel channel = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
             ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
             while (bytes.hasRemaining()) channel.write(bytes);
@@ -279,8 +273,7 @@ public final class ProfileStore {
 
     private static void move(Path from, Path to) throws IOException {
         try {
-            Files.move(
-                    from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             Files.deleteIfExists(from);
             throw e;
@@ -325,8 +318,7 @@ public final class ProfileStore {
     private FileAttribute<?>[] onlyForTheUser(String permissions) {
         return dir.getFileSystem().supportedFileAttributeViews().contains("posix")
                 ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(
-                            PosixFilePermissions.fromString(permissions))
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
                 }
                 : new FileAttribute<?>[0];
     }

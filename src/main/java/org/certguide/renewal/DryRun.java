@@ -1,14 +1,13 @@
 package org.certguide.renewal;
 
-import org.certguide.certbot.Diagnosis;
-import org.certguide.certbot.FailureCause;
-import org.certguide.server.Command;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.certguide.certbot.Diagnosis;
+import org.certguide.certbot.FailureCause;
+import org.certguide.server.Command;
 
 /** What a dry run of the renewal of one certificate came to. */
 public sealed interface DryRun {
@@ -44,7 +43,8 @@ public sealed interface DryRun {
      * @param certificateName what comes after /etc/letsencrypt/live/
      */
     static DryRun parse(int exitStatus, String text, String certificateName) {
-        List<String> lines = text.lines().map(String::strip).filter(l -> !l.isEmpty()).toList();
+        List<String> lines =
+                text.lines().map(String::strip).filter(l -> !l.isEmpty()).toList();
         if (text.contains("Another instance of Certbot is already running")) {
             return failed(lines);
         }
@@ -62,9 +62,7 @@ public sealed interface DryRun {
         }
         if (listed(lines, chain, "(success)")) {
             // A hook that fails after a success is told by the exit status alone.
-            return exitStatus == 0 || failedElsewhere(text)
-                    ? new Succeeded()
-                    : failed(FailureCause.HOOK_FAILED, lines);
+            return exitStatus == 0 || failedElsewhere(text) ? new Succeeded() : failed(FailureCause.HOOK_FAILED, lines);
         }
         if (listed(lines, chain, "(skipped)") || text.contains("renewals were attempted")) {
             return new Skipped(telling(lines));
@@ -85,8 +83,8 @@ public sealed interface DryRun {
     }
 
     private static boolean failedElsewhere(String text) {
-        Matcher m =
-                Pattern.compile("(\\d+) renew failure\\(s\\), (\\d+) parse failure").matcher(text);
+        Matcher m = Pattern.compile("(\\d+) renew failure\\(s\\), (\\d+) parse failure")
+                .matcher(text);
         return m.find() && !(m.group(1) + m.group(2)).matches("0*");
     }
 
@@ -105,10 +103,8 @@ public sealed interface DryRun {
     }
 
     private static List<String> telling(List<String> lines) {
-        Pattern word =
-                Pattern.compile(
-                        "(?i)(domain|identifier|type|detail|hint): .*|.*\\b(error|errors|failed|broken"
-                                + "|refused|timeout|hook|could not|problem|expected)\\b.*");
+        Pattern word = Pattern.compile("(?i)(domain|identifier|type|detail|hint): .*|.*\\b(error|errors|failed|broken"
+                + "|refused|timeout|hook|could not|problem|expected)\\b.*");
         List<String> result = new ArrayList<>();
         boolean detail = false;
         for (String line : lines) {

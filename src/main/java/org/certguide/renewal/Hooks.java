@@ -1,9 +1,8 @@
 package org.certguide.renewal;
 
+import java.util.List;
 import org.certguide.guide.Text;
 import org.certguide.server.Command;
-
-import java.util.List;
 
 /**
  * Commands that Certbot runs around a renewal, so that a standalone renewal finds port 80 free.
@@ -17,11 +16,10 @@ public record Hooks(String pre, String post, String deploy) {
      * For the gateway of Overture DMS, a service of a Docker swarm that publishes port 80. Its web
      * server reads certificates only when it starts.
      */
-    public static final Hooks DMS =
-            new Hooks(
-                    "docker service scale gateway=0",
-                    "docker service scale gateway=1",
-                    "docker service update --force gateway");
+    public static final Hooks DMS = new Hooks(
+            "docker service scale gateway=0",
+            "docker service scale gateway=1",
+            "docker service update --force gateway");
 
     /**
      * Certbot's options that free port 80 around one request and all later renewals.
@@ -40,9 +38,7 @@ public record Hooks(String pre, String post, String deploy) {
      * there is no systemd.
      */
     public static String before(String stop, String start) {
-        return stop.startsWith("service ")
-                ? stop
-                : "systemd-run -q --on-active=10m " + start + "; " + stop;
+        return stop.startsWith("service ") ? stop : "systemd-run -q --on-active=10m " + start + "; " + stop;
     }
 
     /** One command, as a user would type it, and what it is for. */
@@ -61,17 +57,16 @@ public record Hooks(String pre, String post, String deploy) {
     }
 
     private List<Setting> reconfigure(String certificateName) {
-        return List.of(
-                new Setting(
-                        Text.of("renewal.hooks.reconfigure", certificateName),
-                        "sudo certbot reconfigure --cert-name "
-                                + Command.quote(certificateName)
-                                + " --pre-hook "
-                                + Command.quote(pre)
-                                + " --post-hook "
-                                + Command.quote(post)
-                                + " --deploy-hook "
-                                + Command.quote(deploy)));
+        return List.of(new Setting(
+                Text.of("renewal.hooks.reconfigure", certificateName),
+                "sudo certbot reconfigure --cert-name "
+                        + Command.quote(certificateName)
+                        + " --pre-hook "
+                        + Command.quote(pre)
+                        + " --post-hook "
+                        + Command.quote(post)
+                        + " --deploy-hook "
+                        + Command.quote(deploy)));
     }
 
     private List<Setting> files() {
@@ -80,15 +75,14 @@ public record Hooks(String pre, String post, String deploy) {
 
     private static Setting file(String kind, String command) {
         String path = "/etc/letsencrypt/renewal-hooks/" + kind + "/certguide.sh";
-        String script =
-                "mkdir -p /etc/letsencrypt/renewal-hooks/"
-                        + kind
-                        + " && printf \"%s\\n\" \"#!/bin/sh\" \""
-                        + command
-                        + "\" > "
-                        + path
-                        + " && chmod 755 "
-                        + path;
+        String script = "mkdir -p /etc/letsencrypt/renewal-hooks/"
+                + kind
+                + " && printf \"%s\\n\" \"#!/bin/sh\" \""
+                + command
+                + "\" > "
+                + path
+                + " && chmod 755 "
+                + path;
         return new Setting(Text.of("renewal.hooks." + kind), "sudo sh -c " + Command.quote(script));
     }
 

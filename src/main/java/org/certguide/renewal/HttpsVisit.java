@@ -1,11 +1,5 @@
 package org.certguide.renewal;
 
-import org.certguide.certbot.IssuedCertificate;
-import org.certguide.checks.Internet;
-import org.certguide.renewal.ServedCertificate.Nobody;
-import org.certguide.renewal.ServedCertificate.NotHttps;
-import org.certguide.renewal.ServedCertificate.Served;
-
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -15,12 +9,16 @@ import java.security.GeneralSecurityException;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.util.Base64;
-
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
+import org.certguide.certbot.IssuedCertificate;
+import org.certguide.checks.Internet;
+import org.certguide.renewal.ServedCertificate.Nobody;
+import org.certguide.renewal.ServedCertificate.NotHttps;
+import org.certguide.renewal.ServedCertificate.Served;
 
 /** A look at the certificate that a server shows on port 443: begins a connection and ends it. */
 final class HttpsVisit {
@@ -43,12 +41,10 @@ final class HttpsVisit {
         }
     }
 
-    private static Certificate handshake(Socket socket, String domain)
-            throws IOException, GeneralSecurityException {
+    private static Certificate handshake(Socket socket, String domain) throws IOException, GeneralSecurityException {
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(null, new TrustManager[] {new Anybody()}, null);
-        try (SSLSocket tls =
-                (SSLSocket) context.getSocketFactory().createSocket(socket, domain, HTTPS, true)) {
+        try (SSLSocket tls = (SSLSocket) context.getSocketFactory().createSocket(socket, domain, HTTPS, true)) {
             tls.startHandshake();
             return tls.getSession().getPeerCertificates()[0];
         }

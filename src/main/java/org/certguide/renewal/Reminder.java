@@ -10,8 +10,7 @@ import java.util.Locale;
 /** A reminder for a calendar (RFC 5545). */
 public final class Reminder {
     private static final DateTimeFormatter STAMP =
-            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'", Locale.ROOT)
-                    .withZone(ZoneOffset.UTC);
+            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
     private static final int LONGEST_LINE = 75;
 
     private Reminder() {}
@@ -25,8 +24,7 @@ public final class Reminder {
      * @param description may have several lines
      * @param now when the file is made
      */
-    public static String calendar(
-            String id, LocalDate day, String summary, String description, Instant now) {
+    public static String calendar(String id, LocalDate day, String summary, String description, Instant now) {
         StringBuilder file = new StringBuilder();
         line(file, "BEGIN:VCALENDAR");
         line(file, "VERSION:2.0");

@@ -1,8 +1,5 @@
 package org.certguide.renewal;
 
-import org.certguide.guide.Text;
-import org.certguide.server.Sections;
-
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
@@ -17,6 +14,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.certguide.guide.Text;
+import org.certguide.server.Sections;
 
 /**
  * What will renew the certificates of a server.
@@ -50,12 +49,7 @@ public record RenewalSchedule(
      * @param next when it runs next, as far as systemd knows
      * @param last when it ran last, if it has
      */
-    public record Timer(
-            String name,
-            boolean active,
-            boolean enabled,
-            Optional<Instant> next,
-            Optional<Instant> last) {}
+    public record Timer(String name, boolean active, boolean enabled, Optional<Instant> next, Optional<Instant> last) {}
 
     /**
      * A line that calls Certbot.
@@ -112,8 +106,7 @@ public record RenewalSchedule(
      * @param token see {@link org.certguide.server.Sudo#mark}; the same for {@link #parse}
      */
     public static String script(String token) {
-        return Sections.prelude(token)
-                + """
+        return Sections.prelude(token) + """
                 exec </dev/null
                 section systemd
                 test -d /run/systemd/system && echo running
@@ -167,10 +160,11 @@ public record RenewalSchedule(
         Sections s = Sections.parse(output, token);
         return new RenewalSchedule(
                 s.text("systemd").equals("running"),
-                TIMERS.stream().flatMap(t -> timer(t, s.lines("timer " + t)).stream()).toList(),
+                TIMERS.stream()
+                        .flatMap(t -> timer(t, s.lines("timer " + t)).stream())
+                        .toList(),
                 jobs(s.lines("cron")),
-                s.lines("processes").stream()
-                        .anyMatch(p -> p.matches("crond?|fcron|anacron|cronie")),
+                s.lines("processes").stream().anyMatch(p -> p.matches("crond?|fcron|anacron|cronie")),
                 port80(s.lines("port80"), s.lines("sockets")),
                 s.lines("services").stream()
                         .filter(l -> l.matches(".*[:* ]80->.*"))
@@ -201,10 +195,7 @@ public record RenewalSchedule(
             places.add(Text.of(key, t.name()));
         }
         for (CronJob j : jobs) {
-            String key =
-                    systemd && j.leavesItToSystemd()
-                            ? "renewal.place.cron-left"
-                            : "renewal.place.cron";
+            String key = systemd && j.leavesItToSystemd() ? "renewal.place.cron-left" : "renewal.place.cron";
             places.add(Text.of(key, j.file()));
         }
         return List.copyOf(places);
@@ -219,10 +210,7 @@ public record RenewalSchedule(
             return t.enabled()
                     ? finding(State.FINE, "timer", Optional.empty(), t.name())
                     : finding(
-                            State.ATTENTION,
-                            "not-enabled",
-                            Optional.of("sudo systemctl enable " + t.name()),
-                            t.name());
+                            State.ATTENTION, "not-enabled", Optional.of("sudo systemctl enable " + t.name()), t.name());
         }
         Optional<CronJob> job = jobs.stream().filter(j -> j.works(systemd)).findFirst();
         if (job.isPresent() && cronRunning) {
@@ -230,20 +218,13 @@ public record RenewalSchedule(
         }
         if (!timers.isEmpty()) {
             String name = timers.get(0).name();
-            return finding(
-                    State.STOP,
-                    "timer-off",
-                    Optional.of("sudo systemctl enable --now " + name),
-                    name);
+            return finding(State.STOP, "timer-off", Optional.of("sudo systemctl enable --now " + name), name);
         }
         if (job.isPresent()) {
             return finding(
                     State.STOP,
                     "cron-missing",
-                    Optional.of(
-                            systemd
-                                    ? "sudo systemctl enable --now cron"
-                                    : "sudo service cron start"),
+                    Optional.of(systemd ? "sudo systemctl enable --now cron" : "sudo service cron start"),
                     job.get().file());
         }
         return finding(State.STOP, "nothing", Optional.of(CRON_LINE));
@@ -253,16 +234,12 @@ public record RenewalSchedule(
     public Finding port80Finding() {
         if (!complete) return finding(State.UNKNOWN, "unknown", Optional.empty());
         if (!services.isEmpty() && !past80) {
-            return finding(
-                    State.ATTENTION,
-                    "port80-service",
-                    Optional.empty(),
-                    String.join(", ", services));
+            return finding(State.ATTENTION, "port80-service", Optional.empty(), String.join(", ", services));
         }
-        if (port80.isEmpty() && services.isEmpty())
-            return finding(State.FINE, "port80-free", Optional.empty());
+        if (port80.isEmpty() && services.isEmpty()) return finding(State.FINE, "port80-free", Optional.empty());
         if (past80) return finding(State.FINE, "port80-past", Optional.empty());
-        String names = String.join(", ", port80.stream().filter(n -> !n.isEmpty()).toList());
+        String names =
+                String.join(", ", port80.stream().filter(n -> !n.isEmpty()).toList());
         return names.isEmpty()
                 ? finding(State.ATTENTION, "port80-unknown", Optional.empty())
                 : finding(State.ATTENTION, "port80-held", Optional.empty(), names);
@@ -282,13 +259,12 @@ public record RenewalSchedule(
 
     private static Optional<Timer> timer(String name, List<String> lines) {
         if (!lines.contains("LoadState=loaded")) return Optional.empty();
-        return Optional.of(
-                new Timer(
-                        name,
-                        lines.contains("ActiveState=active"),
-                        lines.stream().anyMatch(l -> l.matches("UnitFileState=(enabled|static)")),
-                        time(lines, "NextElapseUSecRealtime="),
-                        time(lines, "LastTriggerUSec=")));
+        return Optional.of(new Timer(
+                name,
+                lines.contains("ActiveState=active"),
+                lines.stream().anyMatch(l -> l.matches("UnitFileState=(enabled|static)")),
+                time(lines, "NextElapseUSecRealtime="),
+                time(lines, "LastTriggerUSec=")));
     }
 
     private static Optional<Instant> time(List<String> lines, String field) {

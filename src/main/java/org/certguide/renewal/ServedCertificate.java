@@ -1,11 +1,5 @@
 package org.certguide.renewal;
 
-import org.certguide.certbot.IssuedCertificate;
-import org.certguide.checks.Internet;
-import org.certguide.guide.Texts;
-import org.certguide.renewal.RenewalSchedule.Finding;
-import org.certguide.renewal.RenewalSchedule.State;
-
 import java.net.InetAddress;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -13,6 +7,11 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.FormatStyle;
 import java.util.List;
 import java.util.Optional;
+import org.certguide.certbot.IssuedCertificate;
+import org.certguide.checks.Internet;
+import org.certguide.guide.Texts;
+import org.certguide.renewal.RenewalSchedule.Finding;
+import org.certguide.renewal.RenewalSchedule.State;
 
 /** What visitors get who open a domain name with https, as seen from this computer. */
 public sealed interface ServedCertificate {
@@ -44,24 +43,22 @@ public sealed interface ServedCertificate {
      */
     default Finding judge(String domain, Instant end) {
         return switch (this) {
-            case Served(IssuedCertificate served) when served.notAfter().equals(end) ->
-                    RenewalSchedule.finding(State.FINE, "served-same", Optional.empty(), domain);
+            case Served(IssuedCertificate served)
+            when served.notAfter().equals(end) ->
+                RenewalSchedule.finding(State.FINE, "served-same", Optional.empty(), domain);
             case Served(IssuedCertificate served) ->
-                    RenewalSchedule.finding(
-                            State.ATTENTION,
-                            "served-other",
-                            Optional.empty(),
-                            domain,
-                            String.join(", ", served.names()),
-                            Texts.in(DateTimeFormatter.ofLocalizedDate(FormatStyle.LONG))
-                                    .withZone(ZoneId.systemDefault())
-                                    .format(served.notAfter()));
-            case Nobody nobody ->
-                    RenewalSchedule.finding(
-                            State.UNKNOWN, "served-nobody", Optional.empty(), domain);
+                RenewalSchedule.finding(
+                        State.ATTENTION,
+                        "served-other",
+                        Optional.empty(),
+                        domain,
+                        String.join(", ", served.names()),
+                        Texts.in(DateTimeFormatter.ofLocalizedDate(FormatStyle.LONG))
+                                .withZone(ZoneId.systemDefault())
+                                .format(served.notAfter()));
+            case Nobody nobody -> RenewalSchedule.finding(State.UNKNOWN, "served-nobody", Optional.empty(), domain);
             case NotHttps other ->
-                    RenewalSchedule.finding(
-                            State.ATTENTION, "served-not-https", Optional.empty(), domain);
+                RenewalSchedule.finding(State.ATTENTION, "served-not-https", Optional.empty(), domain);
         };
     }
 }

@@ -12,8 +12,7 @@ import java.util.function.Consumer;
  * @param hidden a secret for its standard input, and the mark on standard error to wait for
  * @param onOutput called with each piece of standard output as it arrives, on any thread
  */
-public record Command(
-        String text, Duration limit, Optional<Hidden> hidden, Consumer<byte[]> onOutput) {
+public record Command(String text, Duration limit, Optional<Hidden> hidden, Consumer<byte[]> onOutput) {
     /**
      * A secret that goes to the command's standard input, once, with a line feed, when the mark has
      * been seen on standard error. Standard input is closed when the mark is seen again, so that
@@ -35,9 +34,7 @@ public record Command(
 
     /** The word as the POSIX shell reads it back unchanged. */
     public static String quote(String word) {
-        return word.matches("[A-Za-z0-9_./:=@%+-]+")
-                ? word
-                : "'" + word.replace("'", "'\\''") + "'";
+        return word.matches("[A-Za-z0-9_./:=@%+-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
     }
 
     @Override

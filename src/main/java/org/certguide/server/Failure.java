@@ -11,10 +11,7 @@ import java.util.Locale;
 public sealed interface Failure {
     /** The key of its texts: {@code HostUnknown} has {@code host-unknown}. */
     default String id() {
-        return getClass()
-                .getSimpleName()
-                .replaceAll("(?<=[a-z])(?=[A-Z])", "-")
-                .toLowerCase(Locale.ROOT);
+        return getClass().getSimpleName().replaceAll("(?<=[a-z])(?=[A-Z])", "-").toLowerCase(Locale.ROOT);
     }
 
     /** The name has no address. */

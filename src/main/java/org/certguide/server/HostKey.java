@@ -14,8 +14,8 @@ public record HostKey(String type, String base64) {
     /** The fingerprint that {@code ssh-keygen -l} shows: {@code SHA256:} and unpadded Base64. */
     public String fingerprint() {
         try {
-            byte[] digest =
-                    MessageDigest.getInstance("SHA-256").digest(Base64.getDecoder().decode(base64));
+            byte[] digest = MessageDigest.getInstance("SHA-256")
+                    .digest(Base64.getDecoder().decode(base64));
             return "SHA256:" + Base64.getEncoder().withoutPadding().encodeToString(digest);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);

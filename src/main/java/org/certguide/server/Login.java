@@ -47,8 +47,7 @@ public sealed interface Login {
          * @param questions in the server's order
          * @return one answer for each question, or empty to give up
          */
-        Optional<List<Secret>> answer(String title, List<Question> questions)
-                throws InterruptedException;
+        Optional<List<Secret>> answer(String title, List<Question> questions) throws InterruptedException;
     }
 
     /**

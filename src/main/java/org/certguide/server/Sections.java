@@ -40,8 +40,7 @@ public record Sections(Map<String, String> texts, boolean complete) {
         return """
         section() { echo; echo "%s $1"; }
         finish() { section %s; }
-        """
-                .formatted(token, END);
+        """.formatted(token, END);
     }
 
     /**
@@ -58,8 +57,7 @@ public record Sections(Map<String, String> texts, boolean complete) {
         elif timeout -t 5 true >/dev/null 2>&1; then within() { l=$1; shift; timeout -t "$l" "$@"; }
         else within() { shift; "$@"; }
         fi
-        """
-                + headings(token);
+        """ + headings(token);
     }
 
     /** Cuts all that a script with {@link #headings} printed. */
@@ -169,9 +167,7 @@ public record Sections(Map<String, String> texts, boolean complete) {
             String text = Visible.of(line.toString(StandardCharsets.UTF_8).replace('\t', ' '));
             line.reset();
             Optional<Part> next =
-                    text.startsWith(token + " ")
-                            ? heading(text.substring(token.length() + 1))
-                            : Optional.empty();
+                    text.startsWith(token + " ") ? heading(text.substring(token.length() + 1)) : Optional.empty();
             if (next.isEmpty()) {
                 part.add(text);
                 return Optional.empty();

@@ -13,8 +13,7 @@ public record ServerAddress(String host, int port, String user) {
     /** The port of SSH unless told otherwise (RFC 4253). */
     public static final int DEFAULT_PORT = 22;
 
-    private static final Pattern HOST =
-            Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*|[0-9A-Fa-f:.]+");
+    private static final Pattern HOST = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*|[0-9A-Fa-f:.]+");
     private static final Pattern USER = Pattern.compile("[^\\s:@/\\p{Cntrl}-][^\\s:@/\\p{Cntrl}]*");
 
     /**

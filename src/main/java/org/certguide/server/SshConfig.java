@@ -106,14 +106,13 @@ public final class SshConfig {
         Set<String> unsupported = new LinkedHashSet<>(values.keySet());
         unsupported.retainAll(NOT_SUPPORTED);
         unsupported.removeIf(keyword -> "none".equalsIgnoreCase(values.get(keyword)));
-        return Optional.of(
-                new Host(
-                        alias,
-                        name,
-                        port,
-                        Optional.ofNullable(values.get("user")).filter(ServerAddress::isUser),
-                        Optional.ofNullable(values.get("identityfile")),
-                        Set.copyOf(unsupported)));
+        return Optional.of(new Host(
+                alias,
+                name,
+                port,
+                Optional.ofNullable(values.get("user")).filter(ServerAddress::isUser),
+                Optional.ofNullable(values.get("identityfile")),
+                Set.copyOf(unsupported)));
     }
 
     /** As in OpenSSH: one pattern has to match, and none that is negated. */

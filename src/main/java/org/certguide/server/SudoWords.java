@@ -9,9 +9,8 @@ import java.util.regex.Pattern;
 public final class SudoWords {
     /** This user may not use it; sudo-rs says the last one. */
     public static final Pattern NOT_ALLOWED =
-            Pattern.compile(
-                    "is not in the sudoers|may not run sudo|is not allowed to (?:run|execute)"
-                            + "|I'm sorry \\S{1,100}\\. I'm afraid I can't do that");
+            Pattern.compile("is not in the sudoers|may not run sudo|is not allowed to (?:run|execute)"
+                    + "|I'm sorry \\S{1,100}\\. I'm afraid I can't do that");
 
     /** {@code sudo -n}, where there has to be a password; sudo-rs says the second one. */
     public static final Pattern PASSWORD_NEEDED =

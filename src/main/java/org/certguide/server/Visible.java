@@ -11,8 +11,7 @@ public final class Visible {
     public static final int MOST_ACCENTS = 3;
 
     /** Letters that look like nothing at all: fillers of Hangul, Khmer and Braille. */
-    private static final Set<Integer> BLANKS =
-            Set.of(0x115F, 0x1160, 0x17B4, 0x17B5, 0x2800, 0x3164, 0xFFA0);
+    private static final Set<Integer> BLANKS = Set.of(0x115F, 0x1160, 0x17B4, 0x17B5, 0x2800, 0x3164, 0xFFA0);
 
     private Visible() {}
 
@@ -56,8 +55,7 @@ public final class Visible {
                     Character.PARAGRAPH_SEPARATOR,
                     Character.PRIVATE_USE,
                     Character.SURROGATE,
-                    Character.UNASSIGNED ->
-                    false;
+                    Character.UNASSIGNED -> false;
             default -> !BLANKS.contains(codePoint) && !isVariationSelector(codePoint);
         };
     }

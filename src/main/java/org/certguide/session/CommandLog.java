@@ -1,9 +1,5 @@
 package org.certguide.session;
 
-import org.certguide.server.ServerAddress;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -11,6 +7,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
+import org.certguide.server.ServerAddress;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Every command that was run, in a text file of this computer: when, on which server, what, and how
@@ -34,21 +33,11 @@ public final class CommandLog {
      * Writes one line. A log that cannot be written must not stop the work; the reason is logged.
      */
     public synchronized void add(ServerAddress server, String command, String end) {
-        String line =
-                "%s  %s  %s  %s%n"
-                        .formatted(
-                                clock.instant().truncatedTo(ChronoUnit.SECONDS),
-                                server,
-                                end,
-                                oneLine(command));
+        String line = "%s  %s  %s  %s%n"
+                .formatted(clock.instant().truncatedTo(ChronoUnit.SECONDS), server, end, oneLine(command));
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());
-            Files.writeString(
-                    file,
-                    line,
-                    StandardCharsets.UTF_8,
-                    StandardOpenOption.CREATE,
-                    StandardOpenOption.APPEND);
+            Files.writeString(file, line, StandardCharsets.UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         } catch (IOException e) {
             LOG.warn("cannot write the command log", e);
         }

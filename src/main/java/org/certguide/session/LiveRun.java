@@ -1,5 +1,17 @@
 package org.certguide.session;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.certguide.conversation.Answer;
 import org.certguide.conversation.AnswerBook;
 import org.certguide.conversation.Conversation;
@@ -13,19 +25,6 @@ import org.certguide.server.ServerException;
 import org.certguide.server.Sudo;
 import org.certguide.server.Terminal;
 import org.certguide.work.JobRunner;
-
-import java.io.IOException;
-import java.io.InputStream;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import java.util.OptionalInt;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 
 /**
  * A program that runs as root in a terminal of the server while a person follows it: its output
@@ -145,20 +144,18 @@ public final class LiveRun {
         String mark = Sudo.mark();
         List<PromptPattern> all = new ArrayList<>(SudoPrompts.marked(mark));
         all.addAll(patterns);
-        AnswerBook book =
-                session.sudo() instanceof Sudo.WithPassword with
-                        ? answers.with(AnswerBook.SUDO_PASSWORD, new Answer.Hidden(with.password()))
-                        : answers;
+        AnswerBook book = session.sudo() instanceof Sudo.WithPassword with
+                ? answers.with(AnswerBook.SUDO_PASSWORD, new Answer.Hidden(with.password()))
+                : answers;
         Conversation conversation = new Conversation(all, book);
         String end = "cut off";
         try (Terminal terminal = session.openAsRoot(commandLine, mark, size)) {
-            JobRunner.Handle reader =
-                    jobs.start(
-                            progress -> {
-                                read(terminal.output(), new Unmarked(mark));
-                                return "";
-                            },
-                            event -> {});
+            JobRunner.Handle reader = jobs.start(
+                    progress -> {
+                        read(terminal.output(), new Unmarked(mark));
+                        return "";
+                    },
+                    event -> {});
             try {
                 converse(conversation, terminal);
             } catch (InterruptedException e) {
@@ -171,7 +168,8 @@ public final class LiveRun {
             OptionalInt exit = terminal.exitStatus();
             if (exit.isEmpty() && !session.isOpen()) {
                 end = "connection lost";
-                throw new ServerException(new Failure.ConnectionLost(session.address().host()));
+                throw new ServerException(
+                        new Failure.ConnectionLost(session.address().host()));
             }
             end = exit.isPresent() ? "exit " + exit.getAsInt() : "no exit status";
             return new Result(exit, conversation.text());
@@ -193,8 +191,7 @@ public final class LiveRun {
             hidden.secret().close();
     }
 
-    private void converse(Conversation conversation, Terminal terminal)
-            throws InterruptedException {
+    private void converse(Conversation conversation, Terminal terminal) throws InterruptedException {
         while (true) {
             Mail mail = mailbox.poll(Conversation.QUIET.toMillis(), TimeUnit.MILLISECONDS);
             try {
@@ -217,8 +214,7 @@ public final class LiveRun {
                             wipe(answered);
                         }
                     }
-                    case Mail.Typed typed ->
-                            tell(conversation.accept(new Input.Typed(typed.bytes())), terminal);
+                    case Mail.Typed typed -> tell(conversation.accept(new Input.Typed(typed.bytes())), terminal);
                     case Mail.Resized resized -> terminal.resize(size);
                     case Mail.OutputEnded ended -> {
                         tell(conversation.accept(new Input.Ended()), terminal);

@@ -1,5 +1,7 @@
 package org.certguide.session;
 
+import java.time.Duration;
+import java.util.function.Consumer;
 import org.certguide.server.Command;
 import org.certguide.server.CommandResult;
 import org.certguide.server.Failure;
@@ -9,9 +11,6 @@ import org.certguide.server.ServerAddress;
 import org.certguide.server.ServerException;
 import org.certguide.server.Sudo;
 import org.certguide.server.Terminal;
-
-import java.time.Duration;
-import java.util.function.Consumer;
 
 /**
  * One login: the server, how its user becomes root there, and the record of what was run. May be
@@ -54,7 +53,8 @@ public final class Session implements AutoCloseable {
 
     /** Changes how the user becomes root; a password that is replaced is wiped. */
     public void become(Sudo better) {
-        if (sudo instanceof Sudo.WithPassword old && !old.equals(better)) old.password().close();
+        if (sudo instanceof Sudo.WithPassword old && !old.equals(better))
+            old.password().close();
         sudo = better;
     }
 
@@ -80,8 +80,7 @@ public final class Session implements AutoCloseable {
         return result;
     }
 
-    private CommandResult run(Command command, String shown)
-            throws ServerException, InterruptedException {
+    private CommandResult run(Command command, String shown) throws ServerException, InterruptedException {
         try {
             CommandResult result = server.run(command);
             log.add(address(), shown, "exit " + result.exitStatus());

@@ -1,12 +1,11 @@
 package org.certguide.session;
 
+import java.util.regex.Pattern;
 import org.certguide.server.Command;
 import org.certguide.server.CommandResult;
 import org.certguide.server.Failure;
 import org.certguide.server.SudoWords;
 import org.jspecify.annotations.Nullable;
-
-import java.util.regex.Pattern;
 
 /** Reads from a failed command whether it was sudo that refused. */
 final class SudoRefusal {
@@ -24,10 +23,9 @@ final class SudoRefusal {
         String err = result.err();
         if (SudoWords.NOT_ALLOWED.matcher(err).find()) return new Failure.SudoNotAllowed(user);
         if (MISSING.matcher(err).find()) return new Failure.SudoNotAllowed(user);
-        boolean askedTwice =
-                command.hidden()
-                        .filter(h -> err.indexOf(h.mark()) != err.lastIndexOf(h.mark()))
-                        .isPresent();
+        boolean askedTwice = command.hidden()
+                .filter(h -> err.indexOf(h.mark()) != err.lastIndexOf(h.mark()))
+                .isPresent();
         if (askedTwice) return new Failure.SudoPasswordWrong();
         boolean sudoAsked = command.text().startsWith("env LC_ALL=C sudo -n");
         if (sudoAsked && SudoWords.PASSWORD_NEEDED.matcher(err).find()) {

@@ -1,9 +1,8 @@
 package org.certguide.system;
 
-import org.certguide.guide.Text;
-
 import java.util.List;
 import java.util.Optional;
+import org.certguide.guide.Text;
 
 /**
  * An entry of the second list of Certbot's page.
@@ -35,7 +34,8 @@ public record OperatingSystem(
     public record Recognition(String id, Optional<String> version) {
         boolean matches(String itsId, String itsVersion) {
             return id.equals(itsId)
-                    && version.map(v -> v.equals(itsVersion) || isPart(v, itsVersion)).orElse(true);
+                    && version.map(v -> v.equals(itsVersion) || isPart(v, itsVersion))
+                            .orElse(true);
         }
 
         private static boolean isPart(String version, String of) {
@@ -64,7 +64,6 @@ public record OperatingSystem(
     }
 
     OperatingSystem with(String otherFamily, List<Route> otherRoutes) {
-        return new OperatingSystem(
-                id, name, recognisedBy, codename, otherFamily, otherRoutes, note, instead);
+        return new OperatingSystem(id, name, recognisedBy, codename, otherFamily, otherRoutes, note, instead);
     }
 }

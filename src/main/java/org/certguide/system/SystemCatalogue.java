@@ -1,10 +1,5 @@
 package org.certguide.system;
 
-import org.certguide.guide.Text;
-import org.certguide.guide.Texts;
-import org.certguide.json.Json;
-import org.certguide.json.JsonException;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.certguide.guide.Text;
+import org.certguide.guide.Texts;
+import org.certguide.json.Json;
+import org.certguide.json.JsonException;
 
 /**
  * The lists of Certbot's page, and the numbered steps for each choice.
@@ -49,8 +48,7 @@ public record SystemCatalogue(
     public static SystemCatalogue read() {
         try (InputStream in = SystemCatalogue.class.getResourceAsStream("systems.json")) {
             if (in == null) throw new IllegalStateException("systems.json is missing");
-            return Json.read(
-                    new String(in.readAllBytes(), StandardCharsets.UTF_8), SystemCatalogue.class);
+            return Json.read(new String(in.readAllBytes(), StandardCharsets.UTF_8), SystemCatalogue.class);
         } catch (IOException | JsonException e) {
             throw new IllegalStateException("systems.json cannot be read", e);
         }
@@ -78,7 +76,9 @@ public record SystemCatalogue(
 
     /** The numbered steps by the best route of the system; none where there is no route. */
     public List<Instruction> steps(Software runs, OperatingSystem system) {
-        return system.routes().isEmpty() ? List.of() : steps(runs, system, system.routes().get(0));
+        return system.routes().isEmpty()
+                ? List.of()
+                : steps(runs, system, system.routes().get(0));
     }
 
     /** The numbered steps by one route. Steps that this system has no need of are left out. */
@@ -124,14 +124,13 @@ public record SystemCatalogue(
      * is made from, and otherwise is "other Linux", with the package manager that was found there.
      */
     public OperatingSystem detect(SystemFacts facts) {
-        return entry(facts.osId(), facts.osVersion())
-                .or(() -> ancestor(facts))
-                .orElseGet(() -> other(facts));
+        return entry(facts.osId(), facts.osVersion()).or(() -> ancestor(facts)).orElseGet(() -> other(facts));
     }
 
     /** Whether the server's own system is not in the list, but one that it is made from. */
     public boolean isRelative(SystemFacts facts) {
-        return entry(facts.osId(), facts.osVersion()).isEmpty() && ancestor(facts).isPresent();
+        return entry(facts.osId(), facts.osVersion()).isEmpty()
+                && ancestor(facts).isPresent();
     }
 
     private Optional<OperatingSystem> entry(String osId, String osVersion) {
@@ -145,17 +144,12 @@ public record SystemCatalogue(
         Map<String, String> fields = facts.osRelease();
         return Stream.of("UBUNTU_CODENAME", "DEBIAN_CODENAME", "VERSION_CODENAME")
                 .map(field -> fields.getOrDefault(field, ""))
-                .flatMap(
-                        name ->
-                                systems.stream()
-                                        .filter(s -> s.codename().equals(Optional.of(name))))
+                .flatMap(name -> systems.stream().filter(s -> s.codename().equals(Optional.of(name))))
                 .findFirst()
-                .or(
-                        () ->
-                                Optional.of(fields.getOrDefault("ID_LIKE", "").split(" ")[0])
-                                        // Its relatives count their versions in their own way.
-                                        .filter(like -> !like.equals("debian"))
-                                        .flatMap(like -> entry(like, facts.osVersion())));
+                .or(() -> Optional.of(fields.getOrDefault("ID_LIKE", "").split(" ")[0])
+                        // Its relatives count their versions in their own way.
+                        .filter(like -> !like.equals("debian"))
+                        .flatMap(like -> entry(like, facts.osVersion())));
     }
 
     private OperatingSystem other(SystemFacts facts) {
@@ -164,9 +158,7 @@ public record SystemCatalogue(
         if (facts.has("zypper")) return other(facts, "zypper", Route.ZYPPER);
         if (facts.has("pacman")) return other(facts, "pacman", Route.PACMAN);
         if (facts.has("apk")) return other(facts, "apk", Route.APK);
-        return facts.snapProblem().isEmpty() && facts.has("snap")
-                ? system("other-snap")
-                : system("other-pip");
+        return facts.snapProblem().isEmpty() && facts.has("snap") ? system("other-snap") : system("other-pip");
     }
 
     private OperatingSystem other(SystemFacts facts, String family, Route packages) {
@@ -200,9 +192,7 @@ public record SystemCatalogue(
 
         /** What there is to know about it, and for what brings its own way, what to do instead. */
         public Optional<Text> about() {
-            return id.equals(NONE)
-                    ? Optional.empty()
-                    : Optional.of(Text.of("system.software." + id));
+            return id.equals(NONE) ? Optional.empty() : Optional.of(Text.of("system.software." + id));
         }
     }
 

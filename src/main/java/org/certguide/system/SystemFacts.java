@@ -1,11 +1,5 @@
 package org.certguide.system;
 
-import org.certguide.guide.Text;
-import org.certguide.server.Command;
-import org.certguide.server.Sections;
-import org.certguide.server.Sudo.Rights;
-import org.certguide.server.SudoWords;
-
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,6 +12,11 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.certguide.guide.Text;
+import org.certguide.server.Command;
+import org.certguide.server.Sections;
+import org.certguide.server.Sudo.Rights;
+import org.certguide.server.SudoWords;
 
 /**
  * What a server told about itself. All texts are the server's own and untrusted, without control
@@ -90,8 +89,7 @@ public record SystemFacts(
      * waits for minutes where its service does not run.
      */
     public static String script(String token) {
-        return Sections.prelude(token)
-                + """
+        return Sections.prelude(token) + """
                 exec </dev/null
                 section os-release
                 cat /etc/os-release 2>/dev/null || cat /usr/lib/os-release 2>/dev/null
@@ -189,8 +187,7 @@ public record SystemFacts(
                 sudo(uid, s.lines("sudo")),
                 Set.copyOf(s.lines("managers")),
                 certbots(s.lines("certbot"), s.text("packages")),
-                WebServer.found(
-                        s.lines("web"), s.text("systemd").equals("running"), s.lines("sites")),
+                WebServer.found(s.lines("web"), s.text("systemd").equals("running"), s.lines("sites")),
                 !s.text("listens").isEmpty(),
                 s.complete());
     }
@@ -208,8 +205,7 @@ public record SystemFacts(
     /** The system as it calls itself. */
     public String osName() {
         return osRelease.getOrDefault(
-                "PRETTY_NAME",
-                osRelease.getOrDefault("NAME", (kernel + " " + kernelVersion).strip()));
+                "PRETTY_NAME", osRelease.getOrDefault("NAME", (kernel + " " + kernelVersion).strip()));
     }
 
     /**
@@ -235,17 +231,13 @@ public record SystemFacts(
         return webServers.stream()
                 .filter(w -> w.software().equals(software))
                 .findFirst()
-                .or(
-                        () ->
-                                usualService(software)
-                                        .map(s -> new WebServer(software, s, systemd, List.of())));
+                .or(() -> usualService(software).map(s -> new WebServer(software, s, systemd, List.of())));
     }
 
     private Optional<String> usualService(String software) {
         return switch (software) {
             case "nginx", "haproxy" -> Optional.of(software);
-            case "apache" ->
-                    Optional.of(has("dnf") || has("yum") || has("pacman") ? "httpd" : "apache2");
+            case "apache" -> Optional.of(has("dnf") || has("yum") || has("pacman") ? "httpd" : "apache2");
             default -> Optional.empty();
         };
     }
@@ -292,10 +284,8 @@ public record SystemFacts(
     }
 
     private static String unquote(String value) {
-        boolean quoted =
-                value.length() >= 2
-                        && (value.startsWith("\"") && value.endsWith("\"")
-                                || value.startsWith("'") && value.endsWith("'"));
+        boolean quoted = value.length() >= 2
+                && (value.startsWith("\"") && value.endsWith("\"") || value.startsWith("'") && value.endsWith("'"));
         String inner = quoted ? value.substring(1, value.length() - 1) : value;
         String plain = inner.replaceAll("\\\\([\"$`\\\\'])", "$1");
         return plain.length() > 120 ? plain.substring(0, 120) : plain;
@@ -306,9 +296,7 @@ public record SystemFacts(
         if (lines.isEmpty()) return Rights.MISSING;
         if (lines.contains("status 0")) return Rights.FREE;
         String words = String.join(" ", lines);
-        return SudoWords.NOT_ALLOWED.matcher(words).find()
-                ? Rights.NOT_ALLOWED
-                : Rights.NEEDS_PASSWORD;
+        return SudoWords.NOT_ALLOWED.matcher(words).find() ? Rights.NOT_ALLOWED : Rights.NEEDS_PASSWORD;
     }
 
     private static List<CertbotCopy> certbots(List<String> lines, String packages) {
@@ -336,10 +324,8 @@ public record SystemFacts(
         if (path.startsWith("/opt/certbot/") || link.startsWith("/opt/certbot/")) {
             return CertbotCopy.Source.PIP;
         }
-        boolean installed =
-                packages.contains("install ok installed certbot")
-                        || packages.lines()
-                                .anyMatch(l -> l.matches("(python\\d*-)?certbot([- ]\\d.*)?"));
+        boolean installed = packages.contains("install ok installed certbot")
+                || packages.lines().anyMatch(l -> l.matches("(python\\d*-)?certbot([- ]\\d.*)?"));
         boolean usual = path.startsWith("/usr/bin/") || path.startsWith("/bin/");
         return installed && usual ? CertbotCopy.Source.PACKAGE : CertbotCopy.Source.OTHER;
     }

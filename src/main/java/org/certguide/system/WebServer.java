@@ -25,8 +25,7 @@ public record WebServer(String software, String service, boolean systemd, List<S
     public record Site(Set<String> names, String folder) {}
 
     private static final Pattern UNIT =
-            Pattern.compile(
-                    "/system\\.slice/(?:[^/]*\\.slice/)?([A-Za-z0-9][A-Za-z0-9@_.-]*)\\.service");
+            Pattern.compile("/system\\.slice/(?:[^/]*\\.slice/)?([A-Za-z0-9][A-Za-z0-9@_.-]*)\\.service");
 
     /** Stopping the service does not stop what runs in a container. */
     private static final Pattern CONTAINER =
@@ -36,8 +35,7 @@ public record WebServer(String software, String service, boolean systemd, List<S
     private static final Pattern FOLDER = Pattern.compile("/[A-Za-z0-9._/@+~-]{0,250}");
 
     private static final Pattern DIRECTIVE =
-            Pattern.compile(
-                    "(?i)(server_name|root|servername|serveralias|documentroot)\\s+(.+?);?");
+            Pattern.compile("(?i)(server_name|root|servername|serveralias|documentroot)\\s+(.+?);?");
 
     /** Those that can be found, by the names of their processes. */
     private static Optional<String> software(String process) {
@@ -69,9 +67,7 @@ public record WebServer(String software, String service, boolean systemd, List<S
             if (systemd && !unit.find()) continue;
             String id = software.get();
             if (found.stream().anyMatch(w -> w.software().equals(id))) continue;
-            found.add(
-                    new WebServer(
-                            id, systemd ? unit.group(1) : parts[0], systemd, sites(id, settings)));
+            found.add(new WebServer(id, systemd ? unit.group(1) : parts[0], systemd, sites(id, settings)));
         }
         return List.copyOf(found);
     }
@@ -127,8 +123,6 @@ public record WebServer(String software, String service, boolean systemd, List<S
     }
 
     private String command(String what) {
-        return systemd
-                ? "systemctl " + what + " " + service + ".service"
-                : "service " + service + " " + what;
+        return systemd ? "systemctl " + what + " " + service + ".service" : "service " + service + " " + what;
     }
 }

@@ -1,5 +1,7 @@
 package org.certguide.ui;
 
+import java.util.List;
+import java.util.Locale;
 import javafx.scene.AccessibleRole;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
@@ -7,12 +9,8 @@ import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
-
 import org.certguide.guide.Texts;
 import org.kordamp.ikonli.feather.Feather;
-
-import java.util.List;
-import java.util.Locale;
 
 /** Something that concerns the whole panel: what happened, and what to do next. */
 public final class Banner extends HBox {

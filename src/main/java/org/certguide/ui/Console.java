@@ -1,13 +1,11 @@
 package org.certguide.ui;
 
+import java.nio.file.Path;
+import java.util.function.Consumer;
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.scene.Node;
-
 import org.certguide.server.Terminal;
-
-import java.nio.file.Path;
-import java.util.function.Consumer;
 
 /**
  * The terminal that the user sees. Nothing that the server prints can make it type: only keys and

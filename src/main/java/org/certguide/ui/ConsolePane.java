@@ -10,7 +10,6 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
-
 import org.certguide.guide.Texts;
 import org.certguide.guide.UiId;
 import org.kordamp.ikonli.feather.Feather;
@@ -43,11 +42,9 @@ final class ConsolePane extends VBox {
         screen.visibleProperty().bind(extent.isNotEqualTo(Extent.CLOSED));
         screen.managedProperty().bind(screen.visibleProperty());
         getChildren().setAll(titleLine(), screen);
-        console.runningProperty()
-                .subscribe(
-                        running -> {
-                            if (running && extent.get() == Extent.CLOSED) extent.set(Extent.OPEN);
-                        });
+        console.runningProperty().subscribe(running -> {
+            if (running && extent.get() == Extent.CLOSED) extent.set(Extent.OPEN);
+        });
     }
 
     boolean isRunning() {
@@ -78,15 +75,9 @@ final class ConsolePane extends VBox {
         Label running = new Label();
         // Whoever types here has to know the way out, as Tab is the server's.
         running.textProperty()
-                .bind(
-                        console.node()
-                                .focusWithinProperty()
-                                .map(
-                                        in ->
-                                                Texts.of(
-                                                        in
-                                                                ? "ui.console.keys"
-                                                                : "ui.console.running")));
+                .bind(console.node()
+                        .focusWithinProperty()
+                        .map(in -> Texts.of(in ? "ui.console.keys" : "ui.console.running")));
         running.getStyleClass().add("console-running");
         running.setMinWidth(USE_PREF_SIZE);
         running.visibleProperty().bind(console.runningProperty());
@@ -97,34 +88,21 @@ final class ConsolePane extends VBox {
         line.setAlignment(Pos.CENTER_LEFT);
         line.getStyleClass().add("console-line");
 
-        HBox tools =
-                new HBox(
-                        Buttons.icon(
-                                UiId.CONSOLE_FONT_SMALLER,
-                                Feather.ZOOM_OUT,
-                                Texts.of("ui.console.font.smaller"),
-                                () -> console.zoom(-1)),
-                        Buttons.icon(
-                                UiId.CONSOLE_FONT_LARGER,
-                                Feather.ZOOM_IN,
-                                Texts.of("ui.console.font.larger"),
-                                () -> console.zoom(1)),
-                        Buttons.icon(
-                                UiId.CONSOLE_SEARCH,
-                                Feather.SEARCH,
-                                Texts.of("ui.console.search"),
-                                console::search),
-                        Buttons.icon(
-                                UiId.CONSOLE_COPY,
-                                Feather.COPY,
-                                Texts.of("ui.console.copy"),
-                                console::copy),
-                        Buttons.icon(
-                                UiId.CONSOLE_SAVE,
-                                Feather.DOWNLOAD,
-                                Texts.of("ui.console.save"),
-                                console::save),
-                        larger());
+        HBox tools = new HBox(
+                Buttons.icon(
+                        UiId.CONSOLE_FONT_SMALLER,
+                        Feather.ZOOM_OUT,
+                        Texts.of("ui.console.font.smaller"),
+                        () -> console.zoom(-1)),
+                Buttons.icon(
+                        UiId.CONSOLE_FONT_LARGER,
+                        Feather.ZOOM_IN,
+                        Texts.of("ui.console.font.larger"),
+                        () -> console.zoom(1)),
+                Buttons.icon(UiId.CONSOLE_SEARCH, Feather.SEARCH, Texts.of("ui.console.search"), console::search),
+                Buttons.icon(UiId.CONSOLE_COPY, Feather.COPY, Texts.of("ui.console.copy"), console::copy),
+                Buttons.icon(UiId.CONSOLE_SAVE, Feather.DOWNLOAD, Texts.of("ui.console.save"), console::save),
+                larger());
         tools.visibleProperty().bind(extent.isNotEqualTo(Extent.CLOSED));
         tools.managedProperty().bind(tools.visibleProperty());
         tools.setMinWidth(USE_PREF_SIZE);
@@ -133,44 +111,34 @@ final class ConsolePane extends VBox {
     }
 
     private Button larger() {
-        Button button =
-                Buttons.icon(
-                        UiId.CONSOLE_LARGER,
-                        Feather.MAXIMIZE_2,
-                        "",
-                        () ->
-                                extent.set(
-                                        extent.get() == Extent.LARGE ? Extent.OPEN : Extent.LARGE));
-        extent.subscribe(
-                e -> {
-                    boolean large = e == Extent.LARGE;
-                    Buttons.label(
-                            button,
-                            large ? Feather.MINIMIZE_2 : Feather.MAXIMIZE_2,
-                            Texts.of(large ? "ui.console.smaller" : "ui.console.larger"));
-                });
+        Button button = Buttons.icon(
+                UiId.CONSOLE_LARGER,
+                Feather.MAXIMIZE_2,
+                "",
+                () -> extent.set(extent.get() == Extent.LARGE ? Extent.OPEN : Extent.LARGE));
+        extent.subscribe(e -> {
+            boolean large = e == Extent.LARGE;
+            Buttons.label(
+                    button,
+                    large ? Feather.MINIMIZE_2 : Feather.MAXIMIZE_2,
+                    Texts.of(large ? "ui.console.smaller" : "ui.console.larger"));
+        });
         return button;
     }
 
     private Button open() {
-        Button button =
-                Buttons.icon(
-                        UiId.CONSOLE_OPEN,
-                        Feather.CHEVRON_UP,
-                        "",
-                        () ->
-                                extent.set(
-                                        extent.get() == Extent.CLOSED
-                                                ? Extent.OPEN
-                                                : Extent.CLOSED));
-        extent.subscribe(
-                e -> {
-                    boolean closed = e == Extent.CLOSED;
-                    Buttons.label(
-                            button,
-                            closed ? Feather.CHEVRON_UP : Feather.CHEVRON_DOWN,
-                            Texts.of(closed ? "ui.console.open" : "ui.console.close"));
-                });
+        Button button = Buttons.icon(
+                UiId.CONSOLE_OPEN,
+                Feather.CHEVRON_UP,
+                "",
+                () -> extent.set(extent.get() == Extent.CLOSED ? Extent.OPEN : Extent.CLOSED));
+        extent.subscribe(e -> {
+            boolean closed = e == Extent.CLOSED;
+            Buttons.label(
+                    button,
+                    closed ? Feather.CHEVRON_UP : Feather.CHEVRON_DOWN,
+                    Texts.of(closed ? "ui.console.open" : "ui.console.close"));
+        });
         return button;
     }
 }

@@ -6,7 +6,6 @@ import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import javafx.scene.shape.Arc;
 import javafx.scene.shape.Circle;
-
 import org.certguide.guide.Texts;
 
 /** How long a certificate is good for: a ring that empties, with the number of days inside. */

@@ -1,22 +1,19 @@
 package org.certguide.ui;
 
-import javafx.scene.Group;
-import javafx.scene.layout.StackPane;
-import javafx.scene.shape.FillRule;
-import javafx.scene.shape.SVGPath;
-
-import org.w3c.dom.Element;
-import org.w3c.dom.NodeList;
-import org.xml.sax.SAXException;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.Objects;
-
+import javafx.scene.Group;
+import javafx.scene.layout.StackPane;
+import javafx.scene.shape.FillRule;
+import javafx.scene.shape.SVGPath;
 import javax.xml.XMLConstants;
 import javax.xml.parsers.DocumentBuilderFactory;
 import javax.xml.parsers.ParserConfigurationException;
+import org.w3c.dom.Element;
+import org.w3c.dom.NodeList;
+import org.xml.sax.SAXException;
 
 /**
  * A drawing of our own, from {@code assets/drawings}. Such a file is SVG made of paths alone, whose

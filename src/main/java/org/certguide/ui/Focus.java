@@ -1,5 +1,6 @@
 package org.certguide.ui;
 
+import java.util.function.Predicate;
 import javafx.scene.Node;
 import javafx.scene.Parent;
 import javafx.scene.control.ButtonBase;
@@ -7,11 +8,8 @@ import javafx.scene.control.Label;
 import javafx.scene.control.TextInputControl;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.layout.Pane;
-
 import org.certguide.guide.UiId;
 import org.jspecify.annotations.Nullable;
-
-import java.util.function.Predicate;
 
 /**
  * Leads the keyboard to where the next thing is to be done; never away from the console, where
@@ -26,12 +24,11 @@ public final class Focus {
      * late presses nothing.
      */
     public static void lead(Node node) {
-        Fx.later(
-                () -> {
-                    if (!isShown(node) || isInConsole(node)) return;
-                    Node place = inside(node);
-                    if (place != null) place.requestFocus();
-                });
+        Fx.later(() -> {
+            if (!isShown(node) || isInConsole(node)) return;
+            Node place = inside(node);
+            if (place != null) place.requestFocus();
+        });
     }
 
     /** Where {@link #lead} leads to in there; null where nothing is for the keyboard. */

@@ -8,7 +8,6 @@ import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
-
 import org.certguide.guide.Texts;
 import org.certguide.guide.UiId;
 import org.kordamp.ikonli.feather.Feather;
@@ -26,12 +25,10 @@ public final class Fold extends VBox {
         getChildren().setAll(line, content);
         content.visibleProperty().bind(open);
         content.managedProperty().bind(open);
-        open.subscribe(
-                now -> {
-                    line.setGraphic(Icons.of(now ? Feather.CHEVRON_DOWN : Feather.CHEVRON_RIGHT));
-                    line.setAccessibleText(
-                            Texts.of(now ? "ui.fold.open" : "ui.fold.closed", title));
-                });
+        open.subscribe(now -> {
+            line.setGraphic(Icons.of(now ? Feather.CHEVRON_DOWN : Feather.CHEVRON_RIGHT));
+            line.setAccessibleText(Texts.of(now ? "ui.fold.open" : "ui.fold.closed", title));
+        });
     }
 
     /** Says to those who listen what it is about, where there are several with this title. */

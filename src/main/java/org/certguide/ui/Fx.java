@@ -1,13 +1,12 @@
 package org.certguide.ui;
 
-import javafx.application.Platform;
-
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
+import javafx.application.Platform;
 
 /** The one gate to the JavaFX thread. */
 public final class Fx {
@@ -46,12 +45,11 @@ public final class Fx {
         AtomicBoolean waiting = new AtomicBoolean();
         return () -> {
             if (waiting.compareAndSet(false, true)) {
-                later(
-                        () -> {
-                            // First, so that a request made meanwhile is not lost.
-                            waiting.set(false);
-                            work.run();
-                        });
+                later(() -> {
+                    // First, so that a request made meanwhile is not lost.
+                    waiting.set(false);
+                    work.run();
+                });
             }
         };
     }

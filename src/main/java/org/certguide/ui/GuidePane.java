@@ -11,7 +11,6 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
-
 import org.certguide.guide.Guide;
 import org.certguide.guide.GuideStep;
 import org.certguide.guide.Term;
@@ -44,11 +43,10 @@ final class GuidePane extends VBox {
         scroll.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
         VBox.setVgrow(scroll, Priority.ALWAYS);
         getChildren().setAll(head, scroll);
-        step.subscribe(
-                now -> {
-                    fill(now);
-                    scroll.setVvalue(0);
-                });
+        step.subscribe(now -> {
+            fill(now);
+            scroll.setVvalue(0);
+        });
     }
 
     Button foldButton() {

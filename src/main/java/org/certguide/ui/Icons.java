@@ -1,7 +1,6 @@
 package org.certguide.ui;
 
 import javafx.scene.AccessibleRole;
-
 import org.kordamp.ikonli.feather.Feather;
 import org.kordamp.ikonli.javafx.FontIcon;
 

@@ -1,5 +1,8 @@
 package org.certguide.ui;
 
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Consumer;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleBooleanProperty;
@@ -23,16 +26,11 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
-
 import org.certguide.guide.GuideStep;
 import org.certguide.guide.Texts;
 import org.certguide.guide.UiId;
 import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.feather.Feather;
-
-import java.util.List;
-import java.util.Locale;
-import java.util.function.Consumer;
 
 /**
  * The frame of the window: header, rail, panel, guide and console. It shows what it is given and
@@ -53,8 +51,7 @@ public final class MainWindow {
     /** Whether the last thing that was used is the keyboard. */
     private static final PseudoClass KEYS = PseudoClass.getPseudoClass("keys");
 
-    private final ObjectProperty<Connection> connection =
-            new SimpleObjectProperty<>(Connection.NONE);
+    private final ObjectProperty<Connection> connection = new SimpleObjectProperty<>(Connection.NONE);
     private final ObjectProperty<Theme> theme = new SimpleObjectProperty<>(Theme.SYSTEM);
     private final ObjectProperty<@Nullable PanelView> panel = new SimpleObjectProperty<>();
     private final BooleanProperty guideWanted = new SimpleBooleanProperty(true);
@@ -97,8 +94,7 @@ public final class MainWindow {
         root.addEventFilter(KeyEvent.KEY_RELEASED, e -> held = false);
         // JavaFX shows where the keyboard is after a key that moved it, not after a lead.
         root.addEventFilter(KeyEvent.KEY_PRESSED, e -> root.pseudoClassStateChanged(KEYS, true));
-        root.addEventFilter(
-                MouseEvent.MOUSE_PRESSED, e -> root.pseudoClassStateChanged(KEYS, false));
+        root.addEventFilter(MouseEvent.MOUSE_PRESSED, e -> root.pseudoClassStateChanged(KEYS, false));
     }
 
     /** The frame, for a scene. */
@@ -111,14 +107,10 @@ public final class MainWindow {
         Scene scene = new Scene(root, 1280, 800);
         theme.subscribe(t -> t.apply(scene));
         // What the system prefers may have changed while another scene was in the window.
-        scene.windowProperty()
-                .subscribe(
-                        shown -> {
-                            if (shown != null) theme.get().apply(scene);
-                        });
-        scene.getPreferences()
-                .colorSchemeProperty()
-                .subscribe(() -> labelTheme(themeButton, theme.get()));
+        scene.windowProperty().subscribe(shown -> {
+            if (shown != null) theme.get().apply(scene);
+        });
+        scene.getPreferences().colorSchemeProperty().subscribe(() -> labelTheme(themeButton, theme.get()));
         return scene;
     }
 
@@ -221,15 +213,10 @@ public final class MainWindow {
 
         theme.subscribe(t -> labelTheme(themeButton, t));
         Button guideButton =
-                Buttons.icon(
-                        UiId.GUIDE_OPEN,
-                        Feather.BOOK_OPEN,
-                        Texts.of("ui.guide.open"),
-                        this::openGuide);
+                Buttons.icon(UiId.GUIDE_OPEN, Feather.BOOK_OPEN, Texts.of("ui.guide.open"), this::openGuide);
         guideButton.visibleProperty().bind(guideShown.not().and(guide.step.isNotNull()));
         guideButton.managedProperty().bind(guideButton.visibleProperty());
-        Button helpButton =
-                Buttons.icon(UiId.HELP, Feather.HELP_CIRCLE, Texts.of("ui.help"), () -> help.run());
+        Button helpButton = Buttons.icon(UiId.HELP, Feather.HELP_CIRCLE, Texts.of("ui.help"), () -> help.run());
         menu.setId(UiId.MENU.id());
         menu.getStyleClass().addAll("flat", "icon-button", "no-arrow");
         menu.setAccessibleText(Texts.of("ui.menu"));
@@ -251,8 +238,7 @@ public final class MainWindow {
         label.setGraphic(Icons.of(none ? Feather.CIRCLE : Feather.SERVER));
         for (Connection.State s : Connection.State.values()) {
             label.pseudoClassStateChanged(
-                    PseudoClass.getPseudoClass(s.name().toLowerCase(Locale.ROOT)),
-                    s == connection.state());
+                    PseudoClass.getPseudoClass(s.name().toLowerCase(Locale.ROOT)), s == connection.state());
         }
     }
 
@@ -262,10 +248,7 @@ public final class MainWindow {
 
     private static void labelTheme(Button button, Theme theme) {
         boolean dark = theme.isDark();
-        Buttons.label(
-                button,
-                dark ? Feather.SUN : Feather.MOON,
-                Texts.of(dark ? "ui.theme.light" : "ui.theme.dark"));
+        Buttons.label(button, dark ? Feather.SUN : Feather.MOON, Texts.of(dark ? "ui.theme.light" : "ui.theme.dark"));
     }
 
     private void widthChanged(Number before, Number now) {

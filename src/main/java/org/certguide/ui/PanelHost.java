@@ -1,5 +1,7 @@
 package org.certguide.ui;
 
+import java.util.List;
+import java.util.function.Predicate;
 import javafx.beans.binding.Bindings;
 import javafx.beans.binding.BooleanBinding;
 import javafx.collections.ListChangeListener;
@@ -18,12 +20,8 @@ import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import javafx.util.Subscription;
-
 import org.certguide.guide.UiId;
 import org.jspecify.annotations.Nullable;
-
-import java.util.List;
-import java.util.function.Predicate;
 
 /** The middle of the window: shows one {@link PanelView}. */
 final class PanelHost extends VBox {
@@ -94,12 +92,9 @@ final class PanelHost extends VBox {
         // The buttons end where the cards end, whether there is a scroll bar or not.
         Region bar = new Region();
         bar.prefWidthProperty()
-                .bind(
-                        scroll.widthProperty()
-                                .subtract(
-                                        Bindings.createDoubleBinding(
-                                                () -> scroll.getViewportBounds().getWidth(),
-                                                scroll.viewportBoundsProperty())));
+                .bind(scroll.widthProperty()
+                        .subtract(Bindings.createDoubleBinding(
+                                () -> scroll.getViewportBounds().getWidth(), scroll.viewportBoundsProperty())));
         HBox line = new HBox(foot, bar);
         HBox.setHgrow(foot, Priority.ALWAYS);
         line.getStyleClass().add("panel-foot-line");
@@ -108,19 +103,13 @@ final class PanelHost extends VBox {
         line.managedProperty().bind(foot.visibleProperty());
         getChildren().setAll(scroll, line);
         // The first click may have led to another panel, whose button nobody has read yet.
-        primary.addEventFilter(
-                MouseEvent.MOUSE_PRESSED,
-                e -> {
-                    if (e.getClickCount() > 1) e.consume();
-                });
-        primary.disabledProperty()
-                .subscribe(
-                        now -> {
-                            if (now && inside) Fx.later(this::leadToWork);
-                        });
-        sceneProperty()
-                .flatMap(Scene::focusOwnerProperty)
-                .subscribe((before, now) -> moved(before, now));
+        primary.addEventFilter(MouseEvent.MOUSE_PRESSED, e -> {
+            if (e.getClickCount() > 1) e.consume();
+        });
+        primary.disabledProperty().subscribe(now -> {
+            if (now && inside) Fx.later(this::leadToWork);
+        });
+        sceneProperty().flatMap(Scene::focusOwnerProperty).subscribe((before, now) -> moved(before, now));
         show(null);
     }
 
@@ -133,11 +122,10 @@ final class PanelHost extends VBox {
         if (!lost) return;
         // JavaFX goes on to the next control by itself, and is about to scroll to it.
         double above = scroll.getVvalue() * hidden();
-        Fx.later(
-                () -> {
-                    scrollTo(above);
-                    lead();
-                });
+        Fx.later(() -> {
+            scrollTo(above);
+            lead();
+        });
     }
 
     /** Leads the keyboard to the next thing to do here. */
@@ -196,11 +184,10 @@ final class PanelHost extends VBox {
             sentence.textProperty().bind(next.sentenceProperty());
             content.getChildren().setAll(next.content());
             next.secondary().addListener(refill);
-            shown =
-                    next.primaryProperty()
-                            .subscribe(a -> fillFoot())
-                            .and(next.topAsked().subscribe(n -> scroll.setVvalue(0)))
-                            .and(next.wanted().subscribe(this::scrollTo));
+            shown = next.primaryProperty()
+                    .subscribe(a -> fillFoot())
+                    .and(next.topAsked().subscribe(n -> scroll.setVvalue(0)))
+                    .and(next.wanted().subscribe(this::scrollTo));
         }
         scroll.setVvalue(0);
         fillFoot();
@@ -232,7 +219,8 @@ final class PanelHost extends VBox {
 
     private void fillFoot() {
         secondary.getChildren().clear();
-        PanelView.@Nullable Action main = view == null ? null : view.primaryProperty().get();
+        PanelView.@Nullable Action main =
+                view == null ? null : view.primaryProperty().get();
         primary.disableProperty().unbind();
         primary.setVisible(main != null);
         primary.setDisable(main == null);

@@ -1,10 +1,5 @@
 package org.certguide.ui;
 
-import javafx.scene.Node;
-import javafx.scene.Scene;
-import javafx.scene.image.Image;
-import javafx.scene.image.PixelReader;
-
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -14,6 +9,10 @@ import java.nio.file.Path;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
+import javafx.scene.Node;
+import javafx.scene.Scene;
+import javafx.scene.image.Image;
+import javafx.scene.image.PixelReader;
 
 /** Pictures of the window as PNG files, without AWT. Nothing in them tells when they were made. */
 public final class Picture {
@@ -75,8 +74,7 @@ public final class Picture {
         return packed.toByteArray();
     }
 
-    private static void chunk(ByteArrayOutputStream out, String type, byte[] data)
-            throws IOException {
+    private static void chunk(ByteArrayOutputStream out, String type, byte[] data) throws IOException {
         byte[] name = type.getBytes(StandardCharsets.US_ASCII);
         CRC32 crc = new CRC32();
         crc.update(name);

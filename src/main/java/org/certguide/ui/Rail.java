@@ -1,5 +1,6 @@
 package org.certguide.ui;
 
+import java.util.function.Consumer;
 import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
 import javafx.collections.FXCollections;
@@ -15,13 +16,10 @@ import javafx.scene.control.ScrollPane;
 import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
-
 import org.certguide.guide.Texts;
 import org.certguide.guide.UiId;
 import org.certguide.ui.MainWindow.RailItem;
 import org.certguide.ui.MainWindow.ServerItem;
-
-import java.util.function.Consumer;
 
 /** The left edge of the window: the steps and how they stand, and the saved servers. */
 final class Rail extends VBox {

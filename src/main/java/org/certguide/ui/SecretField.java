@@ -1,7 +1,6 @@
 package org.certguide.ui;
 
 import javafx.scene.control.PasswordField;
-
 import org.certguide.server.Secret;
 
 /**

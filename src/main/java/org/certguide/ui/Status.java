@@ -1,13 +1,11 @@
 package org.certguide.ui;
 
+import java.util.Locale;
 import javafx.css.PseudoClass;
 import javafx.scene.Node;
-
 import org.certguide.guide.Texts;
 import org.kordamp.ikonli.feather.Feather;
 import org.kordamp.ikonli.javafx.FontIcon;
-
-import java.util.Locale;
 
 /** How something stands. It is always shown by an icon and a word; colour only adds to them. */
 public enum Status {
@@ -37,8 +35,7 @@ public enum Status {
     /** Lets the stylesheet colour the node by this status, and by no other. */
     public void mark(Node node) {
         for (Status s : values()) {
-            node.pseudoClassStateChanged(
-                    PseudoClass.getPseudoClass(s.name().toLowerCase(Locale.ROOT)), s == this);
+            node.pseudoClassStateChanged(PseudoClass.getPseudoClass(s.name().toLowerCase(Locale.ROOT)), s == this);
         }
     }
 }

@@ -1,5 +1,6 @@
 package org.certguide.ui;
 
+import java.util.List;
 import javafx.collections.ListChangeListener;
 import javafx.collections.ObservableList;
 import javafx.geometry.Pos;
@@ -12,10 +13,7 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
-
 import org.jspecify.annotations.Nullable;
-
-import java.util.List;
 
 /**
  * Something that is checked or done: its name, how it stands, what was found, what can be done, and
@@ -158,11 +156,10 @@ public final class StatusCard extends HBox {
     }
 
     static void hideWhenEmpty(Node node, ObservableList<Node> children) {
-        ListChangeListener<Node> show =
-                change -> {
-                    node.setVisible(!children.isEmpty());
-                    node.setManaged(!children.isEmpty());
-                };
+        ListChangeListener<Node> show = change -> {
+            node.setVisible(!children.isEmpty());
+            node.setManaged(!children.isEmpty());
+        };
         children.addListener(show);
         node.setVisible(!children.isEmpty());
         node.setManaged(!children.isEmpty());

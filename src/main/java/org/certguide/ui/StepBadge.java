@@ -1,7 +1,6 @@
 package org.certguide.ui;
 
 import javafx.scene.control.Label;
-
 import org.kordamp.ikonli.feather.Feather;
 
 /** The number of a step in a circle; a tick in its place when it is done, a dash if left out. */

@@ -1,11 +1,9 @@
 package org.certguide.ui;
 
+import java.util.Locale;
 import javafx.css.PseudoClass;
 import javafx.scene.Node;
-
 import org.certguide.guide.Texts;
-
-import java.util.Locale;
 
 /** How a step of the walkthrough stands. */
 public enum StepState {

@@ -2,7 +2,9 @@ package org.certguide.ui;
 
 import atlantafx.base.theme.PrimerDark;
 import atlantafx.base.theme.PrimerLight;
-
+import java.net.URL;
+import java.util.List;
+import java.util.Objects;
 import javafx.application.Application;
 import javafx.application.ColorScheme;
 import javafx.application.Platform;
@@ -10,10 +12,6 @@ import javafx.collections.ListChangeListener;
 import javafx.scene.Scene;
 import javafx.scene.text.Font;
 import javafx.stage.Window;
-
-import java.net.URL;
-import java.util.List;
-import java.util.Objects;
 
 /**
  * Light, dark, or what the system prefers. AtlantaFX gives the controls their shape; our stylesheet
@@ -25,11 +23,7 @@ public enum Theme {
     DARK;
 
     private static final List<String> FONTS =
-            List.of(
-                    "Inter-Regular.otf",
-                    "Inter-SemiBold.otf",
-                    "JetBrainsMono-Regular.ttf",
-                    "JetBrainsMono-Bold.ttf");
+            List.of("Inter-Regular.otf", "Inter-SemiBold.otf", "JetBrainsMono-Regular.ttf", "JetBrainsMono-Bold.ttf");
 
     /** What is chosen now. There is one for the application, as JavaFX has one base stylesheet. */
     private static Theme chosen = SYSTEM;
@@ -65,14 +59,11 @@ public enum Theme {
         loadFonts();
         Platform.getPreferences().colorSchemeProperty().subscribe(() -> update());
         // A menu has a scene of its own, which does not take the scheme from its owner's.
-        Window.getWindows()
-                .addListener(
-                        (ListChangeListener<Window>)
-                                change -> {
-                                    while (change.next()) {
-                                        change.getAddedSubList().forEach(Theme::update);
-                                    }
-                                });
+        Window.getWindows().addListener((ListChangeListener<Window>) change -> {
+            while (change.next()) {
+                change.getAddedSubList().forEach(Theme::update);
+            }
+        });
     }
 
     /** Makes the fonts of the application known; does nothing the second time. */

@@ -1,13 +1,12 @@
 package org.certguide.work;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs jobs on virtual threads and gives their events to one executor, which in the application is
@@ -36,13 +35,11 @@ public final class JobRunner implements AutoCloseable {
     public <T> Handle start(Job<T> job, Consumer<JobEvent<T>> events) {
         Running handle = new Running();
         running.add(handle);
-        Threads.start(
-                "job",
-                () -> {
-                    JobEvent<T> last = outcome(job, events, handle);
-                    running.remove(handle);
-                    listener.execute(() -> events.accept(last));
-                });
+        Threads.start("job", () -> {
+            JobEvent<T> last = outcome(job, events, handle);
+            running.remove(handle);
+            listener.execute(() -> events.accept(last));
+        });
         return handle;
     }
 

@@ -52,10 +52,7 @@ public final class OneInstance implements AutoCloseable {
         Files.createDirectories(folder);
         Path socket = folder.resolve("instance.socket");
         FileChannel lockFile =
-                FileChannel.open(
-                        folder.resolve("instance.lock"),
-                        StandardOpenOption.CREATE,
-                        StandardOpenOption.WRITE);
+                FileChannel.open(folder.resolve("instance.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         Optional<OneInstance> one = Optional.empty();
         try (FileLock _ = lockFile.lock(DOOR, 1, false)) {
             if (locked(lockFile)) one = Optional.of(begin(lockFile, socket, called));
@@ -66,8 +63,7 @@ public final class OneInstance implements AutoCloseable {
         return one;
     }
 
-    private static OneInstance begin(FileChannel lockFile, Path socket, Runnable called)
-            throws IOException {
+    private static OneInstance begin(FileChannel lockFile, Path socket, Runnable called) throws IOException {
         Files.deleteIfExists(socket);
         ServerSocketChannel calls = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         calls.bind(UnixDomainSocketAddress.of(socket));

@@ -1,10 +1,5 @@
 package org.certguide.bench;
 
-import org.certguide.checks.LabChecklist;
-import org.certguide.lab.Lab;
-import org.certguide.lab.LabServer;
-import org.certguide.server.Sudo;
-
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,6 +11,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.certguide.checks.LabChecklist;
+import org.certguide.lab.Lab;
+import org.certguide.lab.LabServer;
+import org.certguide.server.Sudo;
 
 /**
  * Measures the whole checklist, and {@code ansible -m setup} beside it for the same server in the
@@ -46,15 +45,13 @@ public final class ChecklistRoundTrips {
 
     public static void main(String[] args) throws Exception {
         if (new ProcessBuilder("sh", "-c", "command -v ansible").start().waitFor() != 0) {
-            System.out.println(
-                    "This needs ansible: apt-get install --no-install-recommends ansible-core");
+            System.out.println("This needs ansible: apt-get install --no-install-recommends ansible-core");
             System.exit(1);
         }
         Lab.take();
         LabServer server = Lab.server("bookworm");
         server.reset();
-        ChecklistRoundTrips bench =
-                new ChecklistRoundTrips(server, Files.createTempDirectory("bench"));
+        ChecklistRoundTrips bench = new ChecklistRoundTrips(server, Files.createTempDirectory("bench"));
         bench.checklist(new ArrayList<>(), new ArrayList<>());
         System.out.println("Load: " + Files.readString(Path.of("/proc/loadavg")).strip());
         for (int roundTrip : List.of(0, 50, 200)) {
@@ -88,15 +85,7 @@ public final class ChecklistRoundTrips {
 
     private void checklist(List<Measured> login, List<Measured> list) throws Exception {
         List<LabChecklist> open = new ArrayList<>();
-        login.add(
-                measured(
-                        () ->
-                                open.add(
-                                        LabChecklist.open(
-                                                server,
-                                                "deploy",
-                                                Optional.of(new Sudo.Free()),
-                                                folder))));
+        login.add(measured(() -> open.add(LabChecklist.open(server, "deploy", Optional.of(new Sudo.Free()), folder))));
         try (LabChecklist checklist = open.getFirst()) {
             list.add(measured(() -> checklist.look(server.domain(), Clock.systemUTC())));
         }
@@ -112,22 +101,21 @@ public final class ChecklistRoundTrips {
 
     private Object ansible(String ssh) throws IOException, InterruptedException {
         Path output = folder.resolve("ansible.txt");
-        ProcessBuilder ansible =
-                new ProcessBuilder(
-                        "ansible",
-                        "-i",
-                        server.host() + ",",
-                        "-u",
-                        "deploy",
-                        "-e",
-                        "ansible_port=" + server.port(),
-                        "-e",
-                        "ansible_python_interpreter=/usr/bin/python3",
-                        "--key-file",
-                        Lab.key("ed25519").toString(),
-                        "-m",
-                        "setup",
-                        "all");
+        ProcessBuilder ansible = new ProcessBuilder(
+                "ansible",
+                "-i",
+                server.host() + ",",
+                "-u",
+                "deploy",
+                "-e",
+                "ansible_port=" + server.port(),
+                "-e",
+                "ansible_python_interpreter=/usr/bin/python3",
+                "--key-file",
+                Lab.key("ed25519").toString(),
+                "-m",
+                "setup",
+                "all");
         ansible.environment().put("ANSIBLE_SSH_ARGS", ssh);
         ansible.environment().put("ANSIBLE_HOST_KEY_CHECKING", "False");
         ansible.environment().put("ANSIBLE_SSH_CONTROL_PATH_DIR", folder.toString());

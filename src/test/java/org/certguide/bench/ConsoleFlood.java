@@ -4,18 +4,6 @@ import com.techsenger.jeditermfx.core.TtyConnector;
 import com.techsenger.jeditermfx.core.util.TermSize;
 import com.techsenger.jeditermfx.ui.JediTermFxWidget;
 import com.techsenger.jeditermfx.ui.settings.DefaultSettingsProvider;
-
-import javafx.animation.AnimationTimer;
-import javafx.application.Platform;
-import javafx.scene.Node;
-import javafx.scene.Scene;
-import javafx.scene.layout.Region;
-import javafx.scene.layout.StackPane;
-import javafx.stage.Stage;
-
-import org.certguide.ui.Theme;
-import org.certguide.ui.console.ConsoleView;
-
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -33,6 +21,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import javafx.animation.AnimationTimer;
+import javafx.application.Platform;
+import javafx.scene.Node;
+import javafx.scene.Scene;
+import javafx.scene.layout.Region;
+import javafx.scene.layout.StackPane;
+import javafx.stage.Stage;
+import org.certguide.ui.Theme;
+import org.certguide.ui.console.ConsoleView;
 
 /**
  * Measures the console beside the library's own widget: the same bytes into each, in turn, in
@@ -63,8 +60,7 @@ public final class ConsoleFlood {
         NO_NEWLINE("Certbot writes on and on and never ends its line, "),
         SHORT_LINES("y\r\n"),
         LOG_LINES("Saving debug log to /var/log/letsencrypt/letsencrypt.log, once more\r\n"),
-        COLOURS(
-                "\u001b[31mred\u001b[1;32mgreen\u001b[38;5;208m256\u001b[48;2;9;80;90mtrue\u001b[0m"),
+        COLOURS("\u001b[31mred\u001b[1;32mgreen\u001b[38;5;208m256\u001b[48;2;9;80;90mtrue\u001b[0m"),
         UNICODE("grün ✔ ┌──┐ 日本語 😀 Ελληνικά\r\n");
 
         private final String words;
@@ -182,32 +178,27 @@ public final class ConsoleFlood {
         Stage stage = on(() -> window(shown.node()));
         Thread.sleep(1000);
         Frames frames = new Frames();
-        on(
-                () -> {
-                    frames.start();
-                    return true;
-                });
+        on(() -> {
+            frames.start();
+            return true;
+        });
         long from = System.nanoTime();
         int count = 0;
         if (bytes.length == 0) Thread.sleep(3000);
         else count = shown.show(bytes);
         double seconds = (System.nanoTime() - from) / 1e9;
-        on(
-                () -> {
-                    // The last gap counts, too.
-                    frames.handle(0);
-                    frames.stop();
-                    shown.close();
-                    stage.hide();
-                    return true;
-                });
+        on(() -> {
+            // The last gap counts, too.
+            frames.handle(0);
+            frames.stop();
+            shown.close();
+            stage.hide();
+            return true;
+        });
         long[] gaps = frames.gaps.stream().mapToLong(Long::longValue).sorted().toArray();
         double rate = count / seconds / 1e6;
         return new Round(
-                rate,
-                gaps[gaps.length - 1] / 1e6,
-                gaps[gaps.length / 2] / 1e6,
-                Collections.max(frames.works) / 1e6);
+                rate, gaps[gaps.length - 1] / 1e6, gaps[gaps.length / 2] / 1e6, Collections.max(frames.works) / 1e6);
     }
 
     private static Stage window(Node node) {
@@ -221,14 +212,13 @@ public final class ConsoleFlood {
 
     private static <T> T on(java.util.concurrent.Callable<T> work) throws Exception {
         CompletableFuture<T> result = new CompletableFuture<>();
-        Platform.runLater(
-                () -> {
-                    try {
-                        result.complete(work.call());
-                    } catch (Exception e) {
-                        result.completeExceptionally(e);
-                    }
-                });
+        Platform.runLater(() -> {
+            try {
+                result.complete(work.call());
+            } catch (Exception e) {
+                result.completeExceptionally(e);
+            }
+        });
         return result.get();
     }
 
@@ -236,13 +226,11 @@ public final class ConsoleFlood {
         private final ConsoleView console;
 
         Ours() throws Exception {
-            console =
-                    on(
-                            () -> {
-                                ConsoleView made = new ConsoleView();
-                                made.start("flood");
-                                return made;
-                            });
+            console = on(() -> {
+                ConsoleView made = new ConsoleView();
+                made.start("flood");
+                return made;
+            });
         }
 
         @Override
@@ -279,18 +267,12 @@ public final class ConsoleFlood {
         private final JediTermFxWidget widget;
 
         Theirs() throws Exception {
-            widget =
-                    on(
-                            () ->
-                                    new JediTermFxWidget(
-                                            80,
-                                            24,
-                                            new DefaultSettingsProvider() {
-                                                @Override
-                                                public int getBufferMaxLinesCount() {
-                                                    return 10_000;
-                                                }
-                                            }));
+            widget = on(() -> new JediTermFxWidget(80, 24, new DefaultSettingsProvider() {
+                @Override
+                public int getBufferMaxLinesCount() {
+                    return 10_000;
+                }
+            }));
         }
 
         @Override
@@ -304,12 +286,11 @@ public final class ConsoleFlood {
         public int show(byte[] bytes) throws Exception {
             CountDownLatch done = new CountDownLatch(1);
             InputStream in = new ByteArrayInputStream(bytes);
-            on(
-                    () -> {
-                        widget.setTtyConnector(new Tape(in, done));
-                        widget.start();
-                        return true;
-                    });
+            on(() -> {
+                widget.setTtyConnector(new Tape(in, done));
+                widget.start();
+                return true;
+            });
             done.await();
             return bytes.length - in.available();
         }

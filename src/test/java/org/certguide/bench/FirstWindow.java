@@ -1,12 +1,10 @@
 package org.certguide.bench;
 
-import javafx.collections.ListChangeListener;
-import javafx.stage.Window;
-
-import org.certguide.Main;
-
 import java.lang.management.ManagementFactory;
 import java.util.concurrent.atomic.AtomicBoolean;
+import javafx.collections.ListChangeListener;
+import javafx.stage.Window;
+import org.certguide.Main;
 
 /**
  * Prints the milliseconds from the start of the JVM until the first window is there, and ends. With
@@ -22,17 +20,13 @@ public final class FirstWindow {
     private FirstWindow() {}
 
     public static void main(String[] args) {
-        Window.getWindows()
-                .addListener(
-                        (ListChangeListener<Window>)
-                                change -> {
-                                    // Windows are in the list from the moment they show.
-                                    if (!change.getList().isEmpty() && !SEEN.getAndSet(true)) {
-                                        System.out.println(
-                                                ManagementFactory.getRuntimeMXBean().getUptime());
-                                        System.exit(0);
-                                    }
-                                });
+        Window.getWindows().addListener((ListChangeListener<Window>) change -> {
+            // Windows are in the list from the moment they show.
+            if (!change.getList().isEmpty() && !SEEN.getAndSet(true)) {
+                System.out.println(ManagementFactory.getRuntimeMXBean().getUptime());
+                System.exit(0);
+            }
+        });
         Main.main(args);
     }
 }

@@ -1,14 +1,13 @@
 package org.certguide.bench;
 
-import org.certguide.lab.Lab;
-import org.certguide.lab.LabServer;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.certguide.lab.Lab;
+import org.certguide.lab.LabServer;
 
 /**
  * Measures the played walkthrough, from the start of its process to its end, beside the same work
@@ -83,21 +82,18 @@ public final class PlayedWalkthrough {
     private static List<String> played(LabServer server) throws IOException, InterruptedException {
         Path folder = Files.createTempDirectory("certguide-bench");
         Path answers = folder.resolve("answers.json");
-        Files.writeString(
-                answers,
-                """
+        Files.writeString(answers, """
                 {"schema": 1, "host": "%s", "port": %d, "user": "deploy",
                  "login": {"keyFile": "%s"}, "hostKey": "%s", "purpose": "dms",
                  "domains": ["%s"], "email": "admin@lab.test", "agreeToTerms": true,
                  "directory": "https://10.77.0.1/directory", "nameServer": "127.0.0.1:%d"}
-                """
-                        .formatted(
-                                server.host(),
-                                server.port(),
-                                Lab.key("ed25519"),
-                                fingerprint(server),
-                                server.domain(),
-                                Lab.dnsServer().getPort()));
+                """.formatted(
+                        server.host(),
+                        server.port(),
+                        Lab.key("ed25519"),
+                        fingerprint(server),
+                        server.domain(),
+                        Lab.dnsServer().getPort()));
         List<String> command = new ArrayList<>();
         command.addAll(List.of("env", "-u", "DISPLAY", "CERTGUIDE_HOME=" + folder));
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -114,11 +110,10 @@ public final class PlayedWalkthrough {
 
     private static double seconds(List<String> command) throws IOException, InterruptedException {
         long start = System.nanoTime();
-        Process process =
-                new ProcessBuilder(command)
-                        .redirectErrorStream(true)
-                        .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
-                        .start();
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                .start();
         String output = new String(process.getInputStream().readAllBytes());
         int exit = process.waitFor();
         double seconds = (System.nanoTime() - start) / 1e9;

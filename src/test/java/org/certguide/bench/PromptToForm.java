@@ -1,8 +1,11 @@
 package org.certguide.bench;
 
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import javafx.scene.Node;
 import javafx.scene.Scene;
-
 import org.certguide.certbot.CertificateRequest.Purpose;
 import org.certguide.conversation.Answer;
 import org.certguide.conversation.Conversation;
@@ -12,11 +15,6 @@ import org.certguide.guide.UiId;
 import org.certguide.ui.panel.FakeTerminal;
 import org.certguide.ui.panel.PanelStates;
 import org.jspecify.annotations.Nullable;
-
-import java.nio.file.Files;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
 
 /**
  * Prints the milliseconds from the last byte of a question, as it arrives from the server, to the
@@ -29,17 +27,16 @@ import java.util.Locale;
  */
 public final class PromptToForm {
     private static final int ROUNDS = 5;
-    private static final List<String> RECORDINGS =
-            List.of(
-                    "bookworm-fresh-happy",
-                    "bookworm-email-invalid",
-                    "bookworm-multiple-accounts",
-                    "bookworm-existing-badpick",
-                    "bookworm-expand-yes",
-                    "bookworm-certname-update",
-                    "bookworm-port80-used-cancel",
-                    "forky-auth-menu-webroot-fails",
-                    "forky-domain-invalid-again");
+    private static final List<String> RECORDINGS = List.of(
+            "bookworm-fresh-happy",
+            "bookworm-email-invalid",
+            "bookworm-multiple-accounts",
+            "bookworm-existing-badpick",
+            "bookworm-expand-yes",
+            "bookworm-certname-update",
+            "bookworm-port80-used-cancel",
+            "forky-auth-menu-webroot-fails",
+            "forky-domain-invalid-again");
 
     private PromptToForm() {}
 
@@ -57,11 +54,10 @@ public final class PromptToForm {
         try (PanelStates app = new PanelStates(Files.createTempDirectory("certguide"))) {
             app.reach(Step.CERTIFICATE);
             Scene scene = app.window.root().getScene();
-            app.fx(
-                    () -> {
-                        app.walkthrough.certificate().purpose().set(Purpose.DMS);
-                        scene.addPostLayoutPulseListener(() -> look(scene));
-                    });
+            app.fx(() -> {
+                app.walkthrough.certificate().purpose().set(Purpose.DMS);
+                scene.addPostLayoutPulseListener(() -> look(scene));
+            });
             for (int round = 0; round <= ROUNDS; round++) {
                 for (String recording : RECORDINGS) play(app, recording);
                 // The first round is for the compiler.
@@ -97,9 +93,7 @@ public final class PromptToForm {
             Node before = seen;
             app.await(
                     "a question or the end",
-                    () ->
-                            seen != before
-                                    || app.walkthrough.console().said().size() == turns.size() - 1);
+                    () -> seen != before || app.walkthrough.console().said().size() == turns.size() - 1);
             if (seen == before) break;
             app.fx(() -> app.walkthrough.console().answer(any(app)));
         }

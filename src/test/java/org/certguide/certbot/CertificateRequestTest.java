@@ -4,6 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import org.certguide.certbot.CertificateRequest.Purpose;
 import org.certguide.conversation.Conversation;
 import org.certguide.conversation.Conversation.Input;
@@ -13,25 +17,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
-
 class CertificateRequestTest {
     private static final String HOST = "dms.example.org";
     private static final CertbotVersion DEBIAN_12 = new CertbotVersion(2, 1, 0);
 
-    private static final CertificateRequest DMS =
-            CertificateRequest.of(Purpose.DMS, List.of(HOST))
-                    .withEmail(Optional.of("admin@example.net.au"))
-                    .withConsent(Optional.of(true), Optional.of(false));
+    private static final CertificateRequest DMS = CertificateRequest.of(Purpose.DMS, List.of(HOST))
+            .withEmail(Optional.of("admin@example.net.au"))
+            .withConsent(Optional.of(true), Optional.of(false));
 
     @Test
     void theCommandLeavesThePersonalQuestionsToCertbot() {
         assertEquals(
-                "certbot certonly --standalone --cert-name dms.example.org --key-type rsa",
-                DMS.commandLine(DEBIAN_12));
+                "certbot certonly --standalone --cert-name dms.example.org --key-type rsa", DMS.commandLine(DEBIAN_12));
     }
 
     @Test
@@ -43,22 +40,15 @@ class CertificateRequestTest {
 
     @Test
     void otherNamesThanTheExistingCertificateHasAreInTheCommand() {
-        CertificateRequest two =
-                CertificateRequest.of(Purpose.OTHER, List.of(HOST, "www.example.org"))
-                        .withEmail(Optional.of("admin@example.net.au"))
-                        .withKeyType(KeyType.ECDSA)
-                        .asTestRun(true);
-        String alone =
-                "certbot certonly --standalone --cert-name dms.example.org --key-type ecdsa"
-                        + " --dry-run";
+        CertificateRequest two = CertificateRequest.of(Purpose.OTHER, List.of(HOST, "www.example.org"))
+                .withEmail(Optional.of("admin@example.net.au"))
+                .withKeyType(KeyType.ECDSA)
+                .asTestRun(true);
+        String alone = "certbot certonly --standalone --cert-name dms.example.org --key-type ecdsa" + " --dry-run";
         IssuedCertificate one = certificate("rsa-2048.pem");
         assertEquals(alone, two.commandLine(DEBIAN_12));
-        assertEquals(
-                alone + " -d dms.example.org -d www.example.org",
-                two.commandLine(DEBIAN_12, Optional.of(one)));
-        assertEquals(
-                alone,
-                two.commandLine(DEBIAN_12, Optional.of(certificate("ecdsa-p256-two-names.pem"))));
+        assertEquals(alone + " -d dms.example.org -d www.example.org", two.commandLine(DEBIAN_12, Optional.of(one)));
+        assertEquals(alone, two.commandLine(DEBIAN_12, Optional.of(certificate("ecdsa-p256-two-names.pem"))));
     }
 
     @Test
@@ -111,23 +101,18 @@ class CertificateRequestTest {
                 "certbot certonly --standalone --cert-name dms.example.org --key-type rsa -n"
                         + " --agree-tos -m admin@example.net.au --no-eff-email -d dms.example.org",
                 DMS.unattendedCommandLine(DEBIAN_12));
-        assertFalse(
-                CertificateRequest.of(Purpose.DMS, List.of(HOST))
-                        .unattendedCommandLine(DEBIAN_12)
-                        .contains("--agree-tos"));
+        assertFalse(CertificateRequest.of(Purpose.DMS, List.of(HOST))
+                .unattendedCommandLine(DEBIAN_12)
+                .contains("--agree-tos"));
     }
 
     @Test
     void aWebServerThatGoesOnShowsTheProofFromItsFolder() {
         assertEquals(
-                "certbot certonly --webroot -w '/srv/my site' --cert-name dms.example.org"
-                        + " --key-type rsa",
+                "certbot certonly --webroot -w '/srv/my site' --cert-name dms.example.org" + " --key-type rsa",
                 DMS.withWebroot(Optional.of("/srv/my site")).commandLine(DEBIAN_12));
         for (String wrong : List.of("", "www", "--standalone", "/srv/a\nb")) {
-            assertThrows(
-                    IllegalArgumentException.class,
-                    () -> DMS.withWebroot(Optional.of(wrong)),
-                    wrong);
+            assertThrows(IllegalArgumentException.class, () -> DMS.withWebroot(Optional.of(wrong)), wrong);
         }
         for (String word : List.of("--webroot", "-w", "-w/srv", "--webroot-path=/srv")) {
             assertFalse(CertificateRequest.isExtra(word), word);
@@ -139,60 +124,44 @@ class CertificateRequestTest {
         assertThrows(IllegalArgumentException.class, () -> DMS.withKeyType(KeyType.ECDSA));
         assertThrows(
                 IllegalArgumentException.class,
-                () ->
-                        new CertificateRequest(
-                                Purpose.DMS,
-                                "another",
-                                List.of(HOST),
-                                Optional.empty(),
-                                Optional.empty(),
-                                Optional.empty(),
-                                KeyType.RSA,
-                                Optional.empty(),
-                                List.of(),
-                                false));
+                () -> new CertificateRequest(
+                        Purpose.DMS,
+                        "another",
+                        List.of(HOST),
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        KeyType.RSA,
+                        Optional.empty(),
+                        List.of(),
+                        false));
     }
 
     @Test
     void everyQuestionOfAFirstRunIsAnsweredByWhatWasDecided() {
-        assertEquals(
-                List.of("admin@example.net.au", "Y", "N", HOST),
-                given(DMS, "bookworm-fresh-happy-eff-yes"));
-        assertEquals(
-                List.of("admin@example.net.au", "A", "N", HOST),
-                given(DMS, "synthetic-0.40-first"));
-        assertEquals(
-                List.of("", "Y", HOST),
-                given(DMS.withEmail(Optional.empty()), "synthetic-3.3-first-no-email"));
+        assertEquals(List.of("admin@example.net.au", "Y", "N", HOST), given(DMS, "bookworm-fresh-happy-eff-yes"));
+        assertEquals(List.of("admin@example.net.au", "A", "N", HOST), given(DMS, "synthetic-0.40-first"));
+        assertEquals(List.of("", "Y", HOST), given(DMS.withEmail(Optional.empty()), "synthetic-3.3-first-no-email"));
     }
 
     @Test
     void aRefusedAddressIsNotGivenTwice() {
-        assertEquals(
-                List.of("admin@example.net.au", "Y", HOST),
-                given(DMS, "synthetic-5.5-email-refused-by-server"));
+        assertEquals(List.of("admin@example.net.au", "Y", HOST), given(DMS, "synthetic-5.5-email-refused-by-server"));
     }
 
     @Test
     void nobodyAgreesToTheTermsButTheUser() {
         CertificateRequest undecided =
-                CertificateRequest.of(Purpose.DMS, List.of(HOST))
-                        .withEmail(Optional.of("admin@example.net.au"));
-        assertEquals(
-                List.of("admin@example.net.au", HOST),
-                given(undecided, "bookworm-fresh-happy-eff-yes"));
+                CertificateRequest.of(Purpose.DMS, List.of(HOST)).withEmail(Optional.of("admin@example.net.au"));
+        assertEquals(List.of("admin@example.net.au", HOST), given(undecided, "bookworm-fresh-happy-eff-yes"));
         assertEquals(
                 List.of("admin@example.net.au", "C"),
-                given(
-                        DMS.withConsent(Optional.of(false), Optional.of(false)),
-                        "synthetic-1.9-terms-refused"));
+                given(DMS.withConsent(Optional.of(false), Optional.of(false)), "synthetic-1.9-terms-refused"));
     }
 
     @Test
     void anEmptyAddressIsNotGivenWhereCertbotNeedsOne() {
-        assertEquals(
-                List.of("Y", "N", HOST),
-                given(DMS.withEmail(Optional.empty()), "bookworm-fresh-happy-eff-yes"));
+        assertEquals(List.of("Y", "N", HOST), given(DMS.withEmail(Optional.empty()), "bookworm-fresh-happy-eff-yes"));
     }
 
     @Test
@@ -210,29 +179,23 @@ class CertificateRequestTest {
         for (Recording.Turn turn : Recording.named(recording).turns()) {
             switch (turn) {
                 case Recording.Turn.Written written -> {
-                    conversation.accept(
-                            new Input.Bytes(written.text().getBytes(StandardCharsets.UTF_8)));
+                    conversation.accept(new Input.Bytes(written.text().getBytes(StandardCharsets.UTF_8)));
                     for (ConversationEvent event : conversation.accept(new Input.Quiet())) {
                         if (event instanceof Send send) given.add(send.shown());
                     }
                 }
                 case Recording.Turn.Typed typed ->
-                        conversation
-                                .asked()
-                                .ifPresent(
-                                        p ->
-                                                conversation.accept(
-                                                        new Input.Typed(
-                                                                typed.keys()
-                                                                        .getBytes(
-                                                                                StandardCharsets
-                                                                                        .UTF_8))));
+                    conversation
+                            .asked()
+                            .ifPresent(p -> conversation.accept(
+                                    new Input.Typed(typed.keys().getBytes(StandardCharsets.UTF_8))));
             }
         }
         return given;
     }
 
     static IssuedCertificate certificate(String file) {
-        return IssuedCertificate.parse(Recording.file("../certificates/" + file)).orElseThrow();
+        return IssuedCertificate.parse(Recording.file("../certificates/" + file))
+                .orElseThrow();
     }
 }

@@ -3,6 +3,13 @@ package org.certguide.certbot;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
 import org.certguide.conversation.Answer;
 import org.certguide.conversation.AnswerBook;
 import org.certguide.conversation.Conversation;
@@ -23,14 +30,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
-
-import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Optional;
-import java.util.Random;
 
 /**
  * Recorded sessions with faults in them, and a user who answers and types at random. A failure says
@@ -131,15 +130,14 @@ class ConversationFuzzTest {
         }
 
         private byte[] almostTheMark() {
-            String almost =
-                    switch (random.nextInt(6)) {
-                        case 0 -> MARK.toUpperCase();
-                        case 1 -> MARK.substring(random.nextInt(MARK.length()));
-                        case 2 -> "\r\n" + MARK + "\r\n";
-                        case 3 -> "[sudo] " + MARK;
-                        case 4 -> "\r\n" + MARK.substring(0, 30) + "\033[31m" + MARK.substring(30);
-                        default -> "\r\n" + MARK;
-                    };
+            String almost = switch (random.nextInt(6)) {
+                case 0 -> MARK.toUpperCase();
+                case 1 -> MARK.substring(random.nextInt(MARK.length()));
+                case 2 -> "\r\n" + MARK + "\r\n";
+                case 3 -> "[sudo] " + MARK;
+                case 4 -> "\r\n" + MARK.substring(0, 30) + "\033[31m" + MARK.substring(30);
+                default -> "\r\n" + MARK;
+            };
             return almost.getBytes(StandardCharsets.UTF_8);
         }
 
@@ -155,8 +153,7 @@ class ConversationFuzzTest {
                 bytes.give(new Input.Answered(answer(prompt, choice)));
                 same();
             } else {
-                String typed =
-                        random.nextBoolean() ? keys : "x\033[A\003".substring(random.nextInt(6));
+                String typed = random.nextBoolean() ? keys : "x\033[A\003".substring(random.nextInt(6));
                 give(new Input.Typed(typed.getBytes(StandardCharsets.UTF_8)));
             }
         }
@@ -207,8 +204,7 @@ class ConversationFuzzTest {
 
         private static AnswerBook book() {
             AnswerBook book = AnswerBook.empty().with(CertbotPrompts.TERMS, new Answer.Yes());
-            for (String id :
-                    List.of(AnswerBook.SUDO_PASSWORD, "other-password", "unknown", "email")) {
+            for (String id : List.of(AnswerBook.SUDO_PASSWORD, "other-password", "unknown", "email")) {
                 try (Secret secret = Secret.of(STORED)) {
                     book = book.with(id, new Answer.Hidden(secret));
                 }
@@ -262,12 +258,8 @@ class ConversationFuzzTest {
                 assertTrue(words.length() <= 4001, "too long");
                 assertTrue(
                         words.codePoints()
-                                .allMatch(
-                                        c ->
-                                                c == '\n'
-                                                        || !Character.isISOControl(c)
-                                                                && Character.getType(c)
-                                                                        != Character.FORMAT),
+                                .allMatch(c -> c == '\n'
+                                        || !Character.isISOControl(c) && Character.getType(c) != Character.FORMAT),
                         words);
             }
         }

@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import org.certguide.guide.Text;
 import org.certguide.guide.Texts;
 import org.junit.jupiter.api.Test;
@@ -11,10 +14,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
-
-import java.time.Instant;
-import java.util.List;
-import java.util.Optional;
 
 class DiagnosisTest {
     static List<Recording> failures() {
@@ -32,8 +31,7 @@ class DiagnosisTest {
     @ParameterizedTest
     @EnumSource(FailureCause.class)
     void everyCauseIsExplainedWithANextAction(FailureCause cause) {
-        Diagnosis diagnosis =
-                new Diagnosis(cause, List.of(), Optional.of("dms.example.org"), Optional.empty());
+        Diagnosis diagnosis = new Diagnosis(cause, List.of(), Optional.of("dms.example.org"), Optional.empty());
         for (Text text : List.of(diagnosis.title(), diagnosis.explanation(), diagnosis.next())) {
             assertTrue(Texts.has(text.key()), text.key());
             assertFalse(Texts.of(text).contains("{"), Texts.of(text));
@@ -63,8 +61,7 @@ class DiagnosisTest {
     void whatDebian12HidesIsReadFromTheLog() {
         Diagnosis hidden = diagnosis("bookworm-ratelimit-duplicate");
         assertEquals(NextAction.READ_LOG, hidden.nextAction());
-        Diagnosis found =
-                Diagnosis.fromLog(Recording.file("bookworm-ratelimit-letsencrypt.log.txt"));
+        Diagnosis found = Diagnosis.fromLog(Recording.file("bookworm-ratelimit-letsencrypt.log.txt"));
         assertEquals(FailureCause.RATE_SAME_NAMES, found.cause());
         assertEquals(Optional.of(Instant.parse("2026-11-24T12:00:00Z")), found.notBefore());
         assertTrue(found.words().getFirst().contains("too many certificates (5)"));
@@ -72,9 +69,8 @@ class DiagnosisTest {
 
     @Test
     void aLogWithoutAnErrorOfTheAuthorityDoesNotSendTheUserToTheLogAgain() {
-        String log =
-                "2026-11-23 18:56:16,128:DEBUG:certbot._internal.main:certbot version: 2.1.0\n"
-                        + "AttributeError: can't set attribute\n";
+        String log = "2026-11-23 18:56:16,128:DEBUG:certbot._internal.main:certbot version: 2.1.0\n"
+                + "AttributeError: can't set attribute\n";
         assertEquals(FailureCause.UNKNOWN, Diagnosis.fromLog(log).cause());
     }
 
@@ -85,8 +81,7 @@ class DiagnosisTest {
                 // Let's Encrypt's own wordings, which the recordings do not have.
                 "dns|DNS problem: NXDOMAIN looking up A for x.org - check that a DNS record"
                         + " exists for this domain|DNS",
-                "dns|no valid A records found for x.org; no valid AAAA records found for x.org"
-                        + "|DNS_NO_ADDRESS",
+                "dns|no valid A records found for x.org; no valid AAAA records found for x.org" + "|DNS_NO_ADDRESS",
                 "dns|DNS problem: SERVFAIL looking up A for x.org - the domain's nameservers may"
                         + " be malfunctioning|DNS_BROKEN",
                 "dns|DNS problem: looking up A for x.org: DNSSEC: DNSKEY Missing|DNS_BROKEN",
@@ -125,8 +120,7 @@ class DiagnosisTest {
                 "unauthorized|The key authorization file from the server did not match this"
                         + " challenge|UNAUTHORIZED",
                 "incorrectResponse|The key authorization file did not match|UNAUTHORIZED",
-                "tls|192.0.2.7: Fetching https://x.org/a: remote error: tls: handshake failure"
-                        + "|REDIRECT",
+                "tls|192.0.2.7: Fetching https://x.org/a: remote error: tls: handshake failure" + "|REDIRECT",
                 "caa|CAA record for x.org prevents issuance|CAA",
                 "rateLimited|too many failed authorizations (5) for \"x.org\" in the last 1h0m0s,"
                         + " retry after 2026-11-24 12:00:00 UTC: see https://letsencrypt.org/docs/"
@@ -139,16 +133,15 @@ class DiagnosisTest {
             })
     void problemsAreToldApartByTheirType(String type, String detail, FailureCause cause) {
         for (String label : List.of("Domain", "Identifier")) {
-            String text =
-                    "\nCertbot failed to authenticate some domains (authenticator: standalone)."
-                            + " The Certificate Authority reported these problems:\n  "
-                            + label
-                            + ": x.org\n  Type:   "
-                            + type
-                            + "\n  Detail: "
-                            + detail
-                            + "\n\nHint: The Certificate Authority failed\n\n"
-                            + "Some challenges have failed.\n";
+            String text = "\nCertbot failed to authenticate some domains (authenticator: standalone)."
+                    + " The Certificate Authority reported these problems:\n  "
+                    + label
+                    + ": x.org\n  Type:   "
+                    + type
+                    + "\n  Detail: "
+                    + detail
+                    + "\n\nHint: The Certificate Authority failed\n\n"
+                    + "Some challenges have failed.\n";
             Diagnosis diagnosis = Diagnosis.of(text);
             assertEquals(cause, diagnosis.cause());
             assertEquals("Detail: " + detail, diagnosis.words().get(2));
@@ -178,43 +171,35 @@ class DiagnosisTest {
                 "There were too many requests of a given type :: Your account is temporarily"
                         + " prevented from requesting certificates for x.org and possibly others."
                         + " Please visit: https://portal.letsencrypt.org/sfe/v1/unpause|PAUSED",
-                "There were too many requests of a given type :: Service busy; retry later."
-                        + "|CA_TROUBLE",
+                "There were too many requests of a given type :: Service busy; retry later." + "|CA_TROUBLE",
                 "There were too many requests of a given type :: something new|RATE_LIMITED",
-                "The request specified an account that does not exist :: Account \"x\" not found"
-                        + "|ACCOUNT_UNKNOWN",
+                "The request specified an account that does not exist :: Account \"x\" not found" + "|ACCOUNT_UNKNOWN",
                 "The client lacks sufficient authorization :: An account with the provided public"
                         + " key exists but is deactivated. Your account is gone|ACCOUNT_UNKNOWN",
                 "The client lacks sufficient authorization :: Account is not valid, has status"
                         + " \"deactivated\"|ACCOUNT_UNKNOWN",
-                "The request specified a certificate to be revoked that has already been revoked"
-                        + " :: x|REVOCATION",
+                "The request specified a certificate to be revoked that has already been revoked" + " :: x|REVOCATION",
                 "The revocation reason provided is not allowed by the server :: x|REVOCATION",
                 "The CSR is unacceptable (e.g., due to a short key) :: Error finalizing order ::"
                         + " invalid public key in CSR: unknown key type|BAD_KEY",
                 "The JWS was signed by a public key the server does not support :: x|BAD_KEY",
                 "The JWS was signed with an algorithm the server does not support :: x|CERTBOT_OLD",
-                "The request message was malformed :: Account creation on ACMEv1 is disabled"
-                        + "|CERTBOT_OLD",
+                "The request message was malformed :: Account creation on ACMEv1 is disabled" + "|CERTBOT_OLD",
                 "The request message was malformed :: Method not allowed|MALFORMED",
                 "An identifier is of an unsupported type :: x|MALFORMED",
-                "The request attempted to finalize an order that is not ready to be finalized :: x"
-                        + "|ORDER",
+                "The request attempted to finalize an order that is not ready to be finalized :: x" + "|ORDER",
                 "The server requires external account binding :: x|EXTERNAL_ACCOUNT",
                 "The provided contact URI was invalid :: x|EMAIL_REFUSED",
-                "A contact URL for an account used an unsupported protocol scheme :: x"
-                        + "|EMAIL_REFUSED",
+                "A contact URL for an account used an unsupported protocol scheme :: x" + "|EMAIL_REFUSED",
                 "The server experienced an internal error :: x|CA_TROUBLE",
-                "The server will not issue certificates for the identifier :: x"
-                        + "|REJECTED_IDENTIFIER",
+                "The server will not issue certificates for the identifier :: x" + "|REJECTED_IDENTIFIER",
                 "Certification Authority Authorization (CAA) records forbid the CA from issuing a"
                         + " certificate :: x|CAA",
                 "sudo: certbot: command not found|CERTBOT_MISSING",
                 "sudo: 'certbot': command not found|CERTBOT_MISSING",
                 "env: 'certbot': No such file or directory|CERTBOT_MISSING",
                 "sudo-rs: I'm sorry guest. I'm afraid I can't do that|SUDO_NOT_ALLOWED",
-                "Sorry, user u is not allowed to execute '/usr/bin/certbot' as root on h."
-                        + "|SUDO_NOT_ALLOWED",
+                "Sorry, user u is not allowed to execute '/usr/bin/certbot' as root on h." + "|SUDO_NOT_ALLOWED",
                 "sudo: Maximum 3 incorrect authentication attempts|SUDO_PASSWORD",
                 "[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: certificate is not yet"
                         + " valid (_ssl.c:992)|CLOCK",
@@ -269,24 +254,22 @@ class DiagnosisTest {
         "paused, PAUSED"
     })
     void everyTypeOfProblemInTheLogHasACause(String type, FailureCause cause) {
-        String log =
-                "2026-11-23 18:56:16,128:DEBUG:certbot._internal.main:certbot version: 5.3.0\n"
-                        + "acme.messages.Error: urn:ietf:params:acme:error:"
-                        + type
-                        + " :: something is wrong\n";
+        String log = "2026-11-23 18:56:16,128:DEBUG:certbot._internal.main:certbot version: 5.3.0\n"
+                + "acme.messages.Error: urn:ietf:params:acme:error:"
+                + type
+                + " :: something is wrong\n";
         Diagnosis unknown = Diagnosis.of("An unexpected error occurred:\nsomething is wrong\n");
         // Certbot tries again after a bad nonce, so that this need not be the end of it.
         assertEquals(
-                type.equals("badNonce") ? FailureCause.UNKNOWN : cause, unknown.with(log).cause());
+                type.equals("badNonce") ? FailureCause.UNKNOWN : cause,
+                unknown.with(log).cause());
         assertEquals(cause, Diagnosis.fromLog(log).cause());
     }
 
     @Test
     void whatIsShownOfTheLogIsVisibleAndShort() {
-        Diagnosis diagnosis =
-                Diagnosis.fromLog(
-                        "urn:ietf:params:acme:error:caa :: \u001b[1mno\u202e \u3164\u200b way \ue001"
-                                + "x".repeat(400_000));
+        Diagnosis diagnosis = Diagnosis.fromLog(
+                "urn:ietf:params:acme:error:caa :: \u001b[1mno\u202e \u3164\u200b way \ue001" + "x".repeat(400_000));
         String words = String.join("\n", diagnosis.words());
         assertTrue(words.startsWith("[1mno way xxx"), words.substring(0, 40));
         assertEquals(3001, words.length());
@@ -301,19 +284,17 @@ class DiagnosisTest {
     @Test
     void answerWithVeryManyHeadersInTheLogIsRead() {
         Diagnosis unknown = Diagnosis.of("An unexpected error occurred:\nsomething is wrong\n");
-        String log =
-                "HTTP 503\nDate: Tue, 24 Nov 2026 08:00:00 GMT\nRetry-After: 60\n"
-                        + "X: y\n".repeat(50_000);
+        String log = "HTTP 503\nDate: Tue, 24 Nov 2026 08:00:00 GMT\nRetry-After: 60\n" + "X: y\n".repeat(50_000);
         assertEquals(
-                Optional.of(Instant.parse("2026-11-24T08:01:00Z")), unknown.with(log).notBefore());
+                Optional.of(Instant.parse("2026-11-24T08:01:00Z")),
+                unknown.with(log).notBefore());
     }
 
     @Test
     void severalProblemsAtOnceAreJudgedByTheirOwnTypes() {
-        String log =
-                "acme.messages.Error: urn:ietf:params:acme:error:compound :: Specific error"
-                        + " conditions :: some names :: Problem for x.org:"
-                        + " urn:ietf:params:acme:error:caa :: CAA :: forbidden\n";
+        String log = "acme.messages.Error: urn:ietf:params:acme:error:compound :: Specific error"
+                + " conditions :: some names :: Problem for x.org:"
+                + " urn:ietf:params:acme:error:caa :: CAA :: forbidden\n";
         assertEquals(FailureCause.CAA, Diagnosis.fromLog(log).cause());
     }
 
@@ -325,8 +306,7 @@ class DiagnosisTest {
         "retry after 2026-01-01 00:00:00 +0000 UTC, 2026-01-01T00:00:00Z"
     })
     void theTimeToWaitUntilIsReadInEveryFormThatTheAuthorityHasUsed(String words, Instant time) {
-        Diagnosis diagnosis =
-                Diagnosis.of("There were too many requests of a given type :: x, " + words);
+        Diagnosis diagnosis = Diagnosis.of("There were too many requests of a given type :: x, " + words);
         assertEquals(Optional.of(time), diagnosis.notBefore());
         assertEquals(NextAction.WAIT, diagnosis.nextAction());
     }
@@ -340,15 +320,14 @@ class DiagnosisTest {
                 "503|retry-after: Mon, 23 Nov 2026 20:00:00 GMT|2026-11-23T20:00:00Z"
             })
     void theTimeToWaitUntilIsReadFromTheAnswersHeaders(int status, String header, Instant time) {
-        String log =
-                "2026-11-23 18:56:16,128:DEBUG:certbot._internal.main:certbot version: 2.1.0\n"
-                        + "HTTP 200\nDate: Mon, 23 Nov 2026 10:00:00 GMT\n"
-                        + "Retry-After: 5\n\n{}\n"
-                        + "2026-11-23 18:56:16,128:DEBUG:acme.client:Received response:\nHTTP "
-                        + status
-                        + "\nServer: nginx\nDate: Mon, 23 Nov 2026 18:56:15 GMT\n"
-                        + header
-                        + "\nContent-Type: application/problem+json\n\n{}\n";
+        String log = "2026-11-23 18:56:16,128:DEBUG:certbot._internal.main:certbot version: 2.1.0\n"
+                + "HTTP 200\nDate: Mon, 23 Nov 2026 10:00:00 GMT\n"
+                + "Retry-After: 5\n\n{}\n"
+                + "2026-11-23 18:56:16,128:DEBUG:acme.client:Received response:\nHTTP "
+                + status
+                + "\nServer: nginx\nDate: Mon, 23 Nov 2026 18:56:15 GMT\n"
+                + header
+                + "\nContent-Type: application/problem+json\n\n{}\n";
         Diagnosis told = Diagnosis.of("There were too many requests of a given type :: wait");
         assertEquals(Optional.empty(), told.notBefore());
         assertEquals(Optional.of(time), told.with(log).notBefore());

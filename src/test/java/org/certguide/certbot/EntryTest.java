@@ -4,11 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Optional;
 import org.certguide.guide.Texts;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-
-import java.util.Optional;
 
 class EntryTest {
     @ParameterizedTest
@@ -51,8 +50,7 @@ class EntryTest {
         "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.example.org,label-long,",
         "example.123,ending,"
     })
-    void whatIsWrongWithADomainNameIsSaidAndABetterOneProposed(
-            String entered, String why, String proposal) {
+    void whatIsWrongWithADomainNameIsSaidAndABetterOneProposed(String entered, String why, String proposal) {
         Entry.Wrong wrong = assertInstanceOf(Entry.Wrong.class, DomainName.check(entered));
         assertEquals("certbot.domain." + why, wrong.why().key());
         assertTrue(Texts.has(wrong.why().key()));
@@ -60,10 +58,7 @@ class EntryTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "admin@example.net.au,admin@example.net.au",
-        "' a.b+c@Uni-Heidelberg.DE ',a.b+c@uni-heidelberg.de"
-    })
+    @CsvSource({"admin@example.net.au,admin@example.net.au", "' a.b+c@Uni-Heidelberg.DE ',a.b+c@uni-heidelberg.de"})
     void emailAddressesAreAccepted(String entered, String value) {
         assertEquals(new Entry.Good(value), EmailAddress.check(entered));
     }
@@ -86,8 +81,7 @@ class EntryTest {
         "me@example.com,example,",
         "me@mail.example.org,example,"
     })
-    void whatIsWrongWithAnAddressIsSaidAndABetterOneProposed(
-            String entered, String why, String proposal) {
+    void whatIsWrongWithAnAddressIsSaidAndABetterOneProposed(String entered, String why, String proposal) {
         Entry.Wrong wrong = assertInstanceOf(Entry.Wrong.class, EmailAddress.check(entered));
         assertEquals("certbot.email." + why, wrong.why().key());
         assertTrue(Texts.has(wrong.why().key()));

@@ -2,14 +2,12 @@ package org.certguide.certbot;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import org.junit.jupiter.api.Test;
-
 import java.time.Instant;
+import org.junit.jupiter.api.Test;
 
 class LifetimeTest {
     private static Lifetime of(String from, String until) {
-        return new Lifetime(
-                Instant.parse(from + "T00:00:00Z"), Instant.parse(until + "T00:00:00Z"));
+        return new Lifetime(Instant.parse(from + "T00:00:00Z"), Instant.parse(until + "T00:00:00Z"));
     }
 
     private static void assertDue(String expected, Lifetime lifetime) {
@@ -26,8 +24,10 @@ class LifetimeTest {
     @Test
     void theReminderComesAfterTheRenewalIsDueAndBeforeTheEnd() {
         assertEquals(
-                Instant.parse("2026-03-17T00:00:00Z"), of("2026-01-01", "2026-04-01").lookBy());
+                Instant.parse("2026-03-17T00:00:00Z"),
+                of("2026-01-01", "2026-04-01").lookBy());
         assertEquals(
-                Instant.parse("2026-01-06T00:00:00Z"), of("2026-01-01", "2026-01-07").lookBy());
+                Instant.parse("2026-01-06T00:00:00Z"),
+                of("2026-01-01", "2026-01-07").lookBy());
     }
 }

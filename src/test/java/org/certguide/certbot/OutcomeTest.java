@@ -6,12 +6,11 @@ import static org.certguide.certbot.FailureCause.CONNECTION_LOST;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
-import org.certguide.certbot.Outcome.Change;
-import org.junit.jupiter.api.Test;
-
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.certguide.certbot.Outcome.Change;
+import org.junit.jupiter.api.Test;
 
 class OutcomeTest {
     private static final Optional<IssuedCertificate> NONE = Optional.empty();
@@ -20,10 +19,7 @@ class OutcomeTest {
     private static final IssuedCertificate MORE = certificate("ecdsa-p256-two-names.pem");
 
     private static Outcome outcome(
-            Optional<IssuedCertificate> before,
-            Optional<IssuedCertificate> after,
-            int exitStatus,
-            String recording) {
+            Optional<IssuedCertificate> before, Optional<IssuedCertificate> after, int exitStatus, String recording) {
         return Outcome.of(
                 before,
                 after,
@@ -42,17 +38,10 @@ class OutcomeTest {
     @Test
     void aFailedNewsletterSubscriptionDoesNotHideTheCertificate() {
         for (String server : new String[] {"bullseye", "bookworm"}) {
-            Outcome.Issued issued =
-                    assertInstanceOf(
-                            Outcome.Issued.class,
-                            outcome(
-                                    NONE,
-                                    Optional.of(NEW),
-                                    1,
-                                    server + "-fresh-happy-eff-unreachable"));
+            Outcome.Issued issued = assertInstanceOf(
+                    Outcome.Issued.class, outcome(NONE, Optional.of(NEW), 1, server + "-fresh-happy-eff-unreachable"));
             assertEquals(
-                    Optional.of(FailureCause.EFF_UNREACHABLE),
-                    issued.warning().map(Diagnosis::cause));
+                    Optional.of(FailureCause.EFF_UNREACHABLE), issued.warning().map(Diagnosis::cause));
         }
     }
 
@@ -77,25 +66,20 @@ class OutcomeTest {
 
     @Test
     void theSameFileIsAKeptCertificate() {
-        assertEquals(
-                new Outcome.Kept(OLD),
-                outcome(Optional.of(OLD), Optional.of(OLD), 0, "bookworm-existing-keep"));
+        assertEquals(new Outcome.Kept(OLD), outcome(Optional.of(OLD), Optional.of(OLD), 0, "bookworm-existing-keep"));
     }
 
     @Test
     void givingUpIsNoFailure() {
         assertEquals(
-                new Outcome.Cancelled(),
-                outcome(Optional.of(OLD), Optional.of(OLD), 1, "bookworm-existing-cancel"));
+                new Outcome.Cancelled(), outcome(Optional.of(OLD), Optional.of(OLD), 1, "bookworm-existing-cancel"));
         assertEquals(new Outcome.Cancelled(), outcome(NONE, NONE, 1, "bullseye-ctrl-c-domain"));
     }
 
     @Test
     void aFailureSaysWhy() {
         Outcome.Failed failed =
-                assertInstanceOf(
-                        Outcome.Failed.class,
-                        outcome(NONE, NONE, 1, "bookworm-port80-used-cancel"));
+                assertInstanceOf(Outcome.Failed.class, outcome(NONE, NONE, 1, "bookworm-port80-used-cancel"));
         assertEquals(FailureCause.PORT_80, failed.why().cause());
     }
 
@@ -143,7 +127,6 @@ class OutcomeTest {
                 new Outcome.DryRunPassed(),
                 Outcome.of(NONE, NONE, OptionalInt.of(0), true, "The dry run was successful."));
         assertInstanceOf(
-                Outcome.Failed.class,
-                Outcome.of(NONE, NONE, OptionalInt.of(1), true, "The dry run was successful."));
+                Outcome.Failed.class, Outcome.of(NONE, NONE, OptionalInt.of(1), true, "The dry run was successful."));
     }
 }

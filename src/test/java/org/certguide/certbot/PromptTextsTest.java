@@ -4,16 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import org.certguide.conversation.InstallPrompts;
-import org.certguide.conversation.Prompt;
-import org.certguide.conversation.PromptPattern;
-import org.certguide.conversation.SudoPrompts;
-import org.certguide.guide.Text;
-import org.certguide.guide.Texts;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
-
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +14,15 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.certguide.conversation.InstallPrompts;
+import org.certguide.conversation.Prompt;
+import org.certguide.conversation.PromptPattern;
+import org.certguide.conversation.SudoPrompts;
+import org.certguide.guide.Text;
+import org.certguide.guide.Texts;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PromptTextsTest {
     private static List<PromptPattern> patterns() {
@@ -41,19 +40,17 @@ class PromptTextsTest {
                 assertTrue(Texts.has(text.key()), text.key());
             }
             boolean twoWays =
-                    pattern.form() == PromptPattern.Form.YES_NO
-                            && !pattern.id().equals(PromptPattern.UNKNOWN);
+                    pattern.form() == PromptPattern.Form.YES_NO && !pattern.id().equals(PromptPattern.UNKNOWN);
             assertEquals(twoWays, PromptTexts.yes(prompt).isPresent(), pattern.id());
             assertEquals(twoWays, PromptTexts.no(prompt).isPresent(), pattern.id());
         }
     }
 
     private static List<String> meanings(String recording, String id) {
-        Prompt asked =
-                Replay.of(Recording.named(recording)).asked.stream()
-                        .filter(p -> p.id().equals(id))
-                        .findFirst()
-                        .orElseThrow();
+        Prompt asked = Replay.of(Recording.named(recording)).asked.stream()
+                .filter(p -> p.id().equals(id))
+                .findFirst()
+                .orElseThrow();
         Prompt.Choice choice = (Prompt.Choice) asked;
         return IntStream.rangeClosed(1, choice.options().size())
                 .mapToObj(i -> PromptTexts.option(choice, i).map(Texts::of).orElse(""))
@@ -64,9 +61,7 @@ class PromptTextsTest {
     @ValueSource(strings = {"bullseye", "bookworm", "trixie", "forky"})
     void everyOptionIsExplained(String server) {
         assertEquals(
-                List.of(
-                        "Keep the certificate that is there",
-                        "Get a new one now, which replaces it"),
+                List.of("Keep the certificate that is there", "Get a new one now, which replaces it"),
                 meanings(server + "-existing-keep", "existing"));
         String standalone = "Certbot answers on port 80 itself for a moment.";
         String webroot = "The web server that already runs here hands out the file.";
@@ -75,20 +70,14 @@ class PromptTextsTest {
         assertTrue(ways.get(0).startsWith(standalone), ways.get(0));
         assertTrue(ways.get(1).startsWith(webroot), ways.get(1));
         assertEquals(
-                List.of(
-                        "Ask for the certificate with this account",
-                        "Ask for the certificate with this account"),
+                List.of("Ask for the certificate with this account", "Ask for the certificate with this account"),
                 meanings(server + "-multiple-accounts", "account"));
     }
 
     @Test
     void reinstallingIsNotExplainedAsKeeping() {
-        Prompt.Choice other =
-                new Prompt.Choice(
-                        "existing",
-                        "",
-                        false,
-                        List.of("Attempt to reinstall this existing certificate", "Renew"));
+        Prompt.Choice other = new Prompt.Choice(
+                "existing", "", false, List.of("Attempt to reinstall this existing certificate", "Renew"));
         assertTrue(PromptTexts.option(other, 1).isEmpty());
     }
 
@@ -105,29 +94,21 @@ class PromptTextsTest {
 
     @Test
     void aQuestionOfCertbotThatIsNotKnownIsNotTakenForNone() {
-        Prompt asked = Replay.of(Recording.named("forky-delete-checklist")).asked.getFirst();
+        Prompt asked =
+                Replay.of(Recording.named("forky-delete-checklist")).asked.getFirst();
         assertEquals("Certbot asks something else", Texts.of(PromptTexts.title(asked)));
         assertEquals(
-                "The server may be asking something",
-                Texts.of(PromptTexts.title(new Prompt.Unknown("Loading 50%"))));
+                "The server may be asking something", Texts.of(PromptTexts.title(new Prompt.Unknown("Loading 50%"))));
     }
 
-    private static final String LAB_TERMS =
-            "https://letsencrypt.org/documents/LE-SA-v1.5-February-24-2025.pdf";
+    private static final String LAB_TERMS = "https://letsencrypt.org/documents/LE-SA-v1.5-February-24-2025.pdf";
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "bullseye-fresh-happy",
-                "bookworm-fresh-happy",
-                "trixie-fresh-happy",
-                "forky-fresh-happy"
-            })
+    @ValueSource(strings = {"bullseye-fresh-happy", "bookworm-fresh-happy", "trixie-fresh-happy", "forky-fresh-happy"})
     void theTermsCanBeOpenedAtTheirAddress(String recording) {
-        List<URI> pages =
-                Replay.of(Recording.named(recording)).asked.stream()
-                        .flatMap(prompt -> PromptTexts.page(prompt).stream())
-                        .toList();
+        List<URI> pages = Replay.of(Recording.named(recording)).asked.stream()
+                .flatMap(prompt -> PromptTexts.page(prompt).stream())
+                .toList();
         assertEquals(List.of(URI.create(LAB_TERMS)), pages);
     }
 
@@ -145,20 +126,15 @@ class PromptTextsTest {
                 "-https://letsencrypt.org/"
             })
     void anAddressThatIsNotWhatItLooksLikeCannotBeOpened(String address) {
-        String question =
-                "Please read the Terms of Service at: "
-                        + address
-                        + " You must agree in order to register with the ACME server.";
-        assertEquals(
-                Optional.empty(),
-                PromptTexts.page(new Prompt.YesNo("terms", question, false, "Yes", "No")));
+        String question = "Please read the Terms of Service at: "
+                + address
+                + " You must agree in order to register with the ACME server.";
+        assertEquals(Optional.empty(), PromptTexts.page(new Prompt.YesNo("terms", question, false, "Yes", "No")));
         String good = question.replace(address, LAB_TERMS);
         assertEquals(
                 Optional.of(URI.create(LAB_TERMS)),
                 PromptTexts.page(new Prompt.YesNo("terms", good, false, "Yes", "No")));
-        assertEquals(
-                Optional.empty(),
-                PromptTexts.page(new Prompt.YesNo("eff", good, false, "Yes", "No")));
+        assertEquals(Optional.empty(), PromptTexts.page(new Prompt.YesNo("eff", good, false, "Yes", "No")));
     }
 
     @ParameterizedTest

@@ -5,17 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.DisabledOnOs;
-import org.junit.jupiter.api.condition.OS;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
 
 class ReadBackTest {
     private static final String TOKEN = "certguide-0123456789abcdef";
@@ -38,13 +37,12 @@ class ReadBackTest {
     @Test
     void whatIsNoCertificateIsNone() {
         String pem = Recording.file("../certificates/rsa-2048.pem");
-        for (String text :
-                List.of(
-                        "",
-                        "-----BEGIN CERTIFICATE-----",
-                        "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n",
-                        pem.replaceFirst("MII", "MIJ"),
-                        pem.substring(0, 300))) {
+        for (String text : List.of(
+                "",
+                "-----BEGIN CERTIFICATE-----",
+                "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n",
+                pem.replaceFirst("MII", "MIJ"),
+                pem.substring(0, 300))) {
             assertEquals(Optional.empty(), IssuedCertificate.parse(text));
         }
     }
@@ -52,16 +50,12 @@ class ReadBackTest {
     @Test
     @DisabledOnOs(OS.WINDOWS)
     void theScriptReadsAllButTheKey(@TempDir Path etc) throws Exception {
-        write(
-                etc.resolve("live/dms.example.org/fullchain.pem"),
-                Recording.file("../certificates/rsa-2048.pem"));
+        write(etc.resolve("live/dms.example.org/fullchain.pem"), Recording.file("../certificates/rsa-2048.pem"));
         write(etc.resolve("live/dms.example.org/privkey.pem"), "TOP SECRET");
         String output = run(ReadBack.script("dms.example.org", TOKEN, etc.toString()));
         assertFalse(output.contains("TOP SECRET"));
         ReadBack read = ReadBack.parse(output, TOKEN).orElseThrow();
-        assertEquals(
-                Optional.of(CertificateRequestTest.certificate("rsa-2048.pem")),
-                read.certificate());
+        assertEquals(Optional.of(CertificateRequestTest.certificate("rsa-2048.pem")), read.certificate());
     }
 
     @Test
@@ -84,12 +78,8 @@ class ReadBackTest {
 
     @Test
     void versionsAreReadAndOrdered() {
-        assertEquals(
-                Optional.of(new CertbotVersion(1, 12, 0)),
-                CertbotVersion.parse("certbot 1.12.0\r\n"));
-        assertEquals(
-                Optional.of(new CertbotVersion(5, 5, 0)),
-                CertbotVersion.parse("some warning\ncertbot 5.5.0"));
+        assertEquals(Optional.of(new CertbotVersion(1, 12, 0)), CertbotVersion.parse("certbot 1.12.0\r\n"));
+        assertEquals(Optional.of(new CertbotVersion(5, 5, 0)), CertbotVersion.parse("some warning\ncertbot 5.5.0"));
         assertEquals(Optional.empty(), CertbotVersion.parse("certbot: command not found"));
         assertTrue(new CertbotVersion(1, 9, 0).compareTo(new CertbotVersion(1, 11, 0)) < 0);
     }

@@ -2,18 +2,17 @@ package org.certguide.certbot;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Random;
+import java.util.function.Function;
 import org.certguide.conversation.Prompt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Random;
-import java.util.function.Function;
 
 /** What Certbot, sudo and apt-get really asked, in every way the network can cut it. */
 @Execution(ExecutionMode.CONCURRENT)
@@ -66,17 +65,13 @@ class RecordedConversationsTest {
     @Test
     void linesThatWereBrokenAreBrokenElsewhere() {
         String text = "Name:\r\n" + "word ".repeat(15) + "word\r\nand more\r\n- - -\r\nend? ";
-        assertEquals(
-                "Name:\r\n" + "word ".repeat(16) + "and more\r\n- - -\r\nend? ",
-                Width.rewrap(text, 200));
+        assertEquals("Name:\r\n" + "word ".repeat(16) + "and more\r\n- - -\r\nend? ", Width.rewrap(text, 200));
         assertEquals(text, Width.rewrap(text, 80));
     }
 
     /** Sequences that draw nothing, between any two characters but those of a line's end. */
     private static String coloured(String text, Random random) {
-        String[] sequences = {
-            "\033[1m", "\033[0;31m", "\033[m", "\033]0;title\007", "\033[?2004h", "\033(B"
-        };
+        String[] sequences = {"\033[1m", "\033[0;31m", "\033[m", "\033]0;title\007", "\033[?2004h", "\033(B"};
         StringBuilder coloured = new StringBuilder();
         for (int i = 0; i < text.length(); i++) {
             boolean inSequence = text.lastIndexOf('\033', i) > i - 12;

@@ -1,8 +1,5 @@
 package org.certguide.certbot;
 
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.ObjectMapper;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +10,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
 
 /**
  * A conversation that took place in a terminal, with what it is expected to be recognised as.
@@ -84,8 +83,7 @@ record Recording(String name, List<Turn> turns, List<Question> questions, String
         boolean one = name.matches("(bullseye|bookworm|bw[a-z]+|busd|synthetic)-.*");
         boolean newer = name.startsWith("newer-");
         String kind = newer ? name.substring("newer-".length()) : name;
-        Stream<String> hosts =
-                newer ? Stream.of("trixie-", "forky-") : Stream.of("bullseye-", "bookworm-");
+        Stream<String> hosts = newer ? Stream.of("trixie-", "forky-") : Stream.of("bullseye-", "bookworm-");
         return (one ? Stream.of(name) : hosts.map(host -> host + kind))
                 .map(n -> new Recording(n, turns(n), questions(n, columns[1]), columns[2].strip()));
     }
@@ -94,18 +92,16 @@ record Recording(String name, List<Turn> turns, List<Question> questions, String
         String host = name.substring(0, name.indexOf('-')) + ".lab.test";
         return Arrays.stream(column.strip().split(" +"))
                 .filter(question -> !question.isEmpty())
-                .map(
-                        question -> {
-                            String[] parts = question.split("=", 2);
-                            boolean again = parts[0].endsWith("!");
-                            String answer =
-                                    parts[1].replace("HOST", host)
-                                            .replace("''", "")
-                                            .replace("^C", "\u0003")
-                                            .replace("^D", "\u0004")
-                                            .replace('~', ' ');
-                            return new Question(parts[0].replace("!", ""), again, answer);
-                        })
+                .map(question -> {
+                    String[] parts = question.split("=", 2);
+                    boolean again = parts[0].endsWith("!");
+                    String answer = parts[1].replace("HOST", host)
+                            .replace("''", "")
+                            .replace("^C", "\u0003")
+                            .replace("^D", "\u0004")
+                            .replace('~', ' ');
+                    return new Question(parts[0].replace("!", ""), again, answer);
+                })
                 .toList();
     }
 
@@ -113,10 +109,10 @@ record Recording(String name, List<Turn> turns, List<Question> questions, String
         ObjectMapper mapper = new ObjectMapper();
         List<Turn> turns = new ArrayList<>();
         try {
-            for (String line :
-                    Files.readAllLines(FOLDER.resolve(name + ".jsonl"), StandardCharsets.UTF_8)) {
+            for (String line : Files.readAllLines(FOLDER.resolve(name + ".jsonl"), StandardCharsets.UTF_8)) {
                 JsonNode node = mapper.readTree(line);
-                if (node.has("recv")) turns.add(new Turn.Written(node.get("recv").asString()));
+                if (node.has("recv"))
+                    turns.add(new Turn.Written(node.get("recv").asString()));
                 else turns.add(new Turn.Typed(node.get("send").asString()));
             }
         } catch (IOException e) {

@@ -2,6 +2,12 @@ package org.certguide.certbot;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.certguide.conversation.Answer;
 import org.certguide.conversation.AnswerBook;
 import org.certguide.conversation.Conversation;
@@ -14,13 +20,6 @@ import org.certguide.conversation.Prompt;
 import org.certguide.conversation.PromptPattern;
 import org.certguide.conversation.SudoPrompts;
 import org.certguide.server.Secret;
-
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import java.util.function.Function;
-import java.util.stream.Stream;
 
 /** Plays a recording to a conversation and answers in the form as the person did then. */
 final class Replay {
@@ -119,24 +118,20 @@ final class Replay {
             case Prompt.YesNo p when starts(p.no(), words) -> new Answer.No();
             case Prompt.Choice p when words.equals("c") -> new Answer.Abort();
             case Prompt.Choice p
-                    when words.matches("[1-9]") && Integer.parseInt(words) <= p.options().size() ->
-                    new Answer.Pick(Integer.parseInt(words));
-            case Prompt.Checklist p when numbers(words).anyMatch(n -> n <= p.options().size()) ->
-                    new Answer.Picks(numbers(words).toList());
-            case Prompt.Line p when words.equals("c") && !p.id().equals("domains") ->
-                    new Answer.Abort();
-            case Prompt.Line p when !words.isEmpty() && !words.equals("\u0004") ->
-                    new Answer.Text(words);
-            case Prompt.Password p when !words.equals("\u0004") ->
-                    new Answer.Hidden(Secret.of(words));
+            when words.matches("[1-9]")
+                    && Integer.parseInt(words) <= p.options().size() -> new Answer.Pick(Integer.parseInt(words));
+            case Prompt.Checklist p
+            when numbers(words).anyMatch(n -> n <= p.options().size()) ->
+                new Answer.Picks(numbers(words).toList());
+            case Prompt.Line p when words.equals("c") && !p.id().equals("domains") -> new Answer.Abort();
+            case Prompt.Line p when !words.isEmpty() && !words.equals("\u0004") -> new Answer.Text(words);
+            case Prompt.Password p when !words.equals("\u0004") -> new Answer.Hidden(Secret.of(words));
             default -> null;
         };
     }
 
     private static Stream<Integer> numbers(String words) {
-        return words.matches("\\d(,\\d)*")
-                ? Arrays.stream(words.split(",")).map(Integer::valueOf)
-                : Stream.empty();
+        return words.matches("\\d(,\\d)*") ? Arrays.stream(words.split(",")).map(Integer::valueOf) : Stream.empty();
     }
 
     private static boolean starts(String word, String words) {

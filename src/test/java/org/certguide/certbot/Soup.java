@@ -22,9 +22,8 @@ public final class Soup {
         "urn:ietf:params:acme:error:dns"
     };
 
-    private static final String CHARACTERS =
-            "ab1 \r\n\b\t\0\007\016\017\030\032\033\177\u0085\u0090\u009b\u009c\u009d"
-                    + "\u00e4\u0301\u200b\u202e\u2028\u3164\uac00\ufeff\uffff";
+    private static final String CHARACTERS = "ab1 \r\n\b\t\0\007\016\017\030\032\033\177\u0085\u0090\u009b\u009c\u009d"
+            + "\u00e4\u0301\u200b\u202e\u2028\u3164\uac00\ufeff\uffff";
 
     private Soup() {}
 
@@ -44,9 +43,9 @@ public final class Soup {
             case 4 -> string(random).getBytes(UTF_8);
             case 5 -> ("\033" + (char) random.nextInt(0x20, 0x7f)).getBytes(UTF_8);
             case 6 ->
-                    "x"
-                            .repeat(random.nextInt(random.nextInt(50) == 0 ? 40_000 : 100))
-                            .getBytes(UTF_8);
+                "x"
+                        .repeat(random.nextInt(random.nextInt(50) == 0 ? 40_000 : 100))
+                        .getBytes(UTF_8);
             default -> characters(random).getBytes(UTF_8);
         };
     }
@@ -82,9 +81,7 @@ public final class Soup {
     private static String string(Random random) {
         String[] begin = {"\033]", "\033P", "\033X", "\033^", "\033_", "\u009d", "\u0090"};
         String[] end = {"\007", "\033\\", "\u009c", "", "\030", "\033["};
-        String[] inside = {
-            "52;c;aGFja2Vk", "0;title", "8;;http://x", "4;1;?", "1337;File=:AA", "$qm"
-        };
+        String[] inside = {"52;c;aGFja2Vk", "0;title", "8;;http://x", "4;1;?", "1337;File=:AA", "$qm"};
         return begin[random.nextInt(begin.length)]
                 + inside[random.nextInt(inside.length)]
                 + characters(random)

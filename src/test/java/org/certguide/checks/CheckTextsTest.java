@@ -4,9 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import org.certguide.guide.Texts;
-import org.junit.jupiter.api.Test;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +12,8 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.certguide.guide.Texts;
+import org.junit.jupiter.api.Test;
 
 /** Every text that a check can say is there, and nothing else. */
 class CheckTextsTest {
@@ -60,12 +59,9 @@ class CheckTextsTest {
 
     @Test
     void everyWordGivenToAFindingOrRemedyHasItsText() throws IOException {
-        Pattern finding =
-                Pattern.compile("Finding\\.of\\(\\s*(?:\"(\\w+)\"|ID),\\s*[^,;]*?,\\s*\"(\\w+)\"");
+        Pattern finding = Pattern.compile("Finding\\.of\\(\\s*(?:\"(\\w+)\"|ID),\\s*[^,;]*?,\\s*\"(\\w+)\"");
         Pattern id = Pattern.compile("String ID = \"(\\w+)\"");
-        Pattern remedy =
-                Pattern.compile(
-                        "Remedy\\s*\\.(?:advice|command|repair|around|waiting)\\(\\s*\"(\\w+)\"");
+        Pattern remedy = Pattern.compile("Remedy\\s*\\.(?:advice|command|repair|around|waiting)\\(\\s*\"(\\w+)\"");
         int seen = 0;
         try (Stream<Path> files = Files.list(SOURCES)) {
             for (Path file : files.toList()) {
@@ -80,8 +76,7 @@ class CheckTextsTest {
                 Matcher r = remedy.matcher(source);
                 for (; r.find(); seen++) {
                     assertTrue(Texts.has("checks.remedy." + r.group(1)), r.group());
-                    assertTrue(
-                            Texts.has("checks.remedy." + r.group(1) + ".explanation"), r.group());
+                    assertTrue(Texts.has("checks.remedy." + r.group(1) + ".explanation"), r.group());
                 }
             }
         }

@@ -4,6 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.certguide.checks.Finding.State;
 import org.certguide.guide.Texts;
 import org.certguide.lab.Lab;
@@ -21,17 +31,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Duration;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
-
 /** The checklist of real servers in many states, over SSH. */
 @UsesLab
 @Timeout(180)
@@ -39,25 +38,20 @@ class ChecklistIT {
     private static final Optional<Sudo> FREE = Optional.of(new Sudo.Free());
     private static final Clock CLOCK = Clock.systemUTC();
 
-    @TempDir Path folder;
+    @TempDir
+    Path folder;
 
     @AfterAll
     static void leaveNothing() {
         Lab.server("bare").reset();
     }
 
-    private Map<String, Finding> check(LabServer lab, String user, Optional<Sudo> sudo, Clock clock)
-            throws Exception {
+    private Map<String, Finding> check(LabServer lab, String user, Optional<Sudo> sudo, Clock clock) throws Exception {
         return check(lab, user, sudo, lab.domain(), clock);
     }
 
     private Map<String, Finding> check(
-            LabServer lab,
-            String user,
-            Optional<Sudo> sudo,
-            String domain,
-            Clock clock,
-            String... only)
+            LabServer lab, String user, Optional<Sudo> sudo, String domain, Clock clock, String... only)
             throws Exception {
         try (LabChecklist list = LabChecklist.open(lab, user, sudo, folder)) {
             Map<String, Finding> findings = list.look(domain, clock, only);
@@ -70,8 +64,7 @@ class ChecklistIT {
 
     /** Whether the listener for visitors is there, or something that belongs to it. */
     private static boolean isWatched(LabServer lab) {
-        String look =
-                """
+        String look = """
                 for f in /proc/[0-9]*/cmdline; do
                   tr '\\0' '\\n' <"$f" 2>/dev/null | grep 'acme-challeng[e]\\|/answe[r]'
                 done
@@ -149,7 +142,8 @@ class ChecklistIT {
             found(State.STOP, "port80.service", findings);
             assertTrue(Texts.of(findings.get("port80").found()).contains(service));
             found(State.FINE, "outside.answers", findings);
-            Remedy.Around remedy = (Remedy.Around) findings.get("port80").remedies().getFirst();
+            Remedy.Around remedy =
+                    (Remedy.Around) findings.get("port80").remedies().getFirst();
             lab.in("sh", "-c", remedy.stop());
             found(State.FINE, "port80.free", check(lab, "port80"));
             lab.in("sh", "-c", remedy.start());
@@ -240,28 +234,23 @@ class ChecklistIT {
 
     /** Nobody visits it, and it would stay for a quarter of an hour. */
     private void theListenerEnds(LabServer lab, Consumer<Thread> end) throws Exception {
-        Check patient =
-                new Check(
-                        OutsideCheck.ID,
-                        "x",
-                        OutsideCheck.probe(900),
-                        true,
-                        60,
-                        (output, context) -> Finding.of(OutsideCheck.ID, State.FINE, "x"));
-        String script =
-                Checklist.script(List.of(patient.after("port80")), Sudo.mark())
-                        .replace("run outside 60", "run outside 900");
+        Check patient = new Check(
+                OutsideCheck.ID,
+                "x",
+                OutsideCheck.probe(900),
+                true,
+                60,
+                (output, context) -> Finding.of(OutsideCheck.ID, State.FINE, "x"));
+        String script = Checklist.script(List.of(patient.after("port80")), Sudo.mark())
+                .replace("run outside 60", "run outside 900");
         try (LabChecklist list = LabChecklist.open(lab, "deploy", FREE, folder)) {
-            Thread run =
-                    Thread.ofVirtual()
-                            .start(
-                                    () -> {
-                                        try {
-                                            list.run(script);
-                                        } catch (ServerException | InterruptedException e) {
-                                            // That is what happens to it.
-                                        }
-                                    });
+            Thread run = Thread.ofVirtual().start(() -> {
+                try {
+                    list.run(script);
+                } catch (ServerException | InterruptedException e) {
+                    // That is what happens to it.
+                }
+            });
             await(() -> isWatched(lab));
             end.accept(run);
             run.join();
@@ -274,10 +263,7 @@ class ChecklistIT {
     void aDomainThatLeadsElsewhereIsStopped() throws Exception {
         LabServer lab = Lab.server("bookworm");
         String elsewhere = "elsewhere.lab.test";
-        found(
-                State.STOP,
-                "points.elsewhere",
-                check(lab, "deploy", FREE, elsewhere, CLOCK, "points"));
+        found(State.STOP, "points.elsewhere", check(lab, "deploy", FREE, elsewhere, CLOCK, "points"));
     }
 
     @Test
@@ -308,13 +294,8 @@ class ChecklistIT {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "PT-90S, ATTENTION, aheadseconds",
-        "PT-150M, STOP, aheadhours",
-        "PT72H, STOP, behinddays"
-    })
-    void aWrongClockIsFoundWhicheverOfTheTwoItIs(Duration shift, State state, String found)
-            throws Exception {
+    @CsvSource({"PT-90S, ATTENTION, aheadseconds", "PT-150M, STOP, aheadhours", "PT72H, STOP, behinddays"})
+    void aWrongClockIsFoundWhicheverOfTheTwoItIs(Duration shift, State state, String found) throws Exception {
         LabServer lab = Lab.server("bookworm");
         Clock here = Clock.offset(CLOCK, shift);
         found(state, "clock." + found, check(lab, "deploy", FREE, lab.domain(), here, "clock"));
@@ -336,7 +317,8 @@ class ChecklistIT {
         lab.in("sh", "-c", "dpkg --purge --force-depends ca-certificates; rm -rf /etc/ssl/certs");
         Map<String, Finding> findings = check(lab, "outbound");
         found(State.STOP, "outbound.untrusted", findings);
-        Remedy.Command install = (Remedy.Command) findings.get("outbound").remedies().getFirst();
+        Remedy.Command install =
+                (Remedy.Command) findings.get("outbound").remedies().getFirst();
         lab.in("sh", "-c", install.script());
         found(State.FINE, "outbound.fine", check(lab, "outbound"));
     }
@@ -403,10 +385,7 @@ class ChecklistIT {
     void theWholeListTakesAtMostFourRoundTrips(boolean password) throws Exception {
         LabServer lab = Lab.server("bookworm");
         lab.reset();
-        Sudo sudo =
-                password
-                        ? new Sudo.WithPassword(Secret.of("ubuntu-pw".toCharArray()))
-                        : new Sudo.Free();
+        Sudo sudo = password ? new Sudo.WithPassword(Secret.of("ubuntu-pw".toCharArray())) : new Sudo.Free();
         String user = password ? "ubuntu" : "deploy";
         try (LabChecklist list = LabChecklist.open(lab, user, Optional.of(sudo), folder)) {
             int before = lab.turns();

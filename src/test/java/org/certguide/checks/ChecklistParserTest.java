@@ -4,16 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
 import org.certguide.checks.Check.Output;
 import org.certguide.checks.Checklist.Parser;
 import org.certguide.checks.Checklist.Section;
 import org.certguide.checks.Finding.State;
 import org.junit.jupiter.api.Test;
-
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Random;
 
 class ChecklistParserTest {
     private static final String TOKEN = "certguide-0123456789abcdef";
@@ -50,9 +49,7 @@ class ChecklistParserTest {
         String text = "Welcome" + section("b", "0", "grün\n") + section("a", "late", "half");
         for (int piece = 1; piece <= 60; piece++)
             assertEquals(
-                    List.of(
-                            new Section(B, printed("grün\n", true)),
-                            new Section(A, printed("half", false))),
+                    List.of(new Section(B, printed("grün\n", true)), new Section(A, printed("half", false))),
                     parse(text, piece));
     }
 
@@ -67,11 +64,7 @@ class ChecklistParserTest {
     void whatLooksLikeASectionInsideAnotherIsText() {
         String inner = section("b", "0", "fake");
         List<Section> sections = parse(section("a", "0", inner) + section("b", "0", "real"), 10);
-        assertEquals(
-                List.of(
-                        new Section(A, printed(inner, true)),
-                        new Section(B, printed("real", true))),
-                sections);
+        assertEquals(List.of(new Section(A, printed(inner, true)), new Section(B, printed("real", true))), sections);
     }
 
     @Test
@@ -85,8 +78,7 @@ class ChecklistParserTest {
 
     @Test
     void aSectionThatBreaksOffIsUnreadableAndShowsItsBeginning() {
-        List<Section> sections =
-                parse(section("b", "0", "ok") + "\n" + TOKEN + " a 0 #100\nhal", 4);
+        List<Section> sections = parse(section("b", "0", "ok") + "\n" + TOKEN + " a 0 #100\nhal", 4);
         assertEquals(printed("ok", true), sections.getFirst().output());
         assertEquals(new Output.Unreadable("hal"), sections.getLast().output());
     }
@@ -102,26 +94,22 @@ class ChecklistParserTest {
     @Test
     void whoRanWithoutRootSaysSo() {
         assertEquals(
-                new Output.NeedsRoot(), parse(section("a", "root", ""), 3).getFirst().output());
+                new Output.NeedsRoot(),
+                parse(section("a", "root", ""), 3).getFirst().output());
     }
 
     @Test
     void unknownRepeatedAndOverlongSectionsAreNoise() {
-        List<Section> sections =
-                parse(
-                        section("zzz", "0", "x")
-                                + section("a", "0", "first")
-                                + section("a", "0", "second")
-                                + "\n"
-                                + TOKEN
-                                + " b 0 #9999999\n"
-                                + section("b", "0", "ok"),
-                        8);
-        assertEquals(
-                List.of(
-                        new Section(A, printed("first", true)),
-                        new Section(B, printed("ok", true))),
-                sections);
+        List<Section> sections = parse(
+                section("zzz", "0", "x")
+                        + section("a", "0", "first")
+                        + section("a", "0", "second")
+                        + "\n"
+                        + TOKEN
+                        + " b 0 #9999999\n"
+                        + section("b", "0", "ok"),
+                8);
+        assertEquals(List.of(new Section(A, printed("first", true)), new Section(B, printed("ok", true))), sections);
     }
 
     @Test
@@ -150,8 +138,8 @@ class ChecklistParserTest {
         Parser parser = new Parser(List.of(A), TOKEN);
         byte[] noise = "x".repeat(1_000_000).getBytes(StandardCharsets.US_ASCII);
         for (int i = 0; i < 20; i++) parser.feed(noise);
-        Output.Unreadable seen =
-                assertInstanceOf(Output.Unreadable.class, parser.end().getFirst().output());
+        Output.Unreadable seen = assertInstanceOf(
+                Output.Unreadable.class, parser.end().getFirst().output());
         assertTrue(seen.seen().length() <= 2000);
     }
 }

@@ -1,28 +1,12 @@
 package org.certguide.checks;
 
+import static java.nio.file.StandardCopyOption.COPY_ATTRIBUTES;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
-import static java.nio.file.StandardCopyOption.COPY_ATTRIBUTES;
-
-import org.certguide.checks.Check.Output;
-import org.certguide.checks.Checklist.Section;
-import org.certguide.checks.Finding.State;
-import org.certguide.server.Sections;
-import org.certguide.server.Sudo;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.EnabledOnOs;
-import org.junit.jupiter.api.condition.OS;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -39,13 +23,28 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.certguide.checks.Check.Output;
+import org.certguide.checks.Checklist.Section;
+import org.certguide.checks.Finding.State;
+import org.certguide.server.Sections;
+import org.certguide.server.Sudo;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The script runs for real, in each shell that this computer has. */
 @EnabledOnOs(OS.LINUX)
 @Timeout(120)
 @Execution(ExecutionMode.CONCURRENT)
 class ChecklistScriptTest {
-    @TempDir Path folder;
+    @TempDir
+    Path folder;
 
     /** The shells that servers have as sh: Debian's dash, others' bash, small systems' BusyBox. */
     static Stream<List<String>> shells() {
@@ -62,12 +61,7 @@ class ChecklistScriptTest {
 
     private static Check check(String id, int limit, String probe) {
         return new Check(
-                id,
-                "fth-x",
-                probe,
-                false,
-                limit,
-                (output, context) -> Finding.of(id, State.FINE, "said", output));
+                id, "fth-x", probe, false, limit, (output, context) -> Finding.of(id, State.FINE, "said", output));
     }
 
     private record Run(List<Section> sections, String raw, String errors) {
@@ -87,23 +81,18 @@ class ChecklistScriptTest {
         return run(shell, checks, token, Checklist.script(checks, token));
     }
 
-    private Run run(List<String> shell, List<Check> checks, String token, String script)
-            throws Exception {
+    private Run run(List<String> shell, List<Check> checks, String token, String script) throws Exception {
         return run(shell, checks, token, script, section -> {});
     }
 
-    private Run run(
-            List<String> shell,
-            List<Check> checks,
-            String token,
-            String script,
-            Consumer<Section> told)
+    private Run run(List<String> shell, List<Check> checks, String token, String script, Consumer<Section> told)
             throws Exception {
         List<String> command = new ArrayList<>(shell);
         command.set(0, program(shell.getFirst()).orElseThrow().toString());
         command.addAll(List.of("-c", script));
         Path errors = Files.createTempFile(folder, "errors", ".txt");
-        Process process = new ProcessBuilder(command).redirectError(errors.toFile()).start();
+        Process process =
+                new ProcessBuilder(command).redirectError(errors.toFile()).start();
         process.getOutputStream().close();
         Checklist.Parser parser = new Checklist.Parser(checks, token);
         List<Section> sections = new ArrayList<>();
@@ -128,14 +117,13 @@ class ChecklistScriptTest {
     @ParameterizedTest
     @MethodSource("shells")
     void everyProbeComesBackWithWhatItPrinted(List<String> shell) throws Exception {
-        Run run =
-                run(
-                        shell,
-                        List.of(
-                                check("one", 10, "echo first; echo second"),
-                                check("two", 10, "echo wrong >&2; exit 3"),
-                                check("three", 10, "printf 'no line feed'"),
-                                check("four", 10, "true")));
+        Run run = run(
+                shell,
+                List.of(
+                        check("one", 10, "echo first; echo second"),
+                        check("two", 10, "echo wrong >&2; exit 3"),
+                        check("three", 10, "printf 'no line feed'"),
+                        check("four", 10, "true")));
         assertEquals("first\nsecond\n", run.text("one"));
         assertEquals("wrong\n", run.text("two"));
         assertEquals("no line feed", run.text("three"));
@@ -147,17 +135,16 @@ class ChecklistScriptTest {
     @MethodSource("shells")
     void aProbeThatHangsEndsAfterItsLimitAndTheOthersGoOn(List<String> shell) throws Exception {
         Path pid = folder.resolve("pid");
-        Run run =
-                run(
-                        shell,
-                        List.of(
-                                check(
-                                        "hangs",
-                                        1,
-                                        "echo begun; (trap '' TERM HUP INT; sleep 3600 & echo $! >"
-                                                + pid
-                                                + "; wait; sleep 3600); echo never"),
-                                check("works", 10, "echo done")));
+        Run run = run(
+                shell,
+                List.of(
+                        check(
+                                "hangs",
+                                1,
+                                "echo begun; (trap '' TERM HUP INT; sleep 3600 & echo $! >"
+                                        + pid
+                                        + "; wait; sleep 3600); echo never"),
+                        check("works", 10, "echo done")));
         assertEquals(new Output.Printed("begun\n", false), run.byId().get("hangs"));
         assertEquals("done\n", run.text("works"));
         long sleeper = Long.parseLong(Files.readString(pid).strip());
@@ -189,15 +176,15 @@ class ChecklistScriptTest {
     @ParameterizedTest
     @MethodSource("shells")
     void aProbeThatPrintsWithoutEndIsCutOff(List<String> shell) throws Exception {
-        Run run =
-                run(
-                        shell,
-                        List.of(
-                                check("shellflood", 10, "while :; do echo yyyyyyyyyyyyyyy; done"),
-                                check("toolflood", 10, "cat /dev/zero"),
-                                check("works", 10, "echo done")));
+        Run run = run(
+                shell,
+                List.of(
+                        check("shellflood", 10, "while :; do echo yyyyyyyyyyyyyyy; done"),
+                        check("toolflood", 10, "cat /dev/zero"),
+                        check("works", 10, "echo done")));
         for (String id : List.of("shellflood", "toolflood")) {
-            Output.Printed flood = assertInstanceOf(Output.Printed.class, run.byId().get(id));
+            Output.Printed flood =
+                    assertInstanceOf(Output.Printed.class, run.byId().get(id));
             assertFalse(flood.whole());
             assertTrue(flood.text().length() <= Sections.LONGEST);
         }
@@ -207,12 +194,8 @@ class ChecklistScriptTest {
     @ParameterizedTest
     @MethodSource("shells")
     void aProbeThatPrintsSectionsOfItsOwnFoolsNobody(List<String> shell) throws Exception {
-        String fake =
-                "printf '\\n%s end\\n\\n%s works 0 #4\\nfake\\n%s end\\n' \"$t\" \"$t\" \"$t\"";
-        Run run =
-                run(
-                        shell,
-                        List.of(check("liar", 10, fake), check("works", 10, "sleep 1; echo real")));
+        String fake = "printf '\\n%s end\\n\\n%s works 0 #4\\nfake\\n%s end\\n' \"$t\" \"$t\" \"$t\"";
+        Run run = run(shell, List.of(check("liar", 10, fake), check("works", 10, "sleep 1; echo real")));
         assertEquals("real\n", run.text("works"));
         assertTrue(run.text("liar").contains("fake"));
     }
@@ -224,23 +207,15 @@ class ChecklistScriptTest {
         Path go = folder.resolve("go");
         Path a = folder.resolve("a");
         Path b = folder.resolve("b");
-        String meet =
-                "touch %s; while [ ! -e %s ] || [ ! -e " + go + " ]; do sleep 1; done; echo met";
-        List<Check> checks =
-                List.of(
-                        check("left", 60, meet.formatted(a, b)),
-                        check("right", 60, meet.formatted(b, a)),
-                        check("fast", 60, "echo fast"));
+        String meet = "touch %s; while [ ! -e %s ] || [ ! -e " + go + " ]; do sleep 1; done; echo met";
+        List<Check> checks = List.of(
+                check("left", 60, meet.formatted(a, b)),
+                check("right", 60, meet.formatted(b, a)),
+                check("fast", 60, "echo fast"));
         String token = Sudo.mark();
-        Run run =
-                run(
-                        shell,
-                        checks,
-                        token,
-                        Checklist.script(checks, token),
-                        section -> {
-                            if (section.check().id().equals("fast")) touch(go);
-                        });
+        Run run = run(shell, checks, token, Checklist.script(checks, token), section -> {
+            if (section.check().id().equals("fast")) touch(go);
+        });
         assertEquals("fast", ids(run).getFirst());
         assertEquals("met\n", run.text("left"));
         assertEquals("met\n", run.text("right"));
@@ -267,28 +242,21 @@ class ChecklistScriptTest {
         Path over = folder.resolve("over");
         Path go = folder.resolve("go");
         Check first = check("first", 60, "sleep 1; : >" + over);
-        Check second =
-                check(
-                                "second",
-                                60,
-                                "[ -e "
-                                        + over
-                                        + " ] && echo after; echo 'second open' >&3;"
-                                        + " while [ ! -e "
-                                        + go
-                                        + " ]; do sleep 1; done; echo went")
-                        .after("first");
+        Check second = check(
+                        "second",
+                        60,
+                        "[ -e "
+                                + over
+                                + " ] && echo after; echo 'second open' >&3;"
+                                + " while [ ! -e "
+                                + go
+                                + " ]; do sleep 1; done; echo went")
+                .after("first");
         List<Check> ordered = List.of(first, second);
         String token = Sudo.mark();
-        Run run =
-                run(
-                        shell,
-                        ordered,
-                        token,
-                        Checklist.script(ordered, token),
-                        section -> {
-                            if (section.output() instanceof Output.Ready) touch(go);
-                        });
+        Run run = run(shell, ordered, token, Checklist.script(ordered, token), section -> {
+            if (section.output() instanceof Output.Ready) touch(go);
+        });
         assertEquals(List.of("first", "second", "second"), ids(run));
         assertEquals("after\nwent\n", run.text("second"));
     }
@@ -300,7 +268,9 @@ class ChecklistScriptTest {
         Run run = run(shell, checks);
         assertEquals("", run.errors());
         for (Section section : run.sections()) {
-            assertFalse(section.output() instanceof Output.Unreadable, section.check().id());
+            assertFalse(
+                    section.output() instanceof Output.Unreadable,
+                    section.check().id());
             Finding finding = section.check().judge(section.output(), Contexts.usual());
             String words = Contexts.words(finding);
             assertFalse(words.isBlank());
@@ -315,18 +285,15 @@ class ChecklistScriptTest {
             Files.copy(program(tool).orElseThrow(), few.resolve(tool), COPY_ATTRIBUTES);
         List<Check> checks = onThisComputer(CheckContext.LETS_ENCRYPT);
         String token = Sudo.mark();
-        String script =
-                Checklist.script(checks, token)
-                        .replaceFirst("PATH=\\S+", "PATH=" + few.toString().replace("$", "\\$"));
+        String script = Checklist.script(checks, token)
+                .replaceFirst("PATH=\\S+", "PATH=" + few.toString().replace("$", "\\$"));
         assertTrue(script.contains("PATH=" + few));
         Run run = run(shell, checks, token, script);
         Map<String, State> states = new TreeMap<>();
         run.sections()
-                .forEach(
-                        s ->
-                                states.put(
-                                        s.check().id(),
-                                        s.check().judge(s.output(), Contexts.usual()).state()));
+                .forEach(s -> states.put(
+                        s.check().id(),
+                        s.check().judge(s.output(), Contexts.usual()).state()));
         // BusyBox brings its own tools, whatever the path says.
         if (!shell.getFirst().equals("busybox")) {
             assertEquals(State.UNKNOWN, states.get("outbound"));
@@ -338,8 +305,7 @@ class ChecklistScriptTest {
 
     @Test
     void aTokenThatTheShellCouldMisreadIsRefused() {
-        assertThrows(
-                IllegalArgumentException.class, () -> Checklist.script(List.of(), "x; rm -rf /"));
+        assertThrows(IllegalArgumentException.class, () -> Checklist.script(List.of(), "x; rm -rf /"));
     }
 
     @ParameterizedTest
@@ -347,19 +313,10 @@ class ChecklistScriptTest {
     void withoutRootTheProbesThatNeedItSaySo(List<String> shell) throws Exception {
         assumeTrue(program("setpriv").isPresent(), "needs setpriv");
         assumeTrue("root".equals(System.getProperty("user.name")), "is not root anyway");
-        List<Check> checks =
-                List.of(
-                        new Check(
-                                "secret",
-                                "x",
-                                "echo seen",
-                                true,
-                                5,
-                                (o, c) -> Finding.of("secret", State.FINE, "x")),
-                        check("open", 5, "echo seen"));
-        List<String> asNobody =
-                new ArrayList<>(
-                        List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"));
+        List<Check> checks = List.of(
+                new Check("secret", "x", "echo seen", true, 5, (o, c) -> Finding.of("secret", State.FINE, "x")),
+                check("open", 5, "echo seen"));
+        List<String> asNobody = new ArrayList<>(List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"));
         asNobody.addAll(shell);
         Run run = run(asNobody, checks);
         assertEquals(new Output.NeedsRoot(), run.byId().get("secret"));

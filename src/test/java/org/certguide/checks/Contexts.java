@@ -1,5 +1,12 @@
 package org.certguide.checks;
 
+import java.net.InetAddress;
+import java.net.URI;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.certguide.checks.CheckContext.OperatingSystem;
 import org.certguide.checks.DomainRecords.Answer;
 import org.certguide.checks.DomainRecords.Caa;
@@ -8,14 +15,6 @@ import org.certguide.server.HostKey;
 import org.certguide.server.Login;
 import org.certguide.server.ServerAddress;
 import org.certguide.server.Sudo.Rights;
-
-import java.net.InetAddress;
-import java.net.URI;
-import java.time.Instant;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 
 /** Contexts to judge in: a usual one, and changes to it. */
 final class Contexts {
@@ -36,14 +35,10 @@ final class Contexts {
                 List.copyOf(new java.util.TreeSet<>(dns.keySet())),
                 new ServerAddress(DOMAIN, 22, "deploy"),
                 Optional.of(InetAddress.ofLiteral("93.184.216.34")),
-                new HostKey(
-                        "ssh-ed25519",
-                        "AAAAC3NzaC1lZDI1NTE5AAAAIBlbY3K2vVlVQ5mTH8FgbJJ9CG1bcKGDdvqPuTzq7P0F"),
+                new HostKey("ssh-ed25519", "AAAAC3NzaC1lZDI1NTE5AAAAIBlbY3K2vVlVQ5mTH8FgbJJ9CG1bcKGDdvqPuTzq7P0F"),
                 Login.Kind.KEY_FILE,
                 Rights.FREE,
-                Optional.of(
-                        new OperatingSystem(
-                                "Debian GNU/Linux 12", "x86_64", true, Optional.empty())),
+                Optional.of(new OperatingSystem("Debian GNU/Linux 12", "x86_64", true, Optional.empty())),
                 TIME,
                 CheckContext.LETS_ENCRYPT,
                 dns,
@@ -53,8 +48,7 @@ final class Contexts {
     }
 
     static DomainRecords records(List<String> ipv4, List<String> ipv6) {
-        return new DomainRecords(
-                addresses(ipv4), addresses(ipv6), new Answer.NoRecords<>(), DOMAIN);
+        return new DomainRecords(addresses(ipv4), addresses(ipv6), new Answer.NoRecords<>(), DOMAIN);
     }
 
     static DomainRecords caa(Caa... caa) {
@@ -159,12 +153,10 @@ final class Contexts {
     static String words(Finding finding) {
         StringBuilder words = new StringBuilder(Texts.of(finding.found()));
         finding.remedies()
-                .forEach(
-                        r ->
-                                words.append('\n')
-                                        .append(Texts.of(r.label()))
-                                        .append('\n')
-                                        .append(Texts.of(r.explanation())));
+                .forEach(r -> words.append('\n')
+                        .append(Texts.of(r.label()))
+                        .append('\n')
+                        .append(Texts.of(r.explanation())));
         return words.toString();
     }
 }

@@ -3,6 +3,21 @@ package org.certguide.checks;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.io.ByteArrayInputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.certguide.checks.DomainRecords.Answer;
 import org.certguide.checks.DomainRecords.Caa;
 import org.certguide.checks.DomainRecords.Opinion;
@@ -21,27 +36,10 @@ import org.xbill.DNS.Record;
 import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
 
-import java.io.ByteArrayInputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-
 /** Asks a small DNS server of our own over TCP. */
 @Timeout(30)
 class DnsLookupTest {
-    private static final String ZONE =
-            """
+    private static final String ZONE = """
             $ORIGIN example.org.
             $TTL 60
             dms    A     203.0.113.7
@@ -101,18 +99,14 @@ class DnsLookupTest {
         answer.getHeader().setFlag(Flags.QR);
         answer.addRecord(question, Section.QUESTION);
         if (name.toString().startsWith("broken.")) answer.getHeader().setRcode(Rcode.SERVFAIL);
-        else if (name.toString().startsWith("closedoor."))
-            answer.getHeader().setRcode(Rcode.REFUSED);
+        else if (name.toString().startsWith("closedoor.")) answer.getHeader().setRcode(Rcode.REFUSED);
         else answer(answer, name, question.getType());
         return answer;
     }
 
     private static void answer(Message answer, Name name, int type) throws IOException {
         boolean exists = name.toString().equals("org.");
-        try (Master zone =
-                new Master(
-                        new ByteArrayInputStream(ZONE.getBytes(StandardCharsets.UTF_8)),
-                        Name.root)) {
+        try (Master zone = new Master(new ByteArrayInputStream(ZONE.getBytes(StandardCharsets.UTF_8)), Name.root)) {
             for (Record r = zone.nextRecord(); r != null; r = zone.nextRecord()) {
                 if (!r.getName().equals(name)) continue;
                 exists = true;
@@ -127,9 +121,7 @@ class DnsLookupTest {
     }
 
     private DnsLookup lookup() {
-        return new DnsLookup(
-                Optional.of((InetSocketAddress) socket.getLocalSocketAddress()),
-                Duration.ofSeconds(5));
+        return new DnsLookup(Optional.of((InetSocketAddress) socket.getLocalSocketAddress()), Duration.ofSeconds(5));
     }
 
     private static Answer<InetAddress> found(String address) {
@@ -147,8 +139,7 @@ class DnsLookupTest {
     void noNameNoRecordAndNoAnswerAreToldApart() throws Exception {
         assertEquals(new Answer.NoSuchName<>(), lookup().ipv4("nobody.example.org"));
         assertEquals(new Answer.NoRecords<>(), lookup().ipv4("mail.example.org"));
-        assertEquals(
-                new Answer.Failed<>(Reason.SERVER_FAILURE), lookup().ipv4("broken.example.org"));
+        assertEquals(new Answer.Failed<>(Reason.SERVER_FAILURE), lookup().ipv4("broken.example.org"));
         assertEquals(new Answer.Failed<>(Reason.REFUSED), lookup().ipv4("closedoor.example.org"));
         assertEquals(new Answer.Failed<>(Reason.NOT_A_NAME), lookup().ipv4("a..b"));
     }
@@ -167,32 +158,23 @@ class DnsLookupTest {
     void theNearestCaaRecordsUpTheTreeCount() throws Exception {
         DomainRecords records = lookup().records("dms.example.org");
         assertEquals("example.org", records.caaName());
-        assertEquals(
-                new Answer.Found<>(List.of(new Caa(0, "issue", "letsencrypt.org"))), records.caa());
+        assertEquals(new Answer.Found<>(List.of(new Caa(0, "issue", "letsencrypt.org"))), records.caa());
         assertEquals(found("203.0.113.7"), records.ipv4());
-        assertEquals("closed.example.org", lookup().records("closed.example.org").caaName());
+        assertEquals(
+                "closed.example.org", lookup().records("closed.example.org").caaName());
     }
 
     @Test
     void withoutCaaRecordsTheWholeTreeHasBeenAsked() throws Exception {
         DomainRecords records = lookup().records("x.y.test");
         assertEquals(new Answer.NoRecords<>(), records.caa());
-        assertEquals(
-                Set.of(
-                        "x.y.test. A",
-                        "x.y.test. AAAA",
-                        "x.y.test. CAA",
-                        "y.test. CAA",
-                        "test. CAA"),
-                asked);
+        assertEquals(Set.of("x.y.test. A", "x.y.test. AAAA", "x.y.test. CAA", "y.test. CAA", "test. CAA"), asked);
     }
 
     /** The name server of this computer is not there; the public one is. */
     private Internet internet(PublicResolver... more) throws IOException {
         List<PublicResolver> resolvers = new ArrayList<>(List.of(more));
-        resolvers.add(
-                new PublicResolver(
-                        "One (1.1.1.1)", (InetSocketAddress) socket.getLocalSocketAddress()));
+        resolvers.add(new PublicResolver("One (1.1.1.1)", (InetSocketAddress) socket.getLocalSocketAddress()));
         return new Internet(Optional.of(nobody()), resolvers, Socket::new);
     }
 
@@ -209,8 +191,7 @@ class DnsLookupTest {
     }
 
     @Test
-    void publicNameServersAreAskedForTheAddressesAndOneThatIsNotThereHoldsUpNobody()
-            throws Exception {
+    void publicNameServersAreAskedForTheAddressesAndOneThatIsNotThereHoldsUpNobody() throws Exception {
         PublicResolver silent = new PublicResolver("Two (8.8.8.8)", nobody());
         Answer<InetAddress> none = new Answer.Failed<>(Reason.NO_ANSWER);
         DomainRecords records = internet(silent).records("dms.example.org", true);

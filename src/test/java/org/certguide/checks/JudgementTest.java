@@ -4,6 +4,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.certguide.checks.Check.Output;
 import org.certguide.checks.CheckContext.OperatingSystem;
 import org.certguide.checks.DomainRecords.Answer;
@@ -23,19 +35,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
-
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Random;
-import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * What the findings are for recorded outputs. The file names say where an output comes from: "real"
@@ -83,26 +82,23 @@ class JudgementTest {
             return files
                     .filter(f -> f.toString().endsWith(".txt"))
                     .sorted()
-                    .map(
-                            f ->
-                                    Arguments.of(
-                                            f.getParent().getFileName().toString(),
-                                            f.getFileName().toString().replace(".txt", "")))
+                    .map(f -> Arguments.of(
+                            f.getParent().getFileName().toString(),
+                            f.getFileName().toString().replace(".txt", "")))
                     .toList()
                     .stream();
         }
     }
 
-    private static final Set<String> STRANGE =
-            Set.of(
-                    "iptables-1.8.9-by-hand-blocklist-ipset",
-                    "nft-1.0.6-real-ratelimit",
-                    "nft-1.0.6-real-set-of-ports",
-                    "debian12-broken-link-by-hand",
-                    // These were recorded where the shell says that ip is not there.
-                    "hostname-by-hand",
-                    "no-ip-command-proc-by-hand",
-                    "nft-by-hand-not-permitted");
+    private static final Set<String> STRANGE = Set.of(
+            "iptables-1.8.9-by-hand-blocklist-ipset",
+            "nft-1.0.6-real-ratelimit",
+            "nft-1.0.6-real-set-of-ports",
+            "debian12-broken-link-by-hand",
+            // These were recorded where the shell says that ip is not there.
+            "hostname-by-hand",
+            "no-ip-command-proc-by-hand",
+            "nft-by-hand-not-permitted");
 
     /**
      * Whatever a tool adds, and whatever a server makes up, reaches the user, but not as it came.
@@ -159,14 +155,17 @@ class JudgementTest {
     }
 
     private static Optional<String> undo(Finding finding) {
-        return finding.remedies().stream().flatMap(r -> commands(r).stream()).skip(1).findFirst();
+        return finding.remedies().stream()
+                .flatMap(r -> commands(r).stream())
+                .skip(1)
+                .findFirst();
     }
 
     /** What would be run, and what takes it back. */
     private static List<String> commands(Remedy remedy) {
         return switch (remedy) {
             case Remedy.Command c ->
-                    Stream.concat(Stream.of(c.script()), c.undo().stream()).toList();
+                Stream.concat(Stream.of(c.script()), c.undo().stream()).toList();
             case Remedy.Around a -> List.of(a.stop(), a.start());
             case Remedy.Advice a -> List.of();
             case Remedy.Wait w -> List.of();
@@ -213,13 +212,11 @@ class JudgementTest {
     @ParameterizedTest
     @ValueSource(strings = {"nft-1.0.6-real-ipv6-closed", "ufw-0.36-by-hand-80-ipv4-only"})
     void closedIpv6MattersOnceTheDomainHasAnIpv6Address(String file) {
-        CheckContext six =
-                Contexts.with(
-                        Map.of(
-                                Contexts.DOMAIN,
-                                Contexts.records(
-                                        List.of("93.184.216.34"), List.of("2606:2800:220:1::1"))));
-        assertEquals(State.ATTENTION, judge("firewall", recorded("firewall", file), six).state());
+        CheckContext six = Contexts.with(
+                Map.of(Contexts.DOMAIN, Contexts.records(List.of("93.184.216.34"), List.of("2606:2800:220:1::1"))));
+        assertEquals(
+                State.ATTENTION,
+                judge("firewall", recorded("firewall", file), six).state());
     }
 
     @Test
@@ -240,10 +237,8 @@ class JudgementTest {
                 "80/tcp DENY IN~80 DENY IN | |",
                 "443/tcp DENY IN | ufw allow 80/tcp | ufw delete allow 80/tcp",
             })
-    void portThatSomebodyClosedInUfwIsOpenedAndClosedAgainInTheSameWay(
-            String rules, String open, String close) {
-        StringBuilder output =
-                new StringBuilder("== ufw\nStatus: active\nDefault: deny (incoming)\n\n");
+    void portThatSomebodyClosedInUfwIsOpenedAndClosedAgainInTheSameWay(String rules, String open, String close) {
+        StringBuilder output = new StringBuilder("== ufw\nStatus: active\nDefault: deny (incoming)\n\n");
         for (String rule : rules.split("~"))
             output.append(rule.replaceFirst(" ", "    ")).append("     Anywhere\n");
         Finding finding = judge("firewall", output + "== end\n");
@@ -254,12 +249,10 @@ class JudgementTest {
 
     @Test
     void whatOthersHaveOpenedForTheNextStartIsOpenedNowAndLeftToThemByTheUndo() {
-        Finding finding =
-                judge("firewall", recorded("firewall", "firewalld-1.3-real-open-after-a-restart"));
+        Finding finding = judge("firewall", recorded("firewall", "firewalld-1.3-real-open-after-a-restart"));
         assertEquals(State.STOP, finding.state());
         assertEquals(Optional.of("firewall-cmd --zone=public --add-service=http"), script(finding));
-        assertEquals(
-                Optional.of("firewall-cmd --zone=public --remove-service=http"), undo(finding));
+        assertEquals(Optional.of("firewall-cmd --zone=public --remove-service=http"), undo(finding));
     }
 
     @ParameterizedTest
@@ -267,14 +260,12 @@ class JudgementTest {
     void firewalldIsOpenedInTheZoneOfTheNetworkCardWithoutAReload(String file) {
         Finding finding = judge("firewall", recorded("firewall", file));
         assertEquals(
-                Optional.of(
-                        "firewall-cmd --permanent --zone=public --add-service=http"
-                                + " && firewall-cmd --zone=public --add-service=http"),
+                Optional.of("firewall-cmd --permanent --zone=public --add-service=http"
+                        + " && firewall-cmd --zone=public --add-service=http"),
                 script(finding));
         assertEquals(
-                Optional.of(
-                        "firewall-cmd --permanent --zone=public --remove-service=http"
-                                + " && firewall-cmd --zone=public --remove-service=http"),
+                Optional.of("firewall-cmd --permanent --zone=public --remove-service=http"
+                        + " && firewall-cmd --zone=public --remove-service=http"),
                 undo(finding));
     }
 
@@ -287,9 +278,8 @@ class JudgementTest {
 
     @Test
     void chainsThatGoRoundInCirclesAreNotUnderstoodAndEnd() {
-        String rules =
-                "== iptables\n-P INPUT DROP\n-N a\n-N b\n-A INPUT -j a\n-A a -j b\n-A b -j a\n"
-                        + "== iptablesread\n== end\n";
+        String rules = "== iptables\n-P INPUT DROP\n-N a\n-N b\n-A INPUT -j a\n-A a -j b\n-A b -j a\n"
+                + "== iptablesread\n== end\n";
         assertEquals(State.UNKNOWN, judge("firewall", rules).state());
     }
 
@@ -315,8 +305,8 @@ class JudgementTest {
             case "silent" -> new Answer.Failed<>(Reason.NO_ANSWER);
             case "servfail" -> new Answer.Failed<>(Reason.SERVER_FAILURE);
             default ->
-                    new Answer.Found<>(
-                            Stream.of(words.split(" ")).map(InetAddress::ofLiteral).toList());
+                new Answer.Found<>(
+                        Stream.of(words.split(" ")).map(InetAddress::ofLiteral).toList());
         };
     }
 
@@ -324,30 +314,20 @@ class JudgementTest {
     private static Finding asked(String here, String first, String second) {
         Answer<InetAddress> six = new Answer.NoRecords<>();
         Answer<InetAddress> silent = answer("silent");
-        List<Opinion> opinions =
-                List.of(
-                        new Opinion(
-                                "One (1.1.1.1)",
-                                answer(first),
-                                first.equals("silent") ? silent : six),
-                        new Opinion(
-                                "Two (8.8.8.8)",
-                                answer(second),
-                                second.equals("silent") ? silent : six));
+        List<Opinion> opinions = List.of(
+                new Opinion("One (1.1.1.1)", answer(first), first.equals("silent") ? silent : six),
+                new Opinion("Two (8.8.8.8)", answer(second), second.equals("silent") ? silent : six));
         DomainRecords records =
-                new DomainRecords(
-                        answer(here), six, new Answer.NoRecords<>(), Contexts.DOMAIN, opinions);
+                new DomainRecords(answer(here), six, new Answer.NoRecords<>(), Contexts.DOMAIN, opinions);
         return judge("resolves", Contexts.with(Map.of(Contexts.DOMAIN, records)));
     }
 
     @ParameterizedTest
     @CsvSource({
-        "93.184.216.34, 93.184.216.34, 93.184.216.34, FINE, 'One (1.1.1.1), Two (8.8.8.8) say"
-                + " the same'",
+        "93.184.216.34, 93.184.216.34, 93.184.216.34, FINE, 'One (1.1.1.1), Two (8.8.8.8) say" + " the same'",
         "93.184.216.34 93.184.216.35, 93.184.216.35 93.184.216.34, 93.184.216.34 93.184.216.35,"
                 + " FINE, say the same",
-        "93.184.216.34, silent, 93.184.216.34, FINE, 'Two (8.8.8.8) say the same. No answer came"
-                + " from One'",
+        "93.184.216.34, silent, 93.184.216.34, FINE, 'Two (8.8.8.8) say the same. No answer came" + " from One'",
         "93.184.216.34, silent, silent, UNKNOWN, 'No answer came from One (1.1.1.1), Two'",
         "93.184.216.34, 93.184.216.35, 93.184.216.34, ATTENTION, 'One (1.1.1.1): 93.184.216.35'",
         "93.184.216.34, none, 93.184.216.34, ATTENTION, 'One (1.1.1.1): no address'",
@@ -359,8 +339,7 @@ class JudgementTest {
         "nosuchname, nosuchname, nosuchname, STOP, does not exist in the DNS",
         "10.0.0.1, 10.0.0.1, 10.0.0.1, STOP, cannot be reached from the internet",
     })
-    void whatPublicNameServersSayIsCompared(
-            String here, String first, String second, State state, String words) {
+    void whatPublicNameServersSayIsCompared(String here, String first, String second, State state, String words) {
         Finding finding = asked(here, first, second);
         assertTrue(says(finding).contains(words), says(finding));
         assertEquals(state, finding.state());
@@ -390,8 +369,7 @@ class JudgementTest {
     private static Finding outside(String there, String four, String six, State firewall) {
         List<Visit> visits = new ArrayList<>();
         visits.add(new Visit(Contexts.DOMAIN, InetAddress.ofLiteral(FOUR), seen(four)));
-        if (!six.isEmpty())
-            visits.add(new Visit(Contexts.DOMAIN, InetAddress.ofLiteral(SIX), seen(six)));
+        if (!six.isEmpty()) visits.add(new Visit(Contexts.DOMAIN, InetAddress.ofLiteral(SIX), seen(six)));
         return judge("outside", there + "\n", Contexts.usual().with(new Outside(visits, firewall)));
     }
 
@@ -427,8 +405,7 @@ class JudgementTest {
         "'Traceback: Permission denied', refused, '', FINE, UNKNOWN, unknown",
         "'', nothing, '', FINE, UNKNOWN, unknown"
     })
-    void whatVisitorsMeetIsJudged(
-            String there, String four, String six, State firewall, State state, String found) {
+    void whatVisitorsMeetIsJudged(String there, String four, String six, State firewall, State state, String found) {
         Finding finding = outside(there, four, six, firewall);
         assertEquals("checks.outside." + found, finding.found().key());
         assertEquals(state, finding.state());
@@ -446,7 +423,8 @@ class JudgementTest {
     @Test
     void visitorsAreNotExpectedWhereThereIsNoDomainNameOrNoAddress() {
         assertEquals(
-                State.WAITING, judge("outside", "listening\n", Contexts.with(Map.of())).state());
+                State.WAITING,
+                judge("outside", "listening\n", Contexts.with(Map.of())).state());
         CheckContext nobody = Contexts.usual().with(new Outside(List.of(), State.FINE));
         assertEquals(State.UNKNOWN, judge("outside", "listening\n", nobody).state());
     }
@@ -460,20 +438,15 @@ class JudgementTest {
 
     @ParameterizedTest
     @CsvSource({
-        "debian12-nginx-systemd-by-hand, nginx, systemctl stop nginx.service,"
-                + " systemctl start nginx.service",
-        "centos7-httpd-cgroup1-by-hand, httpd, systemctl stop httpd.service,"
-                + " systemctl start httpd.service",
-        "debian11-apache-without-systemd-by-hand, apache2, service apache2 stop,"
-                + " service apache2 start",
-        "ubuntu22-docker-container-by-hand, proxy-web-1, docker stop proxy-web-1,"
-                + " docker start proxy-web-1",
+        "debian12-nginx-systemd-by-hand, nginx, systemctl stop nginx.service," + " systemctl start nginx.service",
+        "centos7-httpd-cgroup1-by-hand, httpd, systemctl stop httpd.service," + " systemctl start httpd.service",
+        "debian11-apache-without-systemd-by-hand, apache2, service apache2 stop," + " service apache2 start",
+        "ubuntu22-docker-container-by-hand, proxy-web-1, docker stop proxy-web-1," + " docker start proxy-web-1",
         "ubuntu20-dms-gateway-swarm-by-hand, gateway, docker service scale gateway=0,"
                 + " docker service scale gateway=1",
         "debian12-host-network-container-by-hand, caddy, docker stop caddy, docker start caddy",
     })
-    void whatHoldsPort80IsNamedAndCanBeStoppedAndStartedAgain(
-            String file, String name, String stop, String start) {
+    void whatHoldsPort80IsNamedAndCanBeStoppedAndStartedAgain(String file, String name, String stop, String start) {
         Finding finding = judge("port80", recorded("port80", file));
         assertEquals(State.STOP, finding.state());
         assertTrue(says(finding).contains(name), says(finding));
@@ -500,7 +473,9 @@ class JudgementTest {
         String output = recorded("port80", "ubuntu22-dockerd-docker-hangs-by-hand");
         assertEquals(
                 State.STOP,
-                check("port80").judge(new Output.Printed(output, false), Contexts.usual()).state());
+                check("port80")
+                        .judge(new Output.Printed(output, false), Contexts.usual())
+                        .state());
         assertEquals(
                 State.UNKNOWN,
                 check("port80")
@@ -515,14 +490,11 @@ class JudgementTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"debian12-public-by-hand", "no-ip-command-proc-by-hand", "hostname-by-hand"})
+    @ValueSource(strings = {"debian12-public-by-hand", "no-ip-command-proc-by-hand", "hostname-by-hand"})
     void aDomainThatLeadsToTheServerIsFineHoweverItsAddressesAreRead(String file) {
         // The SSH connection goes through another address, so that only the server's own count.
         CheckContext context =
-                Contexts.target(
-                        leadingTo(List.of("93.184.216.34"), List.of("2606:2800:220:1:0:0:0:1")),
-                        "9.9.9.9");
+                Contexts.target(leadingTo(List.of("93.184.216.34"), List.of("2606:2800:220:1:0:0:0:1")), "9.9.9.9");
         Finding finding = judge("points", recorded("points", file), context);
         assertEquals(State.FINE, finding.state());
         assertTrue(says(finding).contains("2606:2800:220:1::1"), says(finding));
@@ -532,8 +504,7 @@ class JudgementTest {
     @CsvSource({
         // the domain's IPv4, its IPv6, the address logged in to, the server's own, verdict, key
         "93.184.216.35, , 93.184.216.34, debian12-public-by-hand, STOP, elsewhere",
-        "93.184.216.34, 2606:2800:220:1::2, 93.184.216.34, debian12-public-by-hand, ATTENTION,"
-                + " wrongipv6",
+        "93.184.216.34, 2606:2800:220:1::2, 93.184.216.34, debian12-public-by-hand, ATTENTION," + " wrongipv6",
         "93.184.216.34 93.184.216.35, , 93.184.216.34, debian12-public-by-hand, ATTENTION, partly",
         "3.5.7.9, , 3.5.7.9, aws-private-by-hand, ATTENTION, forwarded",
         "3.5.7.9, , 10.9.0.1, aws-private-by-hand, ATTENTION, behind",
@@ -557,7 +528,8 @@ class JudgementTest {
         CheckContext context = leadingTo(List.of(), List.of());
         assertEquals(
                 State.UNKNOWN,
-                judge("points", recorded("points", "debian12-public-by-hand"), context).state());
+                judge("points", recorded("points", "debian12-public-by-hand"), context)
+                        .state());
     }
 
     // --- Whether the domain exists ---
@@ -581,25 +553,20 @@ class JudgementTest {
     })
     void onlyAddressesThatTheInternetReachesWillDo(String address, State state) {
         boolean six = address.contains(":");
-        CheckContext context =
-                leadingTo(six ? List.of() : List.of(address), six ? List.of(address) : List.of());
+        CheckContext context = leadingTo(six ? List.of() : List.of(address), six ? List.of(address) : List.of());
         assertEquals(state, judge("resolves", context).state());
     }
 
     @Test
     void aTestNetworksOwnCaMayReachPrivateAddresses() {
         CheckContext context =
-                Contexts.directory(
-                        leadingTo(List.of("10.0.0.5"), List.of()), "https://ca.test:14000/dir");
+                Contexts.directory(leadingTo(List.of("10.0.0.5"), List.of()), "https://ca.test:14000/dir");
         assertEquals(State.FINE, judge("resolves", context).state());
     }
 
-    private static CheckContext answering(
-            Answer<java.net.InetAddress> ipv4, Answer<java.net.InetAddress> ipv6) {
+    private static CheckContext answering(Answer<java.net.InetAddress> ipv4, Answer<java.net.InetAddress> ipv6) {
         return Contexts.with(
-                Map.of(
-                        Contexts.DOMAIN,
-                        new DomainRecords(ipv4, ipv6, new Answer.NoRecords<>(), Contexts.DOMAIN)));
+                Map.of(Contexts.DOMAIN, new DomainRecords(ipv4, ipv6, new Answer.NoRecords<>(), Contexts.DOMAIN)));
     }
 
     @Test
@@ -615,13 +582,8 @@ class JudgementTest {
                         .found()
                         .key());
         for (Reason reason : Reason.values()) {
-            State state =
-                    judge(
-                                    "resolves",
-                                    answering(
-                                            new Answer.Failed<>(reason),
-                                            new Answer.Failed<>(reason)))
-                            .state();
+            State state = judge("resolves", answering(new Answer.Failed<>(reason), new Answer.Failed<>(reason)))
+                    .state();
             assertEquals(
                     switch (reason) {
                         case NO_ANSWER, REFUSED -> State.UNKNOWN;
@@ -634,15 +596,13 @@ class JudgementTest {
 
     @Test
     void eachDomainThatNeedsSomethingIsNamed() {
-        CheckContext context =
-                Contexts.with(
-                        Map.of(
-                                "good.example.org",
-                                Contexts.records(List.of("93.184.216.34"), List.of()),
-                                "bad.example.org",
-                                Contexts.records(List.of(), List.of()),
-                                "inner.example.org",
-                                Contexts.records(List.of("10.0.0.1"), List.of())));
+        CheckContext context = Contexts.with(Map.of(
+                "good.example.org",
+                Contexts.records(List.of("93.184.216.34"), List.of()),
+                "bad.example.org",
+                Contexts.records(List.of(), List.of()),
+                "inner.example.org",
+                Contexts.records(List.of("10.0.0.1"), List.of())));
         Finding finding = judge("resolves", context);
         assertEquals(State.STOP, finding.state());
         assertTrue(says(finding).contains("bad.example.org exists, but has no address"));
@@ -652,9 +612,9 @@ class JudgementTest {
 
     @Test
     void wildcardNamesAreStoppedBeforeTheyFail() {
-        CheckContext context =
-                Contexts.with(Map.of("*.example.org", Contexts.records(List.of(), List.of())));
-        assertEquals("checks.resolves.wildcard", judge("resolves", context).found().key());
+        CheckContext context = Contexts.with(Map.of("*.example.org", Contexts.records(List.of(), List.of())));
+        assertEquals(
+                "checks.resolves.wildcard", judge("resolves", context).found().key());
     }
 
     @ParameterizedTest
@@ -663,7 +623,8 @@ class JudgementTest {
         CheckContext context = Contexts.with(Map.of());
         assertEquals(
                 State.WAITING,
-                judge(id, recorded("points", "debian12-public-by-hand"), context).state());
+                judge(id, recorded("points", "debian12-public-by-hand"), context)
+                        .state());
     }
 
     // --- CAA ---
@@ -675,8 +636,7 @@ class JudgementTest {
                 "0 issue letsencrypt.org | FINE",
                 "0 issue LetsEncrypt.org; validationmethods=http-01,dns-01 | FINE",
                 "0 issue letsencrypt.org; validationmethods=dns-01 | STOP",
-                "0 issue letsencrypt.org; accounturi=https://acme-v02.api.letsencrypt.org/acme/acct/1"
-                        + " | ATTENTION",
+                "0 issue letsencrypt.org; accounturi=https://acme-v02.api.letsencrypt.org/acme/acct/1" + " | ATTENTION",
                 "0 issue pki.goog | STOP",
                 "0 issue ; | STOP",
                 "0 issue notletsencrypt.org | STOP",
@@ -687,24 +647,16 @@ class JudgementTest {
             })
     void caaRecordsAreReadAsLetsEncryptReadsThem(String record, State state) {
         String[] part = record.split(" ", 3);
-        CheckContext context =
-                Contexts.with(
-                        Map.of(
-                                Contexts.DOMAIN,
-                                Contexts.caa(
-                                        new Caa(Integer.parseInt(part[0]), part[1], part[2]))));
+        CheckContext context = Contexts.with(
+                Map.of(Contexts.DOMAIN, Contexts.caa(new Caa(Integer.parseInt(part[0]), part[1], part[2]))));
         assertEquals(state, judge("caa", context).state());
     }
 
     @Test
     void oneCaaRecordThatAllowsIsEnough() {
-        CheckContext context =
-                Contexts.with(
-                        Map.of(
-                                Contexts.DOMAIN,
-                                Contexts.caa(
-                                        new Caa(0, "issue", "pki.goog"),
-                                        new Caa(0, "issue", "letsencrypt.org"))));
+        CheckContext context = Contexts.with(Map.of(
+                Contexts.DOMAIN,
+                Contexts.caa(new Caa(0, "issue", "pki.goog"), new Caa(0, "issue", "letsencrypt.org"))));
         assertEquals(State.FINE, judge("caa", context).state());
     }
 
@@ -716,12 +668,10 @@ class JudgementTest {
             value = {
                 "http 200~curl 0 | FINE | fine",
                 "http 503~curl 0 | ATTENTION | status",
-                "curl: (6) Could not resolve host: acme-v02.api.letsencrypt.org~http 000~curl 6"
-                        + " | STOP | noname",
+                "curl: (6) Could not resolve host: acme-v02.api.letsencrypt.org~http 000~curl 6" + " | STOP | noname",
                 "curl: (7) Failed to connect to acme-v02.api.letsencrypt.org port 443: Connection"
                         + " refused~http 000~curl 7 | STOP | failed",
-                "curl: (28) Connection timed out after 20001 milliseconds~http 000~curl 28 | STOP |"
-                        + " failed",
+                "curl: (28) Connection timed out after 20001 milliseconds~http 000~curl 28 | STOP |" + " failed",
                 "curl: (60) SSL certificate problem: unable to get local issuer certificate~More"
                         + " details here: https://curl.se/docs/sslcerts.html~http 000~curl 60 | STOP"
                         + " | untrusted",
@@ -731,8 +681,7 @@ class JudgementTest {
                 "wget 5 | STOP | untrusted",
                 "wget 8 | ATTENTION | status",
                 "http 200~python 0 | FINE | fine",
-                "<urlopen error [Errno -3] Temporary failure in name resolution>~python 1 | STOP |"
-                        + " noname",
+                "<urlopen error [Errno -3] Temporary failure in name resolution>~python 1 | STOP |" + " noname",
                 "<urlopen error [SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: unable to"
                         + " get local issuer certificate (_ssl.c:1006)>~python 1 | STOP | untrusted",
                 "verify return:1~Verification: OK~Verify return code: 0 (ok) | FINE | fine",
@@ -750,21 +699,14 @@ class JudgementTest {
 
     @Test
     void theServersOwnWordsAreShownWhenItDoesNotReachTheCa() {
-        Finding finding =
-                judge(
-                        "outbound",
-                        "curl: (7) Failed to connect to ca port 443: No route to host\nhttp 000\n"
-                                + "curl 7\n");
-        assertTrue(
-                says(finding)
-                        .contains(
-                                "“curl: (7) Failed to connect to ca port 443: No route to host”"));
+        Finding finding = judge(
+                "outbound", "curl: (7) Failed to connect to ca port 443: No route to host\nhttp 000\n" + "curl 7\n");
+        assertTrue(says(finding).contains("“curl: (7) Failed to connect to ca port 443: No route to host”"));
     }
 
     @ParameterizedTest
     @CsvSource({
-        "apt-get, apt-get update -q && env DEBIAN_FRONTEND=noninteractive apt-get install -q -y"
-                + " ca-certificates",
+        "apt-get, apt-get update -q && env DEBIAN_FRONTEND=noninteractive apt-get install -q -y" + " ca-certificates",
         "dnf, dnf install -q -y ca-certificates",
         "apk, apk add --upgrade ca-certificates",
         "emerge,"
@@ -808,9 +750,7 @@ class JudgementTest {
         assertEquals(
                 "The server's clock is 10 minutes behind the clock of your computer.",
                 says(judge("clock", "now " + (1_700_000_000L - 600) + "\n")));
-        assertEquals(
-                Optional.of("timedatectl set-ntp true"),
-                script(judge("clock", "now 1600000000\ntimedatectl\n")));
+        assertEquals(Optional.of("timedatectl set-ntp true"), script(judge("clock", "now 1600000000\ntimedatectl\n")));
         assertEquals(Optional.empty(), script(judge("clock", "now 1600000000\n")));
     }
 
@@ -822,8 +762,7 @@ class JudgementTest {
                 "free 1048576 / /~free 512000 /var /var | FINE | 500 MB are free.",
                 "free 83025540 / /~free 153600 /var /var | ATTENTION | Only 150 MB are free on the"
                         + " disk with /var.",
-                "free 10240 / /~free 10240 /etc / | STOP | Only 10 MB are free on the disk"
-                        + " with /.",
+                "free 10240 / /~free 10240 /etc / | STOP | Only 10 MB are free on the disk" + " with /.",
                 "free 83025540 / /~mount / ro | STOP | Nothing can be saved on the disk with /.",
                 "free 83025540 / /~mount / ro~mount / rw | FINE | 79 GB are free.",
             })
@@ -873,10 +812,7 @@ class JudgementTest {
         CheckContext dms = Contexts.dms(Contexts.usual());
         assertEquals(
                 "checks.certificates.ecdsa",
-                judge(
-                                "certificates",
-                                recorded("certificates", "debian12-wanted-ecdsa-by-hand"),
-                                dms)
+                judge("certificates", recorded("certificates", "debian12-wanted-ecdsa-by-hand"), dms)
                         .found()
                         .key());
         assertEquals(
@@ -888,8 +824,7 @@ class JudgementTest {
 
     @Test
     void theDayACertificateEndsIsTold() {
-        Finding finding =
-                judge("certificates", recorded("certificates", "debian12-wanted-rsa-by-hand"));
+        Finding finding = judge("certificates", recorded("certificates", "debian12-wanted-rsa-by-hand"));
         assertTrue(says(finding).contains("valid until 2024-02-01"), says(finding));
     }
 
@@ -916,9 +851,7 @@ class JudgementTest {
                 "system",
                 Contexts.system(
                         Contexts.usual(),
-                        Optional.of(
-                                new OperatingSystem(
-                                        "Some Linux 3", "ppc64le", supported, noSnaps))));
+                        Optional.of(new OperatingSystem("Some Linux 3", "ppc64le", supported, noSnaps))));
     }
 
     @ParameterizedTest
@@ -945,8 +878,7 @@ class JudgementTest {
                         + " last): | UNKNOWN | readonly",
                 "at /usr/bin/certbot /usr/bin/certbot~mount / ro~mount / rw~looked~Traceback (most"
                         + " recent call last): | ATTENTION | broken",
-                "at /usr/bin/certbot /usr/bin/certbot~mount / ro~looked~certbot 4.0.0"
-                        + " | FINE | present",
+                "at /usr/bin/certbot /usr/bin/certbot~mount / ro~looked~certbot 4.0.0" + " | FINE | present",
                 "auto /usr/local/bin/certbot-auto~looked | ATTENTION | auto",
             })
     void theCertbotsOnTheServerAreCounted(String lines, State state, String key) {
@@ -1024,8 +956,7 @@ class JudgementTest {
 
     @Test
     void whatAServerSendsIsShownOnOneShortLineWithoutTricks() {
-        Finding finding =
-                judge("outbound", "curl: \u001b[31m\u202eevil\n" + "x".repeat(5000) + "\ncurl 7\n");
+        Finding finding = judge("outbound", "curl: \u001b[31m\u202eevil\n" + "x".repeat(5000) + "\ncurl 7\n");
         assertTrue(says(finding).length() < 400);
         assertFalse(says(finding).matches("(?s).*[\\p{Cntrl}\\p{Cf}].*"));
     }
@@ -1036,9 +967,7 @@ class JudgementTest {
         Finding stop = judge("port80", recorded("port80", "alpine-not-root-by-hand"));
         Finding unknown = judge("port80", "");
         Finding waiting = Finding.waiting(check("port80"));
-        assertEquals(
-                "2 of 3 are fine, 1 needs you",
-                Texts.of(Checklist.summary(List.of(fine, fine, stop))));
+        assertEquals("2 of 3 are fine, 1 needs you", Texts.of(Checklist.summary(List.of(fine, fine, stop))));
         assertEquals(
                 "1 of 5 are fine, 2 need you, 1 could not be checked, 1 not checked yet",
                 Texts.of(Checklist.summary(List.of(fine, stop, stop, unknown, waiting))));

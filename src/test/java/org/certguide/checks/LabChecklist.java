@@ -1,5 +1,15 @@
 package org.certguide.checks;
 
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentSkipListMap;
 import org.certguide.lab.Lab;
 import org.certguide.lab.LabServer;
 import org.certguide.server.Command;
@@ -11,17 +21,6 @@ import org.certguide.server.ServerException;
 import org.certguide.server.Sudo;
 import org.certguide.server.Sudo.Rights;
 import org.certguide.server.sshj.SshConnector;
-
-import java.net.URI;
-import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentSkipListMap;
 
 /** A server of the lab, logged in to over SSH, and all that the application looks at there. */
 public final class LabChecklist implements AutoCloseable {
@@ -43,21 +42,15 @@ public final class LabChecklist implements AutoCloseable {
      * @param sudo how the user becomes root; empty: not at all
      * @param folder for the file of known hosts; the first host key of a server is accepted
      */
-    public static LabChecklist open(LabServer lab, String user, Optional<Sudo> sudo, Path folder)
-            throws Exception {
-        Connector connector =
-                new SshConnector(
-                        folder.resolve("known"),
-                        folder.resolve("none"),
-                        Optional.empty(),
-                        SshConnector.Patience.USUAL);
+    public static LabChecklist open(LabServer lab, String user, Optional<Sudo> sudo, Path folder) throws Exception {
+        Connector connector = new SshConnector(
+                folder.resolve("known"), folder.resolve("none"), Optional.empty(), SshConnector.Patience.USUAL);
         ServerAddress address = new ServerAddress(lab.host(), lab.port(), user);
         Login key = new Login.KeyFile(Lab.key("ed25519"), Optional.empty());
         Connector.Result result = connector.connect(address, key, Optional.empty());
         if (result instanceof Connector.Result.HostKeyUnknown unknown)
             result = connector.connect(address, key, Optional.of(unknown.key()));
-        if (result instanceof Connector.Result.Connected(Server server))
-            return new LabChecklist(server, sudo);
+        if (result instanceof Connector.Result.Connected(Server server)) return new LabChecklist(server, sudo);
         throw new AssertionError(result);
     }
 
@@ -70,20 +63,13 @@ public final class LabChecklist implements AutoCloseable {
      */
     public Map<String, Finding> look(String domain, Clock clock, String... only) throws Exception {
         Set<String> wanted = Set.of(only);
-        List<Check> checks =
-                Checklist.standard(CheckContext.LETS_ENCRYPT).stream()
-                        .filter(c -> wanted.isEmpty() || wanted.contains(c.id()))
-                        .toList();
+        List<Check> checks = Checklist.standard(CheckContext.LETS_ENCRYPT).stream()
+                .filter(c -> wanted.isEmpty() || wanted.contains(c.id()))
+                .toList();
         Map<String, Finding> findings = new ConcurrentSkipListMap<>();
-        Look look =
-                new Look(
-                        checks,
-                        context(domain, clock.instant()),
-                        internet,
-                        f -> findings.put(f.checkId(), f));
-        Command command =
-                sudo.map(s -> s.command(look.script(), look.limit()))
-                        .orElse(Command.of("sh -c " + Command.quote(look.script()), look.limit()));
+        Look look = new Look(checks, context(domain, clock.instant()), internet, f -> findings.put(f.checkId(), f));
+        Command command = sudo.map(s -> s.command(look.script(), look.limit()))
+                .orElse(Command.of("sh -c " + Command.quote(look.script()), look.limit()));
         server.run(command.following(look::feed));
         look.end();
         if (findings.size() != checks.size()) throw new AssertionError(findings.keySet());

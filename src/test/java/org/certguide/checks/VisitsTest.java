@@ -3,14 +3,6 @@ package org.certguide.checks;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import org.certguide.checks.Outside.Seen;
-import org.certguide.checks.Outside.Visit;
-import org.certguide.server.Sudo;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
-
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -30,6 +22,13 @@ import java.util.Queue;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.certguide.checks.Outside.Seen;
+import org.certguide.checks.Outside.Visit;
+import org.certguide.server.Sudo;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Visits to servers that are not there. */
 @Timeout(60)
@@ -76,14 +75,9 @@ class VisitsTest {
                 String text = request.toString(StandardCharsets.US_ASCII);
                 asked.add(address + " " + text);
                 String path = text.split(" ")[1];
-                String reply =
-                        servers.getOrDefault(address, "")
-                                .replace("@PATH@", path)
-                                .replace(
-                                        "@ANSWER@",
-                                        path.equals(Visits.path(TOKEN))
-                                                ? Visits.answer(TOKEN)
-                                                : "nothing here");
+                String reply = servers.getOrDefault(address, "")
+                        .replace("@PATH@", path)
+                        .replace("@ANSWER@", path.equals(Visits.path(TOKEN)) ? Visits.answer(TOKEN) : "nothing here");
                 return new ByteArrayInputStream(reply.getBytes(StandardCharsets.UTF_8));
             }
         };
@@ -91,44 +85,35 @@ class VisitsTest {
 
     /** What was met, by address. Names are asked of nobody: every look-up fails. */
     private Map<String, Seen> visit(CheckContext context) throws InterruptedException {
-        Internet internet =
-                new Internet(
-                        Optional.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 1)),
-                        List.of(),
-                        this::socket);
+        Internet internet = new Internet(
+                Optional.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 1)), List.of(), this::socket);
         Map<String, Seen> seen = new TreeMap<>();
-        for (Visit v : Visits.begin(internet, context, TOKEN).end())
-            seen.put(Addresses.text(v.address()), v.seen());
+        for (Visit v : Visits.begin(internet, context, TOKEN).end()) seen.put(Addresses.text(v.address()), v.seen());
         return seen;
     }
 
     private static CheckContext at(String... addresses) {
         List<String> all = List.of(addresses);
-        return Contexts.with(
-                Map.of(
-                        Contexts.DOMAIN,
-                        Contexts.records(
-                                all.stream().filter(a -> !a.contains(":")).toList(),
-                                all.stream().filter(a -> a.contains(":")).toList())));
+        return Contexts.with(Map.of(
+                Contexts.DOMAIN,
+                Contexts.records(
+                        all.stream().filter(a -> !a.contains(":")).toList(),
+                        all.stream().filter(a -> a.contains(":")).toList())));
     }
 
     @Test
-    void theListenerIsFoundAtEachAddressUnderTheDomainNameAndThenToldToGo()
-            throws InterruptedException {
+    void theListenerIsFoundAtEachAddressUnderTheDomainNameAndThenToldToGo() throws InterruptedException {
         servers.put(FOUR, OK + "@ANSWER@");
         servers.put(SIX, OK + "@ANSWER@\r\n");
-        assertEquals(
-                Map.of(FOUR, new Seen.Listener(), SIX, new Seen.Listener()), visit(at(FOUR, SIX)));
+        assertEquals(Map.of(FOUR, new Seen.Listener(), SIX, new Seen.Listener()), visit(at(FOUR, SIX)));
         assertEquals(3, asked.size());
-        for (String request : asked)
-            assertTrue(request.contains("\r\nHost: " + Contexts.DOMAIN + "\r\n"), request);
+        for (String request : asked) assertTrue(request.contains("\r\nHost: " + Contexts.DOMAIN + "\r\n"), request);
         assertEquals(1, asked.stream().filter(r -> r.contains("/told HTTP")).count());
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"@PATH@", "You asked for @PATH@", "@ANSWER@ and more", "seen", ""})
-    void whoeverAnswersAnythingElseIsNotTakenForTheListener(String body)
-            throws InterruptedException {
+    void whoeverAnswersAnythingElseIsNotTakenForTheListener(String body) throws InterruptedException {
         servers.put(FOUR, OK + body);
         assertEquals(Map.of(FOUR, new Seen.Other("thing")), visit(at(FOUR)));
         assertTrue(asked.stream().noneMatch(r -> r.contains("/told")));
@@ -168,8 +153,7 @@ class VisitsTest {
     @Test
     void nothingIsSaidOfIpv6WhereThisComputerReachesNobodyOverIt() throws InterruptedException {
         servers.put(FOUR, OK + "@ANSWER@");
-        assertEquals(
-                Map.of(FOUR, new Seen.Listener(), SIX, new Seen.NoWay()), visit(at(FOUR, SIX)));
+        assertEquals(Map.of(FOUR, new Seen.Listener(), SIX, new Seen.NoWay()), visit(at(FOUR, SIX)));
     }
 
     @Test

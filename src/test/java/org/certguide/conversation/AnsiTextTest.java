@@ -3,23 +3,21 @@ package org.certguide.conversation;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
-
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class AnsiTextTest {
     private static final int LIMIT = 64 * 1024;
 
     static Stream<Arguments> sequences() {
         return Stream.of(
-                Arguments.of(
-                        "colours", "\033[31mred\033[0m \033[1;38;5;200mpink\033[m", "red pink"),
+                Arguments.of("colours", "\033[31mred\033[0m \033[1;38;5;200mpink\033[m", "red pink"),
                 Arguments.of("window title", "a\033]0;rm -rf\007b", "ab"),
                 Arguments.of("title ended by ST", "a\033]2;x\033\\b", "ab"),
                 Arguments.of("clipboard", "a\033]52;c;AAAA\007b", "ab"),
@@ -100,16 +98,12 @@ class AnsiTextTest {
             byte[] noise = new byte[400];
             for (int i = 0; i < noise.length; i++) {
                 noise[i] =
-                        random.nextInt(5) == 0
-                                ? (byte) random.nextInt(256)
-                                : alphabet[random.nextInt(alphabet.length)];
+                        random.nextInt(5) == 0 ? (byte) random.nextInt(256) : alphabet[random.nextInt(alphabet.length)];
             }
             String whole = read(noise, noise.length);
             assertEquals(whole, read(noise, 1), "seed " + seed);
             assertEquals(whole, read(noise, 1 + random.nextInt(20)), "seed " + seed);
-            assertTrue(
-                    whole.chars().allMatch(c -> c == '\n' || !Character.isISOControl(c)),
-                    "seed " + seed);
+            assertTrue(whole.chars().allMatch(c -> c == '\n' || !Character.isISOControl(c)), "seed " + seed);
         }
     }
 

@@ -6,6 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
 import org.certguide.conversation.Conversation.Input;
 import org.certguide.conversation.ConversationEvent.Asked;
 import org.certguide.conversation.ConversationEvent.By;
@@ -21,26 +26,17 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
-import java.util.Random;
-
 /** The machine itself, with the questions of a program that exists in this test only. */
 @Execution(ExecutionMode.CONCURRENT)
 class ConversationTest {
     private static final String MARK = Sudo.mark();
 
-    private static final PromptPattern NAME =
-            PromptPattern.of("name", Form.LINE, PromptPattern.words("Your name:")).orCancel("c");
+    private static final PromptPattern NAME = PromptPattern.of("name", Form.LINE, PromptPattern.words("Your name:"))
+            .orCancel("c");
 
-    private static final PromptPattern SURE =
-            PromptPattern.of(
-                            "sure",
-                            Form.YES_NO,
-                            PromptPattern.words("Really\\? (?<yes>\\(Y\\)es)/(?<no>\\(N\\)o):"))
-                    .orAgain(PromptPattern.wholly("(?<yes>\\(Y\\)es)/(?<no>\\(N\\)o):"));
+    private static final PromptPattern SURE = PromptPattern.of(
+                    "sure", Form.YES_NO, PromptPattern.words("Really\\? (?<yes>\\(Y\\)es)/(?<no>\\(N\\)o):"))
+            .orAgain(PromptPattern.wholly("(?<yes>\\(Y\\)es)/(?<no>\\(N\\)o):"));
 
     private static List<PromptPattern> patterns() {
         List<PromptPattern> all = new ArrayList<>(SudoPrompts.marked(MARK));
@@ -159,8 +155,7 @@ class ConversationTest {
         book = AnswerBook.empty().with("sure", new Answer.Text("Y"));
         writes("Really? (Y)es/(N)o: ");
         assertEquals("", keys(quiet()));
-        assertThrows(
-                IllegalArgumentException.class, () -> answers(new Answer.Text("anything else")));
+        assertThrows(IllegalArgumentException.class, () -> answers(new Answer.Text("anything else")));
         assertEquals("N\r", keys(answers(new Answer.No())));
     }
 
@@ -298,8 +293,7 @@ class ConversationTest {
         assertEquals("", send.shown());
         writes("\r\nSorry, try again.\r\n" + MARK);
         assertEquals("", keys(quiet()));
-        assertEquals(
-                new Prompt.Password("sudo-password", "Sorry, try again.", true, true), asked());
+        assertEquals(new Prompt.Password("sudo-password", "Sorry, try again.", true, true), asked());
         assertEquals("hunter2\r", keys(answers(new Answer.Hidden(Secret.of("hunter2")))));
     }
 
@@ -314,27 +308,24 @@ class ConversationTest {
 
     @Test
     void nothingThatOnlyLooksLikeOurQuestionGetsThePassword() {
-        for (String imitation :
-                List.of(
-                        "[sudo] password for ubuntu: ",
-                        "[sudo] Passwort für ubuntu: ",
-                        "[sudo: authenticate] Password: ",
-                        "[sudo: " + Sudo.mark() + "] Password: ",
-                        Sudo.mark(),
-                        "+ sudo -p " + MARK,
-                        "Password for " + MARK + ": ",
-                        MARK + "x",
-                        MARK.substring(1),
-                        MARK.toUpperCase(),
-                        MARK + "\r\n",
-                        MARK + "\r\nPassword: ",
-                        "Your name: ",
-                        "[sudo: " + MARK + "] Password: really? ")) {
+        for (String imitation : List.of(
+                "[sudo] password for ubuntu: ",
+                "[sudo] Passwort für ubuntu: ",
+                "[sudo: authenticate] Password: ",
+                "[sudo: " + Sudo.mark() + "] Password: ",
+                Sudo.mark(),
+                "+ sudo -p " + MARK,
+                "Password for " + MARK + ": ",
+                MARK + "x",
+                MARK.substring(1),
+                MARK.toUpperCase(),
+                MARK + "\r\n",
+                MARK + "\r\nPassword: ",
+                "Your name: ",
+                "[sudo: " + MARK + "] Password: really? ")) {
             Conversation conversation = new Conversation(patterns(), withPassword());
             List<ConversationEvent> events =
-                    new ArrayList<>(
-                            conversation.accept(
-                                    new Input.Bytes(imitation.getBytes(StandardCharsets.UTF_8))));
+                    new ArrayList<>(conversation.accept(new Input.Bytes(imitation.getBytes(StandardCharsets.UTF_8))));
             for (int i = 0; i <= Conversation.QUIETS_UNTIL_UNKNOWN; i++) {
                 events.addAll(conversation.accept(new Input.Quiet()));
             }
@@ -425,17 +416,16 @@ class ConversationTest {
 
     @Test
     void dpkgAsksForASettingsFile() {
-        writes(
-                "Configuration file '/etc/letsencrypt/cli.ini'\r\n"
-                        + " ==> Modified (by you or by a script) since installation.\r\n"
-                        + " ==> Package distributor has shipped an updated version.\r\n"
-                        + "   What would you like to do about it ?  Your options are:\r\n"
-                        + "    Y or I  : install the package maintainer's version\r\n"
-                        + "    N or O  : keep your currently-installed version\r\n"
-                        + "      D     : show the differences between the versions\r\n"
-                        + "      Z     : start a shell to examine the situation\r\n"
-                        + " The default action is to keep your current version.\r\n"
-                        + "*** cli.ini (Y/I/N/O/D/Z) [default=N] ? ");
+        writes("Configuration file '/etc/letsencrypt/cli.ini'\r\n"
+                + " ==> Modified (by you or by a script) since installation.\r\n"
+                + " ==> Package distributor has shipped an updated version.\r\n"
+                + "   What would you like to do about it ?  Your options are:\r\n"
+                + "    Y or I  : install the package maintainer's version\r\n"
+                + "    N or O  : keep your currently-installed version\r\n"
+                + "      D     : show the differences between the versions\r\n"
+                + "      Z     : start a shell to examine the situation\r\n"
+                + " The default action is to keep your current version.\r\n"
+                + "*** cli.ini (Y/I/N/O/D/Z) [default=N] ? ");
         quiet();
         assertEquals(
                 new Prompt.Choice(
@@ -510,8 +500,7 @@ class ConversationTest {
                 conversation
                         .asked()
                         .filter(p -> random.nextBoolean())
-                        .ifPresent(
-                                p -> conversation.accept(new Input.Answered(new Answer.Abort())));
+                        .ifPresent(p -> conversation.accept(new Input.Answered(new Answer.Abort())));
             }
             assertFalse(sent.toString().contains("swordfish"), "seed " + seed);
         }
@@ -526,9 +515,7 @@ class ConversationTest {
                 yield new Input.Bytes(bytes);
             }
             case 2 -> new Input.Typed(random.nextBoolean() ? new byte[] {'a'} : new byte[] {'\r'});
-            default ->
-                    new Input.Bytes(
-                            words[random.nextInt(words.length)].getBytes(StandardCharsets.UTF_8));
+            default -> new Input.Bytes(words[random.nextInt(words.length)].getBytes(StandardCharsets.UTF_8));
         };
     }
 }

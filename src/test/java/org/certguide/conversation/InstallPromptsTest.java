@@ -3,26 +3,23 @@ package org.certguide.conversation;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.certguide.conversation.Conversation.Input;
 import org.certguide.conversation.ConversationEvent.Send;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-import java.nio.charset.StandardCharsets;
-import java.util.List;
-
 /**
  * The questions of package managers that no recording has, as their sources and manuals print them,
  * and the menus of debconf.
  */
 class InstallPromptsTest {
-    private final Conversation conversation =
-            new Conversation(InstallPrompts.all(), AnswerBook.empty());
+    private final Conversation conversation = new Conversation(InstallPrompts.all(), AnswerBook.empty());
 
     private Prompt asked(String output) {
-        conversation.accept(
-                new Input.Bytes(output.replace("\n", "\r\n").getBytes(StandardCharsets.UTF_8)));
+        conversation.accept(new Input.Bytes(output.replace("\n", "\r\n").getBytes(StandardCharsets.UTF_8)));
         conversation.accept(new Input.Quiet());
         return conversation.asked().orElseThrow(() -> new AssertionError(output));
     }
@@ -88,8 +85,7 @@ class InstallPromptsTest {
                                 "Internet with smarthost",
                                 "Satellite system",
                                 "Local only")),
-                asked(
-                        """
+                asked("""
                         Setting up postfix (3.7) ...
                         Configuring postfix
                         -------------------
@@ -112,8 +108,7 @@ class InstallPromptsTest {
                         false,
                         List.of("cron.service", "ssh.service", "none of the above"),
                         true),
-                asked(
-                        """
+                asked("""
                         Daemons using outdated libraries
 
                           1. cron.service  2. ssh.service  3. none of the above
@@ -138,9 +133,7 @@ class InstallPromptsTest {
                 "Setting up certbot (2.1.0-4) ...",
             })
     void whatIsNotKnownIsAskedAsText(String output) {
-        conversation.accept(
-                new Input.Bytes(
-                        (output.replace("~", "\r\n") + " ").getBytes(StandardCharsets.UTF_8)));
+        conversation.accept(new Input.Bytes((output.replace("~", "\r\n") + " ").getBytes(StandardCharsets.UTF_8)));
         for (int i = 0; i < Conversation.QUIETS_UNTIL_UNKNOWN; i++) {
             assertTrue(conversation.asked().isEmpty(), () -> "" + conversation.asked());
             conversation.accept(new Input.Quiet());

@@ -2,9 +2,6 @@ package org.certguide.guide;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import org.certguide.guide.GuideStep.Moment;
-import org.junit.jupiter.api.Test;
-
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -16,11 +13,12 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.certguide.guide.GuideStep.Moment;
+import org.junit.jupiter.api.Test;
 
 /** The guide has something to say everywhere, and says nothing for nobody. */
 class GuideTest {
-    private static final ResourceBundle WORDS =
-            ResourceBundle.getBundle("org.certguide.i18n.guide", Locale.ROOT);
+    private static final ResourceBundle WORDS = ResourceBundle.getBundle("org.certguide.i18n.guide", Locale.ROOT);
 
     @Test
     void everyTextOfTheGuideIsSaidSomewhere() {
@@ -46,7 +44,9 @@ class GuideTest {
 
     @Test
     void whereThereIsNothingOfItsOwnTheBeginningIsTold() {
-        assertEquals(Moment.BEGIN, Guide.at(Optional.of(Step.SYSTEM), Moment.QUESTION).moment());
+        assertEquals(
+                Moment.BEGIN,
+                Guide.at(Optional.of(Step.SYSTEM), Moment.QUESTION).moment());
     }
 
     @Test

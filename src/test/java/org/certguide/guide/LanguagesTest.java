@@ -4,11 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
-
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
 import java.time.format.FormatStyle;
@@ -22,46 +17,49 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Every text is there in every language, says the same in each, and is written as it should be. */
 class LanguagesTest {
     /** Names, examples, what another program says, and words that are both English and French. */
-    private static final Set<String> THE_SAME =
-            Set.of(
-                    "checks.certbot.title",
-                    "checks.lines",
-                    "checks.port80.title",
-                    "checks.summary.and",
-                    "guide.page.step",
-                    "guide.term.certbot",
-                    "guide.term.port",
-                    "guide.term.port-80",
-                    "guide.term.snap",
-                    "guide.term.ssh",
-                    "guide.term.standalone",
-                    "guide.term.sudo",
-                    "panel.about.version",
-                    "panel.certificate.dms.url",
-                    "panel.certificate.failed",
-                    "panel.certificate.keytype.ecdsa",
-                    "panel.certificate.keytype.rsa",
-                    "panel.certificate.purpose.dms",
-                    "panel.certificate.wait.hours",
-                    "panel.certificate.wait.minutes",
-                    "panel.checklist.domains.hint",
-                    "panel.connect.port",
-                    "panel.connect.user.hint",
-                    "panel.install.failure",
-                    "panel.menu.language.en",
-                    "panel.menu.language.fr",
-                    "panel.system.tab.wildcard",
-                    "system.name",
-                    "ui.banner.info",
-                    "ui.banner.warning",
-                    "ui.console",
-                    "ui.guide",
-                    "ui.menu",
-                    "ui.name");
+    private static final Set<String> THE_SAME = Set.of(
+            "checks.certbot.title",
+            "checks.lines",
+            "checks.port80.title",
+            "checks.summary.and",
+            "guide.page.step",
+            "guide.term.certbot",
+            "guide.term.port",
+            "guide.term.port-80",
+            "guide.term.snap",
+            "guide.term.ssh",
+            "guide.term.standalone",
+            "guide.term.sudo",
+            "panel.about.version",
+            "panel.certificate.dms.url",
+            "panel.certificate.failed",
+            "panel.certificate.keytype.ecdsa",
+            "panel.certificate.keytype.rsa",
+            "panel.certificate.purpose.dms",
+            "panel.certificate.wait.hours",
+            "panel.certificate.wait.minutes",
+            "panel.checklist.domains.hint",
+            "panel.connect.port",
+            "panel.connect.user.hint",
+            "panel.install.failure",
+            "panel.menu.language.en",
+            "panel.menu.language.fr",
+            "panel.system.tab.wildcard",
+            "system.name",
+            "ui.banner.info",
+            "ui.banner.warning",
+            "ui.console",
+            "ui.guide",
+            "ui.menu",
+            "ui.name");
 
     private static final Pattern PLACE = Pattern.compile("\\{\\d+}");
     private static final Pattern QUOTED_IN_ENGLISH = Pattern.compile("“([^”{]+)”");
@@ -84,8 +82,7 @@ class LanguagesTest {
     @ParameterizedTest
     @EnumSource
     void noTextIsWrittenWithASingleApostrophe(Language language) {
-        assertEquals(
-                Map.of(), matching(language, t -> t.replace("''", "").contains("'")), "write ''");
+        assertEquals(Map.of(), matching(language, t -> t.replace("''", "").contains("'")), "write ''");
     }
 
     @ParameterizedTest
@@ -104,9 +101,7 @@ class LanguagesTest {
     void everyTextHasTheSamePlacesInEveryLanguage() {
         Map<String, String> french = all(Language.FRENCH);
         Map<String, String> different = new TreeMap<>(all(Language.ENGLISH));
-        different
-                .entrySet()
-                .removeIf(e -> places(e.getValue()).equals(places(french.get(e.getKey()))));
+        different.entrySet().removeIf(e -> places(e.getValue()).equals(places(french.get(e.getKey()))));
         assertEquals(Map.of(), different);
     }
 
@@ -121,9 +116,7 @@ class LanguagesTest {
     /** As the Office québécois de la langue française recommends it. */
     @Test
     void frenchHasItsSpacesWhereTheyBelong() {
-        Pattern wrong =
-                Pattern.compile(
-                        "[ \u00a0][;?]|«(?!\u00a0)|(?<!\u00a0)»| :(?=[ \\n]|$)|[“”]|\\.\\.\\.");
+        Pattern wrong = Pattern.compile("[ \u00a0][;?]|«(?!\u00a0)|(?<!\u00a0)»| :(?=[ \\n]|$)|[“”]|\\.\\.\\.");
         assertEquals(Map.of(), matching(Language.FRENCH, t -> wrong.matcher(t).find()));
     }
 
@@ -139,11 +132,10 @@ class LanguagesTest {
             List<String> inFrench = quoted(QUOTED_IN_FRENCH, french.get(key));
             for (int i = 0; i < named.size(); i++) {
                 String name = named.get(i);
-                Set<String> words =
-                        english.entrySet().stream()
-                                .filter(e -> e.getValue().equals(name))
-                                .map(e -> french.get(e.getKey()))
-                                .collect(Collectors.toSet());
+                Set<String> words = english.entrySet().stream()
+                        .filter(e -> e.getValue().equals(name))
+                        .map(e -> french.get(e.getKey()))
+                        .collect(Collectors.toSet());
                 if (words.isEmpty()) continue;
                 seen++;
                 if (i >= inFrench.size() || !words.contains(inFrench.get(i))) {

@@ -2,8 +2,6 @@ package org.certguide.guide;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import org.junit.jupiter.api.Test;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -14,66 +12,64 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 
 /** No text that is asked for is missing, and none is written for nobody. */
 class TextsTest {
     private static final Path SOURCES = Path.of("src/main/java");
-    private static final Pattern LITERAL =
-            Pattern.compile("\"([a-z0-9]+(?:\\.[A-Za-z0-9-]+)*\\.?)\"");
+    private static final Pattern LITERAL = Pattern.compile("\"([a-z0-9]+(?:\\.[A-Za-z0-9-]+)*\\.?)\"");
 
     /**
      * Beginnings of keys whose end is made from a name while the application runs: of an enum, a
      * check, a question, a step. What begins like this counts as used.
      */
-    private static final List<String> MADE =
-            List.of(
-                    "certbot.domain.",
-                    "certbot.email.",
-                    "certbot.failure.",
-                    "certbot.prompt.",
-                    "checks.",
-                    "conversation.prompt.",
-                    "failure.",
-                    "guide.",
-                    "install.failure.",
-                    "install.mend.",
-                    "install.route.",
-                    "panel.certificate.issued.",
-                    "panel.certificate.keytype",
-                    "panel.certificate.proof.",
-                    "panel.certificate.purpose",
-                    "panel.connect.host",
-                    "panel.connect.keyfile",
-                    "panel.connect.kind.",
-                    "panel.connect.passphrase",
-                    "panel.connect.password",
-                    "panel.connect.port",
-                    "panel.connect.user",
-                    "panel.menu.language.",
-                    "panel.menu.theme.",
-                    "panel.system.detected",
-                    "panel.system.found.",
-                    "panel.system.need.",
-                    "panel.system.tab.",
-                    "play.failed",
-                    "play.ok",
-                    "play.skipped",
-                    "play.warning",
-                    "renewal.",
-                    "system.instead.",
-                    "system.name.",
-                    "panel.practice.trouble.",
-                    "system.note.",
-                    "system.software.",
-                    "system.step.",
-                    "ui.banner.",
-                    "ui.connection.",
-                    "ui.status.",
-                    "ui.step.");
+    private static final List<String> MADE = List.of(
+            "certbot.domain.",
+            "certbot.email.",
+            "certbot.failure.",
+            "certbot.prompt.",
+            "checks.",
+            "conversation.prompt.",
+            "failure.",
+            "guide.",
+            "install.failure.",
+            "install.mend.",
+            "install.route.",
+            "panel.certificate.issued.",
+            "panel.certificate.keytype",
+            "panel.certificate.proof.",
+            "panel.certificate.purpose",
+            "panel.connect.host",
+            "panel.connect.keyfile",
+            "panel.connect.kind.",
+            "panel.connect.passphrase",
+            "panel.connect.password",
+            "panel.connect.port",
+            "panel.connect.user",
+            "panel.menu.language.",
+            "panel.menu.theme.",
+            "panel.system.detected",
+            "panel.system.found.",
+            "panel.system.need.",
+            "panel.system.tab.",
+            "play.failed",
+            "play.ok",
+            "play.skipped",
+            "play.warning",
+            "renewal.",
+            "system.instead.",
+            "system.name.",
+            "panel.practice.trouble.",
+            "system.note.",
+            "system.software.",
+            "system.step.",
+            "ui.banner.",
+            "ui.connection.",
+            "ui.status.",
+            "ui.step.");
 
     /** Words in the source that look like keys and are the beginnings of some. */
-    private static final Set<String> BEGINNINGS =
-            Set.of("certbot.timer", "checks.summary.needs", "panel.", "play.");
+    private static final Set<String> BEGINNINGS = Set.of("certbot.timer", "checks.summary.needs", "panel.", "play.");
 
     @Test
     void everyTextThatIsAskedForIsThere() {
@@ -97,7 +93,9 @@ class TextsTest {
         Set<String> keys = keys();
         assertEquals(
                 List.of(),
-                MADE.stream().filter(m -> keys.stream().noneMatch(k -> k.startsWith(m))).toList());
+                MADE.stream()
+                        .filter(m -> keys.stream().noneMatch(k -> k.startsWith(m)))
+                        .toList());
     }
 
     @Test

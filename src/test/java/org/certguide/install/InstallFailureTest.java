@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
+import java.util.OptionalInt;
 import org.certguide.Transcript;
 import org.certguide.guide.Texts;
 import org.certguide.install.InstallFailure.Cause;
@@ -14,9 +16,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
-
-import java.util.List;
-import java.util.OptionalInt;
 
 class InstallFailureTest {
     @ParameterizedTest
@@ -96,16 +95,14 @@ class InstallFailureTest {
     }
 
     /** As apt 2.6 prints it, and yum 3.4. */
-    private static final String APT_WAITS =
-            """
+    private static final String APT_WAITS = """
             \rWaiting for cache lock: Could not get lock /var/lib/dpkg/lock-frontend. It is held by \
             process 44 (python3)... 0/30s\r
             \rWaiting for cache lock: Could not get lock /var/lib/dpkg/lock-frontend. It is held by \
             process 44 (python3)... 1/30s\r
             """;
 
-    private static final String YUM_WAITS =
-            """
+    private static final String YUM_WAITS = """
             Another app is currently holding the yum lock; waiting for it to exit...
               The other application is: yum
                 Memory :  35 M RSS (420 MB VSZ)
@@ -118,10 +115,11 @@ class InstallFailureTest {
         String missing = "Reading package lists... Done\r\nE: Unable to locate package certbot\r\n";
         assertEquals(Cause.PACKAGE_NOT_FOUND, of(APT_WAITS + missing).cause());
         assertEquals(Cause.UNKNOWN, of(APT_WAITS + "Segmentation fault\n").cause());
-        assertEquals(Cause.EPEL_MISSING, of(YUM_WAITS + "No package certbot available.\n").cause());
-        String gaveUp =
-                "E: Unable to acquire the dpkg frontend lock (/var/lib/dpkg/lock-frontend), is"
-                        + " another process using it?\n";
+        assertEquals(
+                Cause.EPEL_MISSING,
+                of(YUM_WAITS + "No package certbot available.\n").cause());
+        String gaveUp = "E: Unable to acquire the dpkg frontend lock (/var/lib/dpkg/lock-frontend), is"
+                + " another process using it?\n";
         InstallFailure locked = of(APT_WAITS + gaveUp);
         assertEquals(Cause.LOCKED, locked.cause());
         assertEquals("python3, process 44", Texts.of(locked.holder().orElseThrow()));
@@ -137,33 +135,29 @@ class InstallFailureTest {
     }
 
     private static Cause ended(int status) {
-        return InstallFailure.of("Setting up snapd ...\r\n", OptionalInt.of(status)).cause();
+        return InstallFailure.of("Setting up snapd ...\r\n", OptionalInt.of(status))
+                .cause();
     }
 
     @Test
     void theProgramsOwnWordsAreShown() {
         assertEquals(
-                List.of(
-                        "E: dpkg was interrupted, you must manually run 'sudo dpkg --configure -a'"
-                                + " to correct the problem."),
+                List.of("E: dpkg was interrupted, you must manually run 'sudo dpkg --configure -a'"
+                        + " to correct the problem."),
                 of(Transcript.output("bwbare-apt-get-install-interrupted")).words());
         InstallFailure locked = of(Transcript.output("bwbare-apt-get-install-locked"));
         assertEquals(
-                List.of(
-                        "E: Could not get lock /var/lib/dpkg/lock-frontend. It is held by process"
-                                + " 3303 (python3)"),
+                List.of("E: Could not get lock /var/lib/dpkg/lock-frontend. It is held by process" + " 3303 (python3)"),
                 locked.words());
         assertEquals("python3, process 3303", Texts.of(locked.holder().orElseThrow()));
         assertEquals(
                 List.of(
-                        "certbot : Depends: python3-certbot (= 2.1.0-4) but it is not going to be"
-                                + " installed",
+                        "certbot : Depends: python3-certbot (= 2.1.0-4) but it is not going to be" + " installed",
                         "E: Unable to correct problems, you have held broken packages."),
                 of(Transcript.output("bwbare-apt-get-install-held")).words());
         assertEquals(
                 List.of(
-                        "error: system does not fully support snapd: cannot mount squashfs image"
-                                + " using",
+                        "error: system does not fully support snapd: cannot mount squashfs image" + " using",
                         "\"squashfs\": mount: /tmp/syscheck-mountpoint-2581790276: mount failed:",
                         "Operation not permitted."),
                 of(Transcript.output("bwsnap-snap-daemon-install-offline")).words());
@@ -171,22 +165,20 @@ class InstallFailureTest {
 
     @Test
     void ofAnUnknownCauseTheLastLinesAreShownAsTheyCanBeSeen() {
-        InstallFailure unknown =
-                of("one\r\ntwo\r\n\r\nthree\r\nfour\r\nfive\r\nsix\r\n\u202Eseven\u0007\r\n");
+        InstallFailure unknown = of("one\r\ntwo\r\n\r\nthree\r\nfour\r\nfive\r\nsix\r\n\u202Eseven\u0007\r\n");
         assertEquals(Cause.UNKNOWN, unknown.cause());
         assertEquals(List.of("two", "three", "four", "five", "six", "seven"), unknown.words());
     }
 
     @Test
     void whatEpelBuildsOnIsBroughtInWhereItIsMissing() {
-        InstallFailure failure =
-                of(
-                        "Error: Problem: conflicting requests\n - nothing provides"
-                                + " python3-pyOpenSSL needed by python3-acme-3.1.0-1.el10_1.noarch"
-                                + " from epel\n");
+        InstallFailure failure = of("Error: Problem: conflicting requests\n - nothing provides"
+                + " python3-pyOpenSSL needed by python3-acme-3.1.0-1.el10_1.noarch"
+                + " from epel\n");
         assertEquals(Cause.UNMET, failure.cause());
         InstallPlan rhel = plan("rhel-10", Route.DNF);
-        assertEquals(List.of("sudo crb enable"), failure.repair(rhel).orElseThrow().shown());
+        assertEquals(
+                List.of("sudo crb enable"), failure.repair(rhel).orElseThrow().shown());
         assertTrue(failure.repair(plan("fedora-44", Route.DNF)).isEmpty());
         assertTrue(failure.repair(plan("ol-9", Route.DNF)).isEmpty());
     }
@@ -234,11 +226,10 @@ class InstallFailureTest {
                 "LOCKED            | debian-12   | APT    | -",
             })
     void whatCanBeMendedIs(Cause cause, String system, Route route, String command) {
-        String first =
-                new InstallFailure(cause, List.of(), List.of())
-                        .repair(plan(system, route))
-                        .map(step -> step.shown().getFirst())
-                        .orElse("-");
+        String first = new InstallFailure(cause, List.of(), List.of())
+                .repair(plan(system, route))
+                .map(step -> step.shown().getFirst())
+                .orElse("-");
         assertEquals(command, first);
     }
 

@@ -5,6 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.certguide.guide.Texts;
 import org.certguide.install.InstallFailure.Cause;
 import org.certguide.install.InstallPlan.Option;
@@ -20,27 +30,16 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
-
 class InstallPlanTest {
-    @TempDir Path folder;
+    @TempDir
+    Path folder;
 
     private static final String TOKEN = "certguide-0123456789";
     private static final SystemCatalogue CATALOGUE = SystemCatalogue.read();
     private static final Software NONE = CATALOGUE.software(Software.NONE);
 
     /** A usual virtual machine, where snaps work. */
-    private static final String MACHINE =
-            """
+    private static final String MACHINE = """
 
             certguide-0123456789 uname
             Linux
@@ -60,19 +59,14 @@ class InstallPlanTest {
 
     /** certbot-auto in two places, one of them no file name that a command should have. */
     private static final String AUTO =
-            "\n"
-                    + TOKEN
-                    + " certbot\n"
-                    + "/usr/local/bin/certbot-auto||1.11.0\n"
-                    + "/home/x;reboot/certbot-auto||\n";
+            "\n" + TOKEN + " certbot\n" + "/usr/local/bin/certbot-auto||1.11.0\n" + "/home/x;reboot/certbot-auto||\n";
 
     private static SystemFacts facts(String more) {
         return SystemFacts.parse(MACHINE + more + "\n" + TOKEN + " end\n", TOKEN);
     }
 
     private static SystemFacts recorded(String name) throws IOException {
-        return SystemFacts.parse(
-                Files.readString(Path.of("src/test/resources/system/" + name + ".txt")), TOKEN);
+        return SystemFacts.parse(Files.readString(Path.of("src/test/resources/system/" + name + ".txt")), TOKEN);
     }
 
     private static InstallPlan plan(String system, SystemFacts facts) {
@@ -85,8 +79,7 @@ class InstallPlanTest {
 
     @Test
     void aMachineGetsTheSnap() {
-        InstallPlan.Steps steps =
-                assertInstanceOf(InstallPlan.Steps.class, plan("ubuntu-24.04", facts("")));
+        InstallPlan.Steps steps = assertInstanceOf(InstallPlan.Steps.class, plan("ubuntu-24.04", facts("")));
         assertEquals(Route.SNAP, steps.route());
         assertEquals(
                 List.of("snapd", "snapd-current", "remove-others", "install", "command"),
@@ -113,7 +106,8 @@ class InstallPlanTest {
     @Test
     void anInstalledCertbotIsLeftAlone() throws Exception {
         InstallPlan plan = plan("debian-12", recorded("bookworm-ubuntu"));
-        CertbotCopy copy = assertInstanceOf(InstallPlan.AlreadyInstalled.class, plan).certbot();
+        CertbotCopy copy =
+                assertInstanceOf(InstallPlan.AlreadyInstalled.class, plan).certbot();
         assertEquals("2.1.0", copy.version());
         assertEquals(CertbotCopy.Source.PACKAGE, copy.source());
         assertEquals(List.of(), plan.steps());
@@ -121,24 +115,22 @@ class InstallPlanTest {
 
     @Test
     void aSnapWithoutItsLinkGoesOnWhereItStopped() {
-        SystemFacts half =
-                facts("\n" + TOKEN + " certbot\n/snap/bin/certbot|/usr/bin/snap|5.6.0\n");
+        SystemFacts half = facts("\n" + TOKEN + " certbot\n/snap/bin/certbot|/usr/bin/snap|5.6.0\n");
         InstallPlan plan = plan("debian-12", half);
         assertEquals(Route.SNAP, assertInstanceOf(InstallPlan.Steps.class, plan).route());
         SystemFacts halfPip = facts("\n" + TOKEN + " certbot\n/opt/certbot/bin/certbot||2.11.0\n");
         assertEquals(
                 Route.PIP,
-                assertInstanceOf(InstallPlan.Steps.class, plan("debian-12", halfPip)).route());
+                assertInstanceOf(InstallPlan.Steps.class, plan("debian-12", halfPip))
+                        .route());
     }
 
     @Test
     void whereNoRouteIsPossibleTheTextSaysWhatToDo() {
-        InstallPlan.ByHand windows =
-                assertInstanceOf(InstallPlan.ByHand.class, plan("windows", facts("")));
+        InstallPlan.ByHand windows = assertInstanceOf(InstallPlan.ByHand.class, plan("windows", facts("")));
         assertTrue(Texts.of(windows.instead()).contains("win-acme"));
         SystemFacts nothing = SystemFacts.parse("", TOKEN);
-        InstallPlan.ByHand old =
-                assertInstanceOf(InstallPlan.ByHand.class, plan("ubuntu-16.04", nothing));
+        InstallPlan.ByHand old = assertInstanceOf(InstallPlan.ByHand.class, plan("ubuntu-16.04", nothing));
         assertTrue(Texts.of(old.instead()).contains("Ubuntu 16.04"));
     }
 
@@ -158,11 +150,8 @@ class InstallPlanTest {
     @Test
     void oneScriptAsksForAllSteps() {
         InstallPlan plan = by("debian-12", Route.APT);
-        String answer =
-                "\n" + TOKEN + " lists\n0\n\n" + TOKEN + " install\n1\n\n" + TOKEN + " end\n";
-        assertEquals(
-                Map.of("lists", Step.State.DONE, "install", Step.State.TO_DO),
-                plan.parseProbes(answer, TOKEN));
+        String answer = "\n" + TOKEN + " lists\n0\n\n" + TOKEN + " install\n1\n\n" + TOKEN + " end\n";
+        assertEquals(Map.of("lists", Step.State.DONE, "install", Step.State.TO_DO), plan.parseProbes(answer, TOKEN));
         assertEquals(
                 Map.of("lists", Step.State.DONE, "install", Step.State.UNKNOWN),
                 plan.parseProbes("\n" + TOKEN + " lists\n0\n", TOKEN));
@@ -173,12 +162,7 @@ class InstallPlanTest {
         for (OperatingSystem system : CATALOGUE.systems()) {
             for (Option option : InstallPlan.options(system, facts(""))) {
                 InstallPlan plan =
-                        InstallPlan.by(
-                                CATALOGUE,
-                                CATALOGUE.software("nginx"),
-                                system,
-                                option.route(),
-                                facts(AUTO));
+                        InstallPlan.by(CATALOGUE, CATALOGUE.software("nginx"), system, option.route(), facts(AUTO));
                 StringBuilder all = new StringBuilder(plan.probeScript(TOKEN));
                 for (Step step : plan.steps()) {
                     assertFalse(step.probe().equals("false"), system.id() + " " + step.id());
@@ -198,8 +182,7 @@ class InstallPlanTest {
         for (OperatingSystem system : CATALOGUE.systems()) {
             for (Software software : CATALOGUE.software()) {
                 for (Route route : system.routes()) {
-                    InstallPlan plan =
-                            InstallPlan.by(CATALOGUE, software, system, route, facts(AUTO));
+                    InstallPlan plan = InstallPlan.by(CATALOGUE, software, system, route, facts(AUTO));
                     plan.steps().forEach(s -> all.add(s.commandLine()));
                     for (Cause cause : Cause.values()) {
                         new InstallFailure(cause, List.of(), List.of("python3-certbot"))
@@ -237,11 +220,10 @@ class InstallPlanTest {
     @Test
     void certbotAutoIsRemovedWhereItIsAndNowhereElse() {
         for (Route route : List.of(Route.SNAP, Route.APT, Route.PIP)) {
-            List<String> ids = by("debian-12", route).steps().stream().map(Step::id).toList();
+            List<String> ids =
+                    by("debian-12", route).steps().stream().map(Step::id).toList();
             assertFalse(ids.contains("remove-auto"), ids::toString);
-            InstallPlan plan =
-                    InstallPlan.by(
-                            CATALOGUE, NONE, CATALOGUE.system("debian-12"), route, facts(AUTO));
+            InstallPlan plan = InstallPlan.by(CATALOGUE, NONE, CATALOGUE.system("debian-12"), route, facts(AUTO));
             List<Step> steps = plan.steps();
             int at = steps.stream().map(Step::id).toList().indexOf("remove-auto");
             assertEquals("install", steps.get(at + 1).id());
@@ -249,8 +231,7 @@ class InstallPlanTest {
                     List.of(
                             "sudo rm -rf /usr/local/bin/certbot-auto",
                             "sudo rm -rf /opt/eff.org/certbot",
-                            "sudo sh -c 'test ! -e /etc/crontab || sed -i /certbot-auto/d"
-                                    + " /etc/crontab'"),
+                            "sudo sh -c 'test ! -e /etc/crontab || sed -i /certbot-auto/d" + " /etc/crontab'"),
                     steps.get(at).shown());
         }
     }
@@ -275,7 +256,8 @@ class InstallPlanTest {
                         + " PackageHub/$VERSION_ID/$(uname -m)'\\'' && zypper refresh'",
             })
     void otherPackageManagersAreCalledAsTheirManualsSay(String system, Route route, String line) {
-        List<String> lines = by(system, route).steps().stream().map(Step::commandLine).toList();
+        List<String> lines =
+                by(system, route).steps().stream().map(Step::commandLine).toList();
         assertTrue(lines.contains(line), lines::toString);
     }
 
@@ -290,8 +272,7 @@ class InstallPlanTest {
                 "alpine        | APK    | apk | certbot-5.1.0-r0 | py3-acme-5.1.0-r0",
             })
     void listsAreThereOnceThePackageManagerOffersCertbot(
-            String system, Route route, String program, String offers, String lacks)
-            throws Exception {
+            String system, Route route, String program, String offers, String lacks) throws Exception {
         Step lists = by(system, route).steps().getFirst();
         assertEquals("lists", lists.id());
         assertEquals(0, withStandIn(program, offers, lists.verify()));

@@ -4,13 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
-
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class JsonTest {
     enum Colour {
@@ -28,21 +27,19 @@ class JsonTest {
             Optional<String> note,
             Optional<Instant> planted) {}
 
-    private static final String GOOD =
-            """
+    private static final String GOOD = """
             {"id": "oak", "alive": true, "colour": "GREEN", "leaves": [{"name": "a", "size": 1}]}
             """;
 
     @Test
     void whatIsWrittenIsReadBack() throws Exception {
-        Tree tree =
-                new Tree(
-                        "oak",
-                        true,
-                        Colour.RED,
-                        List.of(new Leaf("ä\"", 3)),
-                        Optional.of("old"),
-                        Optional.of(Instant.parse("2026-02-03T04:05:06Z")));
+        Tree tree = new Tree(
+                "oak",
+                true,
+                Colour.RED,
+                List.of(new Leaf("ä\"", 3)),
+                Optional.of("old"),
+                Optional.of(Instant.parse("2026-02-03T04:05:06Z")));
         String text = Json.write(tree);
         assertEquals(tree, Json.read(text, Tree.class));
         assertTrue(text.contains("\"2026-02-03T04:05:06Z\""), text);
@@ -80,9 +77,7 @@ class JsonTest {
             })
     void aMistakeIsNamedByItsField(String good, String bad, String words) {
         assertTrue(GOOD.contains(good), good);
-        JsonException e =
-                assertThrows(
-                        JsonException.class, () -> Json.read(GOOD.replace(good, bad), Tree.class));
+        JsonException e = assertThrows(JsonException.class, () -> Json.read(GOOD.replace(good, bad), Tree.class));
         assertTrue(e.getMessage().contains(words), e.getMessage());
     }
 

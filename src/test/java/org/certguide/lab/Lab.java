@@ -1,9 +1,5 @@
 package org.certguide.lab;
 
-import org.certguide.checks.Internet;
-import org.jspecify.annotations.Nullable;
-import org.opentest4j.TestAbortedException;
-
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,6 +16,9 @@ import java.util.Properties;
 import java.util.concurrent.BlockingDeque;
 import java.util.concurrent.LinkedBlockingDeque;
 import java.util.function.Consumer;
+import org.certguide.checks.Internet;
+import org.jspecify.annotations.Nullable;
+import org.opentest4j.TestAbortedException;
 
 /**
  * The running lab: real servers with sshd, sudo and Certbot, a CA and a DNS server, in network
@@ -35,13 +34,11 @@ public final class Lab {
     public static final String PASSPHRASE = "lab-passphrase";
 
     private static final Path SCRIPT = Path.of("src/test/lab/lab").toAbsolutePath();
-    private static final Path FOLDER =
-            Path.of(System.getenv().getOrDefault("CERTGUIDE_LAB", "src/test/lab/.work"));
+    private static final Path FOLDER = Path.of(System.getenv().getOrDefault("CERTGUIDE_LAB", "src/test/lab/.work"));
     private static final int CANNOT = 77;
 
     /** Whoever comes alone always gets the first. */
-    private static final BlockingDeque<Lab> FREE =
-            new LinkedBlockingDeque<>(List.of(new Lab(""), new Lab("2")));
+    private static final BlockingDeque<Lab> FREE = new LinkedBlockingDeque<>(List.of(new Lab(""), new Lab("2")));
 
     private static final ThreadLocal<@Nullable Lab> MINE = new ThreadLocal<>();
 
@@ -147,13 +144,12 @@ public final class Lab {
             if (!System.getProperty("os.name").equals("Linux")) throw cannot("this is not Linux");
             boolean wasRunning = execute(line -> {}, "status") == 0;
             List<String> said = new ArrayList<>();
-            int status =
-                    execute(
-                            line -> {
-                                said.add(line);
-                                System.err.println(line);
-                            },
-                            "up");
+            int status = execute(
+                    line -> {
+                        said.add(line);
+                        System.err.println(line);
+                    },
+                    "up");
             if (status == CANNOT) throw cannot(said.getLast());
             if (status != 0) throw new IllegalStateException(String.join("\n", said));
             if (!wasRunning) {
@@ -172,8 +168,7 @@ public final class Lab {
         int status = execute(output::add, command);
         String text = String.join("\n", output);
         if (status == 0) return text;
-        throw new IllegalStateException(
-                "lab " + String.join(" ", command) + ": exit status " + status + "\n" + text);
+        throw new IllegalStateException("lab " + String.join(" ", command) + ": exit status " + status + "\n" + text);
     }
 
     private static RuntimeException cannot(String why) {
@@ -190,10 +185,9 @@ public final class Lab {
         ProcessBuilder builder = new ProcessBuilder(line);
         builder.environment().put("CERTGUIDE_LAB_FORK", fork);
         try {
-            Process process =
-                    builder.redirectErrorStream(true)
-                            .redirectInput(Path.of("/dev/null").toFile())
-                            .start();
+            Process process = builder.redirectErrorStream(true)
+                    .redirectInput(Path.of("/dev/null").toFile())
+                    .start();
             try (BufferedReader reader = process.inputReader()) {
                 reader.lines().forEach(output);
             }
@@ -229,7 +223,6 @@ public final class Lab {
     }
 
     private InetSocketAddress local(String port) {
-        return new InetSocketAddress(
-                InetAddress.getLoopbackAddress(), Integer.parseInt(property(port)));
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(property(port)));
     }
 }

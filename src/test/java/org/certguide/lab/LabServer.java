@@ -15,8 +15,7 @@ import java.util.stream.Stream;
  * @param domain its name in the lab's DNS, which also has {@code www}, {@code a} and {@code b} of
  *     it
  */
-public record LabServer(
-        Lab lab, String name, String host, int port, String address, String domain) {
+public record LabServer(Lab lab, String name, String host, int port, String address, String domain) {
     /** Takes back what a method did. */
     public interface Undo extends AutoCloseable {
         @Override
@@ -25,8 +24,7 @@ public record LabServer(
 
     /** Runs a command as root inside the server; returns what it wrote; it must succeed. */
     public String in(String... command) {
-        return lab.run(
-                Stream.concat(Stream.of("in", name), Stream.of(command)).toArray(String[]::new));
+        return lab.run(Stream.concat(Stream.of("in", name), Stream.of(command)).toArray(String[]::new));
     }
 
     /** Makes it a fresh server again: files, processes, names, faults; with its first host key. */
@@ -74,10 +72,7 @@ public record LabServer(
 
     /** Lets something hold the locks of apt and dpkg, as an update does that runs meanwhile. */
     public Undo holdApt() {
-        in(
-                "sh",
-                "-c",
-                """
+        in("sh", "-c", """
                 setsid perl -MFcntl -e '
                     for (qw(/var/lib/dpkg/lock-frontend /var/lib/dpkg/lock)) {
                         open my $f, "+>", $_ or die;

@@ -8,6 +8,31 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.cert.CertPathValidator;
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.PKIXParameters;
+import java.security.cert.TrustAnchor;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
 import org.certguide.certbot.CertbotVersion;
 import org.certguide.certbot.CertificateRequest;
 import org.certguide.certbot.CertificateRequest.Purpose;
@@ -42,39 +67,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.net.ConnectException;
-import java.net.InetAddress;
-import java.net.NetworkInterface;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.cert.CertPathValidator;
-import java.security.cert.CertPathValidatorException;
-import java.security.cert.CertificateFactory;
-import java.security.cert.PKIXParameters;
-import java.security.cert.TrustAnchor;
-import java.security.cert.X509Certificate;
-import java.time.Clock;
-import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Deque;
-import java.util.List;
-import java.util.Optional;
-import java.util.Set;
-import java.util.regex.Pattern;
-
 /** The practice server's doors, its certificates, and the commands that it knows. */
 class PracticeServerTest {
     private static final String NAME = "dms.example.org";
-    private static final PracticeServer.Settings QUICK =
-            new PracticeServer.Settings(PracticeServer.CURRENT, 0);
+    private static final PracticeServer.Settings QUICK = new PracticeServer.Settings(PracticeServer.CURRENT, 0);
 
-    @TempDir Path folder;
+    @TempDir
+    Path folder;
 
     private static PracticeServer start() throws IOException {
         return PracticeServer.start(QUICK, Clock.systemUTC());
@@ -82,12 +81,8 @@ class PracticeServerTest {
 
     private Result connect(PracticeServer server, String user, Secret password)
             throws ServerException, InterruptedException {
-        SshConnector connector =
-                new SshConnector(
-                        folder.resolve("known_hosts"),
-                        folder.resolve("none"),
-                        Optional.empty(),
-                        SshConnector.Patience.USUAL);
+        SshConnector connector = new SshConnector(
+                folder.resolve("known_hosts"), folder.resolve("none"), Optional.empty(), SshConnector.Patience.USUAL);
         ServerAddress at = server.address();
         return connector.connect(
                 new ServerAddress(at.host(), at.port(), user),
@@ -99,9 +94,7 @@ class PracticeServerTest {
     void onlyTheOneLoginIsLetIn() throws Exception {
         try (PracticeServer server = start()) {
             ServerException wrong =
-                    assertThrows(
-                            ServerException.class,
-                            () -> connect(server, "ubuntu", Secret.of("ubuntu")));
+                    assertThrows(ServerException.class, () -> connect(server, "ubuntu", Secret.of("ubuntu")));
             assertInstanceOf(Failure.LoginRefused.class, wrong.failure());
             assertThrows(ServerException.class, () -> connect(server, "root", server.password()));
             assertInstanceOf(Result.Connected.class, connect(server, "ubuntu", server.password()));
@@ -128,9 +121,7 @@ class PracticeServerTest {
     void nothingIsLeftWhenItIsClosed() throws Exception {
         PracticeServer server = start();
         ServerAddress at = server.address();
-        var connected =
-                assertInstanceOf(
-                        Result.Connected.class, connect(server, "ubuntu", server.password()));
+        var connected = assertInstanceOf(Result.Connected.class, connect(server, "ubuntu", server.password()));
         server.close();
         for (int port : List.of(at.port(), server.nameServer().getPort())) {
             assertThrows(
@@ -148,7 +139,8 @@ class PracticeServerTest {
                 PracticeServer other = start()) {
             assertNotEquals(one.hostKey(), other.hostKey());
             assertNotEquals(
-                    new String(one.password().chars()), new String(other.password().chars()));
+                    new String(one.password().chars()),
+                    new String(other.password().chars()));
         }
     }
 
@@ -175,36 +167,28 @@ class PracticeServerTest {
         PracticeAuthority authority = new PracticeAuthority(clock.instant());
         String pem = authority.chain(List.of(NAME, "www." + NAME), type, clock.instant());
         CertificateFactory x509 = CertificateFactory.getInstance("X.509");
-        var chain =
-                x509.generateCertificates(
-                        new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII)));
+        var chain = x509.generateCertificates(new ByteArrayInputStream(pem.getBytes(StandardCharsets.US_ASCII)));
         PKIXParameters trust = new PKIXParameters(Set.of(new TrustAnchor(authority.root(), null)));
         trust.setRevocationEnabled(false);
-        CertPathValidator.getInstance("PKIX")
-                .validate(x509.generateCertPath(List.copyOf(chain)), trust);
+        CertPathValidator.getInstance("PKIX").validate(x509.generateCertPath(List.copyOf(chain)), trust);
         X509Certificate leaf = (X509Certificate) chain.iterator().next();
         assertEquals(
-                List.of(List.of(2, NAME), List.of(2, "www." + NAME)),
-                List.copyOf(leaf.getSubjectAlternativeNames()));
+                List.of(List.of(2, NAME), List.of(2, "www." + NAME)), List.copyOf(leaf.getSubjectAlternativeNames()));
         assertEquals(type == KeyType.RSA ? "RSA" : "EC", leaf.getPublicKey().getAlgorithm());
         assertEquals(List.of("1.3.6.1.5.5.7.3.1"), leaf.getExtendedKeyUsage());
         assertEquals(-1, leaf.getBasicConstraints(), "no authority");
-        Duration life =
-                Duration.between(leaf.getNotBefore().toInstant(), leaf.getNotAfter().toInstant());
+        Duration life = Duration.between(
+                leaf.getNotBefore().toInstant(), leaf.getNotAfter().toInstant());
         assertEquals(Duration.ofDays(90).minusSeconds(1), life);
         leaf.checkValidity();
         // Another rehearsal's authority is not this one's.
         PKIXParameters others =
-                new PKIXParameters(
-                        Set.of(
-                                new TrustAnchor(
-                                        new PracticeAuthority(clock.instant()).root(), null)));
+                new PKIXParameters(Set.of(new TrustAnchor(new PracticeAuthority(clock.instant()).root(), null)));
         others.setRevocationEnabled(false);
         assertThrows(
                 CertPathValidatorException.class,
-                () ->
-                        CertPathValidator.getInstance("PKIX")
-                                .validate(x509.generateCertPath(List.copyOf(chain)), others));
+                () -> CertPathValidator.getInstance("PKIX")
+                        .validate(x509.generateCertPath(List.copyOf(chain)), others));
     }
 
     // The commands
@@ -246,9 +230,7 @@ class PracticeServerTest {
         OperatingSystem ubuntu = catalogue.system("ubuntu-20.04");
         for (Route route : ubuntu.routes()) {
             for (SystemCatalogue.Software software : catalogue.software()) {
-                InstallPlan plan =
-                        InstallPlan.by(
-                                catalogue, software, ubuntu, route, SystemFacts.parse("", token));
+                InstallPlan plan = InstallPlan.by(catalogue, software, ubuntu, route, SystemFacts.parse("", token));
                 scripts.add(plan.probeScript(token));
                 for (InstallPlan.Step step : plan.steps()) {
                     scripts.add(Sections.prelude(token) + step.verify());
@@ -259,11 +241,9 @@ class PracticeServerTest {
         CertificateRequest request = CertificateRequest.of(Purpose.DMS, List.of(NAME));
         programs.add(request.commandLine(PracticeServer.CURRENT));
         programs.add(request.asTestRun(true).commandLine(State.APT_VERSION));
-        programs.add(
-                request.withConsent(Optional.of(true), Optional.of(false))
-                        .unattendedCommandLine(PracticeServer.CURRENT));
-        List<String> hooks =
-                Hooks.around("systemctl stop nginx.service", "systemctl start nginx.service");
+        programs.add(request.withConsent(Optional.of(true), Optional.of(false))
+                .unattendedCommandLine(PracticeServer.CURRENT));
+        List<String> hooks = Hooks.around("systemctl stop nginx.service", "systemctl start nginx.service");
         programs.add(request.withExtra(hooks).commandLine(PracticeServer.CURRENT));
         programs.add(DryRun.commandLine(NAME));
         programs.add("certbot certificates");
@@ -287,11 +267,7 @@ class PracticeServerTest {
 
     @Test
     void commandThatItDoesNotKnowIsNotFound() throws Exception {
-        for (String line :
-                List.of(
-                        "docker ps",
-                        "sh -c 'docker ps'",
-                        "env LC_ALL=C sudo -p mark -- docker ps")) {
+        for (String line : List.of("docker ps", "sh -c 'docker ps'", "env LC_ALL=C sudo -p mark -- docker ps")) {
             Ended ended = run(line);
             assertEquals(127, ended.status(), line);
             assertTrue(ended.said().contains("sh: 1: docker: not found"), ended.said());
@@ -314,8 +290,7 @@ class PracticeServerTest {
 
     @Test
     void promptsAreLaidOutAsCertbotDoesIt() throws IOException {
-        String rendered =
-                Files.readString(Path.of("src/test/resources/practice/prompts-rendered.txt"));
+        String rendered = Files.readString(Path.of("src/test/resources/practice/prompts-rendered.txt"));
         CertbotWords v040 = new CertbotWords(State.APT_VERSION);
         CertbotWords v15 = words("1.5.0");
         CertbotWords v112 = words("1.12.0");
@@ -346,11 +321,7 @@ class PracticeServerTest {
                         + "\nSelect the appropriate number [1-2] then [enter] (press 'c' to cancel):"
                         + " ");
         List<String> two = List.of(NAME, "www." + NAME);
-        asked(
-                rendered,
-                "subset -> expand",
-                v5.text("expand", NAME, NAME, String.join(", ", two)),
-                "(E)xpand/(C)ancel");
+        asked(rendered, "subset -> expand", v5.text("expand", NAME, NAME, String.join(", ", two)), "(E)xpand/(C)ancel");
         asked(
                 rendered,
                 "cert-name with other domains",
@@ -372,10 +343,7 @@ class PracticeServerTest {
         String expected = part(rendered, title);
         // The terms have had several dates, and the lines break where the address ends.
         var terms = Pattern.compile("https://\\S+\\.pdf").matcher(expected);
-        String dated =
-                terms.find()
-                        ? question.replaceAll(terms.pattern().pattern(), terms.group())
-                        : question;
+        String dated = terms.find() ? question.replaceAll(terms.pattern().pattern(), terms.group()) : question;
         assertEquals(expected, CertbotWords.framed(dated, labels));
     }
 

@@ -2,17 +2,6 @@ package org.certguide.practice;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import org.certguide.certbot.CertbotVersion;
-import org.certguide.certbot.KeyType;
-import org.certguide.practice.State.Part;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
-
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.ObjectMapper;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -25,6 +14,15 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.certguide.certbot.CertbotVersion;
+import org.certguide.certbot.KeyType;
+import org.certguide.practice.State.Part;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
 
 /** The practice server's Certbot, held against what real ones said to the same answers. */
 @Execution(ExecutionMode.CONCURRENT)
@@ -32,13 +30,12 @@ class PracticeTranscriptsTest {
     private static final Path RESOURCES = Path.of("src/test/resources");
 
     /** The versions of the recordings, by the beginning of their names. */
-    private static final Map<String, CertbotVersion> VERSIONS =
-            Map.of(
-                    "bullseye", new CertbotVersion(1, 12, 0),
-                    "bookworm", new CertbotVersion(2, 1, 0),
-                    "synthetic-3.3", new CertbotVersion(3, 3, 0),
-                    "synthetic-4.0", new CertbotVersion(4, 0, 0),
-                    "synthetic-0.40", new CertbotVersion(0, 40, 0));
+    private static final Map<String, CertbotVersion> VERSIONS = Map.of(
+            "bullseye", new CertbotVersion(1, 12, 0),
+            "bookworm", new CertbotVersion(2, 1, 0),
+            "synthetic-3.3", new CertbotVersion(3, 3, 0),
+            "synthetic-4.0", new CertbotVersion(4, 0, 0),
+            "synthetic-0.40", new CertbotVersion(0, 40, 0));
 
     /**
      * A conversation that took place, and how to bring the practice server into the same state.
@@ -88,24 +85,21 @@ class PracticeTranscriptsTest {
         Deque<String> answers = new ArrayDeque<>();
         read(scene.name(), said, answers);
         Machine machine = machine(scene);
-        ScriptedTty tty =
-                new ScriptedTty(
-                        answers,
-                        () -> {
-                            if (scene.before().contains("freed")) {
-                                machine.change(s -> s.with(Misbehaviour.PORT_80_IN_USE, false));
-                            }
-                        });
-        List<String> words =
-                Arrays.stream(scene.arguments().replace("HOST", scene.host()).split(" ")).toList();
+        ScriptedTty tty = new ScriptedTty(answers, () -> {
+            if (scene.before().contains("freed")) {
+                machine.change(s -> s.with(Misbehaviour.PORT_80_IN_USE, false));
+            }
+        });
+        List<String> words = Arrays.stream(
+                        scene.arguments().replace("HOST", scene.host()).split(" "))
+                .toList();
         List<State.Certificate> before = machine.state().certificates();
         int exit = Certbot.run(machine, tty, scene.version(), words);
         assertEquals(plain(said), plain(known(scene, said, tty.said())));
         assertEquals(scene.exit(), exit);
-        boolean issued =
-                exit == 0
-                        && scene.arguments().startsWith("certonly")
-                        && String.join("", said).contains("/fullchain.pem\r\n");
+        boolean issued = exit == 0
+                && scene.arguments().startsWith("certonly")
+                && String.join("", said).contains("/fullchain.pem\r\n");
         assertEquals(issued, !machine.state().certificates().equals(before), "a certificate");
     }
 
@@ -115,7 +109,8 @@ class PracticeTranscriptsTest {
         List<String> all = new ArrayList<>(ours);
         all.replaceAll(piece -> piece.replaceAll(".*Invalid email address.*\n", ""));
         String last = real.getLast().replace("\r", "");
-        String end = last.substring(last.lastIndexOf("\n", last.length() - 2) + 1).strip();
+        String end =
+                last.substring(last.lastIndexOf("\n", last.length() - 2) + 1).strip();
         end = end.replaceAll("\\d{4}-\\d\\d-\\d\\d\\.$", "");
         int at = all.getLast().indexOf(end) + end.length();
         String date = end.endsWith(" on ") ? all.getLast().substring(at, at + 11) : "";
@@ -136,15 +131,10 @@ class PracticeTranscriptsTest {
                 case "certificate" -> machine.issue(host, List.of(host), usual);
                 case "rsa" -> machine.issue(host, List.of(host), KeyType.RSA);
                 case "two-names" -> machine.issue(host, List.of(host, "www." + host), usual);
-                case "two" ->
-                        machine.issue("www." + host, List.of("www." + host, "a." + host), usual);
+                case "two" -> machine.issue("www." + host, List.of("www." + host, "a." + host), usual);
                 default ->
-                        machine.change(
-                                s ->
-                                        s.with(
-                                                Misbehaviour.valueOf(
-                                                        what.toUpperCase().replace('-', '_')),
-                                                true));
+                    machine.change(
+                            s -> s.with(Misbehaviour.valueOf(what.toUpperCase().replace('-', '_')), true));
             }
         }
         return machine;
@@ -154,8 +144,7 @@ class PracticeTranscriptsTest {
         ObjectMapper mapper = new ObjectMapper();
         StringBuilder piece = new StringBuilder();
         try {
-            for (String line :
-                    Files.readAllLines(RESOURCES.resolve("transcripts/" + name + ".jsonl"))) {
+            for (String line : Files.readAllLines(RESOURCES.resolve("transcripts/" + name + ".jsonl"))) {
                 JsonNode node = mapper.readTree(line);
                 if (node.has("recv")) {
                     piece.append(node.get("recv").asString());

@@ -7,6 +7,17 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.lang.reflect.Proxy;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.certguide.certbot.CertbotVersion;
 import org.certguide.certbot.CertificateRequest.Purpose;
 import org.certguide.certbot.Diagnosis;
@@ -42,18 +53,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import java.io.IOException;
-import java.lang.reflect.Proxy;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Clock;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
-
 /**
  * The whole walkthrough on the practice server, by the application's own models and its own SSH;
  * the test's own thread stands for the JavaFX thread.
@@ -62,31 +61,32 @@ class PracticeWalkthroughTest {
     private static final String DOMAIN = "dms.example.org";
     private static final CertbotVersion FIVE = new CertbotVersion(5, 6, 0);
 
-    @TempDir Path folder;
+    @TempDir
+    Path folder;
+
     private final BlockingQueue<Runnable> events = new LinkedBlockingQueue<>();
     private PracticeServer server;
     private Walkthrough walkthrough;
 
     private void begin(CertbotVersion version) throws IOException {
         server = PracticeServer.start(new PracticeServer.Settings(version, 0), Clock.systemUTC());
-        walkthrough =
-                new Walkthrough(
-                        new Walkthrough.Services(
-                                new SshConnector(
-                                        folder.resolve("known_hosts"),
-                                        folder.resolve("none"),
-                                        Optional.empty(),
-                                        SshConnector.Patience.USUAL),
-                                new JobRunner(events::add),
-                                events::add,
-                                SystemCatalogue.read(),
-                                new ProfileStore(folder.resolve("profiles")),
-                                new CommandLog(folder.resolve("commands.log"), Clock.systemUTC()),
-                                Clock.systemUTC(),
-                                CheckContext.LETS_ENCRYPT,
-                                server.internet(),
-                                page -> {}),
-                        console());
+        walkthrough = new Walkthrough(
+                new Walkthrough.Services(
+                        new SshConnector(
+                                folder.resolve("known_hosts"),
+                                folder.resolve("none"),
+                                Optional.empty(),
+                                SshConnector.Patience.USUAL),
+                        new JobRunner(events::add),
+                        events::add,
+                        SystemCatalogue.read(),
+                        new ProfileStore(folder.resolve("profiles")),
+                        new CommandLog(folder.resolve("commands.log"), Clock.systemUTC()),
+                        Clock.systemUTC(),
+                        CheckContext.LETS_ENCRYPT,
+                        server.internet(),
+                        page -> {}),
+                console());
     }
 
     @AfterEach
@@ -99,12 +99,10 @@ class PracticeWalkthroughTest {
 
     /** A console that takes everything and shows nothing. */
     private static Console console() {
-        return (Console)
-                Proxy.newProxyInstance(
-                        Console.class.getClassLoader(),
-                        new Class<?>[] {Console.class},
-                        (proxy, method, arguments) ->
-                                method.getName().equals("size") ? new Terminal.Size(80, 24) : null);
+        return (Console) Proxy.newProxyInstance(
+                Console.class.getClassLoader(),
+                new Class<?>[] {Console.class},
+                (proxy, method, arguments) -> method.getName().equals("size") ? new Terminal.Size(80, 24) : null);
     }
 
     private void next() throws InterruptedException {
@@ -166,7 +164,8 @@ class PracticeWalkthroughTest {
         model.answers().set(AnswerBook.empty().with("packages-continue", new Answer.Yes()));
         if (!model.state().get().passed()) model.runAll();
         settle(model);
-        assertEquals(StepStatus.DONE, model.state().get(), () -> "" + model.problem().get());
+        assertEquals(
+                StepStatus.DONE, model.state().get(), () -> "" + model.problem().get());
     }
 
     private void openCertificate() throws InterruptedException {
@@ -188,8 +187,7 @@ class PracticeWalkthroughTest {
         return walkthrough.certificate().outcome().get();
     }
 
-    private void upToTheCertificate(CertbotVersion version)
-            throws IOException, InterruptedException {
+    private void upToTheCertificate(CertbotVersion version) throws IOException, InterruptedException {
         begin(version);
         logIn();
         check();
@@ -246,9 +244,8 @@ class PracticeWalkthroughTest {
         assertInstanceOf(DryRun.Succeeded.class, walkthrough.renewal().dryRun().get());
         assertEquals(StepStatus.DONE, walkthrough.renewal().state().get());
         assertEquals(1, profiles());
-        assertFalse(
-                Files.readString(folder.resolve("commands.log"))
-                        .contains(new String(server.password().chars())));
+        assertFalse(Files.readString(folder.resolve("commands.log"))
+                .contains(new String(server.password().chars())));
     }
 
     private long profiles() throws IOException {
@@ -273,7 +270,8 @@ class PracticeWalkthroughTest {
         model.answers().set(AnswerBook.empty().with("packages-continue", new Answer.Yes()));
         model.runAll();
         settle(model);
-        assertEquals(StepStatus.DONE, model.state().get(), () -> "" + model.problem().get());
+        assertEquals(
+                StepStatus.DONE, model.state().get(), () -> "" + model.problem().get());
         String version = model.certbot().orElseThrow().version();
         assertEquals(route == Route.APT ? "0.40.0" : "5.6.0", version);
         openCertificate();
@@ -289,15 +287,14 @@ class PracticeWalkthroughTest {
     }
 
     @Test
-    void webServerOnPort80IsFoundAndStoppedByCertbotForAMoment()
-            throws IOException, InterruptedException {
+    void webServerOnPort80IsFoundAndStoppedByCertbotForAMoment() throws IOException, InterruptedException {
         begin(FIVE);
         server.misbehave(Misbehaviour.PORT_80_IN_USE, true);
         logIn();
         check();
         assertEquals(Finding.State.STOP, finding("port80").state());
-        Remedy.Around stop =
-                assertInstanceOf(Remedy.Around.class, finding("port80").remedies().getFirst());
+        Remedy.Around stop = assertInstanceOf(
+                Remedy.Around.class, finding("port80").remedies().getFirst());
         assertEquals("systemctl stop nginx.service", stop.stop());
         walkthrough.checklist().remedies().apply(stop);
         settle(walkthrough.checklist());
@@ -318,12 +315,12 @@ class PracticeWalkthroughTest {
         server.misbehave(Misbehaviour.PORT_80_IN_USE, false);
         walkthrough.console().answer(new Answer.Yes());
         settle(walkthrough.certificate());
-        assertInstanceOf(Outcome.Issued.class, walkthrough.certificate().outcome().get());
+        assertInstanceOf(
+                Outcome.Issued.class, walkthrough.certificate().outcome().get());
     }
 
     @Test
-    void domainThatLeadsElsewhereIsFoundBeforeAndByTheAuthority()
-            throws IOException, InterruptedException {
+    void domainThatLeadsElsewhereIsFoundBeforeAndByTheAuthority() throws IOException, InterruptedException {
         begin(FIVE);
         server.misbehave(Misbehaviour.DOMAIN_ELSEWHERE, true);
         logIn();
@@ -385,7 +382,8 @@ class PracticeWalkthroughTest {
         walkthrough.console().answer(new Answer.Pick(2));
         settle(walkthrough.certificate());
         assertEquals(Outcome.Change.RENEWED, change());
-        assertFalse(before.serial().equals(walkthrough.certificate().issued().get().serial()));
+        assertFalse(
+                before.serial().equals(walkthrough.certificate().issued().get().serial()));
     }
 
     @ParameterizedTest
@@ -399,7 +397,9 @@ class PracticeWalkthroughTest {
     }
 
     private Outcome.Change change() {
-        return assertInstanceOf(Outcome.Issued.class, walkthrough.certificate().outcome().get())
+        return assertInstanceOf(
+                        Outcome.Issued.class,
+                        walkthrough.certificate().outcome().get())
                 .change();
     }
 
@@ -434,7 +434,8 @@ class PracticeWalkthroughTest {
         walkthrough.certificate().cancel();
         settle(walkthrough.certificate());
         while (walkthrough.certificate().isBusy()) next();
-        assertInstanceOf(Outcome.Cancelled.class, walkthrough.certificate().outcome().get());
+        assertInstanceOf(
+                Outcome.Cancelled.class, walkthrough.certificate().outcome().get());
         assertNull(walkthrough.certificate().issued().get());
     }
 }

@@ -4,8 +4,19 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.lang.reflect.Proxy;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import javafx.collections.ListChangeListener;
-
 import org.certguide.certbot.CertbotVersion;
 import org.certguide.certbot.CertificateRequest.Purpose;
 import org.certguide.certbot.Outcome;
@@ -33,55 +44,39 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import java.io.IOException;
-import java.lang.reflect.Proxy;
-import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Clock;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
-
 /**
  * The practice server asks what a real server with the same Certbot asks, in the same words and
  * order, and it ends in the same way. The test's own thread stands for the JavaFX thread.
  */
 @UsesLab
 class SameConversationIT {
-    @TempDir Path folder;
+    @TempDir
+    Path folder;
 
     @ParameterizedTest
     @ValueSource(strings = {"bookworm", "trixie"})
     void practiceServerAsksWhatARealOneAsks(String name) throws Exception {
         LabServer lab = Lab.server(name);
         lab.reset();
-        CertbotVersion version = CertbotVersion.parse(lab.in("certbot", "--version")).orElseThrow();
+        CertbotVersion version =
+                CertbotVersion.parse(lab.in("certbot", "--version")).orElseThrow();
         List<String> real;
-        try (Talk talk =
-                new Talk(
-                        Files.createDirectory(folder.resolve("lab")),
-                        URI.create("https://10.77.0.1/directory"),
-                        Lab.internet())) {
+        try (Talk talk = new Talk(
+                Files.createDirectory(folder.resolve("lab")),
+                URI.create("https://10.77.0.1/directory"),
+                Lab.internet())) {
             ServerAddress address = new ServerAddress(lab.host(), lab.port(), "ubuntu");
             real = talk.about(lab.domain(), address, Secret.of("ubuntu-pw"));
         }
         PracticeServer.Settings settings = new PracticeServer.Settings(version, 0);
         try (PracticeServer practice = PracticeServer.start(settings, Clock.systemUTC());
-                Talk talk =
-                        new Talk(
-                                Files.createDirectory(folder.resolve("practice")),
-                                CheckContext.LETS_ENCRYPT,
-                                practice.internet())) {
+                Talk talk = new Talk(
+                        Files.createDirectory(folder.resolve("practice")),
+                        CheckContext.LETS_ENCRYPT,
+                        practice.internet())) {
             assertEquals(
                     String.join("\n", real),
-                    String.join(
-                            "\n",
-                            talk.about(
-                                    "dms.example.org", practice.address(), practice.password())));
+                    String.join("\n", talk.about("dms.example.org", practice.address(), practice.password())));
         }
         assertTrue(real.size() > 6, real.toString());
     }
@@ -94,46 +89,35 @@ class SameConversationIT {
         private String domain = "";
 
         Talk(Path folder, URI directory, Internet internet) {
-            walkthrough =
-                    new Walkthrough(
-                            new Walkthrough.Services(
-                                    new SshConnector(
-                                            folder.resolve("known_hosts"),
-                                            folder.resolve("none"),
-                                            Optional.empty(),
-                                            SshConnector.Patience.USUAL),
-                                    new JobRunner(events::add),
-                                    events::add,
-                                    SystemCatalogue.read(),
-                                    new ProfileStore(folder.resolve("profiles")),
-                                    new CommandLog(
-                                            folder.resolve("commands.log"), Clock.systemUTC()),
-                                    Clock.systemUTC(),
-                                    directory,
-                                    internet,
-                                    page -> {}),
-                            silent());
-            walkthrough
-                    .console()
-                    .said()
-                    .addListener(
-                            (ListChangeListener<LiveConsole.Said>)
-                                    change -> {
-                                        while (change.next()) {
-                                            change.getAddedSubList().forEach(this::said);
-                                        }
-                                    });
+            walkthrough = new Walkthrough(
+                    new Walkthrough.Services(
+                            new SshConnector(
+                                    folder.resolve("known_hosts"),
+                                    folder.resolve("none"),
+                                    Optional.empty(),
+                                    SshConnector.Patience.USUAL),
+                            new JobRunner(events::add),
+                            events::add,
+                            SystemCatalogue.read(),
+                            new ProfileStore(folder.resolve("profiles")),
+                            new CommandLog(folder.resolve("commands.log"), Clock.systemUTC()),
+                            Clock.systemUTC(),
+                            directory,
+                            internet,
+                            page -> {}),
+                    silent());
+            walkthrough.console().said().addListener((ListChangeListener<LiveConsole.Said>) change -> {
+                while (change.next()) {
+                    change.getAddedSubList().forEach(this::said);
+                }
+            });
         }
 
         private static Console silent() {
-            return (Console)
-                    Proxy.newProxyInstance(
-                            Console.class.getClassLoader(),
-                            new Class<?>[] {Console.class},
-                            (proxy, method, arguments) ->
-                                    method.getName().equals("size")
-                                            ? new Terminal.Size(80, 24)
-                                            : null);
+            return (Console) Proxy.newProxyInstance(
+                    Console.class.getClassLoader(),
+                    new Class<?>[] {Console.class},
+                    (proxy, method, arguments) -> method.getName().equals("size") ? new Terminal.Size(80, 24) : null);
         }
 
         private void said(LiveConsole.Said said) {
@@ -141,8 +125,7 @@ class SameConversationIT {
         }
 
         /** A first request, the same again, and one with a second name. */
-        List<String> about(String name, ServerAddress address, Secret password)
-                throws InterruptedException {
+        List<String> about(String name, ServerAddress address, Secret password) throws InterruptedException {
             domain = name;
             logIn(address, password);
             var request = walkthrough.certificate();
@@ -219,12 +202,7 @@ class SameConversationIT {
         /** Its kind and words, without what belongs to the one server or authority. */
         private String words(Prompt asked) {
             String options = asked instanceof Prompt.Choice choice ? choice.options() + "" : "";
-            return (asked.getClass().getSimpleName()
-                            + " "
-                            + asked.id()
-                            + " "
-                            + asked.question()
-                            + options)
+            return (asked.getClass().getSimpleName() + " " + asked.id() + " " + asked.question() + options)
                     .replace(domain, "DOMAIN")
                     .replaceAll("(https?|data):\\S+", "PAGE")
                     .replaceAll("\\s+", " ");

@@ -2,10 +2,9 @@ package org.certguide.profile;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import org.junit.jupiter.api.Test;
-
 import java.nio.file.Path;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 
 class AppHomeTest {
     private static final Path HOME = Path.of("/home/ada");
@@ -18,12 +17,8 @@ class AppHomeTest {
     void linuxKeepsToTheXdgFolders() {
         assertEquals(Path.of("/home/ada/.local/share/certguide"), dir("Linux", Map.of()));
         assertEquals(Path.of("/data/certguide"), dir("Linux", Map.of("XDG_DATA_HOME", "/data")));
-        assertEquals(
-                Path.of("/home/ada/.local/share/certguide"),
-                dir("Linux", Map.of("XDG_DATA_HOME", "relative")));
-        assertEquals(
-                Path.of("/home/ada/.local/share/certguide"),
-                dir("Linux", Map.of("XDG_DATA_HOME", "")));
+        assertEquals(Path.of("/home/ada/.local/share/certguide"), dir("Linux", Map.of("XDG_DATA_HOME", "relative")));
+        assertEquals(Path.of("/home/ada/.local/share/certguide"), dir("Linux", Map.of("XDG_DATA_HOME", "")));
     }
 
     @Test
@@ -31,8 +26,7 @@ class AppHomeTest {
         assertEquals(
                 Path.of("/home/ada/Library/Application Support/Certguide"),
                 dir("Mac OS X", Map.of("XDG_DATA_HOME", "/data")));
-        assertEquals(
-                Path.of("/roaming/Certguide"), dir("Windows 11", Map.of("APPDATA", "/roaming")));
+        assertEquals(Path.of("/roaming/Certguide"), dir("Windows 11", Map.of("APPDATA", "/roaming")));
         assertEquals(Path.of("/home/ada/AppData/Roaming/Certguide"), dir("Windows 11", Map.of()));
     }
 

@@ -8,17 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.common.jimfs.Configuration;
 import com.google.common.jimfs.Jimfs;
-
-import org.certguide.certbot.CertificateRequest;
-import org.certguide.certbot.KeyType;
-import org.certguide.json.Json;
-import org.certguide.server.ServerAddress;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
-
 import java.io.IOException;
 import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
@@ -36,11 +25,22 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.certguide.certbot.CertificateRequest;
+import org.certguide.certbot.KeyType;
+import org.certguide.json.Json;
+import org.certguide.server.ServerAddress;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ProfileStoreTest {
     private static final ServerAddress SERVER = new ServerAddress("203.0.113.7", 22, "ubuntu");
 
-    @TempDir Path home;
+    @TempDir
+    Path home;
+
     private Path dir;
     private ProfileStore store;
 
@@ -59,35 +59,26 @@ class ProfileStoreTest {
         return small("dms")
                 .withHostKeyFingerprint("SHA256:abc")
                 .withDomains(List.of("dms.example.org", "www.example.org"))
-                .withCertificate(
-                        new Profile.Certificate(
-                                "dms.example.org",
-                                "/etc/letsencrypt/live/dms.example.org/fullchain.pem",
-                                "/etc/letsencrypt/live/dms.example.org/privkey.pem",
-                                Instant.parse("2026-11-23T20:15:00Z"),
-                                Instant.parse("2027-02-21T20:15:00Z"),
-                                Optional.of(KeyType.RSA)))
+                .withCertificate(new Profile.Certificate(
+                        "dms.example.org",
+                        "/etc/letsencrypt/live/dms.example.org/fullchain.pem",
+                        "/etc/letsencrypt/live/dms.example.org/privkey.pem",
+                        Instant.parse("2026-11-23T20:15:00Z"),
+                        Instant.parse("2027-02-21T20:15:00Z"),
+                        Optional.of(KeyType.RSA)))
                 .withDms(new Profile.Dms("/etc/letsencrypt/", "https://dms.example.org"))
                 .withSystem("debian-12")
-                .withRenewal(
-                        new Profile.Renewal(
-                                Profile.RenewalState.SCHEDULED,
-                                Optional.of(
-                                        new Profile.DryRunRecord(
-                                                time, Profile.DryRunResult.SUCCEEDED))))
+                .withRenewal(new Profile.Renewal(
+                        Profile.RenewalState.SCHEDULED,
+                        Optional.of(new Profile.DryRunRecord(time, Profile.DryRunResult.SUCCEEDED))))
                 .withLastSeen(time)
-                .withChange(
-                        new Profile.Change(
-                                time,
-                                "ufw allow 80/tcp",
-                                Optional.of(0),
-                                Optional.of("ufw delete allow 80/tcp")));
+                .withChange(new Profile.Change(
+                        time, "ufw allow 80/tcp", Optional.of(0), Optional.of("ufw delete allow 80/tcp")));
     }
 
     private static Profile ending(String id, String day) {
         Instant end = Instant.parse(day + "T00:00:00Z");
-        return small(id)
-                .withCertificate(new Profile.Certificate(id, "", "", end, end, Optional.empty()));
+        return small(id).withCertificate(new Profile.Certificate(id, "", "", end, end, Optional.empty()));
     }
 
     @Test
@@ -99,7 +90,8 @@ class ProfileStoreTest {
         store.save(ending("c", "2027-01-01"));
         store.save(ending("d", "2027-01-01"));
         assertEquals(
-                List.of("z", "c", "d", "b", "a"), store.list().stream().map(this::id).toList());
+                List.of("z", "c", "d", "b", "a"),
+                store.list().stream().map(this::id).toList());
     }
 
     private Path file(String name) {
@@ -113,7 +105,8 @@ class ProfileStoreTest {
     }
 
     private Profile current(String id) throws ProfileException {
-        return assertInstanceOf(Stored.Current.class, store.load(id).orElseThrow()).profile();
+        return assertInstanceOf(Stored.Current.class, store.load(id).orElseThrow())
+                .profile();
     }
 
     @Test
@@ -149,7 +142,8 @@ class ProfileStoreTest {
         store.save(small("a"));
         store.save(small("a").withName("second"));
         Files.writeString(file("a.json"), damage);
-        Stored.FromBackup found = assertInstanceOf(Stored.FromBackup.class, store.list().get(0));
+        Stored.FromBackup found =
+                assertInstanceOf(Stored.FromBackup.class, store.list().get(0));
         assertEquals("My server", found.profile().name());
         assertEquals(damage, Files.readString(file("a.json.unreadable-1")));
 
@@ -163,7 +157,8 @@ class ProfileStoreTest {
         Files.createDirectories(dir);
         byte[] bytes = {(byte) 0xff, (byte) 0xfe, 0, 1};
         Files.write(file("a.json"), bytes);
-        Stored.Unreadable found = assertInstanceOf(Stored.Unreadable.class, store.list().get(0));
+        Stored.Unreadable found =
+                assertInstanceOf(Stored.Unreadable.class, store.list().get(0));
         assertEquals("a", found.id());
         assertTrue(java.util.Arrays.equals(bytes, Files.readAllBytes(file("a.json.unreadable-1"))));
     }
@@ -182,9 +177,8 @@ class ProfileStoreTest {
     @Test
     void aLaterVersionsFileCanBeSeenAndIsNeverOverwritten() throws Exception {
         store.save(full());
-        String later =
-                Files.readString(file("dms.json"))
-                        .replaceFirst("\"schema\" : 1", "\"schema\" : 2, \"new\" : {\"x\" : []}");
+        String later = Files.readString(file("dms.json"))
+                .replaceFirst("\"schema\" : 1", "\"schema\" : 2, \"new\" : {\"x\" : []}");
         Files.writeString(file("dms.json"), later);
         Stored.ReadOnly found =
                 assertInstanceOf(Stored.ReadOnly.class, store.load("dms").orElseThrow());
@@ -209,15 +203,14 @@ class ProfileStoreTest {
 
     @Test
     void twoWritersNeverLeaveHalfAFile() throws Exception {
-        Callable<Boolean> writer =
-                () -> {
-                    ProfileStore mine = new ProfileStore(dir);
-                    for (int n = 0; n < 40; n++) {
-                        mine.save(full().withName("writer " + n + " " + "x".repeat(n * 100)));
-                        assertInstanceOf(Stored.Current.class, mine.load("dms").orElseThrow());
-                    }
-                    return true;
-                };
+        Callable<Boolean> writer = () -> {
+            ProfileStore mine = new ProfileStore(dir);
+            for (int n = 0; n < 40; n++) {
+                mine.save(full().withName("writer " + n + " " + "x".repeat(n * 100)));
+                assertInstanceOf(Stored.Current.class, mine.load("dms").orElseThrow());
+            }
+            return true;
+        };
         try (ExecutorService both = Executors.newFixedThreadPool(2)) {
             for (Future<Boolean> f : both.invokeAll(List.of(writer, writer))) assertTrue(f.get());
         }
@@ -230,12 +223,9 @@ class ProfileStoreTest {
         store.save(small("a"));
         store.save(small("a"));
         for (String name : files()) {
-            assertEquals(
-                    "rw-------",
-                    PosixFilePermissions.toString(Files.getPosixFilePermissions(file(name))));
+            assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file(name))));
         }
-        assertEquals(
-                "rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(dir)));
+        assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(dir)));
     }
 
     @Test
@@ -254,8 +244,7 @@ class ProfileStoreTest {
         }
         try (FileSystem place = FileSystems.newFileSystem(zip, Map.of("accessMode", "readOnly"))) {
             ProfileStore readOnly = new ProfileStore(place.getPath("/"));
-            assertThrows(
-                    ProfileException.class, () -> readOnly.save(small("a").withName("second")));
+            assertThrows(ProfileException.class, () -> readOnly.save(small("a").withName("second")));
             assertEquals(
                     small("a"),
                     assertInstanceOf(Stored.Current.class, readOnly.load("a").orElseThrow())
@@ -265,18 +254,18 @@ class ProfileStoreTest {
 
     @Test
     void aFullDiskIsSaidSoAndKeepsWhatIsThere() throws Exception {
-        Configuration small = Configuration.unix().toBuilder().setMaxSize(64 * 1024).build();
+        Configuration small =
+                Configuration.unix().toBuilder().setMaxSize(64 * 1024).build();
         try (FileSystem disk = Jimfs.newFileSystem(small)) {
             ProfileStore full = new ProfileStore(disk.getPath("/profiles"));
             full.save(small("a"));
-            ProfileException e =
-                    assertThrows(
-                            ProfileException.class,
-                            () -> full.save(small("a").withName("x".repeat(100_000))));
+            ProfileException e = assertThrows(
+                    ProfileException.class, () -> full.save(small("a").withName("x".repeat(100_000))));
             assertTrue(e.getMessage().contains("disk of this computer is full"), e.getMessage());
             assertEquals(
                     small("a"),
-                    assertInstanceOf(Stored.Current.class, full.load("a").orElseThrow()).profile());
+                    assertInstanceOf(Stored.Current.class, full.load("a").orElseThrow())
+                            .profile());
         }
     }
 
@@ -332,8 +321,7 @@ class ProfileStoreTest {
     @Test
     void anyNameMakesAnId() {
         assertEquals("dms-example-org", Profile.idFor("DMS.example.org", List.of()));
-        assertEquals(
-                "dms-example-org-2", Profile.idFor("dms.example.org", List.of("dms-example-org")));
+        assertEquals("dms-example-org-2", Profile.idFor("dms.example.org", List.of("dms-example-org")));
         assertEquals("server", Profile.idFor("日本", List.of()));
         assertEquals("server-con", Profile.idFor("CON", List.of()));
         assertTrue(Profile.isId(Profile.idFor("x".repeat(300), List.of())));
@@ -344,13 +332,7 @@ class ProfileStoreTest {
     void theChangeLogForgetsTheOldest() {
         Profile p = small("a");
         for (int n : IntStream.range(0, Profile.LONGEST_LOG + 5).toArray()) {
-            p =
-                    p.withChange(
-                            new Profile.Change(
-                                    Instant.EPOCH,
-                                    "command " + n,
-                                    Optional.of(0),
-                                    Optional.empty()));
+            p = p.withChange(new Profile.Change(Instant.EPOCH, "command " + n, Optional.of(0), Optional.empty()));
         }
         assertEquals(Profile.LONGEST_LOG, p.changes().size());
         assertEquals("command 5", p.changes().get(0).what());

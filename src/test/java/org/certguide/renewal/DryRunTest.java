@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import org.certguide.Transcript;
 import org.certguide.certbot.FailureCause;
 import org.certguide.conversation.AnsiText;
@@ -11,9 +13,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-
-import java.nio.charset.StandardCharsets;
-import java.util.Optional;
 
 /** Recordings are of Certbot 1.12 on Debian 11 (bullseye) and 2.1 on Debian 12 (bookworm). */
 class DryRunTest {
@@ -50,9 +49,7 @@ class DryRunTest {
     void theFailureOfOneCertificateIsNotTheOthers(String server) {
         String output = shown(server + "-renew-dryrun-mixed");
         DryRun.Failed failed =
-                assertInstanceOf(
-                        DryRun.Failed.class,
-                        DryRun.parse(1, output, "www." + server + ".lab.test"));
+                assertInstanceOf(DryRun.Failed.class, DryRun.parse(1, output, "www." + server + ".lab.test"));
         assertEquals(FailureCause.CONNECTION_REFUSED, failed.why().cause());
         String lines = String.join("\n", failed.why().words());
         assertTrue(lines.contains("connect: connection refused"), lines);
@@ -61,8 +58,7 @@ class DryRunTest {
 
     @Test
     void ofTwoFailuresEachHasItsOwnCause() {
-        String output =
-                """
+        String output = """
                 Processing /etc/letsencrypt/renewal/a.example.conf
                 Failed to renew certificate a.example with error: Could not bind TCP port 80
                 Processing /etc/letsencrypt/renewal/b.example.conf
@@ -73,8 +69,7 @@ class DryRunTest {
                   /etc/letsencrypt/live/a.example/fullchain.pem (failure)
                   /etc/letsencrypt/live/b.example/fullchain.pem (failure)
                 """;
-        DryRun.Failed second =
-                assertInstanceOf(DryRun.Failed.class, DryRun.parse(1, output, "b.example"));
+        DryRun.Failed second = assertInstanceOf(DryRun.Failed.class, DryRun.parse(1, output, "b.example"));
         assertEquals(FailureCause.DNS, second.why().cause());
     }
 
@@ -98,8 +93,7 @@ class DryRunTest {
 
     @Test
     void laterVersionsSayIdentifierInsteadOfDomain() {
-        String output =
-                """
+        String output = """
                 Processing /etc/letsencrypt/renewal/a.example.conf
                 Certbot failed to authenticate some domains (authenticator: standalone). \
                 The Certificate Authority reported these problems:
@@ -112,16 +106,14 @@ class DryRunTest {
                   /etc/letsencrypt/live/a.example/fullchain.pem (failure)
                 1 renew failure(s), 0 parse failure(s)
                 """;
-        DryRun.Failed failed =
-                assertInstanceOf(DryRun.Failed.class, DryRun.parse(1, output, "a.example"));
+        DryRun.Failed failed = assertInstanceOf(DryRun.Failed.class, DryRun.parse(1, output, "a.example"));
         assertEquals(FailureCause.DNS, failed.why().cause());
         assertEquals(Optional.of("a.example"), failed.why().domain());
     }
 
     @Test
     void aFailedHookAfterASuccessIsNoSuccess() {
-        String output =
-                """
+        String output = """
                 Hook 'post-hook' reported error code 1
                 Congratulations, all simulated renewals succeeded:
                   /etc/letsencrypt/live/a.example/fullchain.pem (success)
@@ -143,9 +135,7 @@ class DryRunTest {
 
     @Test
     void theNameIsQuoted() {
-        assertEquals(
-                "certbot renew --dry-run --cert-name a.example", DryRun.commandLine("a.example"));
-        assertEquals(
-                "certbot renew --dry-run --cert-name 'a; reboot'", DryRun.commandLine("a; reboot"));
+        assertEquals("certbot renew --dry-run --cert-name a.example", DryRun.commandLine("a.example"));
+        assertEquals("certbot renew --dry-run --cert-name 'a; reboot'", DryRun.commandLine("a; reboot"));
     }
 }

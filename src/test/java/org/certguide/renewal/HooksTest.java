@@ -4,12 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import org.certguide.guide.Texts;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-
-import java.util.List;
 
 class HooksTest {
     @ParameterizedTest
@@ -31,29 +30,21 @@ class HooksTest {
     void oldVersionsGetFiles(String version) {
         List<Hooks.Setting> settings = Hooks.DMS.settings(version, "dms.example.org");
         assertEquals(3, settings.size());
-        assertTrue(
-                settings.get(0)
-                        .command()
-                        .contains("/etc/letsencrypt/renewal-hooks/pre/certguide.sh"));
+        assertTrue(settings.get(0).command().contains("/etc/letsencrypt/renewal-hooks/pre/certguide.sh"));
         settings.forEach(s -> assertFalse(Texts.of(s.why()).isBlank()));
     }
 
     @Test
-    void theFilesAreScriptsThatCanRun(@org.junit.jupiter.api.io.TempDir java.nio.file.Path dir)
-            throws Exception {
+    void theFilesAreScriptsThatCanRun(@org.junit.jupiter.api.io.TempDir java.nio.file.Path dir) throws Exception {
         for (Hooks.Setting setting : Hooks.DMS.settings("2.1.0", "dms.example.org")) {
-            String here =
-                    setting.command()
-                            .replaceFirst("^sudo ", "")
-                            .replace("/etc/letsencrypt", dir.toString());
+            String here = setting.command().replaceFirst("^sudo ", "").replace("/etc/letsencrypt", dir.toString());
             for (int twice = 0; twice < 2; twice++) {
                 assertEquals(0, new ProcessBuilder("sh", "-c", here).start().waitFor(), here);
             }
         }
         java.nio.file.Path pre = dir.resolve("renewal-hooks/pre/certguide.sh");
         assertTrue(java.nio.file.Files.isExecutable(pre));
-        assertEquals(
-                "#!/bin/sh\ndocker service scale gateway=0\n", java.nio.file.Files.readString(pre));
+        assertEquals("#!/bin/sh\ndocker service scale gateway=0\n", java.nio.file.Files.readString(pre));
     }
 
     @Test

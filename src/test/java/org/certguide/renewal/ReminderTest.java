@@ -4,12 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import org.junit.jupiter.api.Test;
-
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Arrays;
+import org.junit.jupiter.api.Test;
 
 class ReminderTest {
     private static String calendar(String summary, String description) {
@@ -49,11 +48,8 @@ class ReminderTest {
         String words = "Zertifikat für münchen.example prüfen 😀 ".repeat(6).strip();
         String file = calendar("x", words);
         assertTrue(
-                Arrays.stream(file.split("\r\n"))
-                        .allMatch(l -> l.getBytes(StandardCharsets.UTF_8).length <= 75),
-                file);
+                Arrays.stream(file.split("\r\n")).allMatch(l -> l.getBytes(StandardCharsets.UTF_8).length <= 75), file);
         assertTrue(file.replace("\r\n ", "").contains("DESCRIPTION:" + words), file);
-        assertEquals(
-                file, new String(file.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8));
+        assertEquals(file, new String(file.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8));
     }
 }

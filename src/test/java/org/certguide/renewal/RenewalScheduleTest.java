@@ -4,17 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import org.certguide.guide.Texts;
-import org.certguide.renewal.RenewalSchedule.State;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
-
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.certguide.guide.Texts;
+import org.certguide.renewal.RenewalSchedule.State;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class RenewalScheduleTest {
     private static final String TOKEN = "certguide-0123456789";
@@ -25,8 +24,7 @@ class RenewalScheduleTest {
                     + " /run/systemd/system && perl -e 'sleep int(rand(43200))' && certbot -q renew";
 
     /** As systemctl of Debian 12 prints it. */
-    private static final String TIMER =
-            """
+    private static final String TIMER = """
             LoadState=loaded
             ActiveState=active
             UnitFileState=enabled
@@ -49,8 +47,7 @@ class RenewalScheduleTest {
 
     private static RenewalSchedule recorded(String server) throws java.io.IOException {
         return RenewalSchedule.parse(
-                java.nio.file.Files.readString(
-                        java.nio.file.Path.of("src/test/resources/renewal", server + ".txt")),
+                java.nio.file.Files.readString(java.nio.file.Path.of("src/test/resources/renewal", server + ".txt")),
                 TOKEN);
     }
 
@@ -74,15 +71,7 @@ class RenewalScheduleTest {
     @Test
     void aTimerUnderSystemdRenews() {
         RenewalSchedule s =
-                schedule(
-                        "systemd",
-                        "running",
-                        "timer certbot.timer",
-                        TIMER,
-                        "cron",
-                        DEBIAN_LINE,
-                        "processes",
-                        "cron");
+                schedule("systemd", "running", "timer certbot.timer", TIMER, "cron", DEBIAN_LINE, "processes", "cron");
         assertEquals(State.FINE, s.finding().state());
         assertEquals(Optional.of(Instant.parse("2026-11-24T07:33:48Z")), s.next());
         assertEquals(Optional.empty(), s.last());
@@ -91,13 +80,11 @@ class RenewalScheduleTest {
 
     @Test
     void aTimerThatRanTellsWhen() {
-        RenewalSchedule s =
-                schedule(
-                        "systemd",
-                        "running",
-                        "timer snap.certbot.renew.timer",
-                        TIMER.replace("Usec=n/a", "")
-                                .replace("=n/a", "=Mon 2026-11-23 19:30:42 UTC"));
+        RenewalSchedule s = schedule(
+                "systemd",
+                "running",
+                "timer snap.certbot.renew.timer",
+                TIMER.replace("Usec=n/a", "").replace("=n/a", "=Mon 2026-11-23 19:30:42 UTC"));
         assertEquals(Optional.of(Instant.parse("2026-11-23T19:30:42Z")), s.last());
     }
 
@@ -113,17 +100,15 @@ class RenewalScheduleTest {
 
     @Test
     void debiansCronLineAloneDoesNothingUnderSystemd() {
-        RenewalSchedule s =
-                schedule("systemd", "running", "cron", DEBIAN_LINE, "processes", "cron");
+        RenewalSchedule s = schedule("systemd", "running", "cron", DEBIAN_LINE, "processes", "cron");
         assertEquals(State.STOP, s.finding().state());
     }
 
     @Test
     void aTimerThatIsOffIsSwitchedOn() {
-        String off =
-                TIMER.replace("=active", "=inactive")
-                        .replace("=enabled", "=disabled")
-                        .replace("Tue 2026-11-24 07:33:48 UTC", "");
+        String off = TIMER.replace("=active", "=inactive")
+                .replace("=enabled", "=disabled")
+                .replace("Tue 2026-11-24 07:33:48 UTC", "");
         RenewalSchedule s = schedule("systemd", "running", "timer certbot-renew.timer", off);
         assertEquals(State.STOP, s.finding().state());
         assertEquals(
@@ -134,38 +119,28 @@ class RenewalScheduleTest {
     @Test
     void aTimerThatEndsWithTheNextRestartIsSaidSo() {
         RenewalSchedule s =
-                schedule(
-                        "systemd",
-                        "running",
-                        "timer certbot.timer",
-                        TIMER.replace("=enabled", "=disabled"));
+                schedule("systemd", "running", "timer certbot.timer", TIMER.replace("=enabled", "=disabled"));
         assertEquals(State.ATTENTION, s.finding().state());
     }
 
     @Test
     void aTimerThatDoesNotExistIsNone() {
-        RenewalSchedule s =
-                schedule(
-                        "systemd",
-                        "running",
-                        "timer certbot.timer",
-                        "LoadState=not-found\nActiveState=inactive\nUnitFileState=\n");
+        RenewalSchedule s = schedule(
+                "systemd",
+                "running",
+                "timer certbot.timer",
+                "LoadState=not-found\nActiveState=inactive\nUnitFileState=\n");
         assertEquals(List.of(), s.timers());
         assertEquals(State.STOP, s.finding().state());
     }
 
     @Test
     void commentsAndScriptsThatCronPassesOverAreNoJobs() {
-        RenewalSchedule s =
-                schedule(
-                        "cron",
-                        """
+        RenewalSchedule s = schedule("cron", """
                         /etc/crontab|-|# certbot renew
                         /etc/cron.daily/certbot|-|certbot renew -q
                         /etc/cron.daily/certbot.sh|x|certbot renew -q
-                        """,
-                        "processes",
-                        "cron");
+                        """, "processes", "cron");
         assertEquals(2, s.jobs().size());
         assertEquals(State.STOP, s.finding().state());
     }
@@ -184,14 +159,14 @@ class RenewalScheduleTest {
         String whole = output("systemd", "running", "timer certbot.timer", TIMER);
         String half = whole.substring(0, whole.length() - 10);
         assertEquals(State.UNKNOWN, RenewalSchedule.parse(half, TOKEN).finding().state());
-        assertEquals(State.UNKNOWN, RenewalSchedule.parse("", TOKEN).port80Finding().state());
+        assertEquals(
+                State.UNKNOWN, RenewalSchedule.parse("", TOKEN).port80Finding().state());
     }
 
     @Test
     void theHolderOfPort80IsNamed() {
         // As ss of iproute2 6.1 prints it to root.
-        String ss =
-                """
+        String ss = """
                 State  Recv-Q Send-Q Local Address:Port Peer Address:PortProcess
                 LISTEN 0      511          0.0.0.0:80        0.0.0.0:*    users:(("nginx",pid=39,fd=5),("nginx",pid=38,fd=5))
                 LISTEN 0      128          0.0.0.0:8080      0.0.0.0:*    users:(("java",pid=7,fd=5))
@@ -208,10 +183,14 @@ class RenewalScheduleTest {
         String nginx = "LISTEN 0 511 0.0.0.0:80 0.0.0.0:* users:((\"nginx\",pid=39,fd=5))\n";
         assertEquals(
                 State.FINE,
-                schedule("port80", nginx, "certificates", "past\npast\n").port80Finding().state());
+                schedule("port80", nginx, "certificates", "past\npast\n")
+                        .port80Finding()
+                        .state());
         assertEquals(
                 State.ATTENTION,
-                schedule("port80", nginx, "certificates", "past\nneeds\n").port80Finding().state());
+                schedule("port80", nginx, "certificates", "past\nneeds\n")
+                        .port80Finding()
+                        .state());
     }
 
     @Test
@@ -225,10 +204,7 @@ class RenewalScheduleTest {
 
     @Test
     void aSwarmServiceOnPort80IsNamed() {
-        RenewalSchedule s =
-                schedule(
-                        "services",
-                        "gateway 1/1 *:80->80/tcp, *:443->443/tcp\ndb 1/1 *:8080->80/tcp\n");
+        RenewalSchedule s = schedule("services", "gateway 1/1 *:80->80/tcp, *:443->443/tcp\ndb 1/1 *:8080->80/tcp\n");
         assertEquals(List.of("gateway"), s.services());
         assertTrue(Texts.of(s.port80Finding().what()).startsWith("The Docker service gateway"));
     }

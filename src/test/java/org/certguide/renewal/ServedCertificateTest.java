@@ -4,6 +4,25 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.math.BigInteger;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Date;
+import java.util.List;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
@@ -24,27 +43,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-import java.io.IOException;
-import java.math.BigInteger;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
-import java.net.SocketAddress;
-import java.nio.charset.StandardCharsets;
-import java.security.KeyPair;
-import java.security.KeyPairGenerator;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
-import java.time.Clock;
-import java.time.Instant;
-import java.util.Date;
-import java.util.List;
-
-import javax.net.ssl.KeyManagerFactory;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLSocket;
-
 class ServedCertificateTest {
     private static final String DOMAIN = "dms.example.org";
     private static final Instant END = Instant.parse("2027-02-22T08:00:00Z");
@@ -56,9 +54,7 @@ class ServedCertificateTest {
 
     @BeforeEach
     void start() throws Exception {
-        names =
-                PracticeServer.start(
-                        new PracticeServer.Settings(PracticeServer.CURRENT, 0), Clock.systemUTC());
+        names = PracticeServer.start(new PracticeServer.Settings(PracticeServer.CURRENT, 0), Clock.systemUTC());
         server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
     }
 
@@ -72,17 +68,13 @@ class ServedCertificateTest {
     private ServedCertificate look() throws InterruptedException {
         SocketAddress here = server.getLocalSocketAddress();
         return ServedCertificate.of(
-                Internet.playedBy(
-                        names.nameServer(),
-                        () ->
-                                new Socket() {
-                                    @Override
-                                    public void connect(SocketAddress to, int timeout)
-                                            throws IOException {
-                                        assertEquals(443, ((InetSocketAddress) to).getPort());
-                                        super.connect(here, timeout);
-                                    }
-                                }),
+                Internet.playedBy(names.nameServer(), () -> new Socket() {
+                    @Override
+                    public void connect(SocketAddress to, int timeout) throws IOException {
+                        assertEquals(443, ((InetSocketAddress) to).getPort());
+                        super.connect(here, timeout);
+                    }
+                }),
                 DOMAIN);
     }
 
@@ -97,7 +89,9 @@ class ServedCertificateTest {
     void anotherCertificateIsNamedWithItsEnd() throws Exception {
         serve(https());
         ServedCertificate seen = look();
-        assertEquals(List.of(DOMAIN), assertInstanceOf(Served.class, seen).certificate().names());
+        assertEquals(
+                List.of(DOMAIN),
+                assertInstanceOf(Served.class, seen).certificate().names());
         Finding finding = seen.judge(DOMAIN, END.plusSeconds(1));
         assertEquals(State.ATTENTION, finding.state());
         String words = Texts.of(finding.what());
@@ -106,12 +100,10 @@ class ServedCertificateTest {
 
     @Test
     void whatDoesNotSpeakHttpsIsTold() throws Exception {
-        serve(
-                socket -> {
-                    socket.getOutputStream()
-                            .write("HTTP/1.0 400 Bad\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-                    socket.close();
-                });
+        serve(socket -> {
+            socket.getOutputStream().write("HTTP/1.0 400 Bad\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            socket.close();
+        });
         ServedCertificate seen = look();
         assertInstanceOf(NotHttps.class, seen);
         assertEquals(State.ATTENTION, seen.judge(DOMAIN, END).state());
@@ -130,39 +122,26 @@ class ServedCertificateTest {
     }
 
     private void serve(Answer answer) {
-        Threads.start(
-                "web server",
-                () -> {
-                    try (Socket visitor = server.accept()) {
-                        answer.to(visitor);
-                    } catch (IOException e) {
-                        // The visitor has seen enough.
-                    }
-                });
+        Threads.start("web server", () -> {
+            try (Socket visitor = server.accept()) {
+                answer.to(visitor);
+            } catch (IOException e) {
+                // The visitor has seen enough.
+            }
+        });
     }
 
     private static Answer https() throws Exception {
         KeyPair keys = KeyPairGenerator.getInstance("EC").generateKeyPair();
         X500Name name = new X500Name("CN=Test");
-        Certificate certificate =
-                new JcaX509CertificateConverter()
-                        .getCertificate(
-                                new JcaX509v3CertificateBuilder(
-                                                name,
-                                                BigInteger.TWO,
-                                                new Date(0),
-                                                Date.from(END),
-                                                name,
-                                                keys.getPublic())
-                                        .addExtension(
-                                                Extension.subjectAlternativeName,
-                                                false,
-                                                new GeneralNames(
-                                                        new GeneralName(
-                                                                GeneralName.dNSName, DOMAIN)))
-                                        .build(
-                                                new JcaContentSignerBuilder("SHA256withECDSA")
-                                                        .build(keys.getPrivate())));
+        Certificate certificate = new JcaX509CertificateConverter()
+                .getCertificate(new JcaX509v3CertificateBuilder(
+                                name, BigInteger.TWO, new Date(0), Date.from(END), name, keys.getPublic())
+                        .addExtension(
+                                Extension.subjectAlternativeName,
+                                false,
+                                new GeneralNames(new GeneralName(GeneralName.dNSName, DOMAIN)))
+                        .build(new JcaContentSignerBuilder("SHA256withECDSA").build(keys.getPrivate())));
         KeyStore store = KeyStore.getInstance("PKCS12");
         store.load(null, null);
         store.setKeyEntry("a", keys.getPrivate(), new char[0], new Certificate[] {certificate});
@@ -171,8 +150,7 @@ class ServedCertificateTest {
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(managers.getKeyManagers(), null, null);
         return socket -> {
-            SSLSocket tls =
-                    (SSLSocket) context.getSocketFactory().createSocket(socket, null, 443, true);
+            SSLSocket tls = (SSLSocket) context.getSocketFactory().createSocket(socket, null, 443, true);
             tls.setUseClientMode(false);
             tls.startHandshake();
             tls.getInputStream().read();

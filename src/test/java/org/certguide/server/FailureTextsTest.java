@@ -4,13 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import org.certguide.guide.Language;
-import org.certguide.guide.Texts;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
-
 import java.lang.reflect.RecordComponent;
 import java.text.MessageFormat;
 import java.time.Duration;
@@ -20,10 +13,15 @@ import java.util.ResourceBundle;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.certguide.guide.Language;
+import org.certguide.guide.Texts;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class FailureTextsTest {
-    private static final ResourceBundle BUNDLE =
-            ResourceBundle.getBundle("org.certguide.i18n.failure", Locale.ROOT);
+    private static final ResourceBundle BUNDLE = ResourceBundle.getBundle("org.certguide.i18n.failure", Locale.ROOT);
 
     @AfterEach
     void back() {
@@ -38,14 +36,14 @@ class FailureTextsTest {
     @MethodSource("failures")
     void everyFailureSaysWhatHappenedAndWhatToDo(Failure failure) {
         RecordComponent[] components = failure.getClass().getRecordComponents();
-        Object[] arguments = Arrays.stream(components).map(c -> "<" + c.getName() + ">").toArray();
+        Object[] arguments =
+                Arrays.stream(components).map(c -> "<" + c.getName() + ">").toArray();
         for (String part : Set.of("title", "help")) {
             String key = "failure." + failure.id() + "." + part;
             assertTrue(Texts.has(key), key);
             String words = Texts.of(key, arguments);
             assertFalse(words.contains("{") || words.contains("!"), words);
-            int places =
-                    new MessageFormat(BUNDLE.getString(key)).getFormatsByArgumentIndex().length;
+            int places = new MessageFormat(BUNDLE.getString(key)).getFormatsByArgumentIndex().length;
             assertTrue(places <= components.length, key);
         }
         for (Language language : Language.values()) {
@@ -57,13 +55,9 @@ class FailureTextsTest {
 
     @Test
     void thereAreNoTextsForFailuresThatDoNotExist() {
-        Set<String> wanted =
-                failures()
-                        .flatMap(
-                                f ->
-                                        Stream.of("title", "help")
-                                                .map(p -> "failure." + f.id() + "." + p))
-                        .collect(Collectors.toSet());
+        Set<String> wanted = failures()
+                .flatMap(f -> Stream.of("title", "help").map(p -> "failure." + f.id() + "." + p))
+                .collect(Collectors.toSet());
 
         assertEquals(wanted, BUNDLE.keySet());
     }

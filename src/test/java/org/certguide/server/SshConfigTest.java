@@ -2,18 +2,16 @@ package org.certguide.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import org.certguide.server.SshConfig.Host;
-import org.junit.jupiter.api.Test;
-
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.certguide.server.SshConfig.Host;
+import org.junit.jupiter.api.Test;
 
 class SshConfigTest {
     @Test
     void aServerIsFilledInWithAllThatIsSaidOfIt() {
-        String config =
-                """
+        String config = """
                 # my servers
                 Host dms dms-old
                     HostName dms.example.org
@@ -42,8 +40,7 @@ class SshConfigTest {
 
     @Test
     void theFirstValueCountsAndWildcardsFillTheRest() {
-        String config =
-                """
+        String config = """
                 User first
                 Host web
                   User second
@@ -64,8 +61,7 @@ class SshConfigTest {
 
     @Test
     void whatOnlyOpenSshCanDoIsTold() {
-        String config =
-                """
+        String config = """
                 Host inner
                   ProxyJump outer
                 Host direct
@@ -78,8 +74,7 @@ class SshConfigTest {
 
     @Test
     void whatHoldsOnlySometimesIsLeftOut() {
-        String config =
-                """
+        String config = """
                 Host a
                 Match user root
                   Port 99
@@ -87,8 +82,7 @@ class SshConfigTest {
                 garbage
                 """;
         assertEquals(
-                List.of(new Host("a", "a", 22, Optional.empty(), Optional.empty(), Set.of())),
-                SshConfig.parse(config));
+                List.of(new Host("a", "a", 22, Optional.empty(), Optional.empty(), Set.of())), SshConfig.parse(config));
     }
 
     @Test

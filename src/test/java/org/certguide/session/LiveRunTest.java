@@ -4,6 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
 import org.certguide.conversation.Answer;
 import org.certguide.conversation.AnswerBook;
 import org.certguide.conversation.Prompt;
@@ -18,45 +22,37 @@ import org.certguide.work.JobRunner;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-import java.nio.file.Path;
-import java.time.Clock;
-import java.util.List;
-import java.util.Optional;
-
 class LiveRunTest {
-    @TempDir Path folder;
+    @TempDir
+    Path folder;
 
     @Test
     void passwordThatIsGivenAfterTheEndIsWiped() throws Exception {
-        Connector.Result login =
-                new FakeServer()
-                        .connect(
-                                new ServerAddress("192.0.2.7", 22, "ubuntu"),
-                                new Login.Password(Secret.of("login")),
-                                Optional.empty());
+        Connector.Result login = new FakeServer()
+                .connect(
+                        new ServerAddress("192.0.2.7", 22, "ubuntu"),
+                        new Login.Password(Secret.of("login")),
+                        Optional.empty());
         CommandLog log = new CommandLog(folder.resolve("commands.log"), Clock.systemUTC());
-        try (Session session =
-                        new Session(
-                                assertInstanceOf(Connector.Result.Connected.class, login).server(),
-                                new Sudo.Free(),
-                                log);
+        try (Session session = new Session(
+                        assertInstanceOf(Connector.Result.Connected.class, login)
+                                .server(),
+                        new Sudo.Free(),
+                        log);
                 JobRunner jobs = new JobRunner(Runnable::run)) {
-            LiveRun run =
-                    new LiveRun(
-                            session,
-                            jobs,
-                            "certbot certonly",
-                            List.of(),
-                            AnswerBook.empty(),
-                            new Terminal.Size(80, 24),
-                            bytes -> {},
-                            events -> {});
+            LiveRun run = new LiveRun(
+                    session,
+                    jobs,
+                    "certbot certonly",
+                    List.of(),
+                    AnswerBook.empty(),
+                    new Terminal.Size(80, 24),
+                    bytes -> {},
+                    events -> {});
             // No terminal is there to be opened.
             assertThrows(IllegalStateException.class, run::run);
             Secret late = Secret.of("swordfish");
-            run.answer(
-                    new Prompt.Password("other-password", "Password:", false, false),
-                    new Answer.Hidden(late));
+            run.answer(new Prompt.Password("other-password", "Password:", false, false), new Answer.Hidden(late));
             assertEquals("\0".repeat(9), String.valueOf(late.chars()));
         }
     }

@@ -3,12 +3,11 @@ package org.certguide.session;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.certguide.conversation.AnsiText;
 import org.certguide.server.Sudo;
 import org.junit.jupiter.api.Test;
-
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 
 class UnmarkedTest {
     private final String mark = Sudo.mark();

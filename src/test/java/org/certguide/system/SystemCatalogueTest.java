@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import org.certguide.guide.Texts;
 import org.certguide.system.SystemCatalogue.Instruction;
 import org.certguide.system.SystemCatalogue.Software;
@@ -11,10 +14,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-
-import java.util.HashSet;
-import java.util.List;
-import java.util.Set;
 
 class SystemCatalogueTest {
     private static final SystemCatalogue CATALOGUE = SystemCatalogue.read();
@@ -78,15 +77,8 @@ class SystemCatalogueTest {
                 "parrot    | ''   | ID_LIKE=debian                                   | other-pip",
             })
     void aRelativeIsTakenForWhatItIsMadeFrom(String id, String version, String more, String entry) {
-        SystemFacts facts =
-                SystemFactsTest.facts(
-                        "os-release",
-                        "ID="
-                                + id
-                                + "\nVERSION_ID=\""
-                                + version
-                                + "\"\n"
-                                + more.replace(';', '\n'));
+        SystemFacts facts = SystemFactsTest.facts(
+                "os-release", "ID=" + id + "\nVERSION_ID=\"" + version + "\"\n" + more.replace(';', '\n'));
         assertEquals(entry, CATALOGUE.detect(facts).id());
         assertEquals(!entry.startsWith("other-"), CATALOGUE.isRelative(facts));
         assertFalse(CATALOGUE.isRelative(server("ubuntu", "24.04")));
@@ -132,7 +124,8 @@ class SystemCatalogueTest {
     @Test
     void recordedServersAreRecognised() {
         assertEquals(
-                "debian-11", CATALOGUE.detect(SystemFactsTest.recorded("bullseye-ubuntu")).id());
+                "debian-11",
+                CATALOGUE.detect(SystemFactsTest.recorded("bullseye-ubuntu")).id());
     }
 
     @Test
@@ -148,20 +141,10 @@ class SystemCatalogueTest {
         assertEquals("other-pip", mint.id());
         assertEquals(List.of(Route.APT, Route.PIP), mint.routes());
         assertEquals(
-                List.of("sudo apt-get install certbot"),
-                commands(CATALOGUE.steps(NONE, mint, Route.APT), "install"));
+                List.of("sudo apt-get install certbot"), commands(CATALOGUE.steps(NONE, mint, Route.APT), "install"));
 
-        OperatingSystem whole =
-                CATALOGUE.detect(
-                        server(
-                                "linuxmint",
-                                "22",
-                                "managers",
-                                "apt-get\n",
-                                "uname",
-                                "Linux\nx86_64\n6.8\n",
-                                "systemd",
-                                "running"));
+        OperatingSystem whole = CATALOGUE.detect(server(
+                "linuxmint", "22", "managers", "apt-get\n", "uname", "Linux\nx86_64\n6.8\n", "systemd", "running"));
         assertEquals("other-snap", whole.id());
         assertEquals(Route.SNAP, whole.routes().get(0));
         assertEquals(
@@ -184,13 +167,9 @@ class SystemCatalogueTest {
                         "Install your certificate",
                         "Test automatic renewal"),
                 steps.stream().map(s -> Texts.of(s.title())).toList());
-        assertEquals(
-                List.of("sudo snap install core", "sudo snap refresh core"),
-                commands(steps, "snapd-current"));
+        assertEquals(List.of("sudo snap install core", "sudo snap refresh core"), commands(steps, "snapd-current"));
         assertEquals(List.of("sudo snap install --classic certbot"), commands(steps, "install"));
-        assertEquals(
-                List.of("sudo ln -s /snap/bin/certbot /usr/bin/certbot"),
-                commands(steps, "command"));
+        assertEquals(List.of("sudo ln -s /snap/bin/certbot /usr/bin/certbot"), commands(steps, "command"));
         assertEquals(
                 List.of("sudo certbot certonly --standalone", "sudo certbot certonly --webroot"),
                 commands(steps, "run"));
@@ -202,14 +181,10 @@ class SystemCatalogueTest {
         OperatingSystem debian = CATALOGUE.system("debian-12");
         Software nginx = CATALOGUE.software("nginx");
         assertEquals(
-                List.of(
-                        "sudo apt-get install certbot",
-                        "sudo apt-get install python3-certbot-nginx"),
+                List.of("sudo apt-get install certbot", "sudo apt-get install python3-certbot-nginx"),
                 commands(CATALOGUE.steps(nginx, debian, Route.APT), "install"));
         assertEquals(
-                List.of(
-                        "sudo /opt/certbot/bin/pip install certbot",
-                        "sudo /opt/certbot/bin/pip install certbot-nginx"),
+                List.of("sudo /opt/certbot/bin/pip install certbot", "sudo /opt/certbot/bin/pip install certbot-nginx"),
                 commands(CATALOGUE.steps(nginx, debian, Route.PIP), "install"));
         assertEquals(
                 List.of("sudo certbot --nginx", "sudo certbot certonly --nginx"),
@@ -228,13 +203,7 @@ class SystemCatalogueTest {
     @Test
     void theSoftwareListIsThatOfThePage() {
         assertEquals(
-                List.of(
-                        "Apache",
-                        "Nginx",
-                        "HAProxy",
-                        "Plesk",
-                        "Web Hosting Product",
-                        "None of the above"),
+                List.of("Apache", "Nginx", "HAProxy", "Plesk", "Web Hosting Product", "None of the above"),
                 CATALOGUE.software().stream().map(Software::name).toList());
     }
 
@@ -247,9 +216,7 @@ class SystemCatalogueTest {
             assertTrue(ids.add(id), id + " is there twice");
             assertTrue(names.add(system.name()), system.name() + " is there twice");
             assertTrue(CATALOGUE.families().containsKey(system.family()), id + ": its family");
-            assertTrue(
-                    system.canInstall() || system.insteadText().isPresent(),
-                    id + " has neither a route nor a text");
+            assertTrue(system.canInstall() || system.insteadText().isPresent(), id + " has neither a route nor a text");
             system.codename().ifPresent(c -> assertTrue(names.add(c), c + " is there twice"));
             system.noteText().ifPresent(t -> assertTrue(Texts.has(t.key()), t.key()));
             system.insteadText().ifPresent(t -> assertTrue(Texts.has(t.key()), t.key()));
@@ -276,8 +243,7 @@ class SystemCatalogueTest {
             assertTrue(Texts.has(step.text().key()), where);
             for (String command : step.commands()) {
                 assertFalse(command.startsWith("{"), where + " " + command);
-                assertTrue(
-                        route == Route.HAND || command.startsWith("sudo "), where + " " + command);
+                assertTrue(route == Route.HAND || command.startsWith("sudo "), where + " " + command);
                 assertFalse(command.contains("purge"), where + " would delete certificates");
             }
         }

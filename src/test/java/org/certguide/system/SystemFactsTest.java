@@ -4,6 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import org.certguide.guide.Texts;
 import org.certguide.server.Sudo.Rights;
 import org.certguide.system.SystemFacts.CertbotCopy;
@@ -12,20 +17,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Optional;
-
 /** The recordings are of {@link SystemFacts} on servers with Debian 11 and 12. */
 class SystemFactsTest {
     static final String TOKEN = "certguide-0123456789";
 
     static SystemFacts recorded(String name) {
         try {
-            return SystemFacts.parse(
-                    Files.readString(Path.of("src/test/resources/system/" + name + ".txt")), TOKEN);
+            return SystemFacts.parse(Files.readString(Path.of("src/test/resources/system/" + name + ".txt")), TOKEN);
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         }
@@ -54,9 +52,7 @@ class SystemFactsTest {
         assertEquals("systemd", f.pid1());
         assertTrue(f.systemd());
         assertEquals(Optional.of("container-other"), f.container());
-        assertEquals(
-                List.of(new CertbotCopy("/usr/bin/certbot", Source.PACKAGE, "2.1.0")),
-                f.certbots());
+        assertEquals(List.of(new CertbotCopy("/usr/bin/certbot", Source.PACKAGE, "2.1.0")), f.certbots());
         assertEquals("Debian GNU/Linux 12 (bookworm)", f.osName());
     }
 
@@ -94,15 +90,14 @@ class SystemFactsTest {
                 "''                                                            | MISSING",
             })
     void otherAnswersOfSudoAreTold(String lines, Rights rights) {
-        assertEquals(rights, facts("user", "1000\nu", "sudo", lines.replace(';', '\n')).sudo());
+        assertEquals(
+                rights,
+                facts("user", "1000\nu", "sudo", lines.replace(';', '\n')).sudo());
     }
 
     @Test
     void severalCertbotsAreToldApart() {
-        SystemFacts f =
-                facts(
-                        "certbot",
-                        """
+        SystemFacts f = facts("certbot", """
                         /usr/bin/certbot|/snap/bin/certbot|5.6.0
                         /usr/local/bin/certbot||certbot 1.32.0
                         /opt/certbot/bin/certbot||certbot 2.11.0
@@ -113,8 +108,7 @@ class SystemFactsTest {
                         new CertbotCopy("/usr/bin/certbot", Source.SNAP, "5.6.0"),
                         new CertbotCopy("/usr/local/bin/certbot", Source.OTHER, "1.32.0"),
                         new CertbotCopy("/opt/certbot/bin/certbot", Source.PIP, "2.11.0"),
-                        new CertbotCopy(
-                                "/usr/local/bin/certbot-auto", Source.CERTBOT_AUTO, "1.14.0")),
+                        new CertbotCopy("/usr/local/bin/certbot-auto", Source.CERTBOT_AUTO, "1.14.0")),
                 f.certbots());
         assertEquals("5.6.0", f.certbot().orElseThrow().version());
     }
@@ -128,8 +122,7 @@ class SystemFactsTest {
 
     @Test
     void aCertbotThatDoesNotStartIsNoCertbotToUse() {
-        SystemFacts f =
-                facts("certbot", "/usr/bin/certbot||Traceback (most recent call last):  \n");
+        SystemFacts f = facts("certbot", "/usr/bin/certbot||Traceback (most recent call last):  \n");
         assertEquals(1, f.certbots().size());
         assertEquals(Optional.empty(), f.certbot());
     }
@@ -143,19 +136,18 @@ class SystemFactsTest {
                 Texts.of(with(good, "container", "lxc").snapProblem().orElseThrow()));
         assertEquals(
                 "The server is a container. Snaps cannot work inside one.",
-                Texts.of(with(good, "container", "container-other").snapProblem().orElseThrow()));
+                Texts.of(
+                        with(good, "container", "container-other").snapProblem().orElseThrow()));
         assertEquals(
                 "The Certbot snap is not made for this processor (s390x).",
-                Texts.of(
-                        facts("uname", "Linux\ns390x\n6.1\n", "systemd", "running")
-                                .snapProblem()
-                                .orElseThrow()));
+                Texts.of(facts("uname", "Linux\ns390x\n6.1\n", "systemd", "running")
+                        .snapProblem()
+                        .orElseThrow()));
         assertEquals(
                 "The server is not run by systemd (its first process is runit). Snaps need it.",
-                Texts.of(
-                        facts("uname", "Linux\nx86_64\n6.1\n", "pid1", "runit")
-                                .snapProblem()
-                                .orElseThrow()));
+                Texts.of(facts("uname", "Linux\nx86_64\n6.1\n", "pid1", "runit")
+                        .snapProblem()
+                        .orElseThrow()));
         assertTrue(facts("uname", "FreeBSD\namd64\n14.1\n").snapProblem().isPresent());
     }
 
@@ -168,16 +160,15 @@ class SystemFactsTest {
 
     @Test
     void hostileTextLosesItsEscapesAndCannotFakeASection() {
-        SystemFacts f =
-                SystemFacts.parse(
-                        "\n"
-                                + TOKEN
-                                + " os-release\nPRETTY_NAME=\"\u001b[31mRed\u0007\u202e\"\n"
-                                + "ID=\"debian\"\nother-token user\n0\nroot\n"
-                                + "VERSION_ID='"
-                                + "9".repeat(5000)
-                                + "'\n",
-                        TOKEN);
+        SystemFacts f = SystemFacts.parse(
+                "\n"
+                        + TOKEN
+                        + " os-release\nPRETTY_NAME=\"\u001b[31mRed\u0007\u202e\"\n"
+                        + "ID=\"debian\"\nother-token user\n0\nroot\n"
+                        + "VERSION_ID='"
+                        + "9".repeat(5000)
+                        + "'\n",
+                TOKEN);
         assertEquals("[31mRed", f.osName());
         assertEquals(-1, f.uid());
         assertFalse(f.complete());
@@ -186,9 +177,7 @@ class SystemFactsTest {
 
     @Test
     void aSectionIsNotTakenTwice() {
-        SystemFacts f =
-                SystemFacts.parse(
-                        "\n" + TOKEN + " user\n1000\nu\n\n" + TOKEN + " user\n0\nroot\n", TOKEN);
+        SystemFacts f = SystemFacts.parse("\n" + TOKEN + " user\n1000\nu\n\n" + TOKEN + " user\n0\nroot\n", TOKEN);
         assertEquals(1000, f.uid());
     }
 
@@ -202,10 +191,9 @@ class SystemFactsTest {
 
     @Test
     void theScriptRunsOnThisComputer() throws Exception {
-        Process process =
-                new ProcessBuilder("sh", "-c", SystemFacts.script(TOKEN))
-                        .redirectError(ProcessBuilder.Redirect.DISCARD)
-                        .start();
+        Process process = new ProcessBuilder("sh", "-c", SystemFacts.script(TOKEN))
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
         String output = new String(process.getInputStream().readAllBytes());
         SystemFacts f = SystemFacts.parse(output, TOKEN);
         assertTrue(f.complete(), output);

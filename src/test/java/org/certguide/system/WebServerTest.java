@@ -4,12 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-
-import java.util.List;
-import java.util.Optional;
 
 class WebServerTest {
     private static SystemFacts debian(String web, String sites) {
@@ -27,10 +26,7 @@ class WebServerTest {
     /** The lines are those of Debian's own nginx.conf and of a site beside it. */
     @Test
     void nginxIsFoundWithTheFolderOfEachWebsite() {
-        SystemFacts facts =
-                debian(
-                        "nginx /system.slice/nginx.service",
-                        """
+        SystemFacts facts = debian("nginx /system.slice/nginx.service", """
                         nginx server {
                         nginx root /var/www/html;
                         nginx server_name _;
@@ -47,17 +43,13 @@ class WebServerTest {
         assertEquals("nginx", nginx.software());
         assertEquals("systemctl stop nginx.service", nginx.stop());
         assertEquals("systemctl start nginx.service", nginx.start());
-        assertEquals(
-                Optional.of("/srv/shop/public"), nginx.folder(List.of("www.shop.example.org")));
+        assertEquals(Optional.of("/srv/shop/public"), nginx.folder(List.of("www.shop.example.org")));
         assertEquals(Optional.of("/var/www/html"), nginx.folder(List.of("new.example.org")));
     }
 
     @Test
     void apacheIsFoundWithTheFolderOfEachWebsite() {
-        SystemFacts facts =
-                debian(
-                        "apache2 /system.slice/apache2.service\nsshd /system.slice/ssh.service",
-                        """
+        SystemFacts facts = debian("apache2 /system.slice/apache2.service\nsshd /system.slice/ssh.service", """
                         apache <VirtualHost *:80>
                         apache DocumentRoot /var/www/html
                         apache <VirtualHost *:80>
@@ -77,11 +69,10 @@ class WebServerTest {
                 debian("haproxy /system.slice/haproxy.service", "").webServers().getFirst();
         assertEquals("haproxy", haproxy.software());
         assertFalse(haproxy.hasFolders());
-        assertTrue(
-                debian("nginx /system.slice/nginx.service", "")
-                        .webServers()
-                        .getFirst()
-                        .hasFolders());
+        assertTrue(debian("nginx /system.slice/nginx.service", "")
+                .webServers()
+                .getFirst()
+                .hasFolders());
     }
 
     @Test
@@ -104,18 +95,14 @@ class WebServerTest {
                         .orElseThrow()
                         .stop());
         SystemFacts alpine = SystemFactsTest.facts("managers", "apk");
-        assertEquals("service apache2 stop", alpine.webServer("apache").orElseThrow().stop());
+        assertEquals(
+                "service apache2 stop", alpine.webServer("apache").orElseThrow().stop());
         assertFalse(alpine.port80());
         assertEquals(Optional.empty(), alpine.webServer("other"));
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "nginx /system.slice/-H.service",
-                "nginx /system.slice/a;b.service",
-                "nginx"
-            })
+    @ValueSource(strings = {"nginx /system.slice/-H.service", "nginx /system.slice/a;b.service", "nginx"})
     void noServiceOfAStrangeNameIsStopped(String line) {
         assertEquals(List.of(), debian(line, "").webServers());
     }

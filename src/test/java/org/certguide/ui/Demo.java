@@ -1,5 +1,7 @@
 package org.certguide.ui;
 
+import java.util.List;
+import java.util.Optional;
 import javafx.collections.FXCollections;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
@@ -13,7 +15,6 @@ import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
-
 import org.certguide.guide.Guide;
 import org.certguide.guide.GuideStep.Moment;
 import org.certguide.guide.Step;
@@ -21,9 +22,6 @@ import org.certguide.guide.UiId;
 import org.certguide.ui.MainWindow.Connection;
 import org.certguide.ui.MainWindow.RailItem;
 import org.certguide.ui.MainWindow.ServerItem;
-
-import java.util.List;
-import java.util.Optional;
 
 /** A window with something in it, to be looked at. */
 final class Demo {
@@ -44,63 +42,45 @@ final class Demo {
                 .setAll(
                         new ServerItem("1", "dms.example.org", "61 days left", Status.FINE),
                         new ServerItem("2", "test.example.org", "12 days left", Status.ATTENTION),
-                        new ServerItem(
-                                "3",
-                                "a-very-long-name.department.example.net",
-                                "expired",
-                                Status.STOP));
+                        new ServerItem("3", "a-very-long-name.department.example.net", "expired", Status.STOP));
         window.connectionProperty()
-                .set(
-                        new Connection(
-                                "dms.example.org · ubuntu@203.0.113.7",
-                                Connection.State.CONNECTED));
+                .set(new Connection("dms.example.org · ubuntu@203.0.113.7", Connection.State.CONNECTED));
         window.menuItems().setAll(new MenuItem("Preferences"), new MenuItem("About"));
         window.guideProperty().set(Guide.at(Optional.of(Step.CHECKLIST), Moment.FAILED));
         return window;
     }
 
     static PanelView checklist() {
-        StatusCard port =
-                new StatusCard("Port 80")
-                        .setStatus(Status.ATTENTION)
-                        .setFound(
-                                "The server's own firewall (ufw) keeps port 80 closed. A connection"
-                                        + " from this computer was not answered within five"
-                                        + " seconds.");
+        StatusCard port = new StatusCard("Port 80")
+                .setStatus(Status.ATTENTION)
+                .setFound("The server's own firewall (ufw) keeps port 80 closed. A connection"
+                        + " from this computer was not answered within five"
+                        + " seconds.");
         port.remedies()
                 .addAll(
                         Buttons.secondary(UiId.CANCEL, "Open port 80", () -> {}),
                         Buttons.link(UiId.HELP, "Check again", () -> {}));
-        Fold fold =
-                Fold.of(
-                        "What does this mean?",
-                        "While a certificate is made, Let's Encrypt asks your server a question on"
-                                + " port 80.");
+        Fold fold = Fold.of(
+                "What does this mean?",
+                "While a certificate is made, Let's Encrypt asks your server a question on" + " port 80.");
         fold.openProperty().set(true);
         port.more().addAll(CommandRow.command("sudo ufw allow 80/tcp"), fold);
-        VBox cards =
-                new VBox(
-                        new Banner(
-                                Banner.Kind.WARNING,
-                                "6 of 7 are fine, 1 needs you",
-                                "You can go on when every card is fine."),
-                        port,
-                        new StatusCard("You can use sudo")
-                                .setStatus(Status.FINE)
-                                .setFound("ubuntu may run every command."),
-                        new StatusCard("Where the domain name leads")
-                                .setStatus(Status.CHECKING)
-                                .setFound("Asking for dms.example.org…"),
-                        new StatusCard("Clock").setStatus(Status.WAITING),
-                        new StatusCard("Disk").setStatus(Status.STOP),
-                        new StatusCard("Snap works here").setStatus(Status.UNKNOWN));
+        VBox cards = new VBox(
+                new Banner(
+                        Banner.Kind.WARNING, "6 of 7 are fine, 1 needs you", "You can go on when every card is fine."),
+                port,
+                new StatusCard("You can use sudo").setStatus(Status.FINE).setFound("ubuntu may run every command."),
+                new StatusCard("Where the domain name leads")
+                        .setStatus(Status.CHECKING)
+                        .setFound("Asking for dms.example.org…"),
+                new StatusCard("Clock").setStatus(Status.WAITING),
+                new StatusCard("Disk").setStatus(Status.STOP),
+                new StatusCard("Snap works here").setStatus(Status.UNKNOWN));
         cards.getStyleClass().add("cards");
-        PanelView view =
-                new PanelView(
-                        "Is everything ready?",
-                        "Each card is something Certbot needs. Nothing is changed on your server"
-                                + " while we look.",
-                        cards);
+        PanelView view = new PanelView(
+                "Is everything ready?",
+                "Each card is something Certbot needs. Nothing is changed on your server" + " while we look.",
+                cards);
         view.primaryProperty().set(PanelView.Action.always(UiId.PRIMARY, "Continue", () -> {}));
         view.secondary().add(PanelView.Action.always(UiId.CANCEL, "Check all again", () -> {}));
         return view;
@@ -110,63 +90,49 @@ final class Demo {
         Field<TextField> host = new Field<>("_Server", new TextField("dms.example.org"), "");
         Field<TextField> port = new Field<>("_Port", new TextField("2x"), "");
         port.setError("A port is a number from 1 to 65535.");
-        Field<SecretField> password =
-                new Field<>("Pass_word", new SecretField(), "It is never saved.");
-        Field<ComboBox<String>> how =
-                new Field<>(
-                        "_How you log in",
-                        new ComboBox<>(FXCollections.observableArrayList("Password", "Key file")),
-                        "");
+        Field<SecretField> password = new Field<>("Pass_word", new SecretField(), "It is never saved.");
+        Field<ComboBox<String>> how = new Field<>(
+                "_How you log in", new ComboBox<>(FXCollections.observableArrayList("Password", "Key file")), "");
         how.input().getSelectionModel().select(0);
         HBox row = new HBox(16, host, port);
         HBox.setHgrow(host, Priority.ALWAYS);
         VBox form = new VBox(18, row, how, password);
         form.getStyleClass().add("card");
-        FlowPane rings =
-                new FlowPane(
-                        24,
-                        16,
-                        new DaysRing(61, 90, Status.FINE),
-                        new DaysRing(12, 90, Status.ATTENTION),
-                        new DaysRing(0, 90, Status.STOP),
-                        new Drawing("terminal"),
-                        new Drawing("website"),
-                        new Drawing("server"),
-                        new Drawing("certificate"));
-        VBox values =
-                new VBox(
-                        8,
-                        CommandRow.value(
-                                "Certificate chain",
-                                "/etc/letsencrypt/live/dms.example.org/fullchain.pem"),
-                        CommandRow.value(
-                                "Certificate keyfile",
-                                "/etc/letsencrypt/live/dms.example.org/privkey.pem"));
+        FlowPane rings = new FlowPane(
+                24,
+                16,
+                new DaysRing(61, 90, Status.FINE),
+                new DaysRing(12, 90, Status.ATTENTION),
+                new DaysRing(0, 90, Status.STOP),
+                new Drawing("terminal"),
+                new Drawing("website"),
+                new Drawing("server"),
+                new Drawing("certificate"));
+        VBox values = new VBox(
+                8,
+                CommandRow.value("Certificate chain", "/etc/letsencrypt/live/dms.example.org/fullchain.pem"),
+                CommandRow.value("Certificate keyfile", "/etc/letsencrypt/live/dms.example.org/privkey.pem"));
         values.getStyleClass().add("card");
-        VBox all =
-                new VBox(
-                        form,
-                        rings,
-                        values,
-                        new Banner(
-                                Banner.Kind.ERROR,
-                                "The server has another host key than last time",
-                                "Somebody may be listening. Ask whoever runs the server.",
-                                Buttons.secondary(UiId.CANCEL, "Go back", () -> {})),
-                        new Banner(Banner.Kind.DONE, "Your certificate is there", ""),
-                        new Banner(Banner.Kind.INFO, "This is the practice server", "Try it."));
+        VBox all = new VBox(
+                form,
+                rings,
+                values,
+                new Banner(
+                        Banner.Kind.ERROR,
+                        "The server has another host key than last time",
+                        "Somebody may be listening. Ask whoever runs the server.",
+                        Buttons.secondary(UiId.CANCEL, "Go back", () -> {})),
+                new Banner(Banner.Kind.DONE, "Your certificate is there", ""),
+                new Banner(Banner.Kind.INFO, "This is the practice server", "Try it."));
         all.getStyleClass().add("cards");
-        PanelView view =
-                new PanelView("Connect to your server", "The same details as for SSH.", all);
+        PanelView view = new PanelView("Connect to your server", "The same details as for SSH.", all);
         view.primaryProperty().set(PanelView.Action.always(UiId.PRIMARY, "Connect", () -> {}));
         return view;
     }
 
     static PanelView system() {
-        ComboBox<String> software =
-                new ComboBox<>(FXCollections.observableArrayList("None of the above", "Nginx"));
-        ComboBox<String> system =
-                new ComboBox<>(FXCollections.observableArrayList("Ubuntu 20.04", "Debian 12"));
+        ComboBox<String> software = new ComboBox<>(FXCollections.observableArrayList("None of the above", "Nginx"));
+        ComboBox<String> system = new ComboBox<>(FXCollections.observableArrayList("Ubuntu 20.04", "Debian 12"));
         FlowPane sentence = new FlowPane();
         sentence.getStyleClass().add("sentence-line");
         for (ComboBox<String> box : List.of(software, system)) {
@@ -190,10 +156,8 @@ final class Demo {
         }
         Label found = new Label("Detected on your server: Ubuntu 20.04.6 LTS");
         found.getStyleClass().add("detected");
-        TabPane tabs =
-                new TabPane(
-                        new Tab("default", new StatusCard("1. SSH into the server")),
-                        new Tab("wildcard", new Label("…")));
+        TabPane tabs = new TabPane(
+                new Tab("default", new StatusCard("1. SSH into the server")), new Tab("wildcard", new Label("…")));
         tabs.setTabClosingPolicy(TabPane.TabClosingPolicy.UNAVAILABLE);
         VBox all = new VBox(14, sentence, found, need, columns, tabs);
         PanelView view = new PanelView("Your system", "As on Certbot's own page.", all);

@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import javafx.application.ColorScheme;
 import javafx.beans.property.SimpleBooleanProperty;
 import javafx.event.EventType;
@@ -21,16 +24,11 @@ import javafx.scene.layout.Region;
 import javafx.scene.paint.Color;
 import javafx.scene.text.Text;
 import javafx.stage.Window;
-
 import org.certguide.guide.UiId;
 import org.certguide.ui.MainWindow.Connection;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.testfx.api.FxRobot;
-
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 
 class MainWindowTest {
     private final StillConsole console = new StillConsole();
@@ -39,13 +37,12 @@ class MainWindowTest {
 
     @BeforeEach
     void show() {
-        Views.run(
-                () -> {
-                    window = Demo.window(console);
-                    window.themeProperty().set(Theme.LIGHT);
-                    scene = window.scene();
-                    window.panelProperty().set(Demo.checklist());
-                });
+        Views.run(() -> {
+            window = Demo.window(console);
+            window.themeProperty().set(Theme.LIGHT);
+            scene = window.scene();
+            window.panelProperty().set(Demo.checklist());
+        });
         Views.show(scene, 1280, 800);
     }
 
@@ -61,21 +58,11 @@ class MainWindowTest {
     }
 
     private void key(EventType<KeyEvent> kind, KeyCode code, boolean shift, boolean control) {
-        Views.run(
-                () -> {
-                    Node target =
-                            scene.getFocusOwner() == null ? window.root() : scene.getFocusOwner();
-                    target.fireEvent(
-                            new KeyEvent(
-                                    kind,
-                                    KeyEvent.CHAR_UNDEFINED,
-                                    code.getName(),
-                                    code,
-                                    shift,
-                                    control,
-                                    false,
-                                    false));
-                });
+        Views.run(() -> {
+            Node target = scene.getFocusOwner() == null ? window.root() : scene.getFocusOwner();
+            target.fireEvent(
+                    new KeyEvent(kind, KeyEvent.CHAR_UNDEFINED, code.getName(), code, shift, control, false, false));
+        });
     }
 
     @Test
@@ -111,8 +98,7 @@ class MainWindowTest {
         assertFalse(console.node().isVisible());
         Views.run(() -> console.start("sudo certbot renew --dry-run"));
         assertTrue(console.node().isVisible());
-        assertEquals(
-                "$ sudo certbot renew --dry-run", ((Label) node(UiId.CONSOLE_TITLE)).getText());
+        assertEquals("$ sudo certbot renew --dry-run", ((Label) node(UiId.CONSOLE_TITLE)).getText());
     }
 
     @Test
@@ -132,24 +118,22 @@ class MainWindowTest {
         for (boolean open : new boolean[] {false, true}) {
             Views.run(() -> window.showConsole(open));
             List<String> cut = new ArrayList<>();
-            for (UiId id :
-                    List.of(
-                            UiId.HEADER,
-                            UiId.CONNECTION,
-                            UiId.THEME,
-                            UiId.HELP,
-                            UiId.MENU,
-                            UiId.RAIL,
-                            UiId.PRIMARY,
-                            UiId.CANCEL,
-                            UiId.CONSOLE_TITLE,
-                            UiId.CONSOLE_OPEN)) {
+            for (UiId id : List.of(
+                    UiId.HEADER,
+                    UiId.CONNECTION,
+                    UiId.THEME,
+                    UiId.HELP,
+                    UiId.MENU,
+                    UiId.RAIL,
+                    UiId.PRIMARY,
+                    UiId.CANCEL,
+                    UiId.CONSOLE_TITLE,
+                    UiId.CONSOLE_OPEN)) {
                 Bounds bounds = node(id).localToScene(node(id).getLayoutBounds());
-                boolean inside =
-                        bounds.getMinX() >= 0
-                                && bounds.getMinY() >= 0
-                                && bounds.getMaxX() <= MainWindow.MIN_WIDTH
-                                && bounds.getMaxY() <= MainWindow.MIN_HEIGHT;
+                boolean inside = bounds.getMinX() >= 0
+                        && bounds.getMinY() >= 0
+                        && bounds.getMaxX() <= MainWindow.MIN_WIDTH
+                        && bounds.getMaxY() <= MainWindow.MIN_HEIGHT;
                 if (!inside) cut.add(id + " " + bounds);
             }
             assertEquals(List.of(), cut);
@@ -165,8 +149,7 @@ class MainWindowTest {
         for (Node node : window.root().lookupAll(".label")) {
             if (!(node instanceof Label label) || !label.isVisible()) continue;
             if (label.getStyleClass().contains("server-name")) continue;
-            if (label.lookup(".text") instanceof Text text
-                    && !text.getText().equals(label.getText())) {
+            if (label.lookup(".text") instanceof Text text && !text.getText().equals(label.getText())) {
                 shortened.add(label.getText());
             }
         }
@@ -191,18 +174,11 @@ class MainWindowTest {
     void controlEnterPressesThePrimaryButtonWhenItIsPossible() {
         AtomicInteger pressed = new AtomicInteger();
         SimpleBooleanProperty possible = new SimpleBooleanProperty(false);
-        Views.run(
-                () -> {
-                    PanelView view = new PanelView("Title", "", new Label("x"));
-                    view.primaryProperty()
-                            .set(
-                                    new PanelView.Action(
-                                            UiId.PRIMARY,
-                                            "Go on",
-                                            pressed::incrementAndGet,
-                                            possible));
-                    window.panelProperty().set(view);
-                });
+        Views.run(() -> {
+            PanelView view = new PanelView("Title", "", new Label("x"));
+            view.primaryProperty().set(new PanelView.Action(UiId.PRIMARY, "Go on", pressed::incrementAndGet, possible));
+            window.panelProperty().set(view);
+        });
         press(KeyCode.ENTER, false, true);
         assertEquals(0, pressed.get());
         Views.run(() -> possible.set(true));
@@ -232,11 +208,10 @@ class MainWindowTest {
 
     private static PanelView view(String name, List<String> pressed, Runnable then) {
         PanelView view = new PanelView(name, "", new Label(name));
-        Runnable press =
-                () -> {
-                    pressed.add(name);
-                    then.run();
-                };
+        Runnable press = () -> {
+            pressed.add(name);
+            then.run();
+        };
         view.primaryProperty().set(PanelView.Action.always(UiId.PRIMARY, "Go on", press));
         return view;
     }
@@ -244,16 +219,12 @@ class MainWindowTest {
     @Test
     void panelWithoutButtonsDoesNotPressThoseOfTheLastOne() {
         AtomicInteger pressed = new AtomicInteger();
-        Views.run(
-                () -> {
-                    PanelView view = new PanelView("Title", "", new Label("x"));
-                    view.primaryProperty()
-                            .set(
-                                    PanelView.Action.always(
-                                            UiId.PRIMARY, "Go on", pressed::incrementAndGet));
-                    window.panelProperty().set(view);
-                    window.panelProperty().set(new PanelView("Next", "", new Label("y")));
-                });
+        Views.run(() -> {
+            PanelView view = new PanelView("Title", "", new Label("x"));
+            view.primaryProperty().set(PanelView.Action.always(UiId.PRIMARY, "Go on", pressed::incrementAndGet));
+            window.panelProperty().set(view);
+            window.panelProperty().set(new PanelView("Next", "", new Label("y")));
+        });
         press(KeyCode.ENTER, false, true);
         assertEquals(0, pressed.get());
     }
@@ -307,9 +278,7 @@ class MainWindowTest {
 
     @Test
     void connectionIsShownInWordsAsWell() {
-        assertEquals(
-                "dms.example.org · ubuntu@203.0.113.7   ·   Connected",
-                ((Label) node(UiId.CONNECTION)).getText());
+        assertEquals("dms.example.org · ubuntu@203.0.113.7   ·   Connected", ((Label) node(UiId.CONNECTION)).getText());
         Views.run(() -> window.connectionProperty().set(Connection.NONE));
         assertEquals("Not connected", ((Label) node(UiId.CONNECTION)).getText());
     }

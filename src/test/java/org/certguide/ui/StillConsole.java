@@ -1,15 +1,13 @@
 package org.certguide.ui;
 
+import java.util.function.Consumer;
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.property.ReadOnlyStringWrapper;
 import javafx.scene.Node;
 import javafx.scene.layout.Region;
-
 import org.certguide.server.Terminal;
-
-import java.util.function.Consumer;
 
 /** A console that shows nothing, for tests of what is around it. */
 final class StillConsole implements Console {

@@ -6,19 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.javafx.application.PlatformImpl;
 import com.sun.javafx.application.preferences.PreferenceMapping;
-
+import java.util.Map;
 import javafx.application.ColorScheme;
 import javafx.scene.Node;
 import javafx.scene.Scene;
 import javafx.scene.image.Image;
 import javafx.scene.paint.Color;
-
 import org.certguide.guide.UiId;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-
-import java.util.Map;
 
 /**
  * Light and dark while the application runs. JavaFX has no platform without a screen that tells
@@ -34,18 +31,14 @@ class ThemeTest {
     @BeforeEach
     void open() {
         Views.stage();
-        Views.run(
-                () ->
-                        PlatformImpl.getPlatformPreferences()
-                                .initialize(
-                                        Map.of(GROUND, Color.class, WORDS, Color.class),
-                                        Map.of(
-                                                GROUND,
-                                                new PreferenceMapping<>(
-                                                        "backgroundColor", Color.class),
-                                                WORDS,
-                                                new PreferenceMapping<>(
-                                                        "foregroundColor", Color.class))));
+        Views.run(() -> PlatformImpl.getPlatformPreferences()
+                .initialize(
+                        Map.of(GROUND, Color.class, WORDS, Color.class),
+                        Map.of(
+                                GROUND,
+                                new PreferenceMapping<>("backgroundColor", Color.class),
+                                WORDS,
+                                new PreferenceMapping<>("foregroundColor", Color.class))));
         prefer(ColorScheme.LIGHT);
         window = Views.on(() -> Demo.window(new StillConsole()));
         scene = Views.on(window::scene);
@@ -60,12 +53,9 @@ class ThemeTest {
     /** What somebody does in the settings of the system. */
     private static void prefer(ColorScheme scheme) {
         boolean dark = scheme == ColorScheme.DARK;
-        Views.run(
-                () ->
-                        PlatformImpl.updatePreferences(
-                                Map.of(
-                                        GROUND, dark ? Color.BLACK : Color.WHITE,
-                                        WORDS, dark ? Color.WHITE : Color.BLACK)));
+        Views.run(() -> PlatformImpl.updatePreferences(Map.of(
+                GROUND, dark ? Color.BLACK : Color.WHITE,
+                WORDS, dark ? Color.WHITE : Color.BLACK)));
     }
 
     @Test

@@ -1,18 +1,16 @@
 package org.certguide.ui;
 
-import javafx.scene.Node;
-import javafx.scene.Scene;
-import javafx.scene.layout.StackPane;
-import javafx.stage.Stage;
-
-import org.testfx.api.FxToolkit;
-import org.testfx.util.WaitForAsyncUtils;
-
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import javafx.scene.Node;
+import javafx.scene.Scene;
+import javafx.scene.layout.StackPane;
+import javafx.stage.Stage;
+import org.testfx.api.FxToolkit;
+import org.testfx.util.WaitForAsyncUtils;
 
 /** Views without a screen: starts JavaFX, shows scenes, takes pictures. */
 public final class Views {
@@ -47,11 +45,10 @@ public final class Views {
 
     /** Runs it on the JavaFX thread and waits until what follows from it is done too. */
     public static void run(Runnable work) {
-        on(
-                () -> {
-                    work.run();
-                    return true;
-                });
+        on(() -> {
+            work.run();
+            return true;
+        });
     }
 
     /**
@@ -64,24 +61,20 @@ public final class Views {
 
     /** The same in a stage of its own. */
     public static Stage show(Stage stage, Scene scene, double width, double height) {
-        run(
-                () -> {
-                    stage.setScene(scene);
-                    stage.setX(0);
-                    stage.setY(0);
-                    stage.setWidth(width);
-                    stage.setHeight(height);
-                    stage.show();
-                });
+        run(() -> {
+            stage.setScene(scene);
+            stage.setX(0);
+            stage.setY(0);
+            stage.setWidth(width);
+            stage.setHeight(height);
+            stage.show();
+        });
         try {
             WaitForAsyncUtils.waitFor(
-                    10,
-                    TimeUnit.SECONDS,
-                    () -> scene.getWidth() == width && scene.getHeight() == height);
+                    10, TimeUnit.SECONDS, () -> scene.getWidth() == width && scene.getHeight() == height);
         } catch (TimeoutException e) {
-            throw new IllegalStateException(
-                    "The scene is %.0f by %.0f, not %.0f by %.0f"
-                            .formatted(scene.getWidth(), scene.getHeight(), width, height));
+            throw new IllegalStateException("The scene is %.0f by %.0f, not %.0f by %.0f"
+                    .formatted(scene.getWidth(), scene.getHeight(), width, height));
         }
         layOut(scene);
         return stage;
@@ -95,18 +88,15 @@ public final class Views {
     /** Shows a node alone, in the light theme, as small as the test wants it. */
     public static Scene showAlone(Node node, double width, double height) {
         // A test before may have shown the program's window, which has a smallest size.
-        run(
-                () -> {
-                    stage().setMinWidth(0);
-                    stage().setMinHeight(0);
-                });
-        Scene scene =
-                on(
-                        () -> {
-                            Scene made = new Scene(new StackPane(node), width, height);
-                            Theme.LIGHT.apply(made);
-                            return made;
-                        });
+        run(() -> {
+            stage().setMinWidth(0);
+            stage().setMinHeight(0);
+        });
+        Scene scene = on(() -> {
+            Scene made = new Scene(new StackPane(node), width, height);
+            Theme.LIGHT.apply(made);
+            return made;
+        });
         show(scene, width, height);
         return scene;
     }
@@ -122,11 +112,10 @@ public final class Views {
                 run(() -> themes.accept(theme));
                 show(scene, size[0], size[1]);
                 String file = "%s-%d-%s.png".formatted(name, size[0], theme).toLowerCase();
-                on(
-                        () -> {
-                            Picture.write(scene, PICTURES.resolve(file));
-                            return true;
-                        });
+                on(() -> {
+                    Picture.write(scene, PICTURES.resolve(file));
+                    return true;
+                });
             }
         }
     }

@@ -7,6 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
@@ -16,20 +22,12 @@ import javafx.scene.image.WritableImage;
 import javafx.scene.input.Clipboard;
 import javafx.scene.paint.Color;
 import javafx.scene.shape.Arc;
-
 import org.certguide.guide.UiId;
 import org.certguide.server.Secret;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
-
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
-import java.util.HashSet;
-import java.util.Set;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.atomic.AtomicInteger;
 
 class WidgetsTest {
     @Test
@@ -48,9 +46,8 @@ class WidgetsTest {
         assertEquals(
                 "Port 80: " + status.words() + ". Open.",
                 card.lookup(".card-title").getAccessibleText());
-        assertTrue(
-                card.lookupAll(".status-word").stream()
-                        .anyMatch(n -> ((Label) n).getText().equals(status.words())));
+        assertTrue(card.lookupAll(".status-word").stream()
+                .anyMatch(n -> ((Label) n).getText().equals(status.words())));
     }
 
     @Test
@@ -60,7 +57,8 @@ class WidgetsTest {
         Button copy = (Button) row.lookup(UiId.COPY.selector());
         Views.run(copy::fire);
         assertEquals(
-                "sudo certbot renew", Views.on(() -> Clipboard.getSystemClipboard().getString()));
+                "sudo certbot renew",
+                Views.on(() -> Clipboard.getSystemClipboard().getString()));
         assertEquals("Copied", copy.getText());
         assertEquals("Copied: sudo certbot renew", copy.getAccessibleText());
     }
@@ -139,10 +137,9 @@ class WidgetsTest {
     void oneRequestCoversThoseThatWaitWithIt() {
         AtomicInteger done = new AtomicInteger();
         Runnable ask = Fx.coalesced(done::incrementAndGet);
-        Views.run(
-                () -> {
-                    for (int i = 0; i < 100; i++) ask.run();
-                });
+        Views.run(() -> {
+            for (int i = 0; i < 100; i++) ask.run();
+        });
         Views.run(() -> {});
         assertEquals(1, done.get());
         ask.run();
@@ -153,14 +150,11 @@ class WidgetsTest {
     @Test
     void failureOnTheWindowsThreadReachesTheCaller() {
         Views.stage();
-        CompletionException e =
-                assertThrows(
-                        CompletionException.class,
-                        () ->
-                                Fx.call(
-                                        () -> {
-                                            throw new IOException("no");
-                                        }));
+        CompletionException e = assertThrows(
+                CompletionException.class,
+                () -> Fx.call(() -> {
+                    throw new IOException("no");
+                }));
         assertEquals("no", e.getCause().getMessage());
     }
 

@@ -1,7 +1,5 @@
 package org.certguide.server.sshj;
 
-import net.schmizz.sshj.common.Buffer;
-
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
@@ -11,6 +9,7 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import net.schmizz.sshj.common.Buffer;
 
 /**
  * The SSH agent of this computer, over its Unix domain socket (draft-ietf-sshm-ssh-agent). Blocks
@@ -49,8 +48,7 @@ final class Agent implements Closeable {
     }
 
     List<Identity> identities() throws IOException {
-        Buffer.PlainBuffer answer =
-                ask(new Buffer.PlainBuffer().putByte((byte) REQUEST_IDENTITIES), IDENTITIES);
+        Buffer.PlainBuffer answer = ask(new Buffer.PlainBuffer().putByte((byte) REQUEST_IDENTITIES), IDENTITIES);
         int count = answer.readUInt32AsInt();
         List<Identity> identities = new ArrayList<>();
         for (int i = 0; i < count; i++) {

@@ -1,13 +1,5 @@
 package org.certguide.server.sshj;
 
-import net.schmizz.sshj.connection.channel.direct.Session;
-
-import org.certguide.server.Command;
-import org.certguide.server.CommandResult;
-import org.certguide.server.Failure;
-import org.certguide.server.ServerException;
-import org.certguide.work.Threads;
-
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,6 +11,12 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import net.schmizz.sshj.connection.channel.direct.Session;
+import org.certguide.server.Command;
+import org.certguide.server.CommandResult;
+import org.certguide.server.Failure;
+import org.certguide.server.ServerException;
+import org.certguide.work.Threads;
 
 /** A command that has been started without a terminal: reads both of its streams at once. */
 final class Execution {
@@ -48,10 +46,9 @@ final class Execution {
      * @param end of the time limit, by {@link System#nanoTime}
      */
     CommandResult await(long end) throws ServerException, InterruptedException {
-        Piece asked =
-                command.hidden().isPresent()
-                        ? new Answering(command.hidden().get(), channel.getOutputStream())::look
-                        : bytes -> {};
+        Piece asked = command.hidden().isPresent()
+                ? new Answering(command.hidden().get(), channel.getOutputStream())::look
+                : bytes -> {};
         Thread out = pump("ssh out", channel.getInputStream(), stdout, command.onOutput()::accept);
         Thread err = pump("ssh err", channel.getErrorStream(), stderr, asked);
         try {
@@ -81,9 +78,7 @@ final class Execution {
                 throw new InterruptedException();
             }
             if (channel.getExitStatus() == null) {
-                throw Failures.find(e, TimeoutException.class).isPresent()
-                        ? timedOut()
-                        : Failures.lost(e);
+                throw Failures.find(e, TimeoutException.class).isPresent() ? timedOut() : Failures.lost(e);
             }
         }
         Integer status = channel.getExitStatus();
@@ -96,30 +91,27 @@ final class Execution {
 
     private ServerException failure(Exception e) {
         return switch (e) {
-            case TooLarge tooLarge ->
-                    new ServerException(new Failure.OutputTooLarge(command.text()), e);
+            case TooLarge tooLarge -> new ServerException(new Failure.OutputTooLarge(command.text()), e);
             case RuntimeException broken -> throw broken;
             default -> Failures.lost(e);
         };
     }
 
     private Thread pump(String name, InputStream from, ByteArrayOutputStream to, Piece piece) {
-        return Threads.start(
-                name,
-                () -> {
-                    Optional<Exception> end = Optional.empty();
-                    try {
-                        byte[] buffer = new byte[32 * 1024];
-                        for (int n = from.read(buffer); n >= 0; n = from.read(buffer)) {
-                            if (to.size() + n > CommandResult.MAX_BYTES) throw new TooLarge();
-                            to.write(buffer, 0, n);
-                            piece.take(Arrays.copyOf(buffer, n));
-                        }
-                    } catch (IOException | RuntimeException e) {
-                        end = Optional.of(e);
-                    }
-                    ends.add(end);
-                });
+        return Threads.start(name, () -> {
+            Optional<Exception> end = Optional.empty();
+            try {
+                byte[] buffer = new byte[32 * 1024];
+                for (int n = from.read(buffer); n >= 0; n = from.read(buffer)) {
+                    if (to.size() + n > CommandResult.MAX_BYTES) throw new TooLarge();
+                    to.write(buffer, 0, n);
+                    piece.take(Arrays.copyOf(buffer, n));
+                }
+            } catch (IOException | RuntimeException e) {
+                end = Optional.of(e);
+            }
+            ends.add(end);
+        });
     }
 
     /** Waits for the mark on standard error, and answers it once. */

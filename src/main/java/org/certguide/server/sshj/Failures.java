@@ -1,14 +1,5 @@
 package org.certguide.server.sshj;
 
-import net.schmizz.sshj.common.DisconnectReason;
-import net.schmizz.sshj.common.SSHException;
-
-import org.certguide.server.Failure;
-import org.certguide.server.ServerAddress;
-import org.certguide.server.ServerException;
-import org.certguide.server.Visible;
-import org.jspecify.annotations.Nullable;
-
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.SocketException;
@@ -19,6 +10,13 @@ import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import net.schmizz.sshj.common.DisconnectReason;
+import net.schmizz.sshj.common.SSHException;
+import org.certguide.server.Failure;
+import org.certguide.server.ServerAddress;
+import org.certguide.server.ServerException;
+import org.certguide.server.Visible;
+import org.jspecify.annotations.Nullable;
 
 /** What the exceptions of sshj and the JDK mean. */
 final class Failures {
@@ -27,14 +25,13 @@ final class Failures {
             Pattern.compile("Unable to reach a settlement of (\\w+): \\[.*?] and \\[(.*)]");
 
     /** The names that administrators know from sshd_config. */
-    private static final Map<String, String> SETTINGS =
-            Map.of(
-                    "KeyExchangeAlgorithms", "KexAlgorithms",
-                    "HostKeyAlgorithms", "HostKeyAlgorithms",
-                    "Client2ServerCipherAlgorithms", "Ciphers",
-                    "Server2ClientCipherAlgorithms", "Ciphers",
-                    "Client2ServerMACAlgorithms", "MACs",
-                    "Server2ClientMACAlgorithms", "MACs");
+    private static final Map<String, String> SETTINGS = Map.of(
+            "KeyExchangeAlgorithms", "KexAlgorithms",
+            "HostKeyAlgorithms", "HostKeyAlgorithms",
+            "Client2ServerCipherAlgorithms", "Ciphers",
+            "Server2ClientCipherAlgorithms", "Ciphers",
+            "Client2ServerMACAlgorithms", "MACs",
+            "Server2ClientMACAlgorithms", "MACs");
 
     private static final int LONGEST = 300;
 
@@ -42,13 +39,12 @@ final class Failures {
 
     /** Before the connection stands: name, route, port. */
     static ServerException dialling(ServerAddress to, Exception e) {
-        Failure failure =
-                switch (e) {
-                    case UnknownHostException u -> new Failure.HostUnknown(to.host());
-                    case ConnectException c when !message(c).contains("timed out") ->
-                            new Failure.ConnectionRefused(to.host(), to.port());
-                    default -> new Failure.HostUnreachable(to.host(), to.port());
-                };
+        Failure failure = switch (e) {
+            case UnknownHostException u -> new Failure.HostUnknown(to.host());
+            case ConnectException c
+            when !message(c).contains("timed out") -> new Failure.ConnectionRefused(to.host(), to.port());
+            default -> new Failure.HostUnreachable(to.host(), to.port());
+        };
         return new ServerException(failure, e);
     }
 
@@ -70,18 +66,16 @@ final class Failures {
 
     /** Once the connection stands. */
     static ServerException connection(Throwable e) {
-        boolean lost =
-                find(e, SocketException.class).isPresent()
-                        || find(e, SocketTimeoutException.class).isPresent()
-                        || find(e, TimeoutException.class).isPresent()
-                        || messages(e).contains("EOF")
-                        || reason(e) != DisconnectReason.UNKNOWN
-                                && reason(e) != DisconnectReason.PROTOCOL_ERROR
-                                && reason(e) != DisconnectReason.KEY_EXCHANGE_FAILED
-                                && reason(e) != DisconnectReason.MAC_ERROR;
+        boolean lost = find(e, SocketException.class).isPresent()
+                || find(e, SocketTimeoutException.class).isPresent()
+                || find(e, TimeoutException.class).isPresent()
+                || messages(e).contains("EOF")
+                || reason(e) != DisconnectReason.UNKNOWN
+                        && reason(e) != DisconnectReason.PROTOCOL_ERROR
+                        && reason(e) != DisconnectReason.KEY_EXCHANGE_FAILED
+                        && reason(e) != DisconnectReason.MAC_ERROR;
         String words = printable(message(e));
-        return new ServerException(
-                lost ? new Failure.ConnectionLost(words) : new Failure.Unexpected(words), e);
+        return new ServerException(lost ? new Failure.ConnectionLost(words) : new Failure.Unexpected(words), e);
     }
 
     static ServerException lost(Throwable e) {
@@ -105,8 +99,7 @@ final class Failures {
 
     static DisconnectReason reason(Throwable e) {
         for (Throwable t = e; t != null; t = cause(t)) {
-            if (t instanceof SSHException ssh
-                    && ssh.getDisconnectReason() != DisconnectReason.UNKNOWN)
+            if (t instanceof SSHException ssh && ssh.getDisconnectReason() != DisconnectReason.UNKNOWN)
                 return ssh.getDisconnectReason();
         }
         return DisconnectReason.UNKNOWN;

@@ -1,18 +1,6 @@
 package org.certguide.server.sshj;
 
 import com.hierynomus.sshj.userauth.certificate.Certificate;
-
-import net.schmizz.sshj.common.Buffer;
-import net.schmizz.sshj.common.KeyType;
-import net.schmizz.sshj.common.SSHRuntimeException;
-import net.schmizz.sshj.transport.verification.HostKeyVerifier;
-
-import org.certguide.server.Failure;
-import org.certguide.server.HostKey;
-import org.certguide.server.sshj.KnownHosts.Line;
-import org.certguide.server.sshj.KnownHosts.Marker;
-import org.jspecify.annotations.Nullable;
-
 import java.nio.file.Path;
 import java.security.PublicKey;
 import java.time.Instant;
@@ -22,6 +10,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import net.schmizz.sshj.common.Buffer;
+import net.schmizz.sshj.common.KeyType;
+import net.schmizz.sshj.common.SSHRuntimeException;
+import net.schmizz.sshj.transport.verification.HostKeyVerifier;
+import org.certguide.server.Failure;
+import org.certguide.server.HostKey;
+import org.certguide.server.sshj.KnownHosts.Line;
+import org.certguide.server.sshj.KnownHosts.Marker;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides about the key of one host, for one attempt to connect. sshj asks on the thread that reads
@@ -66,22 +63,16 @@ final class HostKeyCheck implements HostKeyVerifier {
 
     /** The plain types of {@link Algorithms}. */
     private static final Set<String> SPOKEN =
-            Set.of(
-                    "ssh-ed25519",
-                    "ecdsa-sha2-nistp256",
-                    "ecdsa-sha2-nistp384",
-                    "ecdsa-sha2-nistp521",
-                    "ssh-rsa");
+            Set.of("ssh-ed25519", "ecdsa-sha2-nistp256", "ecdsa-sha2-nistp384", "ecdsa-sha2-nistp521", "ssh-rsa");
 
     /** No SHA-1 and no DSA for authorities either; OpenSSH's CASignatureAlgorithms. */
-    private static final Set<String> AUTHORITY_SIGNATURES =
-            Set.of(
-                    "ssh-ed25519",
-                    "ecdsa-sha2-nistp256",
-                    "ecdsa-sha2-nistp384",
-                    "ecdsa-sha2-nistp521",
-                    "rsa-sha2-256",
-                    "rsa-sha2-512");
+    private static final Set<String> AUTHORITY_SIGNATURES = Set.of(
+            "ssh-ed25519",
+            "ecdsa-sha2-nistp256",
+            "ecdsa-sha2-nistp384",
+            "ecdsa-sha2-nistp521",
+            "rsa-sha2-256",
+            "rsa-sha2-512");
 
     /** SSH_CERT_TYPE_HOST of OpenSSH's PROTOCOL.certkeys. */
     private static final long HOST_CERTIFICATE = 2;
@@ -98,13 +89,7 @@ final class HostKeyCheck implements HostKeyVerifier {
      * @param accepted what a person has just accepted for this host
      * @param ownFile where accepted keys are remembered
      */
-    HostKeyCheck(
-            List<Line> lines,
-            String host,
-            int port,
-            Optional<HostKey> accepted,
-            Path ownFile,
-            Instant now) {
+    HostKeyCheck(List<Line> lines, String host, int port, Optional<HostKey> accepted, Path ownFile, Instant now) {
         String name = KnownHosts.name(host, port);
         this.lines = lines.stream().filter(line -> line.isAbout(name)).toList();
         this.host = host.toLowerCase(Locale.ROOT);
@@ -138,8 +123,7 @@ final class HostKeyCheck implements HostKeyVerifier {
                     return new Verdict.Refused(new Failure.HostKeyRevoked(plain, line.file()));
             }
             boolean trusted =
-                    with(Marker.CERT_AUTHORITY).stream()
-                            .anyMatch(line -> authority.equals(Optional.of(line.key())));
+                    with(Marker.CERT_AUTHORITY).stream().anyMatch(line -> authority.equals(Optional.of(line.key())));
             return decide(plain, trusted ? Optional.of(certificate) : Optional.empty());
         }
         return decide(hostKey(offered), Optional.empty());
@@ -159,22 +143,19 @@ final class HostKeyCheck implements HostKeyVerifier {
         List<Line> known = with(Marker.NONE);
         boolean isKnown = known.stream().anyMatch(line -> line.key().equals(offered));
         if (!isKnown) {
-            Optional<Line> other =
-                    known.stream()
-                            .filter(line -> line.key().type().equals(offered.type()))
-                            .findFirst()
-                            .or(() -> known.stream().filter(HostKeyCheck::isSpoken).findFirst());
+            Optional<Line> other = known.stream()
+                    .filter(line -> line.key().type().equals(offered.type()))
+                    .findFirst()
+                    .or(() -> known.stream().filter(HostKeyCheck::isSpoken).findFirst());
             if (other.isPresent()) {
                 Line line = other.get();
-                return new Verdict.Refused(
-                        new Failure.HostKeyChanged(line.key(), offered, line.file()));
+                return new Verdict.Refused(new Failure.HostKeyChanged(line.key(), offered, line.file()));
             }
             if (accepted.isEmpty()) return new Verdict.Unknown(offered);
         }
         // Another key than a moment ago: to ask again would teach people to click yes.
         if (accepted.isPresent() && !accepted.get().equals(offered)) {
-            return new Verdict.Refused(
-                    new Failure.HostKeyChanged(accepted.get(), offered, ownFile.toString()));
+            return new Verdict.Refused(new Failure.HostKeyChanged(accepted.get(), offered, ownFile.toString()));
         }
         return new Verdict.Trusted(offered, !isKnown);
     }
@@ -191,11 +172,9 @@ final class HostKeyCheck implements HostKeyVerifier {
             if (!now.isBefore(certificate.getValidBefore().toInstant()))
                 return Optional.of("expired " + certificate.getValidBefore().toInstant());
             String signature = new Buffer.PlainBuffer(certificate.getSignature()).readString();
-            if (!AUTHORITY_SIGNATURES.contains(signature))
-                return Optional.of("signed with " + signature);
+            if (!AUTHORITY_SIGNATURES.contains(signature)) return Optional.of("signed with " + signature);
             byte[] raw = new Buffer.PlainBuffer().putPublicKey(certificate).getCompactData();
-            return Optional.ofNullable(
-                            KeyType.CertUtils.verifyHostCertificate(raw, certificate, host))
+            return Optional.ofNullable(KeyType.CertUtils.verifyHostCertificate(raw, certificate, host))
                     .map(Failures::printable);
         } catch (Buffer.BufferException | SSHRuntimeException e) {
             return Optional.of("unreadable");

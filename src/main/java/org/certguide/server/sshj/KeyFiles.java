@@ -1,7 +1,16 @@
 package org.certguide.server.sshj;
 
 import com.hierynomus.sshj.userauth.keyprovider.OpenSSHKeyV1KeyFile;
-
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
 import net.schmizz.sshj.common.Factory;
 import net.schmizz.sshj.common.KeyType;
 import net.schmizz.sshj.userauth.keyprovider.FileKeyProvider;
@@ -13,38 +22,22 @@ import net.schmizz.sshj.userauth.keyprovider.PKCS8KeyFile;
 import net.schmizz.sshj.userauth.keyprovider.PuTTYKeyFile;
 import net.schmizz.sshj.userauth.password.PasswordFinder;
 import net.schmizz.sshj.userauth.password.Resource;
-
 import org.certguide.server.Failure;
 import org.certguide.server.Secret;
 import org.certguide.server.ServerException;
-
-import java.io.FileNotFoundException;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Optional;
-import java.util.regex.Pattern;
 
 /** Private keys in files. */
 final class KeyFiles {
     /** The largest private key, 16384-bit RSA, has about 13 kB. */
     private static final int MOST_BYTES = 64 * 1024;
 
-    private static final Pattern PUBLIC =
-            Pattern.compile(
-                    "\\s*(ssh-|ecdsa-|sk-ssh-|sk-ecdsa-|---- BEGIN SSH2 PUBLIC"
-                            + "|-----BEGIN (RSA )?PUBLIC|-----BEGIN CERTIFICATE).*",
-                    Pattern.DOTALL);
+    private static final Pattern PUBLIC = Pattern.compile(
+            "\\s*(ssh-|ecdsa-|sk-ssh-|sk-ecdsa-|---- BEGIN SSH2 PUBLIC"
+                    + "|-----BEGIN (RSA )?PUBLIC|-----BEGIN CERTIFICATE).*",
+            Pattern.DOTALL);
 
     private static final List<Factory.Named<FileKeyProvider>> FORMATS =
-            List.of(
-                    new OpenSSHKeyV1KeyFile.Factory(),
-                    new PKCS8KeyFile.Factory(),
-                    new PuTTYKeyFile.Factory());
+            List.of(new OpenSSHKeyV1KeyFile.Factory(), new PKCS8KeyFile.Factory(), new PuTTYKeyFile.Factory());
 
     private KeyFiles() {}
 
@@ -62,8 +55,7 @@ final class KeyFiles {
         } catch (IOException e) {
             throw unreadable(name, e);
         }
-        if (PUBLIC.matcher(text).matches())
-            throw new ServerException(new Failure.KeyFileIsPublic(name));
+        if (PUBLIC.matcher(text).matches()) throw new ServerException(new Failure.KeyFileIsPublic(name));
         Passphrase finder = new Passphrase(passphrase);
         try {
             KeyFormat format = KeyProviderUtil.detectKeyFileFormat(text, false);
@@ -83,8 +75,7 @@ final class KeyFiles {
 
     private static ServerException unreadable(String file, Exception e) {
         String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-        return new ServerException(
-                new Failure.KeyFileUnreadable(file, Failures.printable(reason)), e);
+        return new ServerException(new Failure.KeyFileUnreadable(file, Failures.printable(reason)), e);
     }
 
     private static final class Passphrase implements PasswordFinder {

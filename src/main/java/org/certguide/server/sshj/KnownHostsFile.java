@@ -40,17 +40,14 @@ final class KnownHostsFile {
      */
     static void append(Path file, String line) throws IOException {
         create(file);
-        try (FileChannel channel =
-                        FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
                 FileLock lock = channel.lock()) {
             ByteBuffer content = ByteBuffer.allocate(Math.toIntExact(channel.size()));
             while (content.hasRemaining() && channel.read(content) >= 0) {}
-            String text =
-                    new String(content.array(), 0, content.position(), StandardCharsets.ISO_8859_1);
+            String text = new String(content.array(), 0, content.position(), StandardCharsets.ISO_8859_1);
             if (lock.isValid() && text.lines().anyMatch(line::equals)) return;
             String gap = text.isEmpty() || text.endsWith("\n") ? "" : "\n";
-            ByteBuffer bytes =
-                    ByteBuffer.wrap((gap + line + "\n").getBytes(StandardCharsets.UTF_8));
+            ByteBuffer bytes = ByteBuffer.wrap((gap + line + "\n").getBytes(StandardCharsets.UTF_8));
             channel.position(channel.size());
             while (bytes.hasRemaining()) channel.write(bytes);
             channel.force(true);
@@ -71,8 +68,7 @@ final class KnownHostsFile {
     private static FileAttribute<?>[] mode(boolean posix, String permissions) {
         return posix
                 ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(
-                            PosixFilePermissions.fromString(permissions))
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
                 }
                 : new FileAttribute<?>[0];
     }

@@ -1,5 +1,20 @@
 package org.certguide.server.sshj;
 
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import net.schmizz.sshj.SSHClient;
 import net.schmizz.sshj.Service;
 import net.schmizz.sshj.common.Buffer;
@@ -16,28 +31,11 @@ import net.schmizz.sshj.userauth.method.AuthPassword;
 import net.schmizz.sshj.userauth.method.AuthPublickey;
 import net.schmizz.sshj.userauth.password.PasswordFinder;
 import net.schmizz.sshj.userauth.password.Resource;
-
 import org.certguide.server.Failure;
 import org.certguide.server.Login;
 import org.certguide.server.Secret;
 import org.certguide.server.ServerException;
 import org.certguide.work.Threads;
-
-import java.io.IOException;
-import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collection;
-import java.util.Deque;
-import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 
 /**
  * Logging in, once the host key is trusted.
@@ -84,8 +82,7 @@ final class LoginFlow {
 
     void questions(Login.Answers answers) throws ServerException, InterruptedException {
         if (attempt(new AuthNone())) return;
-        if (accepted().contains("keyboard-interactive")
-                && attempt(new KeyboardInteractive(answers))) return;
+        if (accepted().contains("keyboard-interactive") && attempt(new KeyboardInteractive(answers))) return;
         throw refused();
     }
 
@@ -95,8 +92,7 @@ final class LoginFlow {
         throw refused();
     }
 
-    void agent(Agent agent, List<Agent.Identity> identities)
-            throws ServerException, InterruptedException {
+    void agent(Agent agent, List<Agent.Identity> identities) throws ServerException, InterruptedException {
         if (attempt(new AuthNone())) return;
         for (Agent.Identity identity : identities) {
             if (!accepted().contains("publickey")) break;
@@ -113,8 +109,7 @@ final class LoginFlow {
         boolean[] given = {false};
         return (title, questions) -> {
             if (questions.isEmpty()) return Optional.of(List.of());
-            if (given[0] || questions.size() != 1 || questions.getFirst().echo())
-                return Optional.empty();
+            if (given[0] || questions.size() != 1 || questions.getFirst().echo()) return Optional.empty();
             given[0] = true;
             return Optional.of(List.of(secret.copy()));
         };
@@ -134,34 +129,30 @@ final class LoginFlow {
 
     private boolean attempt(AuthMethod method) throws ServerException, InterruptedException {
         method.setLoggerFactory(QuietLogger.FACTORY);
-        FutureTask<Boolean> outcome =
-                new FutureTask<>(() -> authenticate(method)) {
-                    @Override
-                    protected void done() {
-                        mailbox.add(END);
-                    }
-                };
+        FutureTask<Boolean> outcome = new FutureTask<>(() -> authenticate(method)) {
+            @Override
+            protected void done() {
+                mailbox.add(END);
+            }
+        };
         Threads.start("ssh login", outcome);
         try {
             while (true) {
                 Work next = mailbox.poll(patience.toMillis(), TimeUnit.MILLISECONDS);
-                if (next == null)
-                    throw new ServerException(new Failure.ConnectionLost("no answer"));
+                if (next == null) throw new ServerException(new Failure.ConnectionLost("no answer"));
                 if (next == END) return outcome.get();
                 next.run();
             }
         } catch (ExecutionException e) {
             throw failure(e.getCause() == null ? e : e.getCause());
         } catch (IOException e) {
-            if (Failures.isInterruption(e) || Thread.interrupted())
-                throw new InterruptedException();
+            if (Failures.isInterruption(e) || Thread.interrupted()) throw new InterruptedException();
             throw failure(e);
         }
     }
 
     private boolean authenticate(AuthMethod method) throws IOException {
-        return client.getUserAuth()
-                .authenticate(user, (Service) client.getConnection(), method, FOREVER_MS);
+        return client.getUserAuth().authenticate(user, (Service) client.getConnection(), method, FOREVER_MS);
     }
 
     private ServerException failure(Throwable e) {
@@ -186,23 +177,21 @@ final class LoginFlow {
     /** The password method; a wish for a new password is a failure of its own. */
     private static final class Password extends AuthPassword {
         Password(Secret secret) {
-            super(
-                    new PasswordFinder() {
-                        @Override
-                        public char[] reqPassword(Resource<?> resource) {
-                            return secret.chars();
-                        }
+            super(new PasswordFinder() {
+                @Override
+                public char[] reqPassword(Resource<?> resource) {
+                    return secret.chars();
+                }
 
-                        @Override
-                        public boolean shouldRetry(Resource<?> resource) {
-                            return false;
-                        }
-                    });
+                @Override
+                public boolean shouldRetry(Resource<?> resource) {
+                    return false;
+                }
+            });
         }
 
         @Override
-        public void handle(Message message, SSHPacket packet)
-                throws UserAuthException, TransportException {
+        public void handle(Message message, SSHPacket packet) throws UserAuthException, TransportException {
             if (message == Message.USERAUTH_60) throw new NewPasswordWanted();
             super.handle(message, packet);
         }
@@ -229,8 +218,7 @@ final class LoginFlow {
         }
 
         @Override
-        public void handle(Message message, SSHPacket packet)
-                throws UserAuthException, TransportException {
+        public void handle(Message message, SSHPacket packet) throws UserAuthException, TransportException {
             if (message != Message.USERAUTH_60) {
                 super.handle(message, packet);
                 return;
@@ -243,8 +231,7 @@ final class LoginFlow {
                 if (count > MOST_QUESTIONS) throw new UserAuthException("too many questions");
                 List<Login.Question> questions = new ArrayList<>();
                 for (int i = 0; i < count; i++)
-                    questions.add(
-                            new Login.Question(shown(packet.readString()), packet.readBoolean()));
+                    questions.add(new Login.Question(shown(packet.readString()), packet.readBoolean()));
                 String title = shown(name + "\n" + instruction);
                 mailbox.add(() -> answer(title, questions));
             } catch (Buffer.BufferException e) {
@@ -263,15 +250,13 @@ final class LoginFlow {
 
         private void answer(String title, List<Login.Question> questions)
                 throws IOException, InterruptedException, ServerException {
-            List<Secret> given =
-                    questions.isEmpty() && title.isEmpty()
-                            ? List.of()
-                            : answers.answer(title, questions).orElseThrow(LoginFlow.this::refused);
+            List<Secret> given = questions.isEmpty() && title.isEmpty()
+                    ? List.of()
+                    : answers.answer(title, questions).orElseThrow(LoginFlow.this::refused);
             try {
                 if (given.size() != questions.size())
                     throw new IllegalArgumentException("one answer for each question");
-                SSHPacket packet =
-                        new SSHPacket(Message.USERAUTH_INFO_RESPONSE).putUInt32(given.size());
+                SSHPacket packet = new SSHPacket(Message.USERAUTH_INFO_RESPONSE).putUInt32(given.size());
                 // putSensitiveString wipes what it gets.
                 for (Secret secret : given) packet.putSensitiveString(secret.chars());
                 params.getTransport().write(packet);
@@ -321,8 +306,7 @@ final class LoginFlow {
         }
 
         @Override
-        public void handle(Message message, SSHPacket packet)
-                throws UserAuthException, TransportException {
+        public void handle(Message message, SSHPacket packet) throws UserAuthException, TransportException {
             if (message != Message.USERAUTH_60) {
                 super.handle(message, packet);
                 return;
@@ -339,11 +323,10 @@ final class LoginFlow {
 
         private void sign() throws IOException, ServerException {
             SSHPacket packet = request(true);
-            byte[] data =
-                    new Buffer.PlainBuffer()
-                            .putString(params.getTransport().getSessionID())
-                            .putBuffer(packet)
-                            .getCompactData();
+            byte[] data = new Buffer.PlainBuffer()
+                    .putString(params.getTransport().getSessionID())
+                    .putBuffer(packet)
+                    .getCompactData();
             try {
                 packet.putBytes(agent.sign(identity, data, algorithms.element().flags()));
             } catch (IOException e) {

@@ -1,7 +1,6 @@
 package org.certguide.server.sshj;
 
 import net.schmizz.sshj.common.LoggerFactory;
-
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.Marker;
@@ -17,18 +16,17 @@ import org.slf4j.helpers.MessageFormatter;
 final class QuietLogger extends AbstractLogger {
     private static final long serialVersionUID = 1L;
 
-    static final LoggerFactory FACTORY =
-            new LoggerFactory() {
-                @Override
-                public Logger getLogger(String name) {
-                    return new QuietLogger(org.slf4j.LoggerFactory.getLogger(name));
-                }
+    static final LoggerFactory FACTORY = new LoggerFactory() {
+        @Override
+        public Logger getLogger(String name) {
+            return new QuietLogger(org.slf4j.LoggerFactory.getLogger(name));
+        }
 
-                @Override
-                public Logger getLogger(Class<?> type) {
-                    return getLogger(type.getName());
-                }
-            };
+        @Override
+        public Logger getLogger(Class<?> type) {
+            return getLogger(type.getName());
+        }
+    };
 
     private final transient Logger target;
 
@@ -49,8 +47,7 @@ final class QuietLogger extends AbstractLogger {
             String message,
             Object @Nullable [] arguments,
             @Nullable Throwable cause) {
-        if (level != Level.TRACE)
-            target.debug(MessageFormatter.basicArrayFormat(message, arguments), cause);
+        if (level != Level.TRACE) target.debug(MessageFormatter.basicArrayFormat(message, arguments), cause);
     }
 
     @Override

@@ -23,8 +23,8 @@ final class SshChannel extends SessionChannel {
     }
 
     @Override
-    protected Event<ConnectionException> sendChannelRequest(
-            String type, boolean wantReply, Buffer.PlainBuffer details) throws TransportException {
+    protected Event<ConnectionException> sendChannelRequest(String type, boolean wantReply, Buffer.PlainBuffer details)
+            throws TransportException {
         synchronized (sending) {
             if (closing) {
                 throw new TransportException(DisconnectReason.UNKNOWN, "the channel has closed");

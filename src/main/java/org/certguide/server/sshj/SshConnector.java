@@ -1,20 +1,5 @@
 package org.certguide.server.sshj;
 
-import net.schmizz.keepalive.KeepAliveRunner;
-import net.schmizz.sshj.SSHClient;
-import net.schmizz.sshj.userauth.keyprovider.KeyProvider;
-
-import org.certguide.server.Connector;
-import org.certguide.server.Failure;
-import org.certguide.server.HostKey;
-import org.certguide.server.Login;
-import org.certguide.server.ServerAddress;
-import org.certguide.server.ServerException;
-import org.certguide.server.sshj.HostKeyCheck.Verdict;
-import org.certguide.work.Threads;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -30,8 +15,20 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-
 import javax.net.SocketFactory;
+import net.schmizz.keepalive.KeepAliveRunner;
+import net.schmizz.sshj.SSHClient;
+import net.schmizz.sshj.userauth.keyprovider.KeyProvider;
+import org.certguide.server.Connector;
+import org.certguide.server.Failure;
+import org.certguide.server.HostKey;
+import org.certguide.server.Login;
+import org.certguide.server.ServerAddress;
+import org.certguide.server.ServerException;
+import org.certguide.server.sshj.HostKeyCheck.Verdict;
+import org.certguide.work.Threads;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Opens connections with the sshj library. May be used from several threads at once. */
 public final class SshConnector implements Connector {
@@ -39,12 +36,7 @@ public final class SshConnector implements Connector {
 
     /** The types of {@link Algorithms} that an agent's key may have. */
     private static final Set<String> AGENT_KEYS =
-            Set.of(
-                    "ssh-ed25519",
-                    "ecdsa-sha2-nistp256",
-                    "ecdsa-sha2-nistp384",
-                    "ecdsa-sha2-nistp521",
-                    "ssh-rsa");
+            Set.of("ssh-ed25519", "ecdsa-sha2-nistp256", "ecdsa-sha2-nistp384", "ecdsa-sha2-nistp521", "ssh-rsa");
 
     /**
      * How long servers may be silent.
@@ -56,8 +48,7 @@ public final class SshConnector implements Connector {
      */
     public record Patience(Duration connect, Duration keepAlive, int unanswered) {
         /** A dead server is noticed within a minute. */
-        public static final Patience USUAL =
-                new Patience(Duration.ofSeconds(20), Duration.ofSeconds(15), 3);
+        public static final Patience USUAL = new Patience(Duration.ofSeconds(20), Duration.ofSeconds(15), 3);
     }
 
     private final Path ownKnownHosts;
@@ -70,11 +61,7 @@ public final class SshConnector implements Connector {
      * @param userKnownHosts of the user's OpenSSH, usually {@code ~/.ssh/known_hosts}; only read
      * @param agentSocket of the user's SSH agent, usually the value of {@code SSH_AUTH_SOCK}
      */
-    public SshConnector(
-            Path ownKnownHosts,
-            Path userKnownHosts,
-            Optional<Path> agentSocket,
-            Patience patience) {
+    public SshConnector(Path ownKnownHosts, Path userKnownHosts, Optional<Path> agentSocket, Patience patience) {
         this.ownKnownHosts = ownKnownHosts;
         this.userKnownHosts = userKnownHosts;
         this.agentSocket = agentSocket;
@@ -87,14 +74,8 @@ public final class SshConnector implements Connector {
         if (Thread.interrupted()) throw new InterruptedException();
         // What is wrong on this computer is told before anything goes to the server.
         try (Credentials credentials = credentials(login)) {
-            HostKeyCheck check =
-                    new HostKeyCheck(
-                            knownHosts(),
-                            address.host(),
-                            address.port(),
-                            accepted,
-                            ownKnownHosts,
-                            Instant.now());
+            HostKeyCheck check = new HostKeyCheck(
+                    knownHosts(), address.host(), address.port(), accepted, ownKnownHosts, Instant.now());
             return connect(address, credentials, check);
         } catch (IOException e) {
             throw new ServerException(new Failure.AgentMissing(), e);
@@ -118,11 +99,9 @@ public final class SshConnector implements Connector {
                     if (isNew) remember(address, key);
                     credentials.logIn(new LoginFlow(client, address.user(), patience.connect()));
                     open = true;
-                    return new Result.Connected(
-                            new SshServer(client, address, key, patience.connect()));
+                    return new Result.Connected(new SshServer(client, address, key, patience.connect()));
                 }
-                case null ->
-                        throw failed.orElseGet(() -> Failures.lost(new IOException("no host key")));
+                case null -> throw failed.orElseGet(() -> Failures.lost(new IOException("no host key")));
             }
         } finally {
             if (!open) {
@@ -157,8 +136,7 @@ public final class SshConnector implements Connector {
      */
     private Optional<ServerException> handshake(SSHClient client, Dial dial, ServerAddress address)
             throws InterruptedException {
-        FutureTask<Optional<ServerException>> task =
-                new FutureTask<>(() -> shakeHands(client, dial, address));
+        FutureTask<Optional<ServerException>> task = new FutureTask<>(() -> shakeHands(client, dial, address));
         Threads.start("ssh connect", task);
         try {
             return task.get(2 * patience.connect().toMillis(), TimeUnit.MILLISECONDS);
@@ -172,8 +150,7 @@ public final class SshConnector implements Connector {
         }
     }
 
-    private Optional<ServerException> shakeHands(
-            SSHClient client, Dial dial, ServerAddress address) {
+    private Optional<ServerException> shakeHands(SSHClient client, Dial dial, ServerAddress address) {
         try {
             client.setSocketFactory(only(dial.connect(address, patience.connect())));
         } catch (IOException e) {
@@ -287,8 +264,7 @@ public final class SshConnector implements Connector {
 
     private void remember(ServerAddress address, HostKey key) {
         try {
-            KnownHostsFile.append(
-                    ownKnownHosts, KnownHosts.line(address.host(), address.port(), key));
+            KnownHostsFile.append(ownKnownHosts, KnownHosts.line(address.host(), address.port(), key));
         } catch (IOException e) {
             // As with OpenSSH: the user has vouched for the key, and is asked again next time.
             LOG.warn("could not remember a host key in {}", ownKnownHosts, e);
@@ -324,15 +300,13 @@ public final class SshConnector implements Connector {
     }
 
     private Credentials agent() throws ServerException {
-        Path socket =
-                agentSocket.orElseThrow(() -> new ServerException(new Failure.AgentMissing()));
+        Path socket = agentSocket.orElseThrow(() -> new ServerException(new Failure.AgentMissing()));
         try {
             Agent agent = Agent.connect(socket);
             try {
-                List<Agent.Identity> usable =
-                        agent.identities().stream()
-                                .filter(identity -> AGENT_KEYS.contains(identity.type()))
-                                .toList();
+                List<Agent.Identity> usable = agent.identities().stream()
+                        .filter(identity -> AGENT_KEYS.contains(identity.type()))
+                        .toList();
                 if (usable.isEmpty()) throw new ServerException(new Failure.AgentEmpty());
                 return new AgentCredentials(agent, usable);
             } catch (IOException | ServerException e) {
@@ -344,8 +318,7 @@ public final class SshConnector implements Connector {
         }
     }
 
-    private record AgentCredentials(Agent agent, List<Agent.Identity> identities)
-            implements Credentials {
+    private record AgentCredentials(Agent agent, List<Agent.Identity> identities) implements Credentials {
         @Override
         public void logIn(LoginFlow flow) throws ServerException, InterruptedException {
             flow.agent(agent, identities);

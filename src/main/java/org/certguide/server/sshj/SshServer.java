@@ -1,11 +1,21 @@
 package org.certguide.server.sshj;
 
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import net.schmizz.sshj.SSHClient;
 import net.schmizz.sshj.connection.channel.OpenFailException;
 import net.schmizz.sshj.connection.channel.direct.PTYMode;
 import net.schmizz.sshj.connection.channel.direct.Session;
 import net.schmizz.sshj.connection.channel.direct.Signal;
-
 import org.certguide.server.Command;
 import org.certguide.server.CommandResult;
 import org.certguide.server.Failure;
@@ -18,18 +28,6 @@ import org.certguide.work.Threads;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import java.io.IOException;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.locks.LockSupport;
-
 /** A server on an sshj connection. */
 final class SshServer implements Server {
     private static final Logger LOG = LoggerFactory.getLogger(SshServer.class);
@@ -40,34 +38,33 @@ final class SshServer implements Server {
     private static final Duration AGAIN = Duration.ofMillis(50);
 
     /** What a terminal is like before the command changes it: stty(1) "sane", in UTF-8. */
-    private static final Map<PTYMode, Integer> SANE =
-            Map.ofEntries(
-                    Map.entry(PTYMode.VINTR, 3),
-                    Map.entry(PTYMode.VQUIT, 28),
-                    Map.entry(PTYMode.VERASE, 127),
-                    Map.entry(PTYMode.VKILL, 21),
-                    Map.entry(PTYMode.VEOF, 4),
-                    Map.entry(PTYMode.VSTART, 17),
-                    Map.entry(PTYMode.VSTOP, 19),
-                    Map.entry(PTYMode.VSUSP, 26),
-                    Map.entry(PTYMode.VREPRINT, 18),
-                    Map.entry(PTYMode.VWERASE, 23),
-                    Map.entry(PTYMode.VLNEXT, 22),
-                    Map.entry(PTYMode.ICRNL, 1),
-                    Map.entry(PTYMode.IXON, 1),
-                    Map.entry(PTYMode.ISIG, 1),
-                    Map.entry(PTYMode.ICANON, 1),
-                    Map.entry(PTYMode.ECHO, 1),
-                    Map.entry(PTYMode.ECHOE, 1),
-                    Map.entry(PTYMode.ECHOK, 1),
-                    Map.entry(PTYMode.ECHOCTL, 1),
-                    Map.entry(PTYMode.ECHOKE, 1),
-                    Map.entry(PTYMode.IEXTEN, 1),
-                    Map.entry(PTYMode.OPOST, 1),
-                    Map.entry(PTYMode.ONLCR, 1),
-                    Map.entry(PTYMode.CS8, 1),
-                    Map.entry(PTYMode.TTY_OP_ISPEED, 38400),
-                    Map.entry(PTYMode.TTY_OP_OSPEED, 38400));
+    private static final Map<PTYMode, Integer> SANE = Map.ofEntries(
+            Map.entry(PTYMode.VINTR, 3),
+            Map.entry(PTYMode.VQUIT, 28),
+            Map.entry(PTYMode.VERASE, 127),
+            Map.entry(PTYMode.VKILL, 21),
+            Map.entry(PTYMode.VEOF, 4),
+            Map.entry(PTYMode.VSTART, 17),
+            Map.entry(PTYMode.VSTOP, 19),
+            Map.entry(PTYMode.VSUSP, 26),
+            Map.entry(PTYMode.VREPRINT, 18),
+            Map.entry(PTYMode.VWERASE, 23),
+            Map.entry(PTYMode.VLNEXT, 22),
+            Map.entry(PTYMode.ICRNL, 1),
+            Map.entry(PTYMode.IXON, 1),
+            Map.entry(PTYMode.ISIG, 1),
+            Map.entry(PTYMode.ICANON, 1),
+            Map.entry(PTYMode.ECHO, 1),
+            Map.entry(PTYMode.ECHOE, 1),
+            Map.entry(PTYMode.ECHOK, 1),
+            Map.entry(PTYMode.ECHOCTL, 1),
+            Map.entry(PTYMode.ECHOKE, 1),
+            Map.entry(PTYMode.IEXTEN, 1),
+            Map.entry(PTYMode.OPOST, 1),
+            Map.entry(PTYMode.ONLCR, 1),
+            Map.entry(PTYMode.CS8, 1),
+            Map.entry(PTYMode.TTY_OP_ISPEED, 38400),
+            Map.entry(PTYMode.TTY_OP_OSPEED, 38400));
 
     private final SSHClient client;
     private final ServerAddress address;
@@ -88,9 +85,7 @@ final class SshServer implements Server {
         this.hostKey = hostKey;
         this.patience = patience;
         // Told under sshj's locks, by the thread that reads: so the rest is done on another.
-        client.getTransport()
-                .setDisconnectListener(
-                        (reason, message) -> Threads.start("ssh closed", this::hasClosed));
+        client.getTransport().setDisconnectListener((reason, message) -> Threads.start("ssh closed", this::hasClosed));
         if (!client.isConnected()) hasClosed();
     }
 
@@ -113,8 +108,7 @@ final class SshServer implements Server {
             try {
                 channel = start(() -> exec(session(end), command.text()), end);
             } catch (TimeoutException e) {
-                throw new ServerException(
-                        new Failure.CommandTimedOut(command.text(), command.limit()), e);
+                throw new ServerException(new Failure.CommandTimedOut(command.text(), command.limit()), e);
             }
             boolean ended = false;
             try {
@@ -130,8 +124,7 @@ final class SshServer implements Server {
     }
 
     @Override
-    public Terminal open(Command command, Terminal.Size size)
-            throws ServerException, InterruptedException {
+    public Terminal open(Command command, Terminal.Size size) throws ServerException, InterruptedException {
         try {
             long end = System.nanoTime() + 2 * patience.toNanos();
             return new SshTerminal(start(() -> terminal(command, size, end), end));
@@ -140,8 +133,7 @@ final class SshServer implements Server {
         }
     }
 
-    private Session.Command terminal(Command command, Terminal.Size size, long end)
-            throws IOException {
+    private Session.Command terminal(Command command, Terminal.Size size, long end) throws IOException {
         Session session = session(end);
         try {
             session.allocatePTY("xterm-256color", size.columns(), size.rows(), 0, 0, SANE);

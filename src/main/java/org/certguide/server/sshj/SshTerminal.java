@@ -1,17 +1,15 @@
 package org.certguide.server.sshj;
 
-import net.schmizz.sshj.connection.channel.direct.Session;
-import net.schmizz.sshj.connection.channel.direct.SessionChannel;
-
-import org.certguide.server.Terminal;
-import org.certguide.work.Threads;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.OptionalInt;
+import net.schmizz.sshj.connection.channel.direct.Session;
+import net.schmizz.sshj.connection.channel.direct.SessionChannel;
+import org.certguide.server.Terminal;
+import org.certguide.work.Threads;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A terminal in an sshj channel. */
 final class SshTerminal implements Terminal {
@@ -58,9 +56,7 @@ final class SshTerminal implements Terminal {
             // The connection was lost; the status may have come before.
         }
         Integer status = channel.getExitStatus();
-        return status == null || status < 0 || status > 255
-                ? OptionalInt.empty()
-                : OptionalInt.of(status);
+        return status == null || status < 0 || status > 255 ? OptionalInt.empty() : OptionalInt.of(status);
     }
 
     @Override

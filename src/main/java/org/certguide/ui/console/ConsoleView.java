@@ -1,5 +1,8 @@
 package org.certguide.ui.console;
 
+import java.io.File;
+import java.nio.file.Path;
+import java.util.function.Consumer;
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.ReadOnlyStringProperty;
@@ -17,7 +20,6 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
 import javafx.stage.FileChooser;
-
 import org.certguide.guide.Texts;
 import org.certguide.guide.UiId;
 import org.certguide.server.Terminal.Size;
@@ -25,10 +27,6 @@ import org.certguide.ui.Buttons;
 import org.certguide.ui.Console;
 import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.feather.Feather;
-
-import java.io.File;
-import java.nio.file.Path;
-import java.util.function.Consumer;
 
 /** The console: a {@link Screen} with its keys, a search line and a card for pastes. */
 public final class ConsoleView extends VBox implements Console {
@@ -134,8 +132,7 @@ public final class ConsoleView extends VBox implements Console {
             return;
         }
         // Where nothing runs, Tab leads out of the console; F6 always does.
-        if (!running.get() || event.getCode() == KeyCode.F6 || event.getCode() == KeyCode.F1)
-            return;
+        if (!running.get() || event.getCode() == KeyCode.F6 || event.getCode() == KeyCode.F1) return;
         send(event, Keys.pressed(event, emulator.applicationArrows()));
     }
 
@@ -222,19 +219,11 @@ public final class ConsoleView extends VBox implements Console {
         Label shown = new Label(text.length() > SHOWN ? text.substring(0, SHOWN) + "…" : text);
         shown.getStyleClass().add("mono");
         shown.setMaxHeight(120);
-        Button yes =
-                Buttons.secondary(
-                        UiId.CONSOLE_PASTE,
-                        Texts.of("ui.console.paste.yes"),
-                        () -> {
-                            close(card);
-                            if (running.get()) send(paste);
-                        });
-        Button no =
-                Buttons.primary(
-                        UiId.CONSOLE_PASTE_CANCEL,
-                        Texts.of("ui.console.paste.no"),
-                        () -> close(card));
+        Button yes = Buttons.secondary(UiId.CONSOLE_PASTE, Texts.of("ui.console.paste.yes"), () -> {
+            close(card);
+            if (running.get()) send(paste);
+        });
+        Button no = Buttons.primary(UiId.CONSOLE_PASTE_CANCEL, Texts.of("ui.console.paste.no"), () -> close(card));
         HBox buttons = new HBox(12, no, yes);
         card.getChildren().setAll(question, why, shown, buttons);
         setShown(card, true);
@@ -282,11 +271,9 @@ public final class ConsoleView extends VBox implements Console {
                                 Feather.X,
                                 Texts.of("ui.console.search.close"),
                                 this::closeSearch));
-        searchLine.addEventHandler(
-                KeyEvent.KEY_PRESSED,
-                e -> {
-                    if (e.getCode() == KeyCode.ESCAPE) closeSearch();
-                });
+        searchLine.addEventHandler(KeyEvent.KEY_PRESSED, e -> {
+            if (e.getCode() == KeyCode.ESCAPE) closeSearch();
+        });
     }
 
     private void seek(int direction) {
@@ -319,7 +306,8 @@ public final class ConsoleView extends VBox implements Console {
         FileChooser chooser = new FileChooser();
         chooser.setTitle(Texts.of("ui.console.save"));
         chooser.setInitialFileName("console.txt");
-        File file = chooser.showSaveDialog(getScene() == null ? null : getScene().getWindow());
+        File file =
+                chooser.showSaveDialog(getScene() == null ? null : getScene().getWindow());
         if (file != null) saveTo(file.toPath());
     }
 
@@ -332,9 +320,7 @@ public final class ConsoleView extends VBox implements Console {
         Label words = new Label(Texts.of("ui.console.save.failed", file));
         words.getStyleClass().add("card-text");
         words.setWrapText(true);
-        Button close =
-                Buttons.secondary(
-                        UiId.CANCEL, Texts.of("ui.console.save.close"), () -> close(card));
+        Button close = Buttons.secondary(UiId.CANCEL, Texts.of("ui.console.save.close"), () -> close(card));
         card.getChildren().setAll(words, close);
         setShown(card, true);
     }

@@ -15,13 +15,6 @@ import com.techsenger.jeditermfx.core.model.TerminalLine;
 import com.techsenger.jeditermfx.core.model.TerminalSelection;
 import com.techsenger.jeditermfx.core.model.TerminalTextBuffer;
 import com.techsenger.jeditermfx.core.util.TermSize;
-
-import org.certguide.server.Terminal.Size;
-import org.certguide.ui.console.Lines.Place;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
@@ -32,6 +25,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import org.certguide.server.Terminal.Size;
+import org.certguide.ui.console.Lines.Place;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What a terminal makes of bytes: the library's emulator and its buffer, without a thread and
@@ -65,11 +63,10 @@ final class Emulator {
     /** Fair: whoever waits to look comes before more of the output. */
     private final ReentrantLock lock = new ReentrantLock(true);
 
-    private final CharsetDecoder decoder =
-            StandardCharsets.UTF_8
-                    .newDecoder()
-                    .onMalformedInput(CodingErrorAction.REPLACE)
-                    .onUnmappableCharacter(CodingErrorAction.REPLACE);
+    private final CharsetDecoder decoder = StandardCharsets.UTF_8
+            .newDecoder()
+            .onMalformedInput(CodingErrorAction.REPLACE)
+            .onUnmappableCharacter(CodingErrorAction.REPLACE);
 
     private final Filter filter = new Filter();
     private final Stream stream = new Stream();
@@ -153,23 +150,22 @@ final class Emulator {
     }
 
     void resize(Size size) {
-        locked(
-                () -> {
-                    TermSize to = new TermSize(size.columns(), size.rows());
-                    try {
-                        // In whatever row the library believes to be, it can only resize from a
-                        // real one.
-                        terminal.setY(Math.clamp(terminal.getY(), 1, buffer.getHeight()));
-                        terminal.resize(to, RequestOrigin.User);
-                    } catch (RuntimeException e) {
-                        // What a server can bring about must not end the console.
-                        LOG.debug("cannot resize what is shown", e);
-                        terminal.reset(true);
-                        terminal.resize(to, RequestOrigin.User);
-                    }
-                    trim();
-                    return true;
-                });
+        locked(() -> {
+            TermSize to = new TermSize(size.columns(), size.rows());
+            try {
+                // In whatever row the library believes to be, it can only resize from a
+                // real one.
+                terminal.setY(Math.clamp(terminal.getY(), 1, buffer.getHeight()));
+                terminal.resize(to, RequestOrigin.User);
+            } catch (RuntimeException e) {
+                // What a server can bring about must not end the console.
+                LOG.debug("cannot resize what is shown", e);
+                terminal.reset(true);
+                terminal.resize(to, RequestOrigin.User);
+            }
+            trim();
+            return true;
+        });
     }
 
     /** No more is coming: a program that was cut off may have left its own screen open. */
@@ -203,32 +199,29 @@ final class Emulator {
 
     /** The number after the last line with something on it, or with the cursor. */
     long end() {
-        return locked(
-                () -> {
-                    long cursor = cursor().line() - mainScreen;
-                    int last = alternate() ? buffer.getHeight() - 1 : (int) cursor;
-                    for (int row = buffer.getScreenLinesCount() - 1; row > last; row--) {
-                        if (!buffer.getLine(row).isNulOrEmpty()) last = row;
-                    }
-                    return mainScreen + last + 1;
-                });
+        return locked(() -> {
+            long cursor = cursor().line() - mainScreen;
+            int last = alternate() ? buffer.getHeight() - 1 : (int) cursor;
+            for (int row = buffer.getScreenLinesCount() - 1; row > last; row--) {
+                if (!buffer.getLine(row).isNulOrEmpty()) last = row;
+            }
+            return mainScreen + last + 1;
+        });
     }
 
     /** The lines with these numbers, as far as there are such. */
     Lines lines(long from, long to) {
         List<TerminalLine> lines = new ArrayList<>();
-        long begin =
-                locked(
-                        () -> {
-                            long first = Math.max(from, first());
-                            int end = Math.min(buffer.getScreenLinesCount(), buffer.getHeight());
-                            for (long i = first; i < to && i - mainScreen < end; i++) {
-                                TerminalLine line = buffer.getLine((int) (i - mainScreen));
-                                // Those of the history do not change any more.
-                                lines.add(i < mainScreen ? line : line.copy());
-                            }
-                            return first;
-                        });
+        long begin = locked(() -> {
+            long first = Math.max(from, first());
+            int end = Math.min(buffer.getScreenLinesCount(), buffer.getHeight());
+            for (long i = first; i < to && i - mainScreen < end; i++) {
+                TerminalLine line = buffer.getLine((int) (i - mainScreen));
+                // Those of the history do not change any more.
+                lines.add(i < mainScreen ? line : line.copy());
+            }
+            return first;
+        });
         return new Lines(begin, lines.stream().map(Lines.Row::of).toList());
     }
 
@@ -239,12 +232,11 @@ final class Emulator {
 
     /** Where the cursor is. */
     Place cursor() {
-        return locked(
-                () -> {
-                    int row = Math.clamp(terminal.getCursorY() - 1, 0, buffer.getHeight() - 1);
-                    int column = Math.clamp(terminal.getCursorX() - 1, 0, buffer.getWidth() - 1);
-                    return new Place(mainScreen + row, column);
-                });
+        return locked(() -> {
+            int row = Math.clamp(terminal.getCursorY() - 1, 0, buffer.getHeight() - 1);
+            int column = Math.clamp(terminal.getCursorX() - 1, 0, buffer.getWidth() - 1);
+            return new Place(mainScreen + row, column);
+        });
     }
 
     boolean cursorVisible() {

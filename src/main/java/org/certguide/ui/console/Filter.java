@@ -137,9 +137,8 @@ final class Filter {
                 }
             }
             case '@', 'A', 'B', 'C', 'D', 'E', 'F', 'G', 'H', 'J', 'K', 'L', 'M' ->
-                    out.append(numbers(parameters, end));
-            case 'P', 'S', 'T', 'X', '`', 'd', 'f', 'g', 'r' ->
-                    out.append(numbers(parameters, end));
+                out.append(numbers(parameters, end));
+            case 'P', 'S', 'T', 'X', '`', 'd', 'f', 'g', 'r' -> out.append(numbers(parameters, end));
             default -> {}
         }
     }
@@ -148,7 +147,7 @@ final class Filter {
         switch (parameter) {
             // Arrow keys, origin, wrapping, cursor, other screen, paste marks; automatic return.
             case "?1", "?6", "?7", "?25", "?47", "?1047", "?1048", "?1049", "?2004", "20" ->
-                    out.append(ESC).append('[').append(parameter).append(end);
+                out.append(ESC).append('[').append(parameter).append(end);
             default -> {}
         }
     }

@@ -1,47 +1,43 @@
 package org.certguide.ui.console;
 
-import javafx.scene.input.KeyCode;
-import javafx.scene.input.KeyEvent;
-
-import org.jspecify.annotations.Nullable;
-
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyEvent;
+import org.jspecify.annotations.Nullable;
 
 /** What a terminal sends for a key, as xterm does. A modifier alone sends nothing. */
 final class Keys {
     private static final String ESC = "\u001b";
 
-    private static final Map<KeyCode, String> PLAIN =
-            Map.ofEntries(
-                    Map.entry(KeyCode.ENTER, "\r"),
-                    Map.entry(KeyCode.BACK_SPACE, "\u007f"),
-                    Map.entry(KeyCode.TAB, "\t"),
-                    Map.entry(KeyCode.ESCAPE, ESC),
-                    Map.entry(KeyCode.INSERT, ESC + "[2~"),
-                    Map.entry(KeyCode.DELETE, ESC + "[3~"),
-                    Map.entry(KeyCode.PAGE_UP, ESC + "[5~"),
-                    Map.entry(KeyCode.PAGE_DOWN, ESC + "[6~"),
-                    Map.entry(KeyCode.F2, ESC + "OQ"),
-                    Map.entry(KeyCode.F3, ESC + "OR"),
-                    Map.entry(KeyCode.F4, ESC + "OS"),
-                    Map.entry(KeyCode.F5, ESC + "[15~"),
-                    Map.entry(KeyCode.F7, ESC + "[18~"),
-                    Map.entry(KeyCode.F8, ESC + "[19~"),
-                    Map.entry(KeyCode.F9, ESC + "[20~"),
-                    Map.entry(KeyCode.F10, ESC + "[21~"),
-                    Map.entry(KeyCode.F11, ESC + "[23~"),
-                    Map.entry(KeyCode.F12, ESC + "[24~"));
+    private static final Map<KeyCode, String> PLAIN = Map.ofEntries(
+            Map.entry(KeyCode.ENTER, "\r"),
+            Map.entry(KeyCode.BACK_SPACE, "\u007f"),
+            Map.entry(KeyCode.TAB, "\t"),
+            Map.entry(KeyCode.ESCAPE, ESC),
+            Map.entry(KeyCode.INSERT, ESC + "[2~"),
+            Map.entry(KeyCode.DELETE, ESC + "[3~"),
+            Map.entry(KeyCode.PAGE_UP, ESC + "[5~"),
+            Map.entry(KeyCode.PAGE_DOWN, ESC + "[6~"),
+            Map.entry(KeyCode.F2, ESC + "OQ"),
+            Map.entry(KeyCode.F3, ESC + "OR"),
+            Map.entry(KeyCode.F4, ESC + "OS"),
+            Map.entry(KeyCode.F5, ESC + "[15~"),
+            Map.entry(KeyCode.F7, ESC + "[18~"),
+            Map.entry(KeyCode.F8, ESC + "[19~"),
+            Map.entry(KeyCode.F9, ESC + "[20~"),
+            Map.entry(KeyCode.F10, ESC + "[21~"),
+            Map.entry(KeyCode.F11, ESC + "[23~"),
+            Map.entry(KeyCode.F12, ESC + "[24~"));
 
     /** These have another form in "application" mode, and take modifiers. */
-    private static final Map<KeyCode, Character> ARROWS =
-            Map.of(
-                    KeyCode.UP, 'A',
-                    KeyCode.DOWN, 'B',
-                    KeyCode.RIGHT, 'C',
-                    KeyCode.LEFT, 'D',
-                    KeyCode.HOME, 'H',
-                    KeyCode.END, 'F');
+    private static final Map<KeyCode, Character> ARROWS = Map.of(
+            KeyCode.UP, 'A',
+            KeyCode.DOWN, 'B',
+            KeyCode.RIGHT, 'C',
+            KeyCode.LEFT, 'D',
+            KeyCode.HOME, 'H',
+            KeyCode.END, 'F');
 
     private Keys() {}
 
@@ -62,9 +58,7 @@ final class Keys {
         if (code == KeyCode.TAB && event.isShiftDown()) return bytes(ESC + "[Z");
         String plain = PLAIN.get(code);
         if (plain != null) return bytes(event.isAltDown() ? ESC + plain : plain);
-        return event.isControlDown() && !event.isAltDown() && !event.isMetaDown()
-                ? control(code)
-                : null;
+        return event.isControlDown() && !event.isAltDown() && !event.isMetaDown() ? control(code) : null;
     }
 
     private static byte @Nullable [] control(KeyCode code) {
@@ -93,10 +87,7 @@ final class Keys {
     }
 
     private static int modifier(KeyEvent event) {
-        return 1
-                + (event.isShiftDown() ? 1 : 0)
-                + (event.isAltDown() ? 2 : 0)
-                + (event.isControlDown() ? 4 : 0);
+        return 1 + (event.isShiftDown() ? 1 : 0) + (event.isAltDown() ? 2 : 0) + (event.isControlDown() ? 4 : 0);
     }
 
     private static byte[] bytes(String text) {

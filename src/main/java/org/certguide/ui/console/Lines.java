@@ -2,7 +2,6 @@ package org.certguide.ui.console;
 
 import com.techsenger.jeditermfx.core.model.TerminalLine;
 import com.techsenger.jeditermfx.core.util.CharUtils;
-
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -188,11 +187,9 @@ record Lines(long first, List<Row> rows) {
     static Pattern pattern(String words) {
         StringBuilder pattern = new StringBuilder();
         words.codePoints()
-                .forEach(
-                        c ->
-                                pattern.append(Pattern.quote(Character.toString(c)))
-                                        .append(CharUtils.DWC)
-                                        .append('?'));
+                .forEach(c -> pattern.append(Pattern.quote(Character.toString(c)))
+                        .append(CharUtils.DWC)
+                        .append('?'));
         return Pattern.compile(pattern.toString(), Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE);
     }
 

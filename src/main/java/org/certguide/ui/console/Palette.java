@@ -3,12 +3,9 @@ package org.certguide.ui.console;
 import com.techsenger.jeditermfx.core.TerminalColor;
 import com.techsenger.jeditermfx.core.TextStyle;
 import com.techsenger.jeditermfx.core.emulator.ColorPalette;
-
-import javafx.scene.paint.Color;
-
-import org.jspecify.annotations.Nullable;
-
 import java.util.List;
+import javafx.scene.paint.Color;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The console's colours. It is dark in both themes. Whatever colours a server chooses, its text can
@@ -26,32 +23,30 @@ final class Palette {
     /** WCAG 2.2, 1.4.3. */
     private static final double CONTRAST = 4.5;
 
-    private static final List<Color> NAMED =
-            List.of(
-                    Color.web("#3b4258"),
-                    Color.web("#ff8b94"),
-                    Color.web("#7fd8a4"),
-                    Color.web("#f0c674"),
-                    Color.web("#8fa8ff"),
-                    Color.web("#d3a1f5"),
-                    Color.web("#78d3dd"),
-                    Color.web("#c9cfdf"),
-                    Color.web("#7b86a6"),
-                    Color.web("#ffb0b6"),
-                    Color.web("#a5eec2"),
-                    Color.web("#ffdf9e"),
-                    Color.web("#b6c6ff"),
-                    Color.web("#e7c5ff"),
-                    Color.web("#a7ecf3"),
-                    Color.web("#ffffff"));
+    private static final List<Color> NAMED = List.of(
+            Color.web("#3b4258"),
+            Color.web("#ff8b94"),
+            Color.web("#7fd8a4"),
+            Color.web("#f0c674"),
+            Color.web("#8fa8ff"),
+            Color.web("#d3a1f5"),
+            Color.web("#78d3dd"),
+            Color.web("#c9cfdf"),
+            Color.web("#7b86a6"),
+            Color.web("#ffb0b6"),
+            Color.web("#a5eec2"),
+            Color.web("#ffdf9e"),
+            Color.web("#b6c6ff"),
+            Color.web("#e7c5ff"),
+            Color.web("#a7ecf3"),
+            Color.web("#ffffff"));
 
     private Palette() {}
 
     static Color text(TextStyle style) {
         boolean inverse = style.hasOption(TextStyle.Option.INVERSE);
         if (style.hasOption(TextStyle.Option.HIDDEN)) return ground(style);
-        Color color =
-                inverse ? color(style.getBackground(), GROUND) : color(style.getForeground(), TEXT);
+        Color color = inverse ? color(style.getBackground(), GROUND) : color(style.getForeground(), TEXT);
         boolean dim = style.hasOption(TextStyle.Option.DIM);
         return readable(dim ? color.interpolate(GROUND, 0.35) : color, ground(style));
     }
@@ -73,9 +68,7 @@ final class Palette {
     }
 
     private static double luminance(Color c) {
-        return 0.2126 * light(c.getRed())
-                + 0.7152 * light(c.getGreen())
-                + 0.0722 * light(c.getBlue());
+        return 0.2126 * light(c.getRed()) + 0.7152 * light(c.getGreen()) + 0.0722 * light(c.getBlue());
     }
 
     private static double light(double part) {

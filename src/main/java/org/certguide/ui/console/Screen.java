@@ -3,7 +3,9 @@ package org.certguide.ui.console;
 import com.techsenger.jeditermfx.core.TextStyle;
 import com.techsenger.jeditermfx.core.model.TerminalLine;
 import com.techsenger.jeditermfx.core.util.CharUtils;
-
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import javafx.animation.Animation;
 import javafx.animation.PauseTransition;
 import javafx.geometry.Orientation;
@@ -22,7 +24,6 @@ import javafx.scene.text.FontSmoothingType;
 import javafx.scene.text.FontWeight;
 import javafx.scene.text.Text;
 import javafx.util.Duration;
-
 import org.certguide.guide.Texts;
 import org.certguide.guide.UiId;
 import org.certguide.server.Terminal.Size;
@@ -31,10 +32,6 @@ import org.certguide.ui.Theme;
 import org.certguide.ui.console.Lines.Place;
 import org.certguide.ui.console.Lines.Span;
 import org.jspecify.annotations.Nullable;
-
-import java.util.List;
-import java.util.function.Consumer;
-import java.util.regex.Pattern;
 
 /**
  * Draws an emulator's lines. What changes in between is drawn in one go with the window's next
@@ -92,23 +89,20 @@ final class Screen extends Region {
         setMinSize(0, 0);
         bar.setOrientation(Orientation.VERTICAL);
         bar.setFocusTraversable(false);
-        bar.valueProperty()
-                .subscribe(
-                        v -> {
-                            follows = v.doubleValue() >= bar.getMax() - 0.5;
-                            changed();
-                        });
+        bar.valueProperty().subscribe(v -> {
+            follows = v.doubleValue() >= bar.getMax() - 0.5;
+            changed();
+        });
         getChildren().setAll(canvas, bar);
         Theme.loadFonts();
         setFontSize(USUAL_FONT);
         focusedProperty().subscribe(this::changed);
         spoken.setOnFinished(e -> notifyAccessibleAttributeChanged(AccessibleAttribute.TEXT));
         setOnMousePressed(this::press);
-        setOnMouseDragged(
-                e -> {
-                    caret = place(e);
-                    changed();
-                });
+        setOnMouseDragged(e -> {
+            caret = place(e);
+            changed();
+        });
         setOnScroll(e -> scroll((int) Math.round(-e.getDeltaY() / cellHeight)));
     }
 
@@ -194,14 +188,13 @@ final class Screen extends Region {
 
     private void look() {
         Emulator seen = emulator;
-        seen.locked(
-                () -> {
-                    updateBar(seen);
-                    lines = seen.lines(top(), top() + visibleRows());
-                    cursor = seen.cursor();
-                    cursorVisible = seen.cursorVisible();
-                    return true;
-                });
+        seen.locked(() -> {
+            updateBar(seen);
+            lines = seen.lines(top(), top() + visibleRows());
+            cursor = seen.cursor();
+            cursorVisible = seen.cursorVisible();
+            return true;
+        });
         found = sought == null ? List.of() : around(1).find(sought);
     }
 
@@ -421,8 +414,7 @@ final class Screen extends Region {
         if (before != null && direction != 0) {
             // Older ones may have been forgotten meanwhile.
             int newer = 0;
-            while (newer < all.size() && all.get(newer).from().compareTo(before.from()) < 0)
-                newer++;
+            while (newer < all.size() && all.get(newer).from().compareTo(before.from()) < 0) newer++;
             boolean still = newer < all.size() && all.get(newer).equals(before);
             at = direction < 0 ? newer - 1 : still ? newer + 1 : newer;
         }
@@ -441,15 +433,18 @@ final class Screen extends Region {
 
     /** The lines at the foot of the console, and that the reading stands at their end. */
     @Override
-    public @Nullable Object queryAccessibleAttribute(
-            AccessibleAttribute attribute, Object... parameters) {
+    public @Nullable Object queryAccessibleAttribute(AccessibleAttribute attribute, Object... parameters) {
         return switch (attribute) {
             case TEXT -> lastLines();
             case EDITABLE -> false;
             case CARET_OFFSET, SELECTION_START, SELECTION_END -> lastLines().length();
             case LINE_FOR_OFFSET -> {
                 int offset = Math.clamp((Integer) parameters[0], 0, lastLines().length());
-                yield (int) lastLines().substring(0, offset).chars().filter(c -> c == '\n').count();
+                yield (int) lastLines()
+                        .substring(0, offset)
+                        .chars()
+                        .filter(c -> c == '\n')
+                        .count();
             }
             case LINE_START -> lineStart((Integer) parameters[0]);
             case LINE_END -> lineStart((Integer) parameters[0] + 1) - 1;

@@ -1,5 +1,11 @@
 package org.certguide.ui.panel;
 
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.time.format.FormatStyle;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
 import javafx.collections.ListChangeListener;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
@@ -7,7 +13,6 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
-
 import org.certguide.certbot.DmsAnswers;
 import org.certguide.certbot.IssuedCertificate;
 import org.certguide.certbot.Outcome;
@@ -24,13 +29,6 @@ import org.certguide.ui.walkthrough.CertificateModel;
 import org.certguide.ui.walkthrough.LiveConsole;
 import org.certguide.ui.walkthrough.StepStatus;
 import org.certguide.ui.walkthrough.Walkthrough;
-
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
-import java.time.format.FormatStyle;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
 
 /** The request: a form, Certbot's questions as they come, and the result. */
 public final class CertificatePanel {
@@ -51,11 +49,7 @@ public final class CertificatePanel {
         model = walkthrough.certificate();
         console = walkthrough.console();
         VBox column = Parts.column();
-        view =
-                new PanelView(
-                        Texts.of("panel.certificate.title"),
-                        Texts.of("panel.certificate.sentence"),
-                        column);
+        view = new PanelView(Texts.of("panel.certificate.title"), Texts.of("panel.certificate.sentence"), column);
         form = new RequestForm(walkthrough, view::show);
         trouble = new TroubleCard(walkthrough, form, view::show);
         column.getChildren()
@@ -86,15 +80,9 @@ public final class CertificatePanel {
     private void answered() {
         said.getChildren().clear();
         for (LiveConsole.Said answer : console.said()) {
-            String words =
-                    answer.words().isEmpty()
-                            ? Texts.of("panel.certificate.said.hidden")
-                            : answer.words();
+            String words = answer.words().isEmpty() ? Texts.of("panel.certificate.said.hidden") : answer.words();
             String title = Texts.of(answer.question());
-            String key =
-                    answer.by() == By.PREPARED
-                            ? "panel.certificate.said.prepared"
-                            : "panel.certificate.said.form";
+            String key = answer.by() == By.PREPARED ? "panel.certificate.said.prepared" : "panel.certificate.said.form";
             said.getChildren().add(Parts.text(title + ": " + Texts.of(key, words), "said"));
         }
         Parts.show(said, !said.getChildren().isEmpty() && model.isBusy());
@@ -113,40 +101,24 @@ public final class CertificatePanel {
         if (busy || walkthrough.session().get() == null) return;
         if (done) {
             view.primaryProperty()
-                    .set(
-                            PanelView.Action.always(
-                                    UiId.PRIMARY,
-                                    Texts.of("panel.certificate.next"),
-                                    walkthrough::next));
+                    .set(PanelView.Action.always(UiId.PRIMARY, Texts.of("panel.certificate.next"), walkthrough::next));
             view.secondary()
-                    .add(
-                            PanelView.Action.always(
-                                    UiId.CERTIFICATE_AGAIN,
-                                    Texts.of("panel.certificate.anew"),
-                                    () -> {
-                                        anew = true;
-                                        changed();
-                                    }));
+                    .add(PanelView.Action.always(UiId.CERTIFICATE_AGAIN, Texts.of("panel.certificate.anew"), () -> {
+                        anew = true;
+                        changed();
+                    }));
         } else if (!console.running().get()) {
             if (state.passed()) {
                 view.secondary()
-                        .add(
-                                PanelView.Action.always(
-                                        UiId.CERTIFICATE_BACK,
-                                        Texts.of("panel.action.back"),
-                                        () -> {
-                                            anew = false;
-                                            changed();
-                                        }));
+                        .add(PanelView.Action.always(UiId.CERTIFICATE_BACK, Texts.of("panel.action.back"), () -> {
+                            anew = false;
+                            changed();
+                        }));
             }
-            PanelView.Action action =
-                    PanelView.Action.always(
-                            UiId.PRIMARY,
-                            Texts.of(
-                                    state == StepStatus.FAILED
-                                            ? "panel.certificate.restart"
-                                            : "panel.certificate.action"),
-                            () -> form.send(model::start));
+            PanelView.Action action = PanelView.Action.always(
+                    UiId.PRIMARY,
+                    Texts.of(state == StepStatus.FAILED ? "panel.certificate.restart" : "panel.certificate.action"),
+                    () -> form.send(model::start));
             // What would fail the same way is possible, but not what is proposed.
             if (trouble.isHopeless()) view.secondary().add(action);
             else view.primaryProperty().set(action);
@@ -157,17 +129,15 @@ public final class CertificatePanel {
         List<Node> nodes = new ArrayList<>();
         switch (model.outcome().get()) {
             case Outcome.Cancelled cancelled ->
-                    nodes.add(
-                            new Banner(
-                                    Banner.Kind.INFO,
-                                    Texts.of("panel.certificate.cancelled.title"),
-                                    Texts.of("panel.certificate.cancelled")));
+                nodes.add(new Banner(
+                        Banner.Kind.INFO,
+                        Texts.of("panel.certificate.cancelled.title"),
+                        Texts.of("panel.certificate.cancelled")));
             case Outcome.DryRunPassed passed ->
-                    nodes.add(
-                            new Banner(
-                                    Banner.Kind.DONE,
-                                    Texts.of("panel.certificate.result.trial"),
-                                    Texts.of("panel.certificate.result.trial.text")));
+                nodes.add(new Banner(
+                        Banner.Kind.DONE,
+                        Texts.of("panel.certificate.result.trial"),
+                        Texts.of("panel.certificate.result.trial.text")));
             case null, default -> {}
         }
         IssuedCertificate issued = model.issued().get();
@@ -177,44 +147,34 @@ public final class CertificatePanel {
 
     private List<Node> certificate(IssuedCertificate issued) {
         String name = model.issuedName();
-        String how =
-                model.outcome().get() instanceof Outcome.Issued now
-                        ? now.change().name().toLowerCase(Locale.ROOT)
-                        : "kept";
+        String how = model.outcome().get() instanceof Outcome.Issued now
+                ? now.change().name().toLowerCase(Locale.ROOT)
+                : "kept";
         List<Node> nodes = new ArrayList<>();
         Profile profile = walkthrough.profile().get();
-        nodes.add(
-                new Banner(
-                        Banner.Kind.DONE,
-                        Texts.of("panel.certificate.issued." + how + ".title"),
-                        Texts.of(
-                                "panel.certificate.result.saved",
-                                Texts.of("panel.certificate.issued." + how),
-                                profile == null ? "" : profile.name())));
+        nodes.add(new Banner(
+                Banner.Kind.DONE,
+                Texts.of("panel.certificate.issued." + how + ".title"),
+                Texts.of(
+                        "panel.certificate.result.saved",
+                        Texts.of("panel.certificate.issued." + how),
+                        profile == null ? "" : profile.name())));
         if (model.outcome().get() instanceof Outcome.Issued now) {
             now.warning().map(trouble::warning).ifPresent(nodes::add);
         }
-        CommandRow chain =
-                CommandRow.value(
-                        Texts.of("panel.certificate.result.chain"), ReadBack.fullchain(name));
-        CommandRow key =
-                CommandRow.value(Texts.of("panel.certificate.result.key"), ReadBack.privkey(name));
+        CommandRow chain = CommandRow.value(Texts.of("panel.certificate.result.chain"), ReadBack.fullchain(name));
+        CommandRow key = CommandRow.value(Texts.of("panel.certificate.result.key"), ReadBack.privkey(name));
         chain.setId(UiId.RESULT_CHAIN.id());
         key.setId(UiId.RESULT_KEY.id());
-        VBox facts =
-                new VBox(
-                        8,
-                        chain,
-                        key,
-                        fact(
-                                "panel.certificate.result.expires",
-                                Texts.in(DAY).format(issued.notAfter())),
-                        fact("panel.certificate.result.names", String.join(", ", issued.names())),
-                        fact("panel.certificate.result.keytype", issued.key()),
-                        fact(
-                                "panel.certificate.result.length",
-                                Integer.toString(issued.chainLength())),
-                        fact("panel.certificate.result.issuer", issued.issuer()));
+        VBox facts = new VBox(
+                8,
+                chain,
+                key,
+                fact("panel.certificate.result.expires", Texts.in(DAY).format(issued.notAfter())),
+                fact("panel.certificate.result.names", String.join(", ", issued.names())),
+                fact("panel.certificate.result.keytype", issued.key()),
+                fact("panel.certificate.result.length", Integer.toString(issued.chainLength())),
+                fact("panel.certificate.result.issuer", issued.issuer()));
         facts.getStyleClass().add("result");
         nodes.add(Parts.card(facts));
         model.dmsAnswers().ifPresent(dms -> nodes.add(dms(dms)));
@@ -246,11 +206,8 @@ public final class CertificatePanel {
     }
 
     private static Node asked(int number, String question, String answer) {
-        VBox words =
-                new VBox(
-                        6,
-                        Parts.text(Texts.of(question)),
-                        CommandRow.value(Texts.of("panel.certificate.dms.answer"), answer));
+        VBox words = new VBox(
+                6, Parts.text(Texts.of(question)), CommandRow.value(Texts.of("panel.certificate.dms.answer"), answer));
         HBox.setHgrow(words, Priority.ALWAYS);
         return new HBox(14, new StepBadge(number), words);
     }

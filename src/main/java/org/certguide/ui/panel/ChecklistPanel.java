@@ -1,5 +1,13 @@
 package org.certguide.ui.panel;
 
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.time.format.FormatStyle;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import javafx.beans.binding.Bindings;
 import javafx.collections.MapChangeListener;
 import javafx.scene.AccessibleRole;
@@ -10,7 +18,6 @@ import javafx.scene.control.Label;
 import javafx.scene.control.TextField;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
-
 import org.certguide.checks.Check;
 import org.certguide.checks.Finding;
 import org.certguide.checks.Remedy;
@@ -35,20 +42,11 @@ import org.certguide.ui.walkthrough.StepStatus;
 import org.certguide.ui.walkthrough.Walkthrough;
 import org.jspecify.annotations.Nullable;
 
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
-import java.time.format.FormatStyle;
-import java.util.Comparator;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-
 /** The prerequisites, a card for each. */
 public final class ChecklistPanel {
-    private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofLocalizedDateTime(FormatStyle.LONG, FormatStyle.SHORT)
-                    .withZone(ZoneId.systemDefault());
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofLocalizedDateTime(
+                    FormatStyle.LONG, FormatStyle.SHORT)
+            .withZone(ZoneId.systemDefault());
 
     private final Walkthrough walkthrough;
     private final ChecklistModel model;
@@ -84,43 +82,34 @@ public final class ChecklistPanel {
             list.getChildren().add(card);
         }
         model.findings().values().forEach(this::show);
-        model.findings()
-                .addListener(
-                        (MapChangeListener<String, Finding>)
-                                change -> {
-                                    if (change.wasAdded()) show(change.getValueAdded());
-                                });
-        view =
-                new PanelView(
-                        Texts.of("panel.checklist.title"),
-                        Texts.of("panel.checklist.sentence"),
-                        Parts.column(
-                                Parts.card(domains),
-                                sudo,
-                                Parts.problem(model),
-                                Parts.progress(
-                                        model,
-                                        model.busy(),
-                                        model.remedies()
-                                                .waitingForOthers()
-                                                .map(ChecklistPanel::cancelling)),
-                                summary,
-                                list,
-                                changes));
+        model.findings().addListener((MapChangeListener<String, Finding>) change -> {
+            if (change.wasAdded()) show(change.getValueAdded());
+        });
+        view = new PanelView(
+                Texts.of("panel.checklist.title"),
+                Texts.of("panel.checklist.sentence"),
+                Parts.column(
+                        Parts.card(domains),
+                        sudo,
+                        Parts.problem(model),
+                        Parts.progress(
+                                model,
+                                model.busy(),
+                                model.remedies().waitingForOthers().map(ChecklistPanel::cancelling)),
+                        summary,
+                        list,
+                        changes));
         changes.setId(UiId.CHANGES.id());
         summary.setId(UiId.CHECK_SUMMARY.id());
         model.busy().subscribe(this::changed);
         model.rights().subscribe(this::changed);
         model.state().subscribe(this::changed);
         same.selectedProperty().subscribe(this::summarise);
-        walkthrough
-                .session()
-                .subscribe(
-                        session -> {
-                            // A password that sudo refused belonged to another login.
-                            same.setSelected(walkthrough.hasLoginPassword());
-                            changed();
-                        });
+        walkthrough.session().subscribe(session -> {
+            // A password that sudo refused belonged to another login.
+            same.setSelected(walkthrough.hasLoginPassword());
+            changed();
+        });
         walkthrough.profile().subscribe(p -> changed());
         changed();
     }
@@ -134,10 +123,7 @@ public final class ChecklistPanel {
         input.setId(UiId.DOMAINS.id());
         input.setPromptText(Texts.of("panel.checklist.domains.hint"));
         input.textProperty().bindBidirectional(model.domains());
-        return new Field<>(
-                Texts.of("panel.checklist.domains"),
-                input,
-                Texts.of("panel.checklist.domains.note"));
+        return new Field<>(Texts.of("panel.checklist.domains"), input, Texts.of("panel.checklist.domains.note"));
     }
 
     private VBox sudo() {
@@ -149,12 +135,11 @@ public final class ChecklistPanel {
                         () -> !same.isSelected() || !same.isVisible(),
                         same.selectedProperty(),
                         same.visibleProperty()));
-        VBox card =
-                Parts.card(
-                        Parts.text(Texts.of("panel.checklist.sudo.title"), "card-title"),
-                        Parts.text(Texts.of("panel.checklist.sudo.text")),
-                        same,
-                        password);
+        VBox card = Parts.card(
+                Parts.text(Texts.of("panel.checklist.sudo.title"), "card-title"),
+                Parts.text(Texts.of("panel.checklist.sudo.text")),
+                same,
+                password);
         card.setId(UiId.SUDO.id());
         return card;
     }
@@ -165,11 +150,10 @@ public final class ChecklistPanel {
         ask.setId(UiId.CHECK_PUBLICLY.id());
         ask.selectedProperty().bindBidirectional(model.publicly());
         ask.disableProperty().bind(model.busy().isNotEmpty());
-        ask.setOnAction(
-                e -> {
-                    boolean again = model.hasLooked() && model.domainProblem().isEmpty();
-                    if (again && walkthrough.session().get() != null) model.lookUp();
-                });
+        ask.setOnAction(e -> {
+            boolean again = model.hasLooked() && model.domainProblem().isEmpty();
+            if (again && walkthrough.session().get() != null) model.lookUp();
+        });
         String note = Texts.of("panel.checklist.publicly.note", model.publicResolvers());
         return new VBox(4, ask, Parts.text(note, "note", "under-button"));
     }
@@ -192,7 +176,8 @@ public final class ChecklistPanel {
     }
 
     private void summarise() {
-        summary.setText(Texts.of(looked() ? model.summary() : Text.of(now(model.state().get()))));
+        summary.setText(
+                Texts.of(looked() ? model.summary() : Text.of(now(model.state().get()))));
     }
 
     /** The buttons below; none beside the question whether to run a command. */
@@ -205,42 +190,25 @@ public final class ChecklistPanel {
         boolean passed = state.passed() && !model.needsPassword();
         if (passed) {
             view.primaryProperty()
-                    .set(
-                            PanelView.Action.always(
-                                    UiId.PRIMARY,
-                                    Texts.of("panel.checklist.action"),
-                                    walkthrough::next));
+                    .set(PanelView.Action.always(UiId.PRIMARY, Texts.of("panel.checklist.action"), walkthrough::next));
         } else {
             view.primaryProperty()
-                    .set(
-                            PanelView.Action.always(
-                                    UiId.PRIMARY,
-                                    Texts.of(
-                                            looked
-                                                    ? "panel.checklist.again"
-                                                    : "panel.checklist.run"),
-                                    this::run));
+                    .set(PanelView.Action.always(
+                            UiId.PRIMARY,
+                            Texts.of(looked ? "panel.checklist.again" : "panel.checklist.run"),
+                            this::run));
         }
         if (passed) {
             view.secondary()
-                    .add(
-                            PanelView.Action.always(
-                                    UiId.CHECK_AGAIN,
-                                    Texts.of(
-                                            looked
-                                                    ? "panel.checklist.again"
-                                                    : "panel.checklist.run"),
-                                    this::run));
+                    .add(PanelView.Action.always(
+                            UiId.CHECK_AGAIN,
+                            Texts.of(looked ? "panel.checklist.again" : "panel.checklist.run"),
+                            this::run));
         } else if (looked && model.isStopped()) {
-            view.secondary()
-                    .add(
-                            PanelView.Action.always(
-                                    UiId.CHECK_ANYWAY,
-                                    Texts.of("panel.checklist.anyway"),
-                                    () -> {
-                                        model.skip();
-                                        walkthrough.next();
-                                    }));
+            view.secondary().add(PanelView.Action.always(UiId.CHECK_ANYWAY, Texts.of("panel.checklist.anyway"), () -> {
+                model.skip();
+                walkthrough.next();
+            }));
         }
     }
 
@@ -309,12 +277,11 @@ public final class ChecklistPanel {
         // Enter in a field comes here too, whatever the button allows.
         if (model.isBusy() || walkthrough.session().get() == null || !hasDomains()) return;
         if (model.needsPassword()) {
-            Optional<Secret> given =
-                    same.isSelected()
-                            ? walkthrough.loginPassword()
-                            : password.input().isEmpty()
-                                    ? Optional.empty()
-                                    : Optional.of(password.input().take());
+            Optional<Secret> given = same.isSelected()
+                    ? walkthrough.loginPassword()
+                    : password.input().isEmpty()
+                            ? Optional.empty()
+                            : Optional.of(password.input().take());
             if (given.isEmpty()) {
                 password.setError(Texts.of("panel.checklist.sudo.missing"));
                 password.input().requestFocus();
@@ -329,9 +296,7 @@ public final class ChecklistPanel {
         StatusCard card = cards.get(finding.checkId());
         if (card == null) return;
         card.setStatus(Status.valueOf(finding.state().name()));
-        boolean looked =
-                finding.state() != Finding.State.WAITING
-                        && finding.state() != Finding.State.CHECKING;
+        boolean looked = finding.state() != Finding.State.WAITING && finding.state() != Finding.State.CHECKING;
         // That it waits, or is looked at, is told by the word beside its name.
         card.setFound(looked ? Texts.of(finding.found()) : "");
         card.remedies().clear();
@@ -367,25 +332,23 @@ public final class ChecklistPanel {
         switch (remedy) {
             case Remedy.Advice advice -> {}
             case Remedy.Command command ->
-                    box.getChildren()
-                            .add(
-                                    button(
-                                            UiId.REMEDY,
-                                            Texts.of(remedy.label()),
-                                            () ->
-                                                    confirm(
-                                                            box,
-                                                            command.script(),
-                                                            command.undo().isPresent(),
-                                                            () -> model.remedies().apply(remedy),
-                                                            () -> offer(box, remedy, agreed))));
-            case Remedy.Around around when agreed ->
-                    box.getChildren()
-                            .setAll(
-                                    button(
-                                            UiId.REMEDY_LEAVE,
-                                            Texts.of("panel.checklist.around.leave"),
-                                            model.remedies()::leavePort80));
+                box.getChildren()
+                        .add(button(
+                                UiId.REMEDY,
+                                Texts.of(remedy.label()),
+                                () -> confirm(
+                                        box,
+                                        command.script(),
+                                        command.undo().isPresent(),
+                                        () -> model.remedies().apply(remedy),
+                                        () -> offer(box, remedy, agreed))));
+            case Remedy.Around around
+            when agreed ->
+                box.getChildren()
+                        .setAll(button(
+                                UiId.REMEDY_LEAVE,
+                                Texts.of("panel.checklist.around.leave"),
+                                model.remedies()::leavePort80));
             case Remedy.Around around -> {
                 String before = Hooks.before(around.stop(), around.start());
                 box.getChildren()
@@ -395,8 +358,7 @@ public final class ChecklistPanel {
                                 Parts.text(Texts.of("panel.checklist.around.after"), "note"),
                                 CommandRow.command(around.start()));
                 if (before.contains("systemd-run")) {
-                    box.getChildren()
-                            .add(Parts.text(Texts.of("panel.certificate.free.again"), "note"));
+                    box.getChildren().add(Parts.text(Texts.of("panel.certificate.free.again"), "note"));
                 }
                 box.getChildren().add(applying(remedy));
             }
@@ -405,7 +367,8 @@ public final class ChecklistPanel {
     }
 
     private Node applying(Remedy remedy) {
-        return button(UiId.REMEDY, Texts.of(remedy.label()), () -> model.remedies().apply(remedy));
+        return button(
+                UiId.REMEDY, Texts.of(remedy.label()), () -> model.remedies().apply(remedy));
     }
 
     /**
@@ -417,22 +380,14 @@ public final class ChecklistPanel {
         withdraw();
         asked = keep;
         foot();
-        Button go =
-                Buttons.primary(
-                        UiId.REMEDY_RUN,
-                        Texts.of("panel.checklist.remedy.run"),
-                        () -> {
-                            if (hasDomains()) run.run();
-                        });
+        Button go = Buttons.primary(UiId.REMEDY_RUN, Texts.of("panel.checklist.remedy.run"), () -> {
+            if (hasDomains()) run.run();
+        });
         go.disableProperty().bind(Parts.busyOrAway(model, walkthrough));
-        Button no =
-                Buttons.secondary(
-                        UiId.REMEDY_KEEP,
-                        Texts.of("panel.checklist.remedy.keep"),
-                        () -> {
-                            withdraw();
-                            foot();
-                        });
+        Button no = Buttons.secondary(UiId.REMEDY_KEEP, Texts.of("panel.checklist.remedy.keep"), () -> {
+            withdraw();
+            foot();
+        });
         String words = Texts.of("panel.checklist.remedy.ask");
         box.getChildren()
                 .setAll(Parts.text(words), CommandRow.command(model.remedies().shown(script)));
@@ -455,13 +410,9 @@ public final class ChecklistPanel {
     }
 
     private Node button(UiId id, String words, Runnable action) {
-        Button button =
-                Buttons.secondary(
-                        id,
-                        words,
-                        () -> {
-                            if (hasDomains()) action.run();
-                        });
+        Button button = Buttons.secondary(id, words, () -> {
+            if (hasDomains()) action.run();
+        });
         button.setMnemonicParsing(false);
         button.disableProperty().bind(Parts.busyOrAway(model, walkthrough));
         return button;
@@ -487,26 +438,17 @@ public final class ChecklistPanel {
 
     private void show(VBox box, Profile.Change change) {
         box.getChildren()
-                .setAll(
-                        Parts.text(Texts.in(TIME).format(change.time()), "note"),
-                        CommandRow.command(change.what()));
+                .setAll(Parts.text(Texts.in(TIME).format(change.time()), "note"), CommandRow.command(change.what()));
         change.undo()
-                .ifPresent(
-                        undo ->
-                                box.getChildren()
-                                        .add(
-                                                button(
-                                                        UiId.CHANGE_UNDO,
-                                                        Texts.of("panel.checklist.changes.undo"),
-                                                        () ->
-                                                                confirm(
-                                                                        box,
-                                                                        undo,
-                                                                        false,
-                                                                        () ->
-                                                                                model.remedies()
-                                                                                        .undo(
-                                                                                                change),
-                                                                        () -> show(box, change)))));
+                .ifPresent(undo -> box.getChildren()
+                        .add(button(
+                                UiId.CHANGE_UNDO,
+                                Texts.of("panel.checklist.changes.undo"),
+                                () -> confirm(
+                                        box,
+                                        undo,
+                                        false,
+                                        () -> model.remedies().undo(change),
+                                        () -> show(box, change)))));
     }
 }

@@ -1,5 +1,13 @@
 package org.certguide.ui.panel;
 
+import java.io.File;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
 import javafx.beans.binding.Bindings;
 import javafx.collections.ListChangeListener;
 import javafx.scene.AccessibleRole;
@@ -14,7 +22,6 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
 import javafx.stage.FileChooser;
-
 import org.certguide.guide.Texts;
 import org.certguide.guide.UiId;
 import org.certguide.server.Failure;
@@ -38,15 +45,6 @@ import org.certguide.ui.walkthrough.Walkthrough;
 import org.controlsfx.control.SegmentedButton;
 import org.jspecify.annotations.Nullable;
 
-import java.io.File;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
-import java.util.TreeSet;
-
 /** The login: where, who and how; the host key of a server that is met for the first time. */
 public final class ConnectPanel {
     private final Walkthrough walkthrough;
@@ -67,20 +65,12 @@ public final class ConnectPanel {
         this.walkthrough = walkthrough;
         model = walkthrough.connect();
         form = form();
-        view =
-                new PanelView(
-                        Texts.of("panel.connect.title"),
-                        Texts.of("panel.connect.sentence"),
-                        Parts.column(
-                                problem(),
-                                connected,
-                                hostKey,
-                                questions,
-                                form,
-                                Parts.progress(model)));
+        view = new PanelView(
+                Texts.of("panel.connect.title"),
+                Texts.of("panel.connect.sentence"),
+                Parts.column(problem(), connected, hostKey, questions, form, Parts.progress(model)));
         model.unknownKey().subscribe(key -> put(hostKey, key == null ? null : hostKeyCard(key)));
-        model.questions()
-                .subscribe(asked -> put(questions, asked == null ? null : questionsCard(asked)));
+        model.questions().subscribe(asked -> put(questions, asked == null ? null : questionsCard(asked)));
         walkthrough.session().subscribe(s -> put(connected, s == null ? null : connectedCard()));
         model.busy().subscribe(this::changed);
         model.problem().subscribe(this::failed);
@@ -113,36 +103,20 @@ public final class ConnectPanel {
         user.input().textProperty().bindBidirectional(model.user());
         keyFile.input().textProperty().bindBidirectional(model.keyFile());
 
-        Button choose =
-                Buttons.secondary(
-                        UiId.CONNECT_CHOOSE,
-                        Texts.of("panel.connect.keyfile.choose"),
-                        this::choose);
+        Button choose = Buttons.secondary(UiId.CONNECT_CHOOSE, Texts.of("panel.connect.keyfile.choose"), this::choose);
         HBox.setHgrow(keyFile, Priority.ALWAYS);
         HBox file = new HBox(12, keyFile, choose);
         file.getStyleClass().add("field-with-button");
         Node agent = Parts.text(Texts.of("panel.connect.agent.note"), "note");
         Node asked = Parts.text(Texts.of("panel.connect.questions.note"), "note");
-        Map<Login.Kind, List<Node>> parts =
-                Map.of(
-                        Login.Kind.PASSWORD, List.of(password),
-                        Login.Kind.KEY_FILE, List.of(file, passphrase),
-                        Login.Kind.AGENT, List.of(agent),
-                        Login.Kind.QUESTIONS, List.of(asked));
-        model.kind()
-                .subscribe(
-                        kind ->
-                                parts.forEach(
-                                        (k, nodes) ->
-                                                nodes.forEach(n -> Parts.show(n, k == kind))));
-        for (TextField input :
-                List.of(
-                        host.input(),
-                        port.input(),
-                        user.input(),
-                        keyFile.input(),
-                        password.input(),
-                        passphrase.input())) {
+        Map<Login.Kind, List<Node>> parts = Map.of(
+                Login.Kind.PASSWORD, List.of(password),
+                Login.Kind.KEY_FILE, List.of(file, passphrase),
+                Login.Kind.AGENT, List.of(agent),
+                Login.Kind.QUESTIONS, List.of(asked));
+        model.kind().subscribe(kind -> parts.forEach((k, nodes) -> nodes.forEach(n -> Parts.show(n, k == kind))));
+        for (TextField input : List.of(
+                host.input(), port.input(), user.input(), keyFile.input(), password.input(), passphrase.input())) {
             input.setOnAction(e -> connect());
         }
         return Parts.card(
@@ -161,28 +135,16 @@ public final class ConnectPanel {
     private Node saved() {
         MenuButton menu = new MenuButton(Texts.of("panel.connect.saved"));
         menu.setId(UiId.CONNECT_SAVED.id());
-        model.saved()
-                .addListener(
-                        (ListChangeListener<SshConfig.Host>)
-                                change ->
-                                        menu.getItems()
-                                                .setAll(
-                                                        model.saved().stream()
-                                                                .map(this::entry)
-                                                                .toList()));
+        model.saved().addListener((ListChangeListener<SshConfig.Host>) change ->
+                menu.getItems().setAll(model.saved().stream().map(this::entry).toList()));
         Label note = Parts.text("", "note", "warning-text");
-        model.chosen()
-                .subscribe(
-                        entry -> {
-                            boolean partly = entry != null && !entry.notSupported().isEmpty();
-                            Parts.show(note, partly);
-                            if (entry == null) return;
-                            String keywords =
-                                    String.join(", ", new TreeSet<>(entry.notSupported()));
-                            note.setText(
-                                    Texts.of(
-                                            "panel.connect.saved.partly", entry.alias(), keywords));
-                        });
+        model.chosen().subscribe(entry -> {
+            boolean partly = entry != null && !entry.notSupported().isEmpty();
+            Parts.show(note, partly);
+            if (entry == null) return;
+            String keywords = String.join(", ", new TreeSet<>(entry.notSupported()));
+            note.setText(Texts.of("panel.connect.saved.partly", entry.alias(), keywords));
+        });
         VBox place = new VBox(8, menu, note);
         Parts.showWhile(place, Bindings.isNotEmpty(menu.getItems()));
         return place;
@@ -192,14 +154,13 @@ public final class ConnectPanel {
         MenuItem item = new MenuItem(entry.alias() + "   ·   " + entry.hostName());
         // An underscore in a name is no key.
         item.setMnemonicParsing(false);
-        item.setOnAction(
-                e -> {
-                    model.use(entry);
-                    // What the configuration leaves open is the next thing to fill in.
-                    if (model.user().get().isBlank()) Focus.lead(user);
-                    else if (model.kind().get() == Login.Kind.KEY_FILE) Focus.lead(passphrase);
-                    else Focus.lead(password);
-                });
+        item.setOnAction(e -> {
+            model.use(entry);
+            // What the configuration leaves open is the next thing to fill in.
+            if (model.user().get().isBlank()) Focus.lead(user);
+            else if (model.kind().get() == Login.Kind.KEY_FILE) Focus.lead(passphrase);
+            else Focus.lead(password);
+        });
         return item;
     }
 
@@ -210,12 +171,11 @@ public final class ConnectPanel {
             ToggleButton button = new ToggleButton(Texts.of("panel.connect.kind." + name));
             button.setId(UiId.CONNECT_KIND.id() + "-" + name.replace('_', '-'));
             button.setAccessibleHelp(Texts.of("panel.connect.kind"));
-            button.setOnAction(
-                    e -> {
-                        // A second click on the chosen way must not leave none chosen.
-                        button.setSelected(true);
-                        model.kind().set(kind);
-                    });
+            button.setOnAction(e -> {
+                // A second click on the chosen way must not leave none chosen.
+                button.setSelected(true);
+                model.kind().set(kind);
+            });
             model.kind().subscribe(now -> button.setSelected(now == kind));
             buttons.add(button);
         }
@@ -247,14 +207,9 @@ public final class ConnectPanel {
     private PanelView.@Nullable Action primary(@Nullable HostKey key, boolean open) {
         if (model.isBusy() || key != null) return null;
         if (open) {
-            return PanelView.Action.always(
-                    UiId.PRIMARY, Texts.of("panel.action.continue"), walkthrough::next);
+            return PanelView.Action.always(UiId.PRIMARY, Texts.of("panel.action.continue"), walkthrough::next);
         }
-        String words =
-                Texts.of(
-                        model.problem().get() == null
-                                ? "panel.connect.action"
-                                : "panel.connect.again");
+        String words = Texts.of(model.problem().get() == null ? "panel.connect.action" : "panel.connect.again");
         return PanelView.Action.always(UiId.PRIMARY, words, this::connect);
     }
 
@@ -262,43 +217,33 @@ public final class ConnectPanel {
     private Node problem() {
         VBox place = Parts.place();
         Node usual = Parts.problem(model);
-        model.problem()
-                .subscribe(
-                        problem -> {
-                            place.getChildren().clear();
-                            if (problem == null) return;
-                            place.getChildren()
-                                    .add(
-                                            problem.failure().orElse(null)
-                                                            instanceof
-                                                            Failure.HostKeyChanged changed
-                                                    ? changedKey(problem, changed)
-                                                    : usual);
-                        });
+        model.problem().subscribe(problem -> {
+            place.getChildren().clear();
+            if (problem == null) return;
+            place.getChildren()
+                    .add(
+                            problem.failure().orElse(null) instanceof Failure.HostKeyChanged changed
+                                    ? changedKey(problem, changed)
+                                    : usual);
+        });
         return place;
     }
 
     /** Both fingerprints, and no way on: only the user can find out which of them is right. */
     private static Node changedKey(Problem problem, Failure.HostKeyChanged changed) {
-        VBox card =
-                new VBox(
-                        new Banner(
-                                Banner.Kind.ERROR,
-                                Texts.of(problem.title()),
-                                Texts.of("panel.hostkey.changed")),
-                        Parts.card(
-                                CommandRow.value(
-                                        Texts.of("panel.hostkey.known"),
-                                        changed.known().fingerprint()),
-                                CommandRow.value(
-                                        Texts.of("panel.hostkey.offered"),
-                                        changed.offered().fingerprint()),
-                                Parts.text(Texts.of("panel.hostkey.compare"), "field-label"),
-                                CommandRow.command(
-                                        "ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub"),
-                                Parts.text(Texts.of("panel.hostkey.types"), "note"),
-                                Parts.text(Texts.of("panel.hostkey.differ")),
-                                Parts.text(Texts.of("panel.hostkey.same", changed.file()))));
+        VBox card = new VBox(
+                new Banner(Banner.Kind.ERROR, Texts.of(problem.title()), Texts.of("panel.hostkey.changed")),
+                Parts.card(
+                        CommandRow.value(
+                                Texts.of("panel.hostkey.known"), changed.known().fingerprint()),
+                        CommandRow.value(
+                                Texts.of("panel.hostkey.offered"),
+                                changed.offered().fingerprint()),
+                        Parts.text(Texts.of("panel.hostkey.compare"), "field-label"),
+                        CommandRow.command("ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub"),
+                        Parts.text(Texts.of("panel.hostkey.types"), "note"),
+                        Parts.text(Texts.of("panel.hostkey.differ")),
+                        Parts.text(Texts.of("panel.hostkey.same", changed.file()))));
         card.setId(UiId.PROBLEM.id());
         card.getStyleClass().add("panel-column");
         return card;
@@ -309,44 +254,31 @@ public final class ConnectPanel {
                 Banner.Kind.DONE,
                 Texts.of("panel.connect.connected", walkthrough.serverName()),
                 "",
-                Buttons.secondary(
-                        UiId.CONNECT_DISCONNECT,
-                        Texts.of("panel.connect.disconnect"),
-                        walkthrough::logOut));
+                Buttons.secondary(UiId.CONNECT_DISCONNECT, Texts.of("panel.connect.disconnect"), walkthrough::logOut));
     }
 
     private Node hostKeyCard(HostKey key) {
-        Button accept =
-                Buttons.primary(
-                        UiId.HOST_KEY_ACCEPT,
-                        Texts.of("panel.hostkey.accept"),
-                        model::acceptHostKey);
-        Button refuse =
-                Buttons.secondary(
-                        UiId.HOST_KEY_REFUSE,
-                        Texts.of("panel.hostkey.refuse"),
-                        model::refuseHostKey);
+        Button accept = Buttons.primary(UiId.HOST_KEY_ACCEPT, Texts.of("panel.hostkey.accept"), model::acceptHostKey);
+        Button refuse = Buttons.secondary(UiId.HOST_KEY_REFUSE, Texts.of("panel.hostkey.refuse"), model::refuseHostKey);
         HBox buttons = new HBox(12, accept, refuse);
-        VBox card =
-                Parts.card(
-                        Parts.text(Texts.of("panel.hostkey.title"), "card-title"),
-                        Parts.text(Texts.of("panel.hostkey.text", model.host().get().strip())),
-                        CommandRow.value(Texts.of("panel.hostkey.fingerprint"), key.fingerprint()),
-                        CommandRow.value(Texts.of("panel.hostkey.type"), key.type()),
-                        buttons,
-                        new Fold(
-                                Texts.of("panel.hostkey.command"),
-                                new VBox(
-                                        8,
-                                        Parts.text(Texts.of("panel.hostkey.compare")),
-                                        CommandRow.command(fingerprintCommand(key)))));
+        VBox card = Parts.card(
+                Parts.text(Texts.of("panel.hostkey.title"), "card-title"),
+                Parts.text(Texts.of("panel.hostkey.text", model.host().get().strip())),
+                CommandRow.value(Texts.of("panel.hostkey.fingerprint"), key.fingerprint()),
+                CommandRow.value(Texts.of("panel.hostkey.type"), key.type()),
+                buttons,
+                new Fold(
+                        Texts.of("panel.hostkey.command"),
+                        new VBox(
+                                8,
+                                Parts.text(Texts.of("panel.hostkey.compare")),
+                                CommandRow.command(fingerprintCommand(key)))));
         card.setId(UiId.HOST_KEY.id());
         card.getStyleClass().add("question");
         card.setAccessibleRole(AccessibleRole.DIALOG);
-        card.setAccessibleText(
-                Texts.of("panel.hostkey.title")
-                        + "\n"
-                        + Texts.of("panel.hostkey.text", model.host().get().strip()));
+        card.setAccessibleText(Texts.of("panel.hostkey.title")
+                + "\n"
+                + Texts.of("panel.hostkey.text", model.host().get().strip()));
         card.setFocusTraversable(true);
         return card;
     }
@@ -354,15 +286,14 @@ public final class ConnectPanel {
     /** The usual place of the server's own key of this type. */
     private static String fingerprintCommand(HostKey key) {
         String type =
-                key.type().startsWith("ssh-ed25519")
-                        ? "ed25519"
-                        : key.type().startsWith("ecdsa") ? "ecdsa" : "rsa";
+                key.type().startsWith("ssh-ed25519") ? "ed25519" : key.type().startsWith("ecdsa") ? "ecdsa" : "rsa";
         return "ssh-keygen -lf /etc/ssh/ssh_host_" + type + "_key.pub";
     }
 
     private Node questionsCard(Questions asked) {
         VBox card = Parts.card(Parts.text(Texts.of("panel.connect.questions.title"), "card-title"));
-        if (!asked.title().isBlank()) card.getChildren().add(Parts.text(asked.title().strip()));
+        if (!asked.title().isBlank())
+            card.getChildren().add(Parts.text(asked.title().strip()));
         List<TextField> inputs = new ArrayList<>();
         for (Login.Question question : asked.questions()) {
             TextField input = question.echo() ? new TextField() : new SecretField();
@@ -371,17 +302,10 @@ public final class ConnectPanel {
             Field<TextField> field = new Field<>(question.text().strip(), input, "");
             card.getChildren().add(field);
         }
-        Runnable send =
-                () ->
-                        asked.answers()
-                                .complete(Optional.of(inputs.stream().map(this::take).toList()));
+        Runnable send = () -> asked.answers()
+                .complete(Optional.of(inputs.stream().map(this::take).toList()));
         inputs.forEach(input -> input.setOnAction(e -> send.run()));
-        card.getChildren()
-                .add(
-                        Buttons.primary(
-                                UiId.CONNECT_ANSWER,
-                                Texts.of("panel.connect.questions.send"),
-                                send));
+        card.getChildren().add(Buttons.primary(UiId.CONNECT_ANSWER, Texts.of("panel.connect.questions.send"), send));
         return card;
     }
 
@@ -412,10 +336,7 @@ public final class ConnectPanel {
     }
 
     private static void error(
-            Field<TextField> field,
-            String name,
-            Optional<ConnectModel.Field> wrong,
-            ConnectModel.Field which) {
+            Field<TextField> field, String name, Optional<ConnectModel.Field> wrong, ConnectModel.Field which) {
         boolean here = wrong.filter(w -> w == which).isPresent();
         field.setError(here ? Texts.of("panel.connect." + name + ".wrong") : "");
         if (here) field.input().requestFocus();
@@ -441,9 +362,6 @@ public final class ConnectPanel {
     private static Field<SecretField> secret(String name, UiId id) {
         SecretField input = new SecretField();
         input.setId(id.id());
-        return new Field<>(
-                Texts.of("panel.connect." + name),
-                input,
-                Texts.of("panel.connect." + name + ".note"));
+        return new Field<>(Texts.of("panel.connect." + name), input, Texts.of("panel.connect." + name + ".note"));
     }
 }

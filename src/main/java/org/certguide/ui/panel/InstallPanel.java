@@ -1,5 +1,9 @@
 package org.certguide.ui.panel;
 
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import javafx.collections.MapChangeListener;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
@@ -9,7 +13,6 @@ import javafx.scene.control.ToggleGroup;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
-
 import org.certguide.guide.Text;
 import org.certguide.guide.Texts;
 import org.certguide.guide.UiId;
@@ -30,11 +33,6 @@ import org.certguide.ui.walkthrough.InstallModel.Stopped;
 import org.certguide.ui.walkthrough.Problem;
 import org.certguide.ui.walkthrough.Walkthrough;
 
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-
 /** The numbered steps that put Certbot on the server. */
 public final class InstallPanel {
     private final Walkthrough walkthrough;
@@ -53,26 +51,22 @@ public final class InstallPanel {
         this.walkthrough = walkthrough;
         model = walkthrough.install();
         problem.setId(UiId.PROBLEM.id());
-        view =
-                new PanelView(
-                        Texts.of("panel.install.title"),
-                        Texts.of("panel.install.sentence"),
-                        Parts.column(
-                                problem,
-                                present,
-                                routes,
-                                Parts.question(walkthrough.console(), model),
-                                Parts.progress(walkthrough.console(), model),
-                                steps));
+        view = new PanelView(
+                Texts.of("panel.install.title"),
+                Texts.of("panel.install.sentence"),
+                Parts.column(
+                        problem,
+                        present,
+                        routes,
+                        Parts.question(walkthrough.console(), model),
+                        Parts.progress(walkthrough.console(), model),
+                        steps));
         model.plan().subscribe(this::planned);
-        model.progress()
-                .addListener(
-                        (MapChangeListener<String, Progress>)
-                                change -> {
-                                    if (change.wasAdded()) {
-                                        show(change.getKey(), change.getValueAdded());
-                                    }
-                                });
+        model.progress().addListener((MapChangeListener<String, Progress>) change -> {
+            if (change.wasAdded()) {
+                show(change.getKey(), change.getValueAdded());
+            }
+        });
         model.problem().subscribe(this::failed);
         model.state().subscribe(this::changed);
         model.busy().subscribe(this::changed);
@@ -98,28 +92,17 @@ public final class InstallPanel {
             return;
         }
         VBox below = new VBox(8);
-        model.repair()
-                .ifPresent(
-                        step -> {
-                            below.getChildren().add(Parts.text(Texts.of(step.text())));
-                            step.shown()
-                                    .forEach(c -> below.getChildren().add(CommandRow.command(c)));
-                        });
+        model.repair().ifPresent(step -> {
+            below.getChildren().add(Parts.text(Texts.of(step.text())));
+            step.shown().forEach(c -> below.getChildren().add(CommandRow.command(c)));
+        });
         if (!why.get().words().isEmpty()) {
             Label quote = Parts.text(String.join("\n", why.get().words()), "quote", "mono");
             quote.setMaxWidth(Double.MAX_VALUE);
-            below.getChildren()
-                    .addAll(Parts.text(Texts.of("panel.install.words"), "field-label"), quote);
+            below.getChildren().addAll(Parts.text(Texts.of("panel.install.words"), "field-label"), quote);
         }
         problem.getChildren()
-                .add(
-                        new VBox(
-                                12,
-                                new Banner(
-                                        Banner.Kind.ERROR,
-                                        Texts.of(what.title()),
-                                        Texts.of(what.help())),
-                                below));
+                .add(new VBox(12, new Banner(Banner.Kind.ERROR, Texts.of(what.title()), Texts.of(what.help())), below));
     }
 
     private void planned() {
@@ -162,9 +145,7 @@ public final class InstallPanel {
 
     /** Runs one step alone. While something runs there is nothing to press. */
     private Button alone(Step step) {
-        Button one =
-                Buttons.link(
-                        UiId.INSTALL_ONE, Texts.of("panel.install.one"), () -> model.run(step));
+        Button one = Buttons.link(UiId.INSTALL_ONE, Texts.of("panel.install.one"), () -> model.run(step));
         one.setAccessibleHelp(Texts.of(step.title()));
         one.disableProperty().bind(Parts.busyOrAway(model, walkthrough));
         Parts.showWhile(one, model.busy().map(String::isEmpty));
@@ -189,8 +170,7 @@ public final class InstallPanel {
         if (done) {
             // What is done takes no more room than it needs, and can be opened.
             commands.getChildren().add(alone(step));
-            card.setExplanation(
-                    new Fold(Texts.of("panel.install.commands"), commands).about(card.title()));
+            card.setExplanation(new Fold(Texts.of("panel.install.commands"), commands).about(card.title()));
         } else {
             Button alone = alone(step);
             alone.getStyleClass().add("go");
@@ -201,15 +181,14 @@ public final class InstallPanel {
         if (!output.isEmpty() && progress != Progress.RUNNING) {
             card.more().add(Fold.of(Texts.of("panel.install.output"), output).about(card.title()));
         }
-        card.setWord(
-                Texts.of(
-                        switch (progress) {
-                            case TO_DO -> "panel.install.todo";
-                            case RUNNING -> "panel.install.running";
-                            case ALREADY_DONE -> "panel.install.already";
-                            case DONE -> "panel.install.done";
-                            case FAILED -> "panel.install.failed";
-                        }));
+        card.setWord(Texts.of(
+                switch (progress) {
+                    case TO_DO -> "panel.install.todo";
+                    case RUNNING -> "panel.install.running";
+                    case ALREADY_DONE -> "panel.install.already";
+                    case DONE -> "panel.install.done";
+                    case FAILED -> "panel.install.failed";
+                }));
     }
 
     /** How Certbot can be installed here; why not in another way is said as well. */
@@ -246,27 +225,24 @@ public final class InstallPanel {
     private static Label impossible(Option option) {
         return Parts.text(
                 Texts.of(
-                        "panel.install.impossible", option.title(), option.problem().orElseThrow()),
+                        "panel.install.impossible",
+                        option.title(),
+                        option.problem().orElseThrow()),
                 "note");
     }
 
     /** Who takes what is recommended has nothing to choose, and sees the steps at once. */
     private Node recommended(Option option) {
-        Label title =
-                Parts.text(Texts.of(Text.of("panel.install.best", option.title())), "card-title");
+        Label title = Parts.text(Texts.of(Text.of("panel.install.best", option.title())), "card-title");
         title.setMaxWidth(Double.MAX_VALUE);
         HBox.setHgrow(title, Priority.ALWAYS);
         HBox line = new HBox(title);
         line.getStyleClass().add("card-head");
         if (model.options().size() > 1) {
-            Button others =
-                    Buttons.link(
-                            UiId.INSTALL_WAYS,
-                            Texts.of("panel.install.ways"),
-                            () -> {
-                                choosing = true;
-                                routes();
-                            });
+            Button others = Buttons.link(UiId.INSTALL_WAYS, Texts.of("panel.install.ways"), () -> {
+                choosing = true;
+                routes();
+            });
             others.getStyleClass().add("go");
             line.getChildren().add(others);
         }
@@ -280,17 +256,15 @@ public final class InstallPanel {
 
     private Node button(Option option, boolean best, InstallPlan.Steps plan, ToggleGroup group) {
         Text title = option.title();
-        RadioButton button =
-                new RadioButton(Texts.of(best ? Text.of("panel.install.best", title) : title));
+        RadioButton button = new RadioButton(Texts.of(best ? Text.of("panel.install.best", title) : title));
         button.setToggleGroup(group);
         button.setAccessibleHelp(Texts.of(option.reason()));
         button.setId(UiId.INSTALL_ROUTE.id() + "-" + option.route().id());
         button.setSelected(option.route() == plan.route());
-        button.setOnAction(
-                e -> {
-                    button.setSelected(true);
-                    if (option.route() != plan.route()) model.choose(option.route());
-                });
+        button.setOnAction(e -> {
+            button.setSelected(true);
+            if (option.route() != plan.route()) model.choose(option.route());
+        });
         button.disableProperty().bind(Parts.busyOrAway(model, walkthrough));
         return button;
     }
@@ -300,32 +274,18 @@ public final class InstallPanel {
         present.getChildren().clear();
         if (done) {
             model.certbot()
-                    .ifPresent(
-                            c ->
-                                    present.getChildren()
-                                            .add(
-                                                    new Banner(
-                                                            Banner.Kind.DONE,
-                                                            Texts.of(
-                                                                    "panel.install.present",
-                                                                    c.version()),
-                                                            c.path())));
+                    .ifPresent(c -> present.getChildren()
+                            .add(new Banner(
+                                    Banner.Kind.DONE, Texts.of("panel.install.present", c.version()), c.path())));
         }
         Stopped stopped = model.stopped().get();
         if (stopped != null && !model.isBusy() && model.problem().get() == null) {
             boolean look = stopped == Stopped.LOOK;
             present.getChildren()
-                    .add(
-                            new Banner(
-                                    Banner.Kind.INFO,
-                                    Texts.of(
-                                            look
-                                                    ? "panel.install.unseen.title"
-                                                    : "panel.install.stopped.title"),
-                                    Texts.of(
-                                            look
-                                                    ? "panel.install.unseen"
-                                                    : "panel.install.stopped")));
+                    .add(new Banner(
+                            Banner.Kind.INFO,
+                            Texts.of(look ? "panel.install.unseen.title" : "panel.install.stopped.title"),
+                            Texts.of(look ? "panel.install.unseen" : "panel.install.stopped")));
         }
         // While a step runs there is nothing to choose, and its question needs the room.
         Parts.show(routes, !done && !model.isBusy() && !routes.getChildren().isEmpty());
@@ -345,30 +305,14 @@ public final class InstallPanel {
     private void toDo() {
         boolean failed = model.failure().isPresent();
         Text all = Text.of(failed ? "panel.install.again" : "panel.install.all");
-        Optional<PanelView.Action> helps =
-                model.repair()
-                        .map(
-                                step ->
-                                        primary(
-                                                Text.of("panel.install.mend", step.title()),
-                                                model::mend))
-                        .or(
-                                () ->
-                                        model.otherRoute()
-                                                .map(
-                                                        other ->
-                                                                primary(
-                                                                        Text.of(
-                                                                                "panel.install.other",
-                                                                                other.title()),
-                                                                        () ->
-                                                                                model.choose(
-                                                                                        other
-                                                                                                .route()))));
+        Optional<PanelView.Action> helps = model.repair()
+                .map(step -> primary(Text.of("panel.install.mend", step.title()), model::mend))
+                .or(() -> model.otherRoute()
+                        .map(other -> primary(
+                                Text.of("panel.install.other", other.title()), () -> model.choose(other.route()))));
         view.primaryProperty().set(helps.orElse(primary(all, model::runAll)));
         if (helps.isPresent()) {
-            view.secondary()
-                    .add(PanelView.Action.always(UiId.INSTALL_AGAIN, Texts.of(all), model::runAll));
+            view.secondary().add(PanelView.Action.always(UiId.INSTALL_AGAIN, Texts.of(all), model::runAll));
         }
     }
 

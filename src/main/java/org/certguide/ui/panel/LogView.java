@@ -1,9 +1,9 @@
 package org.certguide.ui.panel;
 
+import java.util.Optional;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.layout.VBox;
-
 import org.certguide.certbot.CertbotLog;
 import org.certguide.guide.Texts;
 import org.certguide.guide.UiId;
@@ -11,8 +11,6 @@ import org.certguide.ui.Buttons;
 import org.certguide.ui.CommandRow;
 import org.certguide.ui.Fold;
 import org.certguide.ui.walkthrough.Walkthrough;
-
-import java.util.Optional;
 
 /** Where Certbot's log is, its end to be unfolded, and all of it to be kept. */
 final class LogView {
@@ -26,31 +24,18 @@ final class LogView {
 
     LogView(Walkthrough walkthrough, CertbotLog log) {
         boolean read = !log.text().isBlank();
-        end =
-                read
-                        ? Optional.of(
-                                Fold.of(Texts.of("panel.certificate.log.end"), log.end(LINES)))
-                        : Optional.empty();
-        save =
-                read
-                        ? Optional.of(
-                                Buttons.secondary(
-                                        UiId.SAVE_LOG,
-                                        Texts.of("panel.certificate.log.save"),
-                                        () ->
-                                                Parts.save(
-                                                        walkthrough,
-                                                        "letsencrypt.log",
-                                                        log.text(),
-                                                        kept)))
-                        : Optional.empty();
-        node.getChildren()
-                .add(CommandRow.value(Texts.of("panel.certificate.log.where"), log.path()));
-        end.ifPresent(
-                fold -> {
-                    fold.setId(UiId.FAILURE_LOG.id());
-                    node.getChildren().add(fold);
-                });
+        end = read ? Optional.of(Fold.of(Texts.of("panel.certificate.log.end"), log.end(LINES))) : Optional.empty();
+        save = read
+                ? Optional.of(Buttons.secondary(
+                        UiId.SAVE_LOG,
+                        Texts.of("panel.certificate.log.save"),
+                        () -> Parts.save(walkthrough, "letsencrypt.log", log.text(), kept)))
+                : Optional.empty();
+        node.getChildren().add(CommandRow.value(Texts.of("panel.certificate.log.where"), log.path()));
+        end.ifPresent(fold -> {
+            fold.setId(UiId.FAILURE_LOG.id());
+            node.getChildren().add(fold);
+        });
         node.getChildren().add(kept);
         Parts.show(node, !log.path().isEmpty());
     }

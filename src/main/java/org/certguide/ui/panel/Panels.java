@@ -1,12 +1,20 @@
 package org.certguide.ui.panel;
 
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
 import javafx.collections.ListChangeListener;
 import javafx.scene.control.Menu;
 import javafx.scene.control.MenuItem;
 import javafx.scene.control.RadioMenuItem;
 import javafx.scene.control.SeparatorMenuItem;
 import javafx.scene.control.ToggleGroup;
-
 import org.certguide.guide.Guide;
 import org.certguide.guide.GuideStep;
 import org.certguide.guide.GuideStep.Moment;
@@ -35,16 +43,6 @@ import org.certguide.ui.walkthrough.StepModel;
 import org.certguide.ui.walkthrough.StepStatus;
 import org.certguide.ui.walkthrough.Walkthrough;
 import org.jspecify.annotations.Nullable;
-
-import java.nio.file.Path;
-import java.time.Clock;
-import java.util.Arrays;
-import java.util.EnumMap;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
-import java.util.function.Predicate;
 
 /** All panels, and the window kept in step with the walkthrough. */
 public final class Panels {
@@ -75,18 +73,14 @@ public final class Panels {
         start = startPanel.view();
         for (PanelView first : List.of(start, connect.view())) {
             first.secondary()
-                    .add(
-                            PanelView.Action.always(
-                                    UiId.COMMANDS_OPEN,
-                                    Texts.of("guide.commands.open"),
-                                    this::showCommands));
+                    .add(PanelView.Action.always(
+                            UiId.COMMANDS_OPEN, Texts.of("guide.commands.open"), this::showCommands));
         }
-        window.onOpenStep(
-                id -> {
-                    atStart = false;
-                    walkthrough.open(Step.valueOf(id.toUpperCase(Locale.ROOT)));
-                    show();
-                });
+        window.onOpenStep(id -> {
+            atStart = false;
+            walkthrough.open(Step.valueOf(id.toUpperCase(Locale.ROOT)));
+            show();
+        });
         window.onOpenServer(this::openServer);
         walkthrough.current().subscribe(this::show);
         walkthrough.session().subscribe(this::showConnection);
@@ -126,9 +120,8 @@ public final class Panels {
         Menu themes = new Menu(Texts.of("panel.menu.theme"));
         ToggleGroup group = new ToggleGroup();
         for (Theme theme : Theme.values()) {
-            RadioMenuItem item =
-                    new RadioMenuItem(
-                            Texts.of("panel.menu.theme." + theme.name().toLowerCase(Locale.ROOT)));
+            RadioMenuItem item = new RadioMenuItem(
+                    Texts.of("panel.menu.theme." + theme.name().toLowerCase(Locale.ROOT)));
             item.setToggleGroup(group);
             item.setOnAction(e -> window.themeProperty().set(theme));
             window.themeProperty().subscribe(now -> item.setSelected(now == theme));
@@ -165,25 +158,16 @@ public final class Panels {
     private PanelView about() {
         String version = Panels.class.getPackage().getImplementationVersion();
         Path folder = walkthrough.profileFile("x").toAbsolutePath().getParent();
-        PanelView view =
-                new PanelView(
-                        Texts.of("panel.about.title"),
-                        Texts.of("panel.about.sentence"),
-                        Parts.column(
-                                Parts.card(
-                                        CommandRow.value(
-                                                Texts.of("panel.about.version"),
-                                                version == null
-                                                        ? Texts.of("panel.about.development")
-                                                        : version),
-                                        CommandRow.value(
-                                                Texts.of("panel.about.folder"),
-                                                String.valueOf(folder)),
-                                        Parts.text(Texts.of("panel.about.kept"), "note"))));
-        view.primaryProperty()
-                .set(
-                        PanelView.Action.always(
-                                UiId.PRIMARY, Texts.of("panel.action.back"), this::show));
+        PanelView view = new PanelView(
+                Texts.of("panel.about.title"),
+                Texts.of("panel.about.sentence"),
+                Parts.column(Parts.card(
+                        CommandRow.value(
+                                Texts.of("panel.about.version"),
+                                version == null ? Texts.of("panel.about.development") : version),
+                        CommandRow.value(Texts.of("panel.about.folder"), String.valueOf(folder)),
+                        Parts.text(Texts.of("panel.about.kept"), "note"))));
+        view.primaryProperty().set(PanelView.Action.always(UiId.PRIMARY, Texts.of("panel.action.back"), this::show));
         return view;
     }
 
@@ -230,11 +214,8 @@ public final class Panels {
             showLost();
             return;
         }
-        Banner banner =
-                new Banner(
-                        Banner.Kind.INFO,
-                        Texts.of("panel.menu.language.later"),
-                        Texts.of("panel.menu.language.later.why"));
+        Banner banner = new Banner(
+                Banner.Kind.INFO, Texts.of("panel.menu.language.later"), Texts.of("panel.menu.language.later.why"));
         banner.setId(UiId.LANGUAGE_LATER.id());
         window.notice(banner);
     }
@@ -251,7 +232,8 @@ public final class Panels {
 
     private void openServer(String id) {
         for (Stored stored : walkthrough.stored()) {
-            if (stored instanceof Stored.Current current && current.profile().id().equals(id)) {
+            if (stored instanceof Stored.Current current
+                    && current.profile().id().equals(id)) {
                 begin(current.profile());
             }
         }
@@ -270,10 +252,7 @@ public final class Panels {
     /** Has the guide say what there is to do now; beside what belongs to no step, nothing. */
     private void showGuide() {
         Step step = walkthrough.current().get();
-        GuideStep stop =
-                atStart
-                        ? Guide.at(Optional.empty(), Moment.BEGIN)
-                        : Guide.at(Optional.of(step), moment(step));
+        GuideStep stop = atStart ? Guide.at(Optional.empty(), Moment.BEGIN) : Guide.at(Optional.of(step), moment(step));
         window.guideProperty().set(aside ? null : stop);
     }
 
@@ -284,10 +263,9 @@ public final class Panels {
         if (model.problem().get() != null || model.state().get() == StepStatus.FAILED) {
             return Moment.FAILED;
         }
-        boolean done =
-                step == Step.CONNECT
-                        ? walkthrough.session().get() != null
-                        : model.state().get().passed();
+        boolean done = step == Step.CONNECT
+                ? walkthrough.session().get() != null
+                : model.state().get().passed();
         return done ? Moment.DONE : Moment.BEGIN;
     }
 
@@ -296,24 +274,22 @@ public final class Panels {
         return switch (step) {
             case CONNECT -> walkthrough.connect().unknownKey().get() != null;
             case CHECKLIST ->
-                    walkthrough.session().get() != null && walkthrough.checklist().needsPassword();
+                walkthrough.session().get() != null && walkthrough.checklist().needsPassword();
             default ->
-                    walkthrough.step(step).isBusy() && walkthrough.console().prompt().get() != null;
+                walkthrough.step(step).isBusy()
+                        && walkthrough.console().prompt().get() != null;
         };
     }
 
     private void showRail() {
         window.steps()
-                .setAll(
-                        Arrays.stream(Step.values())
-                                .map(
-                                        step ->
-                                                new RailItem(
-                                                        step.id(),
-                                                        Texts.of("panel." + step.id() + ".title"),
-                                                        look(step),
-                                                        walkthrough.isReachable(step)))
-                                .toList());
+                .setAll(Arrays.stream(Step.values())
+                        .map(step -> new RailItem(
+                                step.id(),
+                                Texts.of("panel." + step.id() + ".title"),
+                                look(step),
+                                walkthrough.isReachable(step)))
+                        .toList());
     }
 
     private StepState look(Step step) {
@@ -332,16 +308,11 @@ public final class Panels {
         boolean open = walkthrough.session().get() != null;
         boolean lost = isLost();
         String host = walkthrough.connect().host().get().strip();
-        Connection.State state =
-                busy
-                        ? Connection.State.CONNECTING
-                        : open
-                                ? Connection.State.CONNECTED
-                                : lost ? Connection.State.LOST : Connection.State.NONE;
+        Connection.State state = busy
+                ? Connection.State.CONNECTING
+                : open ? Connection.State.CONNECTED : lost ? Connection.State.LOST : Connection.State.NONE;
         window.connectionProperty()
-                .set(
-                        new Connection(
-                                open ? walkthrough.serverName() : busy || lost ? host : "", state));
+                .set(new Connection(open ? walkthrough.serverName() : busy || lost ? host : "", state));
         showLost();
         showRail();
     }
@@ -361,37 +332,31 @@ public final class Panels {
             window.notice(null);
             return;
         }
-        Banner banner =
-                new Banner(
-                        Banner.Kind.WARNING,
-                        Texts.of("panel.lost.title"),
-                        Texts.of("panel.lost.text"),
-                        Buttons.secondary(
-                                UiId.LOST_CONNECT,
-                                Texts.of("panel.connect.again"),
-                                () -> walkthrough.open(Step.CONNECT)));
+        Banner banner = new Banner(
+                Banner.Kind.WARNING,
+                Texts.of("panel.lost.title"),
+                Texts.of("panel.lost.text"),
+                Buttons.secondary(
+                        UiId.LOST_CONNECT, Texts.of("panel.connect.again"), () -> walkthrough.open(Step.CONNECT)));
         banner.setId(UiId.LOST.id());
         window.notice(banner);
     }
 
     private void showServers() {
         window.servers()
-                .setAll(
-                        walkthrough.stored().stream()
-                                .filter(Stored.Current.class::isInstance)
-                                .map(s -> item(((Stored.Current) s).profile()))
-                                .toList());
+                .setAll(walkthrough.stored().stream()
+                        .filter(Stored.Current.class::isInstance)
+                        .map(s -> item(((Stored.Current) s).profile()))
+                        .toList());
     }
 
     private ServerItem item(Profile profile) {
         return profile.certificate()
-                .map(
-                        c ->
-                                new ServerItem(
-                                        profile.id(),
-                                        profile.name(),
-                                        days(StartPanel.daysLeft(c.expiry(), clock)),
-                                        StartPanel.status(c.lifetime(), profile.renewal(), clock)))
+                .map(c -> new ServerItem(
+                        profile.id(),
+                        profile.name(),
+                        days(StartPanel.daysLeft(c.expiry(), clock)),
+                        StartPanel.status(c.lifetime(), profile.renewal(), clock)))
                 .orElseGet(() -> new ServerItem(profile.id(), profile.name(), "", Status.WAITING));
     }
 

@@ -1,5 +1,6 @@
 package org.certguide.ui.panel;
 
+import java.io.File;
 import javafx.beans.binding.Bindings;
 import javafx.beans.value.ObservableBooleanValue;
 import javafx.beans.value.ObservableValue;
@@ -13,7 +14,6 @@ import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import javafx.stage.FileChooser;
-
 import org.certguide.conversation.Prompt;
 import org.certguide.guide.Text;
 import org.certguide.guide.Texts;
@@ -26,8 +26,6 @@ import org.certguide.ui.walkthrough.LiveConsole;
 import org.certguide.ui.walkthrough.Problem;
 import org.certguide.ui.walkthrough.StepModel;
 import org.certguide.ui.walkthrough.Walkthrough;
-
-import java.io.File;
 
 /** What several panels are made of. */
 final class Parts {
@@ -74,10 +72,9 @@ final class Parts {
     /** Whether nothing can be asked of the server now. */
     static ObservableBooleanValue busyOrAway(StepModel model, Walkthrough walkthrough) {
         return Bindings.createBooleanBinding(
-                () ->
-                        model.isBusy()
-                                || walkthrough.session().get() == null
-                                || walkthrough.console().running().get(),
+                () -> model.isBusy()
+                        || walkthrough.session().get() == null
+                        || walkthrough.console().running().get(),
                 model.busy(),
                 walkthrough.session(),
                 walkthrough.console().running());
@@ -99,12 +96,9 @@ final class Parts {
         return progress(
                 model,
                 Bindings.createStringBinding(
-                        () ->
-                                console.prompt().get() == null
-                                                || model.ending().get()
-                                                || !model.isBusy()
-                                        ? model.busy().get()
-                                        : Texts.of("panel.busy.answer"),
+                        () -> console.prompt().get() == null || model.ending().get() || !model.isBusy()
+                                ? model.busy().get()
+                                : Texts.of("panel.busy.answer"),
                         console.prompt(),
                         model.ending(),
                         model.busy()),
@@ -122,8 +116,7 @@ final class Parts {
      *     StepModel#busy}
      * @param cancelling on the button that cancels
      */
-    static Node progress(
-            StepModel model, ObservableValue<String> doing, ObservableValue<String> cancelling) {
+    static Node progress(StepModel model, ObservableValue<String> doing, ObservableValue<String> cancelling) {
         Label words = text("", "busy-words");
         words.textProperty().bind(doing);
         // Where the keyboard goes when a form gives way to this: a late key must not cancel.
@@ -135,8 +128,7 @@ final class Parts {
         showWhile(bar, doing.map(w -> w.equals(model.busy().get())));
         HBox.setHgrow(words, Priority.ALWAYS);
         words.setMaxWidth(Double.MAX_VALUE);
-        Button cancel =
-                Buttons.secondary(UiId.CANCEL, Texts.of("panel.action.cancel"), model::cancel);
+        Button cancel = Buttons.secondary(UiId.CANCEL, Texts.of("panel.action.cancel"), model::cancel);
         cancel.textProperty().bind(cancelling);
         HBox line = new HBox(words, cancel);
         line.getStyleClass().add("busy-line");
@@ -145,7 +137,9 @@ final class Parts {
         showWhile(box, model.busy().map(b -> !b.isEmpty()));
         Node still = atWork(model);
         VBox both = column(still, box);
-        showWhile(both, Bindings.or(still.visibleProperty(), box.visibleProperty()).map(b -> b));
+        showWhile(
+                both,
+                Bindings.or(still.visibleProperty(), box.visibleProperty()).map(b -> b));
         return both;
     }
 
@@ -153,22 +147,17 @@ final class Parts {
     private static Node atWork(StepModel model) {
         VBox place = place();
         place.setId(UiId.AT_WORK.id());
-        Runnable show =
-                () -> {
-                    Text what = model.atWork().get();
-                    place.getChildren().clear();
-                    if (what == null || model.isBusy()) return;
-                    place.getChildren()
-                            .add(
-                                    new Banner(
-                                            Banner.Kind.WARNING,
-                                            Texts.of("panel.atwork.title"),
-                                            Texts.of("panel.atwork", what),
-                                            Buttons.secondary(
-                                                    UiId.AT_WORK_AGAIN,
-                                                    Texts.of("panel.atwork.again"),
-                                                    model::lookAtWork)));
-                };
+        Runnable show = () -> {
+            Text what = model.atWork().get();
+            place.getChildren().clear();
+            if (what == null || model.isBusy()) return;
+            place.getChildren()
+                    .add(new Banner(
+                            Banner.Kind.WARNING,
+                            Texts.of("panel.atwork.title"),
+                            Texts.of("panel.atwork", what),
+                            Buttons.secondary(UiId.AT_WORK_AGAIN, Texts.of("panel.atwork.again"), model::lookAtWork)));
+        };
         model.atWork().subscribe(show);
         model.busy().subscribe(show);
         return place;
@@ -177,18 +166,17 @@ final class Parts {
     /** The question that a step's program asks, as a form; hidden while there is none. */
     static Node question(LiveConsole console, StepModel model) {
         VBox place = new VBox();
-        Runnable show =
-                () -> {
-                    Prompt prompt = console.prompt().get();
-                    boolean ours = prompt != null && model.isBusy();
-                    place.getChildren().clear();
-                    if (prompt != null && ours) {
-                        PromptForm form = new PromptForm(prompt, console::answer, model::browse);
-                        place.getChildren().add(form);
-                        Focus.lead(form);
-                    }
-                    show(place, ours);
-                };
+        Runnable show = () -> {
+            Prompt prompt = console.prompt().get();
+            boolean ours = prompt != null && model.isBusy();
+            place.getChildren().clear();
+            if (prompt != null && ours) {
+                PromptForm form = new PromptForm(prompt, console::answer, model::browse);
+                place.getChildren().add(form);
+                Focus.lead(form);
+            }
+            show(place, ours);
+        };
         console.prompt().subscribe(show);
         model.busy().subscribe(show);
         return place;
@@ -198,15 +186,13 @@ final class Parts {
     static Node problem(StepModel model) {
         VBox place = new VBox();
         place.setId(UiId.PROBLEM.id());
-        model.problem()
-                .subscribe(
-                        problem -> {
-                            place.getChildren().clear();
-                            if (problem != null) {
-                                place.getChildren().add(banner(problem));
-                            }
-                            show(place, problem != null);
-                        });
+        model.problem().subscribe(problem -> {
+            place.getChildren().clear();
+            if (problem != null) {
+                place.getChildren().add(banner(problem));
+            }
+            show(place, problem != null);
+        });
         return place;
     }
 
@@ -221,8 +207,7 @@ final class Parts {
         chooser.setInitialFileName(name);
         File file = chooser.showSaveDialog(told.getScene().getWindow());
         if (file == null) return;
-        walkthrough.write(
-                file.toPath(), text, written -> told.getChildren().setAll(said(file, written)));
+        walkthrough.write(file.toPath(), text, written -> told.getChildren().setAll(said(file, written)));
     }
 
     private static Node said(File file, boolean written) {
@@ -236,14 +221,11 @@ final class Parts {
 
     /** A problem with buttons that help, and the details to unfold. */
     static Node banner(Problem problem, Node... actions) {
-        Banner banner =
-                new Banner(
-                        Banner.Kind.ERROR,
-                        Texts.of(problem.title()),
-                        Texts.of(problem.help()),
-                        actions);
+        Banner banner = new Banner(Banner.Kind.ERROR, Texts.of(problem.title()), Texts.of(problem.help()), actions);
         if (problem.details().isBlank()) return banner;
         return new VBox(
-                8, banner, Fold.of(Texts.of("panel.action.details"), problem.details().strip()));
+                8,
+                banner,
+                Fold.of(Texts.of("panel.action.details"), problem.details().strip()));
     }
 }

@@ -1,5 +1,6 @@
 package org.certguide.ui.panel;
 
+import java.util.Locale;
 import javafx.scene.control.CheckMenuItem;
 import javafx.scene.control.Label;
 import javafx.scene.control.MenuButton;
@@ -8,15 +9,12 @@ import javafx.scene.control.ToggleGroup;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
-
 import org.certguide.certbot.CertbotVersion;
 import org.certguide.guide.Texts;
 import org.certguide.guide.UiId;
 import org.certguide.practice.Misbehaviour;
 import org.certguide.practice.PracticeServer;
 import org.certguide.ui.Buttons;
-
-import java.util.Locale;
 
 /**
  * Says above everything else that this is a rehearsal, lets things go wrong in it, and lets Certbot
@@ -46,8 +44,7 @@ public final class PracticeBand extends HBox {
         for (Misbehaviour one : Misbehaviour.values()) trouble.getItems().add(item(one));
         // Some end by themselves, because they have happened or were put right.
         trouble.setOnShowing(e -> look());
-        var leaveButton =
-                Buttons.secondary(UiId.PRACTICE_LEAVE, Texts.of("panel.practice.leave"), leave);
+        var leaveButton = Buttons.secondary(UiId.PRACTICE_LEAVE, Texts.of("panel.practice.leave"), leave);
         leaveButton.setMinWidth(Region.USE_PREF_SIZE);
         getChildren().setAll(title, what, versions(), trouble, leaveButton);
     }
@@ -63,11 +60,10 @@ public final class PracticeBand extends HBox {
             item.setId(UiId.PRACTICE_VERSION.id() + "-" + version.major());
             item.setToggleGroup(one);
             item.setSelected(version.equals(server.certbot()));
-            item.setOnAction(
-                    e -> {
-                        server.use(version);
-                        versions.setText(name(version));
-                    });
+            item.setOnAction(e -> {
+                server.use(version);
+                versions.setText(name(version));
+            });
             versions.getItems().add(item);
         }
         return versions;
@@ -89,10 +85,6 @@ public final class PracticeBand extends HBox {
     private void look() {
         trouble.getItems().stream()
                 .map(CheckMenuItem.class::cast)
-                .forEach(
-                        item ->
-                                item.setSelected(
-                                        server.misbehaviours()
-                                                .contains((Misbehaviour) item.getUserData())));
+                .forEach(item -> item.setSelected(server.misbehaviours().contains((Misbehaviour) item.getUserData())));
     }
 }

@@ -1,5 +1,12 @@
 package org.certguide.ui.panel;
 
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javafx.beans.Observable;
 import javafx.beans.binding.Bindings;
 import javafx.geometry.Pos;
@@ -14,7 +21,6 @@ import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
-
 import org.certguide.certbot.PromptTexts;
 import org.certguide.conversation.Answer;
 import org.certguide.conversation.Prompt;
@@ -25,14 +31,6 @@ import org.certguide.ui.Buttons;
 import org.certguide.ui.Field;
 import org.certguide.ui.Fold;
 import org.certguide.ui.SecretField;
-
-import java.net.URI;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Optional;
-import java.util.function.Consumer;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** A question of a program on the server, as a form: its own words, and what can be answered. */
 final class PromptForm extends VBox {
@@ -59,21 +57,16 @@ final class PromptForm extends VBox {
         title = Texts.of(PromptTexts.title(prompt));
         String again = prompt.again() ? Texts.of(PromptTexts.again(prompt).orElse(AGAIN)) : "";
         // JavaFX has nothing that a screen reader speaks by itself: it speaks what gets the focus.
-        spoken =
-                Stream.of(title, again, prompt.question())
-                        .filter(words -> !words.isEmpty())
-                        .collect(Collectors.joining("\n"));
+        spoken = Stream.of(title, again, prompt.question())
+                .filter(words -> !words.isEmpty())
+                .collect(Collectors.joining("\n"));
         setAccessibleText(spoken);
         getChildren().add(Parts.text(title, "card-title"));
         if (!again.isEmpty()) getChildren().add(Parts.text(again, "warning-text"));
         if (!prompt.question().isEmpty()) getChildren().add(words(prompt.question()));
         PromptTexts.page(prompt).ifPresent(page -> getChildren().add(link(page, open)));
         getChildren().addAll(controls(prompt));
-        getChildren()
-                .add(
-                        Fold.of(
-                                Texts.of("panel.certificate.question.why"),
-                                Texts.of(PromptTexts.why(prompt))));
+        getChildren().add(Fold.of(Texts.of("panel.certificate.question.why"), Texts.of(PromptTexts.why(prompt))));
     }
 
     /** The program's own words; long ones are scrolled, so that the answers stay in sight. */
@@ -86,8 +79,7 @@ final class PromptForm extends VBox {
         scroll.setMinHeight(Region.USE_PREF_SIZE);
         scroll.setMaxHeight(LONGEST);
         scroll.setAccessibleText(question);
-        words.heightProperty()
-                .subscribe(h -> scroll.setPrefHeight(Math.min(h.doubleValue() + 2, LONGEST)));
+        words.heightProperty().subscribe(h -> scroll.setPrefHeight(Math.min(h.doubleValue() + 2, LONGEST)));
         return scroll;
     }
 
@@ -97,42 +89,32 @@ final class PromptForm extends VBox {
         link.setMnemonicParsing(false);
         link.setWrapText(true);
         link.setMinWidth(0);
-        Label where =
-                Parts.text(Texts.of("panel.certificate.question.page", page.getHost()), "note");
+        Label where = Parts.text(Texts.of("panel.certificate.question.page", page.getHost()), "note");
         return new VBox(2, where, link);
     }
 
     private List<Node> controls(Prompt prompt) {
         return switch (prompt) {
             case Prompt.YesNo ask ->
-                    List.of(
-                            way(
-                                    button(
-                                            UiId.ANSWER_YES,
-                                            PromptTexts.word(ask, true),
-                                            new Answer.Yes(),
-                                            true),
-                                    note(PromptTexts.yes(prompt))),
-                            way(
-                                    button(
-                                            UiId.ANSWER_NO,
-                                            PromptTexts.word(ask, false),
-                                            new Answer.No(),
-                                            false),
-                                    note(PromptTexts.no(prompt))));
+                List.of(
+                        way(
+                                button(UiId.ANSWER_YES, PromptTexts.word(ask, true), new Answer.Yes(), true),
+                                note(PromptTexts.yes(prompt))),
+                        way(
+                                button(UiId.ANSWER_NO, PromptTexts.word(ask, false), new Answer.No(), false),
+                                note(PromptTexts.no(prompt))));
             case Prompt.Choice choice -> options(choice);
             case Prompt.Checklist list -> boxes(list);
             case Prompt.Line line -> line(prompt);
             case Prompt.Unknown unknown -> line(prompt);
             case Prompt.Pause pause ->
-                    List.of(
-                            buttons(
-                                    button(
-                                            UiId.ANSWER_SEND,
-                                            Texts.of("panel.certificate.question.enter"),
-                                            new Answer.Text(""),
-                                            true),
-                                    abort()));
+                List.of(buttons(
+                        button(
+                                UiId.ANSWER_SEND,
+                                Texts.of("panel.certificate.question.enter"),
+                                new Answer.Text(""),
+                                true),
+                        abort()));
             case Prompt.Password password -> password(password.ours());
         };
     }
@@ -154,12 +136,11 @@ final class PromptForm extends VBox {
     private List<Node> options(Prompt.Choice choice) {
         VBox column = new VBox(8);
         for (int i = 1; i <= choice.options().size(); i++) {
-            Button button =
-                    button(
-                            UiId.ANSWER_OPTION,
-                            choice.options().get(i - 1),
-                            new Answer.Pick(i),
-                            i == 1 && choice.keys().getFirst().equals("1"));
+            Button button = button(
+                    UiId.ANSWER_OPTION,
+                    choice.options().get(i - 1),
+                    new Answer.Pick(i),
+                    i == 1 && choice.keys().getFirst().equals("1"));
             button.setId(UiId.ANSWER_OPTION.id() + "-" + i);
             button.getStyleClass().add("option");
             button.setWrapText(true);
@@ -178,26 +159,17 @@ final class PromptForm extends VBox {
             box.setMnemonicParsing(false);
             column.getChildren().add(box);
         }
-        Button select =
-                Buttons.primary(
-                        UiId.ANSWER_SEND,
-                        Texts.of("panel.certificate.question.select"),
-                        () -> {
-                            List<Integer> numbers = new ArrayList<>();
-                            for (int i = 0; i < boxes.size(); i++) {
-                                if (boxes.get(i).isSelected()) numbers.add(i + 1);
-                            }
-                            send.accept(new Answer.Picks(numbers));
-                        });
+        Button select = Buttons.primary(UiId.ANSWER_SEND, Texts.of("panel.certificate.question.select"), () -> {
+            List<Integer> numbers = new ArrayList<>();
+            for (int i = 0; i < boxes.size(); i++) {
+                if (boxes.get(i).isSelected()) numbers.add(i + 1);
+            }
+            send.accept(new Answer.Picks(numbers));
+        });
         select.disableProperty()
-                .bind(
-                        Bindings.createBooleanBinding(
-                                () ->
-                                        !list.mayBeNone()
-                                                && boxes.stream().noneMatch(CheckBox::isSelected),
-                                boxes.stream()
-                                        .map(CheckBox::selectedProperty)
-                                        .toArray(Observable[]::new)));
+                .bind(Bindings.createBooleanBinding(
+                        () -> !list.mayBeNone() && boxes.stream().noneMatch(CheckBox::isSelected),
+                        boxes.stream().map(CheckBox::selectedProperty).toArray(Observable[]::new)));
         return List.of(column, buttons(select, abort()));
     }
 
@@ -210,10 +182,7 @@ final class PromptForm extends VBox {
         return List.of(
                 new VBox(4, input, note(PromptTexts.empty(prompt))),
                 buttons(
-                        Buttons.primary(
-                                UiId.ANSWER_SEND,
-                                Texts.of("panel.certificate.question.send"),
-                                answer),
+                        Buttons.primary(UiId.ANSWER_SEND, Texts.of("panel.certificate.question.send"), answer),
                         abort()));
     }
 
@@ -225,33 +194,22 @@ final class PromptForm extends VBox {
         input.setOnAction(e -> answer.run());
         return List.of(
                 new Field<>(
-                        Texts.of(
-                                ours
-                                        ? "panel.checklist.sudo.password"
-                                        : "panel.certificate.question.secret"),
+                        Texts.of(ours ? "panel.checklist.sudo.password" : "panel.certificate.question.secret"),
                         input,
                         ""),
                 buttons(
-                        Buttons.primary(
-                                UiId.ANSWER_SEND,
-                                Texts.of("panel.certificate.question.send"),
-                                answer),
+                        Buttons.primary(UiId.ANSWER_SEND, Texts.of("panel.certificate.question.send"), answer),
                         abort()));
     }
 
     private Button abort() {
-        return button(
-                UiId.ANSWER_ABORT,
-                Texts.of("panel.certificate.question.give-up"),
-                new Answer.Abort(),
-                false);
+        return button(UiId.ANSWER_ABORT, Texts.of("panel.certificate.question.give-up"), new Answer.Abort(), false);
     }
 
     private Button button(UiId id, String words, Answer answer, boolean primary) {
-        Button button =
-                primary
-                        ? Buttons.primary(id, words, () -> send.accept(answer))
-                        : Buttons.secondary(id, words, () -> send.accept(answer));
+        Button button = primary
+                ? Buttons.primary(id, words, () -> send.accept(answer))
+                : Buttons.secondary(id, words, () -> send.accept(answer));
         // There is a button "Cancel" beside the question too, which is not an answer of the server.
         button.setAccessibleHelp(title);
         // The words are the server's: an underscore in them is no key.

@@ -1,7 +1,12 @@
 package org.certguide.ui.panel;
 
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.time.format.FormatStyle;
+import java.util.List;
+import java.util.Optional;
 import javafx.scene.layout.VBox;
-
 import org.certguide.certbot.Diagnosis;
 import org.certguide.guide.Text;
 import org.certguide.guide.Texts;
@@ -19,18 +24,11 @@ import org.certguide.ui.StatusCard;
 import org.certguide.ui.walkthrough.RenewalModel;
 import org.certguide.ui.walkthrough.Walkthrough;
 
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
-import java.time.format.FormatStyle;
-import java.util.List;
-import java.util.Optional;
-
 /** The three cards of the renewal: a test, the schedule, and port 80. */
 public final class RenewalPanel {
-    private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofLocalizedDateTime(FormatStyle.MEDIUM, FormatStyle.SHORT)
-                    .withZone(ZoneId.systemDefault());
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofLocalizedDateTime(
+                    FormatStyle.MEDIUM, FormatStyle.SHORT)
+            .withZone(ZoneId.systemDefault());
 
     private final Walkthrough walkthrough;
     private final RenewalModel model;
@@ -63,25 +61,21 @@ public final class RenewalPanel {
                                 4,
                                 Parts.text(Texts.of("panel.renewal.remind.title"), "card-title"),
                                 Parts.text(Texts.of("panel.renewal.remind.note"), "card-text")),
-                        Buttons.secondary(
-                                UiId.RENEWAL_REMIND,
-                                Texts.of("panel.renewal.remind"),
-                                this::remind),
+                        Buttons.secondary(UiId.RENEWAL_REMIND, Texts.of("panel.renewal.remind"), this::remind),
                         kept);
-        view =
-                new PanelView(
-                        Texts.of("panel.renewal.title"),
-                        Texts.of("panel.renewal.sentence"),
-                        Parts.column(
-                                Parts.problem(model),
-                                done,
-                                Parts.question(walkthrough.console(), model),
-                                Parts.progress(walkthrough.console(), model),
-                                test,
-                                schedule,
-                                port,
-                                served,
-                                reminder));
+        view = new PanelView(
+                Texts.of("panel.renewal.title"),
+                Texts.of("panel.renewal.sentence"),
+                Parts.column(
+                        Parts.problem(model),
+                        done,
+                        Parts.question(walkthrough.console(), model),
+                        Parts.progress(walkthrough.console(), model),
+                        test,
+                        schedule,
+                        port,
+                        served,
+                        reminder));
         model.busy().subscribe(this::changed);
         model.dryRun().subscribe(this::changed);
         model.schedule().subscribe(this::changed);
@@ -105,39 +99,30 @@ public final class RenewalPanel {
         showDone();
         view.primaryProperty().set(null);
         view.secondary().clear();
-        boolean away = walkthrough.session().get() == null || walkthrough.console().running().get();
+        boolean away = walkthrough.session().get() == null
+                || walkthrough.console().running().get();
         if (model.isBusy()) return;
         if (model.dryRun().get() instanceof DryRun.Succeeded) {
-            view.primaryProperty()
-                    .set(
-                            PanelView.Action.always(
-                                    UiId.PRIMARY, Texts.of("panel.renewal.action"), finish));
+            view.primaryProperty().set(PanelView.Action.always(UiId.PRIMARY, Texts.of("panel.renewal.action"), finish));
             if (away) return;
             view.secondary()
-                    .add(
-                            PanelView.Action.always(
-                                    UiId.RENEWAL_AGAIN,
-                                    Texts.of("panel.renewal.dryrun.again"),
-                                    model::test));
+                    .add(PanelView.Action.always(
+                            UiId.RENEWAL_AGAIN, Texts.of("panel.renewal.dryrun.again"), model::test));
         } else if (away) {
             return;
         } else {
             view.primaryProperty()
-                    .set(
-                            PanelView.Action.always(
-                                    UiId.PRIMARY,
-                                    Texts.of(
-                                            model.dryRun().get() == null
-                                                    ? "panel.renewal.dryrun.run"
-                                                    : "panel.renewal.dryrun.again"),
-                                    model::test));
+                    .set(PanelView.Action.always(
+                            UiId.PRIMARY,
+                            Texts.of(
+                                    model.dryRun().get() == null
+                                            ? "panel.renewal.dryrun.run"
+                                            : "panel.renewal.dryrun.again"),
+                            model::test));
         }
         view.secondary()
-                .add(
-                        PanelView.Action.always(
-                                UiId.RENEWAL_LOOK,
-                                Texts.of("panel.renewal.schedule.read"),
-                                model::readSchedule));
+                .add(PanelView.Action.always(
+                        UiId.RENEWAL_LOOK, Texts.of("panel.renewal.schedule.read"), model::readSchedule));
     }
 
     private void showDone() {
@@ -160,19 +145,16 @@ public final class RenewalPanel {
     private void showTest() {
         test.more().clear();
         switch (model.dryRun().get()) {
-            case null ->
-                    test.setStatus(Status.WAITING).setFound(Texts.of("panel.renewal.dryrun.note"));
-            case DryRun.Succeeded ok ->
-                    test.setStatus(Status.FINE).setFound(Texts.of("panel.renewal.dryrun.ok"));
+            case null -> test.setStatus(Status.WAITING).setFound(Texts.of("panel.renewal.dryrun.note"));
+            case DryRun.Succeeded ok -> test.setStatus(Status.FINE).setFound(Texts.of("panel.renewal.dryrun.ok"));
             case DryRun.Failed failed -> {
                 Diagnosis why = failed.why();
                 test.setStatus(Status.STOP)
-                        .setFound(
-                                Texts.of(why.title())
-                                        + ". "
-                                        + Texts.of(why.explanation())
-                                        + " "
-                                        + Texts.of(why.next()));
+                        .setFound(Texts.of(why.title())
+                                + ". "
+                                + Texts.of(why.explanation())
+                                + " "
+                                + Texts.of(why.next()));
                 words(why.words());
                 LogView log = new LogView(walkthrough, model.log());
                 test.more().add(log.node());
@@ -183,7 +165,7 @@ public final class RenewalPanel {
                 words(skipped.lines());
             }
             case DryRun.NotFound none ->
-                    test.setStatus(Status.STOP).setFound(Texts.of("panel.renewal.dryrun.notfound"));
+                test.setStatus(Status.STOP).setFound(Texts.of("panel.renewal.dryrun.notfound"));
             case DryRun.Unclear unclear -> {
                 test.setStatus(Status.UNKNOWN).setFound(Texts.of("panel.renewal.dryrun.unclear"));
                 words(unclear.lines());
@@ -214,10 +196,8 @@ public final class RenewalPanel {
     }
 
     private void time(String key, Optional<Instant> time) {
-        time.ifPresent(
-                t ->
-                        schedule.more()
-                                .add(Parts.text(Texts.of(key, Texts.in(TIME).format(t)), "note")));
+        time.ifPresent(t ->
+                schedule.more().add(Parts.text(Texts.of(key, Texts.in(TIME).format(t)), "note")));
     }
 
     private void showPort() {
@@ -255,9 +235,6 @@ public final class RenewalPanel {
     }
 
     private void remind() {
-        model.reminder()
-                .ifPresent(
-                        calendar ->
-                                Parts.save(walkthrough, "certguide-renewal.ics", calendar, kept));
+        model.reminder().ifPresent(calendar -> Parts.save(walkthrough, "certguide-renewal.ics", calendar, kept));
     }
 }

@@ -1,5 +1,12 @@
 package org.certguide.ui.panel;
 
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import javafx.beans.property.StringProperty;
 import javafx.geometry.Insets;
 import javafx.scene.Node;
@@ -9,7 +16,6 @@ import javafx.scene.control.TextField;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
-
 import org.certguide.certbot.CertificateRequest.Purpose;
 import org.certguide.certbot.KeyType;
 import org.certguide.guide.Text;
@@ -24,14 +30,6 @@ import org.certguide.ui.walkthrough.ProofChoice.Proof;
 import org.certguide.ui.walkthrough.Walkthrough;
 import org.controlsfx.control.SegmentedButton;
 import org.jspecify.annotations.Nullable;
-
-import java.net.URI;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
-import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /** What the user wants, to be filled in, and the command that comes of it. */
 final class RequestForm {
@@ -59,25 +57,14 @@ final class RequestForm {
         model = walkthrough.certificate();
         domains = ChecklistPanel.domains(walkthrough.checklist());
         domains.input().setId(UiId.CERTIFICATE_DOMAINS.id());
-        email =
-                field(
-                        "panel.certificate.email",
-                        "panel.certificate.email.note",
-                        UiId.EMAIL,
-                        model.email());
-        folder =
-                field(
-                        "panel.certificate.folder",
-                        "panel.certificate.folder.note",
-                        UiId.PROOF_FOLDER,
-                        model.proof().folder());
-        keyTypes =
-                choices(
-                        "panel.certificate.keytype",
-                        UiId.KEY_TYPE,
-                        List.of(KeyType.values()),
-                        "",
-                        model.keyType()::set);
+        email = field("panel.certificate.email", "panel.certificate.email.note", UiId.EMAIL, model.email());
+        folder = field(
+                "panel.certificate.folder",
+                "panel.certificate.folder.note",
+                UiId.PROOF_FOLDER,
+                model.proof().folder());
+        keyTypes = choices(
+                "panel.certificate.keytype", UiId.KEY_TYPE, List.of(KeyType.values()), "", model.keyType()::set);
         card = card();
         model.purpose().subscribe(this::described);
         model.keyType().subscribe(this::described);
@@ -132,20 +119,11 @@ final class RequestForm {
         trial.setId(UiId.TRIAL.id());
         model.trial().subscribe(trial::setSelected);
         trial.selectedProperty().subscribe(model.trial()::set);
-        HBox page =
-                new HBox(
-                        Buttons.link(
-                                UiId.TERMS_PAGE,
-                                Texts.of("panel.certificate.terms.link"),
-                                () -> model.browse(TERMS)));
+        HBox page = new HBox(
+                Buttons.link(UiId.TERMS_PAGE, Texts.of("panel.certificate.terms.link"), () -> model.browse(TERMS)));
         page.getStyleClass().add("under-button");
         VBox purposes =
-                choices(
-                        "panel.certificate.purpose",
-                        UiId.PURPOSE,
-                        List.of(Purpose.values()),
-                        "",
-                        model.purpose()::set);
+                choices("panel.certificate.purpose", UiId.PURPOSE, List.of(Purpose.values()), "", model.purpose()::set);
         model.purpose().subscribe(p -> select(purposes, UiId.PURPOSE, p));
         model.keyType().subscribe(k -> select(keyTypes, UiId.KEY_TYPE, k));
         purposes.getChildren().add(purposeNote);
@@ -157,11 +135,7 @@ final class RequestForm {
                 eff,
                 keyTypes,
                 proofs,
-                new VBox(
-                        4,
-                        trial,
-                        Parts.text(
-                                Texts.of("panel.certificate.trial.note"), "note", "under-button")),
+                new VBox(4, trial, Parts.text(Texts.of("panel.certificate.trial.note"), "note", "under-button")),
                 command);
     }
 
@@ -172,17 +146,14 @@ final class RequestForm {
             ToggleButton button = new ToggleButton(Texts.of(key + "." + word(value), about));
             button.setId(id.id() + "-" + word(value));
             button.setAccessibleHelp(Texts.of(key));
-            button.setOnAction(
-                    e -> {
-                        button.setSelected(true);
-                        choose.accept(value);
-                    });
+            button.setOnAction(e -> {
+                button.setSelected(true);
+                choose.accept(value);
+            });
             buttons.add(button);
         }
         return new VBox(
-                6,
-                Parts.text(Texts.of(key), "field-label"),
-                new SegmentedButton(buttons.toArray(ToggleButton[]::new)));
+                6, Parts.text(Texts.of(key), "field-label"), new SegmentedButton(buttons.toArray(ToggleButton[]::new)));
     }
 
     private static void select(VBox choices, UiId id, @Nullable Enum<?> value) {
@@ -209,9 +180,7 @@ final class RequestForm {
         command.getChildren().clear();
         if (!line.isEmpty()) {
             command.getChildren()
-                    .setAll(
-                            Parts.text(Texts.of("panel.certificate.command"), "field-label"),
-                            CommandRow.command(line));
+                    .setAll(Parts.text(Texts.of("panel.certificate.command"), "field-label"), CommandRow.command(line));
         }
     }
 
@@ -225,26 +194,21 @@ final class RequestForm {
     }
 
     private void proofsFor(WebServer server) {
-        String name = walkthrough.system().catalogue().software(server.software()).name();
-        List<Proof> possible =
-                Stream.of(Proof.values())
-                        .filter(p -> p != Proof.WEBROOT || server.hasFolders())
-                        .toList();
+        String name =
+                walkthrough.system().catalogue().software(server.software()).name();
+        List<Proof> possible = Stream.of(Proof.values())
+                .filter(p -> p != Proof.WEBROOT || server.hasFolders())
+                .toList();
         Proof now = model.proof().chosen().get();
-        VBox choices =
-                choices(
-                        "panel.certificate.proof",
-                        UiId.PROOF,
-                        possible,
-                        name,
-                        model.proof().chosen()::set);
+        VBox choices = choices(
+                "panel.certificate.proof",
+                UiId.PROOF,
+                possible,
+                name,
+                model.proof().chosen()::set);
         select(choices, UiId.PROOF, now);
         choices.getChildren().add(1, Parts.text(Texts.of("panel.certificate.proof.note"), "note"));
-        choices.getChildren()
-                .add(
-                        Parts.text(
-                                Texts.of("panel.certificate.proof." + word(now) + ".note", name),
-                                "note"));
+        choices.getChildren().add(Parts.text(Texts.of("panel.certificate.proof." + word(now) + ".note", name), "note"));
         if (now == Proof.WEBROOT) {
             VBox.setMargin(folder, new Insets(10, 0, 0, 0));
             choices.getChildren().add(folder);

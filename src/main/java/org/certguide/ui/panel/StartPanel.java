@@ -1,5 +1,13 @@
 package org.certguide.ui.panel;
 
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.time.format.FormatStyle;
+import java.util.List;
+import java.util.function.Consumer;
 import javafx.collections.ListChangeListener;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
@@ -7,7 +15,6 @@ import javafx.scene.control.TextField;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
-
 import org.certguide.certbot.Lifetime;
 import org.certguide.guide.Text;
 import org.certguide.guide.Texts;
@@ -25,15 +32,6 @@ import org.certguide.ui.walkthrough.Problem;
 import org.certguide.ui.walkthrough.Walkthrough;
 import org.jspecify.annotations.Nullable;
 
-import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
-import java.time.format.FormatStyle;
-import java.util.List;
-import java.util.function.Consumer;
-
 /** The saved servers as cards, and the way to a new certificate. */
 public final class StartPanel {
     private static final DateTimeFormatter DAY =
@@ -50,14 +48,12 @@ public final class StartPanel {
      * @param begin starts a walkthrough with a new server
      * @param open goes on with a saved one
      */
-    public StartPanel(
-            Walkthrough walkthrough, Clock clock, Runnable begin, Consumer<Profile> open) {
+    public StartPanel(Walkthrough walkthrough, Clock clock, Runnable begin, Consumer<Profile> open) {
         this.walkthrough = walkthrough;
         this.clock = clock;
         this.open = open;
         view = new PanelView(Texts.of("panel.start.title"), Texts.of("panel.start.sentence"), list);
-        view.primaryProperty()
-                .set(PanelView.Action.always(UiId.START_NEW, Texts.of("panel.start.new"), begin));
+        view.primaryProperty().set(PanelView.Action.always(UiId.START_NEW, Texts.of("panel.start.new"), begin));
         walkthrough.stored().addListener((ListChangeListener<Stored>) change -> show());
         walkthrough.profilesProblem().subscribe(this::show);
         show();
@@ -78,30 +74,22 @@ public final class StartPanel {
                 "practice",
                 Parts.text(Texts.of("panel.practice.offer"), "card-title"),
                 Parts.text(Texts.of("panel.practice.offer.what"), "note"),
-                Buttons.secondary(
-                        UiId.START_REHEARSE, Texts.of("panel.practice.offer.begin"), action));
+                Buttons.secondary(UiId.START_REHEARSE, Texts.of("panel.practice.offer.begin"), action));
     }
 
     private void show() {
         list.getChildren().clear();
         Problem problem = walkthrough.profilesProblem().get();
         if (problem != null) {
-            list.getChildren()
-                    .add(
-                            new Banner(
-                                    Banner.Kind.ERROR,
-                                    Texts.of(problem.title()),
-                                    Texts.of(problem.help())));
+            list.getChildren().add(new Banner(Banner.Kind.ERROR, Texts.of(problem.title()), Texts.of(problem.help())));
         }
         boolean first = walkthrough.stored().isEmpty() && problem == null;
         view.titleProperty().set(Texts.of(first ? "panel.start.empty" : "panel.start.title"));
-        view.sentenceProperty()
-                .set(Texts.of(first ? "panel.start.empty.what" : "panel.start.sentence"));
+        view.sentenceProperty().set(Texts.of(first ? "panel.start.empty.what" : "panel.start.sentence"));
         if (first) list.getChildren().add(welcome());
         for (Stored found : walkthrough.stored()) {
             switch (found) {
-                case Stored.Current current ->
-                        list.getChildren().add(card(current.profile(), true));
+                case Stored.Current current -> list.getChildren().add(card(current.profile(), true));
                 case Stored.FromBackup backup -> {
                     notice("panel.start.notice.backup", Texts.of(backup.notice()));
                     list.getChildren().add(card(backup.profile(), true));
@@ -111,7 +99,7 @@ public final class StartPanel {
                     list.getChildren().add(card(newer.profile(), false));
                 }
                 case Stored.Unreadable unreadable ->
-                        notice("panel.start.notice.unreadable", Texts.of(unreadable.notice()));
+                    notice("panel.start.notice.unreadable", Texts.of(unreadable.notice()));
             }
         }
         if (rehearse != null) list.getChildren().add(rehearsal(rehearse));
@@ -140,50 +128,33 @@ public final class StartPanel {
     }
 
     private Node card(Profile profile, boolean mayChange) {
-        VBox words =
-                new VBox(
-                        4,
-                        Parts.text(profile.name(), "card-title"),
-                        Parts.text(where(profile), "note"),
-                        Parts.text(Texts.of(renewal(profile)), "note"));
-        boolean expired =
-                profile.certificate().filter(c -> daysLeft(c.expiry(), clock) < 0).isPresent();
+        VBox words = new VBox(
+                4,
+                Parts.text(profile.name(), "card-title"),
+                Parts.text(where(profile), "note"),
+                Parts.text(Texts.of(renewal(profile)), "note"));
+        boolean expired = profile.certificate()
+                .filter(c -> daysLeft(c.expiry(), clock) < 0)
+                .isPresent();
         if (expired) {
             words.getChildren().add(1, Parts.text(Texts.of("panel.start.expired"), "error-text"));
         }
         profile.lastSeen()
-                .ifPresent(
-                        seen ->
-                                words.getChildren()
-                                        .add(
-                                                Parts.text(
-                                                        Texts.of(
-                                                                "panel.start.seen",
-                                                                Texts.in(DAY).format(seen)),
-                                                        "note")));
+                .ifPresent(seen -> words.getChildren()
+                        .add(Parts.text(
+                                Texts.of("panel.start.seen", Texts.in(DAY).format(seen)), "note")));
         HBox.setHgrow(words, Priority.ALWAYS);
         HBox head = new HBox(20, words);
         head.setAlignment(Pos.CENTER_LEFT);
         profile.certificate()
-                .ifPresent(
-                        certificate ->
-                                head.getChildren()
-                                        .addFirst(
-                                                new DaysRing(
-                                                        daysLeft(certificate.expiry(), clock),
-                                                        certificate.lifetime().whole().toDays(),
-                                                        status(
-                                                                certificate.lifetime(),
-                                                                profile.renewal(),
-                                                                clock))));
+                .ifPresent(certificate -> head.getChildren()
+                        .addFirst(new DaysRing(
+                                daysLeft(certificate.expiry(), clock),
+                                certificate.lifetime().whole().toDays(),
+                                status(certificate.lifetime(), profile.renewal(), clock))));
         VBox more = Parts.place();
-        HBox actions =
-                new HBox(
-                        8,
-                        Buttons.secondary(
-                                UiId.START_OPEN,
-                                Texts.of("panel.start.open"),
-                                () -> open.accept(profile)));
+        HBox actions = new HBox(
+                8, Buttons.secondary(UiId.START_OPEN, Texts.of("panel.start.open"), () -> open.accept(profile)));
         actions.setAlignment(Pos.CENTER_RIGHT);
         if (mayChange) {
             actions.getChildren()
@@ -225,11 +196,10 @@ public final class StartPanel {
         name.setId(UiId.START_NAME.id());
         name.setAccessibleText(Texts.of("panel.start.rename"));
         HBox.setHgrow(name, Priority.ALWAYS);
-        Runnable save =
-                () -> {
-                    if (name.getText().isBlank()) return;
-                    walkthrough.rename(profile.id(), name.getText().strip());
-                };
+        Runnable save = () -> {
+            if (name.getText().isBlank()) return;
+            walkthrough.rename(profile.id(), name.getText().strip());
+        };
         name.setOnAction(e -> save.run());
         return new HBox(
                 12,
@@ -247,9 +217,7 @@ public final class StartPanel {
                 Texts.of("panel.start.remove.ask", profile.name()),
                 "",
                 Buttons.secondary(
-                        UiId.START_CONFIRM,
-                        Texts.of("panel.start.remove.yes"),
-                        () -> walkthrough.remove(profile.id())),
+                        UiId.START_CONFIRM, Texts.of("panel.start.remove.yes"), () -> walkthrough.remove(profile.id())),
                 Buttons.secondary(
                         UiId.START_KEEP,
                         Texts.of("panel.start.remove.no"),
@@ -263,15 +231,12 @@ public final class StartPanel {
         if (profile.renewal().state() == Profile.RenewalState.NOT_SCHEDULED) {
             return Text.of("panel.start.renewal.unscheduled");
         }
-        return Text.of(
-                profile.renewal()
-                        .lastDryRun()
-                        .map(
-                                run ->
-                                        run.result() == Profile.DryRunResult.SUCCEEDED
-                                                ? "panel.start.renewal.tested"
-                                                : "panel.start.renewal.failed")
-                        .orElse("panel.start.renewal.untested"));
+        return Text.of(profile.renewal()
+                .lastDryRun()
+                .map(run -> run.result() == Profile.DryRunResult.SUCCEEDED
+                        ? "panel.start.renewal.tested"
+                        : "panel.start.renewal.failed")
+                .orElse("panel.start.renewal.untested"));
     }
 
     /** Whole days until then, rounded down; negative once it has passed. */
@@ -284,10 +249,7 @@ public final class StartPanel {
         return switch (lifetime.at(clock.instant())) {
             case ENDING -> Status.STOP;
             case OVERDUE -> Status.ATTENTION;
-            case GOOD ->
-                    renewal.state() == Profile.RenewalState.NOT_SCHEDULED
-                            ? Status.ATTENTION
-                            : Status.FINE;
+            case GOOD -> renewal.state() == Profile.RenewalState.NOT_SCHEDULED ? Status.ATTENTION : Status.FINE;
         };
     }
 }

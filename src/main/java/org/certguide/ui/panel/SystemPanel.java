@@ -1,5 +1,8 @@
 package org.certguide.ui.panel;
 
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 import javafx.beans.binding.Bindings;
 import javafx.beans.property.ObjectProperty;
 import javafx.collections.FXCollections;
@@ -19,7 +22,6 @@ import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import javafx.scene.text.Font;
 import javafx.util.StringConverter;
-
 import org.certguide.guide.Text;
 import org.certguide.guide.Texts;
 import org.certguide.guide.UiId;
@@ -38,10 +40,6 @@ import org.certguide.ui.walkthrough.SystemModel;
 import org.certguide.ui.walkthrough.Walkthrough;
 import org.jspecify.annotations.Nullable;
 
-import java.util.List;
-import java.util.Optional;
-import java.util.function.Function;
-
 /** Certbot's sentence with its two lists, what is needed, and the numbered steps for the choice. */
 public final class SystemPanel {
     /** What a list of the sentence has beside its words: its frame and the arrow, in pixels. */
@@ -58,29 +56,21 @@ public final class SystemPanel {
 
     public SystemPanel(Walkthrough walkthrough) {
         model = walkthrough.system();
-        way =
-                new VBox(
-                        24,
-                        Parts.card(
-                                Parts.text(Texts.of("panel.system.need"), "need-heading"), needs()),
-                        tabs());
+        way = new VBox(24, Parts.card(Parts.text(Texts.of("panel.system.need"), "need-heading"), needs()), tabs());
         VBox found = new VBox(24, sentence(), notes, way);
         Parts.showWhile(found, model.system().map(s -> true).orElse(false));
         steps.getStyleClass().add("instructions");
         notes.getStyleClass().add("panel-column");
-        view =
-                new PanelView(
-                        Texts.of("panel.system.title"),
-                        Texts.of("panel.system.sentence"),
-                        Parts.column(Parts.problem(model), Parts.progress(model), found));
+        view = new PanelView(
+                Texts.of("panel.system.title"),
+                Texts.of("panel.system.sentence"),
+                Parts.column(Parts.problem(model), Parts.progress(model), found));
         view.primaryProperty()
-                .set(
-                        new PanelView.Action(
-                                UiId.PRIMARY,
-                                Texts.of("panel.system.action"),
-                                walkthrough::next,
-                                Bindings.createBooleanBinding(
-                                        () -> model.state().get().passed(), model.state())));
+                .set(new PanelView.Action(
+                        UiId.PRIMARY,
+                        Texts.of("panel.system.action"),
+                        walkthrough::next,
+                        Bindings.createBooleanBinding(() -> model.state().get().passed(), model.state())));
         model.system().subscribe(this::chosen);
         model.software().subscribe(this::chosen);
         model.facts().subscribe(this::chosen);
@@ -100,11 +90,7 @@ public final class SystemPanel {
         software.valueProperty().bindBidirectional(model.software());
         bindNullable(system, model.system());
         FlowPane line =
-                new FlowPane(
-                        8,
-                        12,
-                        phrase("panel.system.running", software),
-                        phrase("panel.system.on", system));
+                new FlowPane(8, 12, phrase("panel.system.running", software), phrase("panel.system.on", system));
         line.getStyleClass().add("system-sentence");
         line.setAlignment(Pos.CENTER_LEFT);
         return line;
@@ -119,18 +105,14 @@ public final class SystemPanel {
         return phrase;
     }
 
-    private static void bindNullable(
-            ComboBox<OperatingSystem> box, ObjectProperty<@Nullable OperatingSystem> model) {
-        model.subscribe(
-                system -> {
-                    // A system that is recognised only by its relatives is not in the list as such.
-                    if (system != null) box.setValue(system);
-                });
-        box.valueProperty()
-                .subscribe(
-                        chosen -> {
-                            if (chosen != null) model.set(chosen);
-                        });
+    private static void bindNullable(ComboBox<OperatingSystem> box, ObjectProperty<@Nullable OperatingSystem> model) {
+        model.subscribe(system -> {
+            // A system that is recognised only by its relatives is not in the list as such.
+            if (system != null) box.setValue(system);
+        });
+        box.valueProperty().subscribe(chosen -> {
+            if (chosen != null) model.set(chosen);
+        });
     }
 
     /** Just wide enough for the longest name, so that the sentence does not move with a choice. */
@@ -138,23 +120,24 @@ public final class SystemPanel {
         ComboBox<T> box = new ComboBox<>(FXCollections.observableList(items));
         box.setId(id.id());
         box.getStyleClass().add("sentence-list");
-        double longest =
-                items.stream().mapToDouble(i -> width(Texts.of(name.apply(i)))).max().orElse(0);
+        double longest = items.stream()
+                .mapToDouble(i -> width(Texts.of(name.apply(i))))
+                .max()
+                .orElse(0);
         box.setPrefWidth(Math.ceil(longest) + AROUND);
         box.setMinWidth(Region.USE_PREF_SIZE);
         box.setVisibleRowCount(12);
-        box.setConverter(
-                new StringConverter<>() {
-                    @Override
-                    public String toString(@Nullable T item) {
-                        return item == null ? "" : Texts.of(name.apply(item));
-                    }
+        box.setConverter(new StringConverter<>() {
+            @Override
+            public String toString(@Nullable T item) {
+                return item == null ? "" : Texts.of(name.apply(item));
+            }
 
-                    @Override
-                    public @Nullable T fromString(String text) {
-                        return null;
-                    }
-                });
+            @Override
+            public @Nullable T fromString(String text) {
+                return null;
+            }
+        });
         return box;
     }
 
@@ -172,12 +155,11 @@ public final class SystemPanel {
 
     private static Node need(String name) {
         String key = "panel.system.need." + name;
-        VBox box =
-                new VBox(
-                        10,
-                        new Drawing(name),
-                        Parts.text(Texts.of(key), "need-title"),
-                        Parts.text(Texts.of(key + ".note"), "note"));
+        VBox box = new VBox(
+                10,
+                new Drawing(name),
+                Parts.text(Texts.of(key), "need-title"),
+                Parts.text(Texts.of(key + ".note"), "note"));
         box.setAlignment(Pos.TOP_CENTER);
         box.getStyleClass().add("need");
         box.setPrefWidth(200);
@@ -186,13 +168,12 @@ public final class SystemPanel {
     }
 
     private Node tabs() {
-        Node wildcard =
-                Parts.column(
-                        Parts.text(Texts.of("system.wildcard.title"), "card-title"),
-                        Parts.text(Texts.of("system.wildcard.text")),
-                        Parts.text(Texts.of("system.wildcard.needs")),
-                        Parts.text(Texts.of("system.wildcard.not-here")),
-                        Parts.text(Texts.of("system.wildcard.instead")));
+        Node wildcard = Parts.column(
+                Parts.text(Texts.of("system.wildcard.title"), "card-title"),
+                Parts.text(Texts.of("system.wildcard.text")),
+                Parts.text(Texts.of("system.wildcard.needs")),
+                Parts.text(Texts.of("system.wildcard.not-here")),
+                Parts.text(Texts.of("system.wildcard.instead")));
         ToggleButton first = tab("default", steps);
         ToggleButton second = tab("wildcard", wildcard);
         new ToggleGroup().getToggles().setAll(first, second);
@@ -211,11 +192,9 @@ public final class SystemPanel {
         tab.getStyleClass().add("step-tab");
         tab.setAccessibleHelp(Texts.of("panel.system.tabs"));
         // The chosen tab stays chosen when it is clicked again.
-        tab.addEventFilter(
-                ActionEvent.ACTION,
-                e -> {
-                    if (!tab.isSelected()) tab.setSelected(true);
-                });
+        tab.addEventFilter(ActionEvent.ACTION, e -> {
+            if (!tab.isSelected()) tab.setSelected(true);
+        });
         Parts.showWhile(content, tab.selectedProperty());
         return tab;
     }
@@ -233,14 +212,8 @@ public final class SystemPanel {
         }
         Software software = model.software().get();
         software.about()
-                .ifPresent(
-                        about ->
-                                notes.getChildren()
-                                        .add(
-                                                new Banner(
-                                                        Banner.Kind.INFO,
-                                                        Texts.of(software.title()),
-                                                        Texts.of(about))));
+                .ifPresent(about -> notes.getChildren()
+                        .add(new Banner(Banner.Kind.INFO, Texts.of(software.title()), Texts.of(about))));
         system.noteText().ifPresent(t -> note(Banner.Kind.WARNING, t));
         system.insteadText().ifPresent(t -> note(Banner.Kind.WARNING, t));
         List<Instruction> list = model.steps();
@@ -249,12 +222,7 @@ public final class SystemPanel {
             steps.getChildren().add(instruction(i + 1, list.get(i)));
         }
         if (list.stream().anyMatch(s -> !s.commands().isEmpty())) {
-            HBox copy =
-                    new HBox(
-                            Buttons.secondary(
-                                    UiId.SYSTEM_COPY,
-                                    Texts.of("panel.system.copy"),
-                                    () -> copy(list)));
+            HBox copy = new HBox(Buttons.secondary(UiId.SYSTEM_COPY, Texts.of("panel.system.copy"), () -> copy(list)));
             copy.setAlignment(Pos.CENTER_RIGHT);
             steps.getChildren().add(copy);
         }
@@ -264,21 +232,17 @@ public final class SystemPanel {
     private Node why(SystemFacts facts, OperatingSystem detected, OperatingSystem chosen) {
         boolean other = !chosen.equals(detected);
         String key = other ? ".other" : model.catalogue().isRelative(facts) ? ".relative" : "";
-        Label words =
-                Parts.text(
-                        Texts.of("panel.system.detected" + key, facts.osName(), detected.title()),
-                        "detected");
+        Label words = Parts.text(Texts.of("panel.system.detected" + key, facts.osName(), detected.title()), "detected");
         String kernel = Texts.of("panel.system.read.kernel", facts.kernel(), facts.architecture());
-        Fold read =
-                Fold.of(
-                        Texts.of("panel.system.read"),
-                        facts.signs().isEmpty()
-                                ? kernel
-                                : Texts.of("panel.system.read.file")
-                                        + "\n"
-                                        + String.join("\n", facts.signs())
-                                        + "\n\n"
-                                        + kernel);
+        Fold read = Fold.of(
+                Texts.of("panel.system.read"),
+                facts.signs().isEmpty()
+                        ? kernel
+                        : Texts.of("panel.system.read.file")
+                                + "\n"
+                                + String.join("\n", facts.signs())
+                                + "\n\n"
+                                + kernel);
         read.setId(UiId.SYSTEM_READ.id());
         read.after(words);
         if (!other) return read;
@@ -294,25 +258,20 @@ public final class SystemPanel {
     /** That a web server runs, while the sentence says nothing about it. */
     private Optional<Node> webServer(SystemFacts facts) {
         if (!model.software().get().id().equals(Software.NONE)) return Optional.empty();
-        return model.webServer()
-                .map(
-                        found -> {
-                            Software software = model.catalogue().software(found.software());
-                            String key = "panel.system.found." + (facts.port80() ? "used" : "free");
-                            Banner banner =
-                                    new Banner(
-                                            Banner.Kind.INFO,
-                                            Texts.of("panel.system.found", software.title()),
-                                            Texts.of(key, software.title()),
-                                            Buttons.secondary(
-                                                    UiId.SYSTEM_FOUND_CHOOSE,
-                                                    Texts.of(
-                                                            "panel.system.found.choose",
-                                                            software.title()),
-                                                    () -> model.software().set(software)));
-                            banner.setId(UiId.SYSTEM_FOUND.id());
-                            return banner;
-                        });
+        return model.webServer().map(found -> {
+            Software software = model.catalogue().software(found.software());
+            String key = "panel.system.found." + (facts.port80() ? "used" : "free");
+            Banner banner = new Banner(
+                    Banner.Kind.INFO,
+                    Texts.of("panel.system.found", software.title()),
+                    Texts.of(key, software.title()),
+                    Buttons.secondary(
+                            UiId.SYSTEM_FOUND_CHOOSE,
+                            Texts.of("panel.system.found.choose", software.title()),
+                            () -> model.software().set(software)));
+            banner.setId(UiId.SYSTEM_FOUND.id());
+            return banner;
+        });
     }
 
     private void note(Banner.Kind kind, Text text) {
@@ -320,11 +279,8 @@ public final class SystemPanel {
     }
 
     private static Node instruction(int number, Instruction step) {
-        VBox body =
-                new VBox(
-                        8,
-                        Parts.text(Texts.of(step.title()), "instruction-title"),
-                        Parts.text(Texts.of(step.text()), "note"));
+        VBox body = new VBox(
+                8, Parts.text(Texts.of(step.title()), "instruction-title"), Parts.text(Texts.of(step.text()), "note"));
         step.commands().forEach(c -> body.getChildren().add(CommandRow.command(c)));
         HBox.setHgrow(body, Priority.ALWAYS);
         HBox row = new HBox(16, new StepBadge(number), body);

@@ -1,5 +1,15 @@
 package org.certguide.ui.panel;
 
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.time.format.FormatStyle;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Consumer;
 import javafx.animation.Animation;
 import javafx.animation.KeyFrame;
 import javafx.animation.Timeline;
@@ -7,7 +17,6 @@ import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.layout.VBox;
-
 import org.certguide.certbot.Diagnosis;
 import org.certguide.certbot.NextAction;
 import org.certguide.certbot.Outcome;
@@ -23,17 +32,6 @@ import org.certguide.ui.Fold;
 import org.certguide.ui.walkthrough.CertificateModel;
 import org.certguide.ui.walkthrough.Problem;
 import org.certguide.ui.walkthrough.Walkthrough;
-
-import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
-import java.time.format.FormatStyle;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
-import java.util.function.Consumer;
 
 /**
  * What went wrong with the request, wholly or in part: the cause with the buttons that help,
@@ -64,12 +62,10 @@ final class TroubleCard {
         this.form = form;
         this.show = show;
         model = walkthrough.certificate();
-        Runnable renew =
-                () -> {
-                    Problem problem = model.problem().get();
-                    place.getChildren()
-                            .setAll(problem == null ? List.of() : List.of(failure(problem)));
-                };
+        Runnable renew = () -> {
+            Problem problem = model.problem().get();
+            place.getChildren().setAll(problem == null ? List.of() : List.of(failure(problem)));
+        };
         place.setId(UiId.PROBLEM.id());
         model.outcome().subscribe(renew);
         model.problem().subscribe(renew);
@@ -86,43 +82,30 @@ final class TroubleCard {
     Node waiting() {
         VBox place = Parts.place();
         place.setId(UiId.WAITING.id());
-        Timeline clock =
-                new Timeline(new KeyFrame(javafx.util.Duration.seconds(1), e -> model.tick()));
+        Timeline clock = new Timeline(new KeyFrame(javafx.util.Duration.seconds(1), e -> model.tick()));
         clock.setCycleCount(Animation.INDEFINITE);
-        model.waiting()
-                .subscribe(
-                        until -> {
-                            if (until.isPresent()) clock.playFromStart();
-                            else clock.stop();
-                            place.getChildren().clear();
-                            until.ifPresent(time -> place.getChildren().add(countdown(time)));
-                        });
+        model.waiting().subscribe(until -> {
+            if (until.isPresent()) clock.playFromStart();
+            else clock.stop();
+            place.getChildren().clear();
+            until.ifPresent(time -> place.getChildren().add(countdown(time)));
+        });
         return place;
     }
 
     private Node countdown(Instant time) {
         Label left = Parts.text("");
         left.textProperty()
-                .bind(
-                        model.left()
-                                .map(
-                                        d ->
-                                                Texts.of(
-                                                        "panel.certificate.wait.left",
-                                                        "%d:%02d:%02d"
-                                                                .formatted(
-                                                                        d.toHours(),
-                                                                        d.toMinutesPart(),
-                                                                        d.toSecondsPart()))));
+                .bind(model.left()
+                        .map(d -> Texts.of(
+                                "panel.certificate.wait.left",
+                                "%d:%02d:%02d".formatted(d.toHours(), d.toMinutesPart(), d.toSecondsPart()))));
         return new Banner(
                 Banner.Kind.INFO,
                 Texts.of("panel.certificate.wait.title", Texts.in(TIME).format(time)),
                 Texts.of("panel.certificate.wait.text"),
                 left,
-                Buttons.secondary(
-                        UiId.WAIT_CANCEL,
-                        Texts.of("panel.certificate.wait.cancel"),
-                        model::stopWaiting));
+                Buttons.secondary(UiId.WAIT_CANCEL, Texts.of("panel.certificate.wait.cancel"), model::stopWaiting));
     }
 
     /** Whether the same request would fail again, and the card has something better to do. */
@@ -141,7 +124,8 @@ final class TroubleCard {
     private NextAction next() {
         Problem problem = model.problem().get();
         if (problem == null) return NextAction.RETRY;
-        if (isCertbots(problem)) return ((Outcome.Failed) model.outcome().get()).why().nextAction();
+        if (isCertbots(problem))
+            return ((Outcome.Failed) model.outcome().get()).why().nextAction();
         return switch (problem.failure().orElse(null)) {
             case Failure.SudoNotAllowed f -> NextAction.LOG_IN;
             case Failure.SudoPasswordNeeded f -> NextAction.ENTER_PASSWORD;
@@ -201,33 +185,27 @@ final class TroubleCard {
         if (failed.testRun()) text.add(Texts.of("panel.certificate.failed.trial"));
         text.add(Texts.of(why.explanation()));
         model.holder().ifPresent(held -> text.add(Texts.of(held.found())));
-        text.add(
-                model.holder().stream()
-                        .flatMap(held -> held.remedies().stream())
-                        .filter(Remedy.Advice.class::isInstance)
-                        .findFirst()
-                        .map(advice -> Texts.of(advice.explanation()))
-                        .orElseGet(() -> Texts.of(why.next())));
+        text.add(model.holder().stream()
+                .flatMap(held -> held.remedies().stream())
+                .filter(Remedy.Advice.class::isInstance)
+                .findFirst()
+                .map(advice -> Texts.of(advice.explanation()))
+                .orElseGet(() -> Texts.of(why.next())));
         if (model.mustWait().isPositive()) {
             Instant until = why.notBefore().orElseThrow();
-            text.add(
-                    Texts.of(
-                            "panel.certificate.wait.until",
-                            Texts.in(DAY).format(until),
-                            Texts.in(TIME).format(until),
-                            words(model.mustWait())));
+            text.add(Texts.of(
+                    "panel.certificate.wait.until",
+                    Texts.in(DAY).format(until),
+                    Texts.in(TIME).format(until),
+                    words(model.mustWait())));
         }
         List<Node> actions = new ArrayList<>();
         if (walkthrough.session().get() != null) actions.addAll(actions(failed, log));
         propose(actions);
         actions.forEach(action -> action.setAccessibleHelp(Texts.of(why.title())));
         log.save().ifPresent(actions::add);
-        Banner banner =
-                new Banner(
-                        Banner.Kind.ERROR,
-                        Texts.of(why.title()),
-                        String.join("\n", text),
-                        actions.toArray(Node[]::new));
+        Banner banner = new Banner(
+                Banner.Kind.ERROR, Texts.of(why.title()), String.join("\n", text), actions.toArray(Node[]::new));
         // Tests ask for the cause by this, and not for its words.
         banner.setId(UiId.FAILURE.id() + "-" + why.cause().name().toLowerCase(Locale.ROOT));
         VBox card = new VBox(10, banner, kept);
@@ -235,16 +213,12 @@ final class TroubleCard {
         String freeing = model.commandLineFreeingPort80();
         if (!freeing.isEmpty()) {
             card.getChildren()
-                    .add(
-                            Parts.card(
-                                    Parts.text(
-                                            Texts.of("panel.certificate.free.what")
-                                                    + (freeing.contains("systemd-run")
-                                                            ? " "
-                                                                    + Texts.of(
-                                                                            "panel.certificate.free.again")
-                                                            : "")),
-                                    CommandRow.command(freeing)));
+                    .add(Parts.card(
+                            Parts.text(Texts.of("panel.certificate.free.what")
+                                    + (freeing.contains("systemd-run")
+                                            ? " " + Texts.of("panel.certificate.free.again")
+                                            : "")),
+                            CommandRow.command(freeing)));
         }
         card.getChildren().addAll(words(why), log.node());
         return card;
@@ -279,38 +253,26 @@ final class TroubleCard {
                 }
                 // The trial has limits of its own, and tells the same reasons.
                 if (!failed.testRun()) {
-                    buttons.add(
-                            Buttons.secondary(
-                                    UiId.FAILURE_TRIAL,
-                                    Texts.of("panel.certificate.next.trial"),
-                                    () -> {
-                                        model.trial().set(true);
-                                        form.send(model::start);
-                                    }));
+                    buttons.add(Buttons.secondary(UiId.FAILURE_TRIAL, Texts.of("panel.certificate.next.trial"), () -> {
+                        model.trial().set(true);
+                        form.send(model::start);
+                    }));
                 }
             }
             case READ_LOG -> {
                 log.end()
-                        .ifPresent(
-                                end ->
-                                        buttons.add(
-                                                secondary(
-                                                        Texts.of("panel.certificate.next.log"),
-                                                        () -> {
-                                                            end.openProperty().set(true);
-                                                            show.accept(end);
-                                                        })));
+                        .ifPresent(end -> buttons.add(secondary(Texts.of("panel.certificate.next.log"), () -> {
+                            end.openProperty().set(true);
+                            show.accept(end);
+                        })));
             }
             case FREE_PORT_80 -> {
                 model.stoppable()
                         .map(r -> Texts.of(r.label()))
                         .map(w -> secondary(w, () -> form.send(model::startFreeingPort80)))
                         .ifPresent(buttons::add);
-                buttons.add(
-                        Buttons.secondary(
-                                UiId.FAILURE_CHECK,
-                                Texts.of("panel.certificate.next.check"),
-                                walkthrough::checkAgain));
+                buttons.add(Buttons.secondary(
+                        UiId.FAILURE_CHECK, Texts.of("panel.certificate.next.check"), walkthrough::checkAgain));
             }
             default -> button(next).ifPresent(buttons::add);
         }
@@ -321,14 +283,9 @@ final class TroubleCard {
     private Optional<Button> button(NextAction next) {
         return switch (next) {
             case CHECK_AGAIN -> action("panel.certificate.next.check", walkthrough::checkAgain);
-            case ENTER_PASSWORD ->
-                    action(
-                            "panel.certificate.next.password",
-                            () -> walkthrough.open(Step.CHECKLIST));
-            case LOG_IN ->
-                    action("panel.certificate.next.login", () -> walkthrough.open(Step.CONNECT));
-            case INSTALL_CERTBOT ->
-                    action("panel.certificate.next.install", () -> walkthrough.open(Step.INSTALL));
+            case ENTER_PASSWORD -> action("panel.certificate.next.password", () -> walkthrough.open(Step.CHECKLIST));
+            case LOG_IN -> action("panel.certificate.next.login", () -> walkthrough.open(Step.CONNECT));
+            case INSTALL_CERTBOT -> action("panel.certificate.next.install", () -> walkthrough.open(Step.INSTALL));
             case CHANGE_DOMAIN -> action("panel.certificate.next.domain", form::showDomains);
             case CHANGE_EMAIL -> action("panel.certificate.next.email", form::showEmail);
             case CHANGE_KEY_TYPE -> action("panel.certificate.next.keytype", form::showKeyTypes);
@@ -349,17 +306,11 @@ final class TroubleCard {
     private Button waitButton(Instant until) {
         if (model.mustWait().compareTo(CertificateModel.LONGEST_WAIT) <= 0) {
             return secondary(
-                    Texts.of("panel.certificate.next.wait", Texts.in(TIME).format(until)),
-                    () -> model.startAt(until));
+                    Texts.of("panel.certificate.next.wait", Texts.in(TIME).format(until)), () -> model.startAt(until));
         }
         return secondary(
                 Texts.of("panel.certificate.next.remind"),
-                () ->
-                        Parts.save(
-                                walkthrough,
-                                "certguide-" + model.name() + ".ics",
-                                model.reminder(until),
-                                kept));
+                () -> Parts.save(walkthrough, "certguide-" + model.name() + ".ics", model.reminder(until), kept));
     }
 
     private static String words(Duration time) {
@@ -368,8 +319,7 @@ final class TroubleCard {
             return Texts.of("panel.certificate.wait.days", minutes.toDays(), minutes.toHoursPart());
         }
         return minutes.toHours() > 0
-                ? Texts.of(
-                        "panel.certificate.wait.hours", minutes.toHours(), minutes.toMinutesPart())
+                ? Texts.of("panel.certificate.wait.hours", minutes.toHours(), minutes.toMinutesPart())
                 : Texts.of("panel.certificate.wait.minutes", minutes.toMinutes());
     }
 }

@@ -1,16 +1,5 @@
 package org.certguide.ui.play;
 
-import org.certguide.certbot.CertificateRequest.Purpose;
-import org.certguide.certbot.DomainName;
-import org.certguide.certbot.EmailAddress;
-import org.certguide.certbot.Entry;
-import org.certguide.certbot.KeyType;
-import org.certguide.guide.Text;
-import org.certguide.json.Json;
-import org.certguide.json.JsonException;
-import org.certguide.server.Secret;
-import org.certguide.server.ServerAddress;
-
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -24,6 +13,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.certguide.certbot.CertificateRequest.Purpose;
+import org.certguide.certbot.DomainName;
+import org.certguide.certbot.EmailAddress;
+import org.certguide.certbot.Entry;
+import org.certguide.certbot.KeyType;
+import org.certguide.guide.Text;
+import org.certguide.json.Json;
+import org.certguide.json.JsonException;
+import org.certguide.server.Secret;
+import org.certguide.server.ServerAddress;
 
 /**
  * A file of answers, checked. Its form is in {@code answers.schema.json}; every complaint names the
@@ -95,8 +94,7 @@ public record Answers(
         Secret read() throws AnswersException;
 
         /** An environment variable. */
-        record Environment(String field, String name, Map<String, String> environment)
-                implements SecretSource {
+        record Environment(String field, String name, Map<String, String> environment) implements SecretSource {
             @Override
             public Secret read() throws AnswersException {
                 String value = environment.get(name);
@@ -178,8 +176,7 @@ public record Answers(
     /**
      * @param folder what the paths in the file are relative to
      */
-    static Answers parse(String json, Path folder, Map<String, String> environment)
-            throws AnswersException {
+    static Answers parse(String json, Path folder, Map<String, String> environment) throws AnswersException {
         Form form;
         try {
             form = Json.read(json, Form.class);
@@ -216,19 +213,13 @@ public record Answers(
         return new ServerAddress(form.host(), port, form.user());
     }
 
-    private static Login login(LoginForm form, Path folder, Map<String, String> environment)
-            throws AnswersException {
+    private static Login login(LoginForm form, Path folder, Map<String, String> environment) throws AnswersException {
         boolean agent = form.agent().orElse(false);
-        int ways =
-                (form.password().isPresent() ? 1 : 0)
-                        + (form.keyFile().isPresent() ? 1 : 0)
-                        + (agent ? 1 : 0);
+        int ways = (form.password().isPresent() ? 1 : 0) + (form.keyFile().isPresent() ? 1 : 0) + (agent ? 1 : 0);
         if (ways != 1) throw wrong("play.login");
-        Optional<SecretSource> passphrase =
-                secret("login.passphrase", form.passphrase(), folder, environment);
+        Optional<SecretSource> passphrase = secret("login.passphrase", form.passphrase(), folder, environment);
         if (form.keyFile().isPresent()) {
-            return new Login.KeyFile(
-                    path("login.keyFile", form.keyFile().get(), folder), passphrase);
+            return new Login.KeyFile(path("login.keyFile", form.keyFile().get(), folder), passphrase);
         }
         if (passphrase.isPresent()) throw wrong("play.passphrase");
         if (agent) return new Login.Agent();
@@ -292,8 +283,7 @@ public record Answers(
         }
     }
 
-    private static Optional<InetSocketAddress> nameServer(Optional<String> address)
-            throws AnswersException {
+    private static Optional<InetSocketAddress> nameServer(Optional<String> address) throws AnswersException {
         if (address.isEmpty()) return Optional.empty();
         String text = address.get();
         int colon = text.lastIndexOf(':');
@@ -305,13 +295,12 @@ public record Answers(
         }
     }
 
-    private static <E extends Enum<E>> Optional<E> choice(
-            String field, Optional<String> value, Class<E> type) throws AnswersException {
+    private static <E extends Enum<E>> Optional<E> choice(String field, Optional<String> value, Class<E> type)
+            throws AnswersException {
         return value.isEmpty() ? Optional.empty() : Optional.of(choice(field, value.get(), type));
     }
 
-    private static <E extends Enum<E>> E choice(String field, String value, Class<E> type)
-            throws AnswersException {
+    private static <E extends Enum<E>> E choice(String field, String value, Class<E> type) throws AnswersException {
         for (E constant : type.getEnumConstants()) {
             if (constant.name().toLowerCase(Locale.ROOT).equals(value)) return constant;
         }

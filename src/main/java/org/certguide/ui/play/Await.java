@@ -1,10 +1,5 @@
 package org.certguide.ui.play;
 
-import javafx.beans.InvalidationListener;
-import javafx.beans.Observable;
-
-import org.certguide.ui.Fx;
-
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -12,6 +7,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
+import javafx.beans.InvalidationListener;
+import javafx.beans.Observable;
+import org.certguide.ui.Fx;
 
 /** Waits on another thread for something to become true on the JavaFX thread. */
 final class Await {
@@ -26,17 +24,14 @@ final class Await {
             throws InterruptedException, TimeoutException {
         CompletableFuture<Void> met = new CompletableFuture<>();
         // A change is looked at after the task that made it: in between, nothing is settled.
-        Runnable look =
-                Fx.coalesced(
-                        () -> {
-                            if (condition.getAsBoolean()) met.complete(null);
-                        });
+        Runnable look = Fx.coalesced(() -> {
+            if (condition.getAsBoolean()) met.complete(null);
+        });
         InvalidationListener listener = value -> look.run();
-        Fx.call(
-                () -> {
-                    values.forEach(v -> v.addListener(listener));
-                    return null;
-                });
+        Fx.call(() -> {
+            values.forEach(v -> v.addListener(listener));
+            return null;
+        });
         look.run();
         try {
             met.get(limit.toMillis(), TimeUnit.MILLISECONDS);

@@ -1,8 +1,19 @@
 package org.certguide.ui.play;
 
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import javafx.beans.Observable;
 import javafx.scene.Scene;
-
 import org.certguide.certbot.CertificateRequest.Purpose;
 import org.certguide.certbot.ReadBack;
 import org.certguide.checks.Finding;
@@ -31,19 +42,6 @@ import org.certguide.ui.walkthrough.Walkthrough;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.TimeoutException;
-import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
-import java.util.stream.Collectors;
 
 /**
  * Walks through everything with a file of answers, by the same models as a person with the window.
@@ -82,12 +80,7 @@ public final class Play {
      * @param scene the window's
      * @param out gets the lines of the summary
      */
-    public Play(
-            Walkthrough walkthrough,
-            Answers answers,
-            Optional<Path> pictures,
-            Scene scene,
-            Consumer<String> out) {
+    public Play(Walkthrough walkthrough, Answers answers, Optional<Path> pictures, Scene scene, Consumer<String> out) {
         this.walkthrough = walkthrough;
         this.answers = answers;
         this.pictures = pictures;
@@ -130,15 +123,13 @@ public final class Play {
             return new Line(step, Result.FAILED, Texts.of(e.text()));
         } catch (TimeoutException e) {
             String question = fx(this::question);
-            String cause =
-                    question.isEmpty()
-                            ? Texts.of("play.late", STEP_LIMIT.toMinutes())
-                            : Texts.of("play.question", question);
-            fx(
-                    () -> {
-                        walkthrough.step(step).cancel();
-                        return "";
-                    });
+            String cause = question.isEmpty()
+                    ? Texts.of("play.late", STEP_LIMIT.toMinutes())
+                    : Texts.of("play.question", question);
+            fx(() -> {
+                walkthrough.step(step).cancel();
+                return "";
+            });
             return new Line(step, Result.FAILED, cause);
         }
     }
@@ -146,58 +137,53 @@ public final class Play {
     private Line connect() throws AnswersException, InterruptedException, TimeoutException {
         Secret secret = secret();
         var model = walkthrough.connect();
-        fx(
-                () -> {
-                    model.host().set(answers.server().host());
-                    model.port().set(Integer.toString(answers.server().port()));
-                    model.user().set(answers.server().user());
-                    model.kind().set(kind());
-                    if (answers.login() instanceof Answers.Login.KeyFile key) {
-                        model.keyFile().set(key.file().toString());
-                    }
-                    model.connect(secret);
-                    return "";
-                });
+        fx(() -> {
+            model.host().set(answers.server().host());
+            model.port().set(Integer.toString(answers.server().port()));
+            model.user().set(answers.server().user());
+            model.kind().set(kind());
+            if (answers.login() instanceof Answers.Login.KeyFile key) {
+                model.keyFile().set(key.file().toString());
+            }
+            model.connect(secret);
+            return "";
+        });
         settle(model);
         @Nullable HostKey unknown = fxOrNull(() -> model.unknownKey().get());
         if (unknown != null) {
             if (!unknown.fingerprint().equals(answers.hostKey())) {
-                fx(
-                        () -> {
-                            model.refuseHostKey();
-                            return "";
-                        });
+                fx(() -> {
+                    model.refuseHostKey();
+                    return "";
+                });
                 return otherKey(unknown);
             }
-            fx(
-                    () -> {
-                        model.acceptHostKey();
-                        return "";
-                    });
+            fx(() -> {
+                model.acceptHostKey();
+                return "";
+            });
             settle(model);
         }
         @Nullable Session session = fxOrNull(() -> walkthrough.session().get());
         if (session != null && !session.hostKey().fingerprint().equals(answers.hostKey())) {
-            fx(
-                    () -> {
-                        walkthrough.logOut();
-                        return "";
-                    });
+            fx(() -> {
+                walkthrough.logOut();
+                return "";
+            });
             return otherKey(session.hostKey());
         }
         return line(model, "");
     }
 
     private static Line otherKey(HostKey key) {
-        return new Line(
-                Step.CONNECT, Result.FAILED, Texts.of("play.hostkey.other", key.fingerprint()));
+        return new Line(Step.CONNECT, Result.FAILED, Texts.of("play.hostkey.other", key.fingerprint()));
     }
 
     private Secret secret() throws AnswersException {
         return switch (answers.login()) {
             case Answers.Login.Password with -> with.password().read();
             case Answers.Login.KeyFile key ->
-                    key.passphrase().isPresent() ? key.passphrase().get().read() : Secret.of("");
+                key.passphrase().isPresent() ? key.passphrase().get().read() : Secret.of("");
             case Answers.Login.Agent agent -> Secret.of("");
         };
     }
@@ -215,65 +201,52 @@ public final class Play {
         var model = walkthrough.system();
         settle(model);
         var catalogue = model.catalogue();
-        var software =
-                catalogue.software().stream()
-                        .filter(s -> s.id().equals(answers.software()))
+        var software = catalogue.software().stream()
+                .filter(s -> s.id().equals(answers.software()))
+                .findFirst()
+                .orElseThrow(() -> Answers.wrong("play.software", answers.software()));
+        var named = answers.system().isEmpty()
+                ? Optional.<OperatingSystem>empty()
+                : Optional.of(catalogue.systems().stream()
+                        .filter(s -> s.id().equals(answers.system().get()))
                         .findFirst()
-                        .orElseThrow(() -> Answers.wrong("play.software", answers.software()));
-        var named =
-                answers.system().isEmpty()
-                        ? Optional.<OperatingSystem>empty()
-                        : Optional.of(
-                                catalogue.systems().stream()
-                                        .filter(s -> s.id().equals(answers.system().get()))
-                                        .findFirst()
-                                        .orElseThrow(
-                                                () ->
-                                                        Answers.wrong(
-                                                                "play.system",
-                                                                answers.system().get())));
-        String name =
-                fx(
-                        () -> {
-                            model.software().set(software);
-                            named.ifPresent(s -> model.system().set(s));
-                            var chosen = model.system().get();
-                            return chosen == null ? "" : Texts.of(chosen.title());
-                        });
+                        .orElseThrow(() ->
+                                Answers.wrong("play.system", answers.system().get())));
+        String name = fx(() -> {
+            model.software().set(software);
+            named.ifPresent(s -> model.system().set(s));
+            var chosen = model.system().get();
+            return chosen == null ? "" : Texts.of(chosen.title());
+        });
         return line(model, name);
     }
 
     private Line checklist() throws AnswersException, InterruptedException, TimeoutException {
         var model = walkthrough.checklist();
-        boolean locked =
-                fx(
-                        () -> {
-                            walkthrough.certificate().purpose().set(answers.purpose());
-                            model.domains().set(String.join(" ", answers.domains()));
-                            walkthrough.next();
-                            return model.needsPassword();
-                        });
+        boolean locked = fx(() -> {
+            walkthrough.certificate().purpose().set(answers.purpose());
+            model.domains().set(String.join(" ", answers.domains()));
+            walkthrough.next();
+            return model.needsPassword();
+        });
         if (locked) {
             Secret password = sudoPassword();
-            fx(
-                    () -> {
-                        model.unlock(password);
-                        return "";
-                    });
+            fx(() -> {
+                model.unlock(password);
+                return "";
+            });
         }
-        fx(
-                () -> {
-                    model.run();
-                    return "";
-                });
+        fx(() -> {
+            model.run();
+            return "";
+        });
         settle(model);
-        return fx(
-                () -> {
-                    List<Finding> all = List.copyOf(model.findings().values());
-                    String cause = of(all, Finding.State.STOP);
-                    if (cause.isEmpty()) cause = of(all, Finding.State.ATTENTION);
-                    return line(model, cause.isEmpty() ? Texts.of(model.summary()) : cause);
-                });
+        return fx(() -> {
+            List<Finding> all = List.copyOf(model.findings().values());
+            String cause = of(all, Finding.State.STOP);
+            if (cause.isEmpty()) cause = of(all, Finding.State.ATTENTION);
+            return line(model, cause.isEmpty() ? Texts.of(model.summary()) : cause);
+        });
     }
 
     private static String of(List<Finding> findings, Finding.State state) {
@@ -284,7 +257,8 @@ public final class Play {
     }
 
     private Secret sudoPassword() throws AnswersException, InterruptedException {
-        if (answers.sudoPassword().isPresent()) return answers.sudoPassword().get().read();
+        if (answers.sudoPassword().isPresent())
+            return answers.sudoPassword().get().read();
         Optional<Secret> same = fx(walkthrough::loginPassword);
         return same.orElseThrow(() -> Answers.wrong("play.sudo"));
     }
@@ -295,34 +269,31 @@ public final class Play {
         settle(model);
         if (answers.installRoute().isPresent() && !passed(model)) {
             String wanted = answers.installRoute().get();
-            Option option =
-                    fx(model::options).stream()
-                            .filter(o -> o.possible() && o.route().id().equals(wanted))
-                            .findFirst()
-                            .orElseThrow(() -> Answers.wrong("play.route", wanted));
-            fx(
-                    () -> {
-                        model.choose(option.route());
-                        return "";
-                    });
+            Option option = fx(model::options).stream()
+                    .filter(o -> o.possible() && o.route().id().equals(wanted))
+                    .findFirst()
+                    .orElseThrow(() -> Answers.wrong("play.route", wanted));
+            fx(() -> {
+                model.choose(option.route());
+                return "";
+            });
             settle(model);
         }
         if (!passed(model) && fxOrNull(() -> model.problem().get()) == null) {
-            AnswerBook book =
-                    answers.installPackages()
-                            ? AnswerBook.empty()
-                                    .with(InstallPrompts.CONTINUE, new Answer.Yes())
-                                    .with(InstallPrompts.REMOVE, new Answer.Yes())
-                            : AnswerBook.empty();
-            fx(
-                    () -> {
-                        model.answers().set(book);
-                        model.runAll();
-                        return "";
-                    });
+            AnswerBook book = answers.installPackages()
+                    ? AnswerBook.empty()
+                            .with(InstallPrompts.CONTINUE, new Answer.Yes())
+                            .with(InstallPrompts.REMOVE, new Answer.Yes())
+                    : AnswerBook.empty();
+            fx(() -> {
+                model.answers().set(book);
+                model.runAll();
+                return "";
+            });
             settle(model);
         }
-        String version = fx(() -> model.certbot().map(c -> "Certbot " + c.version()).orElse(""));
+        String version =
+                fx(() -> model.certbot().map(c -> "Certbot " + c.version()).orElse(""));
         return line(model, version);
     }
 
@@ -330,26 +301,20 @@ public final class Play {
         var model = walkthrough.certificate();
         next();
         settle(model);
-        fx(
-                () -> {
-                    model.email().set(answers.email().orElse(""));
-                    model.terms().set(answers.agreeToTerms());
-                    model.eff().set(answers.shareEmail());
-                    if (answers.purpose() == Purpose.OTHER) {
-                        answers.keyType().ifPresent(t -> model.keyType().set(t));
-                    }
-                    model.extra().set(answers.certbotArguments());
-                    model.existing().set(answers.existing().map(e -> e.ordinal() + 1));
-                    model.start();
-                    return "";
-                });
+        fx(() -> {
+            model.email().set(answers.email().orElse(""));
+            model.terms().set(answers.agreeToTerms());
+            model.eff().set(answers.shareEmail());
+            if (answers.purpose() == Purpose.OTHER) {
+                answers.keyType().ifPresent(t -> model.keyType().set(t));
+            }
+            model.extra().set(answers.certbotArguments());
+            model.existing().set(answers.existing().map(e -> e.ordinal() + 1));
+            model.start();
+            return "";
+        });
         settle(model);
-        String result =
-                fx(
-                        () ->
-                                model.issued().get() == null
-                                        ? ""
-                                        : ReadBack.fullchain(model.issuedName()));
+        String result = fx(() -> model.issued().get() == null ? "" : ReadBack.fullchain(model.issuedName()));
         return line(model, result);
     }
 
@@ -357,34 +322,28 @@ public final class Play {
         var model = walkthrough.renewal();
         next();
         settle(model);
-        fx(
-                () -> {
-                    model.test();
-                    return "";
-                });
+        fx(() -> {
+            model.test();
+            return "";
+        });
         settle(model);
-        return fx(
-                () -> {
-                    var schedule = model.schedule().get();
-                    String planned = schedule == null ? "" : Texts.of(schedule.finding().title());
-                    return switch (model.dryRun().get()) {
-                        case DryRun.Succeeded ok -> line(model, planned);
-                        case DryRun.Failed failed ->
-                                new Line(
-                                        Step.RENEWAL,
-                                        Result.FAILED,
-                                        Texts.of(failed.why().title()));
-                        case null, default -> line(model, planned);
-                    };
-                });
+        return fx(() -> {
+            var schedule = model.schedule().get();
+            String planned = schedule == null ? "" : Texts.of(schedule.finding().title());
+            return switch (model.dryRun().get()) {
+                case DryRun.Succeeded ok -> line(model, planned);
+                case DryRun.Failed failed ->
+                    new Line(Step.RENEWAL, Result.FAILED, Texts.of(failed.why().title()));
+                case null, default -> line(model, planned);
+            };
+        });
     }
 
     private void next() throws InterruptedException {
-        fx(
-                () -> {
-                    walkthrough.next();
-                    return "";
-                });
+        fx(() -> {
+            walkthrough.next();
+            return "";
+        });
     }
 
     /** Waits until nothing runs, or something waits for an answer that nobody will give. */
@@ -417,7 +376,7 @@ public final class Play {
             case WARNING -> new Line(model.step(), Result.WARNING, good);
             case SKIPPED -> new Line(model.step(), Result.SKIPPED, good);
             case OPEN, RUNNING, FAILED ->
-                    new Line(model.step(), Result.FAILED, problem == null ? good : cause(problem));
+                new Line(model.step(), Result.FAILED, problem == null ? good : cause(problem));
         };
     }
 
@@ -431,11 +390,10 @@ public final class Play {
         String name = (step.ordinal() + 1) + "-" + step.id() + ".png";
         try {
             Path file = pictures.get().resolve(name);
-            Fx.call(
-                    () -> {
-                        Picture.write(scene, file);
-                        return file;
-                    });
+            Fx.call(() -> {
+                Picture.write(scene, file);
+                return file;
+            });
         } catch (CompletionException e) {
             LOG.warn("cannot write a picture", e);
         }
@@ -444,20 +402,16 @@ public final class Play {
     private void summary() throws InterruptedException {
         for (Line line : lines) {
             String result = line.result().name().toLowerCase(Locale.ROOT);
-            out.accept(
-                    "%-14s %-8s %s"
-                            .formatted(
-                                    Texts.of("panel." + line.step().id() + ".title"),
-                                    Texts.of("play." + result),
-                                    line.cause())
-                            .stripTrailing());
+            out.accept("%-14s %-8s %s"
+                    .formatted(
+                            Texts.of("panel." + line.step().id() + ".title"), Texts.of("play." + result), line.cause())
+                    .stripTrailing());
         }
         pictures.ifPresent(p -> out.accept(Texts.of("play.pictures", p.toAbsolutePath())));
         @Nullable Profile profile = fxOrNull(() -> walkthrough.profile().get());
-        Text where =
-                profile == null
-                        ? Text.of("play.noprofile")
-                        : Text.of("play.profile", walkthrough.profileFile(profile.id()));
+        Text where = profile == null
+                ? Text.of("play.noprofile")
+                : Text.of("play.profile", walkthrough.profileFile(profile.id()));
         out.accept(Texts.of(where));
     }
 
@@ -469,8 +423,7 @@ public final class Play {
         return Fx.call(work);
     }
 
-    private static <T> @Nullable T fxOrNull(Callable<@Nullable T> work)
-            throws InterruptedException {
+    private static <T> @Nullable T fxOrNull(Callable<@Nullable T> work) throws InterruptedException {
         return Fx.call(work);
     }
 }

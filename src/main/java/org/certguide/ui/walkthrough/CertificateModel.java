@@ -1,12 +1,20 @@
 package org.certguide.ui.walkthrough;
 
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.FormatStyle;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
-
 import org.certguide.certbot.CertbotLog;
 import org.certguide.certbot.CertbotPrompts;
 import org.certguide.certbot.CertbotVersion;
@@ -42,16 +50,6 @@ import org.certguide.ui.walkthrough.ProofChoice.Proof;
 import org.certguide.work.Job;
 import org.jspecify.annotations.Nullable;
 
-import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
-import java.time.format.FormatStyle;
-import java.util.List;
-import java.util.Optional;
-import java.util.stream.Stream;
-
 /** The request: what the user wants, Certbot's conversation, and what came of it. */
 public final class CertificateModel extends StepModel {
     private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -70,13 +68,10 @@ public final class CertificateModel extends StepModel {
     private final ObjectProperty<Boolean> trial = new SimpleObjectProperty<>(false);
     private final ProofChoice proof;
     private final ObjectProperty<List<String>> extra = new SimpleObjectProperty<>(List.of());
-    private final ObjectProperty<Optional<Integer>> existing =
-            new SimpleObjectProperty<>(Optional.empty());
+    private final ObjectProperty<Optional<Integer>> existing = new SimpleObjectProperty<>(Optional.empty());
     private final ReadOnlyObjectWrapper<@Nullable Outcome> outcome = new ReadOnlyObjectWrapper<>();
-    private final ReadOnlyObjectWrapper<@Nullable IssuedCertificate> issued =
-            new ReadOnlyObjectWrapper<>();
-    private final ReadOnlyObjectWrapper<Optional<Instant>> waiting =
-            new ReadOnlyObjectWrapper<>(Optional.empty());
+    private final ReadOnlyObjectWrapper<@Nullable IssuedCertificate> issued = new ReadOnlyObjectWrapper<>();
+    private final ReadOnlyObjectWrapper<Optional<Instant>> waiting = new ReadOnlyObjectWrapper<>(Optional.empty());
     private final ReadOnlyObjectWrapper<Duration> left = new ReadOnlyObjectWrapper<>(Duration.ZERO);
     private CertbotLog log = CertbotLog.NONE;
     private Optional<Finding> holder = Optional.empty();
@@ -209,9 +204,7 @@ public final class CertificateModel extends StepModel {
                 || proof.folderProblem().isPresent()) {
             return "";
         }
-        return "sudo "
-                + request(around)
-                        .commandLine(version().orElse(CURRENT), Optional.ofNullable(issued.get()));
+        return "sudo " + request(around).commandLine(version().orElse(CURRENT), Optional.ofNullable(issued.get()));
     }
 
     /** Certbot's options that stop something, and start it again, around the request. */
@@ -219,7 +212,7 @@ public final class CertificateModel extends StepModel {
         return switch (proof.chosen().get()) {
             case STANDALONE -> hooks;
             case STOP ->
-                    proof.webServer().map(w -> Hooks.around(w.stop(), w.start())).orElse(List.of());
+                proof.webServer().map(w -> Hooks.around(w.stop(), w.start())).orElse(List.of());
             case WEBROOT -> List.of();
         };
     }
@@ -248,18 +241,14 @@ public final class CertificateModel extends StepModel {
     }
 
     private Optional<CertbotVersion> version() {
-        return walkthrough
-                .install()
-                .certbot()
-                .flatMap(c -> CertbotVersion.parse("certbot " + c.version()));
+        return walkthrough.install().certbot().flatMap(c -> CertbotVersion.parse("certbot " + c.version()));
     }
 
     private CertificateRequest request(List<String> around) {
         Purpose what = purpose.get() == null ? Purpose.OTHER : purpose.get();
-        Optional<String> address =
-                EmailAddress.check(email.get()) instanceof Entry.Good good
-                        ? Optional.of(good.value())
-                        : Optional.empty();
+        Optional<String> address = EmailAddress.check(email.get()) instanceof Entry.Good good
+                ? Optional.of(good.value())
+                : Optional.empty();
         // A box that was not ticked refuses nothing: Certbot asks, and the user sees its words.
         Optional<Boolean> agreed = terms.get() ? Optional.of(true) : Optional.empty();
         Optional<Boolean> shared = address.map(a -> eff.get());
@@ -303,12 +292,8 @@ public final class CertificateModel extends StepModel {
                     issuedName = name;
                     issued.set(found.certificate().orElse(null));
                     if (cut != null) {
-                        Outcome come =
-                                Outcome.of(
-                                        cut.before(),
-                                        found.certificate(),
-                                        cut.wanted().testRun(),
-                                        Diagnosis.of(cause));
+                        Outcome come = Outcome.of(
+                                cut.before(), found.certificate(), cut.wanted().testRun(), Diagnosis.of(cause));
                         if (atWork().get() == null || come instanceof Outcome.Issued) {
                             show(come);
                         } else {
@@ -346,26 +331,21 @@ public final class CertificateModel extends StepModel {
         outcome.set(null);
         start(
                 Text.of("panel.busy.readback"),
-                words ->
-                        folder.isPresent() && !isThere(session, folder.get())
-                                ? Optional.<ReadBack>empty()
-                                : Optional.of(readBack(session, name)),
+                words -> folder.isPresent() && !isThere(session, folder.get())
+                        ? Optional.<ReadBack>empty()
+                        : Optional.of(readBack(session, name)),
                 before -> {
                     if (before.isPresent()) converse(session, before.get().certificate());
                     else
-                        fail(
-                                new Problem(
-                                        Text.of("panel.certificate.folder.missing"),
-                                        Text.of(
-                                                "panel.certificate.folder.missing.help",
-                                                folder.orElseThrow()),
-                                        ""));
+                        fail(new Problem(
+                                Text.of("panel.certificate.folder.missing"),
+                                Text.of("panel.certificate.folder.missing.help", folder.orElseThrow()),
+                                ""));
                 });
     }
 
     /** Certbot looks, too, but says it in other words than the form's. */
-    private static boolean isThere(Session session, String folder)
-            throws ServerException, InterruptedException {
+    private static boolean isThere(Session session, String folder) throws ServerException, InterruptedException {
         String look = "test -d " + Command.quote(folder);
         return session.runAsRoot(look, LIMIT, bytes -> {}).succeeded();
     }
@@ -387,8 +367,7 @@ public final class CertificateModel extends StepModel {
         if (existing.get().isPresent()) {
             answers = answers.with("existing", new Answer.Pick(existing.get().get()));
         }
-        Job<LiveRun.Result> live =
-                walkthrough.console().job(session, commandLine, CertbotPrompts.all(), answers);
+        Job<LiveRun.Result> live = walkthrough.console().job(session, commandLine, CertbotPrompts.all(), answers);
         Job<Finding> port80 = walkthrough.checklist().port80(session);
         running = new Request(request, before);
         start(
@@ -397,12 +376,7 @@ public final class CertificateModel extends StepModel {
                     LiveRun.Result run = live.run(words);
                     ReadBack after = readBack(session, request.name());
                     Outcome outcome =
-                            Outcome.of(
-                                    before,
-                                    after.certificate(),
-                                    run.exitStatus(),
-                                    request.testRun(),
-                                    run.text());
+                            Outcome.of(before, after.certificate(), run.exitStatus(), request.testRun(), run.text());
                     Ended plain = new Ended(outcome, after, CertbotLog.NONE, Optional.empty());
                     return outcome.trouble().isEmpty()
                             ? plain
@@ -422,13 +396,13 @@ public final class CertificateModel extends StepModel {
     }
 
     /** How a request ended, what is on the server now, and what helps to see why. */
-    private record Ended(
-            Outcome outcome, ReadBack after, CertbotLog log, Optional<Finding> holder) {}
+    private record Ended(Outcome outcome, ReadBack after, CertbotLog log, Optional<Finding> holder) {}
 
-    private static Ended explained(
-            Ended ended, CertbotLog log, Job<Finding> port80, Job.Progress words) throws Exception {
+    private static Ended explained(Ended ended, CertbotLog log, Job<Finding> port80, Job.Progress words)
+            throws Exception {
         Outcome outcome = ended.outcome().with(log.text());
-        boolean held = outcome.trouble().filter(w -> w.cause() == FailureCause.PORT_80).isPresent();
+        boolean held =
+                outcome.trouble().filter(w -> w.cause() == FailureCause.PORT_80).isPresent();
         try {
             Optional<Finding> holder = held ? Optional.of(port80.run(words)) : Optional.empty();
             return new Ended(outcome, ended.after(), log, holder);
@@ -448,22 +422,18 @@ public final class CertificateModel extends StepModel {
                 state().set(StepStatus.OPEN);
             }
             case Outcome.Cancelled cancelled ->
-                    // What was there before is still there, and the way on stays open.
-                    state().set(
-                                    Optional.ofNullable(issued.get())
-                                                    .filter(this::isWanted)
-                                                    .isPresent()
-                                            ? StepStatus.DONE
-                                            : StepStatus.OPEN);
+                // What was there before is still there, and the way on stays open.
+                state().set(
+                                Optional.ofNullable(issued.get())
+                                                .filter(this::isWanted)
+                                                .isPresent()
+                                        ? StepStatus.DONE
+                                        : StepStatus.OPEN);
             case Outcome.Failed(Diagnosis why, boolean testRun) ->
-                    fail(
-                            new Problem(
-                                    why.title(),
-                                    Text.of(
-                                            "panel.certificate.failed",
-                                            why.explanation(),
-                                            why.next()),
-                                    String.join("\n", why.words())));
+                fail(new Problem(
+                        why.title(),
+                        Text.of("panel.certificate.failed", why.explanation(), why.next()),
+                        String.join("\n", why.words())));
         }
     }
 
@@ -510,9 +480,7 @@ public final class CertificateModel extends StepModel {
                 Texts.of(
                         "panel.certificate.wait.reminder.what",
                         name(),
-                        Texts.in(
-                                        DateTimeFormatter.ofLocalizedDateTime(
-                                                FormatStyle.LONG, FormatStyle.SHORT))
+                        Texts.in(DateTimeFormatter.ofLocalizedDateTime(FormatStyle.LONG, FormatStyle.SHORT))
                                 .format(time.toLocalDateTime())),
                 walkthrough.services().clock().instant());
     }
@@ -533,17 +501,13 @@ public final class CertificateModel extends StepModel {
      */
     public void tick() {
         if (waiting.get().isEmpty()) return;
-        Duration rest =
-                Duration.between(walkthrough.services().clock().instant(), waiting.get().get());
+        Duration rest = Duration.between(
+                walkthrough.services().clock().instant(), waiting.get().get());
         left.set(rest.isNegative() ? Duration.ZERO : rest);
         if (rest.isPositive() || isBusy() || walkthrough.console().running().get()) return;
         if (walkthrough.session().get() == null) {
             stopWaiting();
-            fail(
-                    new Problem(
-                            Text.of("panel.certificate.wait.away.title"),
-                            Text.of("panel.certificate.wait.away"),
-                            ""));
+            fail(new Problem(Text.of("panel.certificate.wait.away.title"), Text.of("panel.certificate.wait.away"), ""));
             return;
         }
         walkthrough.open(Step.CERTIFICATE);
@@ -553,15 +517,12 @@ public final class CertificateModel extends StepModel {
         else start();
     }
 
-    private static ReadBack readBack(Session session, String name)
-            throws ServerException, InterruptedException {
+    private static ReadBack readBack(Session session, String name) throws ServerException, InterruptedException {
         String token = Sudo.mark();
-        String output = session.runAsRoot(ReadBack.script(name, token), LIMIT, bytes -> {}).out();
+        String output = session.runAsRoot(ReadBack.script(name, token), LIMIT, bytes -> {})
+                .out();
         return ReadBack.parse(output, token)
-                .orElseThrow(
-                        () ->
-                                new ServerException(
-                                        new Failure.Unexpected("the server did not answer")));
+                .orElseThrow(() -> new ServerException(new Failure.Unexpected("the server did not answer")));
     }
 
     @Override

@@ -1,5 +1,16 @@
 package org.certguide.ui.walkthrough;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
@@ -8,7 +19,6 @@ import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableMap;
-
 import org.certguide.certbot.CertificateRequest;
 import org.certguide.certbot.CertificateRequest.Purpose;
 import org.certguide.certbot.DomainName;
@@ -38,30 +48,15 @@ import org.certguide.system.SystemCatalogue.Software;
 import org.certguide.system.SystemFacts;
 import org.certguide.work.Job;
 
-import java.io.IOException;
-import java.net.InetAddress;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.function.Consumer;
-import java.util.stream.Collectors;
-
 /** The prerequisites, looked at in one go: names from here, everything else on the server. */
 public final class ChecklistModel extends StepModel {
     private final List<Check> checks;
     private final StringProperty domains = new SimpleStringProperty("");
-    private final ObservableMap<String, Finding> findings =
-            FXCollections.observableMap(new LinkedHashMap<>());
+    private final ObservableMap<String, Finding> findings = FXCollections.observableMap(new LinkedHashMap<>());
     // Kept: a wrapper made on the fly would be collected, and its listeners with it.
-    private final ObservableMap<String, Finding> shownFindings =
-            FXCollections.unmodifiableObservableMap(findings);
+    private final ObservableMap<String, Finding> shownFindings = FXCollections.unmodifiableObservableMap(findings);
     private final BooleanProperty publicly = new SimpleBooleanProperty(false);
-    private final ReadOnlyObjectWrapper<Rights> rights =
-            new ReadOnlyObjectWrapper<>(Rights.NEEDS_PASSWORD);
+    private final ReadOnlyObjectWrapper<Rights> rights = new ReadOnlyObjectWrapper<>(Rights.NEEDS_PASSWORD);
     private final Remedies remedies;
     private List<Check> underWay = List.of();
 
@@ -111,11 +106,7 @@ public final class ChecklistModel extends StepModel {
     public List<String> domainList() {
         return Arrays.stream(domains.get().split("[\\s,;]+"))
                 .filter(name -> !name.isEmpty())
-                .map(
-                        name ->
-                                DomainName.check(name) instanceof Entry.Good good
-                                        ? good.value()
-                                        : name)
+                .map(name -> DomainName.check(name) instanceof Entry.Good good ? good.value() : name)
                 .distinct()
                 .toList();
     }
@@ -168,8 +159,7 @@ public final class ChecklistModel extends StepModel {
 
     /** Whether there is a finding at all: a server that was set up before is not checked again. */
     public boolean hasLooked() {
-        return findings.values().stream()
-                .anyMatch(f -> f.state() != State.WAITING && f.state() != State.CHECKING);
+        return findings.values().stream().anyMatch(f -> f.state() != State.WAITING && f.state() != State.CHECKING);
     }
 
     /** Whether a finding says that the request cannot succeed. */
@@ -219,8 +209,7 @@ public final class ChecklistModel extends StepModel {
         start(
                 Text.of("panel.busy.names", known.domains().getFirst()),
                 progress -> {
-                    CheckContext context =
-                            context(session, known, records(known, progress), known.rights());
+                    CheckContext context = context(session, known, records(known, progress), known.rights());
                     one.forEach(check -> tell(check.judge(context)));
                     return context;
                 },
@@ -230,12 +219,10 @@ public final class ChecklistModel extends StepModel {
 
     /** Repeats what was not fine, and the firewall with the visits, which it explains. */
     void runUnsettled() {
-        boolean visits =
-                checks.stream().anyMatch(c -> c.id().equals("outside") && state(c) != State.FINE);
-        run(
-                checks.stream()
-                        .filter(c -> state(c) != State.FINE || visits && c.id().equals("firewall"))
-                        .toList());
+        boolean visits = checks.stream().anyMatch(c -> c.id().equals("outside") && state(c) != State.FINE);
+        run(checks.stream()
+                .filter(c -> state(c) != State.FINE || visits && c.id().equals("firewall"))
+                .toList());
     }
 
     private State state(Check check) {
@@ -288,15 +275,10 @@ public final class ChecklistModel extends StepModel {
     private Facts facts(Session session) {
         SystemFacts server = walkthrough.system().facts().get();
         OperatingSystem chosen = walkthrough.system().system().get();
-        Optional<CheckContext.OperatingSystem> system =
-                server == null || chosen == null
-                        ? Optional.empty()
-                        : Optional.of(
-                                new CheckContext.OperatingSystem(
-                                        server.osName(),
-                                        server.architecture(),
-                                        chosen.canInstall(),
-                                        server.snapProblem()));
+        Optional<CheckContext.OperatingSystem> system = server == null || chosen == null
+                ? Optional.empty()
+                : Optional.of(new CheckContext.OperatingSystem(
+                        server.osName(), server.architecture(), chosen.canInstall(), server.snapProblem()));
         List<String> names = domainList();
         return new Facts(
                 names,
@@ -308,13 +290,11 @@ public final class ChecklistModel extends StepModel {
                 publicly.get());
     }
 
-    private Map<String, DomainRecords> records(Facts known, Job.Progress progress)
-            throws InterruptedException {
+    private Map<String, DomainRecords> records(Facts known, Job.Progress progress) throws InterruptedException {
         Map<String, DomainRecords> records = new HashMap<>();
         for (String domain : known.domains()) {
             progress.tell(Texts.of("panel.busy.names", domain));
-            records.put(
-                    domain, walkthrough.services().internet().records(domain, known.publicly()));
+            records.put(domain, walkthrough.services().internet().records(domain, known.publicly()));
         }
         return records;
     }
@@ -346,8 +326,7 @@ public final class ChecklistModel extends StepModel {
         };
     }
 
-    private CheckContext look(
-            Session session, List<Check> checks, CheckContext context, Consumer<Finding> found)
+    private CheckContext look(Session session, List<Check> checks, CheckContext context, Consumer<Finding> found)
             throws ServerException, InterruptedException {
         Look look = new Look(checks, context, walkthrough.services().internet(), found);
         if (context.rights().asRoot()) {
@@ -366,28 +345,20 @@ public final class ChecklistModel extends StepModel {
 
     /** The chosen web server may hold port 80: the certificate will be got past it. */
     private Finding agreed(Finding finding) {
-        Optional<Remedy.Around> agreed =
-                finding.remedies().stream()
-                        .filter(Remedy.Around.class::isInstance)
-                        .map(Remedy.Around.class::cast)
-                        .filter(walkthrough.certificate()::freesPort80)
-                        .findFirst();
+        Optional<Remedy.Around> agreed = finding.remedies().stream()
+                .filter(Remedy.Around.class::isInstance)
+                .map(Remedy.Around.class::cast)
+                .filter(walkthrough.certificate()::freesPort80)
+                .findFirst();
         if (agreed.isPresent()) {
             Remedy.Around around = agreed.get();
-            return new Finding(
-                    finding.checkId(),
-                    State.FINE,
-                    around.agreed(),
-                    List.of(around),
-                    finding.said());
+            return new Finding(finding.checkId(), State.FINE, around.agreed(), List.of(around), finding.said());
         }
         SystemModel system = walkthrough.system();
         Software software = system.software().get();
-        boolean chosen =
-                finding.checkId().equals("port80")
-                        && !software.id().equals(Software.NONE)
-                        && system.webServer().stream()
-                                .anyMatch(w -> isStoppedBy(finding, w.stop()));
+        boolean chosen = finding.checkId().equals("port80")
+                && !software.id().equals(Software.NONE)
+                && system.webServer().stream().anyMatch(w -> isStoppedBy(finding, w.stop()));
         return chosen
                 ? new Finding(
                         finding.checkId(),
@@ -403,8 +374,7 @@ public final class ChecklistModel extends StepModel {
                 .anyMatch(r -> r instanceof Remedy.Around a && a.stop().equals(command));
     }
 
-    private CheckContext context(
-            Session session, Facts known, Map<String, DomainRecords> records, Rights may) {
+    private CheckContext context(Session session, Facts known, Map<String, DomainRecords> records, Rights may) {
         return new CheckContext(
                 known.domains(),
                 session.address(),
@@ -438,10 +408,7 @@ public final class ChecklistModel extends StepModel {
     /** The last findings are on their way to this thread, behind this event's job. */
     private void settle() {
         boolean attention = findings.values().stream().anyMatch(f -> f.state() == State.ATTENTION);
-        state().set(
-                        isStopped()
-                                ? StepStatus.FAILED
-                                : attention ? StepStatus.WARNING : StepStatus.DONE);
+        state().set(isStopped() ? StepStatus.FAILED : attention ? StepStatus.WARNING : StepStatus.DONE);
     }
 
     void refused(Exception because) {

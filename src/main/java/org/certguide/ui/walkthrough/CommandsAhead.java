@@ -1,5 +1,8 @@
 package org.certguide.ui.walkthrough;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
 import org.certguide.certbot.CertbotVersion;
 import org.certguide.certbot.CertificateRequest;
 import org.certguide.certbot.CertificateRequest.Purpose;
@@ -14,10 +17,6 @@ import org.certguide.renewal.DryRun;
 import org.certguide.renewal.RenewalSchedule;
 import org.certguide.system.OperatingSystem;
 import org.certguide.system.SystemFacts;
-
-import java.util.ArrayList;
-import java.util.List;
-import java.util.stream.Collectors;
 
 /**
  * Everything that the walkthrough runs on a server, before it does: made of the same plans and
@@ -43,8 +42,7 @@ public record CommandsAhead(InstallPlan plan, String request, String name, List<
      * @param commands as a user would type them; empty where there is a script or nothing at all
      * @param script for {@code sh}; empty where there are commands
      */
-    public record Entry(
-            Step step, Text what, boolean changes, List<String> commands, String script) {}
+    public record Entry(Step step, Text what, boolean changes, List<String> commands, String script) {}
 
     /**
      * For a server that may not be known yet.
@@ -55,14 +53,13 @@ public record CommandsAhead(InstallPlan plan, String request, String name, List<
         SystemModel known = walkthrough.system();
         SystemFacts facts = known.facts().get();
         OperatingSystem chosen = known.system().get();
-        InstallPlan plan =
-                facts == null || chosen == null
-                        ? InstallPlan.by(
-                                known.catalogue(),
-                                known.software().get(),
-                                system,
-                                system.routes().getFirst())
-                        : InstallPlan.of(known.catalogue(), known.software().get(), chosen, facts);
+        InstallPlan plan = facts == null || chosen == null
+                ? InstallPlan.by(
+                        known.catalogue(),
+                        known.software().get(),
+                        system,
+                        system.routes().getFirst())
+                : InstallPlan.of(known.catalogue(), known.software().get(), chosen, facts);
         List<String> domains = walkthrough.checklist().domainList();
         boolean typed = walkthrough.checklist().domainProblem().isEmpty();
         String name = typed ? domains.getFirst() : Texts.of("panel.checklist.domains.hint");
@@ -84,60 +81,33 @@ public record CommandsAhead(InstallPlan plan, String request, String name, List<
         List<Entry> all = new ArrayList<>();
         all.add(new Entry(Step.CONNECT, Text.of("guide.commands.connect"), false, List.of(), ""));
         all.add(look(Step.SYSTEM, Text.of("guide.commands.system"), SystemFacts.script(TOKEN)));
-        all.add(
-                look(
-                        Step.CHECKLIST,
-                        Text.of("guide.commands.checklist", titles()),
-                        Checklist.script(checks, TOKEN)));
+        all.add(look(Step.CHECKLIST, Text.of("guide.commands.checklist", titles()), Checklist.script(checks, TOKEN)));
         install(all);
-        all.add(
-                new Entry(
-                        Step.CERTIFICATE,
-                        Text.of("guide.commands.certificate"),
-                        true,
-                        List.of(request),
-                        ""));
-        all.add(
-                look(
-                        Step.CERTIFICATE,
-                        Text.of("guide.commands.certificate.read"),
-                        ReadBack.script(name, TOKEN)));
-        all.add(
-                look(
-                        Step.RENEWAL,
-                        Text.of("guide.commands.renewal.schedule"),
-                        RenewalSchedule.script(TOKEN)));
-        all.add(
-                new Entry(
-                        Step.RENEWAL,
-                        Text.of("guide.commands.renewal.test"),
-                        false,
-                        List.of("sudo " + DryRun.commandLine(name)),
-                        ""));
+        all.add(new Entry(Step.CERTIFICATE, Text.of("guide.commands.certificate"), true, List.of(request), ""));
+        all.add(look(Step.CERTIFICATE, Text.of("guide.commands.certificate.read"), ReadBack.script(name, TOKEN)));
+        all.add(look(Step.RENEWAL, Text.of("guide.commands.renewal.schedule"), RenewalSchedule.script(TOKEN)));
+        all.add(new Entry(
+                Step.RENEWAL,
+                Text.of("guide.commands.renewal.test"),
+                false,
+                List.of("sudo " + DryRun.commandLine(name)),
+                ""));
         return List.copyOf(all);
     }
 
     private void install(List<Entry> all) {
         switch (plan) {
-            case InstallPlan.AlreadyInstalled there ->
-                    all.add(none(Text.of("guide.commands.install.present")));
+            case InstallPlan.AlreadyInstalled there -> all.add(none(Text.of("guide.commands.install.present")));
             case InstallPlan.ByHand hand -> all.add(none(hand.instead()));
             case InstallPlan.Steps planned -> {
-                all.add(
-                        look(
-                                Step.INSTALL,
-                                Text.of("guide.commands.install"),
-                                plan.probeScript(TOKEN)));
+                all.add(look(Step.INSTALL, Text.of("guide.commands.install"), plan.probeScript(TOKEN)));
                 for (InstallPlan.Step step : planned.steps()) {
                     all.add(new Entry(Step.INSTALL, step.title(), true, step.shown(), ""));
                 }
-                all.add(
-                        look(
-                                Step.INSTALL,
-                                Text.of("guide.commands.install.verify"),
-                                planned.steps().stream()
-                                        .map(InstallPlan.Step::verify)
-                                        .collect(Collectors.joining("\n\n"))));
+                all.add(look(
+                        Step.INSTALL,
+                        Text.of("guide.commands.install.verify"),
+                        planned.steps().stream().map(InstallPlan.Step::verify).collect(Collectors.joining("\n\n"))));
             }
         }
     }
@@ -151,8 +121,6 @@ public record CommandsAhead(InstallPlan plan, String request, String name, List<
     }
 
     private String titles() {
-        return checks.stream()
-                .map(check -> Texts.of(check.title()))
-                .collect(Collectors.joining(", "));
+        return checks.stream().map(check -> Texts.of(check.title())).collect(Collectors.joining(", "));
     }
 }

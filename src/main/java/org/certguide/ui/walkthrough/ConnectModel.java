@@ -1,5 +1,13 @@
 package org.certguide.ui.walkthrough;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
@@ -8,7 +16,6 @@ import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
-
 import org.certguide.guide.Step;
 import org.certguide.guide.Text;
 import org.certguide.server.Connector.Result;
@@ -21,15 +28,6 @@ import org.certguide.server.SshConfig;
 import org.certguide.work.JobEvent;
 import org.jspecify.annotations.Nullable;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-
 /** Logging in: where, who, how, and whether the host key is the right one. */
 public final class ConnectModel extends StepModel {
     private final StringProperty host = new SimpleStringProperty("");
@@ -37,13 +35,10 @@ public final class ConnectModel extends StepModel {
     private final StringProperty user = new SimpleStringProperty("");
     private final StringProperty keyFile = new SimpleStringProperty("");
     private final ObjectProperty<Login.Kind> kind = new SimpleObjectProperty<>(Login.Kind.PASSWORD);
-    private final ReadOnlyObjectWrapper<@Nullable HostKey> unknownKey =
-            new ReadOnlyObjectWrapper<>();
-    private final ReadOnlyObjectWrapper<@Nullable Questions> questions =
-            new ReadOnlyObjectWrapper<>();
+    private final ReadOnlyObjectWrapper<@Nullable HostKey> unknownKey = new ReadOnlyObjectWrapper<>();
+    private final ReadOnlyObjectWrapper<@Nullable Questions> questions = new ReadOnlyObjectWrapper<>();
     private final ObservableList<SshConfig.Host> saved = FXCollections.observableArrayList();
-    private final ReadOnlyObjectWrapper<SshConfig.@Nullable Host> chosen =
-            new ReadOnlyObjectWrapper<>();
+    private final ReadOnlyObjectWrapper<SshConfig.@Nullable Host> chosen = new ReadOnlyObjectWrapper<>();
     private Path home = Path.of("");
     private @Nullable Login pending;
 
@@ -63,9 +58,7 @@ public final class ConnectModel extends StepModel {
      * @param answers to be completed with one answer each, or with nothing to give up
      */
     public record Questions(
-            String title,
-            List<Login.Question> questions,
-            CompletableFuture<Optional<List<Secret>>> answers) {}
+            String title, List<Login.Question> questions, CompletableFuture<Optional<List<Secret>>> answers) {}
 
     ConnectModel(Walkthrough walkthrough) {
         super(Step.CONNECT, walkthrough);
@@ -130,15 +123,11 @@ public final class ConnectModel extends StepModel {
     public void readSaved(Path folder) {
         home = folder;
         Path config = folder.resolve(".ssh").resolve("config");
-        walkthrough
-                .jobs()
-                .start(
-                        progress -> hosts(config),
-                        event -> {
-                            if (event instanceof JobEvent.Done<List<SshConfig.Host>> done) {
-                                saved.setAll(done.result());
-                            }
-                        });
+        walkthrough.jobs().start(progress -> hosts(config), event -> {
+            if (event instanceof JobEvent.Done<List<SshConfig.Host>> done) {
+                saved.setAll(done.result());
+            }
+        });
     }
 
     private static List<SshConfig.Host> hosts(Path config) {
@@ -154,12 +143,10 @@ public final class ConnectModel extends StepModel {
         host.set(entry.hostName());
         port.set(Integer.toString(entry.port()));
         entry.user().ifPresent(user::set);
-        entry.keyFile()
-                .ifPresent(
-                        file -> {
-                            keyFile.set(expanded(file));
-                            kind.set(Login.Kind.KEY_FILE);
-                        });
+        entry.keyFile().ifPresent(file -> {
+            keyFile.set(expanded(file));
+            kind.set(Login.Kind.KEY_FILE);
+        });
         chosen.set(entry);
     }
 
@@ -200,16 +187,13 @@ public final class ConnectModel extends StepModel {
     public void connect(Secret secret) {
         forgetPending();
         walkthrough.disconnect();
-        pending =
-                switch (kind.get()) {
-                    case PASSWORD -> new Login.Password(secret);
-                    case KEY_FILE ->
-                            new Login.KeyFile(
-                                    keyPath().orElseThrow(),
-                                    secret.isEmpty() ? Optional.empty() : Optional.of(secret));
-                    case AGENT -> new Login.Agent();
-                    case QUESTIONS -> new Login.Questions(this::ask);
-                };
+        pending = switch (kind.get()) {
+            case PASSWORD -> new Login.Password(secret);
+            case KEY_FILE ->
+                new Login.KeyFile(keyPath().orElseThrow(), secret.isEmpty() ? Optional.empty() : Optional.of(secret));
+            case AGENT -> new Login.Agent();
+            case QUESTIONS -> new Login.Questions(this::ask);
+        };
         if (kind.get() == Login.Kind.AGENT || kind.get() == Login.Kind.QUESTIONS) secret.close();
         attempt(Optional.empty());
     }
@@ -282,16 +266,14 @@ public final class ConnectModel extends StepModel {
 
     private void connected(Server server) {
         state().set(StepStatus.DONE);
-        Optional<Secret> password =
-                pending instanceof Login.Password with
-                        ? Optional.of(with.secret().copy())
-                        : Optional.empty();
+        Optional<Secret> password = pending instanceof Login.Password with
+                ? Optional.of(with.secret().copy())
+                : Optional.empty();
         forgetPending();
         walkthrough.connected(server, password);
     }
 
-    private Optional<List<Secret>> ask(String title, List<Login.Question> asked)
-            throws InterruptedException {
+    private Optional<List<Secret>> ask(String title, List<Login.Question> asked) throws InterruptedException {
         Questions waiting = new Questions(title, asked, new CompletableFuture<>());
         walkthrough.later(() -> questions.set(waiting));
         try {

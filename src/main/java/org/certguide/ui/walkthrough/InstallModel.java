@@ -1,12 +1,17 @@
 package org.certguide.ui.walkthrough;
 
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableMap;
-
 import org.certguide.checks.Finding;
 import org.certguide.conversation.AnswerBook;
 import org.certguide.conversation.InstallPrompts;
@@ -30,13 +35,6 @@ import org.certguide.system.SystemFacts.CertbotCopy;
 import org.certguide.work.Job;
 import org.jspecify.annotations.Nullable;
 
-import java.time.Duration;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.stream.Collectors;
-
 /** Putting Certbot on the server: a plan, its steps, and how far each of them is. */
 public final class InstallModel extends StepModel {
     private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -50,8 +48,7 @@ public final class InstallModel extends StepModel {
     /** More of what a step printed is not kept, in characters. */
     private static final int LONGEST_OUTPUT = 16 * 1024;
 
-    private final ObjectProperty<AnswerBook> answers =
-            new SimpleObjectProperty<>(AnswerBook.empty());
+    private final ObjectProperty<AnswerBook> answers = new SimpleObjectProperty<>(AnswerBook.empty());
     private final ReadOnlyObjectWrapper<@Nullable InstallPlan> plan = new ReadOnlyObjectWrapper<>();
     private final ReadOnlyObjectWrapper<@Nullable Stopped> stopped = new ReadOnlyObjectWrapper<>();
 
@@ -63,8 +60,7 @@ public final class InstallModel extends StepModel {
     private @Nullable Failed failed;
     private final ObservableMap<String, Progress> progress = FXCollections.observableHashMap();
     // Kept: a wrapper made on the fly would be collected, and its listeners with it.
-    private final ObservableMap<String, Progress> shownProgress =
-            FXCollections.unmodifiableObservableMap(progress);
+    private final ObservableMap<String, Progress> shownProgress = FXCollections.unmodifiableObservableMap(progress);
 
     /** What the user has decided about the questions of the package manager beforehand. */
     public ObjectProperty<AnswerBook> answers() {
@@ -118,9 +114,7 @@ public final class InstallModel extends StepModel {
     /** Why the last step failed; empty where the problem is none of the installation's own. */
     public Optional<InstallFailure> failure() {
         Failed last = failed;
-        return last == null || problem().get() != last.problem()
-                ? Optional.empty()
-                : Optional.of(last.why());
+        return last == null || problem().get() != last.problem() ? Optional.empty() : Optional.of(last.why());
     }
 
     /** The step that mends what failed. */
@@ -139,12 +133,10 @@ public final class InstallModel extends StepModel {
         if (!(plan.get() instanceof InstallPlan.Steps steps)) return Optional.empty();
         return failure()
                 .filter(InstallFailure::needsOtherRoute)
-                .flatMap(
-                        f ->
-                                options().stream()
-                                        .filter(Option::possible)
-                                        .filter(o -> o.route() != steps.route())
-                                        .findFirst());
+                .flatMap(f -> options().stream()
+                        .filter(Option::possible)
+                        .filter(o -> o.route() != steps.route())
+                        .findFirst());
     }
 
     /** The Certbot that the command name leads to, if there is one. */
@@ -170,12 +162,11 @@ public final class InstallModel extends StepModel {
         SystemFacts facts = walkthrough.system().facts().get();
         OperatingSystem system = walkthrough.system().system().get();
         if (facts == null || system == null) return;
-        use(
-                InstallPlan.of(
-                        walkthrough.services().catalogue(),
-                        walkthrough.system().software().get(),
-                        system,
-                        facts));
+        use(InstallPlan.of(
+                walkthrough.services().catalogue(),
+                walkthrough.system().software().get(),
+                system,
+                facts));
     }
 
     /** Makes the plan by another route. */
@@ -183,13 +174,12 @@ public final class InstallModel extends StepModel {
         SystemFacts facts = walkthrough.system().facts().get();
         OperatingSystem system = walkthrough.system().system().get();
         if (facts == null || system == null) return;
-        use(
-                InstallPlan.by(
-                        walkthrough.services().catalogue(),
-                        walkthrough.system().software().get(),
-                        system,
-                        route,
-                        facts));
+        use(InstallPlan.by(
+                walkthrough.services().catalogue(),
+                walkthrough.system().software().get(),
+                system,
+                route,
+                facts));
     }
 
     private void use(InstallPlan newPlan) {
@@ -201,8 +191,7 @@ public final class InstallModel extends StepModel {
         plan.set(newPlan);
         switch (newPlan) {
             case InstallPlan.AlreadyInstalled installed -> state().set(StepStatus.DONE);
-            case InstallPlan.ByHand hand ->
-                    fail(new Problem(Text.of("panel.install.noroute"), hand.instead(), ""));
+            case InstallPlan.ByHand hand -> fail(new Problem(Text.of("panel.install.noroute"), hand.instead(), ""));
             case InstallPlan.Steps steps -> probe(steps);
         }
     }
@@ -213,8 +202,7 @@ public final class InstallModel extends StepModel {
         start(
                 Text.of("panel.busy.plan"),
                 words -> {
-                    CommandResult result =
-                            session.runAsRoot(steps.probeScript(token), LIMIT, bytes -> {});
+                    CommandResult result = session.runAsRoot(steps.probeScript(token), LIMIT, bytes -> {});
                     return steps.parseProbes(result.out(), token);
                 },
                 this::probed);
@@ -222,11 +210,9 @@ public final class InstallModel extends StepModel {
 
     private void probed(Map<String, InstallPlan.Step.State> states) {
         state().set(StepStatus.OPEN);
-        states.forEach(
-                (id, found) -> {
-                    if (found == InstallPlan.Step.State.DONE)
-                        progress.put(id, Progress.ALREADY_DONE);
-                });
+        states.forEach((id, found) -> {
+            if (found == InstallPlan.Step.State.DONE) progress.put(id, Progress.ALREADY_DONE);
+        });
     }
 
     /** Runs everything that is to do, in order; stops where something fails. */
@@ -236,22 +222,17 @@ public final class InstallModel extends StepModel {
 
     /** Runs one step, whether it has been done or not. */
     public void run(InstallPlan.Step step) {
-        run(
-                step,
-                () -> {
-                    if (pending().isEmpty()) installed();
-                    else state().set(StepStatus.OPEN);
-                });
+        run(step, () -> {
+            if (pending().isEmpty()) installed();
+            else state().set(StepStatus.OPEN);
+        });
     }
 
     private Optional<InstallPlan.Step> pending() {
         InstallPlan current = plan.get();
         if (current == null) return Optional.empty();
         return current.steps().stream()
-                .filter(
-                        s ->
-                                progress.get(s.id()) != Progress.DONE
-                                        && progress.get(s.id()) != Progress.ALREADY_DONE)
+                .filter(s -> progress.get(s.id()) != Progress.DONE && progress.get(s.id()) != Progress.ALREADY_DONE)
                 .findFirst();
     }
 
@@ -277,15 +258,14 @@ public final class InstallModel extends StepModel {
         if (number > 0) progress.put(step.id(), Progress.RUNNING);
         stopped.set(null);
         begun = true;
-        Job<LiveRun.Result> live =
-                walkthrough
-                        .console()
-                        .job(
-                                session,
-                                step.commandLine(),
-                                String.join(" && ", step.shown()),
-                                InstallPrompts.all(),
-                                answers.get());
+        Job<LiveRun.Result> live = walkthrough
+                .console()
+                .job(
+                        session,
+                        step.commandLine(),
+                        String.join(" && ", step.shown()),
+                        InstallPrompts.all(),
+                        answers.get());
         start(
                 number > 0
                         ? Text.of("panel.busy.step", number, step.title())
@@ -294,9 +274,9 @@ public final class InstallModel extends StepModel {
                     LiveRun.Result ran = live.run(words);
                     // The server's state decides, and not what the command said of itself.
                     String verify = Sections.prelude(Sudo.mark()) + step.verify();
-                    boolean worked = session.runAsRoot(verify, LIMIT, bytes -> {}).succeeded();
-                    return new Ended(
-                            ran, worked ? Optional.empty() : Optional.of(why(session, ran)));
+                    boolean worked =
+                            session.runAsRoot(verify, LIMIT, bytes -> {}).succeeded();
+                    return new Ended(ran, worked ? Optional.empty() : Optional.of(why(session, ran)));
                 },
                 ended -> {
                     outputs.put(step.id(), shown(ended.run().text()));
@@ -320,7 +300,8 @@ public final class InstallModel extends StepModel {
             throws ServerException, InterruptedException {
         InstallFailure why = InstallFailure.of(ran.text(), ran.exitStatus());
         return why.cause() == Cause.HELD
-                ? why.held(session.runAsRoot(InstallPlan.HOLDS, LIMIT, bytes -> {}).out())
+                ? why.held(
+                        session.runAsRoot(InstallPlan.HOLDS, LIMIT, bytes -> {}).out())
                 : why;
     }
 
@@ -330,9 +311,7 @@ public final class InstallModel extends StepModel {
         InstallFailure why = ended.why().orElseThrow();
         boolean asRoot = walkthrough.checklist().rights().get().asRoot();
         start(
-                why.holder()
-                        .map(who -> Text.of("panel.busy.lock.by", who))
-                        .orElse(Text.of("panel.busy.lock")),
+                why.holder().map(who -> Text.of("panel.busy.lock.by", who)).orElse(Text.of("panel.busy.lock")),
                 words -> untilFree(session, asRoot, LOCK_LOOKS, found -> {}),
                 found -> {
                     if (found.state() == Finding.State.ATTENTION) failed(step, why);
@@ -350,11 +329,8 @@ public final class InstallModel extends StepModel {
     }
 
     private void failed(InstallFailure why) {
-        Problem problem =
-                new Problem(
-                        why.title(),
-                        Text.of("panel.install.failure", why.what(), why.next()),
-                        String.join("\n", why.words()));
+        Problem problem = new Problem(
+                why.title(), Text.of("panel.install.failure", why.what(), why.next()), String.join("\n", why.words()));
         failed = new Failed(problem, why);
         fail(problem);
     }
@@ -371,11 +347,7 @@ public final class InstallModel extends StepModel {
                     if (facts.certbot().isPresent()) {
                         state().set(StepStatus.DONE);
                     } else {
-                        fail(
-                                new Problem(
-                                        Text.of("panel.install.missing"),
-                                        Text.of("panel.install.missing.help"),
-                                        ""));
+                        fail(new Problem(Text.of("panel.install.missing"), Text.of("panel.install.missing.help"), ""));
                     }
                 });
     }
@@ -396,7 +368,9 @@ public final class InstallModel extends StepModel {
         auditing = true;
         start(
                 Text.of("panel.busy.plan"),
-                words -> session.runAsRoot(InstallPlan.AUDIT, LIMIT, bytes -> {}).out().strip(),
+                words -> session.runAsRoot(InstallPlan.AUDIT, LIMIT, bytes -> {})
+                        .out()
+                        .strip(),
                 unfinished -> {
                     auditing = false;
                     state().set(StepStatus.OPEN);
@@ -421,9 +395,6 @@ public final class InstallModel extends StepModel {
 
     private static String shown(String text) {
         String last = text.substring(Math.max(0, text.length() - LONGEST_OUTPUT));
-        return last.lines()
-                .map(Visible::of)
-                .filter(line -> !line.isBlank())
-                .collect(Collectors.joining("\n"));
+        return last.lines().map(Visible::of).filter(line -> !line.isBlank()).collect(Collectors.joining("\n"));
     }
 }

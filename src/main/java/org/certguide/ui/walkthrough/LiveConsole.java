@@ -1,5 +1,7 @@
 package org.certguide.ui.walkthrough;
 
+import java.util.List;
+import java.util.concurrent.Executor;
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
@@ -8,7 +10,6 @@ import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.property.ReadOnlyStringWrapper;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
-
 import org.certguide.certbot.PromptTexts;
 import org.certguide.conversation.Answer;
 import org.certguide.conversation.AnswerBook;
@@ -24,9 +25,6 @@ import org.certguide.ui.Console;
 import org.certguide.work.Job;
 import org.certguide.work.JobRunner;
 import org.jspecify.annotations.Nullable;
-
-import java.util.List;
-import java.util.concurrent.Executor;
 
 /**
  * What runs in the server's terminal right now: its command, the question it waits with, and what
@@ -112,8 +110,7 @@ public final class LiveConsole {
     }
 
     /** Prepares a run of what is shown as it is, see below. */
-    Job<LiveRun.Result> job(
-            Session session, String commandLine, List<PromptPattern> patterns, AnswerBook answers) {
+    Job<LiveRun.Result> job(Session session, String commandLine, List<PromptPattern> patterns, AnswerBook answers) {
         return job(session, commandLine, "sudo " + commandLine, patterns, answers);
     }
 
@@ -125,11 +122,7 @@ public final class LiveConsole {
      * @return a job that fails at once where something else runs still
      */
     Job<LiveRun.Result> job(
-            Session session,
-            String commandLine,
-            String shown,
-            List<PromptPattern> patterns,
-            AnswerBook answers) {
+            Session session, String commandLine, String shown, List<PromptPattern> patterns, AnswerBook answers) {
         if (run != null) {
             return progress -> {
                 throw new IllegalStateException("another program runs in the terminal");
@@ -138,16 +131,15 @@ public final class LiveConsole {
         said.clear();
         prompt.set(null);
         command.set(shown);
-        LiveRun live =
-                new LiveRun(
-                        session,
-                        jobs,
-                        commandLine,
-                        patterns,
-                        answers,
-                        screen.size(),
-                        screen::feed,
-                        events -> fx.execute(() -> events.forEach(this::happened)));
+        LiveRun live = new LiveRun(
+                session,
+                jobs,
+                commandLine,
+                patterns,
+                answers,
+                screen.size(),
+                screen::feed,
+                events -> fx.execute(() -> events.forEach(this::happened)));
         run = live;
         running.set(true);
         screen.start(shown);
@@ -169,10 +161,7 @@ public final class LiveConsole {
             case ConversationEvent.Send send -> {
                 Prompt asked = prompt.get();
                 if (send.by() != By.CONSOLE) {
-                    Text about =
-                            asked == null
-                                    ? Text.of("panel.certificate.question.title")
-                                    : PromptTexts.title(asked);
+                    Text about = asked == null ? Text.of("panel.certificate.question.title") : PromptTexts.title(asked);
                     said.add(new Said(about, words(asked, send.shown()), send.by()));
                 }
             }
@@ -183,12 +172,11 @@ public final class LiveConsole {
     /** What was chosen, and not the key that stands for it. */
     private static String words(@Nullable Prompt asked, String typed) {
         return switch (asked) {
-            case Prompt.Choice choice when choice.keys().contains(typed) ->
-                    choice.options().get(choice.keys().indexOf(typed));
-            case Prompt.YesNo ask when typed.equals(ask.yes().substring(0, 1)) ->
-                    PromptTexts.word(ask, true);
-            case Prompt.YesNo ask when typed.equals(ask.no().substring(0, 1)) ->
-                    PromptTexts.word(ask, false);
+            case Prompt.Choice choice
+            when choice.keys().contains(typed) ->
+                choice.options().get(choice.keys().indexOf(typed));
+            case Prompt.YesNo ask when typed.equals(ask.yes().substring(0, 1)) -> PromptTexts.word(ask, true);
+            case Prompt.YesNo ask when typed.equals(ask.no().substring(0, 1)) -> PromptTexts.word(ask, false);
             case null, default -> typed;
         };
     }

@@ -1,14 +1,13 @@
 package org.certguide.ui.walkthrough;
 
+import java.lang.reflect.RecordComponent;
+import java.util.Arrays;
+import java.util.Optional;
 import org.certguide.guide.Text;
 import org.certguide.profile.ProfileException;
 import org.certguide.server.Failure;
 import org.certguide.server.HostKey;
 import org.certguide.server.ServerException;
-
-import java.lang.reflect.RecordComponent;
-import java.util.Arrays;
-import java.util.Optional;
 
 /**
  * Something that went wrong, as it is shown.
@@ -31,31 +30,25 @@ public record Problem(Text title, Text help, String details, Optional<Failure> f
     public static Problem of(Exception cause) {
         return switch (cause) {
             case ServerException server -> of(server.failure());
-            case ProfileException profile ->
-                    new Problem(Text.of("panel.problem.profile"), profile.text(), "");
+            case ProfileException profile -> new Problem(Text.of("panel.problem.profile"), profile.text(), "");
             default -> of(new Failure.Unexpected(cause.toString()));
         };
     }
 
     /** The texts of a failure, whose components are their arguments. */
     public static Problem of(Failure failure) {
-        Object[] arguments =
-                Arrays.stream(failure.getClass().getRecordComponents())
-                        .map(component -> value(component, failure))
-                        .toArray();
+        Object[] arguments = Arrays.stream(failure.getClass().getRecordComponents())
+                .map(component -> value(component, failure))
+                .toArray();
         String key = "failure." + failure.id();
-        String details =
-                switch (failure) {
-                    case Failure.Unexpected unexpected -> unexpected.details();
-                    case Failure.CommandTimedOut late -> late.command();
-                    case Failure.OutputTooLarge large -> large.command();
-                    default -> "";
-                };
+        String details = switch (failure) {
+            case Failure.Unexpected unexpected -> unexpected.details();
+            case Failure.CommandTimedOut late -> late.command();
+            case Failure.OutputTooLarge large -> large.command();
+            default -> "";
+        };
         return new Problem(
-                Text.of(key + ".title", arguments),
-                Text.of(key + ".help", arguments),
-                details,
-                Optional.of(failure));
+                Text.of(key + ".title", arguments), Text.of(key + ".help", arguments), details, Optional.of(failure));
     }
 
     private static Object value(RecordComponent component, Failure failure) {

@@ -1,16 +1,14 @@
 package org.certguide.ui.walkthrough;
 
+import java.util.Optional;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
-
 import org.certguide.guide.Text;
 import org.certguide.system.SystemCatalogue.Software;
 import org.certguide.system.SystemFacts;
 import org.certguide.system.WebServer;
-
-import java.util.Optional;
 
 /** How the authority gets to see that the server belongs to the domain name. */
 public final class ProofChoice {
@@ -37,12 +35,10 @@ public final class ProofChoice {
     void follow(SystemModel system, ChecklistModel checklist) {
         system.facts().subscribe(this::proposeFolder);
         checklist.domains().subscribe(this::proposeFolder);
-        system.software()
-                .subscribe(
-                        software -> {
-                            proposeFolder();
-                            chosen.set(proposed(software));
-                        });
+        system.software().subscribe(software -> {
+            proposeFolder();
+            chosen.set(proposed(software));
+        });
     }
 
     /** How the proof is shown; nothing but standalone without a {@link #webServer}. */
@@ -73,8 +69,9 @@ public final class ProofChoice {
     }
 
     private void proposeFolder() {
-        String found =
-                webServer().flatMap(w -> w.folder(walkthrough.checklist().domainList())).orElse("");
+        String found = webServer()
+                .flatMap(w -> w.folder(walkthrough.checklist().domainList()))
+                .orElse("");
         if (folder.get().equals(proposedFolder)) folder.set(found);
         proposedFolder = found;
     }
@@ -82,10 +79,8 @@ public final class ProofChoice {
     /** Nothing is stopped, and no folder written to, before the user has chosen the software. */
     private Proof proposed(Software software) {
         SystemFacts facts = walkthrough.system().facts().get();
-        boolean runs =
-                facts != null
-                        && facts.webServers().stream()
-                                .anyMatch(w -> w.software().equals(software.id()));
+        boolean runs = facts != null
+                && facts.webServers().stream().anyMatch(w -> w.software().equals(software.id()));
         if (!runs) return Proof.STANDALONE;
         return folder.get().isEmpty() ? Proof.STOP : Proof.WEBROOT;
     }

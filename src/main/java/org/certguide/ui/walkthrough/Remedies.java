@@ -1,8 +1,12 @@
 package org.certguide.ui.walkthrough;
 
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
-
 import org.certguide.checks.Finding;
 import org.certguide.checks.Finding.State;
 import org.certguide.checks.Remedy;
@@ -15,12 +19,6 @@ import org.certguide.server.ServerException;
 import org.certguide.server.Sudo.Rights;
 import org.certguide.server.Visible;
 import org.certguide.session.Session;
-
-import java.time.Duration;
-import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Collectors;
 
 /**
  * What is done about the findings, remembered in the profile, and taken back. Used on the JavaFX
@@ -64,9 +62,7 @@ public final class Remedies {
 
     /** A command that is run as root, as this user would type it. */
     public String shown(String script) {
-        return checklist.rights().get() == Rights.ROOT
-                ? script
-                : "sudo " + script.replace(" && ", " && sudo ");
+        return checklist.rights().get() == Rights.ROOT ? script : "sudo " + script.replace(" && ", " && sudo ");
     }
 
     /** What the application has changed on this server, the oldest first. */
@@ -84,11 +80,10 @@ public final class Remedies {
         String name = checklist.domainList().getFirst();
         // The last one that was begun counts, unless it is known to have failed.
         AtomicInteger made = new AtomicInteger();
-        begun =
-                () -> {
-                    begun = () -> {};
-                    if (made.get() > 0) note(command.first(made.get()));
-                };
+        begun = () -> {
+            begun = () -> {};
+            if (made.get() > 0) note(command.first(made.get()));
+        };
         checklist.start(
                 Text.of("panel.busy.remedy", shown(command.script())),
                 progress -> {
@@ -109,10 +104,9 @@ public final class Remedies {
                 },
                 complaint -> {
                     begun.run();
-                    Runnable then =
-                            complaint.isEmpty()
-                                    ? checklist::runUnsettled
-                                    : () -> failed(command.script(), complaint.get());
+                    Runnable then = complaint.isEmpty()
+                            ? checklist::runUnsettled
+                            : () -> failed(command.script(), complaint.get());
                     if (made.get() > 0) save(name, then);
                     else then.run();
                 },
@@ -162,22 +156,19 @@ public final class Remedies {
     /**
      * @return what it complained of, where it has failed
      */
-    private static Optional<String> run(Session session, String script)
-            throws ServerException, InterruptedException {
+    private static Optional<String> run(Session session, String script) throws ServerException, InterruptedException {
         CommandResult result = session.runAsRoot(script, LIMIT, bytes -> {});
         if (result.succeeded()) return Optional.empty();
         // Some, as zypper, complain where others report.
         String words = result.err().isBlank() ? result.out() : result.err();
-        return Optional.of(
-                words.strip().lines().map(Visible::of).collect(Collectors.joining("\n")));
+        return Optional.of(words.strip().lines().map(Visible::of).collect(Collectors.joining("\n")));
     }
 
     private void failed(String script, String complaint) {
-        checklist.fail(
-                new Problem(
-                        Text.of("panel.checklist.remedy.failed"),
-                        Text.of("panel.checklist.remedy.failed.help", shown(script)),
-                        complaint));
+        checklist.fail(new Problem(
+                Text.of("panel.checklist.remedy.failed"),
+                Text.of("panel.checklist.remedy.failed.help", shown(script)),
+                complaint));
     }
 
     private void waitForOthers() {
@@ -187,15 +178,9 @@ public final class Remedies {
         waitingForOthers.set(true);
         checklist.start(
                 Text.of("panel.busy.others", seen == null ? "" : seen.found()),
-                progress ->
-                        StepModel.untilFree(
-                                session,
-                                asRoot,
-                                Integer.MAX_VALUE,
-                                found -> {
-                                    if (found.state() == State.ATTENTION)
-                                        progress.tell(Texts.of("panel.busy.others", found.found()));
-                                }),
+                progress -> StepModel.untilFree(session, asRoot, Integer.MAX_VALUE, found -> {
+                    if (found.state() == State.ATTENTION) progress.tell(Texts.of("panel.busy.others", found.found()));
+                }),
                 free -> {
                     waitingForOthers.set(false);
                     checklist.runUnsettled();

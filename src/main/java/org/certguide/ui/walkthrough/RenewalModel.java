@@ -1,8 +1,13 @@
 package org.certguide.ui.walkthrough;
 
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
-
 import org.certguide.certbot.CertbotLog;
 import org.certguide.certbot.CertbotPrompts;
 import org.certguide.certbot.IssuedCertificate;
@@ -27,19 +32,11 @@ import org.certguide.session.Session;
 import org.certguide.work.Job;
 import org.jspecify.annotations.Nullable;
 
-import java.time.Duration;
-import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneId;
-import java.util.List;
-import java.util.Optional;
-
 /** Proof that the certificate renews: a test, and what on the server starts the renewal. */
 public final class RenewalModel extends StepModel {
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
-    private final ReadOnlyObjectWrapper<@Nullable RenewalSchedule> schedule =
-            new ReadOnlyObjectWrapper<>();
+    private final ReadOnlyObjectWrapper<@Nullable RenewalSchedule> schedule = new ReadOnlyObjectWrapper<>();
     private final ReadOnlyObjectWrapper<@Nullable Finding> served = new ReadOnlyObjectWrapper<>();
     private final ReadOnlyObjectWrapper<@Nullable DryRun> dryRun = new ReadOnlyObjectWrapper<>();
 
@@ -73,9 +70,7 @@ public final class RenewalModel extends StepModel {
     public List<Hooks.Setting> hooks() {
         Profile profile = walkthrough.profile().get();
         String version = walkthrough.install().certbot().map(c -> c.version()).orElse("");
-        return profile == null || profile.dms().isEmpty()
-                ? List.of()
-                : Hooks.DMS.settings(version, certificateName());
+        return profile == null || profile.dms().isEmpty() ? List.of() : Hooks.DMS.settings(version, certificateName());
     }
 
     /** A calendar file with the day on which to look whether the certificate has renewed. */
@@ -83,16 +78,15 @@ public final class RenewalModel extends StepModel {
         Profile profile = walkthrough.profile().get();
         if (profile == null || profile.certificate().isEmpty()) return Optional.empty();
         Profile.Certificate certificate = profile.certificate().get();
-        return Optional.of(
-                Reminder.calendar(
-                        profile.id(),
-                        day(certificate.lifetime().lookBy()),
-                        Texts.of("renewal.reminder.summary", certificate.name()),
-                        Texts.of(
-                                "renewal.reminder.description",
-                                certificate.name(),
-                                day(certificate.expiry()).toString()),
-                        walkthrough.services().clock().instant()));
+        return Optional.of(Reminder.calendar(
+                profile.id(),
+                day(certificate.lifetime().lookBy()),
+                Texts.of("renewal.reminder.summary", certificate.name()),
+                Texts.of(
+                        "renewal.reminder.description",
+                        certificate.name(),
+                        day(certificate.expiry()).toString()),
+                walkthrough.services().clock().instant()));
     }
 
     private static LocalDate day(Instant time) {
@@ -110,20 +104,17 @@ public final class RenewalModel extends StepModel {
         String token = Sudo.mark();
         StepStatus before = state().get();
         String name = certificateName();
-        Optional<Instant> saved =
-                Optional.ofNullable(walkthrough.profile().get())
-                        .flatMap(Profile::certificate)
-                        .map(Profile.Certificate::expiry);
+        Optional<Instant> saved = Optional.ofNullable(walkthrough.profile().get())
+                .flatMap(Profile::certificate)
+                .map(Profile.Certificate::expiry);
         start(
                 Text.of("panel.busy.schedule"),
                 words -> {
-                    String schedule =
-                            session.runAsRoot(RenewalSchedule.script(token), LIMIT, bytes -> {})
-                                    .out();
+                    String schedule = session.runAsRoot(RenewalSchedule.script(token), LIMIT, bytes -> {})
+                            .out();
                     // It may have renewed since it was saved here.
-                    String chain =
-                            session.runAsRoot(ReadBack.script(name, token), LIMIT, bytes -> {})
-                                    .out();
+                    String chain = session.runAsRoot(ReadBack.script(name, token), LIMIT, bytes -> {})
+                            .out();
                     Optional<IssuedCertificate> certificate =
                             ReadBack.parse(chain, token).flatMap(ReadBack::certificate);
                     Optional<Instant> end =
@@ -133,10 +124,9 @@ public final class RenewalModel extends StepModel {
                             certificate,
                             end.isEmpty()
                                     ? Optional.empty()
-                                    : Optional.of(
-                                            ServedCertificate.of(
-                                                            walkthrough.services().internet(), name)
-                                                    .judge(name, end.get())));
+                                    : Optional.of(ServedCertificate.of(
+                                                    walkthrough.services().internet(), name)
+                                            .judge(name, end.get())));
                 },
                 looked -> {
                     schedule.set(looked.schedule());
@@ -147,9 +137,7 @@ public final class RenewalModel extends StepModel {
     }
 
     private record Looked(
-            RenewalSchedule schedule,
-            Optional<IssuedCertificate> certificate,
-            Optional<Finding> served) {}
+            RenewalSchedule schedule, Optional<IssuedCertificate> certificate, Optional<Finding> served) {}
 
     private void update(IssuedCertificate now) {
         Profile profile = walkthrough.profile().get();
@@ -164,23 +152,13 @@ public final class RenewalModel extends StepModel {
         Session session = walkthrough.requireSession();
         String name = certificateName();
         Job<LiveRun.Result> live =
-                walkthrough
-                        .console()
-                        .job(
-                                session,
-                                DryRun.commandLine(name),
-                                CertbotPrompts.all(),
-                                AnswerBook.empty());
+                walkthrough.console().job(session, DryRun.commandLine(name), CertbotPrompts.all(), AnswerBook.empty());
         start(
                 Text.of("panel.busy.dryrun"),
                 words -> {
                     LiveRun.Result run = live.run(words);
                     DryRun came = DryRun.parse(run.exitStatus().orElse(-1), run.text(), name);
-                    return new Tested(
-                            came,
-                            came instanceof DryRun.Failed
-                                    ? log(session, run.text())
-                                    : CertbotLog.NONE);
+                    return new Tested(came, came instanceof DryRun.Failed ? log(session, run.text()) : CertbotLog.NONE);
                 },
                 tested -> {
                     log = tested.log();
@@ -206,28 +184,25 @@ public final class RenewalModel extends StepModel {
             return;
         }
         RenewalSchedule found = schedule.get();
-        RenewalState planned =
-                found == null
-                        ? profile.renewal().state()
-                        : switch (found.finding().state()) {
-                            case FINE, ATTENTION -> RenewalState.SCHEDULED;
-                            case STOP -> RenewalState.NOT_SCHEDULED;
-                            case UNKNOWN -> RenewalState.UNKNOWN;
-                        };
+        RenewalState planned = found == null
+                ? profile.renewal().state()
+                : switch (found.finding().state()) {
+                    case FINE, ATTENTION -> RenewalState.SCHEDULED;
+                    case STOP -> RenewalState.NOT_SCHEDULED;
+                    case UNKNOWN -> RenewalState.UNKNOWN;
+                };
         DryRun tested = dryRun.get();
-        Optional<DryRunRecord> last =
-                tested == null
-                        ? profile.renewal().lastDryRun()
-                        : Optional.of(
-                                new DryRunRecord(
-                                        walkthrough.services().clock().instant(),
-                                        switch (tested) {
-                                            case DryRun.Succeeded s -> DryRunResult.SUCCEEDED;
-                                            case DryRun.Failed f -> DryRunResult.FAILED;
-                                            case DryRun.Skipped s -> DryRunResult.SKIPPED;
-                                            case DryRun.NotFound n -> DryRunResult.FAILED;
-                                            case DryRun.Unclear u -> DryRunResult.UNCLEAR;
-                                        }));
+        Optional<DryRunRecord> last = tested == null
+                ? profile.renewal().lastDryRun()
+                : Optional.of(new DryRunRecord(
+                        walkthrough.services().clock().instant(),
+                        switch (tested) {
+                            case DryRun.Succeeded s -> DryRunResult.SUCCEEDED;
+                            case DryRun.Failed f -> DryRunResult.FAILED;
+                            case DryRun.Skipped s -> DryRunResult.SKIPPED;
+                            case DryRun.NotFound n -> DryRunResult.FAILED;
+                            case DryRun.Unclear u -> DryRunResult.UNCLEAR;
+                        }));
         save(
                 profile.withRenewal(new Profile.Renewal(planned, last))
                         .withLastSeen(walkthrough.services().clock().instant()),

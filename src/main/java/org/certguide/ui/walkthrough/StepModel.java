@@ -1,5 +1,9 @@
 package org.certguide.ui.walkthrough;
 
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Consumer;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
@@ -8,7 +12,6 @@ import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.property.ReadOnlyStringWrapper;
 import javafx.beans.property.SimpleObjectProperty;
-
 import org.certguide.certbot.CertbotLog;
 import org.certguide.checks.Finding;
 import org.certguide.checks.ServerChecks;
@@ -25,11 +28,6 @@ import org.certguide.work.Job;
 import org.certguide.work.JobEvent;
 import org.certguide.work.JobRunner;
 import org.jspecify.annotations.Nullable;
-
-import java.net.URI;
-import java.time.Duration;
-import java.util.Optional;
-import java.util.function.Consumer;
 
 /**
  * What all steps have: a state, words while something runs, and a problem where something went
@@ -55,13 +53,9 @@ public abstract class StepModel {
     protected StepModel(Step step, Walkthrough walkthrough) {
         this.step = step;
         this.walkthrough = walkthrough;
-        walkthrough
-                .console()
-                .running()
-                .subscribe(
-                        running -> {
-                            if (running) atWork.set(null);
-                        });
+        walkthrough.console().running().subscribe(running -> {
+            if (running) atWork.set(null);
+        });
     }
 
     public final Step step() {
@@ -132,14 +126,12 @@ public abstract class StepModel {
      * @param found gets what each look found
      * @return what the last one found
      */
-    protected static Finding untilFree(
-            Session session, boolean asRoot, int looks, Consumer<Finding> found)
+    protected static Finding untilFree(Session session, boolean asRoot, int looks, Consumer<Finding> found)
             throws ServerException, InterruptedException {
         String script = ServerChecks.UNTIL_FREE;
         Command plain = Command.of("sh -c " + Command.quote(script), LIMIT);
         for (int i = 1; ; i++) {
-            CommandResult result =
-                    asRoot ? session.runAsRoot(script, LIMIT, bytes -> {}) : session.run(plain);
+            CommandResult result = asRoot ? session.runAsRoot(script, LIMIT, bytes -> {}) : session.run(plain);
             Finding now = ServerChecks.atWork(result.out());
             found.accept(now);
             if (i >= looks || now.state() != Finding.State.ATTENTION) return now;
@@ -155,7 +147,8 @@ public abstract class StepModel {
         if (path.isEmpty()) return CertbotLog.NONE;
         try {
             String end = "tail -c 400000 " + Command.quote(path.get());
-            return new CertbotLog(path.get(), session.runAsRoot(end, LIMIT, bytes -> {}).out());
+            return new CertbotLog(
+                    path.get(), session.runAsRoot(end, LIMIT, bytes -> {}).out());
         } catch (ServerException e) {
             return new CertbotLog(path.get(), "");
         }
@@ -189,8 +182,7 @@ public abstract class StepModel {
     }
 
     /** The same, with something else to do about a failure. */
-    protected final <T> void start(
-            Text words, Job<T> work, Consumer<T> done, Consumer<Exception> failed) {
+    protected final <T> void start(Text words, Job<T> work, Consumer<T> done, Consumer<Exception> failed) {
         Session session = walkthrough.session().get();
         run(
                 words,
@@ -198,13 +190,12 @@ public abstract class StepModel {
                 result -> {
                     // What came of it is of no use when the connection has gone meanwhile.
                     if (step == Step.CONNECT
-                            || session != null && session == walkthrough.session().get()) {
+                            || session != null
+                                    && session == walkthrough.session().get()) {
                         done.accept(result);
                     } else {
-                        failed.accept(
-                                new ServerException(
-                                        new Failure.ConnectionLost(
-                                                walkthrough.connect().host().get())));
+                        failed.accept(new ServerException(new Failure.ConnectionLost(
+                                walkthrough.connect().host().get())));
                     }
                 },
                 failed);
@@ -217,40 +208,35 @@ public abstract class StepModel {
         busy.set(Texts.of(words));
         Run run = new Run();
         job = run;
-        run.handle =
-                walkthrough
-                        .jobs()
-                        .start(
-                                work,
-                                event -> {
-                                    if (job != run) {
-                                        if (event instanceof JobEvent.Done<T> late) {
-                                            forgotten(late.result());
-                                        }
-                                        return;
-                                    }
-                                    switch (event) {
-                                        case JobEvent.Told<T> told -> busy.set(told.words());
-                                        case JobEvent.Done<T> ended -> {
-                                            idle();
-                                            done.accept(ended.result());
-                                        }
-                                        case JobEvent.Failed<T> ended -> {
-                                            idle();
-                                            failed.accept(ended.cause());
-                                        }
-                                        case JobEvent.Cancelled<T> ended -> {
-                                            idle();
-                                            state.set(StepStatus.OPEN);
-                                            boolean gone = walkthrough.session().get() == null;
-                                            if (walkthrough.console().takeHungUp() && !gone) {
-                                                lookAtWork();
-                                            } else {
-                                                cancelled();
-                                            }
-                                        }
-                                    }
-                                });
+        run.handle = walkthrough.jobs().start(work, event -> {
+            if (job != run) {
+                if (event instanceof JobEvent.Done<T> late) {
+                    forgotten(late.result());
+                }
+                return;
+            }
+            switch (event) {
+                case JobEvent.Told<T> told -> busy.set(told.words());
+                case JobEvent.Done<T> ended -> {
+                    idle();
+                    done.accept(ended.result());
+                }
+                case JobEvent.Failed<T> ended -> {
+                    idle();
+                    failed.accept(ended.cause());
+                }
+                case JobEvent.Cancelled<T> ended -> {
+                    idle();
+                    state.set(StepStatus.OPEN);
+                    boolean gone = walkthrough.session().get() == null;
+                    if (walkthrough.console().takeHungUp() && !gone) {
+                        lookAtWork();
+                    } else {
+                        cancelled();
+                    }
+                }
+            }
+        });
     }
 
     /** Saves the profile, away from the JavaFX thread, and goes on. */

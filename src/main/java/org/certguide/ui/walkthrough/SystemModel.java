@@ -1,10 +1,11 @@
 package org.certguide.ui.walkthrough;
 
+import java.util.List;
+import java.util.Optional;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.SimpleObjectProperty;
-
 import org.certguide.guide.Step;
 import org.certguide.guide.Text;
 import org.certguide.server.CommandResult;
@@ -18,13 +19,9 @@ import org.certguide.system.SystemFacts;
 import org.certguide.system.WebServer;
 import org.jspecify.annotations.Nullable;
 
-import java.util.List;
-import java.util.Optional;
-
 /** What the server runs: detected, and chosen from Certbot's two lists. */
 public final class SystemModel extends StepModel {
-    private final ReadOnlyObjectWrapper<@Nullable SystemFacts> facts =
-            new ReadOnlyObjectWrapper<>();
+    private final ReadOnlyObjectWrapper<@Nullable SystemFacts> facts = new ReadOnlyObjectWrapper<>();
     private final ObjectProperty<Software> software;
     private final ObjectProperty<@Nullable OperatingSystem> system = new SimpleObjectProperty<>();
 
@@ -67,9 +64,7 @@ public final class SystemModel extends StepModel {
         SystemFacts found = facts.get();
         if (found == null) return Optional.empty();
         String chosen = software.get().id();
-        return chosen.equals(Software.NONE)
-                ? found.webServers().stream().findFirst()
-                : found.webServer(chosen);
+        return chosen.equals(Software.NONE) ? found.webServers().stream().findFirst() : found.webServer(chosen);
     }
 
     /** The numbered steps for the choice; none while there is none. */
@@ -110,10 +105,7 @@ public final class SystemModel extends StepModel {
             walkthrough.requireSession().become(new Sudo.Root());
         }
         walkthrough.checklist().readRights(found);
-        state().set(
-                        detected.canInstall() || found.certbot().isPresent()
-                                ? StepStatus.DONE
-                                : StepStatus.WARNING);
+        state().set(detected.canInstall() || found.certbot().isPresent() ? StepStatus.DONE : StepStatus.WARNING);
         walkthrough.resume();
     }
 

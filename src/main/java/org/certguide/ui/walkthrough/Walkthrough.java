@@ -1,12 +1,22 @@
 package org.certguide.ui.walkthrough;
 
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
-
 import org.certguide.certbot.CertificateRequest.Purpose;
 import org.certguide.certbot.DmsAnswers;
 import org.certguide.certbot.IssuedCertificate;
@@ -32,18 +42,6 @@ import org.certguide.work.JobEvent;
 import org.certguide.work.JobRunner;
 import org.jspecify.annotations.Nullable;
 
-import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Clock;
-import java.util.ArrayList;
-import java.util.EnumMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.Executor;
-import java.util.function.Consumer;
-
 /**
  * The whole walkthrough: which step is open, who is logged in where, and one model for each step.
  * The window and a played file of answers drive the same one. Used on the JavaFX thread only.
@@ -65,10 +63,8 @@ public final class Walkthrough implements AutoCloseable {
     private final List<Profile.Change> changes = new ArrayList<>();
     private final ObservableList<Stored> stored = FXCollections.observableArrayList();
     // Kept: a wrapper made on the fly would be collected, and its listeners with it.
-    private final ObservableList<Stored> shownStored =
-            FXCollections.unmodifiableObservableList(stored);
-    private final ReadOnlyObjectWrapper<@Nullable Problem> profilesProblem =
-            new ReadOnlyObjectWrapper<>();
+    private final ObservableList<Stored> shownStored = FXCollections.unmodifiableObservableList(stored);
+    private final ReadOnlyObjectWrapper<@Nullable Problem> profilesProblem = new ReadOnlyObjectWrapper<>();
     private @Nullable ServerAddress lastServer;
     private @Nullable Step resumeAt;
     private @Nullable Step resumeAfterChecks;
@@ -312,11 +308,7 @@ public final class Walkthrough implements AutoCloseable {
         boolean locked = checklist.needsPassword();
         boolean installed = install.certbot().isPresent();
         Step right =
-                locked
-                        ? Step.CHECKLIST
-                        : step.ordinal() > Step.INSTALL.ordinal() && !installed
-                                ? Step.INSTALL
-                                : step;
+                locked ? Step.CHECKLIST : step.ordinal() > Step.INSTALL.ordinal() && !installed ? Step.INSTALL : step;
         resumeAfterChecks = locked ? step : null;
         // What was installed before, or left out, has to be installed again.
         if (right == Step.INSTALL && !installed) install.state().set(StepStatus.OPEN);
@@ -365,23 +357,20 @@ public final class Walkthrough implements AutoCloseable {
         Session open = requireSession();
         Profile known = profile.get();
         Purpose purpose = purpose();
-        Profile base =
-                known != null && known.server().equals(open.address())
-                        ? known
-                        : saved().stream()
-                                .filter(p -> p.server().equals(open.address()))
-                                .filter(p -> p.domains().contains(name))
-                                .findFirst()
-                                .orElseGet(() -> newProfile(name, open.address(), purpose));
-        Profile filled =
-                base.withHostKeyFingerprint(open.hostKey().fingerprint())
-                        .withLastSeen(services.clock().instant());
+        Profile base = known != null && known.server().equals(open.address())
+                ? known
+                : saved().stream()
+                        .filter(p -> p.server().equals(open.address()))
+                        .filter(p -> p.domains().contains(name))
+                        .findFirst()
+                        .orElseGet(() -> newProfile(name, open.address(), purpose));
+        Profile filled = base.withHostKeyFingerprint(open.hostKey().fingerprint())
+                .withLastSeen(services.clock().instant());
         // What a certificate is for is not changed by names that are only typed so far.
         if (base.certificate().isEmpty()) {
             filled = filled.withPurpose(purpose).withDomains(checklist.domainList());
         }
-        if (system.system().get() instanceof OperatingSystem os)
-            filled = filled.withSystem(os.id());
+        if (system.system().get() instanceof OperatingSystem os) filled = filled.withSystem(os.id());
         for (Profile.Change change : changes) filled = filled.withChange(change);
         return filled;
     }
@@ -393,18 +382,16 @@ public final class Walkthrough implements AutoCloseable {
 
     /** The same with a certificate in it. */
     Profile profileWith(String name, IssuedCertificate certificate) {
-        Profile filled =
-                profileWith(name)
-                        .withPurpose(purpose())
-                        .withDomains(checklist.domainList())
-                        .withCertificate(
-                                new Profile.Certificate(
-                                        name,
-                                        ReadBack.fullchain(name),
-                                        ReadBack.privkey(name),
-                                        certificate.notBefore(),
-                                        certificate.notAfter(),
-                                        certificate.keyType()));
+        Profile filled = profileWith(name)
+                .withPurpose(purpose())
+                .withDomains(checklist.domainList())
+                .withCertificate(new Profile.Certificate(
+                        name,
+                        ReadBack.fullchain(name),
+                        ReadBack.privkey(name),
+                        certificate.notBefore(),
+                        certificate.notAfter(),
+                        certificate.keyType()));
         if (filled.purpose() != Purpose.DMS) return filled;
         DmsAnswers dms = new DmsAnswers(name);
         return filled.withDms(new Profile.Dms(dms.sslDirectory(), dms.gatewayUrl()));
@@ -440,20 +427,16 @@ public final class Walkthrough implements AutoCloseable {
 
     /** Reads the saved profiles. */
     public void readProfiles() {
-        services.jobs()
-                .start(
-                        progress -> services.profiles().list(),
-                        event -> {
-                            switch (event) {
-                                case JobEvent.Done<List<Stored>> done -> {
-                                    stored.setAll(done.result());
-                                    profilesProblem.set(null);
-                                }
-                                case JobEvent.Failed<List<Stored>> failed ->
-                                        profilesProblem.set(Problem.of(failed.cause()));
-                                default -> {}
-                            }
-                        });
+        services.jobs().start(progress -> services.profiles().list(), event -> {
+            switch (event) {
+                case JobEvent.Done<List<Stored>> done -> {
+                    stored.setAll(done.result());
+                    profilesProblem.set(null);
+                }
+                case JobEvent.Failed<List<Stored>> failed -> profilesProblem.set(Problem.of(failed.cause()));
+                default -> {}
+            }
+        });
     }
 
     /** Why the saved profiles could not be read or changed; null while all is well. */

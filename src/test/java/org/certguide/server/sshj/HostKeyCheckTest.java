@@ -6,16 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.hierynomus.sshj.userauth.certificate.Certificate;
-
-import net.schmizz.sshj.common.Buffer;
-
-import org.apache.sshd.common.config.keys.KeyUtils;
-import org.apache.sshd.common.config.keys.PublicKeyEntry;
-import org.certguide.server.Failure;
-import org.certguide.server.HostKey;
-import org.certguide.server.sshj.HostKeyCheck.Verdict;
-import org.junit.jupiter.api.Test;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -25,6 +15,13 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import net.schmizz.sshj.common.Buffer;
+import org.apache.sshd.common.config.keys.KeyUtils;
+import org.apache.sshd.common.config.keys.PublicKeyEntry;
+import org.certguide.server.Failure;
+import org.certguide.server.HostKey;
+import org.certguide.server.sshj.HostKeyCheck.Verdict;
+import org.junit.jupiter.api.Test;
 
 class HostKeyCheckTest {
     private static final Instant NOW = Instant.parse("2026-07-01T00:00:00Z");
@@ -58,8 +55,7 @@ class HostKeyCheckTest {
     @Test
     void anotherKeyThanTheKnownOneStops() {
         assertEquals(
-                new Verdict.Refused(
-                        new Failure.HostKeyChanged(hostKey(ANOTHER), hostKey(KEY), "file")),
+                new Verdict.Refused(new Failure.HostKeyChanged(hostKey(ANOTHER), hostKey(KEY), "file")),
                 check(HOST + " " + ANOTHER).verdict(KEY));
     }
 
@@ -79,7 +75,8 @@ class HostKeyCheckTest {
 
     @Test
     void anAcceptedKeyIsTrustedAndNew() {
-        assertEquals(new Verdict.Trusted(hostKey(KEY), true), check(KEY, List.of()).verdict(KEY));
+        assertEquals(
+                new Verdict.Trusted(hostKey(KEY), true), check(KEY, List.of()).verdict(KEY));
     }
 
     @Test
@@ -106,8 +103,7 @@ class HostKeyCheckTest {
     void aRevokedKeyStopsEvenWhereAPlainLineHasIt() {
         Verdict verdict = check(HOST + " " + KEY, "@revoked * " + KEY).verdict(KEY);
 
-        assertEquals(
-                new Verdict.Refused(new Failure.HostKeyRevoked(hostKey(KEY), "file")), verdict);
+        assertEquals(new Verdict.Refused(new Failure.HostKeyRevoked(hostKey(KEY), "file")), verdict);
     }
 
     @Test
@@ -128,8 +124,7 @@ class HostKeyCheckTest {
 
     @Test
     void aValidHostCertificateOfATrustedAuthorityIsTrusted() {
-        assertTrusted(
-                check("@cert-authority *.example.org " + AUTHORITY).verdict(read("valid.cert")));
+        assertTrusted(check("@cert-authority *.example.org " + AUTHORITY).verdict(read("valid.cert")));
         assertTrusted(check("@cert-authority * " + AUTHORITY).verdict(read("wildcard.cert")));
         assertTrusted(check("@cert-authority * " + AUTHORITY).verdict(read("forever.cert")));
         assertTrusted(check("@cert-authority * " + RSA_AUTHORITY).verdict(read("rsa-sha512.cert")));
@@ -145,12 +140,9 @@ class HostKeyCheckTest {
 
     @Test
     void aCertificateIsValidInItsTimeOnly() {
+        assertEquals("expired 2030-01-01T00:00:00Z", fault(HOST, Instant.parse("2030-01-01T00:00:00Z"), "valid.cert"));
         assertEquals(
-                "expired 2030-01-01T00:00:00Z",
-                fault(HOST, Instant.parse("2030-01-01T00:00:00Z"), "valid.cert"));
-        assertEquals(
-                "valid from 2025-01-01T00:00:00Z",
-                fault(HOST, Instant.parse("2024-12-31T23:59:59Z"), "valid.cert"));
+                "valid from 2025-01-01T00:00:00Z", fault(HOST, Instant.parse("2024-12-31T23:59:59Z"), "valid.cert"));
     }
 
     @Test
@@ -169,9 +161,7 @@ class HostKeyCheckTest {
 
         assertFalse(check.verify(HOST, 22, key(read("rsa-sha1.cert"))));
         assertEquals(
-                Optional.of(
-                        new Verdict.Refused(
-                                new Failure.HostCertificateInvalid("signed with ssh-rsa"))),
+                Optional.of(new Verdict.Refused(new Failure.HostCertificateInvalid("signed with ssh-rsa"))),
                 check.verdict());
     }
 
@@ -186,10 +176,7 @@ class HostKeyCheckTest {
 
         Verdict verdict = check("@cert-authority * " + AUTHORITY).verdict(forged);
 
-        assertEquals(
-                new Verdict.Refused(
-                        new Failure.HostCertificateInvalid("Signature verification failed")),
-                verdict);
+        assertEquals(new Verdict.Refused(new Failure.HostCertificateInvalid("Signature verification failed")), verdict);
     }
 
     @Test
@@ -199,20 +186,19 @@ class HostKeyCheckTest {
         assertChanged(check(HOST + " " + ANOTHER).verdict(read("valid.cert")));
         assertEquals(
                 new Verdict.Unknown(hostKey(KEY)),
-                check("@cert-authority other.example.org " + AUTHORITY)
-                        .verdict(read("valid.cert")));
+                check("@cert-authority other.example.org " + AUTHORITY).verdict(read("valid.cert")));
     }
 
     @Test
     void anAuthoritysPlainKeyIsNoHostKey() {
-        assertInstanceOf(Verdict.Unknown.class, check("@cert-authority * " + KEY).verdict(KEY));
+        assertInstanceOf(
+                Verdict.Unknown.class, check("@cert-authority * " + KEY).verdict(KEY));
     }
 
     @Test
     void aRevokedAuthorityStops() {
-        Verdict verdict =
-                check("@cert-authority * " + AUTHORITY, "@revoked * " + AUTHORITY)
-                        .verdict(read("valid.cert"));
+        Verdict verdict = check("@cert-authority * " + AUTHORITY, "@revoked * " + AUTHORITY)
+                .verdict(read("valid.cert"));
 
         assertInstanceOf(Failure.HostKeyRevoked.class, failure(verdict));
     }
@@ -220,8 +206,7 @@ class HostKeyCheckTest {
     @Test
     void aRevokedKeyInsideAValidCertificateStops() {
         Verdict verdict =
-                check("@cert-authority * " + AUTHORITY, "@revoked * " + KEY)
-                        .verdict(read("valid.cert"));
+                check("@cert-authority * " + AUTHORITY, "@revoked * " + KEY).verdict(read("valid.cert"));
 
         assertInstanceOf(Failure.HostKeyRevoked.class, failure(verdict));
     }
@@ -237,7 +222,8 @@ class HostKeyCheckTest {
 
     @Test
     void aKnownRsaKeyIsAskedForWithTodaysAlgorithms() {
-        assertEquals(List.of("rsa-sha2-512", "rsa-sha2-256"), check(HOST + " " + RSA).algorithms());
+        assertEquals(
+                List.of("rsa-sha2-512", "rsa-sha2-256"), check(HOST + " " + RSA).algorithms());
     }
 
     @Test
@@ -258,14 +244,13 @@ class HostKeyCheckTest {
     }
 
     private static String fault(String host, Instant now, String certificate) {
-        HostKeyCheck check =
-                new HostKeyCheck(
-                        KnownHosts.parse("@cert-authority * " + AUTHORITY, "file"),
-                        host,
-                        22,
-                        Optional.empty(),
-                        Path.of("own"),
-                        now);
+        HostKeyCheck check = new HostKeyCheck(
+                KnownHosts.parse("@cert-authority * " + AUTHORITY, "file"),
+                host,
+                22,
+                Optional.empty(),
+                Path.of("own"),
+                now);
         assertFalse(check.verify(host, 22, key(read(certificate))));
         return assertInstanceOf(
                         Failure.HostCertificateInvalid.class,
@@ -295,14 +280,8 @@ class HostKeyCheckTest {
     }
 
     private static Case check(Optional<HostKey> accepted, List<String> lines) {
-        return new Case(
-                new HostKeyCheck(
-                        KnownHosts.parse(String.join("\n", lines), "file"),
-                        HOST,
-                        22,
-                        accepted,
-                        Path.of("own"),
-                        NOW));
+        return new Case(new HostKeyCheck(
+                KnownHosts.parse(String.join("\n", lines), "file"), HOST, 22, accepted, Path.of("own"), NOW));
     }
 
     private static HostKey hostKey(String line) {

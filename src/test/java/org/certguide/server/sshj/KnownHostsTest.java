@@ -5,28 +5,26 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import org.certguide.server.HostKey;
 import org.certguide.server.sshj.KnownHosts.Line;
 import org.certguide.server.sshj.KnownHosts.Marker;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.List;
-
 class KnownHostsTest {
     /** Made with ssh-keygen, which also gave its fingerprint and hashed the two lines below. */
     private static final HostKey KEY =
-            new HostKey(
-                    "ssh-ed25519",
-                    "AAAAC3NzaC1lZDI1NTE5AAAAINOWxBcY4Y2peeKXnH//iCqnYAsWLNaSvjzOGUcrjUK2");
+            new HostKey("ssh-ed25519", "AAAAC3NzaC1lZDI1NTE5AAAAINOWxBcY4Y2peeKXnH//iCqnYAsWLNaSvjzOGUcrjUK2");
 
     private static final String BLOB = "ssh-ed25519 " + KEY.base64();
 
-    @TempDir Path folder;
+    @TempDir
+    Path folder;
 
     @Test
     void theFingerprintIsTheOneThatSshKeygenShows() {
@@ -88,19 +86,18 @@ class KnownHostsTest {
 
     @Test
     void markersCommentsAndBrokenLinesAreToldApart() {
-        String text =
-                String.join(
-                        "\n",
-                        "# a comment",
-                        "",
-                        "@cert-authority *.example.org " + BLOB + " with a comment",
-                        "\t@revoked * " + BLOB,
-                        "@unheard-of * " + BLOB,
-                        "web.example.org ssh-ed25519",
-                        "web.example.org ssh-ed25519 not!base64",
-                        "web.example.org ssh-rsa " + KEY.base64(),
-                        "web.example.org 2048 65537 1234567",
-                        "web.example.org\t" + BLOB + "\r");
+        String text = String.join(
+                "\n",
+                "# a comment",
+                "",
+                "@cert-authority *.example.org " + BLOB + " with a comment",
+                "\t@revoked * " + BLOB,
+                "@unheard-of * " + BLOB,
+                "web.example.org ssh-ed25519",
+                "web.example.org ssh-ed25519 not!base64",
+                "web.example.org ssh-rsa " + KEY.base64(),
+                "web.example.org 2048 65537 1234567",
+                "web.example.org\t" + BLOB + "\r");
 
         assertEquals(
                 List.of(
@@ -118,12 +115,8 @@ class KnownHostsTest {
 
         assertEquals("[web.example.org]:2222 " + BLOB + "\n", Files.readString(file));
         if (Files.getFileStore(file).supportsFileAttributeView("posix")) {
-            assertEquals(
-                    "rw-------",
-                    PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
-            assertEquals(
-                    "rwx------",
-                    PosixFilePermissions.toString(Files.getPosixFilePermissions(file.getParent())));
+            assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+            assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file.getParent())));
         }
     }
 
@@ -137,8 +130,7 @@ class KnownHostsTest {
         KnownHostsFile.append(file, "a " + BLOB);
 
         assertEquals(
-                "# mine, without a line feed at the end\na " + BLOB + "\nb " + BLOB + "\n",
-                Files.readString(file));
+                "# mine, without a line feed at the end\na " + BLOB + "\nb " + BLOB + "\n", Files.readString(file));
     }
 
     @Test

@@ -1,13 +1,30 @@
 package org.certguide.server.sshj;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyPair;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
 import org.apache.sshd.common.config.keys.writer.openssh.OpenSSHKeyEncryptionContext;
 import org.apache.sshd.common.config.keys.writer.openssh.OpenSSHKeyPairResourceWriter;
 import org.apache.sshd.common.kex.BuiltinDHFactories;
@@ -28,25 +45,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.KeyPair;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Base64;
-import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
-
 @Timeout(60)
 class SshConnectorTest {
     private static final KeyPair ED25519 = TestSshd.key("ssh-ed25519");
@@ -54,7 +52,8 @@ class SshConnectorTest {
     private static final KeyPair RSA = TestSshd.key("ssh-rsa");
     private static final KeyPair ECDSA = TestSshd.key("ecdsa-sha2-nistp256");
 
-    @TempDir Path folder;
+    @TempDir
+    Path folder;
 
     // ---- host keys
 
@@ -108,9 +107,7 @@ class SshConnectorTest {
             for (Optional<HostKey> accepted : List.of(Optional.<HostKey>empty(), accepted(ED25519)))
                 assertEquals(
                         new Failure.HostKeyChanged(
-                                TestSshd.hostKey(ANOTHER),
-                                TestSshd.hostKey(ED25519),
-                                path.toString()),
+                                TestSshd.hostKey(ANOTHER), TestSshd.hostKey(ED25519), path.toString()),
                         failure(sshd, password(), accepted));
             assertEquals(List.of(), List.copyOf(sshd.secrets));
             assertEquals(sshd.line(ANOTHER), Files.readString(path));
@@ -122,8 +119,7 @@ class SshConnectorTest {
         try (TestSshd sshd = new TestSshd(ED25519).start()) {
             Files.writeString(own(), sshd.line(RSA));
 
-            assertInstanceOf(
-                    Failure.HostKeyChanged.class, failure(sshd, password(), accepted(ED25519)));
+            assertInstanceOf(Failure.HostKeyChanged.class, failure(sshd, password(), accepted(ED25519)));
             assertEquals(List.of(), List.copyOf(sshd.secrets));
         }
     }
@@ -134,8 +130,7 @@ class SshConnectorTest {
             Files.writeString(own(), sshd.line(ED25519));
             Files.writeString(folder.resolve("user"), "@revoked " + sshd.line(ED25519));
 
-            assertInstanceOf(
-                    Failure.HostKeyRevoked.class, failure(sshd, password(), accepted(ED25519)));
+            assertInstanceOf(Failure.HostKeyRevoked.class, failure(sshd, password(), accepted(ED25519)));
             assertEquals(List.of(), List.copyOf(sshd.secrets));
         }
     }
@@ -189,10 +184,9 @@ class SshConnectorTest {
 
     @Test
     void thePasswordAnswersASingleHiddenQuestion() throws Exception {
-        try (TestSshd sshd =
-                new TestSshd(ED25519)
-                        .asking(List.of("Password: *"), List.of(TestSshd.PASSWORD))
-                        .start()) {
+        try (TestSshd sshd = new TestSshd(ED25519)
+                .asking(List.of("Password: *"), List.of(TestSshd.PASSWORD))
+                .start()) {
             connected(connect(sshd, password(), accepted(ED25519))).close();
         }
     }
@@ -200,8 +194,9 @@ class SshConnectorTest {
     @ParameterizedTest
     @ValueSource(strings = {"Your name?", "Password: *,Code: *"})
     void thePasswordAnswersNoOtherQuestions(String questions) throws Exception {
-        try (TestSshd sshd =
-                new TestSshd(ED25519).asking(List.of(questions.split(",")), List.of("x")).start()) {
+        try (TestSshd sshd = new TestSshd(ED25519)
+                .asking(List.of(questions.split(",")), List.of("x"))
+                .start()) {
             Failure failure = failure(sshd, password(), accepted(ED25519));
 
             assertEquals(new Failure.LoginRefused(TestSshd.USER, "keyboard-interactive"), failure);
@@ -213,22 +208,19 @@ class SshConnectorTest {
     void twoQuestionsAreAnsweredByThePersonOnTheThreadThatLogsIn() throws Exception {
         List<String> questions = List.of("Password: *", "Code: ");
         List<Object> seen = new ArrayList<>();
-        Login login =
-                new Login.Questions(
-                        (title, asked) -> {
-                            seen.addAll(List.of(title, asked, Thread.currentThread()));
-                            return Optional.of(List.of(Secret.of("geheim"), Secret.of("123456")));
-                        });
-        try (TestSshd sshd =
-                new TestSshd(ED25519).asking(questions, List.of("geheim", "123456")).start()) {
+        Login login = new Login.Questions((title, asked) -> {
+            seen.addAll(List.of(title, asked, Thread.currentThread()));
+            return Optional.of(List.of(Secret.of("geheim"), Secret.of("123456")));
+        });
+        try (TestSshd sshd = new TestSshd(ED25519)
+                .asking(questions, List.of("geheim", "123456"))
+                .start()) {
             connected(connect(sshd, login, accepted(ED25519))).close();
 
             assertEquals(
                     List.of(
                             "Two steps",
-                            List.of(
-                                    new Login.Question("Password:", false),
-                                    new Login.Question("Code:", true)),
+                            List.of(new Login.Question("Password:", false), new Login.Question("Code:", true)),
                             Thread.currentThread()),
                     seen);
         }
@@ -237,22 +229,16 @@ class SshConnectorTest {
     @Test
     void menuOfALoginKeepsItsLinesAndNothingThatNobodySees() throws Exception {
         List<Login.Question> seen = new ArrayList<>();
-        Login login =
-                new Login.Questions(
-                        (title, questions) -> {
-                            seen.addAll(questions);
-                            return Optional.empty();
-                        });
-        String menu =
-                "Choose one:\r\n\r\n 1. Push\u202e to\u200b \u001b[31mphone\r\n 2. Code\r\n: *";
-        try (TestSshd sshd = new TestSshd(ED25519).asking(List.of(menu), List.of("1")).start()) {
+        Login login = new Login.Questions((title, questions) -> {
+            seen.addAll(questions);
+            return Optional.empty();
+        });
+        String menu = "Choose one:\r\n\r\n 1. Push\u202e to\u200b \u001b[31mphone\r\n 2. Code\r\n: *";
+        try (TestSshd sshd =
+                new TestSshd(ED25519).asking(List.of(menu), List.of("1")).start()) {
             assertInstanceOf(Failure.LoginRefused.class, failure(sshd, login, accepted(ED25519)));
         }
-        assertEquals(
-                List.of(
-                        new Login.Question(
-                                "Choose one:\n\n1. Push to [31mphone\n2. Code\n:", false)),
-                seen);
+        assertEquals(List.of(new Login.Question("Choose one:\n\n1. Push to [31mphone\n2. Code\n:", false)), seen);
     }
 
     @Test
@@ -269,20 +255,15 @@ class SshConnectorTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {
-                "ssh-ed25519",
-                "ssh-rsa",
-                "ecdsa-sha2-nistp256",
-                "ecdsa-sha2-nistp384",
-                "ecdsa-sha2-nistp521"
-            })
+            strings = {"ssh-ed25519", "ssh-rsa", "ecdsa-sha2-nistp256", "ecdsa-sha2-nistp384", "ecdsa-sha2-nistp521"})
     void aKeyFileLogsInWithAndWithoutPassphrase(String type) throws Exception {
         KeyPair key = TestSshd.key(type);
         try (TestSshd sshd = new TestSshd(ED25519).acceptingKey(key.getPublic()).start()) {
             Path plain = keyFile(key, null);
             connected(connect(sshd, keyFile(plain, null), accepted(ED25519))).close();
             Path locked = keyFile(key, "pass phrase");
-            connected(connect(sshd, keyFile(locked, "pass phrase"), accepted(ED25519))).close();
+            connected(connect(sshd, keyFile(locked, "pass phrase"), accepted(ED25519)))
+                    .close();
         }
     }
 
@@ -301,15 +282,11 @@ class SshConnectorTest {
     @Test
     void pemAndEncryptedPemKeysLogIn() throws Exception {
         try (TestSshd sshd = new TestSshd(ED25519).acceptingKey(RSA.getPublic()).start()) {
-            String body =
-                    Base64.getMimeEncoder(64, new byte[] {'\n'})
-                            .encodeToString(RSA.getPrivate().getEncoded());
-            Path plain =
-                    Files.writeString(
-                            folder.resolve("key.pem"),
-                            "-----BEGIN PRIVATE KEY-----\n"
-                                    + body
-                                    + "\n-----END PRIVATE KEY-----\n");
+            String body = Base64.getMimeEncoder(64, new byte[] {'\n'})
+                    .encodeToString(RSA.getPrivate().getEncoded());
+            Path plain = Files.writeString(
+                    folder.resolve("key.pem"),
+                    "-----BEGIN PRIVATE KEY-----\n" + body + "\n-----END PRIVATE KEY-----\n");
 
             connected(connect(sshd, keyFile(plain, null), accepted(ED25519))).close();
         }
@@ -329,29 +306,23 @@ class SshConnectorTest {
         try (TestSshd sshd = new TestSshd(ED25519).start()) {
             Path missing = folder.resolve("missing");
             Path text = Files.writeString(folder.resolve("text"), "hello\n");
-            Path pub = Files.writeString(folder.resolve("id.pub"), sshd.line(RSA).split(" ", 2)[1]);
+            Path pub =
+                    Files.writeString(folder.resolve("id.pub"), sshd.line(RSA).split(" ", 2)[1]);
 
             assertEquals(
                     new Failure.KeyFileMissing(missing.toString()),
                     failure(sshd, keyFile(missing, null), accepted(ED25519)));
             assertEquals(
-                    new Failure.KeyFileIsPublic(pub.toString()),
-                    failure(sshd, keyFile(pub, null), accepted(ED25519)));
-            assertInstanceOf(
-                    Failure.KeyFileUnreadable.class,
-                    failure(sshd, keyFile(text, null), accepted(ED25519)));
-            assertInstanceOf(
-                    Failure.KeyFileUnreadable.class,
-                    failure(sshd, keyFile(folder, null), accepted(ED25519)));
+                    new Failure.KeyFileIsPublic(pub.toString()), failure(sshd, keyFile(pub, null), accepted(ED25519)));
+            assertInstanceOf(Failure.KeyFileUnreadable.class, failure(sshd, keyFile(text, null), accepted(ED25519)));
+            assertInstanceOf(Failure.KeyFileUnreadable.class, failure(sshd, keyFile(folder, null), accepted(ED25519)));
         }
     }
 
     @Test
     void withoutAnAgentTheLoginSaysSo() throws Exception {
         try (TestSshd sshd = new TestSshd(ED25519).start()) {
-            assertEquals(
-                    new Failure.AgentMissing(),
-                    failure(sshd, new Login.Agent(), accepted(ED25519)));
+            assertEquals(new Failure.AgentMissing(), failure(sshd, new Login.Agent(), accepted(ED25519)));
         }
     }
 
@@ -379,20 +350,17 @@ class SshConnectorTest {
     @ValueSource(strings = {"", "HTTP/1.1 400 Bad Request\r\n\r\n", "SSH-1.5-old\r\n", "wait"})
     void whatIsNoSshServerIsToldApart(String words) throws Exception {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            Thread.ofVirtual()
-                    .start(
-                            () -> {
-                                try {
-                                    Socket client = socket.accept();
-                                    if (words.equals("wait")) return;
-                                    client.getOutputStream().write(words.getBytes(UTF_8));
-                                    client.close();
-                                } catch (IOException e) {
-                                    // The test has ended.
-                                }
-                            });
-            ServerAddress address =
-                    new ServerAddress("127.0.0.1", socket.getLocalPort(), TestSshd.USER);
+            Thread.ofVirtual().start(() -> {
+                try {
+                    Socket client = socket.accept();
+                    if (words.equals("wait")) return;
+                    client.getOutputStream().write(words.getBytes(UTF_8));
+                    client.close();
+                } catch (IOException e) {
+                    // The test has ended.
+                }
+            });
+            ServerAddress address = new ServerAddress("127.0.0.1", socket.getLocalPort(), TestSshd.USER);
 
             assertEquals(new Failure.NotSsh("127.0.0.1", socket.getLocalPort()), failure(address));
         }
@@ -400,19 +368,18 @@ class SshConnectorTest {
 
     @Test
     void outdatedAlgorithmsAreRefusedByName() throws Exception {
-        try (TestSshd sshd =
-                new TestSshd(ED25519)
-                        .exchangingOnlyWith(
-                                List.of(ServerBuilder.DH2KEX.apply(BuiltinDHFactories.dhgex256)))
-                        .start()) {
+        try (TestSshd sshd = new TestSshd(ED25519)
+                .exchangingOnlyWith(List.of(ServerBuilder.DH2KEX.apply(BuiltinDHFactories.dhgex256)))
+                .start()) {
             Failure failure = failure(sshd, password(), accepted(ED25519));
 
-            String what = assertInstanceOf(Failure.NoCommonAlgorithm.class, failure).what();
-            assertTrue(
-                    what.startsWith("KexAlgorithms: diffie-hellman-group-exchange-sha256"), what);
+            String what =
+                    assertInstanceOf(Failure.NoCommonAlgorithm.class, failure).what();
+            assertTrue(what.startsWith("KexAlgorithms: diffie-hellman-group-exchange-sha256"), what);
         }
-        try (TestSshd sshd =
-                new TestSshd(RSA).signingOnlyWith(List.of(BuiltinSignatures.rsa)).start()) {
+        try (TestSshd sshd = new TestSshd(RSA)
+                .signingOnlyWith(List.of(BuiltinSignatures.rsa))
+                .start()) {
             assertEquals(
                     new Failure.NoCommonAlgorithm("HostKeyAlgorithms: ssh-rsa"),
                     failure(sshd, password(), accepted(RSA)));
@@ -424,8 +391,7 @@ class SshConnectorTest {
     @Test
     void anAttemptCanBeCancelledWhileTheServerIsSilent() throws Exception {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            ServerAddress address =
-                    new ServerAddress("127.0.0.1", socket.getLocalPort(), TestSshd.USER);
+            ServerAddress address = new ServerAddress("127.0.0.1", socket.getLocalPort(), TestSshd.USER);
             Attempt attempt = new Attempt(() -> connector(20).connect(address, password(), none()));
             Socket client = socket.accept();
 
@@ -439,18 +405,14 @@ class SshConnectorTest {
     @Test
     void anAttemptCanBeCancelledWhileThePersonThinks() throws Exception {
         CountDownLatch asked = new CountDownLatch(1);
-        Login login =
-                new Login.Questions(
-                        (title, questions) -> {
-                            asked.countDown();
-                            new CountDownLatch(1).await();
-                            return Optional.empty();
-                        });
+        Login login = new Login.Questions((title, questions) -> {
+            asked.countDown();
+            new CountDownLatch(1).await();
+            return Optional.empty();
+        });
         try (TestSshd sshd =
                 new TestSshd(ED25519).asking(List.of("Code: *"), List.of("1")).start()) {
-            Attempt attempt =
-                    new Attempt(
-                            () -> connector(20).connect(sshd.address(), login, accepted(ED25519)));
+            Attempt attempt = new Attempt(() -> connector(20).connect(sshd.address(), login, accepted(ED25519)));
             asked.await();
 
             attempt.cancel();
@@ -468,11 +430,10 @@ class SshConnectorTest {
         try (Server server = connected(connect(sshd, password(), accepted(ED25519)))) {
             CountDownLatch closed = new CountDownLatch(1);
             List<String> calls = new ArrayList<>();
-            server.onClosed(
-                    () -> {
-                        calls.add("closed");
-                        closed.countDown();
-                    });
+            server.onClosed(() -> {
+                calls.add("closed");
+                closed.countDown();
+            });
 
             sshd.close();
             assertTrue(closed.await(30, TimeUnit.SECONDS));
@@ -483,9 +444,7 @@ class SshConnectorTest {
             server.onClosed(() -> calls.add("late"));
             assertEquals(List.of("closed", "late"), calls);
             ServerException e =
-                    assertThrows(
-                            ServerException.class,
-                            () -> server.run(Command.of("x", Duration.ofSeconds(30))));
+                    assertThrows(ServerException.class, () -> server.run(Command.of("x", Duration.ofSeconds(30))));
             assertInstanceOf(Failure.ConnectionLost.class, e.failure());
         }
     }
@@ -506,8 +465,7 @@ class SshConnectorTest {
         }
 
         void assertInterrupted() {
-            Exception e =
-                    assertThrows(ExecutionException.class, () -> task.get(30, TimeUnit.SECONDS));
+            Exception e = assertThrows(ExecutionException.class, () -> task.get(30, TimeUnit.SECONDS));
             assertInstanceOf(InterruptedException.class, e.getCause());
         }
     }
@@ -540,13 +498,12 @@ class SshConnectorTest {
     }
 
     private Failure failure(TestSshd sshd, Login login, Optional<HostKey> accepted) {
-        return assertThrows(ServerException.class, () -> connect(sshd, login, accepted)).failure();
+        return assertThrows(ServerException.class, () -> connect(sshd, login, accepted))
+                .failure();
     }
 
     private Failure failure(ServerAddress address) {
-        return assertThrows(
-                        ServerException.class,
-                        () -> connector(1).connect(address, password(), none()))
+        return assertThrows(ServerException.class, () -> connector(1).connect(address, password(), none()))
                 .failure();
     }
 

@@ -1,5 +1,6 @@
 package org.certguide.server.sshj;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -7,8 +8,20 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
 import org.certguide.lab.Lab;
 import org.certguide.lab.LabServer;
 import org.certguide.lab.UsesLab;
@@ -30,21 +43,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.List;
-import java.util.Optional;
-import java.util.OptionalInt;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
-
 /** The real sshd and sudo. */
 @UsesLab
 @Timeout(120)
@@ -53,7 +51,8 @@ class SshServerIT {
 
     private final LabServer lab = Lab.server("bookworm");
 
-    @TempDir Path folder;
+    @TempDir
+    Path folder;
 
     // ---- host keys
 
@@ -70,7 +69,8 @@ class SshServerIT {
     @ParameterizedTest
     @ValueSource(strings = {"rsa", "ecdsa", "ed25519"})
     void theKeyThatIsKnownIsAskedFor(String type) throws Exception {
-        String[] fields = lab.in("cat", "/etc/ssh/ssh_host_" + type + "_key.pub").split(" ");
+        String[] fields =
+                lab.in("cat", "/etc/ssh/ssh_host_" + type + "_key.pub").split(" ");
         HostKey known = new HostKey(fields[0], fields[1]);
         String line = KnownHosts.line(lab.host(), lab.port(), known);
         Files.writeString(folder.resolve("user"), line + "\n");
@@ -89,8 +89,7 @@ class SshServerIT {
         try {
             Failure failure = failure("deploy", password("deploy"), Optional.empty());
 
-            Failure.HostKeyChanged changed =
-                    assertInstanceOf(Failure.HostKeyChanged.class, failure);
+            Failure.HostKeyChanged changed = assertInstanceOf(Failure.HostKeyChanged.class, failure);
             assertEquals(known, changed.known());
         } finally {
             lab.reset();
@@ -122,11 +121,11 @@ class SshServerIT {
             Files.writeString(folder.resolve("user"), "@cert-authority " + host + " " + authority);
 
             if (principal.equals("valid")) {
-                connected(connect("deploy", password("deploy"), Optional.empty())).close();
+                connected(connect("deploy", password("deploy"), Optional.empty()))
+                        .close();
             } else {
                 assertInstanceOf(
-                        Failure.HostCertificateInvalid.class,
-                        failure("deploy", password("deploy"), Optional.empty()));
+                        Failure.HostCertificateInvalid.class, failure("deploy", password("deploy"), Optional.empty()));
             }
         } finally {
             lab.reset();
@@ -158,11 +157,8 @@ class SshServerIT {
 
     @Test
     void aPersonAnswersKeyboardInteractive() throws Exception {
-        Login login =
-                new Login.Questions(
-                        (title, questions) ->
-                                Optional.of(
-                                        questions.stream().map(q -> Secret.of("kbd-pw")).toList()));
+        Login login = new Login.Questions((title, questions) ->
+                Optional.of(questions.stream().map(q -> Secret.of("kbd-pw")).toList()));
         try (Server server = connected(connect("kbd", login, Optional.of(offered(lab))))) {
             assertEquals("kbd\n", run(server, "id -un").out());
         }
@@ -185,9 +181,7 @@ class SshServerIT {
         Login wrong = new Login.KeyFile(file, Optional.of(Secret.of("wrong")));
 
         connected(connect("root", right, Optional.of(offered(lab)))).close();
-        assertEquals(
-                new Failure.PassphraseWrong(file.toString()),
-                failure("root", wrong, Optional.of(offered(lab))));
+        assertEquals(new Failure.PassphraseWrong(file.toString()), failure("root", wrong, Optional.of(offered(lab))));
     }
 
     @ParameterizedTest
@@ -197,13 +191,10 @@ class SshServerIT {
         Process agent = start("ssh-agent", "-D", "-a", socket.toString());
         try {
             assertEquals(1, add(socket, "-l"), "the agent answers and is empty");
-            assertEquals(
-                    new Failure.AgentEmpty(),
-                    failure(connector(Optional.of(socket)), "root", new Login.Agent()));
+            assertEquals(new Failure.AgentEmpty(), failure(connector(Optional.of(socket)), "root", new Login.Agent()));
             assertEquals(0, add(socket, Lab.key(type).toString()));
-            Result result =
-                    connector(Optional.of(socket))
-                            .connect(address("root"), new Login.Agent(), Optional.of(offered(lab)));
+            Result result = connector(Optional.of(socket))
+                    .connect(address("root"), new Login.Agent(), Optional.of(offered(lab)));
             try (Server server = connected(result)) {
                 assertEquals("root\n", run(server, "id -un").out());
             }
@@ -242,12 +233,12 @@ class SshServerIT {
     @Test
     void manyCommandsRunSideBySide() throws Exception {
         try (Server server = logIn("deploy")) {
-            List<FutureTask<CommandResult>> tasks =
-                    IntStream.range(0, 30)
-                            .mapToObj(i -> new FutureTask<>(() -> run(server, "echo " + i)))
-                            .toList();
+            List<FutureTask<CommandResult>> tasks = IntStream.range(0, 30)
+                    .mapToObj(i -> new FutureTask<>(() -> run(server, "echo " + i)))
+                    .toList();
             tasks.forEach(Thread::startVirtualThread);
-            for (int i = 0; i < tasks.size(); i++) assertEquals(i + "\n", tasks.get(i).get().out());
+            for (int i = 0; i < tasks.size(); i++)
+                assertEquals(i + "\n", tasks.get(i).get().out());
         }
     }
 
@@ -298,7 +289,9 @@ class SshServerIT {
     @Test
     void sudoWithoutPasswordRunsAsRoot() throws Exception {
         try (Server server = logIn("deploy")) {
-            assertEquals("root\n", server.run(new Sudo.Free().command("id -un", LONG)).out());
+            assertEquals(
+                    "root\n",
+                    server.run(new Sudo.Free().command("id -un", LONG)).out());
         }
     }
 
@@ -307,14 +300,13 @@ class SshServerIT {
     @Test
     void aTerminalKnowsItsSizeAndIsToldOfANewOne() throws Exception {
         try (Server server = logIn("deploy");
-                Terminal terminal =
-                        server.open(
-                                Command.of(
-                                        "trap 'stty size' WINCH; stty size; echo $TERM;"
-                                                + " while read -r line; do echo \"got $line\";"
-                                                + " [ \"$line\" = bye ] && exit 5; done",
-                                        LONG),
-                                new Terminal.Size(100, 30))) {
+                Terminal terminal = server.open(
+                        Command.of(
+                                "trap 'stty size' WINCH; stty size; echo $TERM;"
+                                        + " while read -r line; do echo \"got $line\";"
+                                        + " [ \"$line\" = bye ] && exit 5; done",
+                                LONG),
+                        new Terminal.Size(100, 30))) {
             readUntil(terminal.output(), "30 100\r\nxterm-256color\r\n");
 
             terminal.resize(new Terminal.Size(132, 50));
@@ -330,10 +322,7 @@ class SshServerIT {
     @Test
     void closingATerminalEndsWhatRunsInIt() throws Exception {
         try (Server server = logIn("deploy")) {
-            Terminal terminal =
-                    server.open(
-                            Command.of("echo on; exec sleep 8765", LONG),
-                            new Terminal.Size(80, 24));
+            Terminal terminal = server.open(Command.of("echo on; exec sleep 8765", LONG), new Terminal.Size(80, 24));
             readUntil(terminal.output(), "on\r\n");
 
             terminal.close();
@@ -358,10 +347,9 @@ class SshServerIT {
     @Test
     void givingUpAtTheMomentWhenACommandEndsKeepsTheConnection() throws Exception {
         try (Server server = logIn("deploy")) {
-            List<FutureTask<Boolean>> tasks =
-                    IntStream.range(0, 300)
-                            .mapToObj(i -> new FutureTask<>(() -> endsOrIsGivenUp(server, i)))
-                            .toList();
+            List<FutureTask<Boolean>> tasks = IntStream.range(0, 300)
+                    .mapToObj(i -> new FutureTask<>(() -> endsOrIsGivenUp(server, i)))
+                    .toList();
             tasks.forEach(Thread::startVirtualThread);
             for (FutureTask<Boolean> task : tasks) task.get();
 
@@ -383,18 +371,14 @@ class SshServerIT {
     void aNewSizeAtTheMomentWhenATerminalEndsKeepsTheConnection() throws Exception {
         try (Server server = logIn("deploy")) {
             for (int i = 0; i < 20; i++) {
-                Terminal terminal =
-                        server.open(Command.of("sleep 0.02", LONG), new Terminal.Size(80, 24));
-                Thread reader =
-                        Thread.startVirtualThread(
-                                () -> {
-                                    try {
-                                        terminal.output()
-                                                .transferTo(OutputStream.nullOutputStream());
-                                    } catch (IOException e) {
-                                        // it has ended
-                                    }
-                                });
+                Terminal terminal = server.open(Command.of("sleep 0.02", LONG), new Terminal.Size(80, 24));
+                Thread reader = Thread.startVirtualThread(() -> {
+                    try {
+                        terminal.output().transferTo(OutputStream.nullOutputStream());
+                    } catch (IOException e) {
+                        // it has ended
+                    }
+                });
                 resizeUntilItEnds(terminal);
                 reader.join();
             }
@@ -419,13 +403,10 @@ class SshServerIT {
             CountDownLatch closed = new CountDownLatch(1);
             CountDownLatch runs = new CountDownLatch(1);
             server.onClosed(closed::countDown);
-            Command command =
-                    Command.of("echo on; sleep 600", LONG).following(bytes -> runs.countDown());
+            Command command = Command.of("echo on; sleep 600", LONG).following(bytes -> runs.countDown());
             FutureTask<Failure> task =
-                    new FutureTask<>(
-                            () ->
-                                    assertThrows(ServerException.class, () -> server.run(command))
-                                            .failure());
+                    new FutureTask<>(() -> assertThrows(ServerException.class, () -> server.run(command))
+                            .failure());
             Thread.ofVirtual().start(task);
             assertTrue(runs.await(30, TimeUnit.SECONDS));
 
@@ -441,10 +422,8 @@ class SshServerIT {
     void debian11CanBeReached() throws Exception {
         LabServer old = Lab.server("bullseye");
         ServerAddress address = new ServerAddress(old.host(), old.port(), "deploy");
-        try (Server server =
-                connected(
-                        connector(Optional.empty())
-                                .connect(address, password("deploy"), Optional.of(offered(old))))) {
+        try (Server server = connected(
+                connector(Optional.empty()).connect(address, password("deploy"), Optional.of(offered(old))))) {
             assertEquals("deploy\n", run(server, "id -un").out());
         }
     }
@@ -474,8 +453,7 @@ class SshServerIT {
                 .waitFor();
     }
 
-    private static CommandResult run(Server server, String commandLine)
-            throws ServerException, InterruptedException {
+    private static CommandResult run(Server server, String commandLine) throws ServerException, InterruptedException {
         return server.run(Command.of(commandLine, LONG));
     }
 
@@ -494,18 +472,13 @@ class SshServerIT {
     }
 
     private SshConnector connector(Optional<Path> agent) {
-        return new SshConnector(
-                folder.resolve("own"), folder.resolve("user"), agent, SshConnector.Patience.USUAL);
+        return new SshConnector(folder.resolve("own"), folder.resolve("user"), agent, SshConnector.Patience.USUAL);
     }
 
     /** What the server shows to somebody who knows nothing. */
     private HostKey offered(LabServer server) throws Exception {
-        SshConnector stranger =
-                new SshConnector(
-                        folder.resolve("nothing"),
-                        folder.resolve("nothing"),
-                        Optional.empty(),
-                        SshConnector.Patience.USUAL);
+        SshConnector stranger = new SshConnector(
+                folder.resolve("nothing"), folder.resolve("nothing"), Optional.empty(), SshConnector.Patience.USUAL);
         ServerAddress address = new ServerAddress(server.host(), server.port(), "nobody");
         Result result = stranger.connect(address, password("x"), Optional.empty());
         return assertInstanceOf(Result.HostKeyUnknown.class, result).key();
@@ -521,13 +494,12 @@ class SshServerIT {
     }
 
     private Failure failure(String user, Login login, Optional<HostKey> accepted) {
-        return assertThrows(ServerException.class, () -> connect(user, login, accepted)).failure();
+        return assertThrows(ServerException.class, () -> connect(user, login, accepted))
+                .failure();
     }
 
     private Failure failure(SshConnector connector, String user, Login login) {
-        return assertThrows(
-                        ServerException.class,
-                        () -> connector.connect(address(user), login, Optional.empty()))
+        return assertThrows(ServerException.class, () -> connector.connect(address(user), login, Optional.empty()))
                 .failure();
     }
 

@@ -1,30 +1,12 @@
 package org.certguide.server.sshj;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import org.apache.sshd.server.Signal;
-import org.certguide.server.Command;
-import org.certguide.server.CommandResult;
-import org.certguide.server.Connector.Result;
-import org.certguide.server.Failure;
-import org.certguide.server.Login;
-import org.certguide.server.Secret;
-import org.certguide.server.Server;
-import org.certguide.server.ServerAddress;
-import org.certguide.server.ServerException;
-import org.certguide.server.Terminal;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
@@ -50,13 +32,30 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.apache.sshd.server.Signal;
+import org.certguide.server.Command;
+import org.certguide.server.CommandResult;
+import org.certguide.server.Connector.Result;
+import org.certguide.server.Failure;
+import org.certguide.server.Login;
+import org.certguide.server.Secret;
+import org.certguide.server.Server;
+import org.certguide.server.ServerAddress;
+import org.certguide.server.ServerException;
+import org.certguide.server.Terminal;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 class SshServerTest {
     private static final KeyPair KEY = TestSshd.key("ssh-ed25519");
     private static final Duration LONG = Duration.ofSeconds(50);
 
-    @TempDir Path folder;
+    @TempDir
+    Path folder;
 
     private TestSshd sshd;
     private Server server;
@@ -77,13 +76,11 @@ class SshServerTest {
 
     @Test
     void aCommandGivesItsOutputItsErrorsAndItsStatus() throws Exception {
-        sshd.program(
-                "x",
-                (in, out, err, env) -> {
-                    out.write("grün\n".getBytes(UTF_8));
-                    err.write("oops\n".getBytes(UTF_8));
-                    return 3;
-                });
+        sshd.program("x", (in, out, err, env) -> {
+            out.write("grün\n".getBytes(UTF_8));
+            err.write("oops\n".getBytes(UTF_8));
+            return 3;
+        });
 
         CommandResult result = server.run(Command.of("x", LONG));
 
@@ -98,13 +95,11 @@ class SshServerTest {
         byte[] much = new byte[700_000];
         Arrays.fill(much, (byte) 'x');
         much[much.length - 1] = '!';
-        sshd.program(
-                "x",
-                (in, out, err, env) -> {
-                    out.write(much);
-                    err.write(much);
-                    return 0;
-                });
+        sshd.program("x", (in, out, err, env) -> {
+            out.write(much);
+            err.write(much);
+            return 0;
+        });
         for (int i = 0; i < 30; i++) {
             CommandResult result = server.run(Command.of("x", LONG));
 
@@ -124,13 +119,11 @@ class SshServerTest {
     @Test
     void outputIsSeenWhileTheCommandRuns() throws Exception {
         Semaphore seen = new Semaphore(0);
-        sshd.program(
-                "x",
-                (in, out, err, env) -> {
-                    out.write("first".getBytes(UTF_8));
-                    out.flush();
-                    return seen.tryAcquire(30, TimeUnit.SECONDS) ? 0 : 1;
-                });
+        sshd.program("x", (in, out, err, env) -> {
+            out.write("first".getBytes(UTF_8));
+            out.flush();
+            return seen.tryAcquire(30, TimeUnit.SECONDS) ? 0 : 1;
+        });
 
         Command command = Command.of("x", LONG).following(bytes -> seen.release());
 
@@ -139,30 +132,26 @@ class SshServerTest {
 
     @Test
     void manyCommandsRunSideBySide() throws Exception {
-        sshd.program(
-                "x",
-                (in, out, err, env) -> {
-                    out.write("yes".getBytes(UTF_8));
-                    return 0;
-                });
+        sshd.program("x", (in, out, err, env) -> {
+            out.write("yes".getBytes(UTF_8));
+            return 0;
+        });
         List<FutureTask<CommandResult>> tasks = new ArrayList<>();
         for (int i = 0; i < 40; i++) {
-            FutureTask<CommandResult> task =
-                    new FutureTask<>(() -> server.run(Command.of("x", LONG)));
+            FutureTask<CommandResult> task = new FutureTask<>(() -> server.run(Command.of("x", LONG)));
             Thread.ofVirtual().start(task);
             tasks.add(task);
         }
-        for (FutureTask<CommandResult> task : tasks) assertEquals("yes", task.get().out());
+        for (FutureTask<CommandResult> task : tasks)
+            assertEquals("yes", task.get().out());
     }
 
     @Test
     void endlessOutputIsCutOffAndTheConnectionStands() throws Exception {
-        sshd.program(
-                "endless",
-                (in, out, err, env) -> {
-                    byte[] block = new byte[32 * 1024];
-                    while (true) out.write(block);
-                });
+        sshd.program("endless", (in, out, err, env) -> {
+            byte[] block = new byte[32 * 1024];
+            while (true) out.write(block);
+        });
         sshd.program("x", (in, out, err, env) -> 0);
 
         assertEquals(new Failure.OutputTooLarge("endless"), failure(Command.of("endless", LONG)));
@@ -176,9 +165,7 @@ class SshServerTest {
         sshd.program("x", (in, out, err, env) -> 0);
         Duration limit = Duration.ofMillis(300);
 
-        assertEquals(
-                new Failure.CommandTimedOut("endless", limit),
-                failure(Command.of("endless", limit)));
+        assertEquals(new Failure.CommandTimedOut("endless", limit), failure(Command.of("endless", limit)));
         assertEquals("endless", sshd.hungUp.poll(30, TimeUnit.SECONDS));
         assertEquals(0, server.run(Command.of("x", LONG)).exitStatus());
     }
@@ -186,15 +173,12 @@ class SshServerTest {
     @Test
     void aCancelledCommandIsEnded() throws Exception {
         CountDownLatch runs = new CountDownLatch(1);
-        sshd.program(
-                "endless",
-                (in, out, err, env) -> {
-                    runs.countDown();
-                    return forEver();
-                });
+        sshd.program("endless", (in, out, err, env) -> {
+            runs.countDown();
+            return forEver();
+        });
         sshd.program("x", (in, out, err, env) -> 0);
-        FutureTask<CommandResult> task =
-                new FutureTask<>(() -> server.run(Command.of("endless", LONG)));
+        FutureTask<CommandResult> task = new FutureTask<>(() -> server.run(Command.of("endless", LONG)));
         Thread thread = Thread.ofPlatform().start(task);
         assertTrue(runs.await(30, TimeUnit.SECONDS));
 
@@ -208,19 +192,14 @@ class SshServerTest {
 
     @Test
     void aListenerThatFailsEndsTheCommand() {
-        sshd.program(
-                "x",
-                (in, out, err, env) -> {
-                    out.write(1);
-                    out.flush();
-                    return forEver();
-                });
-        Command command =
-                Command.of("x", LONG)
-                        .following(
-                                bytes -> {
-                                    throw new IllegalStateException("mine");
-                                });
+        sshd.program("x", (in, out, err, env) -> {
+            out.write(1);
+            out.flush();
+            return forEver();
+        });
+        Command command = Command.of("x", LONG).following(bytes -> {
+            throw new IllegalStateException("mine");
+        });
 
         Exception e = assertThrows(IllegalStateException.class, () -> server.run(command));
 
@@ -235,8 +214,7 @@ class SshServerTest {
         for (int size = 1; size <= text.length; size++) {
             ByteArrayOutputStream sent = new ByteArrayOutputStream();
             Execution.Answering answering =
-                    new Execution.Answering(
-                            new Command.Hidden("certguide-012", Secret.of("secret")), sent);
+                    new Execution.Answering(new Command.Hidden("certguide-012", Secret.of("secret")), sent);
             for (int i = 0; i < text.length; i += size)
                 answering.look(Arrays.copyOfRange(text, i, Math.min(text.length, i + size)));
             assertEquals("secret\n", sent.toString(UTF_8), "in pieces of " + size);
@@ -245,17 +223,15 @@ class SshServerTest {
 
     @Test
     void theSecretIsSentOnceTheMarkIsSeen() throws Exception {
-        sshd.program(
-                "sudo",
-                (in, out, err, env) -> {
-                    for (String piece : List.of("lecture ce", "rtguide-0", "12")) {
-                        err.write(piece.getBytes(UTF_8));
-                        err.flush();
-                    }
-                    BufferedReader lines = new BufferedReader(new InputStreamReader(in, UTF_8));
-                    out.write(("[" + lines.readLine() + "]").getBytes(UTF_8));
-                    return 0;
-                });
+        sshd.program("sudo", (in, out, err, env) -> {
+            for (String piece : List.of("lecture ce", "rtguide-0", "12")) {
+                err.write(piece.getBytes(UTF_8));
+                err.flush();
+            }
+            BufferedReader lines = new BufferedReader(new InputStreamReader(in, UTF_8));
+            out.write(("[" + lines.readLine() + "]").getBytes(UTF_8));
+            return 0;
+        });
 
         CommandResult result = server.run(hidden("sudo", "certguide-012", "pässwörd"));
 
@@ -265,17 +241,15 @@ class SshServerTest {
 
     @Test
     void theSecretIsNotSentTwice() throws Exception {
-        sshd.program(
-                "sudo",
-                (in, out, err, env) -> {
-                    BufferedReader lines = new BufferedReader(new InputStreamReader(in, UTF_8));
-                    for (int i = 0; i < 3; i++) {
-                        err.write("certguide-012".getBytes(UTF_8));
-                        err.flush();
-                        out.write(("[" + lines.readLine() + "]").getBytes(UTF_8));
-                    }
-                    return 1;
-                });
+        sshd.program("sudo", (in, out, err, env) -> {
+            BufferedReader lines = new BufferedReader(new InputStreamReader(in, UTF_8));
+            for (int i = 0; i < 3; i++) {
+                err.write("certguide-012".getBytes(UTF_8));
+                err.flush();
+                out.write(("[" + lines.readLine() + "]").getBytes(UTF_8));
+            }
+            return 1;
+        });
 
         CommandResult result = server.run(hidden("sudo", "certguide-012", "secret"));
 
@@ -286,28 +260,24 @@ class SshServerTest {
     @Test
     void theSecretIsNotSentWithoutTheMark() throws Exception {
         BlockingQueue<Integer> received = new LinkedBlockingQueue<>();
-        sshd.program(
-                "sudo",
-                (in, out, err, env) -> {
-                    out.write("certguide-012".getBytes(UTF_8));
-                    err.write("[sudo] password for alice: certguide-01 2".getBytes(UTF_8));
-                    out.flush();
-                    err.flush();
-                    try {
-                        received.add(in.read());
-                    } catch (IOException e) {
-                        received.add(-1);
-                    }
-                    return 0;
-                });
+        sshd.program("sudo", (in, out, err, env) -> {
+            out.write("certguide-012".getBytes(UTF_8));
+            err.write("[sudo] password for alice: certguide-01 2".getBytes(UTF_8));
+            out.flush();
+            err.flush();
+            try {
+                received.add(in.read());
+            } catch (IOException e) {
+                received.add(-1);
+            }
+            return 0;
+        });
 
-        Failure failure =
-                failure(
-                        new Command(
-                                "sudo",
-                                Duration.ofSeconds(1),
-                                hidden("sudo", "certguide-012", "secret").hidden(),
-                                bytes -> {}));
+        Failure failure = failure(new Command(
+                "sudo",
+                Duration.ofSeconds(1),
+                hidden("sudo", "certguide-012", "secret").hidden(),
+                bytes -> {}));
 
         assertInstanceOf(Failure.CommandTimedOut.class, failure);
         assertEquals(-1, received.poll(30, TimeUnit.SECONDS), "nothing but the end");
@@ -318,27 +288,21 @@ class SshServerTest {
     @Test
     void aTerminalHasASizeEchoesInputAndEndsWithAStatus() throws Exception {
         BlockingQueue<String> sizes = new LinkedBlockingQueue<>();
-        sshd.program(
-                "top",
-                (in, out, err, env) -> {
-                    env.addSignalListener(
-                            (channel, signal) ->
-                                    sizes.add(
-                                            env.getEnv().get("COLUMNS")
-                                                    + "x"
-                                                    + env.getEnv().get("LINES")),
-                            Signal.WINCH);
-                    out.write(env.getEnv().get("TERM").getBytes(UTF_8));
-                    out.write((" " + env.getEnv().get("COLUMNS") + " ").getBytes(UTF_8));
-                    out.flush();
-                    for (int c = in.read(); c != 'q'; c = in.read()) {
-                        out.write(c);
-                        out.flush();
-                    }
-                    return 7;
-                });
-        try (Terminal terminal =
-                server.open(Command.of("top", Duration.ZERO), new Terminal.Size(100, 30))) {
+        sshd.program("top", (in, out, err, env) -> {
+            env.addSignalListener(
+                    (channel, signal) -> sizes.add(
+                            env.getEnv().get("COLUMNS") + "x" + env.getEnv().get("LINES")),
+                    Signal.WINCH);
+            out.write(env.getEnv().get("TERM").getBytes(UTF_8));
+            out.write((" " + env.getEnv().get("COLUMNS") + " ").getBytes(UTF_8));
+            out.flush();
+            for (int c = in.read(); c != 'q'; c = in.read()) {
+                out.write(c);
+                out.flush();
+            }
+            return 7;
+        });
+        try (Terminal terminal = server.open(Command.of("top", Duration.ZERO), new Terminal.Size(100, 30))) {
             assertEquals("xterm-256color 100 ", read(terminal.output(), 19));
 
             terminal.write("grün".getBytes(UTF_8));
@@ -357,8 +321,7 @@ class SshServerTest {
     @Test
     void closingATerminalHangsUp() throws Exception {
         sshd.program("top", (in, out, err, env) -> forEver());
-        Terminal terminal =
-                server.open(Command.of("top", Duration.ZERO), new Terminal.Size(80, 24));
+        Terminal terminal = server.open(Command.of("top", Duration.ZERO), new Terminal.Size(80, 24));
 
         terminal.close();
 
@@ -369,8 +332,7 @@ class SshServerTest {
     @Test
     void waitingForATerminalCanBeCancelled() throws Exception {
         sshd.program("top", (in, out, err, env) -> forEver());
-        try (Terminal terminal =
-                server.open(Command.of("top", Duration.ZERO), new Terminal.Size(80, 24))) {
+        try (Terminal terminal = server.open(Command.of("top", Duration.ZERO), new Terminal.Size(80, 24))) {
             FutureTask<OptionalInt> task = new FutureTask<>(terminal::exitStatus);
             Thread thread = Thread.ofPlatform().start(task);
 
@@ -386,12 +348,10 @@ class SshServerTest {
     @Test
     void aCommandOnALostConnectionSaysSo() throws Exception {
         CountDownLatch runs = new CountDownLatch(1);
-        sshd.program(
-                "endless",
-                (in, out, err, env) -> {
-                    runs.countDown();
-                    return forEver();
-                });
+        sshd.program("endless", (in, out, err, env) -> {
+            runs.countDown();
+            return forEver();
+        });
         FutureTask<Failure> task = new FutureTask<>(() -> failure(Command.of("endless", LONG)));
         Thread.ofVirtual().start(task);
         assertTrue(runs.await(30, TimeUnit.SECONDS));
@@ -406,13 +366,10 @@ class SshServerTest {
         sshd.program("endless", (in, out, err, env) -> forEver());
         try (Relay relay = new Relay(sshd.port());
                 Server far =
-                        connect(
-                                new ServerAddress("127.0.0.1", relay.port(), TestSshd.USER),
-                                Duration.ofSeconds(1))) {
+                        connect(new ServerAddress("127.0.0.1", relay.port(), TestSshd.USER), Duration.ofSeconds(1))) {
             CountDownLatch closed = new CountDownLatch(1);
             far.onClosed(closed::countDown);
-            FutureTask<Failure> task =
-                    new FutureTask<>(() -> failure(far, Command.of("endless", LONG)));
+            FutureTask<Failure> task = new FutureTask<>(() -> failure(far, Command.of("endless", LONG)));
             Thread.ofVirtual().start(task);
 
             relay.silence();
@@ -427,41 +384,35 @@ class SshServerTest {
 
     /** Passes everything on until it is silenced; the connections stay open. */
     private static final class Relay implements AutoCloseable {
-        private final ServerSocket socket =
-                new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
+        private final ServerSocket socket = new ServerSocket(0, 5, InetAddress.getLoopbackAddress());
         private final List<Socket> ends = new ArrayList<>();
         private volatile boolean silent;
 
         Relay(int port) throws IOException {
-            Thread.ofVirtual()
-                    .start(
-                            () -> {
-                                try {
-                                    Socket near = socket.accept();
-                                    Socket far = new Socket(InetAddress.getLoopbackAddress(), port);
-                                    ends.addAll(List.of(near, far));
-                                    pass(near, far);
-                                    pass(far, near);
-                                } catch (IOException e) {
-                                    // The test has ended.
-                                }
-                            });
+            Thread.ofVirtual().start(() -> {
+                try {
+                    Socket near = socket.accept();
+                    Socket far = new Socket(InetAddress.getLoopbackAddress(), port);
+                    ends.addAll(List.of(near, far));
+                    pass(near, far);
+                    pass(far, near);
+                } catch (IOException e) {
+                    // The test has ended.
+                }
+            });
         }
 
         private void pass(Socket from, Socket to) {
-            Thread.ofVirtual()
-                    .start(
-                            () -> {
-                                try {
-                                    byte[] buffer = new byte[8192];
-                                    InputStream in = from.getInputStream();
-                                    OutputStream out = to.getOutputStream();
-                                    for (int n = in.read(buffer); n >= 0; n = in.read(buffer))
-                                        if (!silent) out.write(buffer, 0, n);
-                                } catch (IOException e) {
-                                    // The test has ended.
-                                }
-                            });
+            Thread.ofVirtual().start(() -> {
+                try {
+                    byte[] buffer = new byte[8192];
+                    InputStream in = from.getInputStream();
+                    OutputStream out = to.getOutputStream();
+                    for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) if (!silent) out.write(buffer, 0, n);
+                } catch (IOException e) {
+                    // The test has ended.
+                }
+            });
         }
 
         int port() {
@@ -495,8 +446,7 @@ class SshServerTest {
     }
 
     private static Command hidden(String text, String mark, String secret) {
-        return new Command(
-                text, LONG, Optional.of(new Command.Hidden(mark, Secret.of(secret))), bytes -> {});
+        return new Command(text, LONG, Optional.of(new Command.Hidden(mark, Secret.of(secret))), bytes -> {});
     }
 
     private Failure failure(Command command) {
@@ -508,12 +458,11 @@ class SshServerTest {
     }
 
     private Server connect(ServerAddress address, Duration keepAlive) throws Exception {
-        SshConnector connector =
-                new SshConnector(
-                        folder.resolve("own"),
-                        folder.resolve("user"),
-                        Optional.empty(),
-                        new SshConnector.Patience(Duration.ofSeconds(20), keepAlive, 2));
+        SshConnector connector = new SshConnector(
+                folder.resolve("own"),
+                folder.resolve("user"),
+                Optional.empty(),
+                new SshConnector.Patience(Duration.ofSeconds(20), keepAlive, 2));
         Login login = new Login.Password(Secret.of(TestSshd.PASSWORD));
         Result result = connector.connect(address, login, Optional.of(TestSshd.hostKey(KEY)));
         return assertInstanceOf(Result.Connected.class, result).server();

@@ -1,5 +1,16 @@
 package org.certguide.server.sshj;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.security.KeyPair;
+import java.security.PublicKey;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Function;
 import org.apache.sshd.common.NamedFactory;
 import org.apache.sshd.common.config.keys.KeyUtils;
 import org.apache.sshd.common.config.keys.PublicKeyEntry;
@@ -22,18 +33,6 @@ import org.apache.sshd.server.session.ServerSession;
 import org.certguide.server.HostKey;
 import org.certguide.server.ServerAddress;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.security.KeyPair;
-import java.security.PublicKey;
-import java.util.List;
-import java.util.Map;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.function.Function;
-
 /** An SSH server in this process that remembers what clients gave away. */
 public final class TestSshd implements AutoCloseable {
     public static final String USER = "alice";
@@ -41,16 +40,14 @@ public final class TestSshd implements AutoCloseable {
 
     /** What a command does. */
     public interface Program {
-        int run(InputStream in, OutputStream out, OutputStream err, Environment environment)
-                throws Exception;
+        int run(InputStream in, OutputStream out, OutputStream err, Environment environment) throws Exception;
     }
 
     private final SshServer server = SshServer.setUpDefaultServer();
     private final Map<String, Program> programs = new ConcurrentHashMap<>();
-    private volatile Function<String, Program> shell =
-            text -> {
-                throw new IllegalArgumentException(text);
-            };
+    private volatile Function<String, Program> shell = text -> {
+        throw new IllegalArgumentException(text);
+    };
     private final List<KeyPair> hostKeys;
 
     /** Passwords and answers, in the order in which they came. */
@@ -65,32 +62,27 @@ public final class TestSshd implements AutoCloseable {
         this.hostKeys = List.of(hostKeys);
         server.setHost("127.0.0.1");
         server.setKeyPairProvider(KeyPairProvider.wrap(hostKeys));
-        server.setPasswordAuthenticator(
-                (user, password, session) -> {
-                    secrets.add(password);
-                    return user.equals(USER) && password.equals(PASSWORD);
-                });
+        server.setPasswordAuthenticator((user, password, session) -> {
+            secrets.add(password);
+            return user.equals(USER) && password.equals(PASSWORD);
+        });
         server.setUserAuthFactories(List.of(UserAuthPasswordFactory.INSTANCE));
         server.setCommandFactory((channel, text) -> new Running(text));
-        server.addSessionListener(
-                new SessionListener() {
-                    @Override
-                    public void sessionCreated(Session session) {
-                        connections.add("opened");
-                    }
+        server.addSessionListener(new SessionListener() {
+            @Override
+            public void sessionCreated(Session session) {
+                connections.add("opened");
+            }
 
-                    @Override
-                    public void sessionClosed(Session session) {
-                        connections.add("closed");
-                    }
-                });
+            @Override
+            public void sessionClosed(Session session) {
+                connections.add("closed");
+            }
+        });
     }
 
     public static KeyPair key(String type) {
-        int bits =
-                type.equals("ssh-rsa")
-                        ? 2048
-                        : type.endsWith("384") ? 384 : type.endsWith("521") ? 521 : 256;
+        int bits = type.equals("ssh-rsa") ? 2048 : type.endsWith("384") ? 384 : type.endsWith("521") ? 521 : 256;
         try {
             return KeyUtils.generateKeyPair(type, bits);
         } catch (Exception e) {
@@ -130,8 +122,7 @@ public final class TestSshd implements AutoCloseable {
 
     TestSshd acceptingKey(PublicKey key) {
         server.setUserAuthFactories(List.of(UserAuthPublicKeyFactory.INSTANCE));
-        server.setPublickeyAuthenticator(
-                (user, offered, session) -> KeyUtils.compareKeys(key, offered));
+        server.setPublickeyAuthenticator((user, offered, session) -> KeyUtils.compareKeys(key, offered));
         return this;
     }
 
@@ -148,21 +139,19 @@ public final class TestSshd implements AutoCloseable {
     /** Asks these questions; the answers to one that ends in * are hidden. */
     TestSshd asking(List<String> questions, List<String> right) {
         server.setUserAuthFactories(List.of(UserAuthKeyboardInteractiveFactory.INSTANCE));
-        server.setKeyboardInteractiveAuthenticator(
-                new KeyboardInteractiveAuthenticator() {
-                    @Override
-                    public InteractiveChallenge generateChallenge(
-                            ServerSession session, String user, String language, String methods) {
-                        return challenge(questions);
-                    }
+        server.setKeyboardInteractiveAuthenticator(new KeyboardInteractiveAuthenticator() {
+            @Override
+            public InteractiveChallenge generateChallenge(
+                    ServerSession session, String user, String language, String methods) {
+                return challenge(questions);
+            }
 
-                    @Override
-                    public boolean authenticate(
-                            ServerSession session, String user, List<String> answers) {
-                        secrets.addAll(answers);
-                        return answers.equals(right);
-                    }
-                });
+            @Override
+            public boolean authenticate(ServerSession session, String user, List<String> answers) {
+                secrets.addAll(answers);
+                return answers.equals(right);
+            }
+        });
         return this;
     }
 
@@ -171,8 +160,7 @@ public final class TestSshd implements AutoCloseable {
         challenge.setInteractionName("Two steps");
         challenge.setInteractionInstruction("");
         challenge.setLanguageTag("");
-        for (String question : questions)
-            challenge.addPrompt(question.replace("*", ""), !question.endsWith("*"));
+        for (String question : questions) challenge.addPrompt(question.replace("*", ""), !question.endsWith("*"));
         return challenge;
     }
 

@@ -4,11 +4,17 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import javafx.scene.Node;
 import javafx.scene.Scene;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
-
 import org.certguide.conversation.AnswerBook;
 import org.certguide.guide.UiId;
 import org.certguide.lab.Lab;
@@ -34,14 +40,6 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.testfx.util.WaitForAsyncUtils;
 
-import java.nio.file.Path;
-import java.time.Clock;
-import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
-
 /** The console with a program in a real server's terminal. */
 @UsesLab
 @Timeout(120)
@@ -49,44 +47,32 @@ class ConsoleIT {
     /**
      * Tells its size now and whenever it changes, and prints in the meantime what it is told to.
      */
-    private static final String PROGRAM =
-            "sh -c 'trap \"stty size\" WINCH; stty size; while :; do %s; done'";
+    private static final String PROGRAM = "sh -c 'trap \"stty size\" WINCH; stty size; while :; do %s; done'";
 
     private final LabServer lab = Lab.server("bookworm");
     private final ConsoleView console = Views.on(ConsoleView::new);
     private final Scene scene = Views.showAlone(console, 1200, 700);
 
-    @TempDir Path folder;
+    @TempDir
+    Path folder;
 
     private Session logIn() throws Exception {
         Path known = folder.resolve("known");
-        SshConnector connector =
-                new SshConnector(known, known, Optional.empty(), SshConnector.Patience.USUAL);
+        SshConnector connector = new SshConnector(known, known, Optional.empty(), SshConnector.Patience.USUAL);
         ServerAddress address = new ServerAddress(lab.host(), lab.port(), "ubuntu");
         Login login = new Login.Password(Secret.of("ubuntu-pw"));
         Result first = connector.connect(address, login, Optional.empty());
         HostKey key = assertInstanceOf(Result.HostKeyUnknown.class, first).key();
-        Result second =
-                connector.connect(
-                        address, new Login.Password(Secret.of("ubuntu-pw")), Optional.of(key));
+        Result second = connector.connect(address, new Login.Password(Secret.of("ubuntu-pw")), Optional.of(key));
         return new Session(
                 assertInstanceOf(Result.Connected.class, second).server(),
                 new Sudo.WithPassword(Secret.of("ubuntu-pw")),
                 new CommandLog(folder.resolve("commands"), Clock.systemUTC()));
     }
 
-    private CompletableFuture<JobEvent<LiveRun.Result>> run(
-            Session session, JobRunner jobs, String program) {
-        LiveRun run =
-                new LiveRun(
-                        session,
-                        jobs,
-                        program,
-                        List.of(),
-                        AnswerBook.empty(),
-                        console.size(),
-                        console::feed,
-                        events -> {});
+    private CompletableFuture<JobEvent<LiveRun.Result>> run(Session session, JobRunner jobs, String program) {
+        LiveRun run = new LiveRun(
+                session, jobs, program, List.of(), AnswerBook.empty(), console.size(), console::feed, events -> {});
         Views.run(() -> console.start(program));
         console.onInput(run::type);
         console.onResize(run::resize);
@@ -101,18 +87,8 @@ class ConsoleIT {
 
     private void interrupt() {
         Node screen = scene.lookup(UiId.CONSOLE_SCREEN.selector());
-        Views.run(
-                () ->
-                        screen.fireEvent(
-                                new KeyEvent(
-                                        KeyEvent.KEY_PRESSED,
-                                        KeyEvent.CHAR_UNDEFINED,
-                                        "C",
-                                        KeyCode.C,
-                                        false,
-                                        true,
-                                        false,
-                                        false)));
+        Views.run(() -> screen.fireEvent(new KeyEvent(
+                KeyEvent.KEY_PRESSED, KeyEvent.CHAR_UNDEFINED, "C", KeyCode.C, false, true, false, false)));
     }
 
     private static String words(Size size) {

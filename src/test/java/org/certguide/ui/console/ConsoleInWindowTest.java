@@ -4,13 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import javafx.scene.Node;
 import javafx.scene.Scene;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.TextField;
 import javafx.scene.input.KeyCode;
-
 import org.certguide.guide.UiId;
 import org.certguide.ui.MainWindow;
 import org.certguide.ui.MainWindow.RailItem;
@@ -21,13 +23,8 @@ import org.certguide.ui.Views;
 import org.junit.jupiter.api.Test;
 import org.testfx.api.FxRobot;
 
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
-
 class ConsoleInWindowTest {
-    private static final String SESSION =
-            """
+    private static final String SESSION = """
             \u001b[1;32mubuntu@dms\u001b[0m:\u001b[1;34m~\u001b[0m$ sudo certbot certonly --standalone
             Saving debug log to /var/log/letsencrypt/letsencrypt.log
             Please enter the domain name(s) you would like on your certificate (comma and/or
@@ -42,25 +39,13 @@ class ConsoleInWindowTest {
 
     private final ConsoleView console = Views.on(ConsoleView::new);
     private final MainWindow window = Views.on(() -> new MainWindow(console));
-    private final Scene scene =
-            Views.on(
-                    () -> {
-                        window.steps()
-                                .setAll(
-                                        new RailItem(
-                                                "certificate",
-                                                "Certificate",
-                                                StepState.RUNNING,
-                                                true));
-                        window.currentStepProperty().set("certificate");
-                        window.panelProperty()
-                                .set(
-                                        new PanelView(
-                                                "Get the certificate",
-                                                "Certbot asks, you answer.",
-                                                new StatusCard("One question")));
-                        return window.scene();
-                    });
+    private final Scene scene = Views.on(() -> {
+        window.steps().setAll(new RailItem("certificate", "Certificate", StepState.RUNNING, true));
+        window.currentStepProperty().set("certificate");
+        window.panelProperty()
+                .set(new PanelView("Get the certificate", "Certbot asks, you answer.", new StatusCard("One question")));
+        return window.scene();
+    });
 
     private Node node(UiId id) {
         return scene.lookup(id.selector());
@@ -68,7 +53,8 @@ class ConsoleInWindowTest {
 
     private boolean says(String words) {
         return scene.getRoot().lookupAll(".label").stream()
-                .anyMatch(n -> n instanceof Label l && l.isVisible() && l.getText().equals(words));
+                .anyMatch(n ->
+                        n instanceof Label l && l.isVisible() && l.getText().equals(words));
     }
 
     @Test

@@ -4,6 +4,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import javafx.scene.AccessibleAttribute;
 import javafx.scene.AccessibleRole;
 import javafx.scene.Node;
@@ -16,25 +27,12 @@ import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.input.MouseButton;
 import javafx.scene.input.MouseEvent;
-
 import org.certguide.guide.UiId;
 import org.certguide.server.Terminal.Size;
 import org.certguide.ui.Views;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.testfx.api.FxRobot;
-
-import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 
 class ConsoleViewTest {
     private final ByteArrayOutputStream typed = new ByteArrayOutputStream();
@@ -64,19 +62,16 @@ class ConsoleViewTest {
     }
 
     private void press(KeyCode code, boolean control) {
-        Views.run(
-                () ->
-                        node(UiId.CONSOLE_SCREEN)
-                                .fireEvent(
-                                        new KeyEvent(
-                                                KeyEvent.KEY_PRESSED,
-                                                KeyEvent.CHAR_UNDEFINED,
-                                                code.getName(),
-                                                code,
-                                                false,
-                                                control,
-                                                false,
-                                                false)));
+        Views.run(() -> node(UiId.CONSOLE_SCREEN)
+                .fireEvent(new KeyEvent(
+                        KeyEvent.KEY_PRESSED,
+                        KeyEvent.CHAR_UNDEFINED,
+                        code.getName(),
+                        code,
+                        false,
+                        control,
+                        false,
+                        false)));
     }
 
     @Test
@@ -101,11 +96,10 @@ class ConsoleViewTest {
 
     @Test
     void serverCannotReachTheClipboard() {
-        Views.run(
-                () -> {
-                    Clipboard.getSystemClipboard().clear();
-                    feed("\u001b]52;c;cm0gLXJm\u0007");
-                });
+        Views.run(() -> {
+            Clipboard.getSystemClipboard().clear();
+            feed("\u001b]52;c;cm0gLXJm\u0007");
+        });
         assertFalse(Views.on(() -> Clipboard.getSystemClipboard().hasString()));
     }
 
@@ -206,28 +200,25 @@ class ConsoleViewTest {
 
     private void click(int times, double x, double y) {
         Node screen = node(UiId.CONSOLE_SCREEN);
-        Views.run(
-                () ->
-                        screen.fireEvent(
-                                new MouseEvent(
-                                        MouseEvent.MOUSE_PRESSED,
-                                        x,
-                                        y,
-                                        0,
-                                        0,
-                                        MouseButton.PRIMARY,
-                                        times,
-                                        false,
-                                        false,
-                                        false,
-                                        false,
-                                        true,
-                                        false,
-                                        false,
-                                        false,
-                                        false,
-                                        true,
-                                        null)));
+        Views.run(() -> screen.fireEvent(new MouseEvent(
+                MouseEvent.MOUSE_PRESSED,
+                x,
+                y,
+                0,
+                0,
+                MouseButton.PRIMARY,
+                times,
+                false,
+                false,
+                false,
+                false,
+                true,
+                false,
+                false,
+                false,
+                false,
+                true,
+                null)));
     }
 
     private String copied() {
@@ -269,11 +260,9 @@ class ConsoleViewTest {
         byte[] block = "y\r\n".repeat(100_000).getBytes(StandardCharsets.US_ASCII);
         CountDownLatch interrupted = new CountDownLatch(1);
         console.onInput(bytes -> interrupted.countDown());
-        CompletableFuture<Void> flood =
-                CompletableFuture.runAsync(
-                        () -> {
-                            while (interrupted.getCount() > 0) console.feed(block);
-                        });
+        CompletableFuture<Void> flood = CompletableFuture.runAsync(() -> {
+            while (interrupted.getCount() > 0) console.feed(block);
+        });
         press(KeyCode.C, true);
         assertTrue(interrupted.await(20, TimeUnit.SECONDS));
         flood.get();
@@ -287,8 +276,7 @@ class ConsoleViewTest {
         String text = "Saving debug log\n(Y)es/(N)o:";
         assertEquals(text, screen.queryAccessibleAttribute(AccessibleAttribute.TEXT));
         // The reading stands at the end, in the line that is current.
-        assertEquals(
-                text.length(), screen.queryAccessibleAttribute(AccessibleAttribute.CARET_OFFSET));
+        assertEquals(text.length(), screen.queryAccessibleAttribute(AccessibleAttribute.CARET_OFFSET));
         assertEquals(1, screen.queryAccessibleAttribute(AccessibleAttribute.LINE_FOR_OFFSET, 20));
         assertEquals(17, screen.queryAccessibleAttribute(AccessibleAttribute.LINE_START, 1));
         assertEquals(16, screen.queryAccessibleAttribute(AccessibleAttribute.LINE_END, 0));
@@ -328,11 +316,9 @@ class ConsoleViewTest {
         Arrays.fill(block, (byte) 'y');
         for (int i = 79; i < block.length; i += 80) block[i] = '\n';
         int blocks = Integer.getInteger("certguide.flood", 8);
-        CompletableFuture<Void> flood =
-                CompletableFuture.runAsync(
-                        () -> {
-                            for (int i = 0; i < blocks; i++) console.feed(block);
-                        });
+        CompletableFuture<Void> flood = CompletableFuture.runAsync(() -> {
+            for (int i = 0; i < blocks; i++) console.feed(block);
+        });
         AtomicInteger turns = new AtomicInteger();
         while (!flood.isDone()) Views.run(turns::incrementAndGet);
         flood.get();

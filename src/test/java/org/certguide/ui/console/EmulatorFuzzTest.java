@@ -2,14 +2,13 @@ package org.certguide.ui.console;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Random;
 import org.certguide.certbot.Soup;
 import org.certguide.server.Terminal.Size;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
-
-import java.util.Random;
 
 /** The console survives what no program prints; for the seed, see {@code ConversationFuzzTest}. */
 @Execution(ExecutionMode.CONCURRENT)

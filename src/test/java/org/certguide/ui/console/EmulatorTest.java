@@ -6,16 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.techsenger.jeditermfx.core.TextStyle;
 import com.techsenger.jeditermfx.core.model.TerminalLine;
-
-import javafx.scene.paint.Color;
-
-import org.certguide.server.Terminal.Size;
-import org.certguide.ui.console.Lines.Place;
-import org.junit.jupiter.api.Test;
-
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Random;
+import javafx.scene.paint.Color;
+import org.certguide.server.Terminal.Size;
+import org.certguide.ui.console.Lines.Place;
+import org.junit.jupiter.api.Test;
 
 class EmulatorTest {
     private static final String ESC = "\u001b";
@@ -44,9 +41,8 @@ class EmulatorTest {
 
     @Test
     void sequenceCutAnywhereIsUnderstood() {
-        byte[] bytes =
-                (ESC + "[1;31mrot" + ESC + "[0m " + ESC + "]0;title" + ESC + "\\grün 😀 x")
-                        .getBytes(StandardCharsets.UTF_8);
+        byte[] bytes = (ESC + "[1;31mrot" + ESC + "[0m " + ESC + "]0;title" + ESC + "\\grün 😀 x")
+                .getBytes(StandardCharsets.UTF_8);
         for (byte b : bytes) emulator.feed(new byte[] {b});
         assertEquals("rot grün 😀 x", emulator.text());
         assertTrue(style(0, 0).hasOption(TextStyle.Option.BOLD));
@@ -176,8 +172,7 @@ class EmulatorTest {
 
     @Test
     void serverThatColoursEveryLetterGetsFewerLines() {
-        byte[] line =
-                (ESC + "[31mx" + ESC + "[32mx").repeat(40).getBytes(StandardCharsets.US_ASCII);
+        byte[] line = (ESC + "[31mx" + ESC + "[32mx").repeat(40).getBytes(StandardCharsets.US_ASCII);
         for (int i = 0; i < 8_000; i++) emulator.feed(line);
         long kept = emulator.screen() - emulator.first();
         // 500,000 pieces, 80 a line; weighed every thousand lines.
@@ -257,11 +252,10 @@ class EmulatorTest {
             fuzzed.feed(new byte[] {(byte) 0xc3, 0x18});
             fuzzed.feed((ESC + "c\r\nthe end").getBytes(StandardCharsets.US_ASCII));
             assertTrue(fuzzed.text().endsWith("the end"), "seed " + seed + ": " + fuzzed.text());
-            int widest =
-                    fuzzed.lines(0, Long.MAX_VALUE).rows().stream()
-                            .mapToInt(r -> r.cells().length())
-                            .max()
-                            .orElse(0);
+            int widest = fuzzed.lines(0, Long.MAX_VALUE).rows().stream()
+                    .mapToInt(r -> r.cells().length())
+                    .max()
+                    .orElse(0);
             assertTrue(widest <= 700, "seed " + seed + ": " + widest);
         }
     }

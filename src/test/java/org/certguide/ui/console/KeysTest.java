@@ -4,33 +4,23 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
+import java.nio.charset.StandardCharsets;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
-
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-import java.nio.charset.StandardCharsets;
-
 class KeysTest {
     private static KeyEvent key(KeyCode code, boolean shift, boolean control, boolean alt) {
         return new KeyEvent(
-                KeyEvent.KEY_PRESSED,
-                KeyEvent.CHAR_UNDEFINED,
-                code.getName(),
-                code,
-                shift,
-                control,
-                alt,
-                false);
+                KeyEvent.KEY_PRESSED, KeyEvent.CHAR_UNDEFINED, code.getName(), code, shift, control, alt, false);
     }
 
     private static KeyEvent character(String character, boolean control, boolean alt) {
-        return new KeyEvent(
-                KeyEvent.KEY_TYPED, character, "", KeyCode.UNDEFINED, false, control, alt, false);
+        return new KeyEvent(KeyEvent.KEY_TYPED, character, "", KeyCode.UNDEFINED, false, control, alt, false);
     }
 
     private static String text(byte @Nullable [] bytes) {
@@ -49,8 +39,7 @@ class KeysTest {
     @ParameterizedTest
     @CsvSource({"C, 3", "D, 4", "Z, 26", "A, 1", "OPEN_BRACKET, 27", "BACK_SLASH, 28"})
     void controlAndALetterSendItsControlCharacter(KeyCode code, int expected) {
-        assertArrayEquals(
-                new byte[] {(byte) expected}, Keys.pressed(key(code, false, true, false), false));
+        assertArrayEquals(new byte[] {(byte) expected}, Keys.pressed(key(code, false, true, false), false));
     }
 
     @ParameterizedTest
@@ -66,10 +55,8 @@ class KeysTest {
     void keysWithoutACharacterSendTheirSequence() {
         assertEquals("\r", text(Keys.pressed(key(KeyCode.ENTER, false, false, false), false)));
         assertEquals("\t", text(Keys.pressed(key(KeyCode.TAB, false, false, false), false)));
-        assertEquals(
-                "\u007f", text(Keys.pressed(key(KeyCode.BACK_SPACE, false, false, false), false)));
-        assertEquals(
-                "\u001b[5~", text(Keys.pressed(key(KeyCode.PAGE_UP, false, false, false), false)));
+        assertEquals("\u007f", text(Keys.pressed(key(KeyCode.BACK_SPACE, false, false, false), false)));
+        assertEquals("\u001b[5~", text(Keys.pressed(key(KeyCode.PAGE_UP, false, false, false), false)));
         assertEquals("\u001b[Z", text(Keys.pressed(key(KeyCode.TAB, true, false, false), false)));
         assertEquals("nothing", text(Keys.pressed(key(KeyCode.A, false, false, false), false)));
     }

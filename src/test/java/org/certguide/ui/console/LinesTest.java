@@ -2,14 +2,13 @@ package org.certguide.ui.console;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.certguide.server.Terminal.Size;
 import org.certguide.ui.console.Lines.Place;
 import org.certguide.ui.console.Lines.Span;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-
-import java.nio.charset.StandardCharsets;
-import java.util.List;
 
 class LinesTest {
     private final Emulator emulator = new Emulator(new Size(80, 24));
@@ -42,10 +41,10 @@ class LinesTest {
     void wordsAreFoundInAnyCaseAndOverTheEdge() {
         Lines lines = printed("x".repeat(77) + "Certbot\r\ncertbot and CERTBOT");
         assertEquals(
-                List.of(span(0, 77, 1, 4), span(2, 0, 2, 7), span(2, 12, 2, 19)),
-                lines.find(Lines.pattern("certBOT")));
+                List.of(span(0, 77, 1, 4), span(2, 0, 2, 7), span(2, 12, 2, 19)), lines.find(Lines.pattern("certBOT")));
         // At the edge itself, the next line is where it begins.
-        assertEquals(List.of(span(1, 0, 1, 4)), lines.find(Lines.pattern("tbot")).subList(0, 1));
+        assertEquals(
+                List.of(span(1, 0, 1, 4)), lines.find(Lines.pattern("tbot")).subList(0, 1));
     }
 
     @Test
@@ -66,7 +65,8 @@ class LinesTest {
 
     @Test
     void wordsMayHaveSignsOfPatterns() {
-        assertEquals(1, printed("(Y)es/(N)o: [a.c] \\E").find(Lines.pattern("(y)es")).size());
+        assertEquals(
+                1, printed("(Y)es/(N)o: [a.c] \\E").find(Lines.pattern("(y)es")).size());
         assertEquals(1, printed("").find(Lines.pattern("[a.c] \\E")).size());
         assertEquals(0, printed("").find(Lines.pattern("[abc]")).size());
     }

@@ -5,14 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.techsenger.jeditermfx.core.TerminalColor;
 import com.techsenger.jeditermfx.core.TextStyle;
-
+import java.util.stream.IntStream;
 import javafx.scene.paint.Color;
-
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-
-import java.util.stream.IntStream;
 
 /** WCAG 2.2, 1.4.3: text has a contrast of 4.5 to 1 at least. */
 class PaletteTest {
@@ -31,7 +28,8 @@ class PaletteTest {
     @ValueSource(booleans = {false, true})
     void namedColoursCanBeReadOnTheGround(boolean dim) {
         for (int i : IntStream.range(0, 16).toArray()) {
-            TextStyle style = style(i).toBuilder().setOption(TextStyle.Option.DIM, dim).build();
+            TextStyle style =
+                    style(i).toBuilder().setOption(TextStyle.Option.DIM, dim).build();
             double contrast = Palette.contrast(Palette.text(style), Palette.ground(style));
             assertTrue(contrast >= 4.5, "colour %d: %.2f".formatted(i, contrast));
         }
@@ -40,7 +38,9 @@ class PaletteTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15})
     void textCanBeReadOnEveryNamedGround(int index) {
-        TextStyle style = new TextStyle.Builder().setBackground(TerminalColor.index(index)).build();
+        TextStyle style = new TextStyle.Builder()
+                .setBackground(TerminalColor.index(index))
+                .build();
         double contrast = Palette.contrast(Palette.text(style), Palette.ground(style));
         assertTrue(contrast >= 4.5, "ground %d: %.2f".formatted(index, contrast));
     }
@@ -50,10 +50,8 @@ class PaletteTest {
     void serverCannotHideTextByItsColour(String color) {
         Color dark = Color.web(color);
         TerminalColor foreground =
-                new TerminalColor(
-                        (int) Math.round(dark.getRed() * 255),
-                        (int) Math.round(dark.getGreen() * 255),
-                        (int) Math.round(dark.getBlue() * 255));
+                new TerminalColor((int) Math.round(dark.getRed() * 255), (int) Math.round(dark.getGreen() * 255), (int)
+                        Math.round(dark.getBlue() * 255));
         TextStyle style = new TextStyle.Builder().setForeground(foreground).build();
         assertTrue(Palette.contrast(Palette.text(style), Palette.GROUND) >= 4.5);
     }
@@ -61,13 +59,12 @@ class PaletteTest {
     @ParameterizedTest
     @ValueSource(strings = {"SELECTION", "FOUND", "FOUND_HERE", "CURSOR"})
     void marksLeaveTheTextReadable(String mark) {
-        Color ground =
-                switch (mark) {
-                    case "SELECTION" -> Palette.SELECTION;
-                    case "FOUND" -> Palette.FOUND;
-                    case "FOUND_HERE" -> Palette.FOUND_HERE;
-                    default -> Palette.CURSOR;
-                };
+        Color ground = switch (mark) {
+            case "SELECTION" -> Palette.SELECTION;
+            case "FOUND" -> Palette.FOUND;
+            case "FOUND_HERE" -> Palette.FOUND_HERE;
+            default -> Palette.CURSOR;
+        };
         Color text = mark.equals("CURSOR") ? Palette.GROUND : Palette.TEXT;
         double contrast = Palette.contrast(text, ground);
         assertTrue(contrast >= 4.5, "%s: %.2f".formatted(mark, contrast));

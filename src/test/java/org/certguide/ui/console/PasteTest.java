@@ -3,14 +3,14 @@ package org.certguide.ui.console;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import org.junit.jupiter.api.Test;
-
 import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
 
 class PasteTest {
     @Test
     void controlCharactersAreTakenOut() {
-        assertEquals("ls[31m -l", Paste.of("l\u0003s\u001b[31m -l\u0000\u007f\u009b").text());
+        assertEquals(
+                "ls[31m -l", Paste.of("l\u0003s\u001b[31m -l\u0000\u007f\u009b").text());
     }
 
     @Test

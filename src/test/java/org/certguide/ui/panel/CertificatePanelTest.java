@@ -4,9 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
 import javafx.scene.control.Label;
 import javafx.scene.control.Labeled;
-
 import org.certguide.certbot.CertificateRequest.Purpose;
 import org.certguide.certbot.Outcome;
 import org.certguide.guide.Step;
@@ -18,12 +20,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-import java.io.IOException;
-import java.nio.file.Path;
-import java.util.List;
-
 class CertificatePanelTest {
-    @TempDir Path folder;
+    @TempDir
+    Path folder;
+
     private PanelStates app;
     private CertificateModel model;
 
@@ -48,8 +48,7 @@ class CertificatePanelTest {
     }
 
     private boolean says(UiId place, String words) {
-        return Layout.visible(app.node(place))
-                .anyMatch(n -> n instanceof Labeled l && words.equals(l.getText()));
+        return Layout.visible(app.node(place)).anyMatch(n -> n instanceof Labeled l && words.equals(l.getText()));
     }
 
     @Test
@@ -66,8 +65,7 @@ class CertificatePanelTest {
     @Test
     void problemThatCameAfterAFailedRequestIsShownInItsPlace() {
         app.fx(() -> model.purpose().set(Purpose.OTHER));
-        app.server.terminals.add(
-                FakeTerminal.printing(1, "An unexpected error occurred:\r\nit did not work\r\n"));
+        app.server.terminals.add(FakeTerminal.printing(1, "An unexpected error occurred:\r\nit did not work\r\n"));
         app.press(UiId.PRIMARY);
         app.await("the failure", () -> model.outcome().get() instanceof Outcome.Failed);
         app.idle();

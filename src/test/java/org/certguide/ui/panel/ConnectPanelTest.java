@@ -5,6 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
 import javafx.event.ActionEvent;
 import javafx.scene.Node;
 import javafx.scene.control.ButtonBase;
@@ -12,7 +16,6 @@ import javafx.scene.control.Label;
 import javafx.scene.control.MenuButton;
 import javafx.scene.control.TextField;
 import javafx.scene.control.TextInputControl;
-
 import org.certguide.guide.UiId;
 import org.certguide.server.Login;
 import org.certguide.ui.Focus;
@@ -23,15 +26,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
-
 class ConnectPanelTest {
     private static final String FIRST_ANSWER = UiId.CONNECT_ANSWER.id() + "-0";
 
-    @TempDir Path folder;
+    @TempDir
+    Path folder;
+
     private PanelStates app;
     private ConnectModel model;
 
@@ -49,8 +49,7 @@ class ConnectPanelTest {
 
     @Test
     void anEntryOfTheSshConfigurationFillsInTheLogin() throws IOException {
-        configured(
-                """
+        configured("""
                 Host dms
                     HostName dms.example.org
                     Port 2222
@@ -91,8 +90,7 @@ class ConnectPanelTest {
 
     @Test
     void whatIsNotFollowedIsSaidUntilAnotherServerIsTyped() throws IOException {
-        configured(
-                """
+        configured("""
                 Host inner
                     HostName inner.example.org
                     ProxyJump gate
@@ -118,12 +116,11 @@ class ConnectPanelTest {
     void whoTypesInTheConsoleIsNotInterrupted() {
         app.await("the focus", () -> focused(UiId.CONNECT_HOST));
         Node screen = node(UiId.CONSOLE_SCREEN);
-        app.fx(
-                () -> {
-                    app.window.showConsole(true);
-                    screen.requestFocus();
-                    Focus.lead(node(UiId.PANEL_CONTENT));
-                });
+        app.fx(() -> {
+            app.window.showConsole(true);
+            screen.requestFocus();
+            Focus.lead(node(UiId.PANEL_CONTENT));
+        });
         // What was asked for later has its turn after it.
         app.fx(() -> {});
         assertTrue(focused(UiId.CONSOLE_SCREEN));
@@ -136,15 +133,14 @@ class ConnectPanelTest {
         app.fx(() -> model.kind().set(Login.Kind.QUESTIONS));
         app.press(UiId.PRIMARY);
         app.await("the question", () -> focused(FIRST_ANSWER));
-        app.fx(
-                () -> {
-                    TextField answer = (TextField) owner();
-                    answer.setText("12");
-                    // What is going on is told in other words now.
-                    model.cancel();
-                    assertSame(answer, node(FIRST_ANSWER));
-                    assertEquals("12", answer.getText());
-                });
+        app.fx(() -> {
+            TextField answer = (TextField) owner();
+            answer.setText("12");
+            // What is going on is told in other words now.
+            model.cancel();
+            assertSame(answer, node(FIRST_ANSWER));
+            assertEquals("12", answer.getText());
+        });
     }
 
     @Test

@@ -1,12 +1,5 @@
 package org.certguide.ui.panel;
 
-import org.xbill.DNS.ARecord;
-import org.xbill.DNS.Flags;
-import org.xbill.DNS.Message;
-import org.xbill.DNS.Record;
-import org.xbill.DNS.Section;
-import org.xbill.DNS.Type;
-
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -15,6 +8,12 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.xbill.DNS.ARecord;
+import org.xbill.DNS.Flags;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.Section;
+import org.xbill.DNS.Type;
 
 /** A name server for which every name has one IPv4 address, and nothing else. */
 final class FakeNames implements AutoCloseable {
@@ -51,7 +50,8 @@ final class FakeNames implements AutoCloseable {
             DataInputStream in = new DataInputStream(asking.getInputStream());
             DataOutputStream out = new DataOutputStream(asking.getOutputStream());
             while (true) {
-                byte[] wire = answer(new Message(in.readNBytes(in.readUnsignedShort()))).toWire();
+                byte[] wire = answer(new Message(in.readNBytes(in.readUnsignedShort())))
+                        .toWire();
                 out.writeShort(wire.length);
                 out.write(wire);
                 out.flush();
@@ -74,8 +74,7 @@ final class FakeNames implements AutoCloseable {
                             question.getName(),
                             question.getDClass(),
                             60,
-                            InetAddress.ofLiteral(
-                                    name.equals("letsencrypt.org.") ? "198.51.100.80" : address)),
+                            InetAddress.ofLiteral(name.equals("letsencrypt.org.") ? "198.51.100.80" : address)),
                     Section.ANSWER);
         }
         return answer;

@@ -1,21 +1,5 @@
 package org.certguide.ui.panel;
 
-import org.certguide.checks.Internet;
-import org.certguide.checks.Internet.PublicResolver;
-import org.certguide.checks.Visits;
-import org.certguide.server.Command;
-import org.certguide.server.CommandResult;
-import org.certguide.server.Connector;
-import org.certguide.server.Failure;
-import org.certguide.server.HostKey;
-import org.certguide.server.Login;
-import org.certguide.server.Secret;
-import org.certguide.server.Server;
-import org.certguide.server.ServerAddress;
-import org.certguide.server.ServerException;
-import org.certguide.server.Terminal;
-import org.jspecify.annotations.Nullable;
-
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -40,6 +24,21 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.certguide.checks.Internet;
+import org.certguide.checks.Internet.PublicResolver;
+import org.certguide.checks.Visits;
+import org.certguide.server.Command;
+import org.certguide.server.CommandResult;
+import org.certguide.server.Connector;
+import org.certguide.server.Failure;
+import org.certguide.server.HostKey;
+import org.certguide.server.Login;
+import org.certguide.server.Secret;
+import org.certguide.server.Server;
+import org.certguide.server.ServerAddress;
+import org.certguide.server.ServerException;
+import org.certguide.server.Terminal;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A server that is not there. It answers the application's probes with what real servers printed,
@@ -54,14 +53,10 @@ public final class FakeServer implements Connector {
 
     /** Two keys of nobody. */
     static final HostKey KEY =
-            new HostKey(
-                    "ssh-ed25519",
-                    "AAAAC3NzaC1lZDI1NTE5AAAAIBlbY3K2vVlVQ5mTH8FgbJJ9CG1bcKGDdvqPuTzq7P0F");
+            new HostKey("ssh-ed25519", "AAAAC3NzaC1lZDI1NTE5AAAAIBlbY3K2vVlVQ5mTH8FgbJJ9CG1bcKGDdvqPuTzq7P0F");
 
     static final HostKey OTHER_KEY =
-            new HostKey(
-                    "ssh-ed25519",
-                    "AAAAC3NzaC1lZDI1NTE5AAAAIKtbY3K2vVlVQ5mTH8FgbJJ9CG1bcKGDdvqPuTzq7P0G");
+            new HostKey("ssh-ed25519", "AAAAC3NzaC1lZDI1NTE5AAAAIKtbY3K2vVlVQ5mTH8FgbJJ9CG1bcKGDdvqPuTzq7P0G");
 
     /** How the next logins fail, if they do. */
     volatile @Nullable Failure loginFailure;
@@ -138,9 +133,7 @@ public final class FakeServer implements Connector {
                 "1: lo    inet 127.0.0.1/8 scope host lo\n"
                         + "2: eth0    inet 93.184.216.34/24 brd 93.184.216.255 scope global eth0\n");
         good.put("port80", "looked\n");
-        good.put(
-                "firewall",
-                """
+        good.put("firewall", """
                 == ufw
                 Status: active
                 Default: deny (incoming), allow (outgoing), disabled (routed)
@@ -191,19 +184,16 @@ public final class FakeServer implements Connector {
 
             @Override
             public InputStream getInputStream() {
-                String said =
-                        listening
-                                ? "HTTP/1.0 200 OK\r\n\r\n" + answer
-                                : "HTTP/1.1 404 Not Found\r\nServer: nginx/1.24.0\r\n\r\n";
+                String said = listening
+                        ? "HTTP/1.0 200 OK\r\n\r\n" + answer
+                        : "HTTP/1.1 404 Not Found\r\nServer: nginx/1.24.0\r\n\r\n";
                 return new ByteArrayInputStream(said.getBytes(StandardCharsets.UTF_8));
             }
         };
     }
 
     void removeCertbot() {
-        system =
-                system.replace("/usr/bin/certbot||certbot 2.1.0", "")
-                        .replace("install ok installed certbot|", "");
+        system = system.replace("/usr/bin/certbot||certbot 2.1.0", "").replace("install ok installed certbot|", "");
     }
 
     /** From now on, whatever is asked of the server waits until {@link #goOn}. */
@@ -233,8 +223,7 @@ public final class FakeServer implements Connector {
         if (failure != null) throw new ServerException(failure);
         if (unknownKey && accepted.isEmpty()) return new Result.HostKeyUnknown(KEY);
         if (login instanceof Login.Questions asked) {
-            Optional<List<Secret>> answers =
-                    asked.answers().answer("Two-factor login of this server", questions);
+            Optional<List<Secret>> answers = asked.answers().answer("Two-factor login of this server", questions);
             if (answers.isEmpty()) {
                 throw new ServerException(new Failure.LoginRefused(address.user(), "publickey"));
             }
@@ -279,8 +268,7 @@ public final class FakeServer implements Connector {
                 if (!given.equals(sudoPassword)) {
                     return result(1, "", hidden.mark() + "\n" + hidden.mark() + "\n");
                 }
-            } else if (command.text().startsWith("env LC_ALL=C sudo -n")
-                    && !sudoPassword.isEmpty()) {
+            } else if (command.text().startsWith("env LC_ALL=C sudo -n") && !sudoPassword.isEmpty()) {
                 return result(1, "", "sudo: a password is required\n");
             }
             String out = answer(command.text());
@@ -291,20 +279,16 @@ public final class FakeServer implements Connector {
         }
 
         private static CommandResult result(int exit, String out, String err) {
-            return new CommandResult(
-                    exit,
-                    out.getBytes(StandardCharsets.UTF_8),
-                    err.getBytes(StandardCharsets.UTF_8));
+            return new CommandResult(exit, out.getBytes(StandardCharsets.UTF_8), err.getBytes(StandardCharsets.UTF_8));
         }
 
         @Override
         public Terminal open(Command command, Terminal.Size size) throws ServerException {
             FakeTerminal next = terminals.pollFirst();
             if (next == null) throw new IllegalStateException("no recording for " + command);
-            next.onEnd(
-                    () -> {
-                        if (!chainAfterwards.isEmpty()) chain = chainAfterwards;
-                    });
+            next.onEnd(() -> {
+                if (!chainAfterwards.isEmpty()) chain = chainAfterwards;
+            });
             next.begin();
             return next;
         }
@@ -366,19 +350,11 @@ public final class FakeServer implements Connector {
         listening = checks.getOrDefault("outside", "").equals("listening\n");
         answer = Visits.answer(token);
         StringBuilder all = new StringBuilder();
-        checks.forEach(
-                (id, output) -> {
-                    int length = output.getBytes(StandardCharsets.UTF_8).length;
-                    all.append(
-                            "\n%s %s %s #%d\n%s\n%s end\n"
-                                    .formatted(
-                                            token,
-                                            id,
-                                            late.contains(id) ? "late" : "0",
-                                            length,
-                                            output,
-                                            token));
-                });
+        checks.forEach((id, output) -> {
+            int length = output.getBytes(StandardCharsets.UTF_8).length;
+            all.append("\n%s %s %s #%d\n%s\n%s end\n"
+                    .formatted(token, id, late.contains(id) ? "late" : "0", length, output, token));
+        });
         return all.toString();
     }
 
@@ -387,7 +363,6 @@ public final class FakeServer implements Connector {
         %1$s chain
         %2$s
         %1$s end
-        """
-                .formatted(token, chain);
+        """.formatted(token, chain);
     }
 }

@@ -1,10 +1,5 @@
 package org.certguide.ui.panel;
 
-import org.certguide.server.Terminal;
-
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.ObjectMapper;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -20,6 +15,9 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
+import org.certguide.server.Terminal;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.ObjectMapper;
 
 /** A program in a terminal: what it prints, up to the next line that somebody types, and so on. */
 public final class FakeTerminal implements Terminal {
@@ -78,11 +76,8 @@ public final class FakeTerminal implements Terminal {
         turns.add(withoutEcho(turn.toString(), typed));
         if (turns.getFirst().startsWith("[sudo]")) turns.removeFirst();
         turns.replaceAll(
-                t ->
-                        t.replaceAll(
-                                        "(bookworm|bwnginx|bwsd|bullseye|trixie|forky)\\.lab\\.test",
-                                        "dms.example.org")
-                                .replace("admin@lab.test", PanelStates.EMAIL));
+                t -> t.replaceAll("(bookworm|bwnginx|bwsd|bullseye|trixie|forky)\\.lab\\.test", "dms.example.org")
+                        .replace("admin@lab.test", PanelStates.EMAIL));
         return turns;
     }
 

@@ -2,9 +2,11 @@ package org.certguide.ui.panel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
 import javafx.scene.control.Menu;
 import javafx.scene.control.MenuItem;
-
 import org.certguide.certbot.CertificateRequest.Purpose;
 import org.certguide.guide.Bundles;
 import org.certguide.guide.Language;
@@ -17,13 +19,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-import java.io.IOException;
-import java.nio.file.Path;
-import java.util.List;
-
 /** Every panel in French, and with texts a third longer than English: nothing is cut off. */
 class LanguagesPicturesTest {
-    @TempDir Path folder;
+    @TempDir
+    Path folder;
 
     @AfterEach
     void back() {
@@ -57,8 +56,7 @@ class LanguagesPicturesTest {
 
     private void lookAtThePanels(String language) throws IOException {
         PanelStates app = new PanelStates(folder);
-        app.server.system =
-                app.server.system.replace("sudo: a password is required\nstatus 1", "status 0");
+        app.server.system = app.server.system.replace("sudo: a password is required\nstatus 1", "status 0");
         try {
             app.save(app.profile("dms.example.org", 61, DryRunResult.SUCCEEDED));
             app.save(app.profile("portal.example.org", 12, DryRunResult.FAILED));
@@ -77,8 +75,7 @@ class LanguagesPicturesTest {
             app.seen(UiId.HOST_KEY_ACCEPT);
             app.press(UiId.HOST_KEY_REFUSE);
             app.server.unknownKey = false;
-            app.server.loginFailure =
-                    new Failure.LoginRefused(PanelStates.ADDRESS.user(), "publickey");
+            app.server.loginFailure = new Failure.LoginRefused(PanelStates.ADDRESS.user(), "publickey");
             app.press(UiId.PRIMARY);
             app.await("the refusal", () -> app.walkthrough.connect().problem().get() != null);
             app.idle();
@@ -99,7 +96,9 @@ class LanguagesPicturesTest {
             app.look(language + "checklist");
             app.names.address = address;
             app.fx(() -> app.walkthrough.checklist().run());
-            app.await("the checks", () -> app.walkthrough.checklist().state().get().passed());
+            app.await(
+                    "the checks",
+                    () -> app.walkthrough.checklist().state().get().passed());
             app.fx(app.walkthrough::next);
             app.await("the plan", () -> app.walkthrough.install().state().get().passed());
             app.look(language + "install");
@@ -118,13 +117,16 @@ class LanguagesPicturesTest {
             app.idle();
             app.server.terminals.add(FakeTerminal.playing(1, "bookworm-challenge-port80-dropped"));
             app.press(UiId.PRIMARY);
-            app.await("the failure", () -> app.walkthrough.certificate().problem().get() != null);
+            app.await(
+                    "the failure", () -> app.walkthrough.certificate().problem().get() != null);
             app.idle();
             app.lookSmall(language + "failed");
             app.server.chainAfterwards = FakeServer.read("certificates/rsa-fullchain.pem");
             app.server.terminals.add(FakeTerminal.printing(0, turns.getLast()));
             app.press(UiId.PRIMARY);
-            app.await("the result", () -> app.walkthrough.certificate().state().get().passed());
+            app.await(
+                    "the result",
+                    () -> app.walkthrough.certificate().state().get().passed());
             app.look(language + "result");
             app.press(UiId.PRIMARY);
             app.await("the schedule", () -> app.walkthrough.renewal().schedule().get() != null);

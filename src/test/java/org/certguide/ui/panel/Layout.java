@@ -1,5 +1,10 @@
 package org.certguide.ui.panel;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Stream;
 import javafx.geometry.Bounds;
 import javafx.scene.Node;
 import javafx.scene.Parent;
@@ -10,14 +15,7 @@ import javafx.scene.control.Labeled;
 import javafx.scene.control.ProgressBar;
 import javafx.scene.control.ScrollBar;
 import javafx.scene.control.ScrollPane;
-
 import org.certguide.guide.UiId;
-
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Objects;
-import java.util.Set;
-import java.util.stream.Stream;
 
 /** What is wrong with how a scene is laid out, as a person would see it. */
 public final class Layout {
@@ -46,21 +44,18 @@ public final class Layout {
         Bounds room = onScreen(content);
         for (Node node : visible(content).toList()) {
             Bounds here = onScreen(node);
-            if (here.getMinX() < room.getMinX() - ROUNDING
-                    || here.getMaxX() > room.getMaxX() + ROUNDING) {
+            if (here.getMinX() < room.getMinX() - ROUNDING || here.getMaxX() > room.getMaxX() + ROUNDING) {
                 faults.add("sticks out: " + name(node));
             }
         }
-        List<Button> primary =
-                visible(panel)
-                        .filter(n -> n.getStyleClass().contains("accent"))
-                        .filter(Button.class::isInstance)
-                        .map(Button.class::cast)
-                        .toList();
+        List<Button> primary = visible(panel)
+                .filter(n -> n.getStyleClass().contains("accent"))
+                .filter(Button.class::isInstance)
+                .map(Button.class::cast)
+                .toList();
         if (primary.size() > 1) faults.add("more than one primary button: " + names(primary));
         for (Node node : primary) {
-            if (node.getId().equals(UiId.PRIMARY.id())
-                    && onScreen(node).getMaxY() > scene.getHeight() + ROUNDING) {
+            if (node.getId().equals(UiId.PRIMARY.id()) && onScreen(node).getMaxY() > scene.getHeight() + ROUNDING) {
                 faults.add("below the window: " + name(node));
             }
         }
@@ -73,8 +68,8 @@ public final class Layout {
         for (Node n = node.getParent(); n != null; n = n.getParent()) {
             if (n instanceof ScrollPane scroll) {
                 Bounds view = scroll.localToScene(scroll.getLayoutBounds());
-                if (here.getMinY() < view.getMinY() - ROUNDING
-                        || here.getMaxY() > view.getMaxY() + ROUNDING) return false;
+                if (here.getMinY() < view.getMinY() - ROUNDING || here.getMaxY() > view.getMaxY() + ROUNDING)
+                    return false;
             }
         }
         return here.getMaxY() <= node.getScene().getHeight() + ROUNDING;
@@ -84,26 +79,23 @@ public final class Layout {
     public static Stream<Node> visible(Node node) {
         if (!node.isVisible()) return Stream.empty();
         Stream<Node> self = Stream.of(node);
-        boolean whole =
-                node instanceof ScrollBar
-                        || node instanceof ProgressBar
-                        || node instanceof ComboBoxBase;
+        boolean whole = node instanceof ScrollBar || node instanceof ProgressBar || node instanceof ComboBoxBase;
         if (whole || !(node instanceof Parent parent)) return self;
-        return Stream.concat(
-                self, parent.getChildrenUnmodifiable().stream().flatMap(Layout::visible));
+        return Stream.concat(self, parent.getChildrenUnmodifiable().stream().flatMap(Layout::visible));
     }
 
     private static java.util.Optional<String> shortened(Labeled labeled) {
         boolean may = labeled.getStyleClass().stream().anyMatch(MAY_BE_SHORT::contains);
         boolean is = !may && labeled.isTextTruncated();
         return is
-                ? java.util.Optional.of(
-                        "shortened: " + name(labeled) + " in " + chain(labeled.getParent()))
+                ? java.util.Optional.of("shortened: " + name(labeled) + " in " + chain(labeled.getParent()))
                 : java.util.Optional.empty();
     }
 
     private static String chain(Node node) {
-        return node == null ? "" : node.getStyleClass() + " " + node.getLayoutBounds().getWidth();
+        return node == null
+                ? ""
+                : node.getStyleClass() + " " + node.getLayoutBounds().getWidth();
     }
 
     private static Bounds onScreen(Node node) {

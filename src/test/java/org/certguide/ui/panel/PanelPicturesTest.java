@@ -7,6 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 import javafx.event.ActionEvent;
 import javafx.scene.Node;
 import javafx.scene.control.CheckBox;
@@ -15,7 +21,6 @@ import javafx.scene.control.Label;
 import javafx.scene.control.MenuItem;
 import javafx.scene.control.TextField;
 import javafx.scene.control.TextInputControl;
-
 import org.certguide.Transcript;
 import org.certguide.certbot.CertificateRequest.Purpose;
 import org.certguide.certbot.KeyType;
@@ -47,19 +52,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-import java.io.IOException;
-import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Optional;
-
 /**
  * Every panel in every state that a user can meet: nothing is cut off, nothing sticks out, every
  * control has a name, and there is one next thing to do. The pictures are for people.
  */
 class PanelPicturesTest {
-    @TempDir Path folder;
+    @TempDir
+    Path folder;
+
     private PanelStates app;
 
     @BeforeEach
@@ -81,8 +81,7 @@ class PanelPicturesTest {
         app.save(app.profile("old.example.org", -4, DryRunResult.UNCLEAR));
         Path file = app.profiles.file("newer-example-org");
         app.save(app.profile("newer.example.org", 80, DryRunResult.SUCCEEDED));
-        Files.writeString(
-                file, Files.readString(file).replaceFirst("\"schema\" ?: ?1", "\"schema\": 9"));
+        Files.writeString(file, Files.readString(file).replaceFirst("\"schema\" ?: ?1", "\"schema\": 9"));
         Files.writeString(app.profiles.file("broken-example-org"), "{ this is not a profile");
         app.start();
         app.await("the profiles", () -> app.walkthrough.stored().size() == 5);
@@ -95,11 +94,9 @@ class PanelPicturesTest {
         app.press(UiId.START_KEEP);
         app.press(UiId.START_RENAME);
         app.look("start-rename");
-        app.fx(
-                () ->
-                        app.window.menuItems().stream()
-                                .filter(i -> UiId.MENU_ABOUT.id().equals(i.getId()))
-                                .forEach(MenuItem::fire));
+        app.fx(() -> app.window.menuItems().stream()
+                .filter(i -> UiId.MENU_ABOUT.id().equals(i.getId()))
+                .forEach(MenuItem::fire));
         app.look("about");
         app.fx(() -> app.walkthrough.system().state().set(StepStatus.DONE));
         assertNull(app.window.guideProperty().get(), "it belongs to no step");
@@ -111,17 +108,15 @@ class PanelPicturesTest {
         app.start();
         app.await("the profile", () -> app.walkthrough.stored().size() == 1);
         app.press(UiId.START_RENAME);
-        app.fx(
-                () -> {
-                    Node name = app.window.root().lookup(UiId.START_NAME.selector());
-                    ((TextField) name).setText("Our gateway");
-                });
+        app.fx(() -> {
+            Node name = app.window.root().lookup(UiId.START_NAME.selector());
+            ((TextField) name).setText("Our gateway");
+        });
         app.press(UiId.START_CONFIRM);
         app.await(
                 "the new name",
-                () ->
-                        app.walkthrough.stored().getFirst() instanceof Stored.Current saved
-                                && saved.profile().name().equals("Our gateway"));
+                () -> app.walkthrough.stored().getFirst() instanceof Stored.Current saved
+                        && saved.profile().name().equals("Our gateway"));
         assertTrue(Files.readString(app.profiles.file("dms-example-org")).contains("Our gateway"));
         app.press(UiId.START_REMOVE);
         app.press(UiId.START_CONFIRM);
@@ -133,9 +128,7 @@ class PanelPicturesTest {
     void aServerThatANewerCertguideSavedCanBeSeenAndNotChanged() throws Exception {
         app.save(app.profile("dms.example.org", 61, DryRunResult.SUCCEEDED));
         Path file = app.profiles.file("dms-example-org");
-        String newer =
-                Files.readString(file)
-                        .replaceFirst("\"schema\" ?: ?1", "\"schema\": 9, \"new\": 1");
+        String newer = Files.readString(file).replaceFirst("\"schema\" ?: ?1", "\"schema\": 9, \"new\": 1");
         Files.writeString(file, newer);
         app.start();
         app.await("the profile", () -> app.walkthrough.stored().size() == 1);
@@ -156,12 +149,11 @@ class PanelPicturesTest {
             app.fx(() -> app.walkthrough.connect().kind().set(kind));
             app.look("connect-" + kind);
         }
-        app.fx(
-                () -> {
-                    app.walkthrough.connect().kind().set(Login.Kind.KEY_FILE);
-                    app.walkthrough.connect().host().set("https://dms");
-                    app.walkthrough.connect().port().set("2x");
-                });
+        app.fx(() -> {
+            app.walkthrough.connect().kind().set(Login.Kind.KEY_FILE);
+            app.walkthrough.connect().host().set("https://dms");
+            app.walkthrough.connect().port().set("2x");
+        });
         app.press(UiId.PRIMARY);
         app.look("connect-wrong");
     }
@@ -170,11 +162,9 @@ class PanelPicturesTest {
     void everyCommandIsToldBeforeTheFirstIsRun() {
         app.press(UiId.COMMANDS_OPEN);
         app.look("commands");
-        app.fx(
-                () ->
-                        ((ComboBox<?>) app.node(UiId.COMMANDS_SYSTEM))
-                                .getSelectionModel()
-                                .selectLast());
+        app.fx(() -> ((ComboBox<?>) app.node(UiId.COMMANDS_SYSTEM))
+                .getSelectionModel()
+                .selectLast());
         app.press(UiId.FOLD);
         app.look("commands-other-system");
         app.lookBelow("commands-below");
@@ -187,16 +177,13 @@ class PanelPicturesTest {
 
     @Test
     void connectFails() {
-        List<Failure> failures =
-                List.of(
-                        new Failure.HostUnknown("dms.example.org"),
-                        new Failure.HostUnreachable("93.184.216.34", 22),
-                        new Failure.LoginRefused("ubuntu", "publickey"),
-                        new Failure.HostKeyChanged(
-                                FakeServer.KEY,
-                                FakeServer.OTHER_KEY,
-                                "/home/ada/.config/certguide/known_hosts"),
-                        new Failure.Unexpected("java.io.IOException: Broken transport"));
+        List<Failure> failures = List.of(
+                new Failure.HostUnknown("dms.example.org"),
+                new Failure.HostUnreachable("93.184.216.34", 22),
+                new Failure.LoginRefused("ubuntu", "publickey"),
+                new Failure.HostKeyChanged(
+                        FakeServer.KEY, FakeServer.OTHER_KEY, "/home/ada/.config/certguide/known_hosts"),
+                new Failure.Unexpected("java.io.IOException: Broken transport"));
         for (Failure failure : failures) {
             app.begin();
             app.server.loginFailure = failure;
@@ -226,9 +213,7 @@ class PanelPicturesTest {
         app.idle();
         app.server.goOn();
         app.server.questions =
-                List.of(
-                        new Login.Question("Password: ", false),
-                        new Login.Question("Verification code: ", true));
+                List.of(new Login.Question("Password: ", false), new Login.Question("Verification code: ", true));
         app.fx(() -> app.walkthrough.connect().kind().set(Login.Kind.QUESTIONS));
         app.press(UiId.PRIMARY);
         app.await("the questions", () -> app.walkthrough.connect().questions().get() != null);
@@ -255,24 +240,22 @@ class PanelPicturesTest {
 
     @Test
     void systemUnknown() {
-        app.server.system =
-                app.server
-                        .system
-                        .replace("=debian", "=solarwind")
-                        .replace("Debian GNU/Linux 12 (bookworm)", "Solarwind 3")
-                        .replace("/usr/bin/certbot||certbot 2.1.0", "")
-                        .replace("install ok installed certbot|", "");
+        app.server.system = app.server
+                .system
+                .replace("=debian", "=solarwind")
+                .replace("Debian GNU/Linux 12 (bookworm)", "Solarwind 3")
+                .replace("/usr/bin/certbot||certbot 2.1.0", "")
+                .replace("install ok installed certbot|", "");
         app.connect();
         app.look("system-unknown");
     }
 
     @Test
     void systemRelative() {
-        app.server.system =
-                app.server
-                        .system
-                        .replace("ID=debian", "ID=linuxmint\nUBUNTU_CODENAME=noble")
-                        .replace("Debian GNU/Linux 12 (bookworm)", "Linux Mint 22.1");
+        app.server.system = app.server
+                .system
+                .replace("ID=debian", "ID=linuxmint\nUBUNTU_CODENAME=noble")
+                .replace("Debian GNU/Linux 12 (bookworm)", "Linux Mint 22.1");
         app.connect();
         app.press(UiId.FOLD);
         app.look("system-relative");
@@ -292,11 +275,10 @@ class PanelPicturesTest {
 
     private void choose(String system, String software) {
         SystemModel model = app.walkthrough.system();
-        app.fx(
-                () -> {
-                    model.system().set(model.catalogue().system(system));
-                    model.software().set(model.catalogue().software(software));
-                });
+        app.fx(() -> {
+            model.system().set(model.catalogue().system(system));
+            model.software().set(model.catalogue().software(software));
+        });
     }
 
     @Test
@@ -309,10 +291,7 @@ class PanelPicturesTest {
     }
 
     private void runNginx() {
-        app.server.system =
-                app.server.system.replace(
-                        "\ncertguide-0123456789 end",
-                        """
+        app.server.system = app.server.system.replace("\ncertguide-0123456789 end", """
 
                         certguide-0123456789 web
                         nginx /system.slice/nginx.service
@@ -338,11 +317,10 @@ class PanelPicturesTest {
                 app.walkthrough.certificate().commandLine());
         app.press(UiId.PROOF.id() + "-webroot");
         app.lookBelow("certificate-proof-webroot");
-        assertTrue(
-                app.walkthrough
-                        .certificate()
-                        .commandLine()
-                        .startsWith("sudo certbot certonly --webroot -w /srv/www/dms --cert-name"));
+        assertTrue(app.walkthrough
+                .certificate()
+                .commandLine()
+                .startsWith("sudo certbot certonly --webroot -w /srv/www/dms --cert-name"));
         app.fx(() -> app.walkthrough.certificate().proof().folder().set("www"));
         assertEquals("", app.walkthrough.certificate().commandLine());
         app.press(UiId.PRIMARY);
@@ -374,8 +352,7 @@ class PanelPicturesTest {
 
     @Test
     void checklist() {
-        app.server.system =
-                app.server.system.replace("sudo: a password is required\nstatus 1", "status 0");
+        app.server.system = app.server.system.replace("sudo: a password is required\nstatus 1", "status 0");
         app.reach(Step.CHECKLIST);
         app.look("checklist-waiting");
         app.server.hold();
@@ -383,12 +360,7 @@ class PanelPicturesTest {
         app.await("what is known here", () -> app.found("ssh") == State.FINE);
         app.look("checklist-running");
         // Enter in the field that is there all the time begins nothing twice.
-        app.fx(
-                () ->
-                        app.window
-                                .root()
-                                .lookup(UiId.DOMAINS.selector())
-                                .fireEvent(new ActionEvent()));
+        app.fx(() -> app.window.root().lookup(UiId.DOMAINS.selector()).fireEvent(new ActionEvent()));
         app.server.goOn();
         app.idle();
         app.look("checklist-fine");
@@ -404,8 +376,7 @@ class PanelPicturesTest {
         app.lookAt("locks", "checklist-said");
     }
 
-    private static final String NGINX_ON_PORT_80 =
-            """
+    private static final String NGINX_ON_PORT_80 = """
             listens 00000000:0050 0
             looked
             pid 812
@@ -416,14 +387,12 @@ class PanelPicturesTest {
             """;
 
     private void closePort80() {
-        app.server.checks.computeIfPresent(
-                "firewall", (id, out) -> out.replace("80/tcp", "25/tcp"));
+        app.server.checks.computeIfPresent("firewall", (id, out) -> out.replace("80/tcp", "25/tcp"));
     }
 
     /** Checked, by a user who needs no password for sudo. */
     private void checked() {
-        app.server.system =
-                app.server.system.replace("sudo: a password is required\nstatus 1", "status 0");
+        app.server.system = app.server.system.replace("sudo: a password is required\nstatus 1", "status 0");
         app.reach(Step.CHECKLIST);
         app.press(UiId.PRIMARY);
         app.idle();
@@ -431,8 +400,7 @@ class PanelPicturesTest {
 
     @Test
     void checklistWarns() {
-        app.server.checks.put(
-                "clock", "now " + (PanelStates.NOW.getEpochSecond() - 900) + "\ntimedatectl\n");
+        app.server.checks.put("clock", "now " + (PanelStates.NOW.getEpochSecond() - 900) + "\ntimedatectl\n");
         app.server.checks.put("certificates", "certificate dms.example.org\nlooked\n");
         app.server.checks.put("outbound", "packages apt-get\nhttp 503\ncurl 0\n");
         checked();
@@ -464,14 +432,14 @@ class PanelPicturesTest {
         app.press(UiId.REMEDY_RUN);
         app.idle();
         app.look("checklist-remedy-failed");
-        assertEquals("It did not work.", app.walkthrough.checklist().problem().get().details());
+        assertEquals(
+                "It did not work.", app.walkthrough.checklist().problem().get().details());
         app.server.works = true;
         app.press(UiId.REMEDY);
         app.server.hold();
         app.press(UiId.REMEDY_RUN);
         app.look("checklist-remedy-running");
-        app.server.checks.computeIfPresent(
-                "firewall", (id, out) -> out.replace("25/tcp", "80/tcp"));
+        app.server.checks.computeIfPresent("firewall", (id, out) -> out.replace("25/tcp", "80/tcp"));
         app.server.goOn();
         app.await("the firewall", () -> app.found("firewall") == State.FINE);
         app.idle();
@@ -520,8 +488,7 @@ class PanelPicturesTest {
 
     @Test
     void checklistFromOutside() {
-        app.server.system =
-                app.server.system.replace("sudo: a password is required\nstatus 1", "status 0");
+        app.server.system = app.server.system.replace("sudo: a password is required\nstatus 1", "status 0");
         app.reach(Step.CHECKLIST);
         app.press(UiId.PRIMARY);
         app.idle();
@@ -612,8 +579,8 @@ class PanelPicturesTest {
         app.look("install-other");
         app.fx(() -> app.walkthrough.install().choose(Route.APT));
         app.idle();
-        app.server.terminals.add(
-                FakeTerminal.endless(FakeTerminal.turns("bwbare-apt-get-install-y").getFirst()));
+        app.server.terminals.add(FakeTerminal.endless(
+                FakeTerminal.turns("bwbare-apt-get-install-y").getFirst()));
         app.press(UiId.PRIMARY);
         app.await("a step to run", () -> app.walkthrough.install().isBusy());
         app.look("install-running");
@@ -621,7 +588,8 @@ class PanelPicturesTest {
         app.idle();
         app.look("install-stopped");
         for (String question : List.of("bwbare-apt-get-install-ask", "bwbare-debconf-questions")) {
-            app.server.terminals.add(FakeTerminal.endless(FakeTerminal.turns(question).getFirst()));
+            app.server.terminals.add(
+                    FakeTerminal.endless(FakeTerminal.turns(question).getFirst()));
             app.press(UiId.PRIMARY);
             app.await("the question", () -> app.walkthrough.console().prompt().get() != null);
             app.look("install-question-" + question.split("-")[1]);
@@ -659,10 +627,7 @@ class PanelPicturesTest {
         app.fx(() -> app.walkthrough.install().choose(Route.APT));
         app.idle();
         failed(100, "install-failed", Transcript.output("bwbare-apt-get-install-nonetwork"));
-        failed(
-                100,
-                "install-failed-interrupted",
-                Transcript.output("bwbare-apt-get-install-interrupted"));
+        failed(100, "install-failed-interrupted", Transcript.output("bwbare-apt-get-install-interrupted"));
         failed(100, "install-failed-held", Transcript.output("bwbare-apt-get-install-held"));
         app.server.checks.put("locks", "lock 3303 /var/lib/dpkg/lock-frontend\nlooked\n");
         app.server.terminals.add(FakeTerminal.playing(100, "bwbare-apt-get-install-locked"));
@@ -679,10 +644,7 @@ class PanelPicturesTest {
         assertEquals(
                 InstallFailure.Cause.LOCKED,
                 app.walkthrough.install().failure().orElseThrow().cause());
-        failed(
-                1,
-                "install-failed-unknown",
-                """
+        failed(1, "install-failed-unknown", """
                 Setting up python3-certbot (2.1.0-4) ...\r
                 Traceback (most recent call last):\r
                   File "/usr/bin/py3compile", line 323, in <module>\r
@@ -728,9 +690,8 @@ class PanelPicturesTest {
         app.press(UiId.PRIMARY);
         app.await(
                 "the focus",
-                () ->
-                        (UiId.PURPOSE.id() + "-dms")
-                                .equals(app.window.root().getScene().getFocusOwner().getId()));
+                () -> (UiId.PURPOSE.id() + "-dms")
+                        .equals(app.window.root().getScene().getFocusOwner().getId()));
         app.press(UiId.TERMS_PAGE);
         assertEquals(List.of(URI.create("https://letsencrypt.org/repository/")), app.opened);
         app.look("certificate-wrong");
@@ -742,11 +703,10 @@ class PanelPicturesTest {
     }
 
     private void fill() {
-        app.fx(
-                () -> {
-                    app.walkthrough.certificate().purpose().set(Purpose.DMS);
-                    app.walkthrough.certificate().email().set(PanelStates.EMAIL);
-                });
+        app.fx(() -> {
+            app.walkthrough.certificate().purpose().set(Purpose.DMS);
+            app.walkthrough.certificate().email().set(PanelStates.EMAIL);
+        });
     }
 
     /** Starts a request that comes to its first question, or to its end. */
@@ -761,10 +721,9 @@ class PanelPicturesTest {
         app.press(UiId.PRIMARY);
         app.await(
                 "a question or the end",
-                () ->
-                        app.walkthrough.console().prompt().get() != null
-                                || !app.walkthrough.certificate().isBusy()
-                                        && app.walkthrough.console().command().get().length() > 0);
+                () -> app.walkthrough.console().prompt().get() != null
+                        || !app.walkthrough.certificate().isBusy()
+                                && app.walkthrough.console().command().get().length() > 0);
     }
 
     /** Lets Certbot ask what it asked in a recording; all that was not filled in is asked here. */
@@ -774,9 +733,8 @@ class PanelPicturesTest {
         for (String question : questions) {
             app.await(
                     question,
-                    () ->
-                            app.walkthrough.console().prompt().get() instanceof Prompt asked
-                                    && (asked.id() + (asked.again() ? "!" : "")).equals(question));
+                    () -> app.walkthrough.console().prompt().get() instanceof Prompt asked
+                            && (asked.id() + (asked.again() ? "!" : "")).equals(question));
             String name = question.replace("!", "-again");
             app.look("question-" + recording.replaceFirst("-.*", "-") + name);
             app.questionSeen();
@@ -830,10 +788,8 @@ class PanelPicturesTest {
 
     @Test
     void certificateUnknownQuestion() {
-        request(
-                FakeTerminal.endless(
-                        "Saving debug log to /var/log/letsencrypt/letsencrypt.log\r\n"
-                                + "Would you like some tea while you wait? [tea/coffee] "));
+        request(FakeTerminal.endless("Saving debug log to /var/log/letsencrypt/letsencrypt.log\r\n"
+                + "Would you like some tea while you wait? [tea/coffee] "));
         app.look("certificate-question-unknown");
         app.questionSeen();
     }
@@ -842,10 +798,8 @@ class PanelPicturesTest {
     void certificateWorking() {
         app.reach(Step.CERTIFICATE);
         fill();
-        app.server.terminals.add(
-                FakeTerminal.endless(
-                        "Saving debug log to /var/log/letsencrypt/letsencrypt.log\r\n"
-                                + "Requesting a certificate for dms.example.org\r\n"));
+        app.server.terminals.add(FakeTerminal.endless("Saving debug log to /var/log/letsencrypt/letsencrypt.log\r\n"
+                + "Requesting a certificate for dms.example.org\r\n"));
         app.press(UiId.PRIMARY);
         app.await("the output", () -> app.walkthrough.console().command().get().length() > 0);
         app.look("certificate-working");
@@ -865,12 +819,9 @@ class PanelPicturesTest {
 
     /** A request that ends with these words of Certbot's. */
     private void fails(String picture, String... words) {
-        app.server.terminals.add(
-                FakeTerminal.printing(
-                        1,
-                        "Saving debug log to /var/log/letsencrypt/letsencrypt.log\r\n"
-                                + String.join("\r\n", words)
-                                + "\r\n"));
+        app.server.terminals.add(FakeTerminal.printing(
+                1,
+                "Saving debug log to /var/log/letsencrypt/letsencrypt.log\r\n" + String.join("\r\n", words) + "\r\n"));
         var model = app.walkthrough.certificate();
         Outcome before = model.outcome().get();
         app.press(UiId.PRIMARY);
@@ -901,9 +852,7 @@ class PanelPicturesTest {
         fails("unknown", "An unexpected error occurred:", "ValueError: something new");
         assertFalse(app.sees(UiId.FAILURE_ACTION));
         assertTrue(app.node(UiId.PRIMARY).getStyleClass().contains("primary"));
-        fails(
-                "limit-hours",
-                limit("failed authorizations (5) for \"x\"", "2026-11-24 08:30:00 UTC"));
+        fails("limit-hours", limit("failed authorizations (5) for \"x\"", "2026-11-24 08:30:00 UTC"));
         app.seen(UiId.FAILURE_ACTION);
         assertProposed(UiId.FAILURE_ACTION, UiId.PRIMARY);
         app.press(UiId.FAILURE_ACTION);
@@ -912,13 +861,10 @@ class PanelPicturesTest {
         app.press(UiId.WAIT_CANCEL);
         fails(
                 "limit-days",
-                limit(
-                        "certificates (5) already issued for this exact set of identifiers",
-                        "2026-11-27 17:12:00 UTC"));
+                limit("certificates (5) already issued for this exact set of identifiers", "2026-11-27 17:12:00 UTC"));
         fails(
                 "broken-renewal",
-                "Renewal configuration file /etc/letsencrypt/renewal/dms.example.org.conf is"
-                        + " broken.");
+                "Renewal configuration file /etc/letsencrypt/renewal/dms.example.org.conf is" + " broken.");
         app.press(UiId.FAILURE_ACTION);
         app.look("certificate-failed-log");
         app.server.checks.put("port80", NGINX_ON_PORT_80);
@@ -959,15 +905,15 @@ class PanelPicturesTest {
     private void issued(Purpose purpose, int exit, String chain) {
         app.reach(Step.CERTIFICATE);
         fill();
-        app.fx(
-                () -> {
-                    app.walkthrough.certificate().purpose().set(purpose);
-                    app.walkthrough.certificate().keyType().set(KeyType.ECDSA);
-                });
+        app.fx(() -> {
+            app.walkthrough.certificate().purpose().set(purpose);
+            app.walkthrough.certificate().keyType().set(KeyType.ECDSA);
+        });
         app.server.chainAfterwards = FakeServer.read("certificates/" + chain);
         List<String> turns = FakeTerminal.turns("bookworm-fresh-happy");
         run(FakeTerminal.printing(exit, turns.getLast()));
-        app.await("the result", () -> app.walkthrough.certificate().state().get().passed());
+        app.await(
+                "the result", () -> app.walkthrough.certificate().state().get().passed());
     }
 
     @Test
@@ -990,11 +936,8 @@ class PanelPicturesTest {
         app.await("the schedule", () -> app.walkthrough.renewal().schedule().get() != null);
         app.idle();
         app.look("renewal-before");
-        app.server.terminals.add(
-                FakeTerminal.endless(
-                        FakeTerminal.turns("bookworm-renew-dryrun-ok")
-                                .getFirst()
-                                .substring(0, 200)));
+        app.server.terminals.add(FakeTerminal.endless(
+                FakeTerminal.turns("bookworm-renew-dryrun-ok").getFirst().substring(0, 200)));
         app.press(UiId.PRIMARY);
         app.look("renewal-running");
         app.press(UiId.CANCEL);
@@ -1007,12 +950,11 @@ class PanelPicturesTest {
         assertTrue(app.sees(UiId.SAVE_LOG));
         assertTrue(app.sees(UiId.FAILURE_LOG));
         app.lookBelow("renewal-failed-below");
-        app.server.renewal =
-                app.server
-                        .renewal
-                        .replace("=active", "=inactive")
-                        .replace("=enabled", "=disabled")
-                        .replace("Tue 2026-11-24 09:57:54 UTC", "");
+        app.server.renewal = app.server
+                .renewal
+                .replace("=active", "=inactive")
+                .replace("=enabled", "=disabled")
+                .replace("Tue 2026-11-24 09:57:54 UTC", "");
         app.press(UiId.RENEWAL_LOOK);
         app.idle();
         app.look("renewal-not-scheduled");

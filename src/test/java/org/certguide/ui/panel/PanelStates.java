@@ -1,11 +1,27 @@
 package org.certguide.ui.panel;
 
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javafx.scene.Node;
 import javafx.scene.Scene;
 import javafx.scene.control.ButtonBase;
 import javafx.scene.control.Labeled;
 import javafx.scene.control.ScrollPane;
-
 import org.certguide.certbot.CertificateRequest.Purpose;
 import org.certguide.certbot.KeyType;
 import org.certguide.checks.CheckContext;
@@ -29,24 +45,6 @@ import org.certguide.ui.console.ConsoleView;
 import org.certguide.ui.walkthrough.Walkthrough;
 import org.certguide.work.JobRunner;
 import org.testfx.util.WaitForAsyncUtils;
-
-import java.io.IOException;
-import java.net.URI;
-import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.function.BooleanSupplier;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** The whole application before a server that is not there, led into one state after another. */
 public final class PanelStates implements AutoCloseable {
@@ -80,18 +78,17 @@ public final class PanelStates implements AutoCloseable {
         names = new FakeNames();
         others = new FakeNames();
         profiles = new ProfileStore(folder.resolve("profiles"));
-        Walkthrough.Services services =
-                new Walkthrough.Services(
-                        server,
-                        new JobRunner(Fx.EXECUTOR),
-                        Fx.EXECUTOR,
-                        SystemCatalogue.read(),
-                        profiles,
-                        new CommandLog(folder.resolve("commands.log"), CLOCK),
-                        CLOCK,
-                        CheckContext.LETS_ENCRYPT,
-                        server.internet(names.where(), others.where()),
-                        opened::add);
+        Walkthrough.Services services = new Walkthrough.Services(
+                server,
+                new JobRunner(Fx.EXECUTOR),
+                Fx.EXECUTOR,
+                SystemCatalogue.read(),
+                profiles,
+                new CommandLog(folder.resolve("commands.log"), CLOCK),
+                CLOCK,
+                CheckContext.LETS_ENCRYPT,
+                server.internet(names.where(), others.where()),
+                opened::add);
         ConsoleView console = Views.on(ConsoleView::new);
         walkthrough = Views.on(() -> new Walkthrough(services, console));
         window = Views.on(() -> new MainWindow(console));
@@ -117,23 +114,18 @@ public final class PanelStates implements AutoCloseable {
             resize(size[0], size[1]);
             for (Theme theme : themes()) {
                 fx(() -> window.themeProperty().set(theme));
-                faults.addAll(
-                        on(
-                                () -> {
-                                    scene.getRoot().applyCss();
-                                    scene.getRoot().layout();
-                                    ScrollPane pane = (ScrollPane) scene.lookup(".panel-scroll");
-                                    pane.setVvalue(scrolled(pane));
-                                    scene.getRoot().layout();
-                                    String file = "%s-%d-%s.png".formatted(name, size[0], theme);
-                                    Picture.write(
-                                            scene, Views.PICTURES.resolve(file.toLowerCase()));
-                                    return Stream.concat(
-                                                    Layout.faults(scene).stream(),
-                                                    Spoken.faults(scene).stream())
-                                            .map(f -> name + " at " + size[0] + ": " + f)
-                                            .toList();
-                                }));
+                faults.addAll(on(() -> {
+                    scene.getRoot().applyCss();
+                    scene.getRoot().layout();
+                    ScrollPane pane = (ScrollPane) scene.lookup(".panel-scroll");
+                    pane.setVvalue(scrolled(pane));
+                    scene.getRoot().layout();
+                    String file = "%s-%d-%s.png".formatted(name, size[0], theme);
+                    Picture.write(scene, Views.PICTURES.resolve(file.toLowerCase()));
+                    return Stream.concat(Layout.faults(scene).stream(), Spoken.faults(scene).stream())
+                            .map(f -> name + " at " + size[0] + ": " + f)
+                            .toList();
+                }));
             }
         }
         fx(() -> window.themeProperty().set(Theme.LIGHT));
@@ -163,11 +155,9 @@ public final class PanelStates implements AutoCloseable {
     /** Looks at the card of a check, with everything in it unfolded. */
     void lookAt(String check, String name) {
         card = UiId.CHECK.id() + "-" + check;
-        fx(
-                () ->
-                        scene.lookup("#" + card)
-                                .lookupAll(".fold")
-                                .forEach(fold -> ((Fold) fold).openProperty().set(true)));
+        fx(() -> scene.lookup("#" + card)
+                .lookupAll(".fold")
+                .forEach(fold -> ((Fold) fold).openProperty().set(true)));
         look(name);
         card = "";
     }
@@ -179,20 +169,20 @@ public final class PanelStates implements AutoCloseable {
         Node node = scene.lookup("#" + card);
         double top =
                 content.sceneToLocal(node.localToScene(node.getBoundsInLocal())).getMinY() - 12;
-        double rest = content.getBoundsInLocal().getHeight() - pane.getViewportBounds().getHeight();
+        double rest = content.getBoundsInLocal().getHeight()
+                - pane.getViewportBounds().getHeight();
         return Math.clamp(top / rest, 0, 1);
     }
 
     /** The question and everything that it can be answered with can be seen, at both sizes. */
     void questionSeen() {
-        seen(
-                List.of(
-                        UiId.QUESTION.id(),
-                        UiId.ANSWER_YES.id(),
-                        UiId.ANSWER_NO.id(),
-                        UiId.ANSWER_TEXT.id(),
-                        UiId.ANSWER_SEND.id(),
-                        UiId.ANSWER_OPTION.id() + "-2"));
+        seen(List.of(
+                UiId.QUESTION.id(),
+                UiId.ANSWER_YES.id(),
+                UiId.ANSWER_NO.id(),
+                UiId.ANSWER_TEXT.id(),
+                UiId.ANSWER_SEND.id(),
+                UiId.ANSWER_OPTION.id() + "-2"));
     }
 
     void seen(UiId id) {
@@ -204,15 +194,13 @@ public final class PanelStates implements AutoCloseable {
             resize(size[0], size[1]);
             // Twice: the panel makes room for itself in its own layout.
             fx(scene.getRoot()::layout);
-            List<Node> nodes =
-                    on(
-                            () -> {
-                                scene.getRoot().layout();
-                                return Layout.visible(scene.getRoot())
-                                        .filter(n -> n.getId() != null && ids.contains(n.getId()))
-                                        .filter(n -> !(n instanceof PromptForm))
-                                        .toList();
-                            });
+            List<Node> nodes = on(() -> {
+                scene.getRoot().layout();
+                return Layout.visible(scene.getRoot())
+                        .filter(n -> n.getId() != null && ids.contains(n.getId()))
+                        .filter(n -> !(n instanceof PromptForm))
+                        .toList();
+            });
             if (nodes.isEmpty()) faults.add("not on the screen: " + ids);
             for (Node node : nodes) {
                 if (!on(() -> Layout.isInView(node))) {
@@ -224,11 +212,10 @@ public final class PanelStates implements AutoCloseable {
     }
 
     public void fx(Runnable work) {
-        on(
-                () -> {
-                    work.run();
-                    return true;
-                });
+        on(() -> {
+            work.run();
+            return true;
+        });
     }
 
     /** Without waiting for what follows: every state is waited for by its own condition. */
@@ -241,21 +228,17 @@ public final class PanelStates implements AutoCloseable {
     }
 
     private void resize(double width, double height) {
-        fx(
-                () -> {
-                    scene.getWindow().setWidth(width);
-                    scene.getWindow().setHeight(height);
-                });
-        await(
-                "a window of " + width,
-                () -> scene.getWidth() == width && scene.getHeight() == height);
+        fx(() -> {
+            scene.getWindow().setWidth(width);
+            scene.getWindow().setHeight(height);
+        });
+        await("a window of " + width, () -> scene.getWidth() == width && scene.getHeight() == height);
         for (int i = 0; i < 3; i++) {
             // The panel makes room for itself while it is laid out.
-            fx(
-                    () -> {
-                        scene.getRoot().applyCss();
-                        scene.getRoot().layout();
-                    });
+            fx(() -> {
+                scene.getRoot().applyCss();
+                scene.getRoot().layout();
+            });
         }
     }
 
@@ -269,17 +252,16 @@ public final class PanelStates implements AutoCloseable {
     }
 
     private String where() {
-        return on(
-                () -> {
-                    var step = walkthrough.step(walkthrough.current().get());
-                    return step.step()
-                            + " "
-                            + step.state().get()
-                            + " "
-                            + step.busy().get()
-                            + " "
-                            + step.problem().get();
-                });
+        return on(() -> {
+            var step = walkthrough.step(walkthrough.current().get());
+            return step.step()
+                    + " "
+                    + step.state().get()
+                    + " "
+                    + step.busy().get()
+                    + " "
+                    + step.problem().get();
+        });
     }
 
     Node node(UiId id) {
@@ -303,12 +285,10 @@ public final class PanelStates implements AutoCloseable {
 
     /** The words that can be seen in a node. */
     String reads(UiId id) {
-        return on(
-                () ->
-                        Layout.visible(node(id))
-                                .filter(Labeled.class::isInstance)
-                                .map(n -> ((Labeled) n).getText())
-                                .collect(Collectors.joining("\n")));
+        return on(() -> Layout.visible(node(id))
+                .filter(Labeled.class::isInstance)
+                .map(n -> ((Labeled) n).getText())
+                .collect(Collectors.joining("\n")));
     }
 
     public void press(UiId id) {
@@ -326,7 +306,9 @@ public final class PanelStates implements AutoCloseable {
 
     /** Waits until nothing runs in the step that is open. */
     public void idle() {
-        await("the step to end", () -> !walkthrough.step(walkthrough.current().get()).isBusy());
+        await(
+                "the step to end",
+                () -> !walkthrough.step(walkthrough.current().get()).isBusy());
     }
 
     void start() {
@@ -336,13 +318,12 @@ public final class PanelStates implements AutoCloseable {
 
     /** Opens the walkthrough with the login filled in. */
     void begin() {
-        fx(
-                () -> {
-                    panels.leaveStart();
-                    walkthrough.connect().host().set(ADDRESS.host());
-                    walkthrough.connect().user().set(ADDRESS.user());
-                    walkthrough.connect().kind().set(Login.Kind.AGENT);
-                });
+        fx(() -> {
+            panels.leaveStart();
+            walkthrough.connect().host().set(ADDRESS.host());
+            walkthrough.connect().user().set(ADDRESS.user());
+            walkthrough.connect().kind().set(Login.Kind.AGENT);
+        });
     }
 
     /** Logs in, and looks at the system. */
@@ -371,28 +352,24 @@ public final class PanelStates implements AutoCloseable {
 
     /** A profile with a certificate that is valid for some more days. */
     Profile profile(String name, long days, Profile.DryRunResult tested) {
-        Profile base =
-                Profile.of(
-                                Profile.idFor(name, List.of()),
-                                name,
-                                new ServerAddress("93.184.216.34", 22, "ubuntu"),
-                                Purpose.OTHER)
-                        .withDomains(List.of(name))
-                        .withLastSeen(NOW.minus(Duration.ofDays(3)))
-                        .withCertificate(
-                                new Profile.Certificate(
-                                        name,
-                                        "/etc/letsencrypt/live/" + name + "/fullchain.pem",
-                                        "/etc/letsencrypt/live/" + name + "/privkey.pem",
-                                        NOW.plus(Duration.ofDays(days - 90)).plusSeconds(3600),
-                                        NOW.plus(Duration.ofDays(days)).plusSeconds(3600),
-                                        Optional.of(KeyType.RSA)));
+        Profile base = Profile.of(
+                        Profile.idFor(name, List.of()),
+                        name,
+                        new ServerAddress("93.184.216.34", 22, "ubuntu"),
+                        Purpose.OTHER)
+                .withDomains(List.of(name))
+                .withLastSeen(NOW.minus(Duration.ofDays(3)))
+                .withCertificate(new Profile.Certificate(
+                        name,
+                        "/etc/letsencrypt/live/" + name + "/fullchain.pem",
+                        "/etc/letsencrypt/live/" + name + "/privkey.pem",
+                        NOW.plus(Duration.ofDays(days - 90)).plusSeconds(3600),
+                        NOW.plus(Duration.ofDays(days)).plusSeconds(3600),
+                        Optional.of(KeyType.RSA)));
         return tested == Profile.DryRunResult.UNCLEAR
                 ? base
-                : base.withRenewal(
-                        new Profile.Renewal(
-                                Profile.RenewalState.SCHEDULED,
-                                Optional.of(new Profile.DryRunRecord(NOW, tested))));
+                : base.withRenewal(new Profile.Renewal(
+                        Profile.RenewalState.SCHEDULED, Optional.of(new Profile.DryRunRecord(NOW, tested))));
     }
 
     void save(Profile profile) {
@@ -406,11 +383,10 @@ public final class PanelStates implements AutoCloseable {
     @Override
     public void close() throws IOException {
         server.goOn();
-        on(
-                () -> {
-                    walkthrough.close();
-                    return true;
-                });
+        on(() -> {
+            walkthrough.close();
+            return true;
+        });
         names.close();
         others.close();
     }

@@ -4,13 +4,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import javafx.scene.AccessibleAttribute;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.CheckBox;
 import javafx.scene.control.Labeled;
 import javafx.scene.control.TextField;
-
 import org.certguide.certbot.CertificateRequest.Purpose;
 import org.certguide.conversation.Answer;
 import org.certguide.conversation.ConversationEvent.By;
@@ -24,26 +28,21 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.testfx.util.WaitForAsyncUtils;
 
-import java.io.IOException;
-import java.net.URI;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-
 /** The question of a program, as somebody meets it who sees it, hears it or types. */
 class PromptFormTest {
-    @TempDir Path folder;
+    @TempDir
+    Path folder;
+
     private PanelStates app;
 
     @BeforeEach
     void open() throws IOException {
         app = new PanelStates(folder);
         app.reach(Step.CERTIFICATE);
-        app.fx(
-                () -> {
-                    app.walkthrough.certificate().purpose().set(Purpose.DMS);
-                    app.walkthrough.certificate().email().set(PanelStates.EMAIL);
-                });
+        app.fx(() -> {
+            app.walkthrough.certificate().purpose().set(Purpose.DMS);
+            app.walkthrough.certificate().email().set(PanelStates.EMAIL);
+        });
     }
 
     @AfterEach
@@ -65,9 +64,7 @@ class PromptFormTest {
     private void asked(String question) {
         app.await(
                 question,
-                () ->
-                        app.walkthrough.console().prompt().get() instanceof Prompt p
-                                && p.id().equals(question));
+                () -> app.walkthrough.console().prompt().get() instanceof Prompt p && p.id().equals(question));
         app.await("its form", () -> app.window.root().lookup(UiId.QUESTION.selector()) != null);
     }
 
@@ -117,8 +114,7 @@ class PromptFormTest {
         app.fx(() -> app.node(UiId.CONSOLE_SCREEN).requestFocus());
         app.fx(() -> app.walkthrough.console().answer(new Answer.Pick(1)));
         app.await(
-                "the question again",
-                () -> app.walkthrough.console().prompt().get() instanceof Prompt p && p.again());
+                "the question again", () -> app.walkthrough.console().prompt().get() instanceof Prompt p && p.again());
         WaitForAsyncUtils.waitForFxEvents();
         assertTrue(isFocused(UiId.CONSOLE_SCREEN));
         assertTrue(Layout.visible(app.node(UiId.QUESTION)).anyMatch(Labeled.class::isInstance));
@@ -141,11 +137,10 @@ class PromptFormTest {
     @Test
     void inAListOfWhatIsToBeDeletedNothingIsTickedBeforehandAndNothingUntickedIsSent() {
         plays("forky-delete-checklist", "unknown");
-        List<CheckBox> boxes =
-                Layout.visible(app.node(UiId.QUESTION))
-                        .filter(CheckBox.class::isInstance)
-                        .map(CheckBox.class::cast)
-                        .toList();
+        List<CheckBox> boxes = Layout.visible(app.node(UiId.QUESTION))
+                .filter(CheckBox.class::isInstance)
+                .map(CheckBox.class::cast)
+                .toList();
         assertEquals(2, boxes.size());
         assertTrue(boxes.stream().noneMatch(CheckBox::isSelected));
         assertTrue(app.node(UiId.ANSWER_SEND).isDisabled());
@@ -161,6 +156,9 @@ class PromptFormTest {
         app.await("the answer", () -> said.stream().anyMatch(s -> s.by() == By.FORM));
         assertEquals(
                 List.of("Keep the existing certificate for now"),
-                said.stream().filter(s -> s.by() == By.FORM).map(LiveConsole.Said::words).toList());
+                said.stream()
+                        .filter(s -> s.by() == By.FORM)
+                        .map(LiveConsole.Said::words)
+                        .toList());
     }
 }

@@ -1,5 +1,11 @@
 package org.certguide.ui.panel;
 
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
 import javafx.css.PseudoClass;
 import javafx.scene.AccessibleAttribute;
 import javafx.scene.AccessibleRole;
@@ -16,18 +22,10 @@ import javafx.scene.control.ScrollPane;
 import javafx.scene.control.TextInputControl;
 import javafx.scene.control.Toggle;
 import javafx.scene.control.ToggleButton;
-
 import org.certguide.guide.UiId;
 import org.certguide.ui.Field;
 import org.certguide.ui.StatusCard;
 import org.kordamp.ikonli.javafx.FontIcon;
-
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * What is wrong with a scene for somebody who listens to a screen reader. JavaFX hands nodes of the
@@ -35,8 +33,7 @@ import java.util.stream.Stream;
  * have, it is never read.
  */
 final class Spoken {
-    private static final Set<AccessibleRole> SILENT =
-            Set.of(AccessibleRole.NODE, AccessibleRole.PARENT);
+    private static final Set<AccessibleRole> SILENT = Set.of(AccessibleRole.NODE, AccessibleRole.PARENT);
 
     private static final PseudoClass WRONG = PseudoClass.getPseudoClass("wrong");
 
@@ -85,15 +82,12 @@ final class Spoken {
     /** Whoever only hears the buttons of a panel has to know which is which. */
     private static void alike(Node panel, List<Node> all, List<String> faults) {
         Map<String, Node> seen = new HashMap<>();
-        heard(panel)
-                .filter(ButtonBase.class::isInstance)
-                .forEach(
-                        button -> {
-                            String words = spoken(button, all) + "|" + button.getAccessibleHelp();
-                            if (seen.put(words, button) != null) {
-                                faults.add("sounds like another one: " + words);
-                            }
-                        });
+        heard(panel).filter(ButtonBase.class::isInstance).forEach(button -> {
+            String words = spoken(button, all) + "|" + button.getAccessibleHelp();
+            if (seen.put(words, button) != null) {
+                faults.add("sounds like another one: " + words);
+            }
+        });
     }
 
     /**
@@ -101,11 +95,10 @@ final class Spoken {
      */
     private static Stream<Node> heard(Node node) {
         if (!node.isVisible()) return Stream.empty();
-        boolean whole =
-                node instanceof ButtonBase
-                        || node instanceof ScrollBar
-                        || node instanceof ProgressBar
-                        || node instanceof ComboBoxBase;
+        boolean whole = node instanceof ButtonBase
+                || node instanceof ScrollBar
+                || node instanceof ProgressBar
+                || node instanceof ComboBoxBase;
         if (whole || !(node instanceof Parent parent)) return Stream.of(node);
         return Stream.concat(
                 Stream.of(node), parent.getChildrenUnmodifiable().stream().flatMap(Spoken::heard));
@@ -116,7 +109,8 @@ final class Spoken {
     }
 
     private static boolean belongsToOthers(Toggle toggle) {
-        return toggle.getToggleGroup() != null && toggle.getToggleGroup().getToggles().size() > 1;
+        return toggle.getToggleGroup() != null
+                && toggle.getToggleGroup().getToggles().size() > 1;
     }
 
     private static boolean says(StatusCard card) {

@@ -2,6 +2,11 @@ package org.certguide.ui.panel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Optional;
 import org.certguide.certbot.CertificateRequest.Purpose;
 import org.certguide.certbot.Lifetime;
 import org.certguide.profile.Profile;
@@ -10,12 +15,6 @@ import org.certguide.profile.Profile.RenewalState;
 import org.certguide.server.ServerAddress;
 import org.certguide.ui.Status;
 import org.junit.jupiter.api.Test;
-
-import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.util.Optional;
 
 class StartPanelTest {
     private static final Instant NOW = Instant.parse("2026-11-23T12:00:00Z");
@@ -53,23 +52,16 @@ class StartPanelTest {
     private static Status status(int lifetime, int left, RenewalState state) {
         Instant end = NOW.plus(Duration.ofDays(left));
         return StartPanel.status(
-                new Lifetime(end.minus(Duration.ofDays(lifetime)), end),
-                new Renewal(state, Optional.empty()),
-                CLOCK);
+                new Lifetime(end.minus(Duration.ofDays(lifetime)), end), new Renewal(state, Optional.empty()), CLOCK);
     }
 
     @Test
     void aServerThatHasNoCertificateYetHasNoRenewalToSpeakOf() {
-        Profile profile =
-                Profile.of(
-                        "dms",
-                        "dms",
-                        new ServerAddress("dms.example.org", 22, "ubuntu"),
-                        Purpose.OTHER);
+        Profile profile = Profile.of("dms", "dms", new ServerAddress("dms.example.org", 22, "ubuntu"), Purpose.OTHER);
         assertEquals("panel.start.none", StartPanel.renewal(profile).key());
         Profile certified =
-                profile.withCertificate(
-                        new Profile.Certificate("dms", "/c", "/k", NOW, NOW, Optional.empty()));
-        assertEquals("panel.start.renewal.untested", StartPanel.renewal(certified).key());
+                profile.withCertificate(new Profile.Certificate("dms", "/c", "/k", NOW, NOW, Optional.empty()));
+        assertEquals(
+                "panel.start.renewal.untested", StartPanel.renewal(certified).key());
     }
 }

@@ -8,6 +8,19 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.reflect.Proxy;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.certguide.certbot.CertificateRequest.Purpose;
 import org.certguide.certbot.Diagnosis;
 import org.certguide.certbot.FailureCause;
@@ -38,20 +51,6 @@ import org.certguide.work.JobRunner;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-
-import java.lang.reflect.Proxy;
-import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
-import java.util.List;
-import java.util.Objects;
-import java.util.Optional;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 
 /** The models without a window: the test's own thread stands for the JavaFX thread. */
 class WalkthroughTest {
@@ -86,29 +85,25 @@ class WalkthroughTest {
 
     @BeforeEach
     void begin(@TempDir Path folder) {
-        walkthrough =
-                new Walkthrough(
-                        new Walkthrough.Services(
-                                server,
-                                new JobRunner(events::add),
-                                events::add,
-                                SystemCatalogue.read(),
-                                new ProfileStore(folder.resolve("profiles")),
-                                new CommandLog(folder.resolve("commands.log"), clock),
-                                clock,
-                                CheckContext.LETS_ENCRYPT,
-                                new Internet(Optional.empty(), List.of(), server::visit),
-                                page -> {}),
-                        console());
+        walkthrough = new Walkthrough(
+                new Walkthrough.Services(
+                        server,
+                        new JobRunner(events::add),
+                        events::add,
+                        SystemCatalogue.read(),
+                        new ProfileStore(folder.resolve("profiles")),
+                        new CommandLog(folder.resolve("commands.log"), clock),
+                        clock,
+                        CheckContext.LETS_ENCRYPT,
+                        new Internet(Optional.empty(), List.of(), server::visit),
+                        page -> {}),
+                console());
     }
 
     /** A console that takes everything and shows nothing. */
     private static Console console() {
-        return (Console)
-                Proxy.newProxyInstance(
-                        Console.class.getClassLoader(),
-                        new Class<?>[] {Console.class},
-                        (proxy, method, arguments) -> null);
+        return (Console) Proxy.newProxyInstance(
+                Console.class.getClassLoader(), new Class<?>[] {Console.class}, (proxy, method, arguments) -> null);
     }
 
     private void next() throws InterruptedException {
@@ -259,7 +254,8 @@ class WalkthroughTest {
         CertificateModel model = upToTheRequest();
         server.chainAfterwards = FakeServer.read("certificates/rsa-fullchain.pem");
         cancel(model);
-        Outcome.Issued issued = assertInstanceOf(Outcome.Issued.class, model.outcome().get());
+        Outcome.Issued issued =
+                assertInstanceOf(Outcome.Issued.class, model.outcome().get());
         assertEquals(Optional.of(FailureCause.CANCELLED), issued.warning().map(Diagnosis::cause));
         assertEquals(StepStatus.WARNING, model.state().get());
     }
@@ -324,26 +320,25 @@ class WalkthroughTest {
     }
 
     @Test
-    void certificateThatCameBeforeTheConnectionWasLostIsReportedAfterTheNextLogin()
-            throws InterruptedException {
+    void certificateThatCameBeforeTheConnectionWasLostIsReportedAfterTheNextLogin() throws InterruptedException {
         CertificateModel model = upToTheRequest();
         server.chainAfterwards = FakeServer.read("certificates/rsa-fullchain.pem");
         loseConnectionWhileCertbotWorks(model);
-        Outcome.Issued issued = assertInstanceOf(Outcome.Issued.class, model.outcome().get());
-        assertEquals(
-                Optional.of(FailureCause.CONNECTION_LOST), issued.warning().map(Diagnosis::cause));
+        Outcome.Issued issued =
+                assertInstanceOf(Outcome.Issued.class, model.outcome().get());
+        assertEquals(Optional.of(FailureCause.CONNECTION_LOST), issued.warning().map(Diagnosis::cause));
     }
 
     @Test
     void lostConnectionWithoutACertificateIsToldAfterTheNextLogin() throws InterruptedException {
         CertificateModel model = upToTheRequest();
         loseConnectionWhileCertbotWorks(model);
-        Outcome.Failed failed = assertInstanceOf(Outcome.Failed.class, model.outcome().get());
+        Outcome.Failed failed =
+                assertInstanceOf(Outcome.Failed.class, model.outcome().get());
         assertEquals(FailureCause.CONNECTION_LOST, failed.why().cause());
     }
 
-    private void loseConnectionWhileCertbotWorks(CertificateModel model)
-            throws InterruptedException {
+    private void loseConnectionWhileCertbotWorks(CertificateModel model) throws InterruptedException {
         FakeTerminal program = FakeTerminal.endless("Requesting a certificate\r\n");
         server.terminals.add(program);
         model.start();
@@ -397,8 +392,7 @@ class WalkthroughTest {
 
     /** A checklist that was run on a server whose firewalld lets nobody in. */
     private ChecklistModel closedByFirewalld() throws InterruptedException {
-        server.checks.put(
-                "firewall", FakeServer.recorded("checks/firewall/firewalld-1.3-real-default-zone"));
+        server.checks.put("firewall", FakeServer.recorded("checks/firewall/firewalld-1.3-real-default-zone"));
         logIn("root");
         ChecklistModel model = walkthrough.checklist();
         model.domains().set(PanelStates.DOMAIN);
@@ -518,7 +512,9 @@ class WalkthroughTest {
         model.run();
         settle(model);
         model.remedies()
-                .apply(Objects.requireNonNull(model.findings().get("clock")).remedies().getFirst());
+                .apply(Objects.requireNonNull(model.findings().get("clock"))
+                        .remedies()
+                        .getFirst());
         settle(model);
         Profile now = Objects.requireNonNull(walkthrough.profile().get());
         assertEquals(1, now.changes().size());

@@ -1,17 +1,33 @@
 package org.certguide.ui.walkthrough;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-import static java.nio.charset.StandardCharsets.UTF_8;
-
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.security.KeyPair;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javafx.scene.input.Clipboard;
 import javafx.scene.input.ClipboardContent;
-
 import org.certguide.certbot.CertbotPrompts;
 import org.certguide.conversation.Answer;
 import org.certguide.conversation.AnswerBook;
@@ -42,25 +58,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.testfx.util.WaitForAsyncUtils;
 
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.nio.file.Path;
-import java.security.KeyPair;
-import java.time.Clock;
-import java.util.Arrays;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Supplier;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-
 /**
  * A server that does what it likes, on a real SSH connection, up to the console and the question
  * that the window shows.
@@ -72,7 +69,8 @@ class HostileServerTest {
     private static final Pattern MARK = Pattern.compile("sudo -p (\\S+) -- ");
     private static final int MEGABYTE = 1024 * 1024;
 
-    @TempDir Path folder;
+    @TempDir
+    Path folder;
 
     private final TestSshd sshd = new TestSshd(KEY);
     private final AtomicInteger fxTasks = new AtomicInteger();
@@ -110,20 +108,15 @@ class HostileServerTest {
     @BeforeEach
     void logIn() throws Exception {
         sshd.start();
-        SshConnector connector =
-                new SshConnector(
-                        folder.resolve("own"),
-                        folder.resolve("user"),
-                        Optional.empty(),
-                        SshConnector.Patience.USUAL);
+        SshConnector connector = new SshConnector(
+                folder.resolve("own"), folder.resolve("user"), Optional.empty(), SshConnector.Patience.USUAL);
         Login login = new Login.Password(Secret.of(TestSshd.PASSWORD));
         Result result = connector.connect(sshd.address(), login, Optional.of(sshd.hostKey()));
         CommandLog log = new CommandLog(folder.resolve("commands.log"), Clock.systemUTC());
-        session =
-                new Session(
-                        assertInstanceOf(Result.Connected.class, result).server(),
-                        new Sudo.WithPassword(Secret.of(SECRET)),
-                        log);
+        session = new Session(
+                assertInstanceOf(Result.Connected.class, result).server(),
+                new Sudo.WithPassword(Secret.of(SECRET)),
+                log);
         jobs = new JobRunner(this::count);
         screen = Views.on(ConsoleView::new);
         Views.showAlone(screen, 900, 500);
@@ -138,45 +131,33 @@ class HostileServerTest {
     @AfterEach
     void logOut() throws Exception {
         over.countDown();
-        waitUntil(
-                "nothing runs any more",
-                () -> {
-                    handle.cancel();
-                    return end.isDone();
-                });
+        waitUntil("nothing runs any more", () -> {
+            handle.cancel();
+            return end.isDone();
+        });
         jobs.close();
         session.close();
         sshd.close();
     }
 
     private void run(Shell shell) {
-        sshd.shell(
-                line -> {
-                    Matcher mark = MARK.matcher(line);
-                    assertTrue(mark.find(), line);
-                    return (in, out, err, environment) -> {
-                        Thread.ofVirtual().start(() -> record(in));
-                        return shell.run(new Talk(mark.group(1), out, err));
-                    };
-                });
+        sshd.shell(line -> {
+            Matcher mark = MARK.matcher(line);
+            assertTrue(mark.find(), line);
+            return (in, out, err, environment) -> {
+                Thread.ofVirtual().start(() -> record(in));
+                return shell.run(new Talk(mark.group(1), out, err));
+            };
+        });
         start();
     }
 
     private void start() {
         Job<LiveRun.Result> job =
-                Views.on(
-                        () ->
-                                console.job(
-                                        session,
-                                        "certbot certonly",
-                                        CertbotPrompts.all(),
-                                        AnswerBook.empty()));
-        handle =
-                jobs.start(
-                        job,
-                        event -> {
-                            if (!(event instanceof JobEvent.Told)) end.complete(event);
-                        });
+                Views.on(() -> console.job(session, "certbot certonly", CertbotPrompts.all(), AnswerBook.empty()));
+        handle = jobs.start(job, event -> {
+            if (!(event instanceof JobEvent.Told)) end.complete(event);
+        });
     }
 
     private void record(InputStream in) {
@@ -204,12 +185,10 @@ class HostileServerTest {
 
     private Prompt waitForPrompt(String id) {
         AtomicReference<Prompt> found = new AtomicReference<>();
-        waitUntil(
-                "asked for " + id,
-                () -> {
-                    found.set(prompt());
-                    return found.get() != null && found.get().id().equals(id);
-                });
+        waitUntil("asked for " + id, () -> {
+            found.set(prompt());
+            return found.get() != null && found.get().id().equals(id);
+        });
         return found.get();
     }
 
@@ -223,7 +202,9 @@ class HostileServerTest {
 
     private JobEvent<LiveRun.Result> ended() throws Exception {
         JobEvent<LiveRun.Result> last = end.get(40, TimeUnit.SECONDS);
-        waitUntil("the console is at rest", () -> Views.on(() -> !console.running().get()));
+        waitUntil(
+                "the console is at rest",
+                () -> Views.on(() -> !console.running().get()));
         assertNull(prompt());
         return last;
     }
@@ -251,30 +232,26 @@ class HostileServerTest {
 
     @Test
     void escapeSequencesTypeNothingAndLeaveTheClipboardAlone() throws Exception {
-        Views.run(
-                () -> {
-                    ClipboardContent mine = new ClipboardContent();
-                    mine.putString("mine");
-                    Clipboard.getSystemClipboard().setContent(mine);
-                });
-        run(
-                talk -> {
-                    for (String sequence : SEQUENCES) {
-                        talk.write(sequence);
-                        // 8-bit controls as they are, which is not UTF-8.
-                        talk.out().write(sequence.getBytes(ISO_8859_1));
-                    }
-                    // Unterminated, and longer than anything that means something.
-                    talk.write(
-                            "\033]52;c;" + "A".repeat(MEGABYTE) + "\033P" + "q".repeat(MEGABYTE));
-                    talk.write("\033\\\033c\r\nPress Enter to Continue");
-                    over.await();
-                    return 0;
-                });
+        Views.run(() -> {
+            ClipboardContent mine = new ClipboardContent();
+            mine.putString("mine");
+            Clipboard.getSystemClipboard().setContent(mine);
+        });
+        run(talk -> {
+            for (String sequence : SEQUENCES) {
+                talk.write(sequence);
+                // 8-bit controls as they are, which is not UTF-8.
+                talk.out().write(sequence.getBytes(ISO_8859_1));
+            }
+            // Unterminated, and longer than anything that means something.
+            talk.write("\033]52;c;" + "A".repeat(MEGABYTE) + "\033P" + "q".repeat(MEGABYTE));
+            talk.write("\033\\\033c\r\nPress Enter to Continue");
+            over.await();
+            return 0;
+        });
         Prompt prompt = waitForPrompt("enter");
         assertTrue(prompt.question().endsWith("Press Enter to Continue"), prompt.question());
-        assertTrue(
-                prompt.question().chars().noneMatch(c -> c != '\n' && Character.isISOControl(c)));
+        assertTrue(prompt.question().chars().noneMatch(c -> c != '\n' && Character.isISOControl(c)));
         assertEquals("", received());
         assertEquals("mine", Views.on(() -> Clipboard.getSystemClipboard().getString()));
         assertTrue(screen.text().contains("Press Enter to Continue"), screen.text());
@@ -295,24 +272,23 @@ class HostileServerTest {
         CountDownLatch[] seen = new CountDownLatch[others.length];
         Arrays.setAll(seen, i -> new CountDownLatch(1));
         CountDownLatch unknown = new CountDownLatch(1);
-        run(
-                talk -> {
-                    for (int i = 0; i < others.length; i++) {
-                        talk.write(others[i].replace("MARK", talk.mark()));
-                        seen[i].await();
-                        talk.write("\r\n");
-                    }
-                    // The mark, and more behind it.
-                    talk.write(talk.mark() + "x");
-                    unknown.await();
-                    talk.write("\r\n" + talk.mark().substring(0, 20));
-                    talk.write(talk.mark().substring(20));
-                    while (!received().contains("\r")) Thread.onSpinWait();
-                    // What the terminal echoed is no reason to say it again, nor is the question.
-                    talk.write("\r\n" + talk.mark() + "\r\nSorry, try again.\r\n" + talk.mark());
-                    over.await();
-                    return 0;
-                });
+        run(talk -> {
+            for (int i = 0; i < others.length; i++) {
+                talk.write(others[i].replace("MARK", talk.mark()));
+                seen[i].await();
+                talk.write("\r\n");
+            }
+            // The mark, and more behind it.
+            talk.write(talk.mark() + "x");
+            unknown.await();
+            talk.write("\r\n" + talk.mark().substring(0, 20));
+            talk.write(talk.mark().substring(20));
+            while (!received().contains("\r")) Thread.onSpinWait();
+            // What the terminal echoed is no reason to say it again, nor is the question.
+            talk.write("\r\n" + talk.mark() + "\r\nSorry, try again.\r\n" + talk.mark());
+            over.await();
+            return 0;
+        });
         for (int i = 0; i < others.length; i++) {
             Prompt asked = waitForPrompt("other-password");
             assertFalse(((Prompt.Password) asked).ours());
@@ -335,13 +311,12 @@ class HostileServerTest {
     void fiftyMegabytesWithoutALineEndTakeLittleMemory() throws Exception {
         byte[] piece = "x".repeat(MEGABYTE).getBytes(UTF_8);
         long before = used();
-        run(
-                talk -> {
-                    talk.flood(piece, 50);
-                    talk.write("\r\nPress Enter to Continue");
-                    over.await();
-                    return 0;
-                });
+        run(talk -> {
+            talk.flood(piece, 50);
+            talk.write("\r\nPress Enter to Continue");
+            over.await();
+            return 0;
+        });
         waitForPrompt("enter");
         waitUntil("less than 64 MB more in use", () -> used() - before < 64L * MEGABYTE);
         assertTrue(prompt().question().length() < 5000);
@@ -357,34 +332,30 @@ class HostileServerTest {
     void tenThousandQuestionsASecondDoNotFillTheQueueOfTheWindow() throws Exception {
         byte[] question = "\r\nPress Enter to Continue".getBytes(UTF_8);
         CountDownLatch flooded = new CountDownLatch(1);
-        run(
-                talk -> {
-                    for (int i = 0; i < 50_000; i++) {
-                        talk.out().write(question);
-                        talk.out().flush();
-                    }
-                    flooded.countDown();
-                    over.await();
-                    return 0;
-                });
+        run(talk -> {
+            for (int i = 0; i < 50_000; i++) {
+                talk.out().write(question);
+                talk.out().flush();
+            }
+            flooded.countDown();
+            over.await();
+            return 0;
+        });
         assertTrue(flooded.await(40, TimeUnit.SECONDS));
-        waitUntil(
-                "the last of them is answered",
-                () -> {
-                    // An answer to one that has gone is not given to the next one.
-                    Views.run(() -> console.answer(new Answer.Yes()));
-                    return received().equals("\r");
-                });
+        waitUntil("the last of them is answered", () -> {
+            // An answer to one that has gone is not given to the next one.
+            Views.run(() -> console.answer(new Answer.Yes()));
+            return received().equals("\r");
+        });
         assertTrue(fxTasks.get() < 500, fxTasks + " tasks");
     }
 
     @Test
     void aProgressLineWithoutEndIsNoQuestionAndCanBeCancelled() throws Exception {
-        run(
-                talk -> {
-                    for (int i = 0; over.getCount() > 0; i++) talk.write("\r" + i + "% [Working]");
-                    return 0;
-                });
+        run(talk -> {
+            for (int i = 0; over.getCount() > 0; i++) talk.write("\r" + i + "% [Working]");
+            return 0;
+        });
         waitUntil("output is shown", () -> screen.text().contains("[Working]"));
         assertNull(prompt());
         cancelTwice();
@@ -394,12 +365,11 @@ class HostileServerTest {
 
     @Test
     void aFloodOfErrorsInATerminalStopsNothing() throws Exception {
-        run(
-                talk -> {
-                    talk.write("here");
-                    for (int i = 0; i < 20; i++) talk.err().write(new byte[MEGABYTE]);
-                    return 0;
-                });
+        run(talk -> {
+            talk.write("here");
+            for (int i = 0; i < 20; i++) talk.err().write(new byte[MEGABYTE]);
+            return 0;
+        });
         waitUntil("output is shown", () -> screen.text().contains("here"));
         cancelTwice();
         assertInstanceOf(JobEvent.Cancelled.class, ended());
@@ -417,36 +387,31 @@ class HostileServerTest {
 
     @Test
     void aServerThatTakesNoMoreKeysCanBeCancelled() throws Exception {
-        sshd.shell(
-                line ->
-                        (in, out, err, environment) -> {
-                            out.write("type!".getBytes(UTF_8));
-                            out.flush();
-                            over.await();
-                            return 0;
-                        });
+        sshd.shell(line -> (in, out, err, environment) -> {
+            out.write("type!".getBytes(UTF_8));
+            out.flush();
+            over.await();
+            return 0;
+        });
         start();
         waitUntil("output is shown", () -> screen.text().contains("type!"));
         // More than the window of the channel holds.
         Views.run(() -> console.type(new byte[8 * MEGABYTE]));
-        waitUntil(
-                "it has ended",
-                () -> {
-                    handle.cancel();
-                    return end.isDone();
-                });
+        waitUntil("it has ended", () -> {
+            handle.cancel();
+            return end.isDone();
+        });
         assertInstanceOf(JobEvent.Cancelled.class, ended());
     }
 
     /** The question is another one before the answer to the first has come. */
     @Test
     void anAnswerIsGivenToTheQuestionThatWasSeenAndToNoOther() throws Exception {
-        run(
-                talk -> {
-                    talk.write("Password for the backup: ");
-                    over.await();
-                    return 0;
-                });
+        run(talk -> {
+            talk.write("Password for the backup: ");
+            over.await();
+            return 0;
+        });
         Prompt seen = waitForPrompt("other-password");
         Prompt other = new Prompt.Password(seen.id(), "Password for the newsletter:", false, false);
         Secret secret = Secret.of(SECRET);
@@ -458,12 +423,11 @@ class HostileServerTest {
 
     @Test
     void aConnectionThatEndsInTheMiddleIsLost() throws Exception {
-        run(
-                talk -> {
-                    talk.write("Press Enter to Con").write("tinue");
-                    over.await();
-                    return 0;
-                });
+        run(talk -> {
+            talk.write("Press Enter to Con").write("tinue");
+            over.await();
+            return 0;
+        });
         waitForPrompt("enter");
         sshd.drop();
         var failed = assertInstanceOf(JobEvent.Failed.class, ended());
@@ -486,36 +450,31 @@ class HostileServerTest {
 
     @Test
     void aQuestionShowsNothingInvisibleAndIsNeverTurnedAround() throws Exception {
-        run(
-                talk -> {
-                    talk.out().write(new byte[] {(byte) 0xff, (byte) 0xc3, 0, (byte) 0xe2});
-                    talk.write(
-                            "\r\nPlease \u202eread\u2066 th\u200be\ufeff \u2028Te\u00adrms"
-                                    + new String(Character.toChars(0xE0041))
-                                    + " A\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301"
-                                    + " \u3164\u115f (Y)es/(N)o: ");
-                    over.await();
-                    return 0;
-                });
+        run(talk -> {
+            talk.out().write(new byte[] {(byte) 0xff, (byte) 0xc3, 0, (byte) 0xe2});
+            talk.write("\r\nPlease \u202eread\u2066 th\u200be\ufeff \u2028Te\u00adrms"
+                    + new String(Character.toChars(0xE0041))
+                    + " A\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301\u0301"
+                    + " \u3164\u115f (Y)es/(N)o: ");
+            over.await();
+            return 0;
+        });
         Prompt.YesNo question = assertInstanceOf(Prompt.YesNo.class, waitForPrompt("unknown"));
         String words = question.question();
         assertTrue(words.endsWith("(Y)es/(N)o:"), words);
         assertTrue(
                 words.codePoints()
-                        .allMatch(
-                                c ->
-                                        c == '\n'
-                                                || switch (Character.getType(c)) {
-                                                    case Character.CONTROL,
-                                                            Character.FORMAT,
-                                                            Character.LINE_SEPARATOR,
-                                                            Character.PARAGRAPH_SEPARATOR,
-                                                            Character.PRIVATE_USE,
-                                                            Character.UNASSIGNED,
-                                                            Character.SURROGATE ->
-                                                            false;
-                                                    default -> c != 0x3164 && c != 0x115f;
-                                                }),
+                        .allMatch(c -> c == '\n'
+                                || switch (Character.getType(c)) {
+                                    case Character.CONTROL,
+                                            Character.FORMAT,
+                                            Character.LINE_SEPARATOR,
+                                            Character.PARAGRAPH_SEPARATOR,
+                                            Character.PRIVATE_USE,
+                                            Character.UNASSIGNED,
+                                            Character.SURROGATE -> false;
+                                    default -> c != 0x3164 && c != 0x115f;
+                                }),
                 words);
         assertTrue(words.contains("A\u0301"), words);
         assertFalse(words.contains("\u0301\u0301\u0301\u0301"), words);
