@@ -10,16 +10,16 @@ import javafx.application.Platform;
 import javafx.stage.Stage;
 import javafx.util.Duration;
 import org.certguide.checks.CheckContext;
-import org.certguide.checks.Internet;
-import org.certguide.guide.Language;
-import org.certguide.guide.Texts;
-import org.certguide.guide.UiId;
+import org.certguide.net.NetworkAccess;
+import org.certguide.play.AnswerFile;
+import org.certguide.play.AnswerFileRun;
+import org.certguide.text.Language;
+import org.certguide.text.Messages;
 import org.certguide.ui.Banner;
 import org.certguide.ui.Buttons;
 import org.certguide.ui.Fx;
-import org.certguide.ui.play.Answers;
-import org.certguide.ui.play.Play;
-import org.certguide.ui.walkthrough.Problem;
+import org.certguide.ui.UiId;
+import org.certguide.walkthrough.Problem;
 import org.certguide.work.JobEvent;
 import org.certguide.work.JobRunner;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +38,7 @@ public class App extends Application {
     private @Nullable Stage stage;
 
     /** The window that is not a rehearsal's. */
-    private @Nullable Assembly usual;
+    private @Nullable AppContext usual;
 
     @Override
     public void start(Stage stage) throws IOException {
@@ -46,7 +46,7 @@ public class App extends Application {
             rehearseAlone(stage);
             return;
         }
-        Assembly assembly = open(stage);
+        AppContext assembly = open(stage);
         this.stage = stage;
         shown = this;
         stage.setOnHidden(e -> {
@@ -63,15 +63,15 @@ public class App extends Application {
     private static void end(Stage stage) {
         PauseTransition pause = new PauseTransition(Duration.seconds(2));
         pause.setOnFinished(e -> {
-            Main.print(Texts.of("play.tried"));
+            Main.print(Messages.of("play.tried"));
             stage.close();
         });
         pause.play();
     }
 
     /** Fills the stage with a window that begins at the start page. */
-    private Assembly open(Stage stage) {
-        Assembly assembly = new Assembly(stage, outside());
+    private AppContext open(Stage stage) {
+        AppContext assembly = new AppContext(stage, outside());
         usual = assembly;
         assembly.walkthrough().connect().readSaved(Path.of(System.getProperty("user.home")));
         assembly.panels().offerRehearsal(() -> rehearse(stage, assembly));
@@ -86,9 +86,9 @@ public class App extends Application {
     }
 
     /** Builds the window anew in another language, unless that would interrupt something. */
-    private boolean choose(Language language, Stage stage, Assembly assembly) {
+    private boolean choose(Language language, Stage stage, AppContext assembly) {
         remember(language);
-        if (language == Texts.language()
+        if (language == Messages.language()
                 || !assembly.isIdle()
                 || arguments.answers().isPresent()) {
             return false;
@@ -105,23 +105,23 @@ public class App extends Application {
 
     /** Plays the whole walkthrough on the practice server, as fast as it goes. */
     private void rehearseAlone(Stage stage) throws IOException {
-        Rehearsal rehearsal = Rehearsal.begin(0, this::browse);
-        Assembly assembly = new Assembly(stage, rehearsal.outside());
+        PracticeSession rehearsal = PracticeSession.begin(0, this::browse);
+        AppContext assembly = new AppContext(stage, rehearsal.outside());
         stage.setOnHidden(e -> {
             assembly.close();
             rehearsal.close();
-            Main.print(Texts.of("play.rehearsed"));
+            Main.print(Messages.of("play.rehearsed"));
             Platform.exit();
         });
         stage.show();
         play(rehearsal.answers(), assembly, stage);
     }
 
-    private void rehearse(Stage stage, Assembly from) {
+    private void rehearse(Stage stage, AppContext from) {
         from.window().notice(null);
-        jobs.start(progress -> Rehearsal.begin(1, this::browse), event -> {
+        jobs.start(progress -> PracticeSession.begin(1, this::browse), event -> {
             switch (event) {
-                case JobEvent.Done<Rehearsal> begun -> {
+                case JobEvent.Done<PracticeSession> begun -> {
                     endOfRehearsal.run();
                     if (from == usual) {
                         endOfRehearsal = begun.result().enter(stage, from, this::remember);
@@ -130,11 +130,13 @@ public class App extends Application {
                         begun.result().close();
                     }
                 }
-                case JobEvent.Failed<Rehearsal> failed -> {
+                case JobEvent.Failed<PracticeSession> failed -> {
                     Problem because = Problem.of(failed.cause());
                     from.window()
                             .notice(new Banner(
-                                    Banner.Kind.ERROR, Texts.of("panel.practice.broke"), Texts.of(because.help())));
+                                    Banner.Kind.ERROR,
+                                    Messages.of("panel.practice.broke"),
+                                    Messages.of(because.help())));
                 }
                 default -> {}
             }
@@ -142,16 +144,16 @@ public class App extends Application {
     }
 
     /** What is around the application on a user's computer. */
-    Assembly.Outside outside() {
+    AppContext.Environment outside() {
         Path userHome = Path.of(System.getProperty("user.home"));
-        Optional<Answers> answers = arguments.answers();
-        URI directory = answers.flatMap(Answers::directory).orElse(CheckContext.LETS_ENCRYPT);
-        return new Assembly.Outside(
+        Optional<AnswerFile> answers = arguments.answers();
+        URI directory = answers.flatMap(AnswerFile::directory).orElse(CheckContext.LETS_ENCRYPT);
+        return new AppContext.Environment(
                 Main.home(),
                 userHome.resolve(".ssh").resolve("known_hosts"),
                 Optional.ofNullable(System.getenv("SSH_AUTH_SOCK")).map(Path::of),
                 directory,
-                Internet.asSeenFromHere(answers.flatMap(Answers::nameServer)),
+                NetworkAccess.asSeenFromHere(answers.flatMap(AnswerFile::nameServer)),
                 this::browse);
     }
 
@@ -179,27 +181,29 @@ public class App extends Application {
         usual.window()
                 .notice(new Banner(
                         Banner.Kind.WARNING,
-                        Texts.of(title),
-                        Texts.of(what, report),
-                        Buttons.secondary(UiId.ERROR_REPORT, Texts.of("ui.error.show"), () -> browse(report.toUri()))));
+                        Messages.of(title),
+                        Messages.of(what, report),
+                        Buttons.secondary(
+                                UiId.ERROR_REPORT, Messages.of("ui.error.show"), () -> browse(report.toUri()))));
     }
 
     private void browse(URI page) {
         getHostServices().showDocument(page.toString());
     }
 
-    private void play(Answers answers, Assembly assembly, Stage stage) {
+    private void play(AnswerFile answers, AppContext assembly, Stage stage) {
         assembly.panels().leaveStart();
-        Play play = new Play(assembly.walkthrough(), answers, arguments.pictures(), stage.getScene(), Main::print);
+        AnswerFileRun play =
+                new AnswerFileRun(assembly.walkthrough(), answers, arguments.pictures(), stage.getScene(), Main::print);
         jobs.start(progress -> play.run(), event -> {
             switch (event) {
                 case JobEvent.Done<Integer> done -> Main.exitWith(done.result());
                 case JobEvent.Failed<Integer> failed -> {
-                    Main.print(Texts.of("play.broke", failed.cause()));
+                    Main.print(Messages.of("play.broke", failed.cause()));
                     Main.exitWith(BROKEN);
                 }
                 case JobEvent.Cancelled<Integer> cancelled -> Main.exitWith(BROKEN);
-                case JobEvent.Told<Integer> told -> {
+                case JobEvent.Progressed<Integer> told -> {
                     return;
                 }
             }

@@ -5,9 +5,9 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.certguide.guide.Text;
-import org.certguide.ui.play.Answers;
-import org.certguide.ui.play.Answers.AnswersException;
+import org.certguide.play.AnswerFile;
+import org.certguide.play.AnswerFile.AnswersException;
+import org.certguide.text.Message;
 
 /**
  * What was asked for on the command line.
@@ -18,7 +18,7 @@ import org.certguide.ui.play.Answers.AnswersException;
  * @param tryOut whether only to fill a window that nobody sees, and to end
  * @param pictures where a PNG of each step goes
  */
-record Arguments(Optional<Answers> answers, boolean rehearse, boolean tryOut, Optional<Path> pictures) {
+record Arguments(Optional<AnswerFile> answers, boolean rehearse, boolean tryOut, Optional<Path> pictures) {
     static final Arguments NONE = new Arguments(Optional.empty(), false, false, Optional.empty());
 
     /**
@@ -39,18 +39,18 @@ record Arguments(Optional<Answers> answers, boolean rehearse, boolean tryOut, Op
                 case "--rehearse" -> rehearse = true;
                 case "--try" -> tryOut = true;
                 case "--pictures" -> pictures = Optional.of(value(word, rest));
-                default -> throw new AnswersException(Text.of("play.unknown", word));
+                default -> throw new AnswersException(Message.of("play.unknown", word));
             }
         }
         return new Arguments(
-                file.isPresent() ? Optional.of(Answers.read(file.get(), environment)) : Optional.empty(),
+                file.isPresent() ? Optional.of(AnswerFile.read(file.get(), environment)) : Optional.empty(),
                 rehearse || file.isEmpty() && !tryOut && !display,
                 tryOut,
                 pictures);
     }
 
     private static Path value(String word, Iterator<String> rest) throws AnswersException {
-        if (!rest.hasNext()) throw new AnswersException(Text.of("play.missing", word));
+        if (!rest.hasNext()) throw new AnswersException(Message.of("play.missing", word));
         return Path.of(rest.next());
     }
 }

@@ -9,12 +9,16 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import javafx.application.Application;
-import org.certguide.guide.Language;
-import org.certguide.guide.Texts;
+import org.certguide.desktop.CrashReporter;
+import org.certguide.desktop.ErrorReport;
+import org.certguide.desktop.GpuDetector;
+import org.certguide.desktop.NativeLibraries;
+import org.certguide.desktop.SingleInstance;
+import org.certguide.play.AnswerFile.AnswersException;
+import org.certguide.play.AnswerFileRun;
 import org.certguide.profile.AppHome;
-import org.certguide.ui.play.Answers.AnswersException;
-import org.certguide.ui.play.Play;
-import org.certguide.work.OneInstance;
+import org.certguide.text.Language;
+import org.certguide.text.Messages;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
@@ -28,7 +32,7 @@ public final class Main {
     private static Arguments arguments = Arguments.NONE;
 
     /** Held on to as long as the program runs. */
-    private static Optional<OneInstance> instance = Optional.empty();
+    private static Optional<SingleInstance> instance = Optional.empty();
 
     /** About the crash that ended the program last time. */
     private static Optional<Path> crash = Optional.empty();
@@ -46,11 +50,11 @@ public final class Main {
     public static void main(String[] args) {
         speak(language(HOME.language(), Locale.getDefault(Locale.Category.DISPLAY)));
         if (List.of(args).contains("--help")) {
-            print(Texts.of("play.usage"));
+            print(Messages.of("play.usage"));
             return;
         }
         if (List.of(args).contains("--version")) {
-            print(Texts.of("ui.name") + " " + version());
+            print(Messages.of("ui.name") + " " + version());
             return;
         }
         // Before anything is logged: tinylog.properties refers to it.
@@ -63,18 +67,18 @@ public final class Main {
         try {
             arguments = Arguments.parse(List.of(args), System.getenv(), display);
         } catch (AnswersException e) {
-            print(Texts.of(e.text()));
-            System.exit(Play.WRONG_ANSWERS);
+            print(Messages.of(e.text()));
+            System.exit(AnswerFileRun.WRONG_ANSWERS);
         }
         boolean window = display && !arguments.rehearse() && !arguments.tryOut();
         boolean later = display && !arguments.rehearse();
-        List<String> missing = Libraries.missing(System.getProperty("os.name"), later);
+        List<String> missing = NativeLibraries.missing(System.getProperty("os.name"), later);
         if (!missing.isEmpty()) {
-            print(Texts.of("play.libraries", String.join(", ", missing)));
+            print(Messages.of("play.libraries", String.join(", ", missing)));
             System.exit(NOT_RUNNABLE);
         }
-        if (isLinux() && (arguments.tryOut() || !Graphics.hasProcessor(Path.of("/dev")))) {
-            Graphics.withoutProcessor();
+        if (isLinux() && (arguments.tryOut() || !GpuDetector.hasProcessor(Path.of("/dev")))) {
+            GpuDetector.withoutProcessor();
         }
         if (!window) {
             System.setProperty("glass.platform", "Headless");
@@ -82,7 +86,7 @@ public final class Main {
         }
         boolean person = window && arguments.answers().isEmpty();
         if ((person || arguments.tryOut()) && runsAlready()) {
-            print(Texts.of("play.again"));
+            print(Messages.of("play.again"));
             System.exit(0);
         }
         Application.launch(App.class);
@@ -92,11 +96,11 @@ public final class Main {
     /** Whether there is a window of this application already; it is in front then. */
     private static boolean runsAlready() {
         try {
-            instance = OneInstance.claim(HOME.dir(), App::toFront);
+            instance = SingleInstance.claim(HOME.dir(), App::toFront);
             if (instance.isEmpty()) return true;
             // Nobody would see what is told.
             if (arguments.tryOut()) return false;
-            Crash last = new Crash(HOME.dir(), HOME.logs(), version());
+            CrashReporter last = new CrashReporter(HOME.dir(), HOME.logs(), version());
             crash = last.report();
             last.watch();
             return false;
@@ -135,7 +139,7 @@ public final class Main {
 
     /** Puts everything that is not in words yet in this language. */
     static void speak(Language language) {
-        Texts.speak(language);
+        Messages.speak(language);
         // What JavaFX itself says, as in the menu of a text field.
         Locale.setDefault(language.locale());
     }

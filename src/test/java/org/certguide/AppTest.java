@@ -19,11 +19,11 @@ import javafx.scene.control.MenuButton;
 import javafx.scene.control.MenuItem;
 import javafx.stage.Stage;
 import org.certguide.checks.CheckContext;
-import org.certguide.checks.Internet;
-import org.certguide.guide.Language;
-import org.certguide.guide.Texts;
-import org.certguide.guide.UiId;
+import org.certguide.net.NetworkAccess;
 import org.certguide.profile.AppHome;
+import org.certguide.text.Language;
+import org.certguide.text.Messages;
+import org.certguide.ui.UiId;
 import org.certguide.ui.Views;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,13 +45,13 @@ class AppTest {
         stage = Views.stage();
         app = new App() {
             @Override
-            Assembly.Outside outside() {
-                return new Assembly.Outside(
+            AppContext.Environment outside() {
+                return new AppContext.Environment(
                         new AppHome(home),
                         home.resolve("known_hosts"),
                         Optional.empty(),
                         CheckContext.LETS_ENCRYPT,
-                        Internet.asSeenFromHere(Optional.empty()),
+                        NetworkAccess.asSeenFromHere(Optional.empty()),
                         page -> {});
             }
         };
@@ -104,7 +104,7 @@ class AppTest {
         choose(Language.FRENCH);
 
         assertSame(practice, stage.getScene());
-        assertEquals(Language.ENGLISH, Texts.language());
+        assertEquals(Language.ENGLISH, Messages.language());
         assertFalse(Views.on(() -> find(UiId.LANGUAGE_LATER)) == null, "nothing is said");
         assertEquals("fr\n", Files.readString(new AppHome(home).language()));
     }

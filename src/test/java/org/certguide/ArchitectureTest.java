@@ -51,7 +51,8 @@ class ArchitectureTest {
     void onlyTheWindowKnowsJavaFx() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages("org.certguide", "org.certguide.ui..")
+                .resideOutsideOfPackages(
+                        "org.certguide", "org.certguide.ui..", "org.certguide.walkthrough", "org.certguide.play")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("javafx..", "org.controlsfx..", "atlantafx..")

@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
-import org.certguide.guide.Texts;
-import org.certguide.guide.UiId;
 import org.certguide.lab.Lab;
 import org.certguide.lab.LabServer;
 import org.certguide.lab.UsesLab;
+import org.certguide.text.Messages;
+import org.certguide.ui.UiId;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -124,7 +124,7 @@ class CancelIT {
         upToTheRequest(server);
         ask(server);
         user.waitUntil("it runs", () -> shows("deaf"));
-        user.press(UiId.CANCEL).waitFor(UiId.CANCEL, Texts.of("panel.action.force"));
+        user.press(UiId.CANCEL).waitFor(UiId.CANCEL, Messages.of("panel.action.force"));
         assertTrue(isRunning(server));
         user.press(UiId.CANCEL).waitFor(UiId.AT_WORK, "A Certbot is running");
         assertFalse(user.sees(UiId.RESULT), "said that it was cancelled");
@@ -189,7 +189,7 @@ class CancelIT {
     }
 
     private void seesThatNothingWasChanged(LabServer server) {
-        user.waitFor(UiId.RESULT, Texts.of("panel.certificate.cancelled.title"));
+        user.waitFor(UiId.RESULT, Messages.of("panel.certificate.cancelled.title"));
         assertTrue(isClean(server));
         assertFalse(user.sees(UiId.PROBLEM));
         assertFalse(user.sees(UiId.RESULT_CHAIN));

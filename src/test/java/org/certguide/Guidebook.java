@@ -17,18 +17,18 @@ import org.certguide.checks.CheckContext;
 import org.certguide.checks.Checklist;
 import org.certguide.guide.Guide;
 import org.certguide.guide.GuideStep;
-import org.certguide.guide.GuideStep.Moment;
-import org.certguide.guide.Language;
+import org.certguide.guide.GuideStep.Phase;
 import org.certguide.guide.Step;
 import org.certguide.guide.Term;
-import org.certguide.guide.Text;
-import org.certguide.guide.Texts;
 import org.certguide.install.InstallPlan;
 import org.certguide.system.OperatingSystem;
 import org.certguide.system.SystemCatalogue;
 import org.certguide.system.SystemCatalogue.Software;
+import org.certguide.text.Language;
+import org.certguide.text.Message;
+import org.certguide.text.Messages;
 import org.certguide.ui.Picture;
-import org.certguide.ui.walkthrough.CommandsAhead;
+import org.certguide.walkthrough.CommandPreview;
 
 /** The written guide and its pictures, made from the application's own texts and windows. */
 final class Guidebook {
@@ -177,12 +177,12 @@ final class Guidebook {
 
     /** All pages in that language, by the names of their files. */
     static Map<String, byte[]> pages(Language language) {
-        Language before = Texts.language();
-        Texts.speak(language);
+        Language before = Messages.language();
+        Messages.speak(language);
         try {
             return pages();
         } finally {
-            Texts.speak(before);
+            Messages.speak(before);
         }
     }
 
@@ -223,26 +223,26 @@ final class Guidebook {
     }
 
     private static String title(Step step) {
-        return Texts.of(Guide.at(Optional.of(step), Moment.BEGIN).title());
+        return Messages.of(Guide.at(Optional.of(step), Phase.BEGIN).title());
     }
 
     private static String page(Step step) {
         StringBuilder page = new StringBuilder(head(words("guide.page.step", step.ordinal() + 1, title(step))));
         for (GuideStep stop : Guide.STEPS) {
             if (!stop.step().equals(Optional.of(step))) continue;
-            if (stop.moment() != Moment.BEGIN) {
-                page.append("## ").append(Texts.of(stop.title())).append("\n\n");
+            if (stop.moment() != Phase.BEGIN) {
+                page.append("## ").append(Messages.of(stop.title())).append("\n\n");
             }
-            page.append(Texts.of(stop.now())).append("\n\n");
-            page.append("**%s** %s\n\n".formatted(words("guide.page.why"), Texts.of(stop.why())));
+            page.append(Messages.of(stop.now())).append("\n\n");
+            page.append("**%s** %s\n\n".formatted(words("guide.page.why"), Messages.of(stop.why())));
             if (stop.pictured()) {
-                page.append(picture(Texts.of(stop.title()), stop.picture())).append("\n\n");
+                page.append(picture(Messages.of(stop.title()), stop.picture())).append("\n\n");
             }
         }
         page.append("## ").append(words("guide.page.terms")).append("\n\n");
         for (Term term : Guide.terms(Optional.of(step))) {
-            String word = "**%s**".formatted(Texts.of(term.word()));
-            page.append("- %s\n".formatted(said(word, Texts.of(term.meaning()))));
+            String word = "**%s**".formatted(Messages.of(term.word()));
+            page.append("- %s\n".formatted(said(word, Messages.of(term.meaning()))));
         }
         page.append('\n');
         if (step.ordinal() + 1 < Step.values().length) {
@@ -260,13 +260,13 @@ final class Guidebook {
         page.append(words("guide.commands.for", system().name(), GuidebookRun.DOMAIN));
         page.append('\n');
         Step step = null;
-        for (CommandsAhead.Entry entry : ahead().entries()) {
+        for (CommandPreview.Entry entry : ahead().entries()) {
             if (entry.step() != step) {
                 step = entry.step();
                 page.append("\n## ").append(words("guide.page.step", step.ordinal() + 1, ""));
                 page.append(words("panel." + step.id() + ".title")).append('\n');
             }
-            page.append('\n').append(Texts.of(entry.what()));
+            page.append('\n').append(Messages.of(entry.what()));
             if (!entry.commands().isEmpty() || !entry.script().isEmpty()) {
                 String kind = entry.changes() ? "changes" : "looks";
                 page.append(" *%s.*".formatted(words("guide.commands." + kind)));
@@ -291,26 +291,26 @@ final class Guidebook {
     }
 
     /** What is run on the server of the pictures. */
-    static CommandsAhead ahead() {
+    static CommandPreview ahead() {
         SystemCatalogue catalogue = SystemCatalogue.read();
-        return new CommandsAhead(
+        return new CommandPreview(
                 InstallPlan.by(
                         catalogue,
                         catalogue.software(Software.NONE),
                         system(),
                         system().routes().getFirst()),
-                CommandsAhead.request(GuidebookRun.DOMAIN),
+                CommandPreview.request(GuidebookRun.DOMAIN),
                 GuidebookRun.DOMAIN,
                 Checklist.standard(CheckContext.LETS_ENCRYPT));
     }
 
     private static String picture(String words, String name) {
-        Path pictures = folder(Texts.language()).relativize(PICTURES);
+        Path pictures = folder(Messages.language()).relativize(PICTURES);
         return "![%s](%s/%s.png)".formatted(words, pictures.toString().replace('\\', '/'), name);
     }
 
     private static boolean isTranslated() {
-        return Texts.language() != Language.ENGLISH;
+        return Messages.language() != Language.ENGLISH;
     }
 
     /** The way from a page to that in the other language. */
@@ -324,6 +324,6 @@ final class Guidebook {
     }
 
     private static String words(String key, Object... arguments) {
-        return Texts.of(Text.of(key, arguments));
+        return Messages.of(Message.of(key, arguments));
     }
 }

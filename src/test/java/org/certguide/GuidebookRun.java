@@ -24,10 +24,9 @@ import javafx.stage.Stage;
 import org.certguide.checks.CheckContext;
 import org.certguide.guide.Guide;
 import org.certguide.guide.GuideStep;
-import org.certguide.guide.GuideStep.Moment;
+import org.certguide.guide.GuideStep.Phase;
 import org.certguide.guide.Step;
-import org.certguide.guide.UiId;
-import org.certguide.practice.Misbehaviour;
+import org.certguide.practice.Fault;
 import org.certguide.practice.PracticeServer;
 import org.certguide.profile.AppHome;
 import org.certguide.profile.ProfileStore;
@@ -46,11 +45,12 @@ import org.certguide.system.SystemCatalogue;
 import org.certguide.ui.Fx;
 import org.certguide.ui.MainWindow;
 import org.certguide.ui.Theme;
+import org.certguide.ui.UiId;
 import org.certguide.ui.Views;
 import org.certguide.ui.console.ConsoleView;
-import org.certguide.ui.panel.Panels;
-import org.certguide.ui.walkthrough.CommandsAhead;
-import org.certguide.ui.walkthrough.Walkthrough;
+import org.certguide.ui.panel.PanelCoordinator;
+import org.certguide.walkthrough.CommandPreview;
+import org.certguide.walkthrough.Walkthrough;
 import org.certguide.work.JobRunner;
 import org.jspecify.annotations.Nullable;
 
@@ -73,7 +73,7 @@ final class GuidebookRun implements AutoCloseable {
 
     private final Map<String, Image> pictures = new LinkedHashMap<>();
     private final List<String> run = new CopyOnWriteArrayList<>();
-    private final List<CommandsAhead> told = new ArrayList<>();
+    private final List<CommandPreview> told = new ArrayList<>();
     private final PracticeServer server;
     private final MainWindow window;
     private final Walkthrough walkthrough;
@@ -87,7 +87,7 @@ final class GuidebookRun implements AutoCloseable {
         server = PracticeServer.start(new PracticeServer.Settings(PracticeServer.CURRENT, 0), CLOCK, always());
         AppHome files = new AppHome(home);
         Connector ssh = new SshConnector(
-                files.knownHosts(), home.resolve("none"), Optional.empty(), SshConnector.Patience.USUAL);
+                files.knownHosts(), home.resolve("none"), Optional.empty(), SshConnector.Timeouts.USUAL);
         Walkthrough.Services services = new Walkthrough.Services(
                 elsewhere(ssh),
                 new JobRunner(Fx.EXECUTOR),
@@ -104,7 +104,7 @@ final class GuidebookRun implements AutoCloseable {
         walkthrough = Views.on(() -> new Walkthrough(services, console));
         window = Views.on(() -> new MainWindow(console));
         scene = Views.on(window::scene);
-        Panels panels = Views.on(() -> new Panels(window, walkthrough, CLOCK));
+        PanelCoordinator panels = Views.on(() -> new PanelCoordinator(window, walkthrough, CLOCK));
         Views.run(() -> {
             panels.offerRehearsal(() -> {});
             window.themeProperty().set(Theme.LIGHT);
@@ -118,7 +118,7 @@ final class GuidebookRun implements AutoCloseable {
 
     /** Goes through all of it. */
     void play() {
-        picture(at(null, Moment.BEGIN));
+        picture(at(null, Phase.BEGIN));
         user.press(UiId.START_NEW);
         connect();
         system();
@@ -132,11 +132,11 @@ final class GuidebookRun implements AutoCloseable {
         user.type(UiId.CONNECT_HOST, SHOWN.host())
                 .type(UiId.CONNECT_USER, SHOWN.user())
                 .type(UiId.CONNECT_PASSWORD, "another password");
-        picture(at(Step.CONNECT, Moment.BEGIN));
+        picture(at(Step.CONNECT, Phase.BEGIN));
         user.press(UiId.PRIMARY).waitFor(UiId.HOST_KEY);
-        picture(at(Step.CONNECT, Moment.QUESTION));
+        picture(at(Step.CONNECT, Phase.QUESTION));
         user.press(UiId.HOST_KEY_ACCEPT).waitFor(UiId.PROBLEM);
-        picture(at(Step.CONNECT, Moment.FAILED));
+        picture(at(Step.CONNECT, Phase.FAILED));
         try (Secret password = server.password()) {
             user.type(UiId.CONNECT_PASSWORD, new String(password.chars()));
         }
@@ -145,52 +145,52 @@ final class GuidebookRun implements AutoCloseable {
 
     private void system() {
         user.waitFor(UiId.SYSTEM_SYSTEM, "Ubuntu 20.04");
-        picture(at(Step.SYSTEM, Moment.DONE));
+        picture(at(Step.SYSTEM, Phase.DONE));
         panel("certbot-system", UiId.SYSTEM_TABS);
         tell();
         user.press(UiId.PRIMARY);
     }
 
     private void checklist() {
-        server.misbehave(Misbehaviour.PORT_80_IN_USE, true);
+        server.misbehave(Fault.PORT_80_IN_USE, true);
         user.type(UiId.DOMAINS, DOMAIN);
-        picture(at(Step.CHECKLIST, Moment.QUESTION));
+        picture(at(Step.CHECKLIST, Phase.QUESTION));
         user.press(UiId.PRIMARY).waitFor(UiId.REMEDY);
-        picture(at(Step.CHECKLIST, Moment.FAILED));
+        picture(at(Step.CHECKLIST, Phase.FAILED));
         user.press(UiId.REMEDY);
-        picture(at(Step.CHECKLIST, Moment.DONE));
+        picture(at(Step.CHECKLIST, Phase.DONE));
         user.press(UiId.PRIMARY);
     }
 
     private void install() {
         user.waitFor(UiId.INSTALL_STEP, "command", "certbot");
-        picture(at(Step.INSTALL, Moment.BEGIN));
+        picture(at(Step.INSTALL, Phase.BEGIN));
         panel("certbot-default-steps", null);
         user.press(UiId.PRIMARY);
-        picture(at(Step.INSTALL, Moment.DONE));
+        picture(at(Step.INSTALL, Phase.DONE));
         user.press(UiId.PRIMARY);
     }
 
     private void certificate() {
-        server.misbehave(Misbehaviour.DOMAIN_ELSEWHERE, true);
+        server.misbehave(Fault.DOMAIN_ELSEWHERE, true);
         user.press(UiId.PURPOSE, "dms").type(UiId.EMAIL, "office@cancer-centre.test");
-        picture(at(Step.CERTIFICATE, Moment.BEGIN));
+        picture(at(Step.CERTIFICATE, Phase.BEGIN));
         tell();
         user.press(UiId.PRIMARY).waitFor(UiId.QUESTION);
-        picture(at(Step.CERTIFICATE, Moment.QUESTION));
+        picture(at(Step.CERTIFICATE, Phase.QUESTION));
         user.press(UiId.ANSWER_YES);
-        picture(at(Step.CERTIFICATE, Moment.FAILED));
-        server.misbehave(Misbehaviour.DOMAIN_ELSEWHERE, false);
+        picture(at(Step.CERTIFICATE, Phase.FAILED));
+        server.misbehave(Fault.DOMAIN_ELSEWHERE, false);
         user.press(UiId.PRIMARY).waitFor(UiId.RESULT_CHAIN);
-        picture(at(Step.CERTIFICATE, Moment.DONE));
+        picture(at(Step.CERTIFICATE, Phase.DONE));
         user.press(UiId.PRIMARY);
     }
 
     private void renewal() {
         user.waitFor(UiId.RENEWAL_SCHEDULE);
-        picture(at(Step.RENEWAL, Moment.BEGIN));
+        picture(at(Step.RENEWAL, Phase.BEGIN));
         user.press(UiId.PRIMARY);
-        picture(at(Step.RENEWAL, Moment.DONE));
+        picture(at(Step.RENEWAL, Phase.DONE));
     }
 
     /** The pictures by their names, in the order in which they were taken. */
@@ -204,16 +204,16 @@ final class GuidebookRun implements AutoCloseable {
     }
 
     /** What the application said beforehand that it would run. */
-    List<CommandsAhead> told() {
+    List<CommandPreview> told() {
         return told;
     }
 
     private void tell() {
-        told.add(Views.on(() -> CommandsAhead.of(
+        told.add(Views.on(() -> CommandPreview.of(
                 walkthrough, walkthrough.system().catalogue().systems().getFirst())));
     }
 
-    private static GuideStep at(Step step, Moment moment) {
+    private static GuideStep at(Step step, Phase moment) {
         return Guide.at(Optional.ofNullable(step), moment);
     }
 

@@ -20,11 +20,11 @@ import org.certguide.checks.Check;
 import org.certguide.checks.Checklist;
 import org.certguide.guide.Guide;
 import org.certguide.guide.GuideStep;
-import org.certguide.guide.Language;
 import org.certguide.install.InstallPlan;
 import org.certguide.server.Command;
-import org.certguide.server.Sections;
-import org.certguide.ui.walkthrough.CommandsAhead;
+import org.certguide.server.ScriptOutput;
+import org.certguide.text.Language;
+import org.certguide.walkthrough.CommandPreview;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,7 +40,7 @@ class GuidebookTest {
 
     private static Map<String, byte[]> pictures;
     private static List<String> run;
-    private static List<CommandsAhead> told;
+    private static List<CommandPreview> told;
 
     private static final Pattern LINK = Pattern.compile("\\]\\(([^):]+)\\)");
     private static final Pattern TOKEN = Pattern.compile("certguide-[0-9a-f]{32}");
@@ -121,10 +121,10 @@ class GuidebookTest {
     @Test
     void nothingIsRunThatWasNotToldBefore() {
         Set<String> ends = new HashSet<>();
-        for (CommandsAhead ahead : told) ends.addAll(ends(ahead));
+        for (CommandPreview ahead : told) ends.addAll(ends(ahead));
         List<String> surprises = run.stream()
                 .filter(c -> !isOfTheChecklist(c))
-                .map(c -> TOKEN.matcher(c).replaceAll(CommandsAhead.TOKEN))
+                .map(c -> TOKEN.matcher(c).replaceAll(CommandPreview.TOKEN))
                 .filter(c -> ends.stream().noneMatch(c::endsWith))
                 .map(c -> c.substring(c.indexOf("sh -c ") + "sh -c ".length()))
                 .toList();
@@ -148,16 +148,16 @@ class GuidebookTest {
     }
 
     /** How the commands end that were told; before that, there is only how they become root's. */
-    private static Set<String> ends(CommandsAhead ahead) {
+    private static Set<String> ends(CommandPreview ahead) {
         Set<String> ends = new HashSet<>();
-        for (CommandsAhead.Entry entry : ahead.entries()) {
+        for (CommandPreview.Entry entry : ahead.entries()) {
             if (!entry.script().isEmpty()) ends.add("sh -c " + Command.quote(entry.script()));
             for (String command : entry.commands()) ends.add(command.replaceFirst("^sudo ", ""));
         }
         for (InstallPlan.Step step : ahead.plan().steps()) {
             String shown = String.join(" && ", step.shown()).replaceAll("(?<=^|&& )sudo ", "");
             ends.add(step.shown().size() == 1 ? shown : "sh -c " + Command.quote(shown));
-            String verify = Sections.prelude(CommandsAhead.TOKEN) + step.verify();
+            String verify = ScriptOutput.prelude(CommandPreview.TOKEN) + step.verify();
             assertTrue(ahead.entries().stream().anyMatch(e -> e.script().contains(step.verify())), step.id());
             ends.add("sh -c " + Command.quote(verify));
         }

@@ -10,18 +10,18 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import javafx.scene.control.Button;
-import org.certguide.guide.Texts;
-import org.certguide.guide.UiId;
 import org.certguide.install.InstallPlan;
 import org.certguide.lab.Lab;
 import org.certguide.lab.LabServer;
 import org.certguide.lab.UsesLab;
 import org.certguide.server.Sudo;
-import org.certguide.system.Route;
+import org.certguide.system.InstallMethod;
 import org.certguide.system.SystemCatalogue;
 import org.certguide.system.SystemFacts;
+import org.certguide.text.Messages;
 import org.certguide.ui.Status;
 import org.certguide.ui.StatusCard;
+import org.certguide.ui.UiId;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -51,11 +51,11 @@ class InstallIT {
 
     private void upToTheInstallation(LabServer server) {
         user = new User(home);
-        user.comesToTheInstallation(server).waitFor(UiId.PRIMARY, Texts.of("panel.install.all"));
+        user.comesToTheInstallation(server).waitFor(UiId.PRIMARY, Messages.of("panel.install.all"));
     }
 
     private static String title(String failure) {
-        return Texts.of("install.failure." + failure + ".title");
+        return Messages.of("install.failure." + failure + ".title");
     }
 
     @Test
@@ -109,7 +109,7 @@ class InstallIT {
     private void aptGoesOnAfterAHoldAndAKill(LabServer server) {
         server.in("apt-mark", "hold", "python3-certbot");
         user.press(UiId.INSTALL_ROUTE, "apt")
-                .waitFor(UiId.PRIMARY, Texts.of("panel.install.all"))
+                .waitFor(UiId.PRIMARY, Messages.of("panel.install.all"))
                 .press(UiId.PRIMARY)
                 .waitFor(UiId.PROBLEM, "sudo apt-mark unhold python3-certbot");
         user.press(UiId.PRIMARY).waitFor(UiId.QUESTION, "[Y/n]").press(UiId.ANSWER_YES);
@@ -186,7 +186,7 @@ class InstallIT {
                 catalogue,
                 catalogue.software(SystemCatalogue.Software.NONE),
                 catalogue.system("debian-12"),
-                Route.SNAP,
+                InstallMethod.SNAP,
                 SystemFacts.parse("\n" + token + " certbot\n/usr/local/bin/certbot-auto||1.11.0\n", token));
         String found = server.in("sh", "-c", plan.probeScript(token));
         return Set.copyOf(plan.parseProbes(found, token).values());

@@ -22,9 +22,9 @@ import javafx.scene.image.PixelReader;
 import javafx.scene.input.KeyCode;
 import javafx.scene.robot.Robot;
 import javafx.stage.Stage;
-import org.certguide.guide.Texts;
-import org.certguide.guide.UiId;
+import org.certguide.text.Messages;
 import org.certguide.ui.Fx;
+import org.certguide.ui.UiId;
 import org.certguide.ui.Views;
 import org.certguide.ui.panel.Layout;
 import org.testfx.util.WaitForAsyncUtils;
@@ -93,7 +93,7 @@ final class Keyboard {
 
     /** The same for the primary button, once it has the words of this text. */
     Keyboard isLedToPrimary(String key) {
-        String words = Texts.of(key);
+        String words = Messages.of(key);
         return waitFor(
                 words,
                 () -> owner() instanceof Labeled button

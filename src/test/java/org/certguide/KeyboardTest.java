@@ -15,11 +15,11 @@ import javafx.scene.control.ScrollPane;
 import javafx.scene.input.KeyCode;
 import javafx.stage.Stage;
 import org.certguide.checks.CheckContext;
-import org.certguide.checks.Internet;
-import org.certguide.guide.UiId;
+import org.certguide.net.NetworkAccess;
 import org.certguide.profile.AppHome;
 import org.certguide.ui.Status;
 import org.certguide.ui.StatusCard;
+import org.certguide.ui.UiId;
 import org.certguide.ui.Views;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -41,27 +41,27 @@ class KeyboardTest {
 
     private final Stage stage = Views.stage();
     private final List<String> read = new ArrayList<>();
-    private Rehearsal rehearsal;
-    private Assembly usual;
+    private PracticeSession rehearsal;
+    private AppContext usual;
     private Runnable leave = () -> rehearsal.close();
     private Keyboard keys;
 
     @BeforeEach
     void open() throws IOException {
-        rehearsal = Rehearsal.begin(0, page -> {});
-        usual = Views.on(() -> new Assembly(stage, outside()));
+        rehearsal = PracticeSession.begin(0, page -> {});
+        usual = Views.on(() -> new AppContext(stage, outside()));
         Views.run(() -> usual.panels().offerRehearsal(this::rehearse));
         Views.show(stage.getScene(), 1024, 700);
         keys = new Keyboard(stage);
     }
 
-    private Assembly.Outside outside() {
-        return new Assembly.Outside(
+    private AppContext.Environment outside() {
+        return new AppContext.Environment(
                 new AppHome(home),
                 home.resolve("none"),
                 Optional.empty(),
                 CheckContext.LETS_ENCRYPT,
-                Internet.asSeenFromHere(Optional.empty()),
+                NetworkAccess.asSeenFromHere(Optional.empty()),
                 page -> {});
     }
 

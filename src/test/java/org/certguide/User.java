@@ -22,13 +22,13 @@ import javafx.scene.control.TextInputControl;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
 import javafx.stage.Stage;
-import org.certguide.guide.UiId;
 import org.certguide.lab.Lab;
 import org.certguide.lab.LabServer;
 import org.certguide.profile.AppHome;
 import org.certguide.ui.Console;
 import org.certguide.ui.Picture;
 import org.certguide.ui.StatusCard;
+import org.certguide.ui.UiId;
 import org.certguide.ui.Views;
 import org.testfx.util.WaitForAsyncUtils;
 
@@ -48,7 +48,7 @@ final class User implements AutoCloseable {
     /** Opens the application. */
     User(Path home) {
         this.home = home;
-        Assembly.Outside outside = new Assembly.Outside(
+        AppContext.Environment outside = new AppContext.Environment(
                 new AppHome(home),
                 home.resolve("ssh").resolve("known_hosts"),
                 Optional.empty(),
@@ -57,7 +57,7 @@ final class User implements AutoCloseable {
                 page -> {});
         // Not the one that tests share: others may be at work in windows of theirs.
         stage = Views.on(Stage::new);
-        Assembly assembly = Views.on(() -> new Assembly(stage, outside));
+        AppContext assembly = Views.on(() -> new AppContext(stage, outside));
         close = assembly::close;
         Views.show(stage, stage.getScene(), 1280, 800);
     }

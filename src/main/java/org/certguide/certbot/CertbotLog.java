@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.certguide.server.Visible;
+import org.certguide.server.SafeText;
 
 /**
  * Certbot's log of one run.
@@ -25,7 +25,7 @@ public record CertbotLog(String path, String text) {
     public String end(int most) {
         List<String> lines = text.lines().toList();
         return lines.subList(Math.max(0, lines.size() - most), lines.size()).stream()
-                .map(l -> Visible.of(l.substring(0, Math.min(l.length(), LONGEST_LINE))))
+                .map(l -> SafeText.of(l.substring(0, Math.min(l.length(), LONGEST_LINE))))
                 .collect(Collectors.joining("\n"));
     }
 

@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.certguide.conversation.Answer;
-import org.certguide.conversation.AnswerBook;
+import org.certguide.conversation.PreparedAnswers;
 import org.certguide.server.Command;
 
 /**
@@ -213,8 +213,8 @@ public record CertificateRequest(
     }
 
     /** What the user has decided, as answers to Certbot's questions. */
-    public AnswerBook answers() {
-        AnswerBook book = AnswerBook.empty()
+    public PreparedAnswers answers() {
+        PreparedAnswers book = PreparedAnswers.empty()
                 .with(CertbotPrompts.EMAIL, new Answer.Text(email.orElse("")))
                 .with(CertbotPrompts.DOMAINS, new Answer.Text(String.join(",", domains)));
         if (terms.isPresent()) book = book.with(CertbotPrompts.TERMS, yesOrNo(terms.get()));

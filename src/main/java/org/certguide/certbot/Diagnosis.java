@@ -11,15 +11,15 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.certguide.guide.Text;
-import org.certguide.server.SudoWords;
-import org.certguide.server.Visible;
+import org.certguide.server.SafeText;
+import org.certguide.server.SudoMessages;
+import org.certguide.text.Message;
 
 /**
  * Why a run failed.
  *
  * @param cause what is known of it
- * @param words Certbot's own lines about it; untrusted, but {@link Visible}
+ * @param words Certbot's own lines about it; untrusted, but {@link SafeText}
  * @param domain the domain name that it is about
  * @param notBefore when trying again can work, if the certificate authority said so
  */
@@ -64,7 +64,7 @@ public record Diagnosis(FailureCause cause, List<String> words, Optional<String>
      */
     private static final List<Rule> CERTAIN = List.of(
             new Rule(FailureCause.DISK_FULL, "No space left on device|Disk quota exceeded"),
-            new Rule(FailureCause.SUDO_NOT_ALLOWED, SudoWords.NOT_ALLOWED),
+            new Rule(FailureCause.SUDO_NOT_ALLOWED, SudoMessages.NOT_ALLOWED),
             new Rule(
                     FailureCause.SUDO_PASSWORD,
                     "incorrect password attempt|incorrect authentication attempt"
@@ -144,7 +144,7 @@ public record Diagnosis(FailureCause cause, List<String> words, Optional<String>
                     + "|Plugins selected:|An unexpected error occurred:|[- ]*$).*");
 
     public Diagnosis {
-        words = words.stream().map(line -> Visible.line(line, LONGEST_LINE)).toList();
+        words = words.stream().map(line -> SafeText.line(line, LONGEST_LINE)).toList();
     }
 
     /** A cause that needs no words. */
@@ -302,21 +302,21 @@ public record Diagnosis(FailureCause cause, List<String> words, Optional<String>
     }
 
     /** What happened, in a few words. */
-    public Text title() {
+    public Message title() {
         return cause.text("title");
     }
 
     /** What happened, in a sentence or two. */
-    public Text explanation() {
+    public Message explanation() {
         return domain.map(name -> cause.text("what", name)).orElse(cause.text("what", about()));
     }
 
-    private static Text about() {
-        return Text.of("certbot.failure.the-domain");
+    private static Message about() {
+        return Message.of("certbot.failure.the-domain");
     }
 
     /** What to do next; where {@link #notBefore} is known, in the meantime. */
-    public Text next() {
+    public Message next() {
         return cause.text("next");
     }
 

@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.certguide.guide.Text;
+import org.certguide.text.Message;
 
 /**
  * Domain names as a certificate can have them: at least two labels of letters, digits and hyphens
@@ -29,9 +29,9 @@ public final class DomainName {
     }
 
     /** Looks at what somebody entered where one domain name is wanted. */
-    public static Entry check(String entered) {
+    public static InputCheck check(String entered) {
         String name = entered.strip().toLowerCase(Locale.ROOT);
-        if (isValid(name)) return new Entry.Good(name);
+        if (isValid(name)) return new InputCheck.Valid(name);
         if (name.isEmpty()) return wrong("empty");
         Matcher url = URL.matcher(name);
         if (url.matches()) return wrong("url", url.group(1));
@@ -46,7 +46,7 @@ public final class DomainName {
         return wrong(flaw(name));
     }
 
-    private static Entry international(String name) {
+    private static InputCheck international(String name) {
         try {
             return wrong("international", IDN.toASCII(name, IDN.USE_STD3_ASCII_RULES));
         } catch (IllegalArgumentException e) {
@@ -66,14 +66,14 @@ public final class DomainName {
         return name.length() > 253 ? "long" : "ending";
     }
 
-    private static Entry wrong(String why) {
-        return new Entry.Wrong(Text.of("certbot.domain." + why), Optional.empty());
+    private static InputCheck wrong(String why) {
+        return new InputCheck.Invalid(Message.of("certbot.domain." + why), Optional.empty());
     }
 
-    private static Entry wrong(String why, String meant) {
-        Optional<String> proposal = check(meant) instanceof Entry.Good good
+    private static InputCheck wrong(String why, String meant) {
+        Optional<String> proposal = check(meant) instanceof InputCheck.Valid good
                 ? Optional.of(good.value())
-                : check(meant) instanceof Entry.Wrong again ? again.proposal() : Optional.empty();
-        return new Entry.Wrong(Text.of("certbot.domain." + why), proposal);
+                : check(meant) instanceof InputCheck.Invalid again ? again.proposal() : Optional.empty();
+        return new InputCheck.Invalid(Message.of("certbot.domain." + why), proposal);
     }
 }

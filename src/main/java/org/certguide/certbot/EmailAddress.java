@@ -4,7 +4,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.certguide.guide.Text;
+import org.certguide.text.Message;
 
 /** E-mail addresses as Certbot takes them, which is narrower than RFC 5321. */
 public final class EmailAddress {
@@ -19,7 +19,7 @@ public final class EmailAddress {
     private EmailAddress() {}
 
     /** Looks at what somebody entered; nothing at all is left to the caller. */
-    public static Entry check(String entered) {
+    public static InputCheck check(String entered) {
         String address = entered.strip();
         if (address.isEmpty()) return wrong("empty");
         Matcher named = NAMED.matcher(address);
@@ -33,23 +33,23 @@ public final class EmailAddress {
         int at = address.lastIndexOf('@');
         if (at < 0) return wrong("at");
         if (at == 0 || !LOCAL.matcher(address.substring(0, at)).matches()) return wrong("local");
-        Entry domain = DomainName.check(address.substring(at + 1));
+        InputCheck domain = DomainName.check(address.substring(at + 1));
         return switch (domain) {
-            case Entry.Good good when EXAMPLE.matcher(good.value()).matches() -> wrong("example");
-            case Entry.Good good -> new Entry.Good(address.substring(0, at + 1) + good.value());
-            case Entry.Wrong bad ->
-                new Entry.Wrong(
-                        Text.of("certbot.email.domain"), bad.proposal().map(p -> address.substring(0, at + 1) + p));
+            case InputCheck.Valid good when EXAMPLE.matcher(good.value()).matches() -> wrong("example");
+            case InputCheck.Valid good -> new InputCheck.Valid(address.substring(0, at + 1) + good.value());
+            case InputCheck.Invalid bad ->
+                new InputCheck.Invalid(
+                        Message.of("certbot.email.domain"), bad.proposal().map(p -> address.substring(0, at + 1) + p));
         };
     }
 
-    private static Entry wrong(String why) {
-        return new Entry.Wrong(Text.of("certbot.email." + why), Optional.empty());
+    private static InputCheck wrong(String why) {
+        return new InputCheck.Invalid(Message.of("certbot.email." + why), Optional.empty());
     }
 
-    private static Entry wrong(String why, String meant) {
-        return new Entry.Wrong(
-                Text.of("certbot.email." + why),
-                check(meant) instanceof Entry.Good good ? Optional.of(good.value()) : Optional.empty());
+    private static InputCheck wrong(String why, String meant) {
+        return new InputCheck.Invalid(
+                Message.of("certbot.email." + why),
+                check(meant) instanceof InputCheck.Valid good ? Optional.of(good.value()) : Optional.empty());
     }
 }

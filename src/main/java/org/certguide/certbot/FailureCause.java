@@ -3,7 +3,7 @@ package org.certguide.certbot;
 import static org.certguide.certbot.NextAction.*;
 
 import java.util.Locale;
-import org.certguide.guide.Text;
+import org.certguide.text.Message;
 
 /**
  * Why a run of Certbot failed, as far as its words tell. Each has its texts in {@code
@@ -119,8 +119,8 @@ public enum FailureCause {
         return next;
     }
 
-    Text text(String part, Object... arguments) {
+    Message text(String part, Object... arguments) {
         String key = name().toLowerCase(Locale.ROOT).replace('_', '-');
-        return Text.of("certbot.failure." + key + "." + part, arguments);
+        return Message.of("certbot.failure." + key + "." + part, arguments);
     }
 }

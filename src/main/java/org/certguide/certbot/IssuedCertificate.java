@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 import javax.naming.InvalidNameException;
 import javax.naming.ldap.LdapName;
 import javax.naming.ldap.Rdn;
-import org.certguide.server.Visible;
+import org.certguide.server.SafeText;
 
 /**
  * A certificate, as its chain file on the server says.
@@ -112,7 +112,7 @@ public record IssuedCertificate(
 
     private static String issuer(String name) {
         try {
-            return Visible.line(
+            return SafeText.line(
                     new LdapName(name)
                             .getRdns().stream()
                                     .filter(rdn -> rdn.getType().equalsIgnoreCase("CN"))

@@ -7,8 +7,8 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.certguide.conversation.Prompt;
-import org.certguide.guide.Text;
-import org.certguide.guide.Texts;
+import org.certguide.text.Message;
+import org.certguide.text.Messages;
 
 /** What the app says beside a question, in plain words; by the question's id. */
 public final class PromptTexts {
@@ -22,17 +22,17 @@ public final class PromptTexts {
     private PromptTexts() {}
 
     /** What the question is about, in a few words. */
-    public static Text title(Prompt prompt) {
-        return Text.of(key(prompt, "title"));
+    public static Message title(Prompt prompt) {
+        return Message.of(key(prompt, "title"));
     }
 
     /** To "Why am I asked this?". */
-    public static Text why(Prompt prompt) {
-        return Text.of(key(prompt, "why"));
+    public static Message why(Prompt prompt) {
+        return Message.of(key(prompt, "why"));
     }
 
     /** That the last answer was not accepted; only where the question comes again. */
-    public static Optional<Text> again(Prompt prompt) {
+    public static Optional<Message> again(Prompt prompt) {
         return prompt.again() ? find(prompt, "again") : Optional.empty();
     }
 
@@ -46,21 +46,21 @@ public final class PromptTexts {
         String own = yes ? prompt.yes() : prompt.no();
         return find(prompt, yes ? "yes-word" : "no-word")
                 .or(() -> switch (own.toLowerCase(Locale.ROOT)) {
-                    case "y", "yes" -> Optional.of(Text.of("conversation.yes"));
-                    case "n", "no" -> Optional.of(Text.of("conversation.no"));
+                    case "y", "yes" -> Optional.of(Message.of("conversation.yes"));
+                    case "n", "no" -> Optional.of(Message.of("conversation.no"));
                     default -> Optional.empty();
                 })
-                .map(Texts::of)
+                .map(Messages::of)
                 .orElse(own);
     }
 
     /** What "yes" means here; else the program's own word has to do. */
-    public static Optional<Text> yes(Prompt prompt) {
+    public static Optional<Message> yes(Prompt prompt) {
         return find(prompt, "yes");
     }
 
     /** What "no" means here. */
-    public static Optional<Text> no(Prompt prompt) {
+    public static Optional<Message> no(Prompt prompt) {
         return find(prompt, "no");
     }
 
@@ -69,7 +69,7 @@ public final class PromptTexts {
      *
      * @param number from 1
      */
-    public static Optional<Text> option(Prompt.Choice prompt, int number) {
+    public static Optional<Message> option(Prompt.Choice prompt, int number) {
         String words = prompt.options().get(number - 1);
         // In another mode of Certbot, the first one reinstalls the certificate.
         if (prompt.id().equals("existing") && words.startsWith("Attempt to reinstall")) {
@@ -82,7 +82,7 @@ public final class PromptTexts {
     }
 
     /** What an empty answer means here; only where one is allowed. */
-    public static Optional<Text> empty(Prompt prompt) {
+    public static Optional<Message> empty(Prompt prompt) {
         return prompt instanceof Prompt.Line line && line.mayBeEmpty() ? find(prompt, "empty") : Optional.empty();
     }
 
@@ -104,15 +104,15 @@ public final class PromptTexts {
         }
     }
 
-    private static Optional<Text> find(Prompt prompt, String part) {
+    private static Optional<Message> find(Prompt prompt, String part) {
         String key = key(prompt, part);
-        return Texts.has(key) ? Optional.of(Text.of(key)) : Optional.empty();
+        return Messages.has(key) ? Optional.of(Message.of(key)) : Optional.empty();
     }
 
     private static String key(Prompt prompt, String part) {
         String own = "certbot.prompt." + prompt.id() + "." + part;
         // Where the form is known, it is Certbot that asks; else it may be no question at all.
-        boolean certbots = !(prompt instanceof Prompt.Unknown) && Texts.has(own);
+        boolean certbots = !(prompt instanceof Prompt.Unknown) && Messages.has(own);
         return certbots ? own : "conversation.prompt." + prompt.id() + "." + part;
     }
 }

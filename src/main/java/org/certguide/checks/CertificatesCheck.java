@@ -52,14 +52,14 @@ final class CertificatesCheck {
         if (all.isEmpty()) return Finding.of(ID, State.FINE, "none");
         List<Finding> conflicts = new ArrayList<>();
         for (Existing existing : all) conflict(existing, context).ifPresent(conflicts::add);
-        if (!conflicts.isEmpty()) return Findings.worst(conflicts);
-        String names = Findings.shown(
+        if (!conflicts.isEmpty()) return FindingTexts.worst(conflicts);
+        String names = FindingTexts.shown(
                 String.join(", ", all.stream().map(Existing::name).toList()));
         return Finding.of(ID, State.FINE, "others", names);
     }
 
     private static Optional<Finding> conflict(Existing existing, CheckContext context) {
-        String name = Findings.shown(existing.name());
+        String name = FindingTexts.shown(existing.name());
         boolean wanted = existing.name().equals(context.certificateName());
         if (wanted && existing.expires().isEmpty())
             return Optional.of(Finding.of(ID, State.ATTENTION, "unreadable", name));
@@ -73,13 +73,17 @@ final class CertificatesCheck {
                 return Optional.of(Finding.of(ID, State.ATTENTION, "ecdsa", name, date.toString()));
             if (!existing.names().equals(domains) && !existing.names().isEmpty())
                 return Optional.of(Finding.of(
-                        ID, State.ATTENTION, "othernames", name, Findings.shown(String.join(", ", existing.names()))));
+                        ID,
+                        State.ATTENTION,
+                        "othernames",
+                        name,
+                        FindingTexts.shown(String.join(", ", existing.names()))));
             return Optional.of(Finding.of(ID, State.ATTENTION, "valid", name, date.toString()));
         }
         boolean shares = existing.names().stream().anyMatch(context.domains()::contains);
         return shares
                 ? Optional.of(Finding.of(
-                        ID, State.ATTENTION, "overlap", name, Findings.shown(String.join(", ", existing.names()))))
+                        ID, State.ATTENTION, "overlap", name, FindingTexts.shown(String.join(", ", existing.names()))))
                 : Optional.empty();
     }
 

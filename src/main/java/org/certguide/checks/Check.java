@@ -6,8 +6,8 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.certguide.checks.Finding.State;
-import org.certguide.guide.Text;
-import org.certguide.server.Sections;
+import org.certguide.server.ScriptOutput;
+import org.certguide.text.Message;
 
 /**
  * One prerequisite.
@@ -86,8 +86,8 @@ public record Check(
     }
 
     /** The name of the check. */
-    public Text title() {
-        return Text.of("checks." + id + ".title");
+    public Message title() {
+        return Message.of("checks." + id + ".title");
     }
 
     /** What the output means, for a check that runs on the server. */
@@ -104,7 +104,7 @@ public record Check(
             case Output.NeedsRoot root -> unknown("needsroot");
             case Output.Unreadable(String seen) when seen.isBlank() -> unknown("silent");
             case Output.Unreadable(String seen) ->
-                unknown("garbled", Findings.shown(seen)).saying(seen);
+                unknown("garbled", FindingTexts.shown(seen)).saying(seen);
             case Output.Ready ready -> Finding.checking(this);
             case Output.NotProbed none -> judge.judge("", context);
         };
@@ -116,7 +116,7 @@ public record Check(
     }
 
     private Finding unknown(String what, Object... arguments) {
-        return new Finding(id, State.UNKNOWN, Text.of("checks.unknown." + what, arguments), List.of(), "");
+        return new Finding(id, State.UNKNOWN, Message.of("checks.unknown." + what, arguments), List.of(), "");
     }
 
     /** What came of a probe on the server. All of it is untrusted. */
@@ -124,7 +124,7 @@ public record Check(
         /**
          * The probe printed something, or nothing.
          *
-         * @param text standard output and standard error, at most {@link Sections#LONGEST} bytes,
+         * @param text standard output and standard error, at most {@link ScriptOutput#LONGEST} bytes,
          *     what is not UTF-8 as U+FFFD
          * @param whole false if the probe was ended before its time, so that something may be
          *     missing

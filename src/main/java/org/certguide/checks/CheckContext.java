@@ -6,11 +6,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.certguide.guide.Text;
+import org.certguide.net.DomainRecords;
 import org.certguide.server.HostKey;
 import org.certguide.server.Login;
 import org.certguide.server.ServerAddress;
 import org.certguide.server.Sudo;
+import org.certguide.text.Message;
 
 /**
  * What is known besides the probes: everything that a judgement may use, so that it can be a pure
@@ -44,7 +45,7 @@ public record CheckContext(
         Map<String, DomainRecords> dns,
         String certificateName,
         boolean dms,
-        Optional<Outside> outside) {
+        Optional<ReachabilityReport> outside) {
     /** The ACME directory of Let's Encrypt (letsencrypt.org/docs/acme-protocol-updates). */
     public static final URI LETS_ENCRYPT = URI.create("https://acme-v02.api.letsencrypt.org/directory");
 
@@ -54,7 +55,7 @@ public record CheckContext(
      * @param supported whether there are steps for it
      * @param noSnaps why snaps cannot work there; empty if they can
      */
-    public record OperatingSystem(String name, String architecture, boolean supported, Optional<Text> noSnaps) {}
+    public record OperatingSystem(String name, String architecture, boolean supported, Optional<Message> noSnaps) {}
 
     public CheckContext {
         domains = List.copyOf(domains);
@@ -62,7 +63,7 @@ public record CheckContext(
     }
 
     /** The same, after visitors have been at port 80. */
-    CheckContext with(Outside outside) {
+    CheckContext with(ReachabilityReport outside) {
         return new CheckContext(
                 domains,
                 server,

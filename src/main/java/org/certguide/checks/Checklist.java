@@ -12,8 +12,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.certguide.checks.Check.Output;
-import org.certguide.guide.Text;
-import org.certguide.server.Sections;
+import org.certguide.server.ScriptOutput;
+import org.certguide.text.Message;
 
 /**
  * All prerequisites, and how to look at them in one round trip: {@link #script} goes to the server,
@@ -42,7 +42,7 @@ public final class Checklist {
 
     /** How long the script of these checks may take: a little longer than its slowest probes. */
     public static Duration limit(Collection<Check> checks) {
-        int slowest = chains(checks).stream()
+        int slowest = dependencyChains(checks).stream()
                 .mapToInt(c -> c.stream().mapToInt(Check::limitSeconds).sum())
                 .max()
                 .orElse(0);
@@ -50,7 +50,7 @@ public final class Checklist {
     }
 
     /** The checks with probes; one that has to wait for another comes behind it. */
-    private static List<List<Check>> chains(Collection<Check> checks) {
+    private static List<List<Check>> dependencyChains(Collection<Check> checks) {
         Map<String, List<Check>> chains = new LinkedHashMap<>();
         for (Check check : checks) {
             if (!check.runsOnServer()) continue;
@@ -62,8 +62,8 @@ public final class Checklist {
     }
 
     /** The sum above the list, for example "6 of 7 are fine, 1 needs you". */
-    public static Text summary(Collection<Finding> findings) {
-        return Findings.summary(findings);
+    public static Message summary(Collection<Finding> findings) {
+        return FindingTexts.summary(findings);
     }
 
     /**
@@ -73,12 +73,12 @@ public final class Checklist {
      * (cat, mkdir, rm, sleep, wc, id); runs in dash, bash and BusyBox. Changes nothing and leaves
      * nothing behind; while it runs, it may listen at port 80.
      *
-     * @param token see {@link Sections#headings}
+     * @param token see {@link ScriptOutput#headings}
      */
     public static String script(Collection<Check> checks, String token) {
         StringBuilder probes = new StringBuilder();
         StringBuilder calls = new StringBuilder();
-        for (List<Check> chain : chains(checks)) {
+        for (List<Check> chain : dependencyChains(checks)) {
             calls.append("{\n");
             for (Check check : chain) {
                 probes.append(
@@ -92,12 +92,12 @@ public final class Checklist {
             }
             calls.append("} &\n");
         }
-        return FRAME.replace("@HEADINGS@\n", Sections.headings(token))
+        return FRAME.replace("@HEADINGS@\n", ScriptOutput.headings(token))
                 .replace("@PROBES@\n", probes)
                 .replace("@CALLS@\n", calls)
                 .replace("@TOKEN@", token)
-                .replace("@PATH@", Visits.path(token))
-                .replace("@ANSWER@", Visits.answer(token));
+                .replace("@PATH@", Port80Probe.path(token))
+                .replace("@ANSWER@", Port80Probe.answer(token));
     }
 
     /**
@@ -192,7 +192,7 @@ public final class Checklist {
         private static final Pattern NAME = Pattern.compile("([a-z0-9]{1,20}) (open|root|late|[0-9]{1,3})");
 
         private final String token;
-        private final Sections.Reader reader;
+        private final ScriptOutput.Reader reader;
         private final Map<String, Check> expected = new LinkedHashMap<>();
 
         /**
@@ -201,7 +201,7 @@ public final class Checklist {
          */
         public Parser(Collection<Check> checks, String token) {
             this.token = token;
-            reader = new Sections.Reader(token);
+            reader = new ScriptOutput.Reader(token);
             for (Check check : checks) if (check.runsOnServer()) expected.put(check.id(), check);
         }
 
@@ -228,7 +228,7 @@ public final class Checklist {
             return rest;
         }
 
-        private Optional<Section> section(Sections.Section s) {
+        private Optional<Section> section(ScriptOutput.Section s) {
             Matcher m = NAME.matcher(s.name());
             if (!m.matches()) return Optional.empty();
             if (m.group(2).equals("open"))
@@ -238,7 +238,7 @@ public final class Checklist {
                     .map(check -> new Section(check, output(m.group(2), s)));
         }
 
-        private Output output(String how, Sections.Section s) {
+        private Output output(String how, ScriptOutput.Section s) {
             if (!s.whole()) return new Output.Unreadable(start(s.text()));
             if (how.equals("root")) return new Output.NeedsRoot();
             return new Output.Printed(s.text(), !how.equals("late"));

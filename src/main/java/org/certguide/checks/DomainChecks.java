@@ -10,12 +10,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
-import org.certguide.checks.DomainRecords.Answer;
-import org.certguide.checks.DomainRecords.Caa;
-import org.certguide.checks.DomainRecords.Opinion;
-import org.certguide.checks.DomainRecords.Reason;
 import org.certguide.checks.Finding.State;
-import org.certguide.guide.Text;
+import org.certguide.net.Addresses;
+import org.certguide.net.DomainRecords;
+import org.certguide.net.DomainRecords.Answer;
+import org.certguide.net.DomainRecords.Caa;
+import org.certguide.net.DomainRecords.Opinion;
+import org.certguide.net.DomainRecords.Reason;
+import org.certguide.text.Message;
 
 /** What the DNS says about the domain names, and whether it leads to this server. */
 final class DomainChecks {
@@ -63,7 +65,7 @@ final class DomainChecks {
             if (records == null) findings.add(Finding.of(id, State.UNKNOWN, "notyet", domain));
             else findings.add(judge.apply(domain, records));
         }
-        return Findings.worst(findings);
+        return FindingTexts.worst(findings);
     }
 
     /** What this computer's name server says, and whether public ones agree, if they were asked. */
@@ -74,7 +76,7 @@ final class DomainChecks {
         List<Opinion> silent = asked.stream().filter(o -> !answered(o)).toList();
         List<Opinion> answered = asked.stream().filter(DomainChecks::answered).toList();
         if (answered.isEmpty())
-            return Findings.worst(List.of(here, Finding.of("resolves", State.UNKNOWN, "alone", who(silent))));
+            return FindingTexts.worst(List.of(here, Finding.of("resolves", State.UNKNOWN, "alone", who(silent))));
         List<Opinion> broken = answered.stream().filter(DomainChecks::broken).toList();
         List<InetAddress> all = records.addresses();
         if (!broken.isEmpty() && !all.isEmpty())
@@ -85,7 +87,7 @@ final class DomainChecks {
                     domain,
                     who(broken));
         if (answered.stream().noneMatch(o -> differs(o, records)))
-            return Findings.worst(List.of(
+            return FindingTexts.worst(List.of(
                     here,
                     silent.isEmpty()
                             ? Finding.of("resolves", State.FINE, "agreed", who(answered))
@@ -123,14 +125,15 @@ final class DomainChecks {
     }
 
     /** A line for each. */
-    private static Text said(List<Opinion> opinions) {
+    private static Message said(List<Opinion> opinions) {
         return opinions.stream()
                 .map(o -> {
-                    if (!o.addresses().isEmpty()) return Text.of("checks.resolves.says", o.who(), words(o.addresses()));
+                    if (!o.addresses().isEmpty())
+                        return Message.of("checks.resolves.says", o.who(), words(o.addresses()));
                     String what = answered(o) ? "saysnothing" : "nothing";
-                    return Text.of("checks.resolves." + what, o.who());
+                    return Message.of("checks.resolves." + what, o.who());
                 })
-                .reduce((a, b) -> Text.of("checks.lines", a, b))
+                .reduce((a, b) -> Message.of("checks.lines", a, b))
                 .orElseThrow();
     }
 
@@ -224,7 +227,7 @@ final class DomainChecks {
         if (all.isEmpty()) return Finding.of("caa", State.FINE, "none", domain);
         for (Caa caa : all)
             if ((caa.flags() & 128) != 0 && !KNOWN_TAGS.contains(caa.tag()))
-                return Finding.of("caa", State.STOP, "critical", at, Findings.shown(caa.tag()))
+                return Finding.of("caa", State.STOP, "critical", at, FindingTexts.shown(caa.tag()))
                         .with(Remedy.advice("caa", at));
         List<String> issuers = all.stream()
                 .filter(c -> c.tag().equals("issue"))
@@ -250,7 +253,7 @@ final class DomainChecks {
                 .map(DomainChecks::issuer)
                 .filter(n -> !n.isEmpty())
                 .toList();
-        return names.isEmpty() ? ";" : Findings.shown(String.join(", ", names));
+        return names.isEmpty() ? ";" : FindingTexts.shown(String.join(", ", names));
     }
 
     private static String issuer(String value) {

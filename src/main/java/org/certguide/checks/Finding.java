@@ -2,7 +2,7 @@ package org.certguide.checks;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.certguide.guide.Text;
+import org.certguide.text.Message;
 
 /**
  * What a check has found.
@@ -13,7 +13,7 @@ import org.certguide.guide.Text;
  * @param said the server's own words as far as they were not understood, to be looked at by the
  *     user; lines of what is {@link org.certguide.server.Visible}, or empty
  */
-public record Finding(String checkId, State state, Text found, List<Remedy> remedies, String said) {
+public record Finding(String checkId, State state, Message found, List<Remedy> remedies, String said) {
     /** How it stands, from nothing known to nothing possible. */
     public enum State {
         /** Not begun: something else comes first. */
@@ -36,10 +36,10 @@ public record Finding(String checkId, State state, Text found, List<Remedy> reme
 
     /**
      * @param what the last part of the key of the text
-     * @param arguments for the text; what came from a server goes through {@link Findings#shown}
+     * @param arguments for the text; what came from a server goes through {@link FindingTexts#shown}
      */
     static Finding of(String checkId, State state, String what, Object... arguments) {
-        return new Finding(checkId, state, Text.of("checks." + checkId + "." + what, arguments), List.of(), "");
+        return new Finding(checkId, state, Message.of("checks." + checkId + "." + what, arguments), List.of(), "");
     }
 
     /** The same with something that can be done about it, after what is there already. */
@@ -55,26 +55,26 @@ public record Finding(String checkId, State state, Text found, List<Remedy> reme
      * @param words as they came
      */
     Finding saying(String words) {
-        return new Finding(checkId, state, found, remedies, Findings.told(words));
+        return new Finding(checkId, state, found, remedies, FindingTexts.told(words));
     }
 
     /** A check that cannot begin yet. */
     public static Finding waiting(Check check) {
-        return new Finding(check.id(), State.WAITING, Text.of("checks.waiting"), List.of(), "");
+        return new Finding(check.id(), State.WAITING, Message.of("checks.waiting"), List.of(), "");
     }
 
     /** A check that runs. */
     public static Finding checking(Check check) {
-        return new Finding(check.id(), State.CHECKING, Text.of("checks.checking"), List.of(), "");
+        return new Finding(check.id(), State.CHECKING, Message.of("checks.checking"), List.of(), "");
     }
 
     /** The name of the check. */
-    public Text title() {
-        return Text.of("checks." + checkId + ".title");
+    public Message title() {
+        return Message.of("checks." + checkId + ".title");
     }
 
     /** Why it is looked at: the answer to "What does this mean?" */
-    public Text meaning() {
-        return Text.of("checks." + checkId + ".meaning");
+    public Message meaning() {
+        return Message.of("checks." + checkId + ".meaning");
     }
 }

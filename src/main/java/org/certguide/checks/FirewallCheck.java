@@ -86,7 +86,7 @@ final class FirewallCheck {
         Optional<String> zone =
                 firewalld.flatMap(s -> closedZones(s, ways).stream().findFirst());
         if (zone.isPresent()) {
-            Finding closed = Finding.of(ID, State.STOP, "firewalldclosed", Findings.shown(zone.get()));
+            Finding closed = Finding.of(ID, State.STOP, "firewalldclosed", FindingTexts.shown(zone.get()));
             if (!zone.get().matches("[A-Za-z0-9_-]{1,40}")) return closed.with(Remedy.advice("firewall"));
             boolean lasts =
                     kept.stream().flatMap(k -> all(k).stream()).anyMatch(z -> z.name.equals(zone.get()) && z.open);
@@ -101,7 +101,7 @@ final class FirewallCheck {
      */
     private static Remedy openUfw(String status) {
         List<String> denials = new ArrayList<>();
-        for (String line : Findings.lines(status)) {
+        for (String line : FindingTexts.lines(status)) {
             Matcher m = UFW_RULE.matcher(line);
             boolean denies = m.matches()
                     && m.group(2).matches("DENY|REJECT")
@@ -151,7 +151,7 @@ final class FirewallCheck {
                 && verdict(output, ufw, firewalld, true) != Verdict.UNSURE;
         StringBuilder unread = new StringBuilder();
         String tool = "";
-        for (String line : Findings.lines(output)) {
+        for (String line : FindingTexts.lines(output)) {
             boolean heading = line.startsWith("== ");
             if (heading) tool = line.substring(3);
             boolean read = heading
@@ -190,7 +190,7 @@ final class FirewallCheck {
 
     /** The network cards that lead to the internet. */
     private static List<String> ways(String output) {
-        return Findings.after("way", output);
+        return FindingTexts.after("way", output);
     }
 
     /** A table that another tool has told about. */
@@ -206,7 +206,7 @@ final class FirewallCheck {
     /** The rules of {@code ufw status verbose}; the first that fits decides. */
     private static Verdict ufw(String status, boolean ipv6) {
         List<Rule> rules = new ArrayList<>();
-        for (String line : Findings.lines(status)) {
+        for (String line : FindingTexts.lines(status)) {
             Matcher m = UFW_RULE.matcher(line);
             if (!m.matches() || " OUT".equals(m.group(3)) || " FWD".equals(m.group(3))) continue;
             boolean six = line.contains("(v6)");
@@ -282,9 +282,9 @@ final class FirewallCheck {
                     || List.of(value("services", block).split(" ")).contains("http")
                     || ports;
             boolean standard = marks.contains("default")
-                    || Findings.after("default", output).contains(name.group(1));
+                    || FindingTexts.after("default", output).contains(name.group(1));
             List<String> cards = marks.contains("active")
-                    ? Findings.lines(value("interfaces", block).replace(' ', '\n'))
+                    ? FindingTexts.lines(value("interfaces", block).replace(' ', '\n'))
                     : List.of();
             all.add(new Zone(name.group(1), cards, standard, open, block.contains("rule ")));
         }

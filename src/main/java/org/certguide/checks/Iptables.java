@@ -28,7 +28,7 @@ final class Iptables {
     static Verdict verdict(String rules, Optional<String> way) {
         Map<String, List<Rule>> chains = new HashMap<>();
         Map<String, Action> policies = new HashMap<>();
-        for (String line : Findings.lines(rules)) {
+        for (String line : FindingTexts.lines(rules)) {
             List<String> words =
                     WORD.matcher(line).results().map(r -> r.group()).toList();
             if (words.size() < 2) continue;
@@ -102,7 +102,7 @@ final class Iptables {
             case "DROP", "REJECT", "TARPIT" -> new Action.Drop();
             case "RETURN" -> new Action.Return();
             case "LOG", "NFLOG", "MARK", "CONNMARK", "TRACE", "SET", "AUDIT" -> new Action.Nothing();
-            case "QUEUE", "NFQUEUE", "" -> new Action.Strange();
+            case "QUEUE", "NFQUEUE", "" -> new Action.Unrecognised();
             default -> new Action.Jump(name);
         };
     }

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.certguide.checks.Finding.State;
-import org.certguide.guide.Text;
+import org.certguide.text.Message;
 
 /** What is known from logging in and looking around: connection, rights, system, Certbot. */
 final class LoginChecks {
@@ -72,20 +72,20 @@ final class LoginChecks {
     private static Finding system(CheckContext context) {
         if (context.system().isEmpty()) return Finding.of("system", State.UNKNOWN, "unknown");
         CheckContext.OperatingSystem system = context.system().get();
-        String name = Findings.shown(system.name());
-        String architecture = Findings.shown(system.architecture());
+        String name = FindingTexts.shown(system.name());
+        String architecture = FindingTexts.shown(system.architecture());
         if (!system.supported()) return Finding.of("system", State.ATTENTION, "unsupported", name, architecture);
-        Text snaps = system.noSnaps()
-                .map(why -> Text.of("checks.system.nosnaps", why))
-                .orElse(Text.of("checks.system.snaps"));
+        Message snaps = system.noSnaps()
+                .map(why -> Message.of("checks.system.nosnaps", why))
+                .orElse(Message.of("checks.system.snaps"));
         return Finding.of("system", State.FINE, "supported", name, architecture, snaps);
     }
 
     private static Finding certbot(String output) {
         if (!output.lines().toList().contains("looked")) return Finding.of("certbot", State.UNKNOWN, "unknown");
-        List<String> old = Findings.after("auto", output);
-        if (!old.isEmpty()) return Finding.of("certbot", State.ATTENTION, "auto", Findings.shown(old.getFirst()));
-        List<String> places = Findings.after("at", output).stream()
+        List<String> old = FindingTexts.after("auto", output);
+        if (!old.isEmpty()) return Finding.of("certbot", State.ATTENTION, "auto", FindingTexts.shown(old.getFirst()));
+        List<String> places = FindingTexts.after("at", output).stream()
                 .map(l -> l.substring(0, Math.max(0, l.indexOf(' '))))
                 // All snaps are links to /usr/bin/snap.
                 .map(p -> p.equals("/usr/bin/snap") ? "/snap/bin/certbot" : p)
@@ -98,22 +98,26 @@ final class LoginChecks {
         boolean starts = version.find();
         if (!starts && !readOnly.isEmpty())
             return Finding.of(
-                    "certbot", State.UNKNOWN, "readonly", Findings.shown(places.getFirst()), readOnly.getFirst());
+                    "certbot", State.UNKNOWN, "readonly", FindingTexts.shown(places.getFirst()), readOnly.getFirst());
         if (!starts)
             return Finding.of(
                     "certbot",
                     State.ATTENTION,
                     "broken",
-                    Findings.shown(places.getFirst()),
-                    Findings.shown(output.substring(output.indexOf("\nlooked") + 7)));
+                    FindingTexts.shown(places.getFirst()),
+                    FindingTexts.shown(output.substring(output.indexOf("\nlooked") + 7)));
         if (places.size() > 1)
             return Finding.of(
-                    "certbot", State.ATTENTION, "several", places.size(), Findings.shown(String.join(", ", places)));
+                    "certbot",
+                    State.ATTENTION,
+                    "several",
+                    places.size(),
+                    FindingTexts.shown(String.join(", ", places)));
         return Finding.of(
                 "certbot",
                 State.FINE,
                 places.getFirst().startsWith("/snap/") ? "snap" : "present",
-                Findings.shown(version.group(1)),
-                Findings.shown(places.getFirst()));
+                FindingTexts.shown(version.group(1)),
+                FindingTexts.shown(places.getFirst()));
     }
 }

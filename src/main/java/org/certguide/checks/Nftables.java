@@ -13,7 +13,7 @@ import org.certguide.checks.PacketFilter.Chain;
 import org.certguide.checks.PacketFilter.Match;
 import org.certguide.checks.PacketFilter.Rule;
 import org.certguide.checks.PacketFilter.Verdict;
-import org.certguide.server.Sections;
+import org.certguide.server.ScriptOutput;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what {@code nft list ruleset} prints. */
@@ -119,11 +119,11 @@ final class Nftables {
     private static List<String> joined(String ruleset) {
         List<String> lines = new ArrayList<>();
         StringBuilder open = new StringBuilder();
-        for (String raw : Findings.lines(ruleset)) {
+        for (String raw : FindingTexts.lines(ruleset)) {
             String line = raw.strip();
             open.append(open.isEmpty() ? "" : " ").append(line);
             boolean more = line.endsWith(",") || line.endsWith("= {");
-            if (more && open.length() < Sections.LONGEST) continue;
+            if (more && open.length() < ScriptOutput.LONGEST) continue;
             lines.add(open.toString());
             open.setLength(0);
         }
@@ -181,9 +181,9 @@ final class Nftables {
     private static Action strange(String rest) {
         Matcher end = Pattern.compile(".*?\\b((?:accept|drop|reject|return)\\b.*|(?:jump|goto) \\S+.*)")
                 .matcher(rest.replaceAll("\"[^\"]*\"", ""));
-        if (!end.matches()) return new Action.Strange();
+        if (!end.matches()) return new Action.Unrecognised();
         Matcher action = END.matcher(end.group(1));
-        return action.matches() ? action(action) : new Action.Strange();
+        return action.matches() ? action(action) : new Action.Unrecognised();
     }
 
     private static Action action(Matcher m) {
@@ -200,12 +200,12 @@ final class Nftables {
     private static Action mapped(String map, String key) {
         for (String pair : map.split(",")) {
             String[] sides = pair.split(":", 2);
-            if (sides.length < 2) return new Action.Strange();
+            if (sides.length < 2) return new Action.Unrecognised();
             String left = sides[0].strip();
             boolean meant = key.equals("80") ? PacketFilter.port(left) == Match.YES : left.equals(key);
             if (!meant) continue;
             Matcher end = END.matcher(sides[1].strip());
-            return end.matches() ? action(end) : new Action.Strange();
+            return end.matches() ? action(end) : new Action.Unrecognised();
         }
         return new Action.Nothing();
     }

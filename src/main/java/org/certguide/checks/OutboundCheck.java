@@ -104,9 +104,9 @@ final class OutboundCheck {
     }
 
     private static Finding judge(String printed, String host) {
-        List<String> packageManagers = Findings.after("packages", printed);
+        List<String> packageManagers = FindingTexts.after("packages", printed);
         String output = printed.replaceAll("(?m)^packages .*\\R?", "");
-        List<String> lines = Findings.lines(output);
+        List<String> lines = FindingTexts.lines(output);
         Matcher status = STATUS.matcher(output);
         String code = status.find() ? status.group(1) : "";
         String text = output.toLowerCase(Locale.ROOT);
@@ -121,7 +121,7 @@ final class OutboundCheck {
         if (reached) return Finding.of(ID, State.FINE, "fine", host);
         if (lines.contains("tcp 0")) return Finding.of(ID, State.FINE, "tcp", host);
         if (lines.contains("wget 8")) return Finding.of(ID, State.ATTENTION, "status", host, "4xx / 5xx");
-        String words = Findings.shown(output);
+        String words = FindingTexts.shown(output);
         if (words.isEmpty()) return Finding.of(ID, State.UNKNOWN, "unknown", host);
         if (lines.contains("curl 6")
                 || text.contains("resolve host")
@@ -147,6 +147,6 @@ final class OutboundCheck {
         List<String> words = lines.stream()
                 .filter(l -> !l.matches("(http|curl|wget|python|tcp) \\d+"))
                 .toList();
-        return Findings.shown(String.join(" ", words.isEmpty() ? lines : words));
+        return FindingTexts.shown(String.join(" ", words.isEmpty() ? lines : words));
     }
 }

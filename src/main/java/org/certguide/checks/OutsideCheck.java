@@ -7,12 +7,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.certguide.checks.Finding.State;
-import org.certguide.checks.Outside.Seen;
-import org.certguide.checks.Outside.Visit;
+import org.certguide.checks.ReachabilityReport.Response;
+import org.certguide.checks.ReachabilityReport.Visit;
+import org.certguide.net.Addresses;
 
 /**
  * Whether port 80 can be reached from outside: something listens there for some seconds, and {@link
- * Visits} come from this computer. Where a program holds the port already, it is visited.
+ * Port80Probe} come from this computer. Where a program holds the port already, it is visited.
  */
 final class OutsideCheck {
     static final String ID = "outside";
@@ -184,17 +185,17 @@ final class OutsideCheck {
                 ? There.LISTENER
                 : lines.contains("held") ? There.ANOTHER_PROGRAM : There.NOTHING;
         if (there == There.NOTHING && !lines.contains("notools")) return Finding.of(ID, State.UNKNOWN, "unknown");
-        return Findings.worst(judge(context.outside().get(), there, context));
+        return FindingTexts.worst(judge(context.outside().get(), there, context));
     }
 
     /** One finding for all addresses of a name at which the same was met. */
-    private static List<Finding> judge(Outside outside, There there, CheckContext context) {
+    private static List<Finding> judge(ReachabilityReport outside, There there, CheckContext context) {
         Map<String, List<Visit>> domains = outside.visits().stream()
                 .collect(Collectors.groupingBy(Visit::domain, LinkedHashMap::new, Collectors.toList()));
         List<Finding> all = new ArrayList<>();
         domains.forEach((domain, visits) -> {
             boolean four = visits.stream().anyMatch(v -> !isIpv6(v) && came(v, there));
-            Map<Seen, List<Visit>> same = new LinkedHashMap<>();
+            Map<Response, List<Visit>> same = new LinkedHashMap<>();
             List<Visit> six = new ArrayList<>();
             for (Visit v : visits) {
                 boolean alone = four && isIpv6(v) && failed(v, there);
@@ -211,28 +212,29 @@ final class OutsideCheck {
     }
 
     private static Finding finding(
-            String domain, String at, Seen seen, There there, State firewall, CheckContext context) {
+            String domain, String at, Response seen, There there, State firewall, CheckContext context) {
         return switch (seen) {
-            case Seen.Listener s -> Finding.of(ID, State.FINE, "fine", domain, at);
-            case Seen.Other(String words)
+            case Response.Listener s -> Finding.of(ID, State.FINE, "fine", domain, at);
+            case Response.Other(String words)
             when there == There.ANOTHER_PROGRAM -> Finding.of(ID, State.FINE, "answers", domain, at, words);
-            case Seen.Other(String words) ->
+            case Response.Other(String words) ->
                 Finding.of(ID, State.ATTENTION, "other", domain, at, words)
                         .with(Remedy.advice("dns", domain, DomainChecks.target(context)));
-            case Seen.Silence s ->
+            case Response.Silence s ->
                 Finding.of(ID, State.ATTENTION, "silence", domain, at).with(Remedy.advice("forward"));
-            case Seen.Refused s when there == There.NOTHING -> Finding.of(ID, State.UNKNOWN, "notools", domain, at);
-            case Seen.Refused s ->
+            case Response.Refused s when there == There.NOTHING -> Finding.of(ID, State.UNKNOWN, "notools", domain, at);
+            case Response.Refused s ->
                 Finding.of(ID, State.ATTENTION, "refused", domain, at).with(Remedy.advice("forward"));
             // Also a port at which nobody listens would turn visitors away at once.
-            case Seen.Nothing s
+            case Response.Nothing s
             when firewall == State.FINE ->
                 Finding.of(ID, State.ATTENTION, "provider", domain, at).with(Remedy.advice("forward"));
-            case Seen.Nothing s when firewall == State.STOP -> Finding.of(ID, State.ATTENTION, "firewall", domain, at);
-            case Seen.Nothing s ->
+            case Response.Nothing s
+            when firewall == State.STOP -> Finding.of(ID, State.ATTENTION, "firewall", domain, at);
+            case Response.Nothing s ->
                 Finding.of(ID, State.ATTENTION, "nothing", domain, at).with(Remedy.advice("forward"));
-            case Seen.NoWay s -> Finding.of(ID, State.UNKNOWN, "noway", domain, at);
-            case Seen.TooLate s -> Finding.of(ID, State.UNKNOWN, "toolate", domain, at);
+            case Response.NoWay s -> Finding.of(ID, State.UNKNOWN, "noway", domain, at);
+            case Response.TooLate s -> Finding.of(ID, State.UNKNOWN, "toolate", domain, at);
         };
     }
 
@@ -241,13 +243,15 @@ final class OutsideCheck {
     }
 
     private static boolean came(Visit visit, There there) {
-        return visit.seen() instanceof Seen.Listener
-                || visit.seen() instanceof Seen.Other && there == There.ANOTHER_PROGRAM;
+        return visit.seen() instanceof Response.Listener
+                || visit.seen() instanceof Response.Other && there == There.ANOTHER_PROGRAM;
     }
 
     /** Whether Let's Encrypt, too, would fail at this address. */
     private static boolean failed(Visit visit, There there) {
-        return !came(visit, there) && !(visit.seen() instanceof Seen.NoWay) && !(visit.seen() instanceof Seen.TooLate);
+        return !came(visit, there)
+                && !(visit.seen() instanceof Response.NoWay)
+                && !(visit.seen() instanceof Response.TooLate);
     }
 
     private static String words(List<Visit> visits) {

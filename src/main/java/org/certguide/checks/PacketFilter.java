@@ -63,7 +63,7 @@ record PacketFilter(Map<String, Chain> chains) {
         record Nothing() implements Action {}
 
         /** Something that is not known here and may have any outcome. */
-        record Strange() implements Action {}
+        record Unrecognised() implements Action {}
     }
 
     record Rule(Match match, Action action) {}
@@ -128,7 +128,7 @@ record PacketFilter(Map<String, Chain> chains) {
             case Action.Drop a -> EnumSet.of(End.DROP);
             case Action.Return a -> EnumSet.of(End.FALL);
             case Action.Nothing a -> EnumSet.of(End.FALL);
-            case Action.Strange a -> EnumSet.allOf(End.class);
+            case Action.Unrecognised a -> EnumSet.allOf(End.class);
             case Action.Jump(String chain) -> ends(chain, known);
             case Action.Goto(String chain) -> ends(chain, known);
         };

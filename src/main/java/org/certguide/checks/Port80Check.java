@@ -72,7 +72,7 @@ final class Port80Check {
 
     private static Finding judge(String output) {
         if (!output.lines().toList().contains("looked")) return Finding.of(ID, State.UNKNOWN, "unknown");
-        if (Findings.after("listens", output).isEmpty()) return Finding.of(ID, State.FINE, "free");
+        if (FindingTexts.after("listens", output).isEmpty()) return Finding.of(ID, State.FINE, "free");
         Optional<Finding> container = inContainer(output);
         if (container.isPresent()) return container.get();
         List<Holder> holders = holders(output);
@@ -107,11 +107,11 @@ final class Port80Check {
 
     /** Docker publishes a container's port with a process of its own, or with none at all. */
     private static Optional<Finding> inContainer(String output) {
-        for (String line : Findings.after("swarm", output)) {
+        for (String line : FindingTexts.after("swarm", output)) {
             String[] part = line.split(" ", 4);
             if (part.length < 4 || !PUBLISHED.matcher(part[3]).find()) continue;
             String name = part[0];
-            Finding held = Finding.of(ID, State.STOP, "swarm", Findings.shown(name));
+            Finding held = Finding.of(ID, State.STOP, "swarm", FindingTexts.shown(name));
             Matcher replicas = Pattern.compile("\\d+/([1-9]\\d{0,3})").matcher(part[2]);
             if (!part[1].equals("replicated")
                     || !replicas.matches()
@@ -119,15 +119,15 @@ final class Port80Check {
             String scale = "docker service scale " + name + "=";
             return Optional.of(held.with(Remedy.around("swarm", scale + "0", scale + replicas.group(1), name)));
         }
-        for (String line : Findings.after("container", output)) {
+        for (String line : FindingTexts.after("container", output)) {
             String[] part = line.split(" ", 3);
             if (part.length < 3 || !PUBLISHED.matcher(part[2]).find()) continue;
             return Optional.of(container(part[1]));
         }
         // A container that uses the server's own network publishes nothing.
-        Matcher inside = CONTAINER.matcher(String.join("\n", Findings.after("group", output)));
+        Matcher inside = CONTAINER.matcher(String.join("\n", FindingTexts.after("group", output)));
         if (!inside.find()) return Optional.empty();
-        for (String line : Findings.after("container", output)) {
+        for (String line : FindingTexts.after("container", output)) {
             String[] part = line.split(" ", 3);
             if (part.length >= 2 && !part[0].isEmpty() && inside.group(1).startsWith(part[0]))
                 return Optional.of(container(part[1]));
@@ -136,7 +136,7 @@ final class Port80Check {
     }
 
     private static Finding container(String name) {
-        Finding held = Finding.of(ID, State.STOP, "container", Findings.shown(name));
+        Finding held = Finding.of(ID, State.STOP, "container", FindingTexts.shown(name));
         if (!NAME.matcher(name).matches()) return held;
         return held.with(Remedy.around("container", "docker stop " + name, "docker start " + name, name));
     }
@@ -145,16 +145,16 @@ final class Port80Check {
         List<Holder> holders = new ArrayList<>();
         for (String part : ("\n" + output).split("\npid ")) {
             String text = "pid " + part;
-            List<String> pid = Findings.after("pid", text);
-            List<String> name = Findings.after("name", text);
+            List<String> pid = FindingTexts.after("pid", text);
+            List<String> name = FindingTexts.after("name", text);
             if (pid.isEmpty() || !pid.getFirst().matches("\\d{1,10}") || name.isEmpty()) continue;
-            String groups = String.join("\n", Findings.after("group", text));
+            String groups = String.join("\n", FindingTexts.after("group", text));
             Matcher unit = UNIT.matcher(groups);
             holders.add(new Holder(
                     pid.getFirst(),
-                    Findings.shown(name.getFirst()),
+                    FindingTexts.shown(name.getFirst()),
                     unit.find() ? Optional.of(unit.group(1)) : Optional.empty(),
-                    Findings.after("init", text).stream().findFirst()));
+                    FindingTexts.after("init", text).stream().findFirst()));
         }
         return holders;
     }

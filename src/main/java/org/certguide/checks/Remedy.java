@@ -4,25 +4,25 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.certguide.guide.Text;
+import org.certguide.text.Message;
 
 /** Something that can be done about a finding. */
 public sealed interface Remedy {
     /** A few words, for a button where the application can do it. */
-    Text label();
+    Message label();
 
     /** What it does, or what the user can do where the application cannot. */
-    Text explanation();
+    Message explanation();
 
     /** Something that only the user can do. */
-    record Advice(Text label, Text explanation) implements Remedy {}
+    record Advice(Message label, Message explanation) implements Remedy {}
 
     /**
      * Something that the application can do on the server.
      *
      * @param changes one after the other; those after one that fails are not made
      */
-    record Command(Text label, Text explanation, List<Change> changes) implements Remedy {
+    record Command(Message label, Message explanation, List<Change> changes) implements Remedy {
         public Command {
             changes = List.copyOf(changes);
         }
@@ -61,12 +61,13 @@ public sealed interface Remedy {
      * Nothing is changed on the server before the request. The commands are made as those of {@link
      * Command} are.
      *
-     * @param agreed what is to be said of port 80 once the user wants this
+     * @param accepted what is to be said of port 80 once the user wants this
      */
-    record Around(Text label, Text explanation, Text agreed, String stop, String start) implements Remedy {}
+    record StopDuringRequest(Message label, Message explanation, Message accepted, String stop, String start)
+            implements Remedy {}
 
     /** Waiting until something else has ended. */
-    record Wait(Text label, Text explanation) implements Remedy {}
+    record Wait(Message label, Message explanation) implements Remedy {}
 
     /** A {@link Advice}. */
     static Remedy advice(String key, Object... arguments) {
@@ -85,12 +86,12 @@ public sealed interface Remedy {
                 Stream.of(scripts).map(s -> new Change(s, Optional.empty())).toList());
     }
 
-    /** An {@link Around}. */
+    /** An {@link StopDuringRequest}. */
     static Remedy around(String key, String stop, String start, Object... arguments) {
-        return new Around(
+        return new StopDuringRequest(
                 label(key, arguments),
                 explanation(key, arguments),
-                Text.of("checks.remedy." + key + ".agreed", arguments),
+                Message.of("checks.remedy." + key + ".agreed", arguments),
                 stop,
                 start);
     }
@@ -100,11 +101,11 @@ public sealed interface Remedy {
         return new Wait(label(key), explanation(key));
     }
 
-    private static Text label(String key, Object... arguments) {
-        return Text.of("checks.remedy." + key, arguments);
+    private static Message label(String key, Object... arguments) {
+        return Message.of("checks.remedy." + key, arguments);
     }
 
-    private static Text explanation(String key, Object... arguments) {
-        return Text.of("checks.remedy." + key + ".explanation", arguments);
+    private static Message explanation(String key, Object... arguments) {
+        return Message.of("checks.remedy." + key + ".explanation", arguments);
     }
 }

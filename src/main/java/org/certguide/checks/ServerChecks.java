@@ -134,7 +134,7 @@ public final class ServerChecks {
     private ServerChecks() {}
 
     private static Finding clock(String output, CheckContext context) {
-        List<String> now = Findings.after("now", output);
+        List<String> now = FindingTexts.after("now", output);
         if (now.isEmpty() || !now.getFirst().matches("\\d{1,11}")) return Finding.of("clock", State.UNKNOWN, "unknown");
         Duration ahead = Duration.between(context.time(), Instant.ofEpochSecond(Long.parseLong(now.getFirst())));
         Duration off = ahead.abs();
@@ -164,7 +164,7 @@ public final class ServerChecks {
 
     private static Finding disk(String output) {
         Map<String, Long> free = new LinkedHashMap<>();
-        for (String line : Findings.after("free", output)) {
+        for (String line : FindingTexts.after("free", output)) {
             String[] part = line.split(" ", 3);
             if (part.length == 3 && part[0].matches("\\d{1,15}"))
                 free.merge(part[2].strip(), Long.parseLong(part[0]), Math::min);
@@ -175,11 +175,11 @@ public final class ServerChecks {
             all.add(Finding.of("disk", State.STOP, "readonly", place).with(Remedy.advice("readonly", place)));
         free.forEach((place, kb) -> {
             State state = kb < DISK_STOP_KB ? State.STOP : kb < DISK_ATTENTION_KB ? State.ATTENTION : State.FINE;
-            String shown = Findings.shown(place);
+            String shown = FindingTexts.shown(place);
             if (state != State.FINE)
                 all.add(Finding.of("disk", state, "low", shown, kb / 1024).with(Remedy.advice("disk")));
         });
-        if (!all.isEmpty()) return Findings.worst(all);
+        if (!all.isEmpty()) return FindingTexts.worst(all);
         long least = free.values().stream().mapToLong(kb -> kb).min().orElse(0);
         return least >= 10 * 1024 * 1024
                 ? Finding.of("disk", State.FINE, "gigabytes", least / 1024 / 1024)
@@ -190,13 +190,13 @@ public final class ServerChecks {
     static List<String> readOnly(String output) {
         // What was mounted last lies on top.
         Map<String, String> modes = new LinkedHashMap<>();
-        for (String line : Findings.after("mount", output)) {
+        for (String line : FindingTexts.after("mount", output)) {
             String[] part = line.split(" ", 2);
             if (part.length == 2) modes.put(part[0], part[1]);
         }
         return modes.keySet().stream()
                 .filter(place -> "ro".equals(modes.get(place)))
-                .map(Findings::shown)
+                .map(FindingTexts::shown)
                 .toList();
     }
 
@@ -205,13 +205,13 @@ public final class ServerChecks {
         if (!output.lines().toList().contains("looked")) return Finding.of("locks", State.UNKNOWN, "unknown");
         Set<String> certbot = new TreeSet<>();
         Set<String> packages = new TreeSet<>();
-        for (String line : Findings.after("lock", output)) {
+        for (String line : FindingTexts.after("lock", output)) {
             String[] part = line.split(" ", 2);
-            if (part.length == 2) (part[1].contains("certbot") ? certbot : packages).add(Findings.shown(part[0]));
+            if (part.length == 2) (part[1].contains("certbot") ? certbot : packages).add(FindingTexts.shown(part[0]));
         }
-        for (String line : Findings.after("runs", output)) {
+        for (String line : FindingTexts.after("runs", output)) {
             String[] part = line.split(" ", 2);
-            if (part.length == 2) (part[1].equals("certbot") ? certbot : packages).add(Findings.shown(part[0]));
+            if (part.length == 2) (part[1].equals("certbot") ? certbot : packages).add(FindingTexts.shown(part[0]));
         }
         List<Finding> all = new ArrayList<>();
         if (!certbot.isEmpty())
@@ -220,9 +220,9 @@ public final class ServerChecks {
         if (!packages.isEmpty())
             all.add(Finding.of("locks", State.ATTENTION, "packages", String.join(", ", packages))
                     .with(Remedy.waiting("wait")));
-        if (!Findings.after("snap", output).isEmpty())
+        if (!FindingTexts.after("snap", output).isEmpty())
             all.add(Finding.of("locks", State.ATTENTION, "snap").with(Remedy.waiting("wait")));
-        if (!all.isEmpty()) return Findings.worst(all);
+        if (!all.isEmpty()) return FindingTexts.worst(all);
         return output.lines().toList().contains("overlay")
                 ? Finding.of("locks", State.UNKNOWN, "overlay")
                 : Finding.of("locks", State.FINE, "fine");

@@ -5,14 +5,14 @@ import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
-import org.certguide.server.Visible;
+import org.certguide.server.SafeText;
 
 /**
  * What a terminal's output reads like: bytes in, cut anywhere, plain text out. Escape sequences
  * (ECMA-48: CSI, OSC, DCS, APC, PM, SOS and the short ones) are left out, a carriage return and a
  * backspace overwrite as on a screen, and what is not UTF-8 becomes U+FFFD. Lines end with a line
  * feed. Characters that nobody sees, and heaps of accents, which could make a text read like
- * another, are left out too; see {@link Visible}.
+ * another, are left out too; see {@link SafeText}.
  *
  * <p>Not a screen: rows are not addressable, so a full-screen program reads like a heap of words.
  * Memory is bounded whatever comes. Not safe for use by several threads.
@@ -133,9 +133,9 @@ public final class AnsiText {
         }
         boolean pair = Character.isLowSurrogate(c);
         int codePoint = pair ? Character.toCodePoint(half, c) : c;
-        if (!Visible.is(codePoint)) return;
-        accents = Visible.isAccent(codePoint) ? accents + 1 : 0;
-        if (accents > Visible.MOST_ACCENTS) return;
+        if (!SafeText.is(codePoint)) return;
+        accents = SafeText.isAccent(codePoint) ? accents + 1 : 0;
+        if (accents > SafeText.MOST_ACCENTS) return;
         if (pair) put(half);
         put(c);
     }

@@ -65,7 +65,7 @@ public final class Conversation {
     }
 
     private final PromptRecogniser recogniser;
-    private AnswerBook book;
+    private PreparedAnswers book;
 
     private final AnsiText since = new AnsiText(SINCE_LIMIT);
     private final AnsiText run = new AnsiText(RUN_LIMIT);
@@ -91,14 +91,14 @@ public final class Conversation {
      * @param patterns the most specific first
      * @param book belongs to the conversation from now on; its secrets are wiped at the end
      */
-    public Conversation(List<PromptPattern> patterns, AnswerBook book) {
+    public Conversation(List<PromptPattern> patterns, PreparedAnswers book) {
         this.recogniser = new PromptRecogniser(patterns);
         this.book = book;
     }
 
     /** Whether a question can be answered like that; {@link Answer.Abort} always can. */
     public static boolean fits(Prompt prompt, Answer answer) {
-        return Keys.fit(prompt, answer);
+        return AnswerEncoder.fit(prompt, answer);
     }
 
     /**
@@ -215,7 +215,7 @@ public final class Conversation {
             wipe(answer);
             return;
         }
-        if (!Keys.fit(prompt.get(), answer)) {
+        if (!AnswerEncoder.fit(prompt.get(), answer)) {
             wipe(answer);
             throw new IllegalArgumentException(
                     "not an answer to " + prompt.get().id());
@@ -224,15 +224,15 @@ public final class Conversation {
     }
 
     private void send(Prompt prompt, Answer answer, By by, List<ConversationEvent> events) {
-        Optional<String> cancel = Keys.cancel(prompt, current.map(Recognised::pattern));
+        Optional<String> cancel = AnswerEncoder.cancel(prompt, current.map(Recognised::pattern));
         boolean abort = answer instanceof Answer.Abort;
         boolean interrupt = abort && cancel.isEmpty();
-        String shown = abort ? cancel.orElse("") : Keys.shown(prompt, answer);
+        String shown = abort ? cancel.orElse("") : AnswerEncoder.shown(prompt, answer);
         boolean secret = answer instanceof Answer.Hidden;
-        String before = typing ? Keys.KILL_LINE : "";
+        String before = typing ? AnswerEncoder.KILL_LINE : "";
         byte[] bytes = answer instanceof Answer.Hidden hidden
                 ? line(before, hidden)
-                : (interrupt ? Keys.CTRL_C : before + shown + "\r").getBytes(StandardCharsets.UTF_8);
+                : (interrupt ? AnswerEncoder.CTRL_C : before + shown + "\r").getBytes(StandardCharsets.UTF_8);
         wipe(answer);
         events.add(new Send(bytes, shown, by, secret));
         said(interrupt ? Optional.empty() : Optional.of(shown), secret, events);

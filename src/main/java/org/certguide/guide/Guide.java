@@ -1,14 +1,14 @@
 package org.certguide.guide;
 
-import static org.certguide.guide.GuideStep.Moment.BEGIN;
-import static org.certguide.guide.GuideStep.Moment.DONE;
-import static org.certguide.guide.GuideStep.Moment.FAILED;
-import static org.certguide.guide.GuideStep.Moment.QUESTION;
-import static org.certguide.guide.GuideStep.Moment.RUNNING;
+import static org.certguide.guide.GuideStep.Phase.BEGIN;
+import static org.certguide.guide.GuideStep.Phase.DONE;
+import static org.certguide.guide.GuideStep.Phase.FAILED;
+import static org.certguide.guide.GuideStep.Phase.QUESTION;
+import static org.certguide.guide.GuideStep.Phase.RUNNING;
 
 import java.util.List;
 import java.util.Optional;
-import org.certguide.guide.GuideStep.Moment;
+import org.certguide.guide.GuideStep.Phase;
 
 /**
  * The walkthrough as the guide tells it. The pane in the window, the written guide, its pictures
@@ -55,7 +55,7 @@ public final class Guide {
      * @param step empty for the start page
      * @return where the guide has nothing of its own for the moment, what it says at the beginning
      */
-    public static GuideStep at(Optional<Step> step, Moment moment) {
+    public static GuideStep at(Optional<Step> step, Phase moment) {
         List<GuideStep> there =
                 STEPS.stream().filter(s -> s.step().equals(step)).toList();
         return there.stream().filter(s -> s.moment() == moment).findFirst().orElseGet(there::getFirst);
@@ -94,11 +94,11 @@ public final class Guide {
         };
     }
 
-    private static GuideStep told(Step step, Moment moment, String drawing) {
+    private static GuideStep told(Step step, Phase moment, String drawing) {
         return new GuideStep(Optional.of(step), moment, drawing, false);
     }
 
-    private static GuideStep pictured(Step step, Moment moment, String drawing) {
+    private static GuideStep pictured(Step step, Phase moment, String drawing) {
         return new GuideStep(Optional.of(step), moment, drawing, true);
     }
 }

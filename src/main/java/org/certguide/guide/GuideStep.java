@@ -2,6 +2,7 @@ package org.certguide.guide;
 
 import java.util.Locale;
 import java.util.Optional;
+import org.certguide.text.Message;
 
 /**
  * A stop of the walkthrough: what the guide says there.
@@ -10,9 +11,9 @@ import java.util.Optional;
  * @param drawing the name of a file in {@code assets/drawings}
  * @param pictured whether there is a picture of the window at this point, {@link #picture}
  */
-public record GuideStep(Optional<Step> step, Moment moment, String drawing, boolean pictured) {
+public record GuideStep(Optional<Step> step, Phase moment, String drawing, boolean pictured) {
     /** How far a step is, as the user sees it. */
-    public enum Moment {
+    public enum Phase {
         /** Nothing has happened yet. */
         BEGIN,
         /** Something waits for the user's answer. */
@@ -27,23 +28,23 @@ public record GuideStep(Optional<Step> step, Moment moment, String drawing, bool
         }
     }
 
-    public Text title() {
+    public Message title() {
         return text("title");
     }
 
     /** What to do now. */
-    public Text now() {
+    public Message now() {
         return text("now");
     }
 
     /** Why it is done. */
-    public Text why() {
+    public Message why() {
         return text("why");
     }
 
     /** The name of the picture of the window at this point, without its ending. */
     public String picture() {
-        return moment == Moment.BEGIN ? page() : page() + "-" + moment.id();
+        return moment == Phase.BEGIN ? page() : page() + "-" + moment.id();
     }
 
     /** The name of the page: the step's, or {@code start}. */
@@ -51,8 +52,8 @@ public record GuideStep(Optional<Step> step, Moment moment, String drawing, bool
         return step.map(Step::id).orElse("start");
     }
 
-    private Text text(String part) {
-        String at = moment == Moment.BEGIN ? "" : moment.id() + ".";
-        return Text.of("guide." + page() + "." + at + part);
+    private Message text(String part) {
+        String at = moment == Phase.BEGIN ? "" : moment.id() + ".";
+        return Message.of("guide." + page() + "." + at + part);
     }
 }

@@ -1,6 +1,7 @@
 package org.certguide.guide;
 
 import java.util.Locale;
+import org.certguide.text.Message;
 
 /** A word that is explained where it is used. */
 public enum Term {
@@ -32,13 +33,13 @@ public enum Term {
     SCHEDULE;
 
     /** The word itself. */
-    public Text word() {
-        return Text.of("guide.term." + id());
+    public Message word() {
+        return Message.of("guide.term." + id());
     }
 
     /** What it means, in a sentence or two. */
-    public Text meaning() {
-        return Text.of("guide.term." + id() + ".meaning");
+    public Message meaning() {
+        return Message.of("guide.term." + id() + ".meaning");
     }
 
     private String id() {

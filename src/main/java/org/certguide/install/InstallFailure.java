@@ -11,16 +11,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.certguide.guide.Text;
 import org.certguide.install.InstallPlan.Step;
 import org.certguide.server.Command;
-import org.certguide.server.Visible;
+import org.certguide.server.SafeText;
+import org.certguide.text.Message;
 
 /**
  * Why a step of an installation failed, as far as its output tells.
  *
  * @param words the lines of the output that tell it, or the last ones where nothing is known; of
- *     what is {@link Visible}
+ *     what is {@link SafeText}
  * @param names of the packages that are held back, where that is the cause and they are known
  */
 public record InstallFailure(Cause cause, List<String> words, List<String> names) {
@@ -272,7 +272,7 @@ public record InstallFailure(Cause cause, List<String> words, List<String> names
      */
     public static InstallFailure of(String output, OptionalInt exitStatus) {
         List<String> raw = Arrays.stream(ESCAPES.matcher(output).replaceAll("").split("[\r\n]+"))
-                .filter(line -> !Visible.line(line, LONGEST_LINE).isEmpty())
+                .filter(line -> !SafeText.line(line, LONGEST_LINE).isEmpty())
                 .toList();
         List<String> later = raw.subList(afterWaiting(raw), raw.size());
         InstallFailure last = of(later, exitStatus);
@@ -291,7 +291,7 @@ public record InstallFailure(Cause cause, List<String> words, List<String> names
 
     private static InstallFailure of(List<String> raw, OptionalInt exitStatus) {
         List<String> lines =
-                raw.stream().map(line -> Visible.line(line, LONGEST_LINE)).toList();
+                raw.stream().map(line -> SafeText.line(line, LONGEST_LINE)).toList();
         List<String> folded =
                 lines.stream().map(l -> l.toLowerCase(Locale.ROOT)).toList();
         String all = String.join(" ", folded);
@@ -319,7 +319,7 @@ public record InstallFailure(Cause cause, List<String> words, List<String> names
                     int end = i + length;
                     while (end < Math.min(raw.size(), i + LINES) && goesOn(raw.get(end))) end++;
                     return raw.subList(i, end).stream()
-                            .map(line -> Visible.line(line, LONGEST_LINE))
+                            .map(line -> SafeText.line(line, LONGEST_LINE))
                             .toList();
                 }
             }
@@ -365,25 +365,25 @@ public record InstallFailure(Cause cause, List<String> words, List<String> names
     }
 
     /** What happened, in a few words. */
-    public Text title() {
-        return Text.of(cause.key() + ".title");
+    public Message title() {
+        return Message.of(cause.key() + ".title");
     }
 
     /** What it means. */
-    public Text what() {
-        return Text.of(cause.key() + ".what", String.join(", ", names));
+    public Message what() {
+        return Message.of(cause.key() + ".what", String.join(", ", names));
     }
 
     /** What to do now. */
-    public Text next() {
-        return Text.of(cause.key() + ".next");
+    public Message next() {
+        return Message.of(cause.key() + ".next");
     }
 
     /** Who is in the way, as the package manager tells: its name and its process. */
-    public Optional<Text> holder() {
+    public Optional<Message> holder() {
         Matcher found = HOLDER.matcher(String.join(" ", words));
         return found.find()
-                ? Optional.of(Text.of("install.lock.holder", found.group(2), found.group(1)))
+                ? Optional.of(Message.of("install.lock.holder", found.group(2), found.group(1)))
                 : Optional.empty();
     }
 
@@ -439,8 +439,8 @@ public record InstallFailure(Cause cause, List<String> words, List<String> names
     private static Step step(String id, String command, String verify) {
         return new Step(
                 "mend-" + id,
-                Text.of("install.mend." + id + ".title"),
-                Text.of("install.mend." + id + ".text"),
+                Message.of("install.mend." + id + ".title"),
+                Message.of("install.mend." + id + ".text"),
                 List.of("sudo " + command),
                 StepScripts.asking(command),
                 verify,

@@ -6,15 +6,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.certguide.guide.Text;
-import org.certguide.server.Sections;
+import org.certguide.server.ScriptOutput;
+import org.certguide.system.InstallMethod;
 import org.certguide.system.OperatingSystem;
-import org.certguide.system.Route;
 import org.certguide.system.SystemCatalogue;
 import org.certguide.system.SystemCatalogue.Instruction;
 import org.certguide.system.SystemCatalogue.Software;
 import org.certguide.system.SystemFacts;
 import org.certguide.system.SystemFacts.CertbotCopy;
+import org.certguide.text.Message;
 
 /** How Certbot gets onto a server. */
 public sealed interface InstallPlan {
@@ -28,10 +28,10 @@ public sealed interface InstallPlan {
     record AlreadyInstalled(CertbotCopy certbot) implements InstallPlan {}
 
     /** The application cannot install it there; the text says what to do instead. */
-    record ByHand(Text instead) implements InstallPlan {}
+    record ByHand(Message instead) implements InstallPlan {}
 
     /** Numbered steps. */
-    record Steps(Route route, List<Step> steps) implements InstallPlan {
+    record Steps(InstallMethod route, List<Step> steps) implements InstallPlan {
         public Steps {
             steps = List.copyOf(steps);
         }
@@ -48,8 +48,8 @@ public sealed interface InstallPlan {
      */
     static List<Option> options(OperatingSystem system, SystemFacts facts) {
         return system.routes().stream()
-                .filter(r -> r != Route.HAND)
-                .map(r -> new Option(r, Text.of("install.route." + r.id() + ".reason"), problem(r, facts)))
+                .filter(r -> r != InstallMethod.HAND)
+                .map(r -> new Option(r, Message.of("install.route." + r.id() + ".reason"), problem(r, facts)))
                 .sorted(Comparator.comparing(o -> !o.possible()))
                 .toList();
     }
@@ -60,25 +60,30 @@ public sealed interface InstallPlan {
         if (certbot.isPresent() && isOnPath(certbot.get())) {
             return new AlreadyInstalled(certbot.get());
         }
-        List<Route> possible = options(system, facts).stream()
+        List<InstallMethod> possible = options(system, facts).stream()
                 .filter(Option::possible)
                 .map(Option::route)
                 .toList();
         // An installation that was interrupted goes on by the same route.
-        Optional<Route> begun = certbot.flatMap(InstallPlan::routeOf).filter(possible::contains);
+        Optional<InstallMethod> begun = certbot.flatMap(InstallPlan::routeOf).filter(possible::contains);
         return begun.or(() -> possible.stream().findFirst())
                 .map(r -> by(catalogue, software, system, r, facts))
-                .orElseGet(() -> new ByHand(system.insteadText().orElse(Text.of("install.no-route", system.title()))));
+                .orElseGet(
+                        () -> new ByHand(system.insteadText().orElse(Message.of("install.no-route", system.title()))));
     }
 
     /** The plan by a route that the user chose, whatever is installed already. */
     static InstallPlan by(
-            SystemCatalogue catalogue, Software software, OperatingSystem system, Route route, SystemFacts facts) {
+            SystemCatalogue catalogue,
+            Software software,
+            OperatingSystem system,
+            InstallMethod route,
+            SystemFacts facts) {
         return by(catalogue, software, system, route, StepScripts.withoutAuto(facts));
     }
 
     /** The same for a server of which nothing is known yet. */
-    static InstallPlan by(SystemCatalogue catalogue, Software software, OperatingSystem system, Route route) {
+    static InstallPlan by(SystemCatalogue catalogue, Software software, OperatingSystem system, InstallMethod route) {
         return by(catalogue, software, system, route, Optional.empty());
     }
 
@@ -86,7 +91,7 @@ public sealed interface InstallPlan {
             SystemCatalogue catalogue,
             Software software,
             OperatingSystem system,
-            Route route,
+            InstallMethod route,
             Optional<Step> withoutAuto) {
         List<Step> steps = new ArrayList<>();
         for (Instruction i : catalogue.steps(software, system, route)) {
@@ -103,7 +108,7 @@ public sealed interface InstallPlan {
      * @param token see {@link org.certguide.server.Sudo#mark}
      */
     default String probeScript(String token) {
-        StringBuilder script = new StringBuilder(Sections.prelude(token)).append("exec </dev/null\n");
+        StringBuilder script = new StringBuilder(ScriptOutput.prelude(token)).append("exec </dev/null\n");
         for (Step step : steps()) {
             script.append("section ").append(step.id()).append('\n');
             script.append("( ").append(step.probe()).append(" ) >/dev/null 2>&1; echo $?\n");
@@ -113,7 +118,7 @@ public sealed interface InstallPlan {
 
     /** What {@link #probeScript} found, by the ids of the steps. */
     default Map<String, Step.State> parseProbes(String output, String token) {
-        Sections sections = Sections.parse(output, token);
+        ScriptOutput sections = ScriptOutput.parse(output, token);
         Map<String, Step.State> states = new HashMap<>();
         for (Step step : steps()) {
             states.put(
@@ -127,7 +132,7 @@ public sealed interface InstallPlan {
         return Map.copyOf(states);
     }
 
-    private static Optional<Text> problem(Route route, SystemFacts facts) {
+    private static Optional<Message> problem(InstallMethod route, SystemFacts facts) {
         return switch (route) {
             case SNAP -> facts.snapProblem();
             case APT -> missing(facts, "apt-get");
@@ -139,8 +144,8 @@ public sealed interface InstallPlan {
         };
     }
 
-    private static Optional<Text> missing(SystemFacts facts, String program) {
-        return facts.has(program) ? Optional.empty() : Optional.of(Text.of("install.program-missing", program));
+    private static Optional<Message> missing(SystemFacts facts, String program) {
+        return facts.has(program) ? Optional.empty() : Optional.of(Message.of("install.program-missing", program));
     }
 
     private static boolean isOnPath(CertbotCopy certbot) {
@@ -148,10 +153,10 @@ public sealed interface InstallPlan {
         return certbot.path().matches("(/usr)?(/local)?/s?bin/[^/]+");
     }
 
-    private static Optional<Route> routeOf(CertbotCopy certbot) {
+    private static Optional<InstallMethod> routeOf(CertbotCopy certbot) {
         return switch (certbot.source()) {
-            case SNAP -> Optional.of(Route.SNAP);
-            case PIP -> Optional.of(Route.PIP);
+            case SNAP -> Optional.of(InstallMethod.SNAP);
+            case PIP -> Optional.of(InstallMethod.PIP);
             case PACKAGE, CERTBOT_AUTO, OTHER -> Optional.empty();
         };
     }
@@ -162,13 +167,13 @@ public sealed interface InstallPlan {
      * @param reason what speaks for it
      * @param problem what makes it impossible here, if anything does
      */
-    record Option(Route route, Text reason, Optional<Text> problem) {
+    record Option(InstallMethod route, Message reason, Optional<Message> problem) {
         public boolean possible() {
             return problem.isEmpty();
         }
 
-        public Text title() {
-            return Text.of("install.route." + route.id() + ".title");
+        public Message title() {
+            return Message.of("install.route." + route.id() + ".title");
         }
     }
 
@@ -184,7 +189,14 @@ public sealed interface InstallPlan {
      * @param probe a script for root that ends with 0 where the step has been done before
      * @param verify a script for root that ends with 0 where the step has worked
      */
-    record Step(String id, Text title, Text text, List<String> shown, String commandLine, String probe, String verify) {
+    record Step(
+            String id,
+            Message title,
+            Message text,
+            List<String> shown,
+            String commandLine,
+            String probe,
+            String verify) {
         /** What a probe found. */
         public enum State {
             DONE,

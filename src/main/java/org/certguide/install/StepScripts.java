@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
-import org.certguide.guide.Text;
 import org.certguide.install.InstallPlan.Step;
 import org.certguide.server.Command;
-import org.certguide.system.Route;
+import org.certguide.system.InstallMethod;
 import org.certguide.system.SystemCatalogue.Instruction;
 import org.certguide.system.SystemFacts;
 import org.certguide.system.SystemFacts.CertbotCopy;
+import org.certguide.text.Message;
 
 /** Makes a step that can be run out of an instruction that can be read. */
 final class StepScripts {
@@ -34,7 +34,7 @@ final class StepScripts {
             "test -n \"$(find /var/lib/apt/lists/partial -maxdepth 0 -mmin -1440 2>/dev/null)\"";
 
     /** Updates may end with 0 without a network: only what is on offer then tells. */
-    private static String offered(Route route) {
+    private static String offered(InstallMethod route) {
         return switch (route) {
             case ZYPPER -> "zypper --non-interactive search --provides --match-exact certbot | grep -q certbot";
             case APK -> "apk search --exact certbot | grep -q \"^certbot-[0-9]\"";
@@ -106,8 +106,8 @@ final class StepScripts {
         String gone = probe.append(" && ! test -e /opt/eff.org/certbot").toString();
         return Optional.of(new Step(
                 "remove-auto",
-                Text.of("install.auto.title"),
-                Text.of("install.auto.text"),
+                Message.of("install.auto.title"),
+                Message.of("install.auto.text"),
                 commands,
                 commandLine(commands),
                 gone,
@@ -120,7 +120,7 @@ final class StepScripts {
                 "command -v snap >/dev/null && test -S /run/snapd.socket && systemctl is-active --quiet snapd.socket";
             case "snapd-current" -> "test -e /snap/core/current || test -e /var/lib/snapd/snap/core/current";
             case "remove-others" -> PACKAGE + "! package certbot";
-            case "lists" -> (i.route() == Route.APT ? FRESH_LISTS + " && " : "") + offered(i.route());
+            case "lists" -> (i.route() == InstallMethod.APT ? FRESH_LISTS + " && " : "") + offered(i.route());
             case "repository" -> "rpm -qa | grep -q epel-release";
             case "needs" -> "python3 -c \"import venv, ensurepip\"";
             case "environment" -> "test -x /opt/certbot/bin/pip";
@@ -145,8 +145,8 @@ final class StepScripts {
         };
     }
 
-    private static String command(Route route) {
-        String target = route == Route.SNAP ? "/snap/bin/certbot" : "/opt/certbot/bin/certbot";
+    private static String command(InstallMethod route) {
+        String target = route == InstallMethod.SNAP ? "/snap/bin/certbot" : "/opt/certbot/bin/certbot";
         return "test \"$(readlink /usr/bin/certbot)\" = " + target + " && test -x " + target;
     }
 
@@ -155,7 +155,9 @@ final class StepScripts {
             case "lists" -> offered(i.route());
             case "command" -> probe + " && certbot --version";
             case "install" ->
-                i.route() == Route.SNAP || i.route() == Route.PIP ? probe : probe + " && certbot --version";
+                i.route() == InstallMethod.SNAP || i.route() == InstallMethod.PIP
+                        ? probe
+                        : probe + " && certbot --version";
             default -> probe;
         };
     }

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.temporal.Temporal;
 import java.util.List;
 import java.util.Optional;
-import org.certguide.guide.Text;
+import org.certguide.text.Message;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
@@ -68,7 +68,7 @@ public final class Json {
         } catch (JacksonException e) {
             throw new JsonException(explain(e), e);
         }
-        if (value == null) throw new JsonException(Text.of("json.null", "/"), null);
+        if (value == null) throw new JsonException(Message.of("json.null", "/"), null);
         return value;
     }
 
@@ -106,16 +106,16 @@ public final class Json {
         }
     }
 
-    private static Text explain(JacksonException e) {
+    private static Message explain(JacksonException e) {
         String line = e.getLocation() == null ? "?" : "" + e.getLocation().getLineNr();
         return switch (e) {
-            case UnrecognizedPropertyException u -> Text.of("json.unknown", path(u), line);
-            case InvalidNullException n -> Text.of("json.missing", path(n), line);
-            case MismatchedInputException m when missing(m) -> Text.of("json.missing", path(m), line);
-            case MismatchedInputException m -> Text.of("json.type", path(m), kind(m.getTargetType()), line);
-            case DatabindException d -> Text.of("json.value", path(d), line);
-            case StreamReadException s -> Text.of("json.syntax", line, words(s));
-            default -> Text.of("json.syntax", line, words(e));
+            case UnrecognizedPropertyException u -> Message.of("json.unknown", path(u), line);
+            case InvalidNullException n -> Message.of("json.missing", path(n), line);
+            case MismatchedInputException m when missing(m) -> Message.of("json.missing", path(m), line);
+            case MismatchedInputException m -> Message.of("json.type", path(m), kind(m.getTargetType()), line);
+            case DatabindException d -> Message.of("json.value", path(d), line);
+            case StreamReadException s -> Message.of("json.syntax", line, words(s));
+            default -> Message.of("json.syntax", line, words(e));
         };
     }
 
@@ -132,20 +132,20 @@ public final class Json {
                 || words.startsWith("Missing");
     }
 
-    private static Text kind(@Nullable Class<?> type) {
-        if (type == null) return Text.of("json.kind.other");
-        if (type == String.class) return Text.of("json.kind.text");
-        if (type == boolean.class || type == Boolean.class) return Text.of("json.kind.boolean");
+    private static Message kind(@Nullable Class<?> type) {
+        if (type == null) return Message.of("json.kind.other");
+        if (type == String.class) return Message.of("json.kind.text");
+        if (type == boolean.class || type == Boolean.class) return Message.of("json.kind.boolean");
         if (type.isPrimitive() || Number.class.isAssignableFrom(type)) {
-            return Text.of("json.kind.number");
+            return Message.of("json.kind.number");
         }
-        if (List.class.isAssignableFrom(type)) return Text.of("json.kind.list");
-        if (type.isEnum()) return Text.of("json.kind.choice", choices(type));
-        if (type.isRecord()) return Text.of("json.kind.object");
+        if (List.class.isAssignableFrom(type)) return Message.of("json.kind.list");
+        if (type.isEnum()) return Message.of("json.kind.choice", choices(type));
+        if (type.isRecord()) return Message.of("json.kind.object");
         if (Temporal.class.isAssignableFrom(type)) {
-            return Text.of("json.kind.time");
+            return Message.of("json.kind.time");
         }
-        return Text.of("json.kind.other");
+        return Message.of("json.kind.other");
     }
 
     private static String choices(Class<?> type) {

@@ -28,11 +28,11 @@ final class PracticeNames implements AutoCloseable {
     private static final int TIME_TO_LIVE = 300;
     private static final Duration IDLE = Duration.ofSeconds(5);
 
-    private final Machine machine;
+    private final PracticeMachine machine;
     private final ServerSocket socket;
     private final Thread serving;
 
-    PracticeNames(Machine machine) throws IOException {
+    PracticeNames(PracticeMachine machine) throws IOException {
         this.machine = machine;
         socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         serving = Threads.start("practice names", this::serve);
@@ -80,14 +80,14 @@ final class PracticeNames implements AutoCloseable {
         if (question == null) return answer;
         answer.addRecord(question, Section.QUESTION);
         if (question.getType() == Type.A) {
-            machine.wanted(question.getName().toString(true));
-            boolean elsewhere = machine.state().has(Misbehaviour.DOMAIN_ELSEWHERE);
+            machine.certificateRequested(question.getName().toString(true));
+            boolean elsewhere = machine.state().has(Fault.DOMAIN_ELSEWHERE);
             answer.addRecord(
                     new ARecord(
                             question.getName(),
                             question.getDClass(),
                             TIME_TO_LIVE,
-                            InetAddress.ofLiteral(elsewhere ? Machine.OTHER_ADDRESS : Machine.ADDRESS)),
+                            InetAddress.ofLiteral(elsewhere ? PracticeMachine.OTHER_ADDRESS : PracticeMachine.ADDRESS)),
                     Section.ANSWER);
         }
         return answer;

@@ -38,7 +38,7 @@ final class PracticeProgram implements Command, Tty {
     private static final int INTERRUPTED = 130;
 
     private final String line;
-    private final Machine machine;
+    private final PracticeMachine machine;
     private final Secret password;
     private final double pace;
     private final ByteArrayOutputStream typed = new ByteArrayOutputStream();
@@ -54,7 +54,7 @@ final class PracticeProgram implements Command, Tty {
      * @param line for the login shell
      * @param pace see {@link PracticeServer.Settings}
      */
-    PracticeProgram(String line, Machine machine, Secret password, double pace) {
+    PracticeProgram(String line, PracticeMachine machine, Secret password, double pace) {
         this.line = line;
         this.machine = machine;
         this.password = password;

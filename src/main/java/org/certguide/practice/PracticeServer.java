@@ -23,7 +23,7 @@ import org.apache.sshd.core.CoreModuleProperties;
 import org.apache.sshd.server.SshServer;
 import org.apache.sshd.server.auth.password.UserAuthPasswordFactory;
 import org.certguide.certbot.CertbotVersion;
-import org.certguide.checks.Internet;
+import org.certguide.net.NetworkAccess;
 import org.certguide.server.HostKey;
 import org.certguide.server.Secret;
 import org.certguide.server.ServerAddress;
@@ -48,7 +48,7 @@ public final class PracticeServer implements AutoCloseable {
     private static final int PASSWORD_LENGTH = 20;
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
-    private final Machine machine;
+    private final PracticeMachine machine;
     private final Secret password;
     private final HostKey hostKey;
     private final SshServer server;
@@ -65,7 +65,7 @@ public final class PracticeServer implements AutoCloseable {
     }
 
     private PracticeServer(Settings settings, Clock clock, SecureRandom random) throws IOException {
-        machine = new Machine(State.fresh(settings.certbot()), clock);
+        machine = new PracticeMachine(ServerState.fresh(settings.certbot()), clock);
         password = randomPassword(random);
         KeyPair key = hostKeyPair(random);
         String[] fields = PublicKeyEntry.toString(key.getPublic()).split(" ");
@@ -130,7 +130,8 @@ public final class PracticeServer implements AutoCloseable {
     private boolean isLogin(String user, String given) {
         byte[] right = password.utf8();
         try {
-            return user.equals(Machine.USER) && MessageDigest.isEqual(right, given.getBytes(StandardCharsets.UTF_8));
+            return user.equals(PracticeMachine.USER)
+                    && MessageDigest.isEqual(right, given.getBytes(StandardCharsets.UTF_8));
         } finally {
             Arrays.fill(right, (byte) 0);
         }
@@ -138,7 +139,7 @@ public final class PracticeServer implements AutoCloseable {
 
     /** Where it listens, and who may log in. */
     public ServerAddress address() {
-        return new ServerAddress(server.getHost(), server.getPort(), Machine.USER);
+        return new ServerAddress(server.getHost(), server.getPort(), PracticeMachine.USER);
     }
 
     /** A copy of the password for the login and for sudo; the caller wipes it. */
@@ -157,8 +158,8 @@ public final class PracticeServer implements AutoCloseable {
     }
 
     /** An internet that has this server and nothing else; no connection is made to anybody. */
-    public Internet internet() {
-        return Internet.playedBy(names.address(), () -> new PracticeVisit(machine));
+    public NetworkAccess internet() {
+        return NetworkAccess.simulated(names.address(), () -> new PracticeVisit(machine));
     }
 
     /** The root of its certificates; nobody trusts it. */
@@ -172,12 +173,12 @@ public final class PracticeServer implements AutoCloseable {
     }
 
     /** What it gets wrong at the moment. */
-    public Set<Misbehaviour> misbehaviours() {
+    public Set<Fault> misbehaviours() {
         return machine.state().misbehaviours();
     }
 
     /** Tells it to get something wrong, or right again. */
-    public void misbehave(Misbehaviour misbehaviour, boolean on) {
+    public void misbehave(Fault misbehaviour, boolean on) {
         machine.change(s -> s.with(misbehaviour, on));
     }
 

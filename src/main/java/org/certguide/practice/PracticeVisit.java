@@ -12,11 +12,11 @@ import java.nio.charset.StandardCharsets;
 
 /** A visit to port 80 of the practice server, as a socket that is connected to nothing. */
 final class PracticeVisit extends Socket {
-    private final Machine machine;
+    private final PracticeMachine machine;
     private final ByteArrayOutputStream asked = new ByteArrayOutputStream();
     private String address = "";
 
-    PracticeVisit(Machine machine) {
+    PracticeVisit(PracticeMachine machine) {
         this.machine = machine;
     }
 

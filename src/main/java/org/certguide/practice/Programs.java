@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.certguide.certbot.CertbotVersion;
-import org.certguide.practice.State.Part;
+import org.certguide.practice.ServerState.Part;
 import org.certguide.practice.Tty.Stopped;
 
 /** The programs of the practice server, as far as the walkthrough starts them. */
@@ -15,14 +15,14 @@ final class Programs {
 
     private static final String NO_CHANGES = "0 upgraded, 0 newly installed, 0 to remove and 0 not upgraded.\n";
 
-    private final Machine machine;
+    private final PracticeMachine machine;
     private final Tty tty;
     private final boolean root;
 
     /**
      * @param root whether the programs run as root
      */
-    Programs(Machine machine, Tty tty, boolean root) {
+    Programs(PracticeMachine machine, Tty tty, boolean root) {
         this.machine = machine;
         this.tty = tty;
         this.root = root;
@@ -88,7 +88,7 @@ final class Programs {
                             + " '/var/log/letsencrypt/.certbot.lock'\nEither run as root, or set"
                             + " --config-dir, --work-dir, and --logs-dir to writeable paths.\n");
         }
-        return Certbot.run(machine, tty, version.get(), arguments);
+        return PracticeCertbot.run(machine, tty, version.get(), arguments);
     }
 
     private int snap(List<String> arguments) throws Stopped {
@@ -245,7 +245,7 @@ final class Programs {
             return complain(5, "Failed to " + arguments.getFirst() + " " + unit + ": Unit " + unit + " not loaded.\n");
         }
         tty.pause(Duration.ofSeconds(1));
-        machine.change(s -> s.with(Misbehaviour.PORT_80_IN_USE, start));
+        machine.change(s -> s.with(Fault.PORT_80_IN_USE, start));
         return 0;
     }
 

@@ -17,23 +17,23 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.certguide.certbot.InstalledCertificate;
 import org.certguide.certbot.IssuedCertificate;
 import org.certguide.certbot.KeyType;
-import org.certguide.certbot.ReadBack;
 import org.certguide.checks.Check;
 import org.certguide.checks.CheckContext;
 import org.certguide.checks.Checklist;
+import org.certguide.checks.Port80Probe;
 import org.certguide.checks.ServerChecks;
-import org.certguide.checks.Visits;
 import org.certguide.install.InstallPlan;
-import org.certguide.practice.State.Certificate;
-import org.certguide.practice.State.Part;
+import org.certguide.practice.ServerState.Certificate;
+import org.certguide.practice.ServerState.Part;
 import org.certguide.practice.Tty.Stopped;
 import org.certguide.renewal.RenewalSchedule;
 import org.certguide.server.Command;
-import org.certguide.server.Sections;
+import org.certguide.server.ScriptOutput;
+import org.certguide.system.InstallMethod;
 import org.certguide.system.OperatingSystem;
-import org.certguide.system.Route;
 import org.certguide.system.SystemCatalogue;
 import org.certguide.system.SystemFacts;
 
@@ -66,14 +66,14 @@ final class Scripts {
     private static final SystemCatalogue CATALOGUE = SystemCatalogue.read();
     private static final OperatingSystem UBUNTU = CATALOGUE.system("ubuntu-20.04");
 
-    private final Machine machine;
+    private final PracticeMachine machine;
     private final Tty tty;
     private final boolean root;
 
     /**
      * @param root whether the scripts run as root
      */
-    Scripts(Machine machine, Tty tty, boolean root) {
+    Scripts(PracticeMachine machine, Tty tty, boolean root) {
         this.machine = machine;
         this.tty = tty;
         this.root = root;
@@ -104,16 +104,16 @@ final class Scripts {
         Matcher name = NAME.matcher(script);
         if (name.find()) {
             String certificate = name.group(1) == null ? name.group(2) : name.group(1);
-            if (ReadBack.script(certificate, token).equals(script)) {
+            if (InstalledCertificate.script(certificate, token).equals(script)) {
                 return readBack(certificate, token);
             }
         }
-        for (Route route : UBUNTU.routes()) {
+        for (InstallMethod route : UBUNTU.routes()) {
             for (SystemCatalogue.Software software : CATALOGUE.software()) {
                 InstallPlan plan = InstallPlan.by(CATALOGUE, software, UBUNTU, route, SystemFacts.parse("", token));
                 if (plan.probeScript(token).equals(script)) return probes(plan, route, token);
                 for (InstallPlan.Step step : plan.steps()) {
-                    if (script.equals(Sections.prelude(token) + step.verify())) {
+                    if (script.equals(ScriptOutput.prelude(token) + step.verify())) {
                         return OptionalInt.of(isDone(step.id(), route) ? 0 : 1);
                     }
                 }
@@ -124,7 +124,7 @@ final class Scripts {
 
     // What the scripts print
 
-    /** Prints a section as a script with {@link Sections#headings} does. */
+    /** Prints a section as a script with {@link ScriptOutput#headings} does. */
     private void section(String token, String heading, String text) {
         tty.print("\n" + token + " " + heading + "\n" + text);
     }
@@ -135,14 +135,14 @@ final class Scripts {
         return OptionalInt.of(0);
     }
 
-    private OptionalInt probes(InstallPlan plan, Route route, String token) {
+    private OptionalInt probes(InstallPlan plan, InstallMethod route, String token) {
         Map<String, String> texts = new LinkedHashMap<>();
         plan.steps().forEach(s -> texts.put(s.id(), isDone(s.id(), route) ? "0\n" : "1\n"));
         return sections(token, texts);
     }
 
-    private boolean isDone(String step, Route route) {
-        State state = machine.state();
+    private boolean isDone(String step, InstallMethod route) {
+        ServerState state = machine.state();
         return switch (step) {
             // It comes with Ubuntu's server image.
             case "snapd" -> true;
@@ -152,7 +152,7 @@ final class Scripts {
             case "needs" -> state.has(Part.PYTHON_VENV);
             case "environment" -> state.has(Part.VENV);
             case "schedule" -> state.has(Part.CRON_LINE);
-            case "command" -> state.has(route == Route.SNAP ? Part.SNAP_LINK : Part.PIP_LINK);
+            case "command" -> state.has(route == InstallMethod.SNAP ? Part.SNAP_LINK : Part.PIP_LINK);
             case "install" ->
                 state.has(
                         switch (route) {
@@ -165,13 +165,13 @@ final class Scripts {
     }
 
     private OptionalInt readBack(String name, String token) {
-        machine.wanted(name);
+        machine.certificateRequested(name);
         String chain = machine.state().certificate(name).map(Certificate::chain).orElse("");
         return sections(token, Map.of("chain", chain));
     }
 
     private Map<String, String> system() {
-        State state = machine.state();
+        ServerState state = machine.state();
         Map<String, String> s = new LinkedHashMap<>();
         s.put("os-release", """
                 NAME="Ubuntu"
@@ -184,7 +184,7 @@ final class Scripts {
                 UBUNTU_CODENAME=focal
                 """);
         s.put("uname", "Linux\nx86_64\n5.4.0-216-generic\n");
-        s.put("user", root ? "0\nroot\n" : "1000\n" + Machine.USER + "\n");
+        s.put("user", root ? "0\nroot\n" : "1000\n" + PracticeMachine.USER + "\n");
         s.put("pid1", "systemd\n");
         s.put("systemd", "running\n");
         s.put("container", "none\n");
@@ -202,13 +202,13 @@ final class Scripts {
      */
     private record Copy(String path, String link, String shown) {}
 
-    private static List<Copy> certbots(State state) {
+    private static List<Copy> certbots(ServerState state) {
         List<Copy> copies = new ArrayList<>();
         String version = state.snapVersion().toString();
         String usual = "/usr/bin/certbot";
         String venv = "/opt/certbot/bin/certbot";
         if (state.has(Part.APT_CERTBOT)) {
-            copies.add(new Copy(usual, "", "certbot " + State.APT_VERSION));
+            copies.add(new Copy(usual, "", "certbot " + ServerState.APT_VERSION));
         }
         if (state.has(Part.SNAP_CERTBOT)) {
             boolean linked = state.has(Part.SNAP_LINK);
@@ -225,7 +225,7 @@ final class Scripts {
     }
 
     private boolean web() {
-        return machine.state().has(Misbehaviour.PORT_80_IN_USE);
+        return machine.state().has(Fault.PORT_80_IN_USE);
     }
 
     private String listeners() {
@@ -236,7 +236,7 @@ final class Scripts {
     }
 
     private Map<String, String> renewal() {
-        State state = machine.state();
+        ServerState state = machine.state();
         Map<String, String> s = new LinkedHashMap<>();
         s.put("systemd", "running\n");
         s.put("timer certbot.timer", timer(state.has(Part.APT_CERTBOT)));
@@ -308,7 +308,8 @@ final class Scripts {
     /** Stands at port 80 until the visitors from this computer have been there. */
     private void listen(Check check, String token) throws Stopped {
         CountDownLatch told = new CountDownLatch(1);
-        machine.listen(Optional.of(new Machine.Listener(Visits.path(token), Visits.answer(token), told)));
+        machine.listen(
+                Optional.of(new PracticeMachine.Listener(Port80Probe.path(token), Port80Probe.answer(token), told)));
         try {
             checked(token, check, "open", "listening\n");
             boolean visited = told.await(LISTENS.toMillis(), TimeUnit.MILLISECONDS);
@@ -326,7 +327,7 @@ final class Scripts {
             case "points" ->
                 "1: lo    inet 127.0.0.1/8 scope host lo\\       valid_lft forever\n"
                         + "2: ens3    inet "
-                        + Machine.ADDRESS
+                        + PracticeMachine.ADDRESS
                         + "/24 brd 93.184.216.255 scope global dynamic ens3\\      "
                         + " valid_lft 85794sec\nvia ip\n";
             case "port80" -> port80();

@@ -9,7 +9,7 @@ import org.certguide.server.Secret;
 
 /** The login shell: finds out what a command line starts, and as whom. */
 final class Shell {
-    private final Machine machine;
+    private final PracticeMachine machine;
     private final Secret password;
     private final Tty tty;
     private boolean root;
@@ -17,7 +17,7 @@ final class Shell {
     /**
      * @param password of the user, which sudo wants
      */
-    Shell(Machine machine, Secret password, Tty tty) {
+    Shell(PracticeMachine machine, Secret password, Tty tty) {
         this.machine = machine;
         this.password = password;
         this.tty = tty;
@@ -62,7 +62,7 @@ final class Shell {
         int at = 0;
         boolean never = false;
         boolean fromInput = false;
-        String prompt = "[sudo] password for " + Machine.USER + ": ";
+        String prompt = "[sudo] password for " + PracticeMachine.USER + ": ";
         while (at < words.size() && words.get(at).startsWith("-")) {
             String option = words.get(at++);
             if (option.equals("--")) break;
@@ -103,7 +103,7 @@ final class Shell {
                 return false;
             }
             if (!fromInput) tty.complain("\n");
-            boolean refused = machine.happens(Misbehaviour.WRONG_SUDO_PASSWORD);
+            boolean refused = machine.happens(Fault.WRONG_SUDO_PASSWORD);
             if (!refused && isPassword(typed)) return true;
             if (fromInput) tty.complain("\n");
             if (wrong < 2) tty.complain("Sorry, try again.\n");

@@ -22,9 +22,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.certguide.guide.Text;
 import org.certguide.json.Json;
 import org.certguide.json.JsonException;
+import org.certguide.text.Message;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -63,7 +63,7 @@ public final class ProfileStore {
      * All profiles, the certificate that ends first before the others; those that cannot be read
      * are told too.
      */
-    public synchronized List<Stored> list() throws ProfileException {
+    public synchronized List<LoadedProfile> list() throws ProfileException {
         List<String> ids = new ArrayList<>();
         try (DirectoryStream<Path> files = Files.newDirectoryStream(dir, "*" + SUFFIX + "*")) {
             for (Path file : files) {
@@ -76,22 +76,22 @@ public final class ProfileStore {
         } catch (NoSuchFileException e) {
             return List.of();
         } catch (IOException | DirectoryIteratorException e) {
-            throw new ProfileException(Text.of("profile.cannot-list", dir), e);
+            throw new ProfileException(Message.of("profile.cannot-list", dir), e);
         }
         ids.sort(null);
-        List<Stored> found = new ArrayList<>();
+        List<LoadedProfile> found = new ArrayList<>();
         for (String id : ids) load(id).ifPresent(found::add);
         found.sort(Comparator.comparing(ProfileStore::end));
         return List.copyOf(found);
     }
 
     /** When its certificate ends; what cannot be read comes before, what has none behind. */
-    private static Instant end(Stored found) {
+    private static Instant end(LoadedProfile found) {
         return switch (found) {
-            case Stored.Current current -> end(current.profile());
-            case Stored.FromBackup backup -> end(backup.profile());
-            case Stored.ReadOnly newer -> end(newer.profile());
-            case Stored.Unreadable unreadable -> Instant.MIN;
+            case LoadedProfile.Current current -> end(current.profile());
+            case LoadedProfile.FromBackup backup -> end(backup.profile());
+            case LoadedProfile.ReadOnly newer -> end(newer.profile());
+            case LoadedProfile.Unreadable unreadable -> Instant.MIN;
         };
     }
 
@@ -104,23 +104,23 @@ public final class ProfileStore {
      *
      * @throws IllegalArgumentException if the id cannot name a file
      */
-    public synchronized Optional<Stored> load(String id) throws ProfileException {
+    public synchronized Optional<LoadedProfile> load(String id) throws ProfileException {
         Path file = file(id);
         Path backup = backup(id);
         if (!Files.exists(file) && !Files.exists(backup)) return Optional.empty();
         if (!Files.exists(file)) {
-            return Optional.of(fallBack(id, Text.of("profile.only-backup", file)));
+            return Optional.of(fallBack(id, Message.of("profile.only-backup", file)));
         }
         try {
             return Optional.of(read(id, file));
         } catch (IOException e) {
             // Perhaps it can be read tomorrow: leave it where it is.
             LOG.warn("cannot read {}: {}", file, e.toString());
-            return Optional.of(new Stored.Unreadable(id, Text.of("profile.cannot-read", file, reason(e))));
+            return Optional.of(new LoadedProfile.Unreadable(id, Message.of("profile.cannot-read", file, reason(e))));
         } catch (JsonException e) {
             LOG.warn("{} is damaged: {}", file, e.getMessage());
             Path aside = setAside(file);
-            return Optional.of(fallBack(id, Text.of("profile.damaged", file, aside, e.text())));
+            return Optional.of(fallBack(id, Message.of("profile.damaged", file, aside, e.text())));
         }
     }
 
@@ -133,7 +133,7 @@ public final class ProfileStore {
     public synchronized void save(Profile profile) throws ProfileException {
         Path file = file(profile.id());
         if (profile.schema() != Profile.SCHEMA) {
-            throw new ProfileException(Text.of("profile.newer", file), null);
+            throw new ProfileException(Message.of("profile.newer", file), null);
         }
         keepWhatCannotBeRead(file);
         try {
@@ -147,19 +147,19 @@ public final class ProfileStore {
             move(fresh, file);
             forceFolder();
         } catch (IOException | ReadOnlyFileSystemException e) {
-            throw new ProfileException(Text.of("profile.cannot-save", file, reason(e)), e);
+            throw new ProfileException(Message.of("profile.cannot-save", file, reason(e)), e);
         }
     }
 
     /** Gives a profile another display name; its file stays the same. */
     public void rename(String id, String name) throws ProfileException {
-        Optional<Stored> stored = load(id);
+        Optional<LoadedProfile> stored = load(id);
         switch (stored.orElse(null)) {
-            case Stored.Current c -> save(c.profile().withName(name));
-            case Stored.FromBackup b -> save(b.profile().withName(name));
-            case Stored.ReadOnly r -> throw new ProfileException(r.notice(), null);
-            case Stored.Unreadable u -> throw new ProfileException(u.notice(), null);
-            case null -> throw new ProfileException(Text.of("profile.gone", id), null);
+            case LoadedProfile.Current c -> save(c.profile().withName(name));
+            case LoadedProfile.FromBackup b -> save(b.profile().withName(name));
+            case LoadedProfile.ReadOnly r -> throw new ProfileException(r.notice(), null);
+            case LoadedProfile.Unreadable u -> throw new ProfileException(u.notice(), null);
+            case null -> throw new ProfileException(Message.of("profile.gone", id), null);
         }
     }
 
@@ -171,19 +171,19 @@ public final class ProfileStore {
             Files.deleteIfExists(backup(id));
             Files.deleteIfExists(file);
         } catch (IOException e) {
-            throw new ProfileException(Text.of("profile.cannot-remove", file, reason(e)), e);
+            throw new ProfileException(Message.of("profile.cannot-remove", file, reason(e)), e);
         }
     }
 
-    private Stored read(String id, Path file) throws IOException, JsonException {
+    private LoadedProfile read(String id, Path file) throws IOException, JsonException {
         String text = content(file);
         int schema = Json.readKnownFields(text, Header.class).schema();
-        if (schema <= Profile.SCHEMA) return new Stored.Current(named(id, Json.read(text, Profile.class)));
-        Text notice = Text.of("profile.newer", file);
+        if (schema <= Profile.SCHEMA) return new LoadedProfile.Current(named(id, Json.read(text, Profile.class)));
+        Message notice = Message.of("profile.newer", file);
         try {
-            return new Stored.ReadOnly(named(id, Json.readKnownFields(text, Profile.class)), notice);
+            return new LoadedProfile.ReadOnly(named(id, Json.readKnownFields(text, Profile.class)), notice);
         } catch (JsonException e) {
-            return new Stored.Unreadable(id, notice);
+            return new LoadedProfile.Unreadable(id, notice);
         }
     }
 
@@ -207,14 +207,14 @@ public final class ProfileStore {
                         p.changes());
     }
 
-    private Stored fallBack(String id, Text notice) {
+    private LoadedProfile fallBack(String id, Message notice) {
         try {
             return switch (read(id, backup(id))) {
-                case Stored.Current c -> new Stored.FromBackup(c.profile(), notice);
-                case Stored other -> other;
+                case LoadedProfile.Current c -> new LoadedProfile.FromBackup(c.profile(), notice);
+                case LoadedProfile other -> other;
             };
         } catch (IOException | JsonException e) {
-            return new Stored.Unreadable(id, notice);
+            return new LoadedProfile.Unreadable(id, notice);
         }
     }
 
@@ -223,13 +223,13 @@ public final class ProfileStore {
         try {
             int schema = Json.readKnownFields(content(file), Header.class).schema();
             if (schema > Profile.SCHEMA) {
-                throw new ProfileException(Text.of("profile.newer", file), null);
+                throw new ProfileException(Message.of("profile.newer", file), null);
             }
             Json.read(content(file), Profile.class);
         } catch (JsonException e) {
             setAside(file);
         } catch (IOException e) {
-            throw new ProfileException(Text.of("profile.cannot-save", file, reason(e)), e);
+            throw new ProfileException(Message.of("profile.cannot-save", file, reason(e)), e);
         }
     }
 
@@ -240,7 +240,7 @@ public final class ProfileStore {
             try {
                 return Files.move(file, aside);
             } catch (IOException e) {
-                throw new ProfileException(Text.of("profile.cannot-set-aside", file, reason(e)), e);
+                throw new ProfileException(Message.of("profile.cannot-set-aside", file, reason(e)), e);
             }
         }
     }
@@ -332,15 +332,15 @@ public final class ProfileStore {
         }
     }
 
-    private Text reason(Exception e) {
+    private Message reason(Exception e) {
         String words = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
         if (words.contains("no space left") || isDiskFull()) {
-            return Text.of("profile.reason.disk-full");
+            return Message.of("profile.reason.disk-full");
         }
-        if (e instanceof AccessDeniedException) return Text.of("profile.reason.denied");
+        if (e instanceof AccessDeniedException) return Message.of("profile.reason.denied");
         if (e instanceof ReadOnlyFileSystemException || words.contains("read-only file system")) {
-            return Text.of("profile.reason.read-only");
+            return Message.of("profile.reason.read-only");
         }
-        return Text.of("profile.reason.other", String.valueOf(e.getMessage()));
+        return Message.of("profile.reason.other", String.valueOf(e.getMessage()));
     }
 }

@@ -1,8 +1,8 @@
 package org.certguide.renewal;
 
 import java.util.List;
-import org.certguide.guide.Text;
 import org.certguide.server.Command;
+import org.certguide.text.Message;
 
 /**
  * Commands that Certbot runs around a renewal, so that a standalone renewal finds port 80 free.
@@ -42,7 +42,7 @@ public record Hooks(String pre, String post, String deploy) {
     }
 
     /** One command, as a user would type it, and what it is for. */
-    public record Setting(Text why, String command) {}
+    public record Setting(Message why, String command) {}
 
     /** Certbot can set hooks on an existing certificate, and tests them, since version 2.3. */
     private static final int[] RECONFIGURE = {2, 3};
@@ -58,7 +58,7 @@ public record Hooks(String pre, String post, String deploy) {
 
     private List<Setting> reconfigure(String certificateName) {
         return List.of(new Setting(
-                Text.of("renewal.hooks.reconfigure", certificateName),
+                Message.of("renewal.hooks.reconfigure", certificateName),
                 "sudo certbot reconfigure --cert-name "
                         + Command.quote(certificateName)
                         + " --pre-hook "
@@ -83,7 +83,7 @@ public record Hooks(String pre, String post, String deploy) {
                 + path
                 + " && chmod 755 "
                 + path;
-        return new Setting(Text.of("renewal.hooks." + kind), "sudo sh -c " + Command.quote(script));
+        return new Setting(Message.of("renewal.hooks." + kind), "sudo sh -c " + Command.quote(script));
     }
 
     private static boolean canReconfigure(String version) {

@@ -15,19 +15,19 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.certguide.certbot.IssuedCertificate;
-import org.certguide.checks.Internet;
+import org.certguide.net.NetworkAccess;
 import org.certguide.renewal.ServedCertificate.Nobody;
 import org.certguide.renewal.ServedCertificate.NotHttps;
 import org.certguide.renewal.ServedCertificate.Served;
 
 /** A look at the certificate that a server shows on port 443: begins a connection and ends it. */
-final class HttpsVisit {
+public final class HttpsVisit {
     private static final int HTTPS = 443;
     private static final int LIMIT_MILLIS = 4000;
 
     private HttpsVisit() {}
 
-    static ServedCertificate to(InetAddress address, String domain, Internet internet) {
+    public static ServedCertificate to(InetAddress address, String domain, NetworkAccess internet) {
         boolean connected = false;
         try (Socket socket = internet.sockets().get()) {
             socket.connect(new InetSocketAddress(address, HTTPS), LIMIT_MILLIS);

@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.certguide.guide.Text;
-import org.certguide.server.Sections;
+import org.certguide.server.ScriptOutput;
+import org.certguide.text.Message;
 
 /**
  * What will renew the certificates of a server.
@@ -90,7 +90,7 @@ public record RenewalSchedule(
      *
      * @param remedy the command that helps, as a user would type it, where there is one
      */
-    public record Finding(State state, Text title, Text what, Optional<String> remedy) {}
+    public record Finding(State state, Message title, Message what, Optional<String> remedy) {}
 
     private static final List<String> TIMERS =
             List.of("certbot.timer", "snap.certbot.renew.timer", "certbot-renew.timer");
@@ -106,7 +106,7 @@ public record RenewalSchedule(
      * @param token see {@link org.certguide.server.Sudo#mark}; the same for {@link #parse}
      */
     public static String script(String token) {
-        return Sections.prelude(token) + """
+        return ScriptOutput.prelude(token) + """
                 exec </dev/null
                 section systemd
                 test -d /run/systemd/system && echo running
@@ -157,7 +157,7 @@ public record RenewalSchedule(
      * @param token the one that the script was made with
      */
     public static RenewalSchedule parse(String output, String token) {
-        Sections s = Sections.parse(output, token);
+        ScriptOutput s = ScriptOutput.parse(output, token);
         return new RenewalSchedule(
                 s.text("systemd").equals("running"),
                 TIMERS.stream()
@@ -188,15 +188,15 @@ public record RenewalSchedule(
     }
 
     /** The three places where a renewal command can be, as users look for them. */
-    public List<Text> places() {
-        List<Text> places = new ArrayList<>();
+    public List<Message> places() {
+        List<Message> places = new ArrayList<>();
         for (Timer t : timers) {
             String key = t.active() ? "renewal.place.timer" : "renewal.place.timer-off";
-            places.add(Text.of(key, t.name()));
+            places.add(Message.of(key, t.name()));
         }
         for (CronJob j : jobs) {
             String key = systemd && j.leavesItToSystemd() ? "renewal.place.cron-left" : "renewal.place.cron";
-            places.add(Text.of(key, j.file()));
+            places.add(Message.of(key, j.file()));
         }
         return List.copyOf(places);
     }
@@ -252,8 +252,8 @@ public record RenewalSchedule(
     static Finding finding(State state, String key, Optional<String> remedy, Object... arguments) {
         return new Finding(
                 state,
-                Text.of("renewal." + key + ".title", arguments),
-                Text.of("renewal." + key + ".text", arguments),
+                Message.of("renewal." + key + ".title", arguments),
+                Message.of("renewal." + key + ".text", arguments),
                 remedy);
     }
 

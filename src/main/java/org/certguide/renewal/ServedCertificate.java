@@ -8,10 +8,10 @@ import java.time.format.FormatStyle;
 import java.util.List;
 import java.util.Optional;
 import org.certguide.certbot.IssuedCertificate;
-import org.certguide.checks.Internet;
-import org.certguide.guide.Texts;
+import org.certguide.net.NetworkAccess;
 import org.certguide.renewal.RenewalSchedule.Finding;
 import org.certguide.renewal.RenewalSchedule.State;
+import org.certguide.text.Messages;
 
 /** What visitors get who open a domain name with https, as seen from this computer. */
 public sealed interface ServedCertificate {
@@ -29,7 +29,7 @@ public sealed interface ServedCertificate {
      *
      * @throws InterruptedException when the thread is interrupted
      */
-    static ServedCertificate of(Internet internet, String domain) throws InterruptedException {
+    static ServedCertificate of(NetworkAccess internet, String domain) throws InterruptedException {
         List<InetAddress> addresses = internet.records(domain, false).addresses();
         if (addresses.isEmpty()) return new Nobody();
         return HttpsVisit.to(addresses.getFirst(), domain, internet);
@@ -53,7 +53,7 @@ public sealed interface ServedCertificate {
                         Optional.empty(),
                         domain,
                         String.join(", ", served.names()),
-                        Texts.in(DateTimeFormatter.ofLocalizedDate(FormatStyle.LONG))
+                        Messages.in(DateTimeFormatter.ofLocalizedDate(FormatStyle.LONG))
                                 .withZone(ZoneId.systemDefault())
                                 .format(served.notAfter()));
             case Nobody nobody -> RenewalSchedule.finding(State.UNKNOWN, "served-nobody", Optional.empty(), domain);

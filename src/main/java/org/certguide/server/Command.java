@@ -12,7 +12,7 @@ import java.util.function.Consumer;
  * @param hidden a secret for its standard input, and the mark on standard error to wait for
  * @param onOutput called with each piece of standard output as it arrives, on any thread
  */
-public record Command(String text, Duration limit, Optional<Hidden> hidden, Consumer<byte[]> onOutput) {
+public record Command(String text, Duration limit, Optional<StdinSecret> hidden, Consumer<byte[]> onOutput) {
     /**
      * A secret that goes to the command's standard input, once, with a line feed, when the mark has
      * been seen on standard error. Standard input is closed when the mark is seen again, so that
@@ -21,7 +21,7 @@ public record Command(String text, Duration limit, Optional<Hidden> hidden, Cons
      * @param mark the prompt that asks for it, made of random characters
      * @param secret what to answer
      */
-    public record Hidden(String mark, Secret secret) {}
+    public record StdinSecret(String mark, Secret secret) {}
 
     public static Command of(String text, Duration limit) {
         return new Command(text, limit, Optional.empty(), bytes -> {});

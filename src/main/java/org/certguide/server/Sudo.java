@@ -62,7 +62,7 @@ public sealed interface Sudo {
                 yield new Command(
                         "env LC_ALL=C sudo -S -p " + mark + " -- " + shell,
                         limit,
-                        Optional.of(new Command.Hidden(mark, with.password())),
+                        Optional.of(new Command.StdinSecret(mark, with.password())),
                         bytes -> {});
             }
         };

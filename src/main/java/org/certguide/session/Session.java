@@ -75,7 +75,7 @@ public final class Session implements AutoCloseable {
             throws ServerException, InterruptedException {
         Command command = sudo.command(script, limit).following(onOutput);
         CommandResult result = run(command, "sudo sh -c: " + script);
-        Failure refusal = SudoRefusal.of(result, command, server.address().user());
+        Failure refusal = SudoErrors.of(result, command, server.address().user());
         if (refusal != null) throw new ServerException(refusal);
         return result;
     }

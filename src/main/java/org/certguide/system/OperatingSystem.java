@@ -2,7 +2,7 @@ package org.certguide.system;
 
 import java.util.List;
 import java.util.Optional;
-import org.certguide.guide.Text;
+import org.certguide.text.Message;
 
 /**
  * An entry of the second list of Certbot's page.
@@ -23,7 +23,7 @@ public record OperatingSystem(
         List<Recognition> recognisedBy,
         Optional<String> codename,
         String family,
-        List<Route> routes,
+        List<InstallMethod> routes,
         Optional<String> note,
         Optional<String> instead) {
     /**
@@ -44,26 +44,26 @@ public record OperatingSystem(
     }
 
     /** Its name for users: most are the same in every language. */
-    public Text title() {
+    public Message title() {
         return SystemCatalogue.title(id, name);
     }
 
     /** Whether the application can install Certbot there. */
     public boolean canInstall() {
-        return routes.stream().anyMatch(r -> r != Route.HAND);
+        return routes.stream().anyMatch(r -> r != InstallMethod.HAND);
     }
 
     /** What to know about this system beforehand. */
-    public Optional<Text> noteText() {
-        return note.map(n -> Text.of("system.note." + n, title()));
+    public Optional<Message> noteText() {
+        return note.map(n -> Message.of("system.note." + n, title()));
     }
 
     /** What to do instead, where the application cannot help. */
-    public Optional<Text> insteadText() {
-        return instead.map(i -> Text.of("system.instead." + i, title()));
+    public Optional<Message> insteadText() {
+        return instead.map(i -> Message.of("system.instead." + i, title()));
     }
 
-    OperatingSystem with(String otherFamily, List<Route> otherRoutes) {
+    OperatingSystem with(String otherFamily, List<InstallMethod> otherRoutes) {
         return new OperatingSystem(id, name, recognisedBy, codename, otherFamily, otherRoutes, note, instead);
     }
 }

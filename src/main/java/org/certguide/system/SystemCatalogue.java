@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.certguide.guide.Text;
-import org.certguide.guide.Texts;
 import org.certguide.json.Json;
 import org.certguide.json.JsonException;
+import org.certguide.text.Message;
+import org.certguide.text.Messages;
 
 /**
  * The lists of Certbot's page, and the numbered steps for each choice.
@@ -31,7 +31,7 @@ public record SystemCatalogue(
     /**
      * @param steps in order, from the login to the test of the renewal
      */
-    public record Method(Route route, List<Step> steps) {}
+    public record Method(InstallMethod route, List<Step> steps) {}
 
     /**
      * @param commands each a command line, or {@code {name}} for the family's commands of that
@@ -82,7 +82,7 @@ public record SystemCatalogue(
     }
 
     /** The numbered steps by one route. Steps that this system has no need of are left out. */
-    public List<Instruction> steps(Software runs, OperatingSystem system, Route route) {
+    public List<Instruction> steps(Software runs, OperatingSystem system, InstallMethod route) {
         List<Instruction> result = new ArrayList<>();
         for (Step step : method(route).steps()) {
             List<String> commands = new ArrayList<>();
@@ -95,7 +95,7 @@ public record SystemCatalogue(
         return List.copyOf(result);
     }
 
-    private Method method(Route route) {
+    private Method method(InstallMethod route) {
         return methods.stream()
                 .filter(m -> m.route() == route)
                 .findFirst()
@@ -153,25 +153,25 @@ public record SystemCatalogue(
     }
 
     private OperatingSystem other(SystemFacts facts) {
-        if (facts.has("apt-get")) return other(facts, "apt", Route.APT);
-        if (facts.has("dnf")) return other(facts, "fedora", Route.DNF);
-        if (facts.has("zypper")) return other(facts, "zypper", Route.ZYPPER);
-        if (facts.has("pacman")) return other(facts, "pacman", Route.PACMAN);
-        if (facts.has("apk")) return other(facts, "apk", Route.APK);
+        if (facts.has("apt-get")) return other(facts, "apt", InstallMethod.APT);
+        if (facts.has("dnf")) return other(facts, "fedora", InstallMethod.DNF);
+        if (facts.has("zypper")) return other(facts, "zypper", InstallMethod.ZYPPER);
+        if (facts.has("pacman")) return other(facts, "pacman", InstallMethod.PACMAN);
+        if (facts.has("apk")) return other(facts, "apk", InstallMethod.APK);
         return facts.snapProblem().isEmpty() && facts.has("snap") ? system("other-snap") : system("other-pip");
     }
 
-    private OperatingSystem other(SystemFacts facts, String family, Route packages) {
-        boolean snapFamily = packages == Route.APT || packages == Route.DNF;
+    private OperatingSystem other(SystemFacts facts, String family, InstallMethod packages) {
+        boolean snapFamily = packages == InstallMethod.APT || packages == InstallMethod.DNF;
         return facts.snapProblem().isEmpty() && (snapFamily || facts.has("snap"))
-                ? system("other-snap").with(family, List.of(Route.SNAP, packages, Route.PIP))
-                : system("other-pip").with(family, List.of(packages, Route.PIP));
+                ? system("other-snap").with(family, List.of(InstallMethod.SNAP, packages, InstallMethod.PIP))
+                : system("other-pip").with(family, List.of(packages, InstallMethod.PIP));
     }
 
     /** A name that is made of words has a text of its own. */
-    static Text title(String id, String name) {
+    static Message title(String id, String name) {
         String words = "system.name." + id;
-        return Texts.has(words) ? Text.of(words) : Text.of("system.name", name);
+        return Messages.has(words) ? Message.of(words) : Message.of("system.name", name);
     }
 
     /**
@@ -186,13 +186,13 @@ public record SystemCatalogue(
         public static final String NONE = "other";
 
         /** Its name for users: most are the same in every language. */
-        public Text title() {
+        public Message title() {
             return SystemCatalogue.title(id, name);
         }
 
         /** What there is to know about it, and for what brings its own way, what to do instead. */
-        public Optional<Text> about() {
-            return id.equals(NONE) ? Optional.empty() : Optional.of(Text.of("system.software." + id));
+        public Optional<Message> about() {
+            return id.equals(NONE) ? Optional.empty() : Optional.of(Message.of("system.software." + id));
         }
     }
 
@@ -202,14 +202,14 @@ public record SystemCatalogue(
      * @param id such as {@code install}; the same in every list
      * @param commands as a user would type them; may be empty
      */
-    public record Instruction(String id, Route route, List<String> commands) {
-        public Text title() {
-            return Text.of("system.step." + id + ".title");
+    public record Instruction(String id, InstallMethod route, List<String> commands) {
+        public Message title() {
+            return Message.of("system.step." + id + ".title");
         }
 
         /** What the step is about, in one or two sentences. */
-        public Text text() {
-            return Text.of("system.step." + id + ".text");
+        public Message text() {
+            return Message.of("system.step." + id + ".text");
         }
     }
 }

@@ -12,11 +12,11 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.certguide.guide.Text;
 import org.certguide.server.Command;
-import org.certguide.server.Sections;
+import org.certguide.server.ScriptOutput;
 import org.certguide.server.Sudo.Rights;
-import org.certguide.server.SudoWords;
+import org.certguide.server.SudoMessages;
+import org.certguide.text.Message;
 
 /**
  * What a server told about itself. All texts are the server's own and untrusted, without control
@@ -89,7 +89,7 @@ public record SystemFacts(
      * waits for minutes where its service does not run.
      */
     public static String script(String token) {
-        return Sections.prelude(token) + """
+        return ScriptOutput.prelude(token) + """
                 exec </dev/null
                 section os-release
                 cat /etc/os-release 2>/dev/null || cat /usr/lib/os-release 2>/dev/null
@@ -170,7 +170,7 @@ public record SystemFacts(
      * @param token the one that the command was made with
      */
     public static SystemFacts parse(String output, String token) {
-        Sections s = Sections.parse(output, token);
+        ScriptOutput s = ScriptOutput.parse(output, token);
         List<String> uname = s.lines("uname");
         List<String> user = s.lines("user");
         int uid = user.isEmpty() ? -1 : number(user.get(0));
@@ -248,20 +248,20 @@ public record SystemFacts(
     }
 
     /** Why snaps cannot work on this server, if they cannot. */
-    public Optional<Text> snapProblem() {
+    public Optional<Message> snapProblem() {
         if (!kernel.isEmpty() && !kernel.equals("Linux")) {
-            return Optional.of(Text.of("system.snap.not-linux"));
+            return Optional.of(Message.of("system.snap.not-linux"));
         }
         if (container.isPresent()) {
             // What systemd-detect-virt says where it knows no more.
             return Optional.of(
                     container.get().equals("container-other")
-                            ? Text.of("system.snap.container.other")
-                            : Text.of("system.snap.container", container.get()));
+                            ? Message.of("system.snap.container.other")
+                            : Message.of("system.snap.container", container.get()));
         }
-        if (!systemd) return Optional.of(Text.of("system.snap.no-systemd", pid1));
+        if (!systemd) return Optional.of(Message.of("system.snap.no-systemd", pid1));
         if (!SNAP_ARCHITECTURES.contains(architecture)) {
-            return Optional.of(Text.of("system.snap.architecture", architecture));
+            return Optional.of(Message.of("system.snap.architecture", architecture));
         }
         return Optional.empty();
     }
@@ -296,7 +296,7 @@ public record SystemFacts(
         if (lines.isEmpty()) return Rights.MISSING;
         if (lines.contains("status 0")) return Rights.FREE;
         String words = String.join(" ", lines);
-        return SudoWords.NOT_ALLOWED.matcher(words).find() ? Rights.NOT_ALLOWED : Rights.NEEDS_PASSWORD;
+        return SudoMessages.NOT_ALLOWED.matcher(words).find() ? Rights.NOT_ALLOWED : Rights.NEEDS_PASSWORD;
     }
 
     private static List<CertbotCopy> certbots(List<String> lines, String packages) {

@@ -9,7 +9,7 @@ import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
-import org.certguide.guide.Texts;
+import org.certguide.text.Messages;
 import org.kordamp.ikonli.feather.Feather;
 
 /** Something that concerns the whole panel: what happened, and what to do next. */
@@ -44,7 +44,7 @@ public final class Banner extends HBox {
         boolean titled = !title.isEmpty();
         Label head = label(titled ? title : text, titled ? "banner-title" : "banner-text");
         String words = titled ? title + ". " + text : text;
-        head.setAccessibleText(Texts.of("ui.banner." + name) + ": " + words);
+        head.setAccessibleText(Messages.of("ui.banner." + name) + ": " + words);
         // JavaFX has nothing that a screen reader speaks by itself: it speaks what gets the focus.
         head.setFocusTraversable(kind == Kind.WARNING || kind == Kind.ERROR);
         VBox body = new VBox(head);

@@ -2,7 +2,6 @@ package org.certguide.ui;
 
 import javafx.scene.control.Button;
 import javafx.scene.control.Tooltip;
-import org.certguide.guide.UiId;
 import org.kordamp.ikonli.feather.Feather;
 
 /** The kinds of buttons there are. */

@@ -12,8 +12,7 @@ import javafx.scene.input.ClipboardContent;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.util.Duration;
-import org.certguide.guide.Texts;
-import org.certguide.guide.UiId;
+import org.certguide.text.Messages;
 import org.kordamp.ikonli.feather.Feather;
 
 /** A command as it is typed, or another text to be copied, with a button that copies it. */
@@ -54,13 +53,13 @@ public final class CommandRow extends HBox {
         text.setMinHeight(USE_PREF_SIZE);
         text.setMaxWidth(Double.MAX_VALUE);
         HBox.setHgrow(text, Priority.ALWAYS);
-        Button copy = Buttons.icon(UiId.COPY, Feather.COPY, Texts.of("ui.copy"), this::copy);
+        Button copy = Buttons.icon(UiId.COPY, Feather.COPY, Messages.of("ui.copy"), this::copy);
         copied.subscribe(now -> {
-            String done = Texts.of(now ? "ui.copied" : "ui.copy");
+            String done = Messages.of(now ? "ui.copied" : "ui.copy");
             Buttons.label(copy, now ? Feather.CHECK : Feather.COPY, done);
             copy.setText(now ? done : "");
             // There are many of these in a panel: each says what it copies.
-            copy.setAccessibleText(Texts.of("ui.copy.spoken", done, spoken));
+            copy.setAccessibleText(Messages.of("ui.copy.spoken", done, spoken));
         });
         getChildren().addAll(text, copy);
     }

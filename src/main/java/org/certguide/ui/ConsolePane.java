@@ -10,8 +10,7 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
-import org.certguide.guide.Texts;
-import org.certguide.guide.UiId;
+import org.certguide.text.Messages;
 import org.kordamp.ikonli.feather.Feather;
 
 /** The console at the foot of the window, with its title line. It opens when a command starts. */
@@ -64,7 +63,7 @@ final class ConsolePane extends VBox {
     }
 
     private Node titleLine() {
-        Label icon = new Label(Texts.of("ui.console"), Icons.of(Feather.TERMINAL));
+        Label icon = new Label(Messages.of("ui.console"), Icons.of(Feather.TERMINAL));
         icon.getStyleClass().add("console-name");
         icon.setMinWidth(USE_PREF_SIZE);
         icon.setLabelFor(console.node().lookup(UiId.CONSOLE_SCREEN.selector()));
@@ -77,7 +76,7 @@ final class ConsolePane extends VBox {
         running.textProperty()
                 .bind(console.node()
                         .focusWithinProperty()
-                        .map(in -> Texts.of(in ? "ui.console.keys" : "ui.console.running")));
+                        .map(in -> Messages.of(in ? "ui.console.keys" : "ui.console.running")));
         running.getStyleClass().add("console-running");
         running.setMinWidth(USE_PREF_SIZE);
         running.visibleProperty().bind(console.runningProperty());
@@ -92,16 +91,16 @@ final class ConsolePane extends VBox {
                 Buttons.icon(
                         UiId.CONSOLE_FONT_SMALLER,
                         Feather.ZOOM_OUT,
-                        Texts.of("ui.console.font.smaller"),
+                        Messages.of("ui.console.font.smaller"),
                         () -> console.zoom(-1)),
                 Buttons.icon(
                         UiId.CONSOLE_FONT_LARGER,
                         Feather.ZOOM_IN,
-                        Texts.of("ui.console.font.larger"),
+                        Messages.of("ui.console.font.larger"),
                         () -> console.zoom(1)),
-                Buttons.icon(UiId.CONSOLE_SEARCH, Feather.SEARCH, Texts.of("ui.console.search"), console::search),
-                Buttons.icon(UiId.CONSOLE_COPY, Feather.COPY, Texts.of("ui.console.copy"), console::copy),
-                Buttons.icon(UiId.CONSOLE_SAVE, Feather.DOWNLOAD, Texts.of("ui.console.save"), console::save),
+                Buttons.icon(UiId.CONSOLE_SEARCH, Feather.SEARCH, Messages.of("ui.console.search"), console::search),
+                Buttons.icon(UiId.CONSOLE_COPY, Feather.COPY, Messages.of("ui.console.copy"), console::copy),
+                Buttons.icon(UiId.CONSOLE_SAVE, Feather.DOWNLOAD, Messages.of("ui.console.save"), console::save),
                 larger());
         tools.visibleProperty().bind(extent.isNotEqualTo(Extent.CLOSED));
         tools.managedProperty().bind(tools.visibleProperty());
@@ -121,7 +120,7 @@ final class ConsolePane extends VBox {
             Buttons.label(
                     button,
                     large ? Feather.MINIMIZE_2 : Feather.MAXIMIZE_2,
-                    Texts.of(large ? "ui.console.smaller" : "ui.console.larger"));
+                    Messages.of(large ? "ui.console.smaller" : "ui.console.larger"));
         });
         return button;
     }
@@ -137,7 +136,7 @@ final class ConsolePane extends VBox {
             Buttons.label(
                     button,
                     closed ? Feather.CHEVRON_UP : Feather.CHEVRON_DOWN,
-                    Texts.of(closed ? "ui.console.open" : "ui.console.close"));
+                    Messages.of(closed ? "ui.console.open" : "ui.console.close"));
         });
         return button;
     }

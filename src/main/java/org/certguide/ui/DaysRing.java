@@ -6,7 +6,7 @@ import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import javafx.scene.shape.Arc;
 import javafx.scene.shape.Circle;
-import org.certguide.guide.Texts;
+import org.certguide.text.Messages;
 
 /** How long a certificate is good for: a ring that empties, with the number of days inside. */
 public final class DaysRing extends StackPane {
@@ -30,7 +30,7 @@ public final class DaysRing extends StackPane {
         arc.layoutYProperty().bind(heightProperty().divide(2));
         Label days = new Label(Long.toString(Math.max(0, daysLeft)));
         days.getStyleClass().add("days");
-        Label unit = new Label(Texts.of(daysLeft == 1 ? "ui.day" : "ui.days"));
+        Label unit = new Label(Messages.of(daysLeft == 1 ? "ui.day" : "ui.days"));
         unit.getStyleClass().add("unit");
         VBox words = new VBox(days, unit);
         words.getStyleClass().add("words");
@@ -43,7 +43,7 @@ public final class DaysRing extends StackPane {
         unit.setAccessibleRole(AccessibleRole.NODE);
         setAccessibleText(
                 daysLeft > 0
-                        ? Texts.of(daysLeft == 1 ? "ui.day.left" : "ui.days.left", daysLeft)
-                        : Texts.of("ui.days.over"));
+                        ? Messages.of(daysLeft == 1 ? "ui.day.left" : "ui.days.left", daysLeft)
+                        : Messages.of("ui.days.over"));
     }
 }

@@ -8,7 +8,6 @@ import javafx.scene.control.Label;
 import javafx.scene.control.TextInputControl;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.layout.Pane;
-import org.certguide.guide.UiId;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -14,8 +14,7 @@ import javafx.scene.layout.VBox;
 import org.certguide.guide.Guide;
 import org.certguide.guide.GuideStep;
 import org.certguide.guide.Term;
-import org.certguide.guide.Texts;
-import org.certguide.guide.UiId;
+import org.certguide.text.Messages;
 import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.feather.Feather;
 
@@ -29,11 +28,11 @@ final class GuidePane extends VBox {
     GuidePane(Runnable close) {
         setId(UiId.GUIDE.id());
         getStyleClass().add("guide");
-        Label name = new Label(Texts.of("ui.guide"));
+        Label name = new Label(Messages.of("ui.guide"));
         name.getStyleClass().add("guide-name");
         Region gap = new Region();
         HBox.setHgrow(gap, Priority.ALWAYS);
-        fold = Buttons.icon(UiId.GUIDE_FOLD, Feather.X, Texts.of("ui.guide.fold"), close);
+        fold = Buttons.icon(UiId.GUIDE_FOLD, Feather.X, Messages.of("ui.guide.fold"), close);
         HBox head = new HBox(name, gap, fold);
         head.setAlignment(Pos.CENTER_LEFT);
         head.getStyleClass().add("guide-head");
@@ -56,20 +55,20 @@ final class GuidePane extends VBox {
     private void fill(@Nullable GuideStep now) {
         words.getChildren().clear();
         if (now == null) return;
-        Label title = text(Texts.of(now.title()), "guide-heading");
+        Label title = text(Messages.of(now.title()), "guide-heading");
         words.getChildren().addAll(new Drawing(now.drawing()), title);
-        add("ui.guide.now", text(Texts.of(now.now()), "guide-text"));
-        add("ui.guide.why", text(Texts.of(now.why()), "guide-text"));
+        add("ui.guide.now", text(Messages.of(now.now()), "guide-text"));
+        add("ui.guide.why", text(Messages.of(now.why()), "guide-text"));
         VBox terms = new VBox();
         terms.getStyleClass().add("guide-terms");
         for (Term term : Guide.terms(now.step())) {
-            terms.getChildren().add(Fold.of(Texts.of(term.word()), Texts.of(term.meaning())));
+            terms.getChildren().add(Disclosure.of(Messages.of(term.word()), Messages.of(term.meaning())));
         }
         add("ui.guide.term", terms);
     }
 
     private void add(String titleKey, Node body) {
-        words.getChildren().addAll(text(Texts.of(titleKey), "guide-title"), body);
+        words.getChildren().addAll(text(Messages.of(titleKey), "guide-title"), body);
     }
 
     private static Label text(String words, String style) {

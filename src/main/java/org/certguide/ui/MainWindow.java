@@ -27,8 +27,7 @@ import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import org.certguide.guide.GuideStep;
-import org.certguide.guide.Texts;
-import org.certguide.guide.UiId;
+import org.certguide.text.Messages;
 import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.feather.Feather;
 
@@ -56,7 +55,7 @@ public final class MainWindow {
     private final ObjectProperty<@Nullable PanelView> panel = new SimpleObjectProperty<>();
     private final BooleanProperty guideWanted = new SimpleBooleanProperty(true);
     private final BooleanProperty guideShown = new SimpleBooleanProperty(true);
-    private final Rail rail = new Rail();
+    private final StepSidebar rail = new StepSidebar();
     private final PanelHost host = new PanelHost();
     private final GuidePane guide = new GuidePane(() -> guideWanted.set(false));
     private final ConsolePane consolePane;
@@ -200,7 +199,7 @@ public final class MainWindow {
     }
 
     private Node header() {
-        Label name = new Label(Texts.of("ui.name"), new Drawing("mark"));
+        Label name = new Label(Messages.of("ui.name"), new Drawing("mark"));
         name.getStyleClass().add("app-name");
         name.setMinWidth(Region.USE_PREF_SIZE);
         Label server = new Label();
@@ -213,13 +212,13 @@ public final class MainWindow {
 
         theme.subscribe(t -> labelTheme(themeButton, t));
         Button guideButton =
-                Buttons.icon(UiId.GUIDE_OPEN, Feather.BOOK_OPEN, Texts.of("ui.guide.open"), this::openGuide);
+                Buttons.icon(UiId.GUIDE_OPEN, Feather.BOOK_OPEN, Messages.of("ui.guide.open"), this::openGuide);
         guideButton.visibleProperty().bind(guideShown.not().and(guide.step.isNotNull()));
         guideButton.managedProperty().bind(guideButton.visibleProperty());
-        Button helpButton = Buttons.icon(UiId.HELP, Feather.HELP_CIRCLE, Texts.of("ui.help"), () -> help.run());
+        Button helpButton = Buttons.icon(UiId.HELP, Feather.HELP_CIRCLE, Messages.of("ui.help"), () -> help.run());
         menu.setId(UiId.MENU.id());
         menu.getStyleClass().addAll("flat", "icon-button", "no-arrow");
-        menu.setAccessibleText(Texts.of("ui.menu"));
+        menu.setAccessibleText(Messages.of("ui.menu"));
         HBox tools = new HBox(guideButton, themeButton, helpButton, menu);
         tools.setAlignment(Pos.CENTER_RIGHT);
         tools.setMinWidth(Region.USE_PREF_SIZE);
@@ -232,7 +231,7 @@ public final class MainWindow {
 
     private static void show(Label label, Connection connection) {
         String state = connection.state().name().toLowerCase(Locale.ROOT);
-        String words = Texts.of("ui.connection." + state);
+        String words = Messages.of("ui.connection." + state);
         boolean none = connection.words().isEmpty();
         label.setText(none ? words : connection.words() + "   ·   " + words);
         label.setGraphic(Icons.of(none ? Feather.CIRCLE : Feather.SERVER));
@@ -248,7 +247,8 @@ public final class MainWindow {
 
     private static void labelTheme(Button button, Theme theme) {
         boolean dark = theme.isDark();
-        Buttons.label(button, dark ? Feather.SUN : Feather.MOON, Texts.of(dark ? "ui.theme.light" : "ui.theme.dark"));
+        Buttons.label(
+                button, dark ? Feather.SUN : Feather.MOON, Messages.of(dark ? "ui.theme.light" : "ui.theme.dark"));
     }
 
     private void widthChanged(Number before, Number now) {

@@ -20,7 +20,6 @@ import javafx.scene.layout.Region;
 import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import javafx.util.Subscription;
-import org.certguide.guide.UiId;
 import org.jspecify.annotations.Nullable;
 
 /** The middle of the window: shows one {@link PanelView}. */

@@ -3,7 +3,7 @@ package org.certguide.ui;
 import java.util.Locale;
 import javafx.css.PseudoClass;
 import javafx.scene.Node;
-import org.certguide.guide.Texts;
+import org.certguide.text.Messages;
 import org.kordamp.ikonli.feather.Feather;
 import org.kordamp.ikonli.javafx.FontIcon;
 
@@ -24,7 +24,7 @@ public enum Status {
 
     /** The word for it. */
     public String words() {
-        return Texts.of("ui.status." + name().toLowerCase(Locale.ROOT));
+        return Messages.of("ui.status." + name().toLowerCase(Locale.ROOT));
     }
 
     /** A new picture of it, decoration only: the word stands beside it. */

@@ -27,7 +27,7 @@ public final class StatusCard extends HBox {
     private final VBox body = new VBox();
     private final VBox more = new VBox();
     private final HBox head;
-    private @Nullable Fold explanation;
+    private @Nullable Disclosure explanation;
     private @Nullable StepBadge badge;
     private final FlowPane remedies = new FlowPane();
     private Status status = Status.WAITING;
@@ -126,7 +126,7 @@ public final class StatusCard extends HBox {
     }
 
     /** What can be read about it, opened by a line beside the title; null takes it away. */
-    public void setExplanation(@Nullable Fold fold) {
+    public void setExplanation(@Nullable Disclosure fold) {
         body.getChildren().remove(explanation);
         explanation = fold;
         setBeside(fold == null ? null : fold.takeLine());

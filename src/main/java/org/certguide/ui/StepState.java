@@ -3,7 +3,7 @@ package org.certguide.ui;
 import java.util.Locale;
 import javafx.css.PseudoClass;
 import javafx.scene.Node;
-import org.certguide.guide.Texts;
+import org.certguide.text.Messages;
 
 /** How a step of the walkthrough stands. */
 public enum StepState {
@@ -20,7 +20,7 @@ public enum StepState {
 
     /** The word for it. */
     public String words() {
-        return Texts.of("ui.step." + css());
+        return Messages.of("ui.step." + css());
     }
 
     void mark(Node node) {

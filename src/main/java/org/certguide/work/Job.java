@@ -18,6 +18,6 @@ public interface Job<T> {
     /** Says what a job is doing. */
     @FunctionalInterface
     interface Progress {
-        void tell(String words);
+        void report(String words);
     }
 }

@@ -7,7 +7,7 @@ package org.certguide.work;
  * @param <T> what comes of the job
  */
 public sealed interface JobEvent<T> {
-    record Told<T>(String words) implements JobEvent<T> {}
+    record Progressed<T>(String words) implements JobEvent<T> {}
 
     record Done<T>(T result) implements JobEvent<T> {}
 

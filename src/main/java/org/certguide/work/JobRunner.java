@@ -46,7 +46,7 @@ public final class JobRunner implements AutoCloseable {
     private <T> JobEvent<T> outcome(Job<T> job, Consumer<JobEvent<T>> events, Running handle) {
         try {
             handle.begin();
-            T result = job.run(w -> listener.execute(() -> events.accept(new JobEvent.Told<T>(w))));
+            T result = job.run(w -> listener.execute(() -> events.accept(new JobEvent.Progressed<T>(w))));
             return new JobEvent.Done<>(result);
         } catch (InterruptedException e) {
             return new JobEvent.Cancelled<>();

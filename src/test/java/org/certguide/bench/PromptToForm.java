@@ -11,7 +11,7 @@ import org.certguide.conversation.Answer;
 import org.certguide.conversation.Conversation;
 import org.certguide.conversation.Prompt;
 import org.certguide.guide.Step;
-import org.certguide.guide.UiId;
+import org.certguide.ui.UiId;
 import org.certguide.ui.panel.FakeTerminal;
 import org.certguide.ui.panel.PanelStates;
 import org.jspecify.annotations.Nullable;

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import org.certguide.conversation.Answer;
-import org.certguide.conversation.AnswerBook;
 import org.certguide.conversation.Conversation;
 import org.certguide.conversation.Conversation.Input;
 import org.certguide.conversation.ConversationEvent;
@@ -20,11 +19,12 @@ import org.certguide.conversation.ConversationEvent.By;
 import org.certguide.conversation.ConversationEvent.Finished;
 import org.certguide.conversation.ConversationEvent.Send;
 import org.certguide.conversation.ConversationEvent.Withdrawn;
-import org.certguide.conversation.InstallPrompts;
+import org.certguide.conversation.PreparedAnswers;
 import org.certguide.conversation.Prompt;
 import org.certguide.conversation.PromptPattern;
-import org.certguide.conversation.SudoPrompts;
+import org.certguide.install.InstallPrompts;
 import org.certguide.server.Secret;
+import org.certguide.session.SudoPrompts;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -202,9 +202,9 @@ class ConversationFuzzTest {
             return patterns;
         }
 
-        private static AnswerBook book() {
-            AnswerBook book = AnswerBook.empty().with(CertbotPrompts.TERMS, new Answer.Yes());
-            for (String id : List.of(AnswerBook.SUDO_PASSWORD, "other-password", "unknown", "email")) {
+        private static PreparedAnswers book() {
+            PreparedAnswers book = PreparedAnswers.empty().with(CertbotPrompts.TERMS, new Answer.Yes());
+            for (String id : List.of(PreparedAnswers.SUDO_PASSWORD, "other-password", "unknown", "email")) {
                 try (Secret secret = Secret.of(STORED)) {
                     book = book.with(id, new Answer.Hidden(secret));
                 }

@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.certguide.guide.Text;
-import org.certguide.guide.Texts;
+import org.certguide.text.Message;
+import org.certguide.text.Messages;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,9 +32,9 @@ class DiagnosisTest {
     @EnumSource(FailureCause.class)
     void everyCauseIsExplainedWithANextAction(FailureCause cause) {
         Diagnosis diagnosis = new Diagnosis(cause, List.of(), Optional.of("dms.example.org"), Optional.empty());
-        for (Text text : List.of(diagnosis.title(), diagnosis.explanation(), diagnosis.next())) {
-            assertTrue(Texts.has(text.key()), text.key());
-            assertFalse(Texts.of(text).contains("{"), Texts.of(text));
+        for (Message text : List.of(diagnosis.title(), diagnosis.explanation(), diagnosis.next())) {
+            assertTrue(Messages.has(text.key()), text.key());
+            assertFalse(Messages.of(text).contains("{"), Messages.of(text));
         }
     }
 

@@ -14,12 +14,12 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.certguide.conversation.InstallPrompts;
 import org.certguide.conversation.Prompt;
 import org.certguide.conversation.PromptPattern;
-import org.certguide.conversation.SudoPrompts;
-import org.certguide.guide.Text;
-import org.certguide.guide.Texts;
+import org.certguide.install.InstallPrompts;
+import org.certguide.session.SudoPrompts;
+import org.certguide.text.Message;
+import org.certguide.text.Messages;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -36,8 +36,8 @@ class PromptTextsTest {
     void everyQuestionHasATitleAndAReason() {
         for (PromptPattern pattern : patterns()) {
             Prompt prompt = new Prompt.YesNo(pattern.id(), "", true, "Yes", "No");
-            for (Text text : List.of(PromptTexts.title(prompt), PromptTexts.why(prompt))) {
-                assertTrue(Texts.has(text.key()), text.key());
+            for (Message text : List.of(PromptTexts.title(prompt), PromptTexts.why(prompt))) {
+                assertTrue(Messages.has(text.key()), text.key());
             }
             boolean twoWays =
                     pattern.form() == PromptPattern.Form.YES_NO && !pattern.id().equals(PromptPattern.UNKNOWN);
@@ -53,7 +53,7 @@ class PromptTextsTest {
                 .orElseThrow();
         Prompt.Choice choice = (Prompt.Choice) asked;
         return IntStream.rangeClosed(1, choice.options().size())
-                .mapToObj(i -> PromptTexts.option(choice, i).map(Texts::of).orElse(""))
+                .mapToObj(i -> PromptTexts.option(choice, i).map(Messages::of).orElse(""))
                 .toList();
     }
 
@@ -86,7 +86,7 @@ class PromptTextsTest {
         Prompt newer = Replay.of(Recording.named("forky-fresh-no-email")).asked.getFirst();
         assertEquals(
                 "You can leave this empty. Then the certificate authority cannot write to you.",
-                PromptTexts.empty(newer).map(Texts::of).orElse(""));
+                PromptTexts.empty(newer).map(Messages::of).orElse(""));
         Prompt older = Replay.of(Recording.named("bookworm-cancel-email")).asked.getFirst();
         assertEquals("email", older.id());
         assertTrue(PromptTexts.empty(older).isEmpty());
@@ -96,9 +96,10 @@ class PromptTextsTest {
     void aQuestionOfCertbotThatIsNotKnownIsNotTakenForNone() {
         Prompt asked =
                 Replay.of(Recording.named("forky-delete-checklist")).asked.getFirst();
-        assertEquals("Certbot asks something else", Texts.of(PromptTexts.title(asked)));
+        assertEquals("Certbot asks something else", Messages.of(PromptTexts.title(asked)));
         assertEquals(
-                "The server may be asking something", Texts.of(PromptTexts.title(new Prompt.Unknown("Loading 50%"))));
+                "The server may be asking something",
+                Messages.of(PromptTexts.title(new Prompt.Unknown("Loading 50%"))));
     }
 
     private static final String LAB_TERMS = "https://letsencrypt.org/documents/LE-SA-v1.5-February-24-2025.pdf";
@@ -146,7 +147,7 @@ class PromptTextsTest {
         for (String key : ResourceBundle.getBundle(name, Locale.ROOT).keySet()) {
             String[] parts = key.split("\\.");
             if (parts[1].equals("prompt")) texts.add(parts[2]);
-            assertFalse(Texts.of(key, "x").isBlank(), key);
+            assertFalse(Messages.of(key, "x").isBlank(), key);
         }
         texts.removeAll(ids);
         assertEquals(Set.of(), texts);

@@ -9,17 +9,17 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.certguide.conversation.Answer;
-import org.certguide.conversation.AnswerBook;
 import org.certguide.conversation.Conversation;
 import org.certguide.conversation.Conversation.Input;
 import org.certguide.conversation.ConversationEvent;
 import org.certguide.conversation.ConversationEvent.Asked;
 import org.certguide.conversation.ConversationEvent.Send;
-import org.certguide.conversation.InstallPrompts;
+import org.certguide.conversation.PreparedAnswers;
 import org.certguide.conversation.Prompt;
 import org.certguide.conversation.PromptPattern;
-import org.certguide.conversation.SudoPrompts;
+import org.certguide.install.InstallPrompts;
 import org.certguide.server.Secret;
+import org.certguide.session.SudoPrompts;
 
 /** Plays a recording to a conversation and answers in the form as the person did then. */
 final class Replay {
@@ -34,7 +34,7 @@ final class Replay {
         List<PromptPattern> patterns = new ArrayList<>(SudoPrompts.marked(mark));
         patterns.addAll(InstallPrompts.all());
         patterns.addAll(CertbotPrompts.all());
-        this.conversation = new Conversation(patterns, AnswerBook.empty());
+        this.conversation = new Conversation(patterns, PreparedAnswers.empty());
         this.cut = cut;
         this.echo = echo;
     }

@@ -12,7 +12,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.certguide.guide.Texts;
+import org.certguide.text.Messages;
 import org.junit.jupiter.api.Test;
 
 /** Every text that a check can say is there, and nothing else. */
@@ -23,9 +23,9 @@ class CheckTextsTest {
     void everyCheckHasATitleAndSaysWhatItMeans() {
         for (Check check : Checklist.standard(CheckContext.LETS_ENCRYPT)) {
             Finding finding = Finding.checking(check);
-            assertFalse(Texts.of(finding.title()).isBlank());
-            assertFalse(Texts.of(finding.meaning()).isBlank());
-            assertFalse(Texts.of(Finding.waiting(check).found()).isBlank());
+            assertFalse(Messages.of(finding.title()).isBlank());
+            assertFalse(Messages.of(finding.meaning()).isBlank());
+            assertFalse(Messages.of(Finding.waiting(check).found()).isBlank());
         }
     }
 
@@ -71,12 +71,12 @@ class CheckTextsTest {
                 Matcher f = finding.matcher(source);
                 for (; f.find(); seen++) {
                     String check = f.group(1) == null ? ownId : f.group(1);
-                    assertTrue(Texts.has("checks." + check + "." + f.group(2)), f.group());
+                    assertTrue(Messages.has("checks." + check + "." + f.group(2)), f.group());
                 }
                 Matcher r = remedy.matcher(source);
                 for (; r.find(); seen++) {
-                    assertTrue(Texts.has("checks.remedy." + r.group(1)), r.group());
-                    assertTrue(Texts.has("checks.remedy." + r.group(1) + ".explanation"), r.group());
+                    assertTrue(Messages.has("checks.remedy." + r.group(1)), r.group());
+                    assertTrue(Messages.has("checks.remedy." + r.group(1) + ".explanation"), r.group());
                 }
             }
         }

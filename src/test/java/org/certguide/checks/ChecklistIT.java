@@ -15,7 +15,6 @@ import java.util.concurrent.Executors;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.certguide.checks.Finding.State;
-import org.certguide.guide.Texts;
 import org.certguide.lab.Lab;
 import org.certguide.lab.LabServer;
 import org.certguide.lab.LabServer.Undo;
@@ -23,6 +22,7 @@ import org.certguide.lab.UsesLab;
 import org.certguide.server.Secret;
 import org.certguide.server.ServerException;
 import org.certguide.server.Sudo;
+import org.certguide.text.Messages;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -116,7 +116,7 @@ class ChecklistIT {
         assertEquals(State.FINE, findings.get("disk").state());
         found(State.FINE, "locks.fine", findings);
         found(State.FINE, "certificates.none", findings);
-        assertTrue(Texts.of(findings.get("certbot").found()).contains("Certbot " + version));
+        assertTrue(Messages.of(findings.get("certbot").found()).contains("Certbot " + version));
     }
 
     @Test
@@ -125,9 +125,9 @@ class ChecklistIT {
         try (var _ = lab.hold80()) {
             Map<String, Finding> findings = check(lab);
             found(State.STOP, "port80.process", findings);
-            assertTrue(Texts.of(findings.get("port80").found()).contains("python3"));
+            assertTrue(Messages.of(findings.get("port80").found()).contains("python3"));
             found(State.FINE, "outside.answers", findings);
-            assertTrue(Texts.of(findings.get("outside").found()).contains("SimpleHTTP"));
+            assertTrue(Messages.of(findings.get("outside").found()).contains("SimpleHTTP"));
         }
         found(State.FINE, "port80.free", check(lab));
     }
@@ -140,10 +140,10 @@ class ChecklistIT {
         try (Undo _ = () -> lab.in("systemctl", "stop", service)) {
             Map<String, Finding> findings = check(lab);
             found(State.STOP, "port80.service", findings);
-            assertTrue(Texts.of(findings.get("port80").found()).contains(service));
+            assertTrue(Messages.of(findings.get("port80").found()).contains(service));
             found(State.FINE, "outside.answers", findings);
-            Remedy.Around remedy =
-                    (Remedy.Around) findings.get("port80").remedies().getFirst();
+            Remedy.StopDuringRequest remedy =
+                    (Remedy.StopDuringRequest) findings.get("port80").remedies().getFirst();
             lab.in("sh", "-c", remedy.stop());
             found(State.FINE, "port80.free", check(lab, "port80"));
             lab.in("sh", "-c", remedy.start());
@@ -193,7 +193,7 @@ class ChecklistIT {
             found(State.ATTENTION, "outside.nothing", second.get());
             // Another server that answers at the address is not taken for this one.
             found(State.ATTENTION, "outside.other", third.get());
-            assertTrue(Texts.of(third.get().get("outside").found()).contains("SimpleHTTP"));
+            assertTrue(Messages.of(third.get().get("outside").found()).contains("SimpleHTTP"));
         }
     }
 
@@ -204,7 +204,7 @@ class ChecklistIT {
         Lab.dns(domain, lab.address(), "fd77::13");
         Map<String, Finding> findings = check(lab, "deploy", FREE, domain, CLOCK);
         found(State.FINE, "outside.fine", findings);
-        String said = Texts.of(findings.get("outside").found());
+        String said = Messages.of(findings.get("outside").found());
         assertTrue(said.contains(lab.address() + ", fd77::13"), said);
     }
 

@@ -26,7 +26,7 @@ import java.util.stream.Stream;
 import org.certguide.checks.Check.Output;
 import org.certguide.checks.Checklist.Section;
 import org.certguide.checks.Finding.State;
-import org.certguide.server.Sections;
+import org.certguide.server.ScriptOutput;
 import org.certguide.server.Sudo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -186,7 +186,7 @@ class ChecklistScriptTest {
             Output.Printed flood =
                     assertInstanceOf(Output.Printed.class, run.byId().get(id));
             assertFalse(flood.whole());
-            assertTrue(flood.text().length() <= Sections.LONGEST);
+            assertTrue(flood.text().length() <= ScriptOutput.LONGEST);
         }
         assertEquals("done\n", run.text("works"));
     }

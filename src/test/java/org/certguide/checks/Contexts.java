@@ -8,13 +8,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.certguide.checks.CheckContext.OperatingSystem;
-import org.certguide.checks.DomainRecords.Answer;
-import org.certguide.checks.DomainRecords.Caa;
-import org.certguide.guide.Texts;
+import org.certguide.net.DomainRecords;
+import org.certguide.net.DomainRecords.Answer;
+import org.certguide.net.DomainRecords.Caa;
 import org.certguide.server.HostKey;
 import org.certguide.server.Login;
 import org.certguide.server.ServerAddress;
 import org.certguide.server.Sudo.Rights;
+import org.certguide.text.Messages;
 
 /** Contexts to judge in: a usual one, and changes to it. */
 final class Contexts {
@@ -151,12 +152,12 @@ final class Contexts {
 
     /** Everything that a user would read of a finding, put in words. */
     static String words(Finding finding) {
-        StringBuilder words = new StringBuilder(Texts.of(finding.found()));
+        StringBuilder words = new StringBuilder(Messages.of(finding.found()));
         finding.remedies()
                 .forEach(r -> words.append('\n')
-                        .append(Texts.of(r.label()))
+                        .append(Messages.of(r.label()))
                         .append('\n')
-                        .append(Texts.of(r.explanation())));
+                        .append(Messages.of(r.explanation())));
         return words.toString();
     }
 }

@@ -18,16 +18,17 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.certguide.checks.Check.Output;
 import org.certguide.checks.CheckContext.OperatingSystem;
-import org.certguide.checks.DomainRecords.Answer;
-import org.certguide.checks.DomainRecords.Caa;
-import org.certguide.checks.DomainRecords.Opinion;
-import org.certguide.checks.DomainRecords.Reason;
 import org.certguide.checks.Finding.State;
-import org.certguide.checks.Outside.Seen;
-import org.certguide.checks.Outside.Visit;
-import org.certguide.guide.Text;
-import org.certguide.guide.Texts;
+import org.certguide.checks.ReachabilityReport.Response;
+import org.certguide.checks.ReachabilityReport.Visit;
+import org.certguide.net.DomainRecords;
+import org.certguide.net.DomainRecords.Answer;
+import org.certguide.net.DomainRecords.Caa;
+import org.certguide.net.DomainRecords.Opinion;
+import org.certguide.net.DomainRecords.Reason;
 import org.certguide.server.Sudo.Rights;
+import org.certguide.text.Message;
+import org.certguide.text.Messages;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -147,7 +148,7 @@ class JudgementTest {
     }
 
     private static String says(Finding finding) {
-        return Texts.of(finding.found());
+        return Messages.of(finding.found());
     }
 
     private static Optional<String> script(Finding finding) {
@@ -166,7 +167,7 @@ class JudgementTest {
         return switch (remedy) {
             case Remedy.Command c ->
                 Stream.concat(Stream.of(c.script()), c.undo().stream()).toList();
-            case Remedy.Around a -> List.of(a.stop(), a.start());
+            case Remedy.StopDuringRequest a -> List.of(a.stop(), a.start());
             case Remedy.Advice a -> List.of();
             case Remedy.Wait w -> List.of();
         };
@@ -350,15 +351,15 @@ class JudgementTest {
     private static final String FOUR = "93.184.216.34";
     private static final String SIX = "2606:2800:220:1::1";
 
-    private static Seen seen(String word) {
+    private static Response seen(String word) {
         return switch (word) {
-            case "listener" -> new Seen.Listener();
-            case "other" -> new Seen.Other("nginx/1.24.0");
-            case "silence" -> new Seen.Silence();
-            case "refused" -> new Seen.Refused();
-            case "nothing" -> new Seen.Nothing();
-            case "noway" -> new Seen.NoWay();
-            case "toolate" -> new Seen.TooLate();
+            case "listener" -> new Response.Listener();
+            case "other" -> new Response.Other("nginx/1.24.0");
+            case "silence" -> new Response.Silence();
+            case "refused" -> new Response.Refused();
+            case "nothing" -> new Response.Nothing();
+            case "noway" -> new Response.NoWay();
+            case "toolate" -> new Response.TooLate();
             default -> throw new IllegalArgumentException(word);
         };
     }
@@ -370,7 +371,7 @@ class JudgementTest {
         List<Visit> visits = new ArrayList<>();
         visits.add(new Visit(Contexts.DOMAIN, InetAddress.ofLiteral(FOUR), seen(four)));
         if (!six.isEmpty()) visits.add(new Visit(Contexts.DOMAIN, InetAddress.ofLiteral(SIX), seen(six)));
-        return judge("outside", there + "\n", Contexts.usual().with(new Outside(visits, firewall)));
+        return judge("outside", there + "\n", Contexts.usual().with(new ReachabilityReport(visits, firewall)));
     }
 
     @ParameterizedTest
@@ -425,7 +426,7 @@ class JudgementTest {
         assertEquals(
                 State.WAITING,
                 judge("outside", "listening\n", Contexts.with(Map.of())).state());
-        CheckContext nobody = Contexts.usual().with(new Outside(List.of(), State.FINE));
+        CheckContext nobody = Contexts.usual().with(new ReachabilityReport(List.of(), State.FINE));
         assertEquals(State.UNKNOWN, judge("outside", "listening\n", nobody).state());
     }
 
@@ -837,7 +838,7 @@ class JudgementTest {
         assertTrue(says(snaps).contains("Debian GNU/Linux 12 on x86_64"), says(snaps));
         assertTrue(says(snaps).contains("as a snap"), says(snaps));
 
-        Finding container = system(true, Optional.of(Text.of("system.snap.container", "lxc")));
+        Finding container = system(true, Optional.of(Message.of("system.snap.container", "lxc")));
         assertEquals(State.FINE, container.state());
         assertTrue(says(container).contains("container (lxc)"), says(container));
 
@@ -846,7 +847,7 @@ class JudgementTest {
         assertEquals(State.UNKNOWN, judge("system", unknown).state());
     }
 
-    private static Finding system(boolean supported, Optional<Text> noSnaps) {
+    private static Finding system(boolean supported, Optional<Message> noSnaps) {
         return judge(
                 "system",
                 Contexts.system(
@@ -967,11 +968,11 @@ class JudgementTest {
         Finding stop = judge("port80", recorded("port80", "alpine-not-root-by-hand"));
         Finding unknown = judge("port80", "");
         Finding waiting = Finding.waiting(check("port80"));
-        assertEquals("2 of 3 are fine, 1 needs you", Texts.of(Checklist.summary(List.of(fine, fine, stop))));
+        assertEquals("2 of 3 are fine, 1 needs you", Messages.of(Checklist.summary(List.of(fine, fine, stop))));
         assertEquals(
                 "1 of 5 are fine, 2 need you, 1 could not be checked, 1 not checked yet",
-                Texts.of(Checklist.summary(List.of(fine, stop, stop, unknown, waiting))));
-        assertEquals("All 2 are fine.", Texts.of(Checklist.summary(List.of(fine, fine))));
-        assertEquals("Nothing to check yet.", Texts.of(Checklist.summary(List.of())));
+                Messages.of(Checklist.summary(List.of(fine, stop, stop, unknown, waiting))));
+        assertEquals("All 2 are fine.", Messages.of(Checklist.summary(List.of(fine, fine))));
+        assertEquals("Nothing to check yet.", Messages.of(Checklist.summary(List.of())));
     }
 }

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.certguide.lab.Lab;
 import org.certguide.lab.LabServer;
+import org.certguide.net.NetworkAccess;
 import org.certguide.server.Command;
 import org.certguide.server.Connector;
 import org.certguide.server.Login;
@@ -29,7 +30,7 @@ public final class LabChecklist implements AutoCloseable {
 
     private final Server server;
     private final Optional<Sudo> sudo;
-    private final Internet internet = Lab.internet();
+    private final NetworkAccess internet = Lab.internet();
 
     private LabChecklist(Server server, Optional<Sudo> sudo) {
         this.server = server;
@@ -44,7 +45,7 @@ public final class LabChecklist implements AutoCloseable {
      */
     public static LabChecklist open(LabServer lab, String user, Optional<Sudo> sudo, Path folder) throws Exception {
         Connector connector = new SshConnector(
-                folder.resolve("known"), folder.resolve("none"), Optional.empty(), SshConnector.Patience.USUAL);
+                folder.resolve("known"), folder.resolve("none"), Optional.empty(), SshConnector.Timeouts.USUAL);
         ServerAddress address = new ServerAddress(lab.host(), lab.port(), user);
         Login key = new Login.KeyFile(Lab.key("ed25519"), Optional.empty());
         Connector.Result result = connector.connect(address, key, Optional.empty());
@@ -67,7 +68,8 @@ public final class LabChecklist implements AutoCloseable {
                 .filter(c -> wanted.isEmpty() || wanted.contains(c.id()))
                 .toList();
         Map<String, Finding> findings = new ConcurrentSkipListMap<>();
-        Look look = new Look(checks, context(domain, clock.instant()), internet, f -> findings.put(f.checkId(), f));
+        ChecklistRun look =
+                new ChecklistRun(checks, context(domain, clock.instant()), internet, f -> findings.put(f.checkId(), f));
         Command command = sudo.map(s -> s.command(look.script(), look.limit()))
                 .orElse(Command.of("sh -c " + Command.quote(look.script()), look.limit()));
         server.run(command.following(look::feed));

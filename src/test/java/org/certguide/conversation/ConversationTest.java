@@ -18,8 +18,10 @@ import org.certguide.conversation.ConversationEvent.Finished;
 import org.certguide.conversation.ConversationEvent.Send;
 import org.certguide.conversation.ConversationEvent.Withdrawn;
 import org.certguide.conversation.PromptPattern.Form;
+import org.certguide.install.InstallPrompts;
 import org.certguide.server.Secret;
 import org.certguide.server.Sudo;
+import org.certguide.session.SudoPrompts;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -46,7 +48,7 @@ class ConversationTest {
         return all;
     }
 
-    private AnswerBook book = AnswerBook.empty();
+    private PreparedAnswers book = PreparedAnswers.empty();
     private Optional<Conversation> started = Optional.empty();
 
     private Conversation conversation() {
@@ -117,7 +119,7 @@ class ConversationTest {
 
     @Test
     void aPreparedAnswerIsGivenOnceAndThenTheUserIsAsked() {
-        book = AnswerBook.empty().with("name", new Answer.Text("Ada"));
+        book = PreparedAnswers.empty().with("name", new Answer.Text("Ada"));
         writes("Your name: ");
         List<ConversationEvent> events = quiet();
         assertEquals("Ada\r", keys(events));
@@ -130,7 +132,7 @@ class ConversationTest {
 
     @Test
     void whatTheUserAnsweredByHandIsNotOverruledWhenItIsRefused() {
-        book = AnswerBook.empty().with("name", new Answer.Text("Ada"));
+        book = PreparedAnswers.empty().with("name", new Answer.Text("Ada"));
         types("B");
         writes("Your name: ");
         quiet();
@@ -142,7 +144,7 @@ class ConversationTest {
 
     @Test
     void aQuestionThatComesAgainInShortIsTheSameQuestion() {
-        book = AnswerBook.empty().with("sure", new Answer.Yes());
+        book = PreparedAnswers.empty().with("sure", new Answer.Yes());
         writes("Really? (Y)es/(N)o: ");
         assertEquals("Y\r", keys(quiet()));
         writes("Y\r\n(Y)es/(N)o: ");
@@ -152,7 +154,7 @@ class ConversationTest {
 
     @Test
     void anAnswerOfTheWrongKindIsNotGiven() {
-        book = AnswerBook.empty().with("sure", new Answer.Text("Y"));
+        book = PreparedAnswers.empty().with("sure", new Answer.Text("Y"));
         writes("Really? (Y)es/(N)o: ");
         assertEquals("", keys(quiet()));
         assertThrows(IllegalArgumentException.class, () -> answers(new Answer.Text("anything else")));
@@ -209,7 +211,7 @@ class ConversationTest {
 
     @Test
     void nothingIsAnsweredForAUserWhoIsTyping() {
-        book = AnswerBook.empty().with("name", new Answer.Text("Ada"));
+        book = PreparedAnswers.empty().with("name", new Answer.Text("Ada"));
         types("B");
         writes("Your name: ");
         assertEquals("", keys(quiet()));
@@ -247,7 +249,7 @@ class ConversationTest {
 
     @Test
     void anUnknownQuestionCanBeAnsweredButNeverByTheBook() {
-        book = AnswerBook.empty().with("unknown", new Answer.Text("yes"));
+        book = PreparedAnswers.empty().with("unknown", new Answer.Text("yes"));
         writes("Quo vadis? ");
         List<ConversationEvent> events = new ArrayList<>();
         for (int i = 0; i < Conversation.QUIETS_UNTIL_UNKNOWN; i++) events.addAll(quiet());
@@ -258,7 +260,7 @@ class ConversationTest {
     @Test
     void theEndWithdrawsTheQuestionAndNothingComesAfterIt() {
         Secret secret = Secret.of("swordfish");
-        book = AnswerBook.empty().with(AnswerBook.SUDO_PASSWORD, new Answer.Hidden(secret));
+        book = PreparedAnswers.empty().with(PreparedAnswers.SUDO_PASSWORD, new Answer.Hidden(secret));
         writes("Your name: ");
         quiet();
         List<ConversationEvent> events = conversation().accept(new Input.Ended());
@@ -272,10 +274,10 @@ class ConversationTest {
 
     // --- sudo
 
-    private static AnswerBook withPassword() {
+    private static PreparedAnswers withPassword() {
         try (Secret secret = Secret.of("swordfish")) {
-            return AnswerBook.empty()
-                    .with(AnswerBook.SUDO_PASSWORD, new Answer.Hidden(secret))
+            return PreparedAnswers.empty()
+                    .with(PreparedAnswers.SUDO_PASSWORD, new Answer.Hidden(secret))
                     .with("other-password", new Answer.Hidden(secret))
                     .with("unknown", new Answer.Hidden(secret))
                     .with("name", new Answer.Hidden(secret));
@@ -387,7 +389,9 @@ class ConversationTest {
     @Test
     void thePasswordOfABookCanBeWipedWithoutTheSessionsOwn() {
         Secret session = Secret.of("swordfish");
-        AnswerBook.empty().with("sudo-password", new Answer.Hidden(session)).close();
+        PreparedAnswers.empty()
+                .with("sudo-password", new Answer.Hidden(session))
+                .close();
         assertArrayEquals("swordfish".toCharArray(), session.chars());
     }
 

@@ -13,7 +13,9 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.certguide.guide.GuideStep.Moment;
+import org.certguide.guide.GuideStep.Phase;
+import org.certguide.text.Message;
+import org.certguide.text.Messages;
 import org.junit.jupiter.api.Test;
 
 /** The guide has something to say everywhere, and says nothing for nobody. */
@@ -24,7 +26,7 @@ class GuideTest {
     void everyTextOfTheGuideIsSaidSomewhere() {
         Set<String> said = new HashSet<>();
         for (GuideStep stop : Guide.STEPS) {
-            for (Text text : List.of(stop.title(), stop.now(), stop.why())) said.add(text.key());
+            for (Message text : List.of(stop.title(), stop.now(), stop.why())) said.add(text.key());
         }
         for (Term term : Term.values())
             said.addAll(Set.of(term.word().key(), term.meaning().key()));
@@ -36,7 +38,7 @@ class GuideTest {
     @Test
     void everyStepHasABeginningAndAnEnd() {
         for (Step step : Step.values()) {
-            for (Moment moment : EnumSet.of(Moment.BEGIN, Moment.FAILED, Moment.DONE)) {
+            for (Phase moment : EnumSet.of(Phase.BEGIN, Phase.FAILED, Phase.DONE)) {
                 assertEquals(moment, Guide.at(Optional.of(step), moment).moment(), "" + step);
             }
         }
@@ -45,8 +47,7 @@ class GuideTest {
     @Test
     void whereThereIsNothingOfItsOwnTheBeginningIsTold() {
         assertEquals(
-                Moment.BEGIN,
-                Guide.at(Optional.of(Step.SYSTEM), Moment.QUESTION).moment());
+                Phase.BEGIN, Guide.at(Optional.of(Step.SYSTEM), Phase.QUESTION).moment());
     }
 
     @Test
@@ -76,7 +77,7 @@ class GuideTest {
 
     private static boolean isOnPanel(Term term, Step step) {
         ResourceBundle panels = ResourceBundle.getBundle("org.certguide.i18n.panel", Locale.ROOT);
-        String word = Texts.of(term.word()).toLowerCase(Locale.ROOT);
+        String word = Messages.of(term.word()).toLowerCase(Locale.ROOT);
         Pattern whole = Pattern.compile("\\b" + Pattern.quote(word) + "\\b");
         String host = step == Step.CONNECT ? "panel.hostkey." : "panel." + step.id() + ".";
         return panels.keySet().stream()

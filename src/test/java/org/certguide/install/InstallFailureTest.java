@@ -7,11 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.OptionalInt;
 import org.certguide.Transcript;
-import org.certguide.guide.Texts;
 import org.certguide.install.InstallFailure.Cause;
-import org.certguide.system.Route;
+import org.certguide.system.InstallMethod;
 import org.certguide.system.SystemCatalogue;
 import org.certguide.system.SystemFacts;
+import org.certguide.text.Messages;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -122,7 +122,7 @@ class InstallFailureTest {
                 + " another process using it?\n";
         InstallFailure locked = of(APT_WAITS + gaveUp);
         assertEquals(Cause.LOCKED, locked.cause());
-        assertEquals("python3, process 44", Texts.of(locked.holder().orElseThrow()));
+        assertEquals("python3, process 44", Messages.of(locked.holder().orElseThrow()));
         assertEquals(Cause.LOCKED, of(APT_WAITS).cause());
         assertEquals(Cause.LOCKED, of(YUM_WAITS).cause());
     }
@@ -149,7 +149,7 @@ class InstallFailureTest {
         assertEquals(
                 List.of("E: Could not get lock /var/lib/dpkg/lock-frontend. It is held by process" + " 3303 (python3)"),
                 locked.words());
-        assertEquals("python3, process 3303", Texts.of(locked.holder().orElseThrow()));
+        assertEquals("python3, process 3303", Messages.of(locked.holder().orElseThrow()));
         assertEquals(
                 List.of(
                         "certbot : Depends: python3-certbot (= 2.1.0-4) but it is not going to be" + " installed",
@@ -176,11 +176,11 @@ class InstallFailureTest {
                 + " python3-pyOpenSSL needed by python3-acme-3.1.0-1.el10_1.noarch"
                 + " from epel\n");
         assertEquals(Cause.UNMET, failure.cause());
-        InstallPlan rhel = plan("rhel-10", Route.DNF);
+        InstallPlan rhel = plan("rhel-10", InstallMethod.DNF);
         assertEquals(
                 List.of("sudo crb enable"), failure.repair(rhel).orElseThrow().shown());
-        assertTrue(failure.repair(plan("fedora-44", Route.DNF)).isEmpty());
-        assertTrue(failure.repair(plan("ol-9", Route.DNF)).isEmpty());
+        assertTrue(failure.repair(plan("fedora-44", InstallMethod.DNF)).isEmpty());
+        assertTrue(failure.repair(plan("ol-9", InstallMethod.DNF)).isEmpty());
     }
 
     @Test
@@ -190,16 +190,16 @@ class InstallFailureTest {
         assertEquals(Cause.UNMET, failure.held("linux-image-amd64\n").cause());
         InstallFailure held = failure.held("linux-image-amd64\npython3-certbot\n$(reboot)\n");
         assertEquals(Cause.HELD, held.cause());
-        assertTrue(Texts.of(held.what()).contains("python3-certbot"), Texts.of(held.what()));
+        assertTrue(Messages.of(held.what()).contains("python3-certbot"), Messages.of(held.what()));
         assertEquals(
                 List.of("sudo apt-mark unhold python3-certbot"),
                 held.repair(APT).orElseThrow().shown());
     }
 
     private static final SystemCatalogue CATALOGUE = SystemCatalogue.read();
-    private static final InstallPlan APT = plan("debian-12", Route.APT);
+    private static final InstallPlan APT = plan("debian-12", InstallMethod.APT);
 
-    private static InstallPlan plan(String system, Route route) {
+    private static InstallPlan plan(String system, InstallMethod route) {
         return InstallPlan.by(
                 CATALOGUE,
                 CATALOGUE.software("other"),
@@ -225,7 +225,7 @@ class InstallFailureTest {
                 "PIP_BUILD         | debian-12   | PIP    | sudo python3 -m venv /opt/certbot/",
                 "LOCKED            | debian-12   | APT    | -",
             })
-    void whatCanBeMendedIs(Cause cause, String system, Route route, String command) {
+    void whatCanBeMendedIs(Cause cause, String system, InstallMethod route, String command) {
         String first = new InstallFailure(cause, List.of(), List.of())
                 .repair(plan(system, route))
                 .map(step -> step.shown().getFirst())
@@ -237,8 +237,8 @@ class InstallFailureTest {
     @EnumSource
     void everyFailureHasItsTexts(Cause cause) {
         InstallFailure failure = new InstallFailure(cause, List.of(), List.of());
-        assertFalse(Texts.of(failure.title()).isBlank());
-        assertFalse(Texts.of(failure.what()).isBlank());
-        assertFalse(Texts.of(failure.next()).isBlank());
+        assertFalse(Messages.of(failure.title()).isBlank());
+        assertFalse(Messages.of(failure.what()).isBlank());
+        assertFalse(Messages.of(failure.next()).isBlank());
     }
 }

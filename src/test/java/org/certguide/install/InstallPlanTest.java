@@ -15,16 +15,16 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.certguide.guide.Texts;
 import org.certguide.install.InstallFailure.Cause;
 import org.certguide.install.InstallPlan.Option;
 import org.certguide.install.InstallPlan.Step;
+import org.certguide.system.InstallMethod;
 import org.certguide.system.OperatingSystem;
-import org.certguide.system.Route;
 import org.certguide.system.SystemCatalogue;
 import org.certguide.system.SystemCatalogue.Software;
 import org.certguide.system.SystemFacts;
 import org.certguide.system.SystemFacts.CertbotCopy;
+import org.certguide.text.Messages;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -73,14 +73,14 @@ class InstallPlanTest {
         return InstallPlan.of(CATALOGUE, NONE, CATALOGUE.system(system), facts);
     }
 
-    private static InstallPlan by(String system, Route route) {
+    private static InstallPlan by(String system, InstallMethod route) {
         return InstallPlan.by(CATALOGUE, NONE, CATALOGUE.system(system), route, facts(""));
     }
 
     @Test
     void aMachineGetsTheSnap() {
         InstallPlan.Steps steps = assertInstanceOf(InstallPlan.Steps.class, plan("ubuntu-24.04", facts("")));
-        assertEquals(Route.SNAP, steps.route());
+        assertEquals(InstallMethod.SNAP, steps.route());
         assertEquals(
                 List.of("snapd", "snapd-current", "remove-others", "install", "command"),
                 steps.steps().stream().map(Step::id).toList());
@@ -92,14 +92,16 @@ class InstallPlanTest {
         OperatingSystem debian = CATALOGUE.detect(container);
         List<Option> options = InstallPlan.options(debian, container);
         assertEquals(
-                List.of(Route.APT, Route.PIP, Route.SNAP),
+                List.of(InstallMethod.APT, InstallMethod.PIP, InstallMethod.SNAP),
                 options.stream().map(Option::route).toList());
-        assertTrue(Texts.of(options.get(2).problem().orElseThrow()).contains("Snaps"));
+        assertTrue(Messages.of(options.get(2).problem().orElseThrow()).contains("Snaps"));
         InstallPlan plan = InstallPlan.of(CATALOGUE, NONE, debian, container);
-        assertEquals(Route.APT, assertInstanceOf(InstallPlan.Steps.class, plan).route());
+        assertEquals(
+                InstallMethod.APT,
+                assertInstanceOf(InstallPlan.Steps.class, plan).route());
         for (Option option : options) {
-            assertFalse(Texts.of(option.title()).isBlank());
-            assertFalse(Texts.of(option.reason()).isBlank());
+            assertFalse(Messages.of(option.title()).isBlank());
+            assertFalse(Messages.of(option.reason()).isBlank());
         }
     }
 
@@ -117,10 +119,12 @@ class InstallPlanTest {
     void aSnapWithoutItsLinkGoesOnWhereItStopped() {
         SystemFacts half = facts("\n" + TOKEN + " certbot\n/snap/bin/certbot|/usr/bin/snap|5.6.0\n");
         InstallPlan plan = plan("debian-12", half);
-        assertEquals(Route.SNAP, assertInstanceOf(InstallPlan.Steps.class, plan).route());
+        assertEquals(
+                InstallMethod.SNAP,
+                assertInstanceOf(InstallPlan.Steps.class, plan).route());
         SystemFacts halfPip = facts("\n" + TOKEN + " certbot\n/opt/certbot/bin/certbot||2.11.0\n");
         assertEquals(
-                Route.PIP,
+                InstallMethod.PIP,
                 assertInstanceOf(InstallPlan.Steps.class, plan("debian-12", halfPip))
                         .route());
     }
@@ -128,20 +132,20 @@ class InstallPlanTest {
     @Test
     void whereNoRouteIsPossibleTheTextSaysWhatToDo() {
         InstallPlan.ByHand windows = assertInstanceOf(InstallPlan.ByHand.class, plan("windows", facts("")));
-        assertTrue(Texts.of(windows.instead()).contains("win-acme"));
+        assertTrue(Messages.of(windows.instead()).contains("win-acme"));
         SystemFacts nothing = SystemFacts.parse("", TOKEN);
         InstallPlan.ByHand old = assertInstanceOf(InstallPlan.ByHand.class, plan("ubuntu-16.04", nothing));
-        assertTrue(Texts.of(old.instead()).contains("Ubuntu 16.04"));
+        assertTrue(Messages.of(old.instead()).contains("Ubuntu 16.04"));
     }
 
     @Test
     void whatIsShownIsWhatRuns() {
-        InstallPlan apt = by("debian-12", Route.APT);
+        InstallPlan apt = by("debian-12", InstallMethod.APT);
         assertEquals(List.of("sudo apt-get install certbot"), apt.steps().get(1).shown());
         assertEquals(
                 "env DEBIAN_FRONTEND=teletype apt-get install certbot",
                 apt.steps().get(1).commandLine());
-        InstallPlan snap = by("debian-12", Route.SNAP);
+        InstallPlan snap = by("debian-12", InstallMethod.SNAP);
         assertEquals(
                 "sh -c 'snap install core && snap refresh core'",
                 snap.steps().get(1).commandLine());
@@ -149,7 +153,7 @@ class InstallPlanTest {
 
     @Test
     void oneScriptAsksForAllSteps() {
-        InstallPlan plan = by("debian-12", Route.APT);
+        InstallPlan plan = by("debian-12", InstallMethod.APT);
         String answer = "\n" + TOKEN + " lists\n0\n\n" + TOKEN + " install\n1\n\n" + TOKEN + " end\n";
         assertEquals(Map.of("lists", Step.State.DONE, "install", Step.State.TO_DO), plan.parseProbes(answer, TOKEN));
         assertEquals(
@@ -181,7 +185,7 @@ class InstallPlanTest {
         Set<String> all = new TreeSet<>();
         for (OperatingSystem system : CATALOGUE.systems()) {
             for (Software software : CATALOGUE.software()) {
-                for (Route route : system.routes()) {
+                for (InstallMethod route : system.routes()) {
                     InstallPlan plan = InstallPlan.by(CATALOGUE, software, system, route, facts(AUTO));
                     plan.steps().forEach(s -> all.add(s.commandLine()));
                     for (Cause cause : Cause.values()) {
@@ -219,7 +223,7 @@ class InstallPlanTest {
 
     @Test
     void certbotAutoIsRemovedWhereItIsAndNowhereElse() {
-        for (Route route : List.of(Route.SNAP, Route.APT, Route.PIP)) {
+        for (InstallMethod route : List.of(InstallMethod.SNAP, InstallMethod.APT, InstallMethod.PIP)) {
             List<String> ids =
                     by("debian-12", route).steps().stream().map(Step::id).toList();
             assertFalse(ids.contains("remove-auto"), ids::toString);
@@ -255,7 +259,7 @@ class InstallPlanTest {
                 "sles-15        | ZYPPER | sh -c 'sh -c '\\''. /etc/os-release && SUSEConnect -p"
                         + " PackageHub/$VERSION_ID/$(uname -m)'\\'' && zypper refresh'",
             })
-    void otherPackageManagersAreCalledAsTheirManualsSay(String system, Route route, String line) {
+    void otherPackageManagersAreCalledAsTheirManualsSay(String system, InstallMethod route, String line) {
         List<String> lines =
                 by(system, route).steps().stream().map(Step::commandLine).toList();
         assertTrue(lines.contains(line), lines::toString);
@@ -272,7 +276,7 @@ class InstallPlanTest {
                 "alpine        | APK    | apk | certbot-5.1.0-r0 | py3-acme-5.1.0-r0",
             })
     void listsAreThereOnceThePackageManagerOffersCertbot(
-            String system, Route route, String program, String offers, String lacks) throws Exception {
+            String system, InstallMethod route, String program, String offers, String lacks) throws Exception {
         Step lists = by(system, route).steps().getFirst();
         assertEquals("lists", lists.id());
         assertEquals(0, withStandIn(program, offers, lists.verify()));
@@ -282,7 +286,7 @@ class InstallPlanTest {
     /** On openSUSE the package has another name, and provides this one. */
     @Test
     void packageIsFoundByTheNameThatItProvides() throws Exception {
-        Step install = by("opensuse-leap", Route.ZYPPER).steps().get(1);
+        Step install = by("opensuse-leap", InstallMethod.ZYPPER).steps().get(1);
         String only = "#!/bin/sh\n[ \"$2\" = --whatprovides ]";
         Files.writeString(folder.resolve("certbot"), "#!/bin/sh\n");
         Files.writeString(folder.resolve("rpm"), only);

@@ -16,7 +16,7 @@ import java.util.Properties;
 import java.util.concurrent.BlockingDeque;
 import java.util.concurrent.LinkedBlockingDeque;
 import java.util.function.Consumer;
-import org.certguide.checks.Internet;
+import org.certguide.net.NetworkAccess;
 import org.jspecify.annotations.Nullable;
 import org.opentest4j.TestAbortedException;
 
@@ -101,9 +101,9 @@ public final class Lab {
     }
 
     /** The internet as seen from outside of the servers, with the lab's names. */
-    public static Internet internet() {
+    public static NetworkAccess internet() {
         Proxy outside = outside();
-        return Internet.playedBy(dnsServer(), () -> new Socket(outside));
+        return NetworkAccess.simulated(dnsServer(), () -> new Socket(outside));
     }
 
     /**

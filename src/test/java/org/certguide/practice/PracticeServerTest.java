@@ -36,15 +36,15 @@ import java.util.regex.Pattern;
 import org.certguide.certbot.CertbotVersion;
 import org.certguide.certbot.CertificateRequest;
 import org.certguide.certbot.CertificateRequest.Purpose;
+import org.certguide.certbot.InstalledCertificate;
 import org.certguide.certbot.KeyType;
-import org.certguide.certbot.ReadBack;
 import org.certguide.checks.CheckContext;
 import org.certguide.checks.Checklist;
-import org.certguide.checks.DnsLookup;
-import org.certguide.checks.DomainRecords;
 import org.certguide.checks.ServerChecks;
 import org.certguide.install.InstallPlan;
-import org.certguide.practice.State.Part;
+import org.certguide.net.DnsLookup;
+import org.certguide.net.DomainRecords;
+import org.certguide.practice.ServerState.Part;
 import org.certguide.renewal.DryRun;
 import org.certguide.renewal.Hooks;
 import org.certguide.renewal.RenewalSchedule;
@@ -52,14 +52,14 @@ import org.certguide.server.Command;
 import org.certguide.server.Connector.Result;
 import org.certguide.server.Failure;
 import org.certguide.server.Login;
+import org.certguide.server.ScriptOutput;
 import org.certguide.server.Secret;
-import org.certguide.server.Sections;
 import org.certguide.server.ServerAddress;
 import org.certguide.server.ServerException;
 import org.certguide.server.Sudo;
 import org.certguide.server.sshj.SshConnector;
+import org.certguide.system.InstallMethod;
 import org.certguide.system.OperatingSystem;
-import org.certguide.system.Route;
 import org.certguide.system.SystemCatalogue;
 import org.certguide.system.SystemFacts;
 import org.junit.jupiter.api.Test;
@@ -82,7 +82,7 @@ class PracticeServerTest {
     private Result connect(PracticeServer server, String user, Secret password)
             throws ServerException, InterruptedException {
         SshConnector connector = new SshConnector(
-                folder.resolve("known_hosts"), folder.resolve("none"), Optional.empty(), SshConnector.Patience.USUAL);
+                folder.resolve("known_hosts"), folder.resolve("none"), Optional.empty(), SshConnector.Timeouts.USUAL);
         ServerAddress at = server.address();
         return connector.connect(
                 new ServerAddress(at.host(), at.port(), user),
@@ -153,7 +153,7 @@ class PracticeServerTest {
             assertEquals(List.of(here), records.ipv4().recordsOrNone());
             assertEquals(List.of(), records.ipv6().recordsOrNone());
             assertEquals(List.of(), records.caa().recordsOrNone());
-            server.misbehave(Misbehaviour.DOMAIN_ELSEWHERE, true);
+            server.misbehave(Fault.DOMAIN_ELSEWHERE, true);
             InetAddress elsewhere = InetAddress.ofLiteral("93.184.215.14");
             records = dns.records(NAME);
             assertEquals(List.of(elsewhere), records.ipv4().recordsOrNone());
@@ -200,7 +200,7 @@ class PracticeServerTest {
 
     /** Runs a command on a server that has everything, and answers whatever it asks. */
     private static Ended run(String line) throws Tty.Stopped {
-        Machine machine = new Machine(State.fresh(PracticeServer.CURRENT), Clock.systemUTC());
+        PracticeMachine machine = new PracticeMachine(ServerState.fresh(PracticeServer.CURRENT), Clock.systemUTC());
         for (Part part : Part.values()) machine.change(s -> s.with(part));
         machine.issue(NAME, List.of(NAME), KeyType.ECDSA);
         Deque<String> answers = new ArrayDeque<>();
@@ -218,7 +218,7 @@ class PracticeServerTest {
         List<String> scripts = new ArrayList<>();
         List<String> programs = new ArrayList<>();
         scripts.add(Checklist.script(Checklist.standard(CheckContext.LETS_ENCRYPT), token));
-        scripts.add(ReadBack.script(NAME, token));
+        scripts.add(InstalledCertificate.script(NAME, token));
         scripts.add(RenewalSchedule.script(token));
         scripts.add("systemctl stop nginx.service");
         scripts.add("systemctl start nginx.service");
@@ -228,19 +228,19 @@ class PracticeServerTest {
         scripts.add("tail -c 400000 /var/log/letsencrypt/letsencrypt.log");
         SystemCatalogue catalogue = SystemCatalogue.read();
         OperatingSystem ubuntu = catalogue.system("ubuntu-20.04");
-        for (Route route : ubuntu.routes()) {
+        for (InstallMethod route : ubuntu.routes()) {
             for (SystemCatalogue.Software software : catalogue.software()) {
                 InstallPlan plan = InstallPlan.by(catalogue, software, ubuntu, route, SystemFacts.parse("", token));
                 scripts.add(plan.probeScript(token));
                 for (InstallPlan.Step step : plan.steps()) {
-                    scripts.add(Sections.prelude(token) + step.verify());
+                    scripts.add(ScriptOutput.prelude(token) + step.verify());
                     programs.add(step.commandLine());
                 }
             }
         }
         CertificateRequest request = CertificateRequest.of(Purpose.DMS, List.of(NAME));
         programs.add(request.commandLine(PracticeServer.CURRENT));
-        programs.add(request.asTestRun(true).commandLine(State.APT_VERSION));
+        programs.add(request.asTestRun(true).commandLine(ServerState.APT_VERSION));
         programs.add(request.withConsent(Optional.of(true), Optional.of(false))
                 .unattendedCommandLine(PracticeServer.CURRENT));
         List<String> hooks = Hooks.around("systemctl stop nginx.service", "systemctl start nginx.service");
@@ -291,7 +291,7 @@ class PracticeServerTest {
     @Test
     void promptsAreLaidOutAsCertbotDoesIt() throws IOException {
         String rendered = Files.readString(Path.of("src/test/resources/practice/prompts-rendered.txt"));
-        CertbotWords v040 = new CertbotWords(State.APT_VERSION);
+        CertbotWords v040 = new CertbotWords(ServerState.APT_VERSION);
         CertbotWords v15 = words("1.5.0");
         CertbotWords v112 = words("1.12.0");
         CertbotWords v21 = words("2.1.0");

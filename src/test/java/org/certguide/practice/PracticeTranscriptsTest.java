@@ -16,7 +16,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.certguide.certbot.CertbotVersion;
 import org.certguide.certbot.KeyType;
-import org.certguide.practice.State.Part;
+import org.certguide.practice.ServerState.Part;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -84,17 +84,17 @@ class PracticeTranscriptsTest {
         List<String> said = new ArrayList<>();
         Deque<String> answers = new ArrayDeque<>();
         read(scene.name(), said, answers);
-        Machine machine = machine(scene);
+        PracticeMachine machine = machine(scene);
         ScriptedTty tty = new ScriptedTty(answers, () -> {
             if (scene.before().contains("freed")) {
-                machine.change(s -> s.with(Misbehaviour.PORT_80_IN_USE, false));
+                machine.change(s -> s.with(Fault.PORT_80_IN_USE, false));
             }
         });
         List<String> words = Arrays.stream(
                         scene.arguments().replace("HOST", scene.host()).split(" "))
                 .toList();
-        List<State.Certificate> before = machine.state().certificates();
-        int exit = Certbot.run(machine, tty, scene.version(), words);
+        List<ServerState.Certificate> before = machine.state().certificates();
+        int exit = PracticeCertbot.run(machine, tty, scene.version(), words);
         assertEquals(plain(said), plain(known(scene, said, tty.said())));
         assertEquals(scene.exit(), exit);
         boolean issued = exit == 0
@@ -118,8 +118,8 @@ class PracticeTranscriptsTest {
         return all;
     }
 
-    private static Machine machine(Scene scene) {
-        Machine machine = new Machine(State.fresh(scene.version()), Clock.systemUTC());
+    private static PracticeMachine machine(Scene scene) {
+        PracticeMachine machine = new PracticeMachine(ServerState.fresh(scene.version()), Clock.systemUTC());
         machine.change(s -> s.with(Part.SNAP_CERTBOT));
         String host = scene.host();
         KeyType usual = scene.version().major() < 2 ? KeyType.RSA : KeyType.ECDSA;
@@ -133,8 +133,7 @@ class PracticeTranscriptsTest {
                 case "two-names" -> machine.issue(host, List.of(host, "www." + host), usual);
                 case "two" -> machine.issue("www." + host, List.of("www." + host, "a." + host), usual);
                 default ->
-                    machine.change(
-                            s -> s.with(Misbehaviour.valueOf(what.toUpperCase().replace('-', '_')), true));
+                    machine.change(s -> s.with(Fault.valueOf(what.toUpperCase().replace('-', '_')), true));
             }
         }
         return machine;

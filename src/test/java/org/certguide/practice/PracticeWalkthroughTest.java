@@ -29,7 +29,7 @@ import org.certguide.checks.CheckContext;
 import org.certguide.checks.Finding;
 import org.certguide.checks.Remedy;
 import org.certguide.conversation.Answer;
-import org.certguide.conversation.AnswerBook;
+import org.certguide.conversation.PreparedAnswers;
 import org.certguide.conversation.Prompt;
 import org.certguide.profile.ProfileStore;
 import org.certguide.renewal.DryRun;
@@ -38,13 +38,13 @@ import org.certguide.server.Failure;
 import org.certguide.server.Terminal;
 import org.certguide.server.sshj.SshConnector;
 import org.certguide.session.CommandLog;
-import org.certguide.system.Route;
+import org.certguide.system.InstallMethod;
 import org.certguide.system.SystemCatalogue;
 import org.certguide.ui.Console;
-import org.certguide.ui.walkthrough.InstallModel.Progress;
-import org.certguide.ui.walkthrough.StepModel;
-import org.certguide.ui.walkthrough.StepStatus;
-import org.certguide.ui.walkthrough.Walkthrough;
+import org.certguide.walkthrough.InstallModel.Progress;
+import org.certguide.walkthrough.StepModel;
+import org.certguide.walkthrough.StepStatus;
+import org.certguide.walkthrough.Walkthrough;
 import org.certguide.work.JobRunner;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -76,7 +76,7 @@ class PracticeWalkthroughTest {
                                 folder.resolve("known_hosts"),
                                 folder.resolve("none"),
                                 Optional.empty(),
-                                SshConnector.Patience.USUAL),
+                                SshConnector.Timeouts.USUAL),
                         new JobRunner(events::add),
                         events::add,
                         SystemCatalogue.read(),
@@ -161,7 +161,7 @@ class PracticeWalkthroughTest {
         var model = walkthrough.install();
         walkthrough.next();
         settle(model);
-        model.answers().set(AnswerBook.empty().with("packages-continue", new Answer.Yes()));
+        model.answers().set(PreparedAnswers.empty().with("packages-continue", new Answer.Yes()));
         if (!model.state().get().passed()) model.runAll();
         settle(model);
         assertEquals(
@@ -256,9 +256,9 @@ class PracticeWalkthroughTest {
 
     @ParameterizedTest
     @EnumSource(
-            value = Route.class,
+            value = InstallMethod.class,
             names = {"APT", "PIP"})
-    void otherWaysToInstallWorkToo(Route route) throws IOException, InterruptedException {
+    void otherWaysToInstallWorkToo(InstallMethod route) throws IOException, InterruptedException {
         begin(FIVE);
         logIn();
         check();
@@ -267,13 +267,13 @@ class PracticeWalkthroughTest {
         settle(model);
         model.choose(route);
         settle(model);
-        model.answers().set(AnswerBook.empty().with("packages-continue", new Answer.Yes()));
+        model.answers().set(PreparedAnswers.empty().with("packages-continue", new Answer.Yes()));
         model.runAll();
         settle(model);
         assertEquals(
                 StepStatus.DONE, model.state().get(), () -> "" + model.problem().get());
         String version = model.certbot().orElseThrow().version();
-        assertEquals(route == Route.APT ? "0.40.0" : "5.6.0", version);
+        assertEquals(route == InstallMethod.APT ? "0.40.0" : "5.6.0", version);
         openCertificate();
         assertInstanceOf(Outcome.Issued.class, request());
         walkthrough.next();
@@ -289,12 +289,12 @@ class PracticeWalkthroughTest {
     @Test
     void webServerOnPort80IsFoundAndStoppedByCertbotForAMoment() throws IOException, InterruptedException {
         begin(FIVE);
-        server.misbehave(Misbehaviour.PORT_80_IN_USE, true);
+        server.misbehave(Fault.PORT_80_IN_USE, true);
         logIn();
         check();
         assertEquals(Finding.State.STOP, finding("port80").state());
-        Remedy.Around stop = assertInstanceOf(
-                Remedy.Around.class, finding("port80").remedies().getFirst());
+        Remedy.StopDuringRequest stop = assertInstanceOf(
+                Remedy.StopDuringRequest.class, finding("port80").remedies().getFirst());
         assertEquals("systemctl stop nginx.service", stop.stop());
         walkthrough.checklist().remedies().apply(stop);
         settle(walkthrough.checklist());
@@ -302,17 +302,17 @@ class PracticeWalkthroughTest {
         install();
         openCertificate();
         assertInstanceOf(Outcome.Issued.class, request());
-        assertTrue(server.misbehaviours().contains(Misbehaviour.PORT_80_IN_USE));
+        assertTrue(server.misbehaviours().contains(Fault.PORT_80_IN_USE));
     }
 
     @Test
     void port80TakenWhileCertbotRunsIsAsked() throws IOException, InterruptedException {
         upToTheCertificate(FIVE);
-        server.misbehave(Misbehaviour.PORT_80_IN_USE, true);
+        server.misbehave(Fault.PORT_80_IN_USE, true);
         fillIn();
         walkthrough.certificate().start();
         assertEquals("port-80", question(walkthrough.certificate()).id());
-        server.misbehave(Misbehaviour.PORT_80_IN_USE, false);
+        server.misbehave(Fault.PORT_80_IN_USE, false);
         walkthrough.console().answer(new Answer.Yes());
         settle(walkthrough.certificate());
         assertInstanceOf(
@@ -322,7 +322,7 @@ class PracticeWalkthroughTest {
     @Test
     void domainThatLeadsElsewhereIsFoundBeforeAndByTheAuthority() throws IOException, InterruptedException {
         begin(FIVE);
-        server.misbehave(Misbehaviour.DOMAIN_ELSEWHERE, true);
+        server.misbehave(Fault.DOMAIN_ELSEWHERE, true);
         logIn();
         check();
         assertEquals(Finding.State.STOP, finding("points").state());
@@ -338,7 +338,7 @@ class PracticeWalkthroughTest {
     @Test
     void wrongPasswordForSudoIsAskedForAgain() throws IOException, InterruptedException {
         begin(FIVE);
-        server.misbehave(Misbehaviour.WRONG_SUDO_PASSWORD, true);
+        server.misbehave(Fault.WRONG_SUDO_PASSWORD, true);
         logIn();
         check();
         var problem = walkthrough.checklist().problem().get();
@@ -351,7 +351,7 @@ class PracticeWalkthroughTest {
     @Test
     void lostConnectionLeadsBackToTheCertificate() throws IOException, InterruptedException {
         upToTheCertificate(FIVE);
-        server.misbehave(Misbehaviour.CONNECTION_LOST, true);
+        server.misbehave(Fault.CONNECTION_LOST, true);
         fillIn();
         walkthrough.certificate().start();
         while (walkthrough.session().get() != null) next();
@@ -368,7 +368,7 @@ class PracticeWalkthroughTest {
     @Test
     void existingCertificateIsShownAndCanBeReplaced() throws IOException, InterruptedException {
         begin(FIVE);
-        server.misbehave(Misbehaviour.EXISTING_CERTIFICATE, true);
+        server.misbehave(Fault.EXISTING_CERTIFICATE, true);
         logIn();
         check();
         assertEquals(Finding.State.ATTENTION, finding("certificates").state());
@@ -390,7 +390,7 @@ class PracticeWalkthroughTest {
     @ValueSource(strings = {"1.12.0", "2.1.0", "5.6.0"})
     void rateLimitSaysWhenToTryAgain(String version) throws IOException, InterruptedException {
         upToTheCertificate(CertbotVersion.parse("certbot " + version).orElseThrow());
-        server.misbehave(Misbehaviour.RATE_LIMIT, true);
+        server.misbehave(Fault.RATE_LIMIT, true);
         Diagnosis why = assertInstanceOf(Outcome.Failed.class, request()).why();
         assertEquals(FailureCause.RATE_SAME_NAMES, why.cause());
         assertTrue(why.notBefore().isPresent());

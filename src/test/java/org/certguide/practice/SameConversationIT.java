@@ -21,13 +21,13 @@ import org.certguide.certbot.CertbotVersion;
 import org.certguide.certbot.CertificateRequest.Purpose;
 import org.certguide.certbot.Outcome;
 import org.certguide.checks.CheckContext;
-import org.certguide.checks.Internet;
 import org.certguide.conversation.Answer;
-import org.certguide.conversation.AnswerBook;
+import org.certguide.conversation.PreparedAnswers;
 import org.certguide.conversation.Prompt;
 import org.certguide.lab.Lab;
 import org.certguide.lab.LabServer;
 import org.certguide.lab.UsesLab;
+import org.certguide.net.NetworkAccess;
 import org.certguide.profile.ProfileStore;
 import org.certguide.server.Secret;
 import org.certguide.server.ServerAddress;
@@ -36,9 +36,9 @@ import org.certguide.server.sshj.SshConnector;
 import org.certguide.session.CommandLog;
 import org.certguide.system.SystemCatalogue;
 import org.certguide.ui.Console;
-import org.certguide.ui.walkthrough.LiveConsole;
-import org.certguide.ui.walkthrough.StepModel;
-import org.certguide.ui.walkthrough.Walkthrough;
+import org.certguide.walkthrough.ConsoleModel;
+import org.certguide.walkthrough.StepModel;
+import org.certguide.walkthrough.Walkthrough;
 import org.certguide.work.JobRunner;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -88,14 +88,14 @@ class SameConversationIT {
         private final Walkthrough walkthrough;
         private String domain = "";
 
-        Talk(Path folder, URI directory, Internet internet) {
+        Talk(Path folder, URI directory, NetworkAccess internet) {
             walkthrough = new Walkthrough(
                     new Walkthrough.Services(
                             new SshConnector(
                                     folder.resolve("known_hosts"),
                                     folder.resolve("none"),
                                     Optional.empty(),
-                                    SshConnector.Patience.USUAL),
+                                    SshConnector.Timeouts.USUAL),
                             new JobRunner(events::add),
                             events::add,
                             SystemCatalogue.read(),
@@ -106,7 +106,7 @@ class SameConversationIT {
                             internet,
                             page -> {}),
                     silent());
-            walkthrough.console().said().addListener((ListChangeListener<LiveConsole.Said>) change -> {
+            walkthrough.console().said().addListener((ListChangeListener<ConsoleModel.AnswerRecord>) change -> {
                 while (change.next()) {
                     change.getAddedSubList().forEach(this::said);
                 }
@@ -120,7 +120,7 @@ class SameConversationIT {
                     (proxy, method, arguments) -> method.getName().equals("size") ? new Terminal.Size(80, 24) : null);
         }
 
-        private void said(LiveConsole.Said said) {
+        private void said(ConsoleModel.AnswerRecord said) {
             heard.add("said by " + said.by() + ": " + said.question().key());
         }
 
@@ -160,7 +160,7 @@ class SameConversationIT {
             walkthrough.next();
             var install = walkthrough.install();
             settle(install);
-            install.answers().set(AnswerBook.empty().with("packages-continue", new Answer.Yes()));
+            install.answers().set(PreparedAnswers.empty().with("packages-continue", new Answer.Yes()));
             if (!install.state().get().passed()) install.runAll();
             settle(install);
             walkthrough.next();

@@ -105,7 +105,7 @@ class ProfileStoreTest {
     }
 
     private Profile current(String id) throws ProfileException {
-        return assertInstanceOf(Stored.Current.class, store.load(id).orElseThrow())
+        return assertInstanceOf(LoadedProfile.Current.class, store.load(id).orElseThrow())
                 .profile();
     }
 
@@ -113,7 +113,7 @@ class ProfileStoreTest {
     void whatIsSavedIsReadBack() throws Exception {
         store.save(full());
         assertEquals(full(), current("dms"));
-        assertEquals(List.of(new Stored.Current(full())), new ProfileStore(dir).list());
+        assertEquals(List.of(new LoadedProfile.Current(full())), new ProfileStore(dir).list());
     }
 
     @Test
@@ -124,8 +124,8 @@ class ProfileStoreTest {
         assertEquals(List.of("a.json", "a.json.bak"), files());
         assertEquals("third", current("a").name());
         Files.delete(file("a.json"));
-        Stored.FromBackup backup =
-                assertInstanceOf(Stored.FromBackup.class, store.load("a").orElseThrow());
+        LoadedProfile.FromBackup backup =
+                assertInstanceOf(LoadedProfile.FromBackup.class, store.load("a").orElseThrow());
         assertEquals("second", backup.profile().name());
     }
 
@@ -142,8 +142,8 @@ class ProfileStoreTest {
         store.save(small("a"));
         store.save(small("a").withName("second"));
         Files.writeString(file("a.json"), damage);
-        Stored.FromBackup found =
-                assertInstanceOf(Stored.FromBackup.class, store.list().get(0));
+        LoadedProfile.FromBackup found =
+                assertInstanceOf(LoadedProfile.FromBackup.class, store.list().get(0));
         assertEquals("My server", found.profile().name());
         assertEquals(damage, Files.readString(file("a.json.unreadable-1")));
 
@@ -157,8 +157,8 @@ class ProfileStoreTest {
         Files.createDirectories(dir);
         byte[] bytes = {(byte) 0xff, (byte) 0xfe, 0, 1};
         Files.write(file("a.json"), bytes);
-        Stored.Unreadable found =
-                assertInstanceOf(Stored.Unreadable.class, store.list().get(0));
+        LoadedProfile.Unreadable found =
+                assertInstanceOf(LoadedProfile.Unreadable.class, store.list().get(0));
         assertEquals("a", found.id());
         assertTrue(java.util.Arrays.equals(bytes, Files.readAllBytes(file("a.json.unreadable-1"))));
     }
@@ -180,8 +180,8 @@ class ProfileStoreTest {
         String later = Files.readString(file("dms.json"))
                 .replaceFirst("\"schema\" : 1", "\"schema\" : 2, \"new\" : {\"x\" : []}");
         Files.writeString(file("dms.json"), later);
-        Stored.ReadOnly found =
-                assertInstanceOf(Stored.ReadOnly.class, store.load("dms").orElseThrow());
+        LoadedProfile.ReadOnly found =
+                assertInstanceOf(LoadedProfile.ReadOnly.class, store.load("dms").orElseThrow());
         assertEquals(full().domains(), found.profile().domains());
         assertThrows(ProfileException.class, () -> store.save(full()));
         assertThrows(ProfileException.class, () -> store.save(found.profile()));
@@ -195,7 +195,7 @@ class ProfileStoreTest {
         Files.writeString(file("a.json.123.tmp"), "{\"half");
         Files.writeString(file("a.json.456.tmp"), "{\"being written now");
         Files.setLastModifiedTime(file("a.json.123.tmp"), FileTime.fromMillis(0));
-        assertEquals(List.of(new Stored.Current(small("a"))), store.list());
+        assertEquals(List.of(new LoadedProfile.Current(small("a"))), store.list());
         store.save(small("a").withName("second"));
         assertFalse(Files.exists(file("a.json.123.tmp")));
         assertTrue(Files.exists(file("a.json.456.tmp")), "another writer's file");
@@ -207,7 +207,7 @@ class ProfileStoreTest {
             ProfileStore mine = new ProfileStore(dir);
             for (int n = 0; n < 40; n++) {
                 mine.save(full().withName("writer " + n + " " + "x".repeat(n * 100)));
-                assertInstanceOf(Stored.Current.class, mine.load("dms").orElseThrow());
+                assertInstanceOf(LoadedProfile.Current.class, mine.load("dms").orElseThrow());
             }
             return true;
         };
@@ -247,7 +247,9 @@ class ProfileStoreTest {
             assertThrows(ProfileException.class, () -> readOnly.save(small("a").withName("second")));
             assertEquals(
                     small("a"),
-                    assertInstanceOf(Stored.Current.class, readOnly.load("a").orElseThrow())
+                    assertInstanceOf(
+                                    LoadedProfile.Current.class,
+                                    readOnly.load("a").orElseThrow())
                             .profile());
         }
     }
@@ -264,7 +266,7 @@ class ProfileStoreTest {
             assertTrue(e.getMessage().contains("disk of this computer is full"), e.getMessage());
             assertEquals(
                     small("a"),
-                    assertInstanceOf(Stored.Current.class, full.load("a").orElseThrow())
+                    assertInstanceOf(LoadedProfile.Current.class, full.load("a").orElseThrow())
                             .profile());
         }
     }
@@ -285,7 +287,7 @@ class ProfileStoreTest {
         store.save(small("b"));
         store.remove("a");
         assertEquals(List.of("b.json"), files());
-        assertEquals(List.of(new Stored.Current(small("b"))), store.list());
+        assertEquals(List.of(new LoadedProfile.Current(small("b"))), store.list());
     }
 
     @Test
@@ -295,10 +297,12 @@ class ProfileStoreTest {
         assertEquals(List.of("a", "copy"), store.list().stream().map(this::id).toList());
     }
 
-    private String id(Stored stored) {
-        return stored instanceof Stored.Unreadable damaged
+    private String id(LoadedProfile stored) {
+        return stored instanceof LoadedProfile.Unreadable damaged
                 ? damaged.id()
-                : assertInstanceOf(Stored.Current.class, stored).profile().id();
+                : assertInstanceOf(LoadedProfile.Current.class, stored)
+                        .profile()
+                        .id();
     }
 
     @Test

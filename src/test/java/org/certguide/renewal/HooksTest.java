@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
-import org.certguide.guide.Texts;
+import org.certguide.text.Messages;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,7 +22,7 @@ class HooksTest {
                         + " --post-hook 'docker service scale gateway=1'"
                         + " --deploy-hook 'docker service update --force gateway'",
                 settings.get(0).command());
-        assertFalse(Texts.of(settings.get(0).why()).isBlank());
+        assertFalse(Messages.of(settings.get(0).why()).isBlank());
     }
 
     @ParameterizedTest
@@ -31,7 +31,7 @@ class HooksTest {
         List<Hooks.Setting> settings = Hooks.DMS.settings(version, "dms.example.org");
         assertEquals(3, settings.size());
         assertTrue(settings.get(0).command().contains("/etc/letsencrypt/renewal-hooks/pre/certguide.sh"));
-        settings.forEach(s -> assertFalse(Texts.of(s.why()).isBlank()));
+        settings.forEach(s -> assertFalse(Messages.of(s.why()).isBlank()));
     }
 
     @Test

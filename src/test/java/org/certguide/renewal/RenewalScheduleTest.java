@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.certguide.guide.Texts;
 import org.certguide.renewal.RenewalSchedule.State;
+import org.certguide.text.Messages;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -175,7 +175,7 @@ class RenewalScheduleTest {
         RenewalSchedule s = schedule("port80", ss);
         assertEquals(Set.of("nginx"), s.port80());
         assertEquals(State.ATTENTION, s.port80Finding().state());
-        assertTrue(Texts.of(s.port80Finding().what()).startsWith("nginx listens on port 80."));
+        assertTrue(Messages.of(s.port80Finding().what()).startsWith("nginx listens on port 80."));
     }
 
     @Test
@@ -206,7 +206,7 @@ class RenewalScheduleTest {
     void aSwarmServiceOnPort80IsNamed() {
         RenewalSchedule s = schedule("services", "gateway 1/1 *:80->80/tcp, *:443->443/tcp\ndb 1/1 *:8080->80/tcp\n");
         assertEquals(List.of("gateway"), s.services());
-        assertTrue(Texts.of(s.port80Finding().what()).startsWith("The Docker service gateway"));
+        assertTrue(Messages.of(s.port80Finding().what()).startsWith("The Docker service gateway"));
     }
 
     static Stream<RenewalSchedule> schedules() {
@@ -222,10 +222,10 @@ class RenewalScheduleTest {
     @ParameterizedTest
     @MethodSource("schedules")
     void everyFindingHasItsWords(RenewalSchedule s) {
-        assertFalse(Texts.of(s.finding().title()).isBlank());
-        assertFalse(Texts.of(s.finding().what()).isBlank());
-        assertFalse(Texts.of(s.port80Finding().title()).isBlank());
-        assertFalse(Texts.of(s.port80Finding().what()).isBlank());
-        s.places().forEach(p -> assertFalse(Texts.of(p).isBlank()));
+        assertFalse(Messages.of(s.finding().title()).isBlank());
+        assertFalse(Messages.of(s.finding().what()).isBlank());
+        assertFalse(Messages.of(s.port80Finding().title()).isBlank());
+        assertFalse(Messages.of(s.port80Finding().what()).isBlank());
+        s.places().forEach(p -> assertFalse(Messages.of(p).isBlank()));
     }
 }

@@ -30,14 +30,14 @@ import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
-import org.certguide.checks.Internet;
-import org.certguide.guide.Texts;
+import org.certguide.net.NetworkAccess;
 import org.certguide.practice.PracticeServer;
 import org.certguide.renewal.RenewalSchedule.Finding;
 import org.certguide.renewal.RenewalSchedule.State;
 import org.certguide.renewal.ServedCertificate.Nobody;
 import org.certguide.renewal.ServedCertificate.NotHttps;
 import org.certguide.renewal.ServedCertificate.Served;
+import org.certguide.text.Messages;
 import org.certguide.work.Threads;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -68,7 +68,7 @@ class ServedCertificateTest {
     private ServedCertificate look() throws InterruptedException {
         SocketAddress here = server.getLocalSocketAddress();
         return ServedCertificate.of(
-                Internet.playedBy(names.nameServer(), () -> new Socket() {
+                NetworkAccess.simulated(names.nameServer(), () -> new Socket() {
                     @Override
                     public void connect(SocketAddress to, int timeout) throws IOException {
                         assertEquals(443, ((InetSocketAddress) to).getPort());
@@ -94,7 +94,7 @@ class ServedCertificateTest {
                 assertInstanceOf(Served.class, seen).certificate().names());
         Finding finding = seen.judge(DOMAIN, END.plusSeconds(1));
         assertEquals(State.ATTENTION, finding.state());
-        String words = Texts.of(finding.what());
+        String words = Messages.of(finding.what());
         assertTrue(words.contains("for dms.example.org, valid until February 22, 2027"), words);
     }
 

@@ -13,8 +13,8 @@ import java.util.ResourceBundle;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.certguide.guide.Language;
-import org.certguide.guide.Texts;
+import org.certguide.text.Language;
+import org.certguide.text.Messages;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,7 +25,7 @@ class FailureTextsTest {
 
     @AfterEach
     void back() {
-        Texts.speak(Language.ENGLISH);
+        Messages.speak(Language.ENGLISH);
     }
 
     static Stream<Failure> failures() {
@@ -40,15 +40,15 @@ class FailureTextsTest {
                 Arrays.stream(components).map(c -> "<" + c.getName() + ">").toArray();
         for (String part : Set.of("title", "help")) {
             String key = "failure." + failure.id() + "." + part;
-            assertTrue(Texts.has(key), key);
-            String words = Texts.of(key, arguments);
+            assertTrue(Messages.has(key), key);
+            String words = Messages.of(key, arguments);
             assertFalse(words.contains("{") || words.contains("!"), words);
             int places = new MessageFormat(BUNDLE.getString(key)).getFormatsByArgumentIndex().length;
             assertTrue(places <= components.length, key);
         }
         for (Language language : Language.values()) {
-            Texts.speak(language);
-            String title = Texts.of("failure." + failure.id() + ".title", arguments);
+            Messages.speak(language);
+            String title = Messages.of("failure." + failure.id() + ".title", arguments);
             assertTrue(title.length() <= 70, title);
         }
     }

@@ -7,9 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.certguide.guide.Texts;
 import org.certguide.system.SystemCatalogue.Instruction;
 import org.certguide.system.SystemCatalogue.Software;
+import org.certguide.text.Messages;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -139,14 +139,15 @@ class SystemCatalogueTest {
     void anUnknownLinuxGetsTheStepsOfItsPackageManager() {
         OperatingSystem mint = CATALOGUE.detect(server("linuxmint", "22", "managers", "apt-get\n"));
         assertEquals("other-pip", mint.id());
-        assertEquals(List.of(Route.APT, Route.PIP), mint.routes());
+        assertEquals(List.of(InstallMethod.APT, InstallMethod.PIP), mint.routes());
         assertEquals(
-                List.of("sudo apt-get install certbot"), commands(CATALOGUE.steps(NONE, mint, Route.APT), "install"));
+                List.of("sudo apt-get install certbot"),
+                commands(CATALOGUE.steps(NONE, mint, InstallMethod.APT), "install"));
 
         OperatingSystem whole = CATALOGUE.detect(server(
                 "linuxmint", "22", "managers", "apt-get\n", "uname", "Linux\nx86_64\n6.8\n", "systemd", "running"));
         assertEquals("other-snap", whole.id());
-        assertEquals(Route.SNAP, whole.routes().get(0));
+        assertEquals(InstallMethod.SNAP, whole.routes().get(0));
         assertEquals(
                 "sudo apt-get install snapd",
                 commands(CATALOGUE.steps(NONE, whole), "snapd").get(1));
@@ -166,7 +167,7 @@ class SystemCatalogueTest {
                         "Choose how you'd like to run Certbot",
                         "Install your certificate",
                         "Test automatic renewal"),
-                steps.stream().map(s -> Texts.of(s.title())).toList());
+                steps.stream().map(s -> Messages.of(s.title())).toList());
         assertEquals(List.of("sudo snap install core", "sudo snap refresh core"), commands(steps, "snapd-current"));
         assertEquals(List.of("sudo snap install --classic certbot"), commands(steps, "install"));
         assertEquals(List.of("sudo ln -s /snap/bin/certbot /usr/bin/certbot"), commands(steps, "command"));
@@ -182,10 +183,10 @@ class SystemCatalogueTest {
         Software nginx = CATALOGUE.software("nginx");
         assertEquals(
                 List.of("sudo apt-get install certbot", "sudo apt-get install python3-certbot-nginx"),
-                commands(CATALOGUE.steps(nginx, debian, Route.APT), "install"));
+                commands(CATALOGUE.steps(nginx, debian, InstallMethod.APT), "install"));
         assertEquals(
                 List.of("sudo /opt/certbot/bin/pip install certbot", "sudo /opt/certbot/bin/pip install certbot-nginx"),
-                commands(CATALOGUE.steps(nginx, debian, Route.PIP), "install"));
+                commands(CATALOGUE.steps(nginx, debian, InstallMethod.PIP), "install"));
         assertEquals(
                 List.of("sudo certbot --nginx", "sudo certbot certonly --nginx"),
                 commands(CATALOGUE.steps(nginx, debian), "run"));
@@ -197,7 +198,7 @@ class SystemCatalogueTest {
         OperatingSystem system = CATALOGUE.system(id);
         assertFalse(system.canInstall());
         assertEquals(List.of(), CATALOGUE.steps(NONE, system));
-        assertFalse(Texts.of(system.insteadText().orElseThrow()).isBlank());
+        assertFalse(Messages.of(system.insteadText().orElseThrow()).isBlank());
     }
 
     @Test
@@ -218,32 +219,32 @@ class SystemCatalogueTest {
             assertTrue(CATALOGUE.families().containsKey(system.family()), id + ": its family");
             assertTrue(system.canInstall() || system.insteadText().isPresent(), id + " has neither a route nor a text");
             system.codename().ifPresent(c -> assertTrue(names.add(c), c + " is there twice"));
-            system.noteText().ifPresent(t -> assertTrue(Texts.has(t.key()), t.key()));
-            system.insteadText().ifPresent(t -> assertTrue(Texts.has(t.key()), t.key()));
+            system.noteText().ifPresent(t -> assertTrue(Messages.has(t.key()), t.key()));
+            system.insteadText().ifPresent(t -> assertTrue(Messages.has(t.key()), t.key()));
             for (Software software : CATALOGUE.software()) {
-                for (Route route : system.routes()) {
+                for (InstallMethod route : system.routes()) {
                     isSound(id, route, CATALOGUE.steps(software, system, route));
                 }
             }
         }
         for (Software software : CATALOGUE.software()) {
-            software.about().ifPresent(t -> assertTrue(Texts.has(t.key()), t.key()));
+            software.about().ifPresent(t -> assertTrue(Messages.has(t.key()), t.key()));
         }
         CATALOGUE.systems().stream()
                 .filter(s -> !s.recognisedBy().isEmpty())
                 .forEach(SystemCatalogueTest::isFoundByItsOwnSigns);
     }
 
-    private static void isSound(String system, Route route, List<Instruction> steps) {
+    private static void isSound(String system, InstallMethod route, List<Instruction> steps) {
         Set<String> ids = new HashSet<>();
         for (Instruction step : steps) {
             String where = system + " " + route + " " + step.id();
             assertTrue(ids.add(step.id()), where + " is there twice");
-            assertTrue(Texts.has(step.title().key()), where);
-            assertTrue(Texts.has(step.text().key()), where);
+            assertTrue(Messages.has(step.title().key()), where);
+            assertTrue(Messages.has(step.text().key()), where);
             for (String command : step.commands()) {
                 assertFalse(command.startsWith("{"), where + " " + command);
-                assertTrue(route == Route.HAND || command.startsWith("sudo "), where + " " + command);
+                assertTrue(route == InstallMethod.HAND || command.startsWith("sudo "), where + " " + command);
                 assertFalse(command.contains("purge"), where + " would delete certificates");
             }
         }

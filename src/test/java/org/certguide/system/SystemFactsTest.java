@@ -9,10 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.certguide.guide.Texts;
 import org.certguide.server.Sudo.Rights;
 import org.certguide.system.SystemFacts.CertbotCopy;
 import org.certguide.system.SystemFacts.CertbotCopy.Source;
+import org.certguide.text.Messages;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -133,19 +133,19 @@ class SystemFactsTest {
         assertEquals(Optional.empty(), facts(good).snapProblem());
         assertEquals(
                 "The server is a container (lxc). Snaps cannot work inside one.",
-                Texts.of(with(good, "container", "lxc").snapProblem().orElseThrow()));
+                Messages.of(with(good, "container", "lxc").snapProblem().orElseThrow()));
         assertEquals(
                 "The server is a container. Snaps cannot work inside one.",
-                Texts.of(
+                Messages.of(
                         with(good, "container", "container-other").snapProblem().orElseThrow()));
         assertEquals(
                 "The Certbot snap is not made for this processor (s390x).",
-                Texts.of(facts("uname", "Linux\ns390x\n6.1\n", "systemd", "running")
+                Messages.of(facts("uname", "Linux\ns390x\n6.1\n", "systemd", "running")
                         .snapProblem()
                         .orElseThrow()));
         assertEquals(
                 "The server is not run by systemd (its first process is runit). Snaps need it.",
-                Texts.of(facts("uname", "Linux\nx86_64\n6.1\n", "pid1", "runit")
+                Messages.of(facts("uname", "Linux\nx86_64\n6.1\n", "pid1", "runit")
                         .snapProblem()
                         .orElseThrow()));
         assertTrue(facts("uname", "FreeBSD\namd64\n14.1\n").snapProblem().isPresent());

@@ -16,9 +16,8 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
 import org.certguide.guide.Guide;
-import org.certguide.guide.GuideStep.Moment;
+import org.certguide.guide.GuideStep.Phase;
 import org.certguide.guide.Step;
-import org.certguide.guide.UiId;
 import org.certguide.ui.MainWindow.Connection;
 import org.certguide.ui.MainWindow.RailItem;
 import org.certguide.ui.MainWindow.ServerItem;
@@ -46,7 +45,7 @@ final class Demo {
         window.connectionProperty()
                 .set(new Connection("dms.example.org · ubuntu@203.0.113.7", Connection.State.CONNECTED));
         window.menuItems().setAll(new MenuItem("Preferences"), new MenuItem("About"));
-        window.guideProperty().set(Guide.at(Optional.of(Step.CHECKLIST), Moment.FAILED));
+        window.guideProperty().set(Guide.at(Optional.of(Step.CHECKLIST), Phase.FAILED));
         return window;
     }
 
@@ -60,7 +59,7 @@ final class Demo {
                 .addAll(
                         Buttons.secondary(UiId.CANCEL, "Open port 80", () -> {}),
                         Buttons.link(UiId.HELP, "Check again", () -> {}));
-        Fold fold = Fold.of(
+        Disclosure fold = Disclosure.of(
                 "What does this mean?",
                 "While a certificate is made, Let's Encrypt asks your server a question on" + " port 80.");
         fold.openProperty().set(true);

@@ -22,7 +22,6 @@ import javafx.scene.image.WritableImage;
 import javafx.scene.input.Clipboard;
 import javafx.scene.paint.Color;
 import javafx.scene.shape.Arc;
-import org.certguide.guide.UiId;
 import org.certguide.server.Secret;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -66,7 +65,7 @@ class WidgetsTest {
     @Test
     void foldOpensAndCloses() {
         Label content = Views.on(() -> new Label("because"));
-        Fold fold = Views.on(() -> new Fold("Why?", content));
+        Disclosure fold = Views.on(() -> new Disclosure("Why?", content));
         Button line = (Button) Views.on(() -> fold.lookup(UiId.FOLD.selector()));
         assertFalse(content.isVisible());
         Views.run(line::fire);

@@ -117,12 +117,12 @@ final class Execution {
     /** Waits for the mark on standard error, and answers it once. */
     static final class Answering {
         private final byte[] mark;
-        private final Command.Hidden hidden;
+        private final Command.StdinSecret hidden;
         private final OutputStream input;
         private byte[] unseen = new byte[0];
         private int seen;
 
-        Answering(Command.Hidden hidden, OutputStream input) {
+        Answering(Command.StdinSecret hidden, OutputStream input) {
             this.mark = hidden.mark().getBytes(StandardCharsets.UTF_8);
             this.hidden = hidden;
             this.input = input;

@@ -13,9 +13,9 @@ import java.util.regex.Pattern;
 import net.schmizz.sshj.common.DisconnectReason;
 import net.schmizz.sshj.common.SSHException;
 import org.certguide.server.Failure;
+import org.certguide.server.SafeText;
 import org.certguide.server.ServerAddress;
 import org.certguide.server.ServerException;
-import org.certguide.server.Visible;
 import org.jspecify.annotations.Nullable;
 
 /** What the exceptions of sshj and the JDK mean. */
@@ -123,6 +123,6 @@ final class Failures {
 
     /** The server's words, made fit for a sentence. */
     static String printable(String words) {
-        return Visible.line(words, LONGEST);
+        return SafeText.line(words, LONGEST);
     }
 }

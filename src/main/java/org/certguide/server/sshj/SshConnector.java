@@ -46,22 +46,22 @@ public final class SshConnector implements Connector {
      * @param keepAlive between two questions whether the server is still there, in whole seconds
      * @param unanswered after so many unanswered ones in a row the connection is lost
      */
-    public record Patience(Duration connect, Duration keepAlive, int unanswered) {
+    public record Timeouts(Duration connect, Duration keepAlive, int unanswered) {
         /** A dead server is noticed within a minute. */
-        public static final Patience USUAL = new Patience(Duration.ofSeconds(20), Duration.ofSeconds(15), 3);
+        public static final Timeouts USUAL = new Timeouts(Duration.ofSeconds(20), Duration.ofSeconds(15), 3);
     }
 
     private final Path ownKnownHosts;
     private final Path userKnownHosts;
     private final Optional<Path> agentSocket;
-    private final Patience patience;
+    private final Timeouts patience;
 
     /**
      * @param ownKnownHosts where accepted host keys are remembered; made when it is first needed
      * @param userKnownHosts of the user's OpenSSH, usually {@code ~/.ssh/known_hosts}; only read
      * @param agentSocket of the user's SSH agent, usually the value of {@code SSH_AUTH_SOCK}
      */
-    public SshConnector(Path ownKnownHosts, Path userKnownHosts, Optional<Path> agentSocket, Patience patience) {
+    public SshConnector(Path ownKnownHosts, Path userKnownHosts, Optional<Path> agentSocket, Timeouts patience) {
         this.ownKnownHosts = ownKnownHosts;
         this.userKnownHosts = userKnownHosts;
         this.agentSocket = agentSocket;
@@ -85,7 +85,7 @@ public final class SshConnector implements Connector {
     private Result connect(ServerAddress address, Credentials credentials, HostKeyCheck check)
             throws ServerException, InterruptedException {
         SSHClient client = client(check);
-        Dial dial = new Dial();
+        CancellableConnect dial = new CancellableConnect();
         boolean open = false;
         try {
             Optional<ServerException> failed = handshake(client, dial, address);
@@ -134,7 +134,7 @@ public final class SshConnector implements Connector {
      *
      * @return what went wrong, unless nothing did
      */
-    private Optional<ServerException> handshake(SSHClient client, Dial dial, ServerAddress address)
+    private Optional<ServerException> handshake(SSHClient client, CancellableConnect dial, ServerAddress address)
             throws InterruptedException {
         FutureTask<Optional<ServerException>> task = new FutureTask<>(() -> shakeHands(client, dial, address));
         Threads.start("ssh connect", task);
@@ -150,7 +150,7 @@ public final class SshConnector implements Connector {
         }
     }
 
-    private Optional<ServerException> shakeHands(SSHClient client, Dial dial, ServerAddress address) {
+    private Optional<ServerException> shakeHands(SSHClient client, CancellableConnect dial, ServerAddress address) {
         try {
             client.setSocketFactory(only(dial.connect(address, patience.connect())));
         } catch (IOException e) {
@@ -203,7 +203,7 @@ public final class SshConnector implements Connector {
     }
 
     /** The way to the server: a socket that any thread can close, before and after it connects. */
-    private static final class Dial {
+    private static final class CancellableConnect {
         private Socket socket = new Socket();
         private boolean closed;
         private volatile boolean through;

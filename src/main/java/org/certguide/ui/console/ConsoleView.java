@@ -20,22 +20,22 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
 import javafx.stage.FileChooser;
-import org.certguide.guide.Texts;
-import org.certguide.guide.UiId;
 import org.certguide.server.Terminal.Size;
+import org.certguide.text.Messages;
 import org.certguide.ui.Buttons;
 import org.certguide.ui.Console;
+import org.certguide.ui.UiId;
 import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.feather.Feather;
 
-/** The console: a {@link Screen} with its keys, a search line and a card for pastes. */
+/** The console: a {@link TerminalCanvas} with its keys, a search line and a card for pastes. */
 public final class ConsoleView extends VBox implements Console {
     /** As much of a paste as is shown before it is sent, in characters. */
     private static final int SHOWN = 600;
 
     private final ReadOnlyStringWrapper title = new ReadOnlyStringWrapper("");
     private final ReadOnlyBooleanWrapper running = new ReadOnlyBooleanWrapper(false);
-    private final Screen screen;
+    private final TerminalCanvas screen;
     private final HBox searchLine = new HBox();
     private final TextField searchField = new TextField();
     private final Label hits = new Label();
@@ -48,7 +48,7 @@ public final class ConsoleView extends VBox implements Console {
     public ConsoleView() {
         Size size = new Size(80, 24);
         emulator = new Emulator(size);
-        screen = new Screen(emulator, size);
+        screen = new TerminalCanvas(emulator, size);
         VBox.setVgrow(screen, Priority.ALWAYS);
         screen.addEventHandler(KeyEvent.KEY_PRESSED, this::pressed);
         screen.addEventHandler(KeyEvent.KEY_TYPED, this::typed);
@@ -133,11 +133,11 @@ public final class ConsoleView extends VBox implements Console {
         }
         // Where nothing runs, Tab leads out of the console; F6 always does.
         if (!running.get() || event.getCode() == KeyCode.F6 || event.getCode() == KeyCode.F1) return;
-        send(event, Keys.pressed(event, emulator.applicationArrows()));
+        send(event, KeyEncoder.pressed(event, emulator.applicationArrows()));
     }
 
     private void typed(KeyEvent event) {
-        if (running.get()) send(event, Keys.typed(event));
+        if (running.get()) send(event, KeyEncoder.typed(event));
     }
 
     private void send(KeyEvent event, byte @Nullable [] bytes) {
@@ -210,20 +210,20 @@ public final class ConsoleView extends VBox implements Console {
     }
 
     private void ask(Paste paste) {
-        Label question = new Label(Texts.of("ui.console.paste.title", paste.lines()));
+        Label question = new Label(Messages.of("ui.console.paste.title", paste.lines()));
         question.getStyleClass().add("card-title");
-        Label why = new Label(Texts.of("ui.console.paste.why"));
+        Label why = new Label(Messages.of("ui.console.paste.why"));
         why.getStyleClass().add("card-text");
         why.setWrapText(true);
         String text = paste.text();
         Label shown = new Label(text.length() > SHOWN ? text.substring(0, SHOWN) + "…" : text);
         shown.getStyleClass().add("mono");
         shown.setMaxHeight(120);
-        Button yes = Buttons.secondary(UiId.CONSOLE_PASTE, Texts.of("ui.console.paste.yes"), () -> {
+        Button yes = Buttons.secondary(UiId.CONSOLE_PASTE, Messages.of("ui.console.paste.yes"), () -> {
             close(card);
             if (running.get()) send(paste);
         });
-        Button no = Buttons.primary(UiId.CONSOLE_PASTE_CANCEL, Texts.of("ui.console.paste.no"), () -> close(card));
+        Button no = Buttons.primary(UiId.CONSOLE_PASTE_CANCEL, Messages.of("ui.console.paste.no"), () -> close(card));
         HBox buttons = new HBox(12, no, yes);
         card.getChildren().setAll(question, why, shown, buttons);
         setShown(card, true);
@@ -243,8 +243,8 @@ public final class ConsoleView extends VBox implements Console {
     private void buildSearch() {
         searchLine.getStyleClass().add("console-bar");
         searchField.setId(UiId.CONSOLE_SEARCH_FIELD.id());
-        searchField.setPromptText(Texts.of("ui.console.search.prompt"));
-        searchField.setAccessibleText(Texts.of("ui.console.search.prompt"));
+        searchField.setPromptText(Messages.of("ui.console.search.prompt"));
+        searchField.setAccessibleText(Messages.of("ui.console.search.prompt"));
         searchField.textProperty().subscribe(() -> seek(0));
         searchField.setOnAction(e -> seek(-1));
         HBox.setHgrow(searchField, Priority.ALWAYS);
@@ -258,18 +258,18 @@ public final class ConsoleView extends VBox implements Console {
                         Buttons.icon(
                                 UiId.CONSOLE_SEARCH_PREVIOUS,
                                 Feather.CHEVRON_UP,
-                                Texts.of("ui.console.search.previous"),
+                                Messages.of("ui.console.search.previous"),
                                 () -> seek(-1)),
                         Buttons.icon(
                                 UiId.CONSOLE_SEARCH_NEXT,
                                 Feather.CHEVRON_DOWN,
-                                Texts.of("ui.console.search.next"),
+                                Messages.of("ui.console.search.next"),
                                 () -> seek(1)),
                         hits,
                         Buttons.icon(
                                 UiId.CONSOLE_SEARCH_CLOSE,
                                 Feather.X,
-                                Texts.of("ui.console.search.close"),
+                                Messages.of("ui.console.search.close"),
                                 this::closeSearch));
         searchLine.addEventHandler(KeyEvent.KEY_PRESSED, e -> {
             if (e.getCode() == KeyCode.ESCAPE) closeSearch();
@@ -278,10 +278,10 @@ public final class ConsoleView extends VBox implements Console {
 
     private void seek(int direction) {
         String words = searchField.getText();
-        Screen.Hits found = screen.seek(words, direction);
+        TerminalCanvas.Hits found = screen.seek(words, direction);
         if (words.isEmpty()) hits.setText("");
-        else if (found.count() == 0) hits.setText(Texts.of("ui.console.search.none"));
-        else hits.setText(Texts.of("ui.console.search.hits", found.number(), found.count()));
+        else if (found.count() == 0) hits.setText(Messages.of("ui.console.search.none"));
+        else hits.setText(Messages.of("ui.console.search.hits", found.number(), found.count()));
     }
 
     private void closeSearch() {
@@ -304,7 +304,7 @@ public final class ConsoleView extends VBox implements Console {
     @Override
     public void save() {
         FileChooser chooser = new FileChooser();
-        chooser.setTitle(Texts.of("ui.console.save"));
+        chooser.setTitle(Messages.of("ui.console.save"));
         chooser.setInitialFileName("console.txt");
         File file =
                 chooser.showSaveDialog(getScene() == null ? null : getScene().getWindow());
@@ -317,10 +317,10 @@ public final class ConsoleView extends VBox implements Console {
 
     private void saved(Path file, boolean written) {
         if (written) return;
-        Label words = new Label(Texts.of("ui.console.save.failed", file));
+        Label words = new Label(Messages.of("ui.console.save.failed", file));
         words.getStyleClass().add("card-text");
         words.setWrapText(true);
-        Button close = Buttons.secondary(UiId.CANCEL, Texts.of("ui.console.save.close"), () -> close(card));
+        Button close = Buttons.secondary(UiId.CANCEL, Messages.of("ui.console.save.close"), () -> close(card));
         card.getChildren().setAll(words, close);
         setShown(card, true);
     }

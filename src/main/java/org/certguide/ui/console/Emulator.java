@@ -26,7 +26,7 @@ import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.certguide.server.Terminal.Size;
-import org.certguide.ui.console.Lines.Place;
+import org.certguide.ui.console.TerminalText.Place;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,11 +36,11 @@ import org.slf4j.LoggerFactory;
  * without a way to answer the server.
  *
  * <p>The library reads its input from a stream that blocks. Here it gets whole sequences only, from
- * the {@link Filter}, and is driven one step at a time. So the emulation needs no thread of its
+ * the {@link EscapeFilter}, and is driven one step at a time. So the emulation needs no thread of its
  * own, whoever feeds it is held up by the work itself, and whoever wants to look is let in after
  * the step that is being done.
  *
- * <p>Methods may be called from any thread. How lines are counted is told in {@link Lines}.
+ * <p>Methods may be called from any thread. How lines are counted is told in {@link TerminalText}.
  */
 final class Emulator {
     /** Lines kept above the screen. */
@@ -68,7 +68,7 @@ final class Emulator {
             .onMalformedInput(CodingErrorAction.REPLACE)
             .onUnmappableCharacter(CodingErrorAction.REPLACE);
 
-    private final Filter filter = new Filter();
+    private final EscapeFilter filter = new EscapeFilter();
     private final Stream stream = new Stream();
     private final TerminalTextBuffer buffer;
     private final JediTerminal terminal;
@@ -210,7 +210,7 @@ final class Emulator {
     }
 
     /** The lines with these numbers, as far as there are such. */
-    Lines lines(long from, long to) {
+    TerminalText lines(long from, long to) {
         List<TerminalLine> lines = new ArrayList<>();
         long begin = locked(() -> {
             long first = Math.max(from, first());
@@ -222,7 +222,7 @@ final class Emulator {
             }
             return first;
         });
-        return new Lines(begin, lines.stream().map(Lines.Row::of).toList());
+        return new TerminalText(begin, lines.stream().map(TerminalText.Row::of).toList());
     }
 
     /** Everything, lines that were wrapped joined again. */

@@ -14,21 +14,21 @@ import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import org.certguide.certbot.DmsAnswers;
+import org.certguide.certbot.InstalledCertificate;
 import org.certguide.certbot.IssuedCertificate;
 import org.certguide.certbot.Outcome;
-import org.certguide.certbot.ReadBack;
 import org.certguide.conversation.ConversationEvent.By;
-import org.certguide.guide.Texts;
-import org.certguide.guide.UiId;
 import org.certguide.profile.Profile;
+import org.certguide.text.Messages;
 import org.certguide.ui.Banner;
 import org.certguide.ui.CommandRow;
 import org.certguide.ui.PanelView;
 import org.certguide.ui.StepBadge;
-import org.certguide.ui.walkthrough.CertificateModel;
-import org.certguide.ui.walkthrough.LiveConsole;
-import org.certguide.ui.walkthrough.StepStatus;
-import org.certguide.ui.walkthrough.Walkthrough;
+import org.certguide.ui.UiId;
+import org.certguide.walkthrough.CertificateModel;
+import org.certguide.walkthrough.ConsoleModel;
+import org.certguide.walkthrough.StepStatus;
+import org.certguide.walkthrough.Walkthrough;
 
 /** The request: a form, Certbot's questions as they come, and the result. */
 public final class CertificatePanel {
@@ -36,11 +36,11 @@ public final class CertificatePanel {
             DateTimeFormatter.ofLocalizedDate(FormatStyle.LONG).withZone(ZoneId.systemDefault());
     private final Walkthrough walkthrough;
     private final CertificateModel model;
-    private final LiveConsole console;
+    private final ConsoleModel console;
     private final RequestForm form;
-    private final TroubleCard trouble;
+    private final FailureCard trouble;
     private final VBox said = new VBox(6);
-    private final VBox result = Parts.place();
+    private final VBox result = PanelComponents.place();
     private final PanelView view;
     private boolean anew;
 
@@ -48,21 +48,21 @@ public final class CertificatePanel {
         this.walkthrough = walkthrough;
         model = walkthrough.certificate();
         console = walkthrough.console();
-        VBox column = Parts.column();
-        view = new PanelView(Texts.of("panel.certificate.title"), Texts.of("panel.certificate.sentence"), column);
+        VBox column = PanelComponents.column();
+        view = new PanelView(Messages.of("panel.certificate.title"), Messages.of("panel.certificate.sentence"), column);
         form = new RequestForm(walkthrough, view::show);
-        trouble = new TroubleCard(walkthrough, form, view::show);
+        trouble = new FailureCard(walkthrough, form, view::show);
         column.getChildren()
                 .setAll(
                         trouble.waiting(),
                         trouble.node(),
                         result,
-                        Parts.question(console, model),
-                        Parts.progress(console, model),
+                        PanelComponents.question(console, model),
+                        PanelComponents.progress(console, model),
                         said,
                         form.node());
         result.setId(UiId.RESULT.id());
-        console.said().addListener((ListChangeListener<LiveConsole.Said>) c -> answered());
+        console.said().addListener((ListChangeListener<ConsoleModel.AnswerRecord>) c -> answered());
         model.busy().subscribe(this::changed);
         model.state().subscribe(this::changed);
         model.outcome().subscribe(this::changed);
@@ -79,13 +79,13 @@ public final class CertificatePanel {
 
     private void answered() {
         said.getChildren().clear();
-        for (LiveConsole.Said answer : console.said()) {
-            String words = answer.words().isEmpty() ? Texts.of("panel.certificate.said.hidden") : answer.words();
-            String title = Texts.of(answer.question());
+        for (ConsoleModel.AnswerRecord answer : console.said()) {
+            String words = answer.words().isEmpty() ? Messages.of("panel.certificate.said.hidden") : answer.words();
+            String title = Messages.of(answer.question());
             String key = answer.by() == By.PREPARED ? "panel.certificate.said.prepared" : "panel.certificate.said.form";
-            said.getChildren().add(Parts.text(title + ": " + Texts.of(key, words), "said"));
+            said.getChildren().add(PanelComponents.text(title + ": " + Messages.of(key, words), "said"));
         }
-        Parts.show(said, !said.getChildren().isEmpty() && model.isBusy());
+        PanelComponents.show(said, !said.getChildren().isEmpty() && model.isBusy());
     }
 
     private void changed() {
@@ -94,30 +94,31 @@ public final class CertificatePanel {
         if (busy || !state.passed()) anew = false;
         boolean done = state.passed() && !anew;
         answered();
-        Parts.show(form.node(), !busy && !done);
+        PanelComponents.show(form.node(), !busy && !done);
         result.getChildren().setAll(busy ? List.of() : results(done));
         view.primaryProperty().set(null);
         view.secondary().clear();
         if (busy || walkthrough.session().get() == null) return;
         if (done) {
             view.primaryProperty()
-                    .set(PanelView.Action.always(UiId.PRIMARY, Texts.of("panel.certificate.next"), walkthrough::next));
+                    .set(PanelView.Action.always(
+                            UiId.PRIMARY, Messages.of("panel.certificate.next"), walkthrough::next));
             view.secondary()
-                    .add(PanelView.Action.always(UiId.CERTIFICATE_AGAIN, Texts.of("panel.certificate.anew"), () -> {
+                    .add(PanelView.Action.always(UiId.CERTIFICATE_AGAIN, Messages.of("panel.certificate.anew"), () -> {
                         anew = true;
                         changed();
                     }));
         } else if (!console.running().get()) {
             if (state.passed()) {
                 view.secondary()
-                        .add(PanelView.Action.always(UiId.CERTIFICATE_BACK, Texts.of("panel.action.back"), () -> {
+                        .add(PanelView.Action.always(UiId.CERTIFICATE_BACK, Messages.of("panel.action.back"), () -> {
                             anew = false;
                             changed();
                         }));
             }
             PanelView.Action action = PanelView.Action.always(
                     UiId.PRIMARY,
-                    Texts.of(state == StepStatus.FAILED ? "panel.certificate.restart" : "panel.certificate.action"),
+                    Messages.of(state == StepStatus.FAILED ? "panel.certificate.restart" : "panel.certificate.action"),
                     () -> form.send(model::start));
             // What would fail the same way is possible, but not what is proposed.
             if (trouble.isHopeless()) view.secondary().add(action);
@@ -131,13 +132,13 @@ public final class CertificatePanel {
             case Outcome.Cancelled cancelled ->
                 nodes.add(new Banner(
                         Banner.Kind.INFO,
-                        Texts.of("panel.certificate.cancelled.title"),
-                        Texts.of("panel.certificate.cancelled")));
+                        Messages.of("panel.certificate.cancelled.title"),
+                        Messages.of("panel.certificate.cancelled")));
             case Outcome.DryRunPassed passed ->
                 nodes.add(new Banner(
                         Banner.Kind.DONE,
-                        Texts.of("panel.certificate.result.trial"),
-                        Texts.of("panel.certificate.result.trial.text")));
+                        Messages.of("panel.certificate.result.trial"),
+                        Messages.of("panel.certificate.result.trial.text")));
             case null, default -> {}
         }
         IssuedCertificate issued = model.issued().get();
@@ -154,38 +155,40 @@ public final class CertificatePanel {
         Profile profile = walkthrough.profile().get();
         nodes.add(new Banner(
                 Banner.Kind.DONE,
-                Texts.of("panel.certificate.issued." + how + ".title"),
-                Texts.of(
+                Messages.of("panel.certificate.issued." + how + ".title"),
+                Messages.of(
                         "panel.certificate.result.saved",
-                        Texts.of("panel.certificate.issued." + how),
+                        Messages.of("panel.certificate.issued." + how),
                         profile == null ? "" : profile.name())));
         if (model.outcome().get() instanceof Outcome.Issued now) {
             now.warning().map(trouble::warning).ifPresent(nodes::add);
         }
-        CommandRow chain = CommandRow.value(Texts.of("panel.certificate.result.chain"), ReadBack.fullchain(name));
-        CommandRow key = CommandRow.value(Texts.of("panel.certificate.result.key"), ReadBack.privkey(name));
+        CommandRow chain =
+                CommandRow.value(Messages.of("panel.certificate.result.chain"), InstalledCertificate.fullchain(name));
+        CommandRow key =
+                CommandRow.value(Messages.of("panel.certificate.result.key"), InstalledCertificate.privkey(name));
         chain.setId(UiId.RESULT_CHAIN.id());
         key.setId(UiId.RESULT_KEY.id());
         VBox facts = new VBox(
                 8,
                 chain,
                 key,
-                fact("panel.certificate.result.expires", Texts.in(DAY).format(issued.notAfter())),
+                fact("panel.certificate.result.expires", Messages.in(DAY).format(issued.notAfter())),
                 fact("panel.certificate.result.names", String.join(", ", issued.names())),
                 fact("panel.certificate.result.keytype", issued.key()),
                 fact("panel.certificate.result.length", Integer.toString(issued.chainLength())),
                 fact("panel.certificate.result.issuer", issued.issuer()));
         facts.getStyleClass().add("result");
-        nodes.add(Parts.card(facts));
+        nodes.add(PanelComponents.card(facts));
         model.dmsAnswers().ifPresent(dms -> nodes.add(dms(dms)));
         return nodes;
     }
 
     /** To be read, and not to be typed anywhere. */
     private static Node fact(String key, String value) {
-        Label name = Parts.text(Texts.of(key), "key");
+        Label name = PanelComponents.text(Messages.of(key), "key");
         name.setMinWidth(Region.USE_PREF_SIZE);
-        Label text = Parts.text(value);
+        Label text = PanelComponents.text(value);
         text.setMaxWidth(Double.MAX_VALUE);
         HBox.setHgrow(text, Priority.ALWAYS);
         HBox fact = new HBox(name, text);
@@ -195,11 +198,11 @@ public final class CertificatePanel {
 
     /** The questions of {@code dms config build} in their order, each with its answer. */
     private static Node dms(DmsAnswers dms) {
-        return Parts.card(
+        return PanelComponents.card(
                 new VBox(
                         4,
-                        Parts.text(Texts.of("panel.certificate.result.dms"), "card-title"),
-                        Parts.text(Texts.of("panel.certificate.dms.note"), "note")),
+                        PanelComponents.text(Messages.of("panel.certificate.result.dms"), "card-title"),
+                        PanelComponents.text(Messages.of("panel.certificate.dms.note"), "note")),
                 asked(1, "panel.certificate.dms.mode", dms.clusterMode()),
                 asked(2, "panel.certificate.dms.url", dms.gatewayUrl()),
                 asked(3, "panel.certificate.dms.dir", dms.sslDirectory()));
@@ -207,7 +210,9 @@ public final class CertificatePanel {
 
     private static Node asked(int number, String question, String answer) {
         VBox words = new VBox(
-                6, Parts.text(Texts.of(question)), CommandRow.value(Texts.of("panel.certificate.dms.answer"), answer));
+                6,
+                PanelComponents.text(Messages.of(question)),
+                CommandRow.value(Messages.of("panel.certificate.dms.answer"), answer));
         HBox.setHgrow(words, Priority.ALWAYS);
         return new HBox(14, new StepBadge(number), words);
     }

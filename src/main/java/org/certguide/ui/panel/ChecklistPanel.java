@@ -21,25 +21,25 @@ import javafx.scene.layout.VBox;
 import org.certguide.checks.Check;
 import org.certguide.checks.Finding;
 import org.certguide.checks.Remedy;
-import org.certguide.guide.Text;
-import org.certguide.guide.Texts;
-import org.certguide.guide.UiId;
 import org.certguide.profile.Profile;
 import org.certguide.renewal.Hooks;
 import org.certguide.server.Secret;
 import org.certguide.server.Sudo.Rights;
+import org.certguide.text.Message;
+import org.certguide.text.Messages;
 import org.certguide.ui.Buttons;
 import org.certguide.ui.CommandRow;
+import org.certguide.ui.Disclosure;
 import org.certguide.ui.Field;
 import org.certguide.ui.Focus;
-import org.certguide.ui.Fold;
 import org.certguide.ui.PanelView;
 import org.certguide.ui.SecretField;
 import org.certguide.ui.Status;
 import org.certguide.ui.StatusCard;
-import org.certguide.ui.walkthrough.ChecklistModel;
-import org.certguide.ui.walkthrough.StepStatus;
-import org.certguide.ui.walkthrough.Walkthrough;
+import org.certguide.ui.UiId;
+import org.certguide.walkthrough.ChecklistModel;
+import org.certguide.walkthrough.StepStatus;
+import org.certguide.walkthrough.Walkthrough;
 import org.jspecify.annotations.Nullable;
 
 /** The prerequisites, a card for each. */
@@ -51,12 +51,12 @@ public final class ChecklistPanel {
     private final Walkthrough walkthrough;
     private final ChecklistModel model;
     private final Field<TextField> domains;
-    private final CheckBox same = new CheckBox(Texts.of("panel.checklist.sudo.same"));
+    private final CheckBox same = new CheckBox(Messages.of("panel.checklist.sudo.same"));
     private final Field<SecretField> password;
     private final VBox sudo;
     private final VBox list = new VBox(12);
-    private final VBox changes = Parts.place();
-    private final Label summary = Parts.text("", "summary");
+    private final VBox changes = PanelComponents.place();
+    private final Label summary = PanelComponents.text("", "summary");
     private final VBox publicly;
     private final Map<String, StatusCard> cards = new HashMap<>();
     private final PanelView view;
@@ -72,11 +72,11 @@ public final class ChecklistPanel {
         SecretField input = new SecretField();
         input.setId(UiId.SUDO_PASSWORD.id());
         input.setOnAction(e -> run());
-        password = new Field<>(Texts.of("panel.checklist.sudo.password"), input, "");
+        password = new Field<>(Messages.of("panel.checklist.sudo.password"), input, "");
         sudo = sudo();
         publicly = publicly();
         for (Check check : model.checks()) {
-            StatusCard card = new StatusCard(Texts.of(check.title()));
+            StatusCard card = new StatusCard(Messages.of(check.title()));
             card.setId(UiId.CHECK.id() + "-" + check.id());
             cards.put(check.id(), card);
             list.getChildren().add(card);
@@ -86,13 +86,13 @@ public final class ChecklistPanel {
             if (change.wasAdded()) show(change.getValueAdded());
         });
         view = new PanelView(
-                Texts.of("panel.checklist.title"),
-                Texts.of("panel.checklist.sentence"),
-                Parts.column(
-                        Parts.card(domains),
+                Messages.of("panel.checklist.title"),
+                Messages.of("panel.checklist.sentence"),
+                PanelComponents.column(
+                        PanelComponents.card(domains),
                         sudo,
-                        Parts.problem(model),
-                        Parts.progress(
+                        PanelComponents.problem(model),
+                        PanelComponents.progress(
                                 model,
                                 model.busy(),
                                 model.remedies().waitingForOthers().map(ChecklistPanel::cancelling)),
@@ -121,23 +121,23 @@ public final class ChecklistPanel {
     static Field<TextField> domains(ChecklistModel model) {
         TextField input = new TextField();
         input.setId(UiId.DOMAINS.id());
-        input.setPromptText(Texts.of("panel.checklist.domains.hint"));
+        input.setPromptText(Messages.of("panel.checklist.domains.hint"));
         input.textProperty().bindBidirectional(model.domains());
-        return new Field<>(Texts.of("panel.checklist.domains"), input, Texts.of("panel.checklist.domains.note"));
+        return new Field<>(Messages.of("panel.checklist.domains"), input, Messages.of("panel.checklist.domains.note"));
     }
 
     private VBox sudo() {
         same.setId(UiId.SUDO_SAME.id());
         same.setSelected(true);
-        Parts.showWhile(
+        PanelComponents.showWhile(
                 password,
                 Bindings.createBooleanBinding(
                         () -> !same.isSelected() || !same.isVisible(),
                         same.selectedProperty(),
                         same.visibleProperty()));
-        VBox card = Parts.card(
-                Parts.text(Texts.of("panel.checklist.sudo.title"), "card-title"),
-                Parts.text(Texts.of("panel.checklist.sudo.text")),
+        VBox card = PanelComponents.card(
+                PanelComponents.text(Messages.of("panel.checklist.sudo.title"), "card-title"),
+                PanelComponents.text(Messages.of("panel.checklist.sudo.text")),
                 same,
                 password);
         card.setId(UiId.SUDO.id());
@@ -146,7 +146,7 @@ public final class ChecklistPanel {
 
     /** Nobody gets to know a domain name unless the user wants it. */
     private VBox publicly() {
-        CheckBox ask = new CheckBox(Texts.of("panel.checklist.publicly"));
+        CheckBox ask = new CheckBox(Messages.of("panel.checklist.publicly"));
         ask.setId(UiId.CHECK_PUBLICLY.id());
         ask.selectedProperty().bindBidirectional(model.publicly());
         ask.disableProperty().bind(model.busy().isNotEmpty());
@@ -154,8 +154,8 @@ public final class ChecklistPanel {
             boolean again = model.hasLooked() && model.domainProblem().isEmpty();
             if (again && walkthrough.session().get() != null) model.lookUp();
         });
-        String note = Texts.of("panel.checklist.publicly.note", model.publicResolvers());
-        return new VBox(4, ask, Parts.text(note, "note", "under-button"));
+        String note = Messages.of("panel.checklist.publicly.note", model.publicResolvers());
+        return new VBox(4, ask, PanelComponents.text(note, "note", "under-button"));
     }
 
     private void changed() {
@@ -165,19 +165,19 @@ public final class ChecklistPanel {
         boolean hasPassword = walkthrough.hasLoginPassword();
         boolean wrong = model.rights().get() == Rights.WRONG_PASSWORD;
         if (wrong) same.setSelected(false);
-        Parts.show(same, hasPassword);
-        password.setError(wrong ? Texts.of("panel.checklist.sudo.wrong") : "");
-        Parts.show(sudo, loggedIn && idle && model.needsPassword());
+        PanelComponents.show(same, hasPassword);
+        password.setError(wrong ? Messages.of("panel.checklist.sudo.wrong") : "");
+        PanelComponents.show(sudo, loggedIn && idle && model.needsPassword());
         order(idle);
         summarise();
-        Parts.show(summary, loggedIn && idle && model.problem().get() == null);
+        PanelComponents.show(summary, loggedIn && idle && model.problem().get() == null);
         showChanges();
         foot();
     }
 
     private void summarise() {
-        summary.setText(
-                Texts.of(looked() ? model.summary() : Text.of(now(model.state().get()))));
+        summary.setText(Messages.of(
+                looked() ? model.summary() : Message.of(now(model.state().get()))));
     }
 
     /** The buttons below; none beside the question whether to run a command. */
@@ -190,25 +190,27 @@ public final class ChecklistPanel {
         boolean passed = state.passed() && !model.needsPassword();
         if (passed) {
             view.primaryProperty()
-                    .set(PanelView.Action.always(UiId.PRIMARY, Texts.of("panel.checklist.action"), walkthrough::next));
+                    .set(PanelView.Action.always(
+                            UiId.PRIMARY, Messages.of("panel.checklist.action"), walkthrough::next));
         } else {
             view.primaryProperty()
                     .set(PanelView.Action.always(
                             UiId.PRIMARY,
-                            Texts.of(looked ? "panel.checklist.again" : "panel.checklist.run"),
+                            Messages.of(looked ? "panel.checklist.again" : "panel.checklist.run"),
                             this::run));
         }
         if (passed) {
             view.secondary()
                     .add(PanelView.Action.always(
                             UiId.CHECK_AGAIN,
-                            Texts.of(looked ? "panel.checklist.again" : "panel.checklist.run"),
+                            Messages.of(looked ? "panel.checklist.again" : "panel.checklist.run"),
                             this::run));
         } else if (looked && model.isStopped()) {
-            view.secondary().add(PanelView.Action.always(UiId.CHECK_ANYWAY, Texts.of("panel.checklist.anyway"), () -> {
-                model.skip();
-                walkthrough.next();
-            }));
+            view.secondary()
+                    .add(PanelView.Action.always(UiId.CHECK_ANYWAY, Messages.of("panel.checklist.anyway"), () -> {
+                        model.skip();
+                        walkthrough.next();
+                    }));
         }
     }
 
@@ -229,7 +231,7 @@ public final class ChecklistPanel {
     }
 
     private static String cancelling(boolean waiting) {
-        return Texts.of(waiting ? "panel.checklist.wait.stop" : "panel.action.cancel");
+        return Messages.of(waiting ? "panel.checklist.wait.stop" : "panel.action.cancel");
     }
 
     /**
@@ -267,8 +269,8 @@ public final class ChecklistPanel {
 
     /** Whether the domain names can be worked with; if not, that is said beside them. */
     private boolean hasDomains() {
-        Optional<Text> problem = model.domainProblem();
-        domains.setError(problem.map(Texts::of).orElse(""));
+        Optional<Message> problem = model.domainProblem();
+        domains.setError(problem.map(Messages::of).orElse(""));
         if (problem.isPresent()) view.show(domains.input());
         return problem.isEmpty();
     }
@@ -283,7 +285,7 @@ public final class ChecklistPanel {
                             ? Optional.empty()
                             : Optional.of(password.input().take());
             if (given.isEmpty()) {
-                password.setError(Texts.of("panel.checklist.sudo.missing"));
+                password.setError(Messages.of("panel.checklist.sudo.missing"));
                 password.input().requestFocus();
                 return;
             }
@@ -298,7 +300,7 @@ public final class ChecklistPanel {
         card.setStatus(Status.valueOf(finding.state().name()));
         boolean looked = finding.state() != Finding.State.WAITING && finding.state() != Finding.State.CHECKING;
         // That it waits, or is looked at, is told by the word beside its name.
-        card.setFound(looked ? Texts.of(finding.found()) : "");
+        card.setFound(looked ? Messages.of(finding.found()) : "");
         card.remedies().clear();
         card.more().clear();
         for (Remedy remedy : finding.remedies()) {
@@ -307,12 +309,12 @@ public final class ChecklistPanel {
         if (finding.checkId().equals("resolves")) card.more().add(publicly);
         card.setExplanation(
                 looked
-                        ? Fold.of(Texts.of("panel.checklist.meaning"), Texts.of(finding.meaning()))
+                        ? Disclosure.of(Messages.of("panel.checklist.meaning"), Messages.of(finding.meaning()))
                                 .about(card.title())
                         : null);
         if (!finding.said().isEmpty()) {
-            Label words = Parts.text(finding.said(), "fold-text", "mono");
-            card.more().add(new Fold(Texts.of("panel.checklist.said"), words).about(card.title()));
+            Label words = PanelComponents.text(finding.said(), "fold-text", "mono");
+            card.more().add(new Disclosure(Messages.of("panel.checklist.said"), words).about(card.title()));
         }
     }
 
@@ -328,37 +330,37 @@ public final class ChecklistPanel {
     }
 
     private void offer(VBox box, Remedy remedy, boolean agreed) {
-        box.getChildren().setAll(Parts.text(Texts.of(remedy.explanation())));
+        box.getChildren().setAll(PanelComponents.text(Messages.of(remedy.explanation())));
         switch (remedy) {
             case Remedy.Advice advice -> {}
             case Remedy.Command command ->
                 box.getChildren()
                         .add(button(
                                 UiId.REMEDY,
-                                Texts.of(remedy.label()),
+                                Messages.of(remedy.label()),
                                 () -> confirm(
                                         box,
                                         command.script(),
                                         command.undo().isPresent(),
                                         () -> model.remedies().apply(remedy),
                                         () -> offer(box, remedy, agreed))));
-            case Remedy.Around around
+            case Remedy.StopDuringRequest around
             when agreed ->
                 box.getChildren()
                         .setAll(button(
                                 UiId.REMEDY_LEAVE,
-                                Texts.of("panel.checklist.around.leave"),
-                                model.remedies()::leavePort80));
-            case Remedy.Around around -> {
+                                Messages.of("panel.checklist.around.leave"),
+                                model.remedies()::removeHooks));
+            case Remedy.StopDuringRequest around -> {
                 String before = Hooks.before(around.stop(), around.start());
                 box.getChildren()
                         .addAll(
-                                Parts.text(Texts.of("panel.checklist.around.before"), "note"),
+                                PanelComponents.text(Messages.of("panel.checklist.around.before"), "note"),
                                 CommandRow.command(before),
-                                Parts.text(Texts.of("panel.checklist.around.after"), "note"),
+                                PanelComponents.text(Messages.of("panel.checklist.around.after"), "note"),
                                 CommandRow.command(around.start()));
                 if (before.contains("systemd-run")) {
-                    box.getChildren().add(Parts.text(Texts.of("panel.certificate.free.again"), "note"));
+                    box.getChildren().add(PanelComponents.text(Messages.of("panel.certificate.free.again"), "note"));
                 }
                 box.getChildren().add(applying(remedy));
             }
@@ -368,7 +370,7 @@ public final class ChecklistPanel {
 
     private Node applying(Remedy remedy) {
         return button(
-                UiId.REMEDY, Texts.of(remedy.label()), () -> model.remedies().apply(remedy));
+                UiId.REMEDY, Messages.of(remedy.label()), () -> model.remedies().apply(remedy));
     }
 
     /**
@@ -380,19 +382,21 @@ public final class ChecklistPanel {
         withdraw();
         asked = keep;
         foot();
-        Button go = Buttons.primary(UiId.REMEDY_RUN, Texts.of("panel.checklist.remedy.run"), () -> {
+        Button go = Buttons.primary(UiId.REMEDY_RUN, Messages.of("panel.checklist.remedy.run"), () -> {
             if (hasDomains()) run.run();
         });
-        go.disableProperty().bind(Parts.busyOrAway(model, walkthrough));
-        Button no = Buttons.secondary(UiId.REMEDY_KEEP, Texts.of("panel.checklist.remedy.keep"), () -> {
+        go.disableProperty().bind(PanelComponents.busyOrAway(model, walkthrough));
+        Button no = Buttons.secondary(UiId.REMEDY_KEEP, Messages.of("panel.checklist.remedy.keep"), () -> {
             withdraw();
             foot();
         });
-        String words = Texts.of("panel.checklist.remedy.ask");
+        String words = Messages.of("panel.checklist.remedy.ask");
         box.getChildren()
-                .setAll(Parts.text(words), CommandRow.command(model.remedies().shown(script)));
+                .setAll(
+                        PanelComponents.text(words),
+                        CommandRow.command(model.remedies().shown(script)));
         if (undo) {
-            box.getChildren().add(Parts.text(Texts.of("panel.checklist.remedy.undo"), "note"));
+            box.getChildren().add(PanelComponents.text(Messages.of("panel.checklist.remedy.undo"), "note"));
         }
         box.getChildren().add(new HBox(12, go, no));
         box.setAccessibleRole(AccessibleRole.DIALOG);
@@ -414,7 +418,7 @@ public final class ChecklistPanel {
             if (hasDomains()) action.run();
         });
         button.setMnemonicParsing(false);
-        button.disableProperty().bind(Parts.busyOrAway(model, walkthrough));
+        button.disableProperty().bind(PanelComponents.busyOrAway(model, walkthrough));
         return button;
     }
 
@@ -425,9 +429,9 @@ public final class ChecklistPanel {
         if (all.isEmpty()) return;
         VBox lines = new VBox(14);
         for (Profile.Change change : all.reversed()) lines.getChildren().add(line(change));
-        Fold fold = new Fold(Texts.of("panel.checklist.changes", all.size()), lines);
+        Disclosure fold = new Disclosure(Messages.of("panel.checklist.changes", all.size()), lines);
         fold.openProperty().set(all.stream().anyMatch(c -> c.undo().isPresent()));
-        changes.getChildren().add(Parts.card(fold));
+        changes.getChildren().add(PanelComponents.card(fold));
     }
 
     private Node line(Profile.Change change) {
@@ -438,12 +442,14 @@ public final class ChecklistPanel {
 
     private void show(VBox box, Profile.Change change) {
         box.getChildren()
-                .setAll(Parts.text(Texts.in(TIME).format(change.time()), "note"), CommandRow.command(change.what()));
+                .setAll(
+                        PanelComponents.text(Messages.in(TIME).format(change.time()), "note"),
+                        CommandRow.command(change.what()));
         change.undo()
                 .ifPresent(undo -> box.getChildren()
                         .add(button(
                                 UiId.CHANGE_UNDO,
-                                Texts.of("panel.checklist.changes.undo"),
+                                Messages.of("panel.checklist.changes.undo"),
                                 () -> confirm(
                                         box,
                                         undo,

@@ -22,26 +22,26 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
 import javafx.stage.FileChooser;
-import org.certguide.guide.Texts;
-import org.certguide.guide.UiId;
 import org.certguide.server.Failure;
 import org.certguide.server.HostKey;
 import org.certguide.server.Login;
 import org.certguide.server.Secret;
 import org.certguide.server.ServerAddress;
 import org.certguide.server.SshConfig;
+import org.certguide.text.Messages;
 import org.certguide.ui.Banner;
 import org.certguide.ui.Buttons;
 import org.certguide.ui.CommandRow;
+import org.certguide.ui.Disclosure;
 import org.certguide.ui.Field;
 import org.certguide.ui.Focus;
-import org.certguide.ui.Fold;
 import org.certguide.ui.PanelView;
 import org.certguide.ui.SecretField;
-import org.certguide.ui.walkthrough.ConnectModel;
-import org.certguide.ui.walkthrough.ConnectModel.Questions;
-import org.certguide.ui.walkthrough.Problem;
-import org.certguide.ui.walkthrough.Walkthrough;
+import org.certguide.ui.UiId;
+import org.certguide.walkthrough.ConnectModel;
+import org.certguide.walkthrough.ConnectModel.Questions;
+import org.certguide.walkthrough.Problem;
+import org.certguide.walkthrough.Walkthrough;
 import org.controlsfx.control.SegmentedButton;
 import org.jspecify.annotations.Nullable;
 
@@ -66,9 +66,10 @@ public final class ConnectPanel {
         model = walkthrough.connect();
         form = form();
         view = new PanelView(
-                Texts.of("panel.connect.title"),
-                Texts.of("panel.connect.sentence"),
-                Parts.column(problem(), connected, hostKey, questions, form, Parts.progress(model)));
+                Messages.of("panel.connect.title"),
+                Messages.of("panel.connect.sentence"),
+                PanelComponents.column(
+                        problem(), connected, hostKey, questions, form, PanelComponents.progress(model)));
         model.unknownKey().subscribe(key -> put(hostKey, key == null ? null : hostKeyCard(key)));
         model.questions().subscribe(asked -> put(questions, asked == null ? null : questionsCard(asked)));
         walkthrough.session().subscribe(s -> put(connected, s == null ? null : connectedCard()));
@@ -103,27 +104,29 @@ public final class ConnectPanel {
         user.input().textProperty().bindBidirectional(model.user());
         keyFile.input().textProperty().bindBidirectional(model.keyFile());
 
-        Button choose = Buttons.secondary(UiId.CONNECT_CHOOSE, Texts.of("panel.connect.keyfile.choose"), this::choose);
+        Button choose =
+                Buttons.secondary(UiId.CONNECT_CHOOSE, Messages.of("panel.connect.keyfile.choose"), this::choose);
         HBox.setHgrow(keyFile, Priority.ALWAYS);
         HBox file = new HBox(12, keyFile, choose);
         file.getStyleClass().add("field-with-button");
-        Node agent = Parts.text(Texts.of("panel.connect.agent.note"), "note");
-        Node asked = Parts.text(Texts.of("panel.connect.questions.note"), "note");
+        Node agent = PanelComponents.text(Messages.of("panel.connect.agent.note"), "note");
+        Node asked = PanelComponents.text(Messages.of("panel.connect.questions.note"), "note");
         Map<Login.Kind, List<Node>> parts = Map.of(
                 Login.Kind.PASSWORD, List.of(password),
                 Login.Kind.KEY_FILE, List.of(file, passphrase),
                 Login.Kind.AGENT, List.of(agent),
                 Login.Kind.QUESTIONS, List.of(asked));
-        model.kind().subscribe(kind -> parts.forEach((k, nodes) -> nodes.forEach(n -> Parts.show(n, k == kind))));
+        model.kind()
+                .subscribe(kind -> parts.forEach((k, nodes) -> nodes.forEach(n -> PanelComponents.show(n, k == kind))));
         for (TextField input : List.of(
                 host.input(), port.input(), user.input(), keyFile.input(), password.input(), passphrase.input())) {
             input.setOnAction(e -> connect());
         }
-        return Parts.card(
+        return PanelComponents.card(
                 saved(),
                 where,
                 user,
-                new VBox(6, Parts.text(Texts.of("panel.connect.kind"), "field-label"), kinds()),
+                new VBox(6, PanelComponents.text(Messages.of("panel.connect.kind"), "field-label"), kinds()),
                 password,
                 file,
                 passphrase,
@@ -133,20 +136,20 @@ public final class ConnectPanel {
 
     /** The servers of the user's SSH configuration; hidden where there are none. */
     private Node saved() {
-        MenuButton menu = new MenuButton(Texts.of("panel.connect.saved"));
+        MenuButton menu = new MenuButton(Messages.of("panel.connect.saved"));
         menu.setId(UiId.CONNECT_SAVED.id());
         model.saved().addListener((ListChangeListener<SshConfig.Host>) change ->
                 menu.getItems().setAll(model.saved().stream().map(this::entry).toList()));
-        Label note = Parts.text("", "note", "warning-text");
+        Label note = PanelComponents.text("", "note", "warning-text");
         model.chosen().subscribe(entry -> {
             boolean partly = entry != null && !entry.notSupported().isEmpty();
-            Parts.show(note, partly);
+            PanelComponents.show(note, partly);
             if (entry == null) return;
             String keywords = String.join(", ", new TreeSet<>(entry.notSupported()));
-            note.setText(Texts.of("panel.connect.saved.partly", entry.alias(), keywords));
+            note.setText(Messages.of("panel.connect.saved.partly", entry.alias(), keywords));
         });
         VBox place = new VBox(8, menu, note);
-        Parts.showWhile(place, Bindings.isNotEmpty(menu.getItems()));
+        PanelComponents.showWhile(place, Bindings.isNotEmpty(menu.getItems()));
         return place;
     }
 
@@ -168,9 +171,9 @@ public final class ConnectPanel {
         List<ToggleButton> buttons = new ArrayList<>();
         for (Login.Kind kind : Login.Kind.values()) {
             String name = kind.name().toLowerCase(Locale.ROOT);
-            ToggleButton button = new ToggleButton(Texts.of("panel.connect.kind." + name));
+            ToggleButton button = new ToggleButton(Messages.of("panel.connect.kind." + name));
             button.setId(UiId.CONNECT_KIND.id() + "-" + name.replace('_', '-'));
-            button.setAccessibleHelp(Texts.of("panel.connect.kind"));
+            button.setAccessibleHelp(Messages.of("panel.connect.kind"));
             button.setOnAction(e -> {
                 // A second click on the chosen way must not leave none chosen.
                 button.setSelected(true);
@@ -185,7 +188,7 @@ public final class ConnectPanel {
     /** Puts a card there, or takes it away: once, as somebody may be typing in it. */
     private void put(VBox place, @Nullable Node card) {
         place.getChildren().setAll(card == null ? List.of() : List.of(card));
-        Parts.show(place, card != null);
+        PanelComponents.show(place, card != null);
         changed();
         if (card != null) Focus.lead(card);
     }
@@ -193,7 +196,7 @@ public final class ConnectPanel {
     private void changed() {
         HostKey key = model.unknownKey().get();
         boolean open = walkthrough.session().get() != null;
-        Parts.show(form, key == null && !open && !model.isBusy());
+        PanelComponents.show(form, key == null && !open && !model.isBusy());
         view.primaryProperty().set(primary(key, open));
     }
 
@@ -207,16 +210,16 @@ public final class ConnectPanel {
     private PanelView.@Nullable Action primary(@Nullable HostKey key, boolean open) {
         if (model.isBusy() || key != null) return null;
         if (open) {
-            return PanelView.Action.always(UiId.PRIMARY, Texts.of("panel.action.continue"), walkthrough::next);
+            return PanelView.Action.always(UiId.PRIMARY, Messages.of("panel.action.continue"), walkthrough::next);
         }
-        String words = Texts.of(model.problem().get() == null ? "panel.connect.action" : "panel.connect.again");
+        String words = Messages.of(model.problem().get() == null ? "panel.connect.action" : "panel.connect.again");
         return PanelView.Action.always(UiId.PRIMARY, words, this::connect);
     }
 
     /** What went wrong; a host key that has changed gets a card of its own. */
     private Node problem() {
-        VBox place = Parts.place();
-        Node usual = Parts.problem(model);
+        VBox place = PanelComponents.place();
+        Node usual = PanelComponents.problem(model);
         model.problem().subscribe(problem -> {
             place.getChildren().clear();
             if (problem == null) return;
@@ -232,18 +235,19 @@ public final class ConnectPanel {
     /** Both fingerprints, and no way on: only the user can find out which of them is right. */
     private static Node changedKey(Problem problem, Failure.HostKeyChanged changed) {
         VBox card = new VBox(
-                new Banner(Banner.Kind.ERROR, Texts.of(problem.title()), Texts.of("panel.hostkey.changed")),
-                Parts.card(
+                new Banner(Banner.Kind.ERROR, Messages.of(problem.title()), Messages.of("panel.hostkey.changed")),
+                PanelComponents.card(
                         CommandRow.value(
-                                Texts.of("panel.hostkey.known"), changed.known().fingerprint()),
+                                Messages.of("panel.hostkey.known"),
+                                changed.known().fingerprint()),
                         CommandRow.value(
-                                Texts.of("panel.hostkey.offered"),
+                                Messages.of("panel.hostkey.offered"),
                                 changed.offered().fingerprint()),
-                        Parts.text(Texts.of("panel.hostkey.compare"), "field-label"),
+                        PanelComponents.text(Messages.of("panel.hostkey.compare"), "field-label"),
                         CommandRow.command("ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub"),
-                        Parts.text(Texts.of("panel.hostkey.types"), "note"),
-                        Parts.text(Texts.of("panel.hostkey.differ")),
-                        Parts.text(Texts.of("panel.hostkey.same", changed.file()))));
+                        PanelComponents.text(Messages.of("panel.hostkey.types"), "note"),
+                        PanelComponents.text(Messages.of("panel.hostkey.differ")),
+                        PanelComponents.text(Messages.of("panel.hostkey.same", changed.file()))));
         card.setId(UiId.PROBLEM.id());
         card.getStyleClass().add("panel-column");
         return card;
@@ -252,33 +256,37 @@ public final class ConnectPanel {
     private Node connectedCard() {
         return new Banner(
                 Banner.Kind.DONE,
-                Texts.of("panel.connect.connected", walkthrough.serverName()),
+                Messages.of("panel.connect.connected", walkthrough.serverName()),
                 "",
-                Buttons.secondary(UiId.CONNECT_DISCONNECT, Texts.of("panel.connect.disconnect"), walkthrough::logOut));
+                Buttons.secondary(
+                        UiId.CONNECT_DISCONNECT, Messages.of("panel.connect.disconnect"), walkthrough::logOut));
     }
 
     private Node hostKeyCard(HostKey key) {
-        Button accept = Buttons.primary(UiId.HOST_KEY_ACCEPT, Texts.of("panel.hostkey.accept"), model::acceptHostKey);
-        Button refuse = Buttons.secondary(UiId.HOST_KEY_REFUSE, Texts.of("panel.hostkey.refuse"), model::refuseHostKey);
+        Button accept =
+                Buttons.primary(UiId.HOST_KEY_ACCEPT, Messages.of("panel.hostkey.accept"), model::acceptHostKey);
+        Button refuse =
+                Buttons.secondary(UiId.HOST_KEY_REFUSE, Messages.of("panel.hostkey.refuse"), model::refuseHostKey);
         HBox buttons = new HBox(12, accept, refuse);
-        VBox card = Parts.card(
-                Parts.text(Texts.of("panel.hostkey.title"), "card-title"),
-                Parts.text(Texts.of("panel.hostkey.text", model.host().get().strip())),
-                CommandRow.value(Texts.of("panel.hostkey.fingerprint"), key.fingerprint()),
-                CommandRow.value(Texts.of("panel.hostkey.type"), key.type()),
+        VBox card = PanelComponents.card(
+                PanelComponents.text(Messages.of("panel.hostkey.title"), "card-title"),
+                PanelComponents.text(
+                        Messages.of("panel.hostkey.text", model.host().get().strip())),
+                CommandRow.value(Messages.of("panel.hostkey.fingerprint"), key.fingerprint()),
+                CommandRow.value(Messages.of("panel.hostkey.type"), key.type()),
                 buttons,
-                new Fold(
-                        Texts.of("panel.hostkey.command"),
+                new Disclosure(
+                        Messages.of("panel.hostkey.command"),
                         new VBox(
                                 8,
-                                Parts.text(Texts.of("panel.hostkey.compare")),
+                                PanelComponents.text(Messages.of("panel.hostkey.compare")),
                                 CommandRow.command(fingerprintCommand(key)))));
         card.setId(UiId.HOST_KEY.id());
         card.getStyleClass().add("question");
         card.setAccessibleRole(AccessibleRole.DIALOG);
-        card.setAccessibleText(Texts.of("panel.hostkey.title")
+        card.setAccessibleText(Messages.of("panel.hostkey.title")
                 + "\n"
-                + Texts.of("panel.hostkey.text", model.host().get().strip()));
+                + Messages.of("panel.hostkey.text", model.host().get().strip()));
         card.setFocusTraversable(true);
         return card;
     }
@@ -291,9 +299,10 @@ public final class ConnectPanel {
     }
 
     private Node questionsCard(Questions asked) {
-        VBox card = Parts.card(Parts.text(Texts.of("panel.connect.questions.title"), "card-title"));
+        VBox card =
+                PanelComponents.card(PanelComponents.text(Messages.of("panel.connect.questions.title"), "card-title"));
         if (!asked.title().isBlank())
-            card.getChildren().add(Parts.text(asked.title().strip()));
+            card.getChildren().add(PanelComponents.text(asked.title().strip()));
         List<TextField> inputs = new ArrayList<>();
         for (Login.Question question : asked.questions()) {
             TextField input = question.echo() ? new TextField() : new SecretField();
@@ -305,7 +314,7 @@ public final class ConnectPanel {
         Runnable send = () -> asked.answers()
                 .complete(Optional.of(inputs.stream().map(this::take).toList()));
         inputs.forEach(input -> input.setOnAction(e -> send.run()));
-        card.getChildren().add(Buttons.primary(UiId.CONNECT_ANSWER, Texts.of("panel.connect.questions.send"), send));
+        card.getChildren().add(Buttons.primary(UiId.CONNECT_ANSWER, Messages.of("panel.connect.questions.send"), send));
         return card;
     }
 
@@ -323,7 +332,7 @@ public final class ConnectPanel {
         error(keyFile, "keyfile", wrong, ConnectModel.Field.KEY_FILE);
         if (wrong.isPresent()) return;
         if (model.kind().get() == Login.Kind.PASSWORD && password.input().isEmpty()) {
-            password.setError(Texts.of("panel.connect.password.missing"));
+            password.setError(Messages.of("panel.connect.password.missing"));
             password.input().requestFocus();
             return;
         }
@@ -338,13 +347,13 @@ public final class ConnectPanel {
     private static void error(
             Field<TextField> field, String name, Optional<ConnectModel.Field> wrong, ConnectModel.Field which) {
         boolean here = wrong.filter(w -> w == which).isPresent();
-        field.setError(here ? Texts.of("panel.connect." + name + ".wrong") : "");
+        field.setError(here ? Messages.of("panel.connect." + name + ".wrong") : "");
         if (here) field.input().requestFocus();
     }
 
     private void choose() {
         FileChooser chooser = new FileChooser();
-        chooser.setTitle(Texts.of("panel.connect.keyfile"));
+        chooser.setTitle(Messages.of("panel.connect.keyfile"));
         File ssh = new File(System.getProperty("user.home"), ".ssh");
         if (ssh.isDirectory()) chooser.setInitialDirectory(ssh);
         File file = chooser.showOpenDialog(form.getScene().getWindow());
@@ -355,13 +364,13 @@ public final class ConnectPanel {
         TextField input = new TextField();
         input.setId(id.id());
         String hint = "panel.connect." + name + ".hint";
-        if (Texts.has(hint)) input.setPromptText(Texts.of(hint));
-        return new Field<>(Texts.of("panel.connect." + name), input, "");
+        if (Messages.has(hint)) input.setPromptText(Messages.of(hint));
+        return new Field<>(Messages.of("panel.connect." + name), input, "");
     }
 
     private static Field<SecretField> secret(String name, UiId id) {
         SecretField input = new SecretField();
         input.setId(id.id());
-        return new Field<>(Texts.of("panel.connect." + name), input, Texts.of("panel.connect." + name + ".note"));
+        return new Field<>(Messages.of("panel.connect." + name), input, Messages.of("panel.connect." + name + ".note"));
     }
 }

@@ -13,32 +13,32 @@ import javafx.scene.control.ToggleGroup;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
-import org.certguide.guide.Text;
-import org.certguide.guide.Texts;
-import org.certguide.guide.UiId;
 import org.certguide.install.InstallFailure;
 import org.certguide.install.InstallPlan;
 import org.certguide.install.InstallPlan.Option;
 import org.certguide.install.InstallPlan.Step;
+import org.certguide.text.Message;
+import org.certguide.text.Messages;
 import org.certguide.ui.Banner;
 import org.certguide.ui.Buttons;
 import org.certguide.ui.CommandRow;
-import org.certguide.ui.Fold;
+import org.certguide.ui.Disclosure;
 import org.certguide.ui.PanelView;
 import org.certguide.ui.Status;
 import org.certguide.ui.StatusCard;
-import org.certguide.ui.walkthrough.InstallModel;
-import org.certguide.ui.walkthrough.InstallModel.Progress;
-import org.certguide.ui.walkthrough.InstallModel.Stopped;
-import org.certguide.ui.walkthrough.Problem;
-import org.certguide.ui.walkthrough.Walkthrough;
+import org.certguide.ui.UiId;
+import org.certguide.walkthrough.InstallModel;
+import org.certguide.walkthrough.InstallModel.Progress;
+import org.certguide.walkthrough.InstallModel.Stopped;
+import org.certguide.walkthrough.Problem;
+import org.certguide.walkthrough.Walkthrough;
 
 /** The numbered steps that put Certbot on the server. */
 public final class InstallPanel {
     private final Walkthrough walkthrough;
     private final InstallModel model;
-    private final VBox problem = Parts.place();
-    private final VBox present = Parts.place();
+    private final VBox problem = PanelComponents.place();
+    private final VBox present = PanelComponents.place();
     private final VBox routes = new VBox();
     private final VBox steps = new VBox(12);
     private final Map<String, StatusCard> cards = new HashMap<>();
@@ -52,14 +52,14 @@ public final class InstallPanel {
         model = walkthrough.install();
         problem.setId(UiId.PROBLEM.id());
         view = new PanelView(
-                Texts.of("panel.install.title"),
-                Texts.of("panel.install.sentence"),
-                Parts.column(
+                Messages.of("panel.install.title"),
+                Messages.of("panel.install.sentence"),
+                PanelComponents.column(
                         problem,
                         present,
                         routes,
-                        Parts.question(walkthrough.console(), model),
-                        Parts.progress(walkthrough.console(), model),
+                        PanelComponents.question(walkthrough.console(), model),
+                        PanelComponents.progress(walkthrough.console(), model),
                         steps));
         model.plan().subscribe(this::planned);
         model.progress().addListener((MapChangeListener<String, Progress>) change -> {
@@ -88,21 +88,22 @@ public final class InstallPanel {
         if (what == null) return;
         Optional<InstallFailure> why = model.failure();
         if (why.isEmpty()) {
-            problem.getChildren().add(Parts.banner(what));
+            problem.getChildren().add(PanelComponents.banner(what));
             return;
         }
         VBox below = new VBox(8);
         model.repair().ifPresent(step -> {
-            below.getChildren().add(Parts.text(Texts.of(step.text())));
+            below.getChildren().add(PanelComponents.text(Messages.of(step.text())));
             step.shown().forEach(c -> below.getChildren().add(CommandRow.command(c)));
         });
         if (!why.get().words().isEmpty()) {
-            Label quote = Parts.text(String.join("\n", why.get().words()), "quote", "mono");
+            Label quote = PanelComponents.text(String.join("\n", why.get().words()), "quote", "mono");
             quote.setMaxWidth(Double.MAX_VALUE);
-            below.getChildren().addAll(Parts.text(Texts.of("panel.install.words"), "field-label"), quote);
+            below.getChildren().addAll(PanelComponents.text(Messages.of("panel.install.words"), "field-label"), quote);
         }
         problem.getChildren()
-                .add(new VBox(12, new Banner(Banner.Kind.ERROR, Texts.of(what.title()), Texts.of(what.help())), below));
+                .add(new VBox(
+                        12, new Banner(Banner.Kind.ERROR, Messages.of(what.title()), Messages.of(what.help())), below));
     }
 
     private void planned() {
@@ -122,9 +123,9 @@ public final class InstallPanel {
     }
 
     private Node card(int number, Step step) {
-        StatusCard card = new StatusCard(Texts.of(step.title()));
+        StatusCard card = new StatusCard(Messages.of(step.title()));
         card.setId(UiId.INSTALL_STEP.id() + "-" + step.id());
-        card.setFound(Texts.of(step.text()));
+        card.setFound(Messages.of(step.text()));
         card.setNumber(number);
         cards.put(step.id(), card);
         show(step, model.progress().getOrDefault(step.id(), Progress.TO_DO));
@@ -145,10 +146,10 @@ public final class InstallPanel {
 
     /** Runs one step alone. While something runs there is nothing to press. */
     private Button alone(Step step) {
-        Button one = Buttons.link(UiId.INSTALL_ONE, Texts.of("panel.install.one"), () -> model.run(step));
-        one.setAccessibleHelp(Texts.of(step.title()));
-        one.disableProperty().bind(Parts.busyOrAway(model, walkthrough));
-        Parts.showWhile(one, model.busy().map(String::isEmpty));
+        Button one = Buttons.link(UiId.INSTALL_ONE, Messages.of("panel.install.one"), () -> model.run(step));
+        one.setAccessibleHelp(Messages.of(step.title()));
+        one.disableProperty().bind(PanelComponents.busyOrAway(model, walkthrough));
+        PanelComponents.showWhile(one, model.busy().map(String::isEmpty));
         return one;
     }
 
@@ -170,7 +171,7 @@ public final class InstallPanel {
         if (done) {
             // What is done takes no more room than it needs, and can be opened.
             commands.getChildren().add(alone(step));
-            card.setExplanation(new Fold(Texts.of("panel.install.commands"), commands).about(card.title()));
+            card.setExplanation(new Disclosure(Messages.of("panel.install.commands"), commands).about(card.title()));
         } else {
             Button alone = alone(step);
             alone.getStyleClass().add("go");
@@ -179,9 +180,11 @@ public final class InstallPanel {
         }
         String output = model.output(id);
         if (!output.isEmpty() && progress != Progress.RUNNING) {
-            card.more().add(Fold.of(Texts.of("panel.install.output"), output).about(card.title()));
+            card.more()
+                    .add(Disclosure.of(Messages.of("panel.install.output"), output)
+                            .about(card.title()));
         }
-        card.setWord(Texts.of(
+        card.setWord(Messages.of(
                 switch (progress) {
                     case TO_DO -> "panel.install.todo";
                     case RUNNING -> "panel.install.running";
@@ -196,7 +199,7 @@ public final class InstallPanel {
         routes.getChildren().clear();
         if (!(model.plan().get() instanceof InstallPlan.Steps plan)) return;
         ToggleGroup group = new ToggleGroup();
-        VBox card = Parts.card(Parts.text(Texts.of("panel.install.route"), "field-label"));
+        VBox card = PanelComponents.card(PanelComponents.text(Messages.of("panel.install.route"), "field-label"));
         Optional<Option> best =
                 model.failure().filter(InstallFailure::needsOtherRoute).isPresent()
                         ? Optional.empty()
@@ -211,7 +214,7 @@ public final class InstallPanel {
                 words.getChildren()
                         .setAll(
                                 button(option, best.equals(Optional.of(option)), plan, group),
-                                Parts.text(Texts.of(option.reason()), "note", "under-button"));
+                                PanelComponents.text(Messages.of(option.reason()), "note", "under-button"));
             } else {
                 Label why = impossible(option);
                 why.getStyleClass().add("under-button");
@@ -223,8 +226,8 @@ public final class InstallPanel {
     }
 
     private static Label impossible(Option option) {
-        return Parts.text(
-                Texts.of(
+        return PanelComponents.text(
+                Messages.of(
                         "panel.install.impossible",
                         option.title(),
                         option.problem().orElseThrow()),
@@ -233,39 +236,39 @@ public final class InstallPanel {
 
     /** Who takes what is recommended has nothing to choose, and sees the steps at once. */
     private Node recommended(Option option) {
-        Label title = Parts.text(Texts.of(Text.of("panel.install.best", option.title())), "card-title");
+        Label title = PanelComponents.text(Messages.of(Message.of("panel.install.best", option.title())), "card-title");
         title.setMaxWidth(Double.MAX_VALUE);
         HBox.setHgrow(title, Priority.ALWAYS);
         HBox line = new HBox(title);
         line.getStyleClass().add("card-head");
         if (model.options().size() > 1) {
-            Button others = Buttons.link(UiId.INSTALL_WAYS, Texts.of("panel.install.ways"), () -> {
+            Button others = Buttons.link(UiId.INSTALL_WAYS, Messages.of("panel.install.ways"), () -> {
                 choosing = true;
                 routes();
             });
             others.getStyleClass().add("go");
             line.getChildren().add(others);
         }
-        VBox card = new VBox(6, line, Parts.text(Texts.of(option.reason()), "note"));
+        VBox card = new VBox(6, line, PanelComponents.text(Messages.of(option.reason()), "note"));
         // Who looks for another way that is usual is told why it is not there.
         model.options().stream()
                 .filter(o -> !o.possible())
                 .forEach(o -> card.getChildren().add(impossible(o)));
-        return Parts.card(card);
+        return PanelComponents.card(card);
     }
 
     private Node button(Option option, boolean best, InstallPlan.Steps plan, ToggleGroup group) {
-        Text title = option.title();
-        RadioButton button = new RadioButton(Texts.of(best ? Text.of("panel.install.best", title) : title));
+        Message title = option.title();
+        RadioButton button = new RadioButton(Messages.of(best ? Message.of("panel.install.best", title) : title));
         button.setToggleGroup(group);
-        button.setAccessibleHelp(Texts.of(option.reason()));
+        button.setAccessibleHelp(Messages.of(option.reason()));
         button.setId(UiId.INSTALL_ROUTE.id() + "-" + option.route().id());
         button.setSelected(option.route() == plan.route());
         button.setOnAction(e -> {
             button.setSelected(true);
             if (option.route() != plan.route()) model.choose(option.route());
         });
-        button.disableProperty().bind(Parts.busyOrAway(model, walkthrough));
+        button.disableProperty().bind(PanelComponents.busyOrAway(model, walkthrough));
         return button;
     }
 
@@ -276,7 +279,7 @@ public final class InstallPanel {
             model.certbot()
                     .ifPresent(c -> present.getChildren()
                             .add(new Banner(
-                                    Banner.Kind.DONE, Texts.of("panel.install.present", c.version()), c.path())));
+                                    Banner.Kind.DONE, Messages.of("panel.install.present", c.version()), c.path())));
         }
         Stopped stopped = model.stopped().get();
         if (stopped != null && !model.isBusy() && model.problem().get() == null) {
@@ -284,18 +287,19 @@ public final class InstallPanel {
             present.getChildren()
                     .add(new Banner(
                             Banner.Kind.INFO,
-                            Texts.of(look ? "panel.install.unseen.title" : "panel.install.stopped.title"),
-                            Texts.of(look ? "panel.install.unseen" : "panel.install.stopped")));
+                            Messages.of(look ? "panel.install.unseen.title" : "panel.install.stopped.title"),
+                            Messages.of(look ? "panel.install.unseen" : "panel.install.stopped")));
         }
         // While a step runs there is nothing to choose, and its question needs the room.
-        Parts.show(routes, !done && !model.isBusy() && !routes.getChildren().isEmpty());
+        PanelComponents.show(
+                routes, !done && !model.isBusy() && !routes.getChildren().isEmpty());
         view.primaryProperty().set(null);
         view.secondary().clear();
         if (model.isBusy()) return;
         boolean away = walkthrough.session().get() == null;
         boolean running = walkthrough.console().running().get();
         if (done) {
-            view.primaryProperty().set(primary(Text.of("panel.install.action"), walkthrough::next));
+            view.primaryProperty().set(primary(Message.of("panel.install.action"), walkthrough::next));
         } else if (!away && !running && !steps.getChildren().isEmpty()) {
             toDo();
         }
@@ -304,19 +308,19 @@ public final class InstallPanel {
     /** What helps is the one thing to do; what failed can be tried again beside it. */
     private void toDo() {
         boolean failed = model.failure().isPresent();
-        Text all = Text.of(failed ? "panel.install.again" : "panel.install.all");
+        Message all = Message.of(failed ? "panel.install.again" : "panel.install.all");
         Optional<PanelView.Action> helps = model.repair()
-                .map(step -> primary(Text.of("panel.install.mend", step.title()), model::mend))
+                .map(step -> primary(Message.of("panel.install.mend", step.title()), model::mend))
                 .or(() -> model.otherRoute()
                         .map(other -> primary(
-                                Text.of("panel.install.other", other.title()), () -> model.choose(other.route()))));
+                                Message.of("panel.install.other", other.title()), () -> model.choose(other.route()))));
         view.primaryProperty().set(helps.orElse(primary(all, model::runAll)));
         if (helps.isPresent()) {
-            view.secondary().add(PanelView.Action.always(UiId.INSTALL_AGAIN, Texts.of(all), model::runAll));
+            view.secondary().add(PanelView.Action.always(UiId.INSTALL_AGAIN, Messages.of(all), model::runAll));
         }
     }
 
-    private static PanelView.Action primary(Text words, Runnable action) {
-        return PanelView.Action.always(UiId.PRIMARY, Texts.of(words), action);
+    private static PanelView.Action primary(Message words, Runnable action) {
+        return PanelView.Action.always(UiId.PRIMARY, Messages.of(words), action);
     }
 }

@@ -5,12 +5,12 @@ import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.layout.VBox;
 import org.certguide.certbot.CertbotLog;
-import org.certguide.guide.Texts;
-import org.certguide.guide.UiId;
+import org.certguide.text.Messages;
 import org.certguide.ui.Buttons;
 import org.certguide.ui.CommandRow;
-import org.certguide.ui.Fold;
-import org.certguide.ui.walkthrough.Walkthrough;
+import org.certguide.ui.Disclosure;
+import org.certguide.ui.UiId;
+import org.certguide.walkthrough.Walkthrough;
 
 /** Where Certbot's log is, its end to be unfolded, and all of it to be kept. */
 final class LogView {
@@ -18,26 +18,28 @@ final class LogView {
     private static final int LINES = 60;
 
     private final VBox node = new VBox(4);
-    private final VBox kept = Parts.place();
-    private final Optional<Fold> end;
+    private final VBox kept = PanelComponents.place();
+    private final Optional<Disclosure> end;
     private final Optional<Button> save;
 
     LogView(Walkthrough walkthrough, CertbotLog log) {
         boolean read = !log.text().isBlank();
-        end = read ? Optional.of(Fold.of(Texts.of("panel.certificate.log.end"), log.end(LINES))) : Optional.empty();
+        end = read
+                ? Optional.of(Disclosure.of(Messages.of("panel.certificate.log.end"), log.end(LINES)))
+                : Optional.empty();
         save = read
                 ? Optional.of(Buttons.secondary(
                         UiId.SAVE_LOG,
-                        Texts.of("panel.certificate.log.save"),
-                        () -> Parts.save(walkthrough, "letsencrypt.log", log.text(), kept)))
+                        Messages.of("panel.certificate.log.save"),
+                        () -> PanelComponents.save(walkthrough, "letsencrypt.log", log.text(), kept)))
                 : Optional.empty();
-        node.getChildren().add(CommandRow.value(Texts.of("panel.certificate.log.where"), log.path()));
+        node.getChildren().add(CommandRow.value(Messages.of("panel.certificate.log.where"), log.path()));
         end.ifPresent(fold -> {
             fold.setId(UiId.FAILURE_LOG.id());
             node.getChildren().add(fold);
         });
         node.getChildren().add(kept);
-        Parts.show(node, !log.path().isEmpty());
+        PanelComponents.show(node, !log.path().isEmpty());
     }
 
     /** Takes no room where there is no log. */
@@ -46,7 +48,7 @@ final class LogView {
     }
 
     /** Its last lines; empty where it could not be read. */
-    Optional<Fold> end() {
+    Optional<Disclosure> end() {
         return end;
     }
 

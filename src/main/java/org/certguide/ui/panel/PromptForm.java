@@ -24,20 +24,20 @@ import javafx.scene.layout.VBox;
 import org.certguide.certbot.PromptTexts;
 import org.certguide.conversation.Answer;
 import org.certguide.conversation.Prompt;
-import org.certguide.guide.Text;
-import org.certguide.guide.Texts;
-import org.certguide.guide.UiId;
+import org.certguide.text.Message;
+import org.certguide.text.Messages;
 import org.certguide.ui.Buttons;
+import org.certguide.ui.Disclosure;
 import org.certguide.ui.Field;
-import org.certguide.ui.Fold;
 import org.certguide.ui.SecretField;
+import org.certguide.ui.UiId;
 
 /** A question of a program on the server, as a form: its own words, and what can be answered. */
 final class PromptForm extends VBox {
     /** The words of a question take no more height than this, in pixels. */
     private static final double LONGEST = 160;
 
-    private static final Text AGAIN = Text.of("panel.certificate.question.again");
+    private static final Message AGAIN = Message.of("panel.certificate.question.again");
 
     private final Consumer<Answer> send;
     private final String title;
@@ -54,24 +54,26 @@ final class PromptForm extends VBox {
         setAccessibleRole(AccessibleRole.DIALOG);
         // A question without a field to type in is reached as a whole, not by its first button.
         setFocusTraversable(true);
-        title = Texts.of(PromptTexts.title(prompt));
-        String again = prompt.again() ? Texts.of(PromptTexts.again(prompt).orElse(AGAIN)) : "";
+        title = Messages.of(PromptTexts.title(prompt));
+        String again = prompt.again() ? Messages.of(PromptTexts.again(prompt).orElse(AGAIN)) : "";
         // JavaFX has nothing that a screen reader speaks by itself: it speaks what gets the focus.
         spoken = Stream.of(title, again, prompt.question())
                 .filter(words -> !words.isEmpty())
                 .collect(Collectors.joining("\n"));
         setAccessibleText(spoken);
-        getChildren().add(Parts.text(title, "card-title"));
-        if (!again.isEmpty()) getChildren().add(Parts.text(again, "warning-text"));
+        getChildren().add(PanelComponents.text(title, "card-title"));
+        if (!again.isEmpty()) getChildren().add(PanelComponents.text(again, "warning-text"));
         if (!prompt.question().isEmpty()) getChildren().add(words(prompt.question()));
         PromptTexts.page(prompt).ifPresent(page -> getChildren().add(link(page, open)));
         getChildren().addAll(controls(prompt));
-        getChildren().add(Fold.of(Texts.of("panel.certificate.question.why"), Texts.of(PromptTexts.why(prompt))));
+        getChildren()
+                .add(Disclosure.of(
+                        Messages.of("panel.certificate.question.why"), Messages.of(PromptTexts.why(prompt))));
     }
 
     /** The program's own words; long ones are scrolled, so that the answers stay in sight. */
     private static Node words(String question) {
-        Label words = Parts.text(question, "question-text");
+        Label words = PanelComponents.text(question, "question-text");
         ScrollPane scroll = new ScrollPane(words);
         scroll.getStyleClass().add("question-words");
         scroll.setFitToWidth(true);
@@ -89,7 +91,7 @@ final class PromptForm extends VBox {
         link.setMnemonicParsing(false);
         link.setWrapText(true);
         link.setMinWidth(0);
-        Label where = Parts.text(Texts.of("panel.certificate.question.page", page.getHost()), "note");
+        Label where = PanelComponents.text(Messages.of("panel.certificate.question.page", page.getHost()), "note");
         return new VBox(2, where, link);
     }
 
@@ -111,7 +113,7 @@ final class PromptForm extends VBox {
                 List.of(buttons(
                         button(
                                 UiId.ANSWER_SEND,
-                                Texts.of("panel.certificate.question.enter"),
+                                Messages.of("panel.certificate.question.enter"),
                                 new Answer.Text(""),
                                 true),
                         abort()));
@@ -127,9 +129,9 @@ final class PromptForm extends VBox {
     }
 
     /** What a choice means, where that is known. */
-    private static Node note(Optional<Text> meaning) {
-        Node note = Parts.text(meaning.map(Texts::of).orElse(""), "note");
-        Parts.show(note, meaning.isPresent());
+    private static Node note(Optional<Message> meaning) {
+        Node note = PanelComponents.text(meaning.map(Messages::of).orElse(""), "note");
+        PanelComponents.show(note, meaning.isPresent());
         return note;
     }
 
@@ -159,7 +161,7 @@ final class PromptForm extends VBox {
             box.setMnemonicParsing(false);
             column.getChildren().add(box);
         }
-        Button select = Buttons.primary(UiId.ANSWER_SEND, Texts.of("panel.certificate.question.select"), () -> {
+        Button select = Buttons.primary(UiId.ANSWER_SEND, Messages.of("panel.certificate.question.select"), () -> {
             List<Integer> numbers = new ArrayList<>();
             for (int i = 0; i < boxes.size(); i++) {
                 if (boxes.get(i).isSelected()) numbers.add(i + 1);
@@ -182,7 +184,7 @@ final class PromptForm extends VBox {
         return List.of(
                 new VBox(4, input, note(PromptTexts.empty(prompt))),
                 buttons(
-                        Buttons.primary(UiId.ANSWER_SEND, Texts.of("panel.certificate.question.send"), answer),
+                        Buttons.primary(UiId.ANSWER_SEND, Messages.of("panel.certificate.question.send"), answer),
                         abort()));
     }
 
@@ -194,16 +196,16 @@ final class PromptForm extends VBox {
         input.setOnAction(e -> answer.run());
         return List.of(
                 new Field<>(
-                        Texts.of(ours ? "panel.checklist.sudo.password" : "panel.certificate.question.secret"),
+                        Messages.of(ours ? "panel.checklist.sudo.password" : "panel.certificate.question.secret"),
                         input,
                         ""),
                 buttons(
-                        Buttons.primary(UiId.ANSWER_SEND, Texts.of("panel.certificate.question.send"), answer),
+                        Buttons.primary(UiId.ANSWER_SEND, Messages.of("panel.certificate.question.send"), answer),
                         abort()));
     }
 
     private Button abort() {
-        return button(UiId.ANSWER_ABORT, Texts.of("panel.certificate.question.give-up"), new Answer.Abort(), false);
+        return button(UiId.ANSWER_ABORT, Messages.of("panel.certificate.question.give-up"), new Answer.Abort(), false);
     }
 
     private Button button(UiId id, String words, Answer answer, boolean primary) {

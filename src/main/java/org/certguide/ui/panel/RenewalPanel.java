@@ -8,21 +8,21 @@ import java.util.List;
 import java.util.Optional;
 import javafx.scene.layout.VBox;
 import org.certguide.certbot.Diagnosis;
-import org.certguide.guide.Text;
-import org.certguide.guide.Texts;
-import org.certguide.guide.UiId;
 import org.certguide.renewal.DryRun;
 import org.certguide.renewal.Hooks;
 import org.certguide.renewal.RenewalSchedule;
+import org.certguide.text.Message;
+import org.certguide.text.Messages;
 import org.certguide.ui.Banner;
 import org.certguide.ui.Buttons;
 import org.certguide.ui.CommandRow;
-import org.certguide.ui.Fold;
+import org.certguide.ui.Disclosure;
 import org.certguide.ui.PanelView;
 import org.certguide.ui.Status;
 import org.certguide.ui.StatusCard;
-import org.certguide.ui.walkthrough.RenewalModel;
-import org.certguide.ui.walkthrough.Walkthrough;
+import org.certguide.ui.UiId;
+import org.certguide.walkthrough.RenewalModel;
+import org.certguide.walkthrough.Walkthrough;
 
 /** The three cards of the renewal: a test, the schedule, and port 80. */
 public final class RenewalPanel {
@@ -33,13 +33,13 @@ public final class RenewalPanel {
     private final Walkthrough walkthrough;
     private final RenewalModel model;
     private final Runnable finish;
-    private final StatusCard test = new StatusCard(Texts.of("panel.renewal.dryrun"));
-    private final StatusCard schedule = new StatusCard(Texts.of("panel.renewal.schedule"));
-    private final StatusCard port = new StatusCard(Texts.of("panel.renewal.port"));
-    private final StatusCard served = new StatusCard(Texts.of("panel.renewal.served"));
+    private final StatusCard test = new StatusCard(Messages.of("panel.renewal.dryrun"));
+    private final StatusCard schedule = new StatusCard(Messages.of("panel.renewal.schedule"));
+    private final StatusCard port = new StatusCard(Messages.of("panel.renewal.port"));
+    private final StatusCard served = new StatusCard(Messages.of("panel.renewal.served"));
     private final VBox reminder = new VBox(8);
-    private final VBox kept = Parts.place();
-    private final VBox done = Parts.place();
+    private final VBox kept = PanelComponents.place();
+    private final VBox done = PanelComponents.place();
     private final PanelView view;
 
     /**
@@ -59,18 +59,18 @@ public final class RenewalPanel {
                 .setAll(
                         new VBox(
                                 4,
-                                Parts.text(Texts.of("panel.renewal.remind.title"), "card-title"),
-                                Parts.text(Texts.of("panel.renewal.remind.note"), "card-text")),
-                        Buttons.secondary(UiId.RENEWAL_REMIND, Texts.of("panel.renewal.remind"), this::remind),
+                                PanelComponents.text(Messages.of("panel.renewal.remind.title"), "card-title"),
+                                PanelComponents.text(Messages.of("panel.renewal.remind.note"), "card-text")),
+                        Buttons.secondary(UiId.RENEWAL_REMIND, Messages.of("panel.renewal.remind"), this::remind),
                         kept);
         view = new PanelView(
-                Texts.of("panel.renewal.title"),
-                Texts.of("panel.renewal.sentence"),
-                Parts.column(
-                        Parts.problem(model),
+                Messages.of("panel.renewal.title"),
+                Messages.of("panel.renewal.sentence"),
+                PanelComponents.column(
+                        PanelComponents.problem(model),
                         done,
-                        Parts.question(walkthrough.console(), model),
-                        Parts.progress(walkthrough.console(), model),
+                        PanelComponents.question(walkthrough.console(), model),
+                        PanelComponents.progress(walkthrough.console(), model),
                         test,
                         schedule,
                         port,
@@ -95,7 +95,7 @@ public final class RenewalPanel {
         showSchedule();
         showPort();
         showServed();
-        Parts.show(reminder, model.reminder().isPresent());
+        PanelComponents.show(reminder, model.reminder().isPresent());
         showDone();
         view.primaryProperty().set(null);
         view.secondary().clear();
@@ -103,18 +103,19 @@ public final class RenewalPanel {
                 || walkthrough.console().running().get();
         if (model.isBusy()) return;
         if (model.dryRun().get() instanceof DryRun.Succeeded) {
-            view.primaryProperty().set(PanelView.Action.always(UiId.PRIMARY, Texts.of("panel.renewal.action"), finish));
+            view.primaryProperty()
+                    .set(PanelView.Action.always(UiId.PRIMARY, Messages.of("panel.renewal.action"), finish));
             if (away) return;
             view.secondary()
                     .add(PanelView.Action.always(
-                            UiId.RENEWAL_AGAIN, Texts.of("panel.renewal.dryrun.again"), model::test));
+                            UiId.RENEWAL_AGAIN, Messages.of("panel.renewal.dryrun.again"), model::test));
         } else if (away) {
             return;
         } else {
             view.primaryProperty()
                     .set(PanelView.Action.always(
                             UiId.PRIMARY,
-                            Texts.of(
+                            Messages.of(
                                     model.dryRun().get() == null
                                             ? "panel.renewal.dryrun.run"
                                             : "panel.renewal.dryrun.again"),
@@ -122,15 +123,15 @@ public final class RenewalPanel {
         }
         view.secondary()
                 .add(PanelView.Action.always(
-                        UiId.RENEWAL_LOOK, Texts.of("panel.renewal.schedule.read"), model::readSchedule));
+                        UiId.RENEWAL_LOOK, Messages.of("panel.renewal.schedule.read"), model::readSchedule));
     }
 
     private void showDone() {
         done.getChildren().clear();
         if (model.isBusy() || !renewsItself()) return;
         // What DMS does to port 80 is still to come.
-        String later = model.hooks().isEmpty() ? "" : Texts.of("panel.renewal.done.dms");
-        done.getChildren().add(new Banner(Banner.Kind.DONE, Texts.of("panel.renewal.done"), later));
+        String later = model.hooks().isEmpty() ? "" : Messages.of("panel.renewal.done.dms");
+        done.getChildren().add(new Banner(Banner.Kind.DONE, Messages.of("panel.renewal.done"), later));
     }
 
     /** Proved by the test, started by something, and with nothing in its way. */
@@ -145,29 +146,29 @@ public final class RenewalPanel {
     private void showTest() {
         test.more().clear();
         switch (model.dryRun().get()) {
-            case null -> test.setStatus(Status.WAITING).setFound(Texts.of("panel.renewal.dryrun.note"));
-            case DryRun.Succeeded ok -> test.setStatus(Status.FINE).setFound(Texts.of("panel.renewal.dryrun.ok"));
+            case null -> test.setStatus(Status.WAITING).setFound(Messages.of("panel.renewal.dryrun.note"));
+            case DryRun.Succeeded ok -> test.setStatus(Status.FINE).setFound(Messages.of("panel.renewal.dryrun.ok"));
             case DryRun.Failed failed -> {
                 Diagnosis why = failed.why();
                 test.setStatus(Status.STOP)
-                        .setFound(Texts.of(why.title())
+                        .setFound(Messages.of(why.title())
                                 + ". "
-                                + Texts.of(why.explanation())
+                                + Messages.of(why.explanation())
                                 + " "
-                                + Texts.of(why.next()));
+                                + Messages.of(why.next()));
                 words(why.words());
                 LogView log = new LogView(walkthrough, model.log());
                 test.more().add(log.node());
                 log.save().ifPresent(test.more()::add);
             }
             case DryRun.Skipped skipped -> {
-                test.setStatus(Status.ATTENTION).setFound(Texts.of("panel.renewal.dryrun.skipped"));
+                test.setStatus(Status.ATTENTION).setFound(Messages.of("panel.renewal.dryrun.skipped"));
                 words(skipped.lines());
             }
             case DryRun.NotFound none ->
-                test.setStatus(Status.STOP).setFound(Texts.of("panel.renewal.dryrun.notfound"));
+                test.setStatus(Status.STOP).setFound(Messages.of("panel.renewal.dryrun.notfound"));
             case DryRun.Unclear unclear -> {
-                test.setStatus(Status.UNKNOWN).setFound(Texts.of("panel.renewal.dryrun.unclear"));
+                test.setStatus(Status.UNKNOWN).setFound(Messages.of("panel.renewal.dryrun.unclear"));
                 words(unclear.lines());
             }
         }
@@ -175,7 +176,7 @@ public final class RenewalPanel {
 
     private void words(List<String> lines) {
         if (lines.isEmpty()) return;
-        Fold fold = Fold.of(Texts.of("panel.certificate.words"), String.join("\n", lines));
+        Disclosure fold = Disclosure.of(Messages.of("panel.certificate.words"), String.join("\n", lines));
         fold.openProperty().set(true);
         test.more().add(fold);
     }
@@ -188,16 +189,16 @@ public final class RenewalPanel {
             return;
         }
         show(schedule, found.finding());
-        for (Text place : found.places()) {
-            schedule.more().add(Parts.text(Texts.of(place), "note"));
+        for (Message place : found.places()) {
+            schedule.more().add(PanelComponents.text(Messages.of(place), "note"));
         }
         time("panel.renewal.schedule.next", found.next());
         time("panel.renewal.schedule.last", found.last());
     }
 
     private void time(String key, Optional<Instant> time) {
-        time.ifPresent(t ->
-                schedule.more().add(Parts.text(Texts.of(key, Texts.in(TIME).format(t)), "note")));
+        time.ifPresent(t -> schedule.more()
+                .add(PanelComponents.text(Messages.of(key, Messages.in(TIME).format(t)), "note")));
     }
 
     private void showPort() {
@@ -210,12 +211,12 @@ public final class RenewalPanel {
         show(port, found.port80Finding());
         List<Hooks.Setting> hooks = model.hooks();
         if (hooks.isEmpty()) return;
-        VBox settings = new VBox(8, Parts.text(Texts.of("panel.renewal.hooks.dms"), "note"));
+        VBox settings = new VBox(8, PanelComponents.text(Messages.of("panel.renewal.hooks.dms"), "note"));
         for (Hooks.Setting setting : hooks) {
-            settings.getChildren().add(Parts.text(Texts.of(setting.why())));
+            settings.getChildren().add(PanelComponents.text(Messages.of(setting.why())));
             settings.getChildren().add(CommandRow.command(setting.command()));
         }
-        Fold fold = new Fold(Texts.of("panel.renewal.hooks"), settings);
+        Disclosure fold = new Disclosure(Messages.of("panel.renewal.hooks"), settings);
         // A test that failed is the moment to read them.
         fold.openProperty().set(model.dryRun().get() instanceof DryRun.Failed);
         port.more().add(fold);
@@ -223,18 +224,19 @@ public final class RenewalPanel {
 
     private void showServed() {
         RenewalSchedule.Finding found = model.served().get();
-        Parts.show(served, found != null);
+        PanelComponents.show(served, found != null);
         served.more().clear();
         if (found != null) show(served, found);
     }
 
     private static void show(StatusCard card, RenewalSchedule.Finding finding) {
         card.setStatus(Status.valueOf(finding.state().name()))
-                .setFound(Texts.of(finding.title()) + ". " + Texts.of(finding.what()));
+                .setFound(Messages.of(finding.title()) + ". " + Messages.of(finding.what()));
         finding.remedy().ifPresent(r -> card.more().add(CommandRow.command(r)));
     }
 
     private void remind() {
-        model.reminder().ifPresent(calendar -> Parts.save(walkthrough, "certguide-renewal.ics", calendar, kept));
+        model.reminder()
+                .ifPresent(calendar -> PanelComponents.save(walkthrough, "certguide-renewal.ics", calendar, kept));
     }
 }

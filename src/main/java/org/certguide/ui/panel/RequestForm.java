@@ -18,16 +18,16 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
 import org.certguide.certbot.CertificateRequest.Purpose;
 import org.certguide.certbot.KeyType;
-import org.certguide.guide.Text;
-import org.certguide.guide.Texts;
-import org.certguide.guide.UiId;
 import org.certguide.system.WebServer;
+import org.certguide.text.Message;
+import org.certguide.text.Messages;
 import org.certguide.ui.Buttons;
 import org.certguide.ui.CommandRow;
 import org.certguide.ui.Field;
-import org.certguide.ui.walkthrough.CertificateModel;
-import org.certguide.ui.walkthrough.ProofChoice.Proof;
-import org.certguide.ui.walkthrough.Walkthrough;
+import org.certguide.ui.UiId;
+import org.certguide.walkthrough.CertificateModel;
+import org.certguide.walkthrough.ChallengeChoice.ChallengeMethod;
+import org.certguide.walkthrough.Walkthrough;
 import org.controlsfx.control.SegmentedButton;
 import org.jspecify.annotations.Nullable;
 
@@ -40,8 +40,8 @@ final class RequestForm {
     private final Consumer<Node> show;
     private final Field<TextField> domains;
     private final Field<TextField> email;
-    private final Label purposeNote = Parts.text("", "note");
-    private final CheckBox terms = new CheckBox(Texts.of("panel.certificate.terms"));
+    private final Label purposeNote = PanelComponents.text("", "note");
+    private final CheckBox terms = new CheckBox(Messages.of("panel.certificate.terms"));
     private final VBox keyTypes;
     private final VBox proofs = new VBox();
     private final Field<TextField> folder;
@@ -62,29 +62,29 @@ final class RequestForm {
                 "panel.certificate.folder",
                 "panel.certificate.folder.note",
                 UiId.PROOF_FOLDER,
-                model.proof().folder());
+                model.challenge().folder());
         keyTypes = choices(
                 "panel.certificate.keytype", UiId.KEY_TYPE, List.of(KeyType.values()), "", model.keyType()::set);
         card = card();
-        model.purpose().subscribe(this::described);
-        model.keyType().subscribe(this::described);
-        model.trial().subscribe(this::described);
-        model.email().subscribe(this::described);
-        model.proof().folder().subscribe(this::described);
-        model.issued().subscribe(this::described);
-        model.proof().chosen().subscribe(this::proofs);
-        walkthrough.system().software().subscribe(this::proofs);
-        walkthrough.system().facts().subscribe(this::proofs);
-        walkthrough.checklist().domains().subscribe(this::described);
-        walkthrough.current().subscribe(step -> described());
-        proofs();
+        model.purpose().subscribe(this::refresh);
+        model.keyType().subscribe(this::refresh);
+        model.trial().subscribe(this::refresh);
+        model.email().subscribe(this::refresh);
+        model.challenge().folder().subscribe(this::refresh);
+        model.issued().subscribe(this::refresh);
+        model.challenge().chosen().subscribe(this::refreshChallenges);
+        walkthrough.system().software().subscribe(this::refreshChallenges);
+        walkthrough.system().facts().subscribe(this::refreshChallenges);
+        walkthrough.checklist().domains().subscribe(this::refresh);
+        walkthrough.current().subscribe(step -> refresh());
+        refreshChallenges();
     }
 
     private static Field<TextField> field(String key, String note, UiId id, StringProperty value) {
         TextField input = new TextField();
         input.setId(id.id());
         input.textProperty().bindBidirectional(value);
-        return new Field<>(Texts.of(key), input, Texts.of(note));
+        return new Field<>(Messages.of(key), input, Messages.of(note));
     }
 
     Node node() {
@@ -108,26 +108,26 @@ final class RequestForm {
         terms.setWrapText(true);
         model.terms().subscribe(terms::setSelected);
         terms.selectedProperty().subscribe(model.terms()::set);
-        CheckBox eff = new CheckBox(Texts.of("panel.certificate.eff"));
+        CheckBox eff = new CheckBox(Messages.of("panel.certificate.eff"));
         eff.setId(UiId.EFF.id());
         eff.setWrapText(true);
         model.eff().subscribe(eff::setSelected);
         eff.selectedProperty().subscribe(model.eff()::set);
         // Without an address there is nothing to give away.
-        Parts.showWhile(eff, model.email().map(e -> !e.isBlank()));
-        CheckBox trial = new CheckBox(Texts.of("panel.certificate.trial"));
+        PanelComponents.showWhile(eff, model.email().map(e -> !e.isBlank()));
+        CheckBox trial = new CheckBox(Messages.of("panel.certificate.trial"));
         trial.setId(UiId.TRIAL.id());
         model.trial().subscribe(trial::setSelected);
         trial.selectedProperty().subscribe(model.trial()::set);
         HBox page = new HBox(
-                Buttons.link(UiId.TERMS_PAGE, Texts.of("panel.certificate.terms.link"), () -> model.browse(TERMS)));
+                Buttons.link(UiId.TERMS_PAGE, Messages.of("panel.certificate.terms.link"), () -> model.browse(TERMS)));
         page.getStyleClass().add("under-button");
         VBox purposes =
                 choices("panel.certificate.purpose", UiId.PURPOSE, List.of(Purpose.values()), "", model.purpose()::set);
         model.purpose().subscribe(p -> select(purposes, UiId.PURPOSE, p));
         model.keyType().subscribe(k -> select(keyTypes, UiId.KEY_TYPE, k));
         purposes.getChildren().add(purposeNote);
-        return Parts.card(
+        return PanelComponents.card(
                 purposes,
                 domains,
                 email,
@@ -135,7 +135,10 @@ final class RequestForm {
                 eff,
                 keyTypes,
                 proofs,
-                new VBox(4, trial, Parts.text(Texts.of("panel.certificate.trial.note"), "note", "under-button")),
+                new VBox(
+                        4,
+                        trial,
+                        PanelComponents.text(Messages.of("panel.certificate.trial.note"), "note", "under-button")),
                 command);
     }
 
@@ -143,9 +146,9 @@ final class RequestForm {
             String key, UiId id, List<E> values, String about, Consumer<E> choose) {
         List<ToggleButton> buttons = new ArrayList<>();
         for (E value : values) {
-            ToggleButton button = new ToggleButton(Texts.of(key + "." + word(value), about));
+            ToggleButton button = new ToggleButton(Messages.of(key + "." + word(value), about));
             button.setId(id.id() + "-" + word(value));
-            button.setAccessibleHelp(Texts.of(key));
+            button.setAccessibleHelp(Messages.of(key));
             button.setOnAction(e -> {
                 button.setSelected(true);
                 choose.accept(value);
@@ -153,7 +156,9 @@ final class RequestForm {
             buttons.add(button);
         }
         return new VBox(
-                6, Parts.text(Texts.of(key), "field-label"), new SegmentedButton(buttons.toArray(ToggleButton[]::new)));
+                6,
+                PanelComponents.text(Messages.of(key), "field-label"),
+                new SegmentedButton(buttons.toArray(ToggleButton[]::new)));
     }
 
     private static void select(VBox choices, UiId id, @Nullable Enum<?> value) {
@@ -169,47 +174,50 @@ final class RequestForm {
     }
 
     /** What follows from the choices: the note about the purpose, and the command. */
-    private void described() {
+    private void refresh() {
         Purpose purpose = model.purpose().get();
         String note = purpose == null ? "" : "panel.certificate.purpose." + word(purpose) + ".note";
         purposeNote.getStyleClass().removeAll("error-text");
-        purposeNote.setText(Texts.has(note) ? Texts.of(note) : "");
-        Parts.show(purposeNote, !purposeNote.getText().isEmpty());
-        Parts.show(keyTypes, purpose == Purpose.OTHER);
+        purposeNote.setText(Messages.has(note) ? Messages.of(note) : "");
+        PanelComponents.show(purposeNote, !purposeNote.getText().isEmpty());
+        PanelComponents.show(keyTypes, purpose == Purpose.OTHER);
         String line = model.commandLine();
         command.getChildren().clear();
         if (!line.isEmpty()) {
             command.getChildren()
-                    .setAll(Parts.text(Texts.of("panel.certificate.command"), "field-label"), CommandRow.command(line));
+                    .setAll(
+                            PanelComponents.text(Messages.of("panel.certificate.command"), "field-label"),
+                            CommandRow.command(line));
         }
     }
 
     /** The ways that a proof can be shown; nothing to choose where no web server is in the way. */
-    private void proofs() {
-        Optional<WebServer> server = model.proof().webServer();
-        Parts.show(proofs, server.isPresent());
+    private void refreshChallenges() {
+        Optional<WebServer> server = model.challenge().webServer();
+        PanelComponents.show(proofs, server.isPresent());
         proofs.getChildren().clear();
         server.ifPresent(this::proofsFor);
-        described();
+        refresh();
     }
 
     private void proofsFor(WebServer server) {
         String name =
                 walkthrough.system().catalogue().software(server.software()).name();
-        List<Proof> possible = Stream.of(Proof.values())
-                .filter(p -> p != Proof.WEBROOT || server.hasFolders())
+        List<ChallengeMethod> possible = Stream.of(ChallengeMethod.values())
+                .filter(p -> p != ChallengeMethod.WEBROOT || server.hasFolders())
                 .toList();
-        Proof now = model.proof().chosen().get();
+        ChallengeMethod now = model.challenge().chosen().get();
         VBox choices = choices(
                 "panel.certificate.proof",
                 UiId.PROOF,
                 possible,
                 name,
-                model.proof().chosen()::set);
+                model.challenge().chosen()::set);
         select(choices, UiId.PROOF, now);
-        choices.getChildren().add(1, Parts.text(Texts.of("panel.certificate.proof.note"), "note"));
-        choices.getChildren().add(Parts.text(Texts.of("panel.certificate.proof." + word(now) + ".note", name), "note"));
-        if (now == Proof.WEBROOT) {
+        choices.getChildren().add(1, PanelComponents.text(Messages.of("panel.certificate.proof.note"), "note"));
+        choices.getChildren()
+                .add(PanelComponents.text(Messages.of("panel.certificate.proof." + word(now) + ".note", name), "note"));
+        if (now == ChallengeMethod.WEBROOT) {
             VBox.setMargin(folder, new Insets(10, 0, 0, 0));
             choices.getChildren().add(folder);
         }
@@ -226,15 +234,15 @@ final class RequestForm {
     }
 
     private boolean isComplete() {
-        Optional<Text> wrong = walkthrough.checklist().domainProblem();
-        domains.setError(wrong.map(Texts::of).orElse(""));
-        email.setError(model.emailProblem().map(Texts::of).orElse(""));
-        folder.setError(model.proof().folderProblem().map(Texts::of).orElse(""));
+        Optional<Message> wrong = walkthrough.checklist().domainProblem();
+        domains.setError(wrong.map(Messages::of).orElse(""));
+        email.setError(model.emailProblem().map(Messages::of).orElse(""));
+        folder.setError(model.challenge().folderProblem().map(Messages::of).orElse(""));
         boolean purposeMissing = model.purpose().get() == null;
         if (purposeMissing) {
-            purposeNote.setText(Texts.of("panel.certificate.purpose.missing"));
+            purposeNote.setText(Messages.of("panel.certificate.purpose.missing"));
             purposeNote.getStyleClass().add("error-text");
-            Parts.show(purposeNote, true);
+            PanelComponents.show(purposeNote, true);
         }
         if (purposeMissing) {
             card.lookupAll(".toggle-button").stream().findFirst().ifPresent(show);

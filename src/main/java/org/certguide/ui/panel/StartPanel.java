@@ -16,11 +16,10 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
 import org.certguide.certbot.Lifetime;
-import org.certguide.guide.Text;
-import org.certguide.guide.Texts;
-import org.certguide.guide.UiId;
+import org.certguide.profile.LoadedProfile;
 import org.certguide.profile.Profile;
-import org.certguide.profile.Stored;
+import org.certguide.text.Message;
+import org.certguide.text.Messages;
 import org.certguide.ui.Banner;
 import org.certguide.ui.Buttons;
 import org.certguide.ui.DaysRing;
@@ -28,8 +27,9 @@ import org.certguide.ui.Drawing;
 import org.certguide.ui.Focus;
 import org.certguide.ui.PanelView;
 import org.certguide.ui.Status;
-import org.certguide.ui.walkthrough.Problem;
-import org.certguide.ui.walkthrough.Walkthrough;
+import org.certguide.ui.UiId;
+import org.certguide.walkthrough.Problem;
+import org.certguide.walkthrough.Walkthrough;
 import org.jspecify.annotations.Nullable;
 
 /** The saved servers as cards, and the way to a new certificate. */
@@ -52,9 +52,9 @@ public final class StartPanel {
         this.walkthrough = walkthrough;
         this.clock = clock;
         this.open = open;
-        view = new PanelView(Texts.of("panel.start.title"), Texts.of("panel.start.sentence"), list);
-        view.primaryProperty().set(PanelView.Action.always(UiId.START_NEW, Texts.of("panel.start.new"), begin));
-        walkthrough.stored().addListener((ListChangeListener<Stored>) change -> show());
+        view = new PanelView(Messages.of("panel.start.title"), Messages.of("panel.start.sentence"), list);
+        view.primaryProperty().set(PanelView.Action.always(UiId.START_NEW, Messages.of("panel.start.new"), begin));
+        walkthrough.stored().addListener((ListChangeListener<LoadedProfile>) change -> show());
         walkthrough.profilesProblem().subscribe(this::show);
         show();
     }
@@ -72,34 +72,35 @@ public final class StartPanel {
     private static Node rehearsal(Runnable action) {
         return illustrated(
                 "practice",
-                Parts.text(Texts.of("panel.practice.offer"), "card-title"),
-                Parts.text(Texts.of("panel.practice.offer.what"), "note"),
-                Buttons.secondary(UiId.START_REHEARSE, Texts.of("panel.practice.offer.begin"), action));
+                PanelComponents.text(Messages.of("panel.practice.offer"), "card-title"),
+                PanelComponents.text(Messages.of("panel.practice.offer.what"), "note"),
+                Buttons.secondary(UiId.START_REHEARSE, Messages.of("panel.practice.offer.begin"), action));
     }
 
     private void show() {
         list.getChildren().clear();
         Problem problem = walkthrough.profilesProblem().get();
         if (problem != null) {
-            list.getChildren().add(new Banner(Banner.Kind.ERROR, Texts.of(problem.title()), Texts.of(problem.help())));
+            list.getChildren()
+                    .add(new Banner(Banner.Kind.ERROR, Messages.of(problem.title()), Messages.of(problem.help())));
         }
         boolean first = walkthrough.stored().isEmpty() && problem == null;
-        view.titleProperty().set(Texts.of(first ? "panel.start.empty" : "panel.start.title"));
-        view.sentenceProperty().set(Texts.of(first ? "panel.start.empty.what" : "panel.start.sentence"));
+        view.titleProperty().set(Messages.of(first ? "panel.start.empty" : "panel.start.title"));
+        view.sentenceProperty().set(Messages.of(first ? "panel.start.empty.what" : "panel.start.sentence"));
         if (first) list.getChildren().add(welcome());
-        for (Stored found : walkthrough.stored()) {
+        for (LoadedProfile found : walkthrough.stored()) {
             switch (found) {
-                case Stored.Current current -> list.getChildren().add(card(current.profile(), true));
-                case Stored.FromBackup backup -> {
-                    notice("panel.start.notice.backup", Texts.of(backup.notice()));
+                case LoadedProfile.Current current -> list.getChildren().add(card(current.profile(), true));
+                case LoadedProfile.FromBackup backup -> {
+                    notice("panel.start.notice.backup", Messages.of(backup.notice()));
                     list.getChildren().add(card(backup.profile(), true));
                 }
-                case Stored.ReadOnly newer -> {
-                    notice("panel.start.notice.newer", Texts.of(newer.notice()));
+                case LoadedProfile.ReadOnly newer -> {
+                    notice("panel.start.notice.newer", Messages.of(newer.notice()));
                     list.getChildren().add(card(newer.profile(), false));
                 }
-                case Stored.Unreadable unreadable ->
-                    notice("panel.start.notice.unreadable", Texts.of(unreadable.notice()));
+                case LoadedProfile.Unreadable unreadable ->
+                    notice("panel.start.notice.unreadable", Messages.of(unreadable.notice()));
             }
         }
         if (rehearse != null) list.getChildren().add(rehearsal(rehearse));
@@ -109,9 +110,9 @@ public final class StartPanel {
     private static Node welcome() {
         return illustrated(
                 "certificate",
-                Parts.text(Texts.of("panel.start.need"), "card-title"),
-                Parts.text(Texts.of("panel.start.need.what")),
-                Parts.text(Texts.of("panel.start.need.note"), "note"));
+                PanelComponents.text(Messages.of("panel.start.need"), "card-title"),
+                PanelComponents.text(Messages.of("panel.start.need.what")),
+                PanelComponents.text(Messages.of("panel.start.need.note"), "note"));
     }
 
     /** A card with a drawing at its left. */
@@ -120,29 +121,29 @@ public final class StartPanel {
         HBox.setHgrow(words, Priority.ALWAYS);
         HBox line = new HBox(24, new Drawing(drawing), words);
         line.setAlignment(Pos.CENTER_LEFT);
-        return Parts.card(line);
+        return PanelComponents.card(line);
     }
 
     private void notice(String title, String words) {
-        list.getChildren().add(new Banner(Banner.Kind.WARNING, Texts.of(title), words));
+        list.getChildren().add(new Banner(Banner.Kind.WARNING, Messages.of(title), words));
     }
 
     private Node card(Profile profile, boolean mayChange) {
         VBox words = new VBox(
                 4,
-                Parts.text(profile.name(), "card-title"),
-                Parts.text(where(profile), "note"),
-                Parts.text(Texts.of(renewal(profile)), "note"));
+                PanelComponents.text(profile.name(), "card-title"),
+                PanelComponents.text(where(profile), "note"),
+                PanelComponents.text(Messages.of(renewal(profile)), "note"));
         boolean expired = profile.certificate()
                 .filter(c -> daysLeft(c.expiry(), clock) < 0)
                 .isPresent();
         if (expired) {
-            words.getChildren().add(1, Parts.text(Texts.of("panel.start.expired"), "error-text"));
+            words.getChildren().add(1, PanelComponents.text(Messages.of("panel.start.expired"), "error-text"));
         }
         profile.lastSeen()
                 .ifPresent(seen -> words.getChildren()
-                        .add(Parts.text(
-                                Texts.of("panel.start.seen", Texts.in(DAY).format(seen)), "note")));
+                        .add(PanelComponents.text(
+                                Messages.of("panel.start.seen", Messages.in(DAY).format(seen)), "note")));
         HBox.setHgrow(words, Priority.ALWAYS);
         HBox head = new HBox(20, words);
         head.setAlignment(Pos.CENTER_LEFT);
@@ -152,9 +153,9 @@ public final class StartPanel {
                                 daysLeft(certificate.expiry(), clock),
                                 certificate.lifetime().whole().toDays(),
                                 status(certificate.lifetime(), profile.renewal(), clock))));
-        VBox more = Parts.place();
+        VBox more = PanelComponents.place();
         HBox actions = new HBox(
-                8, Buttons.secondary(UiId.START_OPEN, Texts.of("panel.start.open"), () -> open.accept(profile)));
+                8, Buttons.secondary(UiId.START_OPEN, Messages.of("panel.start.open"), () -> open.accept(profile)));
         actions.setAlignment(Pos.CENTER_RIGHT);
         if (mayChange) {
             actions.getChildren()
@@ -163,17 +164,17 @@ public final class StartPanel {
                             List.of(
                                     Buttons.link(
                                             UiId.START_RENAME,
-                                            Texts.of("panel.start.rename"),
+                                            Messages.of("panel.start.rename"),
                                             () -> ask(more, rename(profile, more))),
                                     Buttons.link(
                                             UiId.START_REMOVE,
-                                            Texts.of("panel.start.remove"),
+                                            Messages.of("panel.start.remove"),
                                             () -> ask(more, remove(profile, more)))));
         }
         // There are as many of each as there are servers.
         actions.getChildren().forEach(button -> button.setAccessibleHelp(profile.name()));
         head.getChildren().add(actions);
-        VBox card = Parts.card(head, more);
+        VBox card = PanelComponents.card(head, more);
         card.setId(UiId.START_CARD.id() + "-" + profile.id());
         return card;
     }
@@ -194,7 +195,7 @@ public final class StartPanel {
     private Node rename(Profile profile, VBox place) {
         TextField name = new TextField(profile.name());
         name.setId(UiId.START_NAME.id());
-        name.setAccessibleText(Texts.of("panel.start.rename"));
+        name.setAccessibleText(Messages.of("panel.start.rename"));
         HBox.setHgrow(name, Priority.ALWAYS);
         Runnable save = () -> {
             if (name.getText().isBlank()) return;
@@ -204,34 +205,36 @@ public final class StartPanel {
         return new HBox(
                 12,
                 name,
-                Buttons.secondary(UiId.START_CONFIRM, Texts.of("panel.start.rename"), save),
+                Buttons.secondary(UiId.START_CONFIRM, Messages.of("panel.start.rename"), save),
                 Buttons.secondary(
                         UiId.START_KEEP,
-                        Texts.of("panel.start.remove.no"),
+                        Messages.of("panel.start.remove.no"),
                         () -> place.getChildren().clear()));
     }
 
     private Node remove(Profile profile, VBox place) {
         return new Banner(
                 Banner.Kind.WARNING,
-                Texts.of("panel.start.remove.ask", profile.name()),
+                Messages.of("panel.start.remove.ask", profile.name()),
                 "",
                 Buttons.secondary(
-                        UiId.START_CONFIRM, Texts.of("panel.start.remove.yes"), () -> walkthrough.remove(profile.id())),
+                        UiId.START_CONFIRM,
+                        Messages.of("panel.start.remove.yes"),
+                        () -> walkthrough.remove(profile.id())),
                 Buttons.secondary(
                         UiId.START_KEEP,
-                        Texts.of("panel.start.remove.no"),
+                        Messages.of("panel.start.remove.no"),
                         () -> place.getChildren().clear()));
     }
 
     /** How it stands with the renewal, once there is something to renew. */
-    static Text renewal(Profile profile) {
-        if (profile.certificate().isEmpty()) return Text.of("panel.start.none");
+    static Message renewal(Profile profile) {
+        if (profile.certificate().isEmpty()) return Message.of("panel.start.none");
         // A test that went well is no help where nothing starts the renewal.
         if (profile.renewal().state() == Profile.RenewalState.NOT_SCHEDULED) {
-            return Text.of("panel.start.renewal.unscheduled");
+            return Message.of("panel.start.renewal.unscheduled");
         }
-        return Text.of(profile.renewal()
+        return Message.of(profile.renewal()
                 .lastDryRun()
                 .map(run -> run.result() == Profile.DryRunResult.SUCCEEDED
                         ? "panel.start.renewal.tested"

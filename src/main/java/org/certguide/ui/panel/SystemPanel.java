@@ -22,22 +22,22 @@ import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import javafx.scene.text.Font;
 import javafx.util.StringConverter;
-import org.certguide.guide.Text;
-import org.certguide.guide.Texts;
-import org.certguide.guide.UiId;
 import org.certguide.system.OperatingSystem;
 import org.certguide.system.SystemCatalogue.Instruction;
 import org.certguide.system.SystemCatalogue.Software;
 import org.certguide.system.SystemFacts;
+import org.certguide.text.Message;
+import org.certguide.text.Messages;
 import org.certguide.ui.Banner;
 import org.certguide.ui.Buttons;
 import org.certguide.ui.CommandRow;
+import org.certguide.ui.Disclosure;
 import org.certguide.ui.Drawing;
-import org.certguide.ui.Fold;
 import org.certguide.ui.PanelView;
 import org.certguide.ui.StepBadge;
-import org.certguide.ui.walkthrough.SystemModel;
-import org.certguide.ui.walkthrough.Walkthrough;
+import org.certguide.ui.UiId;
+import org.certguide.walkthrough.SystemModel;
+import org.certguide.walkthrough.Walkthrough;
 import org.jspecify.annotations.Nullable;
 
 /** Certbot's sentence with its two lists, what is needed, and the numbered steps for the choice. */
@@ -56,19 +56,22 @@ public final class SystemPanel {
 
     public SystemPanel(Walkthrough walkthrough) {
         model = walkthrough.system();
-        way = new VBox(24, Parts.card(Parts.text(Texts.of("panel.system.need"), "need-heading"), needs()), tabs());
+        way = new VBox(
+                24,
+                PanelComponents.card(PanelComponents.text(Messages.of("panel.system.need"), "need-heading"), needs()),
+                tabs());
         VBox found = new VBox(24, sentence(), notes, way);
-        Parts.showWhile(found, model.system().map(s -> true).orElse(false));
+        PanelComponents.showWhile(found, model.system().map(s -> true).orElse(false));
         steps.getStyleClass().add("instructions");
         notes.getStyleClass().add("panel-column");
         view = new PanelView(
-                Texts.of("panel.system.title"),
-                Texts.of("panel.system.sentence"),
-                Parts.column(Parts.problem(model), Parts.progress(model), found));
+                Messages.of("panel.system.title"),
+                Messages.of("panel.system.sentence"),
+                PanelComponents.column(PanelComponents.problem(model), PanelComponents.progress(model), found));
         view.primaryProperty()
                 .set(new PanelView.Action(
                         UiId.PRIMARY,
-                        Texts.of("panel.system.action"),
+                        Messages.of("panel.system.action"),
                         walkthrough::next,
                         Bindings.createBooleanBinding(() -> model.state().get().passed(), model.state())));
         model.system().subscribe(this::chosen);
@@ -85,8 +88,8 @@ public final class SystemPanel {
                 list(UiId.SYSTEM_SOFTWARE, model.catalogue().software(), Software::title);
         ComboBox<OperatingSystem> system =
                 list(UiId.SYSTEM_SYSTEM, model.catalogue().systems(), OperatingSystem::title);
-        software.setAccessibleText(Texts.of("panel.system.running"));
-        system.setAccessibleText(Texts.of("panel.system.on"));
+        software.setAccessibleText(Messages.of("panel.system.running"));
+        system.setAccessibleText(Messages.of("panel.system.on"));
         software.valueProperty().bindBidirectional(model.software());
         bindNullable(system, model.system());
         FlowPane line =
@@ -98,7 +101,7 @@ public final class SystemPanel {
 
     /** A part of the sentence with its list, never parted at the end of a line. */
     static Node phrase(String key, ComboBox<?> list) {
-        Label words = Parts.text(Texts.of(key), "sentence");
+        Label words = PanelComponents.text(Messages.of(key), "sentence");
         words.setMinWidth(Region.USE_PREF_SIZE);
         HBox phrase = new HBox(words, list);
         phrase.getStyleClass().add("sentence-line");
@@ -116,12 +119,12 @@ public final class SystemPanel {
     }
 
     /** Just wide enough for the longest name, so that the sentence does not move with a choice. */
-    static <T> ComboBox<T> list(UiId id, List<T> items, Function<T, Text> name) {
+    static <T> ComboBox<T> list(UiId id, List<T> items, Function<T, Message> name) {
         ComboBox<T> box = new ComboBox<>(FXCollections.observableList(items));
         box.setId(id.id());
         box.getStyleClass().add("sentence-list");
         double longest = items.stream()
-                .mapToDouble(i -> width(Texts.of(name.apply(i))))
+                .mapToDouble(i -> width(Messages.of(name.apply(i))))
                 .max()
                 .orElse(0);
         box.setPrefWidth(Math.ceil(longest) + AROUND);
@@ -130,7 +133,7 @@ public final class SystemPanel {
         box.setConverter(new StringConverter<>() {
             @Override
             public String toString(@Nullable T item) {
-                return item == null ? "" : Texts.of(name.apply(item));
+                return item == null ? "" : Messages.of(name.apply(item));
             }
 
             @Override
@@ -158,8 +161,8 @@ public final class SystemPanel {
         VBox box = new VBox(
                 10,
                 new Drawing(name),
-                Parts.text(Texts.of(key), "need-title"),
-                Parts.text(Texts.of(key + ".note"), "note"));
+                PanelComponents.text(Messages.of(key), "need-title"),
+                PanelComponents.text(Messages.of(key + ".note"), "note"));
         box.setAlignment(Pos.TOP_CENTER);
         box.getStyleClass().add("need");
         box.setPrefWidth(200);
@@ -168,12 +171,12 @@ public final class SystemPanel {
     }
 
     private Node tabs() {
-        Node wildcard = Parts.column(
-                Parts.text(Texts.of("system.wildcard.title"), "card-title"),
-                Parts.text(Texts.of("system.wildcard.text")),
-                Parts.text(Texts.of("system.wildcard.needs")),
-                Parts.text(Texts.of("system.wildcard.not-here")),
-                Parts.text(Texts.of("system.wildcard.instead")));
+        Node wildcard = PanelComponents.column(
+                PanelComponents.text(Messages.of("system.wildcard.title"), "card-title"),
+                PanelComponents.text(Messages.of("system.wildcard.text")),
+                PanelComponents.text(Messages.of("system.wildcard.needs")),
+                PanelComponents.text(Messages.of("system.wildcard.not-here")),
+                PanelComponents.text(Messages.of("system.wildcard.instead")));
         ToggleButton first = tab("default", steps);
         ToggleButton second = tab("wildcard", wildcard);
         new ToggleGroup().getToggles().setAll(first, second);
@@ -187,15 +190,15 @@ public final class SystemPanel {
     }
 
     private static ToggleButton tab(String name, Node content) {
-        ToggleButton tab = new ToggleButton(Texts.of("panel.system.tab." + name));
+        ToggleButton tab = new ToggleButton(Messages.of("panel.system.tab." + name));
         tab.setId(UiId.SYSTEM_TABS.id() + "-" + name);
         tab.getStyleClass().add("step-tab");
-        tab.setAccessibleHelp(Texts.of("panel.system.tabs"));
+        tab.setAccessibleHelp(Messages.of("panel.system.tabs"));
         // The chosen tab stays chosen when it is clicked again.
         tab.addEventFilter(ActionEvent.ACTION, e -> {
             if (!tab.isSelected()) tab.setSelected(true);
         });
-        Parts.showWhile(content, tab.selectedProperty());
+        PanelComponents.showWhile(content, tab.selectedProperty());
         return tab;
     }
 
@@ -213,16 +216,17 @@ public final class SystemPanel {
         Software software = model.software().get();
         software.about()
                 .ifPresent(about -> notes.getChildren()
-                        .add(new Banner(Banner.Kind.INFO, Texts.of(software.title()), Texts.of(about))));
+                        .add(new Banner(Banner.Kind.INFO, Messages.of(software.title()), Messages.of(about))));
         system.noteText().ifPresent(t -> note(Banner.Kind.WARNING, t));
         system.insteadText().ifPresent(t -> note(Banner.Kind.WARNING, t));
         List<Instruction> list = model.steps();
-        Parts.show(way, !list.isEmpty());
+        PanelComponents.show(way, !list.isEmpty());
         for (int i = 0; i < list.size(); i++) {
             steps.getChildren().add(instruction(i + 1, list.get(i)));
         }
         if (list.stream().anyMatch(s -> !s.commands().isEmpty())) {
-            HBox copy = new HBox(Buttons.secondary(UiId.SYSTEM_COPY, Texts.of("panel.system.copy"), () -> copy(list)));
+            HBox copy =
+                    new HBox(Buttons.secondary(UiId.SYSTEM_COPY, Messages.of("panel.system.copy"), () -> copy(list)));
             copy.setAlignment(Pos.CENTER_RIGHT);
             steps.getChildren().add(copy);
         }
@@ -232,13 +236,14 @@ public final class SystemPanel {
     private Node why(SystemFacts facts, OperatingSystem detected, OperatingSystem chosen) {
         boolean other = !chosen.equals(detected);
         String key = other ? ".other" : model.catalogue().isRelative(facts) ? ".relative" : "";
-        Label words = Parts.text(Texts.of("panel.system.detected" + key, facts.osName(), detected.title()), "detected");
-        String kernel = Texts.of("panel.system.read.kernel", facts.kernel(), facts.architecture());
-        Fold read = Fold.of(
-                Texts.of("panel.system.read"),
+        Label words = PanelComponents.text(
+                Messages.of("panel.system.detected" + key, facts.osName(), detected.title()), "detected");
+        String kernel = Messages.of("panel.system.read.kernel", facts.kernel(), facts.architecture());
+        Disclosure read = Disclosure.of(
+                Messages.of("panel.system.read"),
                 facts.signs().isEmpty()
                         ? kernel
-                        : Texts.of("panel.system.read.file")
+                        : Messages.of("panel.system.read.file")
                                 + "\n"
                                 + String.join("\n", facts.signs())
                                 + "\n\n"
@@ -251,7 +256,7 @@ public final class SystemPanel {
                 read,
                 Buttons.link(
                         UiId.SYSTEM_BACK,
-                        Texts.of("panel.system.detected.back", detected.title()),
+                        Messages.of("panel.system.detected.back", detected.title()),
                         () -> model.system().set(detected)));
     }
 
@@ -263,24 +268,26 @@ public final class SystemPanel {
             String key = "panel.system.found." + (facts.port80() ? "used" : "free");
             Banner banner = new Banner(
                     Banner.Kind.INFO,
-                    Texts.of("panel.system.found", software.title()),
-                    Texts.of(key, software.title()),
+                    Messages.of("panel.system.found", software.title()),
+                    Messages.of(key, software.title()),
                     Buttons.secondary(
                             UiId.SYSTEM_FOUND_CHOOSE,
-                            Texts.of("panel.system.found.choose", software.title()),
+                            Messages.of("panel.system.found.choose", software.title()),
                             () -> model.software().set(software)));
             banner.setId(UiId.SYSTEM_FOUND.id());
             return banner;
         });
     }
 
-    private void note(Banner.Kind kind, Text text) {
-        notes.getChildren().add(Banner.of(kind, Texts.of(text)));
+    private void note(Banner.Kind kind, Message text) {
+        notes.getChildren().add(Banner.of(kind, Messages.of(text)));
     }
 
     private static Node instruction(int number, Instruction step) {
         VBox body = new VBox(
-                8, Parts.text(Texts.of(step.title()), "instruction-title"), Parts.text(Texts.of(step.text()), "note"));
+                8,
+                PanelComponents.text(Messages.of(step.title()), "instruction-title"),
+                PanelComponents.text(Messages.of(step.text()), "note"));
         step.commands().forEach(c -> body.getChildren().add(CommandRow.command(c)));
         HBox.setHgrow(body, Priority.ALWAYS);
         HBox row = new HBox(16, new StepBadge(number), body);
@@ -291,7 +298,7 @@ public final class SystemPanel {
     private static void copy(List<Instruction> list) {
         StringBuilder commands = new StringBuilder();
         for (Instruction step : list) {
-            commands.append("# ").append(Texts.of(step.title())).append('\n');
+            commands.append("# ").append(Messages.of(step.title())).append('\n');
             step.commands().forEach(c -> commands.append(c).append('\n'));
         }
         ClipboardContent content = new ClipboardContent();

@@ -489,7 +489,7 @@ class SshConnectorTest {
                 own(),
                 folder.resolve("user"),
                 Optional.empty(),
-                new SshConnector.Patience(Duration.ofSeconds(seconds), Duration.ofSeconds(15), 3));
+                new SshConnector.Timeouts(Duration.ofSeconds(seconds), Duration.ofSeconds(15), 3));
     }
 
     private Result connect(TestSshd sshd, Login login, Optional<HostKey> accepted)

@@ -472,13 +472,13 @@ class SshServerIT {
     }
 
     private SshConnector connector(Optional<Path> agent) {
-        return new SshConnector(folder.resolve("own"), folder.resolve("user"), agent, SshConnector.Patience.USUAL);
+        return new SshConnector(folder.resolve("own"), folder.resolve("user"), agent, SshConnector.Timeouts.USUAL);
     }
 
     /** What the server shows to somebody who knows nothing. */
     private HostKey offered(LabServer server) throws Exception {
         SshConnector stranger = new SshConnector(
-                folder.resolve("nothing"), folder.resolve("nothing"), Optional.empty(), SshConnector.Patience.USUAL);
+                folder.resolve("nothing"), folder.resolve("nothing"), Optional.empty(), SshConnector.Timeouts.USUAL);
         ServerAddress address = new ServerAddress(server.host(), server.port(), "nobody");
         Result result = stranger.connect(address, password("x"), Optional.empty());
         return assertInstanceOf(Result.HostKeyUnknown.class, result).key();

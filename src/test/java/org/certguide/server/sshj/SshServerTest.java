@@ -214,7 +214,7 @@ class SshServerTest {
         for (int size = 1; size <= text.length; size++) {
             ByteArrayOutputStream sent = new ByteArrayOutputStream();
             Execution.Answering answering =
-                    new Execution.Answering(new Command.Hidden("certguide-012", Secret.of("secret")), sent);
+                    new Execution.Answering(new Command.StdinSecret("certguide-012", Secret.of("secret")), sent);
             for (int i = 0; i < text.length; i += size)
                 answering.look(Arrays.copyOfRange(text, i, Math.min(text.length, i + size)));
             assertEquals("secret\n", sent.toString(UTF_8), "in pieces of " + size);
@@ -446,7 +446,7 @@ class SshServerTest {
     }
 
     private static Command hidden(String text, String mark, String secret) {
-        return new Command(text, LONG, Optional.of(new Command.Hidden(mark, Secret.of(secret))), bytes -> {});
+        return new Command(text, LONG, Optional.of(new Command.StdinSecret(mark, Secret.of(secret))), bytes -> {});
     }
 
     private Failure failure(Command command) {
@@ -462,7 +462,7 @@ class SshServerTest {
                 folder.resolve("own"),
                 folder.resolve("user"),
                 Optional.empty(),
-                new SshConnector.Patience(Duration.ofSeconds(20), keepAlive, 2));
+                new SshConnector.Timeouts(Duration.ofSeconds(20), keepAlive, 2));
         Login login = new Login.Password(Secret.of(TestSshd.PASSWORD));
         Result result = connector.connect(address, login, Optional.of(TestSshd.hostKey(KEY)));
         return assertInstanceOf(Result.Connected.class, result).server();

@@ -15,8 +15,7 @@ import javafx.scene.Node;
 import javafx.scene.Scene;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
-import org.certguide.conversation.AnswerBook;
-import org.certguide.guide.UiId;
+import org.certguide.conversation.PreparedAnswers;
 import org.certguide.lab.Lab;
 import org.certguide.lab.LabServer;
 import org.certguide.lab.UsesLab;
@@ -29,9 +28,10 @@ import org.certguide.server.Sudo;
 import org.certguide.server.Terminal.Size;
 import org.certguide.server.sshj.SshConnector;
 import org.certguide.session.CommandLog;
-import org.certguide.session.LiveRun;
+import org.certguide.session.InteractiveProgram;
 import org.certguide.session.Session;
 import org.certguide.ui.Fx;
+import org.certguide.ui.UiId;
 import org.certguide.ui.Views;
 import org.certguide.work.JobEvent;
 import org.certguide.work.JobRunner;
@@ -58,7 +58,7 @@ class ConsoleIT {
 
     private Session logIn() throws Exception {
         Path known = folder.resolve("known");
-        SshConnector connector = new SshConnector(known, known, Optional.empty(), SshConnector.Patience.USUAL);
+        SshConnector connector = new SshConnector(known, known, Optional.empty(), SshConnector.Timeouts.USUAL);
         ServerAddress address = new ServerAddress(lab.host(), lab.port(), "ubuntu");
         Login login = new Login.Password(Secret.of("ubuntu-pw"));
         Result first = connector.connect(address, login, Optional.empty());
@@ -70,13 +70,21 @@ class ConsoleIT {
                 new CommandLog(folder.resolve("commands"), Clock.systemUTC()));
     }
 
-    private CompletableFuture<JobEvent<LiveRun.Result>> run(Session session, JobRunner jobs, String program) {
-        LiveRun run = new LiveRun(
-                session, jobs, program, List.of(), AnswerBook.empty(), console.size(), console::feed, events -> {});
+    private CompletableFuture<JobEvent<InteractiveProgram.Result>> run(
+            Session session, JobRunner jobs, String program) {
+        InteractiveProgram run = new InteractiveProgram(
+                session,
+                jobs,
+                program,
+                List.of(),
+                PreparedAnswers.empty(),
+                console.size(),
+                console::feed,
+                events -> {});
         Views.run(() -> console.start(program));
         console.onInput(run::type);
         console.onResize(run::resize);
-        CompletableFuture<JobEvent<LiveRun.Result>> ended = new CompletableFuture<>();
+        CompletableFuture<JobEvent<InteractiveProgram.Result>> ended = new CompletableFuture<>();
         jobs.start(progress -> run.run(), ended::complete);
         return ended;
     }

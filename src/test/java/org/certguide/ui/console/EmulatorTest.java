@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Random;
 import javafx.scene.paint.Color;
 import org.certguide.server.Terminal.Size;
-import org.certguide.ui.console.Lines.Place;
+import org.certguide.ui.console.TerminalText.Place;
 import org.junit.jupiter.api.Test;
 
 class EmulatorTest {
@@ -158,7 +158,7 @@ class EmulatorTest {
         for (int i = 0; i < 4; i++) emulator.feed(block);
         assertEquals((4 << 20) / 80 + 1 - 24, emulator.screen());
         assertEquals(10_000, emulator.screen() - emulator.first());
-        Lines all = emulator.lines(0, Long.MAX_VALUE);
+        TerminalText all = emulator.lines(0, Long.MAX_VALUE);
         assertEquals(10_024, all.rows().size());
         assertTrue(all.rows().stream().allMatch(row -> row.cells().length() <= 80));
     }

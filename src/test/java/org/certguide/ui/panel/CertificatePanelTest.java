@@ -12,9 +12,9 @@ import javafx.scene.control.Labeled;
 import org.certguide.certbot.CertificateRequest.Purpose;
 import org.certguide.certbot.Outcome;
 import org.certguide.guide.Step;
-import org.certguide.guide.Texts;
-import org.certguide.guide.UiId;
-import org.certguide.ui.walkthrough.CertificateModel;
+import org.certguide.text.Messages;
+import org.certguide.ui.UiId;
+import org.certguide.walkthrough.CertificateModel;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -56,7 +56,7 @@ class CertificatePanelTest {
         app.press(UiId.PRIMARY);
         app.press(UiId.PRIMARY);
         assertEquals(
-                List.of(Texts.of("panel.certificate.purpose.missing")),
+                List.of(Messages.of("panel.certificate.purpose.missing")),
                 wrong().stream().map(Labeled::getText).toList());
         app.fx(() -> model.purpose().set(Purpose.DMS));
         assertEquals(List.of(), wrong());
@@ -69,12 +69,12 @@ class CertificatePanelTest {
         app.press(UiId.PRIMARY);
         app.await("the failure", () -> model.outcome().get() instanceof Outcome.Failed);
         app.idle();
-        assertTrue(says(UiId.PROBLEM, Texts.of("certbot.failure.unknown.title")));
+        assertTrue(says(UiId.PROBLEM, Messages.of("certbot.failure.unknown.title")));
 
         app.server.loseConnections();
         app.await("the end of the session", () -> app.walkthrough.session().get() == null);
         app.fx(() -> model.startAt(PanelStates.NOW));
-        assertTrue(says(UiId.PROBLEM, Texts.of("panel.certificate.wait.away.title")));
-        assertFalse(says(UiId.PROBLEM, Texts.of("certbot.failure.unknown.title")));
+        assertTrue(says(UiId.PROBLEM, Messages.of("panel.certificate.wait.away.title")));
+        assertFalse(says(UiId.PROBLEM, Messages.of("certbot.failure.unknown.title")));
     }
 }

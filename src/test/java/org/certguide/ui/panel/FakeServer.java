@@ -24,9 +24,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.certguide.checks.Internet;
-import org.certguide.checks.Internet.PublicResolver;
-import org.certguide.checks.Visits;
+import org.certguide.checks.Port80Probe;
+import org.certguide.net.NetworkAccess;
+import org.certguide.net.NetworkAccess.PublicResolver;
 import org.certguide.server.Command;
 import org.certguide.server.CommandResult;
 import org.certguide.server.Connector;
@@ -154,8 +154,8 @@ public final class FakeServer implements Connector {
     }
 
     /** An internet with these name servers, and with this server at every address. */
-    Internet internet(InetSocketAddress names, InetSocketAddress others) {
-        return new Internet(
+    NetworkAccess internet(InetSocketAddress names, InetSocketAddress others) {
+        return new NetworkAccess(
                 Optional.of(names),
                 List.of(
                         new PublicResolver("Cloudflare (1.1.1.1)", others),
@@ -263,7 +263,7 @@ public final class FakeServer implements Connector {
             Failure failure = commandFailure;
             if (failure != null) throw new ServerException(failure);
             if (command.hidden().isPresent()) {
-                Command.Hidden hidden = command.hidden().get();
+                Command.StdinSecret hidden = command.hidden().get();
                 String given = String.valueOf(hidden.secret().chars());
                 if (!given.equals(sudoPassword)) {
                     return result(1, "", hidden.mark() + "\n" + hidden.mark() + "\n");
@@ -348,7 +348,7 @@ public final class FakeServer implements Connector {
 
     private String checklist(String token) {
         listening = checks.getOrDefault("outside", "").equals("listening\n");
-        answer = Visits.answer(token);
+        answer = Port80Probe.answer(token);
         StringBuilder all = new StringBuilder();
         checks.forEach((id, output) -> {
             int length = output.getBytes(StandardCharsets.UTF_8).length;

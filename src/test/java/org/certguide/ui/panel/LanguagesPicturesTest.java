@@ -8,13 +8,13 @@ import java.util.List;
 import javafx.scene.control.Menu;
 import javafx.scene.control.MenuItem;
 import org.certguide.certbot.CertificateRequest.Purpose;
-import org.certguide.guide.Bundles;
-import org.certguide.guide.Language;
 import org.certguide.guide.Step;
-import org.certguide.guide.Texts;
-import org.certguide.guide.UiId;
 import org.certguide.profile.Profile.DryRunResult;
 import org.certguide.server.Failure;
+import org.certguide.text.Bundles;
+import org.certguide.text.Language;
+import org.certguide.text.Messages;
+import org.certguide.ui.UiId;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,26 +26,26 @@ class LanguagesPicturesTest {
 
     @AfterEach
     void back() {
-        Texts.speak(Language.ENGLISH);
+        Messages.speak(Language.ENGLISH);
     }
 
     @Test
     void nothingIsCutOffInFrench() throws IOException {
-        Texts.speak(Language.FRENCH);
-        assertEquals("Vos serveurs", Texts.of("panel.start.title"));
+        Messages.speak(Language.FRENCH);
+        assertEquals("Vos serveurs", Messages.of("panel.start.title"));
         lookAtThePanels("fr-");
     }
 
     @Test
     void nothingIsCutOffInTextsAThirdLonger() throws IOException {
         Bundles.speakLong();
-        assertEquals("YYourr serrverrs", Texts.of("panel.start.title"));
+        assertEquals("YYourr serrverrs", Messages.of("panel.start.title"));
         lookAtThePanels("long-");
     }
 
     /** The entry of the language that is not spoken. */
     private static MenuItem other(List<MenuItem> menu) {
-        Language other = Texts.language() == Language.FRENCH ? Language.ENGLISH : Language.FRENCH;
+        Language other = Messages.language() == Language.FRENCH ? Language.ENGLISH : Language.FRENCH;
         return menu.stream()
                 .filter(Menu.class::isInstance)
                 .flatMap(m -> ((Menu) m).getItems().stream())

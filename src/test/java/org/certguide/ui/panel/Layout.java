@@ -15,7 +15,7 @@ import javafx.scene.control.Labeled;
 import javafx.scene.control.ProgressBar;
 import javafx.scene.control.ScrollBar;
 import javafx.scene.control.ScrollPane;
-import org.certguide.guide.UiId;
+import org.certguide.ui.UiId;
 
 /** What is wrong with how a scene is laid out, as a person would see it. */
 public final class Layout {

@@ -29,24 +29,24 @@ import org.certguide.checks.Finding.State;
 import org.certguide.conversation.Answer;
 import org.certguide.conversation.Prompt;
 import org.certguide.guide.Guide;
-import org.certguide.guide.GuideStep.Moment;
+import org.certguide.guide.GuideStep.Phase;
 import org.certguide.guide.Step;
-import org.certguide.guide.Texts;
-import org.certguide.guide.UiId;
 import org.certguide.install.InstallFailure;
+import org.certguide.profile.LoadedProfile;
 import org.certguide.profile.Profile.Change;
 import org.certguide.profile.Profile.DryRunResult;
 import org.certguide.profile.ProfileException;
-import org.certguide.profile.Stored;
 import org.certguide.server.Failure;
 import org.certguide.server.Login;
 import org.certguide.server.Secret;
-import org.certguide.system.Route;
+import org.certguide.system.InstallMethod;
+import org.certguide.text.Messages;
 import org.certguide.ui.MainWindow;
 import org.certguide.ui.MainWindow.RailItem;
 import org.certguide.ui.StepState;
-import org.certguide.ui.walkthrough.StepStatus;
-import org.certguide.ui.walkthrough.SystemModel;
+import org.certguide.ui.UiId;
+import org.certguide.walkthrough.StepStatus;
+import org.certguide.walkthrough.SystemModel;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -115,7 +115,7 @@ class PanelPicturesTest {
         app.press(UiId.START_CONFIRM);
         app.await(
                 "the new name",
-                () -> app.walkthrough.stored().getFirst() instanceof Stored.Current saved
+                () -> app.walkthrough.stored().getFirst() instanceof LoadedProfile.Current saved
                         && saved.profile().name().equals("Our gateway"));
         assertTrue(Files.readString(app.profiles.file("dms-example-org")).contains("Our gateway"));
         app.press(UiId.START_REMOVE);
@@ -207,7 +207,7 @@ class PanelPicturesTest {
         app.press(UiId.PRIMARY);
         app.look("connect-connecting");
         assertEquals(
-                Guide.at(Optional.of(Step.CONNECT), Moment.RUNNING),
+                Guide.at(Optional.of(Step.CONNECT), Phase.RUNNING),
                 app.window.guideProperty().get());
         app.press(UiId.CANCEL);
         app.idle();
@@ -321,7 +321,7 @@ class PanelPicturesTest {
                 .certificate()
                 .commandLine()
                 .startsWith("sudo certbot certonly --webroot -w /srv/www/dms --cert-name"));
-        app.fx(() -> app.walkthrough.certificate().proof().folder().set("www"));
+        app.fx(() -> app.walkthrough.certificate().challenge().folder().set("www"));
         assertEquals("", app.walkthrough.certificate().commandLine());
         app.press(UiId.PRIMARY);
         app.lookBelow("certificate-proof-wrong");
@@ -457,7 +457,7 @@ class PanelPicturesTest {
     }
 
     private Change savedChange(int index) throws ProfileException {
-        return app.profiles.load("dms-example-org").orElseThrow() instanceof Stored.Current saved
+        return app.profiles.load("dms-example-org").orElseThrow() instanceof LoadedProfile.Current saved
                 ? saved.profile().changes().get(index)
                 : fail("cannot be read");
     }
@@ -524,13 +524,13 @@ class PanelPicturesTest {
         app.fx(() -> app.walkthrough.checklist().domains().set("dms.example.org/"));
         app.fx(() -> app.walkthrough.open(Step.CHECKLIST));
         app.look("checklist-sudo");
-        String nothingToType = Texts.of("panel.checklist.now.first");
+        String nothingToType = Messages.of("panel.checklist.now.first");
         assertEquals(nothingToType, ((Label) app.node(UiId.CHECK_SUMMARY)).getText());
         app.press(UiId.PRIMARY);
         app.look("checklist-wrong-domain");
         app.fx(() -> app.walkthrough.checklist().domains().set("dms.example.org"));
         app.fx(() -> ((CheckBox) app.node(UiId.SUDO_SAME)).setSelected(false));
-        String type = Texts.of("panel.checklist.now.password");
+        String type = Messages.of("panel.checklist.now.password");
         assertEquals(type, ((Label) app.node(UiId.CHECK_SUMMARY)).getText());
         app.press(UiId.PRIMARY);
         app.look("checklist-sudo-missing");
@@ -574,10 +574,10 @@ class PanelPicturesTest {
         assertFalse(app.sees(UiId.INSTALL_ROUTE.id() + "-pip"));
         app.press(UiId.INSTALL_WAYS);
         assertTrue(app.sees(UiId.INSTALL_ROUTE.id() + "-pip"));
-        app.fx(() -> app.walkthrough.install().choose(Route.PIP));
+        app.fx(() -> app.walkthrough.install().choose(InstallMethod.PIP));
         app.idle();
         app.look("install-other");
-        app.fx(() -> app.walkthrough.install().choose(Route.APT));
+        app.fx(() -> app.walkthrough.install().choose(InstallMethod.APT));
         app.idle();
         app.server.terminals.add(FakeTerminal.endless(
                 FakeTerminal.turns("bwbare-apt-get-install-y").getFirst()));
@@ -624,7 +624,7 @@ class PanelPicturesTest {
         app.press(UiId.PRIMARY);
         app.idle();
         app.server.installed.add("lists");
-        app.fx(() -> app.walkthrough.install().choose(Route.APT));
+        app.fx(() -> app.walkthrough.install().choose(InstallMethod.APT));
         app.idle();
         failed(100, "install-failed", Transcript.output("bwbare-apt-get-install-nonetwork"));
         failed(100, "install-failed-interrupted", Transcript.output("bwbare-apt-get-install-interrupted"));
@@ -661,7 +661,7 @@ class PanelPicturesTest {
         app.reach(Step.INSTALL);
         app.idle();
         app.server.hold();
-        app.fx(() -> app.walkthrough.install().choose(Route.PIP));
+        app.fx(() -> app.walkthrough.install().choose(InstallMethod.PIP));
         app.press(UiId.CANCEL);
         app.server.goOn();
         app.idle();

@@ -27,7 +27,6 @@ import org.certguide.certbot.KeyType;
 import org.certguide.checks.CheckContext;
 import org.certguide.checks.Finding.State;
 import org.certguide.guide.Step;
-import org.certguide.guide.UiId;
 import org.certguide.profile.Profile;
 import org.certguide.profile.ProfileException;
 import org.certguide.profile.ProfileStore;
@@ -35,14 +34,15 @@ import org.certguide.server.Login;
 import org.certguide.server.ServerAddress;
 import org.certguide.session.CommandLog;
 import org.certguide.system.SystemCatalogue;
-import org.certguide.ui.Fold;
+import org.certguide.ui.Disclosure;
 import org.certguide.ui.Fx;
 import org.certguide.ui.MainWindow;
 import org.certguide.ui.Picture;
 import org.certguide.ui.Theme;
+import org.certguide.ui.UiId;
 import org.certguide.ui.Views;
 import org.certguide.ui.console.ConsoleView;
-import org.certguide.ui.walkthrough.Walkthrough;
+import org.certguide.walkthrough.Walkthrough;
 import org.certguide.work.JobRunner;
 import org.testfx.util.WaitForAsyncUtils;
 
@@ -68,7 +68,7 @@ public final class PanelStates implements AutoCloseable {
     final ProfileStore profiles;
     public final Walkthrough walkthrough;
     public final MainWindow window;
-    final Panels panels;
+    final PanelCoordinator panels;
     private final Scene scene;
     private double scrolled;
     private String card = "";
@@ -93,7 +93,7 @@ public final class PanelStates implements AutoCloseable {
         walkthrough = Views.on(() -> new Walkthrough(services, console));
         window = Views.on(() -> new MainWindow(console));
         scene = Views.on(window::scene);
-        panels = Views.on(() -> new Panels(window, walkthrough, CLOCK));
+        panels = Views.on(() -> new PanelCoordinator(window, walkthrough, CLOCK));
         Views.run(() -> panels.offerRehearsal(() -> {}));
         Views.run(() -> window.themeProperty().set(Theme.LIGHT));
         Views.show(scene, SIZES[0][0], SIZES[0][1]);
@@ -157,7 +157,7 @@ public final class PanelStates implements AutoCloseable {
         card = UiId.CHECK.id() + "-" + check;
         fx(() -> scene.lookup("#" + card)
                 .lookupAll(".fold")
-                .forEach(fold -> ((Fold) fold).openProperty().set(true)));
+                .forEach(fold -> ((Disclosure) fold).openProperty().set(true)));
         look(name);
         card = "";
     }

@@ -20,8 +20,8 @@ import org.certguide.conversation.Answer;
 import org.certguide.conversation.ConversationEvent.By;
 import org.certguide.conversation.Prompt;
 import org.certguide.guide.Step;
-import org.certguide.guide.UiId;
-import org.certguide.ui.walkthrough.LiveConsole;
+import org.certguide.ui.UiId;
+import org.certguide.walkthrough.ConsoleModel;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -158,7 +158,7 @@ class PromptFormTest {
                 List.of("Keep the existing certificate for now"),
                 said.stream()
                         .filter(s -> s.by() == By.FORM)
-                        .map(LiveConsole.Said::words)
+                        .map(ConsoleModel.AnswerRecord::words)
                         .toList());
     }
 }

@@ -22,9 +22,9 @@ import javafx.scene.control.ScrollPane;
 import javafx.scene.control.TextInputControl;
 import javafx.scene.control.Toggle;
 import javafx.scene.control.ToggleButton;
-import org.certguide.guide.UiId;
 import org.certguide.ui.Field;
 import org.certguide.ui.StatusCard;
+import org.certguide.ui.UiId;
 import org.kordamp.ikonli.javafx.FontIcon;
 
 /**

@@ -27,10 +27,8 @@ import org.certguide.certbot.FailureCause;
 import org.certguide.certbot.Outcome;
 import org.certguide.checks.CheckContext;
 import org.certguide.checks.Finding;
-import org.certguide.checks.Internet;
 import org.certguide.guide.Step;
-import org.certguide.guide.Text;
-import org.certguide.guide.Texts;
+import org.certguide.net.NetworkAccess;
 import org.certguide.profile.Profile;
 import org.certguide.profile.ProfileStore;
 import org.certguide.server.Failure;
@@ -39,14 +37,16 @@ import org.certguide.server.Sudo;
 import org.certguide.session.CommandLog;
 import org.certguide.session.Session;
 import org.certguide.system.SystemCatalogue;
+import org.certguide.text.Message;
+import org.certguide.text.Messages;
 import org.certguide.ui.Console;
-import org.certguide.ui.walkthrough.CertificateModel;
-import org.certguide.ui.walkthrough.ChecklistModel;
-import org.certguide.ui.walkthrough.InstallModel;
-import org.certguide.ui.walkthrough.ProofChoice.Proof;
-import org.certguide.ui.walkthrough.StepModel;
-import org.certguide.ui.walkthrough.StepStatus;
-import org.certguide.ui.walkthrough.Walkthrough;
+import org.certguide.walkthrough.CertificateModel;
+import org.certguide.walkthrough.ChallengeChoice.ChallengeMethod;
+import org.certguide.walkthrough.ChecklistModel;
+import org.certguide.walkthrough.InstallModel;
+import org.certguide.walkthrough.StepModel;
+import org.certguide.walkthrough.StepStatus;
+import org.certguide.walkthrough.Walkthrough;
 import org.certguide.work.JobRunner;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -95,7 +95,7 @@ class WalkthroughTest {
                         new CommandLog(folder.resolve("commands.log"), clock),
                         clock,
                         CheckContext.LETS_ENCRYPT,
-                        new Internet(Optional.empty(), List.of(), server::visit),
+                        new NetworkAccess(Optional.empty(), List.of(), server::visit),
                         page -> {}),
                 console());
     }
@@ -354,8 +354,8 @@ class WalkthroughTest {
     @Test
     void folderThatIsNotOnTheServerIsToldBeforeTheAuthorityIsAsked() throws InterruptedException {
         CertificateModel model = upToTheRequest();
-        model.proof().chosen().set(Proof.WEBROOT);
-        model.proof().folder().set("/var/www/typo");
+        model.challenge().chosen().set(ChallengeMethod.WEBROOT);
+        model.challenge().folder().set("/var/www/typo");
         server.works = false;
         model.start();
         end(model);
@@ -491,7 +491,7 @@ class WalkthroughTest {
         untilItRuns();
         server.hold();
         model.cancel();
-        while (!model.busy().get().equals(Texts.of("panel.busy.plan"))) next();
+        while (!model.busy().get().equals(Messages.of("panel.busy.plan"))) next();
         model.cancel();
         server.goOn();
         while (model.isBusy() || walkthrough.console().running().get()) next();
@@ -531,7 +531,7 @@ class WalkthroughTest {
         walkthrough.checklist().domains().set(many.toString());
         assertEquals(
                 Optional.of("panel.checklist.domains.many"),
-                walkthrough.checklist().domainProblem().map(Text::key));
+                walkthrough.checklist().domainProblem().map(Message::key));
         assertEquals("", walkthrough.certificate().commandLine());
     }
 }

@@ -1,0 +1,128 @@
+package org.certguide;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.function.Consumer;
+import javafx.scene.Scene;
+import javafx.stage.Stage;
+import org.certguide.net.NetworkAccess;
+import org.certguide.profile.AppHome;
+import org.certguide.profile.ProfileStore;
+import org.certguide.server.sshj.SshConnector;
+import org.certguide.session.CommandLog;
+import org.certguide.system.SystemCatalogue;
+import org.certguide.text.Messages;
+import org.certguide.ui.Fx;
+import org.certguide.ui.MainWindow;
+import org.certguide.ui.WindowSettings;
+import org.certguide.ui.console.ConsoleView;
+import org.certguide.ui.panel.PanelCoordinator;
+import org.certguide.walkthrough.Walkthrough;
+import org.certguide.work.JobRunner;
+
+/** All parts of the application, put together by hand in a stage. */
+final class AppContext implements AutoCloseable {
+    private final Stage stage;
+    private final WindowSettings place;
+    private final MainWindow window;
+    private final Walkthrough walkthrough;
+    private final PanelCoordinator panels;
+    private final Scene scene;
+
+    /**
+     * What differs between computers, and between a user and a test.
+     *
+     * @param home where the application keeps its files
+     * @param userKnownHosts of the user's OpenSSH; only read
+     * @param agentSocket of the user's SSH agent
+     * @param directory of the certificate authority
+     * @param internet how this computer asks and visits others
+     * @param browser shows a page
+     */
+    record Environment(
+            AppHome home,
+            Path userKnownHosts,
+            Optional<Path> agentSocket,
+            URI directory,
+            NetworkAccess internet,
+            Consumer<URI> browser) {}
+
+    /** Fills the stage, which is not shown yet, and begins to read the profiles. */
+    AppContext(Stage stage, Environment outside) {
+        this.stage = stage;
+        ConsoleView console = new ConsoleView();
+        walkthrough = new Walkthrough(services(outside), console);
+        window = new MainWindow(console);
+        place = new WindowSettings(outside.home().windowSettings());
+        scene = window.scene();
+        show();
+        panels = new PanelCoordinator(window, walkthrough, Clock.systemUTC());
+        place.restore(stage, window);
+        stage.setTitle(Messages.of("ui.name"));
+        stage.setMinWidth(MainWindow.MIN_WIDTH);
+        stage.setMinHeight(MainWindow.MIN_HEIGHT);
+        walkthrough.readProfiles();
+    }
+
+    private static Walkthrough.Services services(Environment outside) {
+        AppHome home = outside.home();
+        Clock clock = Clock.systemUTC();
+        return new Walkthrough.Services(
+                new SshConnector(
+                        home.knownHosts(),
+                        outside.userKnownHosts(),
+                        outside.agentSocket(),
+                        SshConnector.Timeouts.USUAL),
+                new JobRunner(Fx.EXECUTOR),
+                Fx.EXECUTOR,
+                SystemCatalogue.read(),
+                new ProfileStore(home.profiles()),
+                new CommandLog(home.logs().resolve("commands.log"), clock),
+                clock,
+                outside.directory(),
+                outside.internet(),
+                outside.browser());
+    }
+
+    /** Shows this window in the stage, in place of another one. */
+    void show() {
+        // The window stays as large as the user has made it; a new scene would bring its own size.
+        if (stage.isShowing() && !stage.isMaximized()) {
+            stage.setWidth(stage.getWidth());
+            stage.setHeight(stage.getHeight());
+        }
+        stage.setScene(scene);
+    }
+
+    /** Whether nothing is lost when this window goes: nobody is logged in, or about to be. */
+    boolean isIdle() {
+        return walkthrough.session().get() == null && !walkthrough.connect().isBusy();
+    }
+
+    /** Looks like a window that was there before. */
+    void takeOver(AppContext before) {
+        window.themeProperty().set(before.window.themeProperty().get());
+        window.guideWantedProperty().set(before.window.guideWantedProperty().get());
+    }
+
+    MainWindow window() {
+        return window;
+    }
+
+    Walkthrough walkthrough() {
+        return walkthrough;
+    }
+
+    PanelCoordinator panels() {
+        return panels;
+    }
+
+    /** Remembers where the window was, ends what runs, and disconnects. */
+    @Override
+    public void close() {
+        place.save(stage, window);
+        walkthrough.close();
+    }
+}

@@ -1,0 +1,155 @@
+package org.certguide;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import javafx.stage.Stage;
+import org.certguide.certbot.CertificateRequest.Purpose;
+import org.certguide.checks.CheckContext;
+import org.certguide.play.AnswerFile;
+import org.certguide.play.AnswerFile.SecretSource;
+import org.certguide.practice.PracticeServer;
+import org.certguide.profile.AppHome;
+import org.certguide.server.Secret;
+import org.certguide.text.Language;
+import org.certguide.ui.MainWindow;
+import org.certguide.ui.panel.PracticeBanner;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The practice server, and what the application needs to work with it as with any other: a folder
+ * of its own for profiles, host keys and logs, which is deleted at the end, and a name service.
+ * Nothing of the application itself knows that it is a rehearsal.
+ */
+final class PracticeSession implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(PracticeSession.class);
+
+    /** For a rehearsal without a person; RFC 2606 keeps it from being anybody's. */
+    private static final String DOMAIN = "dms.example.org";
+
+    private final PracticeServer server;
+    private final Path folder;
+    private final Consumer<URI> browser;
+
+    private PracticeSession(PracticeServer server, Path folder, Consumer<URI> browser) {
+        this.server = server;
+        this.folder = folder;
+        this.browser = browser;
+    }
+
+    /**
+     * Starts the practice server, which takes a second or two.
+     *
+     * @param pace see {@link PracticeServer.Settings}
+     * @param browser shows a page
+     */
+    static PracticeSession begin(double pace, Consumer<URI> browser) throws IOException {
+        Path folder = Files.createTempDirectory("certguide-practice");
+        try {
+            PracticeServer.Settings settings = new PracticeServer.Settings(PracticeServer.CURRENT, pace);
+            return new PracticeSession(PracticeServer.start(settings, Clock.systemUTC()), folder, browser);
+        } catch (IOException e) {
+            delete(folder);
+            throw e;
+        }
+    }
+
+    PracticeServer server() {
+        return server;
+    }
+
+    AppContext.Environment outside() {
+        return new AppContext.Environment(
+                new AppHome(folder),
+                folder.resolve("none"),
+                Optional.empty(),
+                CheckContext.LETS_ENCRYPT,
+                server.internet(),
+                browser);
+    }
+
+    /**
+     * Shows a window with the practice server in place of the usual one. On the JavaFX thread.
+     *
+     * @param languages remembers a chosen language
+     * @return what goes back, and ends this rehearsal; harmless the second time
+     */
+    Runnable enter(Stage stage, AppContext usual, Consumer<Language> languages) {
+        AppContext practice = new AppContext(stage, outside());
+        MainWindow window = practice.window();
+        window.themeProperty().bindBidirectional(usual.window().themeProperty());
+        AtomicBoolean over = new AtomicBoolean();
+        Runnable leave = () -> {
+            if (over.getAndSet(true)) return;
+            practice.close();
+            usual.show();
+            close(); // Some milliseconds; the folder must be gone when the application
+            // ends.
+        };
+        window.band(new PracticeBanner(server, leave));
+        practice.panels().offerLanguages(language -> {
+            languages.accept(language);
+            return false;
+        });
+        practice.panels().leaveStart();
+        // Nobody but this application knows the password, also not after a lost connection or a
+        // refused host key.
+        Runnable fillIn = () -> {
+            if (practice.walkthrough().session().get() == null) {
+                practice.panels().fillIn(server.address(), server.password());
+            }
+        };
+        practice.walkthrough().session().subscribe(fillIn);
+        practice.walkthrough().connect().unknownKey().subscribe(fillIn);
+        fillIn.run();
+        return leave;
+    }
+
+    /** What a person would answer, for a rehearsal without one. */
+    AnswerFile answers() {
+        Secret password = server.password();
+        return new AnswerFile(
+                server.address(),
+                new AnswerFile.Login.Password(new SecretSource.Held(password)),
+                server.hostKey().fingerprint(),
+                Optional.empty(),
+                "other",
+                Optional.empty(),
+                Purpose.DMS,
+                List.of(DOMAIN),
+                Optional.of("admin@example.org"),
+                true,
+                false,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                true,
+                List.of(),
+                Optional.empty(),
+                Optional.of(server.nameServer()));
+    }
+
+    /** Ends the server, and deletes everything that was written. */
+    @Override
+    public void close() {
+        server.close();
+        delete(folder);
+    }
+
+    private static void delete(Path folder) {
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path file : all.sorted(Comparator.reverseOrder()).toList()) Files.delete(file);
+        } catch (IOException e) {
+            LOG.warn("cannot delete what a rehearsal left", e);
+        }
+    }
+}

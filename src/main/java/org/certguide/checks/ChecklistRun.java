@@ -1,0 +1,97 @@
+package org.certguide.checks;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.certguide.checks.Check.Output;
+import org.certguide.checks.Checklist.Section;
+import org.certguide.checks.Finding.State;
+import org.certguide.net.NetworkAccess;
+import org.certguide.server.Sudo;
+
+/**
+ * One look at some of the prerequisites: the {@link #script} goes to the server, what it prints
+ * comes to {@link #feed}, and visits from this computer arrive while it runs. May be used from any
+ * thread, by one at a time.
+ */
+public final class ChecklistRun {
+    private final List<Check> checks;
+    private final CheckContext context;
+    private final NetworkAccess internet;
+    private final Consumer<Finding> found;
+    private final String token = Sudo.mark();
+    private final Checklist.Parser parser;
+    private State firewall = State.UNKNOWN;
+    private Optional<Port80Probe> visits = Optional.empty();
+    private Optional<Section> outside = Optional.empty();
+
+    /**
+     * Begins with what needs no server.
+     *
+     * @param found gets one finding of each check, as soon as it is known
+     */
+    public ChecklistRun(List<Check> checks, CheckContext context, NetworkAccess internet, Consumer<Finding> found) {
+        this.checks = List.copyOf(checks);
+        this.context = context;
+        this.internet = internet;
+        this.found = found;
+        parser = new Checklist.Parser(checks, token);
+        for (Check check : checks) if (!check.runsOnServer()) found.accept(check.judge(context));
+    }
+
+    /** What to run on the server, as root where that is possible. */
+    public String script() {
+        return Checklist.script(checks, token);
+    }
+
+    /** How long the script may take. */
+    public Duration limit() {
+        return Checklist.limit(checks);
+    }
+
+    /** Takes what the script has printed, while it runs. */
+    public synchronized void feed(byte[] bytes) {
+        parser.feed(bytes).forEach(this::take);
+    }
+
+    /**
+     * To be called when the script has ended: waits for the visits, some seconds at most.
+     *
+     * @throws InterruptedException when the thread is interrupted
+     */
+    public synchronized void end() throws InterruptedException {
+        parser.end().forEach(this::take);
+        if (outside.isEmpty()) return;
+        Section section = outside.get();
+        CheckContext visited = context;
+        if (visits.isPresent())
+            visited = context.with(new ReachabilityReport(visits.get().end(), firewall));
+        found.accept(section.check().judge(section.output(), visited));
+    }
+
+    private void take(Section section) {
+        if (section.check().id().equals(OutsideCheck.ID)) {
+            visit(section);
+            return;
+        }
+        Finding finding = section.check().judge(section.output(), context);
+        if (finding.checkId().equals(FirewallCheck.ID)) firewall = finding.state();
+        found.accept(finding);
+    }
+
+    private void visit(Section section) {
+        if (section.output() instanceof Output.Ready) {
+            if (visits.isEmpty()) visits = Optional.of(begin());
+            return;
+        }
+        outside = Optional.of(section);
+        visits.ifPresent(Port80Probe::listenerLeft);
+        // Whatever answers without a listener is visited now.
+        if (visits.isEmpty() && section.output() instanceof Output.Printed) visits = Optional.of(begin());
+    }
+
+    private Port80Probe begin() {
+        return Port80Probe.begin(internet, context, token);
+    }
+}

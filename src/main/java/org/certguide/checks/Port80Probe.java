@@ -1,0 +1,249 @@
+package org.certguide.checks;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.certguide.checks.ReachabilityReport.Response;
+import org.certguide.checks.ReachabilityReport.Visit;
+import org.certguide.net.Addresses;
+import org.certguide.net.DnsLookup;
+import org.certguide.net.DomainRecords;
+import org.certguide.net.NetworkAccess;
+import org.certguide.work.Threads;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Visits port 80 of the domain names the way a certificate authority does: at each of their
+ * addresses, with the name in the Host header, which the JDK's HTTP clients do not let differ from
+ * the address. Nothing but the path is told to anybody.
+ */
+public final class Port80Probe {
+    private static final Logger LOG = LoggerFactory.getLogger(Port80Probe.class);
+
+    /** Both together less than {@link OutsideCheck#LISTENS_SECONDS}. */
+    private static final int CONNECT_MILLIS = 4000;
+
+    private static final int READ_MILLIS = 2500;
+    private static final int MOST_BYTES = 4096;
+
+    /** So many visits at most. */
+    private static final int MOST = 20;
+
+    /**
+     * Has a website at port 80, over IPv4 and IPv6, and belongs to those who will visit the server
+     * anyway. Tells a network that lets nobody out to port 80 from a server that lets nobody in.
+     */
+    private static final String KNOWN = "letsencrypt.org";
+
+    private static final Pattern HTTP = Pattern.compile("HTTP/1\\.[01] \\d{3}[^\\r\\n]*");
+    private static final Pattern SERVER =
+            Pattern.compile("^server: *([^\\r\\n]+)", Pattern.MULTILINE | Pattern.CASE_INSENSITIVE);
+
+    private final NetworkAccess internet;
+    private final String path;
+    private final String answer;
+    private final List<Goal> goals;
+    private final List<Visit> visits = new ArrayList<>();
+    private final CountDownLatch over = new CountDownLatch(1);
+    private boolean listenerLeft;
+
+    private record Goal(String domain, InetAddress address) {}
+
+    private Port80Probe(NetworkAccess internet, String token, List<Goal> goals) {
+        this.internet = internet;
+        this.goals = goals;
+        path = path(token);
+        answer = answer(token);
+    }
+
+    /** Sets off to all addresses at once. */
+    static Port80Probe begin(NetworkAccess internet, CheckContext context, String token) {
+        List<Goal> goals = new ArrayList<>();
+        for (String domain : context.domains()) {
+            DomainRecords records = context.dns().get(domain);
+            if (records == null || domain.startsWith("*.")) continue;
+            for (InetAddress address : records.addresses()) {
+                // At a private address there may be anybody, and certainly not Let's Encrypt.
+                if (Addresses.isPublic(address) || !context.publicCa()) goals.add(new Goal(domain, address));
+            }
+        }
+        List<Goal> some = goals.stream().limit(MOST).toList();
+        Port80Probe begun = new Port80Probe(internet, token, some);
+        if (some.isEmpty()) begun.over.countDown();
+        for (Goal goal : some) Threads.start("visit", () -> begun.visit(goal));
+        return begun;
+    }
+
+    /** Who comes from now on comes too late to find the listener. */
+    synchronized void listenerLeft() {
+        listenerLeft = true;
+    }
+
+    /** Waits for the last visit, some seconds at most; in the order of the addresses. */
+    List<Visit> end() throws InterruptedException {
+        over.await();
+        synchronized (this) {
+            visits.sort(Comparator.comparingInt(v -> goals.indexOf(new Goal(v.domain(), v.address()))));
+            return List.copyOf(visits);
+        }
+    }
+
+    /**
+     * What the listener of a script is asked for, as for the answer to a challenge; not guessed by
+     * anybody.
+     *
+     * @param token of the script
+     */
+    public static String path(String token) {
+        return "/.well-known/acme-challenge/" + derived("path", token);
+    }
+
+    /**
+     * What only the listener of that script answers. It does not follow from the path, so that
+     * nobody who repeats what was asked passes for it.
+     */
+    public static String answer(String token) {
+        return derived("answer", token);
+    }
+
+    private static String derived(String what, String token) {
+        try {
+            byte[] text = (what + " " + token).getBytes(StandardCharsets.UTF_8);
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text);
+            return HexFormat.of().formatHex(digest, 0, 16);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+
+    private void visit(Goal goal) {
+        Response met = new Response.Nothing();
+        try {
+            met = get(goal, path);
+        } finally {
+            if (add(new Visit(goal.domain(), goal.address(), met))) {
+                try {
+                    last();
+                } finally {
+                    over.countDown();
+                }
+            }
+        }
+    }
+
+    /**
+     * @return whether it was the last one
+     */
+    private synchronized boolean add(Visit visit) {
+        boolean missed = listenerLeft && failed(visit.seen());
+        visits.add(missed ? new Visit(visit.domain(), visit.address(), new Response.TooLate()) : visit);
+        return visits.size() == goals.size();
+    }
+
+    private static boolean failed(Response seen) {
+        return seen instanceof Response.Refused || seen instanceof Response.Nothing;
+    }
+
+    /** Tells the listener that it may go, and looks whether what failed could have worked. */
+    private void last() {
+        List<Visit> all;
+        synchronized (this) {
+            all = List.copyOf(visits);
+        }
+        all.stream()
+                .filter(v -> v.seen() instanceof Response.Listener)
+                .findFirst()
+                .ifPresent(v -> get(new Goal(v.domain(), v.address()), path + "/told"));
+        for (boolean four : List.of(true, false)) {
+            List<Visit> those = all.stream()
+                    .filter(v -> v.address() instanceof Inet4Address == four)
+                    .toList();
+            if (those.isEmpty() || !those.stream().allMatch(v -> failed(v.seen()))) continue;
+            if (!reachesAnybody(four)) noWay(those);
+        }
+    }
+
+    private synchronized void noWay(List<Visit> those) {
+        visits.replaceAll(v -> those.contains(v) ? new Visit(v.domain(), v.address(), new Response.NoWay()) : v);
+    }
+
+    private boolean reachesAnybody(boolean four) {
+        try {
+            DnsLookup dns = internet.dns();
+            List<InetAddress> addresses = (four ? dns.ipv4(KNOWN) : dns.ipv6(KNOWN)).recordsOrNone();
+            if (addresses.isEmpty()) return false;
+            try (Socket socket = internet.sockets().get()) {
+                socket.connect(new InetSocketAddress(addresses.getFirst(), 80), CONNECT_MILLIS);
+                return true;
+            }
+        } catch (IOException e) {
+            LOG.debug("this computer reaches nobody at port 80", e);
+            return false;
+        } catch (InterruptedException e) {
+            return false;
+        }
+    }
+
+    private Response get(Goal goal, String wanted) {
+        boolean connected = false;
+        try (Socket socket = internet.sockets().get()) {
+            socket.connect(new InetSocketAddress(goal.address(), 80), CONNECT_MILLIS);
+            connected = true;
+            socket.setSoTimeout(READ_MILLIS);
+            String request = "GET %s HTTP/1.1\r\nHost: %s\r\nUser-Agent: Certguide\r\nConnection: close\r\n\r\n"
+                    .formatted(wanted, goal.domain());
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream().flush();
+            return understood(read(socket.getInputStream()));
+        } catch (IOException e) {
+            LOG.debug("a visit failed", e);
+            if (connected) return new Response.Silence();
+            return e instanceof SocketTimeoutException ? new Response.Nothing() : new Response.Refused();
+        }
+    }
+
+    /** What comes before the end, before the time is over, and before it is too much. */
+    private static String read(InputStream in) throws IOException {
+        ByteArrayOutputStream got = new ByteArrayOutputStream();
+        long end = System.nanoTime() + READ_MILLIS * 1_000_000L;
+        byte[] some = new byte[1024];
+        try {
+            for (int n = 0; n >= 0 && got.size() < MOST_BYTES && System.nanoTime() < end; ) {
+                n = in.read(some);
+                if (n > 0) got.write(some, 0, n);
+            }
+        } catch (IOException e) {
+            // Some close a connection harshly after their last word.
+            if (got.size() == 0) throw e;
+        }
+        return got.toString(StandardCharsets.UTF_8);
+    }
+
+    private Response understood(String reply) {
+        if (reply.isBlank()) return new Response.Silence();
+        Matcher http = HTTP.matcher(reply);
+        if (!http.lookingAt())
+            return new Response.Other(
+                    FindingTexts.shown(reply.lines().findFirst().orElse("")));
+        int body = reply.indexOf("\r\n\r\n");
+        if (body >= 0 && reply.substring(body).strip().equals(answer)) return new Response.Listener();
+        Matcher server = SERVER.matcher(body < 0 ? reply : reply.substring(0, body));
+        return new Response.Other(FindingTexts.shown(server.find() ? server.group(1) : http.group()));
+    }
+}

@@ -1,0 +1,125 @@
+package org.certguide.desktop;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Finds what the JVM wrote when it crashed last time, and makes a report of it that the user can
+ * read and send.
+ *
+ * <p>The JVM writes {@code hs_err_pidN.log} into the folder that the program was started in, or
+ * into the one for temporary files, and where that is can be told it only when it starts. So the
+ * program leaves word of its number and that folder, and takes it back when it ends.
+ */
+public final class CrashReporter {
+    private static final Logger LOG = LoggerFactory.getLogger(CrashReporter.class);
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd-HHmmss").withZone(ZoneOffset.UTC);
+
+    /** What is kept of the JVM's file is at its beginning. */
+    private static final int MOST = 256 * 1024;
+
+    private final Path word;
+    private final Path logs;
+    private final String version;
+
+    /**
+     * @param home the folder of the application's data
+     * @param logs where reports go
+     * @param version of the application
+     */
+    public CrashReporter(Path home, Path logs, String version) {
+        word = home.resolve("running");
+        this.logs = logs;
+        this.version = version;
+    }
+
+    /** Leaves word that this process runs, until it ends in good order. */
+    public void watch() {
+        String here = Path.of("").toAbsolutePath().toString();
+        try {
+            Files.writeString(word, ProcessHandle.current().pid() + "\n" + here);
+            Runtime.getRuntime().addShutdownHook(new Thread(this::forget));
+        } catch (IOException e) {
+            LOG.warn("a crash would not be found", e);
+        }
+    }
+
+    /** The report about a crash of last time, if there was one. Its own file is gone then. */
+    public Optional<Path> report() {
+        try {
+            String[] lines = Files.readString(word).split("\n", 2);
+            String name = "hs_err_pid" + Long.parseLong(lines[0]) + ".log";
+            FileTime since = Files.getLastModifiedTime(word, LinkOption.NOFOLLOW_LINKS);
+            Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
+            for (Path folder : List.of(Path.of(lines[1]), temporary)) {
+                Path file = folder.resolve(name);
+                if (isOurs(file, since)) return Optional.of(move(file));
+            }
+        } catch (NoSuchFileException e) {
+            // It ended in good order, or never ran.
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("cannot tell whether there was a crash", e);
+        } finally {
+            forget();
+        }
+        return Optional.empty();
+    }
+
+    private void forget() {
+        try {
+            Files.deleteIfExists(word);
+        } catch (IOException e) {
+            LOG.warn("cannot take back the word that it runs", e);
+        }
+    }
+
+    /** Not a link, not somebody else's, and not one that was there before. */
+    private boolean isOurs(Path file, FileTime since) throws IOException {
+        return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+                && Files.getOwner(file).equals(Files.getOwner(word))
+                && Files.getLastModifiedTime(file).compareTo(since) >= 0;
+    }
+
+    private Path move(Path file) throws IOException {
+        String time = TIME.format(Files.getLastModifiedTime(file).toInstant());
+        byte[] begin;
+        try (InputStream in = Files.newInputStream(file)) {
+            begin = in.readNBytes(MOST);
+        }
+        Files.createDirectories(logs);
+        Path report = logs.resolve("crash-" + time + ".txt");
+        String text = new String(begin, StandardCharsets.UTF_8);
+        Files.writeString(report, "Certguide " + version + "\n" + withoutMemory(text));
+        Files.delete(file);
+        return report;
+    }
+
+    /**
+     * What the JVM says of itself and of the place where it crashed. The command line is left out,
+     * and everything behind the place: pieces of the memory, which can hold a password, and the
+     * environment. That begins with the registers; where it ended by itself, it writes none
+     * (hotspot/share/utilities/vmError.cpp).
+     */
+    public static String withoutMemory(String text) {
+        return text.lines()
+                .takeWhile(line -> !line.startsWith("Registers:")
+                        && !line.startsWith("Lock stack of")
+                        && !line.contains("P R O C E S S"))
+                .filter(line -> !line.startsWith("Command Line:"))
+                .collect(Collectors.joining("\n", "", "\n"));
+    }
+}

@@ -1,0 +1,72 @@
+package org.certguide.desktop;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A file about what nobody foresaw, for the user to read and to send to whoever can help: what the
+ * program is, what it runs on, and where it went wrong. No secret gets into an exception, so none
+ * is in here.
+ */
+public final class ErrorReport {
+    private static final Logger LOG = LoggerFactory.getLogger(ErrorReport.class);
+
+    /** What goes wrong over and over fills no disk. */
+    private static final int MOST = 20;
+
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd-HHmmss").withZone(ZoneOffset.UTC);
+
+    private final Path folder;
+    private final Clock clock;
+    private final String version;
+    private Optional<Path> file = Optional.empty();
+    private int count;
+
+    public ErrorReport(Path folder, Clock clock, String version) {
+        this.folder = folder;
+        this.clock = clock;
+        this.version = version;
+    }
+
+    /**
+     * Adds what went wrong on a thread.
+     *
+     * @return the file, the first time; empty later, and if it cannot be written
+     */
+    public synchronized Optional<Path> add(String thread, Throwable wrong) {
+        LOG.error("not foreseen, on thread {}", thread, wrong);
+        if (++count > MOST) return Optional.empty();
+        boolean first = file.isEmpty();
+        Path to = file.orElse(folder.resolve("error-" + TIME.format(clock.instant()) + ".txt"));
+        StringWriter words = new StringWriter();
+        if (first) {
+            words.append("Certguide ").append(version).append('\n');
+            for (String name : new String[] {"os.name", "os.version", "os.arch", "java.version"}) {
+                words.append(name).append(": ").append(System.getProperty(name)).append('\n');
+            }
+        }
+        words.append('\n').append(clock.instant().toString());
+        words.append(", thread ").append(thread).append('\n');
+        wrong.printStackTrace(new PrintWriter(words, true));
+        try {
+            Files.createDirectories(folder);
+            Files.writeString(to, words.toString(), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            LOG.warn("cannot write the report", e);
+            return Optional.empty();
+        }
+        file = Optional.of(to);
+        return first ? file : Optional.empty();
+    }
+}

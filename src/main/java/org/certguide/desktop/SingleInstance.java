@@ -1,0 +1,116 @@
+package org.certguide.desktop;
+
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Optional;
+import org.certguide.work.Threads;
+
+/**
+ * Sees to it that the application runs once for each folder of its data: two would write over each
+ * other's profiles. A second start tells the first one, by a socket that only this user can reach,
+ * and ends.
+ *
+ * <p>The lock is the operating system's, so that nothing is left over from a program that was
+ * killed.
+ */
+public final class SingleInstance implements AutoCloseable {
+    /** The byte of the file that is locked for as long as the application runs. */
+    private static final int RUNS = 0;
+
+    /** The one that is locked while an instance begins or ends, so that nobody sees half of it. */
+    private static final int DOOR = 1;
+
+    private final FileChannel lockFile;
+    private final ServerSocketChannel calls;
+    private final Path socket;
+
+    private SingleInstance(FileChannel lockFile, ServerSocketChannel calls, Path socket) {
+        this.lockFile = lockFile;
+        this.calls = calls;
+        this.socket = socket;
+    }
+
+    /**
+     * Becomes the one instance, or calls the one that runs.
+     *
+     * @param folder of the application's data; made if it is missing
+     * @param called what to do, on some thread, when a later start calls
+     * @return empty if another instance runs; it has been called
+     * @throws IOException if the folder cannot be written to, or if the other one does not answer
+     */
+    public static Optional<SingleInstance> claim(Path folder, Runnable called) throws IOException {
+        Files.createDirectories(folder);
+        Path socket = folder.resolve("instance.socket");
+        FileChannel lockFile =
+                FileChannel.open(folder.resolve("instance.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        Optional<SingleInstance> one = Optional.empty();
+        try (FileLock _ = lockFile.lock(DOOR, 1, false)) {
+            if (locked(lockFile)) one = Optional.of(begin(lockFile, socket, called));
+            else call(socket);
+        } finally {
+            if (one.isEmpty()) lockFile.close();
+        }
+        return one;
+    }
+
+    private static SingleInstance begin(FileChannel lockFile, Path socket, Runnable called) throws IOException {
+        Files.deleteIfExists(socket);
+        ServerSocketChannel calls = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        calls.bind(UnixDomainSocketAddress.of(socket));
+        SingleInstance one = new SingleInstance(lockFile, calls, socket);
+        Threads.start("instance", () -> one.answer(called));
+        return one;
+    }
+
+    private static boolean locked(FileChannel file) throws IOException {
+        try {
+            FileLock lock = file.tryLock(RUNS, 1, false);
+            return lock != null;
+        } catch (OverlappingFileLockException e) {
+            return false;
+        }
+    }
+
+    private static void call(Path socket) throws IOException {
+        try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
+            // Its answer tells that it is not just some leftover of the operating system.
+            if (channel.read(ByteBuffer.allocate(1)) != 1) {
+                throw new IOException("the other instance did not answer");
+            }
+        }
+    }
+
+    private void answer(Runnable called) {
+        while (calls.isOpen()) {
+            try (SocketChannel caller = calls.accept()) {
+                caller.write(ByteBuffer.wrap(new byte[] {1}));
+                called.run();
+            } catch (ClosedChannelException e) {
+                return;
+            } catch (IOException e) {
+                // That caller has gone; the next may stay.
+            }
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        try (FileLock _ = lockFile.lock(DOOR, 1, false)) {
+            calls.close();
+            Files.deleteIfExists(socket);
+        } finally {
+            lockFile.close();
+        }
+    }
+}

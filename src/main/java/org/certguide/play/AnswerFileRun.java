@@ -1,0 +1,437 @@
+package org.certguide.play;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import javafx.beans.Observable;
+import javafx.scene.Scene;
+import org.certguide.certbot.CertificateRequest.Purpose;
+import org.certguide.certbot.InstalledCertificate;
+import org.certguide.checks.Finding;
+import org.certguide.conversation.Answer;
+import org.certguide.conversation.PreparedAnswers;
+import org.certguide.conversation.Prompt;
+import org.certguide.guide.Step;
+import org.certguide.install.InstallPlan.Option;
+import org.certguide.install.InstallPrompts;
+import org.certguide.play.AnswerFile.AnswersException;
+import org.certguide.profile.Profile;
+import org.certguide.renewal.DryRun;
+import org.certguide.server.HostKey;
+import org.certguide.server.Login;
+import org.certguide.server.Secret;
+import org.certguide.session.Session;
+import org.certguide.system.OperatingSystem;
+import org.certguide.text.Message;
+import org.certguide.text.Messages;
+import org.certguide.ui.Fx;
+import org.certguide.ui.Picture;
+import org.certguide.walkthrough.Problem;
+import org.certguide.walkthrough.StepModel;
+import org.certguide.walkthrough.StepStatus;
+import org.certguide.walkthrough.Walkthrough;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Walks through everything with a file of answers, by the same models as a person with the window.
+ * Blocks; to be run on a thread of its own.
+ */
+public final class AnswerFileRun {
+    /** The exit codes; those of the steps follow from {@link #FIRST_STEP}. */
+    public static final int WRONG_ANSWERS = 2;
+
+    private static final int FIRST_STEP = 3;
+
+    private static final Logger LOG = LoggerFactory.getLogger(AnswerFileRun.class);
+
+    /** No step takes longer, unless somebody forgot to answer a question. */
+    private static final Duration STEP_LIMIT = Duration.ofMinutes(15);
+
+    private final Walkthrough walkthrough;
+    private final AnswerFile answers;
+    private final Optional<Path> pictures;
+    private final Scene scene;
+    private final Consumer<String> out;
+    private final List<Line> lines = new ArrayList<>();
+
+    /** How one step ended. */
+    private record Line(Step step, Result result, String cause) {}
+
+    private enum Result {
+        OK,
+        WARNING,
+        FAILED,
+        SKIPPED
+    }
+
+    /**
+     * @param pictures where a PNG of each step goes; made if it is not there
+     * @param scene the window's
+     * @param out gets the lines of the summary
+     */
+    public AnswerFileRun(
+            Walkthrough walkthrough, AnswerFile answers, Optional<Path> pictures, Scene scene, Consumer<String> out) {
+        this.walkthrough = walkthrough;
+        this.answers = answers;
+        this.pictures = pictures;
+        this.scene = scene;
+        this.out = out;
+    }
+
+    /**
+     * Plays it all.
+     *
+     * @return the exit code, as {@code src/site/markdown/play.md} lists them
+     */
+    public int run() throws InterruptedException {
+        int code = 0;
+        for (Step step : Step.values()) {
+            if (code != 0) {
+                lines.add(new Line(step, Result.SKIPPED, ""));
+                continue;
+            }
+            Line line = play(step);
+            lines.add(line);
+            picture(step);
+            if (line.result() == Result.FAILED) code = FIRST_STEP + step.ordinal();
+        }
+        summary();
+        return code;
+    }
+
+    private Line play(Step step) throws InterruptedException {
+        try {
+            return switch (step) {
+                case CONNECT -> connect();
+                case SYSTEM -> system();
+                case CHECKLIST -> checklist();
+                case INSTALL -> install();
+                case CERTIFICATE -> certificate();
+                case RENEWAL -> renewal();
+            };
+        } catch (AnswersException e) {
+            return new Line(step, Result.FAILED, Messages.of(e.text()));
+        } catch (TimeoutException e) {
+            String question = fx(this::question);
+            String cause = question.isEmpty()
+                    ? Messages.of("play.late", STEP_LIMIT.toMinutes())
+                    : Messages.of("play.question", question);
+            fx(() -> {
+                walkthrough.step(step).cancel();
+                return "";
+            });
+            return new Line(step, Result.FAILED, cause);
+        }
+    }
+
+    private Line connect() throws AnswersException, InterruptedException, TimeoutException {
+        Secret secret = secret();
+        var model = walkthrough.connect();
+        fx(() -> {
+            model.host().set(answers.server().host());
+            model.port().set(Integer.toString(answers.server().port()));
+            model.user().set(answers.server().user());
+            model.kind().set(kind());
+            if (answers.login() instanceof AnswerFile.Login.KeyFile key) {
+                model.keyFile().set(key.file().toString());
+            }
+            model.connect(secret);
+            return "";
+        });
+        settle(model);
+        @Nullable HostKey unknown = fxOrNull(() -> model.unknownKey().get());
+        if (unknown != null) {
+            if (!unknown.fingerprint().equals(answers.hostKey())) {
+                fx(() -> {
+                    model.refuseHostKey();
+                    return "";
+                });
+                return otherKey(unknown);
+            }
+            fx(() -> {
+                model.acceptHostKey();
+                return "";
+            });
+            settle(model);
+        }
+        @Nullable Session session = fxOrNull(() -> walkthrough.session().get());
+        if (session != null && !session.hostKey().fingerprint().equals(answers.hostKey())) {
+            fx(() -> {
+                walkthrough.logOut();
+                return "";
+            });
+            return otherKey(session.hostKey());
+        }
+        return line(model, "");
+    }
+
+    private static Line otherKey(HostKey key) {
+        return new Line(Step.CONNECT, Result.FAILED, Messages.of("play.hostkey.other", key.fingerprint()));
+    }
+
+    private Secret secret() throws AnswersException {
+        return switch (answers.login()) {
+            case AnswerFile.Login.Password with -> with.password().read();
+            case AnswerFile.Login.KeyFile key ->
+                key.passphrase().isPresent() ? key.passphrase().get().read() : Secret.of("");
+            case AnswerFile.Login.Agent agent -> Secret.of("");
+        };
+    }
+
+    private Login.Kind kind() {
+        return switch (answers.login()) {
+            case AnswerFile.Login.Password with -> Login.Kind.PASSWORD;
+            case AnswerFile.Login.KeyFile key -> Login.Kind.KEY_FILE;
+            case AnswerFile.Login.Agent agent -> Login.Kind.AGENT;
+        };
+    }
+
+    private Line system() throws AnswersException, InterruptedException, TimeoutException {
+        // Connecting has opened the step already.
+        var model = walkthrough.system();
+        settle(model);
+        var catalogue = model.catalogue();
+        var software = catalogue.software().stream()
+                .filter(s -> s.id().equals(answers.software()))
+                .findFirst()
+                .orElseThrow(() -> AnswerFile.wrong("play.software", answers.software()));
+        var named = answers.system().isEmpty()
+                ? Optional.<OperatingSystem>empty()
+                : Optional.of(catalogue.systems().stream()
+                        .filter(s -> s.id().equals(answers.system().get()))
+                        .findFirst()
+                        .orElseThrow(() ->
+                                AnswerFile.wrong("play.system", answers.system().get())));
+        String name = fx(() -> {
+            model.software().set(software);
+            named.ifPresent(s -> model.system().set(s));
+            var chosen = model.system().get();
+            return chosen == null ? "" : Messages.of(chosen.title());
+        });
+        return line(model, name);
+    }
+
+    private Line checklist() throws AnswersException, InterruptedException, TimeoutException {
+        var model = walkthrough.checklist();
+        boolean locked = fx(() -> {
+            walkthrough.certificate().purpose().set(answers.purpose());
+            model.domains().set(String.join(" ", answers.domains()));
+            walkthrough.next();
+            return model.needsPassword();
+        });
+        if (locked) {
+            Secret password = sudoPassword();
+            fx(() -> {
+                model.unlock(password);
+                return "";
+            });
+        }
+        fx(() -> {
+            model.run();
+            return "";
+        });
+        settle(model);
+        return fx(() -> {
+            List<Finding> all = List.copyOf(model.findings().values());
+            String cause = of(all, Finding.State.STOP);
+            if (cause.isEmpty()) cause = of(all, Finding.State.ATTENTION);
+            return line(model, cause.isEmpty() ? Messages.of(model.summary()) : cause);
+        });
+    }
+
+    private static String of(List<Finding> findings, Finding.State state) {
+        return findings.stream()
+                .filter(f -> f.state() == state)
+                .map(f -> Messages.of(f.title()) + ": " + oneLine(Messages.of(f.found())))
+                .collect(Collectors.joining("; "));
+    }
+
+    private Secret sudoPassword() throws AnswersException, InterruptedException {
+        if (answers.sudoPassword().isPresent())
+            return answers.sudoPassword().get().read();
+        Optional<Secret> same = fx(walkthrough::loginPassword);
+        return same.orElseThrow(() -> AnswerFile.wrong("play.sudo"));
+    }
+
+    private Line install() throws AnswersException, InterruptedException, TimeoutException {
+        var model = walkthrough.install();
+        next();
+        settle(model);
+        if (answers.installRoute().isPresent() && !passed(model)) {
+            String wanted = answers.installRoute().get();
+            Option option = fx(model::options).stream()
+                    .filter(o -> o.possible() && o.route().id().equals(wanted))
+                    .findFirst()
+                    .orElseThrow(() -> AnswerFile.wrong("play.route", wanted));
+            fx(() -> {
+                model.choose(option.route());
+                return "";
+            });
+            settle(model);
+        }
+        if (!passed(model) && fxOrNull(() -> model.problem().get()) == null) {
+            PreparedAnswers book = answers.installPackages()
+                    ? PreparedAnswers.empty()
+                            .with(InstallPrompts.CONTINUE, new Answer.Yes())
+                            .with(InstallPrompts.REMOVE, new Answer.Yes())
+                    : PreparedAnswers.empty();
+            fx(() -> {
+                model.answers().set(book);
+                model.runAll();
+                return "";
+            });
+            settle(model);
+        }
+        String version =
+                fx(() -> model.certbot().map(c -> "Certbot " + c.version()).orElse(""));
+        return line(model, version);
+    }
+
+    private Line certificate() throws InterruptedException, TimeoutException {
+        var model = walkthrough.certificate();
+        next();
+        settle(model);
+        fx(() -> {
+            model.email().set(answers.email().orElse(""));
+            model.terms().set(answers.agreeToTerms());
+            model.eff().set(answers.shareEmail());
+            if (answers.purpose() == Purpose.OTHER) {
+                answers.keyType().ifPresent(t -> model.keyType().set(t));
+            }
+            model.extra().set(answers.certbotArguments());
+            model.existing().set(answers.existing().map(e -> e.ordinal() + 1));
+            model.start();
+            return "";
+        });
+        settle(model);
+        String result =
+                fx(() -> model.issued().get() == null ? "" : InstalledCertificate.fullchain(model.issuedName()));
+        return line(model, result);
+    }
+
+    private Line renewal() throws InterruptedException, TimeoutException {
+        var model = walkthrough.renewal();
+        next();
+        settle(model);
+        fx(() -> {
+            model.test();
+            return "";
+        });
+        settle(model);
+        return fx(() -> {
+            var schedule = model.schedule().get();
+            String planned =
+                    schedule == null ? "" : Messages.of(schedule.finding().title());
+            return switch (model.dryRun().get()) {
+                case DryRun.Succeeded ok -> line(model, planned);
+                case DryRun.Failed failed ->
+                    new Line(
+                            Step.RENEWAL,
+                            Result.FAILED,
+                            Messages.of(failed.why().title()));
+                case null, default -> line(model, planned);
+            };
+        });
+    }
+
+    private void next() throws InterruptedException {
+        fx(() -> {
+            walkthrough.next();
+            return "";
+        });
+    }
+
+    /** Waits until nothing runs, or something waits for an answer that nobody will give. */
+    private void settle(StepModel model) throws InterruptedException, TimeoutException {
+        List<Observable> values =
+                List.of(model.busy(), model.state(), walkthrough.console().prompt());
+        BooleanSupplier asked = () -> !question().isEmpty();
+        Await.until(() -> !model.isBusy() || asked.getAsBoolean(), STEP_LIMIT, values);
+        if (fx(asked::getAsBoolean)) throw new TimeoutException();
+    }
+
+    /** The question that waits for an answer; none while it may be a slow line of output. */
+    private String question() {
+        var prompt = walkthrough.console().prompt().get();
+        return prompt == null || prompt instanceof Prompt.Unknown ? "" : oneLine(prompt.question());
+    }
+
+    private boolean passed(StepModel model) throws InterruptedException {
+        return fx(() -> model.state().get().passed());
+    }
+
+    /**
+     * @param good what to say where all went well
+     */
+    private Line line(StepModel model, String good) throws InterruptedException {
+        StepStatus status = fx(() -> model.state().get());
+        @Nullable Problem problem = fxOrNull(() -> model.problem().get());
+        return switch (status) {
+            case DONE -> new Line(model.step(), Result.OK, good);
+            case WARNING -> new Line(model.step(), Result.WARNING, good);
+            case SKIPPED -> new Line(model.step(), Result.SKIPPED, good);
+            case OPEN, RUNNING, FAILED ->
+                new Line(model.step(), Result.FAILED, problem == null ? good : cause(problem));
+        };
+    }
+
+    private static String cause(Problem problem) {
+        String cause = Messages.of(problem.title()) + ". " + oneLine(Messages.of(problem.help()));
+        return problem.details().isBlank() ? cause : cause + " " + oneLine(problem.details());
+    }
+
+    private void picture(Step step) throws InterruptedException {
+        if (pictures.isEmpty()) return;
+        String name = (step.ordinal() + 1) + "-" + step.id() + ".png";
+        try {
+            Path file = pictures.get().resolve(name);
+            Fx.call(() -> {
+                Picture.write(scene, file);
+                return file;
+            });
+        } catch (CompletionException e) {
+            LOG.warn("cannot write a picture", e);
+        }
+    }
+
+    private void summary() throws InterruptedException {
+        for (Line line : lines) {
+            String result = line.result().name().toLowerCase(Locale.ROOT);
+            out.accept("%-14s %-8s %s"
+                    .formatted(
+                            Messages.of("panel." + line.step().id() + ".title"),
+                            Messages.of("play." + result),
+                            line.cause())
+                    .stripTrailing());
+        }
+        pictures.ifPresent(p -> out.accept(Messages.of("play.pictures", p.toAbsolutePath())));
+        @Nullable Profile profile = fxOrNull(() -> walkthrough.profile().get());
+        Message where = profile == null
+                ? Message.of("play.noprofile")
+                : Message.of("play.profile", walkthrough.profileFile(profile.id()));
+        out.accept(Messages.of(where));
+    }
+
+    private static String oneLine(String text) {
+        return text.strip().replaceAll("\\s+", " ");
+    }
+
+    private static <T> T fx(Callable<T> work) throws InterruptedException {
+        return Fx.call(work);
+    }
+
+    private static <T> @Nullable T fxOrNull(Callable<@Nullable T> work) throws InterruptedException {
+        return Fx.call(work);
+    }
+}

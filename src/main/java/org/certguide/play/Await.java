@@ -1,0 +1,44 @@
+package org.certguide.play;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
+import javafx.beans.InvalidationListener;
+import javafx.beans.Observable;
+import org.certguide.ui.Fx;
+
+/** Waits on another thread for something to become true on the JavaFX thread. */
+final class Await {
+    private Await() {}
+
+    /**
+     * @param condition looked at on the JavaFX thread, between two of its tasks
+     * @param values that the condition depends on
+     * @throws TimeoutException if it does not become true in time
+     */
+    static void until(BooleanSupplier condition, Duration limit, List<Observable> values)
+            throws InterruptedException, TimeoutException {
+        CompletableFuture<Void> met = new CompletableFuture<>();
+        // A change is looked at after the task that made it: in between, nothing is settled.
+        Runnable look = Fx.coalesced(() -> {
+            if (condition.getAsBoolean()) met.complete(null);
+        });
+        InvalidationListener listener = value -> look.run();
+        Fx.call(() -> {
+            values.forEach(v -> v.addListener(listener));
+            return null;
+        });
+        look.run();
+        try {
+            met.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("only completed with a value", e);
+        } finally {
+            Fx.later(() -> values.forEach(v -> v.removeListener(listener)));
+        }
+    }
+}

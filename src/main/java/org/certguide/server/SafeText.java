@@ -1,0 +1,76 @@
+package org.certguide.server;
+
+import java.util.Set;
+
+/**
+ * Which characters of an untrusted text are shown. A server that may use all of Unicode could turn
+ * the direction of a text, hide a part of it, or draw over the words beside it.
+ */
+public final class SafeText {
+    /** No language puts more on one character; a server could put a tower there. */
+    public static final int MOST_ACCENTS = 3;
+
+    /** Letters that look like nothing at all: fillers of Hangul, Khmer and Braille. */
+    private static final Set<Integer> BLANKS = Set.of(0x115F, 0x1160, 0x17B4, 0x17B5, 0x2800, 0x3164, 0xFFA0);
+
+    private SafeText() {}
+
+    /** What of the text is shown, line feeds left out like all controls. */
+    public static String of(String text) {
+        StringBuilder shown = new StringBuilder(text.length());
+        int accents = 0;
+        for (int i = 0; i < text.length(); ) {
+            int c = text.codePointAt(i);
+            i += Character.charCount(c);
+            if (!is(c)) continue;
+            accents = isAccent(c) ? accents + 1 : 0;
+            if (accents <= MOST_ACCENTS) shown.appendCodePoint(c);
+        }
+        return shown.toString();
+    }
+
+    /**
+     * The text made fit for a sentence: one line, white space and controls as single spaces.
+     *
+     * @param most so many characters at most, and an ellipsis where there were more
+     */
+    public static String line(String text, int most) {
+        String words = of(text.replaceAll("[\\s\\p{Cc}\u2028\u2029]", " "));
+        String line = words.replaceAll(" +", " ").strip();
+        if (line.length() <= most) return line;
+        int end = Character.isHighSurrogate(line.charAt(most - 1)) ? most - 1 : most;
+        return line.substring(0, end) + "…";
+    }
+
+    /**
+     * Whether a person sees the character, or the white space that it makes. Not so with controls,
+     * format characters such as a change of direction (UAX #9), variation selectors, separators of
+     * lines, characters for private use, and those that Unicode does not know.
+     */
+    public static boolean is(int codePoint) {
+        return switch (Character.getType(codePoint)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR,
+                    Character.PRIVATE_USE,
+                    Character.SURROGATE,
+                    Character.UNASSIGNED -> false;
+            default -> !BLANKS.contains(codePoint) && !isVariationSelector(codePoint);
+        };
+    }
+
+    /** Whether it is drawn on the character before it. */
+    public static boolean isAccent(int codePoint) {
+        return switch (Character.getType(codePoint)) {
+            case Character.NON_SPACING_MARK, Character.ENCLOSING_MARK -> true;
+            default -> false;
+        };
+    }
+
+    private static boolean isVariationSelector(int codePoint) {
+        return codePoint == 0x034F // joins graphemes, and looks like nothing
+                || codePoint >= 0xFE00 && codePoint <= 0xFE0F
+                || codePoint >= 0xE0100 && codePoint <= 0xE01EF;
+    }
+}

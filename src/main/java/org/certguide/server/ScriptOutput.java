@@ -1,0 +1,191 @@
+package org.certguide.server;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What a script printed, cut at its headings. A heading is a line of a random token and a name, so
+ * that what a program prints cannot pass for one.
+ *
+ * @param texts by name; of what is {@link SafeText}, and line feeds
+ * @param complete whether the script came to its end
+ */
+public record ScriptOutput(Map<String, String> texts, boolean complete) {
+    /** More bytes than this are not taken for one section. */
+    public static final int LONGEST = 128 * 1024;
+
+    /** A heading after which nothing follows. */
+    private static final String END = "end";
+
+    private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9-]{16,64}");
+
+    /**
+     * The functions that print headings, for a POSIX shell: {@code section NAME} begins a section
+     * that goes on to the next heading; {@code section "NAME #N"} one of exactly N bytes, whatever
+     * they are; {@code finish} ends the last one.
+     *
+     * @param token at least 16 letters, digits or hyphens that nobody can guess; see {@link
+     *     Sudo#mark}
+     */
+    public static String headings(String token) {
+        if (!TOKEN.matcher(token).matches()) throw new IllegalArgumentException("token");
+        return """
+        section() { echo; echo "%s $1"; }
+        finish() { section %s; }
+        """.formatted(token, END);
+    }
+
+    /**
+     * The beginning of a script that asks a server things: plain output, {@link #headings}, {@code
+     * has PROGRAM}, and {@code within SECONDS COMMAND…}, which gives a command a limit where the
+     * server can (BusyBox before 1.30 wants {@code -t}).
+     */
+    public static String prelude(String token) {
+        return """
+        LC_ALL=C; export LC_ALL
+        PATH="$PATH:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:/snap/bin"; export PATH
+        has() { command -v "$1" >/dev/null 2>&1; }
+        if timeout 5 true >/dev/null 2>&1; then within() { timeout "$@"; }
+        elif timeout -t 5 true >/dev/null 2>&1; then within() { l=$1; shift; timeout -t "$l" "$@"; }
+        else within() { shift; "$@"; }
+        fi
+        """ + headings(token);
+    }
+
+    /** Cuts all that a script with {@link #headings} printed. */
+    public static ScriptOutput parse(String output, String token) {
+        Reader reader = new Reader(token);
+        List<Section> sections = reader.feed(output.getBytes(StandardCharsets.UTF_8));
+        reader.end().ifPresent(sections::add);
+        Map<String, String> texts = new LinkedHashMap<>();
+        sections.forEach(s -> texts.putIfAbsent(s.name(), s.text().strip()));
+        return new ScriptOutput(Map.copyOf(texts), reader.finished);
+    }
+
+    /** A section, or nothing where the script printed nothing or did not get there. */
+    public String text(String name) {
+        return texts.getOrDefault(name, "");
+    }
+
+    /** The lines of a section that are not empty. */
+    public List<String> lines(String name) {
+        return Arrays.stream(text(name).split("\n")).filter(l -> !l.isBlank()).toList();
+    }
+
+    /**
+     * One section.
+     *
+     * @param text of what is {@link SafeText}, and line feeds; of a section with a number of bytes,
+     *     these bytes as they are, what is not UTF-8 as U+FFFD
+     * @param whole whether a heading came after it, and just where it should
+     */
+    public record Section(String name, String text, boolean whole) {}
+
+    /** Cuts output while it arrives. To be used by one thread at a time. */
+    public static final class Reader {
+        private static final int LONGEST_LINE = 4096;
+        private static final Pattern HEADING = Pattern.compile("(.+?)(?: #([0-9]{1,7}))?");
+
+        private final String token;
+        private final Part noise = new Part("", 0);
+        private final ByteArrayOutputStream line = new ByteArrayOutputStream();
+        private Part part = noise;
+        private boolean finished;
+
+        private static final class Part {
+            /** The length of what goes on to the next heading. */
+            private static final int OPEN = -1;
+
+            private final String name;
+            private final int length;
+            private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+
+            Part(String name, int length) {
+                this.name = name;
+                this.length = length;
+            }
+
+            void add(String line) {
+                // The line feed before a heading is no part of what has a length.
+                if (length != OPEN && line.isBlank()) return;
+                byte[] more = (line + "\n").getBytes(StandardCharsets.UTF_8);
+                if (bytes.size() + more.length <= LONGEST) bytes.writeBytes(more);
+            }
+
+            Section section(boolean ended) {
+                boolean whole = ended && (length == OPEN || bytes.size() == length);
+                return new Section(name, bytes.toString(StandardCharsets.UTF_8), whole);
+            }
+        }
+
+        /**
+         * @param token the same as in the script
+         */
+        public Reader(String token) {
+            this.token = token;
+        }
+
+        /**
+         * Takes some more bytes.
+         *
+         * @return the sections that are over now, in a new list
+         */
+        public List<Section> feed(byte[] output) {
+            List<Section> done = new ArrayList<>();
+            for (byte b : output) {
+                if (part.bytes.size() < part.length) {
+                    part.bytes.write(b);
+                } else if (b == '\n') {
+                    endLine().ifPresent(done::add);
+                } else if (line.size() < LONGEST_LINE) {
+                    line.write(b);
+                }
+            }
+            return done;
+        }
+
+        /** To be called when no more bytes will come: the section that is still open, if any. */
+        public Optional<Section> end() {
+            Optional<Section> last = line.size() > 0 ? endLine() : Optional.empty();
+            return last.isPresent() || part == noise ? last : Optional.of(part.section(false));
+        }
+
+        /** What came outside of all sections. */
+        public String noise() {
+            return noise.section(false).text();
+        }
+
+        private Optional<Section> endLine() {
+            String text = SafeText.of(line.toString(StandardCharsets.UTF_8).replace('\t', ' '));
+            line.reset();
+            Optional<Part> next =
+                    text.startsWith(token + " ") ? heading(text.substring(token.length() + 1)) : Optional.empty();
+            if (next.isEmpty()) {
+                part.add(text);
+                return Optional.empty();
+            }
+            Part ended = part;
+            part = next.get();
+            return ended == noise ? Optional.empty() : Optional.of(ended.section(true));
+        }
+
+        private Optional<Part> heading(String words) {
+            if (words.equals(END)) {
+                finished = true;
+                return Optional.of(noise);
+            }
+            Matcher m = HEADING.matcher(words);
+            if (!m.matches()) return Optional.empty();
+            int length = m.group(2) == null ? Part.OPEN : Integer.parseInt(m.group(2));
+            return length > LONGEST ? Optional.empty() : Optional.of(new Part(m.group(1), length));
+        }
+    }
+}

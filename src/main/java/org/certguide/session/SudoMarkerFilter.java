@@ -1,0 +1,48 @@
+package org.certguide.session;
+
+import java.nio.charset.StandardCharsets;
+
+/**
+ * What a terminal printed, with sudo's own words in the place of the mark that it was told to ask
+ * with. For the eyes only: the conversation has to see the mark, and a server that knows it gains
+ * nothing by printing it once more, as it can print sudo's words as well.
+ */
+final class SudoMarkerFilter {
+    /** How sudo-rs begins, whatever it is told to ask with. */
+    private static final String SUDO_RS = "[sudo: ";
+
+    private static final String SUDO = "[sudo] password: ";
+
+    private final String mark;
+    private String before = "";
+
+    /**
+     * @param mark as {@code server.Sudo} makes it
+     */
+    SudoMarkerFilter(String mark) {
+        this.mark = mark;
+    }
+
+    /**
+     * Takes output, cut anywhere. Nothing is held back: where a part of the mark was shown already,
+     * it is erased when the rest comes.
+     */
+    byte[] accept(byte[] bytes) {
+        String text = before + new String(bytes, StandardCharsets.ISO_8859_1);
+        StringBuilder shown = new StringBuilder();
+        int at = before.length();
+        int from = 0;
+        for (int i = text.indexOf(mark); i >= 0; i = text.indexOf(mark, from)) {
+            if (i >= at) shown.append(text, at, i);
+            else shown.append("\b".repeat(at - i)).append("\u001b[K");
+            // Two steps back over ": "; what follows is the bracket's other half.
+            shown.append(text.startsWith(SUDO_RS, i - SUDO_RS.length()) ? "\b\b" : SUDO);
+            from = i + mark.length();
+            at = from;
+        }
+        shown.append(text, at, text.length());
+        int kept = SUDO_RS.length() + mark.length() - 1;
+        before = text.substring(Math.max(from, text.length() - kept));
+        return shown.toString().getBytes(StandardCharsets.ISO_8859_1);
+    }
+}

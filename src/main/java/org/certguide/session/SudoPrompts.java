@@ -1,0 +1,40 @@
+package org.certguide.session;
+
+import java.util.List;
+import java.util.regex.Pattern;
+import org.certguide.conversation.PreparedAnswers;
+import org.certguide.conversation.PromptPattern;
+
+/**
+ * The questions of sudo, sudo-rs and whatever else asks for something that must not be seen. Only
+ * the one with the application's mark may get a stored password.
+ */
+public final class SudoPrompts {
+    private SudoPrompts() {}
+
+    /**
+     * @param mark what sudo was told to ask with, see {@code server.Sudo.mark}: sudo prints it as
+     *     it is, sudo-rs as {@code [sudo: MARK] Password:}
+     */
+    public static List<PromptPattern> marked(String mark) {
+        String quoted = Pattern.quote(mark);
+        PromptPattern ours = PromptPattern.of(
+                PreparedAnswers.SUDO_PASSWORD,
+                PromptPattern.Form.OUR_PASSWORD,
+                Pattern.compile("\\A(?:" + quoted + "|\\[sudo: " + quoted + "] Password: ?)\\z"));
+        return List.of(ours, OTHER);
+    }
+
+    /**
+     * sudo begins its own question with its name in every language; PAM modules and ssh-add write
+     * what they like.
+     */
+    private static final PromptPattern OTHER = PromptPattern.of(
+            "other-password",
+            PromptPattern.Form.PASSWORD,
+            Pattern.compile("\\A(?:\\[sudo[^\\]]{0,80}] .{1,200}"
+                    + "|.{0,200}(?iu:password|passphrase|passcode|\\bPIN\\b"
+                    + "|verification code|one-time code|passwort|mot de passe"
+                    + "|contraseña|senha|wachtwoord|lösenord|hasło|heslo|parola"
+                    + "|пароль|密码|密碼|パスワード|암호).{0,100})[:：]\\s*\\z"));
+}

@@ -1,0 +1,138 @@
+package org.certguide.ui;
+
+import java.util.function.Consumer;
+import javafx.beans.property.SimpleStringProperty;
+import javafx.beans.property.StringProperty;
+import javafx.collections.FXCollections;
+import javafx.collections.ListChangeListener;
+import javafx.collections.ObservableList;
+import javafx.css.PseudoClass;
+import javafx.geometry.Pos;
+import javafx.scene.Node;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.control.OverrunStyle;
+import javafx.scene.control.ScrollPane;
+import javafx.scene.control.Tooltip;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.VBox;
+import org.certguide.text.Messages;
+import org.certguide.ui.MainWindow.RailItem;
+import org.certguide.ui.MainWindow.ServerItem;
+
+/** The left edge of the window: the steps and how they stand, and the saved servers. */
+final class StepSidebar extends VBox {
+    private static final PseudoClass CURRENT = PseudoClass.getPseudoClass("current");
+
+    final ObservableList<RailItem> steps = FXCollections.observableArrayList();
+    final ObservableList<ServerItem> servers = FXCollections.observableArrayList();
+    final StringProperty current = new SimpleStringProperty("");
+
+    private final VBox stepBox = new VBox();
+    private final VBox serverBox = new VBox();
+    private final Label serverTitle = new Label();
+    private Consumer<String> openStep = id -> {};
+    private Consumer<String> openServer = id -> {};
+
+    StepSidebar() {
+        setId(UiId.RAIL.id());
+        getStyleClass().add("rail");
+        stepBox.setId(UiId.RAIL_STEPS.id());
+        serverBox.setId(UiId.RAIL_SERVERS.id());
+        stepBox.getStyleClass().add("rail-steps");
+        serverBox.getStyleClass().add("rail-servers");
+        serverTitle.getStyleClass().add("rail-title");
+        VBox all = new VBox(stepBox, serverTitle, serverBox);
+        all.getStyleClass().add("rail-content");
+        ScrollPane scroll = new ScrollPane(all);
+        scroll.setFitToWidth(true);
+        scroll.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
+        scroll.setFocusTraversable(false);
+        getChildren().setAll(scroll);
+        steps.addListener((ListChangeListener<RailItem>) c -> fillSteps());
+        servers.addListener((ListChangeListener<ServerItem>) c -> fillServers());
+        current.subscribe(this::fillSteps);
+        fillServers();
+    }
+
+    void onOpenStep(Consumer<String> action) {
+        openStep = action;
+    }
+
+    void onOpenServer(Consumer<String> action) {
+        openServer = action;
+    }
+
+    private void fillSteps() {
+        // The user's place must outlive a new state: whoever opened a step goes on from there.
+        int focused = focusedChild(stepBox);
+        stepBox.getChildren().clear();
+        for (RailItem item : steps) {
+            stepBox.getChildren().add(step(stepBox.getChildren().size() + 1, item));
+        }
+        if (focused >= 0 && focused < steps.size())
+            stepBox.getChildren().get(focused).requestFocus();
+    }
+
+    private Node step(int number, RailItem item) {
+        StepBadge badge = new StepBadge(number);
+        badge.setState(item.state());
+        boolean here = item.id().equals(current.get());
+        badge.pseudoClassStateChanged(CURRENT, here);
+        Label title = new Label(item.title());
+        title.getStyleClass().add("step-title");
+        HBox line = new HBox(badge, title);
+        line.setAlignment(Pos.CENTER_LEFT);
+        line.getStyleClass().add("rail-line");
+        Button button = railButton(line, () -> openStep.accept(item.id()));
+        button.setId(UiId.RAIL.id() + "-" + item.id());
+        button.getStyleClass().add("rail-step");
+        button.setDisable(!item.openable() && !here);
+        button.pseudoClassStateChanged(CURRENT, here);
+        item.state().mark(button);
+        String state = here ? Messages.of("ui.step.here") : item.state().words();
+        button.setAccessibleText(Messages.of("ui.step.spoken", number, item.title(), state));
+        return button;
+    }
+
+    private void fillServers() {
+        serverBox.getChildren().clear();
+        serverTitle.setText(Messages.of("ui.servers", servers.size()));
+        serverTitle.setVisible(!servers.isEmpty());
+        for (ServerItem item : servers) {
+            Label name = new Label(item.name());
+            name.getStyleClass().add("server-name");
+            // The beginning of a domain name tells more than its end.
+            name.setTextOverrun(OverrunStyle.ELLIPSIS);
+            Label detail = new Label(item.detail());
+            detail.getStyleClass().add("server-detail");
+            Label icon = new Label("", item.status().icon());
+            icon.getStyleClass().add("status-icon");
+            icon.setMinWidth(USE_PREF_SIZE);
+            HBox line = new HBox(icon, new VBox(name, detail));
+            line.getStyleClass().add("rail-line");
+            Button button = railButton(line, () -> openServer.accept(item.id()));
+            button.getStyleClass().add("rail-server");
+            button.setTooltip(new Tooltip(item.name()));
+            button.setAccessibleText(
+                    item.name() + ", " + item.detail() + ", " + item.status().words());
+            item.status().mark(button);
+            serverBox.getChildren().add(button);
+        }
+    }
+
+    private static Button railButton(Node line, Runnable action) {
+        Button button = new Button("", line);
+        button.setMaxWidth(Double.MAX_VALUE);
+        button.getStyleClass().addAll("flat", "rail-button");
+        button.setOnAction(e -> action.run());
+        return button;
+    }
+
+    private static int focusedChild(VBox box) {
+        for (int i = 0; i < box.getChildren().size(); i++) {
+            if (box.getChildren().get(i).isFocused()) return i;
+        }
+        return -1;
+    }
+}

@@ -1,0 +1,368 @@
+package org.certguide.ui.panel;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import javafx.collections.ListChangeListener;
+import javafx.scene.control.Menu;
+import javafx.scene.control.MenuItem;
+import javafx.scene.control.RadioMenuItem;
+import javafx.scene.control.SeparatorMenuItem;
+import javafx.scene.control.ToggleGroup;
+import org.certguide.guide.Guide;
+import org.certguide.guide.GuideStep;
+import org.certguide.guide.GuideStep.Phase;
+import org.certguide.guide.Step;
+import org.certguide.profile.LoadedProfile;
+import org.certguide.profile.Profile;
+import org.certguide.server.Failure;
+import org.certguide.server.Secret;
+import org.certguide.server.ServerAddress;
+import org.certguide.text.Language;
+import org.certguide.text.Messages;
+import org.certguide.ui.Banner;
+import org.certguide.ui.Buttons;
+import org.certguide.ui.CommandRow;
+import org.certguide.ui.MainWindow;
+import org.certguide.ui.MainWindow.Connection;
+import org.certguide.ui.MainWindow.RailItem;
+import org.certguide.ui.MainWindow.ServerItem;
+import org.certguide.ui.PanelView;
+import org.certguide.ui.Status;
+import org.certguide.ui.StepState;
+import org.certguide.ui.Theme;
+import org.certguide.ui.UiId;
+import org.certguide.walkthrough.Problem;
+import org.certguide.walkthrough.StepModel;
+import org.certguide.walkthrough.StepStatus;
+import org.certguide.walkthrough.Walkthrough;
+import org.jspecify.annotations.Nullable;
+
+/** All panels, and the window kept in step with the walkthrough. */
+public final class PanelCoordinator {
+    private final MainWindow window;
+    private final Walkthrough walkthrough;
+    private final Clock clock;
+    private final Map<Step, PanelView> panels = new EnumMap<>(Step.class);
+    private final ConnectPanel connect;
+    private final StartPanel startPanel;
+    private final PanelView start;
+    private final Menu languages = new Menu();
+    private boolean atStart = true;
+    private boolean aside;
+
+    /** Fills the window; it shows the start page. */
+    public PanelCoordinator(MainWindow window, Walkthrough walkthrough, Clock clock) {
+        this.window = window;
+        this.walkthrough = walkthrough;
+        this.clock = clock;
+        connect = new ConnectPanel(walkthrough);
+        panels.put(Step.CONNECT, connect.view());
+        panels.put(Step.SYSTEM, new SystemPanel(walkthrough).view());
+        panels.put(Step.CHECKLIST, new ChecklistPanel(walkthrough).view());
+        panels.put(Step.INSTALL, new InstallPanel(walkthrough).view());
+        panels.put(Step.CERTIFICATE, new CertificatePanel(walkthrough).view());
+        panels.put(Step.RENEWAL, new RenewalPanel(walkthrough, this::openStart).view());
+        startPanel = new StartPanel(walkthrough, clock, () -> begin(null), this::begin);
+        start = startPanel.view();
+        for (PanelView first : List.of(start, connect.view())) {
+            first.secondary()
+                    .add(PanelView.Action.always(
+                            UiId.COMMANDS_OPEN, Messages.of("guide.commands.open"), this::showCommands));
+        }
+        window.onOpenStep(id -> {
+            atStart = false;
+            walkthrough.open(Step.valueOf(id.toUpperCase(Locale.ROOT)));
+            show();
+        });
+        window.onOpenServer(this::openServer);
+        walkthrough.current().subscribe(this::show);
+        walkthrough.session().subscribe(this::showConnection);
+        walkthrough.stored().addListener((ListChangeListener<LoadedProfile>) change -> showServers());
+        for (Step step : Step.values()) {
+            StepModel model = walkthrough.step(step);
+            model.state().subscribe(this::showRail);
+            // What begins, ends, fails or asks is told at the top of the panel.
+            PanelView view = panel(step);
+            model.busy().map(String::isEmpty).subscribe(view::showTop);
+            model.problem().subscribe(view::showTop);
+            walkthrough.console().prompt().subscribe(view::showTop);
+            model.state().subscribe(this::showGuide);
+            model.busy().subscribe(this::showGuide);
+            model.problem().subscribe(this::showGuide);
+        }
+        walkthrough.console().prompt().subscribe(this::showGuide);
+        walkthrough.connect().unknownKey().subscribe(this::showGuide);
+        walkthrough.checklist().rights().subscribe(this::showGuide);
+        walkthrough.session().subscribe(this::showGuide);
+        walkthrough.connect().problem().subscribe(this::showConnection);
+        walkthrough.current().subscribe(window::restConsole);
+        window.onHelp(window::showGuide);
+        window.menuItems().setAll(menu());
+        walkthrough.connect().busy().subscribe(this::showConnection);
+        show();
+    }
+
+    private PanelView panel(Step step) {
+        PanelView view = panels.get(step);
+        if (view == null) throw new IllegalStateException("every step has a panel");
+        return view;
+    }
+
+    private List<MenuItem> menu() {
+        MenuItem servers = item("panel.menu.servers", UiId.MENU_SERVERS, this::openStart);
+        Menu themes = new Menu(Messages.of("panel.menu.theme"));
+        ToggleGroup group = new ToggleGroup();
+        for (Theme theme : Theme.values()) {
+            RadioMenuItem item = new RadioMenuItem(
+                    Messages.of("panel.menu.theme." + theme.name().toLowerCase(Locale.ROOT)));
+            item.setToggleGroup(group);
+            item.setOnAction(e -> window.themeProperty().set(theme));
+            window.themeProperty().subscribe(now -> item.setSelected(now == theme));
+            themes.getItems().add(item);
+        }
+        languages.setText(Messages.of("panel.menu.language"));
+        languages.setId(UiId.MENU_LANGUAGE.id());
+        languages.setVisible(false);
+        MenuItem commands = item("guide.commands.open", UiId.MENU_COMMANDS, this::showCommands);
+        MenuItem about = item("panel.menu.about", UiId.MENU_ABOUT, () -> showAside(about()));
+        return List.of(servers, themes, languages, new SeparatorMenuItem(), commands, about);
+    }
+
+    private void showCommands() {
+        showAside(new CommandsPanel(walkthrough, this::show).view());
+    }
+
+    /** Shows what belongs to no step. */
+    private void showAside(PanelView view) {
+        aside = true;
+        showGuide();
+        window.panelProperty().set(view);
+        window.currentStepProperty().set("");
+    }
+
+    private static MenuItem item(String key, UiId id, Runnable action) {
+        MenuItem item = new MenuItem(Messages.of(key));
+        item.setId(id.id());
+        item.setOnAction(e -> action.run());
+        return item;
+    }
+
+    /** The version, and what is kept on this computer. */
+    private PanelView about() {
+        String version = PanelCoordinator.class.getPackage().getImplementationVersion();
+        Path folder = walkthrough.profileFile("x").toAbsolutePath().getParent();
+        PanelView view = new PanelView(
+                Messages.of("panel.about.title"),
+                Messages.of("panel.about.sentence"),
+                PanelComponents.column(PanelComponents.card(
+                        CommandRow.value(
+                                Messages.of("panel.about.version"),
+                                version == null ? Messages.of("panel.about.development") : version),
+                        CommandRow.value(Messages.of("panel.about.folder"), String.valueOf(folder)),
+                        PanelComponents.text(Messages.of("panel.about.kept"), "note"))));
+        view.primaryProperty().set(PanelView.Action.always(UiId.PRIMARY, Messages.of("panel.action.back"), this::show));
+        return view;
+    }
+
+    /** Opens the start page with the saved servers as they are now. */
+    public void openStart() {
+        atStart = true;
+        window.restConsole();
+        walkthrough.readProfiles();
+        show();
+    }
+
+    /** Leaves the start page for the step that is open. */
+    public void leaveStart() {
+        atStart = false;
+        show();
+    }
+
+    /** Has the start page offer a rehearsal. */
+    public void offerRehearsal(Runnable rehearse) {
+        startPanel.offerRehearsal(rehearse);
+    }
+
+    /**
+     * Has the menu offer the languages.
+     *
+     * @param choose whether the language could be changed at once; otherwise the user is told when
+     */
+    public void offerLanguages(Predicate<Language> choose) {
+        ToggleGroup group = new ToggleGroup();
+        languages.setVisible(true);
+        for (Language language : Language.values()) {
+            String id = language.id();
+            RadioMenuItem item = new RadioMenuItem(Messages.of("panel.menu.language." + id));
+            item.setId(UiId.MENU_LANGUAGE.id() + "-" + id);
+            item.setToggleGroup(group);
+            item.setSelected(language == Messages.language());
+            item.setOnAction(e -> showLanguage(language, choose.test(language)));
+            languages.getItems().add(item);
+        }
+    }
+
+    private void showLanguage(Language chosen, boolean shown) {
+        if (shown || chosen == Messages.language()) {
+            showLost();
+            return;
+        }
+        Banner banner = new Banner(
+                Banner.Kind.INFO,
+                Messages.of("panel.menu.language.later"),
+                Messages.of("panel.menu.language.later.why"));
+        banner.setId(UiId.LANGUAGE_LATER.id());
+        window.notice(banner);
+    }
+
+    /** Fills in the login, so that one click is left; the password is wiped. */
+    public void fillIn(ServerAddress server, Secret password) {
+        connect.fillIn(server, password);
+    }
+
+    private void begin(@Nullable Profile profile) {
+        walkthrough.begin(profile);
+        leaveStart();
+    }
+
+    private void openServer(String id) {
+        for (LoadedProfile stored : walkthrough.stored()) {
+            if (stored instanceof LoadedProfile.Current current
+                    && current.profile().id().equals(id)) {
+                begin(current.profile());
+            }
+        }
+    }
+
+    private void show() {
+        aside = false;
+        Step step = walkthrough.current().get();
+        window.panelProperty().set(atStart ? start : panels.get(step));
+        window.currentStepProperty().set(atStart ? "" : step.id());
+        showGuide();
+        showLost();
+        showRail();
+    }
+
+    /** Has the guide say what there is to do now; beside what belongs to no step, nothing. */
+    private void showGuide() {
+        Step step = walkthrough.current().get();
+        GuideStep stop = atStart ? Guide.at(Optional.empty(), Phase.BEGIN) : Guide.at(Optional.of(step), moment(step));
+        window.guideProperty().set(aside ? null : stop);
+    }
+
+    private Phase moment(Step step) {
+        StepModel model = walkthrough.step(step);
+        if (asks(step)) return Phase.QUESTION;
+        if (model.isBusy()) return Phase.RUNNING;
+        if (model.problem().get() != null || model.state().get() == StepStatus.FAILED) {
+            return Phase.FAILED;
+        }
+        boolean done = step == Step.CONNECT
+                ? walkthrough.session().get() != null
+                : model.state().get().passed();
+        return done ? Phase.DONE : Phase.BEGIN;
+    }
+
+    /** Whether the step waits for an answer of the user's. */
+    private boolean asks(Step step) {
+        return switch (step) {
+            case CONNECT -> walkthrough.connect().unknownKey().get() != null;
+            case CHECKLIST ->
+                walkthrough.session().get() != null && walkthrough.checklist().needsPassword();
+            default ->
+                walkthrough.step(step).isBusy()
+                        && walkthrough.console().prompt().get() != null;
+        };
+    }
+
+    private void showRail() {
+        window.steps()
+                .setAll(Arrays.stream(Step.values())
+                        .map(step -> new RailItem(
+                                step.id(),
+                                Messages.of("panel." + step.id() + ".title"),
+                                look(step),
+                                walkthrough.isReachable(step)))
+                        .toList());
+    }
+
+    private StepState look(Step step) {
+        StepStatus status = walkthrough.step(step).state().get();
+        return switch (status) {
+            case OPEN -> walkthrough.isReachable(step) ? StepState.OPEN : StepState.TO_DO;
+            case RUNNING -> StepState.RUNNING;
+            case DONE -> StepState.DONE;
+            case SKIPPED -> StepState.SKIPPED;
+            case WARNING, FAILED -> StepState.ATTENTION;
+        };
+    }
+
+    private void showConnection() {
+        boolean busy = walkthrough.connect().isBusy();
+        boolean open = walkthrough.session().get() != null;
+        boolean lost = isLost();
+        String host = walkthrough.connect().host().get().strip();
+        Connection.State state = busy
+                ? Connection.State.CONNECTING
+                : open ? Connection.State.CONNECTED : lost ? Connection.State.LOST : Connection.State.NONE;
+        window.connectionProperty()
+                .set(new Connection(open ? walkthrough.serverName() : busy || lost ? host : "", state));
+        showLost();
+        showRail();
+    }
+
+    /** Whether there was a connection that ended by itself; a refused login is none. */
+    private boolean isLost() {
+        Problem problem = walkthrough.connect().problem().get();
+        return walkthrough.session().get() == null
+                && problem != null
+                && problem.failure().orElse(null) instanceof Failure.ConnectionLost;
+    }
+
+    /** The way back to the server, whichever panel is open. */
+    private void showLost() {
+        boolean needed = isLost() && !atStart && walkthrough.current().get() != Step.CONNECT;
+        if (!needed) {
+            window.notice(null);
+            return;
+        }
+        Banner banner = new Banner(
+                Banner.Kind.WARNING,
+                Messages.of("panel.lost.title"),
+                Messages.of("panel.lost.text"),
+                Buttons.secondary(
+                        UiId.LOST_CONNECT, Messages.of("panel.connect.again"), () -> walkthrough.open(Step.CONNECT)));
+        banner.setId(UiId.LOST.id());
+        window.notice(banner);
+    }
+
+    private void showServers() {
+        window.servers()
+                .setAll(walkthrough.stored().stream()
+                        .filter(LoadedProfile.Current.class::isInstance)
+                        .map(s -> item(((LoadedProfile.Current) s).profile()))
+                        .toList());
+    }
+
+    private ServerItem item(Profile profile) {
+        return profile.certificate()
+                .map(c -> new ServerItem(
+                        profile.id(),
+                        profile.name(),
+                        days(StartPanel.daysLeft(c.expiry(), clock)),
+                        StartPanel.status(c.lifetime(), profile.renewal(), clock)))
+                .orElseGet(() -> new ServerItem(profile.id(), profile.name(), "", Status.WAITING));
+    }
+
+    private static String days(long left) {
+        return left < 0 ? Messages.of("panel.start.expired") : Messages.of("panel.start.days", left);
+    }
+}

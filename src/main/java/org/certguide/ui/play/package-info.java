@@ -1,5 +1,0 @@
-/** Walks through everything with a file of answers in place of a person. */
-@NullMarked
-package org.certguide.ui.play;
-
-import org.jspecify.annotations.NullMarked;

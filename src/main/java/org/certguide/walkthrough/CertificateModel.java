@@ -1,0 +1,570 @@
+package org.certguide.walkthrough;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.FormatStyle;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.beans.property.SimpleObjectProperty;
+import javafx.beans.property.SimpleStringProperty;
+import javafx.beans.property.StringProperty;
+import org.certguide.certbot.CertbotLog;
+import org.certguide.certbot.CertbotPrompts;
+import org.certguide.certbot.CertbotVersion;
+import org.certguide.certbot.CertificateRequest;
+import org.certguide.certbot.CertificateRequest.Purpose;
+import org.certguide.certbot.Diagnosis;
+import org.certguide.certbot.DmsAnswers;
+import org.certguide.certbot.DomainName;
+import org.certguide.certbot.EmailAddress;
+import org.certguide.certbot.FailureCause;
+import org.certguide.certbot.InputCheck;
+import org.certguide.certbot.InstalledCertificate;
+import org.certguide.certbot.IssuedCertificate;
+import org.certguide.certbot.KeyType;
+import org.certguide.certbot.Outcome;
+import org.certguide.checks.Finding;
+import org.certguide.checks.Remedy;
+import org.certguide.conversation.Answer;
+import org.certguide.conversation.PreparedAnswers;
+import org.certguide.guide.Step;
+import org.certguide.profile.Profile;
+import org.certguide.renewal.Hooks;
+import org.certguide.renewal.Reminder;
+import org.certguide.server.Command;
+import org.certguide.server.Failure;
+import org.certguide.server.ServerException;
+import org.certguide.server.Sudo;
+import org.certguide.session.InteractiveProgram;
+import org.certguide.session.Session;
+import org.certguide.text.Message;
+import org.certguide.text.Messages;
+import org.certguide.walkthrough.ChallengeChoice.ChallengeMethod;
+import org.certguide.work.Job;
+import org.jspecify.annotations.Nullable;
+
+/** The request: what the user wants, Certbot's conversation, and what came of it. */
+public final class CertificateModel extends StepModel {
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    /** An authority's limits of a week are nothing to wait for in front of a window. */
+    public static final Duration LONGEST_WAIT = Duration.ofHours(12);
+
+    /** A version that knows every option, for a command that is shown before Certbot is there. */
+    private static final CertbotVersion CURRENT = new CertbotVersion(5, 0, 0);
+
+    private final ObjectProperty<@Nullable Purpose> purpose = new SimpleObjectProperty<>();
+    private final StringProperty email = new SimpleStringProperty("");
+    private final ObjectProperty<Boolean> terms = new SimpleObjectProperty<>(false);
+    private final ObjectProperty<Boolean> eff = new SimpleObjectProperty<>(false);
+    private final ObjectProperty<KeyType> keyType = new SimpleObjectProperty<>(KeyType.ECDSA);
+    private final ObjectProperty<Boolean> trial = new SimpleObjectProperty<>(false);
+    private final ChallengeChoice proof;
+    private final ObjectProperty<List<String>> extra = new SimpleObjectProperty<>(List.of());
+    private final ObjectProperty<Optional<Integer>> existing = new SimpleObjectProperty<>(Optional.empty());
+    private final ReadOnlyObjectWrapper<@Nullable Outcome> outcome = new ReadOnlyObjectWrapper<>();
+    private final ReadOnlyObjectWrapper<@Nullable IssuedCertificate> issued = new ReadOnlyObjectWrapper<>();
+    private final ReadOnlyObjectWrapper<Optional<Instant>> waiting = new ReadOnlyObjectWrapper<>(Optional.empty());
+    private final ReadOnlyObjectWrapper<Duration> left = new ReadOnlyObjectWrapper<>(Duration.ZERO);
+    private CertbotLog log = CertbotLog.NONE;
+    private Optional<Finding> holder = Optional.empty();
+    private List<String> hooks = List.of();
+    private @Nullable Request running;
+    private String issuedName = "";
+    private boolean inspected;
+    private boolean looking;
+
+    /** What was asked for, and what was on the server before that. */
+    private record Request(CertificateRequest wanted, Optional<IssuedCertificate> before) {}
+
+    CertificateModel(Walkthrough walkthrough) {
+        super(Step.CERTIFICATE, walkthrough);
+        proof = new ChallengeChoice(walkthrough);
+    }
+
+    /** How the authority gets to see that the server belongs to the domain name. */
+    public ChallengeChoice challenge() {
+        return proof;
+    }
+
+    /** What the certificate is for; null until the user has said so. */
+    public ObjectProperty<@Nullable Purpose> purpose() {
+        return purpose;
+    }
+
+    /** As typed; empty for none. */
+    public StringProperty email() {
+        return email;
+    }
+
+    /** Whether the user agrees to the terms of the certificate authority; if not, Certbot asks. */
+    public ObjectProperty<Boolean> terms() {
+        return terms;
+    }
+
+    /** Whether the address may be given to the Electronic Frontier Foundation. */
+    public ObjectProperty<Boolean> eff() {
+        return eff;
+    }
+
+    /** The kind of key, where the purpose leaves a choice. */
+    public ObjectProperty<KeyType> keyType() {
+        return keyType;
+    }
+
+    /** Whether only to try, with the test authority. */
+    public ObjectProperty<Boolean> trial() {
+        return trial;
+    }
+
+    /** Further words for Certbot's command line. */
+    public ObjectProperty<List<String>> extra() {
+        return extra;
+    }
+
+    /** The number of the answer if Certbot asks about a certificate that is there already. */
+    public ObjectProperty<Optional<Integer>> existing() {
+        return existing;
+    }
+
+    /** How the last request ended; null before it. */
+    public ReadOnlyObjectProperty<@Nullable Outcome> outcome() {
+        return outcome.getReadOnlyProperty();
+    }
+
+    /** The certificate that is on the server, as far as it is known. */
+    public ReadOnlyObjectProperty<@Nullable IssuedCertificate> issued() {
+        return issued.getReadOnlyProperty();
+    }
+
+    /** The log of the request that failed last; read when {@link #outcome} changes. */
+    public CertbotLog log() {
+        return log;
+    }
+
+    /** What held port 80 when the last request failed for that. */
+    public Optional<Finding> holder() {
+        return holder;
+    }
+
+    /** How that can be stopped and started again, if it can. */
+    public Optional<Remedy.StopDuringRequest> stoppable() {
+        return holder.stream()
+                .flatMap(held -> held.remedies().stream())
+                .filter(Remedy.StopDuringRequest.class::isInstance)
+                .map(Remedy.StopDuringRequest.class::cast)
+                .findFirst();
+    }
+
+    /** The certificate's name: the first domain name. */
+    public String name() {
+        List<String> domains = walkthrough.checklist().domainList();
+        return domains.isEmpty() ? "" : domains.getFirst();
+    }
+
+    /** The name of {@link #issued}, whatever was typed since. */
+    public String issuedName() {
+        return issuedName;
+    }
+
+    /** The questionnaire's answers, where the certificate is for Overture DMS. */
+    public Optional<DmsAnswers> dmsAnswers() {
+        return purpose.get() == Purpose.DMS && DomainName.isValid(issuedName)
+                ? Optional.of(new DmsAnswers(issuedName))
+                : Optional.empty();
+    }
+
+    /** What is wrong with the e-mail address, if something is. */
+    public Optional<Message> emailProblem() {
+        if (email.get().isBlank()) return Optional.empty();
+        return EmailAddress.check(email.get()) instanceof InputCheck.Invalid wrong
+                ? Optional.of(wrong.why())
+                : Optional.empty();
+    }
+
+    /** The command as it will run; empty while what was entered is not valid. */
+    public String commandLine() {
+        return commandLine(around());
+    }
+
+    /** The same, with the commands that stop and start what holds port 80; empty if none can. */
+    public String commandLineFreeingPort80() {
+        return stoppable().map(CertificateModel::hooks).map(this::commandLine).orElse("");
+    }
+
+    private String commandLine(List<String> around) {
+        if (walkthrough.checklist().domainProblem().isPresent()
+                || proof.folderProblem().isPresent()) {
+            return "";
+        }
+        return "sudo " + request(around).commandLine(version().orElse(CURRENT), Optional.ofNullable(issued.get()));
+    }
+
+    /** Certbot's options that stop something, and start it again, around the request. */
+    private List<String> around() {
+        return switch (proof.chosen().get()) {
+            case STANDALONE -> hooks;
+            case STOP ->
+                proof.webServer().map(w -> Hooks.around(w.stop(), w.start())).orElse(List.of());
+            case WEBROOT -> List.of();
+        };
+    }
+
+    private static List<String> hooks(Remedy.StopDuringRequest remedy) {
+        return Hooks.around(remedy.stop(), remedy.start());
+    }
+
+    /** Lets Certbot stop what holds port 80 before each request, and start it again afterwards. */
+    void addHooks(Remedy.StopDuringRequest remedy) {
+        boolean webServer =
+                proof.webServer().filter(w -> w.stop().equals(remedy.stop())).isPresent();
+        hooks = webServer ? List.of() : hooks(remedy);
+        proof.chosen().set(webServer ? ChallengeMethod.STOP : ChallengeMethod.STANDALONE);
+    }
+
+    /** Takes that back. */
+    void removeHooks() {
+        hooks = List.of();
+        proof.chosen().set(ChallengeMethod.STANDALONE);
+    }
+
+    /** Whether Certbot is to stop this around the next request. */
+    boolean usesHooks(Remedy.StopDuringRequest remedy) {
+        return around().equals(hooks(remedy));
+    }
+
+    private Optional<CertbotVersion> version() {
+        return walkthrough.install().certbot().flatMap(c -> CertbotVersion.parse("certbot " + c.version()));
+    }
+
+    private CertificateRequest request(List<String> around) {
+        Purpose what = purpose.get() == null ? Purpose.OTHER : purpose.get();
+        Optional<String> address = EmailAddress.check(email.get()) instanceof InputCheck.Valid good
+                ? Optional.of(good.value())
+                : Optional.empty();
+        // A box that was not ticked refuses nothing: Certbot asks, and the user sees its words.
+        Optional<Boolean> agreed = terms.get() ? Optional.of(true) : Optional.empty();
+        Optional<Boolean> shared = address.map(a -> eff.get());
+        return CertificateRequest.of(what, walkthrough.checklist().domainList())
+                .withEmail(address)
+                .withConsent(agreed, shared)
+                .withKeyType(what == Purpose.DMS ? KeyType.RSA : keyType.get())
+                .withWebroot(proof.webroot())
+                .withExtra(Stream.concat(extra.get().stream(), around.stream()).toList())
+                .asTestRun(trial.get());
+    }
+
+    /** Looks, once a login, whether the certificate is there already: a request may have ended. */
+    @Override
+    protected void opened() {
+        if (inspected || isBusy() || state().get().passed()) return;
+        inspect(FailureCause.CONNECTION_LOST);
+    }
+
+    /**
+     * Reads the certificate from the server, and with it what came of a request that did not come
+     * to its end.
+     *
+     * @param cause why it did not
+     */
+    private void inspect(FailureCause cause) {
+        Request cut = running;
+        if (cut == null && walkthrough.checklist().domainProblem().isPresent()) return;
+        Session session = walkthrough.requireSession();
+        String name = cut == null ? name() : cut.wanted().name();
+        looking = true;
+        start(
+                Message.of("panel.busy.readback"),
+                words -> readBack(session, name),
+                found -> {
+                    looking = false;
+                    inspected = true;
+                    running = null;
+                    log = CertbotLog.NONE;
+                    holder = Optional.empty();
+                    issuedName = name;
+                    issued.set(found.certificate().orElse(null));
+                    if (cut != null) {
+                        Outcome come = Outcome.of(
+                                cut.before(), found.certificate(), cut.wanted().testRun(), Diagnosis.of(cause));
+                        if (stillRunning().get() == null || come instanceof Outcome.Issued) {
+                            show(come);
+                        } else {
+                            // It is not over: the next look tells.
+                            running = cut;
+                            inspected = false;
+                            state().set(StepStatus.OPEN);
+                        }
+                    } else if (found.certificate().filter(this::isWanted).isPresent()) {
+                        keep(found.certificate().get(), false);
+                    } else {
+                        state().set(StepStatus.OPEN);
+                    }
+                },
+                because -> {
+                    looking = false;
+                    fail(Problem.of(because));
+                });
+    }
+
+    /** Whether a certificate that was found on the server is the one that is asked for. */
+    private boolean isWanted(IssuedCertificate found) {
+        return found.names().containsAll(walkthrough.checklist().domainList())
+                && found.notAfter().isAfter(walkthrough.services().clock().instant())
+                && (purpose.get() != Purpose.DMS
+                        || found.keyType().filter(t -> t == KeyType.RSA).isPresent());
+    }
+
+    /** Asks for the certificate. What was entered has to be valid. */
+    public void start() {
+        Session session = walkthrough.requireSession();
+        String name = name();
+        Optional<String> folder = proof.webroot();
+        stopWaiting();
+        outcome.set(null);
+        start(
+                Message.of("panel.busy.readback"),
+                words -> folder.isPresent() && !isThere(session, folder.get())
+                        ? Optional.<InstalledCertificate>empty()
+                        : Optional.of(readBack(session, name)),
+                before -> {
+                    if (before.isPresent()) converse(session, before.get().certificate());
+                    else
+                        fail(new Problem(
+                                Message.of("panel.certificate.folder.missing"),
+                                Message.of("panel.certificate.folder.missing.help", folder.orElseThrow()),
+                                ""));
+                });
+    }
+
+    /** Certbot looks, too, but says it in other words than the form's. */
+    private static boolean isThere(Session session, String folder) throws ServerException, InterruptedException {
+        String look = "test -d " + Command.quote(folder);
+        return session.runAsRoot(look, LIMIT, bytes -> {}).succeeded();
+    }
+
+    /**
+     * The same, and Certbot stops what holds port 80 before and starts it again afterwards, now and
+     * at every renewal.
+     */
+    public void startFreeingPort80() {
+        addHooks(stoppable().orElseThrow());
+        start();
+    }
+
+    private void converse(Session session, Optional<IssuedCertificate> before) {
+        List<String> around = around();
+        CertificateRequest request = request(around);
+        String commandLine = request.commandLine(version().orElse(CURRENT), before);
+        PreparedAnswers answers = request.answers();
+        if (existing.get().isPresent()) {
+            answers = answers.with("existing", new Answer.Pick(existing.get().get()));
+        }
+        Job<InteractiveProgram.Result> live =
+                walkthrough.console().job(session, commandLine, CertbotPrompts.all(), answers);
+        Job<Finding> port80 = walkthrough.checklist().port80(session);
+        running = new Request(request, before);
+        start(
+                Message.of("panel.busy.request"),
+                words -> {
+                    InteractiveProgram.Result run = live.run(words);
+                    InstalledCertificate after = readBack(session, request.name());
+                    Outcome outcome =
+                            Outcome.of(before, after.certificate(), run.exitStatus(), request.testRun(), run.text());
+                    Ended plain = new Ended(outcome, after, CertbotLog.NONE, Optional.empty());
+                    return outcome.trouble().isEmpty()
+                            ? plain
+                            : explained(plain, log(session, run.text()), port80, words);
+                },
+                ended -> {
+                    running = null;
+                    log = ended.log();
+                    holder = ended.holder();
+                    issuedName = request.name();
+                    issued.set(ended.after().certificate().orElse(null));
+                    if (ended.outcome() instanceof Outcome.Issued && !around.isEmpty()) {
+                        walkthrough.changed(String.join(" ", around), Optional.empty());
+                    }
+                    show(ended.outcome());
+                });
+    }
+
+    /** How a request ended, what is on the server now, and what helps to see why. */
+    private record Ended(Outcome outcome, InstalledCertificate after, CertbotLog log, Optional<Finding> holder) {}
+
+    private static Ended explained(Ended ended, CertbotLog log, Job<Finding> port80, Job.Progress words)
+            throws Exception {
+        Outcome outcome = ended.outcome().with(log.text());
+        boolean held =
+                outcome.trouble().filter(w -> w.cause() == FailureCause.PORT_80).isPresent();
+        try {
+            Optional<Finding> holder = held ? Optional.of(port80.run(words)) : Optional.empty();
+            return new Ended(outcome, ended.after(), log, holder);
+        } catch (ServerException e) {
+            // What is known already must not be lost for it.
+            return new Ended(outcome, ended.after(), log, Optional.empty());
+        }
+    }
+
+    private void show(Outcome ended) {
+        outcome.set(ended);
+        switch (ended) {
+            case Outcome.Issued ok -> keep(ok.certificate(), ok.warning().isPresent());
+            case Outcome.Kept ok -> keep(ok.certificate(), false);
+            case Outcome.DryRunPassed passed -> {
+                trial.set(false);
+                state().set(StepStatus.OPEN);
+            }
+            case Outcome.Cancelled cancelled ->
+                // What was there before is still there, and the way on stays open.
+                state().set(
+                                Optional.ofNullable(issued.get())
+                                                .filter(this::isWanted)
+                                                .isPresent()
+                                        ? StepStatus.DONE
+                                        : StepStatus.OPEN);
+            case Outcome.Failed(Diagnosis why, boolean testRun) ->
+                fail(new Problem(
+                        why.title(),
+                        Message.of("panel.certificate.failed", why.explanation(), why.next()),
+                        String.join("\n", why.words())));
+        }
+    }
+
+    /** Saves the paths in the profile. */
+    private void keep(IssuedCertificate certificate, boolean warning) {
+        save(
+                walkthrough.profileWith(issuedName, certificate),
+                () -> state().set(warning ? StepStatus.WARNING : StepStatus.DONE));
+    }
+
+    // ---- waiting until the authority accepts the next try
+
+    /** When the request will be sent again by itself; empty while nobody waits for that. */
+    public ReadOnlyObjectProperty<Optional<Instant>> waiting() {
+        return waiting.getReadOnlyProperty();
+    }
+
+    /** How long that is from now, to the second. */
+    public ReadOnlyObjectProperty<Duration> left() {
+        return left.getReadOnlyProperty();
+    }
+
+    /**
+     * How long there is to wait before a request that failed makes sense again; zero: not at all.
+     */
+    public Duration mustWait() {
+        Instant now = walkthrough.services().clock().instant();
+        return outcome.get() instanceof Outcome.Failed failed
+                ? failed.why()
+                        .notBefore()
+                        .map(time -> Duration.between(now, time))
+                        .filter(Duration::isPositive)
+                        .orElse(Duration.ZERO)
+                : Duration.ZERO;
+    }
+
+    /** A calendar file for where the wait takes too long. */
+    public String reminder(Instant until) {
+        ZonedDateTime time = until.atZone(ZoneId.systemDefault());
+        return Reminder.calendar(
+                "try-" + name(),
+                time.toLocalDate(),
+                Messages.of("panel.certificate.wait.reminder", name()),
+                Messages.of(
+                        "panel.certificate.wait.reminder.what",
+                        name(),
+                        Messages.in(DateTimeFormatter.ofLocalizedDateTime(FormatStyle.LONG, FormatStyle.SHORT))
+                                .format(time.toLocalDateTime())),
+                walkthrough.services().clock().instant());
+    }
+
+    /** Sends the same request again at a time, without anybody's doing. */
+    public void startAt(Instant time) {
+        waiting.set(Optional.of(time));
+        tick();
+    }
+
+    public void stopWaiting() {
+        waiting.set(Optional.empty());
+    }
+
+    /**
+     * To be called every second while somebody waits: looks at the clock, because computers sleep,
+     * and sends the request when it is time.
+     */
+    public void tick() {
+        if (waiting.get().isEmpty()) return;
+        Duration rest = Duration.between(
+                walkthrough.services().clock().instant(), waiting.get().get());
+        left.set(rest.isNegative() ? Duration.ZERO : rest);
+        if (rest.isPositive() || isBusy() || walkthrough.console().running().get()) return;
+        if (walkthrough.session().get() == null) {
+            stopWaiting();
+            fail(new Problem(
+                    Message.of("panel.certificate.wait.away.title"), Message.of("panel.certificate.wait.away"), ""));
+            return;
+        }
+        walkthrough.open(Step.CERTIFICATE);
+        // After a new login, the step looks at the server first; the next second will do.
+        if (isBusy()) return;
+        if (walkthrough.checklist().domainProblem().isPresent()) stopWaiting();
+        else start();
+    }
+
+    private static InstalledCertificate readBack(Session session, String name)
+            throws ServerException, InterruptedException {
+        String token = Sudo.mark();
+        String output = session.runAsRoot(InstalledCertificate.script(name, token), LIMIT, bytes -> {})
+                .out();
+        return InstalledCertificate.parse(output, token)
+                .orElseThrow(() -> new ServerException(new Failure.Unexpected("the server did not answer")));
+    }
+
+    @Override
+    protected void cancelled() {
+        if (looking) {
+            // It is looked again when the step opens, but not against the user's will.
+            looking = false;
+            inspected = false;
+            running = null;
+        } else if (running != null && walkthrough.session().get() != null) {
+            // What state things are in, only the server knows.
+            inspect(FailureCause.CANCELLED);
+        }
+    }
+
+    /** Fills in what is known of a server from before. */
+    void use(Profile known) {
+        // Before there was a certificate, nobody may have been asked what it is for.
+        if (known.certificate().isPresent()) purpose.set(known.purpose());
+        walkthrough.checklist().domains().set(String.join(" ", known.domains()));
+        known.certificate().flatMap(Profile.Certificate::keyType).ifPresent(keyType::set);
+    }
+
+    /** What is known of the server may be out of date after a new login. */
+    void forgetServer() {
+        inspected = false;
+        if (!state().get().passed()) state().set(StepStatus.OPEN);
+    }
+
+    @Override
+    protected void reset() {
+        super.reset();
+        stopWaiting();
+        running = null;
+        hooks = List.of();
+        proof.reset();
+        outcome.set(null);
+        issued.set(null);
+        inspected = false;
+        looking = false;
+    }
+}

@@ -1,0 +1,95 @@
+package org.certguide.walkthrough;
+
+import java.util.Optional;
+import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.SimpleObjectProperty;
+import javafx.beans.property.SimpleStringProperty;
+import javafx.beans.property.StringProperty;
+import org.certguide.system.SystemCatalogue.Software;
+import org.certguide.system.SystemFacts;
+import org.certguide.system.WebServer;
+import org.certguide.text.Message;
+
+/** How the authority gets to see that the server belongs to the domain name. */
+public final class ChallengeChoice {
+    /** What there is to choose from. */
+    public enum ChallengeMethod {
+        /** Certbot answers on port 80, which has to be free. */
+        STANDALONE,
+        /** The same, with the web server stopped for that long. */
+        STOP,
+        /** The web server shows it, from the website's folder. */
+        WEBROOT
+    }
+
+    private final Walkthrough walkthrough;
+    private final ObjectProperty<ChallengeMethod> chosen = new SimpleObjectProperty<>(ChallengeMethod.STANDALONE);
+    private final StringProperty folder = new SimpleStringProperty("");
+    private String proposedFolder = "";
+
+    ChallengeChoice(Walkthrough walkthrough) {
+        this.walkthrough = walkthrough;
+    }
+
+    /** Proposes a proof with each change of what it depends on, and keeps what the user typed. */
+    void follow(SystemModel system, ChecklistModel checklist) {
+        system.facts().subscribe(this::proposeFolder);
+        checklist.domains().subscribe(this::proposeFolder);
+        system.software().subscribe(software -> {
+            proposeFolder();
+            chosen.set(proposed(software));
+        });
+    }
+
+    /** How the proof is shown; nothing but standalone without a {@link #webServer}. */
+    public ObjectProperty<ChallengeMethod> chosen() {
+        return chosen;
+    }
+
+    /** The website's folder, as typed. */
+    public StringProperty folder() {
+        return folder;
+    }
+
+    /** What is wrong with the website's folder, where it matters. */
+    public Optional<Message> folderProblem() {
+        return webroot().filter(path -> !WebServer.isFolder(path)).isPresent()
+                ? Optional.of(Message.of("panel.certificate.folder.wrong"))
+                : Optional.empty();
+    }
+
+    /** The folder that the web server shows the proof from; empty where it does not. */
+    Optional<String> webroot() {
+        return chosen.get() == ChallengeMethod.WEBROOT
+                ? Optional.of(folder.get().strip())
+                : Optional.empty();
+    }
+
+    /** The web server that the proof has to get along with, if there is one. */
+    public Optional<WebServer> webServer() {
+        return walkthrough.system().webServer();
+    }
+
+    private void proposeFolder() {
+        String found = webServer()
+                .flatMap(w -> w.folder(walkthrough.checklist().domainList()))
+                .orElse("");
+        if (folder.get().equals(proposedFolder)) folder.set(found);
+        proposedFolder = found;
+    }
+
+    /** Nothing is stopped, and no folder written to, before the user has chosen the software. */
+    private ChallengeMethod proposed(Software software) {
+        SystemFacts facts = walkthrough.system().facts().get();
+        boolean runs = facts != null
+                && facts.webServers().stream().anyMatch(w -> w.software().equals(software.id()));
+        if (!runs) return ChallengeMethod.STANDALONE;
+        return folder.get().isEmpty() ? ChallengeMethod.STOP : ChallengeMethod.WEBROOT;
+    }
+
+    void reset() {
+        chosen.set(ChallengeMethod.STANDALONE);
+        folder.set("");
+        proposedFolder = "";
+    }
+}

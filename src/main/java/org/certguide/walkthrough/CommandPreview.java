@@ -1,0 +1,130 @@
+package org.certguide.walkthrough;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.certguide.certbot.CertbotVersion;
+import org.certguide.certbot.CertificateRequest;
+import org.certguide.certbot.CertificateRequest.Purpose;
+import org.certguide.certbot.InstalledCertificate;
+import org.certguide.checks.Check;
+import org.certguide.checks.Checklist;
+import org.certguide.guide.Step;
+import org.certguide.install.InstallPlan;
+import org.certguide.renewal.DryRun;
+import org.certguide.renewal.RenewalSchedule;
+import org.certguide.system.OperatingSystem;
+import org.certguide.system.SystemFacts;
+import org.certguide.text.Message;
+import org.certguide.text.Messages;
+
+/**
+ * Everything that the walkthrough runs on a server, before it does: made of the same plans and
+ * scripts as what is run.
+ *
+ * @param plan how Certbot gets there
+ * @param request the command that asks for the certificate, with its sudo
+ * @param name of the certificate
+ * @param checks of the checklist
+ */
+public record CommandPreview(InstallPlan plan, String request, String name, List<Check> checks) {
+    /** In a script that is only shown, the place of the random token. */
+    public static final String TOKEN = "certguide-another-each-time";
+
+    /** A version that knows every option, for a command that is shown before Certbot is there. */
+    private static final CertbotVersion CURRENT = new CertbotVersion(5, 0, 0);
+
+    /**
+     * Something that is run.
+     *
+     * @param what it does
+     * @param changes whether the server is another one afterwards
+     * @param commands as a user would type them; empty where there is a script or nothing at all
+     * @param script for {@code sh}; empty where there are commands
+     */
+    public record Entry(Step step, Message what, boolean changes, List<String> commands, String script) {}
+
+    /**
+     * For a server that may not be known yet.
+     *
+     * @param system taken for the server's, until that is known
+     */
+    public static CommandPreview of(Walkthrough walkthrough, OperatingSystem system) {
+        SystemModel known = walkthrough.system();
+        SystemFacts facts = known.facts().get();
+        OperatingSystem chosen = known.system().get();
+        InstallPlan plan = facts == null || chosen == null
+                ? InstallPlan.by(
+                        known.catalogue(),
+                        known.software().get(),
+                        system,
+                        system.routes().getFirst())
+                : InstallPlan.of(known.catalogue(), known.software().get(), chosen, facts);
+        List<String> domains = walkthrough.checklist().domainList();
+        boolean typed = walkthrough.checklist().domainProblem().isEmpty();
+        String name = typed ? domains.getFirst() : Messages.of("panel.checklist.domains.hint");
+        String request = walkthrough.certificate().commandLine();
+        return new CommandPreview(
+                plan,
+                request.isEmpty() ? request(name) : request,
+                name,
+                walkthrough.checklist().checks());
+    }
+
+    /** The command for a domain name, where nothing else has been said. */
+    public static String request(String name) {
+        return "sudo " + CertificateRequest.of(Purpose.OTHER, List.of(name)).commandLine(CURRENT);
+    }
+
+    /** All of it, in its order. */
+    public List<Entry> entries() {
+        List<Entry> all = new ArrayList<>();
+        all.add(new Entry(Step.CONNECT, Message.of("guide.commands.connect"), false, List.of(), ""));
+        all.add(look(Step.SYSTEM, Message.of("guide.commands.system"), SystemFacts.script(TOKEN)));
+        all.add(look(
+                Step.CHECKLIST, Message.of("guide.commands.checklist", titles()), Checklist.script(checks, TOKEN)));
+        install(all);
+        all.add(new Entry(Step.CERTIFICATE, Message.of("guide.commands.certificate"), true, List.of(request), ""));
+        all.add(look(
+                Step.CERTIFICATE,
+                Message.of("guide.commands.certificate.read"),
+                InstalledCertificate.script(name, TOKEN)));
+        all.add(look(Step.RENEWAL, Message.of("guide.commands.renewal.schedule"), RenewalSchedule.script(TOKEN)));
+        all.add(new Entry(
+                Step.RENEWAL,
+                Message.of("guide.commands.renewal.test"),
+                false,
+                List.of("sudo " + DryRun.commandLine(name)),
+                ""));
+        return List.copyOf(all);
+    }
+
+    private void install(List<Entry> all) {
+        switch (plan) {
+            case InstallPlan.AlreadyInstalled there -> all.add(none(Message.of("guide.commands.install.present")));
+            case InstallPlan.ByHand hand -> all.add(none(hand.instead()));
+            case InstallPlan.Steps planned -> {
+                all.add(look(Step.INSTALL, Message.of("guide.commands.install"), plan.probeScript(TOKEN)));
+                for (InstallPlan.Step step : planned.steps()) {
+                    all.add(new Entry(Step.INSTALL, step.title(), true, step.shown(), ""));
+                }
+                all.add(look(
+                        Step.INSTALL,
+                        Message.of("guide.commands.install.verify"),
+                        planned.steps().stream().map(InstallPlan.Step::verify).collect(Collectors.joining("\n\n"))));
+            }
+        }
+    }
+
+    private static Entry none(Message why) {
+        return new Entry(Step.INSTALL, why, false, List.of(), "");
+    }
+
+    private static Entry look(Step step, Message what, String script) {
+        return new Entry(step, what, false, List.of(), script);
+    }
+
+    private String titles() {
+        return checks.stream().map(check -> Messages.of(check.title())).collect(Collectors.joining(", "));
+    }
+}

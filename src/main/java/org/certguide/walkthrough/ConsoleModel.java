@@ -1,0 +1,195 @@
+package org.certguide.walkthrough;
+
+import java.util.List;
+import java.util.concurrent.Executor;
+import javafx.beans.property.ReadOnlyBooleanProperty;
+import javafx.beans.property.ReadOnlyBooleanWrapper;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.beans.property.ReadOnlyStringProperty;
+import javafx.beans.property.ReadOnlyStringWrapper;
+import javafx.collections.FXCollections;
+import javafx.collections.ObservableList;
+import org.certguide.certbot.PromptTexts;
+import org.certguide.conversation.Answer;
+import org.certguide.conversation.ConversationEvent;
+import org.certguide.conversation.ConversationEvent.By;
+import org.certguide.conversation.PreparedAnswers;
+import org.certguide.conversation.Prompt;
+import org.certguide.conversation.PromptPattern;
+import org.certguide.server.Terminal;
+import org.certguide.session.InteractiveProgram;
+import org.certguide.session.Session;
+import org.certguide.text.Message;
+import org.certguide.ui.Console;
+import org.certguide.work.Job;
+import org.certguide.work.JobRunner;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What runs in the server's terminal right now: its command, the question it waits with, and what
+ * was said so far. The console pane shows its output and types into it.
+ */
+public final class ConsoleModel {
+    private final JobRunner jobs;
+    private final Executor fx;
+    private final ReadOnlyStringWrapper command = new ReadOnlyStringWrapper("");
+    private final ReadOnlyObjectWrapper<@Nullable Prompt> prompt = new ReadOnlyObjectWrapper<>();
+    private final ObservableList<AnswerRecord> said = FXCollections.observableArrayList();
+    // Kept: a wrapper made on the fly would be collected, and its listeners with it.
+    private final ObservableList<AnswerRecord> shownSaid = FXCollections.unmodifiableObservableList(said);
+    private final Console screen;
+    private final ReadOnlyBooleanWrapper running = new ReadOnlyBooleanWrapper(false);
+    private @Nullable InteractiveProgram run;
+    private boolean hungUp;
+
+    /**
+     * One answer.
+     *
+     * @param question what it was about, in a few words
+     * @param words the answer as it may be shown; empty for a hidden one
+     * @param by who gave it
+     */
+    public record AnswerRecord(Message question, String words, By by) {}
+
+    /**
+     * @param fx the JavaFX thread
+     */
+    ConsoleModel(JobRunner jobs, Executor fx, Console screen) {
+        this.jobs = jobs;
+        this.fx = fx;
+        this.screen = screen;
+        screen.onInput(this::type);
+        screen.onResize(this::resize);
+    }
+
+    /** The command that runs or ran last, as it is shown. */
+    public ReadOnlyStringProperty command() {
+        return command.getReadOnlyProperty();
+    }
+
+    /** Whether something runs; until it has ended, nothing else can. */
+    public ReadOnlyBooleanProperty running() {
+        return running.getReadOnlyProperty();
+    }
+
+    /** The question that waits for an answer, or null. */
+    public ReadOnlyObjectProperty<@Nullable Prompt> prompt() {
+        return prompt.getReadOnlyProperty();
+    }
+
+    /** The answers of this run, in their order. */
+    public ObservableList<AnswerRecord> said() {
+        return shownSaid;
+    }
+
+    /** Whether the last program had to be hung up on; tells it once. */
+    boolean consumeHangUp() {
+        boolean last = hungUp;
+        hungUp = false;
+        return last;
+    }
+
+    /** Answers the current question; a secret in the answer will be wiped. */
+    public void answer(Answer answer) {
+        answer(prompt.get(), answer);
+    }
+
+    /** The same for a question that may not be there any more. */
+    void answer(@Nullable Prompt asked, Answer answer) {
+        if (run != null && asked != null) run.answer(asked, answer);
+        else if (answer instanceof Answer.Hidden hidden) hidden.secret().close();
+    }
+
+    void type(byte[] keys) {
+        if (run != null) run.type(keys);
+    }
+
+    private void resize(Terminal.Size size) {
+        if (run != null) run.resize(size);
+    }
+
+    /** Prepares a run of what is shown as it is, see below. */
+    Job<InteractiveProgram.Result> job(
+            Session session, String commandLine, List<PromptPattern> patterns, PreparedAnswers answers) {
+        return job(session, commandLine, "sudo " + commandLine, patterns, answers);
+    }
+
+    /**
+     * Prepares a run; call it on the JavaFX thread, and run the job at once.
+     *
+     * @param commandLine what to run as root, quoted
+     * @param shown the same as a user would type it
+     * @return a job that fails at once where something else runs still
+     */
+    Job<InteractiveProgram.Result> job(
+            Session session, String commandLine, String shown, List<PromptPattern> patterns, PreparedAnswers answers) {
+        if (run != null) {
+            return progress -> {
+                throw new IllegalStateException("another program runs in the terminal");
+            };
+        }
+        said.clear();
+        prompt.set(null);
+        command.set(shown);
+        InteractiveProgram live = new InteractiveProgram(
+                session,
+                jobs,
+                commandLine,
+                patterns,
+                answers,
+                screen.size(),
+                screen::feed,
+                events -> fx.execute(() -> events.forEach(this::happened)));
+        run = live;
+        running.set(true);
+        screen.start(shown);
+        return progress -> {
+            try {
+                return live.run();
+            } finally {
+                fx.execute(() -> ended(live));
+            }
+        };
+    }
+
+    private void happened(ConversationEvent event) {
+        switch (event) {
+            case ConversationEvent.Asked asked -> prompt.set(asked.prompt());
+            case ConversationEvent.Withdrawn withdrawn -> {
+                if (withdrawn.prompt().equals(prompt.get())) prompt.set(null);
+            }
+            case ConversationEvent.Send send -> {
+                Prompt asked = prompt.get();
+                if (send.by() != By.CONSOLE) {
+                    Message about =
+                            asked == null ? Message.of("panel.certificate.question.title") : PromptTexts.title(asked);
+                    said.add(new AnswerRecord(about, words(asked, send.shown()), send.by()));
+                }
+            }
+            case ConversationEvent.Finished finished -> prompt.set(null);
+        }
+    }
+
+    /** What was chosen, and not the key that stands for it. */
+    private static String words(@Nullable Prompt asked, String typed) {
+        return switch (asked) {
+            case Prompt.Choice choice
+            when choice.keys().contains(typed) ->
+                choice.options().get(choice.keys().indexOf(typed));
+            case Prompt.YesNo ask when typed.equals(ask.yes().substring(0, 1)) -> PromptTexts.word(ask, true);
+            case Prompt.YesNo ask when typed.equals(ask.no().substring(0, 1)) -> PromptTexts.word(ask, false);
+            case null, default -> typed;
+        };
+    }
+
+    private void ended(InteractiveProgram live) {
+        if (run == live) {
+            run = null;
+            hungUp = live.hungUp();
+            prompt.set(null);
+            screen.end();
+            running.set(false);
+        }
+    }
+}

@@ -1,0 +1,403 @@
+package org.certguide.walkthrough;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.beans.property.SimpleObjectProperty;
+import javafx.collections.FXCollections;
+import javafx.collections.ObservableMap;
+import org.certguide.checks.Finding;
+import org.certguide.conversation.PreparedAnswers;
+import org.certguide.guide.Step;
+import org.certguide.install.InstallFailure;
+import org.certguide.install.InstallFailure.Cause;
+import org.certguide.install.InstallPlan;
+import org.certguide.install.InstallPlan.Option;
+import org.certguide.install.InstallPrompts;
+import org.certguide.server.CommandResult;
+import org.certguide.server.SafeText;
+import org.certguide.server.ScriptOutput;
+import org.certguide.server.ServerException;
+import org.certguide.server.Sudo;
+import org.certguide.session.InteractiveProgram;
+import org.certguide.session.Session;
+import org.certguide.system.InstallMethod;
+import org.certguide.system.OperatingSystem;
+import org.certguide.system.SystemFacts;
+import org.certguide.system.SystemFacts.CertbotCopy;
+import org.certguide.text.Message;
+import org.certguide.work.Job;
+import org.jspecify.annotations.Nullable;
+
+/** Putting Certbot on the server: a plan, its steps, and how far each of them is. */
+public final class InstallModel extends StepModel {
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    /** How often it is looked whether another installation has ended, ten minutes in all. */
+    private static final int LOCK_LOOKS = 120;
+
+    /** How often a step is run again after another installation. */
+    private static final int PATIENCE = 3;
+
+    /** More of what a step printed is not kept, in characters. */
+    private static final int LONGEST_OUTPUT = 16 * 1024;
+
+    private final ObjectProperty<PreparedAnswers> answers = new SimpleObjectProperty<>(PreparedAnswers.empty());
+    private final ReadOnlyObjectWrapper<@Nullable InstallPlan> plan = new ReadOnlyObjectWrapper<>();
+    private final ReadOnlyObjectWrapper<@Nullable Stopped> stopped = new ReadOnlyObjectWrapper<>();
+
+    /** Whether a step of the plan was run, so that the server may have changed. */
+    private boolean begun;
+
+    private boolean auditing;
+    private final Map<String, String> outputs = new HashMap<>();
+    private @Nullable Failed failed;
+    private final ObservableMap<String, Progress> progress = FXCollections.observableHashMap();
+    // Kept: a wrapper made on the fly would be collected, and its listeners with it.
+    private final ObservableMap<String, Progress> shownProgress = FXCollections.unmodifiableObservableMap(progress);
+
+    /** What the user has decided about the questions of the package manager beforehand. */
+    public ObjectProperty<PreparedAnswers> answers() {
+        return answers;
+    }
+
+    /** How far a step of the plan is. */
+    public enum Progress {
+        TO_DO,
+        /** Done before, by whomever. */
+        ALREADY_DONE,
+        RUNNING,
+        DONE,
+        FAILED
+    }
+
+    private record Failed(Problem problem, InstallFailure why) {}
+
+    InstallModel(Walkthrough walkthrough) {
+        super(Step.INSTALL, walkthrough);
+    }
+
+    /** What is to be done; null until the system is known. */
+    public ReadOnlyObjectProperty<@Nullable InstallPlan> plan() {
+        return plan.getReadOnlyProperty();
+    }
+
+    /** What the user has cancelled. */
+    public enum Stopped {
+        /** A look at what is there; nothing was being installed. */
+        LOOK,
+        /** A step, which has left nothing half installed. */
+        STEP
+    }
+
+    /** What was cancelled last; null once something is done again. */
+    public ReadOnlyObjectProperty<@Nullable Stopped> stopped() {
+        return stopped.getReadOnlyProperty();
+    }
+
+    /** How far each step is, by its id. */
+    public ObservableMap<String, Progress> progress() {
+        return shownProgress;
+    }
+
+    /** What a step printed when it last ran, of what is {@link SafeText}; empty where it did not. */
+    public String output(String step) {
+        return outputs.getOrDefault(step, "");
+    }
+
+    /** Why the last step failed; empty where the problem is none of the installation's own. */
+    public Optional<InstallFailure> failure() {
+        Failed last = failed;
+        return last == null || problem().get() != last.problem() ? Optional.empty() : Optional.of(last.why());
+    }
+
+    /** The step that mends what failed. */
+    public Optional<InstallPlan.Step> repair() {
+        InstallPlan current = plan.get();
+        return current == null ? Optional.empty() : failure().flatMap(f -> f.repair(current));
+    }
+
+    /** Runs the step that mends what failed, and goes on with the others. */
+    public void mend() {
+        repair().ifPresent(step -> run(step, this::runAll));
+    }
+
+    /** Another way to install, where the one that failed cannot work. */
+    public Optional<Option> otherRoute() {
+        if (!(plan.get() instanceof InstallPlan.Steps steps)) return Optional.empty();
+        return failure()
+                .filter(InstallFailure::needsOtherRoute)
+                .flatMap(f -> options().stream()
+                        .filter(Option::possible)
+                        .filter(o -> o.route() != steps.route())
+                        .findFirst());
+    }
+
+    /** The Certbot that the command name leads to, if there is one. */
+    public Optional<CertbotCopy> certbot() {
+        SystemFacts facts = walkthrough.system().facts().get();
+        return facts == null ? Optional.empty() : facts.certbot();
+    }
+
+    /** All ways to install Certbot on this server, the best first. */
+    public List<Option> options() {
+        SystemFacts facts = walkthrough.system().facts().get();
+        OperatingSystem system = walkthrough.system().system().get();
+        return facts == null || system == null ? List.of() : InstallPlan.options(system, facts);
+    }
+
+    @Override
+    protected void opened() {
+        if (!isBusy() && !state().get().passed()) propose();
+    }
+
+    /** Makes the plan by the best route. */
+    private void propose() {
+        SystemFacts facts = walkthrough.system().facts().get();
+        OperatingSystem system = walkthrough.system().system().get();
+        if (facts == null || system == null) return;
+        use(InstallPlan.of(
+                walkthrough.services().catalogue(),
+                walkthrough.system().software().get(),
+                system,
+                facts));
+    }
+
+    /** Makes the plan by another route. */
+    public void choose(InstallMethod route) {
+        SystemFacts facts = walkthrough.system().facts().get();
+        OperatingSystem system = walkthrough.system().system().get();
+        if (facts == null || system == null) return;
+        use(InstallPlan.by(
+                walkthrough.services().catalogue(),
+                walkthrough.system().software().get(),
+                system,
+                route,
+                facts));
+    }
+
+    private void use(InstallPlan newPlan) {
+        stopped.set(null);
+        begun = false;
+        progress.clear();
+        outputs.clear();
+        newPlan.steps().forEach(s -> progress.put(s.id(), Progress.TO_DO));
+        plan.set(newPlan);
+        switch (newPlan) {
+            case InstallPlan.AlreadyInstalled installed -> state().set(StepStatus.DONE);
+            case InstallPlan.ByHand hand -> fail(new Problem(Message.of("panel.install.noroute"), hand.instead(), ""));
+            case InstallPlan.Steps steps -> probe(steps);
+        }
+    }
+
+    private void probe(InstallPlan.Steps steps) {
+        Session session = walkthrough.requireSession();
+        String token = Sudo.mark();
+        start(
+                Message.of("panel.busy.plan"),
+                words -> {
+                    CommandResult result = session.runAsRoot(steps.probeScript(token), LIMIT, bytes -> {});
+                    return steps.parseProbes(result.out(), token);
+                },
+                this::probed);
+    }
+
+    private void probed(Map<String, InstallPlan.Step.State> states) {
+        state().set(StepStatus.OPEN);
+        states.forEach((id, found) -> {
+            if (found == InstallPlan.Step.State.DONE) progress.put(id, Progress.ALREADY_DONE);
+        });
+    }
+
+    /** Runs everything that is to do, in order; stops where something fails. */
+    public void runAll() {
+        pending().ifPresentOrElse(step -> run(step, this::runAll), this::installed);
+    }
+
+    /** Runs one step, whether it has been done or not. */
+    public void run(InstallPlan.Step step) {
+        run(step, () -> {
+            if (pending().isEmpty()) installed();
+            else state().set(StepStatus.OPEN);
+        });
+    }
+
+    private Optional<InstallPlan.Step> pending() {
+        InstallPlan current = plan.get();
+        if (current == null) return Optional.empty();
+        return current.steps().stream()
+                .filter(s -> progress.get(s.id()) != Progress.DONE && progress.get(s.id()) != Progress.ALREADY_DONE)
+                .findFirst();
+    }
+
+    /**
+     * What a step left behind.
+     *
+     * @param why it failed; empty where it has worked
+     */
+    private record Ended(InteractiveProgram.Result run, Optional<InstallFailure> why) {}
+
+    private void run(InstallPlan.Step step, Runnable next) {
+        run(step, next, PATIENCE);
+    }
+
+    /**
+     * @param patience so often it is tried again where another installation is in the way
+     */
+    private void run(InstallPlan.Step step, Runnable next, int patience) {
+        Session session = walkthrough.requireSession();
+        InstallPlan current = plan.get();
+        if (current == null) return;
+        int number = current.steps().indexOf(step) + 1;
+        if (number > 0) progress.put(step.id(), Progress.RUNNING);
+        stopped.set(null);
+        begun = true;
+        Job<InteractiveProgram.Result> live = walkthrough
+                .console()
+                .job(
+                        session,
+                        step.commandLine(),
+                        String.join(" && ", step.shown()),
+                        InstallPrompts.all(),
+                        answers.get());
+        start(
+                number > 0
+                        ? Message.of("panel.busy.step", number, step.title())
+                        : Message.of("panel.busy.mend", step.title()),
+                words -> {
+                    InteractiveProgram.Result ran = live.run(words);
+                    // The server's state decides, and not what the command said of itself.
+                    String verify = ScriptOutput.prelude(Sudo.mark()) + step.verify();
+                    boolean worked =
+                            session.runAsRoot(verify, LIMIT, bytes -> {}).succeeded();
+                    return new Ended(ran, worked ? Optional.empty() : Optional.of(why(session, ran)));
+                },
+                ended -> {
+                    outputs.put(step.id(), shown(ended.run().text()));
+                    if (ended.why().isEmpty()) {
+                        if (number > 0) progress.put(step.id(), Progress.DONE);
+                        walkthrough.changed(String.join("; ", step.shown()), Optional.empty());
+                        next.run();
+                    } else if (ended.why().get().cause() == Cause.LOCKED && patience > 0) {
+                        waitForLock(step, next, patience, ended);
+                    } else {
+                        failed(step, ended.why().get());
+                    }
+                },
+                because -> {
+                    if (number > 0) progress.put(step.id(), Progress.FAILED);
+                    fail(Problem.of(because));
+                });
+    }
+
+    private static InstallFailure why(Session session, InteractiveProgram.Result ran)
+            throws ServerException, InterruptedException {
+        InstallFailure why = InstallFailure.of(ran.text(), ran.exitStatus());
+        return why.cause() == Cause.HELD
+                ? why.held(
+                        session.runAsRoot(InstallPlan.HOLDS, LIMIT, bytes -> {}).out())
+                : why;
+    }
+
+    /** Short updates come and go, above all on new servers: the step is run again after them. */
+    private void waitForLock(InstallPlan.Step step, Runnable next, int patience, Ended ended) {
+        Session session = walkthrough.requireSession();
+        InstallFailure why = ended.why().orElseThrow();
+        boolean asRoot = walkthrough.checklist().rights().get().asRoot();
+        start(
+                why.holder().map(who -> Message.of("panel.busy.lock.by", who)).orElse(Message.of("panel.busy.lock")),
+                words -> waitForPackageManager(session, asRoot, LOCK_LOOKS, found -> {}),
+                found -> {
+                    if (found.state() == Finding.State.ATTENTION) failed(step, why);
+                    else run(step, next, patience - 1);
+                },
+                because -> {
+                    if (progress.containsKey(step.id())) progress.put(step.id(), Progress.FAILED);
+                    fail(Problem.of(because));
+                });
+    }
+
+    private void failed(InstallPlan.Step step, InstallFailure why) {
+        if (progress.containsKey(step.id())) progress.put(step.id(), Progress.FAILED);
+        failed(why);
+    }
+
+    private void failed(InstallFailure why) {
+        Problem problem = new Problem(
+                why.title(),
+                Message.of("panel.install.failure", why.what(), why.next()),
+                String.join("\n", why.words()));
+        failed = new Failed(problem, why);
+        fail(problem);
+    }
+
+    /** Certbot should be there now: the server tells which, and whether it can be called. */
+    private void installed() {
+        Session session = walkthrough.requireSession();
+        String token = Sudo.mark();
+        start(
+                Message.of("panel.busy.plan"),
+                words -> SystemFacts.parse(session.run(SystemFacts.probe(token)).out(), token),
+                facts -> {
+                    walkthrough.system().update(facts);
+                    if (facts.certbot().isPresent()) {
+                        state().set(StepStatus.DONE);
+                    } else {
+                        fail(new Problem(
+                                Message.of("panel.install.missing"), Message.of("panel.install.missing.help"), ""));
+                    }
+                });
+    }
+
+    @Override
+    protected void cancelled() {
+        progress.replaceAll((id, p) -> p == Progress.RUNNING ? Progress.TO_DO : p);
+        if (walkthrough.session().get() == null || stillRunning().get() != null) return;
+        if (!begun) stopped.set(Stopped.LOOK);
+        // A second cancel ends the audit as well, and then nothing is known and nothing claimed.
+        else if (!auditing) audit();
+        else auditing = false;
+    }
+
+    /** dpkg may have been stopped between unpacking and configuring a package. */
+    private void audit() {
+        Session session = walkthrough.requireSession();
+        auditing = true;
+        start(
+                Message.of("panel.busy.plan"),
+                words -> session.runAsRoot(InstallPlan.AUDIT, LIMIT, bytes -> {})
+                        .out()
+                        .strip(),
+                unfinished -> {
+                    auditing = false;
+                    state().set(StepStatus.OPEN);
+                    if (unfinished.isEmpty()) {
+                        stopped.set(Stopped.STEP);
+                    } else {
+                        failed(InstallFailure.interrupted(unfinished));
+                    }
+                });
+    }
+
+    @Override
+    protected void reset() {
+        super.reset();
+        plan.set(null);
+        stopped.set(null);
+        begun = false;
+        auditing = false;
+        progress.clear();
+        outputs.clear();
+    }
+
+    private static String shown(String text) {
+        String last = text.substring(Math.max(0, text.length() - LONGEST_OUTPUT));
+        return last.lines().map(SafeText::of).filter(line -> !line.isBlank()).collect(Collectors.joining("\n"));
+    }
+}

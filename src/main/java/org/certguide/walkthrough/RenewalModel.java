@@ -1,0 +1,228 @@
+package org.certguide.walkthrough;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+import org.certguide.certbot.CertbotLog;
+import org.certguide.certbot.CertbotPrompts;
+import org.certguide.certbot.InstalledCertificate;
+import org.certguide.certbot.IssuedCertificate;
+import org.certguide.conversation.PreparedAnswers;
+import org.certguide.guide.Step;
+import org.certguide.profile.Profile;
+import org.certguide.profile.Profile.DryRunRecord;
+import org.certguide.profile.Profile.DryRunResult;
+import org.certguide.profile.Profile.RenewalState;
+import org.certguide.renewal.DryRun;
+import org.certguide.renewal.Hooks;
+import org.certguide.renewal.Reminder;
+import org.certguide.renewal.RenewalSchedule;
+import org.certguide.renewal.RenewalSchedule.Finding;
+import org.certguide.renewal.ServedCertificate;
+import org.certguide.server.Sudo;
+import org.certguide.session.InteractiveProgram;
+import org.certguide.session.Session;
+import org.certguide.text.Message;
+import org.certguide.text.Messages;
+import org.certguide.work.Job;
+import org.jspecify.annotations.Nullable;
+
+/** Proof that the certificate renews: a test, and what on the server starts the renewal. */
+public final class RenewalModel extends StepModel {
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    private final ReadOnlyObjectWrapper<@Nullable RenewalSchedule> schedule = new ReadOnlyObjectWrapper<>();
+    private final ReadOnlyObjectWrapper<@Nullable Finding> served = new ReadOnlyObjectWrapper<>();
+    private final ReadOnlyObjectWrapper<@Nullable DryRun> dryRun = new ReadOnlyObjectWrapper<>();
+
+    private CertbotLog log = CertbotLog.NONE;
+
+    RenewalModel(Walkthrough walkthrough) {
+        super(Step.RENEWAL, walkthrough);
+    }
+
+    /** What will start the renewal; null until the server was asked. */
+    public ReadOnlyObjectProperty<@Nullable RenewalSchedule> schedule() {
+        return schedule.getReadOnlyProperty();
+    }
+
+    /** What visitors of the domain name get; null until that was tried. */
+    public ReadOnlyObjectProperty<@Nullable Finding> served() {
+        return served.getReadOnlyProperty();
+    }
+
+    /** How the last test of this session ended; null before it. */
+    public ReadOnlyObjectProperty<@Nullable DryRun> dryRun() {
+        return dryRun.getReadOnlyProperty();
+    }
+
+    /** The log of the test that failed last; read when {@link #dryRun} changes. */
+    public CertbotLog log() {
+        return log;
+    }
+
+    /** The commands that free port 80 around a renewal, for Overture DMS. */
+    public List<Hooks.Setting> hooks() {
+        Profile profile = walkthrough.profile().get();
+        String version = walkthrough.install().certbot().map(c -> c.version()).orElse("");
+        return profile == null || profile.dms().isEmpty() ? List.of() : Hooks.DMS.settings(version, certificateName());
+    }
+
+    /** A calendar file with the day on which to look whether the certificate has renewed. */
+    public Optional<String> reminder() {
+        Profile profile = walkthrough.profile().get();
+        if (profile == null || profile.certificate().isEmpty()) return Optional.empty();
+        Profile.Certificate certificate = profile.certificate().get();
+        return Optional.of(Reminder.calendar(
+                profile.id(),
+                day(certificate.lifetime().lookBy()),
+                Messages.of("renewal.reminder.summary", certificate.name()),
+                Messages.of(
+                        "renewal.reminder.description",
+                        certificate.name(),
+                        day(certificate.expiry()).toString()),
+                walkthrough.services().clock().instant()));
+    }
+
+    private static LocalDate day(Instant time) {
+        return time.atZone(ZoneId.systemDefault()).toLocalDate();
+    }
+
+    @Override
+    protected void opened() {
+        if (schedule.get() == null && !isBusy()) readSchedule();
+    }
+
+    /** Asks the server what will start the renewal. */
+    public void readSchedule() {
+        Session session = walkthrough.requireSession();
+        String token = Sudo.mark();
+        StepStatus before = state().get();
+        String name = certificateName();
+        Optional<Instant> saved = Optional.ofNullable(walkthrough.profile().get())
+                .flatMap(Profile::certificate)
+                .map(Profile.Certificate::expiry);
+        start(
+                Message.of("panel.busy.schedule"),
+                words -> {
+                    String schedule = session.runAsRoot(RenewalSchedule.script(token), LIMIT, bytes -> {})
+                            .out();
+                    // It may have renewed since it was saved here.
+                    String chain = session.runAsRoot(InstalledCertificate.script(name, token), LIMIT, bytes -> {})
+                            .out();
+                    Optional<IssuedCertificate> certificate =
+                            InstalledCertificate.parse(chain, token).flatMap(InstalledCertificate::certificate);
+                    Optional<Instant> end =
+                            certificate.map(IssuedCertificate::notAfter).or(() -> saved);
+                    return new Looked(
+                            RenewalSchedule.parse(schedule, token),
+                            certificate,
+                            end.isEmpty()
+                                    ? Optional.empty()
+                                    : Optional.of(ServedCertificate.of(
+                                                    walkthrough.services().internet(), name)
+                                            .judge(name, end.get())));
+                },
+                looked -> {
+                    schedule.set(looked.schedule());
+                    served.set(looked.served().orElse(null));
+                    looked.certificate().ifPresent(this::update);
+                    remember(dryRun.get() == null ? before : judged());
+                });
+    }
+
+    private record Looked(
+            RenewalSchedule schedule, Optional<IssuedCertificate> certificate, Optional<Finding> served) {}
+
+    private void update(IssuedCertificate now) {
+        Profile profile = walkthrough.profile().get();
+        if (profile == null || profile.certificate().isEmpty()) return;
+        walkthrough
+                .profile()
+                .set(profile.withCertificate(profile.certificate().get().renewed(now)));
+    }
+
+    /** Tests the renewal with the test authority. */
+    public void test() {
+        Session session = walkthrough.requireSession();
+        String name = certificateName();
+        Job<InteractiveProgram.Result> live = walkthrough
+                .console()
+                .job(session, DryRun.commandLine(name), CertbotPrompts.all(), PreparedAnswers.empty());
+        start(
+                Message.of("panel.busy.dryrun"),
+                words -> {
+                    InteractiveProgram.Result run = live.run(words);
+                    DryRun came = DryRun.parse(run.exitStatus().orElse(-1), run.text(), name);
+                    return new Tested(came, came instanceof DryRun.Failed ? log(session, run.text()) : CertbotLog.NONE);
+                },
+                tested -> {
+                    log = tested.log();
+                    dryRun.set(tested.dryRun());
+                    remember(judged());
+                });
+    }
+
+    private record Tested(DryRun dryRun, CertbotLog log) {}
+
+    private StepStatus judged() {
+        RenewalSchedule found = schedule.get();
+        if (!(dryRun.get() instanceof DryRun.Succeeded)) return StepStatus.FAILED;
+        return found != null && found.finding().state() == RenewalSchedule.State.FINE
+                ? StepStatus.DONE
+                : StepStatus.WARNING;
+    }
+
+    private void remember(StepStatus status) {
+        Profile profile = walkthrough.profile().get();
+        if (profile == null) {
+            state().set(status);
+            return;
+        }
+        RenewalSchedule found = schedule.get();
+        RenewalState planned = found == null
+                ? profile.renewal().state()
+                : switch (found.finding().state()) {
+                    case FINE, ATTENTION -> RenewalState.SCHEDULED;
+                    case STOP -> RenewalState.NOT_SCHEDULED;
+                    case UNKNOWN -> RenewalState.UNKNOWN;
+                };
+        DryRun tested = dryRun.get();
+        Optional<DryRunRecord> last = tested == null
+                ? profile.renewal().lastDryRun()
+                : Optional.of(new DryRunRecord(
+                        walkthrough.services().clock().instant(),
+                        switch (tested) {
+                            case DryRun.Succeeded s -> DryRunResult.SUCCEEDED;
+                            case DryRun.Failed f -> DryRunResult.FAILED;
+                            case DryRun.Skipped s -> DryRunResult.SKIPPED;
+                            case DryRun.NotFound n -> DryRunResult.FAILED;
+                            case DryRun.Unclear u -> DryRunResult.UNCLEAR;
+                        }));
+        save(
+                profile.withRenewal(new Profile.Renewal(planned, last))
+                        .withLastSeen(walkthrough.services().clock().instant()),
+                () -> state().set(status));
+    }
+
+    private String certificateName() {
+        Profile profile = walkthrough.profile().get();
+        return profile != null && profile.certificate().isPresent()
+                ? profile.certificate().get().name()
+                : walkthrough.checklist().domainList().getFirst();
+    }
+
+    @Override
+    protected void reset() {
+        super.reset();
+        schedule.set(null);
+        served.set(null);
+        log = CertbotLog.NONE;
+        dryRun.set(null);
+    }
+}

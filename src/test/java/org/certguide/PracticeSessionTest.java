@@ -1,0 +1,171 @@
+package org.certguide;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
+import javafx.scene.Node;
+import javafx.scene.Scene;
+import javafx.scene.control.ButtonBase;
+import javafx.scene.control.CheckMenuItem;
+import javafx.scene.control.MenuButton;
+import javafx.scene.control.RadioMenuItem;
+import javafx.stage.Stage;
+import org.certguide.certbot.CertbotVersion;
+import org.certguide.checks.CheckContext;
+import org.certguide.net.NetworkAccess;
+import org.certguide.practice.Fault;
+import org.certguide.profile.AppHome;
+import org.certguide.ui.UiId;
+import org.certguide.ui.Views;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.testfx.util.WaitForAsyncUtils;
+
+/** The rehearsal, in the window and without a screen. */
+class PracticeSessionTest {
+    @TempDir
+    Path home;
+
+    @Test
+    void withoutScreenAndArgumentsTheWholeWalkthroughIsRehearsed() throws IOException, InterruptedException {
+        Path temporary = Files.createDirectory(home.resolve("tmp"));
+        Path output = home.resolve("output.txt");
+        ProcessBuilder builder = new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-Duser.language=en",
+                "-Duser.home=" + home,
+                "-Djava.io.tmpdir=" + temporary,
+                "-cp",
+                System.getProperty("java.class.path"),
+                "org.certguide.Main");
+        builder.directory(home.toFile());
+        builder.environment().remove("DISPLAY");
+        builder.environment().remove("WAYLAND_DISPLAY");
+        builder.environment().put("CERTGUIDE_HOME", home.resolve("app").toString());
+        Process process = builder.redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
+        try {
+            assertTrue(process.waitFor(120, TimeUnit.SECONDS), "it does not end");
+        } finally {
+            process.destroyForcibly();
+        }
+        String said = Files.readString(output);
+        assertEquals(0, process.exitValue(), said);
+        List<String> lines = said.lines().toList();
+        for (String step : List.of("Connect", "System", "Checklist", "Install", "Certificate", "Renewal")) {
+            assertTrue(lines.stream().anyMatch(l -> l.matches(step + " +ok.*")), said);
+        }
+        assertTrue(said.contains("/etc/letsencrypt/live/dms.example.org/fullchain.pem"), said);
+        assertTrue(said.contains("rehearsal"), said);
+        assertFalse(Files.exists(home.resolve("app/profiles")), "a profile of no server");
+        assertFalse(Files.exists(home.resolve("app/known_hosts")), "a host key of no server");
+        try (Stream<Path> left = Files.list(temporary)) {
+            assertEquals(
+                    List.of(),
+                    left.filter(p -> p.toString().contains("certguide")).toList());
+        }
+    }
+
+    @Test
+    void practiceIsAnotherWindowWithAFilledInLoginAndLeavesNothing() throws IOException, TimeoutException {
+        Stage stage = Views.stage();
+        AppContext usual = Views.on(() -> new AppContext(stage, usual()));
+        Scene before = stage.getScene();
+        PracticeSession rehearsal = PracticeSession.begin(0, page -> {});
+        Path folder = rehearsal.outside().home().profiles().getParent();
+        assertTrue(Files.exists(folder));
+        Runnable leave = Views.on(() -> rehearsal.enter(stage, usual, language -> {}));
+        Views.show(stage.getScene(), 1024, 700);
+        Views.pictures(
+                stage.getScene(),
+                "practice",
+                theme -> usual.window().themeProperty().set(theme));
+        assertNotNull(find(stage, UiId.PRACTICE));
+        Views.run(() -> {
+            MenuButton trouble = (MenuButton) find(stage, UiId.PRACTICE_TROUBLE);
+            assertEquals(Fault.values().length, trouble.getItems().size());
+            CheckMenuItem first = (CheckMenuItem) trouble.getItems().getFirst();
+            first.setSelected(true);
+            first.getOnAction().handle(new javafx.event.ActionEvent());
+        });
+        assertEquals(Set.of(Fault.PORT_80_IN_USE), rehearsal.server().misbehaviours());
+        Views.run(() -> {
+            MenuButton versions = (MenuButton) find(stage, UiId.PRACTICE_VERSION);
+            assertEquals("Questions of Certbot 5.6", versions.getText());
+            ((RadioMenuItem) versions.getItems().getFirst()).fire();
+            assertEquals("Questions of Certbot 1.12", versions.getText());
+        });
+        assertEquals(new CertbotVersion(1, 12, 0), rehearsal.server().certbot());
+        // One click is left, also for who does not trust the host key at first.
+        press(stage, UiId.PRIMARY);
+        press(stage, UiId.HOST_KEY_REFUSE);
+        press(stage, UiId.PRIMARY);
+        press(stage, UiId.HOST_KEY_ACCEPT);
+        waitFor(stage, UiId.SYSTEM_SYSTEM);
+        Views.run(leave);
+        Views.run(leave);
+        assertSame(before, stage.getScene());
+        assertFalse(Files.exists(folder), "something is left of the rehearsal");
+        Views.run(usual::close);
+    }
+
+    @Test
+    void startPageOffersTheRehearsal() {
+        Stage stage = Views.stage();
+        AppContext usual = Views.on(() -> new AppContext(stage, usual()));
+        Views.show(stage.getScene(), 1024, 700);
+        assertNull(Views.on(() -> find(stage, UiId.START_REHEARSE)));
+        boolean[] begun = {false};
+        Views.run(() -> usual.panels().offerRehearsal(() -> begun[0] = true));
+        Views.run(() -> ((ButtonBase) find(stage, UiId.START_REHEARSE)).fire());
+        assertTrue(begun[0]);
+        Views.run(usual::close);
+    }
+
+    private static void press(Stage stage, UiId id) throws TimeoutException {
+        waitFor(stage, id);
+        Views.run(() -> ((ButtonBase) find(stage, id)).fire());
+    }
+
+    private static void waitFor(Stage stage, UiId id) throws TimeoutException {
+        WaitForAsyncUtils.waitFor(
+                30,
+                TimeUnit.SECONDS,
+                () -> Views.on(() -> {
+                    Node node = find(stage, id);
+                    return node != null
+                            && node.isVisible()
+                            && !node.isDisabled()
+                            && node.getParent().isVisible();
+                }));
+    }
+
+    private AppContext.Environment usual() {
+        return new AppContext.Environment(
+                new AppHome(home.resolve("usual")),
+                home.resolve("none"),
+                Optional.empty(),
+                CheckContext.LETS_ENCRYPT,
+                NetworkAccess.asSeenFromHere(Optional.empty()),
+                page -> {});
+    }
+
+    private static Node find(Stage stage, UiId id) {
+        return stage.getScene().lookup(id.selector());
+    }
+}

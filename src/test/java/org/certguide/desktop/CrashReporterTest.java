@@ -1,0 +1,133 @@
+package org.certguide.desktop;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+class CrashReporterTest {
+    private static final String PASSWORD = "--password=hunter2hunter2";
+
+    @TempDir
+    Path folder;
+
+    /** The program that crashes: leaves word that it runs, and waits. */
+    static final class Program {
+        public static void main(String[] args) throws InterruptedException {
+            Path home = Path.of(args[0]);
+            new CrashReporter(home, home.resolve("logs"), "1.2.3").watch();
+            System.out.println("runs");
+            Thread.sleep(Long.MAX_VALUE);
+        }
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void crashOfTheJvmIsToldAtTheNextStartWithoutWhatWasInItsMemory() throws Exception {
+        Path cwd = Files.createDirectory(folder.resolve("started here"));
+        Process program = start(cwd);
+        signal(program, "SEGV");
+        Path ofTheJvm = cwd.resolve("hs_err_pid" + program.pid() + ".log");
+        try (Stream<Path> left = Files.list(cwd)) {
+            assertEquals(List.of(ofTheJvm), left.toList(), "no core dump");
+        }
+        assertTrue(Files.readString(ofTheJvm).contains(PASSWORD));
+
+        Path report = crash().report().orElseThrow();
+
+        assertEquals(folder.resolve("logs"), report.getParent());
+        assertTrue(report.getFileName().toString().matches("crash-[0-9-]{17}\\.txt"), "" + report);
+        String text = Files.readString(report);
+        assertTrue(text.startsWith("Certguide 1.2.3\n#\n# A fatal error"), text);
+        assertTrue(text.contains("SIGSEGV"), text);
+        assertTrue(text.contains("Native frames:"), text);
+        assertFalse(text.contains(PASSWORD), text);
+        assertFalse(text.contains("Environment Variables"), text);
+        assertFalse(text.contains("Top of Stack"), text);
+        try (Stream<Path> left = Files.list(cwd)) {
+            assertEquals(0, left.count(), "the JVM's own file stays, with pieces of the memory");
+        }
+        assertEquals(Optional.empty(), crash().report(), "told twice");
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void programThatWasEndedLeavesNothingToTell() throws Exception {
+        Process program = start(folder);
+        assertTrue(Files.exists(folder.resolve("running")));
+        signal(program, "TERM");
+        assertFalse(Files.exists(folder.resolve("running")));
+        assertEquals(Optional.empty(), crash().report());
+    }
+
+    @Test
+    void fileOfAnotherProgramIsLeftAlone() throws IOException {
+        Files.writeString(folder.resolve("running"), "1234\n" + folder);
+        Path other = Files.writeString(folder.resolve("hs_err_pid12345.log"), "#\n");
+        assertEquals(Optional.empty(), crash().report());
+        assertTrue(Files.exists(other));
+    }
+
+    /** As the JVM writes it where it ended by itself, as for want of memory. */
+    @Test
+    void reportEndsBeforeTheMemoryAlsoWhereThereAreNoRegisters() {
+        assertEquals("# There is insufficient memory\nStack: [0x1,0x2]\n", CrashReporter.withoutMemory("""
+                        # There is insufficient memory
+                        Command Line: --password=hunter2hunter2
+                        Stack: [0x1,0x2]
+                        Lock stack of current Java thread (top to bottom):
+                        LockStack[0]: java.lang.String "hunter2hunter2"
+                        """));
+        assertEquals("Stack: [0x1,0x2]\n", CrashReporter.withoutMemory("""
+                        Stack: [0x1,0x2]
+                        ---------------  P R O C E S S  ---------------
+                        java_command: --password=hunter2hunter2
+                        """));
+    }
+
+    @Test
+    void whatCannotBeUnderstoodIsNoSecondCrash() throws IOException {
+        Files.writeString(folder.resolve("running"), "\0\n\0");
+        assertEquals(Optional.empty(), crash().report());
+        assertFalse(Files.exists(folder.resolve("running")));
+    }
+
+    private CrashReporter crash() {
+        return new CrashReporter(folder, folder.resolve("logs"), "1.2.3");
+    }
+
+    private Process start(Path cwd) throws IOException {
+        Process program = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:-CreateCoredumpOnCrash",
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:+UseSerialGC",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Program.class.getName(),
+                        folder.toString(),
+                        PASSWORD)
+                .directory(cwd.toFile())
+                .redirectErrorStream(true)
+                .start();
+        assertEquals("runs", program.inputReader().readLine());
+        return program;
+    }
+
+    private static void signal(Process program, String name) throws Exception {
+        new ProcessBuilder("kill", "-" + name, "" + program.pid()).start().waitFor();
+        program.inputReader().lines().toList(); // What it says must not fill the pipe.
+        assertTrue(program.waitFor(30, TimeUnit.SECONDS), "it still runs");
+    }
+}

@@ -1,0 +1,55 @@
+package org.certguide.desktop;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ErrorReportTest {
+    private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-11-24T08:00:00Z"), ZoneOffset.UTC);
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void fileTellsWhatProgramItIsAndWhereItWentWrong() throws IOException {
+        ErrorReport report = new ErrorReport(folder.resolve("logs"), CLOCK, "1.2.3");
+        Path file =
+                report.add("window", new IllegalStateException("of the first")).orElseThrow();
+        assertEquals(folder.resolve("logs").resolve("error-2026-11-24-080000.txt"), file);
+        String text = Files.readString(file);
+        assertTrue(text.startsWith("Certguide 1.2.3\nos.name: "), text);
+        assertTrue(text.contains("thread window"), text);
+        assertTrue(text.contains("IllegalStateException: of the first"), text);
+        assertTrue(text.contains("at org.certguide.ErrorReportTest.fileTells"), text);
+    }
+
+    @Test
+    void userIsToldOnceAndEverythingIsInOneFile() throws IOException {
+        ErrorReport report = new ErrorReport(folder, CLOCK, "");
+        Path file = report.add("a", new IllegalStateException("one")).orElseThrow();
+        for (int i = 0; i < 30; i++) {
+            assertEquals(Optional.empty(), report.add("a", new IllegalStateException("another")));
+        }
+        String text = Files.readString(file);
+        assertEquals(19, text.split("another", -1).length - 1);
+        try (var files = Files.list(folder)) {
+            assertEquals(1, files.count());
+        }
+    }
+
+    @Test
+    void folderThatCannotBeWrittenToIsNoSecondError() throws IOException {
+        Path taken = Files.createFile(folder.resolve("taken"));
+        ErrorReport report = new ErrorReport(taken, CLOCK, "");
+        assertEquals(Optional.empty(), report.add("a", new IllegalStateException("one")));
+    }
+}

@@ -1,0 +1,56 @@
+package org.certguide.desktop;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SingleInstanceTest {
+    @TempDir
+    Path folder;
+
+    private final Semaphore called = new Semaphore(0);
+
+    @Test
+    void secondStartCallsTheFirstAndEnds() throws Exception {
+        try (SingleInstance _ = SingleInstance.claim(folder, called::release).orElseThrow()) {
+            assertEquals(Optional.empty(), SingleInstance.claim(folder, () -> {}));
+            assertEquals(Optional.empty(), SingleInstance.claim(folder, () -> {}));
+            assertTrue(called.tryAcquire(2, 20, TimeUnit.SECONDS), "not called twice");
+        }
+    }
+
+    @Test
+    void afterTheFirstHasEndedTheNextIsTheOne() throws Exception {
+        SingleInstance.claim(folder, called::release).orElseThrow().close();
+        try (SingleInstance _ = SingleInstance.claim(folder, () -> {}).orElseThrow()) {
+            assertFalse(called.tryAcquire());
+        }
+    }
+
+    @Test
+    void whatAKilledProgramLeavesIsNotInTheWay() throws IOException {
+        // The operating system takes the lock back, but not the files.
+        Files.createFile(folder.resolve("instance.lock"));
+        Files.createFile(folder.resolve("instance.socket"));
+        SingleInstance.claim(folder, () -> {}).orElseThrow().close();
+    }
+
+    @Test
+    void otherFoldersAreOtherInstances() throws IOException {
+        try (SingleInstance _ =
+                        SingleInstance.claim(folder.resolve("a"), () -> {}).orElseThrow();
+                SingleInstance _ =
+                        SingleInstance.claim(folder.resolve("b"), () -> {}).orElseThrow()) {
+            assertEquals(0, called.availablePermits());
+        }
+    }
+}

@@ -1,0 +1,205 @@
+package org.certguide.text;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.LocalDate;
+import java.time.format.DateTimeFormatter;
+import java.time.format.FormatStyle;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Every text is there in every language, says the same in each, and is written as it should be. */
+class LanguagesTest {
+    /** Names, examples, what another program says, and words that are both English and French. */
+    private static final Set<String> THE_SAME = Set.of(
+            "checks.certbot.title",
+            "checks.lines",
+            "checks.port80.title",
+            "checks.summary.and",
+            "guide.page.step",
+            "guide.term.certbot",
+            "guide.term.port",
+            "guide.term.port-80",
+            "guide.term.snap",
+            "guide.term.ssh",
+            "guide.term.standalone",
+            "guide.term.sudo",
+            "panel.about.version",
+            "panel.certificate.dms.url",
+            "panel.certificate.failed",
+            "panel.certificate.keytype.ecdsa",
+            "panel.certificate.keytype.rsa",
+            "panel.certificate.purpose.dms",
+            "panel.certificate.wait.hours",
+            "panel.certificate.wait.minutes",
+            "panel.checklist.domains.hint",
+            "panel.connect.port",
+            "panel.connect.user.hint",
+            "panel.install.failure",
+            "panel.menu.language.en",
+            "panel.menu.language.fr",
+            "panel.system.tab.wildcard",
+            "system.name",
+            "ui.banner.info",
+            "ui.banner.warning",
+            "ui.console",
+            "ui.guide",
+            "ui.menu",
+            "ui.name");
+
+    private static final Pattern PLACE = Pattern.compile("\\{\\d+}");
+    private static final Pattern QUOTED_IN_ENGLISH = Pattern.compile("“([^”{]+)”");
+    private static final Pattern QUOTED_IN_FRENCH = Pattern.compile("«\u00a0([^»{]+)\u00a0»");
+
+    @AfterEach
+    void back() {
+        Messages.speak(Language.ENGLISH);
+    }
+
+    @Test
+    void everyTextIsInEveryLanguage() {
+        Set<String> english = all(Language.ENGLISH).keySet();
+        assertTrue(english.size() > 1000, "the bundles were not found");
+        Set<String> french = all(Language.FRENCH).keySet();
+        assertEquals(Set.of(), without(english, french), "only in English");
+        assertEquals(Set.of(), without(french, english), "only in French");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void noTextIsWrittenWithASingleApostrophe(Language language) {
+        assertEquals(Map.of(), matching(language, t -> t.replace("''", "").contains("'")), "write ''");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void noTextRaisesItsVoice(Language language) {
+        assertEquals(Map.of(), matching(language, t -> t.contains("!")));
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void noTextIsEmpty(Language language) {
+        assertEquals(Map.of(), matching(language, String::isBlank));
+    }
+
+    @Test
+    void everyTextHasTheSamePlacesInEveryLanguage() {
+        Map<String, String> french = all(Language.FRENCH);
+        Map<String, String> different = new TreeMap<>(all(Language.ENGLISH));
+        different.entrySet().removeIf(e -> places(e.getValue()).equals(places(french.get(e.getKey()))));
+        assertEquals(Map.of(), different);
+    }
+
+    @Test
+    void nothingIsLeftUntranslated() {
+        Map<String, String> same = new TreeMap<>(all(Language.ENGLISH));
+        same.entrySet().retainAll(all(Language.FRENCH).entrySet());
+        assertEquals(Set.of(), without(same.keySet(), THE_SAME), "to be translated");
+        assertEquals(Set.of(), without(THE_SAME, same.keySet()), "translated");
+    }
+
+    /** As the Office québécois de la langue française recommends it. */
+    @Test
+    void frenchHasItsSpacesWhereTheyBelong() {
+        Pattern wrong = Pattern.compile("[ \u00a0][;?]|«(?!\u00a0)|(?<!\u00a0)»| :(?=[ \\n]|$)|[“”]|\\.\\.\\.");
+        assertEquals(Map.of(), matching(Language.FRENCH, t -> wrong.matcher(t).find()));
+    }
+
+    /** Who reads “Check again” has to find a button with these words, whatever the language. */
+    @Test
+    void whatATextNamesIsCalledTheSameOnTheScreen() {
+        Map<String, String> english = all(Language.ENGLISH);
+        Map<String, String> french = all(Language.FRENCH);
+        List<String> wrong = new ArrayList<>();
+        int seen = 0;
+        for (String key : english.keySet()) {
+            List<String> named = quoted(QUOTED_IN_ENGLISH, english.get(key));
+            List<String> inFrench = quoted(QUOTED_IN_FRENCH, french.get(key));
+            for (int i = 0; i < named.size(); i++) {
+                String name = named.get(i);
+                Set<String> words = english.entrySet().stream()
+                        .filter(e -> e.getValue().equals(name))
+                        .map(e -> french.get(e.getKey()))
+                        .collect(Collectors.toSet());
+                if (words.isEmpty()) continue;
+                seen++;
+                if (i >= inFrench.size() || !words.contains(inFrench.get(i))) {
+                    wrong.add(key + ": " + name + " is " + words + " on the screen");
+                }
+            }
+        }
+        assertEquals(List.of(), wrong);
+        assertTrue(seen > 20, "the pattern finds nothing any more: " + seen);
+    }
+
+    @Test
+    void textsAndDatesAreInTheChosenLanguageWhateverTheComputerSpeaks() {
+        DateTimeFormatter format = DateTimeFormatter.ofLocalizedDate(FormatStyle.LONG);
+        LocalDate day = LocalDate.of(2026, 11, 4);
+        Locale before = Locale.getDefault();
+        try {
+            Locale.setDefault(Locale.FRANCE);
+            assertEquals("Connect", Messages.of("panel.connect.title"));
+            assertEquals("November 4, 2026", Messages.in(format).format(day));
+            Locale.setDefault(Locale.GERMANY);
+            Messages.speak(Language.FRENCH);
+            assertEquals("Connexion", Messages.of("panel.connect.title"));
+            assertEquals("4 novembre 2026", Messages.in(format).format(day));
+            assertEquals("61 jours restants", Messages.of("ui.days.left", 61));
+        } finally {
+            Locale.setDefault(before);
+        }
+    }
+
+    @Test
+    void theSystemsLanguageIsTakenWhereThereAreTextsInIt() {
+        assertEquals(Language.FRENCH, Language.nearest(Locale.CANADA_FRENCH));
+        assertEquals(Language.FRENCH, Language.nearest(Locale.FRANCE));
+        assertEquals(Language.ENGLISH, Language.nearest(Locale.UK));
+        assertEquals(Language.ENGLISH, Language.nearest(Locale.GERMANY));
+        assertEquals(Language.ENGLISH, Language.nearest(Locale.ROOT));
+        assertFalse(Language.of("de").isPresent());
+    }
+
+    private static Set<String> without(Set<String> keys, Set<String> others) {
+        Set<String> left = new TreeSet<>(keys);
+        left.removeAll(others);
+        return left;
+    }
+
+    private static Map<String, String> matching(Language language, Predicate<String> wrong) {
+        Map<String, String> found = new TreeMap<>(all(language));
+        found.values().removeIf(wrong.negate());
+        return found;
+    }
+
+    private static Map<String, String> all(Language language) {
+        return Bundles.texts(language == Language.ENGLISH ? "" : "_" + language.id());
+    }
+
+    private static Set<String> places(String text) {
+        return text == null ? Set.of() : new TreeSet<>(quoted(PLACE, text));
+    }
+
+    private static List<String> quoted(Pattern pattern, String text) {
+        return pattern.matcher(text == null ? "" : text)
+                .results()
+                .map(r -> r.group(r.groupCount()))
+                .toList();
+    }
+}

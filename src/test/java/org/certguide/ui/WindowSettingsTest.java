@@ -1,0 +1,140 @@
+package org.certguide.ui;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import javafx.stage.Stage;
+import org.certguide.ui.console.ConsoleView;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.testfx.util.WaitForAsyncUtils;
+
+/** What of a window is still so when the application is started the next time. */
+class WindowSettingsTest {
+    @TempDir
+    Path folder;
+
+    private Stage stage;
+    private WindowSettings place;
+
+    @BeforeAll
+    static void start() {
+        Views.stage();
+    }
+
+    @AfterEach
+    void close() {
+        Views.run(stage::hide);
+    }
+
+    @Test
+    void windowIsWhereItWas() throws TimeoutException {
+        MainWindow window = open();
+        place(30, 40, 1200, 750);
+        end(window);
+        open();
+        await(30, 40, 1200, 750);
+        assertFalse(stage.isMaximized());
+    }
+
+    @Test
+    void themeAndGuideAreRememberedOfAMaximizedWindowAndItsPlaceBeforeThat() throws IOException, TimeoutException {
+        MainWindow window = open();
+        place(30, 40, 1200, 750);
+        Views.run(() -> {
+            stage.setMaximized(true);
+            window.themeProperty().set(Theme.DARK);
+            window.guideWantedProperty().set(false);
+        });
+        WaitForAsyncUtils.waitFor(10, TimeUnit.SECONDS, () -> stage.getWidth() == 1600);
+        end(window);
+
+        MainWindow again = open();
+        assertEquals(Theme.DARK, again.themeProperty().get());
+        assertFalse(again.guideWantedProperty().get());
+        assertTrue(stage.isMaximized());
+        // The platform for tests does not bring a window back to where it was, so the file is read;
+        // and it was maximized all the time.
+        end(again);
+        String saved = Files.readString(file());
+        for (String side : List.of("x\" : 30.0", "y\" : 40.0", "width\" : 1200.0", "height\" : 750.0")) {
+            assertTrue(saved.contains(side), saved);
+        }
+    }
+
+    @Test
+    void whatWasChosenIsRememberedOfAWindowThatWasPutAway() throws TimeoutException {
+        MainWindow window = open();
+        place(30, 40, 1200, 750);
+        Views.run(() -> {
+            stage.setIconified(true);
+            window.themeProperty().set(Theme.LIGHT);
+        });
+        end(window);
+        assertEquals(Theme.LIGHT, open().themeProperty().get());
+        await(30, 40, 1200, 750);
+        assertFalse(stage.isIconified());
+    }
+
+    @Test
+    void fileOfAnEarlierVersionIsStillRead() throws IOException, TimeoutException {
+        Files.writeString(file(), """
+                {"x": 30.0, "y": 40.0, "width": 1200.0, "height": 750.0,
+                 "theme": "DARK", "guide": false}
+                """);
+        assertEquals(Theme.DARK, open().themeProperty().get());
+        await(30, 40, 1200, 750);
+    }
+
+    private MainWindow open() {
+        return Views.on(() -> {
+            MainWindow window = new MainWindow(new ConsoleView());
+            stage = new Stage();
+            stage.setScene(window.scene());
+            place = new WindowSettings(file());
+            place.restore(stage, window);
+            stage.show();
+            return window;
+        });
+    }
+
+    private void end(MainWindow window) {
+        Views.run(() -> {
+            stage.hide();
+            place.save(stage, window);
+        });
+    }
+
+    private void place(double x, double y, double width, double height) throws TimeoutException {
+        Views.run(() -> {
+            stage.setX(x);
+            stage.setY(y);
+            stage.setWidth(width);
+            stage.setHeight(height);
+        });
+        await(x, y, width, height);
+    }
+
+    private void await(double x, double y, double width, double height) throws TimeoutException {
+        WaitForAsyncUtils.waitFor(
+                10,
+                TimeUnit.SECONDS,
+                () -> stage.getX() == x
+                        && stage.getY() == y
+                        && stage.getWidth() == width
+                        && stage.getHeight() == height);
+    }
+
+    private Path file() {
+        return folder.resolve("window.json");
+    }
+}
