@@ -1,10 +1,5 @@
 package org.certguide.conversation;
 
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.CharsetDecoder;
-import java.nio.charset.CodingErrorAction;
-import java.nio.charset.StandardCharsets;
 import org.certguide.server.SafeText;
 
 /**
@@ -21,27 +16,15 @@ public final class AnsiText {
     /** No program that asks a question writes longer lines; of a longer one, the end is kept. */
     private static final int MAX_LINE = 16 * 1024;
 
-    /** A control string that has not ended by then is given up, so that it can't hide the rest. */
-    private static final int MAX_CONTROL = 4096;
-
     /** Further to the right there is no terminal; see {@code Terminal.Size}. */
     private static final int MAX_COLUMN = 500;
 
-    private enum State {
-        TEXT,
-        ESCAPE,
-        ESCAPE_INTERMEDIATE,
-        CSI,
-        STRING,
-        STRING_ESCAPE
-    }
+    /** How much of what follows a secret answer can be its echo. */
+    static final int MAX_ECHO = 1024;
 
     private final int limit;
-    private final CharsetDecoder utf8 = StandardCharsets.UTF_8
-            .newDecoder()
-            .onMalformedInput(CodingErrorAction.REPLACE)
-            .onUnmappableCharacter(CodingErrorAction.REPLACE);
-    private byte[] rest = {};
+    private final Utf8Decoder utf8 = new Utf8Decoder();
+    private final EscapeParser parser = new EscapeParser(new Writer());
 
     private final StringBuilder lines = new StringBuilder();
     private final StringBuilder line = new StringBuilder();
@@ -53,10 +36,11 @@ public final class AnsiText {
     /** Accents on the last character. */
     private int accents;
 
-    private State state = State.TEXT;
-    private int controlLength;
-    private int parameter;
-    private boolean firstParameter;
+    /** Where in {@link #lines} the text since the mark begins. */
+    private int mark;
+
+    /** Whether the last line begins with what may be the echo of a secret. */
+    private boolean echo;
 
     /**
      * @param limit about how many characters to keep at most; the oldest are dropped first
@@ -67,63 +51,77 @@ public final class AnsiText {
 
     /** Takes the next bytes. */
     public void accept(byte[] bytes) {
-        ByteBuffer in = ByteBuffer.allocate(rest.length + bytes.length)
-                .put(rest)
-                .put(bytes)
-                .flip();
-        CharBuffer out = CharBuffer.allocate(4096);
-        while (true) {
-            boolean more = utf8.decode(in, out, false).isOverflow();
-            out.flip();
-            while (out.hasRemaining()) accept(out.get());
-            out.clear();
-            if (!more) break;
-        }
-        rest = new byte[in.remaining()];
-        in.get(rest);
+        parser.accept(utf8.decode(bytes, 0, bytes.length));
     }
 
     /** The text that is kept; its last line may be unfinished. */
     public String text() {
-        return lines.toString() + line;
+        return lines + shown();
     }
 
-    /** Forgets the text, but not the place in a character or a sequence that was cut. */
-    public void clear() {
-        lines.setLength(0);
-        line.setLength(0);
-        column = 0;
+    /**
+     * Sets the mark here. What comes now overwrites nothing of what stands before it.
+     *
+     * @param secret whether the echo of a secret may come now: up to the next line feed, or {@value
+     *     #MAX_ECHO} characters, it is kept out of {@link #text}
+     */
+    void mark(boolean secret) {
+        endLine();
+        mark = lines.length();
+        echo = secret;
     }
 
-    private void accept(char c) {
-        if (state != State.TEXT && ++controlLength > MAX_CONTROL) state = State.TEXT;
-        switch (state) {
-            case TEXT -> text(c);
-            case ESCAPE -> escape(c);
-            case ESCAPE_INTERMEDIATE -> {
-                if (!interrupted(c) && c >= 0x30) state = State.TEXT;
+    /** The text since the mark, with any echo; of a long one, at least the last characters. */
+    String sinceMark(int most) {
+        return lines.substring(Math.max(mark, lines.length() - most)) + line;
+    }
+
+    private String shown() {
+        return line.substring(echo ? Math.min(line.length(), MAX_ECHO) : 0);
+    }
+
+    private final class Writer implements EscapeParser.Listener {
+        @Override
+        public void text(char c) {
+            switch (c) {
+                case '\n' -> {
+                    endLine();
+                    lines.append('\n');
+                }
+                case '\r' -> column = 0;
+                case '\b' -> column = Math.max(0, column - 1);
+                case '\t' -> put(' ');
+                default -> character(c);
             }
-            case CSI -> csi(c);
-            case STRING -> string(c);
-            case STRING_ESCAPE -> {
-                // ESC \ ends the string; any other sequence cancels it and begins itself.
-                if (c == '\\') state = State.TEXT;
-                else escape(c);
+        }
+
+        @Override
+        public void escape(String intermediates, char last) {
+            // None of them writes text or moves in the line.
+        }
+
+        @Override
+        public void control(String parameters, char last) {
+            int number = firstNumber(parameters);
+            int atLeastOne = Math.max(1, number);
+            switch (last) {
+                case 'C' -> column = Math.min(Math.max(column, MAX_COLUMN), column + atLeastOne);
+                case 'D' -> column = Math.max(0, column - atLeastOne);
+                case 'G' -> column = atLeastOne - 1;
+                case 'K' -> erase(number);
+                default -> {}
             }
         }
     }
 
-    private void text(char c) {
-        switch (c) {
-            case '\n' -> newLine();
-            case '\r' -> column = 0;
-            case '\b' -> column = Math.max(0, column - 1);
-            case '\t' -> put(' ');
-            case 0x1b -> begin(State.ESCAPE);
-            case 0x9b -> begin(State.CSI);
-            case 0x90, 0x98, 0x9d, 0x9e, 0x9f -> begin(State.STRING);
-            default -> character(c);
+    private static int firstNumber(String parameters) {
+        int number = 0;
+        for (int i = 0; i < parameters.length(); i++) {
+            int digit = parameters.charAt(i) - '0';
+            if (digit < 0 || digit > 9) break;
+            number = Math.min(number * 10 + digit, MAX_COLUMN);
         }
+        return number;
     }
 
     private void character(char c) {
@@ -140,78 +138,14 @@ public final class AnsiText {
         put(c);
     }
 
-    private void begin(State next) {
-        state = next;
-        controlLength = 0;
-        parameter = 0;
-        firstParameter = true;
-    }
-
-    /** Control characters work inside of sequences, too; CAN and SUB break them off. */
-    private boolean interrupted(char c) {
-        if (c == 0x1b) {
-            begin(State.ESCAPE);
-        } else if (c == 0x18 || c == 0x1a) {
-            state = State.TEXT;
-        } else if (c < 0x20) {
-            text(c);
-        } else {
-            return false;
-        }
-        return true;
-    }
-
-    private void escape(char c) {
-        if (interrupted(c)) return;
-        switch (c) {
-            case '[' -> begin(State.CSI);
-            case ']', 'P', 'X', '^', '_' -> begin(State.STRING);
-            default -> state = c < 0x30 ? State.ESCAPE_INTERMEDIATE : State.TEXT;
-        }
-    }
-
-    private void csi(char c) {
-        if (interrupted(c)) return;
-        if (c >= '0' && c <= '9') {
-            if (firstParameter) parameter = Math.min(parameter * 10 + (c - '0'), MAX_COLUMN);
-        } else if (c < 0x40) {
-            firstParameter = false;
-        } else {
-            state = State.TEXT;
-            move(c);
-        }
-    }
-
-    private void move(char last) {
-        switch (last) {
-            case 'C' -> column = Math.min(Math.max(column, MAX_COLUMN), column + atLeastOne());
-            case 'D' -> column = Math.max(0, column - atLeastOne());
-            case 'G' -> column = atLeastOne() - 1;
-            case 'K' -> erase();
-            default -> {}
-        }
-    }
-
-    private int atLeastOne() {
-        return Math.max(1, parameter);
-    }
-
-    private void erase() {
+    private void erase(int part) {
         int end = Math.min(column, line.length());
-        if (parameter == 0) {
+        if (part == 0) {
             line.setLength(end);
-        } else if (parameter == 1) {
+        } else if (part == 1) {
             for (int i = 0; i < end; i++) line.setCharAt(i, ' ');
         } else {
             line.setLength(0);
-        }
-    }
-
-    private void string(char c) {
-        switch (c) {
-            case 0x07, 0x9c, 0x18, 0x1a -> state = State.TEXT;
-            case 0x1b -> state = State.STRING_ESCAPE;
-            default -> {}
         }
     }
 
@@ -226,14 +160,19 @@ public final class AnsiText {
         if (line.length() > MAX_LINE) {
             int half = line.length() / 2;
             line.delete(0, half);
+            echo = false;
             column = Math.max(0, column - half);
         }
     }
 
-    private void newLine() {
-        lines.append(line).append('\n');
+    private void endLine() {
+        lines.append(shown());
         line.setLength(0);
         column = 0;
-        if (lines.length() > limit) lines.delete(0, lines.length() - limit / 2);
+        echo = false;
+        int over = lines.length() - limit;
+        if (over <= 0) return;
+        lines.delete(0, over + limit / 2);
+        mark = Math.max(0, mark - over - limit / 2);
     }
 }

@@ -41,10 +41,7 @@ public final class Conversation {
     /** The longest question that apt-get asks comes after some ten thousand characters. */
     private static final int SINCE_LIMIT = 64 * 1024;
 
-    private static final int RUN_LIMIT = 256 * 1024;
-
-    /** How much of what follows a hidden answer can be its echo. */
-    private static final int MAX_ECHO = 1024;
+    private static final int TEXT_LIMIT = 256 * 1024;
 
     /** What happens to a conversation. */
     public sealed interface Input {
@@ -67,8 +64,8 @@ public final class Conversation {
     private final PromptRecogniser recogniser;
     private PreparedAnswers book;
 
-    private final AnsiText since = new AnsiText(SINCE_LIMIT);
-    private final AnsiText run = new AnsiText(RUN_LIMIT);
+    /** All of the run, with a mark where the last answer was given. */
+    private final AnsiText text = new AnsiText(TEXT_LIMIT);
 
     private Optional<Recognised> current = Optional.empty();
     private Optional<Prompt.Unknown> guess = Optional.empty();
@@ -79,7 +76,6 @@ public final class Conversation {
     private Optional<String> echo = Optional.of("");
 
     private int quiets;
-    private int possibleEcho;
     private boolean typing;
 
     /** What was typed by hand since the last line end. */
@@ -135,24 +131,13 @@ public final class Conversation {
 
     /** What the program wrote in this run, in plain text, as far as it is kept: the last part. */
     public String text() {
-        return run.text();
+        return text.text();
     }
 
     private void written(byte[] bytes, List<ConversationEvent> events) {
         quiets = 0;
-        since.accept(bytes);
-        run.accept(withoutHiddenEcho(bytes));
+        text.accept(bytes);
         if (guess.isPresent() || (current.isPresent() && hasLineFeed(bytes))) withdraw(events);
-    }
-
-    /** A program that forgets to switch off the echo must not put a password into the record. */
-    private byte[] withoutHiddenEcho(byte[] bytes) {
-        int from = 0;
-        while (possibleEcho > 0 && from < bytes.length) {
-            possibleEcho = bytes[from] == '\n' ? 0 : possibleEcho - 1;
-            if (possibleEcho > 0) from++;
-        }
-        return from == 0 ? bytes : Arrays.copyOfRange(bytes, from, bytes.length);
     }
 
     private static boolean hasLineFeed(byte[] bytes) {
@@ -164,12 +149,12 @@ public final class Conversation {
         quiets++;
         if (asked().isPresent()) return;
         if (quiets == 1) {
-            String text = sinceAnswer();
-            recognise(text).or(() -> recognise(withoutTyped(text))).ifPresent(found -> ask(found, events));
+            String since = sinceAnswer();
+            recognise(since).or(() -> recognise(withoutTyped(since))).ifPresent(found -> ask(found, events));
         } else if (quiets == QUIETS_UNTIL_UNKNOWN) {
-            String text = sinceAnswer();
-            if (text.substring(text.lastIndexOf('\n') + 1).isBlank()) return;
-            Prompt.Unknown unknown = new Prompt.Unknown(PromptRecogniser.unrecognised(text));
+            String since = sinceAnswer();
+            if (since.substring(since.lastIndexOf('\n') + 1).isBlank()) return;
+            Prompt.Unknown unknown = new Prompt.Unknown(PromptRecogniser.unrecognised(since));
             guess = Optional.of(unknown);
             events.add(new Asked(unknown));
         }
@@ -190,11 +175,11 @@ public final class Conversation {
      * the line was being typed, unless the terminal has the echo switched off.
      */
     private String sinceAnswer() {
-        String text = since.text();
-        int end = text.indexOf('\n');
-        String first = (end < 0 ? text : text.substring(0, end)).strip();
+        String since = text.sinceMark(SINCE_LIMIT);
+        int end = since.indexOf('\n');
+        String first = (end < 0 ? since : since.substring(0, end)).strip();
         boolean isEcho = echo.map(e -> e.strip().endsWith(first)).orElse(end >= 0);
-        return isEcho ? text.substring(end < 0 ? text.length() : end + 1) : text;
+        return isEcho ? since.substring(end < 0 ? since.length() : end + 1) : since;
     }
 
     private void ask(Recognised found, List<ConversationEvent> events) {
@@ -235,7 +220,7 @@ public final class Conversation {
                 : (interrupt ? AnswerEncoder.CTRL_C : before + shown + "\r").getBytes(StandardCharsets.UTF_8);
         wipe(answer);
         events.add(new Send(bytes, shown, by, secret));
-        said(interrupt ? Optional.empty() : Optional.of(shown), secret, events);
+        inputSent(interrupt ? Optional.empty() : Optional.of(shown), secret, events);
     }
 
     private static byte[] line(String before, Answer.Hidden hidden) {
@@ -258,11 +243,11 @@ public final class Conversation {
             if (!hidden) typedLine.append(new String(bytes, 0, end, StandardCharsets.UTF_8));
             boolean plain = typedLine.chars().noneMatch(Character::isISOControl);
             boolean known = plain && bytes[end] != 0x03;
-            said(known ? Optional.of(typedLine.toString()) : Optional.empty(), hidden, events);
+            inputSent(known ? Optional.of(typedLine.toString()) : Optional.empty(), hidden, events);
         }
         if (end < bytes.length - 1) {
             typing = true;
-            int rest = Math.clamp(MAX_ECHO - typedLine.length(), 0, bytes.length - end - 1);
+            int rest = Math.clamp(AnsiText.MAX_ECHO - typedLine.length(), 0, bytes.length - end - 1);
             if (!hidden) {
                 typedLine.append(new String(bytes, end + 1, rest, StandardCharsets.UTF_8));
             }
@@ -270,18 +255,18 @@ public final class Conversation {
     }
 
     /** A line has gone to the program: what comes now belongs to the next question. */
-    private void said(Optional<String> words, boolean hidden, List<ConversationEvent> events) {
+    private void inputSent(Optional<String> words, boolean hidden, List<ConversationEvent> events) {
         current.ifPresent(found -> {
             lastAnswered = current;
             answered.add(found.prompt().id());
         });
         withdraw(events);
         echo = hidden ? Optional.empty() : words;
-        possibleEcho = hidden ? MAX_ECHO : 0;
         typing = false;
         typedLine.setLength(0);
         quiets = 0;
-        since.clear();
+        // A program that forgets to switch off the echo must not put a password into the record.
+        text.mark(hidden);
     }
 
     private void withdraw(List<ConversationEvent> events) {

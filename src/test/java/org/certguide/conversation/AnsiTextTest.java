@@ -33,6 +33,9 @@ class AnsiTextTest {
                 Arguments.of("8-bit OSC", "a\u009d0;title\u009cb", "ab"),
                 Arguments.of("broken off", "a\033[31\030b", "ab"),
                 Arguments.of("begun anew", "a\033[31\033[32mb", "ab"),
+                Arguments.of("8-bit CSI inside", "a\033[31\u009b32mb", "ab"),
+                Arguments.of("8-bit OSC inside", "a\033[31\u009d0;title\007b", "ab"),
+                Arguments.of("delete inside", "a\033[3\1771mb", "ab"),
                 Arguments.of("line feed inside", "a\033[3\n1mb", "a\nb"),
                 Arguments.of("bell and null", "a\007\0b\177", "ab"),
                 Arguments.of("CR LF", "a\r\nb\r\r\nc", "a\nb\nc"),
@@ -105,6 +108,63 @@ class AnsiTextTest {
             assertEquals(whole, read(noise, 1 + random.nextInt(20)), "seed " + seed);
             assertTrue(whole.chars().allMatch(c -> c == '\n' || !Character.isISOControl(c)), "seed " + seed);
         }
+    }
+
+    @Test
+    void whatFollowsTheMarkReadsAsOnALineOfItsOwn() {
+        AnsiText text = new AnsiText(LIMIT);
+        write(text, "one\r\nName? ");
+        text.mark(false);
+        write(text, "abc\r\033[Kabcd\r\nNext? ");
+        assertEquals("abcd\nNext? ", text.sinceMark(LIMIT));
+        assertEquals("one\nName? abcd\nNext? ", text.text());
+    }
+
+    @Test
+    void theEchoOfASecretIsOnlyInTheTextSinceTheMark() {
+        AnsiText text = new AnsiText(LIMIT);
+        write(text, "Password: ");
+        text.mark(true);
+        write(text, "swordfish");
+        assertEquals("swordfish", text.sinceMark(LIMIT));
+        assertEquals("Password: ", text.text());
+        write(text, "\r\nWelcome");
+        assertEquals("Password: \nWelcome", text.text());
+    }
+
+    @Test
+    void anEchoThatIsAnsweredOverIsForgotten() {
+        AnsiText text = new AnsiText(LIMIT);
+        text.mark(true);
+        write(text, "swordfish");
+        text.mark(false);
+        write(text, "Welcome");
+        assertEquals("Welcome", text.text());
+    }
+
+    @Test
+    void noMoreThanASecretIsHidden() {
+        AnsiText text = new AnsiText(LIMIT);
+        text.mark(true);
+        write(text, "x".repeat(AnsiText.MAX_ECHO) + "seen");
+        assertEquals("seen", text.text());
+    }
+
+    @Test
+    void theMarkStaysWhereItIsWhileOldLinesAreDropped() {
+        AnsiText text = new AnsiText(1000);
+        write(text, "old line\n".repeat(90));
+        text.mark(false);
+        write(text, "new line\n".repeat(40));
+        assertTrue(text.text().startsWith("old line\n", 1 + text.text().indexOf('\n')));
+        assertEquals("new line\n".repeat(40), text.sinceMark(LIMIT));
+        assertEquals("new line\n".repeat(10), text.sinceMark(90));
+        write(text, "later line\n".repeat(200));
+        assertEquals(text.text(), text.sinceMark(LIMIT));
+    }
+
+    private static void write(AnsiText text, String output) {
+        text.accept(output.getBytes(StandardCharsets.UTF_8));
     }
 
     private static String read(byte[] bytes, int piece) {

@@ -378,6 +378,16 @@ class ConversationTest {
     }
 
     @Test
+    void aQuestionIsAskedWhereTheLineOfAHiddenAnswerDoesNotEnd() {
+        writes("Password: ");
+        quiet();
+        answers(new Answer.Hidden(Secret.of("swordfish")));
+        writes("Wrong. Password: ");
+        quiet();
+        assertEquals("Wrong. Password:", asked().question());
+    }
+
+    @Test
     void secretsAreWipedOnceTheyAreSent() {
         Secret secret = Secret.of("swordfish");
         writes("Password: ");

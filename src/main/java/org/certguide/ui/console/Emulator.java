@@ -16,15 +16,12 @@ import com.techsenger.jeditermfx.core.model.TerminalSelection;
 import com.techsenger.jeditermfx.core.model.TerminalTextBuffer;
 import com.techsenger.jeditermfx.core.util.TermSize;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.CharsetDecoder;
-import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
+import org.certguide.conversation.Utf8Decoder;
 import org.certguide.server.Terminal.Size;
 import org.certguide.ui.console.TerminalText.Place;
 import org.jspecify.annotations.Nullable;
@@ -63,17 +60,12 @@ final class Emulator {
     /** Fair: whoever waits to look comes before more of the output. */
     private final ReentrantLock lock = new ReentrantLock(true);
 
-    private final CharsetDecoder decoder = StandardCharsets.UTF_8
-            .newDecoder()
-            .onMalformedInput(CodingErrorAction.REPLACE)
-            .onUnmappableCharacter(CodingErrorAction.REPLACE);
-
+    private final Utf8Decoder utf8 = new Utf8Decoder();
     private final EscapeFilter filter = new EscapeFilter();
     private final Stream stream = new Stream();
     private final TerminalTextBuffer buffer;
     private final JediTerminal terminal;
     private final JediEmulator emulator;
-    private byte[] undecoded = {};
     private long dropped;
     private long mainScreen;
     private long weighed;
@@ -92,7 +84,7 @@ final class Emulator {
         for (int at = 0; at < bytes.length; at += PIECE) {
             int from = at;
             int length = Math.min(bytes.length - at, PIECE);
-            locked(() -> stream.append(filter.accept(decode(bytes, from, length))));
+            locked(() -> stream.append(filter.accept(utf8.decode(bytes, from, length))));
             while (locked(this::work)) {
                 // The lock is let go in between, for who waits for it.
             }
@@ -137,16 +129,6 @@ final class Emulator {
             pieces += buffer.getHistoryBuffer().getLine(--line).getEntries().size();
         }
         return line;
-    }
-
-    private CharBuffer decode(byte[] bytes, int from, int length) {
-        ByteBuffer in = ByteBuffer.allocate(undecoded.length + length);
-        in.put(undecoded).put(bytes, from, length).flip();
-        CharBuffer out = CharBuffer.allocate(in.remaining() + 1);
-        decoder.decode(in, out, false);
-        undecoded = new byte[in.remaining()];
-        in.get(undecoded);
-        return out.flip();
     }
 
     void resize(Size size) {

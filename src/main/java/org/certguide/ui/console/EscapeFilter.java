@@ -1,41 +1,29 @@
 package org.certguide.ui.console;
 
-import java.util.function.Consumer;
+import org.certguide.conversation.EscapeParser;
 
 /**
  * What of a server's output gets to the library's emulator: text, and the sequences that draw with
  * it (ECMA-48 and xterm's). Everything else is left out, whole: titles, links, the clipboard,
  * colours of the window, reports that a terminal would answer, the mouse, another size, bells.
  *
- * <p>Numbers are limited, because the emulator does what it is told a thousand million times. Of
- * the memory, at most {@link #LONGEST} characters are held, wherever the output is cut.
+ * <p>Numbers are limited, because the emulator does what it is told a thousand million times.
  */
-final class EscapeFilter {
-    /** A sequence that has not ended by then is none, so that it cannot hide the rest. */
-    static final int LONGEST = 4096;
-
+final class EscapeFilter implements EscapeParser.Listener {
     /** No terminal has more columns or rows; see {@code Terminal.Size}. */
     private static final int MOST = 500;
 
     private static final char ESC = 0x1b;
 
-    private enum State {
-        TEXT,
-        ESCAPE,
-        CONTROL,
-        STRING
-    }
-
-    private final StringBuilder sequence = new StringBuilder();
-    private State state = State.TEXT;
-    private int length;
+    private final EscapeParser parser = new EscapeParser(this);
+    private final StringBuilder out = new StringBuilder();
     private char last = ' ';
     private volatile int cursorShape;
 
     /** Takes output, decoded and cut anywhere, and gives what may be drawn of it. */
     String accept(CharSequence output) {
-        StringBuilder out = new StringBuilder(output.length());
-        for (int i = 0; i < output.length(); i++) accept(output.charAt(i), out);
+        out.setLength(0);
+        parser.accept(output);
         return out.toString();
     }
 
@@ -44,35 +32,10 @@ final class EscapeFilter {
         return cursorShape;
     }
 
-    private void accept(char c, StringBuilder out) {
-        if (state != State.TEXT && ++length > LONGEST) state = State.TEXT;
-        if (state == State.TEXT) {
-            text(c, out);
-        } else if (c == ESC) {
-            begin(State.ESCAPE);
-        } else if (c == 0x18 || c == 0x1a) {
-            state = State.TEXT;
-        } else if (state == State.STRING) {
-            if (c == 0x07 || c == 0x9c) state = State.TEXT;
-        } else if (c < 0x20) {
-            // A control character inside of a sequence works as if it came before.
-            text(c, out);
-        } else if (state == State.ESCAPE) {
-            escape(c, out);
-        } else if (c < 0x40) {
-            sequence.append(c);
-        } else {
-            state = State.TEXT;
-            if (c < 0x7f) control(c, out);
-        }
-    }
-
-    private void text(char c, StringBuilder out) {
+    @Override
+    public void text(char c) {
         switch (c) {
             case '\b', '\t', '\n', 0x0b, '\f', '\r', 0x0f -> out.append(c);
-            case ESC -> begin(State.ESCAPE);
-            case 0x9b -> begin(State.CONTROL);
-            case 0x90, 0x98, 0x9d, 0x9e, 0x9f -> begin(State.STRING);
             // The library's mark for the second half of a wide character.
             case '\ue000' -> out.append('\ufffd');
             default -> {
@@ -83,40 +46,24 @@ final class EscapeFilter {
         }
     }
 
-    private void begin(State next) {
-        state = next;
-        length = 0;
-        sequence.setLength(0);
+    @Override
+    public void escape(String intermediates, char end) {
+        boolean drawn = switch (intermediates) {
+            case "" -> "DEHM78c".indexOf(end) >= 0;
+            // Letters or line-drawing characters, as the first or the second set.
+            case "(", ")" -> "0AB".indexOf(end) >= 0;
+            case "#" -> end == '8';
+            default -> false;
+        };
+        if (!drawn) return;
+        out.append(ESC).append(intermediates).append(end);
+        if (end == 'c') cursorShape = 0;
     }
 
-    private void escape(char c, StringBuilder out) {
-        if (c < 0x30) {
-            sequence.append(c);
-            return;
-        }
-        boolean alone = sequence.isEmpty();
-        state = State.TEXT;
-        if (alone && c == '[') begin(State.CONTROL);
-        else if (alone && "]P^_X".indexOf(c) >= 0) begin(State.STRING);
-        else if (alone ? "DEHM78c".indexOf(c) >= 0 : isCharset(c) || isTest(c)) {
-            out.append(ESC).append(sequence).append(c);
-            if (c == 'c') cursorShape = 0;
-        }
-    }
-
-    /** Letters or line-drawing characters, as the first or the second set. */
-    private boolean isCharset(char c) {
-        return sequence.length() == 1 && "()".contains(sequence) && "0AB".indexOf(c) >= 0;
-    }
-
-    private boolean isTest(char c) {
-        return sequence.length() == 1 && sequence.charAt(0) == '#' && c == '8';
-    }
-
-    private void control(char end, StringBuilder out) {
-        String parameters = sequence.toString();
+    @Override
+    public void control(String parameters, char end) {
         switch (end) {
-            case 'h', 'l' -> each(parameters, mode -> mode(mode, end, out));
+            case 'h', 'l' -> modes(parameters, end);
             case 'm' -> out.append(numbers(parameters.replace("::", ":").replace(':', ';'), 'm'));
             case 'q' -> {
                 if (parameters.endsWith(" ")) cursorShape = number(parameters.strip(), 6);
@@ -143,20 +90,17 @@ final class EscapeFilter {
         }
     }
 
-    private static void mode(String parameter, char end, StringBuilder out) {
-        switch (parameter) {
-            // Arrow keys, origin, wrapping, cursor, other screen, paste marks; automatic return.
-            case "?1", "?6", "?7", "?25", "?47", "?1047", "?1048", "?1049", "?2004", "20" ->
-                out.append(ESC).append('[').append(parameter).append(end);
-            default -> {}
-        }
-    }
-
-    /** The library looks at the first mode of several only. */
-    private static void each(String parameters, Consumer<String> action) {
+    /** The library looks at the first mode of several only, so each is set by itself. */
+    private void modes(String parameters, char end) {
         String mark = parameters.startsWith("?") ? "?" : "";
-        for (String mode : parameters.substring(mark.length()).split(";")) {
-            action.accept(mark + mode);
+        for (String number : parameters.substring(mark.length()).split(";")) {
+            String mode = mark + number;
+            switch (mode) {
+                // Arrow keys, origin, wrapping, cursor, other screen, paste marks; automatic return.
+                case "?1", "?6", "?7", "?25", "?47", "?1047", "?1048", "?1049", "?2004", "20" ->
+                    out.append(ESC).append('[').append(mode).append(end);
+                default -> {}
+            }
         }
     }
 

@@ -135,6 +135,12 @@ class EscapeFilterTest {
         assertEquals(said, filtered(sequence));
     }
 
+    @ParameterizedTest
+    @CsvSource({"␛[31\u009b32m, ␛[32m", "␛[3\u007f1m, ␛[31m", "␛[31␛[1m, ␛[1m", "␛[31\u009d0;title␇, ''"})
+    void aSequenceInsideOfAnotherTakesItsPlace(String sequence, String drawn) {
+        assertEquals(drawn, filtered(sequence));
+    }
+
     @Test
     void numberOfRepetitionsIsLimited() {
         assertEquals(501, filtered("x␛[2000000000b").length());
