@@ -12,20 +12,27 @@ import org.certguide.text.Message;
  * (RFC 5890), in ASCII.
  */
 public final class DomainName {
-    private static final Pattern NAME = Pattern.compile("(?=.{1,253}\\z)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\\.)+"
-            + "(?=[a-z0-9-]*[a-z])[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?");
-
-    private static final Pattern URL = Pattern.compile("(?i)[a-z][a-z0-9+.-]{0,20}:/{1,3}(?:[^/@]*@)?([^/:?#]*).*");
-    private static final Pattern PORT = Pattern.compile("([^:/]+):\\d*");
-    private static final Pattern IPV4 = Pattern.compile("\\d{1,3}(?:\\.\\d{1,3}){3}");
-    private static final Pattern IPV6 = Pattern.compile("\\[?[0-9A-Fa-f]*:[0-9A-Fa-f:.]*:.*");
+    private static final int MAX_NAME = 253;
     private static final int MAX_LABEL = 63;
+
+    /** Nothing longer is looked at for a name in it: no web address that leads anywhere is. */
+    private static final int MAX_ENTERED = 4096;
+
+    private static final String LABEL = "[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?";
+    private static final Pattern NAME = Pattern.compile("(?:" + LABEL + "\\.){1,126}(?=[a-z0-9-]*[a-z])" + LABEL);
+
+    private static final Pattern URL =
+            Pattern.compile("[a-z][a-z0-9+.-]{0,20}:/{1,3}(?:[^/@]*+@)?([^/:?#]*+).*+", Pattern.DOTALL);
+    private static final Pattern WILDCARDS = Pattern.compile("(?:\\*\\.)++");
+    private static final Pattern PORT = Pattern.compile("([^:/]++):\\d*+");
+    private static final Pattern IPV4 = Pattern.compile("\\d{1,3}(?:\\.\\d{1,3}){3}");
+    private static final Pattern IPV6 = Pattern.compile("\\[?+[0-9a-f]*+:[0-9a-f.]*+:.*+", Pattern.DOTALL);
 
     private DomainName() {}
 
     /** Whether it is a domain name, in lower case, without a dot at the end. */
     public static boolean isValid(String name) {
-        return NAME.matcher(name).matches();
+        return name.length() <= MAX_NAME && NAME.matcher(name).matches();
     }
 
     /** Looks at what somebody entered where one domain name is wanted. */
@@ -33,20 +40,36 @@ public final class DomainName {
         String name = entered.strip().toLowerCase(Locale.ROOT);
         if (isValid(name)) return new InputCheck.Valid(name);
         if (name.isEmpty()) return wrong("empty");
+        if (name.length() > MAX_ENTERED) return wrong("long");
+        // What each of these proposes has no such mark left, so that it ends after a few rounds.
         Matcher url = URL.matcher(name);
         if (url.matches()) return wrong("url", url.group(1));
         if (IPV4.matcher(name).matches() || IPV6.matcher(name).matches()) return wrong("ip");
-        if (name.contains("*")) return wrong("wildcard", name.replaceFirst("^\\*\\.", ""));
+        if (name.contains("*")) return wildcard(name);
         if (name.contains("@")) return wrong("email", name.substring(name.lastIndexOf('@') + 1));
         if (name.contains("/")) return wrong("path", name.substring(0, name.indexOf('/')));
         Matcher port = PORT.matcher(name);
         if (port.matches()) return wrong("port", port.group(1));
-        if (name.endsWith(".")) return wrong("dot", name.substring(0, name.length() - 1));
+        if (name.endsWith(".")) return wrong("dot", withoutDots(name));
         if (name.chars().anyMatch(c -> c > 0x7f)) return international(name);
         return wrong(flaw(name));
     }
 
+    private static InputCheck wildcard(String name) {
+        Matcher below = WILDCARDS.matcher(name);
+        String meant = below.lookingAt() ? name.substring(below.end()) : name;
+        return meant.contains("*") ? wrong("wildcard") : wrong("wildcard", meant);
+    }
+
+    private static String withoutDots(String name) {
+        int end = name.length();
+        while (end > 0 && name.charAt(end - 1) == '.') end--;
+        return name.substring(0, end);
+    }
+
     private static InputCheck international(String name) {
+        // The technical form is longer still, and takes long to find.
+        if (name.length() > MAX_NAME) return wrong("long");
         try {
             return wrong("international", IDN.toASCII(name, IDN.USE_STD3_ASCII_RULES));
         } catch (IllegalArgumentException e) {
@@ -55,15 +78,19 @@ public final class DomainName {
     }
 
     private static String flaw(String name) {
-        if (name.matches(".*[\\s,;].*")) return "several";
-        if (!name.matches("[a-z0-9.-]+")) return "character";
+        if (name.chars().anyMatch(c -> c == ',' || c == ';' || Character.isWhitespace(c))) return "several";
+        if (!name.chars().allMatch(DomainName::isOfNames)) return "character";
         if (name.startsWith(".") || name.contains("..")) return "label-empty";
         if (!name.contains(".")) return "single";
         for (String label : name.split("\\.")) {
             if (label.length() > MAX_LABEL) return "label-long";
             if (label.startsWith("-") || label.endsWith("-")) return "hyphen";
         }
-        return name.length() > 253 ? "long" : "ending";
+        return name.length() > MAX_NAME ? "long" : "ending";
+    }
+
+    private static boolean isOfNames(int c) {
+        return c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '.' || c == '-';
     }
 
     private static InputCheck wrong(String why) {
@@ -71,9 +98,10 @@ public final class DomainName {
     }
 
     private static InputCheck wrong(String why, String meant) {
-        Optional<String> proposal = check(meant) instanceof InputCheck.Valid good
-                ? Optional.of(good.value())
-                : check(meant) instanceof InputCheck.Invalid again ? again.proposal() : Optional.empty();
+        Optional<String> proposal = switch (check(meant)) {
+            case InputCheck.Valid good -> Optional.of(good.value());
+            case InputCheck.Invalid again -> again.proposal();
+        };
         return new InputCheck.Invalid(Message.of("certbot.domain." + why), proposal);
     }
 }
