@@ -17,8 +17,11 @@ import java.util.regex.Pattern;
  * over.
  */
 public final class SshConfig {
-    private static final Pattern LINE = Pattern.compile("\\s*(\\w+)(?:\\s*=\\s*|\\s+)(.*?)\\s*");
-    private static final Pattern WORD = Pattern.compile("\"([^\"]*)\"|(\\S+)");
+    private static final Pattern LINE = Pattern.compile("(\\w++)(?:\\s*+=\\s*+|\\s++)(.++)");
+    private static final Pattern WORD = Pattern.compile("\"([^\"]*+)\"|(\\S++)");
+
+    /** Nobody chooses from a longer list; each of them is held against all patterns. */
+    private static final int MOST_HOSTS = 1000;
 
     /** What a connection of ours cannot do; a server that needs it is told apart. */
     private static final Set<String> NOT_SUPPORTED =
@@ -57,7 +60,7 @@ public final class SshConfig {
         Set<String> aliases = new LinkedHashSet<>();
         for (Block block : blocks) {
             for (String pattern : block.patterns()) {
-                if (!pattern.matches(".*[*?!].*")) aliases.add(pattern);
+                if (aliases.size() < MOST_HOSTS && !isWild(pattern)) aliases.add(pattern);
             }
         }
         List<Host> hosts = new ArrayList<>();
@@ -70,8 +73,8 @@ public final class SshConfig {
         Block current = new Block(List.of("*"), new LinkedHashMap<>());
         blocks.add(current);
         for (String line : text.lines().toList()) {
-            Matcher m = LINE.matcher(line);
-            if (line.strip().startsWith("#") || !m.matches()) continue;
+            Matcher m = LINE.matcher(line.strip());
+            if (!m.matches()) continue;
             String keyword = m.group(1).toLowerCase(Locale.ROOT);
             List<String> words = words(m.group(2));
             if (words.isEmpty()) continue;
@@ -120,7 +123,7 @@ public final class SshConfig {
         boolean matched = false;
         for (String pattern : patterns) {
             boolean negated = pattern.startsWith("!");
-            if (alias.matches(regex(negated ? pattern.substring(1) : pattern))) {
+            if (HostPattern.matches(negated ? pattern.substring(1) : pattern, alias)) {
                 if (negated) return false;
                 matched = true;
             }
@@ -128,17 +131,8 @@ public final class SshConfig {
         return matched;
     }
 
-    private static String regex(String pattern) {
-        StringBuilder regex = new StringBuilder();
-        for (char c : pattern.toCharArray()) {
-            regex.append(
-                    switch (c) {
-                        case '*' -> ".*";
-                        case '?' -> ".";
-                        default -> Pattern.quote(Character.toString(c));
-                    });
-        }
-        return regex.toString();
+    private static boolean isWild(String pattern) {
+        return pattern.chars().anyMatch(c -> c == '*' || c == '?' || c == '!');
     }
 
     private static int port(String text) {

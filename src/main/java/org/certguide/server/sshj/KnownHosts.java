@@ -12,6 +12,7 @@ import java.util.Optional;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.certguide.server.HostKey;
+import org.certguide.server.HostPattern;
 
 /**
  * The known_hosts format of OpenSSH (sshd(8), "SSH_KNOWN_HOSTS FILE FORMAT"): several patterns on a
@@ -97,9 +98,9 @@ final class KnownHosts {
         boolean found = false;
         for (String pattern : hosts.toLowerCase(Locale.ROOT).split(",")) {
             if (pattern.startsWith("!")) {
-                if (matchesPattern(pattern.substring(1), name)) return false;
+                if (HostPattern.matches(pattern.substring(1), name)) return false;
             } else {
-                found |= matchesPattern(pattern, name);
+                found |= HostPattern.matches(pattern, name);
             }
         }
         return found;
@@ -117,33 +118,5 @@ final class KnownHosts {
         } catch (GeneralSecurityException | IllegalArgumentException e) {
             return false;
         }
-    }
-
-    /**
-     * {@code *} and {@code ?} only: brackets are themselves. Goes back to the last star at most, so
-     * that no pattern takes exponential time.
-     */
-    static boolean matchesPattern(String pattern, String name) {
-        int p = 0;
-        int n = 0;
-        int star = -1;
-        int resume = 0;
-        while (n < name.length()) {
-            char c = p < pattern.length() ? pattern.charAt(p) : '\0';
-            if (p < pattern.length() && c == '*') {
-                star = p++;
-                resume = n;
-            } else if (p < pattern.length() && (c == '?' || c == name.charAt(n))) {
-                p++;
-                n++;
-            } else if (star >= 0) {
-                p = star + 1;
-                n = ++resume;
-            } else {
-                return false;
-            }
-        }
-        while (p < pattern.length() && pattern.charAt(p) == '*') p++;
-        return p == pattern.length();
     }
 }

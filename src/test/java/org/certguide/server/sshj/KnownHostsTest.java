@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.certguide.server.HostKey;
+import org.certguide.server.HostPattern;
 import org.certguide.server.sshj.KnownHosts.Line;
 import org.certguide.server.sshj.KnownHosts.Marker;
 import org.junit.jupiter.api.Test;
@@ -65,15 +66,15 @@ class KnownHostsTest {
 
     @Test
     void starsAndQuestionMarksMatch() {
-        assertTrue(KnownHosts.matchesPattern("*", "anything"));
-        assertTrue(KnownHosts.matchesPattern("w?b.*.org", "web.example.org"));
-        assertTrue(KnownHosts.matchesPattern("[web.*]:2222", "[web.example.org]:2222"));
-        assertTrue(KnownHosts.matchesPattern("a*b*c", "a-b-b-c"));
-        assertTrue(KnownHosts.matchesPattern("web*", "web"));
-        assertFalse(KnownHosts.matchesPattern("w?b", "wb"));
-        assertFalse(KnownHosts.matchesPattern("web.example.org", "webxexample.org"));
-        assertFalse(KnownHosts.matchesPattern("web", "web.example.org"));
-        assertFalse(KnownHosts.matchesPattern("*a*a*a*a*a*a*a*a*a*a*b", "a".repeat(250)));
+        assertTrue(HostPattern.matches("*", "anything"));
+        assertTrue(HostPattern.matches("w?b.*.org", "web.example.org"));
+        assertTrue(HostPattern.matches("[web.*]:2222", "[web.example.org]:2222"));
+        assertTrue(HostPattern.matches("a*b*c", "a-b-b-c"));
+        assertTrue(HostPattern.matches("web*", "web"));
+        assertFalse(HostPattern.matches("w?b", "wb"));
+        assertFalse(HostPattern.matches("web.example.org", "webxexample.org"));
+        assertFalse(HostPattern.matches("web", "web.example.org"));
+        assertFalse(HostPattern.matches("*a*a*a*a*a*a*a*a*a*a*b", "a".repeat(250)));
     }
 
     @Test

@@ -1,0 +1,53 @@
+package org.certguide.server;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.certguide.Linear;
+import org.certguide.profile.Profile;
+import org.certguide.system.WebServer;
+import org.junit.jupiter.api.Test;
+
+/** Whatever stands in the fields of the connection and of the folder, they are judged at once. */
+class HostileFieldsTest {
+    @Test
+    void hostUserAndFolderAreJudgedInProportionToTheirLength() {
+        Linear.assertLinear("a host", List.of("a", "1", "["), ServerAddress::isHost);
+        Linear.assertLinear("a user", List.of("a", "-"), ServerAddress::isUser);
+        Linear.assertLinear("a folder", List.of("/", "/var/www/"), WebServer::isFolder);
+        Linear.assertLinear("a name of a configuration", List.of("a", "con"), name -> Profile.idFor(name, List.of()));
+    }
+
+    @Test
+    void aPageThatWasPastedByMistakeIsNoneOfThem() {
+        for (String filler : Linear.FILLERS) {
+            String page = Linear.filled("a", filler, Linear.LONG);
+            assertFalse(ServerAddress.isHost(page));
+            assertFalse(ServerAddress.isUser(page));
+            assertFalse(WebServer.isFolder("/" + page));
+        }
+    }
+
+    @Test
+    void anSshConfigurationIsReadInProportionToItsLength() {
+        List<String> beginnings = List.of(
+                "Host a\n",
+                "Host ",
+                "Host *",
+                "Host a",
+                "Host=",
+                "Port ",
+                "Host a\nHostName ",
+                "Host a\nPort",
+                "Match ");
+        Linear.assertLinear("an SSH configuration", beginnings, SshConfig::parse);
+    }
+
+    @Test
+    void ofAnEndlessSshConfigurationAListComesThatCanBeChosenFrom() {
+        StringBuilder text = new StringBuilder("Host *");
+        for (int i = 0; text.length() < Linear.LONG; i++) text.append(" a").append(i);
+        assertTrue(SshConfig.parse(text.toString()).size() <= 1000);
+    }
+}
