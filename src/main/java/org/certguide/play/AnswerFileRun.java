@@ -225,8 +225,8 @@ public final class AnswerFileRun {
     private Line checklist() throws AnswersException, InterruptedException, TimeoutException {
         var model = walkthrough.checklist();
         boolean locked = fx(() -> {
-            walkthrough.certificate().purpose().set(answers.purpose());
-            model.domains().set(String.join(" ", answers.domains()));
+            walkthrough.wishes().purpose().set(answers.purpose());
+            walkthrough.wishes().domainText().set(String.join(" ", answers.domains()));
             walkthrough.next();
             return model.needsPassword();
         });
@@ -300,17 +300,18 @@ public final class AnswerFileRun {
 
     private Line certificate() throws InterruptedException, TimeoutException {
         var model = walkthrough.certificate();
+        var wishes = walkthrough.wishes();
         next();
         settle(model);
         fx(() -> {
-            model.email().set(answers.email().orElse(""));
-            model.terms().set(answers.agreeToTerms());
-            model.eff().set(answers.shareEmail());
+            wishes.email().set(answers.email().orElse(""));
+            wishes.terms().set(answers.agreeToTerms());
+            wishes.eff().set(answers.shareEmail());
             if (answers.purpose() == Purpose.OTHER) {
-                answers.keyType().ifPresent(t -> model.keyType().set(t));
+                answers.keyType().ifPresent(t -> wishes.keyType().set(t));
             }
-            model.extra().set(answers.certbotArguments());
-            model.existing().set(answers.existing().map(e -> e.ordinal() + 1));
+            wishes.extra().set(answers.certbotArguments());
+            wishes.existing().set(answers.existing().map(e -> e.ordinal() + 1));
             model.start();
             return "";
         });

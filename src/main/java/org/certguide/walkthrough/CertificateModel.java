@@ -8,13 +8,8 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.FormatStyle;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
-import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
-import javafx.beans.property.SimpleObjectProperty;
-import javafx.beans.property.SimpleStringProperty;
-import javafx.beans.property.StringProperty;
 import org.certguide.certbot.CertbotLog;
 import org.certguide.certbot.CertbotPrompts;
 import org.certguide.certbot.CertbotVersion;
@@ -23,9 +18,8 @@ import org.certguide.certbot.CertificateRequest.Purpose;
 import org.certguide.certbot.Diagnosis;
 import org.certguide.certbot.DmsAnswers;
 import org.certguide.certbot.DomainName;
-import org.certguide.certbot.EmailAddress;
+import org.certguide.certbot.DomainNames;
 import org.certguide.certbot.FailureCause;
-import org.certguide.certbot.InputCheck;
 import org.certguide.certbot.InstalledCertificate;
 import org.certguide.certbot.IssuedCertificate;
 import org.certguide.certbot.KeyType;
@@ -35,8 +29,6 @@ import org.certguide.checks.Remedy;
 import org.certguide.conversation.Answer;
 import org.certguide.conversation.PreparedAnswers;
 import org.certguide.guide.Step;
-import org.certguide.profile.Profile;
-import org.certguide.renewal.Hooks;
 import org.certguide.renewal.Reminder;
 import org.certguide.server.Command;
 import org.certguide.server.Failure;
@@ -46,7 +38,6 @@ import org.certguide.session.InteractiveProgram;
 import org.certguide.session.Session;
 import org.certguide.text.Message;
 import org.certguide.text.Messages;
-import org.certguide.walkthrough.ChallengeChoice.ChallengeMethod;
 import org.certguide.work.Job;
 import org.jspecify.annotations.Nullable;
 
@@ -60,22 +51,13 @@ public final class CertificateModel extends StepModel {
     /** A version that knows every option, for a command that is shown before Certbot is there. */
     private static final CertbotVersion CURRENT = new CertbotVersion(5, 0, 0);
 
-    private final ObjectProperty<@Nullable Purpose> purpose = new SimpleObjectProperty<>();
-    private final StringProperty email = new SimpleStringProperty("");
-    private final ObjectProperty<Boolean> terms = new SimpleObjectProperty<>(false);
-    private final ObjectProperty<Boolean> eff = new SimpleObjectProperty<>(false);
-    private final ObjectProperty<KeyType> keyType = new SimpleObjectProperty<>(KeyType.ECDSA);
-    private final ObjectProperty<Boolean> trial = new SimpleObjectProperty<>(false);
-    private final ChallengeChoice proof;
-    private final ObjectProperty<List<String>> extra = new SimpleObjectProperty<>(List.of());
-    private final ObjectProperty<Optional<Integer>> existing = new SimpleObjectProperty<>(Optional.empty());
+    private final CertificateWishes wishes;
     private final ReadOnlyObjectWrapper<@Nullable Outcome> outcome = new ReadOnlyObjectWrapper<>();
     private final ReadOnlyObjectWrapper<@Nullable IssuedCertificate> issued = new ReadOnlyObjectWrapper<>();
     private final ReadOnlyObjectWrapper<Optional<Instant>> waiting = new ReadOnlyObjectWrapper<>(Optional.empty());
     private final ReadOnlyObjectWrapper<Duration> left = new ReadOnlyObjectWrapper<>(Duration.ZERO);
     private CertbotLog log = CertbotLog.NONE;
     private Optional<Finding> holder = Optional.empty();
-    private List<String> hooks = List.of();
     private @Nullable Request running;
     private String issuedName = "";
     private boolean inspected;
@@ -84,54 +66,9 @@ public final class CertificateModel extends StepModel {
     /** What was asked for, and what was on the server before that. */
     private record Request(CertificateRequest wanted, Optional<IssuedCertificate> before) {}
 
-    CertificateModel(Walkthrough walkthrough) {
+    CertificateModel(Walkthrough walkthrough, CertificateWishes wishes) {
         super(Step.CERTIFICATE, walkthrough);
-        proof = new ChallengeChoice(walkthrough);
-    }
-
-    /** How the authority gets to see that the server belongs to the domain name. */
-    public ChallengeChoice challenge() {
-        return proof;
-    }
-
-    /** What the certificate is for; null until the user has said so. */
-    public ObjectProperty<@Nullable Purpose> purpose() {
-        return purpose;
-    }
-
-    /** As typed; empty for none. */
-    public StringProperty email() {
-        return email;
-    }
-
-    /** Whether the user agrees to the terms of the certificate authority; if not, Certbot asks. */
-    public ObjectProperty<Boolean> terms() {
-        return terms;
-    }
-
-    /** Whether the address may be given to the Electronic Frontier Foundation. */
-    public ObjectProperty<Boolean> eff() {
-        return eff;
-    }
-
-    /** The kind of key, where the purpose leaves a choice. */
-    public ObjectProperty<KeyType> keyType() {
-        return keyType;
-    }
-
-    /** Whether only to try, with the test authority. */
-    public ObjectProperty<Boolean> trial() {
-        return trial;
-    }
-
-    /** Further words for Certbot's command line. */
-    public ObjectProperty<List<String>> extra() {
-        return extra;
-    }
-
-    /** The number of the answer if Certbot asks about a certificate that is there already. */
-    public ObjectProperty<Optional<Integer>> existing() {
-        return existing;
+        this.wishes = wishes;
     }
 
     /** How the last request ended; null before it. */
@@ -163,12 +100,6 @@ public final class CertificateModel extends StepModel {
                 .findFirst();
     }
 
-    /** The certificate's name: the first domain name. */
-    public String name() {
-        List<String> domains = walkthrough.checklist().domainList();
-        return domains.isEmpty() ? "" : domains.getFirst();
-    }
-
     /** The name of {@link #issued}, whatever was typed since. */
     public String issuedName() {
         return issuedName;
@@ -176,89 +107,29 @@ public final class CertificateModel extends StepModel {
 
     /** The questionnaire's answers, where the certificate is for Overture DMS. */
     public Optional<DmsAnswers> dmsAnswers() {
-        return purpose.get() == Purpose.DMS && DomainName.isValid(issuedName)
+        return wishes.purpose().get() == Purpose.DMS && DomainName.isValid(issuedName)
                 ? Optional.of(new DmsAnswers(issuedName))
-                : Optional.empty();
-    }
-
-    /** What is wrong with the e-mail address, if something is. */
-    public Optional<Message> emailProblem() {
-        if (email.get().isBlank()) return Optional.empty();
-        return EmailAddress.check(email.get()) instanceof InputCheck.Invalid wrong
-                ? Optional.of(wrong.why())
                 : Optional.empty();
     }
 
     /** The command as it will run; empty while what was entered is not valid. */
     public String commandLine() {
-        return commandLine(around());
+        return commandLine(wishes.challenge().hooks());
     }
 
     /** The same, with the commands that stop and start what holds port 80; empty if none can. */
     public String commandLineFreeingPort80() {
-        return stoppable().map(CertificateModel::hooks).map(this::commandLine).orElse("");
+        return stoppable().map(ChallengeChoice::hooks).map(this::commandLine).orElse("");
     }
 
-    private String commandLine(List<String> around) {
-        if (walkthrough.checklist().domainProblem().isPresent()
-                || proof.folderProblem().isPresent()) {
-            return "";
-        }
-        return "sudo " + request(around).commandLine(version().orElse(CURRENT), Optional.ofNullable(issued.get()));
-    }
-
-    /** Certbot's options that stop something, and start it again, around the request. */
-    private List<String> around() {
-        return switch (proof.chosen().get()) {
-            case STANDALONE -> hooks;
-            case STOP ->
-                proof.webServer().map(w -> Hooks.around(w.stop(), w.start())).orElse(List.of());
-            case WEBROOT -> List.of();
-        };
-    }
-
-    private static List<String> hooks(Remedy.StopDuringRequest remedy) {
-        return Hooks.around(remedy.stop(), remedy.start());
-    }
-
-    /** Lets Certbot stop what holds port 80 before each request, and start it again afterwards. */
-    void addHooks(Remedy.StopDuringRequest remedy) {
-        boolean webServer =
-                proof.webServer().filter(w -> w.stop().equals(remedy.stop())).isPresent();
-        hooks = webServer ? List.of() : hooks(remedy);
-        proof.chosen().set(webServer ? ChallengeMethod.STOP : ChallengeMethod.STANDALONE);
-    }
-
-    /** Takes that back. */
-    void removeHooks() {
-        hooks = List.of();
-        proof.chosen().set(ChallengeMethod.STANDALONE);
-    }
-
-    /** Whether Certbot is to stop this around the next request. */
-    boolean usesHooks(Remedy.StopDuringRequest remedy) {
-        return around().equals(hooks(remedy));
+    private String commandLine(List<String> hooks) {
+        return wishes.request(hooks)
+                .map(r -> "sudo " + r.commandLine(version().orElse(CURRENT), Optional.ofNullable(issued.get())))
+                .orElse("");
     }
 
     private Optional<CertbotVersion> version() {
         return walkthrough.install().certbot().flatMap(c -> CertbotVersion.parse("certbot " + c.version()));
-    }
-
-    private CertificateRequest request(List<String> around) {
-        Purpose what = purpose.get() == null ? Purpose.OTHER : purpose.get();
-        Optional<String> address = EmailAddress.check(email.get()) instanceof InputCheck.Valid good
-                ? Optional.of(good.value())
-                : Optional.empty();
-        // A box that was not ticked refuses nothing: Certbot asks, and the user sees its words.
-        Optional<Boolean> agreed = terms.get() ? Optional.of(true) : Optional.empty();
-        Optional<Boolean> shared = address.map(a -> eff.get());
-        return CertificateRequest.of(what, walkthrough.checklist().domainList())
-                .withEmail(address)
-                .withConsent(agreed, shared)
-                .withKeyType(what == Purpose.DMS ? KeyType.RSA : keyType.get())
-                .withWebroot(proof.webroot())
-                .withExtra(Stream.concat(extra.get().stream(), around.stream()).toList())
-                .asTestRun(trial.get());
     }
 
     /** Looks, once a login, whether the certificate is there already: a request may have ended. */
@@ -276,9 +147,9 @@ public final class CertificateModel extends StepModel {
      */
     private void inspect(FailureCause cause) {
         Request cut = running;
-        if (cut == null && walkthrough.checklist().domainProblem().isPresent()) return;
+        if (cut == null && wishes.name().isEmpty()) return;
         Session session = walkthrough.requireSession();
-        String name = cut == null ? name() : cut.wanted().name();
+        String name = cut == null ? wishes.name() : cut.wanted().name();
         looking = true;
         start(
                 Message.of("panel.busy.readback"),
@@ -316,26 +187,29 @@ public final class CertificateModel extends StepModel {
 
     /** Whether a certificate that was found on the server is the one that is asked for. */
     private boolean isWanted(IssuedCertificate found) {
-        return found.names().containsAll(walkthrough.checklist().domainList())
+        return wishes.domains().get() instanceof DomainNames.Valid wanted
+                && found.names().containsAll(wanted.names())
                 && found.notAfter().isAfter(walkthrough.services().clock().instant())
-                && (purpose.get() != Purpose.DMS
+                && (wishes.purpose().get() != Purpose.DMS
                         || found.keyType().filter(t -> t == KeyType.RSA).isPresent());
     }
 
     /** Asks for the certificate. What was entered has to be valid. */
     public void start() {
         Session session = walkthrough.requireSession();
-        String name = name();
-        Optional<String> folder = proof.webroot();
+        List<String> hooks = wishes.challenge().hooks();
+        CertificateRequest request = wishes.request(hooks).orElseThrow();
+        Optional<String> folder = request.webroot();
         stopWaiting();
         outcome.set(null);
         start(
                 Message.of("panel.busy.readback"),
                 words -> folder.isPresent() && !isThere(session, folder.get())
                         ? Optional.<InstalledCertificate>empty()
-                        : Optional.of(readBack(session, name)),
+                        : Optional.of(readBack(session, request.name())),
                 before -> {
-                    if (before.isPresent()) converse(session, before.get().certificate());
+                    if (before.isPresent())
+                        converse(session, request, hooks, before.get().certificate());
                     else
                         fail(new Problem(
                                 Message.of("panel.certificate.folder.missing"),
@@ -355,17 +229,17 @@ public final class CertificateModel extends StepModel {
      * at every renewal.
      */
     public void startFreeingPort80() {
-        addHooks(stoppable().orElseThrow());
+        wishes.challenge().addHooks(stoppable().orElseThrow());
         start();
     }
 
-    private void converse(Session session, Optional<IssuedCertificate> before) {
-        List<String> around = around();
-        CertificateRequest request = request(around);
+    private void converse(
+            Session session, CertificateRequest request, List<String> hooks, Optional<IssuedCertificate> before) {
         String commandLine = request.commandLine(version().orElse(CURRENT), before);
         PreparedAnswers answers = request.answers();
-        if (existing.get().isPresent()) {
-            answers = answers.with("existing", new Answer.Pick(existing.get().get()));
+        if (wishes.existing().get().isPresent()) {
+            answers = answers.with(
+                    "existing", new Answer.Pick(wishes.existing().get().get()));
         }
         Job<InteractiveProgram.Result> live =
                 walkthrough.console().job(session, commandLine, CertbotPrompts.all(), answers);
@@ -389,8 +263,8 @@ public final class CertificateModel extends StepModel {
                     holder = ended.holder();
                     issuedName = request.name();
                     issued.set(ended.after().certificate().orElse(null));
-                    if (ended.outcome() instanceof Outcome.Issued && !around.isEmpty()) {
-                        walkthrough.changed(String.join(" ", around), Optional.empty());
+                    if (ended.outcome() instanceof Outcome.Issued && !hooks.isEmpty()) {
+                        walkthrough.changed(String.join(" ", hooks), Optional.empty());
                     }
                     show(ended.outcome());
                 });
@@ -419,7 +293,7 @@ public final class CertificateModel extends StepModel {
             case Outcome.Issued ok -> keep(ok.certificate(), ok.warning().isPresent());
             case Outcome.Kept ok -> keep(ok.certificate(), false);
             case Outcome.DryRunPassed passed -> {
-                trial.set(false);
+                wishes.trial().set(false);
                 state().set(StepStatus.OPEN);
             }
             case Outcome.Cancelled cancelled ->
@@ -475,12 +349,12 @@ public final class CertificateModel extends StepModel {
     public String reminder(Instant until) {
         ZonedDateTime time = until.atZone(ZoneId.systemDefault());
         return Reminder.calendar(
-                "try-" + name(),
+                "try-" + wishes.name(),
                 time.toLocalDate(),
-                Messages.of("panel.certificate.wait.reminder", name()),
+                Messages.of("panel.certificate.wait.reminder", wishes.name()),
                 Messages.of(
                         "panel.certificate.wait.reminder.what",
-                        name(),
+                        wishes.name(),
                         Messages.in(DateTimeFormatter.ofLocalizedDateTime(FormatStyle.LONG, FormatStyle.SHORT))
                                 .format(time.toLocalDateTime())),
                 walkthrough.services().clock().instant());
@@ -515,7 +389,7 @@ public final class CertificateModel extends StepModel {
         walkthrough.open(Step.CERTIFICATE);
         // After a new login, the step looks at the server first; the next second will do.
         if (isBusy()) return;
-        if (walkthrough.checklist().domainProblem().isPresent()) stopWaiting();
+        if (wishes.request(List.of()).isEmpty()) stopWaiting();
         else start();
     }
 
@@ -541,14 +415,6 @@ public final class CertificateModel extends StepModel {
         }
     }
 
-    /** Fills in what is known of a server from before. */
-    void use(Profile known) {
-        // Before there was a certificate, nobody may have been asked what it is for.
-        if (known.certificate().isPresent()) purpose.set(known.purpose());
-        walkthrough.checklist().domains().set(String.join(" ", known.domains()));
-        known.certificate().flatMap(Profile.Certificate::keyType).ifPresent(keyType::set);
-    }
-
     /** What is known of the server may be out of date after a new login. */
     void forgetServer() {
         inspected = false;
@@ -560,8 +426,6 @@ public final class CertificateModel extends StepModel {
         super.reset();
         stopWaiting();
         running = null;
-        hooks = List.of();
-        proof.reset();
         outcome.set(null);
         issued.set(null);
         inspected = false;

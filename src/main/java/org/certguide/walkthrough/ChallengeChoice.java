@@ -1,10 +1,15 @@
 package org.certguide.walkthrough;
 
+import java.util.List;
 import java.util.Optional;
 import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
+import org.certguide.certbot.DomainNames;
+import org.certguide.checks.Remedy;
+import org.certguide.renewal.Hooks;
 import org.certguide.system.SystemCatalogue.Software;
 import org.certguide.system.SystemFacts;
 import org.certguide.system.WebServer;
@@ -22,19 +27,19 @@ public final class ChallengeChoice {
         WEBROOT
     }
 
-    private final Walkthrough walkthrough;
+    private final SystemModel system;
+    private final ReadOnlyObjectProperty<DomainNames> domains;
     private final ObjectProperty<ChallengeMethod> chosen = new SimpleObjectProperty<>(ChallengeMethod.STANDALONE);
     private final StringProperty folder = new SimpleStringProperty("");
     private String proposedFolder = "";
+    private List<String> hooks = List.of();
 
-    ChallengeChoice(Walkthrough walkthrough) {
-        this.walkthrough = walkthrough;
-    }
-
-    /** Proposes a proof with each change of what it depends on, and keeps what the user typed. */
-    void follow(SystemModel system, ChecklistModel checklist) {
+    /** Proposes a method with each change of what it depends on, and keeps what the user typed. */
+    ChallengeChoice(SystemModel system, ReadOnlyObjectProperty<DomainNames> domains) {
+        this.system = system;
+        this.domains = domains;
         system.facts().subscribe(this::proposeFolder);
-        checklist.domains().subscribe(this::proposeFolder);
+        domains.subscribe(this::proposeFolder);
         system.software().subscribe(software -> {
             proposeFolder();
             chosen.set(proposed(software));
@@ -67,20 +72,50 @@ public final class ChallengeChoice {
 
     /** The web server that the proof has to get along with, if there is one. */
     public Optional<WebServer> webServer() {
-        return walkthrough.system().webServer();
+        return system.webServer();
+    }
+
+    /** Certbot's options that stop something, and start it again, around the request. */
+    List<String> hooks() {
+        return switch (chosen.get()) {
+            case STANDALONE -> hooks;
+            case STOP -> webServer().map(w -> Hooks.around(w.stop(), w.start())).orElse(List.of());
+            case WEBROOT -> List.of();
+        };
+    }
+
+    static List<String> hooks(Remedy.StopDuringRequest remedy) {
+        return Hooks.around(remedy.stop(), remedy.start());
+    }
+
+    /** Lets Certbot stop what holds port 80 before each request, and start it again afterwards. */
+    void addHooks(Remedy.StopDuringRequest remedy) {
+        boolean stopsWebServer =
+                webServer().filter(w -> w.stop().equals(remedy.stop())).isPresent();
+        hooks = stopsWebServer ? List.of() : hooks(remedy);
+        chosen.set(stopsWebServer ? ChallengeMethod.STOP : ChallengeMethod.STANDALONE);
+    }
+
+    /** Takes that back. */
+    void removeHooks() {
+        hooks = List.of();
+        chosen.set(ChallengeMethod.STANDALONE);
+    }
+
+    /** Whether Certbot is to stop this around the next request. */
+    boolean usesHooks(Remedy.StopDuringRequest remedy) {
+        return hooks().equals(hooks(remedy));
     }
 
     private void proposeFolder() {
-        String found = webServer()
-                .flatMap(w -> w.folder(walkthrough.checklist().domainList()))
-                .orElse("");
+        String found = webServer().flatMap(w -> w.folder(domains.get().valid())).orElse("");
         if (folder.get().equals(proposedFolder)) folder.set(found);
         proposedFolder = found;
     }
 
     /** Nothing is stopped, and no folder written to, before the user has chosen the software. */
     private ChallengeMethod proposed(Software software) {
-        SystemFacts facts = walkthrough.system().facts().get();
+        SystemFacts facts = system.facts().get();
         boolean runs = facts != null
                 && facts.webServers().stream().anyMatch(w -> w.software().equals(software.id()));
         if (!runs) return ChallengeMethod.STANDALONE;
@@ -88,6 +123,7 @@ public final class ChallengeChoice {
     }
 
     void reset() {
+        hooks = List.of();
         chosen.set(ChallengeMethod.STANDALONE);
         folder.set("");
         proposedFolder = "";

@@ -3,7 +3,6 @@ package org.certguide.walkthrough;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,14 +14,9 @@ import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.SimpleBooleanProperty;
-import javafx.beans.property.SimpleStringProperty;
-import javafx.beans.property.StringProperty;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableMap;
-import org.certguide.certbot.CertificateRequest;
 import org.certguide.certbot.CertificateRequest.Purpose;
-import org.certguide.certbot.DomainName;
-import org.certguide.certbot.InputCheck;
 import org.certguide.checks.Check;
 import org.certguide.checks.CheckContext;
 import org.certguide.checks.Checklist;
@@ -51,18 +45,19 @@ import org.certguide.work.Job;
 /** The prerequisites, looked at in one go: names from here, everything else on the server. */
 public final class ChecklistModel extends StepModel {
     private final List<Check> checks;
-    private final StringProperty domains = new SimpleStringProperty("");
     private final ObservableMap<String, Finding> findings = FXCollections.observableMap(new LinkedHashMap<>());
     // Kept: a wrapper made on the fly would be collected, and its listeners with it.
     private final ObservableMap<String, Finding> shownFindings = FXCollections.unmodifiableObservableMap(findings);
     private final BooleanProperty publicly = new SimpleBooleanProperty(false);
     private final ReadOnlyObjectWrapper<Rights> rights = new ReadOnlyObjectWrapper<>(Rights.NEEDS_PASSWORD);
+    private final CertificateWishes wishes;
     private final RemedyRunner remedies;
     private List<Check> underWay = List.of();
 
-    ChecklistModel(Walkthrough walkthrough) {
+    ChecklistModel(Walkthrough walkthrough, CertificateWishes wishes) {
         super(Step.CHECKLIST, walkthrough);
-        remedies = new RemedyRunner(this, walkthrough);
+        this.wishes = wishes;
+        remedies = new RemedyRunner(this, walkthrough, wishes);
         checks = Checklist.standard(walkthrough.services().directory());
         forget(checks);
     }
@@ -82,11 +77,6 @@ public final class ChecklistModel extends StepModel {
         return shownFindings;
     }
 
-    /** The domain names as typed, separated by spaces or commas. */
-    public StringProperty domains() {
-        return domains;
-    }
-
     /**
      * Whether public name servers are asked as well, who get to know the domain names and this
      * computer's address; not unless the user says so.
@@ -100,29 +90,6 @@ public final class ChecklistModel extends StepModel {
         return walkthrough.services().internet().publicResolvers().stream()
                 .map(PublicResolver::name)
                 .collect(Collectors.joining(", "));
-    }
-
-    /** The domain names in the form that certificates have; a wrong one is left as it is. */
-    public List<String> domainList() {
-        return Arrays.stream(domains.get().split("[\\s,;]+"))
-                .filter(name -> !name.isEmpty())
-                .map(name -> DomainName.check(name) instanceof InputCheck.Valid good ? good.value() : name)
-                .distinct()
-                .toList();
-    }
-
-    /** What is wrong with the domain names, if something is. */
-    public Optional<Message> domainProblem() {
-        List<String> names = domainList();
-        if (names.isEmpty()) return Optional.of(Message.of("panel.checklist.domains.missing"));
-        if (CertificateRequest.isTooLong(names)) {
-            return Optional.of(Message.of("panel.checklist.domains.many", names.size()));
-        }
-        return names.stream()
-                .map(DomainName::check)
-                .filter(InputCheck.Invalid.class::isInstance)
-                .map(entry -> ((InputCheck.Invalid) entry).why())
-                .findFirst();
     }
 
     /** How the user becomes root, as far as it is known. */
@@ -243,7 +210,7 @@ public final class ChecklistModel extends StepModel {
         boolean looked = !underWay.isEmpty();
         forget(underWay);
         underWay = List.of();
-        if (waited || domainProblem().isPresent()) settle();
+        if (waited || wishes.name().isEmpty()) settle();
         // A remedy that was cancelled may have worked.
         else if (!looked && walkthrough.session().get() != null) runUnsettled();
     }
@@ -279,14 +246,14 @@ public final class ChecklistModel extends StepModel {
                 ? Optional.empty()
                 : Optional.of(new CheckContext.OperatingSystem(
                         server.osName(), server.architecture(), chosen.canInstall(), server.snapProblem()));
-        List<String> names = domainList();
+        List<String> names = wishes.domains().get().valid();
         return new Facts(
                 names,
                 walkthrough.connect().kind().get(),
                 rights.get(),
                 system,
-                names.getFirst(),
-                walkthrough.certificate().purpose().get() == Purpose.DMS,
+                wishes.name(),
+                wishes.purpose().get() == Purpose.DMS,
                 publicly.get());
     }
 
@@ -349,7 +316,7 @@ public final class ChecklistModel extends StepModel {
         Optional<Remedy.StopDuringRequest> agreed = finding.remedies().stream()
                 .filter(Remedy.StopDuringRequest.class::isInstance)
                 .map(Remedy.StopDuringRequest.class::cast)
-                .filter(walkthrough.certificate()::usesHooks)
+                .filter(wishes.challenge()::usesHooks)
                 .findFirst();
         if (agreed.isPresent()) {
             Remedy.StopDuringRequest around = agreed.get();

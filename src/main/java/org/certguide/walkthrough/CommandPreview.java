@@ -6,6 +6,7 @@ import java.util.stream.Collectors;
 import org.certguide.certbot.CertbotVersion;
 import org.certguide.certbot.CertificateRequest;
 import org.certguide.certbot.CertificateRequest.Purpose;
+import org.certguide.certbot.DomainNames;
 import org.certguide.certbot.InstalledCertificate;
 import org.certguide.checks.Check;
 import org.certguide.checks.Checklist;
@@ -60,9 +61,8 @@ public record CommandPreview(InstallPlan plan, String request, String name, List
                         system,
                         system.routes().getFirst())
                 : InstallPlan.of(known.catalogue(), known.software().get(), chosen, facts);
-        List<String> domains = walkthrough.checklist().domainList();
-        boolean typed = walkthrough.checklist().domainProblem().isEmpty();
-        String name = typed ? domains.getFirst() : Messages.of("panel.checklist.domains.hint");
+        String typed = walkthrough.wishes().name();
+        String name = typed.isEmpty() ? Messages.of("panel.checklist.domains.hint") : typed;
         String request = walkthrough.certificate().commandLine();
         return new CommandPreview(
                 plan,
@@ -73,7 +73,9 @@ public record CommandPreview(InstallPlan plan, String request, String name, List
 
     /** The command for a domain name, where nothing else has been said. */
     public static String request(String name) {
-        return "sudo " + CertificateRequest.of(Purpose.OTHER, List.of(name)).commandLine(CURRENT);
+        return "sudo "
+                + CertificateRequest.of(Purpose.OTHER, new DomainNames.Valid(List.of(name)))
+                        .commandLine(CURRENT);
     }
 
     /** All of it, in its order. */

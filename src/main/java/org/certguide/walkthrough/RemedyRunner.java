@@ -30,12 +30,14 @@ public final class RemedyRunner {
 
     private final ChecklistModel checklist;
     private final Walkthrough walkthrough;
+    private final CertificateWishes wishes;
     private final ReadOnlyBooleanWrapper waitingForOthers = new ReadOnlyBooleanWrapper(false);
     private Runnable begun = () -> {};
 
-    RemedyRunner(ChecklistModel checklist, Walkthrough walkthrough) {
+    RemedyRunner(ChecklistModel checklist, Walkthrough walkthrough, CertificateWishes wishes) {
         this.checklist = checklist;
         this.walkthrough = walkthrough;
+        this.wishes = wishes;
     }
 
     /**
@@ -47,7 +49,7 @@ public final class RemedyRunner {
             case Remedy.Advice advice -> throw new IllegalArgumentException("only the user can");
             case Remedy.Command command -> change(command);
             case Remedy.StopDuringRequest around -> {
-                walkthrough.certificate().addHooks(around);
+                wishes.challenge().addHooks(around);
                 checklist.runUnsettled();
             }
             case Remedy.Wait wait -> waitForOthers();
@@ -56,7 +58,7 @@ public final class RemedyRunner {
 
     /** Certbot shall not stop what holds port 80 after all. */
     public void removeHooks() {
-        walkthrough.certificate().removeHooks();
+        wishes.challenge().removeHooks();
         checklist.run("port80");
     }
 
@@ -77,7 +79,7 @@ public final class RemedyRunner {
 
     private void change(Remedy.Command command) {
         Session session = walkthrough.requireSession();
-        String name = checklist.domainList().getFirst();
+        String name = wishes.name();
         // The last one that was begun counts, unless it is known to have failed.
         AtomicInteger made = new AtomicInteger();
         begun = () -> {
@@ -134,7 +136,7 @@ public final class RemedyRunner {
     public void undo(Profile.Change change) {
         Session session = walkthrough.requireSession();
         String script = change.undo().orElseThrow();
-        String name = checklist.domainList().getFirst();
+        String name = wishes.name();
         checklist.start(
                 Message.of("panel.busy.remedy", shown(script)),
                 progress -> run(session, script),

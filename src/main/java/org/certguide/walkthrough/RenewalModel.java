@@ -214,7 +214,7 @@ public final class RenewalModel extends StepModel {
         Profile profile = walkthrough.profile().get();
         return profile != null && profile.certificate().isPresent()
                 ? profile.certificate().get().name()
-                : walkthrough.checklist().domainList().getFirst();
+                : walkthrough.wishes().name();
     }
 
     @Override

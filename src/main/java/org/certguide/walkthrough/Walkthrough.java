@@ -19,6 +19,7 @@ import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 import org.certguide.certbot.CertificateRequest.Purpose;
 import org.certguide.certbot.DmsAnswers;
+import org.certguide.certbot.DomainNames;
 import org.certguide.certbot.InstalledCertificate;
 import org.certguide.certbot.IssuedCertificate;
 import org.certguide.guide.Step;
@@ -53,6 +54,7 @@ public final class Walkthrough implements AutoCloseable {
     private final ObjectProperty<@Nullable Profile> profile = new SimpleObjectProperty<>();
     private final ConnectModel connect;
     private final SystemModel system;
+    private final CertificateWishes wishes;
     private final ChecklistModel checklist;
     private final InstallModel install;
     private final CertificateModel certificate;
@@ -91,11 +93,11 @@ public final class Walkthrough implements AutoCloseable {
         screen.onSave(this::write);
         connect = new ConnectModel(this);
         system = new SystemModel(this);
-        checklist = new ChecklistModel(this);
+        wishes = new CertificateWishes(system);
+        checklist = new ChecklistModel(this, wishes);
         install = new InstallModel(this);
-        certificate = new CertificateModel(this);
+        certificate = new CertificateModel(this, wishes);
         renewal = new RenewalModel(this);
-        certificate.challenge().follow(system, checklist);
         for (StepModel step : List.of(connect, system, checklist, install, certificate, renewal)) {
             steps.put(step.step(), step);
         }
@@ -107,6 +109,11 @@ public final class Walkthrough implements AutoCloseable {
 
     public SystemModel system() {
         return system;
+    }
+
+    /** What the user wants of the certificate. */
+    public CertificateWishes wishes() {
+        return wishes;
     }
 
     public ChecklistModel checklist() {
@@ -175,7 +182,7 @@ public final class Walkthrough implements AutoCloseable {
         resumeAfterChecks = current.get();
         open(Step.CHECKLIST);
         if (session.get() == null || checklist.isBusy() || checklist.needsPassword()) return;
-        if (checklist.domainProblem().isEmpty()) checklist.run();
+        if (wishes.domains().get().problem().isEmpty()) checklist.run();
     }
 
     /** Opens the step after this one. */
@@ -220,10 +227,11 @@ public final class Walkthrough implements AutoCloseable {
         resumeAfterChecks = null;
         changes.clear();
         steps.values().forEach(StepModel::reset);
+        wishes.challenge().reset();
         profile.set(known);
         if (known != null) {
             connect.use(known.server());
-            certificate.use(known);
+            wishes.fillIn(known);
             if (known.certificate().isPresent()) {
                 // What was checked once need not be checked again to look after the certificate.
                 checklist.state().set(StepStatus.SKIPPED);
@@ -294,6 +302,7 @@ public final class Walkthrough implements AutoCloseable {
         } else {
             resumeAt = null;
             for (Step step : Step.values()) if (step != Step.CONNECT) step(step).reset();
+            wishes.challenge().reset();
         }
         system.forgetFacts();
         open(Step.SYSTEM);
@@ -356,7 +365,7 @@ public final class Walkthrough implements AutoCloseable {
     Profile profileWith(String name) {
         Session open = requireSession();
         Profile known = profile.get();
-        Purpose purpose = purpose();
+        Purpose purpose = wishes.assumedPurpose();
         Profile base = known != null && known.server().equals(open.address())
                 ? known
                 : saved().stream()
@@ -368,23 +377,21 @@ public final class Walkthrough implements AutoCloseable {
                 .withLastSeen(services.clock().instant());
         // What a certificate is for is not changed by names that are only typed so far.
         if (base.certificate().isEmpty()) {
-            filled = filled.withPurpose(purpose).withDomains(checklist.domainList());
+            filled = wanted(filled);
         }
         if (system.system().get() instanceof OperatingSystem os) filled = filled.withSystem(os.id());
         for (Profile.Change change : changes) filled = filled.withChange(change);
         return filled;
     }
 
-    private Purpose purpose() {
-        Purpose chosen = certificate().purpose().get();
-        return chosen == null ? Purpose.OTHER : chosen;
+    private Profile wanted(Profile profile) {
+        Profile wanted = profile.withPurpose(wishes.assumedPurpose());
+        return wishes.domains().get() instanceof DomainNames.Valid valid ? wanted.withDomains(valid.names()) : wanted;
     }
 
     /** The same with a certificate in it. */
     Profile profileWith(String name, IssuedCertificate certificate) {
-        Profile filled = profileWith(name)
-                .withPurpose(purpose())
-                .withDomains(checklist.domainList())
+        Profile filled = wanted(profileWith(name))
                 .withCertificate(new Profile.Certificate(
                         name,
                         InstalledCertificate.fullchain(name),

@@ -55,7 +55,7 @@ public final class PromptToForm {
             app.reach(Step.CERTIFICATE);
             Scene scene = app.window.root().getScene();
             app.fx(() -> {
-                app.walkthrough.certificate().purpose().set(Purpose.DMS);
+                app.walkthrough.wishes().purpose().set(Purpose.DMS);
                 scene.addPostLayoutPulseListener(() -> look(scene));
             });
             for (int round = 0; round <= ROUNDS; round++) {

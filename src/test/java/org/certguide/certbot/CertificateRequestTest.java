@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.certguide.certbot.CertificateRequest.Account;
 import org.certguide.certbot.CertificateRequest.Purpose;
 import org.certguide.conversation.Conversation;
 import org.certguide.conversation.Conversation.Input;
@@ -21,9 +22,19 @@ class CertificateRequestTest {
     private static final String HOST = "dms.example.org";
     private static final CertbotVersion DEBIAN_12 = new CertbotVersion(2, 1, 0);
 
-    private static final CertificateRequest DMS = CertificateRequest.of(Purpose.DMS, List.of(HOST))
-            .withEmail(Optional.of("admin@example.net.au"))
-            .withConsent(Optional.of(true), Optional.of(false));
+    private static final DomainNames.Valid NAMES = new DomainNames.Valid(List.of(HOST));
+    private static final Optional<String> ADDRESS = Optional.of("admin@example.net.au");
+    private static final Account AGREED = new Account(ADDRESS, Optional.of(true), Optional.of(false));
+    private static final Account ANONYMOUS = new Account(Optional.empty(), Optional.of(true), Optional.of(false));
+    private static final CertificateRequest DMS = by(AGREED);
+
+    private static CertificateRequest by(Account account) {
+        return new CertificateRequest(Purpose.DMS, NAMES, account, KeyType.RSA, Optional.empty(), List.of(), false);
+    }
+
+    private static CertificateRequest from(String folder) {
+        return new CertificateRequest(Purpose.DMS, NAMES, AGREED, KeyType.RSA, Optional.of(folder), List.of(), false);
+    }
 
     @Test
     void theCommandLeavesThePersonalQuestionsToCertbot() {
@@ -40,10 +51,14 @@ class CertificateRequestTest {
 
     @Test
     void otherNamesThanTheExistingCertificateHasAreInTheCommand() {
-        CertificateRequest two = CertificateRequest.of(Purpose.OTHER, List.of(HOST, "www.example.org"))
-                .withEmail(Optional.of("admin@example.net.au"))
-                .withKeyType(KeyType.ECDSA)
-                .asTestRun(true);
+        CertificateRequest two = new CertificateRequest(
+                Purpose.OTHER,
+                new DomainNames.Valid(List.of(HOST, "www.example.org")),
+                AGREED,
+                KeyType.ECDSA,
+                Optional.empty(),
+                List.of(),
+                true);
         String alone = "certbot certonly --standalone --cert-name dms.example.org --key-type ecdsa" + " --dry-run";
         IssuedCertificate one = certificate("rsa-2048.pem");
         assertEquals(alone, two.commandLine(DEBIAN_12));
@@ -53,7 +68,7 @@ class CertificateRequestTest {
 
     @Test
     void versionsThatInsistOnAnAddressAreToldThatThereIsNone() {
-        CertificateRequest anonymous = CertificateRequest.of(Purpose.DMS, List.of(HOST));
+        CertificateRequest anonymous = CertificateRequest.of(Purpose.DMS, NAMES);
         assertEquals(
                 "certbot certonly --standalone --cert-name dms.example.org --key-type rsa"
                         + " --register-unsafely-without-email",
@@ -68,7 +83,14 @@ class CertificateRequestTest {
         assertEquals(
                 "certbot certonly --standalone --cert-name dms.example.org --key-type rsa"
                         + " --pre-hook 'docker service scale gateway=0'",
-                DMS.withExtra(List.of("--pre-hook", "docker service scale gateway=0"))
+                new CertificateRequest(
+                                Purpose.DMS,
+                                NAMES,
+                                AGREED,
+                                KeyType.RSA,
+                                Optional.empty(),
+                                List.of("--pre-hook", "docker service scale gateway=0"),
+                                false)
                         .commandLine(DEBIAN_12));
     }
 
@@ -96,23 +118,12 @@ class CertificateRequestTest {
     }
 
     @Test
-    void theUnattendedCommandSaysAllThatWasDecided() {
-        assertEquals(
-                "certbot certonly --standalone --cert-name dms.example.org --key-type rsa -n"
-                        + " --agree-tos -m admin@example.net.au --no-eff-email -d dms.example.org",
-                DMS.unattendedCommandLine(DEBIAN_12));
-        assertFalse(CertificateRequest.of(Purpose.DMS, List.of(HOST))
-                .unattendedCommandLine(DEBIAN_12)
-                .contains("--agree-tos"));
-    }
-
-    @Test
     void aWebServerThatGoesOnShowsTheProofFromItsFolder() {
         assertEquals(
                 "certbot certonly --webroot -w '/srv/my site' --cert-name dms.example.org" + " --key-type rsa",
-                DMS.withWebroot(Optional.of("/srv/my site")).commandLine(DEBIAN_12));
+                from("/srv/my site").commandLine(DEBIAN_12));
         for (String wrong : List.of("", "www", "--standalone", "/srv/a\nb")) {
-            assertThrows(IllegalArgumentException.class, () -> DMS.withWebroot(Optional.of(wrong)), wrong);
+            assertThrows(IllegalArgumentException.class, () -> from(wrong), wrong);
         }
         for (String word : List.of("--webroot", "-w", "-w/srv", "--webroot-path=/srv")) {
             assertFalse(CertificateRequest.isExtra(word), word);
@@ -121,27 +132,18 @@ class CertificateRequestTest {
 
     @Test
     void dmsGetsNoCertificateThatItsGatewayCannotUse() {
-        assertThrows(IllegalArgumentException.class, () -> DMS.withKeyType(KeyType.ECDSA));
         assertThrows(
                 IllegalArgumentException.class,
                 () -> new CertificateRequest(
-                        Purpose.DMS,
-                        "another",
-                        List.of(HOST),
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        KeyType.RSA,
-                        Optional.empty(),
-                        List.of(),
-                        false));
+                        Purpose.DMS, NAMES, AGREED, KeyType.ECDSA, Optional.empty(), List.of(), false));
+        assertEquals(HOST, DMS.name(), "its gateway looks for the certificate of its host");
     }
 
     @Test
     void everyQuestionOfAFirstRunIsAnsweredByWhatWasDecided() {
         assertEquals(List.of("admin@example.net.au", "Y", "N", HOST), given(DMS, "bookworm-fresh-happy-eff-yes"));
         assertEquals(List.of("admin@example.net.au", "A", "N", HOST), given(DMS, "synthetic-0.40-first"));
-        assertEquals(List.of("", "Y", HOST), given(DMS.withEmail(Optional.empty()), "synthetic-3.3-first-no-email"));
+        assertEquals(List.of("", "Y", HOST), given(by(ANONYMOUS), "synthetic-3.3-first-no-email"));
     }
 
     @Test
@@ -151,17 +153,16 @@ class CertificateRequestTest {
 
     @Test
     void nobodyAgreesToTheTermsButTheUser() {
-        CertificateRequest undecided =
-                CertificateRequest.of(Purpose.DMS, List.of(HOST)).withEmail(Optional.of("admin@example.net.au"));
+        CertificateRequest undecided = by(new Account(ADDRESS, Optional.empty(), Optional.empty()));
         assertEquals(List.of("admin@example.net.au", HOST), given(undecided, "bookworm-fresh-happy-eff-yes"));
         assertEquals(
                 List.of("admin@example.net.au", "C"),
-                given(DMS.withConsent(Optional.of(false), Optional.of(false)), "synthetic-1.9-terms-refused"));
+                given(by(new Account(ADDRESS, Optional.of(false), Optional.of(false))), "synthetic-1.9-terms-refused"));
     }
 
     @Test
     void anEmptyAddressIsNotGivenWhereCertbotNeedsOne() {
-        assertEquals(List.of("Y", "N", HOST), given(DMS.withEmail(Optional.empty()), "bookworm-fresh-happy-eff-yes"));
+        assertEquals(List.of("Y", "N", HOST), given(by(ANONYMOUS), "bookworm-fresh-happy-eff-yes"));
     }
 
     @Test

@@ -36,6 +36,7 @@ import java.util.regex.Pattern;
 import org.certguide.certbot.CertbotVersion;
 import org.certguide.certbot.CertificateRequest;
 import org.certguide.certbot.CertificateRequest.Purpose;
+import org.certguide.certbot.DomainNames;
 import org.certguide.certbot.InstalledCertificate;
 import org.certguide.certbot.KeyType;
 import org.certguide.checks.CheckContext;
@@ -238,13 +239,10 @@ class PracticeServerTest {
                 }
             }
         }
-        CertificateRequest request = CertificateRequest.of(Purpose.DMS, List.of(NAME));
-        programs.add(request.commandLine(PracticeServer.CURRENT));
-        programs.add(request.asTestRun(true).commandLine(ServerState.APT_VERSION));
-        programs.add(request.withConsent(Optional.of(true), Optional.of(false))
-                .unattendedCommandLine(PracticeServer.CURRENT));
         List<String> hooks = Hooks.around("systemctl stop nginx.service", "systemctl start nginx.service");
-        programs.add(request.withExtra(hooks).commandLine(PracticeServer.CURRENT));
+        programs.add(request(List.of(), false).commandLine(PracticeServer.CURRENT));
+        programs.add(request(List.of(), true).commandLine(ServerState.APT_VERSION));
+        programs.add(request(hooks, false).commandLine(PracticeServer.CURRENT));
         programs.add(DryRun.commandLine(NAME));
         programs.add("certbot certificates");
         List<Sudo> ways = List.of(new Sudo.Free(), new Sudo.WithPassword(Secret.of("right")));
@@ -253,6 +251,17 @@ class PracticeServerTest {
         scripts.forEach(s -> all.add(sudo.command(s, Duration.ofSeconds(1)).text()));
         programs.forEach(p -> all.add(sudo.inTerminal(p, Sudo.mark())));
         return all;
+    }
+
+    private static CertificateRequest request(List<String> hooks, boolean testRun) {
+        return new CertificateRequest(
+                Purpose.DMS,
+                new DomainNames.Valid(List.of(NAME)),
+                CertificateRequest.Account.UNDECIDED,
+                KeyType.RSA,
+                Optional.empty(),
+                hooks,
+                testRun);
     }
 
     @Test

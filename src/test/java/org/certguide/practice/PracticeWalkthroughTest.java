@@ -144,8 +144,8 @@ class PracticeWalkthroughTest {
 
     private void check() throws InterruptedException {
         var model = walkthrough.checklist();
-        walkthrough.certificate().purpose().set(Purpose.DMS);
-        model.domains().set(DOMAIN);
+        walkthrough.wishes().purpose().set(Purpose.DMS);
+        walkthrough.wishes().domainText().set(DOMAIN);
         walkthrough.next();
         assertTrue(model.needsPassword(), "sudo wants a password");
         unlockAndRun();
@@ -175,9 +175,9 @@ class PracticeWalkthroughTest {
 
     private void fillIn() {
         var model = walkthrough.certificate();
-        model.email().set("admin@example.org");
-        model.terms().set(true);
-        model.eff().set(false);
+        walkthrough.wishes().email().set("admin@example.org");
+        walkthrough.wishes().terms().set(true);
+        walkthrough.wishes().eff().set(false);
     }
 
     private Outcome request() throws InterruptedException {
@@ -406,7 +406,7 @@ class PracticeWalkthroughTest {
     @Test
     void trialRunChangesNothing() throws IOException, InterruptedException {
         upToTheCertificate(FIVE);
-        walkthrough.certificate().trial().set(true);
+        walkthrough.wishes().trial().set(true);
         assertInstanceOf(Outcome.DryRunPassed.class, request());
         assertNull(walkthrough.certificate().issued().get());
     }
@@ -414,11 +414,11 @@ class PracticeWalkthroughTest {
     @Test
     void otherNamesAndAnotherKeyAreAskedAbout() throws IOException, InterruptedException {
         upToTheCertificate(FIVE);
-        walkthrough.certificate().purpose().set(Purpose.OTHER);
-        walkthrough.certificate().keyType().set(KeyType.ECDSA);
+        walkthrough.wishes().purpose().set(Purpose.OTHER);
+        walkthrough.wishes().keyType().set(KeyType.ECDSA);
         assertInstanceOf(Outcome.Issued.class, request());
         assertEquals("ECDSA P-256", walkthrough.certificate().issued().get().key());
-        walkthrough.checklist().domains().set(DOMAIN + " www." + DOMAIN);
+        walkthrough.wishes().domainText().set(DOMAIN + " www." + DOMAIN);
         walkthrough.certificate().start();
         assertEquals("update-names", question(walkthrough.certificate()).id());
         walkthrough.console().answer(new Answer.Yes());

@@ -129,12 +129,12 @@ class SameConversationIT {
             domain = name;
             logIn(address, password);
             var request = walkthrough.certificate();
-            request.purpose().set(Purpose.DMS);
+            walkthrough.wishes().purpose().set(Purpose.DMS);
             upToTheRequest();
-            request.email().set("admin@cancer-centre.test");
+            walkthrough.wishes().email().set("admin@cancer-centre.test");
             request();
             request();
-            walkthrough.checklist().domains().set(name + " www." + name);
+            walkthrough.wishes().domainText().set(name + " www." + name);
             request();
             return heard;
         }
@@ -153,7 +153,7 @@ class SameConversationIT {
 
         private void upToTheRequest() throws InterruptedException {
             var checks = walkthrough.checklist();
-            checks.domains().set(domain);
+            walkthrough.wishes().domainText().set(domain);
             walkthrough.next();
             checks.unlock(walkthrough.loginPassword().orElseThrow());
             checks.skip();

@@ -18,6 +18,7 @@ import javafx.scene.control.Label;
 import javafx.scene.control.TextField;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
+import org.certguide.certbot.InputCheck;
 import org.certguide.checks.Check;
 import org.certguide.checks.Finding;
 import org.certguide.checks.Remedy;
@@ -37,6 +38,7 @@ import org.certguide.ui.SecretField;
 import org.certguide.ui.Status;
 import org.certguide.ui.StatusCard;
 import org.certguide.ui.UiId;
+import org.certguide.walkthrough.CertificateWishes;
 import org.certguide.walkthrough.ChecklistModel;
 import org.certguide.walkthrough.StepStatus;
 import org.certguide.walkthrough.Walkthrough;
@@ -67,7 +69,7 @@ public final class ChecklistPanel {
     public ChecklistPanel(Walkthrough walkthrough) {
         this.walkthrough = walkthrough;
         model = walkthrough.checklist();
-        domains = domains(model);
+        domains = domains(walkthrough.wishes());
         domains.input().setOnAction(e -> run());
         SecretField input = new SecretField();
         input.setId(UiId.SUDO_PASSWORD.id());
@@ -118,11 +120,11 @@ public final class ChecklistPanel {
         return view;
     }
 
-    static Field<TextField> domains(ChecklistModel model) {
+    static Field<TextField> domains(CertificateWishes wishes) {
         TextField input = new TextField();
         input.setId(UiId.DOMAINS.id());
         input.setPromptText(Messages.of("panel.checklist.domains.hint"));
-        input.textProperty().bindBidirectional(model.domains());
+        input.textProperty().bindBidirectional(wishes.domainText());
         return new Field<>(Messages.of("panel.checklist.domains"), input, Messages.of("panel.checklist.domains.note"));
     }
 
@@ -151,7 +153,8 @@ public final class ChecklistPanel {
         ask.selectedProperty().bindBidirectional(model.publicly());
         ask.disableProperty().bind(model.busy().isNotEmpty());
         ask.setOnAction(e -> {
-            boolean again = model.hasLooked() && model.domainProblem().isEmpty();
+            boolean again = model.hasLooked()
+                    && walkthrough.wishes().domains().get().problem().isEmpty();
             if (again && walkthrough.session().get() != null) model.lookUp();
         });
         String note = Messages.of("panel.checklist.publicly.note", model.publicResolvers());
@@ -269,7 +272,8 @@ public final class ChecklistPanel {
 
     /** Whether the domain names can be worked with; if not, that is said beside them. */
     private boolean hasDomains() {
-        Optional<Message> problem = model.domainProblem();
+        Optional<Message> problem =
+                walkthrough.wishes().domains().get().problem().map(InputCheck.Invalid::why);
         domains.setError(problem.map(Messages::of).orElse(""));
         if (problem.isPresent()) view.show(domains.input());
         return problem.isEmpty();

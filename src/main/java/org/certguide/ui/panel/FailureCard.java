@@ -255,7 +255,7 @@ final class FailureCard {
                 if (!failed.testRun()) {
                     buttons.add(
                             Buttons.secondary(UiId.FAILURE_TRIAL, Messages.of("panel.certificate.next.trial"), () -> {
-                                model.trial().set(true);
+                                walkthrough.wishes().trial().set(true);
                                 form.send(model::start);
                             }));
                 }
@@ -313,7 +313,7 @@ final class FailureCard {
         return secondary(
                 Messages.of("panel.certificate.next.remind"),
                 () -> PanelComponents.save(
-                        walkthrough, "certguide-" + model.name() + ".ics", model.reminder(until), kept));
+                        walkthrough, "certguide-" + walkthrough.wishes().name() + ".ics", model.reminder(until), kept));
     }
 
     private static String words(Duration time) {

@@ -17,6 +17,7 @@ import javafx.scene.control.ToggleButton;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
 import org.certguide.certbot.CertificateRequest.Purpose;
+import org.certguide.certbot.InputCheck;
 import org.certguide.certbot.KeyType;
 import org.certguide.system.WebServer;
 import org.certguide.text.Message;
@@ -26,6 +27,7 @@ import org.certguide.ui.CommandRow;
 import org.certguide.ui.Field;
 import org.certguide.ui.UiId;
 import org.certguide.walkthrough.CertificateModel;
+import org.certguide.walkthrough.CertificateWishes;
 import org.certguide.walkthrough.ChallengeChoice.ChallengeMethod;
 import org.certguide.walkthrough.Walkthrough;
 import org.controlsfx.control.SegmentedButton;
@@ -37,6 +39,7 @@ final class RequestForm {
 
     private final Walkthrough walkthrough;
     private final CertificateModel model;
+    private final CertificateWishes wishes;
     private final Consumer<Node> show;
     private final Field<TextField> domains;
     private final Field<TextField> email;
@@ -55,27 +58,28 @@ final class RequestForm {
         this.walkthrough = walkthrough;
         this.show = show;
         model = walkthrough.certificate();
-        domains = ChecklistPanel.domains(walkthrough.checklist());
+        wishes = walkthrough.wishes();
+        domains = ChecklistPanel.domains(wishes);
         domains.input().setId(UiId.CERTIFICATE_DOMAINS.id());
-        email = field("panel.certificate.email", "panel.certificate.email.note", UiId.EMAIL, model.email());
+        email = field("panel.certificate.email", "panel.certificate.email.note", UiId.EMAIL, wishes.email());
         folder = field(
                 "panel.certificate.folder",
                 "panel.certificate.folder.note",
                 UiId.PROOF_FOLDER,
-                model.challenge().folder());
+                wishes.challenge().folder());
         keyTypes = choices(
-                "panel.certificate.keytype", UiId.KEY_TYPE, List.of(KeyType.values()), "", model.keyType()::set);
+                "panel.certificate.keytype", UiId.KEY_TYPE, List.of(KeyType.values()), "", wishes.keyType()::set);
         card = card();
-        model.purpose().subscribe(this::refresh);
-        model.keyType().subscribe(this::refresh);
-        model.trial().subscribe(this::refresh);
-        model.email().subscribe(this::refresh);
-        model.challenge().folder().subscribe(this::refresh);
+        wishes.purpose().subscribe(this::refresh);
+        wishes.keyType().subscribe(this::refresh);
+        wishes.trial().subscribe(this::refresh);
+        wishes.email().subscribe(this::refresh);
+        wishes.challenge().folder().subscribe(this::refresh);
         model.issued().subscribe(this::refresh);
-        model.challenge().chosen().subscribe(this::refreshChallenges);
+        wishes.challenge().chosen().subscribe(this::refreshChallenges);
         walkthrough.system().software().subscribe(this::refreshChallenges);
         walkthrough.system().facts().subscribe(this::refreshChallenges);
-        walkthrough.checklist().domains().subscribe(this::refresh);
+        wishes.domains().subscribe(this::refresh);
         walkthrough.current().subscribe(step -> refresh());
         refreshChallenges();
     }
@@ -106,26 +110,26 @@ final class RequestForm {
     private VBox card() {
         terms.setId(UiId.TERMS.id());
         terms.setWrapText(true);
-        model.terms().subscribe(terms::setSelected);
-        terms.selectedProperty().subscribe(model.terms()::set);
+        wishes.terms().subscribe(terms::setSelected);
+        terms.selectedProperty().subscribe(wishes.terms()::set);
         CheckBox eff = new CheckBox(Messages.of("panel.certificate.eff"));
         eff.setId(UiId.EFF.id());
         eff.setWrapText(true);
-        model.eff().subscribe(eff::setSelected);
-        eff.selectedProperty().subscribe(model.eff()::set);
+        wishes.eff().subscribe(eff::setSelected);
+        eff.selectedProperty().subscribe(wishes.eff()::set);
         // Without an address there is nothing to give away.
-        PanelComponents.showWhile(eff, model.email().map(e -> !e.isBlank()));
+        PanelComponents.showWhile(eff, wishes.email().map(e -> !e.isBlank()));
         CheckBox trial = new CheckBox(Messages.of("panel.certificate.trial"));
         trial.setId(UiId.TRIAL.id());
-        model.trial().subscribe(trial::setSelected);
-        trial.selectedProperty().subscribe(model.trial()::set);
+        wishes.trial().subscribe(trial::setSelected);
+        trial.selectedProperty().subscribe(wishes.trial()::set);
         HBox page = new HBox(
                 Buttons.link(UiId.TERMS_PAGE, Messages.of("panel.certificate.terms.link"), () -> model.browse(TERMS)));
         page.getStyleClass().add("under-button");
-        VBox purposes =
-                choices("panel.certificate.purpose", UiId.PURPOSE, List.of(Purpose.values()), "", model.purpose()::set);
-        model.purpose().subscribe(p -> select(purposes, UiId.PURPOSE, p));
-        model.keyType().subscribe(k -> select(keyTypes, UiId.KEY_TYPE, k));
+        VBox purposes = choices(
+                "panel.certificate.purpose", UiId.PURPOSE, List.of(Purpose.values()), "", wishes.purpose()::set);
+        wishes.purpose().subscribe(p -> select(purposes, UiId.PURPOSE, p));
+        wishes.keyType().subscribe(k -> select(keyTypes, UiId.KEY_TYPE, k));
         purposes.getChildren().add(purposeNote);
         return PanelComponents.card(
                 purposes,
@@ -175,7 +179,7 @@ final class RequestForm {
 
     /** What follows from the choices: the note about the purpose, and the command. */
     private void refresh() {
-        Purpose purpose = model.purpose().get();
+        Purpose purpose = wishes.purpose().get();
         String note = purpose == null ? "" : "panel.certificate.purpose." + word(purpose) + ".note";
         purposeNote.getStyleClass().removeAll("error-text");
         purposeNote.setText(Messages.has(note) ? Messages.of(note) : "");
@@ -193,7 +197,7 @@ final class RequestForm {
 
     /** The ways that a proof can be shown; nothing to choose where no web server is in the way. */
     private void refreshChallenges() {
-        Optional<WebServer> server = model.challenge().webServer();
+        Optional<WebServer> server = wishes.challenge().webServer();
         PanelComponents.show(proofs, server.isPresent());
         proofs.getChildren().clear();
         server.ifPresent(this::proofsFor);
@@ -206,13 +210,13 @@ final class RequestForm {
         List<ChallengeMethod> possible = Stream.of(ChallengeMethod.values())
                 .filter(p -> p != ChallengeMethod.WEBROOT || server.hasFolders())
                 .toList();
-        ChallengeMethod now = model.challenge().chosen().get();
+        ChallengeMethod now = wishes.challenge().chosen().get();
         VBox choices = choices(
                 "panel.certificate.proof",
                 UiId.PROOF,
                 possible,
                 name,
-                model.challenge().chosen()::set);
+                wishes.challenge().chosen()::set);
         select(choices, UiId.PROOF, now);
         choices.getChildren().add(1, PanelComponents.text(Messages.of("panel.certificate.proof.note"), "note"));
         choices.getChildren()
@@ -234,11 +238,14 @@ final class RequestForm {
     }
 
     private boolean isComplete() {
-        Optional<Message> wrong = walkthrough.checklist().domainProblem();
+        Optional<Message> wrong = wishes.domains().get().problem().map(InputCheck.Invalid::why);
         domains.setError(wrong.map(Messages::of).orElse(""));
-        email.setError(model.emailProblem().map(Messages::of).orElse(""));
-        folder.setError(model.challenge().folderProblem().map(Messages::of).orElse(""));
-        boolean purposeMissing = model.purpose().get() == null;
+        email.setError(wishes.emailProblem()
+                .map(InputCheck.Invalid::why)
+                .map(Messages::of)
+                .orElse(""));
+        folder.setError(wishes.challenge().folderProblem().map(Messages::of).orElse(""));
+        boolean purposeMissing = wishes.purpose().get() == null;
         if (purposeMissing) {
             purposeNote.setText(Messages.of("panel.certificate.purpose.missing"));
             purposeNote.getStyleClass().add("error-text");

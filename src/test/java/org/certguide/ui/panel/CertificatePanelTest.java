@@ -58,13 +58,13 @@ class CertificatePanelTest {
         assertEquals(
                 List.of(Messages.of("panel.certificate.purpose.missing")),
                 wrong().stream().map(Labeled::getText).toList());
-        app.fx(() -> model.purpose().set(Purpose.DMS));
+        app.fx(() -> app.walkthrough.wishes().purpose().set(Purpose.DMS));
         assertEquals(List.of(), wrong());
     }
 
     @Test
     void problemThatCameAfterAFailedRequestIsShownInItsPlace() {
-        app.fx(() -> model.purpose().set(Purpose.OTHER));
+        app.fx(() -> app.walkthrough.wishes().purpose().set(Purpose.OTHER));
         app.server.terminals.add(FakeTerminal.printing(1, "An unexpected error occurred:\r\nit did not work\r\n"));
         app.press(UiId.PRIMARY);
         app.await("the failure", () -> model.outcome().get() instanceof Outcome.Failed);

@@ -88,7 +88,7 @@ class LanguagesPicturesTest {
             app.look(language + "later");
             app.node(UiId.LANGUAGE_LATER);
             app.fx(() -> app.walkthrough.open(Step.CHECKLIST));
-            app.fx(() -> app.walkthrough.checklist().domains().set(PanelStates.DOMAIN));
+            app.fx(() -> app.walkthrough.wishes().domainText().set(PanelStates.DOMAIN));
             String address = app.names.address;
             app.names.address = "198.41.0.4";
             app.press(UiId.PRIMARY);
@@ -104,7 +104,7 @@ class LanguagesPicturesTest {
             app.look(language + "install");
             app.fx(app.walkthrough::next);
             app.idle();
-            app.fx(() -> app.walkthrough.certificate().purpose().set(Purpose.DMS));
+            app.fx(() -> app.walkthrough.wishes().purpose().set(Purpose.DMS));
             app.look(language + "certificate");
             List<String> turns = FakeTerminal.turns("bookworm-fresh-happy");
             app.server.terminals.add(FakeTerminal.endless(turns.toArray(String[]::new)));

@@ -306,7 +306,7 @@ class PanelPicturesTest {
     void proofThroughAWebServer() {
         runNginx();
         app.reach(Step.CERTIFICATE);
-        app.fx(() -> app.walkthrough.certificate().purpose().set(Purpose.OTHER));
+        app.fx(() -> app.walkthrough.wishes().purpose().set(Purpose.OTHER));
         // Nothing was chosen in the sentence: Certbot answers by itself, unless the user says so.
         assertTrue(app.walkthrough.certificate().commandLine().contains(" --standalone "));
         app.lookBelow("certificate-proof-standalone");
@@ -321,7 +321,7 @@ class PanelPicturesTest {
                 .certificate()
                 .commandLine()
                 .startsWith("sudo certbot certonly --webroot -w /srv/www/dms --cert-name"));
-        app.fx(() -> app.walkthrough.certificate().challenge().folder().set("www"));
+        app.fx(() -> app.walkthrough.wishes().challenge().folder().set("www"));
         assertEquals("", app.walkthrough.certificate().commandLine());
         app.press(UiId.PRIMARY);
         app.lookBelow("certificate-proof-wrong");
@@ -521,14 +521,14 @@ class PanelPicturesTest {
         app.fx(() -> ((TextInputControl) app.node(UiId.CONNECT_PASSWORD)).setText("login"));
         app.press(UiId.PRIMARY);
         app.await("the system", () -> app.walkthrough.system().state().get().passed());
-        app.fx(() -> app.walkthrough.checklist().domains().set("dms.example.org/"));
+        app.fx(() -> app.walkthrough.wishes().domainText().set("dms.example.org/"));
         app.fx(() -> app.walkthrough.open(Step.CHECKLIST));
         app.look("checklist-sudo");
         String nothingToType = Messages.of("panel.checklist.now.first");
         assertEquals(nothingToType, ((Label) app.node(UiId.CHECK_SUMMARY)).getText());
         app.press(UiId.PRIMARY);
         app.look("checklist-wrong-domain");
-        app.fx(() -> app.walkthrough.checklist().domains().set("dms.example.org"));
+        app.fx(() -> app.walkthrough.wishes().domainText().set("dms.example.org"));
         app.fx(() -> ((CheckBox) app.node(UiId.SUDO_SAME)).setSelected(false));
         String type = Messages.of("panel.checklist.now.password");
         assertEquals(type, ((Label) app.node(UiId.CHECK_SUMMARY)).getText());
@@ -686,7 +686,7 @@ class PanelPicturesTest {
     void certificateForm() {
         app.reach(Step.CERTIFICATE);
         app.look("certificate-empty");
-        app.fx(() -> app.walkthrough.certificate().email().set("ada"));
+        app.fx(() -> app.walkthrough.wishes().email().set("ada"));
         app.press(UiId.PRIMARY);
         app.await(
                 "the focus",
@@ -698,14 +698,14 @@ class PanelPicturesTest {
         fill();
         app.look("certificate-filled");
         app.lookBelow("certificate-filled-below");
-        app.fx(() -> app.walkthrough.certificate().purpose().set(Purpose.OTHER));
+        app.fx(() -> app.walkthrough.wishes().purpose().set(Purpose.OTHER));
         app.look("certificate-other");
     }
 
     private void fill() {
         app.fx(() -> {
-            app.walkthrough.certificate().purpose().set(Purpose.DMS);
-            app.walkthrough.certificate().email().set(PanelStates.EMAIL);
+            app.walkthrough.wishes().purpose().set(Purpose.DMS);
+            app.walkthrough.wishes().email().set(PanelStates.EMAIL);
         });
     }
 
@@ -760,10 +760,10 @@ class PanelPicturesTest {
     void everyQuestionOfAFirstRequest() {
         app.reach(Step.CERTIFICATE);
         fill();
-        app.fx(() -> app.walkthrough.certificate().email().set(""));
+        app.fx(() -> app.walkthrough.wishes().email().set(""));
         ask("bookworm-fresh-happy", "email", "terms", "eff");
         ask("bullseye-email-invalid", "email", "email!");
-        app.fx(() -> app.walkthrough.certificate().email().set(PanelStates.EMAIL));
+        app.fx(() -> app.walkthrough.wishes().email().set(PanelStates.EMAIL));
         // What was filled in is answered; the first question that is left is asked.
         ask("forky-email-invalid", "email!");
         ask("forky-domain-invalid-again", "names-invalid", "domains!");
@@ -888,7 +888,7 @@ class PanelPicturesTest {
                         + " from RSA to ECDSA? Please provide both --cert-name and --key-type on"
                         + " the command line to confirm the change you are trying to make.");
         app.press(UiId.FAILURE_ACTION);
-        app.fx(() -> app.walkthrough.certificate().trial().set(true));
+        app.fx(() -> app.walkthrough.wishes().trial().set(true));
         fails("trial", "The server experienced an internal error :: Error creating new order");
     }
 
@@ -896,7 +896,7 @@ class PanelPicturesTest {
     void certificateTrial() {
         app.reach(Step.CERTIFICATE);
         fill();
-        app.fx(() -> app.walkthrough.certificate().trial().set(true));
+        app.fx(() -> app.walkthrough.wishes().trial().set(true));
         run(FakeTerminal.printing(0, "The dry run was successful.\r\n"));
         app.await("the outcome", () -> app.walkthrough.certificate().outcome().get() != null);
         app.look("certificate-trial");
@@ -906,8 +906,8 @@ class PanelPicturesTest {
         app.reach(Step.CERTIFICATE);
         fill();
         app.fx(() -> {
-            app.walkthrough.certificate().purpose().set(purpose);
-            app.walkthrough.certificate().keyType().set(KeyType.ECDSA);
+            app.walkthrough.wishes().purpose().set(purpose);
+            app.walkthrough.wishes().keyType().set(KeyType.ECDSA);
         });
         app.server.chainAfterwards = FakeServer.read("certificates/" + chain);
         List<String> turns = FakeTerminal.turns("bookworm-fresh-happy");

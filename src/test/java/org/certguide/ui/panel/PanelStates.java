@@ -336,7 +336,7 @@ public final class PanelStates implements AutoCloseable {
     /** Goes to a step with everything before it done. */
     public void reach(Step step) {
         connect();
-        fx(() -> walkthrough.checklist().domains().set(DOMAIN));
+        fx(() -> walkthrough.wishes().domainText().set(DOMAIN));
         if (step.ordinal() >= Step.CHECKLIST.ordinal()) fx(() -> walkthrough.open(Step.CHECKLIST));
         if (step.ordinal() > Step.CHECKLIST.ordinal()) {
             fx(() -> walkthrough.checklist().run());

@@ -40,8 +40,8 @@ class PromptFormTest {
         app = new PanelStates(folder);
         app.reach(Step.CERTIFICATE);
         app.fx(() -> {
-            app.walkthrough.certificate().purpose().set(Purpose.DMS);
-            app.walkthrough.certificate().email().set(PanelStates.EMAIL);
+            app.walkthrough.wishes().purpose().set(Purpose.DMS);
+            app.walkthrough.wishes().email().set(PanelStates.EMAIL);
         });
     }
 

@@ -37,7 +37,6 @@ import org.certguide.server.Sudo;
 import org.certguide.session.CommandLog;
 import org.certguide.session.Session;
 import org.certguide.system.SystemCatalogue;
-import org.certguide.text.Message;
 import org.certguide.text.Messages;
 import org.certguide.ui.Console;
 import org.certguide.walkthrough.CertificateModel;
@@ -168,10 +167,10 @@ class WalkthroughTest {
     /** Logged in, with the steps before the request done, and all that it needs filled in. */
     private CertificateModel upToTheRequest() throws InterruptedException {
         logIn("ubuntu");
-        walkthrough.checklist().domains().set(PanelStates.DOMAIN);
+        walkthrough.wishes().domainText().set(PanelStates.DOMAIN);
         walkthrough.checklist().state().set(StepStatus.SKIPPED);
         walkthrough.install().state().set(StepStatus.SKIPPED);
-        walkthrough.certificate().purpose().set(Purpose.OTHER);
+        walkthrough.wishes().purpose().set(Purpose.OTHER);
         walkthrough.open(Step.CERTIFICATE);
         settle(walkthrough.certificate());
         return walkthrough.certificate();
@@ -354,8 +353,8 @@ class WalkthroughTest {
     @Test
     void folderThatIsNotOnTheServerIsToldBeforeTheAuthorityIsAsked() throws InterruptedException {
         CertificateModel model = upToTheRequest();
-        model.challenge().chosen().set(ChallengeMethod.WEBROOT);
-        model.challenge().folder().set("/var/www/typo");
+        walkthrough.wishes().challenge().chosen().set(ChallengeMethod.WEBROOT);
+        walkthrough.wishes().challenge().folder().set("/var/www/typo");
         server.works = false;
         model.start();
         end(model);
@@ -372,7 +371,7 @@ class WalkthroughTest {
         server.checks.put("clock", "now 1600000000\ntimedatectl\n");
         logIn("ubuntu");
         ChecklistModel model = walkthrough.checklist();
-        model.domains().set(PanelStates.DOMAIN);
+        walkthrough.wishes().domainText().set(PanelStates.DOMAIN);
         model.unlock(Secret.of(""));
         model.run();
         settle(model);
@@ -395,7 +394,7 @@ class WalkthroughTest {
         server.checks.put("firewall", FakeServer.recorded("checks/firewall/firewalld-1.3-real-default-zone"));
         logIn("root");
         ChecklistModel model = walkthrough.checklist();
-        model.domains().set(PanelStates.DOMAIN);
+        walkthrough.wishes().domainText().set(PanelStates.DOMAIN);
         model.run();
         settle(model);
         return model;
@@ -508,7 +507,7 @@ class WalkthroughTest {
 
         server.checks.put("clock", "now 1600000000\ntimedatectl\n");
         ChecklistModel model = walkthrough.checklist();
-        model.domains().set("other.example.org");
+        walkthrough.wishes().domainText().set("other.example.org");
         model.run();
         settle(model);
         model.remedies()
@@ -524,14 +523,14 @@ class WalkthroughTest {
     @Test
     void moreNamesThanACertificateCanHaveAreRefusedInWords() throws InterruptedException {
         logIn("ubuntu");
-        walkthrough.checklist().domains().set("a.example.org b.example.org");
-        assertEquals(Optional.empty(), walkthrough.checklist().domainProblem());
+        walkthrough.wishes().domainText().set("a.example.org b.example.org");
+        assertEquals(Optional.empty(), walkthrough.wishes().domains().get().problem());
         StringBuilder many = new StringBuilder();
         for (int i = 0; i < 101; i++) many.append("host").append(i).append(".example.org ");
-        walkthrough.checklist().domains().set(many.toString());
+        walkthrough.wishes().domainText().set(many.toString());
         assertEquals(
-                Optional.of("panel.checklist.domains.many"),
-                walkthrough.checklist().domainProblem().map(Message::key));
+                Optional.of("certbot.domains.many"),
+                walkthrough.wishes().domains().get().problem().map(p -> p.why().key()));
         assertEquals("", walkthrough.certificate().commandLine());
     }
 }

@@ -1,0 +1,148 @@
+package org.certguide.walkthrough;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.beans.property.SimpleObjectProperty;
+import javafx.beans.property.SimpleStringProperty;
+import javafx.beans.property.StringProperty;
+import org.certguide.certbot.CertificateRequest;
+import org.certguide.certbot.CertificateRequest.Account;
+import org.certguide.certbot.CertificateRequest.Purpose;
+import org.certguide.certbot.DomainNames;
+import org.certguide.certbot.EmailAddress;
+import org.certguide.certbot.InputCheck;
+import org.certguide.certbot.KeyType;
+import org.certguide.profile.Profile;
+import org.jspecify.annotations.Nullable;
+
+/** What the user wants of the certificate, as it was typed and chosen so far. */
+public final class CertificateWishes {
+    private final StringProperty domainText = new SimpleStringProperty("");
+    private final ReadOnlyObjectWrapper<DomainNames> domains = new ReadOnlyObjectWrapper<>(DomainNames.parse(""));
+    private final ObjectProperty<@Nullable Purpose> purpose = new SimpleObjectProperty<>();
+    private final StringProperty email = new SimpleStringProperty("");
+    private final ObjectProperty<Boolean> terms = new SimpleObjectProperty<>(false);
+    private final ObjectProperty<Boolean> eff = new SimpleObjectProperty<>(false);
+    private final ObjectProperty<KeyType> keyType = new SimpleObjectProperty<>(KeyType.ECDSA);
+    private final ObjectProperty<Boolean> trial = new SimpleObjectProperty<>(false);
+    private final ObjectProperty<List<String>> extra = new SimpleObjectProperty<>(List.of());
+    private final ObjectProperty<Optional<Integer>> existing = new SimpleObjectProperty<>(Optional.empty());
+    private final ChallengeChoice challenge;
+
+    CertificateWishes(SystemModel system) {
+        domainText.subscribe(text -> domains.set(DomainNames.parse(text)));
+        challenge = new ChallengeChoice(system, domains());
+    }
+
+    /** The domain names as typed, separated by spaces or commas. */
+    public StringProperty domainText() {
+        return domainText;
+    }
+
+    /** The domain names that were typed, or what is wrong with them. */
+    public ReadOnlyObjectProperty<DomainNames> domains() {
+        return domains.getReadOnlyProperty();
+    }
+
+    /** The certificate's name: the first domain name; empty while something is wrong with them. */
+    public String name() {
+        return domains.get() instanceof DomainNames.Valid valid ? valid.first() : "";
+    }
+
+    /** What the certificate is for; null until the user has said so. */
+    public ObjectProperty<@Nullable Purpose> purpose() {
+        return purpose;
+    }
+
+    /** What the certificate is for, where something has to be assumed. */
+    Purpose assumedPurpose() {
+        Purpose chosen = purpose.get();
+        return chosen == null ? Purpose.OTHER : chosen;
+    }
+
+    /** The e-mail address as typed; empty for none. */
+    public StringProperty email() {
+        return email;
+    }
+
+    /** What is wrong with the e-mail address, if something is. */
+    public Optional<InputCheck.Invalid> emailProblem() {
+        return !email.get().isBlank() && EmailAddress.check(email.get()) instanceof InputCheck.Invalid wrong
+                ? Optional.of(wrong)
+                : Optional.empty();
+    }
+
+    /** Whether the user agrees to the terms of the certificate authority; if not, Certbot asks. */
+    public ObjectProperty<Boolean> terms() {
+        return terms;
+    }
+
+    /** Whether the address may be given to the Electronic Frontier Foundation. */
+    public ObjectProperty<Boolean> eff() {
+        return eff;
+    }
+
+    /** The kind of key, where the purpose leaves a choice. */
+    public ObjectProperty<KeyType> keyType() {
+        return keyType;
+    }
+
+    /** Whether only to try, with the test authority. */
+    public ObjectProperty<Boolean> trial() {
+        return trial;
+    }
+
+    /** Further words for Certbot's command line. */
+    public ObjectProperty<List<String>> extra() {
+        return extra;
+    }
+
+    /** The number of the answer if Certbot asks about a certificate that is there already. */
+    public ObjectProperty<Optional<Integer>> existing() {
+        return existing;
+    }
+
+    /** How the authority gets to see that the server belongs to the domain name. */
+    public ChallengeChoice challenge() {
+        return challenge;
+    }
+
+    /** Fills in what is known of the certificate from before. */
+    void fillIn(Profile known) {
+        // Before there was a certificate, nobody may have been asked what it is for.
+        if (known.certificate().isPresent()) purpose.set(known.purpose());
+        domainText.set(String.join(" ", known.domains()));
+        known.certificate().flatMap(Profile.Certificate::keyType).ifPresent(keyType::set);
+    }
+
+    /**
+     * The request; empty while something that was entered is not valid.
+     *
+     * @param hooks Certbot's options that stop something, and start it again, around the request
+     */
+    Optional<CertificateRequest> request(List<String> hooks) {
+        if (!(domains.get() instanceof DomainNames.Valid names)
+                || challenge.folderProblem().isPresent()) {
+            return Optional.empty();
+        }
+        Purpose what = assumedPurpose();
+        Optional<String> address = EmailAddress.check(email.get()) instanceof InputCheck.Valid good
+                ? Optional.of(good.value())
+                : Optional.empty();
+        // A box that was not ticked refuses nothing: Certbot asks, and the user sees its words.
+        Optional<Boolean> agreed = terms.get() ? Optional.of(true) : Optional.empty();
+        Optional<Boolean> shared = address.map(a -> eff.get());
+        return Optional.of(new CertificateRequest(
+                what,
+                names,
+                new Account(address, agreed, shared),
+                what == Purpose.DMS ? KeyType.RSA : keyType.get(),
+                challenge.webroot(),
+                Stream.concat(extra.get().stream(), hooks.stream()).toList(),
+                trial.get()));
+    }
+}
