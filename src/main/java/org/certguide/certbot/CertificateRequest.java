@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.certguide.conversation.Answer;
 import org.certguide.conversation.PreparedAnswers;
@@ -19,7 +18,7 @@ import org.certguide.server.Command;
  * @param keyType for DMS always RSA, because its gateway offers nothing else before TLS 1.3
  * @param webroot the folder of the website, for a web server that goes on and shows Certbot's proof
  *     from there; empty: Certbot answers on port 80 by itself
- * @param extra further words for the command line; see {@link #isExtra}
+ * @param extra further words for the command line; see {@link ExtraArguments}
  * @param testRun whether Certbot only tries ({@code --dry-run})
  */
 public record CertificateRequest(
@@ -57,15 +56,8 @@ public record CertificateRequest(
         }
     }
 
-    private static final Pattern EXTRA = Pattern.compile("--?[A-Za-z0-9][A-Za-z0-9-]*(=.*)?|[^-].*");
-
-    /** What this class says itself, or what would leave no question to answer. */
-    private static final Pattern NOT_EXTRA = Pattern.compile(
-            "(-d|--domains?|--cert-name|--standalone|--webroot|-w|--webroot-path|--key-type|--dry-run|-n|--noninteractive"
-                    + "|--non-interactive)(=.*)?|-[dnw].*");
-
     /**
-     * @throws IllegalArgumentException if a part is not of its form, as {@link #isExtra} tells
+     * @throws IllegalArgumentException if a part is not of its form, as {@link ExtraArguments#check} tells
      *     beforehand, or DMS could not use the key
      */
     public CertificateRequest {
@@ -76,9 +68,9 @@ public record CertificateRequest(
         if (purpose == Purpose.DMS && keyType != KeyType.RSA) {
             throw new IllegalArgumentException("DMS needs an RSA key");
         }
-        if (!extra.stream().allMatch(CertificateRequest::isExtra)) {
-            throw new IllegalArgumentException("words that the request says itself, or no words: " + extra);
-        }
+        ExtraArguments.check(extra).ifPresent(refusal -> {
+            throw new IllegalArgumentException("not allowed as an extra argument of Certbot: " + refusal);
+        });
     }
 
     /** A request with nothing decided but the names. */
@@ -90,13 +82,6 @@ public record CertificateRequest(
     /** Certbot's name for the certificate, which is also the name of its directory. */
     public String name() {
         return domains.first();
-    }
-
-    /** Whether it may be a word of {@link #extra}: nothing that this request says itself. */
-    public static boolean isExtra(String word) {
-        return isPrintable(word)
-                && EXTRA.matcher(word).matches()
-                && !NOT_EXTRA.matcher(word).matches();
     }
 
     private static boolean isPrintable(String word) {

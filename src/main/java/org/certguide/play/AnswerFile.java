@@ -16,6 +16,7 @@ import java.util.Optional;
 import org.certguide.certbot.CertificateRequest.Purpose;
 import org.certguide.certbot.DomainName;
 import org.certguide.certbot.EmailAddress;
+import org.certguide.certbot.ExtraArguments;
 import org.certguide.certbot.InputCheck;
 import org.certguide.certbot.KeyType;
 import org.certguide.json.Json;
@@ -50,6 +51,23 @@ public record AnswerFile(
         List<String> certbotArguments,
         Optional<URI> directory,
         Optional<InetSocketAddress> nameServer) {
+
+    /** Certbot's options for what a field of the file decides. */
+    private static final Map<String, String> FIELDS = Map.ofEntries(
+            Map.entry("--agree-tos", "agreeToTerms"),
+            Map.entry("--cert-name", "domains"),
+            Map.entry("--domain", "domains"),
+            Map.entry("--domains", "domains"),
+            Map.entry("--eff-email", "shareEmail"),
+            Map.entry("--email", "email"),
+            Map.entry("--force-renewal", "existing"),
+            Map.entry("--keep", "existing"),
+            Map.entry("--keep-until-expiring", "existing"),
+            Map.entry("--key-type", "keyType"),
+            Map.entry("--no-eff-email", "shareEmail"),
+            Map.entry("--register-unsafely-without-email", "email"),
+            Map.entry("--reinstall", "existing"),
+            Map.entry("--renew-by-default", "existing"));
 
     /** How to log in. */
     public sealed interface Login {
@@ -200,7 +218,7 @@ public record AnswerFile(
                 choice("existing", form.existing(), Existing.class),
                 form.installRoute(),
                 form.installPackages().orElse(true),
-                form.certbotArguments().orElse(List.of()),
+                certbotArguments(form.certbotArguments().orElse(List.of())),
                 directory(form.directory()),
                 nameServer(form.nameServer()));
     }
@@ -268,6 +286,23 @@ public record AnswerFile(
             throw wrong("play.field", "email", no.why());
         }
         return address;
+    }
+
+    private static List<String> certbotArguments(List<String> words) throws AnswersException {
+        Optional<ExtraArguments.Refusal> refusal = ExtraArguments.check(words);
+        if (refusal.isEmpty()) return words;
+        String option = refusal.get().option();
+        throw switch (refusal.get().reason()) {
+            case RESERVED, UNKNOWN ->
+                FIELDS.containsKey(option)
+                        ? wrong("play.arguments.field", option, FIELDS.get(option))
+                        : wrong("play.arguments.option", option, String.join(", ", ExtraArguments.allowed()));
+            case AMBIGUOUS -> wrong("play.arguments.ambiguous", option);
+            case VALUE_MISSING -> wrong("play.arguments.value", option);
+            case VALUE_UNEXPECTED -> wrong("play.arguments.novalue", option);
+            case NOT_AN_OPTION -> wrong("play.arguments.word", option);
+            case UNUSABLE -> wrong("play.arguments.unusable");
+        };
     }
 
     private static Optional<URI> directory(Optional<String> address) throws AnswersException {

@@ -1,7 +1,6 @@
 package org.certguide.certbot;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.nio.charset.StandardCharsets;
@@ -15,8 +14,6 @@ import org.certguide.conversation.Conversation.Input;
 import org.certguide.conversation.ConversationEvent;
 import org.certguide.conversation.ConversationEvent.Send;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class CertificateRequestTest {
     private static final String HOST = "dms.example.org";
@@ -94,29 +91,6 @@ class CertificateRequestTest {
                         .commandLine(DEBIAN_12));
     }
 
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "-n",
-                "--non-interactive",
-                "-d",
-                "-dx.org",
-                "--domain",
-                "--domains=x.org",
-                "--cert-name",
-                "--cert-name=x",
-                "--standalone",
-                "--key-type=ecdsa",
-                "--dry-run",
-                "a\nb",
-                "",
-                "-",
-                "--"
-            })
-    void extraWordsCannotContradictTheRequest(String word) {
-        assertFalse(CertificateRequest.isExtra(word));
-    }
-
     @Test
     void aWebServerThatGoesOnShowsTheProofFromItsFolder() {
         assertEquals(
@@ -124,9 +98,6 @@ class CertificateRequestTest {
                 from("/srv/my site").commandLine(DEBIAN_12));
         for (String wrong : List.of("", "www", "--standalone", "/srv/a\nb")) {
             assertThrows(IllegalArgumentException.class, () -> from(wrong), wrong);
-        }
-        for (String word : List.of("--webroot", "-w", "-w/srv", "--webroot-path=/srv")) {
-            assertFalse(CertificateRequest.isExtra(word), word);
         }
     }
 
