@@ -29,6 +29,7 @@ class ArchitectureTest {
 
     private static final String[] CORE = {
         "..conversation..",
+        "..diagnosis..",
         "..certbot..",
         "..checks..",
         "..install..",
@@ -150,7 +151,7 @@ class ArchitectureTest {
     void thePureCoreDoesNoInputOrOutputAndReadsNoClock() {
         noClasses()
                 .that()
-                .resideInAnyPackage("..conversation..", "..certbot..", "..guide..")
+                .resideInAnyPackage("..conversation..", "..certbot..", "..diagnosis..", "..guide..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("java.nio.file..", "java.net.http..")

@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.certguide.certbot.FailureCause;
-import org.certguide.certbot.NextAction;
+import org.certguide.diagnosis.NextAction;
 import org.certguide.lab.Lab;
 import org.certguide.lab.LabServer;
 import org.certguide.lab.LabServer.Undo;

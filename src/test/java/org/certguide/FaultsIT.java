@@ -7,10 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.certguide.diagnosis.Severity;
 import org.certguide.lab.Lab;
 import org.certguide.lab.LabServer;
 import org.certguide.lab.UsesLab;
-import org.certguide.ui.Status;
 import org.certguide.ui.UiId;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -104,7 +104,7 @@ class FaultsIT {
         assertEquals(2, passwords(server));
         assertTrue(user.reads(UiId.PROBLEM).contains("sudo"), user.reads(UiId.PROBLEM));
         user.type(UiId.SUDO_PASSWORD, "ubuntu-pw").press(UiId.PRIMARY).waitFor(UiId.CHECK_AGAIN);
-        assertEquals(Status.FINE, user.card(UiId.CHECK, "sudo").status());
+        assertEquals(Severity.FINE, user.card(UiId.CHECK, "sudo").severity());
         assertFalse(user.sees(UiId.PROBLEM));
     }
 
@@ -116,7 +116,7 @@ class FaultsIT {
                 .press(UiId.PRIMARY)
                 .type(UiId.DOMAINS, server.domain())
                 .press(UiId.PRIMARY);
-        user.waitUntil("sudo's card", () -> user.card(UiId.CHECK, "sudo").status() == Status.STOP);
+        user.waitUntil("sudo's card", () -> user.card(UiId.CHECK, "sudo").severity() == Severity.STOP);
         user.waitFor(UiId.CHECK_ANYWAY);
         assertTrue(user.reads(UiId.CHECK, "sudo").contains("guest"));
     }
@@ -129,7 +129,7 @@ class FaultsIT {
         try (var _ = server.hold80()) {
             upToTheChecks(server, server.domain());
             user.waitFor(UiId.CHECK_ANYWAY);
-            assertEquals(Status.STOP, user.card(UiId.CHECK, "port80").status());
+            assertEquals(Severity.STOP, user.card(UiId.CHECK, "port80").severity());
             assertTrue(user.reads(UiId.CHECK, "port80").contains("python3"));
             user.press(UiId.CHECK_ANYWAY).press(UiId.PRIMARY);
             ask(server);
@@ -144,7 +144,7 @@ class FaultsIT {
         LabServer server = fresh("bullseye");
         upToTheChecks(server, "refused.lab.test");
         user.waitFor(UiId.CHECK_ANYWAY);
-        assertEquals(Status.STOP, user.card(UiId.CHECK, "points").status());
+        assertEquals(Severity.STOP, user.card(UiId.CHECK, "points").severity());
         user.press(UiId.CHECK_ANYWAY).press(UiId.PRIMARY);
         ask(server);
         user.waitFor(UiId.FAILURE, "connection_refused", "refused.lab.test");
@@ -153,7 +153,7 @@ class FaultsIT {
 
         // The checks run again by themselves, and say the same.
         user.press(UiId.FAILURE_ACTION).waitFor(UiId.CHECK_ANYWAY);
-        assertEquals(Status.STOP, user.card(UiId.CHECK, "points").status());
+        assertEquals(Severity.STOP, user.card(UiId.CHECK, "points").severity());
         user.type(UiId.DOMAINS, server.domain());
     }
 

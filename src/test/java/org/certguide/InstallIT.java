@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import javafx.scene.control.Button;
+import org.certguide.diagnosis.Severity;
 import org.certguide.install.InstallPlan;
 import org.certguide.lab.Lab;
 import org.certguide.lab.LabServer;
@@ -19,7 +20,6 @@ import org.certguide.system.InstallMethod;
 import org.certguide.system.SystemCatalogue;
 import org.certguide.system.SystemFacts;
 import org.certguide.text.Messages;
-import org.certguide.ui.Status;
 import org.certguide.ui.StatusCard;
 import org.certguide.ui.UiId;
 import org.junit.jupiter.api.AfterEach;
@@ -96,8 +96,8 @@ class InstallIT {
         server.in("rm", "/etc/apt/apt.conf.d/98ask");
         user.press(UiId.ANSWER_OPTION, "2").waitFor(UiId.PROBLEM, title("no-network"));
         assertTrue(server.in("debconf-show", "debconf").contains("frontend: Readline"));
-        assertEquals(Status.FINE, user.card(UiId.INSTALL_STEP, "needs").status());
-        assertEquals(Status.STOP, user.card(UiId.INSTALL_STEP, "install").status());
+        assertEquals(Severity.FINE, user.card(UiId.INSTALL_STEP, "needs").severity());
+        assertEquals(Severity.STOP, user.card(UiId.INSTALL_STEP, "install").severity());
     }
 
     private List<String> options() {
@@ -161,7 +161,7 @@ class InstallIT {
         user.press(UiId.PRIMARY).waitFor(UiId.PANEL_CONTENT, "Certbot 5.6.0");
 
         for (StatusCard step : user.all(UiId.INSTALL_STEP, StatusCard.class)) {
-            assertEquals(Status.FINE, step.status(), step.getId());
+            assertEquals(Severity.FINE, step.severity(), step.getId());
         }
         assertEquals("chain", server.in("cat", "/etc/letsencrypt/live/old.lab.test/fullchain.pem"));
         assertEquals(
@@ -170,7 +170,7 @@ class InstallIT {
         String crontab = server.in("cat", "/etc/crontab");
         assertFalse(crontab.contains("certbot-auto"), crontab);
         assertTrue(crontab.contains("cron.daily"), crontab);
-        assertEquals(Set.of(InstallPlan.Step.State.DONE), statesOnASecondRun(server));
+        assertEquals(Set.of(Severity.FINE), statesOnASecondRun(server));
     }
 
     private List<String> steps() {
@@ -179,7 +179,7 @@ class InstallIT {
                 .toList();
     }
 
-    private static Set<InstallPlan.Step.State> statesOnASecondRun(LabServer server) {
+    private static Set<Severity> statesOnASecondRun(LabServer server) {
         SystemCatalogue catalogue = SystemCatalogue.read();
         String token = Sudo.mark();
         InstallPlan plan = InstallPlan.by(

@@ -15,9 +15,9 @@ import javafx.scene.control.ScrollPane;
 import javafx.scene.input.KeyCode;
 import javafx.stage.Stage;
 import org.certguide.checks.CheckContext;
+import org.certguide.diagnosis.Severity;
 import org.certguide.net.NetworkAccess;
 import org.certguide.profile.AppHome;
-import org.certguide.ui.Status;
 import org.certguide.ui.StatusCard;
 import org.certguide.ui.UiId;
 import org.certguide.ui.Views;
@@ -126,7 +126,7 @@ class KeyboardTest {
         keys.press().isLedToPrimary("panel.renewal.action");
         isAtTheTop();
         look();
-        assertEquals(Status.FINE, test().status());
+        assertEquals(Severity.FINE, test().severity());
 
         assertEquals(List.of(UiId.DOMAINS.id(), UiId.EMAIL.id()), keys.typed());
         assertEquals(

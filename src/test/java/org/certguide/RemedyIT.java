@@ -8,10 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
-import org.certguide.checks.Finding;
-import org.certguide.checks.Finding.State;
 import org.certguide.checks.LabChecklist;
-import org.certguide.checks.Remedy;
+import org.certguide.diagnosis.Finding;
+import org.certguide.diagnosis.Remedy;
+import org.certguide.diagnosis.Severity;
 import org.certguide.lab.Lab;
 import org.certguide.lab.LabServer;
 import org.certguide.lab.UsesLab;
@@ -112,12 +112,12 @@ class RemedyIT {
         server.in("sh", "-c", later + " --add-service=http");
         try (LabChecklist list = LabChecklist.open(server, "deploy", Optional.of(new Sudo.Free()), home)) {
             Finding closed = firewall(list, server);
-            assertEquals(State.STOP, closed.state());
+            assertEquals(Severity.STOP, closed.severity());
             Remedy.Command open = (Remedy.Command) closed.remedies().getFirst();
             server.in("sh", "-c", open.script());
-            assertEquals(State.FINE, firewall(list, server).state());
+            assertEquals(Severity.FINE, firewall(list, server).severity());
             server.in("sh", "-c", open.undo().orElseThrow());
-            assertEquals(State.STOP, firewall(list, server).state());
+            assertEquals(Severity.STOP, firewall(list, server).severity());
         }
         assertTrue(server.in("sh", "-c", later + " --list-services").contains("http"));
         server.in("sh", "-c", later + " --remove-service=http");

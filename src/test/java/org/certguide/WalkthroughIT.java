@@ -7,10 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.certguide.diagnosis.Severity;
 import org.certguide.lab.Lab;
 import org.certguide.lab.LabServer;
 import org.certguide.lab.UsesLab;
-import org.certguide.ui.Status;
 import org.certguide.ui.StatusCard;
 import org.certguide.ui.UiId;
 import org.junit.jupiter.api.AfterEach;
@@ -54,14 +54,14 @@ class WalkthroughIT {
         user.waitFor(UiId.CHECK_AGAIN);
         for (StatusCard card : user.all(UiId.CHECK, StatusCard.class)) {
             assertTrue(
-                    card.status() == Status.FINE
-                            || card.status() == Status.ATTENTION
-                            || card.status() == Status.UNKNOWN,
-                    card.getId() + " is " + card.status());
+                    card.severity() == Severity.FINE
+                            || card.severity() == Severity.ATTENTION
+                            || card.severity() == Severity.UNKNOWN,
+                    card.getId() + " is " + card.severity());
         }
-        assertEquals(Status.FINE, user.card(UiId.CHECK, "sudo").status());
-        assertEquals(Status.FINE, user.card(UiId.CHECK, "port80").status());
-        assertEquals(Status.FINE, user.card(UiId.CHECK, "points").status());
+        assertEquals(Severity.FINE, user.card(UiId.CHECK, "sudo").severity());
+        assertEquals(Severity.FINE, user.card(UiId.CHECK, "port80").severity());
+        assertEquals(Severity.FINE, user.card(UiId.CHECK, "points").severity());
         user.press(UiId.PRIMARY);
 
         user.waitFor(UiId.PANEL_CONTENT, "Certbot 1.12").press(UiId.PRIMARY);
@@ -77,7 +77,7 @@ class WalkthroughIT {
 
         user.press(UiId.PRIMARY);
         user.waitUntil(
-                "the renewal test went well", () -> user.card(UiId.RENEWAL_TEST).status() == Status.FINE);
+                "the renewal test went well", () -> user.card(UiId.RENEWAL_TEST).severity() == Severity.FINE);
         user.press(UiId.PRIMARY);
 
         Path file = user.profile();
@@ -116,7 +116,7 @@ class WalkthroughIT {
         user.waitUntil("another certificate", () -> !serial(server).equals(serial));
         user.waitFor(UiId.RESULT_CHAIN).press(UiId.PRIMARY).press(UiId.PRIMARY);
         user.waitUntil(
-                "the renewal test went well", () -> user.card(UiId.RENEWAL_TEST).status() == Status.FINE);
+                "the renewal test went well", () -> user.card(UiId.RENEWAL_TEST).severity() == Severity.FINE);
         assertTrue(Files.readString(user.profile()).contains("www." + server.domain()));
     }
 
@@ -156,7 +156,7 @@ class WalkthroughIT {
         assertTrue(server.in("certbot", "--version").contains("certbot 2.1"));
         assertEquals("# mine", server.in("cat", "/etc/letsencrypt/cli.ini").strip());
         for (StatusCard step : user.all(UiId.INSTALL_STEP, StatusCard.class)) {
-            assertEquals(Status.FINE, step.status(), step.getId());
+            assertEquals(Severity.FINE, step.severity(), step.getId());
         }
         user.press(UiId.PRIMARY);
 

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.certguide.server.SafeText;
+import org.certguide.text.SafeText;
 
 /**
  * Certbot's log of one run.

@@ -11,9 +11,10 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.certguide.server.SafeText;
+import org.certguide.diagnosis.NextAction;
 import org.certguide.server.SudoMessages;
 import org.certguide.text.Message;
+import org.certguide.text.SafeText;
 
 /**
  * Why a run failed.

@@ -1,8 +1,9 @@
 package org.certguide.certbot;
 
-import static org.certguide.certbot.NextAction.*;
+import static org.certguide.diagnosis.NextAction.*;
 
 import java.util.Locale;
+import org.certguide.diagnosis.NextAction;
 import org.certguide.text.Message;
 
 /**

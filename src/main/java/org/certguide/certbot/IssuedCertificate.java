@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 import javax.naming.InvalidNameException;
 import javax.naming.ldap.LdapName;
 import javax.naming.ldap.Rdn;
-import org.certguide.server.SafeText;
+import org.certguide.text.SafeText;
 
 /**
  * A certificate, as its chain file on the server says.

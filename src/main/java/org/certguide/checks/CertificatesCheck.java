@@ -14,7 +14,8 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.certguide.checks.Finding.State;
+import org.certguide.diagnosis.Finding;
+import org.certguide.diagnosis.Severity;
 
 /** Which certificates Certbot has on the server already. */
 final class CertificatesCheck {
@@ -47,43 +48,47 @@ final class CertificatesCheck {
     private record Existing(String name, Set<String> names, Optional<Instant> expires, boolean ecdsa) {}
 
     private static Finding judge(String output, CheckContext context) {
-        if (!output.lines().toList().contains("looked")) return Finding.of(ID, State.UNKNOWN, "unknown");
+        if (!output.lines().toList().contains("looked")) return Finding.of(ID, Severity.UNKNOWN, "unknown");
         List<Existing> all = read(output);
-        if (all.isEmpty()) return Finding.of(ID, State.FINE, "none");
+        if (all.isEmpty()) return Finding.of(ID, Severity.FINE, "none");
         List<Finding> conflicts = new ArrayList<>();
         for (Existing existing : all) conflict(existing, context).ifPresent(conflicts::add);
         if (!conflicts.isEmpty()) return FindingTexts.worst(conflicts);
         String names = FindingTexts.shown(
                 String.join(", ", all.stream().map(Existing::name).toList()));
-        return Finding.of(ID, State.FINE, "others", names);
+        return Finding.of(ID, Severity.FINE, "others", names);
     }
 
     private static Optional<Finding> conflict(Existing existing, CheckContext context) {
         String name = FindingTexts.shown(existing.name());
         boolean wanted = existing.name().equals(context.certificateName());
         if (wanted && existing.expires().isEmpty())
-            return Optional.of(Finding.of(ID, State.ATTENTION, "unreadable", name));
+            return Optional.of(Finding.of(ID, Severity.ATTENTION, "unreadable", name));
         if (wanted) {
             Instant end = existing.expires().get();
             LocalDate date = LocalDate.ofInstant(end, ZoneOffset.UTC);
             Set<String> domains = new TreeSet<>(context.domains());
             if (end.isBefore(context.time()))
-                return Optional.of(Finding.of(ID, State.ATTENTION, "expired", name, date.toString()));
+                return Optional.of(Finding.of(ID, Severity.ATTENTION, "expired", name, date.toString()));
             if (context.dms() && existing.ecdsa())
-                return Optional.of(Finding.of(ID, State.ATTENTION, "ecdsa", name, date.toString()));
+                return Optional.of(Finding.of(ID, Severity.ATTENTION, "ecdsa", name, date.toString()));
             if (!existing.names().equals(domains) && !existing.names().isEmpty())
                 return Optional.of(Finding.of(
                         ID,
-                        State.ATTENTION,
+                        Severity.ATTENTION,
                         "othernames",
                         name,
                         FindingTexts.shown(String.join(", ", existing.names()))));
-            return Optional.of(Finding.of(ID, State.ATTENTION, "valid", name, date.toString()));
+            return Optional.of(Finding.of(ID, Severity.ATTENTION, "valid", name, date.toString()));
         }
         boolean shares = existing.names().stream().anyMatch(context.domains()::contains);
         return shares
                 ? Optional.of(Finding.of(
-                        ID, State.ATTENTION, "overlap", name, FindingTexts.shown(String.join(", ", existing.names()))))
+                        ID,
+                        Severity.ATTENTION,
+                        "overlap",
+                        name,
+                        FindingTexts.shown(String.join(", ", existing.names()))))
                 : Optional.empty();
     }
 

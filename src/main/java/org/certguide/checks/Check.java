@@ -1,11 +1,11 @@
 package org.certguide.checks;
 
-import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.certguide.checks.Finding.State;
+import org.certguide.diagnosis.Finding;
+import org.certguide.diagnosis.Severity;
 import org.certguide.server.ScriptOutput;
 import org.certguide.text.Message;
 
@@ -90,6 +90,21 @@ public record Check(
         return Message.of("checks." + id + ".title");
     }
 
+    /** Why it is looked at: the answer to "What does this mean?" */
+    public Message meaning() {
+        return Message.of("checks." + id + ".meaning");
+    }
+
+    /** That it cannot begin yet. */
+    public Finding waiting() {
+        return Finding.of(id, Severity.WAITING, Message.of("checks.waiting"));
+    }
+
+    /** That it is looked at. */
+    public Finding checking() {
+        return Finding.of(id, Severity.CHECKING, Message.of("checks.checking"));
+    }
+
     /** What the output means, for a check that runs on the server. */
     public Finding judge(Output output, CheckContext context) {
         return switch (output) {
@@ -97,7 +112,8 @@ public record Check(
                 String plain = text.replace("\r", "");
                 Finding finding = judge.judge(plain, context);
                 // The part that is missing can only make matters worse, never better.
-                boolean holds = whole || finding.state() == State.ATTENTION || finding.state() == State.STOP;
+                boolean holds =
+                        whole || finding.severity() == Severity.ATTENTION || finding.severity() == Severity.STOP;
                 Finding told = holds ? finding : unknown("late", limitSeconds);
                 yield told.saying(holds ? unread.apply(plain) : plain);
             }
@@ -105,7 +121,7 @@ public record Check(
             case Output.Unreadable(String seen) when seen.isBlank() -> unknown("silent");
             case Output.Unreadable(String seen) ->
                 unknown("garbled", FindingTexts.shown(seen)).saying(seen);
-            case Output.Ready ready -> Finding.checking(this);
+            case Output.Ready ready -> checking();
             case Output.NotProbed none -> judge.judge("", context);
         };
     }
@@ -116,7 +132,7 @@ public record Check(
     }
 
     private Finding unknown(String what, Object... arguments) {
-        return new Finding(id, State.UNKNOWN, Message.of("checks.unknown." + what, arguments), List.of(), "");
+        return Finding.of(id, Severity.UNKNOWN, Message.of("checks.unknown." + what, arguments));
     }
 
     /** What came of a probe on the server. All of it is untrusted. */

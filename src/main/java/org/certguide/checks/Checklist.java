@@ -12,6 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.certguide.checks.Check.Output;
+import org.certguide.diagnosis.Finding;
 import org.certguide.server.ScriptOutput;
 import org.certguide.text.Message;
 

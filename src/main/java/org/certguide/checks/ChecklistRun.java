@@ -6,7 +6,8 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.certguide.checks.Check.Output;
 import org.certguide.checks.Checklist.Section;
-import org.certguide.checks.Finding.State;
+import org.certguide.diagnosis.Finding;
+import org.certguide.diagnosis.Severity;
 import org.certguide.net.NetworkAccess;
 import org.certguide.server.Sudo;
 
@@ -22,7 +23,7 @@ public final class ChecklistRun {
     private final Consumer<Finding> found;
     private final String token = Sudo.mark();
     private final Checklist.Parser parser;
-    private State firewall = State.UNKNOWN;
+    private Severity firewall = Severity.UNKNOWN;
     private Optional<Port80Probe> visits = Optional.empty();
     private Optional<Section> outside = Optional.empty();
 
@@ -76,7 +77,7 @@ public final class ChecklistRun {
             return;
         }
         Finding finding = section.check().judge(section.output(), context);
-        if (finding.checkId().equals(FirewallCheck.ID)) firewall = finding.state();
+        if (finding.id().equals(FirewallCheck.ID)) firewall = finding.severity();
         found.accept(finding);
     }
 

@@ -10,7 +10,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
-import org.certguide.checks.Finding.State;
+import org.certguide.diagnosis.Finding;
+import org.certguide.diagnosis.Remedy;
+import org.certguide.diagnosis.Severity;
 import org.certguide.net.Addresses;
 import org.certguide.net.DomainRecords;
 import org.certguide.net.DomainRecords.Answer;
@@ -58,11 +60,11 @@ final class DomainChecks {
     private DomainChecks() {}
 
     private static Finding each(String id, CheckContext context, BiFunction<String, DomainRecords, Finding> judge) {
-        if (context.domains().isEmpty()) return Finding.of(id, State.WAITING, "nodomain");
+        if (context.domains().isEmpty()) return Finding.of(id, Severity.WAITING, "nodomain");
         List<Finding> findings = new ArrayList<>();
         for (String domain : context.domains()) {
             DomainRecords records = context.dns().get(domain);
-            if (records == null) findings.add(Finding.of(id, State.UNKNOWN, "notyet", domain));
+            if (records == null) findings.add(Finding.of(id, Severity.UNKNOWN, "notyet", domain));
             else findings.add(judge.apply(domain, records));
         }
         return FindingTexts.worst(findings);
@@ -76,13 +78,13 @@ final class DomainChecks {
         List<Opinion> silent = asked.stream().filter(o -> !answered(o)).toList();
         List<Opinion> answered = asked.stream().filter(DomainChecks::answered).toList();
         if (answered.isEmpty())
-            return FindingTexts.worst(List.of(here, Finding.of("resolves", State.UNKNOWN, "alone", who(silent))));
+            return FindingTexts.worst(List.of(here, Finding.of("resolves", Severity.UNKNOWN, "alone", who(silent))));
         List<Opinion> broken = answered.stream().filter(DomainChecks::broken).toList();
         List<InetAddress> all = records.addresses();
         if (!broken.isEmpty() && !all.isEmpty())
             return Finding.of(
                     "resolves",
-                    broken.equals(answered) ? State.STOP : State.ATTENTION,
+                    broken.equals(answered) ? Severity.STOP : Severity.ATTENTION,
                     "publicfailure",
                     domain,
                     who(broken));
@@ -90,14 +92,14 @@ final class DomainChecks {
             return FindingTexts.worst(List.of(
                     here,
                     silent.isEmpty()
-                            ? Finding.of("resolves", State.FINE, "agreed", who(answered))
-                            : Finding.of("resolves", State.FINE, "agreedsome", who(answered), who(silent))));
+                            ? Finding.of("resolves", Severity.FINE, "agreed", who(answered))
+                            : Finding.of("resolves", Severity.FINE, "agreedsome", who(answered), who(silent))));
         if (answered.stream().allMatch(o -> o.addresses().isEmpty()))
-            return Finding.of("resolves", State.STOP, "onlyhere", domain, words(all), who(answered))
+            return Finding.of("resolves", Severity.STOP, "onlyhere", domain, words(all), who(answered))
                     .with(Remedy.advice("dns", domain, target(context)));
         Finding disagreement = all.isEmpty()
-                ? Finding.of("resolves", State.ATTENTION, "onlythere", domain, said(asked))
-                : Finding.of("resolves", State.ATTENTION, "differs", domain, words(all), said(asked));
+                ? Finding.of("resolves", Severity.ATTENTION, "onlythere", domain, said(asked))
+                : Finding.of("resolves", Severity.ATTENTION, "differs", domain, words(all), said(asked));
         return disagreement.with(Remedy.advice("spread"));
     }
 
@@ -139,24 +141,24 @@ final class DomainChecks {
 
     private static Finding resolves(String domain, DomainRecords records, CheckContext context) {
         if (domain.startsWith("*."))
-            return Finding.of("resolves", State.STOP, "wildcard", domain).with(Remedy.advice("wildcard"));
+            return Finding.of("resolves", Severity.STOP, "wildcard", domain).with(Remedy.advice("wildcard"));
         List<InetAddress> all = records.addresses();
         if (!all.isEmpty()) {
             List<InetAddress> inner =
                     all.stream().filter(a -> !Addresses.isPublic(a)).toList();
             if (!inner.isEmpty() && context.publicCa())
-                return Finding.of("resolves", State.STOP, "private", domain, words(inner))
+                return Finding.of("resolves", Severity.STOP, "private", domain, words(inner))
                         .with(Remedy.advice("publicaddress"));
             if (failed(records.ipv4()) || failed(records.ipv6()))
-                return Finding.of("resolves", State.ATTENTION, "half", domain, words(all));
-            return Finding.of("resolves", State.FINE, "fine", domain, words(all));
+                return Finding.of("resolves", Severity.ATTENTION, "half", domain, words(all));
+            return Finding.of("resolves", Severity.FINE, "fine", domain, words(all));
         }
         if (records.ipv4() instanceof Answer.Failed<InetAddress>(Reason reason))
             return failure("resolves", domain, reason);
         if (records.ipv6() instanceof Answer.Failed<InetAddress>(Reason reason))
             return failure("resolves", domain, reason);
         boolean exists = !(records.ipv4() instanceof Answer.NoSuchName);
-        return Finding.of("resolves", State.STOP, exists ? "noaddress" : "nosuchname", domain)
+        return Finding.of("resolves", Severity.STOP, exists ? "noaddress" : "nosuchname", domain)
                 .with(Remedy.advice("dns", domain, target(context)));
     }
 
@@ -166,10 +168,10 @@ final class DomainChecks {
 
     private static Finding failure(String id, String domain, Reason reason) {
         return switch (reason) {
-            case NO_ANSWER -> Finding.of(id, State.UNKNOWN, "noanswer", domain);
-            case REFUSED -> Finding.of(id, State.UNKNOWN, "dnsrefused", domain);
-            case SERVER_FAILURE -> Finding.of(id, State.ATTENTION, "serverfailure", domain);
-            case NOT_A_NAME -> Finding.of(id, State.STOP, "notaname", domain);
+            case NO_ANSWER -> Finding.of(id, Severity.UNKNOWN, "noanswer", domain);
+            case REFUSED -> Finding.of(id, Severity.UNKNOWN, "dnsrefused", domain);
+            case SERVER_FAILURE -> Finding.of(id, Severity.ATTENTION, "serverfailure", domain);
+            case NOT_A_NAME -> Finding.of(id, Severity.STOP, "notaname", domain);
         };
     }
 
@@ -185,21 +187,21 @@ final class DomainChecks {
         Set<InetAddress> own = Addresses.own(output);
         Set<InetAddress> server = new LinkedHashSet<>(own);
         context.target().ifPresent(server::add);
-        if (server.isEmpty()) return Finding.of("points", State.UNKNOWN, "noown");
+        if (server.isEmpty()) return Finding.of("points", Severity.UNKNOWN, "noown");
         return each("points", context, (d, r) -> points(d, r, own, server, context));
     }
 
     private static Finding points(
             String domain, DomainRecords records, Set<InetAddress> own, Set<InetAddress> server, CheckContext context) {
         List<InetAddress> all = records.addresses();
-        if (all.isEmpty()) return Finding.of("points", State.UNKNOWN, "noaddress", domain);
+        if (all.isEmpty()) return Finding.of("points", Severity.UNKNOWN, "noaddress", domain);
         List<InetAddress> wrong = all.stream().filter(a -> !server.contains(a)).toList();
         if (wrong.isEmpty()) {
             boolean behind = all.stream().anyMatch(a -> !own.contains(a)) && !own.isEmpty();
             return behind
-                    ? Finding.of("points", State.ATTENTION, "forwarded", domain, words(all))
+                    ? Finding.of("points", Severity.ATTENTION, "forwarded", domain, words(all))
                             .with(Remedy.advice("forward"))
-                    : Finding.of("points", State.FINE, "fine", domain, words(all));
+                    : Finding.of("points", Severity.FINE, "fine", domain, words(all));
         }
         Remedy change = Remedy.advice("dns", domain, target(context));
         List<InetAddress> wrong6 =
@@ -207,45 +209,47 @@ final class DomainChecks {
         List<InetAddress> wrong4 =
                 wrong.stream().filter(a -> a instanceof Inet4Address).toList();
         if (wrong4.isEmpty())
-            return Finding.of("points", State.ATTENTION, "wrongipv6", domain, words(wrong6))
+            return Finding.of("points", Severity.ATTENTION, "wrongipv6", domain, words(wrong6))
                     .with(Remedy.advice("ipv6", domain, words(wrong6)));
         if (wrong.size() < all.size())
-            return Finding.of("points", State.ATTENTION, "partly", domain, words(wrong))
+            return Finding.of("points", Severity.ATTENTION, "partly", domain, words(wrong))
                     .with(change);
         // With only private addresses of its own, nobody here can say which one it has outside.
         boolean known = server.stream().anyMatch(Addresses::isPublic) || !context.publicCa();
         return known
-                ? Finding.of("points", State.STOP, "elsewhere", domain, words(wrong), words(List.copyOf(server)))
+                ? Finding.of("points", Severity.STOP, "elsewhere", domain, words(wrong), words(List.copyOf(server)))
                         .with(change)
-                : Finding.of("points", State.ATTENTION, "behind", domain, words(wrong));
+                : Finding.of("points", Severity.ATTENTION, "behind", domain, words(wrong));
     }
 
     private static Finding caa(String domain, DomainRecords records, CheckContext context) {
         String at = records.caaName();
         if (records.caa() instanceof Answer.Failed<Caa>(Reason reason)) return failure("caa", at, reason);
         List<Caa> all = records.caa().recordsOrNone();
-        if (all.isEmpty()) return Finding.of("caa", State.FINE, "none", domain);
+        if (all.isEmpty()) return Finding.of("caa", Severity.FINE, "none", domain);
         for (Caa caa : all)
             if ((caa.flags() & 128) != 0 && !KNOWN_TAGS.contains(caa.tag()))
-                return Finding.of("caa", State.STOP, "critical", at, FindingTexts.shown(caa.tag()))
+                return Finding.of("caa", Severity.STOP, "critical", at, FindingTexts.shown(caa.tag()))
                         .with(Remedy.advice("caa", at));
         List<String> issuers = all.stream()
                 .filter(c -> c.tag().equals("issue"))
                 .map(Caa::value)
                 .toList();
-        if (issuers.isEmpty()) return Finding.of("caa", State.FINE, "noissue", at);
-        if (!context.publicCa()) return Finding.of("caa", State.UNKNOWN, "otherca", at);
+        if (issuers.isEmpty()) return Finding.of("caa", Severity.FINE, "noissue", at);
+        if (!context.publicCa()) return Finding.of("caa", Severity.UNKNOWN, "otherca", at);
         List<String> ours = issuers.stream().filter(v -> issuer(v).equals(CA)).toList();
         if (ours.isEmpty())
-            return Finding.of("caa", State.STOP, "refused", at, named(issuers)).with(Remedy.advice("caa", at));
+            return Finding.of("caa", Severity.STOP, "refused", at, named(issuers))
+                    .with(Remedy.advice("caa", at));
         // One record without conditions is enough.
         List<String> usable = ours.stream()
                 .filter(v -> methods(v).isEmpty() || methods(v).contains("http-01"))
                 .toList();
-        if (usable.isEmpty()) return Finding.of("caa", State.STOP, "method", at).with(Remedy.advice("caa", at));
+        if (usable.isEmpty())
+            return Finding.of("caa", Severity.STOP, "method", at).with(Remedy.advice("caa", at));
         if (usable.stream().allMatch(v -> parameter(v, "accounturi").isPresent()))
-            return Finding.of("caa", State.ATTENTION, "account", at);
-        return Finding.of("caa", State.FINE, "allowed", at);
+            return Finding.of("caa", Severity.ATTENTION, "account", at);
+        return Finding.of("caa", Severity.FINE, "allowed", at);
     }
 
     private static String named(List<String> issuers) {

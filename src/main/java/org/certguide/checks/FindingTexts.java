@@ -3,34 +3,22 @@ package org.certguide.checks;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import org.certguide.checks.Finding.State;
-import org.certguide.server.SafeText;
+import org.certguide.diagnosis.Finding;
+import org.certguide.diagnosis.Remedy;
+import org.certguide.diagnosis.Severity;
 import org.certguide.text.Message;
+import org.certguide.text.SafeText;
 
 /** What the judgements have in common. */
 final class FindingTexts {
     /** How much of a server's words is shown inside a sentence. */
     private static final int SHOWN = 160;
 
-    private static final int MOST_LINES = 60;
-    private static final int LONGEST_LINE = 300;
-
     private FindingTexts() {}
 
     /** A server's words made fit for a sentence. */
     static String shown(String text) {
         return SafeText.line(text, SHOWN);
-    }
-
-    /** A server's words made fit to be read line by line. */
-    static String told(String text) {
-        List<String> lines = lines(text).stream()
-                .map(l -> SafeText.line(l, LONGEST_LINE))
-                .filter(l -> !l.isEmpty())
-                .toList();
-        return lines.size() <= MOST_LINES
-                ? String.join("\n", lines)
-                : String.join("\n", lines.subList(0, MOST_LINES)) + "\n…";
     }
 
     /** The lines of an output, without those that are empty. */
@@ -48,24 +36,28 @@ final class FindingTexts {
 
     /** Several findings of one check as one: the worst state, all that is not fine. */
     static Finding worst(List<Finding> findings) {
-        State worst =
-                findings.stream().map(Finding::state).max(FindingTexts::compare).orElse(State.UNKNOWN);
-        List<Finding> told = worst == State.FINE
+        Severity worst = findings.stream()
+                .map(Finding::severity)
+                .max(FindingTexts::compare)
+                .orElse(Severity.UNKNOWN);
+        List<Finding> told = worst == Severity.FINE
                 ? findings
-                : findings.stream().filter(f -> f.state() != State.FINE).toList();
+                : findings.stream().filter(f -> f.severity() != Severity.FINE).toList();
         Message found = told.getLast().found();
         for (Finding f : told.reversed().subList(1, told.size())) found = Message.of("checks.lines", f.found(), found);
         List<Remedy> remedies = new ArrayList<>();
         for (Finding f : told) for (Remedy r : f.remedies()) if (!remedies.contains(r)) remedies.add(r);
-        return new Finding(told.getFirst().checkId(), worst, found, remedies, "");
+        Finding all = Finding.of(told.getFirst().id(), worst, found);
+        for (Remedy remedy : remedies) all = all.with(remedy);
+        return all;
     }
 
-    private static int compare(State a, State b) {
+    private static int compare(Severity a, Severity b) {
         return Integer.compare(weight(a), weight(b));
     }
 
-    private static int weight(State state) {
-        return switch (state) {
+    private static int weight(Severity severity) {
+        return switch (severity) {
             case FINE -> 0;
             case WAITING -> 1;
             case CHECKING -> 2;
@@ -82,7 +74,7 @@ final class FindingTexts {
         int unknown = 0;
         int open = 0;
         for (Finding f : findings) {
-            switch (f.state()) {
+            switch (f.severity()) {
                 case FINE -> fine++;
                 case ATTENTION, STOP -> needed++;
                 case UNKNOWN -> unknown++;

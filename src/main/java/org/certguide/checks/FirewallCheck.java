@@ -8,12 +8,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.certguide.checks.Finding.State;
 import org.certguide.checks.PacketFilter.Action;
 import org.certguide.checks.PacketFilter.Chain;
 import org.certguide.checks.PacketFilter.Match;
 import org.certguide.checks.PacketFilter.Rule;
 import org.certguide.checks.PacketFilter.Verdict;
+import org.certguide.diagnosis.Finding;
+import org.certguide.diagnosis.Remedy;
+import org.certguide.diagnosis.Severity;
 
 /** Whether the server's own firewall lets visitors in at port 80. */
 final class FirewallCheck {
@@ -62,7 +64,7 @@ final class FirewallCheck {
     private FirewallCheck() {}
 
     private static Finding judge(String output, CheckContext context) {
-        if (section("end", output).isEmpty()) return Finding.of(ID, State.UNKNOWN, "unknown");
+        if (section("end", output).isEmpty()) return Finding.of(ID, Severity.UNKNOWN, "unknown");
         Optional<String> ufw = section("ufw", output).filter(s -> s.contains("Status: active"));
         Optional<String> firewalld = section("firewalld", output).filter(s -> s.startsWith("running\n"));
         Verdict v4 = verdict(output, ufw, firewalld, false);
@@ -70,29 +72,29 @@ final class FirewallCheck {
         boolean six = context.dns().values().stream()
                 .anyMatch(d -> !d.ipv6().recordsOrNone().isEmpty());
         if (six && verdict(output, ufw, firewalld, true) == Verdict.CLOSED)
-            return Finding.of(ID, State.ATTENTION, "ipv6").with(Remedy.advice("firewall"));
-        if (v4 == Verdict.UNSURE) return Finding.of(ID, State.UNKNOWN, "unsure");
-        if (ufw.isPresent()) return Finding.of(ID, State.FINE, "ufwopen");
-        if (firewalld.isPresent()) return Finding.of(ID, State.FINE, "firewalldopen");
+            return Finding.of(ID, Severity.ATTENTION, "ipv6").with(Remedy.advice("firewall"));
+        if (v4 == Verdict.UNSURE) return Finding.of(ID, Severity.UNKNOWN, "unsure");
+        if (ufw.isPresent()) return Finding.of(ID, Severity.FINE, "ufwopen");
+        if (firewalld.isPresent()) return Finding.of(ID, Severity.FINE, "firewalldopen");
         boolean seen = section("nftread", output).isPresent()
                 || section("iptablesread", output).isPresent();
-        return seen ? Finding.of(ID, State.FINE, "open") : Finding.of(ID, State.UNKNOWN, "notools");
+        return seen ? Finding.of(ID, Severity.FINE, "open") : Finding.of(ID, Severity.UNKNOWN, "notools");
     }
 
     private static Finding closed(
             Optional<String> ufw, Optional<String> firewalld, Optional<String> kept, List<String> ways) {
         if (ufw.filter(s -> ufw(s, false) == Verdict.CLOSED).isPresent())
-            return Finding.of(ID, State.STOP, "ufwclosed").with(openUfw(ufw.orElseThrow()));
+            return Finding.of(ID, Severity.STOP, "ufwclosed").with(openUfw(ufw.orElseThrow()));
         Optional<String> zone =
                 firewalld.flatMap(s -> closedZones(s, ways).stream().findFirst());
         if (zone.isPresent()) {
-            Finding closed = Finding.of(ID, State.STOP, "firewalldclosed", FindingTexts.shown(zone.get()));
+            Finding closed = Finding.of(ID, Severity.STOP, "firewalldclosed", FindingTexts.shown(zone.get()));
             if (!zone.get().matches("[A-Za-z0-9_-]{1,40}")) return closed.with(Remedy.advice("firewall"));
             boolean lasts =
                     kept.stream().flatMap(k -> all(k).stream()).anyMatch(z -> z.name.equals(zone.get()) && z.open);
             return closed.with(openFirewalld(zone.get(), lasts));
         }
-        return Finding.of(ID, State.STOP, "closed").with(Remedy.advice("firewall"));
+        return Finding.of(ID, Severity.STOP, "closed").with(Remedy.advice("firewall"));
     }
 
     /**

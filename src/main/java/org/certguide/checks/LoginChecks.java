@@ -3,7 +3,9 @@ package org.certguide.checks;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.certguide.checks.Finding.State;
+import org.certguide.diagnosis.Finding;
+import org.certguide.diagnosis.Remedy;
+import org.certguide.diagnosis.Severity;
 import org.certguide.text.Message;
 
 /** What is known from logging in and looking around: connection, rights, system, Certbot. */
@@ -48,7 +50,7 @@ final class LoginChecks {
         };
         return Finding.of(
                 "ssh",
-                State.FINE,
+                Severity.FINE,
                 how,
                 context.server().user(),
                 context.server().host(),
@@ -58,64 +60,69 @@ final class LoginChecks {
     private static Finding sudo(CheckContext context) {
         String user = context.server().user();
         return switch (context.rights()) {
-            case ROOT -> Finding.of("sudo", State.FINE, "root");
-            case FREE -> Finding.of("sudo", State.FINE, "free", user);
-            case WITH_PASSWORD -> Finding.of("sudo", State.FINE, "password", user);
-            case NEEDS_PASSWORD -> Finding.of("sudo", State.ATTENTION, "needs", user);
-            case WRONG_PASSWORD -> Finding.of("sudo", State.STOP, "wrong", user);
+            case ROOT -> Finding.of("sudo", Severity.FINE, "root");
+            case FREE -> Finding.of("sudo", Severity.FINE, "free", user);
+            case WITH_PASSWORD -> Finding.of("sudo", Severity.FINE, "password", user);
+            case NEEDS_PASSWORD -> Finding.of("sudo", Severity.ATTENTION, "needs", user);
+            case WRONG_PASSWORD -> Finding.of("sudo", Severity.STOP, "wrong", user);
             case NOT_ALLOWED ->
-                Finding.of("sudo", State.STOP, "notallowed", user).with(Remedy.advice("sudo", user));
-            case MISSING -> Finding.of("sudo", State.STOP, "missing", user).with(Remedy.advice("loginroot"));
+                Finding.of("sudo", Severity.STOP, "notallowed", user).with(Remedy.advice("sudo", user));
+            case MISSING -> Finding.of("sudo", Severity.STOP, "missing", user).with(Remedy.advice("loginroot"));
         };
     }
 
     private static Finding system(CheckContext context) {
-        if (context.system().isEmpty()) return Finding.of("system", State.UNKNOWN, "unknown");
+        if (context.system().isEmpty()) return Finding.of("system", Severity.UNKNOWN, "unknown");
         CheckContext.OperatingSystem system = context.system().get();
         String name = FindingTexts.shown(system.name());
         String architecture = FindingTexts.shown(system.architecture());
-        if (!system.supported()) return Finding.of("system", State.ATTENTION, "unsupported", name, architecture);
+        if (!system.supported()) return Finding.of("system", Severity.ATTENTION, "unsupported", name, architecture);
         Message snaps = system.noSnaps()
                 .map(why -> Message.of("checks.system.nosnaps", why))
                 .orElse(Message.of("checks.system.snaps"));
-        return Finding.of("system", State.FINE, "supported", name, architecture, snaps);
+        return Finding.of("system", Severity.FINE, "supported", name, architecture, snaps);
     }
 
     private static Finding certbot(String output) {
-        if (!output.lines().toList().contains("looked")) return Finding.of("certbot", State.UNKNOWN, "unknown");
+        if (!output.lines().toList().contains("looked")) return Finding.of("certbot", Severity.UNKNOWN, "unknown");
         List<String> old = FindingTexts.after("auto", output);
-        if (!old.isEmpty()) return Finding.of("certbot", State.ATTENTION, "auto", FindingTexts.shown(old.getFirst()));
+        if (!old.isEmpty())
+            return Finding.of("certbot", Severity.ATTENTION, "auto", FindingTexts.shown(old.getFirst()));
         List<String> places = FindingTexts.after("at", output).stream()
                 .map(l -> l.substring(0, Math.max(0, l.indexOf(' '))))
                 // All snaps are links to /usr/bin/snap.
                 .map(p -> p.equals("/usr/bin/snap") ? "/snap/bin/certbot" : p)
                 .distinct()
                 .toList();
-        if (places.isEmpty()) return Finding.of("certbot", State.FINE, "none");
+        if (places.isEmpty()) return Finding.of("certbot", Severity.FINE, "none");
         Matcher version = VERSION.matcher(output);
         // Certbot wants a place for temporary files, even to tell its version.
         List<String> readOnly = ServerChecks.readOnly(output);
         boolean starts = version.find();
         if (!starts && !readOnly.isEmpty())
             return Finding.of(
-                    "certbot", State.UNKNOWN, "readonly", FindingTexts.shown(places.getFirst()), readOnly.getFirst());
+                    "certbot",
+                    Severity.UNKNOWN,
+                    "readonly",
+                    FindingTexts.shown(places.getFirst()),
+                    readOnly.getFirst());
         if (!starts)
             return Finding.of(
                     "certbot",
-                    State.ATTENTION,
+                    Severity.ATTENTION,
                     "broken",
                     FindingTexts.shown(places.getFirst()),
                     FindingTexts.shown(output.substring(output.indexOf("\nlooked") + 7)));
         if (places.size() > 1)
             return Finding.of(
                     "certbot",
-                    State.ATTENTION,
+                    Severity.ATTENTION,
                     "several",
                     places.size(),
                     FindingTexts.shown(String.join(", ", places)));
         return Finding.of(
                 "certbot",
-                State.FINE,
+                Severity.FINE,
                 places.getFirst().startsWith("/snap/") ? "snap" : "present",
                 FindingTexts.shown(version.group(1)),
                 FindingTexts.shown(places.getFirst()));

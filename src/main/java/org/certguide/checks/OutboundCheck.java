@@ -6,7 +6,9 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.certguide.checks.Finding.State;
+import org.certguide.diagnosis.Finding;
+import org.certguide.diagnosis.Remedy;
+import org.certguide.diagnosis.Severity;
 import org.certguide.server.Command;
 
 /** Whether the server reaches the CA over HTTPS. */
@@ -94,7 +96,7 @@ final class OutboundCheck {
     }
 
     private static Finding untrusted(String host, List<String> packageManagers) {
-        Finding finding = Finding.of(ID, State.STOP, "untrusted", host);
+        Finding finding = Finding.of(ID, Severity.STOP, "untrusted", host);
         return packageManagers.stream()
                 .findFirst()
                 .flatMap(OutboundCheck::authorities)
@@ -110,25 +112,25 @@ final class OutboundCheck {
         Matcher status = STATUS.matcher(output);
         String code = status.find() ? status.group(1) : "";
         String text = output.toLowerCase(Locale.ROOT);
-        if (lines.contains("none")) return Finding.of(ID, State.UNKNOWN, "notools", host);
+        if (lines.contains("none")) return Finding.of(ID, Severity.UNKNOWN, "notools", host);
         if (lines.contains("curl 0") && !code.equals("200"))
-            return Finding.of(ID, State.ATTENTION, "status", host, code);
+            return Finding.of(ID, Severity.ATTENTION, "status", host, code);
         boolean reached = lines.contains("curl 0")
                 || lines.contains("wget 0")
                 || lines.contains("python 0")
                 || lines.contains("Verification: OK")
                 || text.contains("verify return code: 0 (ok)");
-        if (reached) return Finding.of(ID, State.FINE, "fine", host);
-        if (lines.contains("tcp 0")) return Finding.of(ID, State.FINE, "tcp", host);
-        if (lines.contains("wget 8")) return Finding.of(ID, State.ATTENTION, "status", host, "4xx / 5xx");
+        if (reached) return Finding.of(ID, Severity.FINE, "fine", host);
+        if (lines.contains("tcp 0")) return Finding.of(ID, Severity.FINE, "tcp", host);
+        if (lines.contains("wget 8")) return Finding.of(ID, Severity.ATTENTION, "status", host, "4xx / 5xx");
         String words = FindingTexts.shown(output);
-        if (words.isEmpty()) return Finding.of(ID, State.UNKNOWN, "unknown", host);
+        if (words.isEmpty()) return Finding.of(ID, Severity.UNKNOWN, "unknown", host);
         if (lines.contains("curl 6")
                 || text.contains("resolve host")
                 || text.contains("name resolution")
                 || text.contains("name or service not known")
                 || text.contains("unable to resolve"))
-            return Finding.of(ID, State.STOP, "noname", host).with(Remedy.advice("resolver"));
+            return Finding.of(ID, Severity.STOP, "noname", host).with(Remedy.advice("resolver"));
         if (lines.contains("curl 60")
                 || lines.contains("curl 77")
                 || lines.contains("wget 5")
@@ -138,8 +140,8 @@ final class OutboundCheck {
         boolean failed = lines.stream().anyMatch(l -> l.matches("(curl|wget|python|tcp) [1-9]\\d{0,2}"))
                 || text.contains("connect:errno");
         return failed
-                ? Finding.of(ID, State.STOP, "failed", host, error(lines)).with(Remedy.advice("outbound", host))
-                : Finding.of(ID, State.UNKNOWN, "unknown", host);
+                ? Finding.of(ID, Severity.STOP, "failed", host, error(lines)).with(Remedy.advice("outbound", host))
+                : Finding.of(ID, Severity.UNKNOWN, "unknown", host);
     }
 
     /** The tool's own words, without the marks of the probe. */

@@ -6,9 +6,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.certguide.checks.Finding.State;
 import org.certguide.checks.ReachabilityReport.Response;
 import org.certguide.checks.ReachabilityReport.Visit;
+import org.certguide.diagnosis.Finding;
+import org.certguide.diagnosis.Remedy;
+import org.certguide.diagnosis.Severity;
 import org.certguide.net.Addresses;
 
 /**
@@ -176,15 +178,16 @@ final class OutsideCheck {
     }
 
     private static Finding judge(String output, CheckContext context) {
-        if (context.domains().isEmpty()) return Finding.of(ID, State.WAITING, "nodomain");
+        if (context.domains().isEmpty()) return Finding.of(ID, Severity.WAITING, "nodomain");
         List<String> lines = output.lines().toList();
-        if (context.outside().isEmpty()) return Finding.of(ID, State.UNKNOWN, "unknown");
+        if (context.outside().isEmpty()) return Finding.of(ID, Severity.UNKNOWN, "unknown");
         if (context.outside().get().visits().isEmpty())
-            return Finding.of(ID, State.UNKNOWN, "noaddress", context.domains().getFirst());
+            return Finding.of(
+                    ID, Severity.UNKNOWN, "noaddress", context.domains().getFirst());
         There there = lines.contains("listening")
                 ? There.LISTENER
                 : lines.contains("held") ? There.ANOTHER_PROGRAM : There.NOTHING;
-        if (there == There.NOTHING && !lines.contains("notools")) return Finding.of(ID, State.UNKNOWN, "unknown");
+        if (there == There.NOTHING && !lines.contains("notools")) return Finding.of(ID, Severity.UNKNOWN, "unknown");
         return FindingTexts.worst(judge(context.outside().get(), there, context));
     }
 
@@ -203,7 +206,7 @@ final class OutsideCheck {
                 else same.computeIfAbsent(v.seen(), s -> new ArrayList<>()).add(v);
             }
             if (!six.isEmpty())
-                all.add(Finding.of(ID, State.ATTENTION, "ipv6", domain, words(six))
+                all.add(Finding.of(ID, Severity.ATTENTION, "ipv6", domain, words(six))
                         .with(Remedy.advice("ipv6", domain, words(six))));
             same.forEach(
                     (seen, those) -> all.add(finding(domain, words(those), seen, there, outside.firewall(), context)));
@@ -212,29 +215,30 @@ final class OutsideCheck {
     }
 
     private static Finding finding(
-            String domain, String at, Response seen, There there, State firewall, CheckContext context) {
+            String domain, String at, Response seen, There there, Severity firewall, CheckContext context) {
         return switch (seen) {
-            case Response.Listener s -> Finding.of(ID, State.FINE, "fine", domain, at);
+            case Response.Listener s -> Finding.of(ID, Severity.FINE, "fine", domain, at);
             case Response.Other(String words)
-            when there == There.ANOTHER_PROGRAM -> Finding.of(ID, State.FINE, "answers", domain, at, words);
+            when there == There.ANOTHER_PROGRAM -> Finding.of(ID, Severity.FINE, "answers", domain, at, words);
             case Response.Other(String words) ->
-                Finding.of(ID, State.ATTENTION, "other", domain, at, words)
+                Finding.of(ID, Severity.ATTENTION, "other", domain, at, words)
                         .with(Remedy.advice("dns", domain, DomainChecks.target(context)));
             case Response.Silence s ->
-                Finding.of(ID, State.ATTENTION, "silence", domain, at).with(Remedy.advice("forward"));
-            case Response.Refused s when there == There.NOTHING -> Finding.of(ID, State.UNKNOWN, "notools", domain, at);
+                Finding.of(ID, Severity.ATTENTION, "silence", domain, at).with(Remedy.advice("forward"));
+            case Response.Refused s
+            when there == There.NOTHING -> Finding.of(ID, Severity.UNKNOWN, "notools", domain, at);
             case Response.Refused s ->
-                Finding.of(ID, State.ATTENTION, "refused", domain, at).with(Remedy.advice("forward"));
+                Finding.of(ID, Severity.ATTENTION, "refused", domain, at).with(Remedy.advice("forward"));
             // Also a port at which nobody listens would turn visitors away at once.
             case Response.Nothing s
-            when firewall == State.FINE ->
-                Finding.of(ID, State.ATTENTION, "provider", domain, at).with(Remedy.advice("forward"));
+            when firewall == Severity.FINE ->
+                Finding.of(ID, Severity.ATTENTION, "provider", domain, at).with(Remedy.advice("forward"));
             case Response.Nothing s
-            when firewall == State.STOP -> Finding.of(ID, State.ATTENTION, "firewall", domain, at);
+            when firewall == Severity.STOP -> Finding.of(ID, Severity.ATTENTION, "firewall", domain, at);
             case Response.Nothing s ->
-                Finding.of(ID, State.ATTENTION, "nothing", domain, at).with(Remedy.advice("forward"));
-            case Response.NoWay s -> Finding.of(ID, State.UNKNOWN, "noway", domain, at);
-            case Response.TooLate s -> Finding.of(ID, State.UNKNOWN, "toolate", domain, at);
+                Finding.of(ID, Severity.ATTENTION, "nothing", domain, at).with(Remedy.advice("forward"));
+            case Response.NoWay s -> Finding.of(ID, Severity.UNKNOWN, "noway", domain, at);
+            case Response.TooLate s -> Finding.of(ID, Severity.UNKNOWN, "toolate", domain, at);
         };
     }
 

@@ -6,7 +6,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.certguide.checks.Finding.State;
+import org.certguide.diagnosis.Finding;
+import org.certguide.diagnosis.Remedy;
+import org.certguide.diagnosis.Severity;
 
 /** Whether port 80 is free on the server, and what holds it otherwise. */
 final class Port80Check {
@@ -71,27 +73,32 @@ final class Port80Check {
     private record Holder(String pid, String name, Optional<String> unit, Optional<String> init) {}
 
     private static Finding judge(String output) {
-        if (!output.lines().toList().contains("looked")) return Finding.of(ID, State.UNKNOWN, "unknown");
-        if (FindingTexts.after("listens", output).isEmpty()) return Finding.of(ID, State.FINE, "free");
+        if (!output.lines().toList().contains("looked")) return Finding.of(ID, Severity.UNKNOWN, "unknown");
+        if (FindingTexts.after("listens", output).isEmpty()) return Finding.of(ID, Severity.FINE, "free");
         Optional<Finding> container = inContainer(output);
         if (container.isPresent()) return container.get();
         List<Holder> holders = holders(output);
-        if (holders.isEmpty()) return Finding.of(ID, State.STOP, "somebody");
+        if (holders.isEmpty()) return Finding.of(ID, Severity.STOP, "somebody");
         Holder first = holders.getFirst();
-        if (first.name().startsWith("certbot")) return Finding.of(ID, State.ATTENTION, "certbot", first.pid());
+        if (first.name().startsWith("certbot")) return Finding.of(ID, Severity.ATTENTION, "certbot", first.pid());
         boolean systemd = output.lines().toList().contains("systemd");
         if (first.pid().equals("1") && systemd)
-            return Finding.of(ID, State.STOP, "socket").with(Remedy.advice("socket"));
+            return Finding.of(ID, Severity.STOP, "socket").with(Remedy.advice("socket"));
         Optional<String> unit = first.unit().filter(u -> systemd);
         Optional<String> stoppable = unit.filter(Port80Check::mayStop);
         if (stoppable.isPresent()) {
             String service = stoppable.get();
             return Finding.of(
-                            ID, State.STOP, "service", first.name(), first.pid(), service.replaceAll("\\.service$", ""))
+                            ID,
+                            Severity.STOP,
+                            "service",
+                            first.name(),
+                            first.pid(),
+                            service.replaceAll("\\.service$", ""))
                     .with(Remedy.around(
                             "stop", "systemctl stop " + service, "systemctl start " + service, first.name()));
         }
-        Finding held = Finding.of(ID, State.STOP, "process", first.name(), first.pid());
+        Finding held = Finding.of(ID, Severity.STOP, "process", first.name(), first.pid());
         if (!systemd && first.init().filter(Port80Check::mayStop).isPresent()) {
             String service = first.init().get();
             return held.with(Remedy.around(
@@ -111,7 +118,7 @@ final class Port80Check {
             String[] part = line.split(" ", 4);
             if (part.length < 4 || !PUBLISHED.matcher(part[3]).find()) continue;
             String name = part[0];
-            Finding held = Finding.of(ID, State.STOP, "swarm", FindingTexts.shown(name));
+            Finding held = Finding.of(ID, Severity.STOP, "swarm", FindingTexts.shown(name));
             Matcher replicas = Pattern.compile("\\d+/([1-9]\\d{0,3})").matcher(part[2]);
             if (!part[1].equals("replicated")
                     || !replicas.matches()
@@ -136,7 +143,7 @@ final class Port80Check {
     }
 
     private static Finding container(String name) {
-        Finding held = Finding.of(ID, State.STOP, "container", FindingTexts.shown(name));
+        Finding held = Finding.of(ID, Severity.STOP, "container", FindingTexts.shown(name));
         if (!NAME.matcher(name).matches()) return held;
         return held.with(Remedy.around("container", "docker stop " + name, "docker start " + name, name));
     }

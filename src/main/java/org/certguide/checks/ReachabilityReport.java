@@ -2,7 +2,7 @@ package org.certguide.checks;
 
 import java.net.InetAddress;
 import java.util.List;
-import org.certguide.checks.Finding.State;
+import org.certguide.diagnosis.Severity;
 
 /**
  * What visitors from this computer met at port 80 of the domain names. This computer is one place;
@@ -10,7 +10,7 @@ import org.certguide.checks.Finding.State;
  *
  * @param firewall what was found of the firewall on the server
  */
-public record ReachabilityReport(List<Visit> visits, State firewall) {
+public record ReachabilityReport(List<Visit> visits, Severity firewall) {
     public ReachabilityReport {
         visits = List.copyOf(visits);
     }

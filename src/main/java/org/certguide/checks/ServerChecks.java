@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import org.certguide.checks.Finding.State;
+import org.certguide.diagnosis.Finding;
+import org.certguide.diagnosis.Remedy;
+import org.certguide.diagnosis.Severity;
 
 /** The server's own state: clock, disk, and whether something else is at work. */
 public final class ServerChecks {
@@ -135,11 +137,12 @@ public final class ServerChecks {
 
     private static Finding clock(String output, CheckContext context) {
         List<String> now = FindingTexts.after("now", output);
-        if (now.isEmpty() || !now.getFirst().matches("\\d{1,11}")) return Finding.of("clock", State.UNKNOWN, "unknown");
+        if (now.isEmpty() || !now.getFirst().matches("\\d{1,11}"))
+            return Finding.of("clock", Severity.UNKNOWN, "unknown");
         Duration ahead = Duration.between(context.time(), Instant.ofEpochSecond(Long.parseLong(now.getFirst())));
         Duration off = ahead.abs();
-        if (off.compareTo(CLOCK_ATTENTION) <= 0) return Finding.of("clock", State.FINE, "fine");
-        State state = off.compareTo(CLOCK_STOP) > 0 ? State.STOP : State.ATTENTION;
+        if (off.compareTo(CLOCK_ATTENTION) <= 0) return Finding.of("clock", Severity.FINE, "fine");
+        Severity state = off.compareTo(CLOCK_STOP) > 0 ? Severity.STOP : Severity.ATTENTION;
         Finding finding =
                 Finding.of("clock", state, (ahead.isNegative() ? "behind" : "ahead") + unit(off), amount(off));
         return output.lines().toList().contains("timedatectl")
@@ -169,21 +172,22 @@ public final class ServerChecks {
             if (part.length == 3 && part[0].matches("\\d{1,15}"))
                 free.merge(part[2].strip(), Long.parseLong(part[0]), Math::min);
         }
-        if (free.isEmpty()) return Finding.of("disk", State.UNKNOWN, "unknown");
+        if (free.isEmpty()) return Finding.of("disk", Severity.UNKNOWN, "unknown");
         List<Finding> all = new ArrayList<>();
         for (String place : readOnly(output))
-            all.add(Finding.of("disk", State.STOP, "readonly", place).with(Remedy.advice("readonly", place)));
+            all.add(Finding.of("disk", Severity.STOP, "readonly", place).with(Remedy.advice("readonly", place)));
         free.forEach((place, kb) -> {
-            State state = kb < DISK_STOP_KB ? State.STOP : kb < DISK_ATTENTION_KB ? State.ATTENTION : State.FINE;
+            Severity state =
+                    kb < DISK_STOP_KB ? Severity.STOP : kb < DISK_ATTENTION_KB ? Severity.ATTENTION : Severity.FINE;
             String shown = FindingTexts.shown(place);
-            if (state != State.FINE)
+            if (state != Severity.FINE)
                 all.add(Finding.of("disk", state, "low", shown, kb / 1024).with(Remedy.advice("disk")));
         });
         if (!all.isEmpty()) return FindingTexts.worst(all);
         long least = free.values().stream().mapToLong(kb -> kb).min().orElse(0);
         return least >= 10 * 1024 * 1024
-                ? Finding.of("disk", State.FINE, "gigabytes", least / 1024 / 1024)
-                : Finding.of("disk", State.FINE, "fine", least / 1024);
+                ? Finding.of("disk", Severity.FINE, "gigabytes", least / 1024 / 1024)
+                : Finding.of("disk", Severity.FINE, "fine", least / 1024);
     }
 
     /** The places that cannot be written to, of those that {@link #MOUNTS} tells about. */
@@ -202,7 +206,7 @@ public final class ServerChecks {
 
     /** What {@link #UNTIL_FREE} found when it looked last. */
     public static Finding atWork(String output) {
-        if (!output.lines().toList().contains("looked")) return Finding.of("locks", State.UNKNOWN, "unknown");
+        if (!output.lines().toList().contains("looked")) return Finding.of("locks", Severity.UNKNOWN, "unknown");
         Set<String> certbot = new TreeSet<>();
         Set<String> packages = new TreeSet<>();
         for (String line : FindingTexts.after("lock", output)) {
@@ -215,16 +219,16 @@ public final class ServerChecks {
         }
         List<Finding> all = new ArrayList<>();
         if (!certbot.isEmpty())
-            all.add(Finding.of("locks", State.ATTENTION, "certbot", String.join(", ", certbot))
+            all.add(Finding.of("locks", Severity.ATTENTION, "certbot", String.join(", ", certbot))
                     .with(Remedy.waiting("wait")));
         if (!packages.isEmpty())
-            all.add(Finding.of("locks", State.ATTENTION, "packages", String.join(", ", packages))
+            all.add(Finding.of("locks", Severity.ATTENTION, "packages", String.join(", ", packages))
                     .with(Remedy.waiting("wait")));
         if (!FindingTexts.after("snap", output).isEmpty())
-            all.add(Finding.of("locks", State.ATTENTION, "snap").with(Remedy.waiting("wait")));
+            all.add(Finding.of("locks", Severity.ATTENTION, "snap").with(Remedy.waiting("wait")));
         if (!all.isEmpty()) return FindingTexts.worst(all);
         return output.lines().toList().contains("overlay")
-                ? Finding.of("locks", State.UNKNOWN, "overlay")
-                : Finding.of("locks", State.FINE, "fine");
+                ? Finding.of("locks", Severity.UNKNOWN, "overlay")
+                : Finding.of("locks", Severity.FINE, "fine");
     }
 }

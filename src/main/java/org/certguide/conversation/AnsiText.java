@@ -1,6 +1,6 @@
 package org.certguide.conversation;
 
-import org.certguide.server.SafeText;
+import org.certguide.text.SafeText;
 
 /**
  * What a terminal's output reads like: bytes in, cut anywhere, plain text out. Escape sequences

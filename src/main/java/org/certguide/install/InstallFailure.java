@@ -13,8 +13,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.certguide.install.InstallPlan.Step;
 import org.certguide.server.Command;
-import org.certguide.server.SafeText;
 import org.certguide.text.Message;
+import org.certguide.text.SafeText;
 
 /**
  * Why a step of an installation failed, as far as its output tells.

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.certguide.diagnosis.Severity;
 import org.certguide.server.ScriptOutput;
 import org.certguide.system.InstallMethod;
 import org.certguide.system.OperatingSystem;
@@ -116,17 +117,17 @@ public sealed interface InstallPlan {
         return script.append("finish\n").toString();
     }
 
-    /** What {@link #probeScript} found, by the ids of the steps. */
-    default Map<String, Step.State> parseProbes(String output, String token) {
+    /** What {@link #probeScript} found, by the ids of the steps: fine what has been done before, waiting what has not. */
+    default Map<String, Severity> parseProbes(String output, String token) {
         ScriptOutput sections = ScriptOutput.parse(output, token);
-        Map<String, Step.State> states = new HashMap<>();
+        Map<String, Severity> states = new HashMap<>();
         for (Step step : steps()) {
             states.put(
                     step.id(),
                     switch (sections.text(step.id())) {
-                        case "" -> Step.State.UNKNOWN;
-                        case "0" -> Step.State.DONE;
-                        default -> Step.State.TO_DO;
+                        case "" -> Severity.UNKNOWN;
+                        case "0" -> Severity.FINE;
+                        default -> Severity.WAITING;
                     });
         }
         return Map.copyOf(states);
@@ -196,13 +197,5 @@ public sealed interface InstallPlan {
             List<String> shown,
             String commandLine,
             String probe,
-            String verify) {
-        /** What a probe found. */
-        public enum State {
-            DONE,
-            TO_DO,
-            /** The server did not answer. */
-            UNKNOWN
-        }
-    }
+            String verify) {}
 }

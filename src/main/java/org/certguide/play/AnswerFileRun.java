@@ -16,11 +16,13 @@ import javafx.beans.Observable;
 import javafx.scene.Scene;
 import org.certguide.certbot.CertificateRequest.Purpose;
 import org.certguide.certbot.InstalledCertificate;
-import org.certguide.checks.Finding;
 import org.certguide.conversation.Answer;
 import org.certguide.conversation.PreparedAnswers;
 import org.certguide.conversation.Prompt;
+import org.certguide.diagnosis.Finding;
+import org.certguide.diagnosis.Severity;
 import org.certguide.guide.Step;
+import org.certguide.guide.StepStatus;
 import org.certguide.install.InstallPlan.Option;
 import org.certguide.install.InstallPrompts;
 import org.certguide.play.AnswerFile.AnswersException;
@@ -37,7 +39,6 @@ import org.certguide.ui.Fx;
 import org.certguide.ui.Picture;
 import org.certguide.walkthrough.Problem;
 import org.certguide.walkthrough.StepModel;
-import org.certguide.walkthrough.StepStatus;
 import org.certguide.walkthrough.Walkthrough;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -66,14 +67,7 @@ public final class AnswerFileRun {
     private final List<Line> lines = new ArrayList<>();
 
     /** How one step ended. */
-    private record Line(Step step, Result result, String cause) {}
-
-    private enum Result {
-        OK,
-        WARNING,
-        FAILED,
-        SKIPPED
-    }
+    private record Line(Step step, StepStatus result, String cause) {}
 
     /**
      * @param pictures where a PNG of each step goes; made if it is not there
@@ -98,13 +92,13 @@ public final class AnswerFileRun {
         int code = 0;
         for (Step step : Step.values()) {
             if (code != 0) {
-                lines.add(new Line(step, Result.SKIPPED, ""));
+                lines.add(new Line(step, StepStatus.SKIPPED, ""));
                 continue;
             }
             Line line = play(step);
             lines.add(line);
             picture(step);
-            if (line.result() == Result.FAILED) code = FIRST_STEP + step.ordinal();
+            if (line.result() == StepStatus.FAILED) code = FIRST_STEP + step.ordinal();
         }
         summary();
         return code;
@@ -121,7 +115,7 @@ public final class AnswerFileRun {
                 case RENEWAL -> renewal();
             };
         } catch (AnswersException e) {
-            return new Line(step, Result.FAILED, Messages.of(e.text()));
+            return new Line(step, StepStatus.FAILED, Messages.of(e.text()));
         } catch (TimeoutException e) {
             String question = fx(this::question);
             String cause = question.isEmpty()
@@ -131,7 +125,7 @@ public final class AnswerFileRun {
                 walkthrough.step(step).cancel();
                 return "";
             });
-            return new Line(step, Result.FAILED, cause);
+            return new Line(step, StepStatus.FAILED, cause);
         }
     }
 
@@ -177,7 +171,7 @@ public final class AnswerFileRun {
     }
 
     private static Line otherKey(HostKey key) {
-        return new Line(Step.CONNECT, Result.FAILED, Messages.of("play.hostkey.other", key.fingerprint()));
+        return new Line(Step.CONNECT, StepStatus.FAILED, Messages.of("play.hostkey.other", key.fingerprint()));
     }
 
     private Secret secret() throws AnswersException {
@@ -244,15 +238,15 @@ public final class AnswerFileRun {
         settle(model);
         return fx(() -> {
             List<Finding> all = List.copyOf(model.findings().values());
-            String cause = of(all, Finding.State.STOP);
-            if (cause.isEmpty()) cause = of(all, Finding.State.ATTENTION);
+            String cause = of(all, Severity.STOP);
+            if (cause.isEmpty()) cause = of(all, Severity.ATTENTION);
             return line(model, cause.isEmpty() ? Messages.of(model.summary()) : cause);
         });
     }
 
-    private static String of(List<Finding> findings, Finding.State state) {
+    private static String of(List<Finding> findings, Severity state) {
         return findings.stream()
-                .filter(f -> f.state() == state)
+                .filter(f -> f.severity() == state)
                 .map(f -> Messages.of(f.title()) + ": " + oneLine(Messages.of(f.found())))
                 .collect(Collectors.joining("; "));
     }
@@ -339,7 +333,7 @@ public final class AnswerFileRun {
                 case DryRun.Failed failed ->
                     new Line(
                             Step.RENEWAL,
-                            Result.FAILED,
+                            StepStatus.FAILED,
                             Messages.of(failed.why().title()));
                 case null, default -> line(model, planned);
             };
@@ -379,11 +373,11 @@ public final class AnswerFileRun {
         StepStatus status = fx(() -> model.state().get());
         @Nullable Problem problem = fxOrNull(() -> model.problem().get());
         return switch (status) {
-            case DONE -> new Line(model.step(), Result.OK, good);
-            case WARNING -> new Line(model.step(), Result.WARNING, good);
-            case SKIPPED -> new Line(model.step(), Result.SKIPPED, good);
+            case DONE -> new Line(model.step(), StepStatus.DONE, good);
+            case WARNING -> new Line(model.step(), StepStatus.WARNING, good);
+            case SKIPPED -> new Line(model.step(), StepStatus.SKIPPED, good);
             case OPEN, RUNNING, FAILED ->
-                new Line(model.step(), Result.FAILED, problem == null ? good : cause(problem));
+                new Line(model.step(), StepStatus.FAILED, problem == null ? good : cause(problem));
         };
     }
 

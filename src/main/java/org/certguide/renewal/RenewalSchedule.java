@@ -14,6 +14,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.certguide.diagnosis.Finding;
+import org.certguide.diagnosis.Remedy;
+import org.certguide.diagnosis.Severity;
 import org.certguide.server.ScriptOutput;
 import org.certguide.text.Message;
 
@@ -75,22 +78,6 @@ public record RenewalSchedule(
                     && (!isScript() || executable && !file.substring(10).contains("."));
         }
     }
-
-    /** How bad a finding is. */
-    public enum State {
-        FINE,
-        ATTENTION,
-        /** Nothing will renew. */
-        STOP,
-        UNKNOWN
-    }
-
-    /**
-     * What a user has to know.
-     *
-     * @param remedy the command that helps, as a user would type it, where there is one
-     */
-    public record Finding(State state, Message title, Message what, Optional<String> remedy) {}
 
     private static final List<String> TIMERS =
             List.of("certbot.timer", "snap.certbot.renew.timer", "certbot-renew.timer");
@@ -203,58 +190,60 @@ public record RenewalSchedule(
 
     /** Whether the certificate will be renewed in time, as far as the schedule decides it. */
     public Finding finding() {
-        if (!complete) return finding(State.UNKNOWN, "unknown", Optional.empty());
+        if (!complete) return finding(Severity.UNKNOWN, "unknown", Optional.empty());
         Optional<Timer> active = timers.stream().filter(Timer::active).findFirst();
         if (active.isPresent()) {
             Timer t = active.get();
             return t.enabled()
-                    ? finding(State.FINE, "timer", Optional.empty(), t.name())
+                    ? finding(Severity.FINE, "timer", Optional.empty(), t.name())
                     : finding(
-                            State.ATTENTION, "not-enabled", Optional.of("sudo systemctl enable " + t.name()), t.name());
+                            Severity.ATTENTION,
+                            "not-enabled",
+                            Optional.of("sudo systemctl enable " + t.name()),
+                            t.name());
         }
         Optional<CronJob> job = jobs.stream().filter(j -> j.works(systemd)).findFirst();
         if (job.isPresent() && cronRunning) {
-            return finding(State.FINE, "cron", Optional.empty(), job.get().file());
+            return finding(Severity.FINE, "cron", Optional.empty(), job.get().file());
         }
         if (!timers.isEmpty()) {
             String name = timers.get(0).name();
-            return finding(State.STOP, "timer-off", Optional.of("sudo systemctl enable --now " + name), name);
+            return finding(Severity.STOP, "timer-off", Optional.of("sudo systemctl enable --now " + name), name);
         }
         if (job.isPresent()) {
             return finding(
-                    State.STOP,
+                    Severity.STOP,
                     "cron-missing",
                     Optional.of(systemd ? "sudo systemctl enable --now cron" : "sudo service cron start"),
                     job.get().file());
         }
-        return finding(State.STOP, "nothing", Optional.of(CRON_LINE));
+        return finding(Severity.STOP, "nothing", Optional.of(CRON_LINE));
     }
 
     /** Whether a renewal will find port 80 as it needs it, if that stays as it is now. */
     public Finding port80Finding() {
-        if (!complete) return finding(State.UNKNOWN, "unknown", Optional.empty());
+        if (!complete) return finding(Severity.UNKNOWN, "unknown", Optional.empty());
         if (!services.isEmpty() && !past80) {
-            return finding(State.ATTENTION, "port80-service", Optional.empty(), String.join(", ", services));
+            return finding(Severity.ATTENTION, "port80-service", Optional.empty(), String.join(", ", services));
         }
-        if (port80.isEmpty() && services.isEmpty()) return finding(State.FINE, "port80-free", Optional.empty());
-        if (past80) return finding(State.FINE, "port80-past", Optional.empty());
+        if (port80.isEmpty() && services.isEmpty()) return finding(Severity.FINE, "port80-free", Optional.empty());
+        if (past80) return finding(Severity.FINE, "port80-past", Optional.empty());
         String names =
                 String.join(", ", port80.stream().filter(n -> !n.isEmpty()).toList());
         return names.isEmpty()
-                ? finding(State.ATTENTION, "port80-unknown", Optional.empty())
-                : finding(State.ATTENTION, "port80-held", Optional.empty(), names);
+                ? finding(Severity.ATTENTION, "port80-unknown", Optional.empty())
+                : finding(Severity.ATTENTION, "port80-held", Optional.empty(), names);
     }
 
     private static final String CRON_LINE =
             "sudo sh -c 'echo \"17 4,16 * * * root PATH=/usr/sbin:/usr/bin:/sbin:/bin certbot renew -q\""
                     + " > /etc/cron.d/certbot-renew'";
 
-    static Finding finding(State state, String key, Optional<String> remedy, Object... arguments) {
-        return new Finding(
-                state,
-                Message.of("renewal." + key + ".title", arguments),
-                Message.of("renewal." + key + ".text", arguments),
-                remedy);
+    static Finding finding(Severity severity, String key, Optional<String> command, Object... arguments) {
+        Message title = Message.of("renewal." + key + ".title", arguments);
+        Message text = Message.of("renewal." + key + ".text", arguments);
+        Finding found = new Finding(key, severity, title, text, List.of(), "");
+        return command.isEmpty() ? found : found.with(new Remedy.Advice(title, text, command));
     }
 
     private static Optional<Timer> timer(String name, List<String> lines) {

@@ -8,9 +8,9 @@ import java.time.format.FormatStyle;
 import java.util.List;
 import java.util.Optional;
 import org.certguide.certbot.IssuedCertificate;
+import org.certguide.diagnosis.Finding;
+import org.certguide.diagnosis.Severity;
 import org.certguide.net.NetworkAccess;
-import org.certguide.renewal.RenewalSchedule.Finding;
-import org.certguide.renewal.RenewalSchedule.State;
 import org.certguide.text.Messages;
 
 /** What visitors get who open a domain name with https, as seen from this computer. */
@@ -45,10 +45,10 @@ public sealed interface ServedCertificate {
         return switch (this) {
             case Served(IssuedCertificate served)
             when served.notAfter().equals(end) ->
-                RenewalSchedule.finding(State.FINE, "served-same", Optional.empty(), domain);
+                RenewalSchedule.finding(Severity.FINE, "served-same", Optional.empty(), domain);
             case Served(IssuedCertificate served) ->
                 RenewalSchedule.finding(
-                        State.ATTENTION,
+                        Severity.ATTENTION,
                         "served-other",
                         Optional.empty(),
                         domain,
@@ -56,9 +56,9 @@ public sealed interface ServedCertificate {
                         Messages.in(DateTimeFormatter.ofLocalizedDate(FormatStyle.LONG))
                                 .withZone(ZoneId.systemDefault())
                                 .format(served.notAfter()));
-            case Nobody nobody -> RenewalSchedule.finding(State.UNKNOWN, "served-nobody", Optional.empty(), domain);
+            case Nobody nobody -> RenewalSchedule.finding(Severity.UNKNOWN, "served-nobody", Optional.empty(), domain);
             case NotHttps other ->
-                RenewalSchedule.finding(State.ATTENTION, "served-not-https", Optional.empty(), domain);
+                RenewalSchedule.finding(Severity.ATTENTION, "served-not-https", Optional.empty(), domain);
         };
     }
 }

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.certguide.text.SafeText;
 
 /**
  * What a script printed, cut at its headings. A heading is a line of a random token and a name, so

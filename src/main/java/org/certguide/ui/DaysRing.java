@@ -6,6 +6,7 @@ import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import javafx.scene.shape.Arc;
 import javafx.scene.shape.Circle;
+import org.certguide.diagnosis.Severity;
 import org.certguide.text.Messages;
 
 /** How long a certificate is good for: a ring that empties, with the number of days inside. */
@@ -15,9 +16,9 @@ public final class DaysRing extends StackPane {
     /**
      * @param daysLeft until it expires; none or fewer means that it has expired
      * @param lifetime in days, as 90; at least 1
-     * @param status how to see it
+     * @param severity how to see it
      */
-    public DaysRing(long daysLeft, long lifetime, Status status) {
+    public DaysRing(long daysLeft, long lifetime, Severity severity) {
         getStyleClass().add("days-ring");
         Circle track = new Circle(RADIUS);
         track.getStyleClass().add("track");
@@ -37,7 +38,7 @@ public final class DaysRing extends StackPane {
         setMinSize(2 * RADIUS + 8, 2 * RADIUS + 8);
         setMaxSize(2 * RADIUS + 8, 2 * RADIUS + 8);
         getChildren().setAll(track, arc, words);
-        status.mark(this);
+        SeverityStyle.mark(this, severity);
         setAccessibleRole(AccessibleRole.IMAGE_VIEW);
         days.setAccessibleRole(AccessibleRole.NODE);
         unit.setAccessibleRole(AccessibleRole.NODE);

@@ -6,6 +6,7 @@ import javafx.scene.control.Control;
 import javafx.scene.control.Label;
 import javafx.scene.control.TextInputControl;
 import javafx.scene.layout.VBox;
+import org.certguide.diagnosis.Severity;
 
 /**
  * A labelled control of a form, with a hint under it, or what is wrong with what was entered.
@@ -55,7 +56,7 @@ public final class Field<C extends Control> extends VBox {
     public void setError(String words) {
         boolean wrong = !words.isEmpty();
         note.setText(wrong ? words : hint);
-        note.setGraphic(wrong ? Status.ATTENTION.icon() : null);
+        note.setGraphic(wrong ? SeverityStyle.icon(Severity.ATTENTION) : null);
         pseudoClassStateChanged(WRONG, wrong);
         input.pseudoClassStateChanged(WRONG, wrong);
         input.setAccessibleHelp(note.getText());

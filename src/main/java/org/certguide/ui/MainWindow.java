@@ -26,7 +26,9 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
+import org.certguide.diagnosis.Severity;
 import org.certguide.guide.GuideStep;
+import org.certguide.guide.StepStatus;
 import org.certguide.text.Messages;
 import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.feather.Feather;
@@ -345,7 +347,7 @@ public final class MainWindow {
      * @param title one or two words
      * @param openable whether a click leads to it
      */
-    public record RailItem(String id, String title, StepState state, boolean openable) {}
+    public record RailItem(String id, String title, StepStatus status, boolean openable) {}
 
     /**
      * A saved server in the rail.
@@ -354,5 +356,5 @@ public final class MainWindow {
      * @param name its domain name
      * @param detail a few words, as "61 days left"
      */
-    public record ServerItem(String id, String name, String detail, Status status) {}
+    public record ServerItem(String id, String name, String detail, Severity severity) {}
 }

@@ -13,6 +13,8 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
+import org.certguide.diagnosis.Severity;
+import org.certguide.guide.StepStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +32,7 @@ public final class StatusCard extends HBox {
     private @Nullable Disclosure explanation;
     private @Nullable StepBadge badge;
     private final FlowPane remedies = new FlowPane();
-    private Status status = Status.WAITING;
+    private Severity severity = Severity.WAITING;
 
     /** A card that waits. */
     public StatusCard(String title) {
@@ -67,25 +69,25 @@ public final class StatusCard extends HBox {
         hideWhenEmpty(more, more.getChildren());
         found.managedProperty().bind(found.textProperty().isNotEmpty());
         found.visibleProperty().bind(found.managedProperty());
-        setStatus(Status.WAITING);
+        setSeverity(Severity.WAITING);
     }
 
     public String title() {
         return title.getText();
     }
 
-    public Status status() {
-        return status;
+    public Severity severity() {
+        return severity;
     }
 
     /** Shows how it stands. */
-    public StatusCard setStatus(Status status) {
-        this.status = status;
+    public StatusCard setSeverity(Severity severity) {
+        this.severity = severity;
         StepBadge number = badge;
-        if (number == null) icon.setGraphic(status.icon());
-        else number.setState(step(status));
-        word.setText(status.words());
-        status.mark(this);
+        if (number == null) icon.setGraphic(SeverityStyle.icon(severity));
+        else number.show(step(severity), false);
+        word.setText(SeverityStyle.words(severity));
+        SeverityStyle.mark(this, severity);
         describe();
         return this;
     }
@@ -113,15 +115,15 @@ public final class StatusCard extends HBox {
     public StatusCard setNumber(int number) {
         badge = new StepBadge(number);
         icon.setGraphic(badge);
-        return setStatus(status);
+        return setSeverity(severity);
     }
 
-    private static StepState step(Status status) {
-        return switch (status) {
-            case WAITING, UNKNOWN -> StepState.TO_DO;
-            case CHECKING -> StepState.RUNNING;
-            case FINE -> StepState.DONE;
-            case ATTENTION, STOP -> StepState.ATTENTION;
+    private static StepStatus step(Severity severity) {
+        return switch (severity) {
+            case WAITING, UNKNOWN -> StepStatus.OPEN;
+            case CHECKING -> StepStatus.RUNNING;
+            case FINE -> StepStatus.DONE;
+            case ATTENTION, STOP -> StepStatus.WARNING;
         };
     }
 

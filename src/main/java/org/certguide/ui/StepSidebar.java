@@ -76,7 +76,7 @@ final class StepSidebar extends VBox {
 
     private Node step(int number, RailItem item) {
         StepBadge badge = new StepBadge(number);
-        badge.setState(item.state());
+        badge.show(item.status(), item.openable());
         boolean here = item.id().equals(current.get());
         badge.pseudoClassStateChanged(CURRENT, here);
         Label title = new Label(item.title());
@@ -89,8 +89,8 @@ final class StepSidebar extends VBox {
         button.getStyleClass().add("rail-step");
         button.setDisable(!item.openable() && !here);
         button.pseudoClassStateChanged(CURRENT, here);
-        item.state().mark(button);
-        String state = here ? Messages.of("ui.step.here") : item.state().words();
+        StepBadge.mark(button, item.status(), item.openable());
+        String state = here ? Messages.of("ui.step.here") : StepBadge.words(item.status(), item.openable());
         button.setAccessibleText(Messages.of("ui.step.spoken", number, item.title(), state));
         return button;
     }
@@ -106,7 +106,7 @@ final class StepSidebar extends VBox {
             name.setTextOverrun(OverrunStyle.ELLIPSIS);
             Label detail = new Label(item.detail());
             detail.getStyleClass().add("server-detail");
-            Label icon = new Label("", item.status().icon());
+            Label icon = new Label("", SeverityStyle.icon(item.severity()));
             icon.getStyleClass().add("status-icon");
             icon.setMinWidth(USE_PREF_SIZE);
             HBox line = new HBox(icon, new VBox(name, detail));
@@ -114,9 +114,8 @@ final class StepSidebar extends VBox {
             Button button = railButton(line, () -> openServer.accept(item.id()));
             button.getStyleClass().add("rail-server");
             button.setTooltip(new Tooltip(item.name()));
-            button.setAccessibleText(
-                    item.name() + ", " + item.detail() + ", " + item.status().words());
-            item.status().mark(button);
+            button.setAccessibleText(item.name() + ", " + item.detail() + ", " + SeverityStyle.words(item.severity()));
+            SeverityStyle.mark(button, item.severity());
             serverBox.getChildren().add(button);
         }
     }

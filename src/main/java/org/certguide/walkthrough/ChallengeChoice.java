@@ -8,7 +8,7 @@ import javafx.beans.property.SimpleObjectProperty;
 import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
 import org.certguide.certbot.DomainNames;
-import org.certguide.checks.Remedy;
+import org.certguide.diagnosis.Remedy;
 import org.certguide.renewal.Hooks;
 import org.certguide.system.SystemCatalogue.Software;
 import org.certguide.system.SystemFacts;

@@ -21,10 +21,11 @@ import org.certguide.checks.Check;
 import org.certguide.checks.CheckContext;
 import org.certguide.checks.Checklist;
 import org.certguide.checks.ChecklistRun;
-import org.certguide.checks.Finding;
-import org.certguide.checks.Finding.State;
-import org.certguide.checks.Remedy;
+import org.certguide.diagnosis.Finding;
+import org.certguide.diagnosis.Remedy;
+import org.certguide.diagnosis.Severity;
 import org.certguide.guide.Step;
+import org.certguide.guide.StepStatus;
 import org.certguide.net.DomainRecords;
 import org.certguide.net.NetworkAccess.PublicResolver;
 import org.certguide.server.Command;
@@ -126,12 +127,13 @@ public final class ChecklistModel extends StepModel {
 
     /** Whether there is a finding at all: a server that was set up before is not checked again. */
     public boolean hasLooked() {
-        return findings.values().stream().anyMatch(f -> f.state() != State.WAITING && f.state() != State.CHECKING);
+        return findings.values().stream()
+                .anyMatch(f -> f.severity() != Severity.WAITING && f.severity() != Severity.CHECKING);
     }
 
     /** Whether a finding says that the request cannot succeed. */
     public boolean isStopped() {
-        return findings.values().stream().anyMatch(f -> f.state() == State.STOP);
+        return findings.values().stream().anyMatch(f -> f.severity() == Severity.STOP);
     }
 
     /** Runs all checks. The domain names have to be valid. */
@@ -151,7 +153,7 @@ public final class ChecklistModel extends StepModel {
     private void run(List<Check> some) {
         Session session = walkthrough.requireSession();
         underWay = some;
-        for (Check check : some) findings.put(check.id(), Finding.checking(check));
+        for (Check check : some) findings.put(check.id(), check.checking());
         Facts known = facts(session);
         start(
                 Message.of("panel.busy.checks"),
@@ -172,7 +174,7 @@ public final class ChecklistModel extends StepModel {
         Facts known = facts(session);
         List<Check> one = only("resolves");
         underWay = one;
-        one.forEach(check -> findings.put(check.id(), Finding.checking(check)));
+        one.forEach(check -> findings.put(check.id(), check.checking()));
         start(
                 Message.of("panel.busy.names", known.domains().getFirst()),
                 progress -> {
@@ -186,15 +188,15 @@ public final class ChecklistModel extends StepModel {
 
     /** Repeats what was not fine, and the firewall with the visits, which it explains. */
     void runUnsettled() {
-        boolean visits = checks.stream().anyMatch(c -> c.id().equals("outside") && state(c) != State.FINE);
+        boolean visits = checks.stream().anyMatch(c -> c.id().equals("outside") && state(c) != Severity.FINE);
         run(checks.stream()
-                .filter(c -> state(c) != State.FINE || visits && c.id().equals("firewall"))
+                .filter(c -> state(c) != Severity.FINE || visits && c.id().equals("firewall"))
                 .toList());
     }
 
-    private State state(Check check) {
+    private Severity state(Check check) {
         Finding found = findings.get(check.id());
-        return found == null ? State.WAITING : found.state();
+        return found == null ? Severity.WAITING : found.severity();
     }
 
     /**
@@ -308,7 +310,7 @@ public final class ChecklistModel extends StepModel {
     }
 
     private void tell(Finding finding) {
-        walkthrough.later(() -> findings.put(finding.checkId(), agreed(finding)));
+        walkthrough.later(() -> findings.put(finding.id(), agreed(finding)));
     }
 
     /** The chosen web server may hold port 80: the certificate will be got past it. */
@@ -320,20 +322,15 @@ public final class ChecklistModel extends StepModel {
                 .findFirst();
         if (agreed.isPresent()) {
             Remedy.StopDuringRequest around = agreed.get();
-            return new Finding(finding.checkId(), State.FINE, around.accepted(), List.of(around), finding.said());
+            return finding.settled(around.accepted(), List.of(around));
         }
         SystemModel system = walkthrough.system();
         Software software = system.software().get();
-        boolean chosen = finding.checkId().equals("port80")
+        boolean chosen = finding.id().equals("port80")
                 && !software.id().equals(Software.NONE)
                 && system.webServer().stream().anyMatch(w -> isStoppedBy(finding, w.stop()));
         return chosen
-                ? new Finding(
-                        finding.checkId(),
-                        Finding.State.FINE,
-                        Message.of("panel.checklist.port80.expected", software.name()),
-                        List.of(),
-                        finding.said())
+                ? finding.settled(Message.of("panel.checklist.port80.expected", software.name()), List.of())
                 : finding;
     }
 
@@ -376,7 +373,7 @@ public final class ChecklistModel extends StepModel {
 
     /** The last findings are on their way to this thread, behind this event's job. */
     private void settle() {
-        boolean attention = findings.values().stream().anyMatch(f -> f.state() == State.ATTENTION);
+        boolean attention = findings.values().stream().anyMatch(f -> f.severity() == Severity.ATTENTION);
         state().set(isStopped() ? StepStatus.FAILED : attention ? StepStatus.WARNING : StepStatus.DONE);
     }
 
@@ -392,6 +389,6 @@ public final class ChecklistModel extends StepModel {
     }
 
     private void forget(List<Check> some) {
-        for (Check check : some) findings.put(check.id(), Finding.waiting(check));
+        for (Check check : some) findings.put(check.id(), check.waiting());
     }
 }

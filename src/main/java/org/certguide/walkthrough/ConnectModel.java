@@ -17,6 +17,7 @@ import javafx.beans.property.StringProperty;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 import org.certguide.guide.Step;
+import org.certguide.guide.StepStatus;
 import org.certguide.server.Connector.Result;
 import org.certguide.server.HostKey;
 import org.certguide.server.Login;

@@ -12,16 +12,16 @@ import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableMap;
-import org.certguide.checks.Finding;
 import org.certguide.conversation.PreparedAnswers;
+import org.certguide.diagnosis.Severity;
 import org.certguide.guide.Step;
+import org.certguide.guide.StepStatus;
 import org.certguide.install.InstallFailure;
 import org.certguide.install.InstallFailure.Cause;
 import org.certguide.install.InstallPlan;
 import org.certguide.install.InstallPlan.Option;
 import org.certguide.install.InstallPrompts;
 import org.certguide.server.CommandResult;
-import org.certguide.server.SafeText;
 import org.certguide.server.ScriptOutput;
 import org.certguide.server.ServerException;
 import org.certguide.server.Sudo;
@@ -32,6 +32,7 @@ import org.certguide.system.OperatingSystem;
 import org.certguide.system.SystemFacts;
 import org.certguide.system.SystemFacts.CertbotCopy;
 import org.certguide.text.Message;
+import org.certguide.text.SafeText;
 import org.certguide.work.Job;
 import org.jspecify.annotations.Nullable;
 
@@ -58,23 +59,13 @@ public final class InstallModel extends StepModel {
     private boolean auditing;
     private final Map<String, String> outputs = new HashMap<>();
     private @Nullable Failed failed;
-    private final ObservableMap<String, Progress> progress = FXCollections.observableHashMap();
+    private final ObservableMap<String, StepStatus> progress = FXCollections.observableHashMap();
     // Kept: a wrapper made on the fly would be collected, and its listeners with it.
-    private final ObservableMap<String, Progress> shownProgress = FXCollections.unmodifiableObservableMap(progress);
+    private final ObservableMap<String, StepStatus> shownProgress = FXCollections.unmodifiableObservableMap(progress);
 
     /** What the user has decided about the questions of the package manager beforehand. */
     public ObjectProperty<PreparedAnswers> answers() {
         return answers;
-    }
-
-    /** How far a step of the plan is. */
-    public enum Progress {
-        TO_DO,
-        /** Done before, by whomever. */
-        ALREADY_DONE,
-        RUNNING,
-        DONE,
-        FAILED
     }
 
     private record Failed(Problem problem, InstallFailure why) {}
@@ -101,8 +92,8 @@ public final class InstallModel extends StepModel {
         return stopped.getReadOnlyProperty();
     }
 
-    /** How far each step is, by its id. */
-    public ObservableMap<String, Progress> progress() {
+    /** How far each step is, by its id; one that had been done before is skipped. */
+    public ObservableMap<String, StepStatus> progress() {
         return shownProgress;
     }
 
@@ -187,7 +178,7 @@ public final class InstallModel extends StepModel {
         begun = false;
         progress.clear();
         outputs.clear();
-        newPlan.steps().forEach(s -> progress.put(s.id(), Progress.TO_DO));
+        newPlan.steps().forEach(s -> progress.put(s.id(), StepStatus.OPEN));
         plan.set(newPlan);
         switch (newPlan) {
             case InstallPlan.AlreadyInstalled installed -> state().set(StepStatus.DONE);
@@ -208,10 +199,10 @@ public final class InstallModel extends StepModel {
                 this::probed);
     }
 
-    private void probed(Map<String, InstallPlan.Step.State> states) {
+    private void probed(Map<String, Severity> states) {
         state().set(StepStatus.OPEN);
         states.forEach((id, found) -> {
-            if (found == InstallPlan.Step.State.DONE) progress.put(id, Progress.ALREADY_DONE);
+            if (found == Severity.FINE) progress.put(id, StepStatus.SKIPPED);
         });
     }
 
@@ -232,7 +223,7 @@ public final class InstallModel extends StepModel {
         InstallPlan current = plan.get();
         if (current == null) return Optional.empty();
         return current.steps().stream()
-                .filter(s -> progress.get(s.id()) != Progress.DONE && progress.get(s.id()) != Progress.ALREADY_DONE)
+                .filter(s -> !progress.getOrDefault(s.id(), StepStatus.OPEN).passed())
                 .findFirst();
     }
 
@@ -255,7 +246,7 @@ public final class InstallModel extends StepModel {
         InstallPlan current = plan.get();
         if (current == null) return;
         int number = current.steps().indexOf(step) + 1;
-        if (number > 0) progress.put(step.id(), Progress.RUNNING);
+        if (number > 0) progress.put(step.id(), StepStatus.RUNNING);
         stopped.set(null);
         begun = true;
         Job<InteractiveProgram.Result> live = walkthrough
@@ -281,7 +272,7 @@ public final class InstallModel extends StepModel {
                 ended -> {
                     outputs.put(step.id(), shown(ended.run().text()));
                     if (ended.why().isEmpty()) {
-                        if (number > 0) progress.put(step.id(), Progress.DONE);
+                        if (number > 0) progress.put(step.id(), StepStatus.DONE);
                         walkthrough.changed(String.join("; ", step.shown()), Optional.empty());
                         next.run();
                     } else if (ended.why().get().cause() == Cause.LOCKED && patience > 0) {
@@ -291,7 +282,7 @@ public final class InstallModel extends StepModel {
                     }
                 },
                 because -> {
-                    if (number > 0) progress.put(step.id(), Progress.FAILED);
+                    if (number > 0) progress.put(step.id(), StepStatus.FAILED);
                     fail(Problem.of(because));
                 });
     }
@@ -314,17 +305,17 @@ public final class InstallModel extends StepModel {
                 why.holder().map(who -> Message.of("panel.busy.lock.by", who)).orElse(Message.of("panel.busy.lock")),
                 words -> waitForPackageManager(session, asRoot, LOCK_LOOKS, found -> {}),
                 found -> {
-                    if (found.state() == Finding.State.ATTENTION) failed(step, why);
+                    if (found.severity() == Severity.ATTENTION) failed(step, why);
                     else run(step, next, patience - 1);
                 },
                 because -> {
-                    if (progress.containsKey(step.id())) progress.put(step.id(), Progress.FAILED);
+                    if (progress.containsKey(step.id())) progress.put(step.id(), StepStatus.FAILED);
                     fail(Problem.of(because));
                 });
     }
 
     private void failed(InstallPlan.Step step, InstallFailure why) {
-        if (progress.containsKey(step.id())) progress.put(step.id(), Progress.FAILED);
+        if (progress.containsKey(step.id())) progress.put(step.id(), StepStatus.FAILED);
         failed(why);
     }
 
@@ -357,7 +348,7 @@ public final class InstallModel extends StepModel {
 
     @Override
     protected void cancelled() {
-        progress.replaceAll((id, p) -> p == Progress.RUNNING ? Progress.TO_DO : p);
+        progress.replaceAll((id, p) -> p == StepStatus.RUNNING ? StepStatus.OPEN : p);
         if (walkthrough.session().get() == null || stillRunning().get() != null) return;
         if (!begun) stopped.set(Stopped.LOOK);
         // A second cancel ends the audit as well, and then nothing is known and nothing claimed.

@@ -7,18 +7,18 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
-import org.certguide.checks.Finding;
-import org.certguide.checks.Finding.State;
-import org.certguide.checks.Remedy;
+import org.certguide.diagnosis.Finding;
+import org.certguide.diagnosis.Remedy;
+import org.certguide.diagnosis.Severity;
 import org.certguide.profile.Profile;
 import org.certguide.server.CommandResult;
 import org.certguide.server.Failure;
-import org.certguide.server.SafeText;
 import org.certguide.server.ServerException;
 import org.certguide.server.Sudo.Rights;
 import org.certguide.session.Session;
 import org.certguide.text.Message;
 import org.certguide.text.Messages;
+import org.certguide.text.SafeText;
 
 /**
  * What is done about the findings, remembered in the profile, and taken back. Used on the JavaFX
@@ -181,7 +181,7 @@ public final class RemedyRunner {
         checklist.start(
                 Message.of("panel.busy.others", seen == null ? "" : seen.found()),
                 progress -> StepModel.waitForPackageManager(session, asRoot, Integer.MAX_VALUE, found -> {
-                    if (found.state() == State.ATTENTION)
+                    if (found.severity() == Severity.ATTENTION)
                         progress.report(Messages.of("panel.busy.others", found.found()));
                 }),
                 free -> {

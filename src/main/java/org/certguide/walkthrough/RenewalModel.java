@@ -13,7 +13,10 @@ import org.certguide.certbot.CertbotPrompts;
 import org.certguide.certbot.InstalledCertificate;
 import org.certguide.certbot.IssuedCertificate;
 import org.certguide.conversation.PreparedAnswers;
+import org.certguide.diagnosis.Finding;
+import org.certguide.diagnosis.Severity;
 import org.certguide.guide.Step;
+import org.certguide.guide.StepStatus;
 import org.certguide.profile.Profile;
 import org.certguide.profile.Profile.DryRunRecord;
 import org.certguide.profile.Profile.DryRunResult;
@@ -22,7 +25,6 @@ import org.certguide.renewal.DryRun;
 import org.certguide.renewal.Hooks;
 import org.certguide.renewal.Reminder;
 import org.certguide.renewal.RenewalSchedule;
-import org.certguide.renewal.RenewalSchedule.Finding;
 import org.certguide.renewal.ServedCertificate;
 import org.certguide.server.Sudo;
 import org.certguide.session.InteractiveProgram;
@@ -173,9 +175,7 @@ public final class RenewalModel extends StepModel {
     private StepStatus judged() {
         RenewalSchedule found = schedule.get();
         if (!(dryRun.get() instanceof DryRun.Succeeded)) return StepStatus.FAILED;
-        return found != null && found.finding().state() == RenewalSchedule.State.FINE
-                ? StepStatus.DONE
-                : StepStatus.WARNING;
+        return found != null && found.finding().severity() == Severity.FINE ? StepStatus.DONE : StepStatus.WARNING;
     }
 
     private void remember(StepStatus status) {
@@ -187,10 +187,10 @@ public final class RenewalModel extends StepModel {
         RenewalSchedule found = schedule.get();
         RenewalState planned = found == null
                 ? profile.renewal().state()
-                : switch (found.finding().state()) {
+                : switch (found.finding().severity()) {
                     case FINE, ATTENTION -> RenewalState.SCHEDULED;
                     case STOP -> RenewalState.NOT_SCHEDULED;
-                    case UNKNOWN -> RenewalState.UNKNOWN;
+                    case UNKNOWN, WAITING, CHECKING -> RenewalState.UNKNOWN;
                 };
         DryRun tested = dryRun.get();
         Optional<DryRunRecord> last = tested == null

@@ -13,9 +13,11 @@ import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.property.ReadOnlyStringWrapper;
 import javafx.beans.property.SimpleObjectProperty;
 import org.certguide.certbot.CertbotLog;
-import org.certguide.checks.Finding;
 import org.certguide.checks.ServerChecks;
+import org.certguide.diagnosis.Finding;
+import org.certguide.diagnosis.Severity;
 import org.certguide.guide.Step;
+import org.certguide.guide.StepStatus;
 import org.certguide.profile.Profile;
 import org.certguide.server.Command;
 import org.certguide.server.CommandResult;
@@ -111,7 +113,7 @@ public abstract class StepModel {
                 words -> waitForPackageManager(session, asRoot, 1, found -> {}),
                 found -> {
                     state.set(StepStatus.OPEN);
-                    boolean fine = found.state() == Finding.State.FINE;
+                    boolean fine = found.severity() == Severity.FINE;
                     atWork.set(fine ? null : found.found());
                     cancelled();
                 },
@@ -134,7 +136,7 @@ public abstract class StepModel {
             CommandResult result = asRoot ? session.runAsRoot(script, LIMIT, bytes -> {}) : session.run(plain);
             Finding now = ServerChecks.atWork(result.out());
             found.accept(now);
-            if (i >= looks || now.state() != Finding.State.ATTENTION) return now;
+            if (i >= looks || now.severity() != Severity.ATTENTION) return now;
         }
     }
 

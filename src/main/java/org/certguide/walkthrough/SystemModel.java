@@ -7,6 +7,7 @@ import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.SimpleObjectProperty;
 import org.certguide.guide.Step;
+import org.certguide.guide.StepStatus;
 import org.certguide.server.CommandResult;
 import org.certguide.server.Sudo;
 import org.certguide.session.Session;

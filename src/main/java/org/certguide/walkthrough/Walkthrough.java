@@ -23,6 +23,7 @@ import org.certguide.certbot.DomainNames;
 import org.certguide.certbot.InstalledCertificate;
 import org.certguide.certbot.IssuedCertificate;
 import org.certguide.guide.Step;
+import org.certguide.guide.StepStatus;
 import org.certguide.net.NetworkAccess;
 import org.certguide.profile.LoadedProfile;
 import org.certguide.profile.Profile;

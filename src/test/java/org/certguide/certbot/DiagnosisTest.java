@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.certguide.diagnosis.NextAction;
 import org.certguide.text.Message;
 import org.certguide.text.Messages;
 import org.junit.jupiter.api.Test;

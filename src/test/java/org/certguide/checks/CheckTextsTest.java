@@ -12,6 +12,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.certguide.diagnosis.Finding;
 import org.certguide.text.Messages;
 import org.junit.jupiter.api.Test;
 
@@ -22,10 +23,10 @@ class CheckTextsTest {
     @Test
     void everyCheckHasATitleAndSaysWhatItMeans() {
         for (Check check : Checklist.standard(CheckContext.LETS_ENCRYPT)) {
-            Finding finding = Finding.checking(check);
+            Finding finding = check.checking();
             assertFalse(Messages.of(finding.title()).isBlank());
-            assertFalse(Messages.of(finding.meaning()).isBlank());
-            assertFalse(Messages.of(Finding.waiting(check).found()).isBlank());
+            assertFalse(Messages.of(check.meaning()).isBlank());
+            assertFalse(Messages.of(check.waiting().found()).isBlank());
         }
     }
 

@@ -14,7 +14,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import org.certguide.checks.Finding.State;
+import org.certguide.diagnosis.Finding;
+import org.certguide.diagnosis.Remedy;
+import org.certguide.diagnosis.Severity;
 import org.certguide.lab.Lab;
 import org.certguide.lab.LabServer;
 import org.certguide.lab.LabServer.Undo;
@@ -81,14 +83,14 @@ class ChecklistIT {
         return check(lab, "deploy", FREE, lab.domain(), CLOCK, only);
     }
 
-    private static void found(State state, String what, Map<String, Finding> findings) {
+    private static void found(Severity state, String what, Map<String, Finding> findings) {
         String id = what.substring(0, what.indexOf('.'));
         found(state, "checks." + what, findings.get(id));
     }
 
-    private static void found(State state, String key, Finding finding) {
+    private static void found(Severity state, String key, Finding finding) {
         assertEquals(key, finding.found().key(), Contexts.words(finding));
-        assertEquals(state, finding.state(), Contexts.words(finding));
+        assertEquals(state, finding.severity(), Contexts.words(finding));
     }
 
     @ParameterizedTest
@@ -101,21 +103,21 @@ class ChecklistIT {
         LabServer lab = Lab.server(name);
         lab.reset();
         Map<String, Finding> findings = check(lab);
-        found(State.FINE, "ssh.keyfile", findings);
-        found(State.FINE, "sudo.free", findings);
-        found(State.FINE, "certbot.present", findings);
-        found(State.FINE, "resolves.fine", findings);
-        found(State.FINE, "points.fine", findings);
-        found(State.FINE, "caa.none", findings);
-        found(State.FINE, "port80.free", findings);
-        found(State.FINE, "outside.fine", findings);
-        State open = firewall.endsWith("open") ? State.FINE : State.UNKNOWN;
+        found(Severity.FINE, "ssh.keyfile", findings);
+        found(Severity.FINE, "sudo.free", findings);
+        found(Severity.FINE, "certbot.present", findings);
+        found(Severity.FINE, "resolves.fine", findings);
+        found(Severity.FINE, "points.fine", findings);
+        found(Severity.FINE, "caa.none", findings);
+        found(Severity.FINE, "port80.free", findings);
+        found(Severity.FINE, "outside.fine", findings);
+        Severity open = firewall.endsWith("open") ? Severity.FINE : Severity.UNKNOWN;
         found(open, firewall, findings);
-        found(State.FINE, "outbound.fine", findings);
-        found(State.FINE, "clock.fine", findings);
-        assertEquals(State.FINE, findings.get("disk").state());
-        found(State.FINE, "locks.fine", findings);
-        found(State.FINE, "certificates.none", findings);
+        found(Severity.FINE, "outbound.fine", findings);
+        found(Severity.FINE, "clock.fine", findings);
+        assertEquals(Severity.FINE, findings.get("disk").severity());
+        found(Severity.FINE, "locks.fine", findings);
+        found(Severity.FINE, "certificates.none", findings);
         assertTrue(Messages.of(findings.get("certbot").found()).contains("Certbot " + version));
     }
 
@@ -124,12 +126,12 @@ class ChecklistIT {
         LabServer lab = Lab.server("bookworm");
         try (var _ = lab.hold80()) {
             Map<String, Finding> findings = check(lab);
-            found(State.STOP, "port80.process", findings);
+            found(Severity.STOP, "port80.process", findings);
             assertTrue(Messages.of(findings.get("port80").found()).contains("python3"));
-            found(State.FINE, "outside.answers", findings);
+            found(Severity.FINE, "outside.answers", findings);
             assertTrue(Messages.of(findings.get("outside").found()).contains("SimpleHTTP"));
         }
-        found(State.FINE, "port80.free", check(lab));
+        found(Severity.FINE, "port80.free", check(lab));
     }
 
     @ParameterizedTest
@@ -139,15 +141,15 @@ class ChecklistIT {
         lab.in("systemctl", "start", service);
         try (Undo _ = () -> lab.in("systemctl", "stop", service)) {
             Map<String, Finding> findings = check(lab);
-            found(State.STOP, "port80.service", findings);
+            found(Severity.STOP, "port80.service", findings);
             assertTrue(Messages.of(findings.get("port80").found()).contains(service));
-            found(State.FINE, "outside.answers", findings);
+            found(Severity.FINE, "outside.answers", findings);
             Remedy.StopDuringRequest remedy =
                     (Remedy.StopDuringRequest) findings.get("port80").remedies().getFirst();
             lab.in("sh", "-c", remedy.stop());
-            found(State.FINE, "port80.free", check(lab, "port80"));
+            found(Severity.FINE, "port80.free", check(lab, "port80"));
             lab.in("sh", "-c", remedy.start());
-            found(State.STOP, "port80.service", check(lab, "port80"));
+            found(Severity.STOP, "port80.service", check(lab, "port80"));
         }
     }
 
@@ -157,7 +159,7 @@ class ChecklistIT {
         "'policy drop; ct state established,related accept; tcp dport 22 accept', STOP, closed",
         "'policy drop; ct state established accept; tcp dport { 22, 80 } accept', FINE, open"
     })
-    void firewallRulesAreFollowed(String rules, State state, String found) throws Exception {
+    void firewallRulesAreFollowed(String rules, Severity state, String found) throws Exception {
         LabServer lab = Lab.server("trixie");
         try (Undo _ = filter(lab, rules)) {
             found(state, "firewall." + found, check(lab, "firewall"));
@@ -187,12 +189,12 @@ class ChecklistIT {
             var first = together.submit(() -> a.look(closed.domain(), CLOCK));
             var second = together.submit(() -> b.look(dropping.domain(), CLOCK));
             var third = together.submit(() -> c.look("other.lab.test", CLOCK));
-            found(State.STOP, "firewall.closed", first.get());
-            found(State.ATTENTION, "outside.firewall", first.get());
-            found(State.UNKNOWN, "firewall.notools", second.get());
-            found(State.ATTENTION, "outside.nothing", second.get());
+            found(Severity.STOP, "firewall.closed", first.get());
+            found(Severity.ATTENTION, "outside.firewall", first.get());
+            found(Severity.UNKNOWN, "firewall.notools", second.get());
+            found(Severity.ATTENTION, "outside.nothing", second.get());
             // Another server that answers at the address is not taken for this one.
-            found(State.ATTENTION, "outside.other", third.get());
+            found(Severity.ATTENTION, "outside.other", third.get());
             assertTrue(Messages.of(third.get().get("outside").found()).contains("SimpleHTTP"));
         }
     }
@@ -203,7 +205,7 @@ class ChecklistIT {
         String domain = "six." + lab.domain();
         Lab.dns(domain, lab.address(), "fd77::13");
         Map<String, Finding> findings = check(lab, "deploy", FREE, domain, CLOCK);
-        found(State.FINE, "outside.fine", findings);
+        found(Severity.FINE, "outside.fine", findings);
         String said = Messages.of(findings.get("outside").found());
         assertTrue(said.contains(lab.address() + ", fd77::13"), said);
     }
@@ -217,11 +219,11 @@ class ChecklistIT {
         Lab.dns("letsencrypt.org", "10.77.0.2");
         try (Undo _ = () -> Lab.dns("letsencrypt.org")) {
             for (String program : List.of("perl", "socat", "busybox")) {
-                found(State.FINE, "outside.fine", check(lab));
+                found(Severity.FINE, "outside.fine", check(lab));
                 theListenerEnds(lab, run -> lab.cut());
                 lab.in("rm", "/usr/bin/" + program);
             }
-            found(State.UNKNOWN, "outside.notools", check(lab));
+            found(Severity.UNKNOWN, "outside.notools", check(lab));
         }
     }
 
@@ -240,7 +242,7 @@ class ChecklistIT {
                 OutsideCheck.probe(900),
                 true,
                 60,
-                (output, context) -> Finding.of(OutsideCheck.ID, State.FINE, "x"));
+                (output, context) -> Finding.of(OutsideCheck.ID, Severity.FINE, "x"));
         String script = Checklist.script(List.of(patient.after("port80")), Sudo.mark())
                 .replace("run outside 60", "run outside 900");
         try (LabChecklist list = LabChecklist.open(lab, "deploy", FREE, folder)) {
@@ -263,7 +265,7 @@ class ChecklistIT {
     void aDomainThatLeadsElsewhereIsStopped() throws Exception {
         LabServer lab = Lab.server("bookworm");
         String elsewhere = "elsewhere.lab.test";
-        found(State.STOP, "points.elsewhere", check(lab, "deploy", FREE, elsewhere, CLOCK, "points"));
+        found(Severity.STOP, "points.elsewhere", check(lab, "deploy", FREE, elsewhere, CLOCK, "points"));
     }
 
     @Test
@@ -275,8 +277,8 @@ class ChecklistIT {
         try (var _ = Lab.server("bookworm").hold80();
                 Undo _ = () -> Lab.dns("letsencrypt.org")) {
             Map<String, Finding> findings = check(lab, "deploy", FREE, domain, CLOCK);
-            found(State.ATTENTION, "points.wrongipv6", findings);
-            found(State.ATTENTION, "outside.ipv6", findings);
+            found(Severity.ATTENTION, "points.wrongipv6", findings);
+            found(Severity.ATTENTION, "outside.ipv6", findings);
         }
     }
 
@@ -286,16 +288,16 @@ class ChecklistIT {
         lab.in("mount", "-o", "remount,bind,ro", "/");
         try (Undo _ = () -> lab.in("mount", "-o", "remount,bind,rw", "/")) {
             Map<String, Finding> findings = check(lab);
-            found(State.STOP, "disk.readonly", findings);
-            found(State.UNKNOWN, "certbot.readonly", findings);
-            found(State.FINE, "port80.free", findings);
-            found(State.FINE, "certificates.none", findings);
+            found(Severity.STOP, "disk.readonly", findings);
+            found(Severity.UNKNOWN, "certbot.readonly", findings);
+            found(Severity.FINE, "port80.free", findings);
+            found(Severity.FINE, "certificates.none", findings);
         }
     }
 
     @ParameterizedTest
     @CsvSource({"PT-90S, ATTENTION, aheadseconds", "PT-150M, STOP, aheadhours", "PT72H, STOP, behinddays"})
-    void aWrongClockIsFoundWhicheverOfTheTwoItIs(Duration shift, State state, String found) throws Exception {
+    void aWrongClockIsFoundWhicheverOfTheTwoItIs(Duration shift, Severity state, String found) throws Exception {
         LabServer lab = Lab.server("bookworm");
         Clock here = Clock.offset(CLOCK, shift);
         found(state, "clock." + found, check(lab, "deploy", FREE, lab.domain(), here, "clock"));
@@ -305,9 +307,9 @@ class ChecklistIT {
     void updatesThatRunMeanwhileAreSeenByTheirLocks() throws Exception {
         LabServer lab = Lab.server("bookworm");
         try (var _ = lab.holdApt()) {
-            found(State.ATTENTION, "locks.packages", check(lab, "locks"));
+            found(Severity.ATTENTION, "locks.packages", check(lab, "locks"));
         }
-        found(State.FINE, "locks.fine", check(lab, "locks"));
+        found(Severity.FINE, "locks.fine", check(lab, "locks"));
     }
 
     @Test
@@ -316,11 +318,11 @@ class ChecklistIT {
         lab.reset();
         lab.in("sh", "-c", "dpkg --purge --force-depends ca-certificates; rm -rf /etc/ssl/certs");
         Map<String, Finding> findings = check(lab, "outbound");
-        found(State.STOP, "outbound.untrusted", findings);
+        found(Severity.STOP, "outbound.untrusted", findings);
         Remedy.Command install =
                 (Remedy.Command) findings.get("outbound").remedies().getFirst();
         lab.in("sh", "-c", install.script());
-        found(State.FINE, "outbound.fine", check(lab, "outbound"));
+        found(Severity.FINE, "outbound.fine", check(lab, "outbound"));
     }
 
     /** A lock that the kernel numbers otherwise than ls does, as happens on an overlay. */
@@ -330,8 +332,8 @@ class ChecklistIT {
         lab.replace("ls", "[ \"$1\" = -i ] && echo 0 && exit; exec /usr/bin/ls \"$@\"");
         try (var _ = lab.holdApt();
                 Undo _ = () -> lab.in("rm", "/usr/local/bin/ls")) {
-            found(State.ATTENTION, "locks.packages", check(lab));
-            found(State.UNKNOWN, "locks.overlay", check(lab, "guest", Optional.empty(), CLOCK));
+            found(Severity.ATTENTION, "locks.packages", check(lab));
+            found(Severity.UNKNOWN, "locks.overlay", check(lab, "guest", Optional.empty(), CLOCK));
         }
     }
 
@@ -341,9 +343,9 @@ class ChecklistIT {
         lab.replace("date", "sleep 600");
         try (Undo _ = () -> lab.in("rm", "/usr/local/bin/date")) {
             Map<String, Finding> findings = check(lab);
-            found(State.UNKNOWN, "checks.unknown.late", findings.get("clock"));
-            found(State.FINE, "certbot.present", findings);
-            found(State.FINE, "outbound.fine", findings);
+            found(Severity.UNKNOWN, "checks.unknown.late", findings.get("clock"));
+            found(Severity.FINE, "certbot.present", findings);
+            found(Severity.FINE, "outbound.fine", findings);
             String running = lab.in("ps", "-eo", "pid,ppid,etimes,args");
             assertFalse(running.contains("sleep"), running);
         }
@@ -356,27 +358,27 @@ class ChecklistIT {
         String missing = "for c in python3 curl wget ss ip nft; do command -v $c; done; true";
         assertEquals("", lab.in("sh", "-c", missing));
         Map<String, Finding> findings = check(lab);
-        found(State.FINE, "certbot.none", findings);
-        found(State.FINE, "points.fine", findings);
-        found(State.FINE, "port80.free", findings);
-        found(State.UNKNOWN, "firewall.notools", findings);
-        found(State.FINE, "outbound.fine", findings); // with openssl
-        found(State.FINE, "clock.fine", findings);
-        found(State.FINE, "certificates.none", findings);
+        found(Severity.FINE, "certbot.none", findings);
+        found(Severity.FINE, "points.fine", findings);
+        found(Severity.FINE, "port80.free", findings);
+        found(Severity.UNKNOWN, "firewall.notools", findings);
+        found(Severity.FINE, "outbound.fine", findings); // with openssl
+        found(Severity.FINE, "clock.fine", findings);
+        found(Severity.FINE, "certificates.none", findings);
 
         lab.in("rm", "/usr/bin/openssl");
-        found(State.FINE, "outbound.tcp", check(lab, "outbound")); // with bash
+        found(Severity.FINE, "outbound.tcp", check(lab, "outbound")); // with bash
     }
 
     @Test
     void withoutSudoWhatCanBeSeenIsSeenAndTheRestSaysWhyNot() throws Exception {
         LabServer lab = Lab.server("bookworm");
         Map<String, Finding> findings = check(lab, "guest", Optional.empty(), CLOCK);
-        found(State.FINE, "port80.free", findings);
-        found(State.FINE, "clock.fine", findings);
-        found(State.UNKNOWN, "checks.unknown.needsroot", findings.get("firewall"));
-        found(State.UNKNOWN, "checks.unknown.needsroot", findings.get("certificates"));
-        found(State.STOP, "sudo.notallowed", findings);
+        found(Severity.FINE, "port80.free", findings);
+        found(Severity.FINE, "clock.fine", findings);
+        found(Severity.UNKNOWN, "checks.unknown.needsroot", findings.get("firewall"));
+        found(Severity.UNKNOWN, "checks.unknown.needsroot", findings.get("certificates"));
+        found(Severity.STOP, "sudo.notallowed", findings);
     }
 
     /** Asked by sudo for a password or not, with names looked up on this computer. */
@@ -389,7 +391,7 @@ class ChecklistIT {
         String user = password ? "ubuntu" : "deploy";
         try (LabChecklist list = LabChecklist.open(lab, user, Optional.of(sudo), folder)) {
             int before = lab.turns();
-            found(State.FINE, "certificates.none", list.look(lab.domain(), CLOCK));
+            found(Severity.FINE, "certificates.none", list.look(lab.domain(), CLOCK));
             int turns = lab.turns() - before;
             assertTrue(turns > 0 && turns <= 4, "round trips: " + turns);
         }

@@ -11,7 +11,8 @@ import java.util.Random;
 import org.certguide.checks.Check.Output;
 import org.certguide.checks.Checklist.Parser;
 import org.certguide.checks.Checklist.Section;
-import org.certguide.checks.Finding.State;
+import org.certguide.diagnosis.Finding;
+import org.certguide.diagnosis.Severity;
 import org.junit.jupiter.api.Test;
 
 class ChecklistParserTest {
@@ -20,7 +21,7 @@ class ChecklistParserTest {
     private static final Check B = check("b");
 
     private static Check check(String id) {
-        return new Check(id, "x", "true", false, 7, (output, c) -> Finding.of(id, State.FINE, "x"));
+        return new Check(id, "x", "true", false, 7, (output, c) -> Finding.of(id, Severity.FINE, "x"));
     }
 
     private static List<Section> parse(String text, int piece) {

@@ -25,7 +25,8 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.certguide.checks.Check.Output;
 import org.certguide.checks.Checklist.Section;
-import org.certguide.checks.Finding.State;
+import org.certguide.diagnosis.Finding;
+import org.certguide.diagnosis.Severity;
 import org.certguide.server.ScriptOutput;
 import org.certguide.server.Sudo;
 import org.junit.jupiter.api.Test;
@@ -61,7 +62,7 @@ class ChecklistScriptTest {
 
     private static Check check(String id, int limit, String probe) {
         return new Check(
-                id, "fth-x", probe, false, limit, (output, context) -> Finding.of(id, State.FINE, "said", output));
+                id, "fth-x", probe, false, limit, (output, context) -> Finding.of(id, Severity.FINE, "said", output));
     }
 
     private record Run(List<Section> sections, String raw, String errors) {
@@ -289,18 +290,18 @@ class ChecklistScriptTest {
                 .replaceFirst("PATH=\\S+", "PATH=" + few.toString().replace("$", "\\$"));
         assertTrue(script.contains("PATH=" + few));
         Run run = run(shell, checks, token, script);
-        Map<String, State> states = new TreeMap<>();
+        Map<String, Severity> states = new TreeMap<>();
         run.sections()
                 .forEach(s -> states.put(
                         s.check().id(),
-                        s.check().judge(s.output(), Contexts.usual()).state()));
+                        s.check().judge(s.output(), Contexts.usual()).severity()));
         // BusyBox brings its own tools, whatever the path says.
         if (!shell.getFirst().equals("busybox")) {
-            assertEquals(State.UNKNOWN, states.get("outbound"));
-            assertEquals(State.UNKNOWN, states.get("disk"));
+            assertEquals(Severity.UNKNOWN, states.get("outbound"));
+            assertEquals(Severity.UNKNOWN, states.get("disk"));
         }
-        assertEquals(State.FINE, states.get("certbot"));
-        assertFalse(states.get("port80") == State.UNKNOWN);
+        assertEquals(Severity.FINE, states.get("certbot"));
+        assertFalse(states.get("port80") == Severity.UNKNOWN);
     }
 
     @Test
@@ -314,7 +315,7 @@ class ChecklistScriptTest {
         assumeTrue(program("setpriv").isPresent(), "needs setpriv");
         assumeTrue("root".equals(System.getProperty("user.name")), "is not root anyway");
         List<Check> checks = List.of(
-                new Check("secret", "x", "echo seen", true, 5, (o, c) -> Finding.of("secret", State.FINE, "x")),
+                new Check("secret", "x", "echo seen", true, 5, (o, c) -> Finding.of("secret", Severity.FINE, "x")),
                 check("open", 5, "echo seen"));
         List<String> asNobody = new ArrayList<>(List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"));
         asNobody.addAll(shell);

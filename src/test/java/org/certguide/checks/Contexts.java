@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.certguide.checks.CheckContext.OperatingSystem;
+import org.certguide.diagnosis.Finding;
 import org.certguide.net.DomainRecords;
 import org.certguide.net.DomainRecords.Answer;
 import org.certguide.net.DomainRecords.Caa;

@@ -18,9 +18,11 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.certguide.checks.Check.Output;
 import org.certguide.checks.CheckContext.OperatingSystem;
-import org.certguide.checks.Finding.State;
 import org.certguide.checks.ReachabilityReport.Response;
 import org.certguide.checks.ReachabilityReport.Visit;
+import org.certguide.diagnosis.Finding;
+import org.certguide.diagnosis.Remedy;
+import org.certguide.diagnosis.Severity;
 import org.certguide.net.DomainRecords;
 import org.certguide.net.DomainRecords.Answer;
 import org.certguide.net.DomainRecords.Caa;
@@ -61,7 +63,7 @@ class JudgementTest {
 
     private static Finding judge(String id, String output, CheckContext context) {
         Finding finding = check(id).judge(new Output.Printed(output, true), context);
-        assertEquals(id, finding.checkId());
+        assertEquals(id, finding.id());
         assertFalse(Contexts.words(finding).isBlank());
         return finding;
     }
@@ -206,8 +208,8 @@ class JudgementTest {
         "iptables-1.8.9-by-hand-fail2ban-docker, FINE",
         "iptables-1.8.9-by-hand-blocklist-ipset, UNKNOWN",
     })
-    void firewallsAreReadOrNotUnderstoodButNeverGuessed(String file, State state) {
-        assertEquals(state, judge("firewall", recorded("firewall", file)).state());
+    void firewallsAreReadOrNotUnderstoodButNeverGuessed(String file, Severity state) {
+        assertEquals(state, judge("firewall", recorded("firewall", file)).severity());
     }
 
     @ParameterizedTest
@@ -216,8 +218,8 @@ class JudgementTest {
         CheckContext six = Contexts.with(
                 Map.of(Contexts.DOMAIN, Contexts.records(List.of("93.184.216.34"), List.of("2606:2800:220:1::1"))));
         assertEquals(
-                State.ATTENTION,
-                judge("firewall", recorded("firewall", file), six).state());
+                Severity.ATTENTION,
+                judge("firewall", recorded("firewall", file), six).severity());
     }
 
     @Test
@@ -251,7 +253,7 @@ class JudgementTest {
     @Test
     void whatOthersHaveOpenedForTheNextStartIsOpenedNowAndLeftToThemByTheUndo() {
         Finding finding = judge("firewall", recorded("firewall", "firewalld-1.3-real-open-after-a-restart"));
-        assertEquals(State.STOP, finding.state());
+        assertEquals(Severity.STOP, finding.severity());
         assertEquals(Optional.of("firewall-cmd --zone=public --add-service=http"), script(finding));
         assertEquals(Optional.of("firewall-cmd --zone=public --remove-service=http"), undo(finding));
     }
@@ -281,7 +283,7 @@ class JudgementTest {
     void chainsThatGoRoundInCirclesAreNotUnderstoodAndEnd() {
         String rules = "== iptables\n-P INPUT DROP\n-N a\n-N b\n-A INPUT -j a\n-A a -j b\n-A b -j a\n"
                 + "== iptablesread\n== end\n";
-        assertEquals(State.UNKNOWN, judge("firewall", rules).state());
+        assertEquals(Severity.UNKNOWN, judge("firewall", rules).severity());
     }
 
     @Test
@@ -289,12 +291,12 @@ class JudgementTest {
         String comment = "\"" + "\\\"a".repeat(30_000) + "\"";
         String rules =
                 "== iptables\n-P INPUT DROP\n-A INPUT -m comment --comment %s -p tcp --dport 80 -j ACCEPT\n== iptablesread\n== end\n";
-        assertEquals(State.FINE, judge("firewall", rules.formatted(comment)).state());
+        assertEquals(Severity.FINE, judge("firewall", rules.formatted(comment)).severity());
         String nft =
                 "== nft\ntable inet filter {\nchain input {\ntype filter hook input priority 0; policy accept;\ntcp dport 80 log"
                         + " level debug".repeat(9_000)
                         + " drop\n}\n}\n== nftread\n== end\n";
-        assertEquals(State.STOP, judge("firewall", nft).state());
+        assertEquals(Severity.STOP, judge("firewall", nft).severity());
     }
 
     // --- Public name servers ---
@@ -340,10 +342,10 @@ class JudgementTest {
         "nosuchname, nosuchname, nosuchname, STOP, does not exist in the DNS",
         "10.0.0.1, 10.0.0.1, 10.0.0.1, STOP, cannot be reached from the internet",
     })
-    void whatPublicNameServersSayIsCompared(String here, String first, String second, State state, String words) {
+    void whatPublicNameServersSayIsCompared(String here, String first, String second, Severity state, String words) {
         Finding finding = asked(here, first, second);
         assertTrue(says(finding).contains(words), says(finding));
-        assertEquals(state, finding.state());
+        assertEquals(state, finding.severity());
     }
 
     // --- Port 80 from outside ---
@@ -367,7 +369,7 @@ class JudgementTest {
     /**
      * @param six what was met at the IPv6 address; empty if there is none
      */
-    private static Finding outside(String there, String four, String six, State firewall) {
+    private static Finding outside(String there, String four, String six, Severity firewall) {
         List<Visit> visits = new ArrayList<>();
         visits.add(new Visit(Contexts.DOMAIN, InetAddress.ofLiteral(FOUR), seen(four)));
         if (!six.isEmpty()) visits.add(new Visit(Contexts.DOMAIN, InetAddress.ofLiteral(SIX), seen(six)));
@@ -406,15 +408,16 @@ class JudgementTest {
         "'Traceback: Permission denied', refused, '', FINE, UNKNOWN, unknown",
         "'', nothing, '', FINE, UNKNOWN, unknown"
     })
-    void whatVisitorsMeetIsJudged(String there, String four, String six, State firewall, State state, String found) {
+    void whatVisitorsMeetIsJudged(
+            String there, String four, String six, Severity firewall, Severity state, String found) {
         Finding finding = outside(there, four, six, firewall);
         assertEquals("checks.outside." + found, finding.found().key());
-        assertEquals(state, finding.state());
+        assertEquals(state, finding.severity());
     }
 
     @Test
     void theIpv6AddressThatLeadsNowhereIsNamedAndSoIsTheWayOut() {
-        Finding finding = outside("listening", "listener", "nothing", State.FINE);
+        Finding finding = outside("listening", "listener", "nothing", Severity.FINE);
         assertTrue(says(finding).contains(SIX), says(finding));
         assertFalse(says(finding).contains(FOUR), says(finding));
         assertEquals(1, finding.remedies().size());
@@ -424,17 +427,17 @@ class JudgementTest {
     @Test
     void visitorsAreNotExpectedWhereThereIsNoDomainNameOrNoAddress() {
         assertEquals(
-                State.WAITING,
-                judge("outside", "listening\n", Contexts.with(Map.of())).state());
-        CheckContext nobody = Contexts.usual().with(new ReachabilityReport(List.of(), State.FINE));
-        assertEquals(State.UNKNOWN, judge("outside", "listening\n", nobody).state());
+                Severity.WAITING,
+                judge("outside", "listening\n", Contexts.with(Map.of())).severity());
+        CheckContext nobody = Contexts.usual().with(new ReachabilityReport(List.of(), Severity.FINE));
+        assertEquals(Severity.UNKNOWN, judge("outside", "listening\n", nobody).severity());
     }
 
     // --- Port 80 ---
 
     @Test
     void freePort80IsFine() {
-        assertEquals(State.FINE, judge("port80", "looked\n").state());
+        assertEquals(Severity.FINE, judge("port80", "looked\n").severity());
     }
 
     @ParameterizedTest
@@ -449,7 +452,7 @@ class JudgementTest {
     })
     void whatHoldsPort80IsNamedAndCanBeStoppedAndStartedAgain(String file, String name, String stop, String start) {
         Finding finding = judge("port80", recorded("port80", file));
-        assertEquals(State.STOP, finding.state());
+        assertEquals(Severity.STOP, finding.severity());
         assertTrue(says(finding).contains(name), says(finding));
         assertEquals(Optional.of(stop), script(finding));
         assertEquals(Optional.of(start), undo(finding));
@@ -465,7 +468,7 @@ class JudgementTest {
             })
     void whatMustNotBeStoppedLightlyGetsNoCommand(String file) {
         Finding finding = judge("port80", recorded("port80", file));
-        assertEquals(State.STOP, finding.state());
+        assertEquals(Severity.STOP, finding.severity());
         assertEquals(Optional.empty(), script(finding));
     }
 
@@ -473,15 +476,15 @@ class JudgementTest {
     void aProbeThatWasCutShortStillTellsOfAHeldPort() {
         String output = recorded("port80", "ubuntu22-dockerd-docker-hangs-by-hand");
         assertEquals(
-                State.STOP,
+                Severity.STOP,
                 check("port80")
                         .judge(new Output.Printed(output, false), Contexts.usual())
-                        .state());
+                        .severity());
         assertEquals(
-                State.UNKNOWN,
+                Severity.UNKNOWN,
                 check("port80")
                         .judge(new Output.Printed("looked\n", false), Contexts.usual())
-                        .state());
+                        .severity());
     }
 
     // --- Where the domain leads ---
@@ -497,7 +500,7 @@ class JudgementTest {
         CheckContext context =
                 Contexts.target(leadingTo(List.of("93.184.216.34"), List.of("2606:2800:220:1:0:0:0:1")), "9.9.9.9");
         Finding finding = judge("points", recorded("points", file), context);
-        assertEquals(State.FINE, finding.state());
+        assertEquals(Severity.FINE, finding.severity());
         assertTrue(says(finding).contains("2606:2800:220:1::1"), says(finding));
     }
 
@@ -513,10 +516,10 @@ class JudgementTest {
         ", 2606:2800:220:1::1, 93.184.216.34, debian12-public-by-hand, FINE, fine",
     })
     void aDomainThatLeadsElsewhereIsTold(
-            String ipv4, String ipv6, String target, String file, State state, String key) {
+            String ipv4, String ipv6, String target, String file, Severity state, String key) {
         CheckContext context = Contexts.target(leadingTo(addresses(ipv4), addresses(ipv6)), target);
         Finding finding = judge("points", recorded("points", file), context);
-        assertEquals(state, finding.state());
+        assertEquals(state, finding.severity());
         assertEquals("checks.points." + key, finding.found().key());
     }
 
@@ -528,9 +531,9 @@ class JudgementTest {
     void withoutAnAddressWhereItLeadsCannotBeChecked() {
         CheckContext context = leadingTo(List.of(), List.of());
         assertEquals(
-                State.UNKNOWN,
+                Severity.UNKNOWN,
                 judge("points", recorded("points", "debian12-public-by-hand"), context)
-                        .state());
+                        .severity());
     }
 
     // --- Whether the domain exists ---
@@ -552,17 +555,17 @@ class JudgementTest {
         "2606:2800:220:1::1, FINE",
         "::1, STOP",
     })
-    void onlyAddressesThatTheInternetReachesWillDo(String address, State state) {
+    void onlyAddressesThatTheInternetReachesWillDo(String address, Severity state) {
         boolean six = address.contains(":");
         CheckContext context = leadingTo(six ? List.of() : List.of(address), six ? List.of(address) : List.of());
-        assertEquals(state, judge("resolves", context).state());
+        assertEquals(state, judge("resolves", context).severity());
     }
 
     @Test
     void aTestNetworksOwnCaMayReachPrivateAddresses() {
         CheckContext context =
                 Contexts.directory(leadingTo(List.of("10.0.0.5"), List.of()), "https://ca.test:14000/dir");
-        assertEquals(State.FINE, judge("resolves", context).state());
+        assertEquals(Severity.FINE, judge("resolves", context).severity());
     }
 
     private static CheckContext answering(Answer<java.net.InetAddress> ipv4, Answer<java.net.InetAddress> ipv6) {
@@ -583,13 +586,13 @@ class JudgementTest {
                         .found()
                         .key());
         for (Reason reason : Reason.values()) {
-            State state = judge("resolves", answering(new Answer.Failed<>(reason), new Answer.Failed<>(reason)))
-                    .state();
+            Severity state = judge("resolves", answering(new Answer.Failed<>(reason), new Answer.Failed<>(reason)))
+                    .severity();
             assertEquals(
                     switch (reason) {
-                        case NO_ANSWER, REFUSED -> State.UNKNOWN;
-                        case SERVER_FAILURE -> State.ATTENTION;
-                        case NOT_A_NAME -> State.STOP;
+                        case NO_ANSWER, REFUSED -> Severity.UNKNOWN;
+                        case SERVER_FAILURE -> Severity.ATTENTION;
+                        case NOT_A_NAME -> Severity.STOP;
                     },
                     state);
         }
@@ -605,7 +608,7 @@ class JudgementTest {
                 "inner.example.org",
                 Contexts.records(List.of("10.0.0.1"), List.of())));
         Finding finding = judge("resolves", context);
-        assertEquals(State.STOP, finding.state());
+        assertEquals(Severity.STOP, finding.severity());
         assertTrue(says(finding).contains("bad.example.org exists, but has no address"));
         assertTrue(says(finding).contains("inner.example.org leads to 10.0.0.1"));
         assertFalse(says(finding).contains("good.example.org"));
@@ -623,9 +626,9 @@ class JudgementTest {
     void withoutADomainTheQuestionsWait(String id) {
         CheckContext context = Contexts.with(Map.of());
         assertEquals(
-                State.WAITING,
+                Severity.WAITING,
                 judge(id, recorded("points", "debian12-public-by-hand"), context)
-                        .state());
+                        .severity());
     }
 
     // --- CAA ---
@@ -646,11 +649,11 @@ class JudgementTest {
                 "128 future thing | STOP",
                 "0 future thing | FINE",
             })
-    void caaRecordsAreReadAsLetsEncryptReadsThem(String record, State state) {
+    void caaRecordsAreReadAsLetsEncryptReadsThem(String record, Severity state) {
         String[] part = record.split(" ", 3);
         CheckContext context = Contexts.with(
                 Map.of(Contexts.DOMAIN, Contexts.caa(new Caa(Integer.parseInt(part[0]), part[1], part[2]))));
-        assertEquals(state, judge("caa", context).state());
+        assertEquals(state, judge("caa", context).severity());
     }
 
     @Test
@@ -658,7 +661,7 @@ class JudgementTest {
         CheckContext context = Contexts.with(Map.of(
                 Contexts.DOMAIN,
                 Contexts.caa(new Caa(0, "issue", "pki.goog"), new Caa(0, "issue", "letsencrypt.org"))));
-        assertEquals(State.FINE, judge("caa", context).state());
+        assertEquals(Severity.FINE, judge("caa", context).severity());
     }
 
     // --- Outbound ---
@@ -692,10 +695,10 @@ class JudgementTest {
                 "tcp 1 | STOP | failed",
                 "none | UNKNOWN | notools",
             })
-    void theWayToTheCaIsJudgedWithWhateverToolThereIs(String lines, State state, String key) {
+    void theWayToTheCaIsJudgedWithWhateverToolThereIs(String lines, Severity state, String key) {
         Finding finding = judge("outbound", lines.replace('~', '\n') + "\n");
         assertEquals("checks.outbound." + key, finding.found().key());
-        assertEquals(state, finding.state());
+        assertEquals(state, finding.severity());
     }
 
     @Test
@@ -721,7 +724,7 @@ class JudgementTest {
 
     @Test
     void whatInstallsSoftwareIsNoAnswerAboutTheWayToTheAuthority() {
-        assertEquals(State.UNKNOWN, judge("outbound", "packages apt-get\n").state());
+        assertEquals(Severity.UNKNOWN, judge("outbound", "packages apt-get\n").severity());
     }
 
     // --- Clock, disk, locks ---
@@ -739,10 +742,10 @@ class JudgementTest {
         "-5, UNKNOWN, unknown",
         "99999999999999, UNKNOWN, unknown",
     })
-    void aWrongClockIsTold(String now, State state, String key) {
+    void aWrongClockIsTold(String now, Severity state, String key) {
         // The script was sent at 1700000000.
         Finding finding = judge("clock", "now " + now + "\n");
-        assertEquals(state, finding.state());
+        assertEquals(state, finding.severity());
         assertEquals("checks.clock." + key, finding.found().key());
     }
 
@@ -767,9 +770,9 @@ class JudgementTest {
                 "free 83025540 / /~mount / ro | STOP | Nothing can be saved on the disk with /.",
                 "free 83025540 / /~mount / ro~mount / rw | FINE | 79 GB are free.",
             })
-    void aFullOrLockedDiskIsTold(String lines, State state, String words) {
+    void aFullOrLockedDiskIsTold(String lines, Severity state, String words) {
         Finding finding = judge("disk", lines.replace('~', '\n') + "\n");
-        assertEquals(state, finding.state());
+        assertEquals(state, finding.severity());
         assertEquals(words, says(finding));
     }
 
@@ -802,9 +805,9 @@ class JudgementTest {
         "debian12-others-by-hand, FINE, others",
         "debian12-broken-link-by-hand, ATTENTION, unreadable",
     })
-    void certificatesThatGetInTheWayAreTold(String file, State state, String key) {
+    void certificatesThatGetInTheWayAreTold(String file, Severity state, String key) {
         Finding finding = judge("certificates", recorded("certificates", file));
-        assertEquals(state, finding.state());
+        assertEquals(state, finding.severity());
         assertEquals("checks.certificates." + key, finding.found().key());
     }
 
@@ -834,17 +837,17 @@ class JudgementTest {
     @Test
     void theSystemIsNamedAndWhetherSnapsWorkOnIt() {
         Finding snaps = judge("system", Contexts.usual());
-        assertEquals(State.FINE, snaps.state());
+        assertEquals(Severity.FINE, snaps.severity());
         assertTrue(says(snaps).contains("Debian GNU/Linux 12 on x86_64"), says(snaps));
         assertTrue(says(snaps).contains("as a snap"), says(snaps));
 
         Finding container = system(true, Optional.of(Message.of("system.snap.container", "lxc")));
-        assertEquals(State.FINE, container.state());
+        assertEquals(Severity.FINE, container.severity());
         assertTrue(says(container).contains("container (lxc)"), says(container));
 
-        assertEquals(State.ATTENTION, system(false, Optional.empty()).state());
+        assertEquals(Severity.ATTENTION, system(false, Optional.empty()).severity());
         CheckContext unknown = Contexts.system(Contexts.usual(), Optional.empty());
-        assertEquals(State.UNKNOWN, judge("system", unknown).state());
+        assertEquals(Severity.UNKNOWN, judge("system", unknown).severity());
     }
 
     private static Finding system(boolean supported, Optional<Message> noSnaps) {
@@ -859,7 +862,7 @@ class JudgementTest {
     @EnumSource(Rights.class)
     void onlyWhoCanActAsRootIsFine(Rights rights) {
         Finding finding = judge("sudo", Contexts.rights(Contexts.usual(), rights));
-        assertEquals(rights.asRoot(), finding.state() == State.FINE);
+        assertEquals(rights.asRoot(), finding.severity() == Severity.FINE);
     }
 
     @ParameterizedTest
@@ -882,10 +885,10 @@ class JudgementTest {
                 "at /usr/bin/certbot /usr/bin/certbot~mount / ro~looked~certbot 4.0.0" + " | FINE | present",
                 "auto /usr/local/bin/certbot-auto~looked | ATTENTION | auto",
             })
-    void theCertbotsOnTheServerAreCounted(String lines, State state, String key) {
+    void theCertbotsOnTheServerAreCounted(String lines, Severity state, String key) {
         Finding finding = judge("certbot", lines.replace('~', '\n') + "\n");
         assertEquals("checks.certbot." + key, finding.found().key());
-        assertEquals(state, finding.state());
+        assertEquals(state, finding.severity());
     }
 
     @Test
@@ -943,7 +946,7 @@ class JudgementTest {
             for (String s : spice) judge(check.id(), s);
             // Where the domain leads can be told from the address that was logged in to.
             if (check.runsOnServer() && !check.id().equals("points"))
-                assertEquals(State.UNKNOWN, judge(check.id(), "").state());
+                assertEquals(Severity.UNKNOWN, judge(check.id(), "").severity());
         }
     }
 
@@ -967,7 +970,7 @@ class JudgementTest {
         Finding fine = judge("port80", "looked\n");
         Finding stop = judge("port80", recorded("port80", "alpine-not-root-by-hand"));
         Finding unknown = judge("port80", "");
-        Finding waiting = Finding.waiting(check("port80"));
+        Finding waiting = check("port80").waiting();
         assertEquals("2 of 3 are fine, 1 needs you", Messages.of(Checklist.summary(List.of(fine, fine, stop))));
         assertEquals(
                 "1 of 5 are fine, 2 need you, 1 could not be checked, 1 not checked yet",

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
+import org.certguide.diagnosis.Finding;
 import org.certguide.lab.Lab;
 import org.certguide.lab.LabServer;
 import org.certguide.net.NetworkAccess;
@@ -69,7 +70,7 @@ public final class LabChecklist implements AutoCloseable {
                 .toList();
         Map<String, Finding> findings = new ConcurrentSkipListMap<>();
         ChecklistRun look =
-                new ChecklistRun(checks, context(domain, clock.instant()), internet, f -> findings.put(f.checkId(), f));
+                new ChecklistRun(checks, context(domain, clock.instant()), internet, f -> findings.put(f.id(), f));
         Command command = sudo.map(s -> s.command(look.script(), look.limit()))
                 .orElse(Command.of("sh -c " + Command.quote(look.script()), look.limit()));
         server.run(command.following(look::feed));

@@ -15,6 +15,7 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.certguide.diagnosis.Severity;
 import org.certguide.install.InstallFailure.Cause;
 import org.certguide.install.InstallPlan.Option;
 import org.certguide.install.InstallPlan.Step;
@@ -155,9 +156,9 @@ class InstallPlanTest {
     void oneScriptAsksForAllSteps() {
         InstallPlan plan = by("debian-12", InstallMethod.APT);
         String answer = "\n" + TOKEN + " lists\n0\n\n" + TOKEN + " install\n1\n\n" + TOKEN + " end\n";
-        assertEquals(Map.of("lists", Step.State.DONE, "install", Step.State.TO_DO), plan.parseProbes(answer, TOKEN));
+        assertEquals(Map.of("lists", Severity.FINE, "install", Severity.WAITING), plan.parseProbes(answer, TOKEN));
         assertEquals(
-                Map.of("lists", Step.State.DONE, "install", Step.State.UNKNOWN),
+                Map.of("lists", Severity.FINE, "install", Severity.UNKNOWN),
                 plan.parseProbes("\n" + TOKEN + " lists\n0\n", TOKEN));
     }
 

@@ -26,14 +26,15 @@ import org.certguide.certbot.IssuedCertificate;
 import org.certguide.certbot.KeyType;
 import org.certguide.certbot.Outcome;
 import org.certguide.checks.CheckContext;
-import org.certguide.checks.Finding;
-import org.certguide.checks.Remedy;
 import org.certguide.conversation.Answer;
 import org.certguide.conversation.PreparedAnswers;
 import org.certguide.conversation.Prompt;
+import org.certguide.diagnosis.Finding;
+import org.certguide.diagnosis.Remedy;
+import org.certguide.diagnosis.Severity;
+import org.certguide.guide.StepStatus;
 import org.certguide.profile.ProfileStore;
 import org.certguide.renewal.DryRun;
-import org.certguide.renewal.RenewalSchedule;
 import org.certguide.server.Failure;
 import org.certguide.server.Terminal;
 import org.certguide.server.sshj.SshConnector;
@@ -41,9 +42,7 @@ import org.certguide.session.CommandLog;
 import org.certguide.system.InstallMethod;
 import org.certguide.system.SystemCatalogue;
 import org.certguide.ui.Console;
-import org.certguide.walkthrough.InstallModel.Progress;
 import org.certguide.walkthrough.StepModel;
-import org.certguide.walkthrough.StepStatus;
 import org.certguide.walkthrough.Walkthrough;
 import org.certguide.work.JobRunner;
 import org.junit.jupiter.api.AfterEach;
@@ -210,24 +209,21 @@ class PracticeWalkthroughTest {
         logIn();
         assertEquals("ubuntu-20.04", walkthrough.system().system().get().id());
         check();
-        walkthrough
-                .checklist()
-                .findings()
-                .forEach((id, f) -> assertEquals(Finding.State.FINE, f.state(), id + ": " + f));
+        walkthrough.checklist().findings().forEach((id, f) -> assertEquals(Severity.FINE, f.severity(), id + ": " + f));
         install();
         assertEquals(version, walkthrough.install().certbot().orElseThrow().version());
         assertEquals(
                 Map.of(
                         "snapd",
-                        Progress.ALREADY_DONE,
+                        StepStatus.SKIPPED,
                         "snapd-current",
-                        Progress.DONE,
+                        StepStatus.DONE,
                         "remove-others",
-                        Progress.ALREADY_DONE,
+                        StepStatus.SKIPPED,
                         "install",
-                        Progress.DONE,
+                        StepStatus.DONE,
                         "command",
-                        Progress.DONE),
+                        StepStatus.DONE),
                 walkthrough.install().progress());
         openCertificate();
         assertInstanceOf(Outcome.Issued.class, request());
@@ -237,8 +233,7 @@ class PracticeWalkthroughTest {
         walkthrough.next();
         settle(walkthrough.renewal());
         assertEquals(
-                RenewalSchedule.State.FINE,
-                walkthrough.renewal().schedule().get().finding().state());
+                Severity.FINE, walkthrough.renewal().schedule().get().finding().severity());
         walkthrough.renewal().test();
         settle(walkthrough.renewal());
         assertInstanceOf(DryRun.Succeeded.class, walkthrough.renewal().dryRun().get());
@@ -279,8 +274,7 @@ class PracticeWalkthroughTest {
         walkthrough.next();
         settle(walkthrough.renewal());
         assertEquals(
-                RenewalSchedule.State.FINE,
-                walkthrough.renewal().schedule().get().finding().state());
+                Severity.FINE, walkthrough.renewal().schedule().get().finding().severity());
         walkthrough.renewal().test();
         settle(walkthrough.renewal());
         assertInstanceOf(DryRun.Succeeded.class, walkthrough.renewal().dryRun().get());
@@ -292,13 +286,13 @@ class PracticeWalkthroughTest {
         server.misbehave(Fault.PORT_80_IN_USE, true);
         logIn();
         check();
-        assertEquals(Finding.State.STOP, finding("port80").state());
+        assertEquals(Severity.STOP, finding("port80").severity());
         Remedy.StopDuringRequest stop = assertInstanceOf(
                 Remedy.StopDuringRequest.class, finding("port80").remedies().getFirst());
         assertEquals("systemctl stop nginx.service", stop.stop());
         walkthrough.checklist().remedies().apply(stop);
         settle(walkthrough.checklist());
-        assertEquals(Finding.State.FINE, finding("port80").state());
+        assertEquals(Severity.FINE, finding("port80").severity());
         install();
         openCertificate();
         assertInstanceOf(Outcome.Issued.class, request());
@@ -325,8 +319,8 @@ class PracticeWalkthroughTest {
         server.misbehave(Fault.DOMAIN_ELSEWHERE, true);
         logIn();
         check();
-        assertEquals(Finding.State.STOP, finding("points").state());
-        assertEquals(Finding.State.FINE, finding("resolves").state());
+        assertEquals(Severity.STOP, finding("points").severity());
+        assertEquals(Severity.FINE, finding("resolves").severity());
         walkthrough.checklist().skip();
         install();
         openCertificate();
@@ -345,7 +339,7 @@ class PracticeWalkthroughTest {
         assertInstanceOf(Failure.SudoPasswordWrong.class, problem.failure().orElseThrow());
         unlockAndRun();
         assertNull(walkthrough.checklist().problem().get());
-        assertEquals(Finding.State.FINE, finding("sudo").state());
+        assertEquals(Severity.FINE, finding("sudo").severity());
     }
 
     @Test
@@ -371,7 +365,7 @@ class PracticeWalkthroughTest {
         server.misbehave(Fault.EXISTING_CERTIFICATE, true);
         logIn();
         check();
-        assertEquals(Finding.State.ATTENTION, finding("certificates").state());
+        assertEquals(Severity.ATTENTION, finding("certificates").severity());
         install();
         openCertificate();
         IssuedCertificate before = walkthrough.certificate().issued().get();

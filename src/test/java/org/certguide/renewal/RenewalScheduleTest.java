@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.certguide.renewal.RenewalSchedule.State;
+import org.certguide.diagnosis.Finding;
+import org.certguide.diagnosis.Remedy;
+import org.certguide.diagnosis.Severity;
 import org.certguide.text.Messages;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,17 +56,17 @@ class RenewalScheduleTest {
     @Test
     void recordedServersAreJudgedAsTheyAre() throws Exception {
         RenewalSchedule systemd = recorded("systemd");
-        assertEquals(State.FINE, systemd.finding().state());
+        assertEquals(Severity.FINE, systemd.finding().severity());
         assertEquals(Optional.of(Instant.parse("2026-11-24T09:57:54Z")), systemd.next());
         assertEquals(Set.of(), systemd.port80());
         assertEquals(2, systemd.places().size(), "the timer, and the line that leaves it to it");
 
         RenewalSchedule withoutCron = recorded("bullseye");
-        assertEquals(State.STOP, withoutCron.finding().state());
+        assertEquals(Severity.STOP, withoutCron.finding().severity());
         assertEquals("renewal.cron-missing.title", withoutCron.finding().title().key());
 
         RenewalSchedule withoutCertbot = recorded("bare");
-        assertEquals(State.STOP, withoutCertbot.finding().state());
+        assertEquals(Severity.STOP, withoutCertbot.finding().severity());
         assertEquals("renewal.nothing.title", withoutCertbot.finding().title().key());
     }
 
@@ -72,7 +74,7 @@ class RenewalScheduleTest {
     void aTimerUnderSystemdRenews() {
         RenewalSchedule s =
                 schedule("systemd", "running", "timer certbot.timer", TIMER, "cron", DEBIAN_LINE, "processes", "cron");
-        assertEquals(State.FINE, s.finding().state());
+        assertEquals(Severity.FINE, s.finding().severity());
         assertEquals(Optional.of(Instant.parse("2026-11-24T07:33:48Z")), s.next());
         assertEquals(Optional.empty(), s.last());
         assertFalse(s.jobs().get(0).works(true), "Debian's line does nothing under systemd");
@@ -91,17 +93,17 @@ class RenewalScheduleTest {
     @Test
     void withoutSystemdDebiansCronLineRenewsOnlyWhereCronRuns() {
         RenewalSchedule with = schedule("cron", DEBIAN_LINE, "processes", "cron");
-        assertEquals(State.FINE, with.finding().state());
+        assertEquals(Severity.FINE, with.finding().severity());
 
         RenewalSchedule without = schedule("cron", DEBIAN_LINE, "processes", "");
-        assertEquals(State.STOP, without.finding().state());
-        assertEquals(Optional.of("sudo service cron start"), without.finding().remedy());
+        assertEquals(Severity.STOP, without.finding().severity());
+        assertEquals("sudo service cron start", command(without.finding()));
     }
 
     @Test
     void debiansCronLineAloneDoesNothingUnderSystemd() {
         RenewalSchedule s = schedule("systemd", "running", "cron", DEBIAN_LINE, "processes", "cron");
-        assertEquals(State.STOP, s.finding().state());
+        assertEquals(Severity.STOP, s.finding().severity());
     }
 
     @Test
@@ -110,17 +112,19 @@ class RenewalScheduleTest {
                 .replace("=enabled", "=disabled")
                 .replace("Tue 2026-11-24 07:33:48 UTC", "");
         RenewalSchedule s = schedule("systemd", "running", "timer certbot-renew.timer", off);
-        assertEquals(State.STOP, s.finding().state());
-        assertEquals(
-                Optional.of("sudo systemctl enable --now certbot-renew.timer"),
-                s.finding().remedy());
+        assertEquals(Severity.STOP, s.finding().severity());
+        assertEquals("sudo systemctl enable --now certbot-renew.timer", command(s.finding()));
+    }
+
+    private static String command(Finding finding) {
+        return ((Remedy.Advice) finding.remedies().getFirst()).command().orElseThrow();
     }
 
     @Test
     void aTimerThatEndsWithTheNextRestartIsSaidSo() {
         RenewalSchedule s =
                 schedule("systemd", "running", "timer certbot.timer", TIMER.replace("=enabled", "=disabled"));
-        assertEquals(State.ATTENTION, s.finding().state());
+        assertEquals(Severity.ATTENTION, s.finding().severity());
     }
 
     @Test
@@ -131,7 +135,7 @@ class RenewalScheduleTest {
                 "timer certbot.timer",
                 "LoadState=not-found\nActiveState=inactive\nUnitFileState=\n");
         assertEquals(List.of(), s.timers());
-        assertEquals(State.STOP, s.finding().state());
+        assertEquals(Severity.STOP, s.finding().severity());
     }
 
     @Test
@@ -142,25 +146,27 @@ class RenewalScheduleTest {
                         /etc/cron.daily/certbot.sh|x|certbot renew -q
                         """, "processes", "cron");
         assertEquals(2, s.jobs().size());
-        assertEquals(State.STOP, s.finding().state());
+        assertEquals(Severity.STOP, s.finding().severity());
     }
 
     @Test
     void aScriptOfCronThatCanRunRenews() {
         assertEquals(
-                State.FINE,
+                Severity.FINE,
                 schedule("cron", "/etc/cron.daily/certbot|x|certbot renew -q", "processes", "crond")
                         .finding()
-                        .state());
+                        .severity());
     }
 
     @Test
     void anAnswerThatBreaksOffProvesNothing() {
         String whole = output("systemd", "running", "timer certbot.timer", TIMER);
         String half = whole.substring(0, whole.length() - 10);
-        assertEquals(State.UNKNOWN, RenewalSchedule.parse(half, TOKEN).finding().state());
         assertEquals(
-                State.UNKNOWN, RenewalSchedule.parse("", TOKEN).port80Finding().state());
+                Severity.UNKNOWN, RenewalSchedule.parse(half, TOKEN).finding().severity());
+        assertEquals(
+                Severity.UNKNOWN,
+                RenewalSchedule.parse("", TOKEN).port80Finding().severity());
     }
 
     @Test
@@ -174,39 +180,39 @@ class RenewalScheduleTest {
                 """;
         RenewalSchedule s = schedule("port80", ss);
         assertEquals(Set.of("nginx"), s.port80());
-        assertEquals(State.ATTENTION, s.port80Finding().state());
-        assertTrue(Messages.of(s.port80Finding().what()).startsWith("nginx listens on port 80."));
+        assertEquals(Severity.ATTENTION, s.port80Finding().severity());
+        assertTrue(Messages.of(s.port80Finding().found()).startsWith("nginx listens on port 80."));
     }
 
     @Test
     void aWebServerOnPort80IsNoTroubleWhereEveryRenewalGetsPastIt() {
         String nginx = "LISTEN 0 511 0.0.0.0:80 0.0.0.0:* users:((\"nginx\",pid=39,fd=5))\n";
         assertEquals(
-                State.FINE,
+                Severity.FINE,
                 schedule("port80", nginx, "certificates", "past\npast\n")
                         .port80Finding()
-                        .state());
+                        .severity());
         assertEquals(
-                State.ATTENTION,
+                Severity.ATTENTION,
                 schedule("port80", nginx, "certificates", "past\nneeds\n")
                         .port80Finding()
-                        .state());
+                        .severity());
     }
 
     @Test
     void withoutSsTheSocketAloneTells() {
         // 0x0050 is 80, 0x0016 is 22, 0x5000 is 20480.
         RenewalSchedule held = schedule("sockets", "00000000:0016\n00000000:0050\n");
-        assertEquals(State.ATTENTION, held.port80Finding().state());
+        assertEquals(Severity.ATTENTION, held.port80Finding().severity());
         RenewalSchedule free = schedule("sockets", "00000000:0016\n00000000:5000\n");
-        assertEquals(State.FINE, free.port80Finding().state());
+        assertEquals(Severity.FINE, free.port80Finding().severity());
     }
 
     @Test
     void aSwarmServiceOnPort80IsNamed() {
         RenewalSchedule s = schedule("services", "gateway 1/1 *:80->80/tcp, *:443->443/tcp\ndb 1/1 *:8080->80/tcp\n");
         assertEquals(List.of("gateway"), s.services());
-        assertTrue(Messages.of(s.port80Finding().what()).startsWith("The Docker service gateway"));
+        assertTrue(Messages.of(s.port80Finding().found()).startsWith("The Docker service gateway"));
     }
 
     static Stream<RenewalSchedule> schedules() {
@@ -223,9 +229,9 @@ class RenewalScheduleTest {
     @MethodSource("schedules")
     void everyFindingHasItsWords(RenewalSchedule s) {
         assertFalse(Messages.of(s.finding().title()).isBlank());
-        assertFalse(Messages.of(s.finding().what()).isBlank());
+        assertFalse(Messages.of(s.finding().found()).isBlank());
         assertFalse(Messages.of(s.port80Finding().title()).isBlank());
-        assertFalse(Messages.of(s.port80Finding().what()).isBlank());
+        assertFalse(Messages.of(s.port80Finding().found()).isBlank());
         s.places().forEach(p -> assertFalse(Messages.of(p).isBlank()));
     }
 }

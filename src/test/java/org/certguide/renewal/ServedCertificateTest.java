@@ -30,10 +30,10 @@ import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.certguide.diagnosis.Finding;
+import org.certguide.diagnosis.Severity;
 import org.certguide.net.NetworkAccess;
 import org.certguide.practice.PracticeServer;
-import org.certguide.renewal.RenewalSchedule.Finding;
-import org.certguide.renewal.RenewalSchedule.State;
 import org.certguide.renewal.ServedCertificate.Nobody;
 import org.certguide.renewal.ServedCertificate.NotHttps;
 import org.certguide.renewal.ServedCertificate.Served;
@@ -82,7 +82,7 @@ class ServedCertificateTest {
     void visitorsGetTheCertificateThatIsLookedAfter() throws Exception {
         serve(https());
         Finding finding = look().judge(DOMAIN, END);
-        assertEquals(State.FINE, finding.state());
+        assertEquals(Severity.FINE, finding.severity());
     }
 
     @Test
@@ -93,8 +93,8 @@ class ServedCertificateTest {
                 List.of(DOMAIN),
                 assertInstanceOf(Served.class, seen).certificate().names());
         Finding finding = seen.judge(DOMAIN, END.plusSeconds(1));
-        assertEquals(State.ATTENTION, finding.state());
-        String words = Messages.of(finding.what());
+        assertEquals(Severity.ATTENTION, finding.severity());
+        String words = Messages.of(finding.found());
         assertTrue(words.contains("for dms.example.org, valid until February 22, 2027"), words);
     }
 
@@ -106,7 +106,7 @@ class ServedCertificateTest {
         });
         ServedCertificate seen = look();
         assertInstanceOf(NotHttps.class, seen);
-        assertEquals(State.ATTENTION, seen.judge(DOMAIN, END).state());
+        assertEquals(Severity.ATTENTION, seen.judge(DOMAIN, END).severity());
     }
 
     @Test
@@ -114,7 +114,7 @@ class ServedCertificateTest {
         server.close();
         ServedCertificate seen = look();
         assertInstanceOf(Nobody.class, seen);
-        assertEquals(State.UNKNOWN, seen.judge(DOMAIN, END).state());
+        assertEquals(Severity.UNKNOWN, seen.judge(DOMAIN, END).severity());
     }
 
     private interface Answer {

@@ -53,7 +53,7 @@ class MessagesTest {
             "panel.system.need.",
             "panel.system.tab.",
             "play.failed",
-            "play.ok",
+            "play.done",
             "play.skipped",
             "play.warning",
             "renewal.",

@@ -15,9 +15,11 @@ import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
+import org.certguide.diagnosis.Severity;
 import org.certguide.guide.Guide;
 import org.certguide.guide.GuideStep.Phase;
 import org.certguide.guide.Step;
+import org.certguide.guide.StepStatus;
 import org.certguide.ui.MainWindow.Connection;
 import org.certguide.ui.MainWindow.RailItem;
 import org.certguide.ui.MainWindow.ServerItem;
@@ -30,18 +32,18 @@ final class Demo {
         MainWindow window = new MainWindow(console);
         window.steps()
                 .setAll(
-                        new RailItem("connect", "Connect", StepState.DONE, true),
-                        new RailItem("system", "System", StepState.DONE, true),
-                        new RailItem("checklist", "Checklist", StepState.ATTENTION, true),
-                        new RailItem("install", "Install", StepState.OPEN, true),
-                        new RailItem("certificate", "Certificate", StepState.TO_DO, false),
-                        new RailItem("renewal", "Renewal", StepState.TO_DO, false));
+                        new RailItem("connect", "Connect", StepStatus.DONE, true),
+                        new RailItem("system", "System", StepStatus.DONE, true),
+                        new RailItem("checklist", "Checklist", StepStatus.WARNING, true),
+                        new RailItem("install", "Install", StepStatus.OPEN, true),
+                        new RailItem("certificate", "Certificate", StepStatus.OPEN, false),
+                        new RailItem("renewal", "Renewal", StepStatus.OPEN, false));
         window.currentStepProperty().set("checklist");
         window.servers()
                 .setAll(
-                        new ServerItem("1", "dms.example.org", "61 days left", Status.FINE),
-                        new ServerItem("2", "test.example.org", "12 days left", Status.ATTENTION),
-                        new ServerItem("3", "a-very-long-name.department.example.net", "expired", Status.STOP));
+                        new ServerItem("1", "dms.example.org", "61 days left", Severity.FINE),
+                        new ServerItem("2", "test.example.org", "12 days left", Severity.ATTENTION),
+                        new ServerItem("3", "a-very-long-name.department.example.net", "expired", Severity.STOP));
         window.connectionProperty()
                 .set(new Connection("dms.example.org · ubuntu@203.0.113.7", Connection.State.CONNECTED));
         window.menuItems().setAll(new MenuItem("Preferences"), new MenuItem("About"));
@@ -51,7 +53,7 @@ final class Demo {
 
     static PanelView checklist() {
         StatusCard port = new StatusCard("Port 80")
-                .setStatus(Status.ATTENTION)
+                .setSeverity(Severity.ATTENTION)
                 .setFound("The server's own firewall (ufw) keeps port 80 closed. A connection"
                         + " from this computer was not answered within five"
                         + " seconds.");
@@ -68,13 +70,13 @@ final class Demo {
                 new Banner(
                         Banner.Kind.WARNING, "6 of 7 are fine, 1 needs you", "You can go on when every card is fine."),
                 port,
-                new StatusCard("You can use sudo").setStatus(Status.FINE).setFound("ubuntu may run every command."),
+                new StatusCard("You can use sudo").setSeverity(Severity.FINE).setFound("ubuntu may run every command."),
                 new StatusCard("Where the domain name leads")
-                        .setStatus(Status.CHECKING)
+                        .setSeverity(Severity.CHECKING)
                         .setFound("Asking for dms.example.org…"),
-                new StatusCard("Clock").setStatus(Status.WAITING),
-                new StatusCard("Disk").setStatus(Status.STOP),
-                new StatusCard("Snap works here").setStatus(Status.UNKNOWN));
+                new StatusCard("Clock").setSeverity(Severity.WAITING),
+                new StatusCard("Disk").setSeverity(Severity.STOP),
+                new StatusCard("Snap works here").setSeverity(Severity.UNKNOWN));
         cards.getStyleClass().add("cards");
         PanelView view = new PanelView(
                 "Is everything ready?",
@@ -100,9 +102,9 @@ final class Demo {
         FlowPane rings = new FlowPane(
                 24,
                 16,
-                new DaysRing(61, 90, Status.FINE),
-                new DaysRing(12, 90, Status.ATTENTION),
-                new DaysRing(0, 90, Status.STOP),
+                new DaysRing(61, 90, Severity.FINE),
+                new DaysRing(12, 90, Severity.ATTENTION),
+                new DaysRing(0, 90, Severity.STOP),
                 new Drawing("terminal"),
                 new Drawing("website"),
                 new Drawing("server"),

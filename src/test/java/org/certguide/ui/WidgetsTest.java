@@ -22,6 +22,8 @@ import javafx.scene.image.WritableImage;
 import javafx.scene.input.Clipboard;
 import javafx.scene.paint.Color;
 import javafx.scene.shape.Arc;
+import org.certguide.diagnosis.Severity;
+import org.certguide.guide.StepStatus;
 import org.certguide.server.Secret;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,21 +34,23 @@ class WidgetsTest {
     @Test
     void everyStatusHasAWordOfItsOwn() {
         Set<String> words = new HashSet<>();
-        for (Status status : Status.values()) words.add(status.words());
-        assertEquals(Status.values().length, words.size());
-        for (StepState state : StepState.values()) assertFalse(state.words().isBlank());
+        for (Severity severity : Severity.values()) words.add(SeverityStyle.words(severity));
+        assertEquals(Severity.values().length, words.size());
+        for (StepStatus status : StepStatus.values())
+            assertFalse(StepBadge.words(status, true).isBlank());
+        assertFalse(StepBadge.words(StepStatus.OPEN, false).isBlank());
     }
 
     @ParameterizedTest
     @EnumSource
-    void cardSaysItsStateInWordsToo(Status status) {
+    void cardSaysItsStateInWordsToo(Severity severity) {
         StatusCard card =
-                Views.on(() -> new StatusCard("Port 80").setStatus(status).setFound("Open."));
+                Views.on(() -> new StatusCard("Port 80").setSeverity(severity).setFound("Open."));
         assertEquals(
-                "Port 80: " + status.words() + ". Open.",
+                "Port 80: " + SeverityStyle.words(severity) + ". Open.",
                 card.lookup(".card-title").getAccessibleText());
         assertTrue(card.lookupAll(".status-word").stream()
-                .anyMatch(n -> ((Label) n).getText().equals(status.words())));
+                .anyMatch(n -> ((Label) n).getText().equals(SeverityStyle.words(severity))));
     }
 
     @Test
@@ -103,13 +107,13 @@ class WidgetsTest {
 
     @Test
     void ringShowsThePartOfTheLifetimeThatIsLeft() {
-        DaysRing ring = Views.on(() -> new DaysRing(30, 90, Status.FINE));
+        DaysRing ring = Views.on(() -> new DaysRing(30, 90, Severity.FINE));
         Arc arc = (Arc) ring.lookup(".arc");
         assertEquals(-120, arc.getLength(), 0.01);
         assertEquals("30 days left", ring.getAccessibleText());
-        DaysRing over = Views.on(() -> new DaysRing(-3, 90, Status.STOP));
+        DaysRing over = Views.on(() -> new DaysRing(-3, 90, Severity.STOP));
         assertEquals("The certificate has expired", over.getAccessibleText());
-        assertEquals("1 day left", new DaysRing(1, 90, Status.STOP).getAccessibleText());
+        assertEquals("1 day left", new DaysRing(1, 90, Severity.STOP).getAccessibleText());
     }
 
     @ParameterizedTest

@@ -13,9 +13,9 @@ import java.util.regex.Pattern;
 import net.schmizz.sshj.common.DisconnectReason;
 import net.schmizz.sshj.common.SSHException;
 import org.certguide.server.Failure;
-import org.certguide.server.SafeText;
 import org.certguide.server.ServerAddress;
 import org.certguide.server.ServerException;
+import org.certguide.text.SafeText;
 import org.jspecify.annotations.Nullable;
 
 /** What the exceptions of sshj and the JDK mean. */

@@ -18,6 +18,7 @@ import org.certguide.certbot.InstalledCertificate;
 import org.certguide.certbot.IssuedCertificate;
 import org.certguide.certbot.Outcome;
 import org.certguide.conversation.ConversationEvent.By;
+import org.certguide.guide.StepStatus;
 import org.certguide.profile.Profile;
 import org.certguide.text.Messages;
 import org.certguide.ui.Banner;
@@ -27,7 +28,6 @@ import org.certguide.ui.StepBadge;
 import org.certguide.ui.UiId;
 import org.certguide.walkthrough.CertificateModel;
 import org.certguide.walkthrough.ConsoleModel;
-import org.certguide.walkthrough.StepStatus;
 import org.certguide.walkthrough.Walkthrough;
 
 /** The request: a form, Certbot's questions as they come, and the result. */

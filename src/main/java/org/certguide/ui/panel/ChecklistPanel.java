@@ -20,8 +20,10 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
 import org.certguide.certbot.InputCheck;
 import org.certguide.checks.Check;
-import org.certguide.checks.Finding;
-import org.certguide.checks.Remedy;
+import org.certguide.diagnosis.Finding;
+import org.certguide.diagnosis.Remedy;
+import org.certguide.diagnosis.Severity;
+import org.certguide.guide.StepStatus;
 import org.certguide.profile.Profile;
 import org.certguide.renewal.Hooks;
 import org.certguide.server.Secret;
@@ -35,12 +37,10 @@ import org.certguide.ui.Field;
 import org.certguide.ui.Focus;
 import org.certguide.ui.PanelView;
 import org.certguide.ui.SecretField;
-import org.certguide.ui.Status;
 import org.certguide.ui.StatusCard;
 import org.certguide.ui.UiId;
 import org.certguide.walkthrough.CertificateWishes;
 import org.certguide.walkthrough.ChecklistModel;
-import org.certguide.walkthrough.StepStatus;
 import org.certguide.walkthrough.Walkthrough;
 import org.jspecify.annotations.Nullable;
 
@@ -254,7 +254,7 @@ public final class ChecklistPanel {
     private int urgency(Check check) {
         Finding found = model.findings().get(check.id());
         if (found == null) return 4;
-        return switch (found.state()) {
+        return switch (found.severity()) {
             case STOP -> 0;
             case ATTENTION -> 1;
             case UNKNOWN -> 2;
@@ -299,23 +299,25 @@ public final class ChecklistPanel {
     }
 
     private void show(Finding finding) {
-        StatusCard card = cards.get(finding.checkId());
+        StatusCard card = cards.get(finding.id());
         if (card == null) return;
-        card.setStatus(Status.valueOf(finding.state().name()));
-        boolean looked = finding.state() != Finding.State.WAITING && finding.state() != Finding.State.CHECKING;
+        card.setSeverity(finding.severity());
+        boolean looked = finding.severity() != Severity.WAITING && finding.severity() != Severity.CHECKING;
         // That it waits, or is looked at, is told by the word beside its name.
         card.setFound(looked ? Messages.of(finding.found()) : "");
         card.remedies().clear();
         card.more().clear();
         for (Remedy remedy : finding.remedies()) {
-            card.more().add(remedy(remedy, finding.state() == Finding.State.FINE));
+            card.more().add(remedy(remedy, finding.severity() == Severity.FINE));
         }
-        if (finding.checkId().equals("resolves")) card.more().add(publicly);
-        card.setExplanation(
-                looked
-                        ? Disclosure.of(Messages.of("panel.checklist.meaning"), Messages.of(finding.meaning()))
-                                .about(card.title())
-                        : null);
+        if (finding.id().equals("resolves")) card.more().add(publicly);
+        card.setExplanation(null);
+        if (looked) {
+            model.checks().stream()
+                    .filter(check -> check.id().equals(finding.id()))
+                    .map(check -> Disclosure.of(Messages.of("panel.checklist.meaning"), Messages.of(check.meaning())))
+                    .forEach(meaning -> card.setExplanation(meaning.about(card.title())));
+        }
         if (!finding.said().isEmpty()) {
             Label words = PanelComponents.text(finding.said(), "fold-text", "mono");
             card.more().add(new Disclosure(Messages.of("panel.checklist.said"), words).about(card.title()));

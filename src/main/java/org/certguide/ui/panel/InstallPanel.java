@@ -13,6 +13,8 @@ import javafx.scene.control.ToggleGroup;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
+import org.certguide.diagnosis.Severity;
+import org.certguide.guide.StepStatus;
 import org.certguide.install.InstallFailure;
 import org.certguide.install.InstallPlan;
 import org.certguide.install.InstallPlan.Option;
@@ -24,11 +26,9 @@ import org.certguide.ui.Buttons;
 import org.certguide.ui.CommandRow;
 import org.certguide.ui.Disclosure;
 import org.certguide.ui.PanelView;
-import org.certguide.ui.Status;
 import org.certguide.ui.StatusCard;
 import org.certguide.ui.UiId;
 import org.certguide.walkthrough.InstallModel;
-import org.certguide.walkthrough.InstallModel.Progress;
 import org.certguide.walkthrough.InstallModel.Stopped;
 import org.certguide.walkthrough.Problem;
 import org.certguide.walkthrough.Walkthrough;
@@ -62,7 +62,7 @@ public final class InstallPanel {
                         PanelComponents.progress(walkthrough.console(), model),
                         steps));
         model.plan().subscribe(this::planned);
-        model.progress().addListener((MapChangeListener<String, Progress>) change -> {
+        model.progress().addListener((MapChangeListener<String, StepStatus>) change -> {
             if (change.wasAdded()) {
                 show(change.getKey(), change.getValueAdded());
             }
@@ -128,11 +128,11 @@ public final class InstallPanel {
         card.setFound(Messages.of(step.text()));
         card.setNumber(number);
         cards.put(step.id(), card);
-        show(step, model.progress().getOrDefault(step.id(), Progress.TO_DO));
+        show(step, model.progress().getOrDefault(step.id(), StepStatus.OPEN));
         return card;
     }
 
-    private void show(String id, Progress progress) {
+    private void show(String id, StepStatus progress) {
         InstallPlan plan = model.plan().get();
         if (plan == null) return;
         plan.steps().stream().filter(s -> s.id().equals(id)).forEach(s -> show(s, progress));
@@ -153,18 +153,19 @@ public final class InstallPanel {
         return one;
     }
 
-    private void show(Step step, Progress progress) {
+    private void show(Step step, StepStatus progress) {
         String id = step.id();
         StatusCard card = cards.get(id);
         if (card == null) return;
-        card.setStatus(
+        card.setSeverity(
                 switch (progress) {
-                    case TO_DO -> Status.WAITING;
-                    case RUNNING -> Status.CHECKING;
-                    case ALREADY_DONE, DONE -> Status.FINE;
-                    case FAILED -> Status.STOP;
+                    case OPEN -> Severity.WAITING;
+                    case RUNNING -> Severity.CHECKING;
+                    case SKIPPED, DONE -> Severity.FINE;
+                    case WARNING -> Severity.ATTENTION;
+                    case FAILED -> Severity.STOP;
                 });
-        boolean done = progress == Progress.ALREADY_DONE || progress == Progress.DONE;
+        boolean done = progress.passed();
         VBox commands = commands(step);
         card.more().clear();
         card.setExplanation(null);
@@ -179,17 +180,17 @@ public final class InstallPanel {
             card.more().add(commands);
         }
         String output = model.output(id);
-        if (!output.isEmpty() && progress != Progress.RUNNING) {
+        if (!output.isEmpty() && progress != StepStatus.RUNNING) {
             card.more()
                     .add(Disclosure.of(Messages.of("panel.install.output"), output)
                             .about(card.title()));
         }
         card.setWord(Messages.of(
                 switch (progress) {
-                    case TO_DO -> "panel.install.todo";
+                    case OPEN -> "panel.install.todo";
                     case RUNNING -> "panel.install.running";
-                    case ALREADY_DONE -> "panel.install.already";
-                    case DONE -> "panel.install.done";
+                    case SKIPPED -> "panel.install.already";
+                    case DONE, WARNING -> "panel.install.done";
                     case FAILED -> "panel.install.failed";
                 }));
     }

@@ -15,10 +15,12 @@ import javafx.scene.control.MenuItem;
 import javafx.scene.control.RadioMenuItem;
 import javafx.scene.control.SeparatorMenuItem;
 import javafx.scene.control.ToggleGroup;
+import org.certguide.diagnosis.Severity;
 import org.certguide.guide.Guide;
 import org.certguide.guide.GuideStep;
 import org.certguide.guide.GuideStep.Phase;
 import org.certguide.guide.Step;
+import org.certguide.guide.StepStatus;
 import org.certguide.profile.LoadedProfile;
 import org.certguide.profile.Profile;
 import org.certguide.server.Failure;
@@ -34,13 +36,10 @@ import org.certguide.ui.MainWindow.Connection;
 import org.certguide.ui.MainWindow.RailItem;
 import org.certguide.ui.MainWindow.ServerItem;
 import org.certguide.ui.PanelView;
-import org.certguide.ui.Status;
-import org.certguide.ui.StepState;
 import org.certguide.ui.Theme;
 import org.certguide.ui.UiId;
 import org.certguide.walkthrough.Problem;
 import org.certguide.walkthrough.StepModel;
-import org.certguide.walkthrough.StepStatus;
 import org.certguide.walkthrough.Walkthrough;
 import org.jspecify.annotations.Nullable;
 
@@ -289,20 +288,9 @@ public final class PanelCoordinator {
                         .map(step -> new RailItem(
                                 step.id(),
                                 Messages.of("panel." + step.id() + ".title"),
-                                look(step),
+                                walkthrough.step(step).state().get(),
                                 walkthrough.isReachable(step)))
                         .toList());
-    }
-
-    private StepState look(Step step) {
-        StepStatus status = walkthrough.step(step).state().get();
-        return switch (status) {
-            case OPEN -> walkthrough.isReachable(step) ? StepState.OPEN : StepState.TO_DO;
-            case RUNNING -> StepState.RUNNING;
-            case DONE -> StepState.DONE;
-            case SKIPPED -> StepState.SKIPPED;
-            case WARNING, FAILED -> StepState.ATTENTION;
-        };
     }
 
     private void showConnection() {
@@ -358,8 +346,8 @@ public final class PanelCoordinator {
                         profile.id(),
                         profile.name(),
                         days(StartPanel.daysLeft(c.expiry(), clock)),
-                        StartPanel.status(c.lifetime(), profile.renewal(), clock)))
-                .orElseGet(() -> new ServerItem(profile.id(), profile.name(), "", Status.WAITING));
+                        StartPanel.severity(c.lifetime(), profile.renewal(), clock)))
+                .orElseGet(() -> new ServerItem(profile.id(), profile.name(), "", Severity.WAITING));
     }
 
     private static String days(long left) {

@@ -8,6 +8,9 @@ import java.util.List;
 import java.util.Optional;
 import javafx.scene.layout.VBox;
 import org.certguide.certbot.Diagnosis;
+import org.certguide.diagnosis.Finding;
+import org.certguide.diagnosis.Remedy;
+import org.certguide.diagnosis.Severity;
 import org.certguide.renewal.DryRun;
 import org.certguide.renewal.Hooks;
 import org.certguide.renewal.RenewalSchedule;
@@ -18,7 +21,6 @@ import org.certguide.ui.Buttons;
 import org.certguide.ui.CommandRow;
 import org.certguide.ui.Disclosure;
 import org.certguide.ui.PanelView;
-import org.certguide.ui.Status;
 import org.certguide.ui.StatusCard;
 import org.certguide.ui.UiId;
 import org.certguide.walkthrough.RenewalModel;
@@ -139,18 +141,19 @@ public final class RenewalPanel {
         RenewalSchedule found = model.schedule().get();
         return model.dryRun().get() instanceof DryRun.Succeeded
                 && found != null
-                && found.finding().state() == RenewalSchedule.State.FINE
-                && found.port80Finding().state() == RenewalSchedule.State.FINE;
+                && found.finding().severity() == Severity.FINE
+                && found.port80Finding().severity() == Severity.FINE;
     }
 
     private void showTest() {
         test.more().clear();
         switch (model.dryRun().get()) {
-            case null -> test.setStatus(Status.WAITING).setFound(Messages.of("panel.renewal.dryrun.note"));
-            case DryRun.Succeeded ok -> test.setStatus(Status.FINE).setFound(Messages.of("panel.renewal.dryrun.ok"));
+            case null -> test.setSeverity(Severity.WAITING).setFound(Messages.of("panel.renewal.dryrun.note"));
+            case DryRun.Succeeded ok ->
+                test.setSeverity(Severity.FINE).setFound(Messages.of("panel.renewal.dryrun.ok"));
             case DryRun.Failed failed -> {
                 Diagnosis why = failed.why();
-                test.setStatus(Status.STOP)
+                test.setSeverity(Severity.STOP)
                         .setFound(Messages.of(why.title())
                                 + ". "
                                 + Messages.of(why.explanation())
@@ -162,13 +165,13 @@ public final class RenewalPanel {
                 log.save().ifPresent(test.more()::add);
             }
             case DryRun.Skipped skipped -> {
-                test.setStatus(Status.ATTENTION).setFound(Messages.of("panel.renewal.dryrun.skipped"));
+                test.setSeverity(Severity.ATTENTION).setFound(Messages.of("panel.renewal.dryrun.skipped"));
                 words(skipped.lines());
             }
             case DryRun.NotFound none ->
-                test.setStatus(Status.STOP).setFound(Messages.of("panel.renewal.dryrun.notfound"));
+                test.setSeverity(Severity.STOP).setFound(Messages.of("panel.renewal.dryrun.notfound"));
             case DryRun.Unclear unclear -> {
-                test.setStatus(Status.UNKNOWN).setFound(Messages.of("panel.renewal.dryrun.unclear"));
+                test.setSeverity(Severity.UNKNOWN).setFound(Messages.of("panel.renewal.dryrun.unclear"));
                 words(unclear.lines());
             }
         }
@@ -185,7 +188,7 @@ public final class RenewalPanel {
         schedule.more().clear();
         RenewalSchedule found = model.schedule().get();
         if (found == null) {
-            schedule.setStatus(Status.WAITING).setFound("");
+            schedule.setSeverity(Severity.WAITING).setFound("");
             return;
         }
         show(schedule, found.finding());
@@ -205,7 +208,7 @@ public final class RenewalPanel {
         port.more().clear();
         RenewalSchedule found = model.schedule().get();
         if (found == null) {
-            port.setStatus(Status.WAITING).setFound("");
+            port.setSeverity(Severity.WAITING).setFound("");
             return;
         }
         show(port, found.port80Finding());
@@ -223,16 +226,20 @@ public final class RenewalPanel {
     }
 
     private void showServed() {
-        RenewalSchedule.Finding found = model.served().get();
+        Finding found = model.served().get();
         PanelComponents.show(served, found != null);
         served.more().clear();
         if (found != null) show(served, found);
     }
 
-    private static void show(StatusCard card, RenewalSchedule.Finding finding) {
-        card.setStatus(Status.valueOf(finding.state().name()))
-                .setFound(Messages.of(finding.title()) + ". " + Messages.of(finding.what()));
-        finding.remedy().ifPresent(r -> card.more().add(CommandRow.command(r)));
+    private static void show(StatusCard card, Finding finding) {
+        card.setSeverity(finding.severity())
+                .setFound(Messages.of(finding.title()) + ". " + Messages.of(finding.found()));
+        for (Remedy remedy : finding.remedies()) {
+            if (remedy instanceof Remedy.Advice advice) {
+                advice.command().ifPresent(command -> card.more().add(CommandRow.command(command)));
+            }
+        }
     }
 
     private void remind() {

@@ -16,6 +16,7 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
 import org.certguide.certbot.Lifetime;
+import org.certguide.diagnosis.Severity;
 import org.certguide.profile.LoadedProfile;
 import org.certguide.profile.Profile;
 import org.certguide.text.Message;
@@ -26,7 +27,6 @@ import org.certguide.ui.DaysRing;
 import org.certguide.ui.Drawing;
 import org.certguide.ui.Focus;
 import org.certguide.ui.PanelView;
-import org.certguide.ui.Status;
 import org.certguide.ui.UiId;
 import org.certguide.walkthrough.Problem;
 import org.certguide.walkthrough.Walkthrough;
@@ -152,7 +152,7 @@ public final class StartPanel {
                         .addFirst(new DaysRing(
                                 daysLeft(certificate.expiry(), clock),
                                 certificate.lifetime().whole().toDays(),
-                                status(certificate.lifetime(), profile.renewal(), clock))));
+                                severity(certificate.lifetime(), profile.renewal(), clock))));
         VBox more = PanelComponents.place();
         HBox actions = new HBox(
                 8, Buttons.secondary(UiId.START_OPEN, Messages.of("panel.start.open"), () -> open.accept(profile)));
@@ -248,11 +248,11 @@ public final class StartPanel {
     }
 
     /** How to see the days that are left, given what will happen to the certificate then. */
-    public static Status status(Lifetime lifetime, Profile.Renewal renewal, Clock clock) {
+    public static Severity severity(Lifetime lifetime, Profile.Renewal renewal, Clock clock) {
         return switch (lifetime.at(clock.instant())) {
-            case ENDING -> Status.STOP;
-            case OVERDUE -> Status.ATTENTION;
-            case GOOD -> renewal.state() == Profile.RenewalState.NOT_SCHEDULED ? Status.ATTENTION : Status.FINE;
+            case ENDING -> Severity.STOP;
+            case OVERDUE -> Severity.ATTENTION;
+            case GOOD -> renewal.state() == Profile.RenewalState.NOT_SCHEDULED ? Severity.ATTENTION : Severity.FINE;
         };
     }
 }

@@ -13,11 +13,11 @@ import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.TextField;
 import javafx.scene.input.KeyCode;
+import org.certguide.guide.StepStatus;
 import org.certguide.ui.MainWindow;
 import org.certguide.ui.MainWindow.RailItem;
 import org.certguide.ui.PanelView;
 import org.certguide.ui.StatusCard;
-import org.certguide.ui.StepState;
 import org.certguide.ui.UiId;
 import org.certguide.ui.Views;
 import org.junit.jupiter.api.Test;
@@ -40,7 +40,7 @@ class ConsoleInWindowTest {
     private final ConsoleView console = Views.on(ConsoleView::new);
     private final MainWindow window = Views.on(() -> new MainWindow(console));
     private final Scene scene = Views.on(() -> {
-        window.steps().setAll(new RailItem("certificate", "Certificate", StepState.RUNNING, true));
+        window.steps().setAll(new RailItem("certificate", "Certificate", StepStatus.RUNNING, true));
         window.currentStepProperty().set("certificate");
         window.panelProperty()
                 .set(new PanelView("Get the certificate", "Certbot asks, you answer.", new StatusCard("One question")));

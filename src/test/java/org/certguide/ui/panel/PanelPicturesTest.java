@@ -25,12 +25,13 @@ import org.certguide.Transcript;
 import org.certguide.certbot.CertificateRequest.Purpose;
 import org.certguide.certbot.KeyType;
 import org.certguide.certbot.Outcome;
-import org.certguide.checks.Finding.State;
 import org.certguide.conversation.Answer;
 import org.certguide.conversation.Prompt;
+import org.certguide.diagnosis.Severity;
 import org.certguide.guide.Guide;
 import org.certguide.guide.GuideStep.Phase;
 import org.certguide.guide.Step;
+import org.certguide.guide.StepStatus;
 import org.certguide.install.InstallFailure;
 import org.certguide.profile.LoadedProfile;
 import org.certguide.profile.Profile.Change;
@@ -43,9 +44,7 @@ import org.certguide.system.InstallMethod;
 import org.certguide.text.Messages;
 import org.certguide.ui.MainWindow;
 import org.certguide.ui.MainWindow.RailItem;
-import org.certguide.ui.StepState;
 import org.certguide.ui.UiId;
-import org.certguide.walkthrough.StepStatus;
 import org.certguide.walkthrough.SystemModel;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -357,7 +356,7 @@ class PanelPicturesTest {
         app.look("checklist-waiting");
         app.server.hold();
         app.press(UiId.PRIMARY);
-        app.await("what is known here", () -> app.found("ssh") == State.FINE);
+        app.await("what is known here", () -> app.found("ssh") == Severity.FINE);
         app.look("checklist-running");
         // Enter in the field that is there all the time begins nothing twice.
         app.fx(() -> app.window.root().lookup(UiId.DOMAINS.selector()).fireEvent(new ActionEvent()));
@@ -418,7 +417,7 @@ class PanelPicturesTest {
         app.server.checks.put("locks", "overlay\nlooked\n");
         app.server.checks.put("clock", "garbage\n");
         checked();
-        assertEquals(State.UNKNOWN, app.found("outbound"));
+        assertEquals(Severity.UNKNOWN, app.found("outbound"));
         app.look("checklist-unknown");
     }
 
@@ -441,7 +440,7 @@ class PanelPicturesTest {
         app.look("checklist-remedy-running");
         app.server.checks.computeIfPresent("firewall", (id, out) -> out.replace("25/tcp", "80/tcp"));
         app.server.goOn();
-        app.await("the firewall", () -> app.found("firewall") == State.FINE);
+        app.await("the firewall", () -> app.found("firewall") == Severity.FINE);
         app.idle();
         app.lookBelow("checklist-changes");
         assertEquals(Optional.of("ufw delete allow 80/tcp"), savedChange(0).undo());
@@ -472,7 +471,7 @@ class PanelPicturesTest {
         app.look("checklist-locked-waiting");
         app.server.checks.put("locks", "looked\n");
         app.server.goOn();
-        app.await("nothing else", () -> app.found("locks") == State.FINE);
+        app.await("nothing else", () -> app.found("locks") == Severity.FINE);
     }
 
     @Test
@@ -481,7 +480,7 @@ class PanelPicturesTest {
         checked();
         app.look("checklist-port80");
         app.press(UiId.REMEDY);
-        app.await("port 80", () -> app.found("port80") == State.FINE);
+        app.await("port 80", () -> app.found("port80") == Severity.FINE);
         app.idle();
         app.look("checklist-port80-agreed");
     }
@@ -553,8 +552,8 @@ class PanelPicturesTest {
         app.idle();
         app.look("checklist-known-server");
         assertEquals(
-                List.of(StepState.DONE, StepState.DONE, StepState.SKIPPED, StepState.DONE),
-                app.window.steps().stream().limit(4).map(RailItem::state).toList());
+                List.of(StepStatus.DONE, StepStatus.DONE, StepStatus.SKIPPED, StepStatus.DONE),
+                app.window.steps().stream().limit(4).map(RailItem::status).toList());
     }
 
     @Test

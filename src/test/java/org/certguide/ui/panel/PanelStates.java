@@ -25,7 +25,7 @@ import javafx.scene.control.ScrollPane;
 import org.certguide.certbot.CertificateRequest.Purpose;
 import org.certguide.certbot.KeyType;
 import org.certguide.checks.CheckContext;
-import org.certguide.checks.Finding.State;
+import org.certguide.diagnosis.Severity;
 import org.certguide.guide.Step;
 import org.certguide.profile.Profile;
 import org.certguide.profile.ProfileException;
@@ -300,8 +300,8 @@ public final class PanelStates implements AutoCloseable {
     }
 
     /** How a check of the checklist stands. */
-    State found(String check) {
-        return walkthrough.checklist().findings().get(check).state();
+    Severity found(String check) {
+        return walkthrough.checklist().findings().get(check).severity();
     }
 
     /** Waits until nothing runs in the step that is open. */

@@ -9,11 +9,11 @@ import java.time.ZoneOffset;
 import java.util.Optional;
 import org.certguide.certbot.CertificateRequest.Purpose;
 import org.certguide.certbot.Lifetime;
+import org.certguide.diagnosis.Severity;
 import org.certguide.profile.Profile;
 import org.certguide.profile.Profile.Renewal;
 import org.certguide.profile.Profile.RenewalState;
 import org.certguide.server.ServerAddress;
-import org.certguide.ui.Status;
 import org.junit.jupiter.api.Test;
 
 class StartPanelTest {
@@ -29,29 +29,29 @@ class StartPanelTest {
 
     @Test
     void aCertificateThatShouldHaveRenewedByNowNeedsAttention() {
-        assertEquals(Status.FINE, status(90, 60, RenewalState.SCHEDULED));
-        assertEquals(Status.ATTENTION, status(90, 20, RenewalState.SCHEDULED));
-        assertEquals(Status.STOP, status(90, 3, RenewalState.SCHEDULED));
+        assertEquals(Severity.FINE, severity(90, 60, RenewalState.SCHEDULED));
+        assertEquals(Severity.ATTENTION, severity(90, 20, RenewalState.SCHEDULED));
+        assertEquals(Severity.STOP, severity(90, 3, RenewalState.SCHEDULED));
     }
 
     /** Let's Encrypt's will be valid for 45 days from 2028 on. */
     @Test
     void aShortCertificateIsNotCalledLateBeforeItsRenewalIsDue() {
-        assertEquals(Status.FINE, status(45, 20, RenewalState.SCHEDULED));
-        assertEquals(Status.ATTENTION, status(45, 10, RenewalState.SCHEDULED));
-        assertEquals(Status.STOP, status(45, 2, RenewalState.SCHEDULED));
-        assertEquals(Status.FINE, status(6, 4, RenewalState.SCHEDULED));
-        assertEquals(Status.ATTENTION, status(6, 2, RenewalState.SCHEDULED));
+        assertEquals(Severity.FINE, severity(45, 20, RenewalState.SCHEDULED));
+        assertEquals(Severity.ATTENTION, severity(45, 10, RenewalState.SCHEDULED));
+        assertEquals(Severity.STOP, severity(45, 2, RenewalState.SCHEDULED));
+        assertEquals(Severity.FINE, severity(6, 4, RenewalState.SCHEDULED));
+        assertEquals(Severity.ATTENTION, severity(6, 2, RenewalState.SCHEDULED));
     }
 
     @Test
     void aCertificateThatNothingRenewsIsNeverFine() {
-        assertEquals(Status.ATTENTION, status(90, 80, RenewalState.NOT_SCHEDULED));
+        assertEquals(Severity.ATTENTION, severity(90, 80, RenewalState.NOT_SCHEDULED));
     }
 
-    private static Status status(int lifetime, int left, RenewalState state) {
+    private static Severity severity(int lifetime, int left, RenewalState state) {
         Instant end = NOW.plus(Duration.ofDays(left));
-        return StartPanel.status(
+        return StartPanel.severity(
                 new Lifetime(end.minus(Duration.ofDays(lifetime)), end), new Renewal(state, Optional.empty()), CLOCK);
     }
 

@@ -26,8 +26,10 @@ import org.certguide.certbot.Diagnosis;
 import org.certguide.certbot.FailureCause;
 import org.certguide.certbot.Outcome;
 import org.certguide.checks.CheckContext;
-import org.certguide.checks.Finding;
+import org.certguide.diagnosis.Finding;
+import org.certguide.diagnosis.Severity;
 import org.certguide.guide.Step;
+import org.certguide.guide.StepStatus;
 import org.certguide.net.NetworkAccess;
 import org.certguide.profile.Profile;
 import org.certguide.profile.ProfileStore;
@@ -44,7 +46,6 @@ import org.certguide.walkthrough.ChallengeChoice.ChallengeMethod;
 import org.certguide.walkthrough.ChecklistModel;
 import org.certguide.walkthrough.InstallModel;
 import org.certguide.walkthrough.StepModel;
-import org.certguide.walkthrough.StepStatus;
 import org.certguide.walkthrough.Walkthrough;
 import org.certguide.work.JobRunner;
 import org.junit.jupiter.api.BeforeEach;
@@ -380,8 +381,8 @@ class WalkthroughTest {
         server.checks.put("disk", "free 1 / /\n");
         model.remedies().apply(clock.remedies().getFirst());
         settle(model);
-        assertEquals(Finding.State.FINE, model.findings().get("clock").state());
-        assertEquals(Finding.State.FINE, model.findings().get("disk").state());
+        assertEquals(Severity.FINE, model.findings().get("clock").severity());
+        assertEquals(Severity.FINE, model.findings().get("disk").severity());
         assertEquals(
                 List.of("sudo timedatectl set-ntp true"),
                 Objects.requireNonNull(walkthrough.profile().get()).changes().stream()

@@ -1,6 +1,6 @@
-package org.certguide.walkthrough;
+package org.certguide.guide;
 
-/** How far a step of the walkthrough is. */
+/** How far something is that is done once: a step of the walkthrough, or one of an installation. */
 public enum StepStatus {
     /** Not begun, or waiting for the user. */
     OPEN,
@@ -12,7 +12,7 @@ public enum StepStatus {
     WARNING,
     /** It did not work; the user can try again. */
     FAILED,
-    /** Left out by the user. */
+    /** Left out: the user wanted it so, or it had been done before. */
     SKIPPED;
 
     /** Whether the walkthrough can go on from here. */

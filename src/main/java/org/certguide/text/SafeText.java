@@ -1,4 +1,4 @@
-package org.certguide.server;
+package org.certguide.text;
 
 import java.util.Set;
 

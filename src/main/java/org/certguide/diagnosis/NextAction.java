@@ -1,4 +1,6 @@
-package org.certguide.certbot;
+package org.certguide.diagnosis;
+
+import org.certguide.certbot.Diagnosis;
 
 /** What a user can do next after a failure; each is a button. */
 public enum NextAction {

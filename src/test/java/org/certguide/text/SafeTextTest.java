@@ -1,4 +1,4 @@
-package org.certguide.server;
+package org.certguide.text;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

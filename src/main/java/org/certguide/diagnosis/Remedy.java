@@ -1,4 +1,4 @@
-package org.certguide.checks;
+package org.certguide.diagnosis;
 
 import java.util.List;
 import java.util.Optional;
@@ -14,8 +14,12 @@ public sealed interface Remedy {
     /** What it does, or what the user can do where the application cannot. */
     Message explanation();
 
-    /** Something that only the user can do. */
-    record Advice(Message label, Message explanation) implements Remedy {}
+    /**
+     * Something that only the user can do.
+     *
+     * @param command what to type for it, where a command does it
+     */
+    record Advice(Message label, Message explanation, Optional<String> command) implements Remedy {}
 
     /**
      * Something that the application can do on the server.
@@ -51,7 +55,7 @@ public sealed interface Remedy {
      * @param undo absent where there is nothing to take back
      */
     record Change(String script, Optional<String> undo) {
-        static Change of(String script, String undo) {
+        public static Change of(String script, String undo) {
             return new Change(script, Optional.of(undo));
         }
     }
@@ -71,7 +75,7 @@ public sealed interface Remedy {
 
     /** A {@link Advice}. */
     static Remedy advice(String key, Object... arguments) {
-        return new Advice(label(key), explanation(key, arguments));
+        return new Advice(label(key), explanation(key, arguments), Optional.empty());
     }
 
     /** A {@link Command}. */
