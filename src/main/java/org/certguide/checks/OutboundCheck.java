@@ -10,6 +10,8 @@ import org.certguide.diagnosis.Finding;
 import org.certguide.diagnosis.Remedy;
 import org.certguide.diagnosis.Severity;
 import org.certguide.server.Command;
+import org.certguide.system.PackageManager;
+import org.certguide.system.PackageManagers;
 
 /** Whether the server reaches the CA over HTTPS. */
 final class OutboundCheck {
@@ -35,7 +37,7 @@ final class OutboundCheck {
 
     /** Every server has one of these; the first that can speak HTTPS at all decides. */
     private static final String PROBE = """
-            for m in apt-get dnf yum zypper apk; do
+            for m in @PROGRAMS@; do
               command -v $m >/dev/null && echo "packages $m" && break
             done
             if command -v curl >/dev/null; then
@@ -76,23 +78,14 @@ final class OutboundCheck {
               exit
             fi
             echo none
-            """;
+            """.replace("@PROGRAMS@", PackageManagers.all(PackageManager::programs));
 
     /** Installs the list of trusted authorities, or a newer one; the same on all systems. */
-    private static Optional<Remedy> authorities(String packageManager) {
-        String key = "cacertificates";
-        return Optional.ofNullable(
-                switch (packageManager) {
-                    case "apt-get" ->
-                        Remedy.repair(
-                                key,
-                                "apt-get update -q",
-                                "env DEBIAN_FRONTEND=noninteractive apt-get install -q -y" + " ca-certificates");
-                    case "dnf", "yum" -> Remedy.repair(key, packageManager + " install -q -y ca-certificates");
-                    case "zypper" -> Remedy.repair(key, "zypper --non-interactive install ca-certificates-mozilla");
-                    case "apk" -> Remedy.repair(key, "apk add --upgrade ca-certificates");
-                    default -> null;
-                });
+    private static Optional<Remedy> authorities(String program) {
+        return PackageManagers.ofProgram(program)
+                .map(manager -> manager.installAuthorities(program))
+                .filter(commands -> !commands.isEmpty())
+                .map(commands -> Remedy.repair("cacertificates", commands.toArray(String[]::new)));
     }
 
     private static Finding untrusted(String host, List<String> packageManagers) {

@@ -11,6 +11,8 @@ import java.util.TreeSet;
 import org.certguide.diagnosis.Finding;
 import org.certguide.diagnosis.Remedy;
 import org.certguide.diagnosis.Severity;
+import org.certguide.system.PackageManager;
+import org.certguide.system.PackageManagers;
 
 /** The server's own state: clock, disk, and whether something else is at work. */
 public final class ServerChecks {
@@ -28,10 +30,8 @@ public final class ServerChecks {
             // than a process does. On an overlay the kernel may number a lock's file otherwise
             // than ls does: there, who has the file open holds it, which only root can see.
             """
-                f='/var/lib/dpkg/lock-frontend /var/lib/dpkg/lock
-                  /var/lib/apt/lists/lock /var/cache/apt/archives/lock
-                  /var/lib/rpm/.rpm.lock /usr/lib/sysimage/rpm/.rpm.lock
-                  /lib/apk/db/lock /etc/letsencrypt/.certbot.lock
+                f='@LOCKS@
+                  /etc/letsencrypt/.certbot.lock
                   /var/lib/letsencrypt/.certbot.lock
                   /var/log/letsencrypt/.certbot.lock'
                 all=" $(echo $f) "
@@ -65,8 +65,7 @@ public final class ServerChecks {
                       # Another probe asks for Certbot's version meanwhile.
                       grep -q -e --version "${f%comm}cmdline" ||
                         echo "runs ${p%/comm} $n" ;;
-                    apt | apt-get | aptitude | dpkg | dnf | dnf5 | yum | \
-                      zypper | rpm | pacman | apk) echo "runs ${p%/comm} $n" ;;
+                    @PROCESSES@) echo "runs ${p%/comm} $n" ;;
                   esac
                 done 2>/dev/null
                 echo looked
@@ -75,7 +74,9 @@ public final class ServerChecks {
                     echo "snap $n"
                   done
                 exit 0
-                """;
+                """.replace("@LOCKS@", PackageManagers.all(PackageManager::locks)).replace(
+                    "@PROCESSES@",
+                    PackageManagers.all(PackageManager::processes).replace(" ", " | "));
 
     /**
      * Looks whether a Certbot or an installation is at work, once a second until nothing is, for

@@ -9,13 +9,16 @@ import java.util.Optional;
 import org.certguide.diagnosis.Severity;
 import org.certguide.server.ScriptOutput;
 import org.certguide.system.InstallMethod;
+import org.certguide.system.InstallMethod.Universal;
 import org.certguide.system.OperatingSystem;
+import org.certguide.system.PackageManager;
 import org.certguide.system.SystemCatalogue;
 import org.certguide.system.SystemCatalogue.Instruction;
 import org.certguide.system.SystemCatalogue.Software;
 import org.certguide.system.SystemFacts;
 import org.certguide.system.SystemFacts.CertbotCopy;
 import org.certguide.text.Message;
+import org.certguide.text.Messages;
 
 /** How Certbot gets onto a server. */
 public sealed interface InstallPlan {
@@ -50,7 +53,7 @@ public sealed interface InstallPlan {
     static List<Option> options(OperatingSystem system, SystemFacts facts) {
         return system.routes().stream()
                 .filter(r -> r != InstallMethod.HAND)
-                .map(r -> new Option(r, Message.of("install.route." + r.id() + ".reason"), problem(r, facts)))
+                .map(r -> new Option(r, reason(r), problem(r, facts)))
                 .sorted(Comparator.comparing(o -> !o.possible()))
                 .toList();
     }
@@ -133,20 +136,22 @@ public sealed interface InstallPlan {
         return Map.copyOf(states);
     }
 
-    private static Optional<Message> problem(InstallMethod route, SystemFacts facts) {
-        return switch (route) {
-            case SNAP -> facts.snapProblem();
-            case APT -> missing(facts, "apt-get");
-            case DNF -> facts.has("dnf") ? Optional.empty() : missing(facts, "yum");
-            case ZYPPER -> missing(facts, "zypper");
-            case PACMAN -> missing(facts, "pacman");
-            case APK -> missing(facts, "apk");
-            case PIP, HAND -> Optional.empty();
-        };
+    /** Some package managers have a reason of their own. */
+    private static Message reason(InstallMethod route) {
+        String own = "install.route." + route.id() + ".reason";
+        return Message.of(Messages.has(own) ? own : "install.route.package.reason");
     }
 
-    private static Optional<Message> missing(SystemFacts facts, String program) {
-        return facts.has(program) ? Optional.empty() : Optional.of(Message.of("install.program-missing", program));
+    private static Optional<Message> problem(InstallMethod route, SystemFacts facts) {
+        return switch (route) {
+            case Universal.SNAP -> facts.snapProblem();
+            case Universal.PIP, Universal.HAND -> Optional.empty();
+            case PackageManager manager ->
+                manager.isOn(facts)
+                        ? Optional.empty()
+                        : Optional.of(Message.of(
+                                "install.program-missing", manager.programs().getFirst()));
+        };
     }
 
     private static boolean isOnPath(CertbotCopy certbot) {
@@ -174,7 +179,9 @@ public sealed interface InstallPlan {
         }
 
         public Message title() {
-            return Message.of("install.route." + route.id() + ".title");
+            return route instanceof PackageManager manager
+                    ? Message.of("install.route.package.title", manager.id())
+                    : Message.of("install.route." + route.id() + ".title");
         }
     }
 

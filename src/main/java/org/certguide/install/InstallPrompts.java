@@ -1,9 +1,10 @@
 package org.certguide.install;
 
 import java.util.List;
-import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.certguide.conversation.PromptPattern;
 import org.certguide.conversation.PromptPattern.Form;
+import org.certguide.system.PackageManager;
 
 /**
  * The questions of programs that install packages, in English; commands are run with {@code
@@ -12,101 +13,21 @@ import org.certguide.conversation.PromptPattern.Form;
  */
 public final class InstallPrompts {
     /** Whether to install what was listed. */
-    public static final String CONTINUE = "packages-continue";
+    public static final String CONTINUE = PackageManager.CONTINUE;
 
     /** Whether to remove what was listed. */
-    public static final String REMOVE = "packages-remove";
+    public static final String REMOVE = PackageManager.REMOVE;
 
-    private static final String KEY = "packages-key";
-
-    private static final String Y_N = " \\[(?<yes>[Yy])/(?<no>[Nn])\\]";
-
-    /** yum can also only download. */
-    private static final String IS_THIS_OK = "Is this ok \\[(?<yes>y)(?:/d)?/(?<no>N)\\]:";
-
-    private static final String ZYPPER = " \\[(?<yes>y)/(?<no>n)[^\\]]{0,80}\\] \\([yn]\\):";
-
-    /** A debconf that can print the default answer puts it in brackets. */
-    private static final String DEFAULT = "(?: \\[[^\\]\\n]{0,200}\\])?";
-
-    private static final Pattern MENU_QUESTION = PromptPattern.words("[^\\n]{1,500}[:?.)]" + DEFAULT);
+    /** What it means is not known, and yet how it can be answered. */
+    private static final PromptPattern ANY = PromptPattern.of(
+                    PromptPattern.UNKNOWN, Form.YES_NO, PromptPattern.words("[^\\n]{1,500}\\?" + PackageManager.Y_N))
+            .repeating();
 
     private InstallPrompts() {}
 
     /** All of them, the most specific first. */
     public static List<PromptPattern> all() {
-        return List.of(
-                ask(
-                        REMOVE,
-                        "(?:\\d{1,5} upgraded, 0 newly installed, [1-9]\\d{0,4} to remove"
-                                + ".{0,1000}?Do you want to continue\\?"
-                                + "|Upgrading: \\d{1,5}, Installing: 0, Removing: [1-9].{0,1000}?"
-                                + "Continue\\?)"
-                                + Y_N),
-                ask(
-                        CONTINUE,
-                        "(?:(?:\\d{1,5} upgraded, .{0,1000}?)?Do you want to continue\\?"
-                                + "|(?:Upgrading: \\d{1,5}, Installing: .{0,1000}?)?Continue\\?)"
-                                + Y_N),
-                ask(
-                        "packages-unverified",
-                        "(?:WARNING: The following packages cannot be authenticated! .{0,2000}?)?"
-                                + "Install these packages without verification\\?"
-                                + Y_N),
-                // Y and I install the new file, N and O keep the old one; Enter is N.
-                PromptPattern.of(
-                                "dpkg-conffile",
-                                Form.LETTER,
-                                PromptPattern.words("(?<words>Configuration file '[^']{1,300}' .{0,800}?"
-                                        + "What would you like to do about it \\?)"
-                                        + " .{0,800}\\*\\*\\* \\S{1,300} \\(Y/I/N/O/D/Z\\)"
-                                        + " \\[default=[A-Z]\\] \\?"))
-                        .repeating(),
-                PromptPattern.of(
-                                "restart-services",
-                                Form.COLUMNS_LIST,
-                                PromptPattern.words("Which services should be restarted\\?" + DEFAULT))
-                        .repeating(),
-                ask("restart-service", "Restart \\S{1,300}\\? \\[(?<yes>[Yy])(?<no>[Nn])as\\?\\]"),
-                ask(
-                        "restart-without-asking",
-                        "(?<words>(?:[^\\n]{1,2000}\\n)?Restart services during package upgrades"
-                                + " without asking\\?) \\[(?<yes>yes)/(?<no>no)\\]"
-                                + DEFAULT),
-                ask(
-                        "debconf-yes-no",
-                        "(?<words>(?:[^\\n]{1,2000}\\n)?[^\\n]{1,500}) \\[(?<yes>yes)/(?<no>no)\\]" + DEFAULT),
-                PromptPattern.of("debconf-choices", Form.COLUMNS_LIST, MENU_QUESTION)
-                        .repeating(),
-                PromptPattern.of("debconf-choice", Form.COLUMNS, MENU_QUESTION).repeating(),
-                PromptPattern.of("enter", Form.PAUSE, PromptPattern.words("\\[More\\]"))
-                        .repeating(),
-                ask(KEY, "Importing (?:OpenPGP|GPG) key.{1,1500}?" + IS_THIS_OK),
-                ask(REMOVE, "(?:Remove|Removing:) \\d{1,5} [Pp]ackages?.{0,1000}?" + IS_THIS_OK),
-                ask(
-                        CONTINUE,
-                        "(?:(?:Install|Upgrade|Installing:|Upgrading:) \\d{1,5} [Pp]ackages?"
-                                + ".{0,1000}?)?"
-                                + IS_THIS_OK),
-                // "t" trusts for this time; "a" would put the key into the system's own.
-                ask(
-                        "packages-key-once",
-                        "(?:New repository or package signing key received:.{0,2000}?)?Do you want"
-                                + " to reject the key, trust temporarily, or trust always\\?"
-                                + " \\[(?<no>r)/(?<yes>t)/a[^\\]]{0,60}\\] \\([a-z]\\):"),
-                ask(
-                        "packages-retry",
-                        "Abort, retry, ignore\\? \\[(?<no>a)/(?<yes>r)/i[^\\]]{0,60}\\]" + " \\([a-z]\\):"),
-                ask(REMOVE, "\\d{1,5} packages? to remove\\..{0,1000}?Continue\\?" + ZYPPER),
-                ask(CONTINUE, "(?:\\d{1,5} [^\\n]{0,40}packages? to .{0,1000}?)?Continue\\?" + ZYPPER),
-                ask(REMOVE, ":: Do you want to remove these packages\\?" + Y_N),
-                ask(CONTINUE, "(?:Packages? \\(\\d{1,5}\\) .{0,4000}?)?:: Proceed with installation\\?" + Y_N),
-                ask(KEY, ":: Import PGP key [^\\n]{1,500}\\?" + Y_N),
-                // What it means is not known, and yet how it can be answered.
-                ask(PromptPattern.UNKNOWN, "[^\\n]{1,500}\\?" + Y_N));
-    }
-
-    private static PromptPattern ask(String id, String question) {
-        return PromptPattern.of(id, Form.YES_NO, PromptPattern.words(question)).repeating();
+        return Stream.concat(Stream.of(PackageManager.values()).flatMap(m -> m.prompts().stream()), Stream.of(ANY))
+                .toList();
     }
 }

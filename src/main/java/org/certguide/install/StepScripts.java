@@ -8,6 +8,9 @@ import java.util.regex.Pattern;
 import org.certguide.install.InstallPlan.Step;
 import org.certguide.server.Command;
 import org.certguide.system.InstallMethod;
+import org.certguide.system.InstallMethod.Universal;
+import org.certguide.system.PackageManager;
+import org.certguide.system.PackageManagers;
 import org.certguide.system.SystemCatalogue.Instruction;
 import org.certguide.system.SystemFacts;
 import org.certguide.system.SystemFacts.CertbotCopy;
@@ -17,30 +20,6 @@ import org.certguide.text.Message;
 final class StepScripts {
     /** Steps of the page that are the login and the certificate, and no installation. */
     private static final Set<String> OTHERS = Set.of("connect", "run", "certificate", "renewal");
-
-    /** A shell function: whether a package is installed, whoever manages packages here. */
-    private static final String PACKAGE = """
-            package() {
-              if command -v dpkg-query >/dev/null; then dpkg-query -W -f "\\${Status}" "$1" 2>/dev/null | grep -q "install ok installed"
-              elif command -v rpm >/dev/null; then rpm -q --whatprovides "$1"
-              elif command -v apk >/dev/null; then apk info -e "$1"
-              elif command -v pacman >/dev/null; then pacman -Q "$1"
-              else false; fi
-            }
-            """;
-
-    /** apt touches this folder each time it fetches lists, also when nothing has changed. */
-    private static final String FRESH_LISTS =
-            "test -n \"$(find /var/lib/apt/lists/partial -maxdepth 0 -mmin -1440 2>/dev/null)\"";
-
-    /** Updates may end with 0 without a network: only what is on offer then tells. */
-    private static String offered(InstallMethod route) {
-        return switch (route) {
-            case ZYPPER -> "zypper --non-interactive search --provides --match-exact certbot | grep -q certbot";
-            case APK -> "apk search --exact certbot | grep -q \"^certbot-[0-9]\"";
-            default -> "apt-cache policy certbot | grep -q \"Candidate: [0-9]\"";
-        };
-    }
 
     /** A copy in a plain place; also its folder in /opt has that name. */
     private static final Pattern AUTO = Pattern.compile("(?:/[A-Za-z0-9_-]{1,40}){1,4}/certbot-auto");
@@ -119,9 +98,9 @@ final class StepScripts {
             case "snapd" ->
                 "command -v snap >/dev/null && test -S /run/snapd.socket && systemctl is-active --quiet snapd.socket";
             case "snapd-current" -> "test -e /snap/core/current || test -e /var/lib/snapd/snap/core/current";
-            case "remove-others" -> PACKAGE + "! package certbot";
-            case "lists" -> (i.route() == InstallMethod.APT ? FRESH_LISTS + " && " : "") + offered(i.route());
-            case "repository" -> "rpm -qa | grep -q epel-release";
+            case "remove-others" -> PackageManagers.packageFunction() + "! package certbot";
+            case "lists" -> manager(i).hasLists();
+            case "repository" -> manager(i).hasRepository();
             case "needs" -> "python3 -c \"import venv, ensurepip\"";
             case "environment" -> "test -x /opt/certbot/bin/pip";
             case "command" -> command(i.route());
@@ -131,16 +110,22 @@ final class StepScripts {
         };
     }
 
+    /** Of a step that only packages have. */
+    private static PackageManager manager(Instruction i) {
+        if (i.route() instanceof PackageManager manager) return manager;
+        throw new IllegalArgumentException(i.id() + " by " + i.route());
+    }
+
     private static String install(Instruction i) {
         return switch (i.route()) {
-            case SNAP -> "test -x /snap/bin/certbot || test -x /var/lib/snapd/snap/bin/certbot";
-            case PIP -> "/opt/certbot/bin/python -c \"import certbot\"";
+            case Universal.SNAP -> "test -x /snap/bin/certbot || test -x /var/lib/snapd/snap/bin/certbot";
+            case Universal.PIP -> "/opt/certbot/bin/python -c \"import certbot\"";
             default -> {
                 List<String> packages = new ArrayList<>();
                 for (String c : i.commands()) {
                     packages.add("package " + Command.quote(c.substring(c.lastIndexOf(' ') + 1)));
                 }
-                yield PACKAGE + String.join(" && ", packages);
+                yield PackageManagers.packageFunction() + String.join(" && ", packages);
             }
         };
     }
@@ -152,12 +137,9 @@ final class StepScripts {
 
     private static String verify(Instruction i, String probe) {
         return switch (i.id()) {
-            case "lists" -> offered(i.route());
+            case "lists" -> manager(i).offersCertbot();
             case "command" -> probe + " && certbot --version";
-            case "install" ->
-                i.route() == InstallMethod.SNAP || i.route() == InstallMethod.PIP
-                        ? probe
-                        : probe + " && certbot --version";
+            case "install" -> i.route() instanceof PackageManager ? probe + " && certbot --version" : probe;
             default -> probe;
         };
     }

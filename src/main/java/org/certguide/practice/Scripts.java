@@ -156,8 +156,8 @@ final class Scripts {
             case "install" ->
                 state.has(
                         switch (route) {
-                            case SNAP -> Part.SNAP_CERTBOT;
-                            case PIP -> Part.PIP_CERTBOT;
+                            case InstallMethod.Universal.SNAP -> Part.SNAP_CERTBOT;
+                            case InstallMethod.Universal.PIP -> Part.PIP_CERTBOT;
                             default -> Part.APT_CERTBOT;
                         });
             default -> throw new IllegalStateException("a step that nobody knows: " + step);

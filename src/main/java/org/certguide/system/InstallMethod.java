@@ -1,28 +1,44 @@
 package org.certguide.system;
 
 import java.util.Locale;
+import java.util.stream.Stream;
 
-/** A way to get Certbot onto a server. */
-public enum InstallMethod {
+/** A way to get Certbot onto a server: the package of its system, or one that is the same on all. */
+public sealed interface InstallMethod permits PackageManager, InstallMethod.Universal {
     /** The snap that Certbot's own team makes. */
-    SNAP,
-    /** The package of Debian and its relatives. */
-    APT,
-    /** The package of Fedora, or of EPEL for the relatives of Red Hat Enterprise Linux. */
-    DNF,
-    /** The package of openSUSE. */
-    ZYPPER,
-    /** The package of Arch Linux. */
-    PACMAN,
-    /** The package of Alpine Linux. */
-    APK,
-    /** From the Python package index, in a folder of its own. */
-    PIP,
-    /** Only by the user's own hands; the application cannot do it. */
-    HAND;
+    InstallMethod SNAP = Universal.SNAP;
 
-    /** Its name in keys of texts and in the data file. */
-    public String id() {
+    /** From the Python package index, in a folder of its own. */
+    InstallMethod PIP = Universal.PIP;
+
+    /** Only by the user's own hands; the application cannot do it. */
+    InstallMethod HAND = Universal.HAND;
+
+    /** The ways that no package manager of a system is needed for. */
+    enum Universal implements InstallMethod {
+        SNAP,
+        PIP,
+        HAND
+    }
+
+    /** Its name in the data file. */
+    String name();
+
+    /** Its name in keys of texts and in answer files. */
+    default String id() {
         return name().toLowerCase(Locale.ROOT);
+    }
+
+    /**
+     * The way of that name.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    static InstallMethod valueOf(String name) {
+        return Stream.<InstallMethod[]>of(Universal.values(), PackageManager.values())
+                .flatMap(Stream::of)
+                .filter(method -> method.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no way to install: " + name));
     }
 }

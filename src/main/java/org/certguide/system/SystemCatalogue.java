@@ -29,9 +29,10 @@ public record SystemCatalogue(
         List<Method> methods,
         List<OperatingSystem> systems) {
     /**
+     * @param route the name of an {@link InstallMethod}, or {@code PACKAGE} for all package managers
      * @param steps in order, from the login to the test of the renewal
      */
-    public record Method(InstallMethod route, List<Step> steps) {}
+    public record Method(String route, List<Step> steps) {}
 
     /**
      * @param commands each a command line, or {@code {name}} for the family's commands of that
@@ -96,8 +97,9 @@ public record SystemCatalogue(
     }
 
     private Method method(InstallMethod route) {
+        String name = route instanceof PackageManager ? "PACKAGE" : route.name();
         return methods.stream()
-                .filter(m -> m.route() == route)
+                .filter(m -> m.route().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("route " + route));
     }
@@ -153,19 +155,19 @@ public record SystemCatalogue(
     }
 
     private OperatingSystem other(SystemFacts facts) {
-        if (facts.has("apt-get")) return other(facts, "apt", InstallMethod.APT);
-        if (facts.has("dnf")) return other(facts, "fedora", InstallMethod.DNF);
-        if (facts.has("zypper")) return other(facts, "zypper", InstallMethod.ZYPPER);
-        if (facts.has("pacman")) return other(facts, "pacman", InstallMethod.PACMAN);
-        if (facts.has("apk")) return other(facts, "apk", InstallMethod.APK);
-        return facts.snapProblem().isEmpty() && facts.has("snap") ? system("other-snap") : system("other-pip");
-    }
-
-    private OperatingSystem other(SystemFacts facts, String family, InstallMethod packages) {
-        boolean snapFamily = packages == InstallMethod.APT || packages == InstallMethod.DNF;
-        return facts.snapProblem().isEmpty() && (snapFamily || facts.has("snap"))
-                ? system("other-snap").with(family, List.of(InstallMethod.SNAP, packages, InstallMethod.PIP))
-                : system("other-pip").with(family, List.of(packages, InstallMethod.PIP));
+        boolean snaps = facts.snapProblem().isEmpty();
+        // The commands of a family are those of the program that its package manager has today.
+        Optional<PackageManager> manager =
+                PackageManagers.on(facts).filter(m -> facts.has(m.programs().getFirst()));
+        String family = manager.map(PackageManager::family).orElse("any");
+        boolean snapd = facts.has("snap") || !commands(family, "snapd").isEmpty();
+        OperatingSystem system = system(snaps && snapd ? "other-snap" : "other-pip");
+        if (manager.isEmpty()) return system;
+        return system.with(
+                family,
+                snaps && snapd
+                        ? List.of(InstallMethod.SNAP, manager.get(), InstallMethod.PIP)
+                        : List.of(manager.get(), InstallMethod.PIP));
     }
 
     /** A name that is made of words has a text of its own. */

@@ -89,7 +89,8 @@ public record SystemFacts(
      * waits for minutes where its service does not run.
      */
     public static String script(String token) {
-        return ScriptOutput.prelude(token) + """
+        return ScriptOutput.prelude(token)
+                + """
                 exec </dev/null
                 section os-release
                 cat /etc/os-release 2>/dev/null || cat /usr/lib/os-release 2>/dev/null
@@ -110,7 +111,7 @@ public record SystemFacts(
                 section sudo
                 if has sudo; then echo present; within 5 sudo -n true 2>&1; echo "status $?"; fi
                 section managers
-                for m in apt-get dnf yum zypper pacman apk emerge pkg pkg_add brew snap python3; do
+                for m in @PROGRAMS@ emerge pkg pkg_add brew snap python3; do
                   has $m && echo $m
                 done
                 section certbot
@@ -133,10 +134,7 @@ public record SystemFacts(
                   test -e "$p" && echo "$p||$(sed -n "s/^LE_AUTO_VERSION=//p" "$p" 2>/dev/null | head -n 1)"
                 done
                 section packages
-                if has dpkg-query; then within 5 dpkg-query -W -f "\\${Status} \\${Package}|" certbot 2>/dev/null; fi
-                if has rpm; then within 10 rpm -q --whatprovides certbot 2>/dev/null; fi
-                if has apk; then within 5 apk info -e certbot 2>/dev/null; fi
-                if has pacman; then within 5 pacman -Q certbot 2>/dev/null; fi
+                @PACKAGES@
                 section web
                 w=$(for p in /proc/[0-9]*; do
                   read -r n <$p/comm || continue
@@ -161,7 +159,8 @@ public record SystemFacts(
                     2>/dev/null | head -n 400 | sed "s/^[[:space:]]*/apache /" ;;
                 esac
                 finish
-                """;
+                """.replace("@PROGRAMS@", PackageManagers.all(PackageManager::programs))
+                        .replace("@PACKAGES@\n", PackageManagers.certbotPackages());
     }
 
     /**
@@ -237,7 +236,8 @@ public record SystemFacts(
     private Optional<String> usualService(String software) {
         return switch (software) {
             case "nginx", "haproxy" -> Optional.of(software);
-            case "apache" -> Optional.of(has("dnf") || has("yum") || has("pacman") ? "httpd" : "apache2");
+            case "apache" ->
+                PackageManagers.on(this).map(PackageManager::apacheService).or(() -> Optional.of("apache2"));
             default -> Optional.empty();
         };
     }

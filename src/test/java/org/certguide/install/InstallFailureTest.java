@@ -9,6 +9,7 @@ import java.util.OptionalInt;
 import org.certguide.Transcript;
 import org.certguide.install.InstallFailure.Cause;
 import org.certguide.system.InstallMethod;
+import org.certguide.system.PackageManager;
 import org.certguide.system.SystemCatalogue;
 import org.certguide.system.SystemFacts;
 import org.certguide.text.Messages;
@@ -176,11 +177,11 @@ class InstallFailureTest {
                 + " python3-pyOpenSSL needed by python3-acme-3.1.0-1.el10_1.noarch"
                 + " from epel\n");
         assertEquals(Cause.UNMET, failure.cause());
-        InstallPlan rhel = plan("rhel-10", InstallMethod.DNF);
+        InstallPlan rhel = plan("rhel-10", PackageManager.DNF);
         assertEquals(
                 List.of("sudo crb enable"), failure.repair(rhel).orElseThrow().shown());
-        assertTrue(failure.repair(plan("fedora-44", InstallMethod.DNF)).isEmpty());
-        assertTrue(failure.repair(plan("ol-9", InstallMethod.DNF)).isEmpty());
+        assertTrue(failure.repair(plan("fedora-44", PackageManager.DNF)).isEmpty());
+        assertTrue(failure.repair(plan("ol-9", PackageManager.DNF)).isEmpty());
     }
 
     @Test
@@ -197,7 +198,7 @@ class InstallFailureTest {
     }
 
     private static final SystemCatalogue CATALOGUE = SystemCatalogue.read();
-    private static final InstallPlan APT = plan("debian-12", InstallMethod.APT);
+    private static final InstallPlan APT = plan("debian-12", PackageManager.APT);
 
     private static InstallPlan plan(String system, InstallMethod route) {
         return InstallPlan.by(

@@ -21,6 +21,7 @@ import org.certguide.install.InstallPlan.Option;
 import org.certguide.install.InstallPlan.Step;
 import org.certguide.system.InstallMethod;
 import org.certguide.system.OperatingSystem;
+import org.certguide.system.PackageManager;
 import org.certguide.system.SystemCatalogue;
 import org.certguide.system.SystemCatalogue.Software;
 import org.certguide.system.SystemFacts;
@@ -93,12 +94,12 @@ class InstallPlanTest {
         OperatingSystem debian = CATALOGUE.detect(container);
         List<Option> options = InstallPlan.options(debian, container);
         assertEquals(
-                List.of(InstallMethod.APT, InstallMethod.PIP, InstallMethod.SNAP),
+                List.of(PackageManager.APT, InstallMethod.PIP, InstallMethod.SNAP),
                 options.stream().map(Option::route).toList());
         assertTrue(Messages.of(options.get(2).problem().orElseThrow()).contains("Snaps"));
         InstallPlan plan = InstallPlan.of(CATALOGUE, NONE, debian, container);
         assertEquals(
-                InstallMethod.APT,
+                PackageManager.APT,
                 assertInstanceOf(InstallPlan.Steps.class, plan).route());
         for (Option option : options) {
             assertFalse(Messages.of(option.title()).isBlank());
@@ -141,7 +142,7 @@ class InstallPlanTest {
 
     @Test
     void whatIsShownIsWhatRuns() {
-        InstallPlan apt = by("debian-12", InstallMethod.APT);
+        InstallPlan apt = by("debian-12", PackageManager.APT);
         assertEquals(List.of("sudo apt-get install certbot"), apt.steps().get(1).shown());
         assertEquals(
                 "env DEBIAN_FRONTEND=teletype apt-get install certbot",
@@ -154,7 +155,7 @@ class InstallPlanTest {
 
     @Test
     void oneScriptAsksForAllSteps() {
-        InstallPlan plan = by("debian-12", InstallMethod.APT);
+        InstallPlan plan = by("debian-12", PackageManager.APT);
         String answer = "\n" + TOKEN + " lists\n0\n\n" + TOKEN + " install\n1\n\n" + TOKEN + " end\n";
         assertEquals(Map.of("lists", Severity.FINE, "install", Severity.WAITING), plan.parseProbes(answer, TOKEN));
         assertEquals(
@@ -224,7 +225,7 @@ class InstallPlanTest {
 
     @Test
     void certbotAutoIsRemovedWhereItIsAndNowhereElse() {
-        for (InstallMethod route : List.of(InstallMethod.SNAP, InstallMethod.APT, InstallMethod.PIP)) {
+        for (InstallMethod route : List.of(InstallMethod.SNAP, PackageManager.APT, InstallMethod.PIP)) {
             List<String> ids =
                     by("debian-12", route).steps().stream().map(Step::id).toList();
             assertFalse(ids.contains("remove-auto"), ids::toString);
@@ -287,7 +288,7 @@ class InstallPlanTest {
     /** On openSUSE the package has another name, and provides this one. */
     @Test
     void packageIsFoundByTheNameThatItProvides() throws Exception {
-        Step install = by("opensuse-leap", InstallMethod.ZYPPER).steps().get(1);
+        Step install = by("opensuse-leap", PackageManager.ZYPPER).steps().get(1);
         String only = "#!/bin/sh\n[ \"$2\" = --whatprovides ]";
         Files.writeString(folder.resolve("certbot"), "#!/bin/sh\n");
         Files.writeString(folder.resolve("rpm"), only);

@@ -139,10 +139,10 @@ class SystemCatalogueTest {
     void anUnknownLinuxGetsTheStepsOfItsPackageManager() {
         OperatingSystem mint = CATALOGUE.detect(server("linuxmint", "22", "managers", "apt-get\n"));
         assertEquals("other-pip", mint.id());
-        assertEquals(List.of(InstallMethod.APT, InstallMethod.PIP), mint.routes());
+        assertEquals(List.of(PackageManager.APT, InstallMethod.PIP), mint.routes());
         assertEquals(
                 List.of("sudo apt-get install certbot"),
-                commands(CATALOGUE.steps(NONE, mint, InstallMethod.APT), "install"));
+                commands(CATALOGUE.steps(NONE, mint, PackageManager.APT), "install"));
 
         OperatingSystem whole = CATALOGUE.detect(server(
                 "linuxmint", "22", "managers", "apt-get\n", "uname", "Linux\nx86_64\n6.8\n", "systemd", "running"));
@@ -183,7 +183,7 @@ class SystemCatalogueTest {
         Software nginx = CATALOGUE.software("nginx");
         assertEquals(
                 List.of("sudo apt-get install certbot", "sudo apt-get install python3-certbot-nginx"),
-                commands(CATALOGUE.steps(nginx, debian, InstallMethod.APT), "install"));
+                commands(CATALOGUE.steps(nginx, debian, PackageManager.APT), "install"));
         assertEquals(
                 List.of("sudo /opt/certbot/bin/pip install certbot", "sudo /opt/certbot/bin/pip install certbot-nginx"),
                 commands(CATALOGUE.steps(nginx, debian, InstallMethod.PIP), "install"));

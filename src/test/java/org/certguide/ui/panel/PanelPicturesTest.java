@@ -41,6 +41,7 @@ import org.certguide.server.Failure;
 import org.certguide.server.Login;
 import org.certguide.server.Secret;
 import org.certguide.system.InstallMethod;
+import org.certguide.system.PackageManager;
 import org.certguide.text.Messages;
 import org.certguide.ui.MainWindow;
 import org.certguide.ui.MainWindow.RailItem;
@@ -576,7 +577,7 @@ class PanelPicturesTest {
         app.fx(() -> app.walkthrough.install().choose(InstallMethod.PIP));
         app.idle();
         app.look("install-other");
-        app.fx(() -> app.walkthrough.install().choose(InstallMethod.APT));
+        app.fx(() -> app.walkthrough.install().choose(PackageManager.APT));
         app.idle();
         app.server.terminals.add(FakeTerminal.endless(
                 FakeTerminal.turns("bwbare-apt-get-install-y").getFirst()));
@@ -623,7 +624,7 @@ class PanelPicturesTest {
         app.press(UiId.PRIMARY);
         app.idle();
         app.server.installed.add("lists");
-        app.fx(() -> app.walkthrough.install().choose(InstallMethod.APT));
+        app.fx(() -> app.walkthrough.install().choose(PackageManager.APT));
         app.idle();
         failed(100, "install-failed", Transcript.output("bwbare-apt-get-install-nonetwork"));
         failed(100, "install-failed-interrupted", Transcript.output("bwbare-apt-get-install-interrupted"));

@@ -1,0 +1,57 @@
+package org.certguide.system;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Finds the package manager of a server, and asks for what all of them have in one script. */
+public final class PackageManagers {
+    private PackageManagers() {}
+
+    /** The one that a server has. */
+    public static Optional<PackageManager> on(SystemFacts facts) {
+        return Stream.of(PackageManager.values())
+                .filter(manager -> manager.isOn(facts))
+                .findFirst();
+    }
+
+    /** The one that has a program of this name. */
+    public static Optional<PackageManager> ofProgram(String program) {
+        return Stream.of(PackageManager.values())
+                .filter(manager -> manager.programs().contains(program))
+                .findFirst();
+    }
+
+    /** What all of them have, as words for a shell. */
+    public static String all(Function<PackageManager, List<String>> words) {
+        return Stream.of(PackageManager.values())
+                .flatMap(m -> words.apply(m).stream())
+                .collect(Collectors.joining(" "));
+    }
+
+    /** A shell function {@code package}: whether a package is installed, whoever manages them. */
+    public static String packageFunction() {
+        return queries()
+                .map(m -> "if command -v " + m.query() + " >/dev/null; then " + m.installed("\"$1\"") + "\n")
+                .collect(Collectors.joining("  el", "package() {\n  ", "  else false; fi\n}\n"));
+    }
+
+    /**
+     * Lines of a script that print which package Certbot is in; for {@link SystemFacts#script}.
+     */
+    static String certbotPackages() {
+        return queries()
+                .map(m -> "if has " + m.query() + "; then within 10 " + m.installed("certbot") + " 2>/dev/null; fi\n")
+                .collect(Collectors.joining());
+    }
+
+    /** Those that ask a program of their own what is installed. */
+    private static Stream<PackageManager> queries() {
+        Set<String> seen = new HashSet<>();
+        return Stream.of(PackageManager.values()).filter(m -> seen.add(m.query()));
+    }
+}
