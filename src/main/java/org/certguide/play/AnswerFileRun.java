@@ -222,15 +222,9 @@ public final class AnswerFileRun {
             walkthrough.wishes().purpose().set(answers.purpose());
             walkthrough.wishes().domainText().set(String.join(" ", answers.domains()));
             walkthrough.next();
-            return model.needsPassword();
+            return walkthrough.server().needsPassword();
         });
-        if (locked) {
-            Secret password = sudoPassword();
-            fx(() -> {
-                model.unlock(password);
-                return "";
-            });
-        }
+        if (locked) unlock();
         fx(() -> {
             model.run();
             return "";
@@ -251,11 +245,18 @@ public final class AnswerFileRun {
                 .collect(Collectors.joining("; "));
     }
 
-    private Secret sudoPassword() throws AnswersException, InterruptedException {
-        if (answers.sudoPassword().isPresent())
-            return answers.sudoPassword().get().read();
-        Optional<Secret> same = fx(walkthrough::loginPassword);
-        return same.orElseThrow(() -> AnswerFile.wrong("play.sudo"));
+    private void unlock() throws AnswersException, InterruptedException {
+        Optional<Secret> own = answers.sudoPassword().isPresent()
+                ? Optional.of(answers.sudoPassword().get().read())
+                : Optional.empty();
+        boolean known = fx(() -> {
+            own.ifPresentOrElse(walkthrough.server()::unlock, () -> {
+                if (walkthrough.server().hasLoginPassword())
+                    walkthrough.server().unlockWithLoginPassword();
+            });
+            return own.isPresent() || walkthrough.server().hasLoginPassword();
+        });
+        if (!known) throw AnswerFile.wrong("play.sudo");
     }
 
     private Line install() throws AnswersException, InterruptedException, TimeoutException {

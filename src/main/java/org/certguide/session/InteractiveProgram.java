@@ -143,7 +143,7 @@ public final class InteractiveProgram {
         String mark = Sudo.mark();
         List<PromptPattern> all = new ArrayList<>(SudoPrompts.marked(mark));
         all.addAll(patterns);
-        PreparedAnswers book = session.sudo() instanceof Sudo.WithPassword with
+        PreparedAnswers book = session.privileges().sudo() instanceof Sudo.WithPassword with
                 ? answers.with(PreparedAnswers.SUDO_PASSWORD, new Answer.Hidden(with.password()))
                 : answers;
         Conversation conversation = new Conversation(all, book);

@@ -19,14 +19,14 @@ import org.certguide.server.Terminal;
 public final class Session implements AutoCloseable {
     private final Server server;
     private final CommandLog log;
-    private volatile Sudo sudo;
+    private final Privileges privileges;
 
     /**
-     * @param sudo what is known of the user's rights; {@link Sudo.Free} until proven otherwise
+     * @param privileges closed with the session
      */
-    public Session(Server server, Sudo sudo, CommandLog log) {
+    public Session(Server server, Privileges privileges, CommandLog log) {
         this.server = server;
-        this.sudo = sudo;
+        this.privileges = privileges;
         this.log = log;
     }
 
@@ -47,15 +47,9 @@ public final class Session implements AutoCloseable {
         server.onClosed(action);
     }
 
-    public Sudo sudo() {
-        return sudo;
-    }
-
-    /** Changes how the user becomes root; a password that is replaced is wiped. */
-    public void become(Sudo better) {
-        if (sudo instanceof Sudo.WithPassword old && !old.equals(better))
-            old.password().close();
-        sudo = better;
+    /** How the user becomes root. */
+    public Privileges privileges() {
+        return privileges;
     }
 
     /** Runs a command as the logged-in user. */
@@ -73,10 +67,14 @@ public final class Session implements AutoCloseable {
      */
     public CommandResult runAsRoot(String script, Duration limit, Consumer<byte[]> onOutput)
             throws ServerException, InterruptedException {
-        Command command = sudo.command(script, limit).following(onOutput);
+        Command command = privileges.sudo().command(script, limit).following(onOutput);
         CommandResult result = run(command, "sudo sh -c: " + script);
         Failure refusal = SudoErrors.of(result, command, server.address().user());
-        if (refusal != null) throw new ServerException(refusal);
+        if (refusal != null) {
+            privileges.refused(refusal);
+            throw new ServerException(refusal);
+        }
+        if (result.succeeded()) privileges.granted();
         return result;
     }
 
@@ -102,17 +100,17 @@ public final class Session implements AutoCloseable {
      */
     Terminal openAsRoot(String commandLine, String mark, Terminal.Size size)
             throws ServerException, InterruptedException {
-        return server.open(Command.of(sudo.inTerminal(commandLine, mark), Duration.ZERO), size);
+        return server.open(Command.of(privileges.sudo().inTerminal(commandLine, mark), Duration.ZERO), size);
     }
 
     void logEnd(String commandLine, String end) {
         log.add(address(), "sudo " + commandLine, end);
     }
 
-    /** Ends the connection and wipes the password. */
+    /** Ends the connection and wipes the passwords. */
     @Override
     public void close() {
         server.close();
-        become(new Sudo.Free());
+        privileges.close();
     }
 }

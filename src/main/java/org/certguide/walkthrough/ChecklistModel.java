@@ -11,8 +11,6 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import javafx.beans.property.BooleanProperty;
-import javafx.beans.property.ReadOnlyObjectProperty;
-import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.SimpleBooleanProperty;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableMap;
@@ -29,11 +27,8 @@ import org.certguide.guide.StepStatus;
 import org.certguide.net.DomainRecords;
 import org.certguide.net.NetworkAccess.PublicResolver;
 import org.certguide.server.Command;
-import org.certguide.server.Failure;
 import org.certguide.server.Login;
-import org.certguide.server.Secret;
 import org.certguide.server.ServerException;
-import org.certguide.server.Sudo;
 import org.certguide.server.Sudo.Rights;
 import org.certguide.session.Session;
 import org.certguide.system.OperatingSystem;
@@ -50,7 +45,6 @@ public final class ChecklistModel extends StepModel {
     // Kept: a wrapper made on the fly would be collected, and its listeners with it.
     private final ObservableMap<String, Finding> shownFindings = FXCollections.unmodifiableObservableMap(findings);
     private final BooleanProperty publicly = new SimpleBooleanProperty(false);
-    private final ReadOnlyObjectWrapper<Rights> rights = new ReadOnlyObjectWrapper<>(Rights.NEEDS_PASSWORD);
     private final CertificateWishes wishes;
     private final RemedyRunner remedies;
     private List<Check> underWay = List.of();
@@ -91,33 +85,6 @@ public final class ChecklistModel extends StepModel {
         return walkthrough.services().internet().publicResolvers().stream()
                 .map(PublicResolver::name)
                 .collect(Collectors.joining(", "));
-    }
-
-    /** How the user becomes root, as far as it is known. */
-    public ReadOnlyObjectProperty<Rights> rights() {
-        return rights.getReadOnlyProperty();
-    }
-
-    /** Whether the password for sudo has to be given before anything can run as root. */
-    public boolean needsPassword() {
-        return rights.get() == Rights.NEEDS_PASSWORD || rights.get() == Rights.WRONG_PASSWORD;
-    }
-
-    /** Takes what the server said of sudo, right after it was looked at. */
-    void readRights(SystemFacts facts) {
-        if (!(walkthrough.requireSession().sudo() instanceof Sudo.WithPassword)) {
-            rights.set(facts.sudo());
-        }
-    }
-
-    /**
-     * Takes the password for sudo. It is tried with the next run of the checks.
-     *
-     * @param password belongs to the session from now on
-     */
-    public void unlock(Secret password) {
-        walkthrough.requireSession().become(new Sudo.WithPassword(password));
-        rights.set(Rights.WITH_PASSWORD);
     }
 
     /** How many are fine, and how many are not. */
@@ -165,7 +132,7 @@ public final class ChecklistModel extends StepModel {
     private void interrupted(Exception because) {
         forget(underWay);
         underWay = List.of();
-        refused(because);
+        fail(Problem.of(because));
     }
 
     /** Asks the name servers once more, and leaves everything else as it was found. */
@@ -220,15 +187,9 @@ public final class ChecklistModel extends StepModel {
     @Override
     protected void reset() {
         super.reset();
-        rights.set(Rights.NEEDS_PASSWORD);
         remedies.reset();
         underWay = List.of();
         forget(checks);
-    }
-
-    /** The password went with the connection. */
-    void forgetRights() {
-        rights.set(Rights.NEEDS_PASSWORD);
     }
 
     /** What does not change while the checks run, taken on the JavaFX thread. */
@@ -252,7 +213,7 @@ public final class ChecklistModel extends StepModel {
         return new Facts(
                 names,
                 walkthrough.connect().kind().get(),
-                rights.get(),
+                session.privileges().rights(),
                 system,
                 wishes.name(),
                 wishes.purpose().get() == Purpose.DMS,
@@ -272,16 +233,19 @@ public final class ChecklistModel extends StepModel {
             throws ServerException, InterruptedException {
         Map<String, DomainRecords> records = records(known, progress);
         progress.report(Messages.of("panel.busy.checks"));
-        Rights may = known.rights();
-        if (may.asRoot()) {
+        if (known.rights().asRoot()) {
             try {
-                return look(session, some, context(session, known, records, may), this::tell);
+                return look(session, some, context(session, known, records, known.rights()), this::tell);
             } catch (ServerException e) {
-                if (!(e.failure() instanceof Failure.SudoNotAllowed)) throw e;
-                may = Rights.NOT_ALLOWED;
+                // Without them the other checks are worth running all the same.
+                if (session.privileges().rights() != Rights.NOT_ALLOWED) throw e;
             }
         }
-        return look(session, some, context(session, known, records, may), this::tell);
+        return look(
+                session,
+                some,
+                context(session, known, records, session.privileges().rights()),
+                this::tell);
     }
 
     /** A job that looks what holds port 80 now; prepared on the JavaFX thread. */
@@ -366,7 +330,6 @@ public final class ChecklistModel extends StepModel {
     }
 
     private void ended(CheckContext context) {
-        rights.set(context.rights());
         underWay = List.of();
         settle();
     }
@@ -375,17 +338,6 @@ public final class ChecklistModel extends StepModel {
     private void settle() {
         boolean attention = findings.values().stream().anyMatch(f -> f.severity() == Severity.ATTENTION);
         state().set(isStopped() ? StepStatus.FAILED : attention ? StepStatus.WARNING : StepStatus.DONE);
-    }
-
-    void refused(Exception because) {
-        if (because instanceof ServerException e) {
-            if (e.failure() instanceof Failure.SudoPasswordWrong) {
-                rights.set(Rights.WRONG_PASSWORD);
-            } else if (e.failure() instanceof Failure.SudoPasswordNeeded) {
-                rights.set(Rights.NEEDS_PASSWORD);
-            }
-        }
-        fail(Problem.of(because));
     }
 
     private void forget(List<Check> some) {

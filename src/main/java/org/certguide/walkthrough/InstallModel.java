@@ -300,7 +300,7 @@ public final class InstallModel extends StepModel {
     private void waitForLock(InstallPlan.Step step, Runnable next, int patience, Ended ended) {
         Session session = walkthrough.requireSession();
         InstallFailure why = ended.why().orElseThrow();
-        boolean asRoot = walkthrough.checklist().rights().get().asRoot();
+        boolean asRoot = walkthrough.server().rights().get().asRoot();
         start(
                 why.holder().map(who -> Message.of("panel.busy.lock.by", who)).orElse(Message.of("panel.busy.lock")),
                 words -> waitForPackageManager(session, asRoot, LOCK_LOOKS, found -> {}),

@@ -64,7 +64,9 @@ public final class RemedyRunner {
 
     /** A command that is run as root, as this user would type it. */
     public String shown(String script) {
-        return checklist.rights().get() == Rights.ROOT ? script : "sudo " + script.replace(" && ", " && sudo ");
+        return walkthrough.server().rights().get() == Rights.ROOT
+                ? script
+                : "sudo " + script.replace(" && ", " && sudo ");
     }
 
     /** What the application has changed on this server, the oldest first. */
@@ -114,7 +116,7 @@ public final class RemedyRunner {
                 },
                 because -> {
                     begun.run();
-                    checklist.refused(because);
+                    checklist.fail(Problem.of(because));
                 });
     }
 
@@ -148,7 +150,7 @@ public final class RemedyRunner {
                         save(name, checklist::run);
                     }
                 },
-                checklist::refused);
+                because -> checklist.fail(Problem.of(because)));
     }
 
     private void save(String name, Runnable then) {
@@ -175,7 +177,7 @@ public final class RemedyRunner {
 
     private void waitForOthers() {
         Session session = walkthrough.requireSession();
-        boolean asRoot = checklist.rights().get().asRoot();
+        boolean asRoot = walkthrough.server().rights().get().asRoot();
         Finding seen = checklist.findings().get("locks");
         waitingForOthers.set(true);
         checklist.start(
@@ -190,7 +192,7 @@ public final class RemedyRunner {
                 },
                 because -> {
                     waitingForOthers.set(false);
-                    checklist.refused(because);
+                    checklist.fail(Problem.of(because));
                 });
     }
 

@@ -107,7 +107,7 @@ public abstract class StepModel {
     public final void recheckRemote() {
         Session session = walkthrough.session().get();
         if (session == null || isBusy()) return;
-        boolean asRoot = walkthrough.checklist().rights().get().asRoot();
+        boolean asRoot = walkthrough.server().rights().get().asRoot();
         run(
                 Message.of("panel.busy.atwork"),
                 words -> waitForPackageManager(session, asRoot, 1, found -> {}),

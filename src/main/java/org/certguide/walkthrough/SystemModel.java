@@ -102,10 +102,7 @@ public final class SystemModel extends StepModel {
         facts.set(found);
         OperatingSystem detected = catalogue().detect(found);
         system.set(detected);
-        if (found.sudo() == Sudo.Rights.ROOT) {
-            walkthrough.requireSession().become(new Sudo.Root());
-        }
-        walkthrough.checklist().readRights(found);
+        walkthrough.server().found(found.sudo());
         state().set(detected.canInstall() || found.certbot().isPresent() ? StepStatus.DONE : StepStatus.WARNING);
         walkthrough.resume();
     }

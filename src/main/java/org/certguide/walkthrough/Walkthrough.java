@@ -34,8 +34,8 @@ import org.certguide.server.Failure;
 import org.certguide.server.Secret;
 import org.certguide.server.Server;
 import org.certguide.server.ServerAddress;
-import org.certguide.server.Sudo;
 import org.certguide.session.CommandLog;
+import org.certguide.session.Privileges;
 import org.certguide.session.Session;
 import org.certguide.system.OperatingSystem;
 import org.certguide.system.SystemCatalogue;
@@ -51,7 +51,7 @@ import org.jspecify.annotations.Nullable;
 public final class Walkthrough implements AutoCloseable {
     private final Services services;
     private final ReadOnlyObjectWrapper<Step> current = new ReadOnlyObjectWrapper<>(Step.CONNECT);
-    private final ReadOnlyObjectWrapper<@Nullable Session> session = new ReadOnlyObjectWrapper<>();
+    private final ServerAccess server;
     private final ObjectProperty<@Nullable Profile> profile = new SimpleObjectProperty<>();
     private final ConnectModel connect;
     private final SystemModel system;
@@ -62,7 +62,6 @@ public final class Walkthrough implements AutoCloseable {
     private final RenewalModel renewal;
     private final ConsoleModel console;
     private final Map<Step, StepModel> steps = new EnumMap<>(Step.class);
-    private Optional<Secret> loginPassword = Optional.empty();
     private final List<Profile.Change> changes = new ArrayList<>();
     private final ObservableList<LoadedProfile> stored = FXCollections.observableArrayList();
     // Kept: a wrapper made on the fly would be collected, and its listeners with it.
@@ -92,6 +91,7 @@ public final class Walkthrough implements AutoCloseable {
         this.services = services;
         console = new ConsoleModel(services.jobs(), services.fx(), screen);
         screen.onSave(this::write);
+        server = new ServerAccess(services.fx());
         connect = new ConnectModel(this);
         system = new SystemModel(this);
         wishes = new CertificateWishes(system);
@@ -148,9 +148,14 @@ public final class Walkthrough implements AutoCloseable {
         return current.getReadOnlyProperty();
     }
 
+    /** The way to the server. */
+    public ServerAccess server() {
+        return server;
+    }
+
     /** Who is logged in where, or null. */
     public ReadOnlyObjectProperty<@Nullable Session> session() {
-        return session.getReadOnlyProperty();
+        return server.session();
     }
 
     /** What is remembered of this server, once there is something. */
@@ -164,7 +169,7 @@ public final class Walkthrough implements AutoCloseable {
                 || steps.get(step) instanceof StepModel m && m.state().get().passed()) {
             return true;
         }
-        return session.get() != null
+        return server.session().get() != null
                 && step(Step.values()[step.ordinal() - 1]).state().get().passed();
     }
 
@@ -172,7 +177,7 @@ public final class Walkthrough implements AutoCloseable {
     public void open(Step step) {
         if (!isReachable(step)) return;
         current.set(step);
-        if (session.get() != null) step(step).opened();
+        if (server.session().get() != null) step(step).opened();
     }
 
     /**
@@ -182,7 +187,7 @@ public final class Walkthrough implements AutoCloseable {
     public void checkAgain() {
         resumeAfterChecks = current.get();
         open(Step.CHECKLIST);
-        if (session.get() == null || checklist.isBusy() || checklist.needsPassword()) return;
+        if (server.session().get() == null || checklist.isBusy() || server.needsPassword()) return;
         if (wishes.domains().get().problem().isEmpty()) checklist.run();
     }
 
@@ -199,25 +204,9 @@ public final class Walkthrough implements AutoCloseable {
         if (after < all.length) open(all[after]);
     }
 
-    /** Whether the login had a password. */
-    public boolean hasLoginPassword() {
-        return loginPassword.isPresent();
-    }
-
-    /** Where somebody is logged in, for the user; empty while nobody is. */
-    public String serverName() {
-        Session open = session.get();
-        return open == null ? "" : open.address().toString();
-    }
-
     /** Where a profile is kept. */
     public Path profileFile(String id) {
         return services.profiles().file(id);
-    }
-
-    /** The password of the login, for a sudo that asks for the same; the caller wipes the copy. */
-    public Optional<Secret> loginPassword() {
-        return loginPassword.map(Secret::copy);
     }
 
     /** Begins anew, with a server that is already known or with none. */
@@ -246,11 +235,7 @@ public final class Walkthrough implements AutoCloseable {
 
     /** Ends the connection, if there is one. */
     public void disconnect() {
-        Session open = session.get();
-        session.set(null);
-        if (open != null) open.close();
-        loginPassword.ifPresent(Secret::close);
-        loginPassword = Optional.empty();
+        server.close();
     }
 
     /** The user has had enough of this server for now. */
@@ -283,22 +268,18 @@ public final class Walkthrough implements AutoCloseable {
     }
 
     Session requireSession() {
-        Session open = session.get();
-        if (open == null) throw new IllegalStateException("nobody is logged in");
-        return open;
+        return server.require();
     }
 
-    void connected(Server server, Optional<Secret> password) {
-        loginPassword = password;
-        Sudo sudo = server.address().user().equals("root") ? new Sudo.Root() : new Sudo.Free();
-        Session opened = new Session(server, sudo, services.log());
-        boolean sameServer = server.address().equals(lastServer);
-        lastServer = server.address();
-        session.set(opened);
+    void connected(Server connected, Optional<Secret> password) {
+        ServerAddress address = connected.address();
+        Session opened = new Session(connected, Privileges.of(address.user(), password), services.log());
+        boolean sameServer = address.equals(lastServer);
+        lastServer = address;
+        server.open(opened);
         opened.onClosed(() -> later(() -> lost(opened)));
         if (sameServer) {
             resumeAt = current.get() == Step.CONNECT ? resumeAt : current.get();
-            checklist.forgetRights();
             certificate.forgetServer();
         } else {
             resumeAt = null;
@@ -315,7 +296,7 @@ public final class Walkthrough implements AutoCloseable {
         resumeAt = null;
         if (step == null || step.ordinal() <= Step.SYSTEM.ordinal()) return;
         // Without the password for sudo nothing beyond the checklist works.
-        boolean locked = checklist.needsPassword();
+        boolean locked = server.needsPassword();
         boolean installed = install.certbot().isPresent();
         Step right =
                 locked ? Step.CHECKLIST : step.ordinal() > Step.INSTALL.ordinal() && !installed ? Step.INSTALL : step;
@@ -327,7 +308,7 @@ public final class Walkthrough implements AutoCloseable {
     }
 
     private void lost(Session ended) {
-        if (session.get() != ended) return;
+        if (server.session().get() != ended) return;
         disconnect();
         resumeAt = current.get();
         connect.lost(Problem.of(new Failure.ConnectionLost(ended.address().host())));
@@ -352,7 +333,7 @@ public final class Walkthrough implements AutoCloseable {
 
     /** What the application has changed on this server, the oldest first. */
     public List<Profile.Change> changes() {
-        Session open = session.get();
+        Session open = server.session().get();
         Profile known = profile.get();
         List<Profile.Change> all = new ArrayList<>();
         if (open != null && known != null && known.server().equals(open.address())) {

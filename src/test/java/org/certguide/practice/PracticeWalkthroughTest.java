@@ -146,12 +146,12 @@ class PracticeWalkthroughTest {
         walkthrough.wishes().purpose().set(Purpose.DMS);
         walkthrough.wishes().domainText().set(DOMAIN);
         walkthrough.next();
-        assertTrue(model.needsPassword(), "sudo wants a password");
+        assertTrue(walkthrough.server().needsPassword(), "sudo wants a password");
         unlockAndRun();
     }
 
     private void unlockAndRun() throws InterruptedException {
-        walkthrough.checklist().unlock(walkthrough.loginPassword().orElseThrow());
+        walkthrough.server().unlockWithLoginPassword();
         walkthrough.checklist().run();
         settle(walkthrough.checklist());
     }

@@ -155,7 +155,7 @@ class SameConversationIT {
             var checks = walkthrough.checklist();
             walkthrough.wishes().domainText().set(domain);
             walkthrough.next();
-            checks.unlock(walkthrough.loginPassword().orElseThrow());
+            walkthrough.server().unlockWithLoginPassword();
             checks.skip();
             walkthrough.next();
             var install = walkthrough.install();

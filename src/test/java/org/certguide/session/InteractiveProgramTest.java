@@ -15,7 +15,6 @@ import org.certguide.server.Connector;
 import org.certguide.server.Login;
 import org.certguide.server.Secret;
 import org.certguide.server.ServerAddress;
-import org.certguide.server.Sudo;
 import org.certguide.server.Terminal;
 import org.certguide.ui.panel.FakeServer;
 import org.certguide.work.JobRunner;
@@ -37,7 +36,7 @@ class InteractiveProgramTest {
         try (Session session = new Session(
                         assertInstanceOf(Connector.Result.Connected.class, login)
                                 .server(),
-                        new Sudo.Free(),
+                        Privileges.of("ubuntu", Optional.empty()),
                         log);
                 JobRunner jobs = new JobRunner(Runnable::run)) {
             InteractiveProgram run = new InteractiveProgram(

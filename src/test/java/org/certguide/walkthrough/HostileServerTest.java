@@ -37,11 +37,11 @@ import org.certguide.server.Failure;
 import org.certguide.server.Login;
 import org.certguide.server.Secret;
 import org.certguide.server.ServerException;
-import org.certguide.server.Sudo;
 import org.certguide.server.sshj.SshConnector;
 import org.certguide.server.sshj.TestSshd;
 import org.certguide.session.CommandLog;
 import org.certguide.session.InteractiveProgram;
+import org.certguide.session.Privileges;
 import org.certguide.session.Session;
 import org.certguide.ui.Fx;
 import org.certguide.ui.Views;
@@ -113,10 +113,9 @@ class HostileServerTest {
         Login login = new Login.Password(Secret.of(TestSshd.PASSWORD));
         Result result = connector.connect(sshd.address(), login, Optional.of(sshd.hostKey()));
         CommandLog log = new CommandLog(folder.resolve("commands.log"), Clock.systemUTC());
-        session = new Session(
-                assertInstanceOf(Result.Connected.class, result).server(),
-                new Sudo.WithPassword(Secret.of(SECRET)),
-                log);
+        Privileges privileges = Privileges.of("alice", Optional.empty());
+        privileges.use(Secret.of(SECRET));
+        session = new Session(assertInstanceOf(Result.Connected.class, result).server(), privileges, log);
         jobs = new JobRunner(this::count);
         screen = Views.on(ConsoleView::new);
         Views.showAlone(screen, 900, 500);

@@ -26,7 +26,6 @@ import org.certguide.diagnosis.Severity;
 import org.certguide.guide.StepStatus;
 import org.certguide.profile.Profile;
 import org.certguide.renewal.Hooks;
-import org.certguide.server.Secret;
 import org.certguide.server.Sudo.Rights;
 import org.certguide.text.Message;
 import org.certguide.text.Messages;
@@ -104,12 +103,12 @@ public final class ChecklistPanel {
         changes.setId(UiId.CHANGES.id());
         summary.setId(UiId.CHECK_SUMMARY.id());
         model.busy().subscribe(this::changed);
-        model.rights().subscribe(this::changed);
+        walkthrough.server().rights().subscribe(this::changed);
         model.state().subscribe(this::changed);
         same.selectedProperty().subscribe(this::summarise);
         walkthrough.session().subscribe(session -> {
             // A password that sudo refused belonged to another login.
-            same.setSelected(walkthrough.hasLoginPassword());
+            same.setSelected(walkthrough.server().hasLoginPassword());
             changed();
         });
         walkthrough.profile().subscribe(p -> changed());
@@ -165,12 +164,12 @@ public final class ChecklistPanel {
         withdraw();
         boolean idle = !model.isBusy();
         boolean loggedIn = walkthrough.session().get() != null;
-        boolean hasPassword = walkthrough.hasLoginPassword();
-        boolean wrong = model.rights().get() == Rights.WRONG_PASSWORD;
+        boolean hasPassword = walkthrough.server().hasLoginPassword();
+        boolean wrong = walkthrough.server().rights().get() == Rights.WRONG_PASSWORD;
         if (wrong) same.setSelected(false);
         PanelComponents.show(same, hasPassword);
         password.setError(wrong ? Messages.of("panel.checklist.sudo.wrong") : "");
-        PanelComponents.show(sudo, loggedIn && idle && model.needsPassword());
+        PanelComponents.show(sudo, loggedIn && idle && walkthrough.server().needsPassword());
         order(idle);
         summarise();
         PanelComponents.show(summary, loggedIn && idle && model.problem().get() == null);
@@ -190,7 +189,7 @@ public final class ChecklistPanel {
         view.primaryProperty().set(null);
         view.secondary().clear();
         if (model.isBusy() || walkthrough.session().get() == null || asked != null) return;
-        boolean passed = state.passed() && !model.needsPassword();
+        boolean passed = state.passed() && !walkthrough.server().needsPassword();
         if (passed) {
             view.primaryProperty()
                     .set(PanelView.Action.always(
@@ -225,11 +224,11 @@ public final class ChecklistPanel {
     /** What to do before anything was looked at. */
     private String now(StepStatus state) {
         boolean back = state == StepStatus.SKIPPED;
-        boolean typed = !same.isSelected() || !walkthrough.hasLoginPassword();
-        if (model.needsPassword() && typed) {
+        boolean typed = !same.isSelected() || !walkthrough.server().hasLoginPassword();
+        if (walkthrough.server().needsPassword() && typed) {
             return back ? "panel.checklist.now.back" : "panel.checklist.now.password";
         }
-        if (model.needsPassword() && back) return "panel.checklist.now.known";
+        if (walkthrough.server().needsPassword() && back) return "panel.checklist.now.known";
         return back ? "panel.checklist.now.skipped" : "panel.checklist.now.first";
     }
 
@@ -282,18 +281,16 @@ public final class ChecklistPanel {
     private void run() {
         // Enter in a field comes here too, whatever the button allows.
         if (model.isBusy() || walkthrough.session().get() == null || !hasDomains()) return;
-        if (model.needsPassword()) {
-            Optional<Secret> given = same.isSelected()
-                    ? walkthrough.loginPassword()
-                    : password.input().isEmpty()
-                            ? Optional.empty()
-                            : Optional.of(password.input().take());
-            if (given.isEmpty()) {
+        if (walkthrough.server().needsPassword()) {
+            if (same.isSelected()) {
+                walkthrough.server().unlockWithLoginPassword();
+            } else if (password.input().isEmpty()) {
                 password.setError(Messages.of("panel.checklist.sudo.missing"));
                 password.input().requestFocus();
                 return;
+            } else {
+                walkthrough.server().unlock(password.input().take());
             }
-            model.unlock(given.get());
         }
         model.run();
     }

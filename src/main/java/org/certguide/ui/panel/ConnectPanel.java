@@ -256,7 +256,7 @@ public final class ConnectPanel {
     private Node connectedCard() {
         return new Banner(
                 Banner.Kind.DONE,
-                Messages.of("panel.connect.connected", walkthrough.serverName()),
+                Messages.of("panel.connect.connected", walkthrough.server().name()),
                 "",
                 Buttons.secondary(
                         UiId.CONNECT_DISCONNECT, Messages.of("panel.connect.disconnect"), walkthrough::logOut));

@@ -98,7 +98,7 @@ public final class PanelCoordinator {
         }
         walkthrough.console().prompt().subscribe(this::showGuide);
         walkthrough.connect().unknownKey().subscribe(this::showGuide);
-        walkthrough.checklist().rights().subscribe(this::showGuide);
+        walkthrough.server().rights().subscribe(this::showGuide);
         walkthrough.session().subscribe(this::showGuide);
         walkthrough.connect().problem().subscribe(this::showConnection);
         walkthrough.current().subscribe(window::restConsole);
@@ -275,7 +275,7 @@ public final class PanelCoordinator {
         return switch (step) {
             case CONNECT -> walkthrough.connect().unknownKey().get() != null;
             case CHECKLIST ->
-                walkthrough.session().get() != null && walkthrough.checklist().needsPassword();
+                walkthrough.session().get() != null && walkthrough.server().needsPassword();
             default ->
                 walkthrough.step(step).isBusy()
                         && walkthrough.console().prompt().get() != null;
@@ -302,7 +302,7 @@ public final class PanelCoordinator {
                 ? Connection.State.CONNECTING
                 : open ? Connection.State.CONNECTED : lost ? Connection.State.LOST : Connection.State.NONE;
         window.connectionProperty()
-                .set(new Connection(open ? walkthrough.serverName() : busy || lost ? host : "", state));
+                .set(new Connection(open ? walkthrough.server().name() : busy || lost ? host : "", state));
         showLost();
         showRail();
     }

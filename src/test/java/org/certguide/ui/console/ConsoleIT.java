@@ -24,11 +24,11 @@ import org.certguide.server.HostKey;
 import org.certguide.server.Login;
 import org.certguide.server.Secret;
 import org.certguide.server.ServerAddress;
-import org.certguide.server.Sudo;
 import org.certguide.server.Terminal.Size;
 import org.certguide.server.sshj.SshConnector;
 import org.certguide.session.CommandLog;
 import org.certguide.session.InteractiveProgram;
+import org.certguide.session.Privileges;
 import org.certguide.session.Session;
 import org.certguide.ui.Fx;
 import org.certguide.ui.UiId;
@@ -64,9 +64,11 @@ class ConsoleIT {
         Result first = connector.connect(address, login, Optional.empty());
         HostKey key = assertInstanceOf(Result.HostKeyUnknown.class, first).key();
         Result second = connector.connect(address, new Login.Password(Secret.of("ubuntu-pw")), Optional.of(key));
+        Privileges privileges = Privileges.of("ubuntu", Optional.of(Secret.of("ubuntu-pw")));
+        privileges.useLoginPassword();
         return new Session(
                 assertInstanceOf(Result.Connected.class, second).server(),
-                new Sudo.WithPassword(Secret.of("ubuntu-pw")),
+                privileges,
                 new CommandLog(folder.resolve("commands"), Clock.systemUTC()));
     }
 

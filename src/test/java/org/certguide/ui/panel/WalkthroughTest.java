@@ -135,19 +135,19 @@ class WalkthroughTest {
     void rootIsNeverAskedForThePasswordOfSudo() throws InterruptedException {
         server.system = server.system.replace("user\n1000\nubuntu", "user\n0\nroot");
         logIn("root");
-        assertFalse(walkthrough.checklist().needsPassword());
-        assertEquals(Sudo.Rights.ROOT, walkthrough.checklist().rights().get());
+        assertFalse(walkthrough.server().needsPassword());
+        assertEquals(Sudo.Rights.ROOT, walkthrough.server().rights().get());
     }
 
     @Test
     void lostConnectionLeavesNoPasswordBehind() throws InterruptedException {
         server.sudoPassword = "correct horse";
         logIn("ubuntu");
-        Secret password = walkthrough.loginPassword().orElseThrow();
-        walkthrough.checklist().unlock(password);
+        Secret password = Secret.of("correct horse");
+        walkthrough.server().unlock(password);
         server.loseConnections();
         while (walkthrough.session().get() != null) next();
-        assertFalse(walkthrough.hasLoginPassword());
+        assertFalse(walkthrough.server().hasLoginPassword());
         assertArrayEquals(new char["correct horse".length()], password.chars());
     }
 
@@ -373,7 +373,7 @@ class WalkthroughTest {
         logIn("ubuntu");
         ChecklistModel model = walkthrough.checklist();
         walkthrough.wishes().domainText().set(PanelStates.DOMAIN);
-        model.unlock(Secret.of(""));
+        walkthrough.server().unlock(Secret.of(""));
         model.run();
         settle(model);
         Finding clock = model.findings().get("clock");

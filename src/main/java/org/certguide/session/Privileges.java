@@ -1,0 +1,147 @@
+package org.certguide.session;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import org.certguide.server.Failure;
+import org.certguide.server.Secret;
+import org.certguide.server.Sudo;
+import org.certguide.server.Sudo.Rights;
+
+/**
+ * How the user of one login becomes root: what is known of it, and the passwords for it. The session
+ * tells what each command as root has met, so that there is one answer for everybody. May be used
+ * from any thread.
+ */
+public final class Privileges implements AutoCloseable {
+    private final Optional<Secret> loginPassword;
+    private final List<Runnable> observers = new CopyOnWriteArrayList<>();
+    private Sudo sudo;
+    private Rights rights;
+    private boolean closed;
+
+    private Privileges(Sudo sudo, Rights rights, Optional<Secret> loginPassword) {
+        this.sudo = sudo;
+        this.rights = rights;
+        this.loginPassword = loginPassword;
+    }
+
+    /**
+     * Of a user of whom nothing else is known yet.
+     *
+     * @param loginPassword if the login had one, as sudo mostly asks for the same; belongs to this
+     *     object from now on
+     */
+    public static Privileges of(String user, Optional<Secret> loginPassword) {
+        return user.equals("root")
+                ? new Privileges(new Sudo.Root(), Rights.ROOT, loginPassword)
+                : new Privileges(new Sudo.Free(), Rights.NEEDS_PASSWORD, loginPassword);
+    }
+
+    /** What is known by now. */
+    public synchronized Rights rights() {
+        return rights;
+    }
+
+    /** How a command is run as root by now. */
+    synchronized Sudo sudo() {
+        return sudo;
+    }
+
+    /** Whether the login had a password, which can be tried for sudo. */
+    public synchronized boolean hasLoginPassword() {
+        return loginPassword.isPresent() && !closed;
+    }
+
+    /**
+     * Takes the password for sudo. Only the next command as root tells whether it is right.
+     *
+     * @param password belongs to this object from now on
+     */
+    public void use(Secret password) {
+        change(() -> {
+            if (closed) {
+                password.close();
+                return;
+            }
+            become(new Sudo.WithPassword(password));
+            rights = Rights.WITH_PASSWORD;
+        });
+    }
+
+    /** Takes the password of the login for sudo; the login must have had one. */
+    public void useLoginPassword() {
+        use(loginPassword.orElseThrow().copy());
+    }
+
+    /** Takes what a look at the server has found, which does not try a password. */
+    public void found(Rights seen) {
+        change(() -> {
+            if (sudo instanceof Sudo.WithPassword) return;
+            if (seen == Rights.ROOT) become(new Sudo.Root());
+            rights = seen;
+        });
+    }
+
+    /** A command was run as root. */
+    void granted() {
+        change(() -> rights = switch (sudo) {
+            case Sudo.Root root -> Rights.ROOT;
+            case Sudo.Free free -> Rights.FREE;
+            case Sudo.WithPassword with -> Rights.WITH_PASSWORD;
+        });
+    }
+
+    /** A command was not run as root, for this reason. */
+    void refused(Failure why) {
+        change(() -> {
+            switch (why) {
+                case Failure.SudoPasswordWrong wrong -> {
+                    // Not once more: servers lock out who is wrong too often.
+                    become(new Sudo.Free());
+                    rights = Rights.WRONG_PASSWORD;
+                }
+                case Failure.SudoPasswordNeeded needed -> {
+                    if (rights != Rights.WRONG_PASSWORD) rights = Rights.NEEDS_PASSWORD;
+                }
+                case Failure.SudoNotAllowed no -> rights = Rights.NOT_ALLOWED;
+                default -> {}
+            }
+        });
+    }
+
+    /**
+     * Tells of every change.
+     *
+     * @param executor where the observer is called
+     * @param observer gets what is known when it is called
+     */
+    public void observe(Executor executor, Consumer<Rights> observer) {
+        observers.add(() -> executor.execute(() -> observer.accept(rights())));
+    }
+
+    /** Wipes the passwords; a session that has ended needs none. */
+    @Override
+    public synchronized void close() {
+        closed = true;
+        become(new Sudo.Free());
+        loginPassword.ifPresent(Secret::close);
+    }
+
+    private void change(Runnable change) {
+        boolean changed;
+        synchronized (this) {
+            Rights before = rights;
+            change.run();
+            changed = rights != before;
+        }
+        if (changed) observers.forEach(Runnable::run);
+    }
+
+    private void become(Sudo other) {
+        if (sudo instanceof Sudo.WithPassword old) old.password().close();
+        sudo = other;
+    }
+}

@@ -1,0 +1,108 @@
+package org.certguide.walkthrough;
+
+import java.util.concurrent.Executor;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+import org.certguide.server.Secret;
+import org.certguide.server.Sudo.Rights;
+import org.certguide.session.Session;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way to the server that all steps share: the session while somebody is logged in, and what its
+ * user may do there. Used on the JavaFX thread only.
+ */
+public final class ServerAccess {
+    private final Executor fx;
+    private final ReadOnlyObjectWrapper<@Nullable Session> session = new ReadOnlyObjectWrapper<>();
+    private final ReadOnlyObjectWrapper<Rights> rights = new ReadOnlyObjectWrapper<>(Rights.NEEDS_PASSWORD);
+
+    /**
+     * @param fx the JavaFX thread
+     */
+    ServerAccess(Executor fx) {
+        this.fx = fx;
+    }
+
+    /** Who is logged in where, or null. */
+    public ReadOnlyObjectProperty<@Nullable Session> session() {
+        return session.getReadOnlyProperty();
+    }
+
+    /** Whether somebody is logged in. */
+    public boolean isOpen() {
+        return session.get() != null;
+    }
+
+    /** Where somebody is logged in, for the user; empty while nobody is. */
+    public String name() {
+        Session open = session.get();
+        return open == null ? "" : open.address().toString();
+    }
+
+    /** What the user may do as root, as far as it is known. */
+    public ReadOnlyObjectProperty<Rights> rights() {
+        return rights.getReadOnlyProperty();
+    }
+
+    /** Whether the password for sudo has to be given before anything can run as root. */
+    public boolean needsPassword() {
+        return rights.get() == Rights.NEEDS_PASSWORD || rights.get() == Rights.WRONG_PASSWORD;
+    }
+
+    /** Whether the login had a password, which can be tried for sudo. */
+    public boolean hasLoginPassword() {
+        Session open = session.get();
+        return open != null && open.privileges().hasLoginPassword();
+    }
+
+    /**
+     * Takes the password for sudo. It is tried with the next command that runs as root.
+     *
+     * @param password belongs to the session from now on
+     */
+    public void unlock(Secret password) {
+        require().privileges().use(password);
+        look();
+    }
+
+    /** Takes the password of the login for sudo; the login must have had one. */
+    public void unlockWithLoginPassword() {
+        require().privileges().useLoginPassword();
+        look();
+    }
+
+    /** The session; somebody has to be logged in. */
+    Session require() {
+        Session open = session.get();
+        if (open == null) throw new IllegalStateException("nobody is logged in");
+        return open;
+    }
+
+    /** Takes what a look at the server has found of sudo. */
+    void found(Rights seen) {
+        require().privileges().found(seen);
+        look();
+    }
+
+    void open(Session opened) {
+        session.set(opened);
+        opened.privileges().observe(fx, now -> {
+            if (session.get() == opened) look();
+        });
+        look();
+    }
+
+    /** Ends the session, if there is one. */
+    void close() {
+        Session open = session.get();
+        session.set(null);
+        look();
+        if (open != null) open.close();
+    }
+
+    private void look() {
+        Session open = session.get();
+        rights.set(open == null ? Rights.NEEDS_PASSWORD : open.privileges().rights());
+    }
+}
