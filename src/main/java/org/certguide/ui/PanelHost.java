@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.function.Predicate;
 import javafx.beans.binding.Bindings;
 import javafx.beans.binding.BooleanBinding;
-import javafx.collections.ListChangeListener;
 import javafx.css.PseudoClass;
 import javafx.geometry.Bounds;
 import javafx.geometry.Pos;
@@ -39,9 +38,7 @@ final class PanelHost extends VBox {
     private final Button primary = new Button();
     private final VBox notice = new VBox();
     private final HBox foot;
-    private final ListChangeListener<PanelView.Action> refill = c -> fillFoot();
     private Subscription shown = Subscription.EMPTY;
-    private @Nullable PanelView view;
 
     /** Whether the keyboard is, or just was, in here. */
     private boolean inside;
@@ -168,28 +165,25 @@ final class PanelHost extends VBox {
     }
 
     void show(@Nullable PanelView next) {
-        if (view != null) view.secondary().removeListener(refill);
         shown.unsubscribe();
         shown = Subscription.EMPTY;
-        view = next;
         title.textProperty().unbind();
         sentence.textProperty().unbind();
         if (next == null) {
             title.setText("");
             sentence.setText("");
             content.getChildren().clear();
+            fill(PanelView.Foot.EMPTY);
         } else {
             title.textProperty().bind(next.titleProperty());
             sentence.textProperty().bind(next.sentenceProperty());
             content.getChildren().setAll(next.content());
-            next.secondary().addListener(refill);
-            shown = next.primaryProperty()
-                    .subscribe(a -> fillFoot())
+            shown = next.foot()
+                    .subscribe(this::fill)
                     .and(next.topAsked().subscribe(n -> scroll.setVvalue(0)))
                     .and(next.wanted().subscribe(this::scrollTo));
         }
         scroll.setVvalue(0);
-        fillFoot();
         if (next == null) return;
         // Before there is any focus, Enter would press the first button of the header.
         if (getScene() != null && getScene().getFocusOwner() == null) primary.requestFocus();
@@ -216,11 +210,10 @@ final class PanelHost extends VBox {
                 - scroll.getViewportBounds().getHeight();
     }
 
-    private void fillFoot() {
+    private void fill(PanelView.Foot buttons) {
         secondary.getChildren().clear();
-        PanelView.@Nullable Action main =
-                view == null ? null : view.primaryProperty().get();
         primary.disableProperty().unbind();
+        PanelView.Action main = buttons.primary();
         primary.setVisible(main != null);
         primary.setDisable(main == null);
         primary.setId(UiId.PRIMARY.id());
@@ -230,12 +223,10 @@ final class PanelHost extends VBox {
             primary.setOnAction(e -> main.run().run());
             primary.disableProperty().bind(not(main));
         }
-        if (view != null) {
-            for (PanelView.Action action : view.secondary()) {
-                Button button = Buttons.secondary(action.id(), action.words(), action.run());
-                button.disableProperty().bind(not(action));
-                secondary.getChildren().add(button);
-            }
+        for (PanelView.Action action : buttons.secondary()) {
+            Button button = Buttons.secondary(action.id(), action.words(), action.run());
+            button.disableProperty().bind(not(action));
+            secondary.getChildren().add(button);
         }
         boolean any = main != null || !secondary.getChildren().isEmpty();
         foot.setVisible(any);

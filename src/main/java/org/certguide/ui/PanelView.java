@@ -1,18 +1,19 @@
 package org.certguide.ui;
 
-import javafx.beans.property.ObjectProperty;
+import java.util.List;
+import java.util.function.Supplier;
+import javafx.beans.Observable;
 import javafx.beans.property.ReadOnlyIntegerProperty;
 import javafx.beans.property.ReadOnlyIntegerWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.SimpleBooleanProperty;
-import javafx.beans.property.SimpleObjectProperty;
 import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
 import javafx.beans.value.ObservableBooleanValue;
-import javafx.collections.FXCollections;
-import javafx.collections.ObservableList;
 import javafx.scene.Node;
+import org.certguide.ui.PanelView.Action;
+import org.certguide.ui.PanelView.Foot;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,13 +34,37 @@ public final class PanelView {
         }
     }
 
+    /**
+     * The buttons at the foot of the panel.
+     *
+     * @param primary the one next thing to do, at the bottom right, also Ctrl+Enter; or none
+     * @param secondary what else can be done, at the bottom left
+     */
+    public record Foot(@Nullable Action primary, List<Action> secondary) {
+        /** Without a button. */
+        public static final Foot EMPTY = new Foot(null, List.of());
+
+        public Foot {
+            secondary = List.copyOf(secondary);
+        }
+
+        /** A next thing to do, and what else there is. */
+        public static Foot of(Action primary, Action... secondary) {
+            return new Foot(primary, List.of(secondary));
+        }
+
+        /** Nothing that is proposed; only what can be done. */
+        public static Foot without(Action... secondary) {
+            return new Foot(null, List.of(secondary));
+        }
+    }
+
     private final StringProperty title;
     private final StringProperty sentence;
     private final Node content;
-    private final ObjectProperty<@Nullable Action> primary = new SimpleObjectProperty<>();
+    private final ReadOnlyObjectWrapper<Foot> foot = new ReadOnlyObjectWrapper<>(Foot.EMPTY);
     private final ReadOnlyIntegerWrapper topAsked = new ReadOnlyIntegerWrapper(0);
     private final ReadOnlyObjectWrapper<@Nullable Node> wanted = new ReadOnlyObjectWrapper<>();
-    private final ObservableList<Action> secondary = FXCollections.observableArrayList();
 
     /** A panel without buttons. */
     public PanelView(String title, String sentence, Node content) {
@@ -62,9 +87,24 @@ public final class PanelView {
         return content;
     }
 
-    /** The one next thing to do, at the bottom right, also Ctrl+Enter; or none. */
-    public ObjectProperty<@Nullable Action> primaryProperty() {
-        return primary;
+    /** The buttons as they are now. */
+    public ReadOnlyObjectProperty<Foot> foot() {
+        return foot.getReadOnlyProperty();
+    }
+
+    /** Gives it buttons that stay. */
+    public void setFoot(Foot buttons) {
+        foot.set(buttons);
+    }
+
+    /**
+     * Gives it the buttons that fit the state, now and whenever it has changed.
+     *
+     * @param buttons reads the state
+     * @param state all that it reads
+     */
+    public void foot(Supplier<Foot> buttons, Observable... state) {
+        Rendering.render(() -> foot.set(buttons.get()), state);
     }
 
     /** Scrolls back to the top, where what has just happened is told. */
@@ -84,10 +124,5 @@ public final class PanelView {
 
     ReadOnlyIntegerProperty topAsked() {
         return topAsked.getReadOnlyProperty();
-    }
-
-    /** What else can be done, at the bottom left. */
-    public ObservableList<Action> secondary() {
-        return secondary;
     }
 }

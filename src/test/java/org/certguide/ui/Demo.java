@@ -82,8 +82,9 @@ final class Demo {
                 "Is everything ready?",
                 "Each card is something Certbot needs. Nothing is changed on your server" + " while we look.",
                 cards);
-        view.primaryProperty().set(PanelView.Action.always(UiId.PRIMARY, "Continue", () -> {}));
-        view.secondary().add(PanelView.Action.always(UiId.CANCEL, "Check all again", () -> {}));
+        view.setFoot(PanelView.Foot.of(
+                PanelView.Action.always(UiId.PRIMARY, "Continue", () -> {}),
+                PanelView.Action.always(UiId.CHECK_AGAIN, "Check all again", () -> {})));
         return view;
     }
 
@@ -127,7 +128,7 @@ final class Demo {
                 new Banner(Banner.Kind.INFO, "This is the practice server", "Try it."));
         all.getStyleClass().add("cards");
         PanelView view = new PanelView("Connect to your server", "The same details as for SSH.", all);
-        view.primaryProperty().set(PanelView.Action.always(UiId.PRIMARY, "Connect", () -> {}));
+        view.setFoot(PanelView.Foot.of(PanelView.Action.always(UiId.PRIMARY, "Connect", () -> {})));
         return view;
     }
 
@@ -162,7 +163,7 @@ final class Demo {
         tabs.setTabClosingPolicy(TabPane.TabClosingPolicy.UNAVAILABLE);
         VBox all = new VBox(14, sentence, found, need, columns, tabs);
         PanelView view = new PanelView("Your system", "As on Certbot's own page.", all);
-        view.primaryProperty().set(PanelView.Action.always(UiId.PRIMARY, "Continue", () -> {}));
+        view.setFoot(PanelView.Foot.of(PanelView.Action.always(UiId.PRIMARY, "Continue", () -> {})));
         return view;
     }
 

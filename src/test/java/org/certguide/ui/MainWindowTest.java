@@ -175,7 +175,8 @@ class MainWindowTest {
         SimpleBooleanProperty possible = new SimpleBooleanProperty(false);
         Views.run(() -> {
             PanelView view = new PanelView("Title", "", new Label("x"));
-            view.primaryProperty().set(new PanelView.Action(UiId.PRIMARY, "Go on", pressed::incrementAndGet, possible));
+            view.setFoot(
+                    PanelView.Foot.of(new PanelView.Action(UiId.PRIMARY, "Go on", pressed::incrementAndGet, possible)));
             window.panelProperty().set(view);
         });
         press(KeyCode.ENTER, false, true);
@@ -211,7 +212,7 @@ class MainWindowTest {
             pressed.add(name);
             then.run();
         };
-        view.primaryProperty().set(PanelView.Action.always(UiId.PRIMARY, "Go on", press));
+        view.setFoot(PanelView.Foot.of(PanelView.Action.always(UiId.PRIMARY, "Go on", press)));
         return view;
     }
 
@@ -220,7 +221,7 @@ class MainWindowTest {
         AtomicInteger pressed = new AtomicInteger();
         Views.run(() -> {
             PanelView view = new PanelView("Title", "", new Label("x"));
-            view.primaryProperty().set(PanelView.Action.always(UiId.PRIMARY, "Go on", pressed::incrementAndGet));
+            view.setFoot(PanelView.Foot.of(PanelView.Action.always(UiId.PRIMARY, "Go on", pressed::incrementAndGet)));
             window.panelProperty().set(view);
             window.panelProperty().set(new PanelView("Next", "", new Label("y")));
         });

@@ -1,12 +1,17 @@
 package org.certguide.ui.panel;
 
+import static org.certguide.ui.Rendering.render;
+import static org.certguide.ui.panel.PanelComponents.*;
+import static org.certguide.ui.panel.StepComponents.*;
+
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.format.FormatStyle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import javafx.collections.ListChangeListener;
+import javafx.beans.property.BooleanProperty;
+import javafx.beans.property.SimpleBooleanProperty;
 import javafx.scene.Node;
 import javafx.scene.control.Label;
 import javafx.scene.layout.HBox;
@@ -24,6 +29,8 @@ import org.certguide.text.Messages;
 import org.certguide.ui.Banner;
 import org.certguide.ui.CommandRow;
 import org.certguide.ui.PanelView;
+import org.certguide.ui.PanelView.Action;
+import org.certguide.ui.PanelView.Foot;
 import org.certguide.ui.StepBadge;
 import org.certguide.ui.UiId;
 import org.certguide.walkthrough.CertificateModel;
@@ -40,15 +47,15 @@ public final class CertificatePanel {
     private final RequestForm form;
     private final FailureCard trouble;
     private final VBox said = new VBox(6);
-    private final VBox result = PanelComponents.place();
+    private final VBox result = place();
     private final PanelView view;
-    private boolean anew;
+    private final BooleanProperty requestingAgain = new SimpleBooleanProperty(false);
 
     public CertificatePanel(Walkthrough walkthrough) {
         this.walkthrough = walkthrough;
         model = walkthrough.certificate();
         console = walkthrough.console();
-        VBox column = PanelComponents.column();
+        VBox column = column();
         view = new PanelView(Messages.of("panel.certificate.title"), Messages.of("panel.certificate.sentence"), column);
         form = new RequestForm(walkthrough, view::show);
         trouble = new FailureCard(walkthrough, form, view::show);
@@ -57,73 +64,78 @@ public final class CertificatePanel {
                         trouble.waiting(),
                         trouble.node(),
                         result,
-                        PanelComponents.question(console, model),
-                        PanelComponents.progress(console, model),
+                        question(console, model),
+                        progress(console, model),
                         said,
                         form.node());
         result.setId(UiId.RESULT.id());
-        console.said().addListener((ListChangeListener<ConsoleModel.AnswerRecord>) c -> answered());
-        model.busy().subscribe(this::changed);
-        model.state().subscribe(this::changed);
-        model.outcome().subscribe(this::changed);
-        model.issued().subscribe(this::changed);
-        model.waiting().subscribe(w -> changed());
-        walkthrough.profile().subscribe(p -> changed());
-        walkthrough.session().subscribe(s -> changed());
-        console.running().subscribe(r -> changed());
+        render(this::showAnswers, console.said(), model.busy());
+        render(
+                this::refresh,
+                model.busy(),
+                model.state(),
+                model.outcome(),
+                model.issued(),
+                walkthrough.profile(),
+                requestingAgain);
+        view.foot(
+                this::foot,
+                model.busy(),
+                model.state(),
+                model.outcome(),
+                model.problem(),
+                model.waiting(),
+                walkthrough.session(),
+                console.running(),
+                requestingAgain);
     }
 
     public PanelView view() {
         return view;
     }
 
-    private void answered() {
+    private void showAnswers() {
         said.getChildren().clear();
         for (ConsoleModel.AnswerRecord answer : console.said()) {
             String words = answer.words().isEmpty() ? Messages.of("panel.certificate.said.hidden") : answer.words();
             String title = Messages.of(answer.question());
             String key = answer.by() == By.PREPARED ? "panel.certificate.said.prepared" : "panel.certificate.said.form";
-            said.getChildren().add(PanelComponents.text(title + ": " + Messages.of(key, words), "said"));
+            said.getChildren().add(text(title + ": " + Messages.of(key, words), "said"));
         }
-        PanelComponents.show(said, !said.getChildren().isEmpty() && model.isBusy());
+        setShown(said, !said.getChildren().isEmpty() && model.isBusy());
     }
 
-    private void changed() {
+    private boolean isDone() {
+        return model.state().get().passed() && !requestingAgain.get();
+    }
+
+    private void refresh() {
         boolean busy = model.isBusy();
-        StepStatus state = model.state().get();
-        if (busy || !state.passed()) anew = false;
-        boolean done = state.passed() && !anew;
-        answered();
-        PanelComponents.show(form.node(), !busy && !done);
-        result.getChildren().setAll(busy ? List.of() : results(done));
-        view.primaryProperty().set(null);
-        view.secondary().clear();
-        if (busy || walkthrough.session().get() == null) return;
-        if (done) {
-            view.primaryProperty()
-                    .set(PanelView.Action.always(
-                            UiId.PRIMARY, Messages.of("panel.certificate.next"), walkthrough::next));
-            view.secondary()
-                    .add(PanelView.Action.always(UiId.CERTIFICATE_AGAIN, Messages.of("panel.certificate.anew"), () -> {
-                        anew = true;
-                        changed();
-                    }));
-        } else if (!console.running().get()) {
-            if (state.passed()) {
-                view.secondary()
-                        .add(PanelView.Action.always(UiId.CERTIFICATE_BACK, Messages.of("panel.action.back"), () -> {
-                            anew = false;
-                            changed();
-                        }));
-            }
-            PanelView.Action action = PanelView.Action.always(
-                    UiId.PRIMARY,
-                    Messages.of(state == StepStatus.FAILED ? "panel.certificate.restart" : "panel.certificate.action"),
-                    () -> form.send(model::start));
-            // What would fail the same way is possible, but not what is proposed.
-            if (trouble.isHopeless()) view.secondary().add(action);
-            else view.primaryProperty().set(action);
+        if (busy || !model.state().get().passed()) requestingAgain.set(false);
+        setShown(form.node(), !busy && !isDone());
+        result.getChildren().setAll(busy ? List.of() : results(isDone()));
+    }
+
+    private Foot foot() {
+        if (model.isBusy() || walkthrough.session().get() == null) return Foot.EMPTY;
+        if (isDone()) {
+            return Foot.of(
+                    next("panel.certificate.next", walkthrough::next),
+                    action(UiId.CERTIFICATE_AGAIN, "panel.certificate.anew", () -> requestingAgain.set(true)));
         }
+        if (console.running().get()) return Foot.EMPTY;
+        StepStatus state = model.state().get();
+        Action request = next(
+                state == StepStatus.FAILED ? "panel.certificate.restart" : "panel.certificate.action",
+                () -> form.send(model::start));
+        List<Action> others = new ArrayList<>();
+        if (state.passed()) {
+            others.add(action(UiId.CERTIFICATE_BACK, "panel.action.back", () -> requestingAgain.set(false)));
+        }
+        // What would fail the same way is possible, but not what is proposed.
+        if (!trouble.isHopeless()) return new Foot(request, others);
+        others.add(request);
+        return new Foot(null, others);
     }
 
     private List<Node> results(boolean done) {
@@ -163,10 +175,8 @@ public final class CertificatePanel {
         if (model.outcome().get() instanceof Outcome.Issued now) {
             now.warning().map(trouble::warning).ifPresent(nodes::add);
         }
-        CommandRow chain =
-                CommandRow.value(Messages.of("panel.certificate.result.chain"), InstalledCertificate.fullchain(name));
-        CommandRow key =
-                CommandRow.value(Messages.of("panel.certificate.result.key"), InstalledCertificate.privkey(name));
+        CommandRow chain = copyable("panel.certificate.result.chain", InstalledCertificate.fullchain(name));
+        CommandRow key = copyable("panel.certificate.result.key", InstalledCertificate.privkey(name));
         chain.setId(UiId.RESULT_CHAIN.id());
         key.setId(UiId.RESULT_KEY.id());
         VBox facts = new VBox(
@@ -179,16 +189,16 @@ public final class CertificatePanel {
                 fact("panel.certificate.result.length", Integer.toString(issued.chainLength())),
                 fact("panel.certificate.result.issuer", issued.issuer()));
         facts.getStyleClass().add("result");
-        nodes.add(PanelComponents.card(facts));
+        nodes.add(card(facts));
         model.dmsAnswers().ifPresent(dms -> nodes.add(dms(dms)));
         return nodes;
     }
 
     /** To be read, and not to be typed anywhere. */
     private static Node fact(String key, String value) {
-        Label name = PanelComponents.text(Messages.of(key), "key");
+        Label name = text(Messages.of(key), "key");
         name.setMinWidth(Region.USE_PREF_SIZE);
-        Label text = PanelComponents.text(value);
+        Label text = text(value);
         text.setMaxWidth(Double.MAX_VALUE);
         HBox.setHgrow(text, Priority.ALWAYS);
         HBox fact = new HBox(name, text);
@@ -198,21 +208,15 @@ public final class CertificatePanel {
 
     /** The questions of {@code dms config build} in their order, each with its answer. */
     private static Node dms(DmsAnswers dms) {
-        return PanelComponents.card(
-                new VBox(
-                        4,
-                        PanelComponents.text(Messages.of("panel.certificate.result.dms"), "card-title"),
-                        PanelComponents.text(Messages.of("panel.certificate.dms.note"), "note")),
+        return card(
+                new VBox(4, heading("panel.certificate.result.dms"), note("panel.certificate.dms.note")),
                 asked(1, "panel.certificate.dms.mode", dms.clusterMode()),
                 asked(2, "panel.certificate.dms.url", dms.gatewayUrl()),
                 asked(3, "panel.certificate.dms.dir", dms.sslDirectory()));
     }
 
     private static Node asked(int number, String question, String answer) {
-        VBox words = new VBox(
-                6,
-                PanelComponents.text(Messages.of(question)),
-                CommandRow.value(Messages.of("panel.certificate.dms.answer"), answer));
+        VBox words = new VBox(6, paragraph(question), copyable("panel.certificate.dms.answer", answer));
         HBox.setHgrow(words, Priority.ALWAYS);
         return new HBox(14, new StepBadge(number), words);
     }

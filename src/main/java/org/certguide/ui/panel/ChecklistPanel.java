@@ -1,8 +1,9 @@
 package org.certguide.ui.panel;
 
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
-import java.time.format.FormatStyle;
+import static org.certguide.ui.Rendering.render;
+import static org.certguide.ui.panel.PanelComponents.*;
+import static org.certguide.ui.panel.StepComponents.*;
+
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -10,13 +11,9 @@ import java.util.Map;
 import java.util.Optional;
 import javafx.beans.binding.Bindings;
 import javafx.collections.MapChangeListener;
-import javafx.scene.AccessibleRole;
-import javafx.scene.Node;
-import javafx.scene.control.Button;
 import javafx.scene.control.CheckBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.TextField;
-import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
 import org.certguide.certbot.InputCheck;
 import org.certguide.checks.Check;
@@ -24,31 +21,23 @@ import org.certguide.diagnosis.Finding;
 import org.certguide.diagnosis.Remedy;
 import org.certguide.diagnosis.Severity;
 import org.certguide.guide.StepStatus;
-import org.certguide.profile.Profile;
-import org.certguide.renewal.Hooks;
 import org.certguide.server.Sudo.Rights;
 import org.certguide.text.Message;
 import org.certguide.text.Messages;
-import org.certguide.ui.Buttons;
-import org.certguide.ui.CommandRow;
 import org.certguide.ui.Disclosure;
 import org.certguide.ui.Field;
-import org.certguide.ui.Focus;
 import org.certguide.ui.PanelView;
+import org.certguide.ui.PanelView.Action;
+import org.certguide.ui.PanelView.Foot;
 import org.certguide.ui.SecretField;
 import org.certguide.ui.StatusCard;
 import org.certguide.ui.UiId;
 import org.certguide.walkthrough.CertificateWishes;
 import org.certguide.walkthrough.ChecklistModel;
 import org.certguide.walkthrough.Walkthrough;
-import org.jspecify.annotations.Nullable;
 
 /** The prerequisites, a card for each. */
 public final class ChecklistPanel {
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofLocalizedDateTime(
-                    FormatStyle.LONG, FormatStyle.SHORT)
-            .withZone(ZoneId.systemDefault());
-
     private final Walkthrough walkthrough;
     private final ChecklistModel model;
     private final Field<TextField> domains;
@@ -56,18 +45,16 @@ public final class ChecklistPanel {
     private final Field<SecretField> password;
     private final VBox sudo;
     private final VBox list = new VBox(12);
-    private final VBox changes = PanelComponents.place();
-    private final Label summary = PanelComponents.text("", "summary");
+    private final RemedyView remedies;
+    private final Label summary = text("", "summary");
     private final VBox publicly;
     private final Map<String, StatusCard> cards = new HashMap<>();
     private final PanelView view;
 
-    /** Takes back the question whether to run a command; null while there is none. */
-    private @Nullable Runnable asked;
-
     public ChecklistPanel(Walkthrough walkthrough) {
         this.walkthrough = walkthrough;
         model = walkthrough.checklist();
+        remedies = new RemedyView(walkthrough, this::hasDomains);
         domains = domains(walkthrough.wishes());
         domains.input().setOnAction(e -> run());
         SecretField input = new SecretField();
@@ -89,30 +76,45 @@ public final class ChecklistPanel {
         view = new PanelView(
                 Messages.of("panel.checklist.title"),
                 Messages.of("panel.checklist.sentence"),
-                PanelComponents.column(
-                        PanelComponents.card(domains),
+                column(
+                        card(domains),
                         sudo,
-                        PanelComponents.problem(model),
-                        PanelComponents.progress(
+                        problem(model),
+                        progress(
                                 model,
                                 model.busy(),
                                 model.remedies().waitingForOthers().map(ChecklistPanel::cancelling)),
                         summary,
                         list,
-                        changes));
-        changes.setId(UiId.CHANGES.id());
+                        remedies.changes()));
         summary.setId(UiId.CHECK_SUMMARY.id());
-        model.busy().subscribe(this::changed);
-        walkthrough.server().rights().subscribe(this::changed);
-        model.state().subscribe(this::changed);
-        same.selectedProperty().subscribe(this::summarise);
-        walkthrough.session().subscribe(session -> {
-            // A password that sudo refused belonged to another login.
-            same.setSelected(walkthrough.server().hasLoginPassword());
-            changed();
-        });
-        walkthrough.profile().subscribe(p -> changed());
-        changed();
+        // A password that sudo refused belonged to another login.
+        render(() -> same.setSelected(walkthrough.server().hasLoginPassword()), walkthrough.session());
+        render(this::refresh, model.busy(), walkthrough.server().rights(), model.state(), walkthrough.session());
+        render(
+                this::order,
+                model.busy(),
+                walkthrough.server().rights(),
+                model.state(),
+                walkthrough.session(),
+                walkthrough.profile());
+        render(
+                this::summarise,
+                model.busy(),
+                walkthrough.server().rights(),
+                model.state(),
+                model.problem(),
+                model.findings(),
+                walkthrough.session(),
+                same.selectedProperty());
+        view.foot(
+                this::foot,
+                model.busy(),
+                walkthrough.server().rights(),
+                model.state(),
+                model.findings(),
+                walkthrough.session(),
+                remedies.asking());
     }
 
     public PanelView view() {
@@ -130,17 +132,13 @@ public final class ChecklistPanel {
     private VBox sudo() {
         same.setId(UiId.SUDO_SAME.id());
         same.setSelected(true);
-        PanelComponents.showWhile(
+        showWhile(
                 password,
                 Bindings.createBooleanBinding(
                         () -> !same.isSelected() || !same.isVisible(),
                         same.selectedProperty(),
                         same.visibleProperty()));
-        VBox card = PanelComponents.card(
-                PanelComponents.text(Messages.of("panel.checklist.sudo.title"), "card-title"),
-                PanelComponents.text(Messages.of("panel.checklist.sudo.text")),
-                same,
-                password);
+        VBox card = card(heading("panel.checklist.sudo.title"), paragraph("panel.checklist.sudo.text"), same, password);
         card.setId(UiId.SUDO.id());
         return card;
     }
@@ -157,63 +155,42 @@ public final class ChecklistPanel {
             if (again && walkthrough.session().get() != null) model.lookUp();
         });
         String note = Messages.of("panel.checklist.publicly.note", model.publicResolvers());
-        return new VBox(4, ask, PanelComponents.text(note, "note", "under-button"));
+        return new VBox(4, ask, text(note, "note", "under-button"));
     }
 
-    private void changed() {
-        withdraw();
-        boolean idle = !model.isBusy();
-        boolean loggedIn = walkthrough.session().get() != null;
-        boolean hasPassword = walkthrough.server().hasLoginPassword();
+    private void refresh() {
         boolean wrong = walkthrough.server().rights().get() == Rights.WRONG_PASSWORD;
         if (wrong) same.setSelected(false);
-        PanelComponents.show(same, hasPassword);
+        setShown(same, walkthrough.server().hasLoginPassword());
         password.setError(wrong ? Messages.of("panel.checklist.sudo.wrong") : "");
-        PanelComponents.show(sudo, loggedIn && idle && walkthrough.server().needsPassword());
-        order(idle);
-        summarise();
-        PanelComponents.show(summary, loggedIn && idle && model.problem().get() == null);
-        showChanges();
-        foot();
+        setShown(sudo, isIdle() && walkthrough.server().needsPassword());
+    }
+
+    private boolean isIdle() {
+        return walkthrough.session().get() != null && !model.isBusy();
     }
 
     private void summarise() {
         summary.setText(Messages.of(
                 looked() ? model.summary() : Message.of(now(model.state().get()))));
+        setShown(summary, isIdle() && model.problem().get() == null);
     }
 
     /** The buttons below; none beside the question whether to run a command. */
-    private void foot() {
-        StepStatus state = model.state().get();
+    private Foot foot() {
+        if (!isIdle() || remedies.asking().get()) return Foot.EMPTY;
         boolean looked = looked();
-        view.primaryProperty().set(null);
-        view.secondary().clear();
-        if (model.isBusy() || walkthrough.session().get() == null || asked != null) return;
-        boolean passed = state.passed() && !walkthrough.server().needsPassword();
-        if (passed) {
-            view.primaryProperty()
-                    .set(PanelView.Action.always(
-                            UiId.PRIMARY, Messages.of("panel.checklist.action"), walkthrough::next));
-        } else {
-            view.primaryProperty()
-                    .set(PanelView.Action.always(
-                            UiId.PRIMARY,
-                            Messages.of(looked ? "panel.checklist.again" : "panel.checklist.run"),
-                            this::run));
+        String again = looked ? "panel.checklist.again" : "panel.checklist.run";
+        if (model.state().get().passed() && !walkthrough.server().needsPassword()) {
+            return Foot.of(
+                    next("panel.checklist.action", walkthrough::next), action(UiId.CHECK_AGAIN, again, this::run));
         }
-        if (passed) {
-            view.secondary()
-                    .add(PanelView.Action.always(
-                            UiId.CHECK_AGAIN,
-                            Messages.of(looked ? "panel.checklist.again" : "panel.checklist.run"),
-                            this::run));
-        } else if (looked && model.isStopped()) {
-            view.secondary()
-                    .add(PanelView.Action.always(UiId.CHECK_ANYWAY, Messages.of("panel.checklist.anyway"), () -> {
-                        model.skip();
-                        walkthrough.next();
-                    }));
-        }
+        Action run = next(again, this::run);
+        if (!looked || !model.isStopped()) return Foot.of(run);
+        return Foot.of(run, action(UiId.CHECK_ANYWAY, "panel.checklist.anyway", () -> {
+            model.skip();
+            walkthrough.next();
+        }));
     }
 
     private boolean looked() {
@@ -240,14 +217,14 @@ public final class ChecklistPanel {
      * While all checks run, their own order; afterwards first what needs the user. What is repeated
      * stays where it is.
      */
-    private void order(boolean idle) {
+    private void order() {
         List<Check> all = model.checks();
-        if (idle) {
+        if (!model.isBusy()) {
             all = all.stream().sorted(Comparator.comparing(this::urgency)).toList();
         } else if (model.hasLooked()) {
             return;
         }
-        list.getChildren().setAll(all.stream().map(c -> card(c.id())).toList());
+        list.getChildren().setAll(all.stream().map(c -> cardOf(c.id())).toList());
     }
 
     private int urgency(Check check) {
@@ -263,7 +240,7 @@ public final class ChecklistPanel {
         };
     }
 
-    private StatusCard card(String id) {
+    private StatusCard cardOf(String id) {
         StatusCard card = cards.get(id);
         if (card == null) throw new IllegalStateException("every check has a card");
         return card;
@@ -305,7 +282,7 @@ public final class ChecklistPanel {
         card.remedies().clear();
         card.more().clear();
         for (Remedy remedy : finding.remedies()) {
-            card.more().add(remedy(remedy, finding.severity() == Severity.FINE));
+            card.more().add(remedies.of(remedy, finding.severity() == Severity.FINE));
         }
         if (finding.id().equals("resolves")) card.more().add(publicly);
         card.setExplanation(null);
@@ -316,148 +293,8 @@ public final class ChecklistPanel {
                     .forEach(meaning -> card.setExplanation(meaning.about(card.title())));
         }
         if (!finding.said().isEmpty()) {
-            Label words = PanelComponents.text(finding.said(), "fold-text", "mono");
+            Label words = text(finding.said(), "fold-text", "mono");
             card.more().add(new Disclosure(Messages.of("panel.checklist.said"), words).about(card.title()));
         }
-    }
-
-    /**
-     * @param agreed whether the user wanted it before
-     */
-    private Node remedy(Remedy remedy, boolean agreed) {
-        VBox box = new VBox(8);
-        box.getStyleClass().add("remedy");
-        box.setFocusTraversable(false);
-        offer(box, remedy, agreed);
-        return box;
-    }
-
-    private void offer(VBox box, Remedy remedy, boolean agreed) {
-        box.getChildren().setAll(PanelComponents.text(Messages.of(remedy.explanation())));
-        switch (remedy) {
-            case Remedy.Advice advice -> {}
-            case Remedy.Command command ->
-                box.getChildren()
-                        .add(button(
-                                UiId.REMEDY,
-                                Messages.of(remedy.label()),
-                                () -> confirm(
-                                        box,
-                                        command.script(),
-                                        command.undo().isPresent(),
-                                        () -> model.remedies().apply(remedy),
-                                        () -> offer(box, remedy, agreed))));
-            case Remedy.StopDuringRequest around
-            when agreed ->
-                box.getChildren()
-                        .setAll(button(
-                                UiId.REMEDY_LEAVE,
-                                Messages.of("panel.checklist.around.leave"),
-                                model.remedies()::removeHooks));
-            case Remedy.StopDuringRequest around -> {
-                String before = Hooks.before(around.stop(), around.start());
-                box.getChildren()
-                        .addAll(
-                                PanelComponents.text(Messages.of("panel.checklist.around.before"), "note"),
-                                CommandRow.command(before),
-                                PanelComponents.text(Messages.of("panel.checklist.around.after"), "note"),
-                                CommandRow.command(around.start()));
-                if (before.contains("systemd-run")) {
-                    box.getChildren().add(PanelComponents.text(Messages.of("panel.certificate.free.again"), "note"));
-                }
-                box.getChildren().add(applying(remedy));
-            }
-            case Remedy.Wait wait -> box.getChildren().add(applying(remedy));
-        }
-    }
-
-    private Node applying(Remedy remedy) {
-        return button(
-                UiId.REMEDY, Messages.of(remedy.label()), () -> model.remedies().apply(remedy));
-    }
-
-    /**
-     * Shows a command before it runs.
-     *
-     * @param keep shows again what was in the box
-     */
-    private void confirm(VBox box, String script, boolean undo, Runnable run, Runnable keep) {
-        withdraw();
-        asked = keep;
-        foot();
-        Button go = Buttons.primary(UiId.REMEDY_RUN, Messages.of("panel.checklist.remedy.run"), () -> {
-            if (hasDomains()) run.run();
-        });
-        go.disableProperty().bind(PanelComponents.busyOrAway(model, walkthrough));
-        Button no = Buttons.secondary(UiId.REMEDY_KEEP, Messages.of("panel.checklist.remedy.keep"), () -> {
-            withdraw();
-            foot();
-        });
-        String words = Messages.of("panel.checklist.remedy.ask");
-        box.getChildren()
-                .setAll(
-                        PanelComponents.text(words),
-                        CommandRow.command(model.remedies().shown(script)));
-        if (undo) {
-            box.getChildren().add(PanelComponents.text(Messages.of("panel.checklist.remedy.undo"), "note"));
-        }
-        box.getChildren().add(new HBox(12, go, no));
-        box.setAccessibleRole(AccessibleRole.DIALOG);
-        box.setAccessibleText(words + " " + model.remedies().shown(script));
-        // A late key must not run it.
-        box.setFocusTraversable(true);
-        Focus.lead(box);
-    }
-
-    /** Only one command is asked about at a time. */
-    private void withdraw() {
-        Runnable keep = asked;
-        asked = null;
-        if (keep != null) keep.run();
-    }
-
-    private Node button(UiId id, String words, Runnable action) {
-        Button button = Buttons.secondary(id, words, () -> {
-            if (hasDomains()) action.run();
-        });
-        button.setMnemonicParsing(false);
-        button.disableProperty().bind(PanelComponents.busyOrAway(model, walkthrough));
-        return button;
-    }
-
-    /** What was changed on the server, the newest first. */
-    private void showChanges() {
-        changes.getChildren().clear();
-        List<Profile.Change> all = model.remedies().changes();
-        if (all.isEmpty()) return;
-        VBox lines = new VBox(14);
-        for (Profile.Change change : all.reversed()) lines.getChildren().add(line(change));
-        Disclosure fold = new Disclosure(Messages.of("panel.checklist.changes", all.size()), lines);
-        fold.openProperty().set(all.stream().anyMatch(c -> c.undo().isPresent()));
-        changes.getChildren().add(PanelComponents.card(fold));
-    }
-
-    private Node line(Profile.Change change) {
-        VBox box = new VBox(8);
-        show(box, change);
-        return box;
-    }
-
-    private void show(VBox box, Profile.Change change) {
-        box.getChildren()
-                .setAll(
-                        PanelComponents.text(Messages.in(TIME).format(change.time()), "note"),
-                        CommandRow.command(change.what()));
-        change.undo()
-                .ifPresent(undo -> box.getChildren()
-                        .add(button(
-                                UiId.CHANGE_UNDO,
-                                Messages.of("panel.checklist.changes.undo"),
-                                () -> confirm(
-                                        box,
-                                        undo,
-                                        false,
-                                        () -> model.remedies().undo(change),
-                                        () -> show(box, change)))));
     }
 }

@@ -1,5 +1,7 @@
 package org.certguide.ui.panel;
 
+import static org.certguide.ui.panel.PanelComponents.*;
+
 import java.util.List;
 import javafx.scene.Node;
 import javafx.scene.control.ComboBox;
@@ -11,9 +13,9 @@ import javafx.scene.layout.VBox;
 import org.certguide.guide.Step;
 import org.certguide.system.OperatingSystem;
 import org.certguide.text.Messages;
-import org.certguide.ui.CommandRow;
 import org.certguide.ui.Disclosure;
 import org.certguide.ui.PanelView;
+import org.certguide.ui.PanelView.Foot;
 import org.certguide.ui.StepBadge;
 import org.certguide.ui.UiId;
 import org.certguide.walkthrough.CommandPreview;
@@ -23,7 +25,7 @@ import org.certguide.walkthrough.Walkthrough;
 /** "What will happen on my server?": every command, before the first one is run. */
 final class CommandsPanel {
     private final Walkthrough walkthrough;
-    private final VBox steps = PanelComponents.column();
+    private final VBox steps = column();
     private final PanelView view;
 
     CommandsPanel(Walkthrough walkthrough, Runnable back) {
@@ -35,12 +37,10 @@ final class CommandsPanel {
         system.setAccessibleText(Messages.of("guide.commands.system.list"));
         Node choice = new FlowPane(8, 12, SystemPanel.phrase("guide.commands.system.list", system));
         // Once the server has been looked at, there is nothing to suppose.
-        PanelComponents.show(choice, walkthrough.system().facts().get() == null);
+        setShown(choice, walkthrough.system().facts().get() == null);
         view = new PanelView(
-                Messages.of("guide.commands.title"),
-                Messages.of("guide.commands.sentence"),
-                PanelComponents.column(choice, steps));
-        view.primaryProperty().set(PanelView.Action.always(UiId.PRIMARY, Messages.of("panel.action.back"), back));
+                Messages.of("guide.commands.title"), Messages.of("guide.commands.sentence"), column(choice, steps));
+        view.setFoot(Foot.of(next("panel.action.back", back)));
         system.valueProperty().subscribe(chosen -> show(chosen));
         system.setValue(systems.getFirst());
     }
@@ -54,8 +54,7 @@ final class CommandsPanel {
         if (system == null) return;
         List<Entry> all = CommandPreview.of(walkthrough, system).entries();
         for (Step step : Step.values()) {
-            VBox card = PanelComponents.card(
-                    PanelComponents.text(Messages.of("panel." + step.id() + ".title"), "card-title"));
+            VBox card = card(heading("panel." + step.id() + ".title"));
             all.stream()
                     .filter(e -> e.step() == step)
                     .forEach(e -> card.getChildren().add(row(e)));
@@ -68,14 +67,13 @@ final class CommandsPanel {
     }
 
     private static Node row(Entry entry) {
-        Label kind = PanelComponents.text(
-                Messages.of(entry.changes() ? "guide.commands.changes" : "guide.commands.looks"), "note");
-        VBox row = new VBox(6, PanelComponents.text(Messages.of(entry.what())));
+        Label kind = note(entry.changes() ? "guide.commands.changes" : "guide.commands.looks");
+        VBox row = new VBox(6, paragraph(entry.what()));
         if (entry.commands().isEmpty() && entry.script().isEmpty()) return row;
         row.getChildren().add(kind);
-        entry.commands().forEach(c -> row.getChildren().add(CommandRow.command(c)));
+        entry.commands().forEach(c -> row.getChildren().add(command(c)));
         if (!entry.script().isEmpty()) {
-            Label script = PanelComponents.text(entry.script().strip(), "fold-text", "mono");
+            Label script = text(entry.script().strip(), "fold-text", "mono");
             Disclosure fold = new Disclosure(Messages.of("guide.commands.script"), script);
             row.getChildren().add(fold.about(Messages.of(entry.what())));
         }

@@ -1,5 +1,9 @@
 package org.certguide.ui.panel;
 
+import static org.certguide.ui.Rendering.render;
+import static org.certguide.ui.panel.PanelComponents.*;
+import static org.certguide.ui.panel.StepComponents.*;
+
 import java.io.File;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -30,12 +34,12 @@ import org.certguide.server.ServerAddress;
 import org.certguide.server.SshConfig;
 import org.certguide.text.Messages;
 import org.certguide.ui.Banner;
-import org.certguide.ui.Buttons;
-import org.certguide.ui.CommandRow;
 import org.certguide.ui.Disclosure;
 import org.certguide.ui.Field;
 import org.certguide.ui.Focus;
 import org.certguide.ui.PanelView;
+import org.certguide.ui.PanelView.Action;
+import org.certguide.ui.PanelView.Foot;
 import org.certguide.ui.SecretField;
 import org.certguide.ui.UiId;
 import org.certguide.walkthrough.ConnectModel;
@@ -61,19 +65,32 @@ public final class ConnectPanel {
     private final VBox connected = new VBox();
     private final PanelView view;
 
-    public ConnectPanel(Walkthrough walkthrough) {
+    /**
+     * @param commands shows what will be done on a server
+     */
+    public ConnectPanel(Walkthrough walkthrough, Runnable commands) {
         this.walkthrough = walkthrough;
         model = walkthrough.connect();
         form = form();
         view = new PanelView(
                 Messages.of("panel.connect.title"),
                 Messages.of("panel.connect.sentence"),
-                PanelComponents.column(
-                        problem(), connected, hostKey, questions, form, PanelComponents.progress(model)));
+                column(failure(), connected, hostKey, questions, form, progress(model)));
         model.unknownKey().subscribe(key -> put(hostKey, key == null ? null : hostKeyCard(key)));
         model.questions().subscribe(asked -> put(questions, asked == null ? null : questionsCard(asked)));
         walkthrough.session().subscribe(s -> put(connected, s == null ? null : connectedCard()));
-        model.busy().subscribe(this::changed);
+        render(
+                () -> setShown(form, model.unknownKey().get() == null && !isConnected() && !model.isBusy()),
+                model.unknownKey(),
+                model.busy(),
+                walkthrough.session());
+        Action told = action(UiId.COMMANDS_OPEN, "guide.commands.open", commands);
+        view.foot(
+                () -> new Foot(proposed(), List.of(told)),
+                model.unknownKey(),
+                model.busy(),
+                model.problem(),
+                walkthrough.session());
         model.problem().subscribe(this::failed);
     }
 
@@ -104,29 +121,27 @@ public final class ConnectPanel {
         user.input().textProperty().bindBidirectional(model.user());
         keyFile.input().textProperty().bindBidirectional(model.keyFile());
 
-        Button choose =
-                Buttons.secondary(UiId.CONNECT_CHOOSE, Messages.of("panel.connect.keyfile.choose"), this::choose);
+        Button choose = secondary(UiId.CONNECT_CHOOSE, "panel.connect.keyfile.choose", this::choose);
         HBox.setHgrow(keyFile, Priority.ALWAYS);
         HBox file = new HBox(12, keyFile, choose);
         file.getStyleClass().add("field-with-button");
-        Node agent = PanelComponents.text(Messages.of("panel.connect.agent.note"), "note");
-        Node asked = PanelComponents.text(Messages.of("panel.connect.questions.note"), "note");
+        Node agent = note("panel.connect.agent.note");
+        Node asked = note("panel.connect.questions.note");
         Map<Login.Kind, List<Node>> parts = Map.of(
                 Login.Kind.PASSWORD, List.of(password),
                 Login.Kind.KEY_FILE, List.of(file, passphrase),
                 Login.Kind.AGENT, List.of(agent),
                 Login.Kind.QUESTIONS, List.of(asked));
-        model.kind()
-                .subscribe(kind -> parts.forEach((k, nodes) -> nodes.forEach(n -> PanelComponents.show(n, k == kind))));
+        model.kind().subscribe(kind -> parts.forEach((k, nodes) -> nodes.forEach(n -> setShown(n, k == kind))));
         for (TextField input : List.of(
                 host.input(), port.input(), user.input(), keyFile.input(), password.input(), passphrase.input())) {
             input.setOnAction(e -> connect());
         }
-        return PanelComponents.card(
+        return card(
                 saved(),
                 where,
                 user,
-                new VBox(6, PanelComponents.text(Messages.of("panel.connect.kind"), "field-label"), kinds()),
+                new VBox(6, caption("panel.connect.kind"), kinds()),
                 password,
                 file,
                 passphrase,
@@ -140,16 +155,16 @@ public final class ConnectPanel {
         menu.setId(UiId.CONNECT_SAVED.id());
         model.saved().addListener((ListChangeListener<SshConfig.Host>) change ->
                 menu.getItems().setAll(model.saved().stream().map(this::entry).toList()));
-        Label note = PanelComponents.text("", "note", "warning-text");
+        Label note = text("", "note", "warning-text");
         model.chosen().subscribe(entry -> {
             boolean partly = entry != null && !entry.notSupported().isEmpty();
-            PanelComponents.show(note, partly);
+            setShown(note, partly);
             if (entry == null) return;
             String keywords = String.join(", ", new TreeSet<>(entry.notSupported()));
             note.setText(Messages.of("panel.connect.saved.partly", entry.alias(), keywords));
         });
         VBox place = new VBox(8, menu, note);
-        PanelComponents.showWhile(place, Bindings.isNotEmpty(menu.getItems()));
+        showWhile(place, Bindings.isNotEmpty(menu.getItems()));
         return place;
     }
 
@@ -188,38 +203,30 @@ public final class ConnectPanel {
     /** Puts a card there, or takes it away: once, as somebody may be typing in it. */
     private void put(VBox place, @Nullable Node card) {
         place.getChildren().setAll(card == null ? List.of() : List.of(card));
-        PanelComponents.show(place, card != null);
-        changed();
+        setShown(place, card != null);
         if (card != null) Focus.lead(card);
     }
 
-    private void changed() {
-        HostKey key = model.unknownKey().get();
-        boolean open = walkthrough.session().get() != null;
-        PanelComponents.show(form, key == null && !open && !model.isBusy());
-        view.primaryProperty().set(primary(key, open));
+    private boolean isConnected() {
+        return walkthrough.session().get() != null;
     }
 
     /** A password is what is wanted once more. */
     private void failed(@Nullable Problem problem) {
-        changed();
         if (problem == null || !form.isVisible()) return;
         Focus.lead(model.kind().get() == Login.Kind.KEY_FILE ? passphrase : password);
     }
 
-    private PanelView.@Nullable Action primary(@Nullable HostKey key, boolean open) {
-        if (model.isBusy() || key != null) return null;
-        if (open) {
-            return PanelView.Action.always(UiId.PRIMARY, Messages.of("panel.action.continue"), walkthrough::next);
-        }
-        String words = Messages.of(model.problem().get() == null ? "panel.connect.action" : "panel.connect.again");
-        return PanelView.Action.always(UiId.PRIMARY, words, this::connect);
+    private @Nullable Action proposed() {
+        if (model.isBusy() || model.unknownKey().get() != null) return null;
+        if (isConnected()) return next("panel.action.continue", walkthrough::next);
+        return next(model.problem().get() == null ? "panel.connect.action" : "panel.connect.again", this::connect);
     }
 
     /** What went wrong; a host key that has changed gets a card of its own. */
-    private Node problem() {
-        VBox place = PanelComponents.place();
-        Node usual = PanelComponents.problem(model);
+    private Node failure() {
+        VBox place = place();
+        Node usual = problem(model);
         model.problem().subscribe(problem -> {
             place.getChildren().clear();
             if (problem == null) return;
@@ -236,18 +243,14 @@ public final class ConnectPanel {
     private static Node changedKey(Problem problem, Failure.HostKeyChanged changed) {
         VBox card = new VBox(
                 new Banner(Banner.Kind.ERROR, Messages.of(problem.title()), Messages.of("panel.hostkey.changed")),
-                PanelComponents.card(
-                        CommandRow.value(
-                                Messages.of("panel.hostkey.known"),
-                                changed.known().fingerprint()),
-                        CommandRow.value(
-                                Messages.of("panel.hostkey.offered"),
-                                changed.offered().fingerprint()),
-                        PanelComponents.text(Messages.of("panel.hostkey.compare"), "field-label"),
-                        CommandRow.command("ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub"),
-                        PanelComponents.text(Messages.of("panel.hostkey.types"), "note"),
-                        PanelComponents.text(Messages.of("panel.hostkey.differ")),
-                        PanelComponents.text(Messages.of("panel.hostkey.same", changed.file()))));
+                card(
+                        copyable("panel.hostkey.known", changed.known().fingerprint()),
+                        copyable("panel.hostkey.offered", changed.offered().fingerprint()),
+                        caption("panel.hostkey.compare"),
+                        command("ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub"),
+                        note("panel.hostkey.types"),
+                        paragraph("panel.hostkey.differ"),
+                        paragraph("panel.hostkey.same", changed.file())));
         card.setId(UiId.PROBLEM.id());
         card.getStyleClass().add("panel-column");
         return card;
@@ -258,29 +261,22 @@ public final class ConnectPanel {
                 Banner.Kind.DONE,
                 Messages.of("panel.connect.connected", walkthrough.server().name()),
                 "",
-                Buttons.secondary(
-                        UiId.CONNECT_DISCONNECT, Messages.of("panel.connect.disconnect"), walkthrough::logOut));
+                secondary(UiId.CONNECT_DISCONNECT, "panel.connect.disconnect", walkthrough::logOut));
     }
 
     private Node hostKeyCard(HostKey key) {
-        Button accept =
-                Buttons.primary(UiId.HOST_KEY_ACCEPT, Messages.of("panel.hostkey.accept"), model::acceptHostKey);
-        Button refuse =
-                Buttons.secondary(UiId.HOST_KEY_REFUSE, Messages.of("panel.hostkey.refuse"), model::refuseHostKey);
+        Button accept = primary(UiId.HOST_KEY_ACCEPT, "panel.hostkey.accept", model::acceptHostKey);
+        Button refuse = secondary(UiId.HOST_KEY_REFUSE, "panel.hostkey.refuse", model::refuseHostKey);
         HBox buttons = new HBox(12, accept, refuse);
-        VBox card = PanelComponents.card(
-                PanelComponents.text(Messages.of("panel.hostkey.title"), "card-title"),
-                PanelComponents.text(
-                        Messages.of("panel.hostkey.text", model.host().get().strip())),
-                CommandRow.value(Messages.of("panel.hostkey.fingerprint"), key.fingerprint()),
-                CommandRow.value(Messages.of("panel.hostkey.type"), key.type()),
+        VBox card = card(
+                heading("panel.hostkey.title"),
+                paragraph("panel.hostkey.text", model.host().get().strip()),
+                copyable("panel.hostkey.fingerprint", key.fingerprint()),
+                copyable("panel.hostkey.type", key.type()),
                 buttons,
                 new Disclosure(
                         Messages.of("panel.hostkey.command"),
-                        new VBox(
-                                8,
-                                PanelComponents.text(Messages.of("panel.hostkey.compare")),
-                                CommandRow.command(fingerprintCommand(key)))));
+                        new VBox(8, paragraph("panel.hostkey.compare"), command(fingerprintCommand(key)))));
         card.setId(UiId.HOST_KEY.id());
         card.getStyleClass().add("question");
         card.setAccessibleRole(AccessibleRole.DIALOG);
@@ -299,10 +295,8 @@ public final class ConnectPanel {
     }
 
     private Node questionsCard(Questions asked) {
-        VBox card =
-                PanelComponents.card(PanelComponents.text(Messages.of("panel.connect.questions.title"), "card-title"));
-        if (!asked.title().isBlank())
-            card.getChildren().add(PanelComponents.text(asked.title().strip()));
+        VBox card = card(heading("panel.connect.questions.title"));
+        if (!asked.title().isBlank()) card.getChildren().add(text(asked.title().strip()));
         List<TextField> inputs = new ArrayList<>();
         for (Login.Question question : asked.questions()) {
             TextField input = question.echo() ? new TextField() : new SecretField();
@@ -314,7 +308,7 @@ public final class ConnectPanel {
         Runnable send = () -> asked.answers()
                 .complete(Optional.of(inputs.stream().map(this::take).toList()));
         inputs.forEach(input -> input.setOnAction(e -> send.run()));
-        card.getChildren().add(Buttons.primary(UiId.CONNECT_ANSWER, Messages.of("panel.connect.questions.send"), send));
+        card.getChildren().add(primary(UiId.CONNECT_ANSWER, "panel.connect.questions.send", send));
         return card;
     }
 

@@ -168,7 +168,7 @@ final class FailureCard {
         List<Button> actions = new ArrayList<>();
         if (walkthrough.session().get() != null) button(next()).ifPresent(actions::add);
         propose(actions);
-        return PanelComponents.banner(problem, actions.toArray(Node[]::new));
+        return StepComponents.banner(problem, actions.toArray(Node[]::new));
     }
 
     /** What helps is the one thing to do; the request can be sent again below. */
@@ -238,7 +238,7 @@ final class FailureCard {
             quoted.setMaxWidth(Double.MAX_VALUE);
             node = new VBox(6, PanelComponents.text(title, "field-label"), quoted);
         }
-        PanelComponents.show(node, !words.isBlank());
+        PanelComponents.setShown(node, !words.isBlank());
         node.setId(UiId.FAILURE_WORDS.id());
         return node;
     }
@@ -312,7 +312,7 @@ final class FailureCard {
         }
         return secondary(
                 Messages.of("panel.certificate.next.remind"),
-                () -> PanelComponents.save(
+                () -> SaveDialog.save(
                         walkthrough, "certguide-" + walkthrough.wishes().name() + ".ics", model.reminder(until), kept));
     }
 

@@ -1,9 +1,16 @@
 package org.certguide.ui.panel;
 
+import static org.certguide.ui.Rendering.render;
+import static org.certguide.ui.panel.PanelComponents.*;
+import static org.certguide.ui.panel.StepComponents.*;
+
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import javafx.beans.binding.Bindings;
+import javafx.beans.property.BooleanProperty;
+import javafx.beans.property.SimpleBooleanProperty;
 import javafx.collections.MapChangeListener;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
@@ -22,10 +29,10 @@ import org.certguide.install.InstallPlan.Step;
 import org.certguide.text.Message;
 import org.certguide.text.Messages;
 import org.certguide.ui.Banner;
-import org.certguide.ui.Buttons;
-import org.certguide.ui.CommandRow;
 import org.certguide.ui.Disclosure;
 import org.certguide.ui.PanelView;
+import org.certguide.ui.PanelView.Action;
+import org.certguide.ui.PanelView.Foot;
 import org.certguide.ui.StatusCard;
 import org.certguide.ui.UiId;
 import org.certguide.walkthrough.InstallModel;
@@ -37,15 +44,15 @@ import org.certguide.walkthrough.Walkthrough;
 public final class InstallPanel {
     private final Walkthrough walkthrough;
     private final InstallModel model;
-    private final VBox problem = PanelComponents.place();
-    private final VBox present = PanelComponents.place();
+    private final VBox problem = place();
+    private final VBox present = place();
     private final VBox routes = new VBox();
     private final VBox steps = new VBox(12);
     private final Map<String, StatusCard> cards = new HashMap<>();
     private final PanelView view;
 
     /** Whether the ways to install it are laid out to be chosen from. */
-    private boolean choosing;
+    private final BooleanProperty choosing = new SimpleBooleanProperty(false);
 
     public InstallPanel(Walkthrough walkthrough) {
         this.walkthrough = walkthrough;
@@ -54,26 +61,35 @@ public final class InstallPanel {
         view = new PanelView(
                 Messages.of("panel.install.title"),
                 Messages.of("panel.install.sentence"),
-                PanelComponents.column(
+                column(
                         problem,
                         present,
                         routes,
-                        PanelComponents.question(walkthrough.console(), model),
-                        PanelComponents.progress(walkthrough.console(), model),
+                        question(walkthrough.console(), model),
+                        progress(walkthrough.console(), model),
                         steps));
-        model.plan().subscribe(this::planned);
+        render(this::showSteps, model.plan());
         model.progress().addListener((MapChangeListener<String, StepStatus>) change -> {
-            if (change.wasAdded()) {
-                show(change.getKey(), change.getValueAdded());
-            }
+            if (change.wasAdded()) show(change.getKey(), change.getValueAdded());
         });
-        model.problem().subscribe(this::failed);
-        model.state().subscribe(this::changed);
-        model.busy().subscribe(this::changed);
-        model.stopped().subscribe(this::changed);
-        walkthrough.session().subscribe(this::changed);
-        walkthrough.console().running().subscribe(this::changed);
-        changed();
+        render(this::failed, model.problem());
+        render(this::showRoutes, model.plan(), model.problem(), choosing);
+        // While a step runs there is nothing to choose, and its question needs the room.
+        showWhile(
+                routes,
+                Bindings.isNotEmpty(routes.getChildren())
+                        .and(model.busy().isEmpty())
+                        .and(Bindings.createBooleanBinding(
+                                () -> !model.state().get().passed(), model.state())));
+        render(this::showPresent, model.state(), model.busy(), model.stopped(), model.problem());
+        view.foot(
+                this::foot,
+                model.plan(),
+                model.problem(),
+                model.state(),
+                model.busy(),
+                walkthrough.session(),
+                walkthrough.console().running());
     }
 
     public PanelView view() {
@@ -83,46 +99,43 @@ public final class InstallPanel {
     /** What went wrong, in the app's words and in the program's own, and what mends it. */
     private void failed() {
         problem.getChildren().clear();
-        routes();
         Problem what = model.problem().get();
         if (what == null) return;
         Optional<InstallFailure> why = model.failure();
         if (why.isEmpty()) {
-            problem.getChildren().add(PanelComponents.banner(what));
+            problem.getChildren().add(banner(what));
             return;
         }
         VBox below = new VBox(8);
         model.repair().ifPresent(step -> {
-            below.getChildren().add(PanelComponents.text(Messages.of(step.text())));
-            step.shown().forEach(c -> below.getChildren().add(CommandRow.command(c)));
+            below.getChildren().add(paragraph(step.text()));
+            step.shown().forEach(c -> below.getChildren().add(command(c)));
         });
         if (!why.get().words().isEmpty()) {
-            Label quote = PanelComponents.text(String.join("\n", why.get().words()), "quote", "mono");
+            Label quote = text(String.join("\n", why.get().words()), "quote", "mono");
             quote.setMaxWidth(Double.MAX_VALUE);
-            below.getChildren().addAll(PanelComponents.text(Messages.of("panel.install.words"), "field-label"), quote);
+            below.getChildren().addAll(caption("panel.install.words"), quote);
         }
         problem.getChildren()
                 .add(new VBox(
                         12, new Banner(Banner.Kind.ERROR, Messages.of(what.title()), Messages.of(what.help())), below));
     }
 
-    private void planned() {
+    private void showSteps() {
         steps.getChildren().clear();
         cards.clear();
         InstallPlan plan = model.plan().get();
         if (plan == null) {
-            choosing = false;
+            choosing.set(false);
             return;
         }
         List<Step> list = plan.steps();
         for (int i = 0; i < list.size(); i++) {
-            steps.getChildren().add(card(i + 1, list.get(i)));
+            steps.getChildren().add(stepCard(i + 1, list.get(i)));
         }
-        routes();
-        changed();
     }
 
-    private Node card(int number, Step step) {
+    private Node stepCard(int number, Step step) {
         StatusCard card = new StatusCard(Messages.of(step.title()));
         card.setId(UiId.INSTALL_STEP.id() + "-" + step.id());
         card.setFound(Messages.of(step.text()));
@@ -140,16 +153,16 @@ public final class InstallPanel {
 
     private static VBox commands(Step step) {
         VBox commands = new VBox(8);
-        step.shown().forEach(c -> commands.getChildren().add(CommandRow.command(c)));
+        step.shown().forEach(c -> commands.getChildren().add(command(c)));
         return commands;
     }
 
     /** Runs one step alone. While something runs there is nothing to press. */
     private Button alone(Step step) {
-        Button one = Buttons.link(UiId.INSTALL_ONE, Messages.of("panel.install.one"), () -> model.run(step));
+        Button one = link(UiId.INSTALL_ONE, "panel.install.one", () -> model.run(step));
         one.setAccessibleHelp(Messages.of(step.title()));
-        one.disableProperty().bind(PanelComponents.busyOrAway(model, walkthrough));
-        PanelComponents.showWhile(one, model.busy().map(String::isEmpty));
+        one.disableProperty().bind(busyOrAway(model, walkthrough));
+        showWhile(one, model.busy().map(String::isEmpty));
         return one;
     }
 
@@ -196,16 +209,16 @@ public final class InstallPanel {
     }
 
     /** How Certbot can be installed here; why not in another way is said as well. */
-    private void routes() {
+    private void showRoutes() {
         routes.getChildren().clear();
         if (!(model.plan().get() instanceof InstallPlan.Steps plan)) return;
         ToggleGroup group = new ToggleGroup();
-        VBox card = PanelComponents.card(PanelComponents.text(Messages.of("panel.install.route"), "field-label"));
+        VBox card = card(caption("panel.install.route"));
         Optional<Option> best =
                 model.failure().filter(InstallFailure::needsOtherRoute).isPresent()
                         ? Optional.empty()
                         : model.options().stream().filter(Option::possible).findFirst();
-        if (!choosing && best.filter(b -> b.route() == plan.route()).isPresent()) {
+        if (!choosing.get() && best.filter(b -> b.route() == plan.route()).isPresent()) {
             routes.getChildren().add(recommended(best.get()));
             return;
         }
@@ -215,7 +228,7 @@ public final class InstallPanel {
                 words.getChildren()
                         .setAll(
                                 button(option, best.equals(Optional.of(option)), plan, group),
-                                PanelComponents.text(Messages.of(option.reason()), "note", "under-button"));
+                                text(Messages.of(option.reason()), "note", "under-button"));
             } else {
                 Label why = impossible(option);
                 why.getStyleClass().add("under-button");
@@ -227,35 +240,29 @@ public final class InstallPanel {
     }
 
     private static Label impossible(Option option) {
-        return PanelComponents.text(
-                Messages.of(
-                        "panel.install.impossible",
-                        option.title(),
-                        option.problem().orElseThrow()),
-                "note");
+        return note("panel.install.impossible", option.title(), option.problem().orElseThrow());
     }
 
     /** Who takes what is recommended has nothing to choose, and sees the steps at once. */
     private Node recommended(Option option) {
-        Label title = PanelComponents.text(Messages.of(Message.of("panel.install.best", option.title())), "card-title");
+        Label title = heading("panel.install.best", option.title());
         title.setMaxWidth(Double.MAX_VALUE);
         HBox.setHgrow(title, Priority.ALWAYS);
         HBox line = new HBox(title);
         line.getStyleClass().add("card-head");
         if (model.options().size() > 1) {
-            Button others = Buttons.link(UiId.INSTALL_WAYS, Messages.of("panel.install.ways"), () -> {
-                choosing = true;
-                routes();
+            Button others = link(UiId.INSTALL_WAYS, "panel.install.ways", () -> {
+                choosing.set(true);
             });
             others.getStyleClass().add("go");
             line.getChildren().add(others);
         }
-        VBox card = new VBox(6, line, PanelComponents.text(Messages.of(option.reason()), "note"));
+        VBox card = new VBox(6, line, note(option.reason()));
         // Who looks for another way that is usual is told why it is not there.
         model.options().stream()
                 .filter(o -> !o.possible())
                 .forEach(o -> card.getChildren().add(impossible(o)));
-        return PanelComponents.card(card);
+        return card(card);
     }
 
     private Node button(Option option, boolean best, InstallPlan.Steps plan, ToggleGroup group) {
@@ -269,59 +276,45 @@ public final class InstallPanel {
             button.setSelected(true);
             if (option.route() != plan.route()) model.choose(option.route());
         });
-        button.disableProperty().bind(PanelComponents.busyOrAway(model, walkthrough));
+        button.disableProperty().bind(busyOrAway(model, walkthrough));
         return button;
     }
 
-    private void changed() {
-        boolean done = model.state().get().passed();
+    private void showPresent() {
         present.getChildren().clear();
-        if (done) {
+        if (model.state().get().passed()) {
             model.certbot()
-                    .ifPresent(c -> present.getChildren()
-                            .add(new Banner(
-                                    Banner.Kind.DONE, Messages.of("panel.install.present", c.version()), c.path())));
+                    .map(c -> new Banner(Banner.Kind.DONE, Messages.of("panel.install.present", c.version()), c.path()))
+                    .ifPresent(present.getChildren()::add);
         }
         Stopped stopped = model.stopped().get();
-        if (stopped != null && !model.isBusy() && model.problem().get() == null) {
-            boolean look = stopped == Stopped.LOOK;
-            present.getChildren()
-                    .add(new Banner(
-                            Banner.Kind.INFO,
-                            Messages.of(look ? "panel.install.unseen.title" : "panel.install.stopped.title"),
-                            Messages.of(look ? "panel.install.unseen" : "panel.install.stopped")));
-        }
-        // While a step runs there is nothing to choose, and its question needs the room.
-        PanelComponents.show(
-                routes, !done && !model.isBusy() && !routes.getChildren().isEmpty());
-        view.primaryProperty().set(null);
-        view.secondary().clear();
-        if (model.isBusy()) return;
+        if (stopped == null || model.isBusy() || model.problem().get() != null) return;
+        boolean look = stopped == Stopped.LOOK;
+        present.getChildren()
+                .add(new Banner(
+                        Banner.Kind.INFO,
+                        Messages.of(look ? "panel.install.unseen.title" : "panel.install.stopped.title"),
+                        Messages.of(look ? "panel.install.unseen" : "panel.install.stopped")));
+    }
+
+    private Foot foot() {
+        if (model.isBusy()) return Foot.EMPTY;
+        if (model.state().get().passed()) return Foot.of(next("panel.install.action", walkthrough::next));
         boolean away = walkthrough.session().get() == null;
         boolean running = walkthrough.console().running().get();
-        if (done) {
-            view.primaryProperty().set(primary(Message.of("panel.install.action"), walkthrough::next));
-        } else if (!away && !running && !steps.getChildren().isEmpty()) {
-            toDo();
-        }
+        return away || running || steps.getChildren().isEmpty() ? Foot.EMPTY : toDo();
     }
 
     /** What helps is the one thing to do; what failed can be tried again beside it. */
-    private void toDo() {
+    private Foot toDo() {
         boolean failed = model.failure().isPresent();
         Message all = Message.of(failed ? "panel.install.again" : "panel.install.all");
-        Optional<PanelView.Action> helps = model.repair()
-                .map(step -> primary(Message.of("panel.install.mend", step.title()), model::mend))
+        Optional<Action> helps = model.repair()
+                .map(step -> next(Message.of("panel.install.mend", step.title()), model::mend))
                 .or(() -> model.otherRoute()
-                        .map(other -> primary(
+                        .map(other -> next(
                                 Message.of("panel.install.other", other.title()), () -> model.choose(other.route()))));
-        view.primaryProperty().set(helps.orElse(primary(all, model::runAll)));
-        if (helps.isPresent()) {
-            view.secondary().add(PanelView.Action.always(UiId.INSTALL_AGAIN, Messages.of(all), model::runAll));
-        }
-    }
-
-    private static PanelView.Action primary(Message words, Runnable action) {
-        return PanelView.Action.always(UiId.PRIMARY, Messages.of(words), action);
+        return helps.map(best -> Foot.of(best, action(UiId.INSTALL_AGAIN, all, model::runAll)))
+                .orElseGet(() -> Foot.of(next(all, model::runAll)));
     }
 }

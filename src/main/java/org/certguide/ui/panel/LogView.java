@@ -1,13 +1,13 @@
 package org.certguide.ui.panel;
 
+import static org.certguide.ui.panel.PanelComponents.*;
+
 import java.util.Optional;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.layout.VBox;
 import org.certguide.certbot.CertbotLog;
 import org.certguide.text.Messages;
-import org.certguide.ui.Buttons;
-import org.certguide.ui.CommandRow;
 import org.certguide.ui.Disclosure;
 import org.certguide.ui.UiId;
 import org.certguide.walkthrough.Walkthrough;
@@ -18,7 +18,7 @@ final class LogView {
     private static final int LINES = 60;
 
     private final VBox node = new VBox(4);
-    private final VBox kept = PanelComponents.place();
+    private final VBox kept = place();
     private final Optional<Disclosure> end;
     private final Optional<Button> save;
 
@@ -28,18 +28,18 @@ final class LogView {
                 ? Optional.of(Disclosure.of(Messages.of("panel.certificate.log.end"), log.end(LINES)))
                 : Optional.empty();
         save = read
-                ? Optional.of(Buttons.secondary(
+                ? Optional.of(secondary(
                         UiId.SAVE_LOG,
-                        Messages.of("panel.certificate.log.save"),
-                        () -> PanelComponents.save(walkthrough, "letsencrypt.log", log.text(), kept)))
+                        "panel.certificate.log.save",
+                        () -> SaveDialog.save(walkthrough, "letsencrypt.log", log.text(), kept)))
                 : Optional.empty();
-        node.getChildren().add(CommandRow.value(Messages.of("panel.certificate.log.where"), log.path()));
+        node.getChildren().add(copyable("panel.certificate.log.where", log.path()));
         end.ifPresent(fold -> {
             fold.setId(UiId.FAILURE_LOG.id());
             node.getChildren().add(fold);
         });
         node.getChildren().add(kept);
-        PanelComponents.show(node, !log.path().isEmpty());
+        setShown(node, !log.path().isEmpty());
     }
 
     /** Takes no room where there is no log. */

@@ -1,5 +1,7 @@
 package org.certguide.ui.panel;
 
+import static org.certguide.ui.panel.PanelComponents.*;
+
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Arrays;
@@ -29,13 +31,12 @@ import org.certguide.server.ServerAddress;
 import org.certguide.text.Language;
 import org.certguide.text.Messages;
 import org.certguide.ui.Banner;
-import org.certguide.ui.Buttons;
-import org.certguide.ui.CommandRow;
 import org.certguide.ui.MainWindow;
 import org.certguide.ui.MainWindow.Connection;
 import org.certguide.ui.MainWindow.RailItem;
 import org.certguide.ui.MainWindow.ServerItem;
 import org.certguide.ui.PanelView;
+import org.certguide.ui.PanelView.Foot;
 import org.certguide.ui.Theme;
 import org.certguide.ui.UiId;
 import org.certguide.walkthrough.Problem;
@@ -61,20 +62,15 @@ public final class PanelCoordinator {
         this.window = window;
         this.walkthrough = walkthrough;
         this.clock = clock;
-        connect = new ConnectPanel(walkthrough);
+        connect = new ConnectPanel(walkthrough, this::showCommands);
         panels.put(Step.CONNECT, connect.view());
         panels.put(Step.SYSTEM, new SystemPanel(walkthrough).view());
         panels.put(Step.CHECKLIST, new ChecklistPanel(walkthrough).view());
         panels.put(Step.INSTALL, new InstallPanel(walkthrough).view());
         panels.put(Step.CERTIFICATE, new CertificatePanel(walkthrough).view());
         panels.put(Step.RENEWAL, new RenewalPanel(walkthrough, this::openStart).view());
-        startPanel = new StartPanel(walkthrough, clock, () -> begin(null), this::begin);
+        startPanel = new StartPanel(walkthrough, clock, () -> begin(null), this::begin, this::showCommands);
         start = startPanel.view();
-        for (PanelView first : List.of(start, connect.view())) {
-            first.secondary()
-                    .add(PanelView.Action.always(
-                            UiId.COMMANDS_OPEN, Messages.of("guide.commands.open"), this::showCommands));
-        }
         window.onOpenStep(id -> {
             atStart = false;
             walkthrough.open(Step.valueOf(id.toUpperCase(Locale.ROOT)));
@@ -160,13 +156,13 @@ public final class PanelCoordinator {
         PanelView view = new PanelView(
                 Messages.of("panel.about.title"),
                 Messages.of("panel.about.sentence"),
-                PanelComponents.column(PanelComponents.card(
-                        CommandRow.value(
-                                Messages.of("panel.about.version"),
+                column(card(
+                        copyable(
+                                "panel.about.version",
                                 version == null ? Messages.of("panel.about.development") : version),
-                        CommandRow.value(Messages.of("panel.about.folder"), String.valueOf(folder)),
-                        PanelComponents.text(Messages.of("panel.about.kept"), "note"))));
-        view.primaryProperty().set(PanelView.Action.always(UiId.PRIMARY, Messages.of("panel.action.back"), this::show));
+                        copyable("panel.about.folder", String.valueOf(folder)),
+                        note("panel.about.kept"))));
+        view.setFoot(Foot.of(next("panel.action.back", this::show)));
         return view;
     }
 
@@ -326,8 +322,7 @@ public final class PanelCoordinator {
                 Banner.Kind.WARNING,
                 Messages.of("panel.lost.title"),
                 Messages.of("panel.lost.text"),
-                Buttons.secondary(
-                        UiId.LOST_CONNECT, Messages.of("panel.connect.again"), () -> walkthrough.open(Step.CONNECT)));
+                secondary(UiId.LOST_CONNECT, "panel.connect.again", () -> walkthrough.open(Step.CONNECT)));
         banner.setId(UiId.LOST.id());
         window.notice(banner);
     }

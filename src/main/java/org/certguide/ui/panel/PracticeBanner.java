@@ -1,5 +1,7 @@
 package org.certguide.ui.panel;
 
+import static org.certguide.ui.panel.PanelComponents.*;
+
 import java.util.Locale;
 import javafx.scene.control.CheckMenuItem;
 import javafx.scene.control.Label;
@@ -13,7 +15,6 @@ import org.certguide.certbot.CertbotVersion;
 import org.certguide.practice.Fault;
 import org.certguide.practice.PracticeServer;
 import org.certguide.text.Messages;
-import org.certguide.ui.Buttons;
 import org.certguide.ui.UiId;
 
 /**
@@ -44,7 +45,7 @@ public final class PracticeBanner extends HBox {
         for (Fault one : Fault.values()) trouble.getItems().add(item(one));
         // Some end by themselves, because they have happened or were put right.
         trouble.setOnShowing(e -> look());
-        var leaveButton = Buttons.secondary(UiId.PRACTICE_LEAVE, Messages.of("panel.practice.leave"), leave);
+        var leaveButton = secondary(UiId.PRACTICE_LEAVE, "panel.practice.leave", leave);
         leaveButton.setMinWidth(Region.USE_PREF_SIZE);
         getChildren().setAll(title, what, versions(), trouble, leaveButton);
     }

@@ -1,5 +1,7 @@
 package org.certguide.ui.panel;
 
+import static org.certguide.ui.panel.PanelComponents.*;
+
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,8 +63,8 @@ final class PromptForm extends VBox {
                 .filter(words -> !words.isEmpty())
                 .collect(Collectors.joining("\n"));
         setAccessibleText(spoken);
-        getChildren().add(PanelComponents.text(title, "card-title"));
-        if (!again.isEmpty()) getChildren().add(PanelComponents.text(again, "warning-text"));
+        getChildren().add(text(title, "card-title"));
+        if (!again.isEmpty()) getChildren().add(text(again, "warning-text"));
         if (!prompt.question().isEmpty()) getChildren().add(words(prompt.question()));
         PromptTexts.page(prompt).ifPresent(page -> getChildren().add(link(page, open)));
         getChildren().addAll(controls(prompt));
@@ -73,7 +75,7 @@ final class PromptForm extends VBox {
 
     /** The program's own words; long ones are scrolled, so that the answers stay in sight. */
     private static Node words(String question) {
-        Label words = PanelComponents.text(question, "question-text");
+        Label words = text(question, "question-text");
         ScrollPane scroll = new ScrollPane(words);
         scroll.getStyleClass().add("question-words");
         scroll.setFitToWidth(true);
@@ -91,7 +93,7 @@ final class PromptForm extends VBox {
         link.setMnemonicParsing(false);
         link.setWrapText(true);
         link.setMinWidth(0);
-        Label where = PanelComponents.text(Messages.of("panel.certificate.question.page", page.getHost()), "note");
+        Label where = note("panel.certificate.question.page", page.getHost());
         return new VBox(2, where, link);
     }
 
@@ -101,10 +103,10 @@ final class PromptForm extends VBox {
                 List.of(
                         way(
                                 button(UiId.ANSWER_YES, PromptTexts.word(ask, true), new Answer.Yes(), true),
-                                note(PromptTexts.yes(prompt))),
+                                meaning(PromptTexts.yes(prompt))),
                         way(
                                 button(UiId.ANSWER_NO, PromptTexts.word(ask, false), new Answer.No(), false),
-                                note(PromptTexts.no(prompt))));
+                                meaning(PromptTexts.no(prompt))));
             case Prompt.Choice choice -> options(choice);
             case Prompt.Checklist list -> boxes(list);
             case Prompt.Line line -> line(prompt);
@@ -129,9 +131,9 @@ final class PromptForm extends VBox {
     }
 
     /** What a choice means, where that is known. */
-    private static Node note(Optional<Message> meaning) {
-        Node note = PanelComponents.text(meaning.map(Messages::of).orElse(""), "note");
-        PanelComponents.show(note, meaning.isPresent());
+    private static Node meaning(Optional<Message> meaning) {
+        Node note = text(meaning.map(Messages::of).orElse(""), "note");
+        setShown(note, meaning.isPresent());
         return note;
     }
 
@@ -148,7 +150,7 @@ final class PromptForm extends VBox {
             button.setWrapText(true);
             button.setMinWidth(0);
             button.setMaxWidth(Double.MAX_VALUE);
-            column.getChildren().add(new VBox(2, button, note(PromptTexts.option(choice, i))));
+            column.getChildren().add(new VBox(2, button, meaning(PromptTexts.option(choice, i))));
         }
         return List.of(column, buttons(abort()));
     }
@@ -161,7 +163,7 @@ final class PromptForm extends VBox {
             box.setMnemonicParsing(false);
             column.getChildren().add(box);
         }
-        Button select = Buttons.primary(UiId.ANSWER_SEND, Messages.of("panel.certificate.question.select"), () -> {
+        Button select = primary(UiId.ANSWER_SEND, "panel.certificate.question.select", () -> {
             List<Integer> numbers = new ArrayList<>();
             for (int i = 0; i < boxes.size(); i++) {
                 if (boxes.get(i).isSelected()) numbers.add(i + 1);
@@ -182,10 +184,8 @@ final class PromptForm extends VBox {
         Runnable answer = () -> send.accept(new Answer.Text(input.getText().strip()));
         input.setOnAction(e -> answer.run());
         return List.of(
-                new VBox(4, input, note(PromptTexts.empty(prompt))),
-                buttons(
-                        Buttons.primary(UiId.ANSWER_SEND, Messages.of("panel.certificate.question.send"), answer),
-                        abort()));
+                new VBox(4, input, meaning(PromptTexts.empty(prompt))),
+                buttons(primary(UiId.ANSWER_SEND, "panel.certificate.question.send", answer), abort()));
     }
 
     private List<Node> password(boolean ours) {
@@ -199,9 +199,7 @@ final class PromptForm extends VBox {
                         Messages.of(ours ? "panel.checklist.sudo.password" : "panel.certificate.question.secret"),
                         input,
                         ""),
-                buttons(
-                        Buttons.primary(UiId.ANSWER_SEND, Messages.of("panel.certificate.question.send"), answer),
-                        abort()));
+                buttons(primary(UiId.ANSWER_SEND, "panel.certificate.question.send", answer), abort()));
     }
 
     private Button abort() {

@@ -1,5 +1,9 @@
 package org.certguide.ui.panel;
 
+import static org.certguide.ui.Rendering.render;
+import static org.certguide.ui.panel.PanelComponents.*;
+import static org.certguide.ui.panel.StepComponents.*;
+
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -17,10 +21,10 @@ import org.certguide.renewal.RenewalSchedule;
 import org.certguide.text.Message;
 import org.certguide.text.Messages;
 import org.certguide.ui.Banner;
-import org.certguide.ui.Buttons;
-import org.certguide.ui.CommandRow;
 import org.certguide.ui.Disclosure;
 import org.certguide.ui.PanelView;
+import org.certguide.ui.PanelView.Action;
+import org.certguide.ui.PanelView.Foot;
 import org.certguide.ui.StatusCard;
 import org.certguide.ui.UiId;
 import org.certguide.walkthrough.RenewalModel;
@@ -40,8 +44,8 @@ public final class RenewalPanel {
     private final StatusCard port = new StatusCard(Messages.of("panel.renewal.port"));
     private final StatusCard served = new StatusCard(Messages.of("panel.renewal.served"));
     private final VBox reminder = new VBox(8);
-    private final VBox kept = PanelComponents.place();
-    private final VBox done = PanelComponents.place();
+    private final VBox kept = place();
+    private final VBox done = place();
     private final PanelView view;
 
     /**
@@ -61,71 +65,55 @@ public final class RenewalPanel {
                 .setAll(
                         new VBox(
                                 4,
-                                PanelComponents.text(Messages.of("panel.renewal.remind.title"), "card-title"),
-                                PanelComponents.text(Messages.of("panel.renewal.remind.note"), "card-text")),
-                        Buttons.secondary(UiId.RENEWAL_REMIND, Messages.of("panel.renewal.remind"), this::remind),
+                                heading("panel.renewal.remind.title"),
+                                text(Messages.of("panel.renewal.remind.note"), "card-text")),
+                        secondary(UiId.RENEWAL_REMIND, "panel.renewal.remind", this::remind),
                         kept);
         view = new PanelView(
                 Messages.of("panel.renewal.title"),
                 Messages.of("panel.renewal.sentence"),
-                PanelComponents.column(
-                        PanelComponents.problem(model),
+                column(
+                        problem(model),
                         done,
-                        PanelComponents.question(walkthrough.console(), model),
-                        PanelComponents.progress(walkthrough.console(), model),
+                        question(walkthrough.console(), model),
+                        progress(walkthrough.console(), model),
                         test,
                         schedule,
                         port,
                         served,
                         reminder));
-        model.busy().subscribe(this::changed);
-        model.dryRun().subscribe(this::changed);
-        model.schedule().subscribe(this::changed);
-        model.served().subscribe(this::changed);
-        walkthrough.profile().subscribe(this::changed);
-        walkthrough.session().subscribe(this::changed);
-        walkthrough.console().running().subscribe(this::changed);
-        changed();
+        render(this::showTest, model.dryRun());
+        render(this::showSchedule, model.schedule());
+        render(this::showPort, model.schedule(), model.dryRun(), model.busy(), walkthrough.profile());
+        render(this::showServed, model.served());
+        render(() -> setShown(reminder, model.reminder().isPresent()), walkthrough.profile());
+        render(this::showDone, model.busy(), model.dryRun(), model.schedule(), walkthrough.profile());
+        view.foot(
+                this::foot,
+                model.busy(),
+                model.dryRun(),
+                walkthrough.session(),
+                walkthrough.console().running());
     }
 
     public PanelView view() {
         return view;
     }
 
-    private void changed() {
-        showTest();
-        showSchedule();
-        showPort();
-        showServed();
-        PanelComponents.show(reminder, model.reminder().isPresent());
-        showDone();
-        view.primaryProperty().set(null);
-        view.secondary().clear();
+    private Foot foot() {
         boolean away = walkthrough.session().get() == null
                 || walkthrough.console().running().get();
-        if (model.isBusy()) return;
-        if (model.dryRun().get() instanceof DryRun.Succeeded) {
-            view.primaryProperty()
-                    .set(PanelView.Action.always(UiId.PRIMARY, Messages.of("panel.renewal.action"), finish));
-            if (away) return;
-            view.secondary()
-                    .add(PanelView.Action.always(
-                            UiId.RENEWAL_AGAIN, Messages.of("panel.renewal.dryrun.again"), model::test));
-        } else if (away) {
-            return;
-        } else {
-            view.primaryProperty()
-                    .set(PanelView.Action.always(
-                            UiId.PRIMARY,
-                            Messages.of(
-                                    model.dryRun().get() == null
-                                            ? "panel.renewal.dryrun.run"
-                                            : "panel.renewal.dryrun.again"),
-                            model::test));
+        if (model.isBusy()) return Foot.EMPTY;
+        boolean tested = model.dryRun().get() instanceof DryRun.Succeeded;
+        Action read = action(UiId.RENEWAL_LOOK, "panel.renewal.schedule.read", model::readSchedule);
+        if (tested) {
+            Action finished = next("panel.renewal.action", finish);
+            if (away) return Foot.of(finished);
+            return Foot.of(finished, action(UiId.RENEWAL_AGAIN, "panel.renewal.dryrun.again", model::test), read);
         }
-        view.secondary()
-                .add(PanelView.Action.always(
-                        UiId.RENEWAL_LOOK, Messages.of("panel.renewal.schedule.read"), model::readSchedule));
+        if (away) return Foot.EMPTY;
+        boolean first = model.dryRun().get() == null;
+        return Foot.of(next(first ? "panel.renewal.dryrun.run" : "panel.renewal.dryrun.again", model::test), read);
     }
 
     private void showDone() {
@@ -193,15 +181,14 @@ public final class RenewalPanel {
         }
         show(schedule, found.finding());
         for (Message place : found.places()) {
-            schedule.more().add(PanelComponents.text(Messages.of(place), "note"));
+            schedule.more().add(note(place));
         }
         time("panel.renewal.schedule.next", found.next());
         time("panel.renewal.schedule.last", found.last());
     }
 
     private void time(String key, Optional<Instant> time) {
-        time.ifPresent(t -> schedule.more()
-                .add(PanelComponents.text(Messages.of(key, Messages.in(TIME).format(t)), "note")));
+        time.ifPresent(t -> schedule.more().add(note(key, Messages.in(TIME).format(t))));
     }
 
     private void showPort() {
@@ -214,10 +201,10 @@ public final class RenewalPanel {
         show(port, found.port80Finding());
         List<Hooks.Setting> hooks = model.hooks();
         if (hooks.isEmpty()) return;
-        VBox settings = new VBox(8, PanelComponents.text(Messages.of("panel.renewal.hooks.dms"), "note"));
+        VBox settings = new VBox(8, note("panel.renewal.hooks.dms"));
         for (Hooks.Setting setting : hooks) {
-            settings.getChildren().add(PanelComponents.text(Messages.of(setting.why())));
-            settings.getChildren().add(CommandRow.command(setting.command()));
+            settings.getChildren().add(paragraph(setting.why()));
+            settings.getChildren().add(command(setting.command()));
         }
         Disclosure fold = new Disclosure(Messages.of("panel.renewal.hooks"), settings);
         // A test that failed is the moment to read them.
@@ -227,7 +214,7 @@ public final class RenewalPanel {
 
     private void showServed() {
         Finding found = model.served().get();
-        PanelComponents.show(served, found != null);
+        setShown(served, found != null);
         served.more().clear();
         if (found != null) show(served, found);
     }
@@ -237,13 +224,12 @@ public final class RenewalPanel {
                 .setFound(Messages.of(finding.title()) + ". " + Messages.of(finding.found()));
         for (Remedy remedy : finding.remedies()) {
             if (remedy instanceof Remedy.Advice advice) {
-                advice.command().ifPresent(command -> card.more().add(CommandRow.command(command)));
+                advice.command().ifPresent(command -> card.more().add(command(command)));
             }
         }
     }
 
     private void remind() {
-        model.reminder()
-                .ifPresent(calendar -> PanelComponents.save(walkthrough, "certguide-renewal.ics", calendar, kept));
+        model.reminder().ifPresent(calendar -> SaveDialog.save(walkthrough, "certguide-renewal.ics", calendar, kept));
     }
 }

@@ -1,5 +1,7 @@
 package org.certguide.ui.panel;
 
+import static org.certguide.ui.panel.PanelComponents.*;
+
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,8 +24,6 @@ import org.certguide.certbot.KeyType;
 import org.certguide.system.WebServer;
 import org.certguide.text.Message;
 import org.certguide.text.Messages;
-import org.certguide.ui.Buttons;
-import org.certguide.ui.CommandRow;
 import org.certguide.ui.Field;
 import org.certguide.ui.UiId;
 import org.certguide.walkthrough.CertificateModel;
@@ -43,7 +43,7 @@ final class RequestForm {
     private final Consumer<Node> show;
     private final Field<TextField> domains;
     private final Field<TextField> email;
-    private final Label purposeNote = PanelComponents.text("", "note");
+    private final Label purposeNote = text("", "note");
     private final CheckBox terms = new CheckBox(Messages.of("panel.certificate.terms"));
     private final VBox keyTypes;
     private final VBox proofs = new VBox();
@@ -69,7 +69,7 @@ final class RequestForm {
                 wishes.challenge().folder());
         keyTypes = choices(
                 "panel.certificate.keytype", UiId.KEY_TYPE, List.of(KeyType.values()), "", wishes.keyType()::set);
-        card = card();
+        card = build();
         wishes.purpose().subscribe(this::refresh);
         wishes.keyType().subscribe(this::refresh);
         wishes.trial().subscribe(this::refresh);
@@ -107,7 +107,7 @@ final class RequestForm {
         show.accept(terms);
     }
 
-    private VBox card() {
+    private VBox build() {
         terms.setId(UiId.TERMS.id());
         terms.setWrapText(true);
         wishes.terms().subscribe(terms::setSelected);
@@ -118,20 +118,19 @@ final class RequestForm {
         wishes.eff().subscribe(eff::setSelected);
         eff.selectedProperty().subscribe(wishes.eff()::set);
         // Without an address there is nothing to give away.
-        PanelComponents.showWhile(eff, wishes.email().map(e -> !e.isBlank()));
+        showWhile(eff, wishes.email().map(e -> !e.isBlank()));
         CheckBox trial = new CheckBox(Messages.of("panel.certificate.trial"));
         trial.setId(UiId.TRIAL.id());
         wishes.trial().subscribe(trial::setSelected);
         trial.selectedProperty().subscribe(wishes.trial()::set);
-        HBox page = new HBox(
-                Buttons.link(UiId.TERMS_PAGE, Messages.of("panel.certificate.terms.link"), () -> model.browse(TERMS)));
+        HBox page = new HBox(link(UiId.TERMS_PAGE, "panel.certificate.terms.link", () -> model.browse(TERMS)));
         page.getStyleClass().add("under-button");
         VBox purposes = choices(
                 "panel.certificate.purpose", UiId.PURPOSE, List.of(Purpose.values()), "", wishes.purpose()::set);
         wishes.purpose().subscribe(p -> select(purposes, UiId.PURPOSE, p));
         wishes.keyType().subscribe(k -> select(keyTypes, UiId.KEY_TYPE, k));
         purposes.getChildren().add(purposeNote);
-        return PanelComponents.card(
+        return card(
                 purposes,
                 domains,
                 email,
@@ -139,10 +138,7 @@ final class RequestForm {
                 eff,
                 keyTypes,
                 proofs,
-                new VBox(
-                        4,
-                        trial,
-                        PanelComponents.text(Messages.of("panel.certificate.trial.note"), "note", "under-button")),
+                new VBox(4, trial, text(Messages.of("panel.certificate.trial.note"), "note", "under-button")),
                 command);
     }
 
@@ -159,10 +155,7 @@ final class RequestForm {
             });
             buttons.add(button);
         }
-        return new VBox(
-                6,
-                PanelComponents.text(Messages.of(key), "field-label"),
-                new SegmentedButton(buttons.toArray(ToggleButton[]::new)));
+        return new VBox(6, caption(key), new SegmentedButton(buttons.toArray(ToggleButton[]::new)));
     }
 
     private static void select(VBox choices, UiId id, @Nullable Enum<?> value) {
@@ -183,22 +176,19 @@ final class RequestForm {
         String note = purpose == null ? "" : "panel.certificate.purpose." + word(purpose) + ".note";
         purposeNote.getStyleClass().removeAll("error-text");
         purposeNote.setText(Messages.has(note) ? Messages.of(note) : "");
-        PanelComponents.show(purposeNote, !purposeNote.getText().isEmpty());
-        PanelComponents.show(keyTypes, purpose == Purpose.OTHER);
+        setShown(purposeNote, !purposeNote.getText().isEmpty());
+        setShown(keyTypes, purpose == Purpose.OTHER);
         String line = model.commandLine();
         command.getChildren().clear();
         if (!line.isEmpty()) {
-            command.getChildren()
-                    .setAll(
-                            PanelComponents.text(Messages.of("panel.certificate.command"), "field-label"),
-                            CommandRow.command(line));
+            command.getChildren().setAll(caption("panel.certificate.command"), command(line));
         }
     }
 
     /** The ways that a proof can be shown; nothing to choose where no web server is in the way. */
     private void refreshChallenges() {
         Optional<WebServer> server = wishes.challenge().webServer();
-        PanelComponents.show(proofs, server.isPresent());
+        setShown(proofs, server.isPresent());
         proofs.getChildren().clear();
         server.ifPresent(this::proofsFor);
         refresh();
@@ -218,9 +208,8 @@ final class RequestForm {
                 name,
                 wishes.challenge().chosen()::set);
         select(choices, UiId.PROOF, now);
-        choices.getChildren().add(1, PanelComponents.text(Messages.of("panel.certificate.proof.note"), "note"));
-        choices.getChildren()
-                .add(PanelComponents.text(Messages.of("panel.certificate.proof." + word(now) + ".note", name), "note"));
+        choices.getChildren().add(1, note("panel.certificate.proof.note"));
+        choices.getChildren().add(note("panel.certificate.proof." + word(now) + ".note", name));
         if (now == ChallengeMethod.WEBROOT) {
             VBox.setMargin(folder, new Insets(10, 0, 0, 0));
             choices.getChildren().add(folder);
@@ -249,7 +238,7 @@ final class RequestForm {
         if (purposeMissing) {
             purposeNote.setText(Messages.of("panel.certificate.purpose.missing"));
             purposeNote.getStyleClass().add("error-text");
-            PanelComponents.show(purposeNote, true);
+            setShown(purposeNote, true);
         }
         if (purposeMissing) {
             card.lookupAll(".toggle-button").stream().findFirst().ifPresent(show);

@@ -1,5 +1,8 @@
 package org.certguide.ui.panel;
 
+import static org.certguide.ui.Rendering.render;
+import static org.certguide.ui.panel.PanelComponents.*;
+
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -8,7 +11,6 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.FormatStyle;
 import java.util.List;
 import java.util.function.Consumer;
-import javafx.collections.ListChangeListener;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.TextField;
@@ -22,11 +24,11 @@ import org.certguide.profile.Profile;
 import org.certguide.text.Message;
 import org.certguide.text.Messages;
 import org.certguide.ui.Banner;
-import org.certguide.ui.Buttons;
 import org.certguide.ui.DaysRing;
 import org.certguide.ui.Drawing;
 import org.certguide.ui.Focus;
 import org.certguide.ui.PanelView;
+import org.certguide.ui.PanelView.Foot;
 import org.certguide.ui.UiId;
 import org.certguide.walkthrough.Problem;
 import org.certguide.walkthrough.Walkthrough;
@@ -47,16 +49,17 @@ public final class StartPanel {
     /**
      * @param begin starts a walkthrough with a new server
      * @param open goes on with a saved one
+     * @param commands shows what will be done on a server
      */
-    public StartPanel(Walkthrough walkthrough, Clock clock, Runnable begin, Consumer<Profile> open) {
+    public StartPanel(Walkthrough walkthrough, Clock clock, Runnable begin, Consumer<Profile> open, Runnable commands) {
         this.walkthrough = walkthrough;
         this.clock = clock;
         this.open = open;
         view = new PanelView(Messages.of("panel.start.title"), Messages.of("panel.start.sentence"), list);
-        view.primaryProperty().set(PanelView.Action.always(UiId.START_NEW, Messages.of("panel.start.new"), begin));
-        walkthrough.stored().addListener((ListChangeListener<LoadedProfile>) change -> show());
-        walkthrough.profilesProblem().subscribe(this::show);
-        show();
+        view.setFoot(Foot.of(
+                action(UiId.START_NEW, "panel.start.new", begin),
+                action(UiId.COMMANDS_OPEN, "guide.commands.open", commands)));
+        render(this::show, walkthrough.stored(), walkthrough.profilesProblem());
     }
 
     public PanelView view() {
@@ -72,9 +75,9 @@ public final class StartPanel {
     private static Node rehearsal(Runnable action) {
         return illustrated(
                 "practice",
-                PanelComponents.text(Messages.of("panel.practice.offer"), "card-title"),
-                PanelComponents.text(Messages.of("panel.practice.offer.what"), "note"),
-                Buttons.secondary(UiId.START_REHEARSE, Messages.of("panel.practice.offer.begin"), action));
+                heading("panel.practice.offer"),
+                note("panel.practice.offer.what"),
+                secondary(UiId.START_REHEARSE, "panel.practice.offer.begin", action));
     }
 
     private void show() {
@@ -90,14 +93,14 @@ public final class StartPanel {
         if (first) list.getChildren().add(welcome());
         for (LoadedProfile found : walkthrough.stored()) {
             switch (found) {
-                case LoadedProfile.Current current -> list.getChildren().add(card(current.profile(), true));
+                case LoadedProfile.Current current -> list.getChildren().add(serverCard(current.profile(), true));
                 case LoadedProfile.FromBackup backup -> {
                     notice("panel.start.notice.backup", Messages.of(backup.notice()));
-                    list.getChildren().add(card(backup.profile(), true));
+                    list.getChildren().add(serverCard(backup.profile(), true));
                 }
                 case LoadedProfile.ReadOnly newer -> {
                     notice("panel.start.notice.newer", Messages.of(newer.notice()));
-                    list.getChildren().add(card(newer.profile(), false));
+                    list.getChildren().add(serverCard(newer.profile(), false));
                 }
                 case LoadedProfile.Unreadable unreadable ->
                     notice("panel.start.notice.unreadable", Messages.of(unreadable.notice()));
@@ -110,9 +113,9 @@ public final class StartPanel {
     private static Node welcome() {
         return illustrated(
                 "certificate",
-                PanelComponents.text(Messages.of("panel.start.need"), "card-title"),
-                PanelComponents.text(Messages.of("panel.start.need.what")),
-                PanelComponents.text(Messages.of("panel.start.need.note"), "note"));
+                heading("panel.start.need"),
+                paragraph("panel.start.need.what"),
+                note("panel.start.need.note"));
     }
 
     /** A card with a drawing at its left. */
@@ -121,29 +124,25 @@ public final class StartPanel {
         HBox.setHgrow(words, Priority.ALWAYS);
         HBox line = new HBox(24, new Drawing(drawing), words);
         line.setAlignment(Pos.CENTER_LEFT);
-        return PanelComponents.card(line);
+        return card(line);
     }
 
     private void notice(String title, String words) {
         list.getChildren().add(new Banner(Banner.Kind.WARNING, Messages.of(title), words));
     }
 
-    private Node card(Profile profile, boolean mayChange) {
-        VBox words = new VBox(
-                4,
-                PanelComponents.text(profile.name(), "card-title"),
-                PanelComponents.text(where(profile), "note"),
-                PanelComponents.text(Messages.of(renewal(profile)), "note"));
+    private Node serverCard(Profile profile, boolean mayChange) {
+        VBox words =
+                new VBox(4, text(profile.name(), "card-title"), text(where(profile), "note"), note(renewal(profile)));
         boolean expired = profile.certificate()
                 .filter(c -> daysLeft(c.expiry(), clock) < 0)
                 .isPresent();
         if (expired) {
-            words.getChildren().add(1, PanelComponents.text(Messages.of("panel.start.expired"), "error-text"));
+            words.getChildren().add(1, text(Messages.of("panel.start.expired"), "error-text"));
         }
         profile.lastSeen()
                 .ifPresent(seen -> words.getChildren()
-                        .add(PanelComponents.text(
-                                Messages.of("panel.start.seen", Messages.in(DAY).format(seen)), "note")));
+                        .add(note("panel.start.seen", Messages.in(DAY).format(seen))));
         HBox.setHgrow(words, Priority.ALWAYS);
         HBox head = new HBox(20, words);
         head.setAlignment(Pos.CENTER_LEFT);
@@ -153,28 +152,27 @@ public final class StartPanel {
                                 daysLeft(certificate.expiry(), clock),
                                 certificate.lifetime().whole().toDays(),
                                 severity(certificate.lifetime(), profile.renewal(), clock))));
-        VBox more = PanelComponents.place();
-        HBox actions = new HBox(
-                8, Buttons.secondary(UiId.START_OPEN, Messages.of("panel.start.open"), () -> open.accept(profile)));
+        VBox more = place();
+        HBox actions = new HBox(8, secondary(UiId.START_OPEN, "panel.start.open", () -> open.accept(profile)));
         actions.setAlignment(Pos.CENTER_RIGHT);
         if (mayChange) {
             actions.getChildren()
                     .addAll(
                             0,
                             List.of(
-                                    Buttons.link(
+                                    link(
                                             UiId.START_RENAME,
-                                            Messages.of("panel.start.rename"),
+                                            "panel.start.rename",
                                             () -> ask(more, rename(profile, more))),
-                                    Buttons.link(
+                                    link(
                                             UiId.START_REMOVE,
-                                            Messages.of("panel.start.remove"),
+                                            "panel.start.remove",
                                             () -> ask(more, remove(profile, more)))));
         }
         // There are as many of each as there are servers.
         actions.getChildren().forEach(button -> button.setAccessibleHelp(profile.name()));
         head.getChildren().add(actions);
-        VBox card = PanelComponents.card(head, more);
+        VBox card = card(head, more);
         card.setId(UiId.START_CARD.id() + "-" + profile.id());
         return card;
     }
@@ -205,10 +203,10 @@ public final class StartPanel {
         return new HBox(
                 12,
                 name,
-                Buttons.secondary(UiId.START_CONFIRM, Messages.of("panel.start.rename"), save),
-                Buttons.secondary(
+                secondary(UiId.START_CONFIRM, "panel.start.rename", save),
+                secondary(
                         UiId.START_KEEP,
-                        Messages.of("panel.start.remove.no"),
+                        "panel.start.remove.no",
                         () -> place.getChildren().clear()));
     }
 
@@ -217,13 +215,10 @@ public final class StartPanel {
                 Banner.Kind.WARNING,
                 Messages.of("panel.start.remove.ask", profile.name()),
                 "",
-                Buttons.secondary(
-                        UiId.START_CONFIRM,
-                        Messages.of("panel.start.remove.yes"),
-                        () -> walkthrough.remove(profile.id())),
-                Buttons.secondary(
+                secondary(UiId.START_CONFIRM, "panel.start.remove.yes", () -> walkthrough.remove(profile.id())),
+                secondary(
                         UiId.START_KEEP,
-                        Messages.of("panel.start.remove.no"),
+                        "panel.start.remove.no",
                         () -> place.getChildren().clear()));
     }
 

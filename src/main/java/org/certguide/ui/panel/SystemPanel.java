@@ -1,5 +1,9 @@
 package org.certguide.ui.panel;
 
+import static org.certguide.ui.Rendering.render;
+import static org.certguide.ui.panel.PanelComponents.*;
+import static org.certguide.ui.panel.StepComponents.*;
+
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -30,10 +34,11 @@ import org.certguide.text.Message;
 import org.certguide.text.Messages;
 import org.certguide.ui.Banner;
 import org.certguide.ui.Buttons;
-import org.certguide.ui.CommandRow;
 import org.certguide.ui.Disclosure;
 import org.certguide.ui.Drawing;
 import org.certguide.ui.PanelView;
+import org.certguide.ui.PanelView.Action;
+import org.certguide.ui.PanelView.Foot;
 import org.certguide.ui.StepBadge;
 import org.certguide.ui.UiId;
 import org.certguide.walkthrough.SystemModel;
@@ -56,27 +61,21 @@ public final class SystemPanel {
 
     public SystemPanel(Walkthrough walkthrough) {
         model = walkthrough.system();
-        way = new VBox(
-                24,
-                PanelComponents.card(PanelComponents.text(Messages.of("panel.system.need"), "need-heading"), needs()),
-                tabs());
+        way = new VBox(24, card(text(Messages.of("panel.system.need"), "need-heading"), needs()), tabs());
         VBox found = new VBox(24, sentence(), notes, way);
-        PanelComponents.showWhile(found, model.system().map(s -> true).orElse(false));
+        showWhile(found, model.system().map(s -> true).orElse(false));
         steps.getStyleClass().add("instructions");
         notes.getStyleClass().add("panel-column");
         view = new PanelView(
                 Messages.of("panel.system.title"),
                 Messages.of("panel.system.sentence"),
-                PanelComponents.column(PanelComponents.problem(model), PanelComponents.progress(model), found));
-        view.primaryProperty()
-                .set(new PanelView.Action(
-                        UiId.PRIMARY,
-                        Messages.of("panel.system.action"),
-                        walkthrough::next,
-                        Bindings.createBooleanBinding(() -> model.state().get().passed(), model.state())));
-        model.system().subscribe(this::chosen);
-        model.software().subscribe(this::chosen);
-        model.facts().subscribe(this::chosen);
+                column(problem(model), progress(model), found));
+        view.setFoot(Foot.of(new Action(
+                UiId.PRIMARY,
+                Messages.of("panel.system.action"),
+                walkthrough::next,
+                Bindings.createBooleanBinding(() -> model.state().get().passed(), model.state()))));
+        render(this::refresh, model.system(), model.software(), model.facts());
     }
 
     public PanelView view() {
@@ -101,7 +100,7 @@ public final class SystemPanel {
 
     /** A part of the sentence with its list, never parted at the end of a line. */
     static Node phrase(String key, ComboBox<?> list) {
-        Label words = PanelComponents.text(Messages.of(key), "sentence");
+        Label words = text(Messages.of(key), "sentence");
         words.setMinWidth(Region.USE_PREF_SIZE);
         HBox phrase = new HBox(words, list);
         phrase.getStyleClass().add("sentence-line");
@@ -158,11 +157,7 @@ public final class SystemPanel {
 
     private static Node need(String name) {
         String key = "panel.system.need." + name;
-        VBox box = new VBox(
-                10,
-                new Drawing(name),
-                PanelComponents.text(Messages.of(key), "need-title"),
-                PanelComponents.text(Messages.of(key + ".note"), "note"));
+        VBox box = new VBox(10, new Drawing(name), text(Messages.of(key), "need-title"), note(key + ".note"));
         box.setAlignment(Pos.TOP_CENTER);
         box.getStyleClass().add("need");
         box.setPrefWidth(200);
@@ -171,12 +166,12 @@ public final class SystemPanel {
     }
 
     private Node tabs() {
-        Node wildcard = PanelComponents.column(
-                PanelComponents.text(Messages.of("system.wildcard.title"), "card-title"),
-                PanelComponents.text(Messages.of("system.wildcard.text")),
-                PanelComponents.text(Messages.of("system.wildcard.needs")),
-                PanelComponents.text(Messages.of("system.wildcard.not-here")),
-                PanelComponents.text(Messages.of("system.wildcard.instead")));
+        Node wildcard = column(
+                heading("system.wildcard.title"),
+                paragraph("system.wildcard.text"),
+                paragraph("system.wildcard.needs"),
+                paragraph("system.wildcard.not-here"),
+                paragraph("system.wildcard.instead"));
         ToggleButton first = tab("default", steps);
         ToggleButton second = tab("wildcard", wildcard);
         new ToggleGroup().getToggles().setAll(first, second);
@@ -198,11 +193,11 @@ public final class SystemPanel {
         tab.addEventFilter(ActionEvent.ACTION, e -> {
             if (!tab.isSelected()) tab.setSelected(true);
         });
-        PanelComponents.showWhile(content, tab.selectedProperty());
+        showWhile(content, tab.selectedProperty());
         return tab;
     }
 
-    private void chosen() {
+    private void refresh() {
         OperatingSystem system = model.system().get();
         notes.getChildren().clear();
         steps.getChildren().clear();
@@ -217,16 +212,15 @@ public final class SystemPanel {
         software.about()
                 .ifPresent(about -> notes.getChildren()
                         .add(new Banner(Banner.Kind.INFO, Messages.of(software.title()), Messages.of(about))));
-        system.noteText().ifPresent(t -> note(Banner.Kind.WARNING, t));
-        system.insteadText().ifPresent(t -> note(Banner.Kind.WARNING, t));
+        system.noteText().ifPresent(t -> banner(Banner.Kind.WARNING, t));
+        system.insteadText().ifPresent(t -> banner(Banner.Kind.WARNING, t));
         List<Instruction> list = model.steps();
-        PanelComponents.show(way, !list.isEmpty());
+        setShown(way, !list.isEmpty());
         for (int i = 0; i < list.size(); i++) {
             steps.getChildren().add(instruction(i + 1, list.get(i)));
         }
         if (list.stream().anyMatch(s -> !s.commands().isEmpty())) {
-            HBox copy =
-                    new HBox(Buttons.secondary(UiId.SYSTEM_COPY, Messages.of("panel.system.copy"), () -> copy(list)));
+            HBox copy = new HBox(secondary(UiId.SYSTEM_COPY, "panel.system.copy", () -> copy(list)));
             copy.setAlignment(Pos.CENTER_RIGHT);
             steps.getChildren().add(copy);
         }
@@ -236,8 +230,7 @@ public final class SystemPanel {
     private Node why(SystemFacts facts, OperatingSystem detected, OperatingSystem chosen) {
         boolean other = !chosen.equals(detected);
         String key = other ? ".other" : model.catalogue().isRelative(facts) ? ".relative" : "";
-        Label words = PanelComponents.text(
-                Messages.of("panel.system.detected" + key, facts.osName(), detected.title()), "detected");
+        Label words = text(Messages.of("panel.system.detected" + key, facts.osName(), detected.title()), "detected");
         String kernel = Messages.of("panel.system.read.kernel", facts.kernel(), facts.architecture());
         Disclosure read = Disclosure.of(
                 Messages.of("panel.system.read"),
@@ -279,16 +272,13 @@ public final class SystemPanel {
         });
     }
 
-    private void note(Banner.Kind kind, Message text) {
+    private void banner(Banner.Kind kind, Message text) {
         notes.getChildren().add(Banner.of(kind, Messages.of(text)));
     }
 
     private static Node instruction(int number, Instruction step) {
-        VBox body = new VBox(
-                8,
-                PanelComponents.text(Messages.of(step.title()), "instruction-title"),
-                PanelComponents.text(Messages.of(step.text()), "note"));
-        step.commands().forEach(c -> body.getChildren().add(CommandRow.command(c)));
+        VBox body = new VBox(8, text(Messages.of(step.title()), "instruction-title"), note(step.text()));
+        step.commands().forEach(c -> body.getChildren().add(command(c)));
         HBox.setHgrow(body, Priority.ALWAYS);
         HBox row = new HBox(16, new StepBadge(number), body);
         row.getStyleClass().add("instruction");

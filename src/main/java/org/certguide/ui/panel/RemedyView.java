@@ -1,0 +1,207 @@
+package org.certguide.ui.panel;
+
+import static org.certguide.ui.Rendering.render;
+import static org.certguide.ui.panel.PanelComponents.*;
+import static org.certguide.ui.panel.StepComponents.*;
+
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.time.format.FormatStyle;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import javafx.beans.binding.Bindings;
+import javafx.beans.binding.BooleanBinding;
+import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.SimpleObjectProperty;
+import javafx.scene.AccessibleRole;
+import javafx.scene.Node;
+import javafx.scene.control.Button;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.VBox;
+import org.certguide.diagnosis.Remedy;
+import org.certguide.profile.Profile;
+import org.certguide.renewal.Hooks;
+import org.certguide.text.Messages;
+import org.certguide.ui.Buttons;
+import org.certguide.ui.Disclosure;
+import org.certguide.ui.Focus;
+import org.certguide.ui.UiId;
+import org.certguide.walkthrough.ChecklistModel;
+import org.certguide.walkthrough.Walkthrough;
+import org.jspecify.annotations.Nullable;
+
+/** What can be done about a finding, and what was done: each command is shown before it runs. */
+final class RemedyView {
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofLocalizedDateTime(
+                    FormatStyle.LONG, FormatStyle.SHORT)
+            .withZone(ZoneId.systemDefault());
+
+    private final Walkthrough walkthrough;
+    private final ChecklistModel model;
+    private final BooleanSupplier ready;
+    private final VBox changes = place();
+
+    /** Takes back the question whether to run a command; null while there is none. */
+    private final ObjectProperty<@Nullable Runnable> asked = new SimpleObjectProperty<>();
+
+    private final BooleanBinding asking = Bindings.isNotNull(asked);
+
+    /**
+     * @param ready whether the form is filled in; otherwise it says what is missing
+     */
+    RemedyView(Walkthrough walkthrough, BooleanSupplier ready) {
+        this.walkthrough = walkthrough;
+        this.ready = ready;
+        model = walkthrough.checklist();
+        changes.setId(UiId.CHANGES.id());
+        render(
+                this::refresh,
+                model.busy(),
+                walkthrough.server().rights(),
+                model.state(),
+                walkthrough.session(),
+                walkthrough.profile());
+    }
+
+    /** Whether there is a question whether to run a command: it is the one thing to do then. */
+    BooleanBinding asking() {
+        return asking;
+    }
+
+    /** What was changed on the server, the newest first; takes no room while that is nothing. */
+    Node changes() {
+        return changes;
+    }
+
+    /**
+     * A remedy, with the button that applies it where the application can.
+     *
+     * @param accepted whether the user has applied it already
+     */
+    Node of(Remedy remedy, boolean accepted) {
+        VBox box = new VBox(8);
+        box.getStyleClass().add("remedy");
+        box.setFocusTraversable(false);
+        offer(box, remedy, accepted);
+        return box;
+    }
+
+    private void offer(VBox box, Remedy remedy, boolean accepted) {
+        box.getChildren()
+                .setAll(
+                        switch (remedy) {
+                            case Remedy.Advice advice -> List.of(paragraph(remedy.explanation()));
+                            case Remedy.Command command -> {
+                                Question question = new Question(
+                                        command.script(),
+                                        command.undo().isPresent(),
+                                        () -> model.remedies().apply(remedy));
+                                Runnable ask = () -> ask(box, question, () -> offer(box, remedy, accepted));
+                                yield List.of(
+                                        paragraph(remedy.explanation()),
+                                        button(UiId.REMEDY, Messages.of(remedy.label()), ask));
+                            }
+                            case Remedy.StopDuringRequest stop when accepted -> List.of(leave());
+                            case Remedy.StopDuringRequest stop ->
+                                List.of(paragraph(remedy.explanation()), hooks(stop), applying(remedy));
+                            case Remedy.Wait wait -> List.of(paragraph(remedy.explanation()), applying(remedy));
+                        });
+    }
+
+    private Node leave() {
+        return button(UiId.REMEDY_LEAVE, Messages.of("panel.checklist.around.leave"), model.remedies()::removeHooks);
+    }
+
+    private static Node hooks(Remedy.StopDuringRequest stop) {
+        String before = Hooks.before(stop.stop(), stop.start());
+        VBox hooks = new VBox(
+                8,
+                note("panel.checklist.around.before"),
+                command(before),
+                note("panel.checklist.around.after"),
+                command(stop.start()));
+        if (before.contains("systemd-run")) hooks.getChildren().add(note("panel.certificate.free.again"));
+        return hooks;
+    }
+
+    private Node applying(Remedy remedy) {
+        return button(
+                UiId.REMEDY, Messages.of(remedy.label()), () -> model.remedies().apply(remedy));
+    }
+
+    /**
+     * Whether to run a command.
+     *
+     * @param undo whether what it changes can be taken back
+     */
+    private record Question(String script, boolean undo, Runnable run) {}
+
+    /**
+     * Shows a command before it runs.
+     *
+     * @param keep shows again what was in the box
+     */
+    private void ask(VBox box, Question question, Runnable keep) {
+        withdraw();
+        asked.set(keep);
+        Button run = primary(UiId.REMEDY_RUN, "panel.checklist.remedy.run", () -> {
+            if (ready.getAsBoolean()) question.run().run();
+        });
+        run.disableProperty().bind(busyOrAway(model, walkthrough));
+        String words = Messages.of("panel.checklist.remedy.ask");
+        String shown = model.remedies().shown(question.script());
+        box.getChildren().setAll(paragraph("panel.checklist.remedy.ask"), command(shown));
+        if (question.undo()) box.getChildren().add(note("panel.checklist.remedy.undo"));
+        box.getChildren()
+                .add(new HBox(12, run, secondary(UiId.REMEDY_KEEP, "panel.checklist.remedy.keep", this::withdraw)));
+        box.setAccessibleRole(AccessibleRole.DIALOG);
+        box.setAccessibleText(words + " " + shown);
+        // A late key must not run it.
+        box.setFocusTraversable(true);
+        Focus.lead(box);
+    }
+
+    /** Only one command is asked about at a time. */
+    private void withdraw() {
+        Runnable keep = asked.get();
+        asked.set(null);
+        if (keep != null) keep.run();
+    }
+
+    private Button button(UiId id, String words, Runnable action) {
+        Button button = Buttons.secondary(id, words, () -> {
+            if (ready.getAsBoolean()) action.run();
+        });
+        button.setMnemonicParsing(false);
+        button.disableProperty().bind(busyOrAway(model, walkthrough));
+        return button;
+    }
+
+    private void refresh() {
+        withdraw();
+        List<Profile.Change> all = model.remedies().changes();
+        changes.getChildren().clear();
+        if (all.isEmpty()) return;
+        VBox lines = new VBox(14);
+        for (Profile.Change change : all.reversed()) {
+            VBox box = new VBox(8);
+            show(box, change);
+            lines.getChildren().add(box);
+        }
+        Disclosure fold = new Disclosure(Messages.of("panel.checklist.changes", all.size()), lines);
+        fold.openProperty().set(all.stream().anyMatch(c -> c.undo().isPresent()));
+        changes.getChildren().add(card(fold));
+    }
+
+    private void show(VBox box, Profile.Change change) {
+        box.getChildren()
+                .setAll(PanelComponents.text(Messages.in(TIME).format(change.time()), "note"), command(change.what()));
+        change.undo().map(undo -> undoing(box, change, undo)).ifPresent(box.getChildren()::add);
+    }
+
+    private Button undoing(VBox box, Profile.Change change, String undo) {
+        Question question = new Question(undo, false, () -> model.remedies().undo(change));
+        String words = Messages.of("panel.checklist.changes.undo");
+        return button(UiId.CHANGE_UNDO, words, () -> ask(box, question, () -> show(box, change)));
+    }
+}

@@ -1,0 +1,162 @@
+package org.certguide.ui.panel;
+
+import static org.certguide.ui.Rendering.render;
+import static org.certguide.ui.panel.PanelComponents.*;
+
+import java.util.List;
+import javafx.beans.binding.Bindings;
+import javafx.beans.value.ObservableBooleanValue;
+import javafx.beans.value.ObservableValue;
+import javafx.scene.Node;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.control.ProgressBar;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.VBox;
+import org.certguide.conversation.Prompt;
+import org.certguide.text.Message;
+import org.certguide.text.Messages;
+import org.certguide.ui.Banner;
+import org.certguide.ui.Disclosure;
+import org.certguide.ui.Focus;
+import org.certguide.ui.UiId;
+import org.certguide.walkthrough.ConsoleModel;
+import org.certguide.walkthrough.Problem;
+import org.certguide.walkthrough.StepModel;
+import org.certguide.walkthrough.Walkthrough;
+
+/** What the panels of all steps show of a step: what it does, what it asks, what went wrong. */
+final class StepComponents {
+    private StepComponents() {}
+
+    /** Whether nothing can be asked of the server now. */
+    static ObservableBooleanValue busyOrAway(StepModel model, Walkthrough walkthrough) {
+        return Bindings.createBooleanBinding(
+                () -> model.isBusy()
+                        || walkthrough.session().get() == null
+                        || walkthrough.console().running().get(),
+                model.busy(),
+                walkthrough.session(),
+                walkthrough.console().running());
+    }
+
+    /** The words of what a step is doing, with a bar and a way to cancel it; hidden while idle. */
+    static Node progress(StepModel model) {
+        return progress(model, model.busy(), cancelling(model));
+    }
+
+    /** The same for a step whose program may ask something: then it waits, and does nothing. */
+    static Node progress(ConsoleModel console, StepModel model) {
+        return progress(
+                model,
+                Bindings.createStringBinding(
+                        () -> console.prompt().get() == null || model.ending().get() || !model.isBusy()
+                                ? model.busy().get()
+                                : Messages.of("panel.busy.answer"),
+                        console.prompt(),
+                        model.ending(),
+                        model.busy()),
+                cancelling(model));
+    }
+
+    private static ObservableValue<String> cancelling(StepModel model) {
+        return model.ending().map(e -> Messages.of(e ? "panel.action.force" : "panel.action.cancel"));
+    }
+
+    /**
+     * The same, with other words.
+     *
+     * @param doing what is done; no bar moves where that is something else than {@link
+     *     StepModel#busy}
+     * @param cancelling on the button that cancels
+     */
+    static Node progress(StepModel model, ObservableValue<String> doing, ObservableValue<String> cancelling) {
+        Label words = text("", "busy-words");
+        words.textProperty().bind(doing);
+        // Where the keyboard goes when a form gives way to this: a late key must not cancel.
+        words.setFocusTraversable(true);
+        ProgressBar bar = new ProgressBar(ProgressBar.INDETERMINATE_PROGRESS);
+        bar.setMaxWidth(Double.MAX_VALUE);
+        bar.accessibleTextProperty().bind(doing);
+        bar.setFocusTraversable(false);
+        showWhile(bar, doing.map(w -> w.equals(model.busy().get())));
+        HBox.setHgrow(words, Priority.ALWAYS);
+        words.setMaxWidth(Double.MAX_VALUE);
+        Button cancel = secondary(UiId.CANCEL, "panel.action.cancel", model::cancel);
+        cancel.textProperty().bind(cancelling);
+        HBox line = new HBox(words, cancel);
+        line.getStyleClass().add("busy-line");
+        VBox box = new VBox(line, bar);
+        box.getStyleClass().addAll("card", "busy");
+        showWhile(box, model.busy().map(b -> !b.isEmpty()));
+        Node still = atWork(model);
+        VBox both = column(still, box);
+        showWhile(
+                both,
+                Bindings.or(still.visibleProperty(), box.visibleProperty()).map(b -> b));
+        return both;
+    }
+
+    /** What goes on on the server although it was hung up on; hidden where nothing does. */
+    private static Node atWork(StepModel model) {
+        VBox place = place();
+        place.setId(UiId.AT_WORK.id());
+        render(
+                () -> {
+                    Message what = model.stillRunning().get();
+                    place.getChildren()
+                            .setAll(what == null || model.isBusy() ? List.of() : List.of(stillRunning(model, what)));
+                },
+                model.stillRunning(),
+                model.busy());
+        return place;
+    }
+
+    private static Node stillRunning(StepModel model, Message what) {
+        return new Banner(
+                Banner.Kind.WARNING,
+                Messages.of("panel.atwork.title"),
+                Messages.of("panel.atwork", what),
+                secondary(UiId.AT_WORK_AGAIN, "panel.atwork.again", model::recheckRemote));
+    }
+
+    /** The question that a step's program asks, as a form; hidden while there is none. */
+    static Node question(ConsoleModel console, StepModel model) {
+        VBox place = place();
+        render(
+                () -> {
+                    Prompt prompt = console.prompt().get();
+                    place.getChildren().clear();
+                    if (prompt == null || !model.isBusy()) return;
+                    PromptForm form = new PromptForm(prompt, console::answer, model::browse);
+                    place.getChildren().add(form);
+                    Focus.lead(form);
+                },
+                console.prompt(),
+                model.busy());
+        return place;
+    }
+
+    /** What went wrong in a step, with what to do now; hidden while all is well. */
+    static Node problem(StepModel model) {
+        VBox place = place();
+        place.setId(UiId.PROBLEM.id());
+        model.problem()
+                .subscribe(
+                        problem -> place.getChildren().setAll(problem == null ? List.of() : List.of(banner(problem))));
+        return place;
+    }
+
+    /** A problem with buttons that help, and the details to unfold. */
+    static Node banner(Problem problem, Node... actions) {
+        Banner banner =
+                new Banner(Banner.Kind.ERROR, Messages.of(problem.title()), Messages.of(problem.help()), actions);
+        if (problem.details().isBlank()) return banner;
+        return new VBox(
+                8,
+                banner,
+                Disclosure.of(
+                        Messages.of("panel.action.details"), problem.details().strip()));
+    }
+}
