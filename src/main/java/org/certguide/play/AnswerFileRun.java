@@ -28,10 +28,9 @@ import org.certguide.install.InstallPrompts;
 import org.certguide.play.AnswerFile.AnswersException;
 import org.certguide.profile.Profile;
 import org.certguide.renewal.DryRun;
-import org.certguide.server.HostKey;
+import org.certguide.server.HostKeyTrust;
 import org.certguide.server.Login;
 import org.certguide.server.Secret;
-import org.certguide.session.Session;
 import org.certguide.system.OperatingSystem;
 import org.certguide.text.Message;
 import org.certguide.text.Messages;
@@ -140,38 +139,11 @@ public final class AnswerFileRun {
             if (answers.login() instanceof AnswerFile.Login.KeyFile key) {
                 model.keyFile().set(key.file().toString());
             }
-            model.connect(secret);
+            model.connect(secret, new HostKeyTrust.Expected(answers.hostKey()));
             return "";
         });
         settle(model);
-        @Nullable HostKey unknown = fxOrNull(() -> model.unknownKey().get());
-        if (unknown != null) {
-            if (!unknown.fingerprint().equals(answers.hostKey())) {
-                fx(() -> {
-                    model.refuseHostKey();
-                    return "";
-                });
-                return otherKey(unknown);
-            }
-            fx(() -> {
-                model.acceptHostKey();
-                return "";
-            });
-            settle(model);
-        }
-        @Nullable Session session = fxOrNull(() -> walkthrough.session().get());
-        if (session != null && !session.hostKey().fingerprint().equals(answers.hostKey())) {
-            fx(() -> {
-                walkthrough.logOut();
-                return "";
-            });
-            return otherKey(session.hostKey());
-        }
         return line(model, "");
-    }
-
-    private static Line otherKey(HostKey key) {
-        return new Line(Step.CONNECT, StepStatus.FAILED, Messages.of("play.hostkey.other", key.fingerprint()));
     }
 
     private Secret secret() throws AnswersException {

@@ -32,6 +32,9 @@ public sealed interface Failure {
     /** The host key is not the one that was accepted before. There is no way on from here. */
     record HostKeyChanged(HostKey known, HostKey offered, String file) implements Failure {}
 
+    /** The host key is not the one whose fingerprint the user has named beforehand. */
+    record HostKeyUnexpected(String expected, HostKey offered) implements Failure {}
+
     /** The host key is marked as revoked in a known_hosts file. */
     record HostKeyRevoked(HostKey offered, String file) implements Failure {}
 

@@ -20,6 +20,7 @@ import org.certguide.guide.Step;
 import org.certguide.guide.StepStatus;
 import org.certguide.server.Connector.Result;
 import org.certguide.server.HostKey;
+import org.certguide.server.HostKeyTrust;
 import org.certguide.server.Login;
 import org.certguide.server.Secret;
 import org.certguide.server.Server;
@@ -186,6 +187,15 @@ public final class ConnectModel extends StepModel {
      * @param secret the password, or the passphrase of the key file (empty for none); wiped here
      */
     public void connect(Secret secret) {
+        connect(secret, new HostKeyTrust.KnownHosts());
+    }
+
+    /**
+     * The same for a user who knows the host key already.
+     *
+     * @param trust what is known of it
+     */
+    public void connect(Secret secret, HostKeyTrust trust) {
         forgetPending();
         walkthrough.disconnect();
         pending = switch (kind.get()) {
@@ -196,7 +206,7 @@ public final class ConnectModel extends StepModel {
             case QUESTIONS -> new Login.Questions(this::ask);
         };
         if (kind.get() == Login.Kind.AGENT || kind.get() == Login.Kind.QUESTIONS) secret.close();
-        attempt(Optional.empty());
+        attempt(trust);
     }
 
     /** The user has compared the fingerprint: this is their server. */
@@ -204,7 +214,7 @@ public final class ConnectModel extends StepModel {
         HostKey key = unknownKey.get();
         if (key == null) return;
         unknownKey.set(null);
-        attempt(Optional.of(key));
+        attempt(new HostKeyTrust.Accepted(key));
     }
 
     /** The user does not know this host key. Nothing secret was sent. */
@@ -239,14 +249,14 @@ public final class ConnectModel extends StepModel {
         fail(because);
     }
 
-    private void attempt(Optional<HostKey> accepted) {
+    private void attempt(HostKeyTrust trust) {
         Login login = pending;
         if (login == null) return;
         ServerAddress address =
                 new ServerAddress(host.get().strip(), portNumber(), user.get().strip());
         start(
                 Message.of("panel.busy.connecting", address.toString()),
-                progress -> walkthrough.connector().connect(address, login, accepted),
+                progress -> walkthrough.connector().connect(address, login, trust),
                 this::ended,
                 because -> {
                     questions.set(null);

@@ -16,6 +16,7 @@ import org.certguide.lab.LabServer;
 import org.certguide.net.NetworkAccess;
 import org.certguide.server.Command;
 import org.certguide.server.Connector;
+import org.certguide.server.HostKeyTrust;
 import org.certguide.server.Login;
 import org.certguide.server.Server;
 import org.certguide.server.ServerAddress;
@@ -49,9 +50,9 @@ public final class LabChecklist implements AutoCloseable {
                 folder.resolve("known"), folder.resolve("none"), Optional.empty(), SshConnector.Timeouts.USUAL);
         ServerAddress address = new ServerAddress(lab.host(), lab.port(), user);
         Login key = new Login.KeyFile(Lab.key("ed25519"), Optional.empty());
-        Connector.Result result = connector.connect(address, key, Optional.empty());
+        Connector.Result result = connector.connect(address, key, new HostKeyTrust.KnownHosts());
         if (result instanceof Connector.Result.HostKeyUnknown unknown)
-            result = connector.connect(address, key, Optional.of(unknown.key()));
+            result = connector.connect(address, key, new HostKeyTrust.Accepted(unknown.key()));
         if (result instanceof Connector.Result.Connected(Server server)) return new LabChecklist(server, sudo);
         throw new AssertionError(result);
     }

@@ -52,6 +52,7 @@ import org.certguide.renewal.RenewalSchedule;
 import org.certguide.server.Command;
 import org.certguide.server.Connector.Result;
 import org.certguide.server.Failure;
+import org.certguide.server.HostKeyTrust;
 import org.certguide.server.Login;
 import org.certguide.server.ScriptOutput;
 import org.certguide.server.Secret;
@@ -88,7 +89,7 @@ class PracticeServerTest {
         return connector.connect(
                 new ServerAddress(at.host(), at.port(), user),
                 new Login.Password(password),
-                Optional.of(server.hostKey()));
+                new HostKeyTrust.Accepted(server.hostKey()));
     }
 
     @Test

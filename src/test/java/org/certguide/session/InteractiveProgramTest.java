@@ -12,6 +12,7 @@ import org.certguide.conversation.Answer;
 import org.certguide.conversation.PreparedAnswers;
 import org.certguide.conversation.Prompt;
 import org.certguide.server.Connector;
+import org.certguide.server.HostKeyTrust;
 import org.certguide.server.Login;
 import org.certguide.server.Secret;
 import org.certguide.server.ServerAddress;
@@ -31,7 +32,7 @@ class InteractiveProgramTest {
                 .connect(
                         new ServerAddress("192.0.2.7", 22, "ubuntu"),
                         new Login.Password(Secret.of("login")),
-                        Optional.empty());
+                        new HostKeyTrust.KnownHosts());
         CommandLog log = new CommandLog(folder.resolve("commands.log"), Clock.systemUTC());
         try (Session session = new Session(
                         assertInstanceOf(Connector.Result.Connected.class, login)

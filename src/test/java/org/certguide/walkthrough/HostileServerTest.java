@@ -34,6 +34,7 @@ import org.certguide.conversation.PreparedAnswers;
 import org.certguide.conversation.Prompt;
 import org.certguide.server.Connector.Result;
 import org.certguide.server.Failure;
+import org.certguide.server.HostKeyTrust;
 import org.certguide.server.Login;
 import org.certguide.server.Secret;
 import org.certguide.server.ServerException;
@@ -111,7 +112,7 @@ class HostileServerTest {
         SshConnector connector = new SshConnector(
                 folder.resolve("own"), folder.resolve("user"), Optional.empty(), SshConnector.Timeouts.USUAL);
         Login login = new Login.Password(Secret.of(TestSshd.PASSWORD));
-        Result result = connector.connect(sshd.address(), login, Optional.of(sshd.hostKey()));
+        Result result = connector.connect(sshd.address(), login, new HostKeyTrust.Accepted(sshd.hostKey()));
         CommandLog log = new CommandLog(folder.resolve("commands.log"), Clock.systemUTC());
         Privileges privileges = Privileges.of("alice", Optional.empty());
         privileges.use(Secret.of(SECRET));

@@ -16,6 +16,7 @@ import net.schmizz.sshj.common.SSHRuntimeException;
 import net.schmizz.sshj.transport.verification.HostKeyVerifier;
 import org.certguide.server.Failure;
 import org.certguide.server.HostKey;
+import org.certguide.server.HostKeyTrust;
 import org.certguide.server.sshj.KnownHosts.Line;
 import org.certguide.server.sshj.KnownHosts.Marker;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,8 @@ import org.jspecify.annotations.Nullable;
  *       keys) counts as unknown.
  *   <li>The key that a person has just accepted counts for an unknown host only, and is then the
  *       only one that passes.
+ *   <li>Where the user has named a fingerprint beforehand, no other key passes, whatever the files
+ *       say. A key of that fingerprint passes for an unknown host as if it had just been accepted.
  *   <li>A host certificate of an authority that the files name for this host must be valid. Any
  *       other certificate counts as the plain key inside it, whose possession the key exchange has
  *       proved.
@@ -79,21 +82,21 @@ final class HostKeyCheck implements HostKeyVerifier {
 
     private final List<Line> lines;
     private final String host;
-    private final Optional<HostKey> accepted;
+    private final HostKeyTrust trust;
     private final Path ownFile;
     private final Instant now;
     private volatile @Nullable Verdict verdict;
 
     /**
      * @param lines of all known_hosts files
-     * @param accepted what a person has just accepted for this host
+     * @param trust what the user knows of the key of this host
      * @param ownFile where accepted keys are remembered
      */
-    HostKeyCheck(List<Line> lines, String host, int port, Optional<HostKey> accepted, Path ownFile, Instant now) {
+    HostKeyCheck(List<Line> lines, String host, int port, HostKeyTrust trust, Path ownFile, Instant now) {
         String name = KnownHosts.name(host, port);
         this.lines = lines.stream().filter(line -> line.isAbout(name)).toList();
         this.host = host.toLowerCase(Locale.ROOT);
-        this.accepted = accepted;
+        this.trust = trust;
         this.ownFile = ownFile;
         this.now = now;
     }
@@ -134,6 +137,9 @@ final class HostKeyCheck implements HostKeyVerifier {
             if (line.key().equals(offered))
                 return new Verdict.Refused(new Failure.HostKeyRevoked(offered, line.file()));
         }
+        if (trust instanceof HostKeyTrust.Expected(String fingerprint) && !fingerprint.equals(offered.fingerprint())) {
+            return new Verdict.Refused(new Failure.HostKeyUnexpected(fingerprint, offered));
+        }
         if (certificate.isPresent()) {
             Optional<String> fault = fault(certificate.get());
             return fault.isPresent()
@@ -151,11 +157,11 @@ final class HostKeyCheck implements HostKeyVerifier {
                 Line line = other.get();
                 return new Verdict.Refused(new Failure.HostKeyChanged(line.key(), offered, line.file()));
             }
-            if (accepted.isEmpty()) return new Verdict.Unknown(offered);
+            if (trust instanceof HostKeyTrust.KnownHosts) return new Verdict.Unknown(offered);
         }
         // Another key than a moment ago: to ask again would teach people to click yes.
-        if (accepted.isPresent() && !accepted.get().equals(offered)) {
-            return new Verdict.Refused(new Failure.HostKeyChanged(accepted.get(), offered, ownFile.toString()));
+        if (trust instanceof HostKeyTrust.Accepted(HostKey key) && !key.equals(offered)) {
+            return new Verdict.Refused(new Failure.HostKeyChanged(key, offered, ownFile.toString()));
         }
         return new Verdict.Trusted(offered, !isKnown);
     }
@@ -209,7 +215,7 @@ final class HostKeyCheck implements HostKeyVerifier {
     public List<String> findExistingAlgorithms(String hostname, int port) {
         List<String> types = new ArrayList<>();
         with(Marker.NONE).forEach(line -> types.add(line.key().type()));
-        accepted.ifPresent(key -> types.add(key.type()));
+        if (trust instanceof HostKeyTrust.Accepted(HostKey key)) types.add(key.type());
         if (types.isEmpty() || types.contains("ssh-ed25519")) return List.of();
         List<String> first = new ArrayList<>();
         if (!with(Marker.CERT_AUTHORITY).isEmpty()) first.addAll(Algorithms.CERTIFICATES);

@@ -22,6 +22,7 @@ import net.schmizz.sshj.userauth.keyprovider.KeyProvider;
 import org.certguide.server.Connector;
 import org.certguide.server.Failure;
 import org.certguide.server.HostKey;
+import org.certguide.server.HostKeyTrust;
 import org.certguide.server.Login;
 import org.certguide.server.ServerAddress;
 import org.certguide.server.ServerException;
@@ -69,13 +70,13 @@ public final class SshConnector implements Connector {
     }
 
     @Override
-    public Result connect(ServerAddress address, Login login, Optional<HostKey> accepted)
+    public Result connect(ServerAddress address, Login login, HostKeyTrust trust)
             throws ServerException, InterruptedException {
         if (Thread.interrupted()) throw new InterruptedException();
         // What is wrong on this computer is told before anything goes to the server.
         try (Credentials credentials = credentials(login)) {
-            HostKeyCheck check = new HostKeyCheck(
-                    knownHosts(), address.host(), address.port(), accepted, ownKnownHosts, Instant.now());
+            HostKeyCheck check =
+                    new HostKeyCheck(knownHosts(), address.host(), address.port(), trust, ownKnownHosts, Instant.now());
             return connect(address, credentials, check);
         } catch (IOException e) {
             throw new ServerException(new Failure.AgentMissing(), e);

@@ -20,6 +20,7 @@ import org.apache.sshd.common.config.keys.KeyUtils;
 import org.apache.sshd.common.config.keys.PublicKeyEntry;
 import org.certguide.server.Failure;
 import org.certguide.server.HostKey;
+import org.certguide.server.HostKeyTrust;
 import org.certguide.server.sshj.HostKeyCheck.Verdict;
 import org.junit.jupiter.api.Test;
 
@@ -111,6 +112,32 @@ class HostKeyCheckTest {
         Verdict verdict = check(KEY, List.of("@revoked " + HOST + " " + KEY)).verdict(KEY);
 
         assertInstanceOf(Failure.HostKeyRevoked.class, failure(verdict));
+    }
+
+    @Test
+    void anExpectedFingerprintVouchesForAnUnknownHostOnly() {
+        HostKeyTrust expected = new HostKeyTrust.Expected(hostKey(KEY).fingerprint());
+
+        assertEquals(
+                new Verdict.Trusted(hostKey(KEY), true),
+                check(expected, List.of()).verdict(KEY));
+        assertEquals(
+                new Verdict.Trusted(hostKey(KEY), false),
+                check(expected, List.of(HOST + " " + KEY)).verdict(KEY));
+        assertChanged(check(expected, List.of(HOST + " " + ANOTHER)).verdict(KEY));
+        assertInstanceOf(
+                Failure.HostKeyRevoked.class,
+                failure(check(expected, List.of("@revoked * " + KEY)).verdict(KEY)));
+    }
+
+    @Test
+    void anotherKeyThanTheExpectedOneStopsAlsoWhereItIsKnown() {
+        HostKeyTrust expected = new HostKeyTrust.Expected(hostKey(ANOTHER).fingerprint());
+        Failure unexpected = new Failure.HostKeyUnexpected(hostKey(ANOTHER).fingerprint(), hostKey(KEY));
+
+        assertEquals(unexpected, failure(check(expected, List.of()).verdict(KEY)));
+        assertEquals(
+                unexpected, failure(check(expected, List.of(HOST + " " + KEY)).verdict(KEY)));
     }
 
     @Test
@@ -248,7 +275,7 @@ class HostKeyCheckTest {
                 KnownHosts.parse("@cert-authority * " + AUTHORITY, "file"),
                 host,
                 22,
-                Optional.empty(),
+                new HostKeyTrust.KnownHosts(),
                 Path.of("own"),
                 now);
         assertFalse(check.verify(host, 22, key(read(certificate))));
@@ -272,16 +299,16 @@ class HostKeyCheckTest {
     }
 
     private static Case check(String... lines) {
-        return check(Optional.empty(), List.of(lines));
+        return check(new HostKeyTrust.KnownHosts(), List.of(lines));
     }
 
     private static Case check(String accepted, List<String> lines) {
-        return check(Optional.of(hostKey(accepted)), lines);
+        return check(new HostKeyTrust.Accepted(hostKey(accepted)), lines);
     }
 
-    private static Case check(Optional<HostKey> accepted, List<String> lines) {
+    private static Case check(HostKeyTrust trust, List<String> lines) {
         return new Case(new HostKeyCheck(
-                KnownHosts.parse(String.join("\n", lines), "file"), HOST, 22, accepted, Path.of("own"), NOW));
+                KnownHosts.parse(String.join("\n", lines), "file"), HOST, 22, trust, Path.of("own"), NOW));
     }
 
     private static HostKey hostKey(String line) {

@@ -33,7 +33,7 @@ import org.apache.sshd.server.ServerBuilder;
 import org.certguide.server.Command;
 import org.certguide.server.Connector.Result;
 import org.certguide.server.Failure;
-import org.certguide.server.HostKey;
+import org.certguide.server.HostKeyTrust;
 import org.certguide.server.Login;
 import org.certguide.server.Secret;
 import org.certguide.server.Server;
@@ -60,7 +60,7 @@ class SshConnectorTest {
     @Test
     void unknownHostKeyComesBackAndNothingSecretIsSent() throws Exception {
         try (TestSshd sshd = new TestSshd(ED25519).start()) {
-            Result result = connect(sshd, password(), Optional.empty());
+            Result result = connect(sshd, password(), none());
 
             assertEquals(new Result.HostKeyUnknown(TestSshd.hostKey(ED25519)), result);
             assertEquals(List.of(), List.copyOf(sshd.secrets));
@@ -79,7 +79,7 @@ class SshConnectorTest {
             }
             assertEquals(sshd.line(ED25519), Files.readString(own()));
 
-            connected(connect(sshd, password(), Optional.empty())).close();
+            connected(connect(sshd, password(), none())).close();
             connected(connect(sshd, password(), accepted(ED25519))).close();
 
             assertEquals(sshd.line(ED25519), Files.readString(own()));
@@ -104,13 +104,38 @@ class SshConnectorTest {
         try (TestSshd sshd = new TestSshd(ED25519).start()) {
             Path path = Files.writeString(folder.resolve(file), sshd.line(ANOTHER));
 
-            for (Optional<HostKey> accepted : List.of(Optional.<HostKey>empty(), accepted(ED25519)))
+            for (HostKeyTrust trust : List.of(none(), accepted(ED25519), expected(ED25519)))
                 assertEquals(
                         new Failure.HostKeyChanged(
                                 TestSshd.hostKey(ANOTHER), TestSshd.hostKey(ED25519), path.toString()),
-                        failure(sshd, password(), accepted));
+                        failure(sshd, password(), trust));
             assertEquals(List.of(), List.copyOf(sshd.secrets));
             assertEquals(sshd.line(ANOTHER), Files.readString(path));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void anotherKeyThanTheExpectedOneStopsBeforeThePasswordIsSent(boolean known) throws Exception {
+        try (TestSshd sshd = new TestSshd(ED25519).start()) {
+            if (known) Files.writeString(own(), sshd.line(ED25519));
+
+            assertEquals(
+                    new Failure.HostKeyUnexpected(TestSshd.hostKey(ANOTHER).fingerprint(), TestSshd.hostKey(ED25519)),
+                    failure(sshd, password(), expected(ANOTHER)));
+            assertEquals(List.of(), List.copyOf(sshd.secrets));
+            assertEquals(known, Files.exists(own()));
+        }
+    }
+
+    @Test
+    void anExpectedHostKeyIsRememberedForTheNextTime() throws Exception {
+        try (TestSshd sshd = new TestSshd(ED25519).start()) {
+            connected(connect(sshd, password(), expected(ED25519))).close();
+            connected(connect(sshd, password(), none())).close();
+            connected(connect(sshd, password(), expected(ED25519))).close();
+
+            assertEquals(sshd.line(ED25519), Files.readString(own()));
         }
     }
 
@@ -140,7 +165,7 @@ class SshConnectorTest {
         for (KeyPair known : List.of(RSA, ECDSA, ED25519)) {
             try (TestSshd sshd = new TestSshd(ED25519, ECDSA, RSA).start()) {
                 Files.writeString(own(), sshd.line(known));
-                try (Server server = connected(connect(sshd, password(), Optional.empty()))) {
+                try (Server server = connected(connect(sshd, password(), none()))) {
                     assertEquals(TestSshd.hostKey(known), server.hostKey());
                 }
             }
@@ -492,13 +517,13 @@ class SshConnectorTest {
                 new SshConnector.Timeouts(Duration.ofSeconds(seconds), Duration.ofSeconds(15), 3));
     }
 
-    private Result connect(TestSshd sshd, Login login, Optional<HostKey> accepted)
+    private Result connect(TestSshd sshd, Login login, HostKeyTrust trust)
             throws ServerException, InterruptedException {
-        return connector(20).connect(sshd.address(), login, accepted);
+        return connector(20).connect(sshd.address(), login, trust);
     }
 
-    private Failure failure(TestSshd sshd, Login login, Optional<HostKey> accepted) {
-        return assertThrows(ServerException.class, () -> connect(sshd, login, accepted))
+    private Failure failure(TestSshd sshd, Login login, HostKeyTrust trust) {
+        return assertThrows(ServerException.class, () -> connect(sshd, login, trust))
                 .failure();
     }
 
@@ -511,12 +536,16 @@ class SshConnectorTest {
         return assertInstanceOf(Result.Connected.class, result).server();
     }
 
-    private static Optional<HostKey> none() {
-        return Optional.empty();
+    private static HostKeyTrust none() {
+        return new HostKeyTrust.KnownHosts();
     }
 
-    private static Optional<HostKey> accepted(KeyPair key) {
-        return Optional.of(TestSshd.hostKey(key));
+    private static HostKeyTrust accepted(KeyPair key) {
+        return new HostKeyTrust.Accepted(TestSshd.hostKey(key));
+    }
+
+    private static HostKeyTrust expected(KeyPair key) {
+        return new HostKeyTrust.Expected(TestSshd.hostKey(key).fingerprint());
     }
 
     private static Login password() {

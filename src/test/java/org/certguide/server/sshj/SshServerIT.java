@@ -30,6 +30,7 @@ import org.certguide.server.CommandResult;
 import org.certguide.server.Connector.Result;
 import org.certguide.server.Failure;
 import org.certguide.server.HostKey;
+import org.certguide.server.HostKeyTrust;
 import org.certguide.server.Login;
 import org.certguide.server.Secret;
 import org.certguide.server.Server;
@@ -75,7 +76,7 @@ class SshServerIT {
         String line = KnownHosts.line(lab.host(), lab.port(), known);
         Files.writeString(folder.resolve("user"), line + "\n");
 
-        try (Server server = connected(connect("deploy", password("deploy"), Optional.empty()))) {
+        try (Server server = connected(connect("deploy", password("deploy"), new HostKeyTrust.KnownHosts()))) {
             assertEquals(known, server.hostKey());
             assertEquals("deploy\n", run(server, "id -un").out());
         }
@@ -87,7 +88,7 @@ class SshServerIT {
         HostKey known = offered(lab);
         lab.newHostKey();
         try {
-            Failure failure = failure("deploy", password("deploy"), Optional.empty());
+            Failure failure = failure("deploy", password("deploy"), new HostKeyTrust.KnownHosts());
 
             Failure.HostKeyChanged changed = assertInstanceOf(Failure.HostKeyChanged.class, failure);
             assertEquals(known, changed.known());
@@ -121,11 +122,12 @@ class SshServerIT {
             Files.writeString(folder.resolve("user"), "@cert-authority " + host + " " + authority);
 
             if (principal.equals("valid")) {
-                connected(connect("deploy", password("deploy"), Optional.empty()))
+                connected(connect("deploy", password("deploy"), new HostKeyTrust.KnownHosts()))
                         .close();
             } else {
                 assertInstanceOf(
-                        Failure.HostCertificateInvalid.class, failure("deploy", password("deploy"), Optional.empty()));
+                        Failure.HostCertificateInvalid.class,
+                        failure("deploy", password("deploy"), new HostKeyTrust.KnownHosts()));
             }
         } finally {
             lab.reset();
@@ -145,7 +147,7 @@ class SshServerIT {
     void aWrongPasswordIsRefused() throws Exception {
         assertEquals(
                 new Failure.LoginRefused("ubuntu", "publickey, password"),
-                failure("ubuntu", password("guest"), Optional.of(offered(lab))));
+                failure("ubuntu", password("guest"), new HostKeyTrust.Accepted(offered(lab))));
     }
 
     @Test
@@ -159,7 +161,7 @@ class SshServerIT {
     void aPersonAnswersKeyboardInteractive() throws Exception {
         Login login = new Login.Questions((title, questions) ->
                 Optional.of(questions.stream().map(q -> Secret.of("kbd-pw")).toList()));
-        try (Server server = connected(connect("kbd", login, Optional.of(offered(lab))))) {
+        try (Server server = connected(connect("kbd", login, new HostKeyTrust.Accepted(offered(lab))))) {
             assertEquals("kbd\n", run(server, "id -un").out());
         }
     }
@@ -169,7 +171,7 @@ class SshServerIT {
     void everyTypeOfKeyLogsIn(String type) throws Exception {
         Login login = new Login.KeyFile(Lab.key(type), Optional.empty());
 
-        try (Server server = connected(connect("root", login, Optional.of(offered(lab))))) {
+        try (Server server = connected(connect("root", login, new HostKeyTrust.Accepted(offered(lab))))) {
             assertEquals("root\n", run(server, "id -un").out());
         }
     }
@@ -180,8 +182,11 @@ class SshServerIT {
         Login right = new Login.KeyFile(file, Optional.of(Secret.of(Lab.PASSPHRASE)));
         Login wrong = new Login.KeyFile(file, Optional.of(Secret.of("wrong")));
 
-        connected(connect("root", right, Optional.of(offered(lab)))).close();
-        assertEquals(new Failure.PassphraseWrong(file.toString()), failure("root", wrong, Optional.of(offered(lab))));
+        connected(connect("root", right, new HostKeyTrust.Accepted(offered(lab))))
+                .close();
+        assertEquals(
+                new Failure.PassphraseWrong(file.toString()),
+                failure("root", wrong, new HostKeyTrust.Accepted(offered(lab))));
     }
 
     @ParameterizedTest
@@ -194,7 +199,7 @@ class SshServerIT {
             assertEquals(new Failure.AgentEmpty(), failure(connector(Optional.of(socket)), "root", new Login.Agent()));
             assertEquals(0, add(socket, Lab.key(type).toString()));
             Result result = connector(Optional.of(socket))
-                    .connect(address("root"), new Login.Agent(), Optional.of(offered(lab)));
+                    .connect(address("root"), new Login.Agent(), new HostKeyTrust.Accepted(offered(lab)));
             try (Server server = connected(result)) {
                 assertEquals("root\n", run(server, "id -un").out());
             }
@@ -422,8 +427,8 @@ class SshServerIT {
     void debian11CanBeReached() throws Exception {
         LabServer old = Lab.server("bullseye");
         ServerAddress address = new ServerAddress(old.host(), old.port(), "deploy");
-        try (Server server = connected(
-                connector(Optional.empty()).connect(address, password("deploy"), Optional.of(offered(old))))) {
+        try (Server server = connected(connector(Optional.empty())
+                .connect(address, password("deploy"), new HostKeyTrust.Accepted(offered(old))))) {
             assertEquals("deploy\n", run(server, "id -un").out());
         }
     }
@@ -480,26 +485,27 @@ class SshServerIT {
         SshConnector stranger = new SshConnector(
                 folder.resolve("nothing"), folder.resolve("nothing"), Optional.empty(), SshConnector.Timeouts.USUAL);
         ServerAddress address = new ServerAddress(server.host(), server.port(), "nobody");
-        Result result = stranger.connect(address, password("x"), Optional.empty());
+        Result result = stranger.connect(address, password("x"), new HostKeyTrust.KnownHosts());
         return assertInstanceOf(Result.HostKeyUnknown.class, result).key();
     }
 
     private Server logIn(String user) throws Exception {
-        return connected(connect(user, password(user), Optional.of(offered(lab))));
+        return connected(connect(user, password(user), new HostKeyTrust.Accepted(offered(lab))));
     }
 
-    private Result connect(String user, Login login, Optional<HostKey> accepted)
-            throws ServerException, InterruptedException {
-        return connector(Optional.empty()).connect(address(user), login, accepted);
+    private Result connect(String user, Login login, HostKeyTrust trust) throws ServerException, InterruptedException {
+        return connector(Optional.empty()).connect(address(user), login, trust);
     }
 
-    private Failure failure(String user, Login login, Optional<HostKey> accepted) {
-        return assertThrows(ServerException.class, () -> connect(user, login, accepted))
+    private Failure failure(String user, Login login, HostKeyTrust trust) {
+        return assertThrows(ServerException.class, () -> connect(user, login, trust))
                 .failure();
     }
 
     private Failure failure(SshConnector connector, String user, Login login) {
-        return assertThrows(ServerException.class, () -> connector.connect(address(user), login, Optional.empty()))
+        return assertThrows(
+                        ServerException.class,
+                        () -> connector.connect(address(user), login, new HostKeyTrust.KnownHosts()))
                 .failure();
     }
 

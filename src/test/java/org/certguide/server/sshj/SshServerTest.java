@@ -37,6 +37,7 @@ import org.certguide.server.Command;
 import org.certguide.server.CommandResult;
 import org.certguide.server.Connector.Result;
 import org.certguide.server.Failure;
+import org.certguide.server.HostKeyTrust;
 import org.certguide.server.Login;
 import org.certguide.server.Secret;
 import org.certguide.server.Server;
@@ -464,7 +465,7 @@ class SshServerTest {
                 Optional.empty(),
                 new SshConnector.Timeouts(Duration.ofSeconds(20), keepAlive, 2));
         Login login = new Login.Password(Secret.of(TestSshd.PASSWORD));
-        Result result = connector.connect(address, login, Optional.of(TestSshd.hostKey(KEY)));
+        Result result = connector.connect(address, login, new HostKeyTrust.Accepted(TestSshd.hostKey(KEY)));
         return assertInstanceOf(Result.Connected.class, result).server();
     }
 }

@@ -51,7 +51,7 @@ public final class TestSshd implements AutoCloseable {
     private final List<KeyPair> hostKeys;
 
     /** Passwords and answers, in the order in which they came. */
-    final BlockingQueue<String> secrets = new LinkedBlockingQueue<>();
+    public final BlockingQueue<String> secrets = new LinkedBlockingQueue<>();
 
     /** Commands that were ended from outside. */
     final BlockingQueue<String> hungUp = new LinkedBlockingQueue<>();
@@ -173,7 +173,7 @@ public final class TestSshd implements AutoCloseable {
     }
 
     /** As known_hosts has it. */
-    String line(KeyPair key) {
+    public String line(KeyPair key) {
         return "[127.0.0.1]:" + port() + " " + PublicKeyEntry.toString(key.getPublic()) + "\n";
     }
 

@@ -21,6 +21,7 @@ import org.certguide.lab.LabServer;
 import org.certguide.lab.UsesLab;
 import org.certguide.server.Connector.Result;
 import org.certguide.server.HostKey;
+import org.certguide.server.HostKeyTrust;
 import org.certguide.server.Login;
 import org.certguide.server.Secret;
 import org.certguide.server.ServerAddress;
@@ -61,9 +62,10 @@ class ConsoleIT {
         SshConnector connector = new SshConnector(known, known, Optional.empty(), SshConnector.Timeouts.USUAL);
         ServerAddress address = new ServerAddress(lab.host(), lab.port(), "ubuntu");
         Login login = new Login.Password(Secret.of("ubuntu-pw"));
-        Result first = connector.connect(address, login, Optional.empty());
+        Result first = connector.connect(address, login, new HostKeyTrust.KnownHosts());
         HostKey key = assertInstanceOf(Result.HostKeyUnknown.class, first).key();
-        Result second = connector.connect(address, new Login.Password(Secret.of("ubuntu-pw")), Optional.of(key));
+        Result second =
+                connector.connect(address, new Login.Password(Secret.of("ubuntu-pw")), new HostKeyTrust.Accepted(key));
         Privileges privileges = Privileges.of("ubuntu", Optional.of(Secret.of("ubuntu-pw")));
         privileges.useLoginPassword();
         return new Session(

@@ -32,6 +32,7 @@ import org.certguide.server.CommandResult;
 import org.certguide.server.Connector;
 import org.certguide.server.Failure;
 import org.certguide.server.HostKey;
+import org.certguide.server.HostKeyTrust;
 import org.certguide.server.Login;
 import org.certguide.server.Secret;
 import org.certguide.server.Server;
@@ -216,12 +217,12 @@ public final class FakeServer implements Connector {
     }
 
     @Override
-    public Result connect(ServerAddress address, Login login, Optional<HostKey> accepted)
+    public Result connect(ServerAddress address, Login login, HostKeyTrust trust)
             throws ServerException, InterruptedException {
         waitAtGate();
         Failure failure = loginFailure;
         if (failure != null) throw new ServerException(failure);
-        if (unknownKey && accepted.isEmpty()) return new Result.HostKeyUnknown(KEY);
+        if (unknownKey && trust instanceof HostKeyTrust.KnownHosts) return new Result.HostKeyUnknown(KEY);
         if (login instanceof Login.Questions asked) {
             Optional<List<Secret>> answers = asked.answers().answer("Two-factor login of this server", questions);
             if (answers.isEmpty()) {

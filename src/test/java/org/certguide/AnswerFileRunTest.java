@@ -1,0 +1,88 @@
+package org.certguide;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyPair;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import javafx.stage.Stage;
+import org.certguide.checks.CheckContext;
+import org.certguide.net.NetworkAccess;
+import org.certguide.play.AnswerFile;
+import org.certguide.play.AnswerFileRun;
+import org.certguide.profile.AppHome;
+import org.certguide.server.HostKey;
+import org.certguide.server.sshj.TestSshd;
+import org.certguide.ui.Views;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A file of answers, played against a real SSH server. */
+@Timeout(60)
+class AnswerFileRunTest {
+    private static final KeyPair KEY = TestSshd.key("ssh-ed25519");
+    private static final KeyPair ANOTHER = TestSshd.key("ssh-ed25519");
+
+    @TempDir
+    Path home;
+
+    @Test
+    void noPasswordGoesToAKnownServerWhoseKeyIsNotThatOfTheFile() throws Exception {
+        try (TestSshd sshd = new TestSshd(KEY).start();
+                TestSshd other = new TestSshd(ANOTHER)) {
+            AppHome app = new AppHome(home.resolve("app"));
+            Files.createDirectories(app.knownHosts().getParent());
+            Files.writeString(app.knownHosts(), sshd.line(KEY));
+            Stage stage = Views.stage();
+            AppContext context = Views.on(() -> new AppContext(stage, environment(app)));
+            List<String> printed = new ArrayList<>();
+
+            int code = new AnswerFileRun(
+                            context.walkthrough(),
+                            answers(sshd, other.hostKey()),
+                            Optional.empty(),
+                            stage.getScene(),
+                            printed::add)
+                    .run();
+
+            Views.run(context::close);
+            assertEquals(List.of(), List.copyOf(sshd.secrets), "the server was sent a password");
+            assertEquals(3, code, printed::toString);
+            assertTrue(printed.getFirst().contains(sshd.hostKey().fingerprint()), printed::toString);
+        }
+    }
+
+    private AppContext.Environment environment(AppHome app) {
+        return new AppContext.Environment(
+                app,
+                home.resolve("none"),
+                Optional.empty(),
+                CheckContext.LETS_ENCRYPT,
+                NetworkAccess.asSeenFromHere(Optional.empty()),
+                page -> {});
+    }
+
+    private AnswerFile answers(TestSshd sshd, HostKey hostKey) throws Exception {
+        Path file = Files.writeString(home.resolve("answers.json"), """
+                {
+                  "schema": 1,
+                  "host": "127.0.0.1",
+                  "port": %d,
+                  "user": "%s",
+                  "login": { "password": { "env": "PASSWORD" } },
+                  "hostKey": "%s",
+                  "purpose": "dms",
+                  "domains": ["dms.example.org"],
+                  "agreeToTerms": true
+                }
+                """.formatted(
+                        sshd.address().port(), TestSshd.USER, hostKey.fingerprint()));
+        return AnswerFile.read(file, Map.of("PASSWORD", TestSshd.PASSWORD));
+    }
+}
