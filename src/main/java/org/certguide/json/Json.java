@@ -24,6 +24,7 @@ import tools.jackson.databind.introspect.AnnotatedMember;
 import tools.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.type.LogicalType;
+import tools.jackson.databind.util.NameTransformer;
 
 /**
  * Reads JSON into records and writes records as JSON. A component that is an {@link Optional} may
@@ -95,7 +96,8 @@ public final class Json {
     }
 
     /**
-     * Tells Jackson what a record's component says by its type: only an Optional may be missing.
+     * Tells Jackson what a record's component says by its type: only an Optional may be missing,
+     * and an {@link Inline} has no object of its own.
      */
     private static final class Components extends JacksonAnnotationIntrospector {
         private static final long serialVersionUID = 1L;
@@ -103,6 +105,12 @@ public final class Json {
         @Override
         public Boolean hasRequiredMarker(MapperConfig<?> config, AnnotatedMember component) {
             return component.getRawType() != Optional.class;
+        }
+
+        @Override
+        public @Nullable NameTransformer findUnwrappingNameTransformer(
+                MapperConfig<?> config, AnnotatedMember component) {
+            return Inline.class.isAssignableFrom(component.getRawType()) ? NameTransformer.NOP : null;
         }
     }
 

@@ -1,55 +1,106 @@
 package org.certguide.profile;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.certguide.certbot.CertificateRequest.Purpose;
+import org.certguide.certbot.DmsAnswers;
 import org.certguide.certbot.IssuedCertificate;
 import org.certguide.certbot.KeyType;
 import org.certguide.certbot.Lifetime;
+import org.certguide.json.Inline;
 import org.certguide.server.ServerAddress;
 
 /**
  * What is remembered of one server and its certificate. Never holds a secret: of the certificate
  * keyfile it knows only where it is.
  *
+ * <p>Other programs read the file, too. For them alone are the fingerprint of the host key, the
+ * system, the paths of the certificate, what Overture DMS is told, and the exit status of a change:
+ * the application writes them and asks the server where it needs them.
+ *
  * @param schema the version of this form, {@link #SCHEMA} for what this application writes
  * @param id names the file; see {@link #isId}
  * @param name as the user calls it
- * @param server where it is, and who logs in
- * @param hostKeyFingerprint as {@code ssh-keygen -l} shows it
- * @param purpose what the certificate is for
- * @param domains the domain names, the first one first
+ * @param login how to get onto the server
+ * @param wishes what the certificate is to be
  * @param certificate what was got, once there is one
  * @param dms what Overture DMS needs to know, where it is for that
  * @param system the id of the system's entry in the list
- * @param renewal what is known of the renewal
- * @param lastSeen when the server was asked last
- * @param changes what the application did to the server, the oldest first
+ * @param history what was seen and done on the server
  */
 public record Profile(
         int schema,
         String id,
         String name,
-        ServerAddress server,
-        Optional<String> hostKeyFingerprint,
-        Purpose purpose,
-        List<String> domains,
+        Login login,
+        Wishes wishes,
         Optional<Certificate> certificate,
-        Optional<Dms> dms,
+        Optional<DmsAnswers> dms,
         Optional<String> system,
-        Renewal renewal,
-        Optional<Instant> lastSeen,
-        List<Change> changes) {
+        History history) {
     /** The form that this application writes. */
     public static final int SCHEMA = 1;
 
     /** The change log keeps this many entries. */
     public static final int LONGEST_LOG = 200;
+
+    /**
+     * @param server where it is, and who logs in
+     * @param hostKeyFingerprint as {@code ssh-keygen -l} shows it
+     */
+    public record Login(ServerAddress server, Optional<String> hostKeyFingerprint) implements Inline {}
+
+    /**
+     * @param purpose what the certificate is for
+     * @param domains the domain names, the first one first
+     */
+    public record Wishes(Purpose purpose, List<String> domains) implements Inline {
+        public Wishes {
+            domains = List.copyOf(domains);
+        }
+    }
+
+    /**
+     * @param renewal what is known of the renewal
+     * @param lastSeen when the server was asked last
+     * @param changes what the application did to the server, the oldest first; the oldest go when
+     *     there are more than {@link #LONGEST_LOG}
+     */
+    public record History(Renewal renewal, Optional<Instant> lastSeen, List<Change> changes) implements Inline {
+        public History {
+            changes = List.copyOf(changes.subList(Math.max(0, changes.size() - LONGEST_LOG), changes.size()));
+        }
+
+        /** The same after the server was asked once more. */
+        public History seen(Instant time) {
+            return new History(renewal, Optional.of(time), changes);
+        }
+
+        /** The same with what is known of the renewal now. */
+        public History with(Renewal newRenewal) {
+            return new History(newRenewal, lastSeen, changes);
+        }
+
+        /** The same with more changes. */
+        public History with(List<Change> more) {
+            return new History(
+                    renewal,
+                    lastSeen,
+                    Stream.concat(changes.stream(), more.stream()).toList());
+        }
+
+        /** The same with a change marked as taken back. */
+        public History undone(Change change) {
+            return new History(
+                    renewal,
+                    lastSeen,
+                    changes.stream().map(c -> c.equals(change) ? c.undone() : c).toList());
+        }
+    }
 
     /**
      * @param name Certbot's name for it
@@ -69,9 +120,6 @@ public record Profile(
             return new Certificate(name, chainPath, keyPath, now.notBefore(), now.notAfter(), now.keyType());
         }
     }
-
-    /** The answers to the questions of {@code dms config build}. */
-    public record Dms(String sslDir, String gatewayUrl) {}
 
     /** Whether the certificate will renew. */
     public enum RenewalState {
@@ -120,8 +168,6 @@ public record Profile(
     public Profile {
         if (!isId(id)) throw new IllegalArgumentException("id");
         if (schema < 1) throw new IllegalArgumentException("schema");
-        domains = List.copyOf(domains);
-        changes = List.copyOf(changes.subList(Math.max(0, changes.size() - LONGEST_LOG), changes.size()));
     }
 
     /** A profile of a server of which nothing is known yet. */
@@ -130,16 +176,12 @@ public record Profile(
                 SCHEMA,
                 id,
                 name,
-                server,
-                Optional.empty(),
-                purpose,
-                List.of(),
+                new Login(server, Optional.empty()),
+                new Wishes(purpose, List.of()),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                Renewal.UNKNOWN,
-                Optional.empty(),
-                List.of());
+                new History(Renewal.UNKNOWN, Optional.empty(), List.of()));
     }
 
     /** Whether the text can name a file on every system: small letters, digits, hyphens. */
@@ -163,106 +205,59 @@ public record Profile(
         return id;
     }
 
+    public ServerAddress server() {
+        return login.server();
+    }
+
+    public Purpose purpose() {
+        return wishes.purpose();
+    }
+
+    public List<String> domains() {
+        return wishes.domains();
+    }
+
+    public Renewal renewal() {
+        return history.renewal();
+    }
+
+    public Optional<Instant> lastSeen() {
+        return history.lastSeen();
+    }
+
+    public List<Change> changes() {
+        return history.changes();
+    }
+
+    public Profile withId(String newId) {
+        return new Profile(schema, newId, name, login, wishes, certificate, dms, system, history);
+    }
+
     public Profile withName(String newName) {
-        return edited(d -> d.name = newName);
-    }
-
-    public Profile withHostKeyFingerprint(String fingerprint) {
-        return edited(d -> d.hostKeyFingerprint = Optional.of(fingerprint));
-    }
-
-    public Profile withPurpose(Purpose newPurpose) {
-        return edited(d -> d.purpose = newPurpose);
-    }
-
-    public Profile withDomains(List<String> newDomains) {
-        return edited(d -> d.domains = newDomains);
-    }
-
-    public Profile withCertificate(Certificate newCertificate) {
-        return edited(d -> d.certificate = Optional.of(newCertificate));
-    }
-
-    public Profile withDms(Dms newDms) {
-        return edited(d -> d.dms = Optional.of(newDms));
+        return new Profile(schema, id, newName, login, wishes, certificate, dms, system, history);
     }
 
     public Profile withSystem(String systemId) {
-        return edited(d -> d.system = Optional.of(systemId));
+        return new Profile(schema, id, name, login, wishes, certificate, dms, Optional.of(systemId), history);
     }
 
-    public Profile withRenewal(Renewal newRenewal) {
-        return edited(d -> d.renewal = newRenewal);
+    public Profile with(Login newLogin) {
+        return new Profile(schema, id, name, newLogin, wishes, certificate, dms, system, history);
     }
 
-    public Profile withLastSeen(Instant time) {
-        return edited(d -> d.lastSeen = Optional.of(time));
+    public Profile with(Wishes newWishes) {
+        return new Profile(schema, id, name, login, newWishes, certificate, dms, system, history);
     }
 
-    /** With one more entry in the change log; the oldest goes when it is full. */
-    public Profile withChange(Change change) {
-        List<Change> longer = new ArrayList<>(changes);
-        longer.add(change);
-        return edited(d -> d.changes = longer);
+    public Profile with(Certificate newCertificate) {
+        return new Profile(schema, id, name, login, wishes, Optional.of(newCertificate), dms, system, history);
     }
 
-    /** With an entry of the change log marked as taken back. */
-    public Profile withUndone(Change change) {
-        return edited(d -> {
-            d.changes = new ArrayList<>(changes);
-            d.changes.replaceAll(c -> c.equals(change) ? c.undone() : c);
-        });
+    public Profile with(DmsAnswers newDms) {
+        return new Profile(schema, id, name, login, wishes, certificate, Optional.of(newDms), system, history);
     }
 
-    private Profile edited(Consumer<Draft> edit) {
-        Draft draft = new Draft(this);
-        edit.accept(draft);
-        return draft.profile();
-    }
-
-    /** A profile that is being changed: what a record of so many components lacks. */
-    private static final class Draft {
-        private final Profile from;
-        private String name;
-        private Optional<String> hostKeyFingerprint;
-        private Purpose purpose;
-        private List<String> domains;
-        private Optional<Certificate> certificate;
-        private Optional<Dms> dms;
-        private Optional<String> system;
-        private Renewal renewal;
-        private Optional<Instant> lastSeen;
-        private List<Change> changes;
-
-        Draft(Profile from) {
-            this.from = from;
-            name = from.name;
-            hostKeyFingerprint = from.hostKeyFingerprint;
-            purpose = from.purpose;
-            domains = from.domains;
-            certificate = from.certificate;
-            dms = from.dms;
-            system = from.system;
-            renewal = from.renewal;
-            lastSeen = from.lastSeen;
-            changes = from.changes;
-        }
-
-        Profile profile() {
-            return new Profile(
-                    from.schema,
-                    from.id,
-                    name,
-                    from.server,
-                    hostKeyFingerprint,
-                    purpose,
-                    domains,
-                    certificate,
-                    dms,
-                    system,
-                    renewal,
-                    lastSeen,
-                    changes);
-        }
+    public Profile with(History newHistory) {
+        return new Profile(schema, id, name, login, wishes, certificate, dms, system, newHistory);
     }
 }

@@ -189,22 +189,7 @@ public final class ProfileStore {
 
     /** Somebody may have copied a file: its name counts, or two profiles would share one id. */
     private static Profile named(String id, Profile p) {
-        return p.id().equals(id)
-                ? p
-                : new Profile(
-                        p.schema(),
-                        id,
-                        p.name(),
-                        p.server(),
-                        p.hostKeyFingerprint(),
-                        p.purpose(),
-                        p.domains(),
-                        p.certificate(),
-                        p.dms(),
-                        p.system(),
-                        p.renewal(),
-                        p.lastSeen(),
-                        p.changes());
+        return p.id().equals(id) ? p : p.withId(id);
     }
 
     private LoadedProfile fallBack(String id, Message notice) {

@@ -109,7 +109,7 @@ public final class CertificateModel extends StepModel {
     /** The questionnaire's answers, where the certificate is for Overture DMS. */
     public Optional<DmsAnswers> dmsAnswers() {
         return wishes.purpose().get() == Purpose.DMS && DomainName.isValid(issuedName)
-                ? Optional.of(new DmsAnswers(issuedName))
+                ? Optional.of(DmsAnswers.of(issuedName))
                 : Optional.empty();
     }
 

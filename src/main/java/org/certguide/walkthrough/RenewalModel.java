@@ -144,9 +144,7 @@ public final class RenewalModel extends StepModel {
     private void update(IssuedCertificate now) {
         Profile profile = walkthrough.profile().get();
         if (profile == null || profile.certificate().isEmpty()) return;
-        walkthrough
-                .profile()
-                .set(profile.withCertificate(profile.certificate().get().renewed(now)));
+        walkthrough.profile().set(profile.with(profile.certificate().get().renewed(now)));
     }
 
     /** Tests the renewal with the test authority. */
@@ -205,8 +203,9 @@ public final class RenewalModel extends StepModel {
                             case DryRun.Unclear u -> DryRunResult.UNCLEAR;
                         }));
         save(
-                profile.withRenewal(new Profile.Renewal(planned, last))
-                        .withLastSeen(walkthrough.services().clock().instant()),
+                profile.with(profile.history()
+                        .with(new Profile.Renewal(planned, last))
+                        .seen(walkthrough.services().clock().instant())),
                 () -> state().set(status));
     }
 

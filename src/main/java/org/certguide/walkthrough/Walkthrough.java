@@ -327,7 +327,7 @@ public final class Walkthrough implements AutoCloseable {
     void undone(Profile.Change change, String how) {
         changes.replaceAll(c -> c.equals(change) ? c.undone() : c);
         Profile known = profile.get();
-        if (known != null) profile.set(known.withUndone(change));
+        if (known != null) profile.set(known.with(known.history().undone(change)));
         changed(how, Optional.empty());
     }
 
@@ -355,35 +355,34 @@ public final class Walkthrough implements AutoCloseable {
                         .filter(p -> p.domains().contains(name))
                         .findFirst()
                         .orElseGet(() -> newProfile(name, open.address(), purpose));
-        Profile filled = base.withHostKeyFingerprint(open.hostKey().fingerprint())
-                .withLastSeen(services.clock().instant());
+        Profile filled = base.with(new Profile.Login(
+                        open.address(), Optional.of(open.hostKey().fingerprint())))
+                .with(base.history().seen(services.clock().instant()).with(changes));
         // What a certificate is for is not changed by names that are only typed so far.
         if (base.certificate().isEmpty()) {
             filled = wanted(filled);
         }
         if (system.system().get() instanceof OperatingSystem os) filled = filled.withSystem(os.id());
-        for (Profile.Change change : changes) filled = filled.withChange(change);
         return filled;
     }
 
     private Profile wanted(Profile profile) {
-        Profile wanted = profile.withPurpose(wishes.assumedPurpose());
-        return wishes.domains().get() instanceof DomainNames.Valid valid ? wanted.withDomains(valid.names()) : wanted;
+        List<String> domains =
+                wishes.domains().get() instanceof DomainNames.Valid valid ? valid.names() : profile.domains();
+        return profile.with(new Profile.Wishes(wishes.assumedPurpose(), domains));
     }
 
     /** The same with a certificate in it. */
     Profile profileWith(String name, IssuedCertificate certificate) {
         Profile filled = wanted(profileWith(name))
-                .withCertificate(new Profile.Certificate(
+                .with(new Profile.Certificate(
                         name,
                         InstalledCertificate.fullchain(name),
                         InstalledCertificate.privkey(name),
                         certificate.notBefore(),
                         certificate.notAfter(),
                         certificate.keyType()));
-        if (filled.purpose() != Purpose.DMS) return filled;
-        DmsAnswers dms = new DmsAnswers(name);
-        return filled.withDms(new Profile.Dms(dms.sslDirectory(), dms.gatewayUrl()));
+        return filled.purpose() == Purpose.DMS ? filled.with(DmsAnswers.of(name)) : filled;
     }
 
     /** The profile was saved, and with it the changes that it tells of. */

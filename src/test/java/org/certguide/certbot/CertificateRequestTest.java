@@ -138,10 +138,10 @@ class CertificateRequestTest {
 
     @Test
     void dmsIsToldWhatItsQuestionnaireAsks() {
-        DmsAnswers answers = new DmsAnswers(HOST);
+        DmsAnswers answers = DmsAnswers.of(HOST);
         assertEquals("2", answers.clusterMode());
         assertEquals("https://dms.example.org", answers.gatewayUrl());
-        assertEquals("/etc/letsencrypt/", answers.sslDirectory());
+        assertEquals("/etc/letsencrypt/", answers.sslDir());
     }
 
     /** What the book answers while a recording is played; other questions are left to the user. */

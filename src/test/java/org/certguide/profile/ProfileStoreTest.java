@@ -26,6 +26,7 @@ import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.certguide.certbot.CertificateRequest;
+import org.certguide.certbot.DmsAnswers;
 import org.certguide.certbot.KeyType;
 import org.certguide.json.Json;
 import org.certguide.server.ServerAddress;
@@ -57,28 +58,122 @@ class ProfileStoreTest {
     private static Profile full() {
         Instant time = Instant.parse("2026-11-23T20:15:00Z");
         return small("dms")
-                .withHostKeyFingerprint("SHA256:abc")
-                .withDomains(List.of("dms.example.org", "www.example.org"))
-                .withCertificate(new Profile.Certificate(
+                .with(new Profile.Login(SERVER, Optional.of("SHA256:abc")))
+                .with(new Profile.Wishes(CertificateRequest.Purpose.DMS, List.of("dms.example.org", "www.example.org")))
+                .with(new Profile.Certificate(
                         "dms.example.org",
                         "/etc/letsencrypt/live/dms.example.org/fullchain.pem",
                         "/etc/letsencrypt/live/dms.example.org/privkey.pem",
                         Instant.parse("2026-11-23T20:15:00Z"),
                         Instant.parse("2027-02-21T20:15:00Z"),
                         Optional.of(KeyType.RSA)))
-                .withDms(new Profile.Dms("/etc/letsencrypt/", "https://dms.example.org"))
+                .with(DmsAnswers.of("dms.example.org"))
                 .withSystem("debian-12")
-                .withRenewal(new Profile.Renewal(
-                        Profile.RenewalState.SCHEDULED,
-                        Optional.of(new Profile.DryRunRecord(time, Profile.DryRunResult.SUCCEEDED))))
-                .withLastSeen(time)
-                .withChange(new Profile.Change(
-                        time, "ufw allow 80/tcp", Optional.of(0), Optional.of("ufw delete allow 80/tcp")));
+                .with(new Profile.History(
+                        new Profile.Renewal(
+                                Profile.RenewalState.SCHEDULED,
+                                Optional.of(new Profile.DryRunRecord(time, Profile.DryRunResult.SUCCEEDED))),
+                        Optional.of(time),
+                        List.of(change("ufw allow 80/tcp"))));
+    }
+
+    private static Profile.Change change(String what) {
+        return new Profile.Change(
+                Instant.parse("2026-11-23T20:15:00Z"), what, Optional.of(0), Optional.of("ufw delete allow 80/tcp"));
+    }
+
+    /** Files of this form are on the disks of users, and other programs read them. */
+    private static final String FULL = """
+            {
+              "schema" : 1,
+              "id" : "dms",
+              "name" : "My server",
+              "server" : {
+                "host" : "203.0.113.7",
+                "port" : 22,
+                "user" : "ubuntu"
+              },
+              "hostKeyFingerprint" : "SHA256:abc",
+              "purpose" : "DMS",
+              "domains" : [ "dms.example.org", "www.example.org" ],
+              "certificate" : {
+                "name" : "dms.example.org",
+                "chainPath" : "/etc/letsencrypt/live/dms.example.org/fullchain.pem",
+                "keyPath" : "/etc/letsencrypt/live/dms.example.org/privkey.pem",
+                "issued" : "2026-11-23T20:15:00Z",
+                "expiry" : "2027-02-21T20:15:00Z",
+                "keyType" : "RSA"
+              },
+              "dms" : {
+                "sslDir" : "/etc/letsencrypt/",
+                "gatewayUrl" : "https://dms.example.org"
+              },
+              "system" : "debian-12",
+              "renewal" : {
+                "state" : "SCHEDULED",
+                "lastDryRun" : {
+                  "time" : "2026-11-23T20:15:00Z",
+                  "result" : "SUCCEEDED"
+                }
+              },
+              "lastSeen" : "2026-11-23T20:15:00Z",
+              "changes" : [ {
+                "time" : "2026-11-23T20:15:00Z",
+                "what" : "ufw allow 80/tcp",
+                "exitStatus" : 0,
+                "undo" : "ufw delete allow 80/tcp"
+              } ]
+            }
+            """;
+
+    private static final String SMALL = """
+            {
+              "schema" : 1,
+              "id" : "dms",
+              "name" : "My server",
+              "server" : {
+                "host" : "203.0.113.7",
+                "port" : 22,
+                "user" : "ubuntu"
+              },
+              "purpose" : "DMS",
+              "domains" : [ ],
+              "renewal" : {
+                "state" : "UNKNOWN"
+              },
+              "changes" : [ ]
+            }
+            """;
+
+    @Test
+    void theFormOfTheFilesThatUsersHaveStaysAsItIs() throws Exception {
+        for (Map.Entry<String, Profile> file :
+                Map.of(FULL, full(), SMALL, small("dms")).entrySet()) {
+            Files.createDirectories(dir);
+            Files.writeString(file("dms.json"), file.getKey());
+            assertEquals(file.getValue(), current("dms"));
+            store.save(file.getValue());
+            assertEquals(file.getKey(), Files.readString(file("dms.json")));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\"purpose\" : \"DMS\",",
+                "\"domains\" : [ \"dms.example.org\", \"www.example.org\" ],",
+                "\"schema\" : 1, \"more\" : 1,"
+            })
+    void aFileThatLacksAFieldOrHasAnUnknownOneIsDamaged(String line) throws Exception {
+        Files.createDirectories(dir);
+        boolean more = line.contains("more");
+        Files.writeString(file("dms.json"), FULL.replace(more ? "\"schema\" : 1," : line, more ? line : ""));
+        assertInstanceOf(LoadedProfile.Unreadable.class, store.load("dms").orElseThrow());
     }
 
     private static Profile ending(String id, String day) {
         Instant end = Instant.parse(day + "T00:00:00Z");
-        return small(id).withCertificate(new Profile.Certificate(id, "", "", end, end, Optional.empty()));
+        return small(id).with(new Profile.Certificate(id, "", "", end, end, Optional.empty()));
     }
 
     @Test
@@ -336,7 +431,7 @@ class ProfileStoreTest {
     void theChangeLogForgetsTheOldest() {
         Profile p = small("a");
         for (int n : IntStream.range(0, Profile.LONGEST_LOG + 5).toArray()) {
-            p = p.withChange(new Profile.Change(Instant.EPOCH, "command " + n, Optional.of(0), Optional.empty()));
+            p = p.with(p.history().with(List.of(change("command " + n))));
         }
         assertEquals(Profile.LONGEST_LOG, p.changes().size());
         assertEquals("command 5", p.changes().get(0).what());

@@ -212,7 +212,7 @@ public final class CertificatePanel {
                 new VBox(4, heading("panel.certificate.result.dms"), note("panel.certificate.dms.note")),
                 asked(1, "panel.certificate.dms.mode", dms.clusterMode()),
                 asked(2, "panel.certificate.dms.url", dms.gatewayUrl()),
-                asked(3, "panel.certificate.dms.dir", dms.sslDirectory()));
+                asked(3, "panel.certificate.dms.dir", dms.sslDir()));
     }
 
     private static Node asked(int number, String question, String answer) {

@@ -357,19 +357,18 @@ public final class PanelStates implements AutoCloseable {
                         name,
                         new ServerAddress("93.184.216.34", 22, "ubuntu"),
                         Purpose.OTHER)
-                .withDomains(List.of(name))
-                .withLastSeen(NOW.minus(Duration.ofDays(3)))
-                .withCertificate(new Profile.Certificate(
+                .with(new Profile.Wishes(Purpose.OTHER, List.of(name)))
+                .with(new Profile.Certificate(
                         name,
                         "/etc/letsencrypt/live/" + name + "/fullchain.pem",
                         "/etc/letsencrypt/live/" + name + "/privkey.pem",
                         NOW.plus(Duration.ofDays(days - 90)).plusSeconds(3600),
                         NOW.plus(Duration.ofDays(days)).plusSeconds(3600),
                         Optional.of(KeyType.RSA)));
-        return tested == Profile.DryRunResult.UNCLEAR
-                ? base
-                : base.withRenewal(new Profile.Renewal(
-                        Profile.RenewalState.SCHEDULED, Optional.of(new Profile.DryRunRecord(NOW, tested))));
+        Profile.History seen = base.history().seen(NOW.minus(Duration.ofDays(3)));
+        Profile.Renewal renewal =
+                new Profile.Renewal(Profile.RenewalState.SCHEDULED, Optional.of(new Profile.DryRunRecord(NOW, tested)));
+        return base.with(tested == Profile.DryRunResult.UNCLEAR ? seen : seen.with(renewal));
     }
 
     void save(Profile profile) {

@@ -59,8 +59,7 @@ class StartPanelTest {
     void aServerThatHasNoCertificateYetHasNoRenewalToSpeakOf() {
         Profile profile = Profile.of("dms", "dms", new ServerAddress("dms.example.org", 22, "ubuntu"), Purpose.OTHER);
         assertEquals("panel.start.none", StartPanel.renewal(profile).key());
-        Profile certified =
-                profile.withCertificate(new Profile.Certificate("dms", "/c", "/k", NOW, NOW, Optional.empty()));
+        Profile certified = profile.with(new Profile.Certificate("dms", "/c", "/k", NOW, NOW, Optional.empty()));
         assertEquals(
                 "panel.start.renewal.untested", StartPanel.renewal(certified).key());
     }
