@@ -3,6 +3,7 @@ package org.certguide.certbot;
 import static org.certguide.diagnosis.NextAction.*;
 
 import java.util.Locale;
+import org.certguide.diagnosis.Cause;
 import org.certguide.diagnosis.NextAction;
 import org.certguide.text.Message;
 
@@ -10,7 +11,7 @@ import org.certguide.text.Message;
  * Why a run of Certbot failed, as far as its words tell. Each has its texts in {@code
  * certbot.failure.NAME}: title, what happened, what to do next.
  */
-public enum FailureCause {
+public enum FailureCause implements Cause {
     // What the certificate authority says about a domain name.
     /** It waited for an answer on port 80 and got none. */
     CONNECTION_TIMEOUT(CHECK_AGAIN),
@@ -116,12 +117,18 @@ public enum FailureCause {
         this.next = next;
     }
 
+    @Override
     public NextAction nextAction() {
         return next;
     }
 
-    Message text(String part, Object... arguments) {
-        String key = name().toLowerCase(Locale.ROOT).replace('_', '-');
-        return Message.of("certbot.failure." + key + "." + part, arguments);
+    @Override
+    public String key() {
+        return "certbot.failure." + name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    @Override
+    public Object unnamed() {
+        return Message.of("certbot.failure.the-domain");
     }
 }

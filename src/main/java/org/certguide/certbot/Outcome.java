@@ -3,6 +3,7 @@ package org.certguide.certbot;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import org.certguide.diagnosis.Explained;
 
 /**
  * What came of a run of {@code certbot certonly}. The files on the server decide, with the exit
@@ -28,7 +29,8 @@ public sealed interface Outcome {
      *     certificate when it cannot subscribe to the newsletter, and the connection may be lost
      *     after that
      */
-    record Issued(Change change, IssuedCertificate certificate, Optional<Diagnosis> warning) implements Outcome {}
+    record Issued(Change change, IssuedCertificate certificate, Optional<Explained<FailureCause>> warning)
+            implements Outcome {}
 
     /** The certificate is the one from before, as the user wanted. */
     record Kept(IssuedCertificate certificate) implements Outcome {}
@@ -44,10 +46,10 @@ public sealed interface Outcome {
      *
      * @param testRun whether it was only a test
      */
-    record Failed(Diagnosis why, boolean testRun) implements Outcome {}
+    record Failed(Explained<FailureCause> why, boolean testRun) implements Outcome {}
 
     /** What went wrong, if something did. */
-    default Optional<Diagnosis> trouble() {
+    default Optional<Explained<FailureCause>> trouble() {
         return switch (this) {
             case Issued issued -> issued.warning();
             case Failed failed -> Optional.of(failed.why());
@@ -61,8 +63,9 @@ public sealed interface Outcome {
     default Outcome with(String letsencryptLog) {
         return switch (this) {
             case Issued(Change change, IssuedCertificate certificate, var warning) ->
-                new Issued(change, certificate, warning.map(w -> w.with(letsencryptLog)));
-            case Failed(Diagnosis why, boolean testRun) -> new Failed(why.with(letsencryptLog), testRun);
+                new Issued(change, certificate, warning.map(w -> Diagnosis.with(w, letsencryptLog)));
+            case Failed(Explained<FailureCause> why, boolean testRun) ->
+                new Failed(Diagnosis.with(why, letsencryptLog), testRun);
             default -> this;
         };
     }
@@ -82,7 +85,9 @@ public sealed interface Outcome {
             OptionalInt exitStatus,
             boolean testRun,
             String text) {
-        Diagnosis why = exitStatus.isEmpty() ? Diagnosis.ofLastWords(FailureCause.KILLED, text) : Diagnosis.of(text);
+        Explained<FailureCause> why = exitStatus.isEmpty()
+                ? Explained.of(FailureCause.KILLED, Diagnosis.printed(text).last())
+                : Diagnosis.of(text);
         if (exitStatus.orElse(-1) != 0) return of(before, after, testRun, why);
         if (testRun) return new DryRunPassed();
         if (after.isEmpty()) return new Failed(why, false);
@@ -97,7 +102,10 @@ public sealed interface Outcome {
      * @param why for example, that it was cancelled; a certificate may be there all the same
      */
     static Outcome of(
-            Optional<IssuedCertificate> before, Optional<IssuedCertificate> after, boolean testRun, Diagnosis why) {
+            Optional<IssuedCertificate> before,
+            Optional<IssuedCertificate> after,
+            boolean testRun,
+            Explained<FailureCause> why) {
         Optional<Change> change = testRun ? Optional.empty() : after.flatMap(a -> change(before, a));
         if (change.isPresent()) {
             return new Issued(change.get(), after.orElseThrow(), Optional.of(why));

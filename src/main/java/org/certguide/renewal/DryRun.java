@@ -2,11 +2,12 @@ package org.certguide.renewal;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.certguide.certbot.Diagnosis;
 import org.certguide.certbot.FailureCause;
+import org.certguide.diagnosis.Explained;
+import org.certguide.diagnosis.PrintedText;
 import org.certguide.server.Command;
 
 /** What a dry run of the renewal of one certificate came to. */
@@ -15,7 +16,7 @@ public sealed interface DryRun {
     record Succeeded() implements DryRun {}
 
     /** It did not work. */
-    record Failed(Diagnosis why) implements DryRun {}
+    record Failed(Explained<FailureCause> why) implements DryRun {}
 
     /** Certbot did not try this certificate. */
     record Skipped(List<String> lines) implements DryRun {}
@@ -45,8 +46,9 @@ public sealed interface DryRun {
     static DryRun parse(int exitStatus, String text, String certificateName) {
         List<String> lines =
                 text.lines().map(String::strip).filter(l -> !l.isEmpty()).toList();
+        PrintedText printed = Diagnosis.printed(text);
         if (text.contains("Another instance of Certbot is already running")) {
-            return failed(lines);
+            return new Failed(Diagnosis.of(printed));
         }
         if (text.contains("No certificate found with name " + certificateName + " ")
                 || text.contains("No certificate found with name " + certificateName + "\n")) {
@@ -55,27 +57,23 @@ public sealed interface DryRun {
         String chain = "/" + certificateName + "/fullchain.pem";
         String file = "/renewal/" + certificateName + ".conf";
         if (listed(lines, chain, "(failure)")) {
-            return failed(about(lines, file));
+            return new Failed(Diagnosis.of(String.join("\n", about(lines, file))));
         }
         if (listed(lines, file, "(parsefail)")) {
-            return failed(FailureCause.BROKEN_RENEWAL, lines);
+            return new Failed(Explained.of(FailureCause.BROKEN_RENEWAL, printed.telling(Diagnosis.TROUBLE)));
         }
         if (listed(lines, chain, "(success)")) {
             // A hook that fails after a success is told by the exit status alone.
-            return exitStatus == 0 || failedElsewhere(text) ? new Succeeded() : failed(FailureCause.HOOK_FAILED, lines);
+            return exitStatus == 0 || failedElsewhere(text)
+                    ? new Succeeded()
+                    : new Failed(Explained.of(FailureCause.HOOK_FAILED, printed.telling(Diagnosis.TROUBLE)));
         }
         if (listed(lines, chain, "(skipped)") || text.contains("renewals were attempted")) {
-            return new Skipped(telling(lines));
+            return new Skipped(printed.telling(Diagnosis.TROUBLE));
         }
-        return exitStatus == 0 || telling(lines).isEmpty() ? new Unclear(lines) : failed(lines);
-    }
-
-    private static Failed failed(List<String> lines) {
-        return new Failed(Diagnosis.of(String.join("\n", lines)));
-    }
-
-    private static Failed failed(FailureCause cause, List<String> lines) {
-        return new Failed(new Diagnosis(cause, telling(lines), Optional.empty(), Optional.empty()));
+        return exitStatus == 0 || printed.places(Diagnosis.TROUBLE).isEmpty()
+                ? new Unclear(printed.last())
+                : new Failed(Diagnosis.of(printed));
     }
 
     private static boolean listed(List<String> lines, String path, String word) {
@@ -100,26 +98,5 @@ public sealed interface DryRun {
             if (inside) own.add(line);
         }
         return own;
-    }
-
-    private static List<String> telling(List<String> lines) {
-        Pattern word = Pattern.compile("(?i)(domain|identifier|type|detail|hint): .*|.*\\b(error|errors|failed|broken"
-                + "|refused|timeout|hook|could not|problem|expected)\\b.*");
-        List<String> result = new ArrayList<>();
-        boolean detail = false;
-        for (String line : lines) {
-            // The details are wrapped by versions before 1.16, up to an empty line or a new field.
-            detail = line.startsWith("Detail:") || detail && !isEndOfDetail(line);
-            if (detail || word.matcher(line).matches() && !line.startsWith("Ask for help")) {
-                result.add(line);
-            }
-        }
-        return List.copyOf(result);
-    }
-
-    private static boolean isEndOfDetail(String line) {
-        return line.startsWith("To fix these")
-                || line.startsWith("- - -")
-                || line.matches("(Domain|Identifier|Hint|Failed to).*");
     }
 }

@@ -15,7 +15,6 @@ import org.certguide.certbot.CertbotPrompts;
 import org.certguide.certbot.CertbotVersion;
 import org.certguide.certbot.CertificateRequest;
 import org.certguide.certbot.CertificateRequest.Purpose;
-import org.certguide.certbot.Diagnosis;
 import org.certguide.certbot.DmsAnswers;
 import org.certguide.certbot.DomainName;
 import org.certguide.certbot.DomainNames;
@@ -26,6 +25,7 @@ import org.certguide.certbot.KeyType;
 import org.certguide.certbot.Outcome;
 import org.certguide.conversation.Answer;
 import org.certguide.conversation.PreparedAnswers;
+import org.certguide.diagnosis.Explained;
 import org.certguide.diagnosis.Finding;
 import org.certguide.diagnosis.Remedy;
 import org.certguide.guide.Step;
@@ -165,7 +165,7 @@ public final class CertificateModel extends StepModel {
                     issued.set(found.certificate().orElse(null));
                     if (cut != null) {
                         Outcome come = Outcome.of(
-                                cut.before(), found.certificate(), cut.wanted().testRun(), Diagnosis.of(cause));
+                                cut.before(), found.certificate(), cut.wanted().testRun(), Explained.of(cause));
                         if (stillRunning().get() == null || come instanceof Outcome.Issued) {
                             show(come);
                         } else {
@@ -305,11 +305,7 @@ public final class CertificateModel extends StepModel {
                                                 .isPresent()
                                         ? StepStatus.DONE
                                         : StepStatus.OPEN);
-            case Outcome.Failed(Diagnosis why, boolean testRun) ->
-                fail(new Problem(
-                        why.title(),
-                        Message.of("panel.certificate.failed", why.explanation(), why.next()),
-                        String.join("\n", why.words())));
+            case Outcome.Failed failed -> fail(Problem.of(failed.why(), "panel.certificate.failed"));
         }
     }
 

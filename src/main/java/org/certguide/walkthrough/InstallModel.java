@@ -13,11 +13,12 @@ import javafx.beans.property.SimpleObjectProperty;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableMap;
 import org.certguide.conversation.PreparedAnswers;
+import org.certguide.diagnosis.Explained;
+import org.certguide.diagnosis.NextAction;
 import org.certguide.diagnosis.Severity;
 import org.certguide.guide.Step;
 import org.certguide.guide.StepStatus;
 import org.certguide.install.InstallFailure;
-import org.certguide.install.InstallFailure.Cause;
 import org.certguide.install.InstallPlan;
 import org.certguide.install.InstallPlan.Option;
 import org.certguide.install.InstallPrompts;
@@ -27,6 +28,7 @@ import org.certguide.server.ServerException;
 import org.certguide.server.Sudo;
 import org.certguide.session.InteractiveProgram;
 import org.certguide.session.Session;
+import org.certguide.system.InstallCause;
 import org.certguide.system.InstallMethod;
 import org.certguide.system.OperatingSystem;
 import org.certguide.system.SystemFacts;
@@ -58,7 +60,6 @@ public final class InstallModel extends StepModel {
 
     private boolean auditing;
     private final Map<String, String> outputs = new HashMap<>();
-    private @Nullable Failed failed;
     private final ObservableMap<String, StepStatus> progress = FXCollections.observableHashMap();
     // Kept: a wrapper made on the fly would be collected, and its listeners with it.
     private final ObservableMap<String, StepStatus> shownProgress = FXCollections.unmodifiableObservableMap(progress);
@@ -67,8 +68,6 @@ public final class InstallModel extends StepModel {
     public ObjectProperty<PreparedAnswers> answers() {
         return answers;
     }
-
-    private record Failed(Problem problem, InstallFailure why) {}
 
     InstallModel(Walkthrough walkthrough) {
         super(Step.INSTALL, walkthrough);
@@ -103,15 +102,14 @@ public final class InstallModel extends StepModel {
     }
 
     /** Why the last step failed; empty where the problem is none of the installation's own. */
-    public Optional<InstallFailure> failure() {
-        Failed last = failed;
-        return last == null || problem().get() != last.problem() ? Optional.empty() : Optional.of(last.why());
+    public Optional<Explained<InstallCause>> failure() {
+        return Optional.ofNullable(problem().get()).flatMap(problem -> problem.why(InstallCause.class));
     }
 
     /** The step that mends what failed. */
     public Optional<InstallPlan.Step> repair() {
         InstallPlan current = plan.get();
-        return current == null ? Optional.empty() : failure().flatMap(f -> f.repair(current));
+        return current == null ? Optional.empty() : failure().flatMap(why -> InstallFailure.repair(why, current));
     }
 
     /** Runs the step that mends what failed, and goes on with the others. */
@@ -123,8 +121,8 @@ public final class InstallModel extends StepModel {
     public Optional<Option> otherRoute() {
         if (!(plan.get() instanceof InstallPlan.Steps steps)) return Optional.empty();
         return failure()
-                .filter(InstallFailure::needsOtherRoute)
-                .flatMap(f -> options().stream()
+                .filter(why -> why.nextAction() == NextAction.CHANGE_METHOD)
+                .flatMap(why -> options().stream()
                         .filter(Option::possible)
                         .filter(o -> o.route() != steps.route())
                         .findFirst());
@@ -232,7 +230,7 @@ public final class InstallModel extends StepModel {
      *
      * @param why it failed; empty where it has worked
      */
-    private record Ended(InteractiveProgram.Result run, Optional<InstallFailure> why) {}
+    private record Ended(InteractiveProgram.Result run, Optional<Explained<InstallCause>> why) {}
 
     private void run(InstallPlan.Step step, Runnable next) {
         run(step, next, PATIENCE);
@@ -265,9 +263,9 @@ public final class InstallModel extends StepModel {
                     InteractiveProgram.Result ran = live.run(words);
                     // The server's state decides, and not what the command said of itself.
                     String verify = ScriptOutput.prelude(Sudo.mark()) + step.verify();
-                    boolean worked =
-                            session.runAsRoot(verify, LIMIT, bytes -> {}).succeeded();
-                    return new Ended(ran, worked ? Optional.empty() : Optional.of(why(session, ran)));
+                    CommandResult looked = session.runAsRoot(verify, LIMIT, bytes -> {});
+                    return new Ended(
+                            ran, looked.succeeded() ? Optional.empty() : Optional.of(why(session, ran, looked)));
                 },
                 ended -> {
                     outputs.put(step.id(), shown(ended.run().text()));
@@ -275,7 +273,7 @@ public final class InstallModel extends StepModel {
                         if (number > 0) progress.put(step.id(), StepStatus.DONE);
                         walkthrough.changed(String.join("; ", step.shown()), Optional.empty());
                         next.run();
-                    } else if (ended.why().get().cause() == Cause.LOCKED && patience > 0) {
+                    } else if (ended.why().get().cause() == InstallCause.LOCKED && patience > 0) {
                         waitForLock(step, next, patience, ended);
                     } else {
                         failed(step, ended.why().get());
@@ -287,11 +285,13 @@ public final class InstallModel extends StepModel {
                 });
     }
 
-    private static InstallFailure why(Session session, InteractiveProgram.Result ran)
+    private static Explained<InstallCause> why(Session session, InteractiveProgram.Result ran, CommandResult looked)
             throws ServerException, InterruptedException {
-        InstallFailure why = InstallFailure.of(ran.text(), ran.exitStatus());
-        return why.cause() == Cause.HELD
-                ? why.held(
+        Explained<InstallCause> why =
+                InstallFailure.of(ran.text(), ran.exitStatus(), looked.out() + "\n" + looked.err());
+        return why.cause() == InstallCause.HELD
+                ? InstallFailure.held(
+                        why,
                         session.runAsRoot(InstallPlan.HOLDS, LIMIT, bytes -> {}).out())
                 : why;
     }
@@ -299,10 +299,12 @@ public final class InstallModel extends StepModel {
     /** Short updates come and go, above all on new servers: the step is run again after them. */
     private void waitForLock(InstallPlan.Step step, Runnable next, int patience, Ended ended) {
         Session session = walkthrough.requireSession();
-        InstallFailure why = ended.why().orElseThrow();
+        Explained<InstallCause> why = ended.why().orElseThrow();
         boolean asRoot = walkthrough.server().rights().get().asRoot();
         start(
-                why.holder().map(who -> Message.of("panel.busy.lock.by", who)).orElse(Message.of("panel.busy.lock")),
+                InstallFailure.holder(why)
+                        .map(who -> Message.of("panel.busy.lock.by", who))
+                        .orElse(Message.of("panel.busy.lock")),
                 words -> waitForPackageManager(session, asRoot, LOCK_LOOKS, found -> {}),
                 found -> {
                     if (found.severity() == Severity.ATTENTION) failed(step, why);
@@ -314,18 +316,13 @@ public final class InstallModel extends StepModel {
                 });
     }
 
-    private void failed(InstallPlan.Step step, InstallFailure why) {
+    private void failed(InstallPlan.Step step, Explained<InstallCause> why) {
         if (progress.containsKey(step.id())) progress.put(step.id(), StepStatus.FAILED);
         failed(why);
     }
 
-    private void failed(InstallFailure why) {
-        Problem problem = new Problem(
-                why.title(),
-                Message.of("panel.install.failure", why.what(), why.next()),
-                String.join("\n", why.words()));
-        failed = new Failed(problem, why);
-        fail(problem);
+    private void failed(Explained<InstallCause> why) {
+        fail(Problem.of(why, "panel.install.failure"));
     }
 
     /** Certbot should be there now: the server tells which, and whether it can be called. */

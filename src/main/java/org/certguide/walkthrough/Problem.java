@@ -3,6 +3,9 @@ package org.certguide.walkthrough;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.Optional;
+import org.certguide.diagnosis.Cause;
+import org.certguide.diagnosis.Explained;
+import org.certguide.diagnosis.NextAction;
 import org.certguide.profile.ProfileException;
 import org.certguide.server.Failure;
 import org.certguide.server.HostKey;
@@ -16,14 +19,45 @@ import org.certguide.text.Message;
  * @param help what to do now
  * @param details the words of whoever reported it, untrusted; may be empty
  * @param failure what went wrong between this computer and the server, where it was that
+ * @param why what a program on the server failed with, where it was that
  */
-public record Problem(Message title, Message help, String details, Optional<Failure> failure) {
+public record Problem(
+        Message title, Message help, String details, Optional<Failure> failure, Optional<Explained<?>> why) {
     /** A command in a sentence is cut after so many characters; the details have all of it. */
     private static final int LONGEST = 120;
 
-    /** One that has nothing to do with the connection. */
+    /** One that is neither the connection's nor a program's. */
     public Problem(Message title, Message help, String details) {
-        this(title, help, details, Optional.empty());
+        this(title, help, details, Optional.empty(), Optional.empty());
+    }
+
+    /**
+     * A program on the server has failed.
+     *
+     * @param help made of the two sentences of the failure
+     */
+    static Problem of(Explained<?> why, String help) {
+        return new Problem(
+                why.title(),
+                Message.of(help, why.what(), why.next()),
+                String.join("\n", why.words()),
+                Optional.empty(),
+                Optional.of(why));
+    }
+
+    /** The failure of a program, where it has this kind of causes. */
+    public <C extends Cause> Optional<Explained<C>> why(Class<C> kind) {
+        return why.filter(w -> kind.isInstance(w.cause())).map(w -> w.as(kind));
+    }
+
+    /** What helps; where nothing better is known, trying again. */
+    public NextAction nextAction() {
+        return why.map(Explained::nextAction).orElseGet(() -> switch (failure.orElse(null)) {
+            case Failure.SudoNotAllowed f -> NextAction.LOG_IN;
+            case Failure.SudoPasswordNeeded f -> NextAction.ENTER_PASSWORD;
+            case Failure.SudoPasswordWrong f -> NextAction.ENTER_PASSWORD;
+            case null, default -> NextAction.RETRY;
+        });
     }
 
     /** The texts of the failure, or of an unexpected one where nothing better is known. */
@@ -51,7 +85,8 @@ public record Problem(Message title, Message help, String details, Optional<Fail
                 Message.of(key + ".title", arguments),
                 Message.of(key + ".help", arguments),
                 details,
-                Optional.of(failure));
+                Optional.of(failure),
+                Optional.empty());
     }
 
     private static Object value(RecordComponent component, Failure failure) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.certguide.diagnosis.Explained;
 import org.certguide.diagnosis.NextAction;
 import org.certguide.text.Message;
 import org.certguide.text.Messages;
@@ -24,7 +25,7 @@ class DiagnosisTest {
     @ParameterizedTest
     @MethodSource("failures")
     void theCauseOfEveryRecordedFailureIsFound(Recording recording) {
-        Diagnosis diagnosis = Diagnosis.of(Replay.of(recording).text());
+        Explained<FailureCause> diagnosis = Diagnosis.of(Replay.of(recording).text());
         assertEquals(FailureCause.valueOf(recording.cause()), diagnosis.cause());
         assertFalse(diagnosis.words().isEmpty(), "Certbot's own words");
     }
@@ -32,8 +33,9 @@ class DiagnosisTest {
     @ParameterizedTest
     @EnumSource(FailureCause.class)
     void everyCauseIsExplainedWithANextAction(FailureCause cause) {
-        Diagnosis diagnosis = new Diagnosis(cause, List.of(), Optional.of("dms.example.org"), Optional.empty());
-        for (Message text : List.of(diagnosis.title(), diagnosis.explanation(), diagnosis.next())) {
+        Explained<FailureCause> diagnosis =
+                new Explained<>(cause, List.of(), List.of("dms.example.org"), Optional.empty());
+        for (Message text : List.of(diagnosis.title(), diagnosis.what(), diagnosis.next())) {
             assertTrue(Messages.has(text.key()), text.key());
             assertFalse(Messages.of(text).contains("{"), Messages.of(text));
         }
@@ -41,28 +43,28 @@ class DiagnosisTest {
 
     @Test
     void theAuthoritysOwnWordsAndTheDomainAreShown() {
-        Diagnosis old = diagnosis("bullseye-challenge-404");
-        assertEquals(Optional.of("other.lab.test"), old.domain());
+        Explained<FailureCause> old = diagnosis("bullseye-challenge-404");
+        assertEquals(List.of("other.lab.test"), old.names());
         assertEquals(
                 "Detail: Non-200 status code from HTTP: http://other.lab.test:80/.well-known/"
                         + "acme-challenge/ZVV94n2ipW799hVYrzFijXHaOzqcGqCezRIf3lkv1-w returned 404",
                 old.words().get(2));
-        Diagnosis recent = diagnosis("bookworm-challenge-one-of-two");
-        assertEquals(Optional.of("nodns.lab.test"), recent.domain());
+        Explained<FailureCause> recent = diagnosis("bookworm-challenge-one-of-two");
+        assertEquals(List.of("nodns.lab.test"), recent.names());
     }
 
     @Test
     void aRateLimitSaysUntilWhenToWait() {
-        Diagnosis diagnosis = diagnosis("bullseye-ratelimit-duplicate");
+        Explained<FailureCause> diagnosis = diagnosis("bullseye-ratelimit-duplicate");
         assertEquals(Optional.of(Instant.parse("2026-11-24T12:00:00Z")), diagnosis.notBefore());
         assertEquals(NextAction.WAIT, diagnosis.nextAction());
     }
 
     @Test
     void whatDebian12HidesIsReadFromTheLog() {
-        Diagnosis hidden = diagnosis("bookworm-ratelimit-duplicate");
+        Explained<FailureCause> hidden = diagnosis("bookworm-ratelimit-duplicate");
         assertEquals(NextAction.READ_LOG, hidden.nextAction());
-        Diagnosis found = Diagnosis.fromLog(Recording.file("bookworm-ratelimit-letsencrypt.log.txt"));
+        Explained<FailureCause> found = Diagnosis.fromLog(Recording.file("bookworm-ratelimit-letsencrypt.log.txt"));
         assertEquals(FailureCause.RATE_SAME_NAMES, found.cause());
         assertEquals(Optional.of(Instant.parse("2026-11-24T12:00:00Z")), found.notBefore());
         assertTrue(found.words().getFirst().contains("too many certificates (5)"));
@@ -143,7 +145,7 @@ class DiagnosisTest {
                     + detail
                     + "\n\nHint: The Certificate Authority failed\n\n"
                     + "Some challenges have failed.\n";
-            Diagnosis diagnosis = Diagnosis.of(text);
+            Explained<FailureCause> diagnosis = Diagnosis.of(text);
             assertEquals(cause, diagnosis.cause());
             assertEquals("Detail: " + detail, diagnosis.words().get(2));
         }
@@ -213,7 +215,7 @@ class DiagnosisTest {
                 "Something that nobody has seen before|UNKNOWN"
             })
     void otherErrorsAreToldApartByTheirWords(String line, FailureCause cause) {
-        Diagnosis diagnosis = Diagnosis.of("Saving debug log to /var/log/x.log\n" + line + "\n");
+        Explained<FailureCause> diagnosis = Diagnosis.of("Saving debug log to /var/log/x.log\n" + line + "\n");
         assertEquals(cause, diagnosis.cause());
         assertEquals(List.of(line), diagnosis.words());
     }
@@ -259,17 +261,17 @@ class DiagnosisTest {
                 + "acme.messages.Error: urn:ietf:params:acme:error:"
                 + type
                 + " :: something is wrong\n";
-        Diagnosis unknown = Diagnosis.of("An unexpected error occurred:\nsomething is wrong\n");
+        Explained<FailureCause> unknown = Diagnosis.of("An unexpected error occurred:\nsomething is wrong\n");
         // Certbot tries again after a bad nonce, so that this need not be the end of it.
         assertEquals(
                 type.equals("badNonce") ? FailureCause.UNKNOWN : cause,
-                unknown.with(log).cause());
+                Diagnosis.with(unknown, log).cause());
         assertEquals(cause, Diagnosis.fromLog(log).cause());
     }
 
     @Test
     void whatIsShownOfTheLogIsVisibleAndShort() {
-        Diagnosis diagnosis = Diagnosis.fromLog(
+        Explained<FailureCause> diagnosis = Diagnosis.fromLog(
                 "urn:ietf:params:acme:error:caa :: \u001b[1mno\u202e \u3164\u200b way \ue001" + "x".repeat(400_000));
         String words = String.join("\n", diagnosis.words());
         assertTrue(words.startsWith("[1mno way xxx"), words.substring(0, 40));
@@ -279,16 +281,16 @@ class DiagnosisTest {
     @Test
     void wordsThatAreNoDomainNameDoNotGetIntoASentenceOfOurs() {
         String words = "Domain: All\u00a0is\u00a0well Type: dns Detail: NXDOMAIN\n";
-        assertEquals(Optional.empty(), Diagnosis.of(words).domain());
+        assertEquals(List.of(), Diagnosis.of(words).names());
     }
 
     @Test
     void answerWithVeryManyHeadersInTheLogIsRead() {
-        Diagnosis unknown = Diagnosis.of("An unexpected error occurred:\nsomething is wrong\n");
+        Explained<FailureCause> unknown = Diagnosis.of("An unexpected error occurred:\nsomething is wrong\n");
         String log = "HTTP 503\nDate: Tue, 24 Nov 2026 08:00:00 GMT\nRetry-After: 60\n" + "X: y\n".repeat(50_000);
         assertEquals(
                 Optional.of(Instant.parse("2026-11-24T08:01:00Z")),
-                unknown.with(log).notBefore());
+                Diagnosis.with(unknown, log).notBefore());
     }
 
     @Test
@@ -307,7 +309,7 @@ class DiagnosisTest {
         "retry after 2026-01-01 00:00:00 +0000 UTC, 2026-01-01T00:00:00Z"
     })
     void theTimeToWaitUntilIsReadInEveryFormThatTheAuthorityHasUsed(String words, Instant time) {
-        Diagnosis diagnosis = Diagnosis.of("There were too many requests of a given type :: x, " + words);
+        Explained<FailureCause> diagnosis = Diagnosis.of("There were too many requests of a given type :: x, " + words);
         assertEquals(Optional.of(time), diagnosis.notBefore());
         assertEquals(NextAction.WAIT, diagnosis.nextAction());
     }
@@ -329,12 +331,12 @@ class DiagnosisTest {
                 + "\nServer: nginx\nDate: Mon, 23 Nov 2026 18:56:15 GMT\n"
                 + header
                 + "\nContent-Type: application/problem+json\n\n{}\n";
-        Diagnosis told = Diagnosis.of("There were too many requests of a given type :: wait");
+        Explained<FailureCause> told = Diagnosis.of("There were too many requests of a given type :: wait");
         assertEquals(Optional.empty(), told.notBefore());
-        assertEquals(Optional.of(time), told.with(log).notBefore());
+        assertEquals(Optional.of(time), Diagnosis.with(told, log).notBefore());
     }
 
-    private static Diagnosis diagnosis(String recording) {
+    private static Explained<FailureCause> diagnosis(String recording) {
         return Diagnosis.of(Replay.of(Recording.named(recording)).text());
     }
 }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.certguide.certbot.Outcome.Change;
+import org.certguide.diagnosis.Explained;
 import org.junit.jupiter.api.Test;
 
 class OutcomeTest {
@@ -41,7 +42,7 @@ class OutcomeTest {
             Outcome.Issued issued = assertInstanceOf(
                     Outcome.Issued.class, outcome(NONE, Optional.of(NEW), 1, server + "-fresh-happy-eff-unreachable"));
             assertEquals(
-                    Optional.of(FailureCause.EFF_UNREACHABLE), issued.warning().map(Diagnosis::cause));
+                    Optional.of(FailureCause.EFF_UNREACHABLE), issued.warning().map(Explained::cause));
         }
     }
 
@@ -93,7 +94,7 @@ class OutcomeTest {
     @Test
     void aCertificateThatIsThereIsReportedWhateverCutTheRequestOff() {
         for (FailureCause cut : new FailureCause[] {CANCELLED, CONNECTION_LOST}) {
-            Diagnosis why = Diagnosis.of(cut);
+            Explained<FailureCause> why = Explained.of(cut);
             assertEquals(
                     new Outcome.Issued(Change.NEW, NEW, Optional.of(why)),
                     Outcome.of(NONE, Optional.of(NEW), false, why));
@@ -106,18 +107,12 @@ class OutcomeTest {
     @Test
     void withoutANewCertificateWhatCutTheRequestOffIsSaid() {
         Optional<IssuedCertificate> old = Optional.of(OLD);
-        assertEquals(new Outcome.Cancelled(), Outcome.of(old, old, false, Diagnosis.of(CANCELLED)));
+        assertEquals(new Outcome.Cancelled(), Outcome.of(old, old, false, Explained.of(CANCELLED)));
         assertEquals(
-                new Outcome.Failed(Diagnosis.of(CONNECTION_LOST), false),
-                Outcome.of(old, old, false, Diagnosis.of(CONNECTION_LOST)));
+                new Outcome.Failed(Explained.of(CONNECTION_LOST), false),
+                Outcome.of(old, old, false, Explained.of(CONNECTION_LOST)));
         assertEquals(
-                new Outcome.Failed(
-                        new Diagnosis(
-                                FailureCause.KILLED,
-                                List.of("Requesting a certificate"),
-                                Optional.empty(),
-                                Optional.empty()),
-                        false),
+                new Outcome.Failed(Explained.of(FailureCause.KILLED, List.of("Requesting a certificate")), false),
                 Outcome.of(old, old, OptionalInt.empty(), false, "Requesting a certificate"));
     }
 

@@ -7,7 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.OptionalInt;
 import org.certguide.Transcript;
-import org.certguide.install.InstallFailure.Cause;
+import org.certguide.diagnosis.Explained;
+import org.certguide.system.InstallCause;
 import org.certguide.system.InstallMethod;
 import org.certguide.system.PackageManager;
 import org.certguide.system.SystemCatalogue;
@@ -35,11 +36,11 @@ class InstallFailureTest {
         "bwsnap-snap-daemon-install-offline, SNAP_IN_CONTAINER",
         "bwsnap-snap-install-nodaemon, SNAP_NOT_RUNNING",
     })
-    void recordedFailuresAreUnderstood(String recording, Cause cause) {
+    void recordedFailuresAreUnderstood(String recording, InstallCause cause) {
         assertEquals(cause, of(Transcript.output(recording)).cause());
     }
 
-    private static InstallFailure of(String output) {
+    private static Explained<InstallCause> of(String output) {
         return InstallFailure.of(output, OptionalInt.of(100));
     }
 
@@ -91,7 +92,7 @@ class InstallFailureTest {
                 "something else                                                   | UNKNOWN",
                 "Do you want to abort? No                                          | UNKNOWN",
             })
-    void otherFailuresAreUnderstood(String line, Cause cause) {
+    void otherFailuresAreUnderstood(String line, InstallCause cause) {
         assertEquals(cause, of("\u001b[31m" + line + "\u001b[0m\r\n").cause());
     }
 
@@ -114,28 +115,30 @@ class InstallFailureTest {
     @Test
     void theCauseIsWhatCameLastAndNotTheWaitBefore() {
         String missing = "Reading package lists... Done\r\nE: Unable to locate package certbot\r\n";
-        assertEquals(Cause.PACKAGE_NOT_FOUND, of(APT_WAITS + missing).cause());
-        assertEquals(Cause.UNKNOWN, of(APT_WAITS + "Segmentation fault\n").cause());
+        assertEquals(InstallCause.PACKAGE_NOT_FOUND, of(APT_WAITS + missing).cause());
         assertEquals(
-                Cause.EPEL_MISSING,
+                InstallCause.UNKNOWN, of(APT_WAITS + "Segmentation fault\n").cause());
+        assertEquals(
+                InstallCause.EPEL_MISSING,
                 of(YUM_WAITS + "No package certbot available.\n").cause());
         String gaveUp = "E: Unable to acquire the dpkg frontend lock (/var/lib/dpkg/lock-frontend), is"
                 + " another process using it?\n";
-        InstallFailure locked = of(APT_WAITS + gaveUp);
-        assertEquals(Cause.LOCKED, locked.cause());
-        assertEquals("python3, process 44", Messages.of(locked.holder().orElseThrow()));
-        assertEquals(Cause.LOCKED, of(APT_WAITS).cause());
-        assertEquals(Cause.LOCKED, of(YUM_WAITS).cause());
+        Explained<InstallCause> locked = of(APT_WAITS + gaveUp);
+        assertEquals(InstallCause.LOCKED, locked.cause());
+        assertEquals(
+                "python3, process 44", Messages.of(InstallFailure.holder(locked).orElseThrow()));
+        assertEquals(InstallCause.LOCKED, of(APT_WAITS).cause());
+        assertEquals(InstallCause.LOCKED, of(YUM_WAITS).cause());
     }
 
     @Test
     void aSnapServiceThatNeverAnswersIsSaidSo() {
-        assertEquals(Cause.SNAP_NOT_RUNNING, ended(124));
-        assertEquals(Cause.KILLED, ended(137));
-        assertEquals(Cause.UNKNOWN, ended(1));
+        assertEquals(InstallCause.SNAP_NOT_RUNNING, ended(124));
+        assertEquals(InstallCause.KILLED, ended(137));
+        assertEquals(InstallCause.UNKNOWN, ended(1));
     }
 
-    private static Cause ended(int status) {
+    private static InstallCause ended(int status) {
         return InstallFailure.of("Setting up snapd ...\r\n", OptionalInt.of(status))
                 .cause();
     }
@@ -146,11 +149,13 @@ class InstallFailureTest {
                 List.of("E: dpkg was interrupted, you must manually run 'sudo dpkg --configure -a'"
                         + " to correct the problem."),
                 of(Transcript.output("bwbare-apt-get-install-interrupted")).words());
-        InstallFailure locked = of(Transcript.output("bwbare-apt-get-install-locked"));
+        Explained<InstallCause> locked = of(Transcript.output("bwbare-apt-get-install-locked"));
         assertEquals(
                 List.of("E: Could not get lock /var/lib/dpkg/lock-frontend. It is held by process" + " 3303 (python3)"),
                 locked.words());
-        assertEquals("python3, process 3303", Messages.of(locked.holder().orElseThrow()));
+        assertEquals(
+                "python3, process 3303",
+                Messages.of(InstallFailure.holder(locked).orElseThrow()));
         assertEquals(
                 List.of(
                         "certbot : Depends: python3-certbot (= 2.1.0-4) but it is not going to be" + " installed",
@@ -166,35 +171,40 @@ class InstallFailureTest {
 
     @Test
     void ofAnUnknownCauseTheLastLinesAreShownAsTheyCanBeSeen() {
-        InstallFailure unknown = of("one\r\ntwo\r\n\r\nthree\r\nfour\r\nfive\r\nsix\r\n\u202Eseven\u0007\r\n");
-        assertEquals(Cause.UNKNOWN, unknown.cause());
+        Explained<InstallCause> unknown = of("one\r\ntwo\r\n\r\nthree\r\nfour\r\nfive\r\nsix\r\n\u202Eseven\u0007\r\n");
+        assertEquals(InstallCause.UNKNOWN, unknown.cause());
         assertEquals(List.of("two", "three", "four", "five", "six", "seven"), unknown.words());
     }
 
     @Test
     void whatEpelBuildsOnIsBroughtInWhereItIsMissing() {
-        InstallFailure failure = of("Error: Problem: conflicting requests\n - nothing provides"
+        Explained<InstallCause> failure = of("Error: Problem: conflicting requests\n - nothing provides"
                 + " python3-pyOpenSSL needed by python3-acme-3.1.0-1.el10_1.noarch"
                 + " from epel\n");
-        assertEquals(Cause.UNMET, failure.cause());
+        assertEquals(InstallCause.UNMET, failure.cause());
         InstallPlan rhel = plan("rhel-10", PackageManager.DNF);
         assertEquals(
-                List.of("sudo crb enable"), failure.repair(rhel).orElseThrow().shown());
-        assertTrue(failure.repair(plan("fedora-44", PackageManager.DNF)).isEmpty());
-        assertTrue(failure.repair(plan("ol-9", PackageManager.DNF)).isEmpty());
+                List.of("sudo crb enable"),
+                InstallFailure.repair(failure, rhel).orElseThrow().shown());
+        assertTrue(InstallFailure.repair(failure, plan("fedora-44", PackageManager.DNF))
+                .isEmpty());
+        assertTrue(
+                InstallFailure.repair(failure, plan("ol-9", PackageManager.DNF)).isEmpty());
     }
 
     @Test
     void aptSpeaksOfHeldPackagesAlsoWhereNoneIs() {
-        InstallFailure failure = of(Transcript.output("bwbare-apt-get-install-held"));
-        assertEquals(Cause.UNMET, failure.held("").cause());
-        assertEquals(Cause.UNMET, failure.held("linux-image-amd64\n").cause());
-        InstallFailure held = failure.held("linux-image-amd64\npython3-certbot\n$(reboot)\n");
-        assertEquals(Cause.HELD, held.cause());
+        Explained<InstallCause> failure = of(Transcript.output("bwbare-apt-get-install-held"));
+        assertEquals(InstallCause.UNMET, InstallFailure.held(failure, "").cause());
+        assertEquals(
+                InstallCause.UNMET,
+                InstallFailure.held(failure, "linux-image-amd64\n").cause());
+        Explained<InstallCause> held = InstallFailure.held(failure, "linux-image-amd64\npython3-certbot\n$(reboot)\n");
+        assertEquals(InstallCause.HELD, held.cause());
         assertTrue(Messages.of(held.what()).contains("python3-certbot"), Messages.of(held.what()));
         assertEquals(
                 List.of("sudo apt-mark unhold python3-certbot"),
-                held.repair(APT).orElseThrow().shown());
+                InstallFailure.repair(held, APT).orElseThrow().shown());
     }
 
     private static final SystemCatalogue CATALOGUE = SystemCatalogue.read();
@@ -226,9 +236,8 @@ class InstallFailureTest {
                 "PIP_BUILD         | debian-12   | PIP    | sudo python3 -m venv /opt/certbot/",
                 "LOCKED            | debian-12   | APT    | -",
             })
-    void whatCanBeMendedIs(Cause cause, String system, InstallMethod route, String command) {
-        String first = new InstallFailure(cause, List.of(), List.of())
-                .repair(plan(system, route))
+    void whatCanBeMendedIs(InstallCause cause, String system, InstallMethod route, String command) {
+        String first = InstallFailure.repair(Explained.of(cause), plan(system, route))
                 .map(step -> step.shown().getFirst())
                 .orElse("-");
         assertEquals(command, first);
@@ -236,8 +245,8 @@ class InstallFailureTest {
 
     @ParameterizedTest
     @EnumSource
-    void everyFailureHasItsTexts(Cause cause) {
-        InstallFailure failure = new InstallFailure(cause, List.of(), List.of());
+    void everyFailureHasItsTexts(InstallCause cause) {
+        Explained<InstallCause> failure = Explained.of(cause);
         assertFalse(Messages.of(failure.title()).isBlank());
         assertFalse(Messages.of(failure.what()).isBlank());
         assertFalse(Messages.of(failure.next()).isBlank());

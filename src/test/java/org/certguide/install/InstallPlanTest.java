@@ -10,15 +10,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.certguide.diagnosis.Explained;
 import org.certguide.diagnosis.Severity;
-import org.certguide.install.InstallFailure.Cause;
 import org.certguide.install.InstallPlan.Option;
 import org.certguide.install.InstallPlan.Step;
+import org.certguide.system.InstallCause;
 import org.certguide.system.InstallMethod;
 import org.certguide.system.OperatingSystem;
 import org.certguide.system.PackageManager;
@@ -190,10 +192,10 @@ class InstallPlanTest {
                 for (InstallMethod route : system.routes()) {
                     InstallPlan plan = InstallPlan.by(CATALOGUE, software, system, route, facts(AUTO));
                     plan.steps().forEach(s -> all.add(s.commandLine()));
-                    for (Cause cause : Cause.values()) {
-                        new InstallFailure(cause, List.of(), List.of("python3-certbot"))
-                                .repair(plan)
-                                .ifPresent(s -> all.add(s.commandLine()));
+                    for (InstallCause cause : InstallCause.values()) {
+                        Explained<InstallCause> why =
+                                new Explained<>(cause, List.of(), List.of("python3-certbot"), Optional.empty());
+                        InstallFailure.repair(why, plan).ifPresent(s -> all.add(s.commandLine()));
                     }
                 }
             }

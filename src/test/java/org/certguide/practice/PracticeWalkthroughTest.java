@@ -20,7 +20,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.certguide.certbot.CertbotVersion;
 import org.certguide.certbot.CertificateRequest.Purpose;
-import org.certguide.certbot.Diagnosis;
 import org.certguide.certbot.FailureCause;
 import org.certguide.certbot.IssuedCertificate;
 import org.certguide.certbot.KeyType;
@@ -29,6 +28,7 @@ import org.certguide.checks.CheckContext;
 import org.certguide.conversation.Answer;
 import org.certguide.conversation.PreparedAnswers;
 import org.certguide.conversation.Prompt;
+import org.certguide.diagnosis.Explained;
 import org.certguide.diagnosis.Finding;
 import org.certguide.diagnosis.Remedy;
 import org.certguide.diagnosis.Severity;
@@ -322,9 +322,10 @@ class PracticeWalkthroughTest {
         walkthrough.checklist().skip();
         install();
         openCertificate();
-        Diagnosis why = assertInstanceOf(Outcome.Failed.class, request()).why();
+        Explained<FailureCause> why =
+                assertInstanceOf(Outcome.Failed.class, request()).why();
         assertEquals(FailureCause.UNAUTHORIZED, why.cause());
-        assertEquals(Optional.of(DOMAIN), why.domain());
+        assertEquals(List.of(DOMAIN), why.names());
     }
 
     @Test
@@ -383,7 +384,8 @@ class PracticeWalkthroughTest {
     void rateLimitSaysWhenToTryAgain(String version) throws IOException, InterruptedException {
         upToTheCertificate(CertbotVersion.parse("certbot " + version).orElseThrow());
         server.misbehave(Fault.RATE_LIMIT, true);
-        Diagnosis why = assertInstanceOf(Outcome.Failed.class, request()).why();
+        Explained<FailureCause> why =
+                assertInstanceOf(Outcome.Failed.class, request()).why();
         assertEquals(FailureCause.RATE_SAME_NAMES, why.cause());
         assertTrue(why.notBefore().isPresent());
     }

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Optional;
+import java.util.List;
 import org.certguide.Transcript;
 import org.certguide.certbot.FailureCause;
 import org.certguide.conversation.AnsiText;
@@ -53,7 +53,7 @@ class DryRunTest {
         assertEquals(FailureCause.CONNECTION_REFUSED, failed.why().cause());
         String lines = String.join("\n", failed.why().words());
         assertTrue(lines.contains("connect: connection refused"), lines);
-        assertEquals(Optional.of("www." + server + ".lab.test"), failed.why().domain());
+        assertEquals(List.of("www." + server + ".lab.test"), failed.why().names());
     }
 
     @Test
@@ -108,7 +108,7 @@ class DryRunTest {
                 """;
         DryRun.Failed failed = assertInstanceOf(DryRun.Failed.class, DryRun.parse(1, output, "a.example"));
         assertEquals(FailureCause.DNS, failed.why().cause());
-        assertEquals(Optional.of("a.example"), failed.why().domain());
+        assertEquals(List.of("a.example"), failed.why().names());
     }
 
     @Test

@@ -17,12 +17,12 @@ import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.layout.VBox;
-import org.certguide.certbot.Diagnosis;
+import org.certguide.certbot.FailureCause;
 import org.certguide.certbot.Outcome;
+import org.certguide.diagnosis.Explained;
 import org.certguide.diagnosis.NextAction;
 import org.certguide.diagnosis.Remedy;
 import org.certguide.guide.Step;
-import org.certguide.server.Failure;
 import org.certguide.text.Messages;
 import org.certguide.ui.Banner;
 import org.certguide.ui.Buttons;
@@ -111,7 +111,7 @@ final class FailureCard {
     /** Whether the same request would fail again, and the card has something better to do. */
     boolean isHopeless() {
         return switch (next()) {
-            case CHECK_AGAIN, ENTER_PASSWORD, LOG_IN, INSTALL_CERTBOT, FREE_PORT_80 -> true;
+            case CHECK_AGAIN, ENTER_PASSWORD, LOG_IN, INSTALL_CERTBOT, CHANGE_METHOD, FREE_PORT_80 -> true;
             case WAIT -> model.mustWait().isPositive();
             case READ_LOG -> !model.log().text().isBlank();
             // What is wrong is changed in the form, and sent with it.
@@ -123,25 +123,11 @@ final class FailureCard {
     /** What helps; where nothing is wrong, it does no harm to try. */
     private NextAction next() {
         Problem problem = model.problem().get();
-        if (problem == null) return NextAction.RETRY;
-        if (isCertbots(problem))
-            return ((Outcome.Failed) model.outcome().get()).why().nextAction();
-        return switch (problem.failure().orElse(null)) {
-            case Failure.SudoNotAllowed f -> NextAction.LOG_IN;
-            case Failure.SudoPasswordNeeded f -> NextAction.ENTER_PASSWORD;
-            case Failure.SudoPasswordWrong f -> NextAction.ENTER_PASSWORD;
-            case null, default -> NextAction.RETRY;
-        };
-    }
-
-    /** Whether it is what Certbot failed with, and nothing that happened since. */
-    private boolean isCertbots(Problem problem) {
-        return model.outcome().get() instanceof Outcome.Failed failed
-                && problem.title().equals(failed.why().title());
+        return problem == null ? NextAction.RETRY : problem.nextAction();
     }
 
     /** What did not go well at a request that brought a certificate all the same. */
-    Node warning(Diagnosis why) {
+    Node warning(Explained<FailureCause> why) {
         LogView log = new LogView(walkthrough, model.log());
         return new VBox(
                 8,
@@ -154,16 +140,16 @@ final class FailureCard {
                 log.node());
     }
 
-    private static String explanation(Diagnosis why) {
+    private static String explanation(Explained<FailureCause> why) {
         return switch (why.cause()) {
             case CANCELLED, CONNECTION_LOST, KILLED -> Messages.of("panel.certificate.warning.cut");
             case UNKNOWN -> Messages.of("panel.certificate.warning.unknown");
-            default -> Messages.of(why.explanation()) + " " + Messages.of(why.next());
+            default -> Messages.of(why.what()) + " " + Messages.of(why.next());
         };
     }
 
     private Node failure(Problem problem) {
-        if (isCertbots(problem)) return failure((Outcome.Failed) model.outcome().get());
+        if (problem.why().isPresent() && model.outcome().get() instanceof Outcome.Failed failed) return failure(failed);
         // Something between this computer and the server, since then.
         List<Button> actions = new ArrayList<>();
         if (walkthrough.session().get() != null) button(next()).ifPresent(actions::add);
@@ -179,11 +165,11 @@ final class FailureCard {
     }
 
     private Node failure(Outcome.Failed failed) {
-        Diagnosis why = failed.why();
+        Explained<FailureCause> why = failed.why();
         LogView log = new LogView(walkthrough, model.log());
         List<String> text = new ArrayList<>();
         if (failed.testRun()) text.add(Messages.of("panel.certificate.failed.trial"));
-        text.add(Messages.of(why.explanation()));
+        text.add(Messages.of(why.what()));
         model.holder().ifPresent(held -> text.add(Messages.of(held.found())));
         text.add(model.holder().stream()
                 .flatMap(held -> held.remedies().stream())
@@ -225,7 +211,7 @@ final class FailureCard {
     }
 
     /** Certbot's own words: long ones are folded. */
-    private static Node words(Diagnosis why) {
+    private static Node words(Explained<?> why) {
         String words = String.join("\n", why.words());
         String title = Messages.of("panel.certificate.words");
         Node node;
@@ -286,7 +272,8 @@ final class FailureCard {
             case CHECK_AGAIN -> action("panel.certificate.next.check", walkthrough::checkAgain);
             case ENTER_PASSWORD -> action("panel.certificate.next.password", () -> walkthrough.open(Step.CHECKLIST));
             case LOG_IN -> action("panel.certificate.next.login", () -> walkthrough.open(Step.CONNECT));
-            case INSTALL_CERTBOT -> action("panel.certificate.next.install", () -> walkthrough.open(Step.INSTALL));
+            case INSTALL_CERTBOT, CHANGE_METHOD ->
+                action("panel.certificate.next.install", () -> walkthrough.open(Step.INSTALL));
             case CHANGE_DOMAIN -> action("panel.certificate.next.domain", form::showDomains);
             case CHANGE_EMAIL -> action("panel.certificate.next.email", form::showEmail);
             case CHANGE_KEY_TYPE -> action("panel.certificate.next.keytype", form::showKeyTypes);

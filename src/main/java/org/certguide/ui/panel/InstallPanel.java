@@ -20,12 +20,14 @@ import javafx.scene.control.ToggleGroup;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
+import org.certguide.diagnosis.Explained;
+import org.certguide.diagnosis.NextAction;
 import org.certguide.diagnosis.Severity;
 import org.certguide.guide.StepStatus;
-import org.certguide.install.InstallFailure;
 import org.certguide.install.InstallPlan;
 import org.certguide.install.InstallPlan.Option;
 import org.certguide.install.InstallPlan.Step;
+import org.certguide.system.InstallCause;
 import org.certguide.text.Message;
 import org.certguide.text.Messages;
 import org.certguide.ui.Banner;
@@ -101,7 +103,7 @@ public final class InstallPanel {
         problem.getChildren().clear();
         Problem what = model.problem().get();
         if (what == null) return;
-        Optional<InstallFailure> why = model.failure();
+        Optional<Explained<InstallCause>> why = model.failure();
         if (why.isEmpty()) {
             problem.getChildren().add(banner(what));
             return;
@@ -214,10 +216,11 @@ public final class InstallPanel {
         if (!(model.plan().get() instanceof InstallPlan.Steps plan)) return;
         ToggleGroup group = new ToggleGroup();
         VBox card = card(caption("panel.install.route"));
-        Optional<Option> best =
-                model.failure().filter(InstallFailure::needsOtherRoute).isPresent()
-                        ? Optional.empty()
-                        : model.options().stream().filter(Option::possible).findFirst();
+        Optional<Option> best = model.failure()
+                        .filter(why -> why.nextAction() == NextAction.CHANGE_METHOD)
+                        .isPresent()
+                ? Optional.empty()
+                : model.options().stream().filter(Option::possible).findFirst();
         if (!choosing.get() && best.filter(b -> b.route() == plan.route()).isPresent()) {
             routes.getChildren().add(recommended(best.get()));
             return;

@@ -11,7 +11,8 @@ import java.time.format.FormatStyle;
 import java.util.List;
 import java.util.Optional;
 import javafx.scene.layout.VBox;
-import org.certguide.certbot.Diagnosis;
+import org.certguide.certbot.FailureCause;
+import org.certguide.diagnosis.Explained;
 import org.certguide.diagnosis.Finding;
 import org.certguide.diagnosis.Remedy;
 import org.certguide.diagnosis.Severity;
@@ -140,11 +141,11 @@ public final class RenewalPanel {
             case DryRun.Succeeded ok ->
                 test.setSeverity(Severity.FINE).setFound(Messages.of("panel.renewal.dryrun.ok"));
             case DryRun.Failed failed -> {
-                Diagnosis why = failed.why();
+                Explained<FailureCause> why = failed.why();
                 test.setSeverity(Severity.STOP)
                         .setFound(Messages.of(why.title())
                                 + ". "
-                                + Messages.of(why.explanation())
+                                + Messages.of(why.what())
                                 + " "
                                 + Messages.of(why.next()));
                 words(why.words());

@@ -32,7 +32,6 @@ import org.certguide.guide.Guide;
 import org.certguide.guide.GuideStep.Phase;
 import org.certguide.guide.Step;
 import org.certguide.guide.StepStatus;
-import org.certguide.install.InstallFailure;
 import org.certguide.profile.LoadedProfile;
 import org.certguide.profile.Profile.Change;
 import org.certguide.profile.Profile.DryRunResult;
@@ -40,6 +39,7 @@ import org.certguide.profile.ProfileException;
 import org.certguide.server.Failure;
 import org.certguide.server.Login;
 import org.certguide.server.Secret;
+import org.certguide.system.InstallCause;
 import org.certguide.system.InstallMethod;
 import org.certguide.system.PackageManager;
 import org.certguide.text.Messages;
@@ -642,7 +642,7 @@ class PanelPicturesTest {
         }
         failed(100, "install-failed-locked", Transcript.output("bwbare-apt-get-install-locked"));
         assertEquals(
-                InstallFailure.Cause.LOCKED,
+                InstallCause.LOCKED,
                 app.walkthrough.install().failure().orElseThrow().cause());
         failed(1, "install-failed-unknown", """
                 Setting up python3-certbot (2.1.0-4) ...\r

@@ -22,10 +22,10 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.certguide.certbot.CertificateRequest.Purpose;
-import org.certguide.certbot.Diagnosis;
 import org.certguide.certbot.FailureCause;
 import org.certguide.certbot.Outcome;
 import org.certguide.checks.CheckContext;
+import org.certguide.diagnosis.Explained;
 import org.certguide.diagnosis.Finding;
 import org.certguide.diagnosis.Severity;
 import org.certguide.guide.Step;
@@ -256,7 +256,7 @@ class WalkthroughTest {
         cancel(model);
         Outcome.Issued issued =
                 assertInstanceOf(Outcome.Issued.class, model.outcome().get());
-        assertEquals(Optional.of(FailureCause.CANCELLED), issued.warning().map(Diagnosis::cause));
+        assertEquals(Optional.of(FailureCause.CANCELLED), issued.warning().map(Explained::cause));
         assertEquals(StepStatus.WARNING, model.state().get());
     }
 
@@ -326,7 +326,7 @@ class WalkthroughTest {
         loseConnectionWhileCertbotWorks(model);
         Outcome.Issued issued =
                 assertInstanceOf(Outcome.Issued.class, model.outcome().get());
-        assertEquals(Optional.of(FailureCause.CONNECTION_LOST), issued.warning().map(Diagnosis::cause));
+        assertEquals(Optional.of(FailureCause.CONNECTION_LOST), issued.warning().map(Explained::cause));
     }
 
     @Test

@@ -1,0 +1,95 @@
+package org.certguide.system;
+
+import static org.certguide.diagnosis.NextAction.CHANGE_METHOD;
+
+import java.util.Locale;
+import java.util.Optional;
+import org.certguide.diagnosis.Cause;
+import org.certguide.diagnosis.NextAction;
+
+/** What can go wrong with an installation. Each has its texts in {@code install.failure.NAME}. */
+public enum InstallCause implements Cause {
+    /** Another program is installing something. */
+    LOCKED,
+    NO_SPACE,
+    /** The disk, or the part of it that is needed, cannot be written to. */
+    READ_ONLY,
+    /** The program was ended by force, which on small servers means that memory ran out. */
+    KILLED,
+    /** What is downloaded is not valid yet by the clock of the server. */
+    CLOCK,
+    /** The server cannot reach what it installs from. */
+    NO_NETWORK,
+    /** What the server looked for is not there any more: its lists are old. */
+    OLD_LISTS("lists"),
+    /** A download server answers, and not with what was wanted. */
+    MIRROR,
+    /** What was downloaded is not signed by whom it should be. */
+    BAD_SIGNATURE,
+    /** The system is so old that its packages have been taken away. */
+    RELEASE_GONE(CHANGE_METHOD),
+    /** dpkg was stopped between unpacking and configuring. */
+    INTERRUPTED,
+    /** Somebody has told apt to leave a package as it is. */
+    HELD,
+    /** Packages that do not fit together. */
+    UNMET,
+    /** The collection that has Certbot has not been added. */
+    EPEL_MISSING("repository"),
+    PACKAGE_NOT_FOUND("lists"),
+    PYTHON_TOO_OLD(CHANGE_METHOD),
+    /** Python is there without the means to make an environment. */
+    VENV_MISSING("needs"),
+    /** pip found nothing ready-made, and could not build it. */
+    PIP_BUILD("environment"),
+    SNAP_IN_CONTAINER(CHANGE_METHOD),
+    SNAP_NOT_RUNNING,
+    SNAPD_TOO_OLD("snapd-current"),
+    /** Only the folder is missing that classic snaps need. */
+    CLASSIC_FOLDER,
+    CLASSIC_REFUSED(CHANGE_METHOD),
+    COMMAND_NOT_FOUND,
+    /** A file is in the way of the link. */
+    FILE_EXISTS,
+    NOT_ROOT,
+    /** The user answered the installer's question with no. */
+    DECLINED,
+    /** Only the output itself tells. */
+    UNKNOWN;
+
+    private final Optional<String> step;
+    private final NextAction next;
+
+    InstallCause() {
+        step = Optional.empty();
+        next = NextAction.RETRY;
+    }
+
+    InstallCause(NextAction next) {
+        step = Optional.empty();
+        this.next = next;
+    }
+
+    /**
+     * @param step the id of the step that mends it
+     */
+    InstallCause(String step) {
+        this.step = Optional.of(step);
+        next = NextAction.RETRY;
+    }
+
+    /** The id of the step that mends it, where it is one of those of an installation. */
+    public Optional<String> step() {
+        return step;
+    }
+
+    @Override
+    public NextAction nextAction() {
+        return next;
+    }
+
+    @Override
+    public String key() {
+        return "install.failure." + name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}
