@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import javafx.animation.PauseTransition;
 import javafx.application.Application;
 import javafx.application.Platform;
@@ -22,6 +23,7 @@ import org.certguide.ui.UiId;
 import org.certguide.walkthrough.Problem;
 import org.certguide.work.JobEvent;
 import org.certguide.work.JobRunner;
+import org.certguide.work.Threads;
 import org.jspecify.annotations.Nullable;
 
 /** The application: shows the window, and plays answers in it if there are any. */
@@ -34,7 +36,12 @@ public class App extends Application {
     private final Arguments arguments = Main.arguments();
 
     private final JobRunner jobs = new JobRunner(Fx.EXECUTOR);
-    private Runnable endOfRehearsal = () -> {};
+    private Runnable leaveRehearsal = () -> {};
+
+    /** Completed when nothing is left of the rehearsals so far. */
+    private CompletableFuture<Void> rehearsals = CompletableFuture.completedFuture(null);
+
+    private boolean closed;
     private @Nullable Stage stage;
 
     /** The window that is not a rehearsal's. */
@@ -42,6 +49,8 @@ public class App extends Application {
 
     @Override
     public void start(Stage stage) throws IOException {
+        // The application ends when everything is closed, which can be after the last window.
+        Platform.setImplicitExit(false);
         if (arguments.rehearse()) {
             rehearseAlone(stage);
             return;
@@ -50,8 +59,7 @@ public class App extends Application {
         this.stage = stage;
         shown = this;
         stage.setOnHidden(e -> {
-            close();
-            Platform.exit();
+            close().thenRun(Platform::exit);
         });
         stage.show();
         Main.crash().ifPresent(report -> say("ui.crash.title", "ui.crash", report));
@@ -79,10 +87,20 @@ public class App extends Application {
         return assembly;
     }
 
-    /** Ends everything that has been opened. */
-    void close() {
-        endOfRehearsal.run();
+    /**
+     * Closes everything that has been opened. Returns at once.
+     *
+     * @return completed when nothing is left of a rehearsal
+     */
+    CompletableFuture<Void> close() {
+        closed = true;
+        leaveRehearsal.run();
         if (usual != null) usual.close();
+        return rehearsals;
+    }
+
+    private static void inBackground(Runnable work) {
+        Threads.start("practice close", work);
     }
 
     /** Builds the window anew in another language, unless that would interrupt something. */
@@ -105,13 +123,14 @@ public class App extends Application {
 
     /** Plays the whole walkthrough on the practice server, as fast as it goes. */
     private void rehearseAlone(Stage stage) throws IOException {
-        PracticeSession rehearsal = PracticeSession.begin(0, this::browse);
+        PracticeSession rehearsal = PracticeSession.begin(0, this::browse, App::inBackground);
         AppContext assembly = new AppContext(stage, rehearsal.outside());
         stage.setOnHidden(e -> {
             assembly.close();
-            rehearsal.close();
-            Main.print(Messages.of("play.rehearsed"));
-            Platform.exit();
+            rehearsal.close().thenRun(() -> {
+                Main.print(Messages.of("play.rehearsed"));
+                Platform.exit();
+            });
         });
         stage.show();
         play(rehearsal.answers(), assembly, stage);
@@ -119,18 +138,23 @@ public class App extends Application {
 
     private void rehearse(Stage stage, AppContext from) {
         from.window().notice(null);
-        jobs.start(progress -> PracticeSession.begin(1, this::browse), event -> {
+        CompletableFuture<Void> over = new CompletableFuture<>();
+        rehearsals = CompletableFuture.allOf(rehearsals, over);
+        jobs.start(progress -> PracticeSession.begin(1, this::browse, App::inBackground), event -> {
             switch (event) {
                 case JobEvent.Done<PracticeSession> begun -> {
-                    endOfRehearsal.run();
-                    if (from == usual) {
-                        endOfRehearsal = begun.result().enter(stage, from, this::remember);
+                    PracticeSession session = begun.result();
+                    session.closed().thenRun(() -> over.complete(null));
+                    leaveRehearsal.run();
+                    if (from == usual && !closed) {
+                        leaveRehearsal = session.enter(stage, from, this::remember);
                     } else {
-                        // The language was chosen meanwhile.
-                        begun.result().close();
+                        // Another language was chosen meanwhile, or the window was closed.
+                        session.close();
                     }
                 }
                 case JobEvent.Failed<PracticeSession> failed -> {
+                    over.complete(null);
                     Problem because = Problem.of(failed.cause());
                     from.window()
                             .notice(new Banner(
@@ -138,7 +162,8 @@ public class App extends Application {
                                     Messages.of("panel.practice.broke"),
                                     Messages.of(because.help())));
                 }
-                default -> {}
+                case JobEvent.Cancelled<PracticeSession> cancelled -> over.complete(null);
+                case JobEvent.Progressed<PracticeSession> progressed -> {}
             }
         });
     }

@@ -1,6 +1,7 @@
 package org.certguide;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,6 +9,8 @@ import java.time.Clock;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -30,7 +33,7 @@ import org.slf4j.LoggerFactory;
  * of its own for profiles, host keys and logs, which is deleted at the end, and a name service.
  * Nothing of the application itself knows that it is a rehearsal.
  */
-final class PracticeSession implements AutoCloseable {
+final class PracticeSession {
     private static final Logger LOG = LoggerFactory.getLogger(PracticeSession.class);
 
     /** For a rehearsal without a person; RFC 2606 keeps it from being anybody's. */
@@ -39,11 +42,15 @@ final class PracticeSession implements AutoCloseable {
     private final PracticeServer server;
     private final Path folder;
     private final Consumer<URI> browser;
+    private final Executor background;
+    private final AtomicBoolean closing = new AtomicBoolean();
+    private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
-    private PracticeSession(PracticeServer server, Path folder, Consumer<URI> browser) {
+    private PracticeSession(PracticeServer server, Path folder, Consumer<URI> browser, Executor background) {
         this.server = server;
         this.folder = folder;
         this.browser = browser;
+        this.background = background;
     }
 
     /**
@@ -51,12 +58,13 @@ final class PracticeSession implements AutoCloseable {
      *
      * @param pace see {@link PracticeServer.Settings}
      * @param browser shows a page
+     * @param background runs the work of closing, which may block
      */
-    static PracticeSession begin(double pace, Consumer<URI> browser) throws IOException {
+    static PracticeSession begin(double pace, Consumer<URI> browser, Executor background) throws IOException {
         Path folder = Files.createTempDirectory("certguide-practice");
         try {
             PracticeServer.Settings settings = new PracticeServer.Settings(PracticeServer.CURRENT, pace);
-            return new PracticeSession(PracticeServer.start(settings, Clock.systemUTC()), folder, browser);
+            return new PracticeSession(PracticeServer.start(settings, Clock.systemUTC()), folder, browser, background);
         } catch (IOException e) {
             delete(folder);
             throw e;
@@ -81,7 +89,7 @@ final class PracticeSession implements AutoCloseable {
      * Shows a window with the practice server in place of the usual one. On the JavaFX thread.
      *
      * @param languages remembers a chosen language
-     * @return what goes back, and ends this rehearsal; harmless the second time
+     * @return what goes back, and closes this session; harmless the second time
      */
     Runnable enter(Stage stage, AppContext usual, Consumer<Language> languages) {
         AppContext practice = new AppContext(stage, outside());
@@ -92,8 +100,7 @@ final class PracticeSession implements AutoCloseable {
             if (over.getAndSet(true)) return;
             practice.close();
             usual.show();
-            close(); // Some milliseconds; the folder must be gone when the application
-            // ends.
+            close();
         };
         window.band(new PracticeBanner(server, leave));
         practice.panels().offerLanguages(language -> {
@@ -138,18 +145,38 @@ final class PracticeSession implements AutoCloseable {
                 Optional.of(server.nameServer()));
     }
 
-    /** Ends the server, and deletes everything that was written. */
-    @Override
-    public void close() {
-        server.close();
-        delete(folder);
+    /**
+     * Stops the server, which waits for open connections, and deletes everything that was written. Returns at once;
+     * harmless the second time.
+     *
+     * @return completed when nothing is left; the application must not end before
+     */
+    CompletableFuture<Void> close() {
+        if (!closing.getAndSet(true)) background.execute(this::closeNow);
+        return closed;
+    }
+
+    /** Completed when nothing is left of this session. */
+    CompletableFuture<Void> closed() {
+        return closed;
+    }
+
+    private void closeNow() {
+        try {
+            server.close();
+        } catch (IllegalStateException e) {
+            LOG.warn("cannot stop the practice server", e);
+        } finally {
+            delete(folder);
+            closed.complete(null);
+        }
     }
 
     private static void delete(Path folder) {
         try (Stream<Path> all = Files.walk(folder)) {
             for (Path file : all.sorted(Comparator.reverseOrder()).toList()) Files.delete(file);
-        } catch (IOException e) {
-            LOG.warn("cannot delete what a rehearsal left", e);
+        } catch (IOException | UncheckedIOException e) {
+            LOG.warn("cannot delete the folder of a practice session: {}", folder, e);
         }
     }
 }

@@ -2,14 +2,19 @@ package org.certguide;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javafx.scene.Node;
 import javafx.scene.Scene;
 import javafx.scene.control.ButtonBase;
@@ -107,6 +112,41 @@ class AppTest {
         assertEquals(Language.ENGLISH, Messages.language());
         assertFalse(Views.on(() -> find(UiId.LANGUAGE_LATER)) == null, "nothing is said");
         assertEquals("fr\n", Files.readString(new AppHome(home).language()));
+    }
+
+    @Test
+    void nothingIsLeftOfARehearsalWhenTheApplicationEnds() throws Exception {
+        Set<Path> earlier = practiceFolders();
+        Scene usual = stage.getScene();
+        Views.run(() -> ((ButtonBase) find(UiId.START_REHEARSE)).fire());
+        WaitForAsyncUtils.waitFor(30, TimeUnit.SECONDS, () -> stage.getScene() != usual);
+        assertNotEquals(earlier, practiceFolders());
+
+        Views.on(() -> app.close()).get(30, TimeUnit.SECONDS);
+
+        assertEquals(earlier, practiceFolders());
+    }
+
+    @Test
+    void rehearsalThatIsStillStartingWhenTheWindowIsClosedIsClosedAsWell() throws Exception {
+        Set<Path> earlier = practiceFolders();
+        Scene usual = stage.getScene();
+
+        Views.on(() -> {
+                    ((ButtonBase) find(UiId.START_REHEARSE)).fire();
+                    return app.close();
+                })
+                .get(30, TimeUnit.SECONDS);
+
+        assertSame(usual, stage.getScene());
+        assertEquals(earlier, practiceFolders());
+    }
+
+    private static Set<Path> practiceFolders() throws IOException {
+        try (Stream<Path> all = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
+            return all.filter(p -> p.getFileName().toString().startsWith("certguide-practice"))
+                    .collect(Collectors.toSet());
+        }
     }
 
     @Test

@@ -48,7 +48,7 @@ class KeyboardTest {
 
     @BeforeEach
     void open() throws IOException {
-        rehearsal = PracticeSession.begin(0, page -> {});
+        rehearsal = PracticeSession.begin(0, page -> {}, Runnable::run);
         usual = Views.on(() -> new AppContext(stage, outside()));
         Views.run(() -> usual.panels().offerRehearsal(this::rehearse));
         Views.show(stage.getScene(), 1024, 700);

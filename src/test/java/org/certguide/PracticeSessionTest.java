@@ -10,6 +10,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -86,7 +88,8 @@ class PracticeSessionTest {
         Stage stage = Views.stage();
         AppContext usual = Views.on(() -> new AppContext(stage, usual()));
         Scene before = stage.getScene();
-        PracticeSession rehearsal = PracticeSession.begin(0, page -> {});
+        Deque<Runnable> background = new ArrayDeque<>();
+        PracticeSession rehearsal = PracticeSession.begin(0, page -> {}, background::add);
         Path folder = rehearsal.outside().home().profiles().getParent();
         assertTrue(Files.exists(folder));
         Runnable leave = Views.on(() -> rehearsal.enter(stage, usual, language -> {}));
@@ -120,6 +123,11 @@ class PracticeSessionTest {
         Views.run(leave);
         Views.run(leave);
         assertSame(before, stage.getScene());
+        // The server waits for open connections: that must not keep the window from moving.
+        assertFalse(rehearsal.closed().isDone(), "it was closed on the JavaFX thread");
+        assertEquals(1, background.size());
+        background.remove().run();
+        assertTrue(rehearsal.closed().isDone());
         assertFalse(Files.exists(folder), "something is left of the rehearsal");
         Views.run(usual::close);
     }
