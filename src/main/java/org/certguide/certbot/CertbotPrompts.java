@@ -123,6 +123,7 @@ public final class CertbotPrompts {
                         PromptPattern.UNKNOWN,
                         Form.CHECKLIST,
                         PromptPattern.words(NUMBERS),
+                        Optional.empty(),
                         Optional.of(NUMBERS_ALONE),
                         Optional.of("c"),
                         true),
@@ -133,19 +134,23 @@ public final class CertbotPrompts {
 
     private static PromptPattern letters(String id, String question) {
         String words = "(?<words>" + question + ") " + LETTERS;
-        return PromptPattern.of(id, Form.YES_NO, PromptPattern.words(words)).orAgain(LETTERS_ALONE);
+        return PromptPattern.of(id, Form.YES_NO, PromptPattern.words(words))
+                .endingWith(LETTERS)
+                .orAgain(LETTERS_ALONE);
     }
 
     private static PromptPattern menu(String id, String title) {
         // Between the title and the last line are the options.
         String words = "(?<words>" + title + ").{0,8000}? (?:" + NUMBER + ")";
         return PromptPattern.of(id, Form.CHOICE, PromptPattern.words(words))
+                .endingWith(NUMBER)
                 .orAgain(NUMBER_ALONE)
                 .orCancel("c");
     }
 
     private static PromptPattern line(String id, Form form, String question) {
         return PromptPattern.of(id, form, PromptPattern.words(question + " " + OR_C))
+                .endingWith(OR_C)
                 .orCancel("c");
     }
 }

@@ -1,6 +1,7 @@
 package org.certguide.conversation;
 
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -13,6 +14,8 @@ import java.util.regex.Pattern;
  *     brackets, and the number of options of a menu; {@code words} is what to show of the text,
  *     else all that matched. A pattern for a password or for columns sees the last line alone,
  *     every other all text since the last answer.
+ * @param end what the text must end with for {@code words} to be looked for at all; a pattern whose
+ *     words could begin anywhere would take long to be looked for after each pause
  * @param again what the program says when it did not accept the answer and does not repeat the
  *     question: the whole of its words from then on; see {@link #wholly}
  * @param cancel what to type to give up; Ctrl-C where this is empty
@@ -20,7 +23,13 @@ import java.util.regex.Pattern;
  *     time, so that the second time does not say that the first answer was refused
  */
 public record PromptPattern(
-        String id, Form form, Pattern words, Optional<Pattern> again, Optional<String> cancel, boolean repeats) {
+        String id,
+        Form form,
+        Pattern words,
+        Optional<Pattern> end,
+        Optional<Pattern> again,
+        Optional<String> cancel,
+        boolean repeats) {
     /** The id of a question whose form is known, but not its meaning. */
     public static final String UNKNOWN = "unknown";
 
@@ -53,27 +62,32 @@ public record PromptPattern(
 
     /** A pattern without a way to cancel and without a short form for asking again. */
     public static PromptPattern of(String id, Form form, Pattern words) {
-        return new PromptPattern(id, form, words, Optional.empty(), Optional.empty(), false);
+        return new PromptPattern(id, form, words, Optional.empty(), Optional.empty(), Optional.empty(), false);
     }
 
     public PromptPattern orAgain(Pattern pattern) {
-        return new PromptPattern(id, form, words, Optional.of(pattern), cancel, repeats);
+        return new PromptPattern(id, form, words, end, Optional.of(pattern), cancel, repeats);
+    }
+
+    /** The same with an end, as in {@link #words}, that costs less to look for than the whole. */
+    public PromptPattern endingWith(String regex) {
+        return new PromptPattern(id, form, words, Optional.of(words(regex)), again, cancel, repeats);
     }
 
     public PromptPattern orCancel(String word) {
-        return new PromptPattern(id, form, words, again, Optional.of(word), repeats);
+        return new PromptPattern(id, form, words, end, again, Optional.of(word), repeats);
     }
 
     public PromptPattern repeating() {
-        return new PromptPattern(id, form, words, again, cancel, true);
+        return new PromptPattern(id, form, words, end, again, cancel, true);
     }
 
     /**
      * A pattern for text that ends with a question.
      *
      * @param regex each space in it stands for any white space; it is matched at the end of the
-     *     text, whose last line is unfinished. Gaps must be bounded, as {@code .{0,200}}: the text
-     *     is not trusted.
+     *     text, whose last line is unfinished. Gaps must be bounded, as {@code .{0,200}}, and not
+     *     nested: the text is not trusted, and {@link #reach} is reckoned from the bounds.
      */
     public static Pattern words(String regex) {
         return Pattern.compile("(?:" + spaced(regex) + ")\\x20*\\z", Pattern.DOTALL);
@@ -83,6 +97,19 @@ public record PromptPattern(
     public static Pattern wholly(String regex) {
         return Pattern.compile("\\A\\s*(?:" + spaced(regex) + ")\\x20*\\z", Pattern.DOTALL);
     }
+
+    /**
+     * How many characters before its end a match of {@link #words} can begin at most, in a text
+     * whose white space is folded.
+     */
+    int reach() {
+        int reach = words.pattern().length();
+        Matcher bounds = BOUND.matcher(words.pattern());
+        while (bounds.find()) reach += Integer.parseInt(bounds.group(1));
+        return reach;
+    }
+
+    private static final Pattern BOUND = Pattern.compile("\\{\\d*,?(\\d{1,6})}");
 
     private static String spaced(String regex) {
         return regex.replace(" ", "\\s+");

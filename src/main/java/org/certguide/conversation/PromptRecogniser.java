@@ -30,13 +30,21 @@ final class PromptRecogniser {
     /** Nor does any program write a longer option. */
     private static final int LONGEST_OPTION = 500;
 
+    /** What {@link PromptPattern#end} needs to see. */
+    private static final int END = 400;
+
+    /** No question with all that belongs to it is longer, but for its options. */
+    private static final int WINDOW = 24 * 1024;
+
     private final List<PromptPattern> patterns;
+    private final List<Integer> reaches;
 
     /**
      * @param patterns the first that matches counts: the most specific comes first
      */
     PromptRecogniser(List<PromptPattern> patterns) {
         this.patterns = List.copyOf(patterns);
+        this.reaches = this.patterns.stream().map(PromptPattern::reach).toList();
     }
 
     /** A question, and how it was recognised. */
@@ -58,13 +66,17 @@ final class PromptRecogniser {
     Optional<Recognised> recognise(String text, Past past) {
         String lastLine = text.substring(text.lastIndexOf('\n') + 1);
         if (lastLine.isBlank()) return Optional.empty();
-        String folded = fold(text);
-        Optional<Recognised> repeated = past.last().flatMap(last -> askedAgainInShort(folded, last));
+        String folded = fold(end(text));
+        Optional<Recognised> repeated =
+                past.last().filter(last -> text.length() <= WINDOW).flatMap(last -> askedAgainInShort(folded, last));
         if (repeated.isPresent()) return repeated;
-        for (PromptPattern pattern : patterns) {
-            Matcher matcher = pattern.words().matcher(isOfLastLine(pattern) ? lastLine : folded);
-            if (!matcher.find()) continue;
-            Optional<Prompt> prompt = prompt(pattern, matcher, text, folded, past);
+        for (int i = 0; i < patterns.size(); i++) {
+            PromptPattern pattern = patterns.get(i);
+            String seen = isOfLastLine(pattern) ? lastLine : folded;
+            if (pattern.end().isPresent()
+                    && !find(pattern.end().get(), seen, END).isPresent()) continue;
+            Optional<Prompt> prompt = find(pattern.words(), seen, reaches.get(i))
+                    .flatMap(matcher -> prompt(pattern, matcher, text, folded, past));
             if (prompt.isPresent()) {
                 return Optional.of(new Recognised(prompt.get(), pattern));
             }
@@ -72,9 +84,26 @@ final class PromptRecogniser {
         return Optional.empty();
     }
 
+    /** Looks at the last characters alone; the beginning of the text is theirs only if they have it. */
+    private static Optional<Matcher> find(Pattern pattern, String text, int last) {
+        Matcher matcher = pattern.matcher(text)
+                .region(Math.max(0, text.length() - last), text.length())
+                .useAnchoringBounds(false)
+                .useTransparentBounds(true);
+        return matcher.find() ? Optional.of(matcher) : Optional.empty();
+    }
+
+    /** The end of the text, from the beginning of a line where there is one. */
+    private static String end(String text) {
+        if (text.length() <= WINDOW) return text;
+        int cut = text.length() - WINDOW;
+        int line = text.indexOf('\n', cut) + 1;
+        return text.substring(line == 0 ? cut : line);
+    }
+
     /** What to show of a text whose end nobody recognises. */
     static String unrecognised(String text) {
-        return capped(fold(text));
+        return capped(fold(end(text)));
     }
 
     private static Optional<Recognised> askedAgainInShort(String folded, Recognised last) {
@@ -124,9 +153,9 @@ final class PromptRecogniser {
                         .map(letters -> new Prompt.Choice(
                                 id, words, again, List.copyOf(letters.values()), List.copyOf(letters.keySet())));
             case CHECKLIST -> options(text).map(options -> new Prompt.Checklist(id, words, again, options, false));
-            case COLUMNS -> menu(text, false).map(m -> new Prompt.Choice(id, m.question(), again, m.options()));
+            case COLUMNS -> menu(end(text), false).map(m -> new Prompt.Choice(id, m.question(), again, m.options()));
             case COLUMNS_LIST ->
-                menu(text, true).map(m -> new Prompt.Checklist(id, m.question(), again, m.options(), true));
+                menu(end(text), true).map(m -> new Prompt.Checklist(id, m.question(), again, m.options(), true));
             case LINE -> Optional.of(new Prompt.Line(id, words, again, false));
             case LINE_OR_NOTHING -> Optional.of(new Prompt.Line(id, words, again, true));
             case PAUSE -> Optional.of(new Prompt.Pause(id, words, again));

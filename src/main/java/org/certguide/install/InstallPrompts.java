@@ -21,6 +21,7 @@ public final class InstallPrompts {
     /** What it means is not known, and yet how it can be answered. */
     private static final PromptPattern ANY = PromptPattern.of(
                     PromptPattern.UNKNOWN, Form.YES_NO, PromptPattern.words("[^\\n]{1,500}\\?" + PackageManager.Y_N))
+            .endingWith("\\?" + PackageManager.Y_N)
             .repeating();
 
     private InstallPrompts() {}

@@ -17,7 +17,14 @@ public enum PackageManager implements InstallMethod {
         /** A debconf that can print the default answer puts it in brackets. */
         private static final String DEFAULT = "(?: \\[[^\\]\\n]{0,200}\\])?";
 
-        private static final Pattern MENU_QUESTION = PromptPattern.words("[^\\n]{1,500}[:?.)]" + DEFAULT);
+        private static final String YES_NO = " \\[(?<yes>yes)/(?<no>no)\\]" + DEFAULT;
+
+        /** The paragraph in which debconf explains its question; looked for only where one begins. */
+        private static final String EXPLAINED = "(?:(?<![^\\n])[^\\n]{1,2000}+\\n)?+";
+
+        private static final String CONFFILE = " \\(Y/I/N/O/D/Z\\) \\[default=[A-Z]\\] \\?";
+        private static final String MENU_END = "[:?.)]" + DEFAULT;
+        private static final Pattern MENU_QUESTION = PromptPattern.words("[^\\n]{1,500}" + MENU_END);
 
         @Override
         public List<String> processes() {
@@ -70,44 +77,44 @@ public enum PackageManager implements InstallMethod {
                             "(?:\\d{1,5} upgraded, 0 newly installed, [1-9]\\d{0,4} to remove"
                                     + ".{0,1000}?Do you want to continue\\?"
                                     + "|Upgrading: \\d{1,5}, Installing: 0, Removing: [1-9].{0,1000}?"
-                                    + "Continue\\?)"
-                                    + Y_N),
+                                    + "Continue\\?)",
+                            Y_N),
                     ask(
                             CONTINUE,
                             "(?:(?:\\d{1,5} upgraded, .{0,1000}?)?Do you want to continue\\?"
-                                    + "|(?:Upgrading: \\d{1,5}, Installing: .{0,1000}?)?Continue\\?)"
-                                    + Y_N),
+                                    + "|(?:Upgrading: \\d{1,5}, Installing: .{0,1000}?)?Continue\\?)",
+                            Y_N),
                     ask(
                             "packages-unverified",
                             "(?:WARNING: The following packages cannot be authenticated! .{0,2000}?)?"
-                                    + "Install these packages without verification\\?"
-                                    + Y_N),
+                                    + "Install these packages without verification\\?",
+                            Y_N),
                     // Y and I install the new file, N and O keep the old one; Enter is N.
                     PromptPattern.of(
                                     "dpkg-conffile",
                                     Form.LETTER,
                                     PromptPattern.words("(?<words>Configuration file '[^']{1,300}' .{0,800}?"
                                             + "What would you like to do about it \\?)"
-                                            + " .{0,800}\\*\\*\\* \\S{1,300} \\(Y/I/N/O/D/Z\\)"
-                                            + " \\[default=[A-Z]\\] \\?"))
+                                            + " .{0,800}\\*\\*\\* \\S{1,300}"
+                                            + CONFFILE))
+                            .endingWith(CONFFILE)
                             .repeating(),
                     PromptPattern.of(
                                     "restart-services",
                                     Form.COLUMNS_LIST,
                                     PromptPattern.words("Which services should be restarted\\?" + DEFAULT))
                             .repeating(),
-                    ask("restart-service", "Restart \\S{1,300}\\? \\[(?<yes>[Yy])(?<no>[Nn])as\\?\\]"),
+                    ask("restart-service", "Restart \\S{1,300}\\?", " \\[(?<yes>[Yy])(?<no>[Nn])as\\?\\]"),
                     ask(
                             "restart-without-asking",
-                            "(?<words>(?:[^\\n]{1,2000}\\n)?Restart services during package upgrades"
-                                    + " without asking\\?) \\[(?<yes>yes)/(?<no>no)\\]"
-                                    + DEFAULT),
-                    ask(
-                            "debconf-yes-no",
-                            "(?<words>(?:[^\\n]{1,2000}\\n)?[^\\n]{1,500}) \\[(?<yes>yes)/(?<no>no)\\]" + DEFAULT),
+                            "(?<words>" + EXPLAINED + "Restart services during package upgrades without asking\\?)",
+                            YES_NO),
+                    ask("debconf-yes-no", "(?<words>" + EXPLAINED + "[^\\n]{1,500})", YES_NO),
                     PromptPattern.of("debconf-choices", Form.COLUMNS_LIST, MENU_QUESTION)
+                            .endingWith(MENU_END)
                             .repeating(),
                     PromptPattern.of("debconf-choice", Form.COLUMNS, MENU_QUESTION)
+                            .endingWith(MENU_END)
                             .repeating(),
                     PromptPattern.of("enter", Form.PAUSE, PromptPattern.words("\\[More\\]"))
                             .repeating());
@@ -162,13 +169,12 @@ public enum PackageManager implements InstallMethod {
         @Override
         public List<PromptPattern> prompts() {
             return List.of(
-                    ask(KEY, "Importing (?:OpenPGP|GPG) key.{1,1500}?" + IS_THIS_OK),
-                    ask(REMOVE, "(?:Remove|Removing:) \\d{1,5} [Pp]ackages?.{0,1000}?" + IS_THIS_OK),
+                    ask(KEY, "Importing (?:OpenPGP|GPG) key.{1,1500}?", IS_THIS_OK),
+                    ask(REMOVE, "(?:Remove|Removing:) \\d{1,5} [Pp]ackages?.{0,1000}?", IS_THIS_OK),
                     ask(
                             CONTINUE,
-                            "(?:(?:Install|Upgrade|Installing:|Upgrading:) \\d{1,5} [Pp]ackages?"
-                                    + ".{0,1000}?)?"
-                                    + IS_THIS_OK));
+                            "(?:(?:Install|Upgrade|Installing:|Upgrading:) \\d{1,5} [Pp]ackages?" + ".{0,1000}?)?",
+                            IS_THIS_OK));
         }
     },
 
@@ -203,13 +209,14 @@ public enum PackageManager implements InstallMethod {
                     ask(
                             "packages-key-once",
                             "(?:New repository or package signing key received:.{0,2000}?)?Do you want"
-                                    + " to reject the key, trust temporarily, or trust always\\?"
-                                    + " \\[(?<no>r)/(?<yes>t)/a[^\\]]{0,60}\\] \\([a-z]\\):"),
+                                    + " to reject the key, trust temporarily, or trust always\\?",
+                            " \\[(?<no>r)/(?<yes>t)/a[^\\]]{0,60}\\] \\([a-z]\\):"),
                     ask(
                             "packages-retry",
-                            "Abort, retry, ignore\\? \\[(?<no>a)/(?<yes>r)/i[^\\]]{0,60}\\]" + " \\([a-z]\\):"),
-                    ask(REMOVE, "\\d{1,5} packages? to remove\\..{0,1000}?Continue\\?" + ANSWERS),
-                    ask(CONTINUE, "(?:\\d{1,5} [^\\n]{0,40}packages? to .{0,1000}?)?Continue\\?" + ANSWERS));
+                            "Abort, retry, ignore\\?",
+                            " \\[(?<no>a)/(?<yes>r)/i[^\\]]{0,60}\\] \\([a-z]\\):"),
+                    ask(REMOVE, "\\d{1,5} packages? to remove\\..{0,1000}?Continue\\?", ANSWERS),
+                    ask(CONTINUE, "(?:\\d{1,5} [^\\n]{0,40}packages? to .{0,1000}?)?Continue\\?", ANSWERS));
         }
     },
 
@@ -228,9 +235,9 @@ public enum PackageManager implements InstallMethod {
         @Override
         public List<PromptPattern> prompts() {
             return List.of(
-                    ask(REMOVE, ":: Do you want to remove these packages\\?" + Y_N),
-                    ask(CONTINUE, "(?:Packages? \\(\\d{1,5}\\) .{0,4000}?)?:: Proceed with installation\\?" + Y_N),
-                    ask(KEY, ":: Import PGP key [^\\n]{1,500}\\?" + Y_N));
+                    ask(REMOVE, ":: Do you want to remove these packages\\?", Y_N),
+                    ask(CONTINUE, "(?:Packages? \\(\\d{1,5}\\) .{0,4000}?)?:: Proceed with installation\\?", Y_N),
+                    ask(KEY, ":: Import PGP key [^\\n]{1,500}\\?", Y_N));
         }
     },
 
@@ -354,7 +361,9 @@ public enum PackageManager implements InstallMethod {
         return List.of();
     }
 
-    private static PromptPattern ask(String id, String question) {
-        return PromptPattern.of(id, Form.YES_NO, PromptPattern.words(question)).repeating();
+    private static PromptPattern ask(String id, String question, String end) {
+        return PromptPattern.of(id, Form.YES_NO, PromptPattern.words("(?:" + question + ")" + end))
+                .endingWith(end)
+                .repeating();
     }
 }
