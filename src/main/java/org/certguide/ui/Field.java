@@ -2,11 +2,13 @@ package org.certguide.ui;
 
 import javafx.css.PseudoClass;
 import javafx.scene.AccessibleAttribute;
+import javafx.scene.control.Button;
 import javafx.scene.control.Control;
 import javafx.scene.control.Label;
 import javafx.scene.control.TextInputControl;
 import javafx.scene.layout.VBox;
 import org.certguide.diagnosis.Severity;
+import org.certguide.text.Messages;
 
 /**
  * A labelled control of a form, with a hint under it, or what is wrong with what was entered.
@@ -19,6 +21,8 @@ public final class Field<C extends Control> extends VBox {
     private final C input;
     private final String hint;
     private final Label note = new Label();
+    private final Button proposal = Buttons.secondary(UiId.PROPOSAL, "", this::useProposal);
+    private String proposed = "";
 
     /**
      * @param label as it is shown; it may be the server's words, so an underscore in it is no key
@@ -37,7 +41,15 @@ public final class Field<C extends Control> extends VBox {
         note.setMinHeight(USE_PREF_SIZE);
         note.managedProperty().bind(note.textProperty().isNotEmpty());
         note.visibleProperty().bind(note.managedProperty());
-        getChildren().setAll(name, input, note);
+        proposal.setMnemonicParsing(false);
+        // As much as an entry can have: in as many lines as it takes.
+        proposal.setWrapText(true);
+        proposal.setMinWidth(0);
+        proposal.setMinHeight(USE_PREF_SIZE);
+        proposal.setAccessibleHelp(label);
+        proposal.managedProperty().bind(proposal.textProperty().isNotEmpty());
+        proposal.visibleProperty().bind(proposal.managedProperty());
+        getChildren().setAll(name, input, note, proposal);
         setError("");
         // Whoever corrects an entry need not look at the old reproach.
         if (input instanceof TextInputControl text) text.textProperty().subscribe(() -> forget());
@@ -54,13 +66,34 @@ public final class Field<C extends Control> extends VBox {
 
     /** Says what is wrong and how it should be; an empty text brings the hint back. */
     public void setError(String words) {
+        setError(words, "");
+    }
+
+    /**
+     * Says what is wrong, and offers what may have been meant.
+     *
+     * @param better an entry that would be good, to be put in with a button; empty for none
+     */
+    public void setError(String words, String better) {
         boolean wrong = !words.isEmpty();
+        proposed = better;
+        proposal.setId(UiId.PROPOSAL.id() + "-" + input.getId());
+        proposal.setText(better.isEmpty() ? "" : Messages.of("ui.field.use", better));
         note.setText(wrong ? words : hint);
         note.setGraphic(wrong ? SeverityStyle.icon(Severity.ATTENTION) : null);
         pseudoClassStateChanged(WRONG, wrong);
         input.pseudoClassStateChanged(WRONG, wrong);
         input.setAccessibleHelp(note.getText());
         input.notifyAccessibleAttributeChanged(AccessibleAttribute.HELP);
+    }
+
+    /** Nothing is sent: the entry is to be read before it is used. */
+    private void useProposal() {
+        if (!(input instanceof TextInputControl text)) return;
+        // First, as the button goes away with the error.
+        text.requestFocus();
+        text.setText(proposed);
+        text.end();
     }
 
     /** Whether an error is shown. */

@@ -106,6 +106,7 @@ public enum UiId {
     PROBLEM,
     PROOF,
     PROOF_FOLDER,
+    PROPOSAL,
     PURPOSE,
     QUESTION,
     QUESTION_PAGE,

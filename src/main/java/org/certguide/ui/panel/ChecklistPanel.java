@@ -1,6 +1,7 @@
 package org.certguide.ui.panel;
 
 import static org.certguide.ui.Rendering.render;
+import static org.certguide.ui.panel.Form.invalid;
 import static org.certguide.ui.panel.PanelComponents.*;
 import static org.certguide.ui.panel.StepComponents.*;
 
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import javafx.beans.binding.Bindings;
 import javafx.collections.MapChangeListener;
+import javafx.scene.Node;
 import javafx.scene.control.CheckBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.TextField;
@@ -34,6 +36,7 @@ import org.certguide.ui.StatusCard;
 import org.certguide.ui.UiId;
 import org.certguide.walkthrough.CertificateWishes;
 import org.certguide.walkthrough.ChecklistModel;
+import org.certguide.walkthrough.ServerAccess;
 import org.certguide.walkthrough.Walkthrough;
 
 /** The prerequisites, a card for each. */
@@ -45,6 +48,7 @@ public final class ChecklistPanel {
     private final Field<SecretField> password;
     private final VBox sudo;
     private final VBox list = new VBox(12);
+    private final Form form;
     private final RemedyView remedies;
     private final Label summary = text("", "summary");
     private final VBox publicly;
@@ -54,13 +58,17 @@ public final class ChecklistPanel {
     public ChecklistPanel(Walkthrough walkthrough) {
         this.walkthrough = walkthrough;
         model = walkthrough.checklist();
-        remedies = new RemedyView(walkthrough, this::hasDomains);
         domains = domains(walkthrough.wishes());
         domains.input().setOnAction(e -> run());
         SecretField input = new SecretField();
         input.setId(UiId.SUDO_PASSWORD.id());
         input.setOnAction(e -> run());
         password = new Field<>(Messages.of("panel.checklist.sudo.password"), input, "");
+        Form names = new Form(this::lead).field(domains, this::domainProblem);
+        form = new Form(this::lead)
+                .field(domains, this::domainProblem)
+                .field(password, () -> invalid(isPasswordMissing(), "panel.checklist.sudo.missing"));
+        remedies = new RemedyView(walkthrough, names::isComplete);
         sudo = sudo();
         publicly = publicly();
         for (Check check : model.checks()) {
@@ -246,30 +254,29 @@ public final class ChecklistPanel {
         return card;
     }
 
-    /** Whether the domain names can be worked with; if not, that is said beside them. */
-    private boolean hasDomains() {
-        Optional<Message> problem =
-                walkthrough.wishes().domains().get().problem().map(InputCheck.Invalid::why);
-        domains.setError(problem.map(Messages::of).orElse(""));
-        if (problem.isPresent()) view.show(domains.input());
-        return problem.isEmpty();
-    }
-
     private void run() {
+        ServerAccess server = walkthrough.server();
         // Enter in a field comes here too, whatever the button allows.
-        if (model.isBusy() || walkthrough.session().get() == null || !hasDomains()) return;
-        if (walkthrough.server().needsPassword()) {
-            if (same.isSelected()) {
-                walkthrough.server().unlockWithLoginPassword();
-            } else if (password.input().isEmpty()) {
-                password.setError(Messages.of("panel.checklist.sudo.missing"));
-                password.input().requestFocus();
-                return;
-            } else {
-                walkthrough.server().unlock(password.input().take());
-            }
+        if (model.isBusy() || walkthrough.session().get() == null || !form.isComplete()) return;
+        if (server.needsPassword()) {
+            if (same.isSelected()) server.unlockWithLoginPassword();
+            else server.unlock(password.input().take());
         }
         model.run();
+    }
+
+    private void lead(Node node) {
+        view.show(node);
+    }
+
+    private Optional<InputCheck.Invalid> domainProblem() {
+        return walkthrough.wishes().domains().get().problem();
+    }
+
+    private boolean isPasswordMissing() {
+        return walkthrough.server().needsPassword()
+                && !same.isSelected()
+                && password.input().isEmpty();
     }
 
     private void show(Finding finding) {

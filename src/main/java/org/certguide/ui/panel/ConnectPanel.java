@@ -1,6 +1,7 @@
 package org.certguide.ui.panel;
 
 import static org.certguide.ui.Rendering.render;
+import static org.certguide.ui.panel.Form.invalid;
 import static org.certguide.ui.panel.PanelComponents.*;
 import static org.certguide.ui.panel.StepComponents.*;
 
@@ -26,6 +27,7 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
 import javafx.stage.FileChooser;
+import org.certguide.certbot.InputCheck;
 import org.certguide.server.Failure;
 import org.certguide.server.HostKey;
 import org.certguide.server.Login;
@@ -59,6 +61,12 @@ public final class ConnectPanel {
     private final Field<TextField> keyFile = field("keyfile", UiId.CONNECT_KEY_FILE);
     private final Field<SecretField> password = secret("password", UiId.CONNECT_PASSWORD);
     private final Field<SecretField> passphrase = secret("passphrase", UiId.CONNECT_PASSPHRASE);
+    private final Form entries = new Form(Node::requestFocus)
+            .field(host, () -> mistake(ConnectModel.Field.HOST, "panel.connect.host.wrong"))
+            .field(port, () -> mistake(ConnectModel.Field.PORT, "panel.connect.port.wrong"))
+            .field(user, () -> mistake(ConnectModel.Field.USER, "panel.connect.user.wrong"))
+            .field(keyFile, () -> mistake(ConnectModel.Field.KEY_FILE, "panel.connect.keyfile.wrong"))
+            .field(password, () -> invalid(isPasswordMissing(), "panel.connect.password.missing"));
     private final VBox form;
     private final VBox hostKey = new VBox();
     private final VBox questions = new VBox();
@@ -318,18 +326,7 @@ public final class ConnectPanel {
     }
 
     private void connect() {
-        if (model.isBusy()) return;
-        Optional<ConnectModel.Field> wrong = model.invalid();
-        error(host, "host", wrong, ConnectModel.Field.HOST);
-        error(port, "port", wrong, ConnectModel.Field.PORT);
-        error(user, "user", wrong, ConnectModel.Field.USER);
-        error(keyFile, "keyfile", wrong, ConnectModel.Field.KEY_FILE);
-        if (wrong.isPresent()) return;
-        if (model.kind().get() == Login.Kind.PASSWORD && password.input().isEmpty()) {
-            password.setError(Messages.of("panel.connect.password.missing"));
-            password.input().requestFocus();
-            return;
-        }
+        if (model.isBusy() || !entries.isComplete()) return;
         model.connect(
                 switch (model.kind().get()) {
                     case PASSWORD -> password.input().take();
@@ -338,11 +335,15 @@ public final class ConnectPanel {
                 });
     }
 
-    private static void error(
-            Field<TextField> field, String name, Optional<ConnectModel.Field> wrong, ConnectModel.Field which) {
-        boolean here = wrong.filter(w -> w == which).isPresent();
-        field.setError(here ? Messages.of("panel.connect." + name + ".wrong") : "");
-        if (here) field.input().requestFocus();
+    /** Only the first is complained of: somebody who begins has a whole empty form before them. */
+    private Optional<InputCheck.Invalid> mistake(ConnectModel.Field field, String key) {
+        return invalid(model.invalid().filter(f -> f == field).isPresent(), key);
+    }
+
+    private boolean isPasswordMissing() {
+        return model.invalid().isEmpty()
+                && model.kind().get() == Login.Kind.PASSWORD
+                && password.input().isEmpty();
     }
 
     private void choose() {

@@ -1,5 +1,6 @@
 package org.certguide.ui.panel;
 
+import static org.certguide.ui.panel.Form.invalid;
 import static org.certguide.ui.panel.PanelComponents.*;
 
 import java.net.URI;
@@ -22,7 +23,6 @@ import org.certguide.certbot.CertificateRequest.Purpose;
 import org.certguide.certbot.InputCheck;
 import org.certguide.certbot.KeyType;
 import org.certguide.system.WebServer;
-import org.certguide.text.Message;
 import org.certguide.text.Messages;
 import org.certguide.ui.Field;
 import org.certguide.ui.UiId;
@@ -50,6 +50,7 @@ final class RequestForm {
     private final Field<TextField> folder;
     private final VBox command = new VBox(6);
     private final VBox card;
+    private final Form form;
 
     /**
      * @param show leads the user to a part of it
@@ -70,6 +71,14 @@ final class RequestForm {
         keyTypes = choices(
                 "panel.certificate.keytype", UiId.KEY_TYPE, List.of(KeyType.values()), "", wishes.keyType()::set);
         card = build();
+        form = new Form(show)
+                .part(
+                        () -> invalid(wishes.purpose().get() == null, "panel.certificate.purpose.missing"),
+                        this::markPurpose,
+                        () -> card.lookup(".toggle-button"))
+                .field(domains, () -> wishes.domains().get().problem())
+                .field(email, wishes::emailProblem)
+                .field(folder, () -> wishes.challenge().folderProblem().map(Form::invalid));
         wishes.purpose().subscribe(this::refresh);
         wishes.keyType().subscribe(this::refresh);
         wishes.trial().subscribe(this::refresh);
@@ -223,33 +232,15 @@ final class RequestForm {
      * @param request what sends it
      */
     void send(Runnable request) {
-        if (isComplete()) request.run();
+        if (form.isComplete()) request.run();
     }
 
-    private boolean isComplete() {
-        Optional<Message> wrong = wishes.domains().get().problem().map(InputCheck.Invalid::why);
-        domains.setError(wrong.map(Messages::of).orElse(""));
-        email.setError(wishes.emailProblem()
-                .map(InputCheck.Invalid::why)
-                .map(Messages::of)
-                .orElse(""));
-        folder.setError(wishes.challenge().folderProblem().map(Messages::of).orElse(""));
-        boolean purposeMissing = wishes.purpose().get() == null;
-        if (purposeMissing) {
-            purposeNote.setText(Messages.of("panel.certificate.purpose.missing"));
-            purposeNote.getStyleClass().add("error-text");
-            setShown(purposeNote, true);
-        }
-        if (purposeMissing) {
-            card.lookupAll(".toggle-button").stream().findFirst().ifPresent(show);
-        } else if (wrong.isPresent()) {
-            show.accept(domains.input());
-        } else if (email.hasError()) {
-            show.accept(email.input());
-        } else if (folder.hasError()) {
-            show.accept(folder.input());
-        }
-        return !purposeMissing && wrong.isEmpty() && !email.hasError() && !folder.hasError();
+    private void markPurpose(Optional<InputCheck.Invalid> problem) {
+        refresh();
+        if (problem.isEmpty()) return;
+        purposeNote.setText(Messages.of(problem.get().why()));
+        purposeNote.getStyleClass().add("error-text");
+        setShown(purposeNote, true);
     }
 
     /** For DMS there is one type of key only: what there is to choose is the purpose. */
