@@ -1,14 +1,11 @@
 package org.certguide.json;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import java.time.temporal.Temporal;
-import java.util.List;
 import java.util.Optional;
 import org.certguide.text.Message;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
-import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.MapperFeature;
@@ -17,8 +14,6 @@ import tools.jackson.databind.cfg.CoercionAction;
 import tools.jackson.databind.cfg.CoercionInputShape;
 import tools.jackson.databind.cfg.EnumFeature;
 import tools.jackson.databind.cfg.MapperConfig;
-import tools.jackson.databind.exc.InvalidNullException;
-import tools.jackson.databind.exc.MismatchedInputException;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
 import tools.jackson.databind.introspect.AnnotatedMember;
 import tools.jackson.databind.introspect.JacksonAnnotationIntrospector;
@@ -31,6 +26,10 @@ import tools.jackson.databind.util.NameTransformer;
  * be missing; every other one must be there. Instants are written as ISO 8601 in UTC.
  */
 public final class Json {
+    /** In Jackson's words: the packages of classes, its own settings, places in a stream. */
+    private static final String INTERNAL =
+            "\\b(?:\\w+[.$])+(?=[A-Z])|\\s*\\((?:but|index|token|start marker)\\b.*?\\)+|;.*|\\s*at \\[Source.*";
+
     private static final JsonMapper STRICT = mapper(true);
     private static final JsonMapper LENIENT = mapper(false);
 
@@ -114,54 +113,20 @@ public final class Json {
         }
     }
 
+    /** Which field of which line, and in Jackson's English what is wrong with it. */
     private static Message explain(JacksonException e) {
-        String line = e.getLocation() == null ? "?" : "" + e.getLocation().getLineNr();
+        int number = e.getLocation() == null ? 0 : e.getLocation().getLineNr();
+        String line = number > 0 ? "" + number : "?";
         return switch (e) {
-            case UnrecognizedPropertyException u -> Message.of("json.unknown", path(u), line);
-            case InvalidNullException n -> Message.of("json.missing", path(n), line);
-            case MismatchedInputException m when missing(m) -> Message.of("json.missing", path(m), line);
-            case MismatchedInputException m -> Message.of("json.type", path(m), kind(m.getTargetType()), line);
-            case DatabindException d -> Message.of("json.value", path(d), line);
-            case StreamReadException s -> Message.of("json.syntax", line, words(s));
+            case UnrecognizedPropertyException unknown -> Message.of("json.unknown", path(unknown), line);
+            case DatabindException wrong -> Message.of("json.value", path(wrong), line, words(wrong));
             default -> Message.of("json.syntax", line, words(e));
         };
     }
 
-    /** Jackson's own words without what they say about its stream. */
+    /** Jackson's own words without what they say about the program, and about the stream. */
     private static String words(JacksonException e) {
-        return e.getOriginalMessage().replaceAll("\\s*(\\(start marker|at \\[Source).*", "");
-    }
-
-    /** Jackson has one exception for absent and for null components, told apart only by words. */
-    private static boolean missing(MismatchedInputException e) {
-        String words = e.getOriginalMessage();
-        return words.startsWith("Null value for creator property")
-                || words.startsWith("Cannot map `null`")
-                || words.startsWith("Missing");
-    }
-
-    private static Message kind(@Nullable Class<?> type) {
-        if (type == null) return Message.of("json.kind.other");
-        if (type == String.class) return Message.of("json.kind.text");
-        if (type == boolean.class || type == Boolean.class) return Message.of("json.kind.boolean");
-        if (type.isPrimitive() || Number.class.isAssignableFrom(type)) {
-            return Message.of("json.kind.number");
-        }
-        if (List.class.isAssignableFrom(type)) return Message.of("json.kind.list");
-        if (type.isEnum()) return Message.of("json.kind.choice", choices(type));
-        if (type.isRecord()) return Message.of("json.kind.object");
-        if (Temporal.class.isAssignableFrom(type)) {
-            return Message.of("json.kind.time");
-        }
-        return Message.of("json.kind.other");
-    }
-
-    private static String choices(Class<?> type) {
-        StringBuilder names = new StringBuilder();
-        for (Object constant : type.getEnumConstants()) {
-            names.append(names.isEmpty() ? "" : ", ").append(constant);
-        }
-        return names.toString();
+        return e.getOriginalMessage().replaceAll(INTERNAL, "");
     }
 
     /** Such as {@code domains[2].name}; {@code /} for the whole text. */

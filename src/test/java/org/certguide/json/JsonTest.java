@@ -1,6 +1,7 @@
 package org.certguide.json;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -59,26 +60,27 @@ class JsonTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "\"alive\": true         | \"alive\": 1              | \"alive\" must be true or false",
-                "\"alive\": true         | \"alive\": \"true\"       | \"alive\" must be true or false",
-                "\"id\": \"oak\"         | \"id\": 7                 | \"id\" must be a text",
-                "\"id\": \"oak\",        | \"a\": 1, \"id\": \"oak\",| \"a\" is not known",
-                "\"id\": \"oak\",        | ``                        | \"id\" is missing",
-                "\"id\": \"oak\"         | \"id\": null              | \"id\" is missing",
-                "\"alive\": true,        | ``                        | \"alive\" is missing",
-                "\"GREEN\"               | \"BLUE\"                  | \"colour\" must be one of RED, GREEN",
-                "\"size\": 1             | \"size\": \"1\"           | \"leaves[0].size\" must be a number",
-                "\"size\": 1             | \"size\": 1.5             | \"leaves[0].size\" must be a number",
-                ", \"size\": 1           | ``                        | \"leaves[0].size\" is missing",
-                "\"size\": 1             | \"size\": 1, \"sise\": 1 | \"leaves[0].sise\" is not known",
-                "[{\"name\": \"a\", \"size\": 1}] | {}               | \"leaves\" must be a list",
-                "\"leaves\":             | \"leaves\" =              | not well-formed JSON, line 1",
-                "\"id\": \"oak\",        | \"id\": \"oak\", \"id\": \"elm\", | not well-formed JSON, line 1",
+                "\"alive\": true | \"alive\": 1 | \"alive\" cannot be used as it is (line 1): Cannot coerce Integer value (1) to `boolean` value",
+                "\"alive\": true | \"alive\": \"true\" | \"alive\" cannot be used as it is (line 1): Cannot coerce String value (\"true\") to `boolean` value",
+                "\"id\": \"oak\" | \"id\": 7 | \"id\" cannot be used as it is (line 1): Cannot coerce Integer value (7) to `String` value",
+                "\"id\": \"oak\", | \"a\": 1, \"id\": \"oak\", | \"a\" is not known",
+                "\"id\": \"oak\", | `` | \"id\" cannot be used as it is (line 1): Missing required creator property 'id'",
+                "\"id\": \"oak\" | \"id\": null | \"id\" cannot be used as it is (line 1): Null value for creator property 'id'",
+                "\"alive\": true, | `` | \"alive\" cannot be used as it is (line 1): Missing required creator property 'alive'",
+                "\"GREEN\" | \"BLUE\" | \"colour\" cannot be used as it is (line 1): Cannot deserialize value of type `Colour` from String \"BLUE\": not one of the values accepted for Enum class: [RED, GREEN]",
+                "\"size\": 1 | \"size\": \"1\" | \"leaves[0].size\" cannot be used as it is (line 1): Cannot coerce String value (\"1\") to `int` value",
+                "\"size\": 1 | \"size\": 1.5 | \"leaves[0].size\" cannot be used as it is (line 1): Cannot coerce Floating-point value (1.5) to `int` value",
+                ", \"size\": 1 | `` | \"leaves[0].size\" cannot be used as it is (line 1): Missing required creator property 'size'",
+                "\"size\": 1 | \"size\": 1, \"sise\": 1 | \"leaves[0].sise\" is not known",
+                "[{\"name\": \"a\", \"size\": 1}] | {} | \"leaves\" cannot be used as it is (line 1): Cannot deserialize value of type `ArrayList<Leaf>` from Object value",
+                "\"leaves\": | \"leaves\" = | not well-formed JSON, line 1: Unexpected character ('=' (code 61)): was expecting a colon",
+                "\"id\": \"oak\", | \"id\": \"oak\", \"id\": \"elm\", | not well-formed JSON, line 1: Duplicate Object property \"id\"",
             })
     void aMistakeIsNamedByItsField(String good, String bad, String words) {
         assertTrue(GOOD.contains(good), good);
         JsonException e = assertThrows(JsonException.class, () -> Json.read(GOOD.replace(good, bad), Tree.class));
         assertTrue(e.getMessage().contains(words), e.getMessage());
+        assertFalse(e.getMessage().matches("(?s).*(java\\.|\\$|CoercionConfig|Source).*"), e.getMessage());
     }
 
     @Test
