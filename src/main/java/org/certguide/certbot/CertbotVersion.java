@@ -7,8 +7,12 @@ import java.util.regex.Pattern;
 
 /** A version of Certbot, such as 2.1.0. */
 public record CertbotVersion(int major, int minor, int patch) implements Comparable<CertbotVersion> {
-    private static final Pattern PRINTED =
-            Pattern.compile("^certbot (\\d{1,4})\\.(\\d{1,4})(?:\\.(\\d{1,4}))?", Pattern.MULTILINE);
+    /** Knows every option that the application uses; for commands that are shown beforehand. */
+    public static final CertbotVersion CURRENT = new CertbotVersion(5, 0, 0);
+
+    private static final String NUMBER = "(\\d{1,4})\\.(\\d{1,4})(?:\\.(\\d{1,4}))?";
+    private static final Pattern PRINTED = Pattern.compile("^certbot " + NUMBER, Pattern.MULTILINE);
+    private static final Pattern ANYWHERE = Pattern.compile("\\b" + NUMBER);
 
     private static final Comparator<CertbotVersion> ORDER = Comparator.comparingInt(CertbotVersion::major)
             .thenComparingInt(CertbotVersion::minor)
@@ -18,7 +22,16 @@ public record CertbotVersion(int major, int minor, int patch) implements Compara
      * @param output of {@code certbot --version}, which before 1.0 goes to standard error
      */
     public static Optional<CertbotVersion> parse(String output) {
-        Matcher matcher = PRINTED.matcher(output);
+        return first(PRINTED, output);
+    }
+
+    /** The first version that stands anywhere in a text. */
+    public static Optional<CertbotVersion> in(String text) {
+        return first(ANYWHERE, text);
+    }
+
+    private static Optional<CertbotVersion> first(Pattern pattern, String text) {
+        Matcher matcher = pattern.matcher(text);
         if (!matcher.find()) return Optional.empty();
         String patch = matcher.group(3);
         return Optional.of(new CertbotVersion(

@@ -25,7 +25,7 @@ final class CertificatesCheck {
             DateTimeFormatter.ofPattern("MMM d HH:mm:ss yyyy z", Locale.ROOT);
 
     /** The folder is open to root alone. */
-    static final Check CHECK = new Check(ID, "fth-file-text", """
+    static final Check CHECK = new Check(ID, """
                     for d in /etc/letsencrypt/live/*/; do
                       [ -e "$d" ] || continue
                       n=${d%/}

@@ -13,7 +13,6 @@ import org.certguide.text.Message;
  * One prerequisite.
  *
  * @param id of lower-case letters and digits; part of the keys of its texts
- * @param icon of the Feather icon set, as Ikonli names it
  * @param probe commands for a POSIX shell that only look and leave nothing behind; empty for a
  *     check that is made on this computer alone
  * @param needsRoot whether the probe says nothing useful to other users
@@ -26,7 +25,6 @@ import org.certguide.text.Message;
  */
 public record Check(
         String id,
-        String icon,
         String probe,
         boolean needsRoot,
         int limitSeconds,
@@ -50,8 +48,8 @@ public record Check(
     }
 
     /** A check that reads all of its output, and needs no other one. */
-    Check(String id, String icon, String probe, boolean needsRoot, int limitSeconds, Judge judge) {
-        this(id, icon, probe, needsRoot, limitSeconds, judge, output -> "", Optional.empty());
+    Check(String id, String probe, boolean needsRoot, int limitSeconds, Judge judge) {
+        this(id, probe, needsRoot, limitSeconds, judge, output -> "", Optional.empty());
     }
 
     /**
@@ -67,17 +65,17 @@ public record Check(
 
     /** The same check, with another way to tell what it does not read. */
     Check reading(UnaryOperator<String> unread) {
-        return new Check(id, icon, probe, needsRoot, limitSeconds, judge, unread, after);
+        return new Check(id, probe, needsRoot, limitSeconds, judge, unread, after);
     }
 
     /** The same check, whose probe waits for that of another one. */
     Check after(String other) {
-        return new Check(id, icon, probe, needsRoot, limitSeconds, judge, unread, Optional.of(other));
+        return new Check(id, probe, needsRoot, limitSeconds, judge, unread, Optional.of(other));
     }
 
     /** A check that is made on this computer alone. */
-    static Check here(String id, String icon, Judge judge) {
-        return new Check(id, icon, "", false, 1, judge);
+    static Check here(String id, Judge judge) {
+        return new Check(id, "", false, 1, judge);
     }
 
     /** Whether there is something to run on the server. */

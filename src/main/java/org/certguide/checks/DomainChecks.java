@@ -30,13 +30,9 @@ final class DomainChecks {
             Set.of("issue", "issuewild", "iodef", "issuemail", "issuevmc", "contactemail", "contactphone");
 
     static final List<Check> ALL = List.of(
-            Check.here(
-                    "resolves",
-                    "fth-globe",
-                    (output, context) -> each("resolves", context, (d, r) -> compared(d, r, context))),
+            Check.here("resolves", (output, context) -> each("resolves", context, (d, r) -> compared(d, r, context))),
             new Check(
                             "points",
-                            "fth-map-pin",
                             // fib_trie tells the IPv4 addresses where nothing else does.
                             """
                             if command -v ip >/dev/null && ip -o addr show; then
@@ -52,10 +48,7 @@ final class DomainChecks {
                             DomainChecks::points)
                     .reading("\\d+: .*|via \\w+|[0-9a-f]{32} .*|[0-9a-fA-F.: ]+|Main:|Local:"
                             + "| +(?:\\+--|\\|--|/\\d+) .*"),
-            Check.here(
-                    "caa",
-                    "fth-check-square",
-                    (output, context) -> each("caa", context, (d, r) -> caa(d, r, context))));
+            Check.here("caa", (output, context) -> each("caa", context, (d, r) -> caa(d, r, context))));
 
     private DomainChecks() {}
 

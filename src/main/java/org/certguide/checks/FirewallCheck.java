@@ -29,8 +29,7 @@ final class FirewallCheck {
     private static final Pattern ZONE = Pattern.compile("(\\S+)(?: \\((.*)\\))?");
 
     /** iptables -S is left alone where it would load the old kernel tables by being called. */
-    static final Check CHECK =
-            new Check(ID, "fth-shield", """
+    static final Check CHECK = new Check(ID, """
                     while read -r i d x; do
                       [ "$d" = 00000000 ] && echo "way $i"
                     done </proc/net/route

@@ -13,12 +13,11 @@ final class LoginChecks {
     private static final Pattern VERSION = Pattern.compile("certbot (\\d+(?:\\.\\d+){1,3}\\S*)");
 
     static final List<Check> ALL = List.of(
-            Check.here("ssh", "fth-log-in", (output, context) -> ssh(context)),
-            Check.here("sudo", "fth-key", (output, context) -> sudo(context)),
-            Check.here("system", "fth-server", (output, context) -> system(context)),
+            Check.here("ssh", (output, context) -> ssh(context)),
+            Check.here("sudo", (output, context) -> sudo(context)),
+            Check.here("system", (output, context) -> system(context)),
             new Check(
                             "certbot",
-                            "fth-package",
                             // A link and what it leads to are one installation.
                             """
                             for f in $(command -v certbot) /snap/bin/certbot /usr/local/bin/certbot \\

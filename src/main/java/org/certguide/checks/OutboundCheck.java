@@ -29,7 +29,7 @@ final class OutboundCheck {
         String probe = PROBE.replace("@URL@", Command.quote(directory.toASCIIString()))
                 .replace("@HOST@", Command.quote(host))
                 .replace("@PORT@", Integer.toString(port));
-        return new Check(ID, "fth-upload-cloud", probe, false, 30, (o, c) -> judge(o, host))
+        return new Check(ID, probe, false, 30, (o, c) -> judge(o, host))
                 .reading("(?:http|curl|wget|python|tcp) \\d+|none|packages \\S+|Verification: OK"
                         + "|CONNECTED\\(\\d+\\)|\\s*[Vv]erify return(?::1| code: 0 \\(ok\\))"
                         + "|[-0-9]{10} [:0-9]{8} URL:.*");

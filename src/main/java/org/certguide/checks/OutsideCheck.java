@@ -163,8 +163,7 @@ final class OutsideCheck {
         return PROBE.replace("@SECONDS@", Integer.toString(listensSeconds));
     }
 
-    static final Check CHECK = new Check(
-                    ID, "fth-eye", probe(LISTENS_SECONDS), true, LISTENS_SECONDS + 6, OutsideCheck::judge)
+    static final Check CHECK = new Check(ID, probe(LISTENS_SECONDS), true, LISTENS_SECONDS + 6, OutsideCheck::judge)
             .after(Port80Check.ID)
             .reading("listening|held|notools");
 

@@ -28,7 +28,7 @@ final class Port80Check {
      * /proc/net is on every Linux, whereas ss and netstat are not. Port 80 is 0050 there, 0A is
      * LISTEN, the tenth field is the socket's inode. Docker comes last, because it may hang.
      */
-    static final Check CHECK = new Check(ID, "fth-radio", """
+    static final Check CHECK = new Check(ID, """
                     cat /proc/net/tcp >/dev/null || exit 1
                     s=$(grep -hs ':0050 [0-9A-F]*:0000 0A ' /proc/net/tcp /proc/net/tcp6)
                     i=

@@ -114,13 +114,13 @@ public final class ServerChecks {
             """;
 
     static final List<Check> ALL = List.of(
-            new Check("clock", "fth-clock", """
+            new Check("clock", """
                             echo "now $(date +%s)"
                             command -v timedatectl >/dev/null && [ -d /run/systemd/system ] &&
                               echo timedatectl
                             exit 0
                             """, false, 5, ServerChecks::clock).reading("now \\d{1,11}|timedatectl"),
-            new Check("disk", "fth-hard-drive", """
+            new Check("disk", """
                             for p in / /etc /var; do
                               df -P -k "$p" | while read -r a b c d e f; do
                                 case $d in
@@ -131,7 +131,7 @@ public final class ServerChecks {
                             done
                             """ + MOUNTS, false, 10, (output, context) -> disk(output))
                     .reading("free \\d{1,15} .*|mount .*"),
-            new Check("locks", "fth-lock", AT_WORK, false, 10, (output, context) -> atWork(output))
+            new Check("locks", AT_WORK, false, 10, (output, context) -> atWork(output))
                     .reading("(?:lock|runs) \\d+ .*|looked|snap .*"));
 
     private ServerChecks() {}

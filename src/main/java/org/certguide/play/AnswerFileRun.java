@@ -261,7 +261,7 @@ public final class AnswerFileRun {
             settle(model);
         }
         String version =
-                fx(() -> model.certbot().map(c -> "Certbot " + c.version()).orElse(""));
+                fx(() -> model.certbot().map(c -> "Certbot " + c.shownVersion()).orElse(""));
         return line(model, version);
     }
 

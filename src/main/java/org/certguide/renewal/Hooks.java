@@ -1,6 +1,8 @@
 package org.certguide.renewal;
 
 import java.util.List;
+import java.util.Optional;
+import org.certguide.certbot.CertbotVersion;
 import org.certguide.server.Command;
 import org.certguide.text.Message;
 
@@ -45,15 +47,17 @@ public record Hooks(String pre, String post, String deploy) {
     public record Setting(Message why, String command) {}
 
     /** Certbot can set hooks on an existing certificate, and tests them, since version 2.3. */
-    private static final int[] RECONFIGURE = {2, 3};
+    private static final CertbotVersion RECONFIGURE = new CertbotVersion(2, 3, 0);
 
     /**
      * The commands that set the hooks. They can be run twice without harm.
      *
-     * @param certbotVersion for example {@code 2.1.0}; one that cannot be read counts as old
+     * @param certbot its version; one that is not known counts as old
      */
-    public List<Setting> settings(String certbotVersion, String certificateName) {
-        return canReconfigure(certbotVersion) ? reconfigure(certificateName) : files();
+    public List<Setting> settings(Optional<CertbotVersion> certbot, String certificateName) {
+        return certbot.filter(version -> version.compareTo(RECONFIGURE) >= 0).isPresent()
+                ? reconfigure(certificateName)
+                : files();
     }
 
     private List<Setting> reconfigure(String certificateName) {
@@ -84,13 +88,5 @@ public record Hooks(String pre, String post, String deploy) {
                 + " && chmod 755 "
                 + path;
         return new Setting(Message.of("renewal.hooks." + kind), "sudo sh -c " + Command.quote(script));
-    }
-
-    private static boolean canReconfigure(String version) {
-        String[] parts = version.split("\\.");
-        if (parts.length < 2 || !(parts[0] + parts[1]).matches("\\d{1,8}")) return false;
-        int major = Integer.parseInt(parts[0]);
-        int minor = Integer.parseInt(parts[1]);
-        return major > RECONFIGURE[0] || major == RECONFIGURE[0] && minor >= RECONFIGURE[1];
     }
 }

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.certguide.certbot.CertbotVersion;
 import org.certguide.server.Command;
 import org.certguide.server.ScriptOutput;
 import org.certguide.server.Sudo.Rights;
@@ -54,8 +55,17 @@ public record SystemFacts(
         List<WebServer> webServers,
         boolean port80,
         boolean complete) {
-    /** A Certbot that was found. */
-    public record CertbotCopy(String path, Source source, String version) {
+    /**
+     * A Certbot that was found.
+     *
+     * @param version absent where it does not work
+     */
+    public record CertbotCopy(String path, Source source, Optional<CertbotVersion> version) {
+        /** The version for users; empty where there is none. */
+        public String shownVersion() {
+            return version.map(CertbotVersion::toString).orElse("");
+        }
+
         /** Where it comes from. */
         public enum Source {
             SNAP,
@@ -71,7 +81,6 @@ public record SystemFacts(
     public static final Duration LIMIT = Duration.ofSeconds(60);
 
     private static final Pattern FIELD = Pattern.compile("([A-Z][A-Z0-9_]*)=(.*)");
-    private static final Pattern VERSION = Pattern.compile("\\b(\\d+\\.\\d+(?:\\.\\w+)*)");
     private static final Set<String> SNAP_ARCHITECTURES =
             Set.of("x86_64", "amd64", "aarch64", "arm64", "armv7l", "armv8l");
 
@@ -270,7 +279,7 @@ public record SystemFacts(
     public Optional<CertbotCopy> certbot() {
         return certbots.stream()
                 .filter(c -> c.source() != CertbotCopy.Source.CERTBOT_AUTO)
-                .filter(c -> !c.version().isEmpty())
+                .filter(c -> c.version().isPresent())
                 .findFirst();
     }
 
@@ -310,8 +319,7 @@ public record SystemFacts(
             String place = parts[1].startsWith("/") ? parts[1] : parts[0];
             boolean one = source == CertbotCopy.Source.SNAP || source == CertbotCopy.Source.PACKAGE;
             if (!seen.add(one ? source.name() : place)) continue;
-            Matcher version = VERSION.matcher(parts[2]);
-            result.add(new CertbotCopy(parts[0], source, version.find() ? version.group(1) : ""));
+            result.add(new CertbotCopy(parts[0], source, CertbotVersion.in(parts[2])));
         }
         return List.copyOf(result);
     }

@@ -49,9 +49,6 @@ public final class CertificateModel extends StepModel {
     /** An authority's limits of a week are nothing to wait for in front of a window. */
     public static final Duration LONGEST_WAIT = Duration.ofHours(12);
 
-    /** A version that knows every option, for a command that is shown before Certbot is there. */
-    private static final CertbotVersion CURRENT = new CertbotVersion(5, 0, 0);
-
     private final CertificateWishes wishes;
     private final ReadOnlyObjectWrapper<@Nullable Outcome> outcome = new ReadOnlyObjectWrapper<>();
     private final ReadOnlyObjectWrapper<@Nullable IssuedCertificate> issued = new ReadOnlyObjectWrapper<>();
@@ -125,12 +122,13 @@ public final class CertificateModel extends StepModel {
 
     private String commandLine(List<String> hooks) {
         return wishes.request(hooks)
-                .map(r -> "sudo " + r.commandLine(version().orElse(CURRENT), Optional.ofNullable(issued.get())))
+                .map(r -> "sudo "
+                        + r.commandLine(version().orElse(CertbotVersion.CURRENT), Optional.ofNullable(issued.get())))
                 .orElse("");
     }
 
     private Optional<CertbotVersion> version() {
-        return walkthrough.install().certbot().flatMap(c -> CertbotVersion.parse("certbot " + c.version()));
+        return walkthrough.install().certbot().flatMap(c -> c.version());
     }
 
     /** Looks, once a login, whether the certificate is there already: a request may have ended. */
@@ -236,7 +234,7 @@ public final class CertificateModel extends StepModel {
 
     private void converse(
             Session session, CertificateRequest request, List<String> hooks, Optional<IssuedCertificate> before) {
-        String commandLine = request.commandLine(version().orElse(CURRENT), before);
+        String commandLine = request.commandLine(version().orElse(CertbotVersion.CURRENT), before);
         PreparedAnswers answers = request.answers();
         if (wishes.existing().get().isPresent()) {
             answers = answers.with(

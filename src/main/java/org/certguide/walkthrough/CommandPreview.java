@@ -32,9 +32,6 @@ public record CommandPreview(InstallPlan plan, String request, String name, List
     /** In a script that is only shown, the place of the random token. */
     public static final String TOKEN = "certguide-another-each-time";
 
-    /** A version that knows every option, for a command that is shown before Certbot is there. */
-    private static final CertbotVersion CURRENT = new CertbotVersion(5, 0, 0);
-
     /**
      * Something that is run.
      *
@@ -75,7 +72,7 @@ public record CommandPreview(InstallPlan plan, String request, String name, List
     public static String request(String name) {
         return "sudo "
                 + CertificateRequest.of(Purpose.OTHER, new DomainNames.Valid(List.of(name)))
-                        .commandLine(CURRENT);
+                        .commandLine(CertbotVersion.CURRENT);
     }
 
     /** All of it, in its order. */

@@ -172,10 +172,7 @@ public final class ConnectModel extends StepModel {
         String typed = keyFile.get().strip();
         if (typed.isEmpty()) return Optional.empty();
         try {
-            return Optional.of(
-                    typed.startsWith("~/")
-                            ? Path.of(System.getProperty("user.home"), typed.substring(2))
-                            : Path.of(typed));
+            return Optional.of(Path.of(expanded(typed)));
         } catch (InvalidPathException e) {
             return Optional.empty();
         }

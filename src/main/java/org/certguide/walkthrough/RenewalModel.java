@@ -10,6 +10,7 @@ import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import org.certguide.certbot.CertbotLog;
 import org.certguide.certbot.CertbotPrompts;
+import org.certguide.certbot.CertbotVersion;
 import org.certguide.certbot.InstalledCertificate;
 import org.certguide.certbot.IssuedCertificate;
 import org.certguide.conversation.PreparedAnswers;
@@ -71,7 +72,7 @@ public final class RenewalModel extends StepModel {
     /** The commands that free port 80 around a renewal, for Overture DMS. */
     public List<Hooks.Setting> hooks() {
         Profile profile = walkthrough.profile().get();
-        String version = walkthrough.install().certbot().map(c -> c.version()).orElse("");
+        Optional<CertbotVersion> version = walkthrough.install().certbot().flatMap(c -> c.version());
         return profile == null || profile.dms().isEmpty() ? List.of() : Hooks.DMS.settings(version, certificateName());
     }
 

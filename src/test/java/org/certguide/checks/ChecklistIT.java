@@ -238,7 +238,6 @@ class ChecklistIT {
     private void theListenerEnds(LabServer lab, Consumer<Thread> end) throws Exception {
         Check patient = new Check(
                 OutsideCheck.ID,
-                "x",
                 OutsideCheck.probe(900),
                 true,
                 60,

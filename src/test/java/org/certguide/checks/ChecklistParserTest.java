@@ -21,7 +21,7 @@ class ChecklistParserTest {
     private static final Check B = check("b");
 
     private static Check check(String id) {
-        return new Check(id, "x", "true", false, 7, (output, c) -> Finding.of(id, Severity.FINE, "x"));
+        return new Check(id, "true", false, 7, (output, c) -> Finding.of(id, Severity.FINE, "x"));
     }
 
     private static List<Section> parse(String text, int piece) {

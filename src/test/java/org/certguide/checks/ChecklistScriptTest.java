@@ -61,8 +61,7 @@ class ChecklistScriptTest {
     }
 
     private static Check check(String id, int limit, String probe) {
-        return new Check(
-                id, "fth-x", probe, false, limit, (output, context) -> Finding.of(id, Severity.FINE, "said", output));
+        return new Check(id, probe, false, limit, (output, context) -> Finding.of(id, Severity.FINE, "said", output));
     }
 
     private record Run(List<Section> sections, String raw, String errors) {
@@ -315,7 +314,7 @@ class ChecklistScriptTest {
         assumeTrue(program("setpriv").isPresent(), "needs setpriv");
         assumeTrue("root".equals(System.getProperty("user.name")), "is not root anyway");
         List<Check> checks = List.of(
-                new Check("secret", "x", "echo seen", true, 5, (o, c) -> Finding.of("secret", Severity.FINE, "x")),
+                new Check("secret", "echo seen", true, 5, (o, c) -> Finding.of("secret", Severity.FINE, "x")),
                 check("open", 5, "echo seen"));
         List<String> asNobody = new ArrayList<>(List.of("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"));
         asNobody.addAll(shell);

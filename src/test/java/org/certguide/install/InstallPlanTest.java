@@ -114,7 +114,7 @@ class InstallPlanTest {
         InstallPlan plan = plan("debian-12", recorded("bookworm-ubuntu"));
         CertbotCopy copy =
                 assertInstanceOf(InstallPlan.AlreadyInstalled.class, plan).certbot();
-        assertEquals("2.1.0", copy.version());
+        assertEquals("2.1.0", copy.shownVersion());
         assertEquals(CertbotCopy.Source.PACKAGE, copy.source());
         assertEquals(List.of(), plan.steps());
     }

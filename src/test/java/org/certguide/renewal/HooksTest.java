@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import org.certguide.certbot.CertbotVersion;
 import org.certguide.text.Messages;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -14,7 +15,7 @@ class HooksTest {
     @ParameterizedTest
     @ValueSource(strings = {"2.3.0", "2.11.0", "4.0.0", "5.6.0", "10.0"})
     void newVersionsSetTheHooksThemselves(String version) {
-        List<Hooks.Setting> settings = Hooks.DMS.settings(version, "dms.example.org");
+        List<Hooks.Setting> settings = Hooks.DMS.settings(CertbotVersion.in(version), "dms.example.org");
         assertEquals(1, settings.size());
         assertEquals(
                 "sudo certbot reconfigure --cert-name dms.example.org"
@@ -28,7 +29,7 @@ class HooksTest {
     @ParameterizedTest
     @ValueSource(strings = {"2.2.0", "2.1.0", "1.12.0", "0.40.0", "", "nonsense"})
     void oldVersionsGetFiles(String version) {
-        List<Hooks.Setting> settings = Hooks.DMS.settings(version, "dms.example.org");
+        List<Hooks.Setting> settings = Hooks.DMS.settings(CertbotVersion.in(version), "dms.example.org");
         assertEquals(3, settings.size());
         assertTrue(settings.get(0).command().contains("/etc/letsencrypt/renewal-hooks/pre/certguide.sh"));
         settings.forEach(s -> assertFalse(Messages.of(s.why()).isBlank()));
@@ -36,7 +37,7 @@ class HooksTest {
 
     @Test
     void theFilesAreScriptsThatCanRun(@org.junit.jupiter.api.io.TempDir java.nio.file.Path dir) throws Exception {
-        for (Hooks.Setting setting : Hooks.DMS.settings("2.1.0", "dms.example.org")) {
+        for (Hooks.Setting setting : Hooks.DMS.settings(CertbotVersion.in("2.1.0"), "dms.example.org")) {
             String here = setting.command().replaceFirst("^sudo ", "").replace("/etc/letsencrypt", dir.toString());
             for (int twice = 0; twice < 2; twice++) {
                 assertEquals(0, new ProcessBuilder("sh", "-c", here).start().waitFor(), here);

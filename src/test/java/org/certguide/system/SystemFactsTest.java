@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.certguide.certbot.CertbotVersion;
 import org.certguide.server.Sudo.Rights;
 import org.certguide.system.SystemFacts.CertbotCopy;
 import org.certguide.system.SystemFacts.CertbotCopy.Source;
@@ -52,7 +53,8 @@ class SystemFactsTest {
         assertEquals("systemd", f.pid1());
         assertTrue(f.systemd());
         assertEquals(Optional.of("container-other"), f.container());
-        assertEquals(List.of(new CertbotCopy("/usr/bin/certbot", Source.PACKAGE, "2.1.0")), f.certbots());
+        assertEquals(
+                List.of(new CertbotCopy("/usr/bin/certbot", Source.PACKAGE, CertbotVersion.in("2.1.0"))), f.certbots());
         assertEquals("Debian GNU/Linux 12 (bookworm)", f.osName());
     }
 
@@ -105,12 +107,13 @@ class SystemFactsTest {
                         """);
         assertEquals(
                 List.of(
-                        new CertbotCopy("/usr/bin/certbot", Source.SNAP, "5.6.0"),
-                        new CertbotCopy("/usr/local/bin/certbot", Source.OTHER, "1.32.0"),
-                        new CertbotCopy("/opt/certbot/bin/certbot", Source.PIP, "2.11.0"),
-                        new CertbotCopy("/usr/local/bin/certbot-auto", Source.CERTBOT_AUTO, "1.14.0")),
+                        new CertbotCopy("/usr/bin/certbot", Source.SNAP, CertbotVersion.in("5.6.0")),
+                        new CertbotCopy("/usr/local/bin/certbot", Source.OTHER, CertbotVersion.in("1.32.0")),
+                        new CertbotCopy("/opt/certbot/bin/certbot", Source.PIP, CertbotVersion.in("2.11.0")),
+                        new CertbotCopy(
+                                "/usr/local/bin/certbot-auto", Source.CERTBOT_AUTO, CertbotVersion.in("1.14.0"))),
                 f.certbots());
-        assertEquals("5.6.0", f.certbot().orElseThrow().version());
+        assertEquals("5.6.0", f.certbot().orElseThrow().shownVersion());
     }
 
     @Test

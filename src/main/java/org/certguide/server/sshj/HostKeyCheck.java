@@ -64,10 +64,6 @@ final class HostKeyCheck implements HostKeyVerifier {
         record Refused(Failure failure) implements Verdict {}
     }
 
-    /** The plain types of {@link Algorithms}. */
-    private static final Set<String> SPOKEN =
-            Set.of("ssh-ed25519", "ecdsa-sha2-nistp256", "ecdsa-sha2-nistp384", "ecdsa-sha2-nistp521", "ssh-rsa");
-
     /** No SHA-1 and no DSA for authorities either; OpenSSH's CASignatureAlgorithms. */
     private static final Set<String> AUTHORITY_SIGNATURES = Set.of(
             "ssh-ed25519",
@@ -208,7 +204,7 @@ final class HostKeyCheck implements HostKeyVerifier {
     }
 
     private static boolean isSpoken(Line line) {
-        return SPOKEN.contains(line.key().type());
+        return Algorithms.KEY_TYPES.contains(line.key().type());
     }
 
     @Override

@@ -10,7 +10,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -34,10 +33,6 @@ import org.slf4j.LoggerFactory;
 /** Opens connections with the sshj library. May be used from several threads at once. */
 public final class SshConnector implements Connector {
     private static final Logger LOG = LoggerFactory.getLogger(SshConnector.class);
-
-    /** The types of {@link Algorithms} that an agent's key may have. */
-    private static final Set<String> AGENT_KEYS =
-            Set.of("ssh-ed25519", "ecdsa-sha2-nistp256", "ecdsa-sha2-nistp384", "ecdsa-sha2-nistp521", "ssh-rsa");
 
     /**
      * How long servers may be silent.
@@ -306,7 +301,7 @@ public final class SshConnector implements Connector {
             Agent agent = Agent.connect(socket);
             try {
                 List<Agent.Identity> usable = agent.identities().stream()
-                        .filter(identity -> AGENT_KEYS.contains(identity.type()))
+                        .filter(identity -> Algorithms.KEY_TYPES.contains(identity.type()))
                         .toList();
                 if (usable.isEmpty()) throw new ServerException(new Failure.AgentEmpty());
                 return new AgentCredentials(agent, usable);

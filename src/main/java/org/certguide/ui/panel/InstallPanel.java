@@ -287,7 +287,8 @@ public final class InstallPanel {
         present.getChildren().clear();
         if (model.state().get().passed()) {
             model.certbot()
-                    .map(c -> new Banner(Banner.Kind.DONE, Messages.of("panel.install.present", c.version()), c.path()))
+                    .map(c -> new Banner(
+                            Banner.Kind.DONE, Messages.of("panel.install.present", c.shownVersion()), c.path()))
                     .ifPresent(present.getChildren()::add);
         }
         Stopped stopped = model.stopped().get();
