@@ -297,7 +297,7 @@ final class GuidebookRun implements AutoCloseable {
 
         @Override
         public CommandResult run(Command command) throws ServerException, InterruptedException {
-            run.add(command.text());
+            run.add(command.input());
             return real.run(command);
         }
 

@@ -15,7 +15,7 @@ import org.certguide.install.InstallPlan;
 import org.certguide.lab.Lab;
 import org.certguide.lab.LabServer;
 import org.certguide.lab.UsesLab;
-import org.certguide.server.Sudo;
+import org.certguide.server.Token;
 import org.certguide.system.InstallMethod;
 import org.certguide.system.SystemCatalogue;
 import org.certguide.system.SystemFacts;
@@ -181,14 +181,14 @@ class InstallIT {
 
     private static Set<Severity> statesOnASecondRun(LabServer server) {
         SystemCatalogue catalogue = SystemCatalogue.read();
-        String token = Sudo.mark();
+        String token = Token.random();
         InstallPlan plan = InstallPlan.by(
                 catalogue,
                 catalogue.software(SystemCatalogue.Software.NONE),
                 catalogue.system("debian-12"),
                 InstallMethod.SNAP,
-                SystemFacts.parse("\n" + token + " certbot\n/usr/local/bin/certbot-auto||1.11.0\n", token));
-        String found = server.in("sh", "-c", plan.probeScript(token));
-        return Set.copyOf(plan.parseProbes(found, token).values());
+                SystemFacts.PROBE.read("\n" + token + " certbot\n/usr/local/bin/certbot-auto||1.11.0\n", token));
+        String found = server.in("sh", "-c", plan.probe().script(token).text());
+        return Set.copyOf(plan.probe().read(found, token).values());
     }
 }

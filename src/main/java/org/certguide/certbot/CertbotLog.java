@@ -1,9 +1,12 @@
 package org.certguide.certbot;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.certguide.server.Command;
+import org.certguide.server.Probe;
 import org.certguide.text.SafeText;
 
 /**
@@ -16,6 +19,9 @@ public record CertbotLog(String path, String text) {
     public static final CertbotLog NONE = new CertbotLog("", "");
     private static final int LONGEST_LINE = 1000;
 
+    /** In bytes; the reason of a failure stands at the end. */
+    private static final int LONGEST = 400_000;
+
     /** Where Certbot says that its log is; before it has read its settings, that is elsewhere. */
     private static final Pattern PATH =
             Pattern.compile("(?:Saving debug log to|logfile|logfile is) '?(/(?:var/log/letsencrypt|tmp)"
@@ -27,6 +33,16 @@ public record CertbotLog(String path, String text) {
         return lines.subList(Math.max(0, lines.size() - most), lines.size()).stream()
                 .map(l -> SafeText.of(l.substring(0, Math.min(l.length(), LONGEST_LINE))))
                 .collect(Collectors.joining("\n"));
+    }
+
+    /** Asks root for the end of the log in this file. */
+    public static Probe<CertbotLog> probe(String path) {
+        return Probe.of(
+                "log " + path,
+                true,
+                Duration.ofSeconds(30),
+                "text log \"$(tail -c %d %s)\"".formatted(LONGEST, Command.quote(path)),
+                output -> new CertbotLog(path, output.text("log")));
     }
 
     /** Where the run that printed this wrote its log to, on the server. */

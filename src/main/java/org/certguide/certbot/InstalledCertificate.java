@@ -1,8 +1,9 @@
 package org.certguide.certbot;
 
+import java.time.Duration;
 import java.util.Optional;
 import org.certguide.server.Command;
-import org.certguide.server.ScriptOutput;
+import org.certguide.server.Probe;
 
 /**
  * What there is on the server for one certificate name. Certbot's files decide whether a
@@ -15,36 +16,27 @@ public record InstalledCertificate(Optional<IssuedCertificate> certificate) {
     /** Where Certbot keeps its files unless told otherwise. */
     public static final String DIRECTORY = "/etc/letsencrypt";
 
+    /** More of a chain file is not read; the longest chains have some 10 KB. */
+    private static final int LONGEST_CHAIN = 64 * 1024;
+
     /**
-     * The POSIX shell script that prints it all; to be run as root. It changes nothing.
+     * Asks root what there is.
      *
      * @param name of the certificate
-     * @param token see {@link ScriptOutput#headings}
      */
-    public static String script(String name, String token) {
-        return script(name, token, DIRECTORY);
+    public static Probe<InstalledCertificate> probe(String name) {
+        return probe(name, DIRECTORY);
     }
 
-    static String script(String name, String token, String directory) {
+    static Probe<InstalledCertificate> probe(String name, String directory) {
         if (name.contains("/")) throw new IllegalArgumentException("name");
-        return ScriptOutput.prelude(token)
-                + """
-                d=%s n=%s
-                section chain
-                head -c %d "$d/live/$n/fullchain.pem" 2>/dev/null
-                finish
-                """.formatted(Command.quote(directory), Command.quote(name), ScriptOutput.LONGEST / 2);
-    }
-
-    /**
-     * @param output of the {@link #script}
-     * @return empty if it did not run to its end
-     */
-    public static Optional<InstalledCertificate> parse(String output, String token) {
-        ScriptOutput sections = ScriptOutput.parse(output, token);
-        return sections.complete()
-                ? Optional.of(new InstalledCertificate(IssuedCertificate.parse(sections.text("chain"))))
-                : Optional.empty();
+        String chain = Command.quote(directory + "/live/" + name + "/fullchain.pem");
+        return Probe.of(
+                "certificate " + name,
+                true,
+                Duration.ofSeconds(60),
+                "text chain \"$(head -c %d %s 2>/dev/null)\"".formatted(LONGEST_CHAIN, chain),
+                output -> new InstalledCertificate(IssuedCertificate.parse(output.text("chain"))));
     }
 
     /** Path of the certificate chain of that name. */

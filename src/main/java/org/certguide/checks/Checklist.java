@@ -10,15 +10,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.certguide.checks.Check.Output;
 import org.certguide.diagnosis.Finding;
+import org.certguide.server.Probe;
 import org.certguide.server.ScriptOutput;
 import org.certguide.text.Message;
 
 /**
- * All prerequisites, and how to look at them in one round trip: {@link #script} goes to the server,
- * what it prints goes to a {@link Parser}, and each section that comes out of it to the {@link
+ * All prerequisites, and how to look at them in one round trip: {@link #probe} goes to the server,
+ * what it prints goes to a {@link Sorter}, and each section that comes out of it to the {@link
  * Check#judge(Output, CheckContext)} of its check.
  */
 public final class Checklist {
@@ -67,6 +69,25 @@ public final class Checklist {
         return FindingTexts.summary(findings);
     }
 
+    /** What is asked, to be shown: with {@code shown} in the place of the secret. */
+    public static Probe<ScriptOutput> probe(Collection<Check> checks, String shown) {
+        return probe(checks, shown, true);
+    }
+
+    /**
+     * Looks at all of it, at what needs root only where root is asked.
+     *
+     * @param secret see {@link Port80Probe}
+     */
+    static Probe<ScriptOutput> probe(Collection<Check> checks, String secret, boolean asRoot) {
+        String ids = checks.stream()
+                .filter(Check::runsOnServer)
+                .map(c -> " " + c.id())
+                .collect(Collectors.joining());
+        return new Probe<>(
+                "checklist" + ids, asRoot, limit(checks), token -> script(checks, token, secret), output -> output);
+    }
+
     /**
      * One script for {@code sh} that runs all probes side by side and prints each one's output as
      * soon as there is all of it, in a section named by the check's id and how it went. A probe
@@ -76,7 +97,7 @@ public final class Checklist {
      *
      * @param token see {@link ScriptOutput#headings}
      */
-    public static String script(Collection<Check> checks, String token) {
+    public static String script(Collection<Check> checks, String token, String secret) {
         StringBuilder probes = new StringBuilder();
         StringBuilder calls = new StringBuilder();
         for (List<Check> chain : dependencyChains(checks)) {
@@ -96,9 +117,14 @@ public final class Checklist {
         return FRAME.replace("@HEADINGS@\n", ScriptOutput.headings(token))
                 .replace("@PROBES@\n", probes)
                 .replace("@CALLS@\n", calls)
-                .replace("@TOKEN@", token)
-                .replace("@PATH@", Port80Probe.path(token))
-                .replace("@ANSWER@", Port80Probe.answer(token));
+                .replace("@FOLDER@", folder(secret))
+                .replace("@PATH@", Port80Probe.path(secret))
+                .replace("@ANSWER@", Port80Probe.answer(secret));
+    }
+
+    /** Everybody on the server can see the name of the folder. */
+    static String folder(String secret) {
+        return "certguide-" + Port80Probe.derived("folder", secret);
     }
 
     /**
@@ -110,12 +136,12 @@ public final class Checklist {
      * found in /proc.
      */
     private static final String FRAME = """
+            @HEADINGS@
             umask 077
             LC_ALL=C; LANGUAGE=; PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin:/usr/bin:/bin
             export LC_ALL LANGUAGE PATH
             cd /
-            t=@TOKEN@
-            @HEADINGS@
+            t=@FOLDER@
             for b in /dev/shm /run /tmp /var/tmp "$HOME"; do
               d=$b/$t
               mkdir "$d" 2>/dev/null && break
@@ -176,60 +202,34 @@ public final class Checklist {
               [ $((n)) -ge 65536 ] && s=late
               section "$i $s #$((n))"
               cat "$d/$i"
-              finish
+              pause
             done
+            finish
             """;
 
     /** What came of one check's probe. */
     public record Section(Check check, Output output) {}
 
     /**
-     * Takes the script's output apart while it arrives. Whatever a server sends, each check gets
-     * exactly one section, and sections before it that say that the probe is ready. To be used by
-     * one thread at a time.
+     * Finds out whose the sections are that the script printed. Whatever a server sends, each check
+     * gets exactly one section, and sections before it that say that the probe is ready. To be used
+     * by one thread at a time.
      */
-    public static final class Parser {
+    public static final class Sorter {
         private static final int MAX_SEEN = 2000;
         private static final Pattern NAME = Pattern.compile("([a-z0-9]{1,20}) (open|root|late|[0-9]{1,3})");
 
-        private final String token;
-        private final ScriptOutput.Reader reader;
         private final Map<String, Check> expected = new LinkedHashMap<>();
 
         /**
          * @param checks those that went into the script
-         * @param token the same as in the script
          */
-        public Parser(Collection<Check> checks, String token) {
-            this.token = token;
-            reader = new ScriptOutput.Reader(token);
+        public Sorter(Collection<Check> checks) {
             for (Check check : checks) if (check.runsOnServer()) expected.put(check.id(), check);
         }
 
-        /**
-         * Takes some more bytes.
-         *
-         * @return the sections that are complete now, in the order of their ends
-         */
-        public List<Section> feed(byte[] bytes) {
-            return reader.feed(bytes).stream().flatMap(s -> section(s).stream()).toList();
-        }
-
-        /**
-         * To be called when no more bytes will come.
-         *
-         * @return a section for each check that has none so far
-         */
-        public List<Section> end() {
-            List<Section> rest = new ArrayList<>();
-            reader.end().flatMap(this::section).ifPresent(rest::add);
-            String seen = start(reader.noise());
-            for (Check check : expected.values()) rest.add(new Section(check, new Output.Unreadable(seen)));
-            expected.clear();
-            return rest;
-        }
-
-        private Optional<Section> section(ScriptOutput.Section s) {
+        /** Takes the next section; nothing comes of one that nobody waits for. */
+        public Optional<Section> take(ScriptOutput.Section s) {
             Matcher m = NAME.matcher(s.name());
             if (!m.matches()) return Optional.empty();
             if (m.group(2).equals("open"))
@@ -239,16 +239,26 @@ public final class Checklist {
                     .map(check -> new Section(check, output(m.group(2), s)));
         }
 
-        private Output output(String how, ScriptOutput.Section s) {
-            if (!s.whole()) return new Output.Unreadable(start(s.text()));
-            if (how.equals("root")) return new Output.NeedsRoot();
-            return new Output.Printed(s.text(), !how.equals("late"));
+        /**
+         * To be called when no more will come.
+         *
+         * @return a section for each check that has none so far
+         */
+        public List<Section> end() {
+            List<Section> rest = expected.values().stream()
+                    .map(check -> new Section(check, new Output.Unreadable("")))
+                    .toList();
+            expected.clear();
+            return rest;
         }
 
-        private String start(String text) {
-            // The token would mean nothing to the reader.
-            String clean = text.replace(token, "…");
-            return clean.length() <= MAX_SEEN ? clean : clean.substring(0, MAX_SEEN);
+        private static Output output(String how, ScriptOutput.Section s) {
+            if (!s.whole()) {
+                String seen = s.text();
+                return new Output.Unreadable(seen.substring(0, Math.min(seen.length(), MAX_SEEN)));
+            }
+            if (how.equals("root")) return new Output.NeedsRoot();
+            return new Output.Printed(s.text(), !how.equals("late"));
         }
     }
 }

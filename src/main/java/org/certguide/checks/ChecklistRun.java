@@ -1,6 +1,5 @@
 package org.certguide.checks;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -9,11 +8,13 @@ import org.certguide.checks.Checklist.Section;
 import org.certguide.diagnosis.Finding;
 import org.certguide.diagnosis.Severity;
 import org.certguide.net.NetworkAccess;
-import org.certguide.server.Sudo;
+import org.certguide.server.Probe;
+import org.certguide.server.ScriptOutput;
+import org.certguide.server.Token;
 
 /**
- * One look at some of the prerequisites: the {@link #script} goes to the server, what it prints
- * comes to {@link #feed}, and visits from this computer arrive while it runs. May be used from any
+ * One look at some of the prerequisites: the {@link #probe} goes to the server, what it prints
+ * comes to {@link #take}, and visits from this computer arrive while it runs. May be used from any
  * thread, by one at a time.
  */
 public final class ChecklistRun {
@@ -21,8 +22,8 @@ public final class ChecklistRun {
     private final CheckContext context;
     private final NetworkAccess internet;
     private final Consumer<Finding> found;
-    private final String token = Sudo.mark();
-    private final Checklist.Parser parser;
+    private final String secret = Token.random();
+    private final Checklist.Sorter sorter;
     private Severity firewall = Severity.UNKNOWN;
     private Optional<Port80Probe> visits = Optional.empty();
     private Optional<Section> outside = Optional.empty();
@@ -37,23 +38,18 @@ public final class ChecklistRun {
         this.context = context;
         this.internet = internet;
         this.found = found;
-        parser = new Checklist.Parser(checks, token);
+        sorter = new Checklist.Sorter(checks);
         for (Check check : checks) if (!check.runsOnServer()) found.accept(check.judge(context));
     }
 
-    /** What to run on the server, as root where that is possible. */
-    public String script() {
-        return Checklist.script(checks, token);
+    /** What to ask the server; root where that is possible. */
+    public Probe<ScriptOutput> probe() {
+        return Checklist.probe(checks, secret, context.rights().asRoot());
     }
 
-    /** How long the script may take. */
-    public Duration limit() {
-        return Checklist.limit(checks);
-    }
-
-    /** Takes what the script has printed, while it runs. */
-    public synchronized void feed(byte[] bytes) {
-        parser.feed(bytes).forEach(this::take);
+    /** Takes what the probe has printed, while it runs. */
+    public synchronized void take(ScriptOutput.Section section) {
+        sorter.take(section).ifPresent(this::take);
     }
 
     /**
@@ -62,7 +58,7 @@ public final class ChecklistRun {
      * @throws InterruptedException when the thread is interrupted
      */
     public synchronized void end() throws InterruptedException {
-        parser.end().forEach(this::take);
+        sorter.end().forEach(this::take);
         if (outside.isEmpty()) return;
         Section section = outside.get();
         CheckContext visited = context;
@@ -93,6 +89,6 @@ public final class ChecklistRun {
     }
 
     private Port80Probe begin() {
-        return Port80Probe.begin(internet, context, token);
+        return Port80Probe.begin(internet, context, secret);
     }
 }

@@ -11,6 +11,7 @@ import java.util.TreeSet;
 import org.certguide.diagnosis.Finding;
 import org.certguide.diagnosis.Remedy;
 import org.certguide.diagnosis.Severity;
+import org.certguide.server.Probe;
 import org.certguide.system.PackageManager;
 import org.certguide.system.PackageManagers;
 
@@ -80,10 +81,13 @@ public final class ServerChecks {
 
     /**
      * Looks whether a Certbot or an installation is at work, once a second until nothing is, for
-     * about five seconds; for any POSIX shell and any user, of whom root sees more. What it prints
-     * is for {@link #atWork}.
+     * about five seconds; root sees more than other users.
      */
-    public static final String UNTIL_FREE = """
+    public static final Probe<Finding> UNTIL_FREE = Probe.of(
+            "locks",
+            true,
+            Duration.ofSeconds(30),
+            """
             look() (
             @AT_WORK@
             )
@@ -98,8 +102,9 @@ public final class ServerChecks {
               [ $i -lt 6 ] || break
               sleep 1
             done
-            printf '%s\n' "$r"
-            """.replace("@AT_WORK@\n", AT_WORK);
+            text locks "$r"
+            """.replace("@AT_WORK@\n", AT_WORK),
+            output -> atWork(output.text("locks")));
 
     /**
      * Tells how the places that Certbot writes to are mounted; what it prints is for {@link
@@ -205,8 +210,8 @@ public final class ServerChecks {
                 .toList();
     }
 
-    /** What {@link #UNTIL_FREE} found when it looked last. */
-    public static Finding atWork(String output) {
+    /** What was seen at work. */
+    static Finding atWork(String output) {
         if (!output.lines().toList().contains("looked")) return Finding.of("locks", Severity.UNKNOWN, "unknown");
         Set<String> certbot = new TreeSet<>();
         Set<String> packages = new TreeSet<>();

@@ -1,5 +1,6 @@
 package org.certguide.install;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -7,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.certguide.diagnosis.Severity;
+import org.certguide.server.Probe;
 import org.certguide.server.ScriptOutput;
 import org.certguide.system.InstallMethod;
 import org.certguide.system.InstallMethod.Universal;
@@ -22,11 +24,18 @@ import org.certguide.text.Messages;
 
 /** How Certbot gets onto a server. */
 public sealed interface InstallPlan {
-    /** A script for root: prints what is half installed, on systems with dpkg; else nothing. */
-    String AUDIT = "if command -v dpkg >/dev/null; then dpkg --audit; fi";
+    /** How long one of the questions may take; package managers are slow. */
+    Duration LIMIT = Duration.ofSeconds(60);
 
-    /** A script for root: prints the packages that apt must leave as they are. */
-    String HOLDS = "apt-mark showhold";
+    /** Asks root what is half installed, on systems with dpkg; nothing elsewhere. */
+    Probe<String> AUDIT = Probe.of("audit", true, LIMIT, """
+            text audit "$(if has dpkg; then dpkg --audit; fi)"
+            """, output -> output.text("audit"));
+
+    /** Asks root for the packages that apt must leave as they are. */
+    Probe<String> HOLDS = Probe.of("holds", true, LIMIT, """
+            text holds "$(apt-mark showhold)"
+            """, output -> output.text("holds"));
 
     /** Certbot is there and can be called by its name. */
     record AlreadyInstalled(CertbotCopy certbot) implements InstallPlan {}
@@ -106,34 +115,57 @@ public sealed interface InstallPlan {
         return new Steps(route, steps);
     }
 
-    /**
-     * One script for root that asks which steps have been done before.
-     *
-     * @param token see {@link org.certguide.server.Sudo#mark}
-     */
-    default String probeScript(String token) {
-        StringBuilder script = new StringBuilder(ScriptOutput.prelude(token)).append("exec </dev/null\n");
+    /** Asks root which steps have been done before, by their ids: fine what has, waiting what has not. */
+    default Probe<Map<String, Severity>> probe() {
+        StringBuilder script = new StringBuilder();
         for (Step step : steps()) {
             script.append("section ").append(step.id()).append('\n');
             script.append("( ").append(step.probe()).append(" ) >/dev/null 2>&1; echo $?\n");
         }
-        return script.append("finish\n").toString();
+        return Probe.of("plan " + routeId(), true, LIMIT, script.toString(), this::states);
     }
 
-    /** What {@link #probeScript} found, by the ids of the steps: fine what has been done before, waiting what has not. */
-    default Map<String, Severity> parseProbes(String output, String token) {
-        ScriptOutput sections = ScriptOutput.parse(output, token);
+    private Map<String, Severity> states(ScriptOutput output) {
         Map<String, Severity> states = new HashMap<>();
         for (Step step : steps()) {
             states.put(
                     step.id(),
-                    switch (sections.text(step.id())) {
+                    switch (output.text(step.id())) {
                         case "" -> Severity.UNKNOWN;
                         case "0" -> Severity.FINE;
                         default -> Severity.WAITING;
                     });
         }
         return Map.copyOf(states);
+    }
+
+    /**
+     * What is seen of a step that was run.
+     *
+     * @param said what the look at it printed
+     */
+    record Verified(boolean worked, String said) {}
+
+    /** Asks root whether a step has worked. */
+    default Probe<Verified> verification(Step step) {
+        String look = """
+                said=$( ( %s
+                ) 2>&1 )
+                status=$?
+                text said "$said"
+                section status
+                echo $status
+                """.formatted(step.verify().strip());
+        return Probe.of(
+                "verify " + routeId() + " " + step.id(),
+                true,
+                LIMIT,
+                look,
+                output -> new Verified(output.text("status").equals("0"), output.text("said")));
+    }
+
+    private String routeId() {
+        return this instanceof Steps s ? s.route().id() : "none";
     }
 
     /** Some package managers have a reason of their own. */

@@ -140,6 +140,15 @@ final class PracticeProgram implements Command, Tty {
         return read(false);
     }
 
+    @Override
+    public String readAll() throws Stopped {
+        try {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new Stopped(Why.HUNG_UP);
+        }
+    }
+
     private String read(boolean echo) throws Stopped {
         while (true) {
             int c = next();

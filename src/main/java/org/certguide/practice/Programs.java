@@ -41,7 +41,6 @@ final class Programs {
             case "apt-get" -> aptGet(arguments);
             case "timeout" -> words.size() > 2 ? run(words.subList(2, words.size())) : 125;
             case "ln" -> link(arguments);
-            case "tail" -> tail(arguments);
             case "systemctl" -> systemctl(arguments);
             case "python3" -> environment(line);
             case "/opt/certbot/bin/pip" -> pip(arguments);
@@ -229,12 +228,6 @@ final class Programs {
         }
         add(arguments.get(1).startsWith("/snap") ? Part.SNAP_LINK : Part.PIP_LINK);
         return 0;
-    }
-
-    private int tail(List<String> arguments) {
-        String file = arguments.isEmpty() ? "" : arguments.getLast();
-        if (file.equals(CertbotWords.LOG) && !machine.log().isEmpty()) return say(machine.log());
-        return complain(1, "tail: cannot open '" + file + "' for reading: No such file or directory\n");
     }
 
     private int systemctl(List<String> arguments) throws Stopped {

@@ -12,45 +12,35 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.certguide.certbot.InstalledCertificate;
 import org.certguide.certbot.IssuedCertificate;
 import org.certguide.certbot.KeyType;
 import org.certguide.checks.Check;
 import org.certguide.checks.CheckContext;
 import org.certguide.checks.Checklist;
-import org.certguide.checks.Port80Probe;
-import org.certguide.checks.ServerChecks;
-import org.certguide.install.InstallPlan;
 import org.certguide.practice.ServerState.Certificate;
 import org.certguide.practice.ServerState.Part;
 import org.certguide.practice.Tty.Stopped;
-import org.certguide.renewal.RenewalSchedule;
-import org.certguide.server.Command;
+import org.certguide.server.Script;
 import org.certguide.server.ScriptOutput;
+import org.certguide.server.Token;
 import org.certguide.system.InstallMethod;
-import org.certguide.system.OperatingSystem;
-import org.certguide.system.SystemCatalogue;
-import org.certguide.system.SystemFacts;
 
 /**
- * The application's own scripts, which the practice server knows word for word instead of
+ * The application's own scripts, which the practice server knows by their names instead of
  * interpreting them, and what a real Ubuntu 20.04 prints for them in the same state.
  */
 final class Scripts {
-    /** See {@link org.certguide.server.Sudo#mark}. */
-    private static final Pattern TOKEN = Pattern.compile("certguide-[0-9a-f]{32}");
+    /** What the listener at port 80 is asked for, and answers. */
+    private static final Pattern LISTENER = Pattern.compile("(/\\.well-known/acme-challenge/\\w{32}) (\\w{32})");
 
-    private static final Pattern CALL = Pattern.compile("(?m)^run (\\w+) \\d+ (?:root|any)");
+    private static final Pattern SECTION = Pattern.compile("(?m)^section (\\S+)$");
 
     /** Less than on a real server: who comes, comes from this computer. */
     private static final Duration LISTENS = Duration.ofSeconds(2);
-
-    private static final Pattern NAME = Pattern.compile("\\bn=(?:'([^']*)'|(\\S+))");
 
     private static final DateTimeFormatter SYSTEMD = DateTimeFormatter.ofPattern(
                     "EEE yyyy-MM-dd HH:mm:ss 'UTC'", Locale.ROOT)
@@ -62,9 +52,6 @@ final class Scripts {
     private static final String CERTBOT_LINE =
             "0 */12 * * * root test -x /usr/bin/certbot -a \\! -d /run/systemd/system && perl -e"
                     + " 'sleep int(rand(43200))' && certbot -q renew";
-
-    private static final SystemCatalogue CATALOGUE = SystemCatalogue.read();
-    private static final OperatingSystem UBUNTU = CATALOGUE.system("ubuntu-20.04");
 
     private final PracticeMachine machine;
     private final Tty tty;
@@ -82,44 +69,32 @@ final class Scripts {
     /**
      * Answers a script.
      *
-     * @return the exit status; empty if it is none of the application's
+     * @return the exit status
      */
-    OptionalInt run(String script) throws Stopped {
-        Matcher found = TOKEN.matcher(script);
-        String token = found.find() ? found.group() : "certguide-unmarked";
-        if (SystemFacts.probe(token).text().equals("sh -c " + Command.quote(script))) {
-            return sections(token, system());
-        }
-        if (RenewalSchedule.script(token).equals(script)) return sections(token, renewal());
-        Optional<List<Check>> checks = checks(script, token);
-        if (checks.isPresent()) return checklist(checks.get(), token);
-        if (script.equals(ServerChecks.UNTIL_FREE)) {
-            tty.print(probe("locks"));
-            return OptionalInt.of(0);
-        }
-        // Nothing is half installed or held here.
-        if (script.equals(InstallPlan.AUDIT) || script.equals(InstallPlan.HOLDS)) {
-            return OptionalInt.of(0);
-        }
-        Matcher name = NAME.matcher(script);
-        if (name.find()) {
-            String certificate = name.group(1) == null ? name.group(2) : name.group(1);
-            if (InstalledCertificate.script(certificate, token).equals(script)) {
-                return readBack(certificate, token);
+    int run(Script script) throws Stopped {
+        Matcher found = Token.PATTERN.matcher(script.body());
+        String token = found.find() ? found.group() : "";
+        String[] name = script.name().split(" ");
+        switch (name[0]) {
+            case "system" -> sections(token, system());
+            case "renewal" -> sections(token, renewal());
+            case "checklist" -> checklist(List.of(name).subList(1, name.length), script.body(), token);
+            case "locks" -> sections(token, Map.of("locks", probe("locks")));
+            // Nothing is half installed or held here.
+            case "audit", "holds" -> sections(token, Map.of());
+            case "plan" -> sections(token, done(script.body(), route(name[1])));
+            case "verify" -> sections(token, Map.of("status", isDone(name[2], route(name[1])) ? "0\n" : "1\n"));
+            // Without a web server there is none for the proof.
+            case "folder" -> sections(token, Map.of("status", "1\n"));
+            case "certificate" -> sections(token, Map.of("chain", chain(name[1])));
+            case "log" -> sections(token, Map.of("log", machine.log()));
+            default -> {
+                machine.unknown(script.name());
+                tty.complain("sh: 1: a script that the practice server does not know\n");
+                return Programs.NOT_FOUND;
             }
         }
-        for (InstallMethod route : UBUNTU.routes()) {
-            for (SystemCatalogue.Software software : CATALOGUE.software()) {
-                InstallPlan plan = InstallPlan.by(CATALOGUE, software, UBUNTU, route, SystemFacts.parse("", token));
-                if (plan.probeScript(token).equals(script)) return probes(plan, route, token);
-                for (InstallPlan.Step step : plan.steps()) {
-                    if (script.equals(ScriptOutput.prelude(token) + step.verify())) {
-                        return OptionalInt.of(isDone(step.id(), route) ? 0 : 1);
-                    }
-                }
-            }
-        }
-        return OptionalInt.empty();
+        return 0;
     }
 
     // What the scripts print
@@ -129,16 +104,22 @@ final class Scripts {
         tty.print("\n" + token + " " + heading + "\n" + text);
     }
 
-    private OptionalInt sections(String token, Map<String, String> texts) {
+    private void sections(String token, Map<String, String> texts) {
         texts.forEach((name, text) -> section(token, name, text));
         section(token, "end", "");
-        return OptionalInt.of(0);
     }
 
-    private OptionalInt probes(InstallPlan plan, InstallMethod route, String token) {
+    private static InstallMethod route(String id) {
+        return InstallMethod.valueOf(id.toUpperCase(Locale.ROOT));
+    }
+
+    private Map<String, String> done(String script, InstallMethod route) {
         Map<String, String> texts = new LinkedHashMap<>();
-        plan.steps().forEach(s -> texts.put(s.id(), isDone(s.id(), route) ? "0\n" : "1\n"));
-        return sections(token, texts);
+        SECTION.matcher(script)
+                .results()
+                .map(m -> m.group(1))
+                .forEach(step -> texts.put(step, isDone(step, route) ? "0\n" : "1\n"));
+        return texts;
     }
 
     private boolean isDone(String step, InstallMethod route) {
@@ -164,10 +145,9 @@ final class Scripts {
         };
     }
 
-    private OptionalInt readBack(String name, String token) {
+    private String chain(String name) {
         machine.certificateRequested(name);
-        String chain = machine.state().certificate(name).map(Certificate::chain).orElse("");
-        return sections(token, Map.of("chain", chain));
+        return machine.state().certificate(name).map(Certificate::chain).orElse("");
     }
 
     private Map<String, String> system() {
@@ -278,38 +258,32 @@ final class Scripts {
 
     // The checklist
 
-    /** The checks of a script, if it is one of the checklist's. */
-    private static Optional<List<Check>> checks(String script, String token) {
-        List<String> ids = CALL.matcher(script).results().map(m -> m.group(1)).toList();
-        if (ids.isEmpty()) return Optional.empty();
+    private void checklist(List<String> ids, String script, String token) throws Stopped {
         List<Check> checks = Checklist.standard(CheckContext.LETS_ENCRYPT).stream()
                 .filter(c -> ids.contains(c.id()))
                 .toList();
-        return Checklist.script(checks, token).equals(script) ? Optional.of(checks) : Optional.empty();
-    }
-
-    private OptionalInt checklist(List<Check> checks, String token) throws Stopped {
         for (Check check : checks) {
             tty.pause(Duration.ofMillis(check.id().equals("outbound") ? 900 : 200));
             boolean refused = check.needsRoot() && !root;
-            if (check.id().equals("outside") && !refused && !web()) listen(check, token);
+            if (check.id().equals("outside") && !refused && !web()) listen(check, script, token);
             String output = refused ? "" : probe(check.id());
             checked(token, check, refused ? "root" : "0", output);
         }
-        return OptionalInt.of(0);
+        section(token, "end", "");
     }
 
     private void checked(String token, Check check, String how, String output) {
         int bytes = output.getBytes(StandardCharsets.UTF_8).length;
         section(token, "%s %s #%d".formatted(check.id(), how, bytes), output);
-        section(token, "end", "");
+        section(token, "pause", "");
     }
 
     /** Stands at port 80 until the visitors from this computer have been there. */
-    private void listen(Check check, String token) throws Stopped {
+    private void listen(Check check, String script, String token) throws Stopped {
+        Matcher wanted = LISTENER.matcher(script);
+        if (!wanted.find()) throw new IllegalStateException("the listener has no answer");
         CountDownLatch told = new CountDownLatch(1);
-        machine.listen(
-                Optional.of(new PracticeMachine.Listener(Port80Probe.path(token), Port80Probe.answer(token), told)));
+        machine.listen(Optional.of(new PracticeMachine.Listener(wanted.group(1), wanted.group(2), told)));
         try {
             checked(token, check, "open", "listening\n");
             boolean visited = told.await(LISTENS.toMillis(), TimeUnit.MILLISECONDS);

@@ -3,8 +3,8 @@ package org.certguide.practice;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.certguide.practice.Tty.Stopped;
+import org.certguide.server.Script;
 import org.certguide.server.Secret;
 
 /** The login shell: finds out what a command line starts, and as whom. */
@@ -50,12 +50,18 @@ final class Shell {
             return run(words.subList(2, words.size()));
         }
         if (first.equals("sudo")) return sudo(words.subList(1, words.size()));
-        if (first.equals("sh") && words.size() == 3 && words.get(1).equals("-c")) {
-            String script = words.get(2);
-            OptionalInt known = new Scripts(machine, tty, root).run(script);
-            return known.isPresent() ? known.getAsInt() : run(script);
-        }
+        if (first.equals("/bin/sh") && words.size() > 2 && Script.isLoader(words.get(2))) return script(words);
+        if (first.equals("sh") && words.size() == 3 && words.get(1).equals("-c")) return run(words.get(2));
         return new Programs(machine, tty, root).run(words);
+    }
+
+    private int script(List<String> words) throws Stopped {
+        Script.ready(words).ifPresent(ready -> tty.complain(ready + "\n"));
+        Optional<Script> script = Script.parse(tty.readAll());
+        if (script.isEmpty()) return Script.CUT;
+        if (script.get().name().equals("command"))
+            return run(script.get().body().strip());
+        return new Scripts(machine, tty, root).run(script.get());
     }
 
     private int sudo(List<String> words) throws Stopped {

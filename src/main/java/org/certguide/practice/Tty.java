@@ -18,6 +18,9 @@ interface Tty {
     /** The same without an echo. */
     String readHidden() throws Stopped;
 
+    /** All that comes to the end of the input. */
+    String readAll() throws Stopped;
+
     /** Takes the time that a real program would, made shorter by the pace of the server. */
     void pause(Duration realTime) throws Stopped;
 

@@ -1,5 +1,6 @@
 package org.certguide.renewal;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
@@ -17,6 +18,7 @@ import java.util.regex.Pattern;
 import org.certguide.diagnosis.Finding;
 import org.certguide.diagnosis.Remedy;
 import org.certguide.diagnosis.Severity;
+import org.certguide.server.Probe;
 import org.certguide.server.ScriptOutput;
 import org.certguide.text.Message;
 
@@ -32,7 +34,6 @@ import org.certguide.text.Message;
  * @param services the services of a Docker swarm that publish port 80
  * @param past80 whether no certificate needs port 80 to be free, because a web server shows the
  *     proof, or is stopped for it
- * @param complete whether the server answered to the end
  */
 public record RenewalSchedule(
         boolean systemd,
@@ -41,8 +42,7 @@ public record RenewalSchedule(
         boolean cronRunning,
         Set<String> port80,
         List<String> services,
-        boolean past80,
-        boolean complete) {
+        boolean past80) {
     /**
      * A timer of systemd.
      *
@@ -86,15 +86,11 @@ public record RenewalSchedule(
     private static final Pattern PROGRAM = Pattern.compile("\\(\"([^\"]{1,64})\",pid=");
 
     /**
-     * A script for root that asks a server what will renew its certificates, and what holds port
-     * 80, in one round trip. Changes nothing. systemd is asked in UTC, as the form of its times has
-     * no offset.
-     *
-     * @param token see {@link org.certguide.server.Sudo#mark}; the same for {@link #parse}
+     * Asks root of a server what will renew its certificates, and what holds port 80, in one round
+     * trip. systemd is asked in UTC, as the form of its times has no offset.
      */
-    public static String script(String token) {
-        return ScriptOutput.prelude(token) + """
-                exec </dev/null
+    public static final Probe<RenewalSchedule> PROBE =
+            Probe.of("renewal", true, Duration.ofSeconds(60), """
                 section systemd
                 test -d /run/systemd/system && echo running
                 for t in certbot.timer snap.certbot.renew.timer certbot-renew.timer; do
@@ -111,7 +107,7 @@ public record RenewalSchedule(
                   test -f "$f" || continue
                   grep -e certbot -e letsencrypt "$f" 2>/dev/null | while IFS= read -r l; do
                     test -x "$f" && x=x || x=-
-                    echo "$f|$x|$l"
+                    printf '%s|%s|%s\\n' "$f" "$x" "$l" | line
                   done
                 done
                 section processes
@@ -134,17 +130,9 @@ public record RenewalSchedule(
                   grep -q "^pre_hook = " "$f" && w=past
                   echo $w
                 done
-                finish
-                """;
-    }
+                """, RenewalSchedule::read);
 
-    /**
-     * Reads what {@link #script} printed.
-     *
-     * @param token the one that the script was made with
-     */
-    public static RenewalSchedule parse(String output, String token) {
-        ScriptOutput s = ScriptOutput.parse(output, token);
+    private static RenewalSchedule read(ScriptOutput s) {
         return new RenewalSchedule(
                 s.text("systemd").equals("running"),
                 TIMERS.stream()
@@ -157,8 +145,7 @@ public record RenewalSchedule(
                         .filter(l -> l.matches(".*[:* ]80->.*"))
                         .map(l -> l.substring(0, l.indexOf(' ')))
                         .toList(),
-                Set.copyOf(s.lines("certificates")).equals(Set.of("past")),
-                s.complete());
+                Set.copyOf(s.lines("certificates")).equals(Set.of("past")));
     }
 
     /** When Certbot is started next; cron's times are not reckoned. */
@@ -190,7 +177,6 @@ public record RenewalSchedule(
 
     /** Whether the certificate will be renewed in time, as far as the schedule decides it. */
     public Finding finding() {
-        if (!complete) return finding(Severity.UNKNOWN, "unknown", Optional.empty());
         Optional<Timer> active = timers.stream().filter(Timer::active).findFirst();
         if (active.isPresent()) {
             Timer t = active.get();
@@ -222,7 +208,6 @@ public record RenewalSchedule(
 
     /** Whether a renewal will find port 80 as it needs it, if that stays as it is now. */
     public Finding port80Finding() {
-        if (!complete) return finding(Severity.UNKNOWN, "unknown", Optional.empty());
         if (!services.isEmpty() && !past80) {
             return finding(Severity.ATTENTION, "port80-service", Optional.empty(), String.join(", ", services));
         }

@@ -9,14 +9,27 @@ import java.util.function.Consumer;
  *
  * @param text the whole command line, quoted where it must be ({@link #quote})
  * @param limit how long it may take
- * @param hidden a secret for its standard input, and the mark on standard error to wait for
+ * @param input what goes to its standard input, which ends behind it
+ * @param gate what has to come from the command first, if something has
+ * @param terminal whether it runs in a terminal, in raw mode and without an echo, where standard
+ *     error comes as standard output
  * @param onOutput called with each piece of standard output as it arrives, on any thread
  */
-public record Command(String text, Duration limit, Optional<StdinSecret> hidden, Consumer<byte[]> onOutput) {
+public record Command(
+        String text, Duration limit, String input, Optional<Gate> gate, boolean terminal, Consumer<byte[]> onOutput) {
+    /**
+     * What the command says on standard error, or in a terminal, before its input matters.
+     *
+     * @param ready a line that tells that the command has begun
+     * @param holds whether the input waits for that line
+     * @param secret what may be asked for before
+     */
+    public record Gate(String ready, boolean holds, Optional<StdinSecret> secret) {}
+
     /**
      * A secret that goes to the command's standard input, once, with a line feed, when the mark has
-     * been seen on standard error. Standard input is closed when the mark is seen again, so that
-     * the command gives up instead of asking for ever.
+     * been seen. Standard input is closed when the mark is seen again, so that the command gives up
+     * instead of asking for ever.
      *
      * @param mark the prompt that asks for it, made of random characters
      * @param secret what to answer
@@ -24,12 +37,12 @@ public record Command(String text, Duration limit, Optional<StdinSecret> hidden,
     public record StdinSecret(String mark, Secret secret) {}
 
     public static Command of(String text, Duration limit) {
-        return new Command(text, limit, Optional.empty(), bytes -> {});
+        return new Command(text, limit, "", Optional.empty(), false, bytes -> {});
     }
 
     /** The same command with its output followed. */
     public Command following(Consumer<byte[]> output) {
-        return new Command(text, limit, hidden, output);
+        return new Command(text, limit, input, gate, terminal, output);
     }
 
     /** The word as the POSIX shell reads it back unchanged. */

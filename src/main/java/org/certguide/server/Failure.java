@@ -80,11 +80,23 @@ public sealed interface Failure {
     /** A command printed more than {@link CommandResult#MAX_BYTES}. */
     record OutputTooLarge(String command) implements Failure {}
 
+    /**
+     * A question to the server was not answered to the end; {@code said} is what came instead, on
+     * both streams.
+     */
+    record NoAnswer(String question, String said) implements Failure {}
+
     /** sudo refused the password. */
     record SudoPasswordWrong() implements Failure {}
 
     /** sudo says that this user may not use it. */
     record SudoNotAllowed(String user) implements Failure {}
+
+    /** There is no sudo on the server. */
+    record SudoMissing(String user) implements Failure {}
+
+    /** sudo let the user through to nothing, for a reason of its own. */
+    record SudoRefused(String user, String words) implements Failure {}
 
     /** sudo needs the user's password, and it has not been given yet. */
     record SudoPasswordNeeded() implements Failure {}

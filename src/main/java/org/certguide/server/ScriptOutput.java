@@ -21,27 +21,34 @@ import org.certguide.text.SafeText;
  */
 public record ScriptOutput(Map<String, String> texts, boolean complete) {
     /** More bytes than this are not taken for one section. */
-    public static final int LONGEST = 128 * 1024;
+    public static final int LONGEST = 512 * 1024;
 
     /** A heading after which nothing follows. */
     private static final String END = "end";
+
+    /** A heading that only ends a section. */
+    private static final String PAUSE = "pause";
 
     private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9-]{16,64}");
 
     /**
      * The functions that print headings, for a POSIX shell: {@code section NAME} begins a section
      * that goes on to the next heading; {@code section "NAME #N"} one of exactly N bytes, whatever
-     * they are; {@code finish} ends the last one.
+     * they are; {@code text NAME TEXT} is such a section, for what others have written; {@code
+     * pause} ends a section, and {@code finish} the last one. {@code line} makes one line of what
+     * others have written.
      *
-     * @param token at least 16 letters, digits or hyphens that nobody can guess; see {@link
-     *     Sudo#mark}
+     * @param token at least 16 letters, digits or hyphens that nobody can guess; see {@link Token}
      */
     public static String headings(String token) {
         if (!TOKEN.matcher(token).matches()) throw new IllegalArgumentException("token");
         return """
-        section() { echo; echo "%s $1"; }
+        section() { printf '\\n%%s %%s\\n' '%s' "$1"; }
+        text() { n=$(printf '%%s' "$2" | wc -c); section "$1 #$((n))"; printf '%%s' "$2"; }
+        pause() { section %s; }
         finish() { section %s; }
-        """.formatted(token, END);
+        line() { tr '\\000-\\037\\177' ' '; echo; }
+        """.formatted(token, PAUSE, END);
     }
 
     /**
@@ -50,7 +57,7 @@ public record ScriptOutput(Map<String, String> texts, boolean complete) {
      * server can (BusyBox before 1.30 wants {@code -t}).
      */
     public static String prelude(String token) {
-        return """
+        return headings(token) + """
         LC_ALL=C; export LC_ALL
         PATH="$PATH:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:/snap/bin"; export PATH
         has() { command -v "$1" >/dev/null 2>&1; }
@@ -58,17 +65,22 @@ public record ScriptOutput(Map<String, String> texts, boolean complete) {
         elif timeout -t 5 true >/dev/null 2>&1; then within() { l=$1; shift; timeout -t "$l" "$@"; }
         else within() { shift; "$@"; }
         fi
-        """ + headings(token);
+        """;
     }
 
     /** Cuts all that a script with {@link #headings} printed. */
-    public static ScriptOutput parse(String output, String token) {
+    public static ScriptOutput parse(byte[] output, String token) {
         Reader reader = new Reader(token);
-        List<Section> sections = reader.feed(output.getBytes(StandardCharsets.UTF_8));
+        List<Section> sections = reader.feed(output);
         reader.end().ifPresent(sections::add);
         Map<String, String> texts = new LinkedHashMap<>();
         sections.forEach(s -> texts.putIfAbsent(s.name(), s.text().strip()));
         return new ScriptOutput(Map.copyOf(texts), reader.finished);
+    }
+
+    /** The same for what is text already. */
+    public static ScriptOutput parse(String output, String token) {
+        return parse(output.getBytes(StandardCharsets.UTF_8), token);
     }
 
     /** A section, or nothing where the script printed nothing or did not get there. */
@@ -179,10 +191,8 @@ public record ScriptOutput(Map<String, String> texts, boolean complete) {
         }
 
         private Optional<Part> heading(String words) {
-            if (words.equals(END)) {
-                finished = true;
-                return Optional.of(noise);
-            }
+            if (words.equals(END)) finished = true;
+            if (words.equals(END) || words.equals(PAUSE)) return Optional.of(noise);
             Matcher m = HEADING.matcher(words);
             if (!m.matches()) return Optional.empty();
             int length = m.group(2) == null ? Part.OPEN : Integer.parseInt(m.group(2));

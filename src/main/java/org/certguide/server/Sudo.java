@@ -1,10 +1,5 @@
 package org.certguide.server;
 
-import java.security.SecureRandom;
-import java.time.Duration;
-import java.util.HexFormat;
-import java.util.Optional;
-
 /** How the logged-in user runs a command as root. */
 public sealed interface Sudo {
     /** The user is root. */
@@ -48,32 +43,11 @@ public sealed interface Sudo {
     }
 
     /**
-     * The command that runs a shell script as root, without a terminal.
-     *
-     * @param script for {@code sh -c}
-     */
-    default Command command(String script, Duration limit) {
-        String shell = "sh -c " + Command.quote(script);
-        return switch (this) {
-            case Root root -> Command.of(shell, limit);
-            case Free free -> Command.of("env LC_ALL=C sudo -n -- " + shell, limit);
-            case WithPassword with -> {
-                String mark = mark();
-                yield new Command(
-                        "env LC_ALL=C sudo -S -p " + mark + " -- " + shell,
-                        limit,
-                        Optional.of(new Command.StdinSecret(mark, with.password())),
-                        bytes -> {});
-            }
-        };
-    }
-
-    /**
      * The command line that runs a program as root in a terminal.
      *
      * @param commandLine the program and its arguments, quoted
      * @param mark what sudo asks with, so that no other question is taken for sudo's; see {@link
-     *     #mark}
+     *     Token}
      */
     default String inTerminal(String commandLine, String mark) {
         return switch (this) {
@@ -81,12 +55,5 @@ public sealed interface Sudo {
             case Free free -> "env LC_ALL=C sudo -- " + commandLine;
             case WithPassword with -> "env LC_ALL=C sudo -p " + mark + " -- " + commandLine;
         };
-    }
-
-    /** 128 random bits that no server can guess, in a form that sudo prints as it is. */
-    static String mark() {
-        byte[] bytes = new byte[16];
-        new SecureRandom().nextBytes(bytes);
-        return "certguide-" + HexFormat.of().formatHex(bytes);
     }
 }

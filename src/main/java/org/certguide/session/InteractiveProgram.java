@@ -23,6 +23,7 @@ import org.certguide.server.Failure;
 import org.certguide.server.ServerException;
 import org.certguide.server.Sudo;
 import org.certguide.server.Terminal;
+import org.certguide.server.Token;
 import org.certguide.work.JobRunner;
 
 /**
@@ -140,7 +141,7 @@ public final class InteractiveProgram {
             answers.close();
             throw new InterruptedException("cancelled before it began");
         }
-        String mark = Sudo.mark();
+        String mark = Token.random();
         List<PromptPattern> all = new ArrayList<>(SudoPrompts.marked(mark));
         all.addAll(patterns);
         PreparedAnswers book = session.privileges().sudo() instanceof Sudo.WithPassword with

@@ -107,6 +107,7 @@ public final class Privileges implements AutoCloseable {
                     if (rights != Rights.WRONG_PASSWORD) rights = Rights.NEEDS_PASSWORD;
                 }
                 case Failure.SudoNotAllowed no -> rights = Rights.NOT_ALLOWED;
+                case Failure.SudoMissing no -> rights = Rights.MISSING;
                 default -> {}
             }
         });

@@ -2,24 +2,37 @@ package org.certguide.session;
 
 import java.time.Duration;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.certguide.server.Command;
 import org.certguide.server.CommandResult;
 import org.certguide.server.Failure;
 import org.certguide.server.HostKey;
+import org.certguide.server.Probe;
+import org.certguide.server.Script;
+import org.certguide.server.ScriptOutput;
 import org.certguide.server.Server;
 import org.certguide.server.ServerAddress;
 import org.certguide.server.ServerException;
 import org.certguide.server.Sudo;
 import org.certguide.server.Terminal;
+import org.certguide.server.Token;
+import org.certguide.text.SafeText;
 
 /**
  * One login: the server, how its user becomes root there, and the record of what was run. May be
  * used from any thread.
  */
 public final class Session implements AutoCloseable {
+    /** More of a failed answer, in characters, is of no use to anybody. */
+    private static final int LONGEST_SAID = 600;
+
     private final Server server;
     private final CommandLog log;
     private final Privileges privileges;
+
+    /** Found out once, and true to the end of the session. */
+    private volatile boolean sudoWantsTerminal;
 
     /**
      * @param privileges closed with the session
@@ -52,30 +65,81 @@ public final class Session implements AutoCloseable {
         return privileges;
     }
 
-    /** Runs a command as the logged-in user. */
-    public CommandResult run(Command command) throws ServerException, InterruptedException {
-        return run(command, command.text());
+    /** Asks the server, as its logged-in user or as root. */
+    public <T> T ask(Probe<T> probe) throws ServerException, InterruptedException {
+        return ask(probe, section -> {});
     }
 
     /**
-     * Runs a script as root.
+     * Asks the server.
      *
-     * @param script for {@code sh -c}
-     * @param onOutput gets standard output as it arrives, on any thread
-     * @throws ServerException also where sudo wants a password, another one, or nothing to do with
-     *     this user
+     * @param arriving gets each section as soon as it is there, on any thread
+     * @throws ServerException also where sudo does not let the user through, and where the answer
+     *     does not come to its end: what is missing is never taken for nothing
      */
-    public CommandResult runAsRoot(String script, Duration limit, Consumer<byte[]> onOutput)
+    public <T> T ask(Probe<T> probe, Consumer<ScriptOutput.Section> arriving)
             throws ServerException, InterruptedException {
-        Command command = privileges.sudo().command(script, limit).following(onOutput);
-        CommandResult result = run(command, "sudo sh -c: " + script);
-        Failure refusal = SudoErrors.of(result, command, server.address().user());
-        if (refusal != null) {
-            privileges.refused(refusal);
-            throw new ServerException(refusal);
+        String token = Token.random();
+        ScriptOutput.Reader reader = new ScriptOutput.Reader(token);
+        CommandResult result = run(
+                probe.script(token),
+                probe.asRoot(),
+                probe.limit(),
+                bytes -> reader.feed(bytes).forEach(arriving));
+        ScriptOutput output = ScriptOutput.parse(result.stdout(), token);
+        if (!output.complete() || result.exitStatus() > 0)
+            throw new ServerException(new Failure.NoAnswer(probe.name(), said(result, token)));
+        return probe.reader().apply(output);
+    }
+
+    /** What is shown of an answer that is none: the last lines of what came. */
+    private static String said(CommandResult result, String token) {
+        String all = Stream.of(result.out(), result.err())
+                .flatMap(String::lines)
+                .filter(line -> !line.isBlank() && !line.startsWith(token))
+                .collect(Collectors.joining("\n"));
+        String last = all.substring(Math.max(0, all.length() - LONGEST_SAID));
+        String words = SafeText.line(last, LONGEST_SAID);
+        return words.isEmpty() ? "exit " + result.exitStatus() : words;
+    }
+
+    /**
+     * Runs commands as root that change something.
+     *
+     * @throws ServerException also where sudo does not let the user through
+     */
+    public CommandResult change(String commands, Duration limit) throws ServerException, InterruptedException {
+        return run(new Script("command", commands), true, limit, bytes -> {});
+    }
+
+    private CommandResult run(Script script, boolean asRoot, Duration limit, Consumer<byte[]> onOutput)
+            throws ServerException, InterruptedException {
+        String shown = "sh: " + script.text();
+        if (!asRoot) return run(script.command(limit).following(onOutput), shown);
+        Sudo how = privileges.sudo();
+        if (!sudoWantsTerminal) {
+            Command command = script.command(how, limit).following(onOutput);
+            CommandResult result = run(command, "sudo " + shown);
+            Script.Outcome outcome = Script.outcome(command, result);
+            if (outcome.begun()) return granted(outcome);
+            if (!SudoErrors.wantsTerminal(outcome.result())) throw refusal(command, outcome);
+            sudoWantsTerminal = true;
         }
-        if (result.succeeded()) privileges.granted();
-        return result;
+        Command command = script.inTerminal(how, limit).following(onOutput);
+        Script.Outcome outcome = Script.outcome(command, run(command, "sudo " + shown));
+        if (outcome.begun()) return granted(outcome);
+        throw refusal(command, outcome);
+    }
+
+    private CommandResult granted(Script.Outcome outcome) {
+        privileges.granted();
+        return outcome.result();
+    }
+
+    private ServerException refusal(Command command, Script.Outcome outcome) {
+        Failure why = SudoErrors.of(outcome.result(), command, address().user());
+        privileges.refused(why);
+        return new ServerException(why);
     }
 
     private CommandResult run(Command command, String shown) throws ServerException, InterruptedException {
@@ -96,7 +160,7 @@ public final class Session implements AutoCloseable {
      * Starts a program as root in a terminal.
      *
      * @param commandLine the program and its arguments, quoted
-     * @param mark what sudo asks with, see {@link Sudo#mark}
+     * @param mark what sudo asks with, see {@link Token}
      */
     Terminal openAsRoot(String commandLine, String mark, Terminal.Size size)
             throws ServerException, InterruptedException {

@@ -13,7 +13,7 @@ public final class SudoPrompts {
     private SudoPrompts() {}
 
     /**
-     * @param mark what sudo was told to ask with, see {@code server.Sudo.mark}: sudo prints it as
+     * @param mark what sudo was told to ask with, see {@code server.Token}: sudo prints it as
      *     it is, sudo-rs as {@code [sudo: MARK] Password:}
      */
     public static List<PromptPattern> marked(String mark) {

@@ -13,7 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.certguide.certbot.CertbotVersion;
-import org.certguide.server.Command;
+import org.certguide.server.Probe;
 import org.certguide.server.ScriptOutput;
 import org.certguide.server.Sudo.Rights;
 import org.certguide.server.SudoMessages;
@@ -37,7 +37,6 @@ import org.certguide.text.Message;
  * @param certbots every Certbot found, the one first that the command name leads to
  * @param webServers the web servers that run, outside of containers
  * @param port80 whether something listens on port 80
- * @param complete whether the server answered to the end
  */
 public record SystemFacts(
         Map<String, String> osRelease,
@@ -53,8 +52,7 @@ public record SystemFacts(
         Set<String> managers,
         List<CertbotCopy> certbots,
         List<WebServer> webServers,
-        boolean port80,
-        boolean complete) {
+        boolean port80) {
     /**
      * A Certbot that was found.
      *
@@ -77,30 +75,20 @@ public record SystemFacts(
         }
     }
 
-    /** What the sum of the limits inside the script stays under on any server that answers. */
-    public static final Duration LIMIT = Duration.ofSeconds(60);
-
     private static final Pattern FIELD = Pattern.compile("([A-Z][A-Z0-9_]*)=(.*)");
     private static final Set<String> SNAP_ARCHITECTURES =
             Set.of("x86_64", "amd64", "aarch64", "arm64", "armv7l", "armv8l");
 
     /**
-     * Asks a server, in one round trip, as the user who is logged in. Changes nothing.
-     *
-     * @param token see {@link org.certguide.server.Sudo#mark}; the same for {@link #parse}
+     * Asks a server, in one round trip, as the user who is logged in. It never starts certbot-auto,
+     * which would update itself, nor {@code snap}, which waits for minutes where its service does
+     * not run. The limit is more than the sum of those inside.
      */
-    public static Command probe(String token) {
-        return Command.of("sh -c " + Command.quote(script(token)), LIMIT);
-    }
-
-    /**
-     * The script. It never starts certbot-auto, which would update itself, nor {@code snap}, which
-     * waits for minutes where its service does not run.
-     */
-    public static String script(String token) {
-        return ScriptOutput.prelude(token)
-                + """
-                exec </dev/null
+    public static final Probe<SystemFacts> PROBE = Probe.of(
+            "system",
+            false,
+            Duration.ofSeconds(60),
+            """
                 section os-release
                 cat /etc/os-release 2>/dev/null || cat /usr/lib/os-release 2>/dev/null
                 section uname
@@ -137,10 +125,11 @@ public record SystemFacts(
                         /var/lib/snapd/snap/certbot/current/meta/snap.yaml 2>/dev/null | head -n 1) ;;
                     *) v=$(within 15 "$p" --version 2>&1 | head -n 3 | tr "\\n" " ") ;;
                   esac
-                  echo "$p|$l|$v"
+                  printf '%s|%s|%s\\n' "$p" "$l" "$v" | line
                 done
                 for p in /usr/local/bin/certbot-auto /usr/bin/certbot-auto /opt/certbot-auto "$HOME/certbot-auto"; do
-                  test -e "$p" && echo "$p||$(sed -n "s/^LE_AUTO_VERSION=//p" "$p" 2>/dev/null | head -n 1)"
+                  test -e "$p" &&
+                    printf '%s||%s\\n' "$p" "$(sed -n "s/^LE_AUTO_VERSION=//p" "$p" 2>/dev/null | head -n 1)" | line
                 done
                 section packages
                 @PACKAGES@
@@ -148,9 +137,9 @@ public record SystemFacts(
                 w=$(for p in /proc/[0-9]*; do
                   read -r n <$p/comm || continue
                   case $n in nginx|apache2|httpd|haproxy) ;; *) continue ;; esac
-                  while read -r g; do echo "$n ${g##*:}"; done <$p/cgroup
+                  while read -r g; do printf '%s %s\\n' "$n" "${g##*:}"; done <$p/cgroup
                 done 2>/dev/null | sort -u | head -n 50)
-                echo "$w"
+                printf '%s\\n' "$w"
                 section listens
                 grep -h ":0050 [0-9A-F]*:0000 0A " /proc/net/tcp /proc/net/tcp6 2>/dev/null | head -n 1
                 section sites
@@ -167,18 +156,12 @@ public record SystemFacts(
                     /etc/httpd/conf/extra/*.conf /etc/httpd/conf/httpd.conf \
                     2>/dev/null | head -n 400 | sed "s/^[[:space:]]*/apache /" ;;
                 esac
-                finish
                 """.replace("@PROGRAMS@", PackageManagers.all(PackageManager::programs))
-                        .replace("@PACKAGES@\n", PackageManagers.certbotPackages());
-    }
+                    .replace("@PACKAGES@\n", PackageManagers.certbotPackages()),
+            SystemFacts::read);
 
-    /**
-     * Reads what {@link #probe} printed. What is missing stays empty.
-     *
-     * @param token the one that the command was made with
-     */
-    public static SystemFacts parse(String output, String token) {
-        ScriptOutput s = ScriptOutput.parse(output, token);
+    /** What is missing stays empty. */
+    private static SystemFacts read(ScriptOutput s) {
         List<String> uname = s.lines("uname");
         List<String> user = s.lines("user");
         int uid = user.isEmpty() ? -1 : number(user.get(0));
@@ -196,8 +179,7 @@ public record SystemFacts(
                 Set.copyOf(s.lines("managers")),
                 certbots(s.lines("certbot"), s.text("packages")),
                 WebServer.found(s.lines("web"), s.text("systemd").equals("running"), s.lines("sites")),
-                !s.text("listens").isEmpty(),
-                s.complete());
+                !s.text("listens").isEmpty());
     }
 
     /** The field ID of os-release; where there is no such file, the kernel's name in lower case. */

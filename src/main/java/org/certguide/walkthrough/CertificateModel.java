@@ -32,9 +32,8 @@ import org.certguide.guide.Step;
 import org.certguide.guide.StepStatus;
 import org.certguide.renewal.Reminder;
 import org.certguide.server.Command;
-import org.certguide.server.Failure;
+import org.certguide.server.Probe;
 import org.certguide.server.ServerException;
-import org.certguide.server.Sudo;
 import org.certguide.session.InteractiveProgram;
 import org.certguide.session.Session;
 import org.certguide.text.Message;
@@ -220,7 +219,7 @@ public final class CertificateModel extends StepModel {
     /** Certbot looks, too, but says it in other words than the form's. */
     private static boolean isThere(Session session, String folder) throws ServerException, InterruptedException {
         String look = "test -d " + Command.quote(folder);
-        return session.runAsRoot(look, LIMIT, bytes -> {}).succeeded();
+        return session.ask(Probe.whether("folder", true, LIMIT, look));
     }
 
     /**
@@ -390,11 +389,7 @@ public final class CertificateModel extends StepModel {
 
     private static InstalledCertificate readBack(Session session, String name)
             throws ServerException, InterruptedException {
-        String token = Sudo.mark();
-        String output = session.runAsRoot(InstalledCertificate.script(name, token), LIMIT, bytes -> {})
-                .out();
-        return InstalledCertificate.parse(output, token)
-                .orElseThrow(() -> new ServerException(new Failure.Unexpected("the server did not answer")));
+        return session.ask(InstalledCertificate.probe(name));
     }
 
     @Override

@@ -26,7 +26,6 @@ import org.certguide.guide.Step;
 import org.certguide.guide.StepStatus;
 import org.certguide.net.DomainRecords;
 import org.certguide.net.NetworkAccess.PublicResolver;
-import org.certguide.server.Command;
 import org.certguide.server.Login;
 import org.certguide.server.ServerException;
 import org.certguide.server.Sudo.Rights;
@@ -238,7 +237,8 @@ public final class ChecklistModel extends StepModel {
                 return look(session, some, context(session, known, records, known.rights()), this::tell);
             } catch (ServerException e) {
                 // Without them the other checks are worth running all the same.
-                if (session.privileges().rights() != Rights.NOT_ALLOWED) throw e;
+                Rights now = session.privileges().rights();
+                if (now != Rights.NOT_ALLOWED && now != Rights.MISSING) throw e;
             }
         }
         return look(
@@ -263,12 +263,7 @@ public final class ChecklistModel extends StepModel {
             throws ServerException, InterruptedException {
         ChecklistRun look =
                 new ChecklistRun(checks, context, walkthrough.services().internet(), found);
-        if (context.rights().asRoot()) {
-            session.runAsRoot(look.script(), look.limit(), look::feed);
-        } else {
-            Command command = Command.of("sh -c " + Command.quote(look.script()), look.limit());
-            session.run(command.following(look::feed));
-        }
+        session.ask(look.probe(), look::take);
         look.end();
         return context;
     }

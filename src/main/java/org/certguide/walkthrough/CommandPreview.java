@@ -14,6 +14,7 @@ import org.certguide.guide.Step;
 import org.certguide.install.InstallPlan;
 import org.certguide.renewal.DryRun;
 import org.certguide.renewal.RenewalSchedule;
+import org.certguide.server.Probe;
 import org.certguide.system.OperatingSystem;
 import org.certguide.system.SystemFacts;
 import org.certguide.text.Message;
@@ -79,16 +80,13 @@ public record CommandPreview(InstallPlan plan, String request, String name, List
     public List<Entry> entries() {
         List<Entry> all = new ArrayList<>();
         all.add(new Entry(Step.CONNECT, Message.of("guide.commands.connect"), false, List.of(), ""));
-        all.add(look(Step.SYSTEM, Message.of("guide.commands.system"), SystemFacts.script(TOKEN)));
-        all.add(look(
-                Step.CHECKLIST, Message.of("guide.commands.checklist", titles()), Checklist.script(checks, TOKEN)));
+        all.add(look(Step.SYSTEM, Message.of("guide.commands.system"), SystemFacts.PROBE));
+        all.add(look(Step.CHECKLIST, Message.of("guide.commands.checklist", titles()), Checklist.probe(checks, TOKEN)));
         install(all);
         all.add(new Entry(Step.CERTIFICATE, Message.of("guide.commands.certificate"), true, List.of(request), ""));
         all.add(look(
-                Step.CERTIFICATE,
-                Message.of("guide.commands.certificate.read"),
-                InstalledCertificate.script(name, TOKEN)));
-        all.add(look(Step.RENEWAL, Message.of("guide.commands.renewal.schedule"), RenewalSchedule.script(TOKEN)));
+                Step.CERTIFICATE, Message.of("guide.commands.certificate.read"), InstalledCertificate.probe(name)));
+        all.add(look(Step.RENEWAL, Message.of("guide.commands.renewal.schedule"), RenewalSchedule.PROBE));
         all.add(new Entry(
                 Step.RENEWAL,
                 Message.of("guide.commands.renewal.test"),
@@ -103,13 +101,15 @@ public record CommandPreview(InstallPlan plan, String request, String name, List
             case InstallPlan.AlreadyInstalled there -> all.add(none(Message.of("guide.commands.install.present")));
             case InstallPlan.ByHand hand -> all.add(none(hand.instead()));
             case InstallPlan.Steps planned -> {
-                all.add(look(Step.INSTALL, Message.of("guide.commands.install"), plan.probeScript(TOKEN)));
+                all.add(look(Step.INSTALL, Message.of("guide.commands.install"), plan.probe()));
                 for (InstallPlan.Step step : planned.steps()) {
                     all.add(new Entry(Step.INSTALL, step.title(), true, step.shown(), ""));
                 }
-                all.add(look(
+                all.add(new Entry(
                         Step.INSTALL,
                         Message.of("guide.commands.install.verify"),
+                        false,
+                        List.of(),
                         planned.steps().stream().map(InstallPlan.Step::verify).collect(Collectors.joining("\n\n"))));
             }
         }
@@ -119,8 +119,8 @@ public record CommandPreview(InstallPlan plan, String request, String name, List
         return new Entry(Step.INSTALL, why, false, List.of(), "");
     }
 
-    private static Entry look(Step step, Message what, String script) {
-        return new Entry(step, what, false, List.of(), script);
+    private static Entry look(Step step, Message what, Probe<?> probe) {
+        return new Entry(step, what, false, List.of(), probe.script(TOKEN).text());
     }
 
     private String titles() {

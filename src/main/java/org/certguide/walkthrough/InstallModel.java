@@ -1,6 +1,5 @@
 package org.certguide.walkthrough;
 
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,10 +21,7 @@ import org.certguide.install.InstallFailure;
 import org.certguide.install.InstallPlan;
 import org.certguide.install.InstallPlan.Option;
 import org.certguide.install.InstallPrompts;
-import org.certguide.server.CommandResult;
-import org.certguide.server.ScriptOutput;
 import org.certguide.server.ServerException;
-import org.certguide.server.Sudo;
 import org.certguide.session.InteractiveProgram;
 import org.certguide.session.Session;
 import org.certguide.system.InstallCause;
@@ -40,8 +36,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Putting Certbot on the server: a plan, its steps, and how far each of them is. */
 public final class InstallModel extends StepModel {
-    private static final Duration LIMIT = Duration.ofSeconds(60);
-
     /** How often it is looked whether another installation has ended, ten minutes in all. */
     private static final int LOCK_LOOKS = 120;
 
@@ -187,14 +181,7 @@ public final class InstallModel extends StepModel {
 
     private void probe(InstallPlan.Steps steps) {
         Session session = walkthrough.requireSession();
-        String token = Sudo.mark();
-        start(
-                Message.of("panel.busy.plan"),
-                words -> {
-                    CommandResult result = session.runAsRoot(steps.probeScript(token), LIMIT, bytes -> {});
-                    return steps.parseProbes(result.out(), token);
-                },
-                this::probed);
+        start(Message.of("panel.busy.plan"), words -> session.ask(steps.probe()), this::probed);
     }
 
     private void probed(Map<String, Severity> states) {
@@ -262,10 +249,8 @@ public final class InstallModel extends StepModel {
                 words -> {
                     InteractiveProgram.Result ran = live.run(words);
                     // The server's state decides, and not what the command said of itself.
-                    String verify = ScriptOutput.prelude(Sudo.mark()) + step.verify();
-                    CommandResult looked = session.runAsRoot(verify, LIMIT, bytes -> {});
-                    return new Ended(
-                            ran, looked.succeeded() ? Optional.empty() : Optional.of(why(session, ran, looked)));
+                    InstallPlan.Verified looked = session.ask(current.verification(step));
+                    return new Ended(ran, looked.worked() ? Optional.empty() : Optional.of(why(session, ran, looked)));
                 },
                 ended -> {
                     outputs.put(step.id(), shown(ended.run().text()));
@@ -285,15 +270,11 @@ public final class InstallModel extends StepModel {
                 });
     }
 
-    private static Explained<InstallCause> why(Session session, InteractiveProgram.Result ran, CommandResult looked)
+    private static Explained<InstallCause> why(
+            Session session, InteractiveProgram.Result ran, InstallPlan.Verified looked)
             throws ServerException, InterruptedException {
-        Explained<InstallCause> why =
-                InstallFailure.of(ran.text(), ran.exitStatus(), looked.out() + "\n" + looked.err());
-        return why.cause() == InstallCause.HELD
-                ? InstallFailure.held(
-                        why,
-                        session.runAsRoot(InstallPlan.HOLDS, LIMIT, bytes -> {}).out())
-                : why;
+        Explained<InstallCause> why = InstallFailure.of(ran.text(), ran.exitStatus(), looked.said());
+        return why.cause() == InstallCause.HELD ? InstallFailure.held(why, session.ask(InstallPlan.HOLDS)) : why;
     }
 
     /** Short updates come and go, above all on new servers: the step is run again after them. */
@@ -328,19 +309,14 @@ public final class InstallModel extends StepModel {
     /** Certbot should be there now: the server tells which, and whether it can be called. */
     private void installed() {
         Session session = walkthrough.requireSession();
-        String token = Sudo.mark();
-        start(
-                Message.of("panel.busy.plan"),
-                words -> SystemFacts.parse(session.run(SystemFacts.probe(token)).out(), token),
-                facts -> {
-                    walkthrough.system().update(facts);
-                    if (facts.certbot().isPresent()) {
-                        state().set(StepStatus.DONE);
-                    } else {
-                        fail(new Problem(
-                                Message.of("panel.install.missing"), Message.of("panel.install.missing.help"), ""));
-                    }
-                });
+        start(Message.of("panel.busy.plan"), words -> session.ask(SystemFacts.PROBE), facts -> {
+            walkthrough.system().update(facts);
+            if (facts.certbot().isPresent()) {
+                state().set(StepStatus.DONE);
+            } else {
+                fail(new Problem(Message.of("panel.install.missing"), Message.of("panel.install.missing.help"), ""));
+            }
+        });
     }
 
     @Override
@@ -357,20 +333,15 @@ public final class InstallModel extends StepModel {
     private void audit() {
         Session session = walkthrough.requireSession();
         auditing = true;
-        start(
-                Message.of("panel.busy.plan"),
-                words -> session.runAsRoot(InstallPlan.AUDIT, LIMIT, bytes -> {})
-                        .out()
-                        .strip(),
-                unfinished -> {
-                    auditing = false;
-                    state().set(StepStatus.OPEN);
-                    if (unfinished.isEmpty()) {
-                        stopped.set(Stopped.STEP);
-                    } else {
-                        failed(InstallFailure.interrupted(unfinished));
-                    }
-                });
+        start(Message.of("panel.busy.plan"), words -> session.ask(InstallPlan.AUDIT), unfinished -> {
+            auditing = false;
+            state().set(StepStatus.OPEN);
+            if (unfinished.isEmpty()) {
+                stopped.set(Stopped.STEP);
+            } else {
+                failed(InstallFailure.interrupted(unfinished));
+            }
+        });
     }
 
     @Override

@@ -124,7 +124,9 @@ public final class RemedyRunner {
     private static boolean isRefusal(Failure failure) {
         return failure instanceof Failure.SudoPasswordWrong
                 || failure instanceof Failure.SudoPasswordNeeded
-                || failure instanceof Failure.SudoNotAllowed;
+                || failure instanceof Failure.SudoNotAllowed
+                || failure instanceof Failure.SudoMissing
+                || failure instanceof Failure.SudoRefused;
     }
 
     private void note(Remedy.Command made) {
@@ -161,7 +163,7 @@ public final class RemedyRunner {
      * @return what it complained of, where it has failed
      */
     private static Optional<String> run(Session session, String script) throws ServerException, InterruptedException {
-        CommandResult result = session.runAsRoot(script, LIMIT, bytes -> {});
+        CommandResult result = session.change(script, LIMIT);
         if (result.succeeded()) return Optional.empty();
         // Some, as zypper, complain where others report.
         String words = result.err().isBlank() ? result.out() : result.err();

@@ -1,6 +1,5 @@
 package org.certguide.walkthrough;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -27,7 +26,6 @@ import org.certguide.renewal.Hooks;
 import org.certguide.renewal.Reminder;
 import org.certguide.renewal.RenewalSchedule;
 import org.certguide.renewal.ServedCertificate;
-import org.certguide.server.Sudo;
 import org.certguide.session.InteractiveProgram;
 import org.certguide.session.Session;
 import org.certguide.text.Message;
@@ -37,8 +35,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Proof that the certificate renews: a test, and what on the server starts the renewal. */
 public final class RenewalModel extends StepModel {
-    private static final Duration LIMIT = Duration.ofSeconds(60);
-
     private final ReadOnlyObjectWrapper<@Nullable RenewalSchedule> schedule = new ReadOnlyObjectWrapper<>();
     private final ReadOnlyObjectWrapper<@Nullable Finding> served = new ReadOnlyObjectWrapper<>();
     private final ReadOnlyObjectWrapper<@Nullable DryRun> dryRun = new ReadOnlyObjectWrapper<>();
@@ -104,7 +100,6 @@ public final class RenewalModel extends StepModel {
     /** Asks the server what will start the renewal. */
     public void readSchedule() {
         Session session = walkthrough.requireSession();
-        String token = Sudo.mark();
         StepStatus before = state().get();
         String name = certificateName();
         Optional<Instant> saved = Optional.ofNullable(walkthrough.profile().get())
@@ -113,17 +108,14 @@ public final class RenewalModel extends StepModel {
         start(
                 Message.of("panel.busy.schedule"),
                 words -> {
-                    String schedule = session.runAsRoot(RenewalSchedule.script(token), LIMIT, bytes -> {})
-                            .out();
+                    RenewalSchedule found = session.ask(RenewalSchedule.PROBE);
                     // It may have renewed since it was saved here.
-                    String chain = session.runAsRoot(InstalledCertificate.script(name, token), LIMIT, bytes -> {})
-                            .out();
                     Optional<IssuedCertificate> certificate =
-                            InstalledCertificate.parse(chain, token).flatMap(InstalledCertificate::certificate);
+                            session.ask(InstalledCertificate.probe(name)).certificate();
                     Optional<Instant> end =
                             certificate.map(IssuedCertificate::notAfter).or(() -> saved);
                     return new Looked(
-                            RenewalSchedule.parse(schedule, token),
+                            found,
                             certificate,
                             end.isEmpty()
                                     ? Optional.empty()

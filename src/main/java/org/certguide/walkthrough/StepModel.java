@@ -1,7 +1,6 @@
 package org.certguide.walkthrough;
 
 import java.net.URI;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
 import javafx.beans.property.ObjectProperty;
@@ -19,8 +18,6 @@ import org.certguide.diagnosis.Severity;
 import org.certguide.guide.Step;
 import org.certguide.guide.StepStatus;
 import org.certguide.profile.Profile;
-import org.certguide.server.Command;
-import org.certguide.server.CommandResult;
 import org.certguide.server.Failure;
 import org.certguide.server.ServerException;
 import org.certguide.session.Session;
@@ -36,8 +33,6 @@ import org.jspecify.annotations.Nullable;
  * wrong. Used on the JavaFX thread only; at most one job runs at a time.
  */
 public abstract class StepModel {
-    private static final Duration LIMIT = Duration.ofSeconds(30);
-
     protected final Walkthrough walkthrough;
     private final Step step;
     private final ObjectProperty<StepStatus> state = new SimpleObjectProperty<>(StepStatus.OPEN);
@@ -130,11 +125,8 @@ public abstract class StepModel {
      */
     protected static Finding waitForPackageManager(Session session, boolean asRoot, int looks, Consumer<Finding> found)
             throws ServerException, InterruptedException {
-        String script = ServerChecks.UNTIL_FREE;
-        Command plain = Command.of("sh -c " + Command.quote(script), LIMIT);
         for (int i = 1; ; i++) {
-            CommandResult result = asRoot ? session.runAsRoot(script, LIMIT, bytes -> {}) : session.run(plain);
-            Finding now = ServerChecks.atWork(result.out());
+            Finding now = session.ask(ServerChecks.UNTIL_FREE.as(asRoot));
             found.accept(now);
             if (i >= looks || now.severity() != Severity.ATTENTION) return now;
         }
@@ -148,9 +140,7 @@ public abstract class StepModel {
         Optional<String> path = CertbotLog.pathIn(printed);
         if (path.isEmpty()) return CertbotLog.NONE;
         try {
-            String end = "tail -c 400000 " + Command.quote(path.get());
-            return new CertbotLog(
-                    path.get(), session.runAsRoot(end, LIMIT, bytes -> {}).out());
+            return session.ask(CertbotLog.probe(path.get()));
         } catch (ServerException e) {
             return new CertbotLog(path.get(), "");
         }

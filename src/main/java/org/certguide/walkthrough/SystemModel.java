@@ -8,8 +8,6 @@ import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.SimpleObjectProperty;
 import org.certguide.guide.Step;
 import org.certguide.guide.StepStatus;
-import org.certguide.server.CommandResult;
-import org.certguide.server.Sudo;
 import org.certguide.session.Session;
 import org.certguide.system.OperatingSystem;
 import org.certguide.system.SystemCatalogue;
@@ -83,14 +81,7 @@ public final class SystemModel extends StepModel {
     /** Looks at the server. */
     public void detect() {
         Session session = walkthrough.requireSession();
-        String token = Sudo.mark();
-        start(
-                Message.of("panel.busy.system"),
-                progress -> {
-                    CommandResult result = session.run(SystemFacts.probe(token));
-                    return SystemFacts.parse(result.out(), token);
-                },
-                this::detected);
+        start(Message.of("panel.busy.system"), progress -> session.ask(SystemFacts.PROBE), this::detected);
     }
 
     /** Takes what was read from the server again. */

@@ -11,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.certguide.server.Probe;
+import org.certguide.server.ScriptOutput;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -52,29 +54,25 @@ class InstalledCertificateTest {
     void theScriptReadsAllButTheKey(@TempDir Path etc) throws Exception {
         write(etc.resolve("live/dms.example.org/fullchain.pem"), Recording.file("../certificates/rsa-2048.pem"));
         write(etc.resolve("live/dms.example.org/privkey.pem"), "TOP SECRET");
-        String output = run(InstalledCertificate.script("dms.example.org", TOKEN, etc.toString()));
+        String output = run(InstalledCertificate.probe("dms.example.org", etc.toString()));
         assertFalse(output.contains("TOP SECRET"));
-        InstalledCertificate read = InstalledCertificate.parse(output, TOKEN).orElseThrow();
+        InstalledCertificate read =
+                InstalledCertificate.probe("dms.example.org").read(output, TOKEN);
         assertEquals(Optional.of(CertificateRequestTest.certificate("rsa-2048.pem")), read.certificate());
     }
 
     @Test
     @DisabledOnOs(OS.WINDOWS)
     void aServerWithoutCertificatesHasNone(@TempDir Path etc) throws Exception {
-        String output = run(InstalledCertificate.script("dms.example.org", TOKEN, etc.toString()));
+        String output = run(InstalledCertificate.probe("dms.example.org", etc.toString()));
         assertEquals(
-                Optional.of(new InstalledCertificate(Optional.empty())), InstalledCertificate.parse(output, TOKEN));
-    }
-
-    @Test
-    void outputThatBreaksOffIsNoAnswer() {
-        assertEquals(Optional.empty(), InstalledCertificate.parse(TOKEN + " chain\n-----BEGIN", TOKEN));
-        assertEquals(Optional.empty(), InstalledCertificate.parse("", TOKEN));
+                new InstalledCertificate(Optional.empty()),
+                InstalledCertificate.probe("dms.example.org").read(output, TOKEN));
     }
 
     @Test
     void noNameLeadsOutOfTheDirectory() {
-        assertThrows(IllegalArgumentException.class, () -> InstalledCertificate.script("../../x", TOKEN));
+        assertThrows(IllegalArgumentException.class, () -> InstalledCertificate.probe("../../x"));
     }
 
     @Test
@@ -90,10 +88,11 @@ class InstalledCertificateTest {
         Files.writeString(file, text);
     }
 
-    private static String run(String script) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder("sh", "-c", script).start();
+    private static String run(Probe<?> probe) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder("sh", "-c", probe.script(TOKEN).text()).start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertEquals(0, process.waitFor());
+        assertTrue(ScriptOutput.parse(output, TOKEN).complete());
         return output;
     }
 }

@@ -21,9 +21,11 @@ import org.certguide.lab.Lab;
 import org.certguide.lab.LabServer;
 import org.certguide.lab.LabServer.Undo;
 import org.certguide.lab.UsesLab;
+import org.certguide.server.Probe;
 import org.certguide.server.Secret;
 import org.certguide.server.ServerException;
 import org.certguide.server.Sudo;
+import org.certguide.server.Token;
 import org.certguide.text.Messages;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -242,12 +244,17 @@ class ChecklistIT {
                 true,
                 60,
                 (output, context) -> Finding.of(OutsideCheck.ID, Severity.FINE, "x"));
-        String script = Checklist.script(List.of(patient.after("port80")), Sudo.mark())
-                .replace("run outside 60", "run outside 900");
+        List<Check> checks = List.of(patient.after("port80"));
+        Probe<?> probe = new Probe<>(
+                "checklist outside",
+                true,
+                Duration.ofMinutes(5),
+                token -> Checklist.script(checks, token, Token.random()).replace("run outside 60", "run outside 900"),
+                output -> output);
         try (LabChecklist list = LabChecklist.open(lab, "deploy", FREE, folder)) {
             Thread run = Thread.ofVirtual().start(() -> {
                 try {
-                    list.run(script);
+                    list.run(probe);
                 } catch (ServerException | InterruptedException e) {
                     // That is what happens to it.
                 }
@@ -380,10 +387,14 @@ class ChecklistIT {
         found(Severity.STOP, "sudo.notallowed", findings);
     }
 
-    /** Asked by sudo for a password or not, with names looked up on this computer. */
+    /**
+     * With names looked up on this computer. The last one, with which the channel is closed, is
+     * counted and not waited for. A password costs one more: the script waits until sudo has let
+     * the shell through.
+     */
     @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void theWholeListTakesAtMostFourRoundTrips(boolean password) throws Exception {
+    @CsvSource({"false, 4", "true, 5"})
+    void theWholeListTakesAtMostFourRoundTripsAndOneMoreForThePassword(boolean password, int most) throws Exception {
         LabServer lab = Lab.server("bookworm");
         lab.reset();
         Sudo sudo = password ? new Sudo.WithPassword(Secret.of("ubuntu-pw".toCharArray())) : new Sudo.Free();
@@ -392,7 +403,7 @@ class ChecklistIT {
             int before = lab.turns();
             found(Severity.FINE, "certificates.none", list.look(lab.domain(), CLOCK));
             int turns = lab.turns() - before;
-            assertTrue(turns > 0 && turns <= 4, "round trips: " + turns);
+            assertTrue(turns > 0 && turns <= most, "round trips: " + turns);
         }
     }
 }

@@ -28,7 +28,7 @@ import org.certguide.checks.Checklist.Section;
 import org.certguide.diagnosis.Finding;
 import org.certguide.diagnosis.Severity;
 import org.certguide.server.ScriptOutput;
-import org.certguide.server.Sudo;
+import org.certguide.server.Token;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -44,6 +44,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(120)
 @Execution(ExecutionMode.CONCURRENT)
 class ChecklistScriptTest {
+    private final String secret = Token.random();
+
     @TempDir
     Path folder;
 
@@ -77,8 +79,8 @@ class ChecklistScriptTest {
     }
 
     private Run run(List<String> shell, List<Check> checks) throws Exception {
-        String token = Sudo.mark();
-        return run(shell, checks, token, Checklist.script(checks, token));
+        String token = Token.random();
+        return run(shell, checks, token, Checklist.script(checks, token, secret));
     }
 
     private Run run(List<String> shell, List<Check> checks, String token, String script) throws Exception {
@@ -94,7 +96,8 @@ class ChecklistScriptTest {
         Process process =
                 new ProcessBuilder(command).redirectError(errors.toFile()).start();
         process.getOutputStream().close();
-        Checklist.Parser parser = new Checklist.Parser(checks, token);
+        ScriptOutput.Reader reader = new ScriptOutput.Reader(token);
+        Checklist.Sorter sorter = new Checklist.Sorter(checks);
         List<Section> sections = new ArrayList<>();
         StringBuilder raw = new StringBuilder();
         try (InputStream in = process.getInputStream()) {
@@ -102,15 +105,18 @@ class ChecklistScriptTest {
             for (int n; (n = in.read(buffer)) >= 0; ) {
                 byte[] bytes = Arrays.copyOf(buffer, n);
                 raw.append(new String(bytes, StandardCharsets.ISO_8859_1));
-                List<Section> some = parser.feed(bytes);
+                List<Section> some = reader.feed(bytes).stream()
+                        .flatMap(s -> sorter.take(s).stream())
+                        .toList();
                 some.forEach(told);
                 sections.addAll(some);
             }
         }
         process.waitFor();
-        sections.addAll(parser.end());
+        sections.addAll(sorter.end());
+        assertTrue(raw.toString().endsWith("\n" + token + " end\n"), raw.toString());
         for (String base : List.of("/dev/shm", "/run", "/tmp", "/var/tmp"))
-            assertFalse(Files.exists(Path.of(base, token)), "files left in " + base);
+            assertFalse(Files.exists(Path.of(base, Checklist.folder(secret))), "files left in " + base);
         return new Run(sections, raw.toString(), Files.readString(errors));
     }
 
@@ -194,7 +200,7 @@ class ChecklistScriptTest {
     @ParameterizedTest
     @MethodSource("shells")
     void aProbeThatPrintsSectionsOfItsOwnFoolsNobody(List<String> shell) throws Exception {
-        String fake = "printf '\\n%s end\\n\\n%s works 0 #4\\nfake\\n%s end\\n' \"$t\" \"$t\" \"$t\"";
+        String fake = "pause; section 'works 0 #4'; echo fake; pause; finish";
         Run run = run(shell, List.of(check("liar", 10, fake), check("works", 10, "sleep 1; echo real")));
         assertEquals("real\n", run.text("works"));
         assertTrue(run.text("liar").contains("fake"));
@@ -212,8 +218,8 @@ class ChecklistScriptTest {
                 check("left", 60, meet.formatted(a, b)),
                 check("right", 60, meet.formatted(b, a)),
                 check("fast", 60, "echo fast"));
-        String token = Sudo.mark();
-        Run run = run(shell, checks, token, Checklist.script(checks, token), section -> {
+        String token = Token.random();
+        Run run = run(shell, checks, token, Checklist.script(checks, token, secret), section -> {
             if (section.check().id().equals("fast")) touch(go);
         });
         assertEquals("fast", ids(run).getFirst());
@@ -253,8 +259,8 @@ class ChecklistScriptTest {
                                 + " ]; do sleep 1; done; echo went")
                 .after("first");
         List<Check> ordered = List.of(first, second);
-        String token = Sudo.mark();
-        Run run = run(shell, ordered, token, Checklist.script(ordered, token), section -> {
+        String token = Token.random();
+        Run run = run(shell, ordered, token, Checklist.script(ordered, token, secret), section -> {
             if (section.output() instanceof Output.Ready) touch(go);
         });
         assertEquals(List.of("first", "second", "second"), ids(run));
@@ -284,8 +290,8 @@ class ChecklistScriptTest {
         for (String tool : List.of("cat", "mkdir", "rm", "sleep", "wc", "id", "ls", "grep", "date"))
             Files.copy(program(tool).orElseThrow(), few.resolve(tool), COPY_ATTRIBUTES);
         List<Check> checks = onThisComputer(CheckContext.LETS_ENCRYPT);
-        String token = Sudo.mark();
-        String script = Checklist.script(checks, token)
+        String token = Token.random();
+        String script = Checklist.script(checks, token, secret)
                 .replaceFirst("PATH=\\S+", "PATH=" + few.toString().replace("$", "\\$"));
         assertTrue(script.contains("PATH=" + few));
         Run run = run(shell, checks, token, script);
@@ -305,7 +311,7 @@ class ChecklistScriptTest {
 
     @Test
     void aTokenThatTheShellCouldMisreadIsRefused() {
-        assertThrows(IllegalArgumentException.class, () -> Checklist.script(List.of(), "x; rm -rf /"));
+        assertThrows(IllegalArgumentException.class, () -> Checklist.script(List.of(), "x; rm -rf /", secret));
     }
 
     @ParameterizedTest

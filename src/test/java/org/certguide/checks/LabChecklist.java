@@ -3,7 +3,6 @@ package org.certguide.checks;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -14,28 +13,31 @@ import org.certguide.diagnosis.Finding;
 import org.certguide.lab.Lab;
 import org.certguide.lab.LabServer;
 import org.certguide.net.NetworkAccess;
-import org.certguide.server.Command;
 import org.certguide.server.Connector;
 import org.certguide.server.HostKeyTrust;
 import org.certguide.server.Login;
+import org.certguide.server.Probe;
 import org.certguide.server.Server;
 import org.certguide.server.ServerAddress;
 import org.certguide.server.ServerException;
 import org.certguide.server.Sudo;
 import org.certguide.server.Sudo.Rights;
 import org.certguide.server.sshj.SshConnector;
+import org.certguide.session.CommandLog;
+import org.certguide.session.Privileges;
+import org.certguide.session.Session;
 
 /** A server of the lab, logged in to over SSH, and all that the application looks at there. */
 public final class LabChecklist implements AutoCloseable {
     /** Not Let's Encrypt's, so that the lab's private addresses count as reachable. */
     private static final URI PRIVATE_CA = URI.create("https://ca.lab.test/dir");
 
-    private final Server server;
+    private final Session session;
     private final Optional<Sudo> sudo;
     private final NetworkAccess internet = Lab.internet();
 
-    private LabChecklist(Server server, Optional<Sudo> sudo) {
-        this.server = server;
+    private LabChecklist(Session session, Optional<Sudo> sudo) {
+        this.session = session;
         this.sudo = sudo;
     }
 
@@ -53,7 +55,14 @@ public final class LabChecklist implements AutoCloseable {
         Connector.Result result = connector.connect(address, key, new HostKeyTrust.KnownHosts());
         if (result instanceof Connector.Result.HostKeyUnknown unknown)
             result = connector.connect(address, key, new HostKeyTrust.Accepted(unknown.key()));
-        if (result instanceof Connector.Result.Connected(Server server)) return new LabChecklist(server, sudo);
+        if (result instanceof Connector.Result.Connected(Server server)) {
+            CommandLog log = new CommandLog(folder.resolve("commands.log"), Clock.systemUTC());
+            Privileges privileges = Privileges.of(user, Optional.empty());
+            sudo.filter(Sudo.WithPassword.class::isInstance)
+                    .ifPresent(s ->
+                            privileges.use(((Sudo.WithPassword) s).password().copy()));
+            return new LabChecklist(new Session(server, privileges, log), sudo);
+        }
         throw new AssertionError(result);
     }
 
@@ -72,25 +81,23 @@ public final class LabChecklist implements AutoCloseable {
         Map<String, Finding> findings = new ConcurrentSkipListMap<>();
         ChecklistRun look =
                 new ChecklistRun(checks, context(domain, clock.instant()), internet, f -> findings.put(f.id(), f));
-        Command command = sudo.map(s -> s.command(look.script(), look.limit()))
-                .orElse(Command.of("sh -c " + Command.quote(look.script()), look.limit()));
-        server.run(command.following(look::feed));
+        session.ask(look.probe(), look::take);
         look.end();
         if (findings.size() != checks.size()) throw new AssertionError(findings.keySet());
         return findings;
     }
 
-    /** Runs one script as the checklist does, and waits for its end or that of the connection. */
-    void run(String script) throws ServerException, InterruptedException {
-        server.run(sudo.orElseThrow().command(script, Duration.ofMinutes(5)));
+    /** Asks as the checklist does, and waits for the end of it or that of the connection. */
+    void run(Probe<?> probe) throws ServerException, InterruptedException {
+        session.ask(probe);
     }
 
     private CheckContext context(String domain, Instant now) throws InterruptedException {
         return new CheckContext(
                 List.of(domain),
-                server.address(),
+                session.address(),
                 Optional.empty(),
-                server.hostKey(),
+                session.hostKey(),
                 Login.Kind.KEY_FILE,
                 sudo.isPresent() ? Rights.FREE : Rights.NOT_ALLOWED,
                 Optional.empty(),
@@ -104,6 +111,6 @@ public final class LabChecklist implements AutoCloseable {
 
     @Override
     public void close() {
-        server.close();
+        session.close();
     }
 }

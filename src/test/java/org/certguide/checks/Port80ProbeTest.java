@@ -26,7 +26,7 @@ import org.certguide.checks.ReachabilityReport.Response;
 import org.certguide.checks.ReachabilityReport.Visit;
 import org.certguide.net.Addresses;
 import org.certguide.net.NetworkAccess;
-import org.certguide.server.Sudo;
+import org.certguide.server.Token;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,7 +35,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Visits to servers that are not there. */
 @Timeout(60)
 class Port80ProbeTest {
-    private static final String TOKEN = Sudo.mark();
+    private static final String TOKEN = Token.random();
     private static final String FOUR = "93.184.216.34";
     private static final String SIX = "2606:2800:220:1::1";
     private static final String OK = "HTTP/1.1 200 OK\r\nServer: thing\r\n\r\n";

@@ -20,7 +20,7 @@ import org.certguide.conversation.ConversationEvent.Withdrawn;
 import org.certguide.conversation.PromptPattern.Form;
 import org.certguide.install.InstallPrompts;
 import org.certguide.server.Secret;
-import org.certguide.server.Sudo;
+import org.certguide.server.Token;
 import org.certguide.session.SudoPrompts;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The machine itself, with the questions of a program that exists in this test only. */
 @Execution(ExecutionMode.CONCURRENT)
 class ConversationTest {
-    private static final String MARK = Sudo.mark();
+    private static final String MARK = Token.random();
 
     private static final PromptPattern NAME = PromptPattern.of("name", Form.LINE, PromptPattern.words("Your name:"))
             .orCancel("c");
@@ -314,8 +314,8 @@ class ConversationTest {
                 "[sudo] password for ubuntu: ",
                 "[sudo] Passwort für ubuntu: ",
                 "[sudo: authenticate] Password: ",
-                "[sudo: " + Sudo.mark() + "] Password: ",
-                Sudo.mark(),
+                "[sudo: " + Token.random() + "] Password: ",
+                Token.random(),
                 "+ sudo -p " + MARK,
                 "Password for " + MARK + ": ",
                 MARK + "x",

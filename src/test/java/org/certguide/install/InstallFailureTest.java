@@ -216,7 +216,7 @@ class InstallFailureTest {
                 CATALOGUE.software("other"),
                 CATALOGUE.system(system),
                 route,
-                SystemFacts.parse("", "certguide-0123456789"));
+                SystemFacts.PROBE.read("", "certguide-0123456789"));
     }
 
     @ParameterizedTest

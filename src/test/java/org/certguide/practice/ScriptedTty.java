@@ -56,6 +56,11 @@ final class ScriptedTty implements Tty {
     }
 
     @Override
+    public String readAll() {
+        return answers.remove();
+    }
+
+    @Override
     public void pause(Duration realTime) {}
 
     @Override

@@ -44,11 +44,11 @@ class RenewalScheduleTest {
     }
 
     private static RenewalSchedule schedule(String... sections) {
-        return RenewalSchedule.parse(output(sections), TOKEN);
+        return RenewalSchedule.PROBE.read(output(sections), TOKEN);
     }
 
     private static RenewalSchedule recorded(String server) throws java.io.IOException {
-        return RenewalSchedule.parse(
+        return RenewalSchedule.PROBE.read(
                 java.nio.file.Files.readString(java.nio.file.Path.of("src/test/resources/renewal", server + ".txt")),
                 TOKEN);
     }
@@ -159,17 +159,6 @@ class RenewalScheduleTest {
     }
 
     @Test
-    void anAnswerThatBreaksOffProvesNothing() {
-        String whole = output("systemd", "running", "timer certbot.timer", TIMER);
-        String half = whole.substring(0, whole.length() - 10);
-        assertEquals(
-                Severity.UNKNOWN, RenewalSchedule.parse(half, TOKEN).finding().severity());
-        assertEquals(
-                Severity.UNKNOWN,
-                RenewalSchedule.parse("", TOKEN).port80Finding().severity());
-    }
-
-    @Test
     void theHolderOfPort80IsNamed() {
         // As ss of iproute2 6.1 prints it to root.
         String ss = """
@@ -222,7 +211,7 @@ class RenewalScheduleTest {
                 schedule("cron", DEBIAN_LINE, "processes", "cron", "sockets", "0:0050"),
                 schedule("sockets", "0:0050", "certificates", "past"),
                 schedule("cron", DEBIAN_LINE, "services", "gateway 1/1 *:80->80/tcp"),
-                RenewalSchedule.parse("", TOKEN));
+                RenewalSchedule.PROBE.read("", TOKEN));
     }
 
     @ParameterizedTest

@@ -6,11 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.certguide.conversation.AnsiText;
-import org.certguide.server.Sudo;
+import org.certguide.server.Token;
 import org.junit.jupiter.api.Test;
 
 class SudoMarkerFilterTest {
-    private final String mark = Sudo.mark();
+    private final String mark = Token.random();
 
     /** As it is read on the screen, printed in two pieces. */
     private String seen(String printed, int cut) {

@@ -15,10 +15,13 @@ import net.schmizz.sshj.connection.channel.direct.Session;
 import org.certguide.server.Command;
 import org.certguide.server.CommandResult;
 import org.certguide.server.Failure;
+import org.certguide.server.Secret;
 import org.certguide.server.ServerException;
 import org.certguide.work.Threads;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** A command that has been started without a terminal: reads both of its streams at once. */
+/** A command that has been started: reads both of its streams at once, and feeds it its input. */
 final class Execution {
     /** What a stream does with each piece. */
     private interface Piece {
@@ -28,6 +31,8 @@ final class Execution {
     private static final class TooLarge extends IOException {
         private static final long serialVersionUID = 1L;
     }
+
+    private static final Logger LOG = LoggerFactory.getLogger(Execution.class);
 
     private final Session.Command channel;
     private final Command command;
@@ -46,25 +51,51 @@ final class Execution {
      * @param end of the time limit, by {@link System#nanoTime}
      */
     CommandResult await(long end) throws ServerException, InterruptedException {
-        Piece asked = command.hidden().isPresent()
-                ? new Answering(command.hidden().get(), channel.getOutputStream())::look
-                : bytes -> {};
-        Thread out = pump("ssh out", channel.getInputStream(), stdout, command.onOutput()::accept);
-        Thread err = pump("ssh err", channel.getErrorStream(), stderr, asked);
+        OutputStream in = channel.getOutputStream();
+        Piece nothing = bytes -> {};
+        Piece gate = command.gate()
+                .<Piece>map(g -> new Doorkeeper(g, in, this::send, this::giveUp)::look)
+                .orElse(nothing);
+        boolean terminal = command.terminal();
+        Thread out = pump("ssh out", channel.getInputStream(), stdout, bytes -> {
+            if (terminal) gate.take(bytes);
+            command.onOutput().accept(bytes);
+        });
+        Thread err = pump("ssh err", channel.getErrorStream(), stderr, terminal ? nothing : gate);
         try {
-            // A command that reads its input finds the end of it, instead of waiting for ever.
-            if (command.hidden().isEmpty()) channel.getOutputStream().close();
+            if (command.gate().filter(Command.Gate::holds).isEmpty()) Threads.start("ssh in", this::send);
             for (int streams = 0; streams < 2; streams++) {
                 Optional<Exception> ended = ends.poll(SshServer.left(end), TimeUnit.NANOSECONDS);
                 if (ended == null) throw timedOut();
                 if (ended.isPresent()) throw failure(ended.get());
             }
             return new CommandResult(exitStatus(end), stdout.toByteArray(), stderr.toByteArray());
-        } catch (IOException e) {
-            throw Failures.lost(e);
         } finally {
             out.interrupt();
             err.interrupt();
+        }
+    }
+
+    private void send() {
+        try {
+            OutputStream in = channel.getOutputStream();
+            in.write(command.input().getBytes(StandardCharsets.UTF_8));
+            in.flush();
+            // A command that reads on finds the end, instead of waiting for ever.
+            if (!command.terminal()) in.close();
+        } catch (IOException e) {
+            // It has ended already, which its exit status explains better.
+            LOG.debug("the command takes no input any more", e);
+        }
+    }
+
+    /** Lets a program end that asks for the secret again. A terminal has no end of input. */
+    private void giveUp() {
+        try {
+            if (command.terminal()) channel.close();
+            else channel.getOutputStream().close();
+        } catch (IOException e) {
+            LOG.debug("has ended by itself", e);
         }
     }
 
@@ -114,49 +145,66 @@ final class Execution {
         });
     }
 
-    /** Waits for the mark on standard error, and answers it once. */
-    static final class Answering {
-        private final byte[] mark;
-        private final Command.StdinSecret hidden;
-        private final OutputStream input;
-        private byte[] unseen = new byte[0];
-        private int seen;
+    /**
+     * Watches what the command says: answers the question for the secret, once, and sends the input
+     * when the command has begun.
+     */
+    static final class Doorkeeper {
+        /** More than sudo-rs prints around the mark, and than a shell that shows its commands. */
+        private static final int CONTEXT = 64;
 
-        Answering(Command.StdinSecret hidden, OutputStream input) {
-            this.mark = hidden.mark().getBytes(StandardCharsets.UTF_8);
-            this.hidden = hidden;
-            this.input = input;
+        private final Command.Gate gate;
+        private final OutputStream to;
+        private final Runnable onReady;
+        private final Runnable onAskedAgain;
+        private final int keep;
+        private String text = "";
+        private int from;
+        private int asked;
+        private boolean ready;
+
+        Doorkeeper(Command.Gate gate, OutputStream to, Runnable onReady, Runnable onAskedAgain) {
+            this.gate = gate;
+            this.to = to;
+            this.onReady = onReady;
+            this.onAskedAgain = onAskedAgain;
+            int mark = gate.secret().map(s -> s.mark().length()).orElse(0);
+            keep = Math.max(gate.ready().length(), mark) + CONTEXT;
         }
 
         void look(byte[] piece) throws IOException {
-            byte[] text = Arrays.copyOf(unseen, unseen.length + piece.length);
-            System.arraycopy(piece, 0, text, unseen.length, piece.length);
-            int from = 0;
-            for (int at = find(text, from); at >= 0; at = find(text, from)) {
-                from = at + mark.length;
-                seen++;
-                if (seen == 1) answer();
-                if (seen == 2) input.close();
+            if (ready) return;
+            text += new String(piece, StandardCharsets.ISO_8859_1);
+            if (gate.secret().isPresent()) answer(gate.secret().get());
+            if (text.contains(gate.ready())) {
+                ready = true;
+                if (gate.holds()) onReady.run();
+                return;
             }
-            // The mark may be cut in two: its beginning is kept.
-            int keep = Math.max(from, text.length - (mark.length - 1));
-            unseen = Arrays.copyOfRange(text, Math.min(keep, text.length), text.length);
+            // What was looked for may be cut in two: its beginning is kept.
+            int cut = Math.max(0, text.length() - keep);
+            text = text.substring(cut);
+            from = Math.max(0, from - cut);
         }
 
-        private int find(byte[] text, int from) {
-            for (int i = from; i + mark.length <= text.length; i++) {
-                if (Arrays.equals(text, i, i + mark.length, mark, 0, mark.length)) return i;
+        private void answer(Command.StdinSecret secret) throws IOException {
+            for (int at = text.indexOf(secret.mark(), from); at >= 0; at = text.indexOf(secret.mark(), from)) {
+                from = at + secret.mark().length();
+                // So it stands in the command itself, which a login shell may show (set -x).
+                if (text.startsWith("-p ", at - 3)) continue;
+                asked++;
+                if (asked == 1) answer(secret.secret());
+                if (asked == 2) onAskedAgain.run();
             }
-            return -1;
         }
 
-        private void answer() throws IOException {
-            byte[] secret = hidden.secret().utf8();
+        private void answer(Secret wanted) throws IOException {
+            byte[] secret = wanted.utf8();
             byte[] line = Arrays.copyOf(secret, secret.length + 1);
             line[secret.length] = '\n';
             try {
-                input.write(line);
-                input.flush();
+                to.write(line);
+                to.flush();
             } finally {
                 Arrays.fill(secret, (byte) 0);
                 Arrays.fill(line, (byte) 0);

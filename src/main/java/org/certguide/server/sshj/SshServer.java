@@ -66,6 +66,21 @@ final class SshServer implements Server {
             Map.entry(PTYMode.TTY_OP_ISPEED, 38400),
             Map.entry(PTYMode.TTY_OP_OSPEED, 38400));
 
+    /** stty(1) "raw -echo": bytes go through as they are, and nothing is shown. */
+    private static final Map<PTYMode, Integer> RAW = Map.ofEntries(
+            Map.entry(PTYMode.ICRNL, 0),
+            Map.entry(PTYMode.IXON, 0),
+            Map.entry(PTYMode.ISIG, 0),
+            Map.entry(PTYMode.ICANON, 0),
+            Map.entry(PTYMode.ECHO, 0),
+            Map.entry(PTYMode.IEXTEN, 0),
+            Map.entry(PTYMode.OPOST, 0),
+            Map.entry(PTYMode.CS8, 1),
+            Map.entry(PTYMode.TTY_OP_ISPEED, 38400),
+            Map.entry(PTYMode.TTY_OP_OSPEED, 38400));
+
+    private static final Terminal.Size RAW_SIZE = new Terminal.Size(80, 24);
+
     private final SSHClient client;
     private final ServerAddress address;
     private final HostKey hostKey;
@@ -106,7 +121,11 @@ final class SshServer implements Server {
             long end = System.nanoTime() + command.limit().toNanos();
             Session.Command channel;
             try {
-                channel = start(() -> exec(session(end), command.text()), end);
+                channel = start(
+                        () -> command.terminal()
+                                ? terminal(command, RAW_SIZE, RAW, end)
+                                : exec(session(end), command.text()),
+                        end);
             } catch (TimeoutException e) {
                 throw new ServerException(new Failure.CommandTimedOut(command.text(), command.limit()), e);
             }
@@ -127,16 +146,17 @@ final class SshServer implements Server {
     public Terminal open(Command command, Terminal.Size size) throws ServerException, InterruptedException {
         try {
             long end = System.nanoTime() + 2 * patience.toNanos();
-            return new SshTerminal(start(() -> terminal(command, size, end), end));
+            return new SshTerminal(start(() -> terminal(command, size, SANE, end), end));
         } catch (TimeoutException e) {
             throw Failures.lost(e);
         }
     }
 
-    private Session.Command terminal(Command command, Terminal.Size size, long end) throws IOException {
+    private Session.Command terminal(Command command, Terminal.Size size, Map<PTYMode, Integer> modes, long end)
+            throws IOException {
         Session session = session(end);
         try {
-            session.allocatePTY("xterm-256color", size.columns(), size.rows(), 0, 0, SANE);
+            session.allocatePTY("xterm-256color", size.columns(), size.rows(), 0, 0, modes);
         } catch (IOException e) {
             session.close();
             throw e;

@@ -32,6 +32,7 @@ import org.certguide.server.Failure;
 import org.certguide.server.HostKey;
 import org.certguide.server.HostKeyTrust;
 import org.certguide.server.Login;
+import org.certguide.server.Script;
 import org.certguide.server.Secret;
 import org.certguide.server.Server;
 import org.certguide.server.ServerAddress;
@@ -266,12 +267,17 @@ class SshServerIT {
         }
     }
 
+    private static CommandResult asRoot(Server server, Sudo sudo, String script) throws Exception {
+        Command command = new Script("command", script).command(sudo, LONG);
+        return Script.outcome(command, server.run(command)).result();
+    }
+
     @Test
     void sudoWithThePasswordRunsAsRoot() throws Exception {
         try (Server server = logIn("ubuntu")) {
             Sudo sudo = new Sudo.WithPassword(Secret.of("ubuntu-pw"));
 
-            CommandResult result = server.run(sudo.command("id -un", LONG));
+            CommandResult result = asRoot(server, sudo, "id -un");
 
             assertEquals("root\n", result.out());
             assertEquals(0, result.exitStatus());
@@ -283,7 +289,7 @@ class SshServerIT {
         try (Server server = logIn("ubuntu")) {
             Sudo sudo = new Sudo.WithPassword(Secret.of("wrong"));
 
-            CommandResult result = server.run(sudo.command("id -un", LONG));
+            CommandResult result = asRoot(server, sudo, "id -un");
 
             assertEquals("", result.out());
             assertEquals(1, result.exitStatus());
@@ -294,9 +300,7 @@ class SshServerIT {
     @Test
     void sudoWithoutPasswordRunsAsRoot() throws Exception {
         try (Server server = logIn("deploy")) {
-            assertEquals(
-                    "root\n",
-                    server.run(new Sudo.Free().command("id -un", LONG)).out());
+            assertEquals("root\n", asRoot(server, new Sudo.Free(), "id -un").out());
         }
     }
 

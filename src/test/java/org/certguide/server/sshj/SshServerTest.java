@@ -58,6 +58,8 @@ class SshServerTest {
     @TempDir
     Path folder;
 
+    private static final String READY = "certguide-345:ready";
+
     private TestSshd sshd;
     private Server server;
 
@@ -214,10 +216,10 @@ class SshServerTest {
         byte[] text = "lecture: certcertguide-012, certguide-01 2".getBytes(UTF_8);
         for (int size = 1; size <= text.length; size++) {
             ByteArrayOutputStream sent = new ByteArrayOutputStream();
-            Execution.Answering answering =
-                    new Execution.Answering(new Command.StdinSecret("certguide-012", Secret.of("secret")), sent);
+            Runnable fail = () -> sent.writeBytes("too early".getBytes(UTF_8));
+            Execution.Doorkeeper door = new Execution.Doorkeeper(gate("certguide-012", "secret"), sent, fail, fail);
             for (int i = 0; i < text.length; i += size)
-                answering.look(Arrays.copyOfRange(text, i, Math.min(text.length, i + size)));
+                door.look(Arrays.copyOfRange(text, i, Math.min(text.length, i + size)));
             assertEquals("secret\n", sent.toString(UTF_8), "in pieces of " + size);
         }
     }
@@ -277,7 +279,9 @@ class SshServerTest {
         Failure failure = failure(new Command(
                 "sudo",
                 Duration.ofSeconds(1),
-                hidden("sudo", "certguide-012", "secret").hidden(),
+                "script",
+                Optional.of(gate("certguide-012", "secret")),
+                false,
                 bytes -> {}));
 
         assertInstanceOf(Failure.CommandTimedOut.class, failure);
@@ -447,7 +451,11 @@ class SshServerTest {
     }
 
     private static Command hidden(String text, String mark, String secret) {
-        return new Command(text, LONG, Optional.of(new Command.StdinSecret(mark, Secret.of(secret))), bytes -> {});
+        return new Command(text, LONG, "script", Optional.of(gate(mark, secret)), false, bytes -> {});
+    }
+
+    private static Command.Gate gate(String mark, String secret) {
+        return new Command.Gate(READY, true, Optional.of(new Command.StdinSecret(mark, Secret.of(secret))));
     }
 
     private Failure failure(Command command) {

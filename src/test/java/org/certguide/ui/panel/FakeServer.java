@@ -24,7 +24,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.certguide.checks.Port80Probe;
+import java.util.stream.Collectors;
 import org.certguide.net.NetworkAccess;
 import org.certguide.net.NetworkAccess.PublicResolver;
 import org.certguide.server.Command;
@@ -34,11 +34,13 @@ import org.certguide.server.Failure;
 import org.certguide.server.HostKey;
 import org.certguide.server.HostKeyTrust;
 import org.certguide.server.Login;
+import org.certguide.server.Script;
 import org.certguide.server.Secret;
 import org.certguide.server.Server;
 import org.certguide.server.ServerAddress;
 import org.certguide.server.ServerException;
 import org.certguide.server.Terminal;
+import org.certguide.server.Token;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,8 +50,7 @@ import org.jspecify.annotations.Nullable;
 public final class FakeServer implements Connector {
     private static final Path RESOURCES = Path.of("src/test/resources");
     private static final String RECORDED_TOKEN = "certguide-0123456789";
-    private static final Pattern TOKEN = Pattern.compile("certguide-[0-9a-f]{32}");
-    private static final Pattern PROBE = Pattern.compile("(?m)^p_[a-z0-9]+\\(\\) \\{$");
+    private static final Pattern LISTENER = Pattern.compile("/\\.well-known/acme-challenge/\\w{32} (\\w{32})");
     private static final Pattern STEP = Pattern.compile("(?m)^section (\\S+)\\n\\( ");
 
     /** Two keys of nobody. */
@@ -263,20 +264,23 @@ public final class FakeServer implements Connector {
             waitAtGate();
             Failure failure = commandFailure;
             if (failure != null) throw new ServerException(failure);
-            if (command.hidden().isPresent()) {
-                Command.StdinSecret hidden = command.hidden().get();
-                String given = String.valueOf(hidden.secret().chars());
+            String ready = command.gate().map(g -> g.ready() + "\n").orElse("");
+            Optional<Command.StdinSecret> hidden = command.gate().flatMap(Command.Gate::secret);
+            if (hidden.isPresent()) {
+                String given = String.valueOf(hidden.get().secret().chars());
                 if (!given.equals(sudoPassword)) {
-                    return result(1, "", hidden.mark() + "\n" + hidden.mark() + "\n");
+                    return result(
+                            1, "", hidden.get().mark() + "\n" + hidden.get().mark() + "\n");
                 }
-            } else if (command.text().startsWith("env LC_ALL=C sudo -n") && !sudoPassword.isEmpty()) {
+            } else if (!ready.isEmpty() && !sudoPassword.isEmpty()) {
                 return result(1, "", "sudo: a password is required\n");
             }
-            String out = answer(command.text());
+            Script script = Script.parse(command.input()).orElseThrow();
+            String out = answer(script);
             command.onOutput().accept(out.getBytes(StandardCharsets.UTF_8));
-            boolean fails = !refused.isEmpty() && command.text().contains(refused);
+            boolean fails = !refused.isEmpty() && script.body().contains(refused);
             boolean ok = !out.isEmpty() || works && !fails;
-            return result(ok ? 0 : 1, out, ok ? "" : "It did not \u202Ework.\n");
+            return result(ok ? 0 : 1, out, ready + (ok ? "" : "It did not \u202Ework.\n"));
         }
 
         private static CommandResult result(int exit, String out, String err) {
@@ -317,24 +321,42 @@ public final class FakeServer implements Connector {
         }
     }
 
-    private String answer(String text) throws InterruptedException {
-        String script = text.replace("'\\''", "'");
-        String token = "";
-        for (Matcher m = TOKEN.matcher(script); m.find(); ) token = m.group();
-        if (script.contains("section os-release")) return system.replace(RECORDED_TOKEN, token);
-        if (script.contains("section port80")) return renewal.replace(RECORDED_TOKEN, token);
-        if (PROBE.matcher(script).find()) return checklist(token);
-        if (script.contains("/proc/locks")) return untilFree();
-        if (script.endsWith("apt-mark showhold'")) return "python3-certbot\n";
-        if (script.contains("fullchain.pem")) return readBack(token);
-        if (script.contains("tail -c")) return "2026-11-24 08:00:00,000:DEBUG:certbot\n";
-        Matcher step = STEP.matcher(script);
-        StringBuilder states = new StringBuilder();
-        while (step.find()) {
-            states.append('\n').append(token).append(' ').append(step.group(1)).append('\n');
-            states.append(installed.contains(step.group(1)) ? "0\n" : "1\n");
-        }
-        return states.isEmpty() ? "" : states + "\n" + token + " end\n";
+    private String answer(Script script) throws InterruptedException {
+        Matcher m = Token.PATTERN.matcher(script.body());
+        String token = m.find() ? m.group() : "";
+        String[] name = script.name().split(" ");
+        return switch (name[0]) {
+            case "system" -> system.replace(RECORDED_TOKEN, token);
+            case "renewal" -> renewal.replace(RECORDED_TOKEN, token);
+            case "checklist" -> checklist(script.body(), token);
+            case "locks" -> section(token, "locks", untilFree()) + end(token);
+            case "holds" -> section(token, "holds", "python3-certbot\n") + end(token);
+            case "certificate" -> section(token, "chain", chain) + end(token);
+            case "log" -> section(token, "log", "2026-11-24 08:00:00,000:DEBUG:certbot\n") + end(token);
+            case "verify", "folder" ->
+                section(
+                                token,
+                                "status",
+                                works && (refused.isEmpty() || !script.body().contains(refused)) ? "0" : "1")
+                        + end(token);
+            case "audit" -> end(token);
+            case "plan" ->
+                STEP.matcher(script.body())
+                                .results()
+                                .map(step ->
+                                        section(token, step.group(1), installed.contains(step.group(1)) ? "0" : "1"))
+                                .collect(Collectors.joining())
+                        + end(token);
+            default -> "";
+        };
+    }
+
+    private static String section(String token, String name, String text) {
+        return "\n" + token + " " + name + "\n" + text;
+    }
+
+    private static String end(String token) {
+        return "\n" + token + " end\n";
     }
 
     /** Waits until nothing else is at work, but not longer than a real server. */
@@ -347,23 +369,16 @@ public final class FakeServer implements Connector {
         return seen;
     }
 
-    private String checklist(String token) {
+    private String checklist(String script, String token) {
         listening = checks.getOrDefault("outside", "").equals("listening\n");
-        answer = Port80Probe.answer(token);
+        Matcher listener = LISTENER.matcher(script);
+        if (listener.find()) answer = listener.group(1);
         StringBuilder all = new StringBuilder();
         checks.forEach((id, output) -> {
             int length = output.getBytes(StandardCharsets.UTF_8).length;
-            all.append("\n%s %s %s #%d\n%s\n%s end\n"
+            all.append("\n%s %s %s #%d\n%s\n%s pause\n"
                     .formatted(token, id, late.contains(id) ? "late" : "0", length, output, token));
         });
-        return all.toString();
-    }
-
-    private String readBack(String token) {
-        return """
-        %1$s chain
-        %2$s
-        %1$s end
-        """.formatted(token, chain);
+        return all + end(token);
     }
 }

@@ -1,0 +1,20 @@
+package org.certguide.server;
+
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.regex.Pattern;
+
+/** Words that no server can guess: whoever prints one has been told it. */
+public final class Token {
+    /** What {@link #random} makes. */
+    public static final Pattern PATTERN = Pattern.compile("certguide-[0-9a-f]{32}");
+
+    private Token() {}
+
+    /** 128 random bits, in a form that every shell and sudo take as they are. */
+    public static String random() {
+        byte[] bytes = new byte[16];
+        new SecureRandom().nextBytes(bytes);
+        return "certguide-" + HexFormat.of().formatHex(bytes);
+    }
+}
