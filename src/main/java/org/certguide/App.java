@@ -62,13 +62,13 @@ public class App extends Application {
             close().thenRun(Platform::exit);
         });
         stage.show();
-        Main.crash().ifPresent(report -> say("ui.crash.title", "ui.crash", report));
+        Main.crash().ifPresent(report -> showReport("ui.crash.title", "ui.crash", report));
         arguments.answers().ifPresent(answers -> play(answers, assembly, stage));
-        if (arguments.tryOut()) end(stage);
+        if (arguments.tryOut()) closeSoon(stage);
     }
 
     /** Closes the window a while after it is there, when nothing moves in it any more. */
-    private static void end(Stage stage) {
+    private static void closeSoon(Stage stage) {
         PauseTransition pause = new PauseTransition(Duration.seconds(2));
         pause.setOnFinished(e -> {
             Main.print(Messages.of("play.tried"));
@@ -79,11 +79,11 @@ public class App extends Application {
 
     /** Fills the stage with a window that begins at the start page. */
     private AppContext open(Stage stage) {
-        AppContext assembly = new AppContext(stage, outside());
+        AppContext assembly = new AppContext(stage, environment());
         usual = assembly;
         assembly.walkthrough().connect().readSaved(Path.of(System.getProperty("user.home")));
         assembly.panels().offerRehearsal(() -> rehearse(stage, assembly));
-        assembly.panels().offerLanguages(language -> choose(language, stage, assembly));
+        assembly.panels().offerLanguages(language -> chooseLanguage(language, stage, assembly));
         return assembly;
     }
 
@@ -104,27 +104,27 @@ public class App extends Application {
     }
 
     /** Builds the window anew in another language, unless that would interrupt something. */
-    private boolean choose(Language language, Stage stage, AppContext assembly) {
-        remember(language);
+    private boolean chooseLanguage(Language language, Stage stage, AppContext assembly) {
+        saveLanguage(language);
         if (language == Messages.language()
                 || !assembly.isIdle()
                 || arguments.answers().isPresent()) {
             return false;
         }
         assembly.close();
-        Main.speak(language);
-        open(stage).takeOver(assembly);
+        Main.setLanguage(language);
+        open(stage).copyAppearance(assembly);
         return true;
     }
 
-    private void remember(Language language) {
-        Main.remember(outside().home().language(), language);
+    private void saveLanguage(Language language) {
+        Main.saveLanguage(environment().home().language(), language);
     }
 
     /** Plays the whole walkthrough on the practice server, as fast as it goes. */
     private void rehearseAlone(Stage stage) throws IOException {
         PracticeSession rehearsal = PracticeSession.begin(0, this::browse, App::inBackground);
-        AppContext assembly = new AppContext(stage, rehearsal.outside());
+        AppContext assembly = new AppContext(stage, rehearsal.environment());
         stage.setOnHidden(e -> {
             assembly.close();
             rehearsal.close().thenRun(() -> {
@@ -147,7 +147,7 @@ public class App extends Application {
                     session.closed().thenRun(() -> over.complete(null));
                     leaveRehearsal.run();
                     if (from == usual && !closed) {
-                        leaveRehearsal = session.enter(stage, from, this::remember);
+                        leaveRehearsal = session.enter(stage, from, this::saveLanguage);
                     } else {
                         // Another language was chosen meanwhile, or the window was closed.
                         session.close();
@@ -169,7 +169,7 @@ public class App extends Application {
     }
 
     /** What is around the application on a user's computer. */
-    AppContext.Environment outside() {
+    AppContext.Environment environment() {
         Path userHome = Path.of(System.getProperty("user.home"));
         Optional<AnswerFile> answers = arguments.answers();
         URI directory = answers.flatMap(AnswerFile::directory).orElse(CheckContext.LETS_ENCRYPT);
@@ -198,10 +198,10 @@ public class App extends Application {
     /** Says in the window that something went wrong that nobody foresaw; from any thread. */
     static void reported(Path report) {
         App app = shown;
-        if (app != null) Fx.later(() -> app.say("ui.error.title", "ui.error", report));
+        if (app != null) Fx.later(() -> app.showReport("ui.error.title", "ui.error", report));
     }
 
-    private void say(String title, String what, Path report) {
+    private void showReport(String title, String what, Path report) {
         if (usual == null) return;
         usual.window()
                 .notice(new Banner(

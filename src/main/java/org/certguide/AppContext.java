@@ -102,7 +102,7 @@ final class AppContext implements AutoCloseable {
     }
 
     /** Looks like a window that was there before. */
-    void takeOver(AppContext before) {
+    void copyAppearance(AppContext before) {
         window.themeProperty().set(before.window.themeProperty().get());
         window.guideWantedProperty().set(before.window.guideWantedProperty().get());
     }

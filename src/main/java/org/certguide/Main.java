@@ -48,7 +48,7 @@ public final class Main {
      * @param args see the README
      */
     public static void main(String[] args) {
-        speak(language(HOME.language(), Locale.getDefault(Locale.Category.DISPLAY)));
+        setLanguage(language(HOME.language(), Locale.getDefault(Locale.Category.DISPLAY)));
         if (List.of(args).contains("--help")) {
             print(Messages.of("play.usage"));
             return;
@@ -106,7 +106,8 @@ public final class Main {
             return false;
         } catch (IOException e) {
             // A second window is better than none.
-            LoggerFactory.getLogger(Main.class).warn("cannot tell whether it runs already", e);
+            LoggerFactory.getLogger(Main.class)
+                    .warn("cannot check whether another instance is running; starting anyway", e);
             return false;
         }
     }
@@ -128,18 +129,18 @@ public final class Main {
     }
 
     /** Chooses the language for the next start. */
-    static void remember(Path file, Language language) {
+    static void saveLanguage(Path file, Language language) {
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());
             Files.writeString(file, language.id() + "\n");
         } catch (IOException e) {
-            LoggerFactory.getLogger(Main.class).warn("cannot remember the language", e);
+            LoggerFactory.getLogger(Main.class).warn("cannot save the chosen language", e);
         }
     }
 
     /** Puts everything that is not in words yet in this language. */
-    static void speak(Language language) {
-        Messages.speak(language);
+    static void setLanguage(Language language) {
+        Messages.setLanguage(language);
         // What JavaFX itself says, as in the menu of a text field.
         Locale.setDefault(language.locale());
     }

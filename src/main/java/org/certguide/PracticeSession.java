@@ -75,13 +75,13 @@ final class PracticeSession {
         return server;
     }
 
-    AppContext.Environment outside() {
+    AppContext.Environment environment() {
         return new AppContext.Environment(
                 new AppHome(folder),
                 folder.resolve("none"),
                 Optional.empty(),
                 CheckContext.LETS_ENCRYPT,
-                server.internet(),
+                server.network(),
                 browser);
     }
 
@@ -92,7 +92,7 @@ final class PracticeSession {
      * @return what goes back, and closes this session; harmless the second time
      */
     Runnable enter(Stage stage, AppContext usual, Consumer<Language> languages) {
-        AppContext practice = new AppContext(stage, outside());
+        AppContext practice = new AppContext(stage, environment());
         MainWindow window = practice.window();
         window.themeProperty().bindBidirectional(usual.window().themeProperty());
         AtomicBoolean over = new AtomicBoolean();

@@ -50,7 +50,7 @@ class AppTest {
         stage = Views.stage();
         app = new App() {
             @Override
-            AppContext.Environment outside() {
+            AppContext.Environment environment() {
                 return new AppContext.Environment(
                         new AppHome(home),
                         home.resolve("known_hosts"),
@@ -74,7 +74,7 @@ class AppTest {
             app.close();
             stage.hide();
         });
-        Main.speak(Language.ENGLISH);
+        Main.setLanguage(Language.ENGLISH);
         Locale.setDefault(before);
     }
 

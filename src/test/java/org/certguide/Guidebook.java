@@ -178,11 +178,11 @@ final class Guidebook {
     /** All pages in that language, by the names of their files. */
     static Map<String, byte[]> pages(Language language) {
         Language before = Messages.language();
-        Messages.speak(language);
+        Messages.setLanguage(language);
         try {
             return pages();
         } finally {
-            Messages.speak(before);
+            Messages.setLanguage(before);
         }
     }
 

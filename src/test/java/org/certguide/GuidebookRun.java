@@ -97,7 +97,7 @@ final class GuidebookRun implements AutoCloseable {
                 new CommandLog(files.logs().resolve("commands.log"), CLOCK),
                 CLOCK,
                 CheckContext.LETS_ENCRYPT,
-                server.internet(),
+                server.network(),
                 page -> {});
         Stage stage = Views.stage();
         ConsoleView console = Views.on(ConsoleView::new);
@@ -152,7 +152,7 @@ final class GuidebookRun implements AutoCloseable {
     }
 
     private void checklist() {
-        server.misbehave(Fault.PORT_80_IN_USE, true);
+        server.setFault(Fault.PORT_80_IN_USE, true);
         user.type(UiId.DOMAINS, DOMAIN);
         picture(at(Step.CHECKLIST, Phase.QUESTION));
         user.press(UiId.PRIMARY).waitFor(UiId.REMEDY);
@@ -172,7 +172,7 @@ final class GuidebookRun implements AutoCloseable {
     }
 
     private void certificate() {
-        server.misbehave(Fault.DOMAIN_ELSEWHERE, true);
+        server.setFault(Fault.DOMAIN_ELSEWHERE, true);
         user.press(UiId.PURPOSE, "dms").type(UiId.EMAIL, "office@cancer-centre.test");
         picture(at(Step.CERTIFICATE, Phase.BEGIN));
         tell();
@@ -180,7 +180,7 @@ final class GuidebookRun implements AutoCloseable {
         picture(at(Step.CERTIFICATE, Phase.QUESTION));
         user.press(UiId.ANSWER_YES);
         picture(at(Step.CERTIFICATE, Phase.FAILED));
-        server.misbehave(Fault.DOMAIN_ELSEWHERE, false);
+        server.setFault(Fault.DOMAIN_ELSEWHERE, false);
         user.press(UiId.PRIMARY).waitFor(UiId.RESULT_CHAIN);
         picture(at(Step.CERTIFICATE, Phase.DONE));
         user.press(UiId.PRIMARY);

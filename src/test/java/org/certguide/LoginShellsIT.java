@@ -102,7 +102,7 @@ class LoginShellsIT {
         if (result instanceof Result.HostKeyUnknown unknown)
             result = connector.connect(address, login, new HostKeyTrust.Accepted(unknown.key()));
         Privileges privileges = Privileges.of(user, Optional.empty());
-        for (String password : sudoPassword) privileges.use(Secret.of(password));
+        for (String password : sudoPassword) privileges.usePassword(Secret.of(password));
         return new Session(
                 assertInstanceOf(Result.Connected.class, result).server(),
                 privileges,

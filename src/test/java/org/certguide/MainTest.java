@@ -18,9 +18,9 @@ class MainTest {
     void chosenLanguageOutlastsTheSystems() {
         Path file = folder.resolve("not there yet").resolve("language");
         assertEquals(Language.FRENCH, Main.language(file, Locale.CANADA_FRENCH));
-        Main.remember(file, Language.ENGLISH);
+        Main.saveLanguage(file, Language.ENGLISH);
         assertEquals(Language.ENGLISH, Main.language(file, Locale.CANADA_FRENCH));
-        Main.remember(file, Language.FRENCH);
+        Main.saveLanguage(file, Language.FRENCH);
         assertEquals(Language.FRENCH, Main.language(file, Locale.US));
     }
 

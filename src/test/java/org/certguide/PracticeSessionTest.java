@@ -90,7 +90,7 @@ class PracticeSessionTest {
         Scene before = stage.getScene();
         Deque<Runnable> background = new ArrayDeque<>();
         PracticeSession rehearsal = PracticeSession.begin(0, page -> {}, background::add);
-        Path folder = rehearsal.outside().home().profiles().getParent();
+        Path folder = rehearsal.environment().home().profiles().getParent();
         assertTrue(Files.exists(folder));
         Runnable leave = Views.on(() -> rehearsal.enter(stage, usual, language -> {}));
         Views.show(stage.getScene(), 1024, 700);
@@ -106,7 +106,7 @@ class PracticeSessionTest {
             first.setSelected(true);
             first.getOnAction().handle(new javafx.event.ActionEvent());
         });
-        assertEquals(Set.of(Fault.PORT_80_IN_USE), rehearsal.server().misbehaviours());
+        assertEquals(Set.of(Fault.PORT_80_IN_USE), rehearsal.server().faults());
         Views.run(() -> {
             MenuButton versions = (MenuButton) find(stage, UiId.PRACTICE_VERSION);
             assertEquals("Questions of Certbot 5.6", versions.getText());

@@ -51,7 +51,7 @@ public record CertificateRequest(
          */
         public Account {
             if (email.filter(e -> !EmailAddress.check(e).isGood()).isPresent()) {
-                throw new IllegalArgumentException("no e-mail address that Certbot takes: " + email.get());
+                throw new IllegalArgumentException("not an e-mail address that Certbot accepts: " + email.get());
             }
         }
     }
@@ -63,7 +63,7 @@ public record CertificateRequest(
     public CertificateRequest {
         extra = List.copyOf(extra);
         if (webroot.filter(w -> !w.startsWith("/") || !isPrintable(w)).isPresent()) {
-            throw new IllegalArgumentException("no absolute path: " + webroot.get());
+            throw new IllegalArgumentException("not an absolute path: " + webroot.get());
         }
         if (purpose == Purpose.DMS && keyType != KeyType.RSA) {
             throw new IllegalArgumentException("DMS needs an RSA key");

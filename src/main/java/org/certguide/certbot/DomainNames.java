@@ -24,7 +24,7 @@ public sealed interface DomainNames {
                     || isTooLong(names)
                     || new HashSet<>(names).size() < names.size()
                     || !names.stream().allMatch(DomainName::isValid)) {
-                throw new IllegalArgumentException("no names of a certificate: " + names);
+                throw new IllegalArgumentException("not valid as the names of a certificate: " + names);
             }
         }
 

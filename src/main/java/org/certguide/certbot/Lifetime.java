@@ -30,23 +30,23 @@ public record Lifetime(Instant from, Instant until) {
      * earlier).
      */
     public Instant renewalDue() {
-        return until.minus(whole().dividedBy(whole().compareTo(SHORT) < 0 ? 2 : 3));
+        return until.minus(total().dividedBy(total().compareTo(SHORT) < 0 ? 2 : 3));
     }
 
     /** When to look whether it has renewed: early enough to do something about it. */
-    public Instant lookBy() {
-        return until.minus(whole().dividedBy(6));
+    public Instant checkBy() {
+        return until.minus(total().dividedBy(6));
     }
 
     public Stage at(Instant now) {
         // Seven days of ninety, and two for the renewal to happen.
-        if (now.isAfter(until.minus(whole().multipliedBy(7).dividedBy(90)))) return Stage.ENDING;
-        Duration grace = whole().multipliedBy(2).dividedBy(90);
+        if (now.isAfter(until.minus(total().multipliedBy(7).dividedBy(90)))) return Stage.ENDING;
+        Duration grace = total().multipliedBy(2).dividedBy(90);
         return now.isAfter(renewalDue().plus(grace)) ? Stage.OVERDUE : Stage.GOOD;
     }
 
     /** From the first moment to the last. */
-    public Duration whole() {
+    public Duration total() {
         return Duration.between(from, until);
     }
 }

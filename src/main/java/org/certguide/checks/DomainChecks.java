@@ -91,8 +91,8 @@ final class DomainChecks {
             return Finding.of("resolves", Severity.STOP, "onlyhere", domain, words(all), who(answered))
                     .with(Remedy.advice("dns", domain, target(context)));
         Finding disagreement = all.isEmpty()
-                ? Finding.of("resolves", Severity.ATTENTION, "onlythere", domain, said(asked))
-                : Finding.of("resolves", Severity.ATTENTION, "differs", domain, words(all), said(asked));
+                ? Finding.of("resolves", Severity.ATTENTION, "onlythere", domain, answerLines(asked))
+                : Finding.of("resolves", Severity.ATTENTION, "differs", domain, words(all), answerLines(asked));
         return disagreement.with(Remedy.advice("spread"));
     }
 
@@ -120,7 +120,7 @@ final class DomainChecks {
     }
 
     /** A line for each. */
-    private static Message said(List<Opinion> opinions) {
+    private static Message answerLines(List<Opinion> opinions) {
         return opinions.stream()
                 .map(o -> {
                     if (!o.addresses().isEmpty())

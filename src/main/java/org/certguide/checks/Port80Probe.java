@@ -194,7 +194,7 @@ public final class Port80Probe {
                 return true;
             }
         } catch (IOException e) {
-            LOG.debug("this computer reaches nobody at port 80", e);
+            LOG.debug("this computer cannot connect to port 80 of any reference host", e);
             return false;
         } catch (InterruptedException e) {
             return false;
@@ -213,7 +213,7 @@ public final class Port80Probe {
             socket.getOutputStream().flush();
             return understood(read(socket.getInputStream()));
         } catch (IOException e) {
-            LOG.debug("a visit failed", e);
+            LOG.debug("a connection to port 80 failed", e);
             if (connected) return new Response.Silence();
             return e instanceof SocketTimeoutException ? new Response.Nothing() : new Response.Refused();
         }

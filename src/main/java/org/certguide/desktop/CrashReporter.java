@@ -21,8 +21,9 @@ import org.slf4j.LoggerFactory;
  * read and send.
  *
  * <p>The JVM writes {@code hs_err_pidN.log} into the folder that the program was started in, or
- * into the one for temporary files, and where that is can be told it only when it starts. So the
- * program leaves word of its number and that folder, and takes it back when it ends.
+ * into the one for temporary files; the program cannot choose another one after the JVM has started.
+ * So it writes its process id and that folder into a marker file, and deletes the file when it ends
+ * normally. A marker file at the next start means that the process before did not end normally.
  */
 public final class CrashReporter {
     private static final Logger LOG = LoggerFactory.getLogger(CrashReporter.class);
@@ -32,7 +33,7 @@ public final class CrashReporter {
     /** What is kept of the JVM's file is at its beginning. */
     private static final int MOST = 256 * 1024;
 
-    private final Path word;
+    private final Path marker;
     private final Path logs;
     private final String version;
 
@@ -42,28 +43,28 @@ public final class CrashReporter {
      * @param version of the application
      */
     public CrashReporter(Path home, Path logs, String version) {
-        word = home.resolve("running");
+        marker = home.resolve("running");
         this.logs = logs;
         this.version = version;
     }
 
-    /** Leaves word that this process runs, until it ends in good order. */
+    /** Writes the marker file of this process, which is deleted when the JVM shuts down normally. */
     public void watch() {
         String here = Path.of("").toAbsolutePath().toString();
         try {
-            Files.writeString(word, ProcessHandle.current().pid() + "\n" + here);
-            Runtime.getRuntime().addShutdownHook(new Thread(this::forget));
+            Files.writeString(marker, ProcessHandle.current().pid() + "\n" + here);
+            Runtime.getRuntime().addShutdownHook(new Thread(this::deleteMarker));
         } catch (IOException e) {
-            LOG.warn("a crash would not be found", e);
+            LOG.warn("cannot write the marker file {}; a crash of this process will not be reported", marker, e);
         }
     }
 
     /** The report about a crash of last time, if there was one. Its own file is gone then. */
     public Optional<Path> report() {
         try {
-            String[] lines = Files.readString(word).split("\n", 2);
+            String[] lines = Files.readString(marker).split("\n", 2);
             String name = "hs_err_pid" + Long.parseLong(lines[0]) + ".log";
-            FileTime since = Files.getLastModifiedTime(word, LinkOption.NOFOLLOW_LINKS);
+            FileTime since = Files.getLastModifiedTime(marker, LinkOption.NOFOLLOW_LINKS);
             Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
             for (Path folder : List.of(Path.of(lines[1]), temporary)) {
                 Path file = folder.resolve(name);
@@ -72,25 +73,25 @@ public final class CrashReporter {
         } catch (NoSuchFileException e) {
             // It ended in good order, or never ran.
         } catch (IOException | RuntimeException e) {
-            LOG.warn("cannot tell whether there was a crash", e);
+            LOG.warn("cannot check for a crash report of the last process", e);
         } finally {
-            forget();
+            deleteMarker();
         }
         return Optional.empty();
     }
 
-    private void forget() {
+    private void deleteMarker() {
         try {
-            Files.deleteIfExists(word);
+            Files.deleteIfExists(marker);
         } catch (IOException e) {
-            LOG.warn("cannot take back the word that it runs", e);
+            LOG.warn("cannot delete the marker file {}", marker, e);
         }
     }
 
     /** Not a link, not somebody else's, and not one that was there before. */
     private boolean isOurs(Path file, FileTime since) throws IOException {
         return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
-                && Files.getOwner(file).equals(Files.getOwner(word))
+                && Files.getOwner(file).equals(Files.getOwner(marker))
                 && Files.getLastModifiedTime(file).compareTo(since) >= 0;
     }
 

@@ -45,7 +45,7 @@ public final class ErrorReport {
      * @return the file, the first time; empty later, and if it cannot be written
      */
     public synchronized Optional<Path> add(String thread, Throwable wrong) {
-        LOG.error("not foreseen, on thread {}", thread, wrong);
+        LOG.error("uncaught exception on thread {}", thread, wrong);
         if (++count > MOST) return Optional.empty();
         boolean first = file.isEmpty();
         Path to = file.orElse(folder.resolve("error-" + TIME.format(clock.instant()) + ".txt"));
@@ -63,7 +63,7 @@ public final class ErrorReport {
             Files.createDirectories(folder);
             Files.writeString(to, words.toString(), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         } catch (IOException e) {
-            LOG.warn("cannot write the report", e);
+            LOG.warn("cannot write the error report", e);
             return Optional.empty();
         }
         file = Optional.of(to);

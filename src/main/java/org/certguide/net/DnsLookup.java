@@ -117,7 +117,7 @@ public final class DnsLookup {
             return new Answer.Failed<>(Reason.NOT_A_NAME);
         } catch (IOException e) {
             if (Thread.interrupted()) throw new InterruptedException();
-            LOG.debug("no answer from the name server", e);
+            LOG.debug("the name server did not answer", e);
             return new Answer.Failed<>(Reason.NO_ANSWER);
         }
     }

@@ -369,7 +369,7 @@ public final class AnswerFileRun {
                 return file;
             });
         } catch (CompletionException e) {
-            LOG.warn("cannot write a picture", e);
+            LOG.warn("cannot write a picture of the window", e);
         }
     }
 

@@ -36,7 +36,7 @@ final class Await {
         try {
             met.get(limit.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
-            throw new IllegalStateException("only completed with a value", e);
+            throw new IllegalStateException("the future failed, which nothing makes it do", e);
         } finally {
             Fx.later(() -> values.forEach(v -> v.removeListener(listener)));
         }

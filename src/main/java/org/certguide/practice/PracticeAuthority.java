@@ -55,7 +55,7 @@ final class PracticeAuthority {
             root = authority(ROOT, ROOT, rootKey, rootKey, now);
             issuer = authority(ISSUER, ROOT, issuerKey, rootKey, now);
         } catch (GeneralSecurityException | OperatorCreationException | CertIOException e) {
-            throw new IllegalStateException("this Java cannot make certificates", e);
+            throw new IllegalStateException("cannot create a certificate", e);
         }
     }
 
@@ -89,7 +89,7 @@ final class PracticeAuthority {
             leaf.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(KeyPurposeId.id_kp_serverAuth));
             return pem(signed(leaf, issuerKey)) + pem(issuer);
         } catch (GeneralSecurityException | OperatorCreationException | CertIOException e) {
-            throw new IllegalStateException("this Java cannot make certificates", e);
+            throw new IllegalStateException("cannot create a certificate", e);
         }
     }
 

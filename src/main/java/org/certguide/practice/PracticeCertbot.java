@@ -351,7 +351,7 @@ final class PracticeCertbot {
         }
         say("waiting");
         tty.pause(VERIFICATION);
-        if (machine.happens(Fault.CONNECTION_LOST)) tty.hangUp();
+        if (machine.consumeFault(Fault.CONNECTION_LOST)) tty.hangUp();
         if (machine.state().has(Fault.DOMAIN_ELSEWHERE)) {
             elsewhere(domains);
             throw failed("challenges-failed");

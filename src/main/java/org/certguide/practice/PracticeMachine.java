@@ -64,8 +64,8 @@ final class PracticeMachine {
         return authority;
     }
 
-    /** Whether a misbehaviour is on that happens only once; it is off afterwards. */
-    synchronized boolean happens(Fault once) {
+    /** Whether a fault is on that happens only once; it is off afterwards. */
+    synchronized boolean consumeFault(Fault once) {
         boolean on = state.has(once);
         state = state.with(once, false);
         return on;

@@ -50,7 +50,7 @@ final class PracticeNames implements AutoCloseable {
             } catch (SocketException e) {
                 return; // Closed.
             } catch (IOException e) {
-                LOG.warn("the names of the practice server", e);
+                LOG.warn("the DNS server of the practice server failed", e);
             }
         }
     }

@@ -95,7 +95,7 @@ final class PracticeProgram implements Command, Tty {
         } catch (Stopped e) {
             status = INTERRUPTED;
         } catch (RuntimeException e) {
-            LOG.error("the practice server failed", e);
+            LOG.error("command of the practice server failed", e);
             complain("sh: 1: the practice server failed\n");
             status = Programs.NOT_FOUND;
         }

@@ -60,7 +60,7 @@ public final class PracticeServer implements AutoCloseable {
      */
     public record Settings(CertbotVersion certbot, double pace) {
         public Settings {
-            if (!(pace >= 0)) throw new IllegalArgumentException("pace");
+            if (!(pace >= 0)) throw new IllegalArgumentException("negative pace: " + pace);
         }
     }
 
@@ -123,7 +123,7 @@ public final class PracticeServer implements AutoCloseable {
             generator.initialize(256, random);
             return generator.generateKeyPair();
         } catch (GeneralSecurityException e) {
-            throw new IOException("no host key", e);
+            throw new IOException("cannot generate a host key", e);
         }
     }
 
@@ -158,7 +158,7 @@ public final class PracticeServer implements AutoCloseable {
     }
 
     /** An internet that has this server and nothing else; no connection is made to anybody. */
-    public NetworkAccess internet() {
+    public NetworkAccess network() {
         return NetworkAccess.simulated(names.address(), () -> new PracticeVisit(machine));
     }
 
@@ -173,13 +173,13 @@ public final class PracticeServer implements AutoCloseable {
     }
 
     /** What it gets wrong at the moment. */
-    public Set<Fault> misbehaviours() {
-        return machine.state().misbehaviours();
+    public Set<Fault> faults() {
+        return machine.state().faults();
     }
 
     /** Tells it to get something wrong, or right again. */
-    public void misbehave(Fault misbehaviour, boolean on) {
-        machine.change(s -> s.with(misbehaviour, on));
+    public void setFault(Fault fault, boolean on) {
+        machine.change(s -> s.with(fault, on));
     }
 
     /** The version of Certbot that its snap and its Python package have. */
@@ -188,7 +188,7 @@ public final class PracticeServer implements AutoCloseable {
     }
 
     /** Gives its snap and its Python package another version, installed or not; 0.40 to 5.6. */
-    public void use(CertbotVersion version) {
+    public void setCertbot(CertbotVersion version) {
         machine.change(s -> s.with(version));
     }
 
@@ -203,7 +203,7 @@ public final class PracticeServer implements AutoCloseable {
             server.stop(true);
             names.close();
         } catch (IOException e) {
-            throw new IllegalStateException("a loopback socket that cannot be closed", e);
+            throw new IllegalStateException("cannot close a loopback socket", e);
         } finally {
             password.close();
         }

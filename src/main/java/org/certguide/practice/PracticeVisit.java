@@ -23,9 +23,9 @@ final class PracticeVisit extends Socket {
     @Override
     public void connect(SocketAddress to, int timeout) throws ConnectException {
         InetSocketAddress goal = (InetSocketAddress) to;
-        if (goal.getPort() != 80) throw new ConnectException("refused");
+        if (goal.getPort() != 80) throw new ConnectException("connection refused");
         address = goal.getAddress().getHostAddress();
-        if (machine.answer(address, "").isEmpty()) throw new ConnectException("refused");
+        if (machine.answer(address, "").isEmpty()) throw new ConnectException("connection refused");
     }
 
     @Override

@@ -141,7 +141,7 @@ final class Scripts {
                             case InstallMethod.Universal.PIP -> Part.PIP_CERTBOT;
                             default -> Part.APT_CERTBOT;
                         });
-            default -> throw new IllegalStateException("a step that nobody knows: " + step);
+            default -> throw new IllegalStateException("unknown installation step: " + step);
         };
     }
 
@@ -316,7 +316,7 @@ final class Scripts {
             case "disk" -> "free 20138472 / /\nfree 20138472 /etc /\nfree 20138472 /var /\n" + "mount / rw,relatime\n";
             case "locks" -> "looked\n";
             case "certificates" -> certificates();
-            default -> throw new IllegalStateException("a check that nobody knows: " + check);
+            default -> throw new IllegalStateException("unknown check: " + check);
         };
     }
 

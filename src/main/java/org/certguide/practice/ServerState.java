@@ -14,10 +14,9 @@ import org.certguide.certbot.IssuedCertificate;
  * @param parts what has been installed or set up
  * @param snapVersion the version of Certbot that its snap and its Python package have
  * @param certificates in the order in which they were made
- * @param misbehaviours what it gets wrong at the moment
+ * @param faults what it gets wrong at the moment
  */
-record ServerState(
-        Set<Part> parts, CertbotVersion snapVersion, List<Certificate> certificates, Set<Fault> misbehaviours) {
+record ServerState(Set<Part> parts, CertbotVersion snapVersion, List<Certificate> certificates, Set<Fault> faults) {
     /** What Ubuntu 20.04 has in its package. */
     static final CertbotVersion APT_VERSION = new CertbotVersion(0, 40, 0);
 
@@ -56,7 +55,7 @@ record ServerState(
     ServerState {
         parts = Set.copyOf(parts);
         certificates = List.copyOf(certificates);
-        misbehaviours = Set.copyOf(misbehaviours);
+        faults = Set.copyOf(faults);
     }
 
     /** Ubuntu 20.04 as it comes from a provider: with the snap service, and nothing of Certbot. */
@@ -68,8 +67,8 @@ record ServerState(
         return parts.contains(part);
     }
 
-    boolean has(Fault misbehaviour) {
-        return misbehaviours.contains(misbehaviour);
+    boolean has(Fault fault) {
+        return faults.contains(fault);
     }
 
     /** The Certbot that the command name leads to; sudo finds snaps as well. */
@@ -83,11 +82,11 @@ record ServerState(
     }
 
     ServerState with(Part part) {
-        return new ServerState(changed(Part.class, parts, part, true), snapVersion, certificates, misbehaviours);
+        return new ServerState(changed(Part.class, parts, part, true), snapVersion, certificates, faults);
     }
 
     ServerState without(Part part) {
-        return new ServerState(changed(Part.class, parts, part, false), snapVersion, certificates, misbehaviours);
+        return new ServerState(changed(Part.class, parts, part, false), snapVersion, certificates, faults);
     }
 
     /** With a certificate in the place of the one of that name, if there is one. */
@@ -95,15 +94,15 @@ record ServerState(
         List<Certificate> all = new ArrayList<>(certificates);
         all.removeIf(c -> c.name().equals(certificate.name()));
         all.add(certificate);
-        return new ServerState(parts, snapVersion, all, misbehaviours);
+        return new ServerState(parts, snapVersion, all, faults);
     }
 
     ServerState with(CertbotVersion version) {
-        return new ServerState(parts, version, certificates, misbehaviours);
+        return new ServerState(parts, version, certificates, faults);
     }
 
-    ServerState with(Fault misbehaviour, boolean on) {
-        return new ServerState(parts, snapVersion, certificates, changed(Fault.class, misbehaviours, misbehaviour, on));
+    ServerState with(Fault fault, boolean on) {
+        return new ServerState(parts, snapVersion, certificates, changed(Fault.class, faults, fault, on));
     }
 
     private static <E extends Enum<E>> Set<E> changed(Class<E> type, Set<E> some, E one, boolean in) {

@@ -109,7 +109,7 @@ final class Shell {
                 return false;
             }
             if (!fromInput) tty.complain("\n");
-            boolean refused = machine.happens(Fault.WRONG_SUDO_PASSWORD);
+            boolean refused = machine.consumeFault(Fault.WRONG_SUDO_PASSWORD);
             if (!refused && isPassword(typed)) return true;
             if (fromInput) tty.complain("\n");
             if (wrong < 2) tty.complain("Sorry, try again.\n");

@@ -166,8 +166,8 @@ public record Profile(
      * @throws IllegalArgumentException if the id cannot name a file, or the schema is below 1
      */
     public Profile {
-        if (!isId(id)) throw new IllegalArgumentException("id");
-        if (schema < 1) throw new IllegalArgumentException("schema");
+        if (!isId(id)) throw new IllegalArgumentException("not a profile id: " + id);
+        if (schema < 1) throw new IllegalArgumentException("schema version below 1: " + schema);
     }
 
     /** A profile of a server of which nothing is known yet. */

@@ -231,7 +231,7 @@ public final class ProfileStore {
     }
 
     private static String content(Path file) throws IOException, JsonException {
-        if (Files.size(file) > LARGEST) throw new IOException("too large");
+        if (Files.size(file) > LARGEST) throw new IOException("file larger than " + LARGEST + " bytes");
         try {
             return Files.readString(file);
         } catch (CharacterCodingException e) {
@@ -270,7 +270,7 @@ public final class ProfileStore {
         try (FileChannel channel = FileChannel.open(dir, StandardOpenOption.READ)) {
             channel.force(true);
         } catch (IOException e) {
-            LOG.debug("this system cannot force a folder", e);
+            LOG.debug("this system cannot force the entries of a directory to disk", e);
         }
     }
 
@@ -282,7 +282,7 @@ public final class ProfileStore {
                 if (Files.getLastModifiedTime(file).toMillis() < old) Files.deleteIfExists(file);
             }
         } catch (NoSuchFileException e) {
-            LOG.debug("another writer was faster", e);
+            LOG.debug("another process replaced the file first", e);
         }
     }
 
@@ -292,7 +292,7 @@ public final class ProfileStore {
      * @throws IllegalArgumentException if the id cannot name a file
      */
     public Path file(String id) {
-        if (!Profile.isId(id)) throw new IllegalArgumentException("id");
+        if (!Profile.isId(id)) throw new IllegalArgumentException("not a profile id: " + id);
         return dir.resolve(id + SUFFIX);
     }
 

@@ -29,8 +29,8 @@ public record Hooks(String pre, String post, String deploy) {
      * @param stop the command that frees port 80, run as root
      * @param start the command that takes it back; harmless where nothing is stopped
      */
-    public static List<String> around(String stop, String start) {
-        return List.of("--pre-hook=" + before(stop, start), "--post-hook=" + start);
+    public static List<String> options(String stop, String start) {
+        return List.of("--pre-hook=" + preHook(stop, start), "--post-hook=" + start);
     }
 
     /**
@@ -39,7 +39,7 @@ public record Hooks(String pre, String post, String deploy) {
      * stopped then, systemd is told beforehand to start it. {@code service} is only used where
      * there is no systemd.
      */
-    public static String before(String stop, String start) {
+    public static String preHook(String stop, String start) {
         return stop.startsWith("service ") ? stop : "systemd-run -q --on-active=10m " + start + "; " + stop;
     }
 

@@ -41,7 +41,7 @@ public record ScriptOutput(Map<String, String> texts, boolean complete) {
      * @param token at least 16 letters, digits or hyphens that nobody can guess; see {@link Token}
      */
     public static String headings(String token) {
-        if (!TOKEN.matcher(token).matches()) throw new IllegalArgumentException("token");
+        if (!TOKEN.matcher(token).matches()) throw new IllegalArgumentException("not a token: " + token);
         return """
         section() { printf '\\n%%s %%s\\n' '%s' "$1"; }
         text() { n=$(printf '%%s' "$2" | wc -c); section "$1 #$((n))"; printf '%%s' "$2"; }

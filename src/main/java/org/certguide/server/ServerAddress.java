@@ -21,9 +21,9 @@ public record ServerAddress(String host, int port, String user) {
      *     #isUser} tell beforehand
      */
     public ServerAddress {
-        if (!isHost(host)) throw new IllegalArgumentException("host");
-        if (port < 1 || port > 65535) throw new IllegalArgumentException("port");
-        if (!isUser(user)) throw new IllegalArgumentException("user");
+        if (!isHost(host)) throw new IllegalArgumentException("not a host name or IP address: " + host);
+        if (port < 1 || port > 65535) throw new IllegalArgumentException("port not between 1 and 65535: " + port);
+        if (!isUser(user)) throw new IllegalArgumentException("not a login name: " + user);
     }
 
     /** Whether the text can be a host name or an IP address. */

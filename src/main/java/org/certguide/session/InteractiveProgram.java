@@ -139,7 +139,7 @@ public final class InteractiveProgram {
     public Result run() throws ServerException, InterruptedException {
         if (Thread.interrupted()) {
             answers.close();
-            throw new InterruptedException("cancelled before it began");
+            throw new InterruptedException("cancelled before the program was started");
         }
         String mark = Token.random();
         List<PromptPattern> all = new ArrayList<>(SudoPrompts.marked(mark));
@@ -196,10 +196,10 @@ public final class InteractiveProgram {
             Mail mail = mailbox.poll(Conversation.QUIET.toMillis(), TimeUnit.MILLISECONDS);
             try {
                 switch (mail) {
-                    case null -> tell(conversation.accept(new Input.Quiet()), terminal);
+                    case null -> publish(conversation.accept(new Input.Quiet()), terminal);
                     case Mail.Output output -> {
                         room.release();
-                        tell(conversation.accept(new Input.Bytes(output.bytes())), terminal);
+                        publish(conversation.accept(new Input.Bytes(output.bytes())), terminal);
                     }
                     case Mail.Answered answered -> {
                         // An answer that comes too late is not meant for what is asked by now.
@@ -209,15 +209,15 @@ public final class InteractiveProgram {
                                 .filter(prompt -> Conversation.fits(prompt, answered.answer()))
                                 .isPresent()) {
                             Input input = new Input.Answered(answered.answer());
-                            tell(conversation.accept(input), terminal);
+                            publish(conversation.accept(input), terminal);
                         } else {
                             wipe(answered);
                         }
                     }
-                    case Mail.Typed typed -> tell(conversation.accept(new Input.Typed(typed.bytes())), terminal);
+                    case Mail.Typed typed -> publish(conversation.accept(new Input.Typed(typed.bytes())), terminal);
                     case Mail.Resized resized -> terminal.resize(size);
                     case Mail.OutputEnded ended -> {
-                        tell(conversation.accept(new Input.Ended()), terminal);
+                        publish(conversation.accept(new Input.Ended()), terminal);
                         return;
                     }
                 }
@@ -228,7 +228,7 @@ public final class InteractiveProgram {
         }
     }
 
-    private void tell(List<ConversationEvent> happened, Terminal terminal) throws IOException {
+    private void publish(List<ConversationEvent> happened, Terminal terminal) throws IOException {
         // Before it is sent: that can take long, or fail, and the question has gone all the same.
         if (!happened.isEmpty()) events.accept(happened);
         for (ConversationEvent event : happened) {

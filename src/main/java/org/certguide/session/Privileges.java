@@ -60,27 +60,27 @@ public final class Privileges implements AutoCloseable {
      *
      * @param password belongs to this object from now on
      */
-    public void use(Secret password) {
+    public void usePassword(Secret password) {
         change(() -> {
             if (closed) {
                 password.close();
                 return;
             }
-            become(new Sudo.WithPassword(password));
+            setSudo(new Sudo.WithPassword(password));
             rights = Rights.WITH_PASSWORD;
         });
     }
 
     /** Takes the password of the login for sudo; the login must have had one. */
     public void useLoginPassword() {
-        use(loginPassword.orElseThrow().copy());
+        usePassword(loginPassword.orElseThrow().copy());
     }
 
     /** Takes what a look at the server has found, which does not try a password. */
     public void found(Rights seen) {
         change(() -> {
             if (sudo instanceof Sudo.WithPassword) return;
-            if (seen == Rights.ROOT) become(new Sudo.Root());
+            if (seen == Rights.ROOT) setSudo(new Sudo.Root());
             rights = seen;
         });
     }
@@ -100,7 +100,7 @@ public final class Privileges implements AutoCloseable {
             switch (why) {
                 case Failure.SudoPasswordWrong wrong -> {
                     // Not once more: servers lock out who is wrong too often.
-                    become(new Sudo.Free());
+                    setSudo(new Sudo.Free());
                     rights = Rights.WRONG_PASSWORD;
                 }
                 case Failure.SudoPasswordNeeded needed -> {
@@ -127,7 +127,7 @@ public final class Privileges implements AutoCloseable {
     @Override
     public synchronized void close() {
         closed = true;
-        become(new Sudo.Free());
+        setSudo(new Sudo.Free());
         loginPassword.ifPresent(Secret::close);
     }
 
@@ -141,7 +141,7 @@ public final class Privileges implements AutoCloseable {
         if (changed) observers.forEach(Runnable::run);
     }
 
-    private void become(Sudo other) {
+    private void setSudo(Sudo other) {
         if (sudo instanceof Sudo.WithPassword old) old.password().close();
         sudo = other;
     }

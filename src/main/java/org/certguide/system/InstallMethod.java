@@ -39,6 +39,6 @@ public sealed interface InstallMethod permits PackageManager, InstallMethod.Univ
                 .flatMap(Stream::of)
                 .filter(method -> method.name().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("no way to install: " + name));
+                .orElseThrow(() -> new IllegalArgumentException("unknown installation method: " + name));
     }
 }

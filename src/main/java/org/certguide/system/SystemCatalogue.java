@@ -62,7 +62,7 @@ public record SystemCatalogue(
         return systems.stream()
                 .filter(s -> s.id().equals(id))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("system " + id));
+                .orElseThrow(() -> new IllegalArgumentException("unknown system: " + id));
     }
 
     /**
@@ -72,7 +72,7 @@ public record SystemCatalogue(
         return software.stream()
                 .filter(s -> s.id().equals(id))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("software " + id));
+                .orElseThrow(() -> new IllegalArgumentException("unknown software: " + id));
     }
 
     /** The numbered steps by the best route of the system; none where there is no route. */
@@ -101,7 +101,7 @@ public record SystemCatalogue(
         return methods.stream()
                 .filter(m -> m.route().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("route " + route));
+                .orElseThrow(() -> new IllegalArgumentException("unknown installation method: " + route));
     }
 
     private List<String> expand(String command, Software runs, OperatingSystem system) {

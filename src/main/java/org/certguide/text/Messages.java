@@ -23,13 +23,13 @@ public final class Messages {
     private Messages() {}
 
     /** Chooses the language. What has been put in words already stays as it is. */
-    public static void speak(Language chosen) {
+    public static void setLanguage(Language chosen) {
         language = chosen;
         words = chosen == Language.ENGLISH ? Locale.ROOT : Locale.of(chosen.id());
     }
 
     /** Takes the texts from other bundles than those of a language, for tests. */
-    static void speak(Locale bundles) {
+    static void setLanguage(Locale bundles) {
         words = bundles;
     }
 

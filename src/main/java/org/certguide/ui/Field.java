@@ -52,10 +52,10 @@ public final class Field<C extends Control> extends VBox {
         getChildren().setAll(name, input, note, proposal);
         setError("");
         // Whoever corrects an entry need not look at the old reproach.
-        if (input instanceof TextInputControl text) text.textProperty().subscribe(() -> forget());
+        if (input instanceof TextInputControl text) text.textProperty().subscribe(() -> clearError());
     }
 
-    private void forget() {
+    private void clearError() {
         if (hasError()) setError("");
     }
 

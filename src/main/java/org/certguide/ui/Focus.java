@@ -22,7 +22,7 @@ public final class Focus {
      * the node is about. A button is never reached this way, so that a key which is pressed too
      * late presses nothing.
      */
-    public static void lead(Node node) {
+    public static void moveInto(Node node) {
         Fx.later(() -> {
             if (!isShown(node) || isInConsole(node)) return;
             Node place = inside(node);
@@ -30,7 +30,7 @@ public final class Focus {
         });
     }
 
-    /** Where {@link #lead} leads to in there; null where nothing is for the keyboard. */
+    /** Where {@link #moveInto} leads to in there; null where nothing is for the keyboard. */
     static @Nullable Node inside(Node node) {
         Node place = first(node, Focus::isEmpty);
         if (place == null) place = first(node, Focus::isField);

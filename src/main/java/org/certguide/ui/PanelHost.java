@@ -103,7 +103,7 @@ final class PanelHost extends VBox {
             if (e.getClickCount() > 1) e.consume();
         });
         primary.disabledProperty().subscribe(now -> {
-            if (now && inside) Fx.later(this::leadToWork);
+            if (now && inside) Fx.later(this::focusProgress);
         });
         sceneProperty().flatMap(Scene::focusOwnerProperty).subscribe((before, now) -> moved(before, now));
         show(null);
@@ -120,22 +120,22 @@ final class PanelHost extends VBox {
         double above = scroll.getVvalue() * hidden();
         Fx.later(() -> {
             scrollTo(above);
-            lead();
+            focusNext();
         });
     }
 
     /** Leads the keyboard to the next thing to do here. */
-    private void lead() {
+    private void focusNext() {
         if (getScene() == null || Focus.isInConsole(this)) return;
         Node next = next();
         if (next != null) next.requestFocus();
     }
 
     /** To what is being done now, where something is: keys that come late must do nothing. */
-    private void leadToWork() {
+    private void focusProgress() {
         if (getScene() == null || Focus.isInConsole(this)) return;
         Node work = Focus.first(content, has("busy"));
-        if (work != null && inside) lead();
+        if (work != null && inside) focusNext();
     }
 
     /** A question, what is being done, what went wrong, what is to be filled in, or the button. */
@@ -187,7 +187,7 @@ final class PanelHost extends VBox {
         if (next == null) return;
         // Before there is any focus, Enter would press the first button of the header.
         if (getScene() != null && getScene().getFocusOwner() == null) primary.requestFocus();
-        Fx.later(this::lead);
+        Fx.later(this::focusNext);
     }
 
     private void scrollTo(@Nullable Node node) {

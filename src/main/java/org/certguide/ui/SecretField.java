@@ -14,7 +14,7 @@ public final class SecretField extends PasswordField {
     }
 
     /** What was typed. The caller closes it. */
-    public Secret take() {
+    public Secret takeSecret() {
         // getCharacters reads the field's own buffer; getText would leave a string behind.
         Secret secret = Secret.of(getCharacters());
         wipe();

@@ -43,16 +43,16 @@ public final class StepBadge extends Label {
 
     /** The word for a step that stands so. */
     public static String words(StepStatus status, boolean openable) {
-        return Messages.of("ui.step." + look(status, openable));
+        return Messages.of("ui.step." + pseudoClass(status, openable));
     }
 
     /** Lets the stylesheet colour the node as a step that stands so. */
     static void mark(Node node, StepStatus status, boolean openable) {
-        String look = look(status, openable);
+        String look = pseudoClass(status, openable);
         for (String other : LOOKS) node.pseudoClassStateChanged(PseudoClass.getPseudoClass(other), other.equals(look));
     }
 
-    private static String look(StepStatus status, boolean openable) {
+    private static String pseudoClass(StepStatus status, boolean openable) {
         return switch (status) {
             case OPEN -> openable ? "open" : "to-do";
             case RUNNING -> "running";

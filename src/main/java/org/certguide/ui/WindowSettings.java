@@ -58,7 +58,7 @@ public final class WindowSettings {
             return;
         } catch (IOException | JsonException e) {
             // The place of a window is not worth a question.
-            LOG.info("cannot read where the window was", e);
+            LOG.info("cannot read the window settings", e);
             return;
         }
         window.themeProperty().set(saved.theme());
@@ -95,7 +95,7 @@ public final class WindowSettings {
             Files.createDirectories(file.toAbsolutePath().getParent());
             Files.writeString(file, Json.write(saved));
         } catch (IOException e) {
-            LOG.info("cannot remember where the window was", e);
+            LOG.info("cannot save the window settings", e);
         }
     }
 }

@@ -79,13 +79,14 @@ public final class ChallengeChoice {
     List<String> hooks() {
         return switch (chosen.get()) {
             case STANDALONE -> hooks;
-            case STOP -> webServer().map(w -> Hooks.around(w.stop(), w.start())).orElse(List.of());
+            case STOP ->
+                webServer().map(w -> Hooks.options(w.stop(), w.start())).orElse(List.of());
             case WEBROOT -> List.of();
         };
     }
 
     static List<String> hooks(Remedy.StopDuringRequest remedy) {
-        return Hooks.around(remedy.stop(), remedy.start());
+        return Hooks.options(remedy.stop(), remedy.start());
     }
 
     /** Lets Certbot stop what holds port 80 before each request, and start it again afterwards. */

@@ -98,7 +98,7 @@ public record Problem(
                 default -> value;
             };
         } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("a public record's accessor", e);
+            throw new IllegalStateException("cannot call the accessor of a record", e);
         }
     }
 

@@ -46,7 +46,8 @@ public final class RemedyRunner {
      */
     public void apply(Remedy remedy) {
         switch (remedy) {
-            case Remedy.Advice advice -> throw new IllegalArgumentException("only the user can");
+            case Remedy.Advice advice ->
+                throw new IllegalArgumentException("this remedy can be applied by the user only");
             case Remedy.Command command -> change(command);
             case Remedy.StopDuringRequest around -> {
                 wishes.challenge().addHooks(around);

@@ -79,7 +79,7 @@ public final class RenewalModel extends StepModel {
         Profile.Certificate certificate = profile.certificate().get();
         return Optional.of(Reminder.calendar(
                 profile.id(),
-                day(certificate.lifetime().lookBy()),
+                day(certificate.lifetime().checkBy()),
                 Messages.of("renewal.reminder.summary", certificate.name()),
                 Messages.of(
                         "renewal.reminder.description",

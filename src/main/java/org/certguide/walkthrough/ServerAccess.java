@@ -62,7 +62,7 @@ public final class ServerAccess {
      * @param password belongs to the session from now on
      */
     public void unlock(Secret password) {
-        require().privileges().use(password);
+        require().privileges().usePassword(password);
         look();
     }
 

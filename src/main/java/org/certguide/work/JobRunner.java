@@ -53,11 +53,11 @@ public final class JobRunner implements AutoCloseable {
         } catch (Exception e) {
             if (handle.cancelled.get()) return new JobEvent.Cancelled<>();
             // A checked exception is shown to the user; any other is a mistake of ours.
-            if (e instanceof RuntimeException) LOG.warn("a job failed", e);
-            else LOG.debug("a job failed", e);
+            if (e instanceof RuntimeException) LOG.warn("job ended with an unexpected exception", e);
+            else LOG.debug("job failed", e);
             return new JobEvent.Failed<>(e);
         } catch (Error e) {
-            LOG.error("a job broke", e);
+            LOG.error("job ended with an error of the Java runtime", e);
             return new JobEvent.Failed<>(new IllegalStateException(e));
         } finally {
             handle.end();

@@ -25,9 +25,9 @@ class LifetimeTest {
     void theReminderComesAfterTheRenewalIsDueAndBeforeTheEnd() {
         assertEquals(
                 Instant.parse("2026-03-17T00:00:00Z"),
-                of("2026-01-01", "2026-04-01").lookBy());
+                of("2026-01-01", "2026-04-01").checkBy());
         assertEquals(
                 Instant.parse("2026-01-06T00:00:00Z"),
-                of("2026-01-01", "2026-01-07").lookBy());
+                of("2026-01-01", "2026-01-07").checkBy());
     }
 }

@@ -59,8 +59,8 @@ public final class LabChecklist implements AutoCloseable {
             CommandLog log = new CommandLog(folder.resolve("commands.log"), Clock.systemUTC());
             Privileges privileges = Privileges.of(user, Optional.empty());
             sudo.filter(Sudo.WithPassword.class::isInstance)
-                    .ifPresent(s ->
-                            privileges.use(((Sudo.WithPassword) s).password().copy()));
+                    .ifPresent(s -> privileges.usePassword(
+                            ((Sudo.WithPassword) s).password().copy()));
             return new LabChecklist(new Session(server, privileges, log), sudo);
         }
         throw new AssertionError(result);

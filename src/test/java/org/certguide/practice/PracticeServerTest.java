@@ -159,7 +159,7 @@ class PracticeServerTest {
             assertEquals(List.of(here), records.ipv4().recordsOrNone());
             assertEquals(List.of(), records.ipv6().recordsOrNone());
             assertEquals(List.of(), records.caa().recordsOrNone());
-            server.misbehave(Fault.DOMAIN_ELSEWHERE, true);
+            server.setFault(Fault.DOMAIN_ELSEWHERE, true);
             InetAddress elsewhere = InetAddress.ofLiteral("93.184.215.14");
             records = dns.records(NAME);
             assertEquals(List.of(elsewhere), records.ipv4().recordsOrNone());
@@ -246,7 +246,7 @@ class PracticeServerTest {
                 }
             }
         }
-        List<String> hooks = Hooks.around("systemctl stop nginx.service", "systemctl start nginx.service");
+        List<String> hooks = Hooks.options("systemctl stop nginx.service", "systemctl start nginx.service");
         programs.add(request(List.of(), false).commandLine(PracticeServer.CURRENT));
         programs.add(request(List.of(), true).commandLine(ServerState.APT_VERSION));
         programs.add(request(hooks, false).commandLine(PracticeServer.CURRENT));

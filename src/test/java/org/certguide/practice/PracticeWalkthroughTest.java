@@ -83,7 +83,7 @@ class PracticeWalkthroughTest {
                         new CommandLog(folder.resolve("commands.log"), Clock.systemUTC()),
                         Clock.systemUTC(),
                         CheckContext.LETS_ENCRYPT,
-                        server.internet(),
+                        server.network(),
                         page -> {}),
                 console());
     }
@@ -205,7 +205,7 @@ class PracticeWalkthroughTest {
     @ValueSource(strings = {"1.12.0", "2.1.0", "4.2.0", "5.6.0"})
     void everyStepGoesWell(String version) throws IOException, InterruptedException {
         begin(PracticeServer.CURRENT);
-        server.use(CertbotVersion.parse("certbot " + version).orElseThrow());
+        server.setCertbot(CertbotVersion.parse("certbot " + version).orElseThrow());
         logIn();
         assertEquals("ubuntu-20.04", walkthrough.system().system().get().id());
         check();
@@ -281,7 +281,7 @@ class PracticeWalkthroughTest {
     @Test
     void webServerOnPort80IsFoundAndStoppedByCertbotForAMoment() throws IOException, InterruptedException {
         begin(FIVE);
-        server.misbehave(Fault.PORT_80_IN_USE, true);
+        server.setFault(Fault.PORT_80_IN_USE, true);
         logIn();
         check();
         assertEquals(Severity.STOP, finding("port80").severity());
@@ -294,17 +294,17 @@ class PracticeWalkthroughTest {
         install();
         openCertificate();
         assertInstanceOf(Outcome.Issued.class, request());
-        assertTrue(server.misbehaviours().contains(Fault.PORT_80_IN_USE));
+        assertTrue(server.faults().contains(Fault.PORT_80_IN_USE));
     }
 
     @Test
     void port80TakenWhileCertbotRunsIsAsked() throws IOException, InterruptedException {
         upToTheCertificate(FIVE);
-        server.misbehave(Fault.PORT_80_IN_USE, true);
+        server.setFault(Fault.PORT_80_IN_USE, true);
         fillIn();
         walkthrough.certificate().start();
         assertEquals("port-80", question(walkthrough.certificate()).id());
-        server.misbehave(Fault.PORT_80_IN_USE, false);
+        server.setFault(Fault.PORT_80_IN_USE, false);
         walkthrough.console().answer(new Answer.Yes());
         settle(walkthrough.certificate());
         assertInstanceOf(
@@ -314,7 +314,7 @@ class PracticeWalkthroughTest {
     @Test
     void domainThatLeadsElsewhereIsFoundBeforeAndByTheAuthority() throws IOException, InterruptedException {
         begin(FIVE);
-        server.misbehave(Fault.DOMAIN_ELSEWHERE, true);
+        server.setFault(Fault.DOMAIN_ELSEWHERE, true);
         logIn();
         check();
         assertEquals(Severity.STOP, finding("points").severity());
@@ -331,7 +331,7 @@ class PracticeWalkthroughTest {
     @Test
     void wrongPasswordForSudoIsAskedForAgain() throws IOException, InterruptedException {
         begin(FIVE);
-        server.misbehave(Fault.WRONG_SUDO_PASSWORD, true);
+        server.setFault(Fault.WRONG_SUDO_PASSWORD, true);
         logIn();
         check();
         var problem = walkthrough.checklist().problem().get();
@@ -344,7 +344,7 @@ class PracticeWalkthroughTest {
     @Test
     void lostConnectionLeadsBackToTheCertificate() throws IOException, InterruptedException {
         upToTheCertificate(FIVE);
-        server.misbehave(Fault.CONNECTION_LOST, true);
+        server.setFault(Fault.CONNECTION_LOST, true);
         fillIn();
         walkthrough.certificate().start();
         while (walkthrough.session().get() != null) next();
@@ -361,7 +361,7 @@ class PracticeWalkthroughTest {
     @Test
     void existingCertificateIsShownAndCanBeReplaced() throws IOException, InterruptedException {
         begin(FIVE);
-        server.misbehave(Fault.EXISTING_CERTIFICATE, true);
+        server.setFault(Fault.EXISTING_CERTIFICATE, true);
         logIn();
         check();
         assertEquals(Severity.ATTENTION, finding("certificates").severity());
@@ -383,7 +383,7 @@ class PracticeWalkthroughTest {
     @ValueSource(strings = {"1.12.0", "2.1.0", "5.6.0"})
     void rateLimitSaysWhenToTryAgain(String version) throws IOException, InterruptedException {
         upToTheCertificate(CertbotVersion.parse("certbot " + version).orElseThrow());
-        server.misbehave(Fault.RATE_LIMIT, true);
+        server.setFault(Fault.RATE_LIMIT, true);
         Explained<FailureCause> why =
                 assertInstanceOf(Outcome.Failed.class, request()).why();
         assertEquals(FailureCause.RATE_SAME_NAMES, why.cause());

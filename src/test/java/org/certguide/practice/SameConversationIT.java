@@ -73,7 +73,7 @@ class SameConversationIT {
                 Talk talk = new Talk(
                         Files.createDirectory(folder.resolve("practice")),
                         CheckContext.LETS_ENCRYPT,
-                        practice.internet())) {
+                        practice.network())) {
             assertEquals(
                     String.join("\n", real),
                     String.join("\n", talk.about("dms.example.org", practice.address(), practice.password())));

@@ -55,9 +55,9 @@ class HooksTest {
                         "--pre-hook=systemd-run -q --on-active=10m systemctl start nginx.service;"
                                 + " systemctl stop nginx.service",
                         "--post-hook=systemctl start nginx.service"),
-                Hooks.around("systemctl stop nginx.service", "systemctl start nginx.service"));
+                Hooks.options("systemctl stop nginx.service", "systemctl start nginx.service"));
         assertEquals(
                 List.of("--pre-hook=service nginx stop", "--post-hook=service nginx start"),
-                Hooks.around("service nginx stop", "service nginx start"));
+                Hooks.options("service nginx stop", "service nginx start"));
     }
 }

@@ -25,7 +25,7 @@ class FailureTextsTest {
 
     @AfterEach
     void back() {
-        Messages.speak(Language.ENGLISH);
+        Messages.setLanguage(Language.ENGLISH);
     }
 
     static Stream<Failure> failures() {
@@ -47,7 +47,7 @@ class FailureTextsTest {
             assertTrue(places <= components.length, key);
         }
         for (Language language : Language.values()) {
-            Messages.speak(language);
+            Messages.setLanguage(language);
             String title = Messages.of("failure." + failure.id() + ".title", arguments);
             assertTrue(title.length() <= 70, title);
         }

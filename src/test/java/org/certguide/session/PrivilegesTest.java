@@ -38,7 +38,7 @@ class PrivilegesTest {
     @Test
     void aPasswordThatWasRefusedIsAskedForAgainAndNotTriedTwice() {
         Secret wrong = Secret.of("wrong");
-        privileges.use(wrong);
+        privileges.usePassword(wrong);
         privileges.refused(new Failure.SudoPasswordWrong());
         assertEquals(Rights.WRONG_PASSWORD, privileges.rights());
         assertEquals(new Sudo.Free(), privileges.sudo());
@@ -85,13 +85,13 @@ class PrivilegesTest {
     @Test
     void theEndOfTheSessionWipesAllPasswords() {
         Secret typed = Secret.of("swordfish");
-        privileges.use(typed);
+        privileges.usePassword(typed);
         privileges.close();
         assertTrue(isWiped(typed));
         assertTrue(isWiped(login));
         assertFalse(privileges.hasLoginPassword());
         Secret late = Secret.of("late");
-        privileges.use(late);
+        privileges.usePassword(late);
         assertTrue(isWiped(late));
     }
 }

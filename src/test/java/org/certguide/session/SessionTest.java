@@ -48,7 +48,7 @@ class SessionTest {
 
     private Session session(String password, Function<Command, CommandResult> answers) {
         Privileges privileges = Privileges.of("joe", Optional.empty());
-        if (!password.isEmpty()) privileges.use(Secret.of(password));
+        if (!password.isEmpty()) privileges.usePassword(Secret.of(password));
         return new Session(
                 new Fake(answers), privileges, new CommandLog(folder.resolve("commands.log"), Clock.systemUTC()));
     }

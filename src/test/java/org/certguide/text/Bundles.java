@@ -67,7 +67,7 @@ public final class Bundles {
         } catch (IOException | java.net.URISyntaxException e) {
             throw new IllegalStateException(e);
         }
-        Messages.speak(LONG);
+        Messages.setLanguage(LONG);
     }
 
     static String lengthen(String text) {

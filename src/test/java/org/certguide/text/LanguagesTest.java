@@ -67,7 +67,7 @@ class LanguagesTest {
 
     @AfterEach
     void back() {
-        Messages.speak(Language.ENGLISH);
+        Messages.setLanguage(Language.ENGLISH);
     }
 
     @Test
@@ -157,7 +157,7 @@ class LanguagesTest {
             assertEquals("Connect", Messages.of("panel.connect.title"));
             assertEquals("November 4, 2026", Messages.in(format).format(day));
             Locale.setDefault(Locale.GERMANY);
-            Messages.speak(Language.FRENCH);
+            Messages.setLanguage(Language.FRENCH);
             assertEquals("Connexion", Messages.of("panel.connect.title"));
             assertEquals("4 novembre 2026", Messages.in(format).format(day));
             assertEquals("61 jours restants", Messages.of("ui.days.left", 61));

@@ -97,7 +97,7 @@ class WidgetsTest {
     void passwordLeavesTheFieldOnce() {
         SecretField field = Views.on(SecretField::new);
         Views.run(() -> field.setText("correct horse"));
-        try (Secret secret = Views.on(field::take)) {
+        try (Secret secret = Views.on(field::takeSecret)) {
             assertArrayEquals("correct horse".toCharArray(), secret.chars());
         }
         assertTrue(field.isEmpty());

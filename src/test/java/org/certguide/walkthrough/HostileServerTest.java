@@ -115,7 +115,7 @@ class HostileServerTest {
         Result result = connector.connect(sshd.address(), login, new HostKeyTrust.Accepted(sshd.hostKey()));
         CommandLog log = new CommandLog(folder.resolve("commands.log"), Clock.systemUTC());
         Privileges privileges = Privileges.of("alice", Optional.empty());
-        privileges.use(Secret.of(SECRET));
+        privileges.usePassword(Secret.of(SECRET));
         session = new Session(assertInstanceOf(Result.Connected.class, result).server(), privileges, log);
         jobs = new JobRunner(this::count);
         screen = Views.on(ConsoleView::new);

@@ -75,16 +75,16 @@ final class Agent implements Closeable {
         out.putInt(message.length).put(message).flip();
         while (out.hasRemaining()) channel.write(out);
         int length = read(4).getInt();
-        if (length < 1 || length > MOST_BYTES) throw new IOException("agent: bad length");
+        if (length < 1 || length > MOST_BYTES) throw new IOException("SSH agent: answer of invalid length " + length);
         Buffer.PlainBuffer answer = new Buffer.PlainBuffer(read(length).array());
-        if (answer.readByte() != expected) throw new IOException("agent: refused");
+        if (answer.readByte() != expected) throw new IOException("SSH agent: the request was refused");
         return answer;
     }
 
     private ByteBuffer read(int length) throws IOException {
         ByteBuffer in = ByteBuffer.allocate(length);
         while (in.hasRemaining()) {
-            if (channel.read(in) < 0) throw new EOFException("agent: hung up");
+            if (channel.read(in) < 0) throw new EOFException("SSH agent: closed the connection");
         }
         return in.flip();
     }

@@ -64,7 +64,7 @@ final class KeyFiles {
             provider.init(text, null, finder);
             KeyProvider key = new KeyPairWrapper(provider.getPublic(), provider.getPrivate());
             if (key.getType() == KeyType.UNKNOWN || key.getType() == KeyType.DSA)
-                throw new IOException("a key of type " + key.getType());
+                throw new IOException("unsupported key type: " + key.getType());
             return key;
         } catch (IOException | RuntimeException e) {
             // A wrong passphrase gives whatever garbage happens to break first.

@@ -228,7 +228,7 @@ final class LoginFlow {
                 String instruction = packet.readString();
                 packet.readString(); // the language
                 int count = packet.readUInt32AsInt();
-                if (count > MOST_QUESTIONS) throw new UserAuthException("too many questions");
+                if (count > MOST_QUESTIONS) throw new UserAuthException("the server asks too many questions at once");
                 List<Login.Question> questions = new ArrayList<>();
                 for (int i = 0; i < count; i++)
                     questions.add(new Login.Question(shown(packet.readString()), packet.readBoolean()));
@@ -255,7 +255,7 @@ final class LoginFlow {
                     : answers.answer(title, questions).orElseThrow(LoginFlow.this::refused);
             try {
                 if (given.size() != questions.size())
-                    throw new IllegalArgumentException("one answer for each question");
+                    throw new IllegalArgumentException("needs as many answers as there are questions");
                 SSHPacket packet = new SSHPacket(Message.USERAUTH_INFO_RESPONSE).putUInt32(given.size());
                 // putSensitiveString wipes what it gets.
                 for (Secret secret : given) packet.putSensitiveString(secret.chars());
@@ -314,7 +314,7 @@ final class LoginFlow {
             try {
                 packet.readString();
                 if (!Arrays.equals(packet.readBytes(), identity.blob()))
-                    throw new UserAuthException("accepted a key that was not offered");
+                    throw new UserAuthException("the server accepted a key that was not offered");
             } catch (Buffer.BufferException e) {
                 throw new UserAuthException(e);
             }

@@ -97,7 +97,9 @@ public final class SshConnector implements Connector {
                     open = true;
                     return new Result.Connected(new SshServer(client, address, key, patience.connect()));
                 }
-                case null -> throw failed.orElseGet(() -> Failures.lost(new IOException("no host key")));
+                case null ->
+                    throw failed.orElseGet(() ->
+                            Failures.lost(new IOException("the connection ended before the server showed a host key")));
             }
         } finally {
             if (!open) {
@@ -208,7 +210,7 @@ public final class SshConnector implements Connector {
         Socket connect(ServerAddress to, Duration limit) throws IOException {
             long end = System.nanoTime() + limit.toNanos();
             InetAddress[] addresses = InetAddress.getAllByName(to.host());
-            IOException last = new IOException("no address");
+            IOException last = new IOException("no address for the host name");
             for (int i = 0; i < addresses.length; i++) {
                 Socket next = renew();
                 long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
@@ -231,7 +233,7 @@ public final class SshConnector implements Connector {
         }
 
         private synchronized Socket renew() throws IOException {
-            if (closed) throw new IOException("cancelled");
+            if (closed) throw new IOException("the attempt to connect was cancelled");
             socket = new Socket();
             return socket;
         }
@@ -241,7 +243,7 @@ public final class SshConnector implements Connector {
             try {
                 socket.close();
             } catch (IOException e) {
-                LOG.debug("closing", e);
+                LOG.debug("exception while closing a socket", e);
             }
         }
     }
@@ -263,7 +265,7 @@ public final class SshConnector implements Connector {
             KnownHostsFile.append(ownKnownHosts, KnownHosts.line(address.host(), address.port(), key));
         } catch (IOException e) {
             // As with OpenSSH: the user has vouched for the key, and is asked again next time.
-            LOG.warn("could not remember a host key in {}", ownKnownHosts, e);
+            LOG.warn("cannot save a host key in {}", ownKnownHosts, e);
         }
     }
 
@@ -271,7 +273,7 @@ public final class SshConnector implements Connector {
         try {
             client.disconnect();
         } catch (IOException | RuntimeException e) {
-            LOG.debug("disconnecting", e);
+            LOG.debug("exception while disconnecting", e);
         }
     }
 

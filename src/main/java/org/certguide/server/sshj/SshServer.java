@@ -177,7 +177,7 @@ final class SshServer implements Server {
                 return channel;
             } catch (OpenFailException e) {
                 if (left(giveUp) == 0) throw e;
-                LOG.debug("the server opens no channel now", e);
+                LOG.debug("the server refused to open a channel; trying again", e);
                 LockSupport.parkNanos(AGAIN.toNanos());
             }
         }
@@ -223,7 +223,7 @@ final class SshServer implements Server {
         try {
             hangUp(task.get());
         } catch (InterruptedException | ExecutionException e) {
-            LOG.debug("never started", e);
+            LOG.debug("the command was not started", e);
         }
     }
 
@@ -235,12 +235,12 @@ final class SshServer implements Server {
         try {
             channel.signal(Signal.HUP);
         } catch (IOException e) {
-            LOG.debug("has ended by itself", e);
+            LOG.debug("the command had already ended when it was to be stopped", e);
         }
         try {
             channel.close();
         } catch (IOException e) {
-            LOG.debug("closing a channel", e);
+            LOG.debug("exception while closing a channel", e);
         }
     }
 
@@ -280,7 +280,7 @@ final class SshServer implements Server {
             try {
                 action.run();
             } catch (RuntimeException e) {
-                LOG.error("after a connection ended", e);
+                LOG.error("exception in a listener for the end of the connection", e);
             }
         }
     }

@@ -69,7 +69,7 @@ final class SshTerminal implements Terminal {
         try {
             channel.close();
         } catch (IOException e) {
-            LOG.debug("closing a terminal", e);
+            LOG.debug("exception while closing a terminal", e);
         }
     }
 }

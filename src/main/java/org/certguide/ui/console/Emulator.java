@@ -98,7 +98,7 @@ final class Emulator {
                 emulator.processChar(stream.getChar(), terminal);
             } catch (IOException | RuntimeException e) {
                 // A sequence the library stumbles over must not end the console.
-                LOG.debug("skipped a sequence", e);
+                LOG.debug("ignored an escape sequence that cannot be processed", e);
             }
             if (lock.hasQueuedThreads()) break;
         }
@@ -141,7 +141,7 @@ final class Emulator {
                 terminal.resize(to, RequestOrigin.User);
             } catch (RuntimeException e) {
                 // What a server can bring about must not end the console.
-                LOG.debug("cannot resize what is shown", e);
+                LOG.debug("cannot resize the terminal buffer", e);
                 terminal.reset(true);
                 terminal.resize(to, RequestOrigin.User);
             }

@@ -182,11 +182,11 @@ final class TerminalCanvas extends Region {
         if (canvas.getWidth() != width - BAR) canvas.setWidth(Math.max(1, width - BAR));
         if (canvas.getHeight() != height) canvas.setHeight(height);
         fit();
-        look();
+        readEmulator();
         draw(canvas.getGraphicsContext2D());
     }
 
-    private void look() {
+    private void readEmulator() {
         Emulator seen = emulator;
         seen.locked(() -> {
             updateBar(seen);
@@ -195,11 +195,11 @@ final class TerminalCanvas extends Region {
             cursorVisible = seen.cursorVisible();
             return true;
         });
-        found = sought == null ? List.of() : around(1).find(sought);
+        found = sought == null ? List.of() : linesAround(1).find(sought);
     }
 
     /** What is drawn, and a few lines before and after it, for what may reach into it. */
-    private TerminalText around(int more) {
+    private TerminalText linesAround(int more) {
         return emulator.lines(lines.first() - more, lines.first() + visibleRows() + more);
     }
 
@@ -344,8 +344,8 @@ final class TerminalCanvas extends Region {
         requestFocus();
         if (event.getButton() != MouseButton.PRIMARY) return;
         Place place = place(event);
-        if (event.getClickCount() == 2) select(around(size.rows()).word(place));
-        else if (event.getClickCount() == 3) select(around(size.rows()).line(place));
+        if (event.getClickCount() == 2) select(linesAround(size.rows()).word(place));
+        else if (event.getClickCount() == 3) select(linesAround(size.rows()).line(place));
         else if (event.isShiftDown() && !selected().isEmpty()) caret = place;
         else select(new Span(place, place));
         changed();

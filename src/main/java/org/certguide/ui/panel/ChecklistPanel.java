@@ -260,7 +260,7 @@ public final class ChecklistPanel {
         if (model.isBusy() || walkthrough.session().get() == null || !form.isComplete()) return;
         if (server.needsPassword()) {
             if (same.isSelected()) server.unlockWithLoginPassword();
-            else server.unlock(password.input().take());
+            else server.unlock(password.input().takeSecret());
         }
         model.run();
     }

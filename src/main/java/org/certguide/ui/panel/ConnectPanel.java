@@ -183,9 +183,9 @@ public final class ConnectPanel {
         item.setOnAction(e -> {
             model.use(entry);
             // What the configuration leaves open is the next thing to fill in.
-            if (model.user().get().isBlank()) Focus.lead(user);
-            else if (model.kind().get() == Login.Kind.KEY_FILE) Focus.lead(passphrase);
-            else Focus.lead(password);
+            if (model.user().get().isBlank()) Focus.moveInto(user);
+            else if (model.kind().get() == Login.Kind.KEY_FILE) Focus.moveInto(passphrase);
+            else Focus.moveInto(password);
         });
         return item;
     }
@@ -212,7 +212,7 @@ public final class ConnectPanel {
     private void put(VBox place, @Nullable Node card) {
         place.getChildren().setAll(card == null ? List.of() : List.of(card));
         setShown(place, card != null);
-        if (card != null) Focus.lead(card);
+        if (card != null) Focus.moveInto(card);
     }
 
     private boolean isConnected() {
@@ -222,7 +222,7 @@ public final class ConnectPanel {
     /** A password is what is wanted once more. */
     private void failed(@Nullable Problem problem) {
         if (problem == null || !form.isVisible()) return;
-        Focus.lead(model.kind().get() == Login.Kind.KEY_FILE ? passphrase : password);
+        Focus.moveInto(model.kind().get() == Login.Kind.KEY_FILE ? passphrase : password);
     }
 
     private @Nullable Action proposed() {
@@ -321,7 +321,7 @@ public final class ConnectPanel {
     }
 
     private Secret take(TextField input) {
-        if (input instanceof SecretField secret) return secret.take();
+        if (input instanceof SecretField secret) return secret.takeSecret();
         return Secret.of(input.getCharacters());
     }
 
@@ -329,8 +329,8 @@ public final class ConnectPanel {
         if (model.isBusy() || !entries.isComplete()) return;
         model.connect(
                 switch (model.kind().get()) {
-                    case PASSWORD -> password.input().take();
-                    case KEY_FILE -> passphrase.input().take();
+                    case PASSWORD -> password.input().takeSecret();
+                    case KEY_FILE -> passphrase.input().takeSecret();
                     case AGENT, QUESTIONS -> Secret.of("");
                 });
     }

@@ -62,7 +62,7 @@ public final class PracticeBanner extends HBox {
             item.setToggleGroup(one);
             item.setSelected(version.equals(server.certbot()));
             item.setOnAction(e -> {
-                server.use(version);
+                server.setCertbot(version);
                 versions.setText(name(version));
             });
             versions.getItems().add(item);
@@ -74,18 +74,18 @@ public final class PracticeBanner extends HBox {
         return Messages.of("panel.practice.version", version.major() + "." + version.minor());
     }
 
-    private CheckMenuItem item(Fault misbehaviour) {
-        String name = misbehaviour.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    private CheckMenuItem item(Fault fault) {
+        String name = fault.name().toLowerCase(Locale.ROOT).replace('_', '-');
         CheckMenuItem item = new CheckMenuItem(Messages.of("panel.practice.trouble." + name));
         item.setId(UiId.PRACTICE_TROUBLE.id() + "-" + name);
-        item.setUserData(misbehaviour);
-        item.setOnAction(e -> server.misbehave(misbehaviour, item.isSelected()));
+        item.setUserData(fault);
+        item.setOnAction(e -> server.setFault(fault, item.isSelected()));
         return item;
     }
 
     private void look() {
         trouble.getItems().stream()
                 .map(CheckMenuItem.class::cast)
-                .forEach(item -> item.setSelected(server.misbehaviours().contains((Fault) item.getUserData())));
+                .forEach(item -> item.setSelected(server.faults().contains((Fault) item.getUserData())));
     }
 }

@@ -192,7 +192,7 @@ final class PromptForm extends VBox {
         SecretField input = new SecretField();
         input.setId(UiId.ANSWER_TEXT.id());
         input.setAccessibleText(spoken);
-        Runnable answer = () -> send.accept(new Answer.Hidden(input.take()));
+        Runnable answer = () -> send.accept(new Answer.Hidden(input.takeSecret()));
         input.setOnAction(e -> answer.run());
         return List.of(
                 new Field<>(

@@ -113,7 +113,7 @@ final class RemedyView {
     }
 
     private static Node hooks(Remedy.StopDuringRequest stop) {
-        String before = Hooks.before(stop.stop(), stop.start());
+        String before = Hooks.preHook(stop.stop(), stop.start());
         VBox hooks = new VBox(
                 8,
                 note("panel.checklist.around.before"),
@@ -158,7 +158,7 @@ final class RemedyView {
         box.setAccessibleText(words + " " + shown);
         // A late key must not run it.
         box.setFocusTraversable(true);
-        Focus.lead(box);
+        Focus.moveInto(box);
     }
 
     /** Only one command is asked about at a time. */

@@ -150,7 +150,7 @@ public final class StartPanel {
                 .ifPresent(certificate -> head.getChildren()
                         .addFirst(new DaysRing(
                                 daysLeft(certificate.expiry(), clock),
-                                certificate.lifetime().whole().toDays(),
+                                certificate.lifetime().total().toDays(),
                                 severity(certificate.lifetime(), profile.renewal(), clock))));
         VBox more = place();
         HBox actions = new HBox(8, secondary(UiId.START_OPEN, "panel.start.open", () -> open.accept(profile)));
@@ -179,7 +179,7 @@ public final class StartPanel {
 
     private static void ask(VBox place, Node question) {
         place.getChildren().setAll(question);
-        Focus.lead(question);
+        Focus.moveInto(question);
     }
 
     /** A name that is the domain name already is not said twice. */

@@ -131,7 +131,7 @@ final class StepComponents {
                     if (prompt == null || !model.isBusy()) return;
                     PromptForm form = new PromptForm(prompt, console::answer, model::browse);
                     place.getChildren().add(form);
-                    Focus.lead(form);
+                    Focus.moveInto(form);
                 },
                 console.prompt(),
                 model.busy());

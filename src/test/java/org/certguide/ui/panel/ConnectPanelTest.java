@@ -119,7 +119,7 @@ class ConnectPanelTest {
         app.fx(() -> {
             app.window.showConsole(true);
             screen.requestFocus();
-            Focus.lead(node(UiId.PANEL_CONTENT));
+            Focus.moveInto(node(UiId.PANEL_CONTENT));
         });
         // What was asked for later has its turn after it.
         app.fx(() -> {});

@@ -26,12 +26,12 @@ class LanguagesPicturesTest {
 
     @AfterEach
     void back() {
-        Messages.speak(Language.ENGLISH);
+        Messages.setLanguage(Language.ENGLISH);
     }
 
     @Test
     void nothingIsCutOffInFrench() throws IOException {
-        Messages.speak(Language.FRENCH);
+        Messages.setLanguage(Language.FRENCH);
         assertEquals("Vos serveurs", Messages.of("panel.start.title"));
         lookAtThePanels("fr-");
     }
