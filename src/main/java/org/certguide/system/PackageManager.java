@@ -1,9 +1,7 @@
 package org.certguide.system;
 
 import java.util.List;
-import java.util.regex.Pattern;
 import org.certguide.conversation.PromptPattern;
-import org.certguide.conversation.PromptPattern.Form;
 
 /**
  * What installs the packages of a system, with all that has to be known of it; only the commands
@@ -14,18 +12,6 @@ import org.certguide.conversation.PromptPattern.Form;
 public enum PackageManager implements InstallMethod {
     /** Of Debian and its relatives. */
     APT("apt-get") {
-        /** A debconf that can print the default answer puts it in brackets. */
-        private static final String DEFAULT = "(?: \\[[^\\]\\n]{0,200}\\])?";
-
-        private static final String YES_NO = " \\[(?<yes>yes)/(?<no>no)\\]" + DEFAULT;
-
-        /** The paragraph in which debconf explains its question; looked for only where one begins. */
-        private static final String EXPLAINED = "(?:(?<![^\\n])[^\\n]{1,2000}+\\n)?+";
-
-        private static final String CONFFILE = " \\(Y/I/N/O/D/Z\\) \\[default=[A-Z]\\] \\?";
-        private static final String MENU_END = "[:?.)]" + DEFAULT;
-        private static final Pattern MENU_QUESTION = PromptPattern.words("[^\\n]{1,500}" + MENU_END);
-
         @Override
         public List<String> processes() {
             return List.of("apt", "apt-get", "aptitude", "dpkg");
@@ -71,61 +57,36 @@ public enum PackageManager implements InstallMethod {
 
         @Override
         public List<PromptPattern> prompts() {
-            return List.of(
-                    ask(
-                            REMOVE,
-                            "(?:\\d{1,5} upgraded, 0 newly installed, [1-9]\\d{0,4} to remove"
-                                    + ".{0,1000}?Do you want to continue\\?"
-                                    + "|Upgrading: \\d{1,5}, Installing: 0, Removing: [1-9].{0,1000}?"
-                                    + "Continue\\?)",
-                            Y_N),
-                    ask(
-                            CONTINUE,
-                            "(?:(?:\\d{1,5} upgraded, .{0,1000}?)?Do you want to continue\\?"
-                                    + "|(?:Upgrading: \\d{1,5}, Installing: .{0,1000}?)?Continue\\?)",
-                            Y_N),
-                    ask(
-                            "packages-unverified",
-                            "(?:WARNING: The following packages cannot be authenticated! .{0,2000}?)?"
-                                    + "Install these packages without verification\\?",
-                            Y_N),
-                    // Y and I install the new file, N and O keep the old one; Enter is N.
-                    PromptPattern.of(
-                                    "dpkg-conffile",
-                                    Form.LETTER,
-                                    PromptPattern.words("(?<words>Configuration file '[^']{1,300}' .{0,800}?"
-                                            + "What would you like to do about it \\?)"
-                                            + " .{0,800}\\*\\*\\* \\S{1,300}"
-                                            + CONFFILE))
-                            .endingWith(CONFFILE)
-                            .repeating(),
-                    PromptPattern.of(
-                                    "restart-services",
-                                    Form.COLUMNS_LIST,
-                                    PromptPattern.words("Which services should be restarted\\?" + DEFAULT))
-                            .repeating(),
-                    ask("restart-service", "Restart \\S{1,300}\\?", " \\[(?<yes>[Yy])(?<no>[Nn])as\\?\\]"),
-                    ask(
-                            "restart-without-asking",
-                            "(?<words>" + EXPLAINED + "Restart services during package upgrades without asking\\?)",
-                            YES_NO),
-                    ask("debconf-yes-no", "(?<words>" + EXPLAINED + "[^\\n]{1,500})", YES_NO),
-                    PromptPattern.of("debconf-choices", Form.COLUMNS_LIST, MENU_QUESTION)
-                            .endingWith(MENU_END)
-                            .repeating(),
-                    PromptPattern.of("debconf-choice", Form.COLUMNS, MENU_QUESTION)
-                            .endingWith(MENU_END)
-                            .repeating(),
-                    PromptPattern.of("enter", Form.PAUSE, PromptPattern.words("\\[More\\]"))
-                            .repeating());
+            return InstallPrompts.APT;
+        }
+
+        @Override
+        public List<String> signs(InstallCause cause) {
+            return switch (cause) {
+                case NOT_ROOT -> List.of("are you root?");
+                case NO_SPACE -> List.of("don't have enough free space");
+                case LOCKED ->
+                    List.of("could not get lock", "unable to acquire the dpkg frontend lock", "waiting for cache lock");
+                case CLOCK -> List.of("is not valid yet");
+                case INTERRUPTED ->
+                    List.of(
+                            "dpkg was interrupted",
+                            "unpacked but not yet configured",
+                            "must be configured using dpkg --configure");
+                case RELEASE_GONE -> List.of("does not have a release file", "no longer has a release file");
+                case BAD_SIGNATURE -> List.of("no_pubkey", "signatures couldn't be verified");
+                case MIRROR -> List.of("hash sum mismatch", "is expired (invalid since");
+                case HELD -> List.of("held packages were changed", "held broken packages");
+                case UNMET -> List.of("unmet dependencies", "unable to satisfy dependencies");
+                case PACKAGE_NOT_FOUND -> List.of("unable to locate package", "has no installation candidate");
+                case DECLINED -> List.of("abort.");
+                default -> List.of();
+            };
         }
     },
 
     /** Of Fedora and the relatives of Red Hat Enterprise Linux, which get Certbot from EPEL. */
     DNF("dnf", "yum") {
-        /** yum can also only download. */
-        private static final String IS_THIS_OK = "Is this ok \\[(?<yes>y)(?:/d)?/(?<no>N)\\]:";
-
         @Override
         public String family() {
             return "fedora";
@@ -168,20 +129,33 @@ public enum PackageManager implements InstallMethod {
 
         @Override
         public List<PromptPattern> prompts() {
-            return List.of(
-                    ask(KEY, "Importing (?:OpenPGP|GPG) key.{1,1500}?", IS_THIS_OK),
-                    ask(REMOVE, "(?:Remove|Removing:) \\d{1,5} [Pp]ackages?.{0,1000}?", IS_THIS_OK),
-                    ask(
-                            CONTINUE,
-                            "(?:(?:Install|Upgrade|Installing:|Upgrading:) \\d{1,5} [Pp]ackages?" + ".{0,1000}?)?",
-                            IS_THIS_OK));
+            return InstallPrompts.DNF;
+        }
+
+        @Override
+        public List<String> signs(InstallCause cause) {
+            return switch (cause) {
+                case NOT_ROOT -> List.of("you need to be root", "has to be run with superuser privileges");
+                case NO_SPACE -> List.of("at least more space needed on", "more space needed on the");
+                case LOCKED -> List.of("waiting for process with pid", "another app is currently holding the yum lock");
+                case RELEASE_GONE -> List.of("could not resolve host: mirrorlist.centos.org");
+                case BAD_SIGNATURE -> List.of("gpg check failed");
+                case MIRROR -> List.of("status code: 404", "all mirrors were already tried", "no more mirrors to try");
+                case UNMET -> List.of("conflicting requests", "nothing provides");
+                case EPEL_MISSING ->
+                    List.of(
+                            "unable to find a match",
+                            "no match for argument",
+                            "no package certbot available",
+                            "no package epel-release available");
+                case DECLINED -> List.of("operation aborted.");
+                default -> List.of();
+            };
         }
     },
 
     /** Of SUSE; its packages are rpm's. */
     ZYPPER("zypper") {
-        private static final String ANSWERS = " \\[(?<yes>y)/(?<no>n)[^\\]]{0,80}\\] \\([yn]\\):";
-
         @Override
         String query() {
             return DNF.query();
@@ -204,19 +178,17 @@ public enum PackageManager implements InstallMethod {
 
         @Override
         public List<PromptPattern> prompts() {
-            return List.of(
-                    // "t" trusts for this time; "a" would put the key into the system's own.
-                    ask(
-                            "packages-key-once",
-                            "(?:New repository or package signing key received:.{0,2000}?)?Do you want"
-                                    + " to reject the key, trust temporarily, or trust always\\?",
-                            " \\[(?<no>r)/(?<yes>t)/a[^\\]]{0,60}\\] \\([a-z]\\):"),
-                    ask(
-                            "packages-retry",
-                            "Abort, retry, ignore\\?",
-                            " \\[(?<no>a)/(?<yes>r)/i[^\\]]{0,60}\\] \\([a-z]\\):"),
-                    ask(REMOVE, "\\d{1,5} packages? to remove\\..{0,1000}?Continue\\?", ANSWERS),
-                    ask(CONTINUE, "(?:\\d{1,5} [^\\n]{0,40}packages? to .{0,1000}?)?Continue\\?", ANSWERS));
+            return InstallPrompts.ZYPPER;
+        }
+
+        @Override
+        public List<String> signs(InstallCause cause) {
+            return switch (cause) {
+                case NOT_ROOT -> List.of("root privileges are required");
+                case LOCKED -> List.of("system management is locked by the application");
+                case PACKAGE_NOT_FOUND -> List.of("no provider of");
+                default -> List.of();
+            };
         }
     },
 
@@ -234,10 +206,20 @@ public enum PackageManager implements InstallMethod {
 
         @Override
         public List<PromptPattern> prompts() {
-            return List.of(
-                    ask(REMOVE, ":: Do you want to remove these packages\\?", Y_N),
-                    ask(CONTINUE, "(?:Packages? \\(\\d{1,5}\\) .{0,4000}?)?:: Proceed with installation\\?", Y_N),
-                    ask(KEY, ":: Import PGP key [^\\n]{1,500}\\?", Y_N));
+            return InstallPrompts.PACMAN;
+        }
+
+        @Override
+        public List<String> signs(InstallCause cause) {
+            return switch (cause) {
+                case NOT_ROOT -> List.of("you cannot perform this operation unless you are root");
+                case NO_SPACE -> List.of("not enough free disk space");
+                case LOCKED -> List.of("unable to lock database");
+                case BAD_SIGNATURE -> List.of("unknown trust", "invalid or corrupted package");
+                case MIRROR -> List.of("returned error: 4", "returned error: 5");
+                case PACKAGE_NOT_FOUND -> List.of("target not found");
+                default -> List.of();
+            };
         }
     },
 
@@ -262,18 +244,17 @@ public enum PackageManager implements InstallMethod {
         public List<String> installAuthorities(String program) {
             return List.of("apk add --upgrade ca-certificates");
         }
+
+        @Override
+        public List<String> signs(InstallCause cause) {
+            return switch (cause) {
+                case BAD_SIGNATURE -> List.of("untrusted signature");
+                case NO_NETWORK -> List.of("temporary error (try again later)");
+                case PACKAGE_NOT_FOUND -> List.of("unable to select packages");
+                default -> List.of();
+            };
+        }
     };
-
-    /** The id of the question whether to install what was listed. */
-    public static final String CONTINUE = "packages-continue";
-
-    /** The id of the question whether to remove what was listed. */
-    public static final String REMOVE = "packages-remove";
-
-    /** How apt and pacman ask for yes or no. */
-    public static final String Y_N = " \\[(?<yes>[Yy])/(?<no>[Nn])\\]";
-
-    private static final String KEY = "packages-key";
 
     /** A script's word for a step that cannot be asked for. */
     private static final String NO = "false";
@@ -355,15 +336,17 @@ public enum PackageManager implements InstallMethod {
     }
 
     /**
+     * By what words of its output, in small letters, it is known why an installation failed; general words come before
+     * these, and the order of the causes is that of {@code InstallSigns}.
+     */
+    public List<String> signs(InstallCause cause) {
+        return List.of();
+    }
+
+    /**
      * Its questions in English, the most specific first; commands are run with {@code LC_ALL=C}.
      */
     public List<PromptPattern> prompts() {
         return List.of();
-    }
-
-    private static PromptPattern ask(String id, String question, String end) {
-        return PromptPattern.of(id, Form.YES_NO, PromptPattern.words("(?:" + question + ")" + end))
-                .endingWith(end)
-                .repeating();
     }
 }

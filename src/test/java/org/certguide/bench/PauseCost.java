@@ -11,8 +11,8 @@ import org.certguide.certbot.CertbotPrompts;
 import org.certguide.conversation.Conversation;
 import org.certguide.conversation.PreparedAnswers;
 import org.certguide.conversation.PromptPattern;
-import org.certguide.install.InstallPrompts;
 import org.certguide.session.SudoPrompts;
+import org.certguide.system.InstallPrompts;
 
 /**
  * Prints the milliseconds of processor time that a conversation takes to look for a question when a program makes a

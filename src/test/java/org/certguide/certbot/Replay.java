@@ -17,9 +17,9 @@ import org.certguide.conversation.ConversationEvent.Send;
 import org.certguide.conversation.PreparedAnswers;
 import org.certguide.conversation.Prompt;
 import org.certguide.conversation.PromptPattern;
-import org.certguide.install.InstallPrompts;
 import org.certguide.server.Secret;
 import org.certguide.session.SudoPrompts;
+import org.certguide.system.InstallPrompts;
 
 /** Plays a recording to a conversation and answers in the form as the person did then. */
 final class Replay {

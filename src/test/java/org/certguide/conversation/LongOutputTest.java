@@ -10,8 +10,8 @@ import java.util.Set;
 import org.certguide.Linear;
 import org.certguide.certbot.CertbotPrompts;
 import org.certguide.conversation.PromptRecogniser.Past;
-import org.certguide.install.InstallPrompts;
 import org.certguide.session.SudoPrompts;
+import org.certguide.system.InstallPrompts;
 import org.junit.jupiter.api.Test;
 
 /** A question is found at the end of any output, however long, in proportion to its length. */

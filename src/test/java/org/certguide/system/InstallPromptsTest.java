@@ -1,4 +1,4 @@
-package org.certguide.install;
+package org.certguide.system;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
