@@ -14,6 +14,7 @@ import org.certguide.checks.CheckContext;
 import org.certguide.net.NetworkAccess;
 import org.certguide.play.AnswerFile;
 import org.certguide.play.AnswerFileRun;
+import org.certguide.play.Answers;
 import org.certguide.text.Language;
 import org.certguide.text.Messages;
 import org.certguide.ui.Banner;
@@ -171,14 +172,14 @@ public class App extends Application {
     /** What is around the application on a user's computer. */
     AppContext.Environment environment() {
         Path userHome = Path.of(System.getProperty("user.home"));
-        Optional<AnswerFile> answers = arguments.answers();
-        URI directory = answers.flatMap(AnswerFile::directory).orElse(CheckContext.LETS_ENCRYPT);
+        Optional<Answers> answers = arguments.answers().map(AnswerFile::answers);
+        URI directory = answers.flatMap(Answers::directoryUri).orElse(CheckContext.LETS_ENCRYPT);
         return new AppContext.Environment(
                 Main.home(),
                 userHome.resolve(".ssh").resolve("known_hosts"),
                 Optional.ofNullable(System.getenv("SSH_AUTH_SOCK")).map(Path::of),
                 directory,
-                NetworkAccess.asSeenFromHere(answers.flatMap(AnswerFile::nameServer)),
+                NetworkAccess.asSeenFromHere(answers.flatMap(Answers::nameServerAddress)),
                 this::browse);
     }
 

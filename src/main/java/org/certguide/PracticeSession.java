@@ -15,13 +15,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import javafx.stage.Stage;
-import org.certguide.certbot.CertificateRequest.Purpose;
 import org.certguide.checks.CheckContext;
 import org.certguide.play.AnswerFile;
-import org.certguide.play.AnswerFile.SecretSource;
+import org.certguide.play.Answers;
+import org.certguide.play.Answers.SecretSource;
 import org.certguide.practice.PracticeServer;
 import org.certguide.profile.AppHome;
-import org.certguide.server.Secret;
 import org.certguide.text.Language;
 import org.certguide.ui.MainWindow;
 import org.certguide.ui.panel.PracticeBanner;
@@ -123,26 +122,32 @@ final class PracticeSession {
 
     /** What a person would answer, for a rehearsal without one. */
     AnswerFile answers() {
-        Secret password = server.password();
-        return new AnswerFile(
-                server.address(),
-                new AnswerFile.Login.Password(new SecretSource.Held(password)),
+        // Its source is not looked at: there is one secret, and it is in memory.
+        SecretSource password = new SecretSource(Optional.empty(), Optional.empty());
+        Answers answers = new Answers(
+                1,
+                server.address().host(),
+                Optional.of(server.address().port()),
+                server.address().user(),
+                Answers.Login.by(password),
                 server.hostKey().fingerprint(),
                 Optional.empty(),
-                "other",
                 Optional.empty(),
-                Purpose.DMS,
+                Optional.empty(),
+                "dms",
                 List.of(DOMAIN),
                 Optional.of("admin@example.org"),
                 true,
-                false,
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                true,
-                List.of(),
                 Optional.empty(),
-                Optional.of(server.nameServer()));
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+        return new AnswerFile(answers, folder, (field, source) -> server.password());
     }
 
     /**

@@ -16,8 +16,6 @@ import javafx.beans.Observable;
 import javafx.scene.Scene;
 import org.certguide.certbot.CertificateRequest.Purpose;
 import org.certguide.certbot.InstalledCertificate;
-import org.certguide.conversation.Answer;
-import org.certguide.conversation.PreparedAnswers;
 import org.certguide.conversation.Prompt;
 import org.certguide.diagnosis.Finding;
 import org.certguide.diagnosis.Severity;
@@ -30,7 +28,6 @@ import org.certguide.renewal.DryRun;
 import org.certguide.server.HostKeyTrust;
 import org.certguide.server.Login;
 import org.certguide.server.Secret;
-import org.certguide.system.InstallPrompts;
 import org.certguide.system.OperatingSystem;
 import org.certguide.text.Message;
 import org.certguide.text.Messages;
@@ -59,7 +56,9 @@ public final class AnswerFileRun {
     private static final Duration STEP_LIMIT = Duration.ofMinutes(15);
 
     private final Walkthrough walkthrough;
-    private final AnswerFile answers;
+    private final AnswerFile file;
+    private final Answers answers;
+    private final AnswerFile.SecretReader secrets;
     private final Optional<Path> pictures;
     private final Scene scene;
     private final Consumer<String> out;
@@ -74,9 +73,11 @@ public final class AnswerFileRun {
      * @param out gets the lines of the summary
      */
     public AnswerFileRun(
-            Walkthrough walkthrough, AnswerFile answers, Optional<Path> pictures, Scene scene, Consumer<String> out) {
+            Walkthrough walkthrough, AnswerFile file, Optional<Path> pictures, Scene scene, Consumer<String> out) {
         this.walkthrough = walkthrough;
-        this.answers = answers;
+        this.file = file;
+        this.answers = file.answers();
+        this.secrets = file.secrets();
         this.pictures = pictures;
         this.scene = scene;
         this.out = out;
@@ -116,51 +117,39 @@ public final class AnswerFileRun {
         } catch (AnswersException e) {
             return new Line(step, StepStatus.FAILED, Messages.of(e.text()));
         } catch (TimeoutException e) {
-            String question = fx(this::question);
+            String question = Fx.call(this::question);
             String cause = question.isEmpty()
                     ? Messages.of("play.late", STEP_LIMIT.toMinutes())
                     : Messages.of("play.question", question);
-            fx(() -> {
-                walkthrough.step(step).cancel();
-                return "";
-            });
+            Fx.run(() -> walkthrough.step(step).cancel());
             return new Line(step, StepStatus.FAILED, cause);
         }
     }
 
     private Line connect() throws AnswersException, InterruptedException, TimeoutException {
+        Optional<Path> keyFile =
+                answers.login().kind() == Login.Kind.KEY_FILE ? Optional.of(file.keyFile()) : Optional.empty();
         Secret secret = secret();
         var model = walkthrough.connect();
-        fx(() -> {
+        Fx.run(() -> {
             model.host().set(answers.server().host());
             model.port().set(Integer.toString(answers.server().port()));
             model.user().set(answers.server().user());
-            model.kind().set(kind());
-            if (answers.login() instanceof AnswerFile.Login.KeyFile key) {
-                model.keyFile().set(key.file().toString());
-            }
+            model.kind().set(answers.login().kind());
+            keyFile.ifPresent(path -> model.keyFile().set(path.toString()));
             model.connect(secret, new HostKeyTrust.Expected(answers.hostKey()));
-            return "";
         });
         settle(model);
         return line(model, "");
     }
 
     private Secret secret() throws AnswersException {
-        return switch (answers.login()) {
-            case AnswerFile.Login.Password with -> with.password().read();
-            case AnswerFile.Login.KeyFile key ->
-                key.passphrase().isPresent() ? key.passphrase().get().read() : Secret.of("");
-            case AnswerFile.Login.Agent agent -> Secret.of("");
-        };
-    }
-
-    private Login.Kind kind() {
-        return switch (answers.login()) {
-            case AnswerFile.Login.Password with -> Login.Kind.PASSWORD;
-            case AnswerFile.Login.KeyFile key -> Login.Kind.KEY_FILE;
-            case AnswerFile.Login.Agent agent -> Login.Kind.AGENT;
-        };
+        if (answers.login().password().isPresent()) {
+            return secrets.read("login.password", answers.login().password().get());
+        }
+        return answers.login().passphrase().isPresent()
+                ? secrets.read("login.passphrase", answers.login().passphrase().get())
+                : Secret.of("");
     }
 
     private Line system() throws AnswersException, InterruptedException, TimeoutException {
@@ -168,18 +157,19 @@ public final class AnswerFileRun {
         var model = walkthrough.system();
         settle(model);
         var catalogue = model.catalogue();
+        String id = answers.software().orElse("other");
         var software = catalogue.software().stream()
-                .filter(s -> s.id().equals(answers.software()))
+                .filter(s -> s.id().equals(id))
                 .findFirst()
-                .orElseThrow(() -> AnswerFile.wrong("play.software", answers.software()));
-        var named = answers.system().isEmpty()
+                .orElseThrow(() -> Answers.wrong("play.software", id));
+        var named = answers.namedSystem().isEmpty()
                 ? Optional.<OperatingSystem>empty()
                 : Optional.of(catalogue.systems().stream()
-                        .filter(s -> s.id().equals(answers.system().get()))
+                        .filter(s -> s.id().equals(answers.namedSystem().get()))
                         .findFirst()
-                        .orElseThrow(() ->
-                                AnswerFile.wrong("play.system", answers.system().get())));
-        String name = fx(() -> {
+                        .orElseThrow(() -> Answers.wrong(
+                                "play.system", answers.namedSystem().get())));
+        String name = Fx.call(() -> {
             model.software().set(software);
             named.ifPresent(s -> model.system().set(s));
             var chosen = model.system().get();
@@ -190,19 +180,16 @@ public final class AnswerFileRun {
 
     private Line checklist() throws AnswersException, InterruptedException, TimeoutException {
         var model = walkthrough.checklist();
-        boolean locked = fx(() -> {
-            walkthrough.wishes().purpose().set(answers.purpose());
+        boolean locked = Fx.call(() -> {
+            walkthrough.wishes().purpose().set(answers.wantedPurpose());
             walkthrough.wishes().domainText().set(String.join(" ", answers.domains()));
             walkthrough.next();
             return walkthrough.server().needsPassword();
         });
         if (locked) unlock();
-        fx(() -> {
-            model.run();
-            return "";
-        });
+        Fx.run(() -> model.run());
         settle(model);
-        return fx(() -> {
+        return Fx.call(() -> {
             List<Finding> all = List.copyOf(model.findings().values());
             String cause = of(all, Severity.STOP);
             if (cause.isEmpty()) cause = of(all, Severity.ATTENTION);
@@ -219,16 +206,17 @@ public final class AnswerFileRun {
 
     private void unlock() throws AnswersException, InterruptedException {
         Optional<Secret> own = answers.sudoPassword().isPresent()
-                ? Optional.of(answers.sudoPassword().get().read())
+                ? Optional.of(
+                        secrets.read("sudoPassword", answers.sudoPassword().get()))
                 : Optional.empty();
-        boolean known = fx(() -> {
+        boolean known = Fx.call(() -> {
             own.ifPresentOrElse(walkthrough.server()::unlock, () -> {
                 if (walkthrough.server().hasLoginPassword())
                     walkthrough.server().unlockWithLoginPassword();
             });
             return own.isPresent() || walkthrough.server().hasLoginPassword();
         });
-        if (!known) throw AnswerFile.wrong("play.sudo");
+        if (!known) throw Answers.wrong("play.sudo");
     }
 
     private Line install() throws AnswersException, InterruptedException, TimeoutException {
@@ -237,31 +225,22 @@ public final class AnswerFileRun {
         settle(model);
         if (answers.installRoute().isPresent() && !passed(model)) {
             String wanted = answers.installRoute().get();
-            Option option = fx(model::options).stream()
+            Option option = Fx.call(model::options).stream()
                     .filter(o -> o.possible() && o.route().id().equals(wanted))
                     .findFirst()
-                    .orElseThrow(() -> AnswerFile.wrong("play.route", wanted));
-            fx(() -> {
-                model.choose(option.route());
-                return "";
-            });
+                    .orElseThrow(() -> Answers.wrong("play.route", wanted));
+            Fx.run(() -> model.choose(option.route()));
             settle(model);
         }
         if (!passed(model) && fxOrNull(() -> model.problem().get()) == null) {
-            PreparedAnswers book = answers.installPackages()
-                    ? PreparedAnswers.empty()
-                            .with(InstallPrompts.CONTINUE, new Answer.Yes())
-                            .with(InstallPrompts.REMOVE, new Answer.Yes())
-                    : PreparedAnswers.empty();
-            fx(() -> {
-                model.answers().set(book);
+            Fx.run(() -> {
+                model.answers().set(answers.packageAnswers());
                 model.runAll();
-                return "";
             });
             settle(model);
         }
-        String version =
-                fx(() -> model.certbot().map(c -> "Certbot " + c.shownVersion()).orElse(""));
+        String version = Fx.call(
+                () -> model.certbot().map(c -> "Certbot " + c.shownVersion()).orElse(""));
         return line(model, version);
     }
 
@@ -270,21 +249,20 @@ public final class AnswerFileRun {
         var wishes = walkthrough.wishes();
         next();
         settle(model);
-        fx(() -> {
+        Fx.run(() -> {
             wishes.email().set(answers.email().orElse(""));
             wishes.terms().set(answers.agreeToTerms());
-            wishes.eff().set(answers.shareEmail());
-            if (answers.purpose() == Purpose.OTHER) {
-                answers.keyType().ifPresent(t -> wishes.keyType().set(t));
+            wishes.eff().set(answers.shareEmail().orElse(false));
+            if (answers.wantedPurpose() == Purpose.OTHER) {
+                answers.wantedKeyType().ifPresent(t -> wishes.keyType().set(t));
             }
-            wishes.extra().set(answers.certbotArguments());
-            wishes.existing().set(answers.existing().map(e -> e.ordinal() + 1));
+            wishes.extra().set(answers.extraArguments());
+            wishes.existing().set(answers.wantedExisting().map(e -> e.ordinal() + 1));
             model.start();
-            return "";
         });
         settle(model);
         String result =
-                fx(() -> model.issued().get() == null ? "" : InstalledCertificate.fullchain(model.issuedName()));
+                Fx.call(() -> model.issued().get() == null ? "" : InstalledCertificate.fullchain(model.issuedName()));
         return line(model, result);
     }
 
@@ -292,12 +270,9 @@ public final class AnswerFileRun {
         var model = walkthrough.renewal();
         next();
         settle(model);
-        fx(() -> {
-            model.test();
-            return "";
-        });
+        Fx.run(() -> model.test());
         settle(model);
-        return fx(() -> {
+        return Fx.call(() -> {
             var schedule = model.schedule().get();
             String planned =
                     schedule == null ? "" : Messages.of(schedule.finding().title());
@@ -314,10 +289,7 @@ public final class AnswerFileRun {
     }
 
     private void next() throws InterruptedException {
-        fx(() -> {
-            walkthrough.next();
-            return "";
-        });
+        Fx.run(walkthrough::next);
     }
 
     /** Waits until nothing runs, or something waits for an answer that nobody will give. */
@@ -326,7 +298,7 @@ public final class AnswerFileRun {
                 List.of(model.busy(), model.state(), walkthrough.console().prompt());
         BooleanSupplier asked = () -> !question().isEmpty();
         Await.until(() -> !model.isBusy() || asked.getAsBoolean(), STEP_LIMIT, values);
-        if (fx(asked::getAsBoolean)) throw new TimeoutException();
+        if (Fx.call(asked::getAsBoolean)) throw new TimeoutException();
     }
 
     /** The question that waits for an answer; none while it may be a slow line of output. */
@@ -336,14 +308,14 @@ public final class AnswerFileRun {
     }
 
     private boolean passed(StepModel model) throws InterruptedException {
-        return fx(() -> model.state().get().passed());
+        return Fx.call(() -> model.state().get().passed());
     }
 
     /**
      * @param good what to say where all went well
      */
     private Line line(StepModel model, String good) throws InterruptedException {
-        StepStatus status = fx(() -> model.state().get());
+        StepStatus status = Fx.call(() -> model.state().get());
         @Nullable Problem problem = fxOrNull(() -> model.problem().get());
         return switch (status) {
             case DONE -> new Line(model.step(), StepStatus.DONE, good);
@@ -366,7 +338,7 @@ public final class AnswerFileRun {
             Path file = pictures.get().resolve(name);
             Fx.call(() -> {
                 Picture.write(scene, file);
-                return file;
+                return true;
             });
         } catch (CompletionException e) {
             LOG.warn("cannot write a picture of the window", e);
@@ -393,10 +365,6 @@ public final class AnswerFileRun {
 
     private static String oneLine(String text) {
         return text.strip().replaceAll("\\s+", " ");
-    }
-
-    private static <T> T fx(Callable<T> work) throws InterruptedException {
-        return Fx.call(work);
     }
 
     private static <T> @Nullable T fxOrNull(Callable<@Nullable T> work) throws InterruptedException {

@@ -16,23 +16,20 @@ final class Await {
     private Await() {}
 
     /**
-     * @param condition looked at on the JavaFX thread, between two of its tasks
+     * @param condition checked on the JavaFX thread, between two of its tasks
      * @param values that the condition depends on
      * @throws TimeoutException if it does not become true in time
      */
     static void until(BooleanSupplier condition, Duration limit, List<Observable> values)
             throws InterruptedException, TimeoutException {
         CompletableFuture<Void> met = new CompletableFuture<>();
-        // A change is looked at after the task that made it: in between, nothing is settled.
-        Runnable look = Fx.coalesced(() -> {
+        // Checked after the task that made the change: until it ends, other values may not be set yet.
+        Runnable check = Fx.coalesced(() -> {
             if (condition.getAsBoolean()) met.complete(null);
         });
-        InvalidationListener listener = value -> look.run();
-        Fx.call(() -> {
-            values.forEach(v -> v.addListener(listener));
-            return null;
-        });
-        look.run();
+        InvalidationListener listener = value -> check.run();
+        Fx.run(() -> values.forEach(v -> v.addListener(listener)));
+        check.run();
         try {
             met.get(limit.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {

@@ -44,9 +44,9 @@ public final class InstallPrompts {
     static final List<PromptPattern> APT = List.of(
             ask(
                     REMOVE,
-                    "(?:\\d{1,5} upgraded, 0 newly installed, [1-9]\\d{0,4} to remove"
+                    "(?:\\d{1,5} upgraded, (?:\\d{1,5} [a-z ]{1,20}, ){1,3}[1-9]\\d{0,4} to remove"
                             + ".{0,1000}?Do you want to continue\\?"
-                            + "|Upgrading: \\d{1,5}, Installing: 0, Removing: [1-9].{0,1000}?"
+                            + "|Upgrading: \\d{1,5}, Installing: \\d{1,5}, Removing: [1-9].{0,1000}?"
                             + "Continue\\?)",
                     Y_N),
             ask(
@@ -105,7 +105,7 @@ public final class InstallPrompts {
                             + " to reject the key, trust temporarily, or trust always\\?",
                     " \\[(?<no>r)/(?<yes>t)/a[^\\]]{0,60}\\] \\([a-z]\\):"),
             ask("packages-retry", "Abort, retry, ignore\\?", " \\[(?<no>a)/(?<yes>r)/i[^\\]]{0,60}\\] \\([a-z]\\):"),
-            ask(REMOVE, "\\d{1,5} packages? to remove\\..{0,1000}?Continue\\?", ZYPPER_Y_N),
+            ask(REMOVE, "\\d{1,5} (?:packages? )?to remove\\..{0,1000}?Continue\\?", ZYPPER_Y_N),
             ask(CONTINUE, "(?:\\d{1,5} [^\\n]{0,40}packages? to .{0,1000}?)?Continue\\?", ZYPPER_Y_N));
 
     static final List<PromptPattern> PACMAN = List.of(

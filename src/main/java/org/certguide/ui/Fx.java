@@ -38,6 +38,19 @@ public final class Fx {
     }
 
     /**
+     * Runs it on the JavaFX thread and waits until it has ended.
+     *
+     * @throws CompletionException with the cause, if it failed
+     * @throws InterruptedException if the caller was interrupted; the work may still run
+     */
+    public static void run(Runnable work) throws InterruptedException {
+        call(() -> {
+            work.run();
+            return true;
+        });
+    }
+
+    /**
      * A way to ask for the same work often and from any thread, as for a redraw: while a request
      * waits for its turn, further ones are covered by it.
      */

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -14,6 +15,7 @@ import org.certguide.certbot.ExtraArguments;
 import org.certguide.play.AnswerFile.AnswersException;
 import org.certguide.text.Messages;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -56,7 +58,7 @@ class AnswerFileTest {
     void aTestAuthorityCanBeNamed() throws AnswersException {
         assertEquals(
                 List.of("--server", "https://ca.example/dir", "-v"),
-                parse("--server", "https://ca.example/dir", "-v").certbotArguments());
+                parse("--server", "https://ca.example/dir", "-v").extraArguments());
     }
 
     @Test
@@ -66,26 +68,81 @@ class AnswerFileTest {
         assertTrue(page.replaceAll("\\s+", " ").contains(list), list);
     }
 
-    private static String complaint(String... arguments) {
-        return Messages.of(
-                assertThrows(AnswersException.class, () -> parse(arguments)).text());
+    @Test
+    void packagesAreRemovedOnlyIfTheFileSaysSo() throws AnswersException {
+        assertEquals(
+                "PreparedAnswers[packages-continue]", with("").packageAnswers().toString());
+        assertEquals(
+                "PreparedAnswers[packages-remove]",
+                with("'installPackages': false, 'removePackages': true")
+                        .packageAnswers()
+                        .toString());
     }
 
-    private static AnswerFile parse(String... arguments) throws AnswersException {
-        String json = """
-                {
-                  "schema": 1,
-                  "host": "203.0.113.7",
-                  "user": "ubuntu",
-                  "login": { "agent": true },
-                  "hostKey": "SHA256:5eJx0t0IKSNkHrpRvRjbGWfBZ5OYGSpqRIcLKXbrIvM",
-                  "purpose": "dms",
-                  "domains": ["dms.example.org"],
-                  "agreeToTerms": true,
-                  "certbotArguments": [%s]
-                }
-                """.formatted(
-                        List.of(arguments).stream().map(a -> '"' + a + '"').collect(Collectors.joining(", ")));
-        return AnswerFile.parse(json, Path.of(""), Map.of());
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "'schema': 2 | schema",
+                "'host': 'a b' | host",
+                "'port': 0 | port",
+                "'user': '-x' | user",
+                "'login': {} | login",
+                "'login': {'agent': true, 'keyFile': 'id'} | login",
+                "'login': {'password': {}} | login.password",
+                "'login': {'agent': true, 'passphrase': {'env': 'A'}} | login.passphrase",
+                "'hostKey': 'MD5:00' | hostKey",
+                "'sudoPassword': {'env': 'A', 'file': 'b'} | sudoPassword",
+                "'purpose': 'cms' | purpose",
+                "'keyType': 'dsa' | keyType",
+                "'existing': 'RENEW' | existing",
+                "'domains': [] | domains",
+                "'domains': ['x'] | domains",
+                "'email': 'me' | email",
+                "'directory': 'http://ca.example' | directory",
+                "'directory': 'https://' | directory",
+                "'nameServer': '127.0.0.1' | nameServer",
+                "'nameServer': '127.0.0.1:99999' | nameServer",
+                "'what': 1 | what",
+            })
+    void aFieldThatCannotBeUsedIsNamed(String field, String named) {
+        String complaint = complaint(() -> with(field));
+        assertTrue(complaint.contains('"' + named + '"'), complaint);
+    }
+
+    private static String complaint(Executable read) {
+        return Messages.of(assertThrows(AnswersException.class, read).text());
+    }
+
+    private static String complaint(String... arguments) {
+        return complaint(() -> parse(arguments));
+    }
+
+    private static Answers parse(String... arguments) throws AnswersException {
+        return with("'certbotArguments': [" + "'" + String.join("', '", arguments) + "']");
+    }
+
+    /**
+     * Good answers, but for these fields.
+     *
+     * @param fields with apostrophes for quotation marks
+     */
+    private static Answers with(String fields) throws AnswersException {
+        List<String> lines = new ArrayList<>(List.of(
+                "'schema': 1",
+                "'host': '203.0.113.7'",
+                "'user': 'ubuntu'",
+                "'login': { 'agent': true }",
+                "'hostKey': 'SHA256:5eJx0t0IKSNkHrpRvRjbGWfBZ5OYGSpqRIcLKXbrIvM'",
+                "'purpose': 'dms'",
+                "'domains': ['dms.example.org']",
+                "'agreeToTerms': true"));
+        if (!fields.isEmpty()) {
+            lines.removeIf(line -> line.startsWith(fields.substring(0, fields.indexOf(':') + 1)));
+            lines.add(fields);
+        }
+        String json = "{" + String.join(", ", lines) + "}";
+        return AnswerFile.parse(json.replace('\'', '"'), Path.of(""), Map.of()).answers();
     }
 }

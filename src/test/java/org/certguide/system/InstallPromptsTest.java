@@ -46,6 +46,12 @@ class InstallPromptsTest {
                 "Summary:~  Upgrading: 0, Installing: 24, Removing: 0, Not Upgrading: 0~  Download size: 12.1 MB~  Space needed: 49.2 MB / 8,000 MB available~~Continue? [Y/n] | packages-continue | Y | n",
                 "Summary:~  Upgrading: 0, Installing: 0, Removing: 1, Not Upgrading: 0~  Freed space: 60.4 kB~~Continue? [Y/n] | packages-remove | Y | n",
                 "WARNING: The following packages cannot be authenticated!~  certbot~Install these packages without verification? [y/N] | packages-unverified | y | N",
+                // what also removes is a removal
+                "0 upgraded, 3 newly installed, 2 to remove and 0 not upgraded.~Do you want to continue? [Y/n] | packages-remove | Y | n",
+                "1 upgraded, 3 newly installed, 1 downgraded, 2 to remove and 0 not upgraded.~Do you want to continue? [Y/n] | packages-remove | Y | n",
+                "Summary:~  Upgrading: 0, Installing: 24, Removing: 2, Not Upgrading: 0~~Continue? [Y/n] | packages-remove | Y | n",
+                "Transaction Summary~=====~Install  2 Packages~Remove   1 Package~~Total size: 5.7 M~Is this ok [y/N]: | packages-remove | y | N",
+                "5 new packages to install, 1 to remove.~Overall download size: 1.2 MiB.~Continue? [y/n/v/...? shows all options] (y): | packages-remove | y | n",
                 // dnf 4, dnf 5, yum
                 "Transaction Summary~====================~Install  24 Packages~~Total download size: 5.7 M~Installed size: 20 M~Is this ok [y/N]: | packages-continue | y | N",
                 "Transaction Summary:~ Installing:        24 packages~~Total size of inbound packages is 6 MiB. Need to download 6 MiB.~Is this ok [y/N]: | packages-continue | y | N",
