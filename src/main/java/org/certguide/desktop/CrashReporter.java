@@ -13,6 +13,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.certguide.work.Threads;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,7 +54,7 @@ public final class CrashReporter {
         String here = Path.of("").toAbsolutePath().toString();
         try {
             Files.writeString(marker, ProcessHandle.current().pid() + "\n" + here);
-            Runtime.getRuntime().addShutdownHook(new Thread(this::deleteMarker));
+            Threads.atExit("crash reporter", this::deleteMarker);
         } catch (IOException e) {
             LOG.warn("cannot write the marker file {}; a crash of this process will not be reported", marker, e);
         }

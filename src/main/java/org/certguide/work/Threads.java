@@ -2,7 +2,8 @@ package org.certguide.work;
 
 /**
  * Threads below the level of jobs: for a library that blocks where a job must stay able to be
- * interrupted, and for the second of two streams that must be read at once.
+ * interrupted, for the second of two streams that must be read at once, and for what is left to
+ * do when the program ends.
  */
 public final class Threads {
     private Threads() {}
@@ -10,5 +11,10 @@ public final class Threads {
     /** Starts a virtual thread. Whoever starts it sees to it that it ends. */
     public static Thread start(String name, Runnable task) {
         return Thread.ofVirtual().name(name).start(task);
+    }
+
+    /** Runs it when the program ends in good order. */
+    public static void atExit(String name, Runnable task) {
+        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name(name).unstarted(task));
     }
 }
