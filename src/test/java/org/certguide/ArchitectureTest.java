@@ -3,11 +3,13 @@ package org.certguide;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -33,14 +35,19 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Calendar;
 import java.util.Date;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.Timer;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -80,6 +87,28 @@ class ArchitectureTest {
             "org.certguide.server.sshj",
             "org.certguide.session");
 
+    /** Classes of one package that need each other, today. */
+    private static final Set<Set<String>> KNOTS = Set.of(
+            Set.of("App", "Main"),
+            Set.of(
+                    "CertificateModel",
+                    "CertificateWishes",
+                    "ChallengeChoice",
+                    "ChecklistModel",
+                    "ConnectModel",
+                    "InstallModel",
+                    "RemedyRunner",
+                    "RenewalModel",
+                    "StepModel",
+                    "SystemModel",
+                    "Walkthrough"),
+            Set.of("Execution", "SshConnector", "SshServer"),
+            Set.of("HttpsVisit", "ServedCertificate"),
+            Set.of("InstallMethod", "PackageManager", "PackageManagers", "SystemFacts"),
+            Set.of("InstallPlan", "StepScripts"),
+            Set.of("MainWindow", "StepSidebar"),
+            Set.of("OperatingSystem", "SystemCatalogue"));
+
     @TempDir
     Path folder;
 
@@ -96,6 +125,21 @@ class ArchitectureTest {
                     "package org.certguide.work; public class B { " + other + ".A a; }");
             assertBreaks(rule, compiled(sources), sources);
         }
+    }
+
+    @Test
+    void classesNeedNoneOfTheirPackageThatNeedsThem() throws IOException {
+        Set<Set<String>> today = knots(CLASSES);
+        assertAll(
+                () -> assertEquals(Set.of(), without(KNOTS, today), "To be untied"),
+                () -> assertEquals(Set.of(), without(today, KNOTS), "No knots any more: take them off the list"));
+        String home = "package org.certguide.work; ";
+        JavaClasses planted = compiled(List.of(
+                home + " class A { B[] b; D d; }",
+                home + " class B { class Nested { Object o = new C(); } }",
+                home + " class C { void a(A a) {} }",
+                home + " class D { class E { D d; } E e; }"));
+        assertEquals(Set.of(Set.of("A", "B", "C")), knots(planted));
     }
 
     @Test
@@ -392,6 +436,44 @@ class ArchitectureTest {
         Matcher matcher = Pattern.compile("package (\\S+);.*? class (\\w+)").matcher(source);
         assertTrue(matcher.find(), source);
         return matcher.group(1) + "." + matcher.group(2);
+    }
+
+    /** The sets of classes of one package that need each other. Classes within a class belong to it. */
+    private static Set<Set<String>> knots(JavaClasses classes) {
+        Map<String, Set<String>> needs = new TreeMap<>();
+        for (JavaClass c : classes) {
+            Set<String> needed = needs.computeIfAbsent(topLevel(c), name -> new TreeSet<>());
+            for (Dependency dependency : c.getDirectDependenciesFromSelf()) {
+                JavaClass target = dependency.getTargetClass();
+                boolean near = target.getPackageName().equals(c.getPackageName());
+                if (near && !topLevel(target).equals(topLevel(c))) needed.add(topLevel(target));
+            }
+        }
+        Map<String, Set<String>> reached = new TreeMap<>();
+        for (String name : needs.keySet()) {
+            Set<String> seen = new TreeSet<>();
+            reach(name, needs, seen);
+            reached.put(name, seen);
+        }
+        Set<Set<String>> knots = new HashSet<>();
+        reached.forEach((name, all) -> {
+            Set<String> knot = all.stream()
+                    .filter(other -> reached.get(other).contains(name))
+                    .map(other -> other.replaceAll(".*\\.", ""))
+                    .collect(Collectors.toCollection(TreeSet::new));
+            if (!knot.isEmpty()) knots.add(knot);
+        });
+        return knots;
+    }
+
+    private static Set<Set<String>> without(Set<Set<String>> known, Set<Set<String>> all) {
+        return all.stream().filter(knot -> !known.contains(knot)).collect(Collectors.toSet());
+    }
+
+    private static void reach(String from, Map<String, Set<String>> needs, Set<String> seen) {
+        for (String next : needs.getOrDefault(from, Set.of())) {
+            if (seen.add(next)) reach(next, needs, seen);
+        }
     }
 
     private static String topLevel(JavaClass c) {
