@@ -35,8 +35,8 @@ class PackagesTest {
     private static final Path INSTALLERS = Path.of("installers");
 
     /** Jars of the tests; every other one on the class path is shipped. */
-    private static final Pattern TESTS = Pattern.compile(
-            "(junit|testfx|openjfx-monocle|archunit|palantir-java-format(-spi)?|functionaljava|jimfs|guava"
+    private static final Pattern TESTS =
+            Pattern.compile("(junit|testfx|archunit|palantir-java-format(-spi)?|functionaljava|jimfs|guava"
                     + "|failureaccess|listenablefuture|jeditermfx-ui|opentest4j|apiguardian"
                     + "|hamcrest|assertj|byte-buddy|error_prone_annotations"
                     + "|j2objc-annotations|checker-qual|jsr305|surefire|plexus|org.osgi.core|commonmark"

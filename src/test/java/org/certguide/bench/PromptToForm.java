@@ -47,10 +47,8 @@ public final class PromptToForm {
     private static final List<Double> TIMES = new ArrayList<>();
 
     public static void main(String[] args) throws Exception {
-        System.setProperty("glass.platform", "Monocle");
-        System.setProperty("monocle.platform", "Headless");
+        System.setProperty("glass.platform", "Headless");
         System.setProperty("prism.order", "sw");
-        System.setProperty("headless.geometry", "1600x1000-32");
         try (PanelStates app = new PanelStates(Files.createTempDirectory("certguide"))) {
             app.reach(Step.CERTIFICATE);
             Scene scene = app.window.root().getScene();

@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import javafx.geometry.Rectangle2D;
+import javafx.stage.Screen;
 import javafx.stage.Stage;
 import org.certguide.ui.console.ConsoleView;
 import org.junit.jupiter.api.AfterEach;
@@ -55,7 +57,11 @@ class WindowSettingsTest {
             window.themeProperty().set(Theme.DARK);
             window.guideWantedProperty().set(false);
         });
-        WaitForAsyncUtils.waitFor(10, TimeUnit.SECONDS, () -> stage.getWidth() == 1600);
+        Rectangle2D screen = Screen.getPrimary().getVisualBounds();
+        WaitForAsyncUtils.waitFor(
+                10,
+                TimeUnit.SECONDS,
+                () -> stage.getWidth() == screen.getWidth() && stage.getHeight() == screen.getHeight());
         end(window);
 
         MainWindow again = open();
