@@ -104,7 +104,7 @@ class ArchitectureTest {
                     "Walkthrough"),
             Set.of("Execution", "SshConnector", "SshServer"),
             Set.of("HttpsVisit", "ServedCertificate"),
-            Set.of("InstallMethod", "PackageManager", "PackageManagers", "SystemFacts"),
+            Set.of("InstallMethod", "InstallPrompts", "PackageManager", "PackageManagers", "SystemFacts"),
             Set.of("InstallPlan", "StepScripts"),
             Set.of("MainWindow", "StepSidebar"),
             Set.of("OperatingSystem", "SystemCatalogue"));
