@@ -103,7 +103,6 @@ class ArchitectureTest {
                     "SystemModel",
                     "Walkthrough"),
             Set.of("Execution", "SshConnector", "SshServer"),
-            Set.of("HttpsVisit", "ServedCertificate"),
             Set.of("InstallMethod", "InstallPrompts", "PackageManager", "PackageManagers", "SystemFacts"),
             Set.of("InstallPlan", "StepScripts"),
             Set.of("MainWindow", "StepSidebar"),

@@ -19,6 +19,6 @@ public record DmsAnswers(String sslDir, String gatewayUrl) {
      */
     public static DmsAnswers of(String host) {
         if (!DomainName.isValid(host)) throw new IllegalArgumentException("not a domain name: " + host);
-        return new DmsAnswers("/etc/letsencrypt/", "https://" + host);
+        return new DmsAnswers(InstalledCertificate.DIRECTORY + "/", "https://" + host);
     }
 }

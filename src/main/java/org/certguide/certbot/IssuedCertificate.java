@@ -73,6 +73,15 @@ public record IssuedCertificate(
         }
     }
 
+    /** A certificate that somebody shows without its chain; empty if it cannot be read. */
+    public static Optional<IssuedCertificate> of(X509Certificate x509) {
+        try {
+            return Optional.of(of(x509, 1));
+        } catch (CertificateException e) {
+            return Optional.empty();
+        }
+    }
+
     private static IssuedCertificate of(X509Certificate x509, int length) throws CertificateException {
         Optional<KeyType> type;
         int bits;

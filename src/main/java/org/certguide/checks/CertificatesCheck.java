@@ -3,49 +3,55 @@ package org.certguide.checks;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import org.certguide.certbot.InstalledCertificate;
+import org.certguide.certbot.IssuedCertificate;
+import org.certguide.certbot.KeyType;
 import org.certguide.diagnosis.Finding;
 import org.certguide.diagnosis.Severity;
+import org.certguide.server.ScriptOutput;
 
 /** Which certificates Certbot has on the server already. */
 final class CertificatesCheck {
     private static final String ID = "certificates";
-    private static final Pattern DNS_NAME = Pattern.compile("DNS:([^,\\s]+)");
-    private static final DateTimeFormatter NOT_AFTER =
-            DateTimeFormatter.ofPattern("MMM d HH:mm:ss yyyy z", Locale.ROOT);
 
-    /** The folder is open to root alone. */
-    static final Check CHECK = new Check(ID, """
-                    for d in /etc/letsencrypt/live/*/; do
+    /** The folder is open to root alone. What Certbot renews ends first in its chain file. */
+    static final Check CHECK = new Check(
+                    ID, """
+                    for d in @DIRECTORY@/live/*/; do
                       [ -e "$d" ] || continue
                       n=${d%/}
-                      echo "certificate ${n##*/}"
-                      [ -e "$d/cert.pem" ] || echo missing
-                      command -v openssl >/dev/null && openssl x509 -noout -text -in "$d/cert.pem" |
-                        grep -E 'Not After|DNS:|Public Key Algorithm'
+                      part name "${n##*/}"
+                      part chain "$(head -c 65536 "$d/fullchain.pem" 2>/dev/null)"
                     done
                     echo looked
-                    """, true, 20, CertificatesCheck::judge)
-            .reading("certificate .*|missing|looked|.*DNS:.*|.*Public Key Algorithm:.*"
-                    + "|\\s*Not After\\s*: \\w{3} +\\d{1,2} [:0-9]{8} \\d{4} \\w+");
+                    """.replace("@DIRECTORY@", InstalledCertificate.DIRECTORY), true, 20, CertificatesCheck::judge)
+            .reading(output -> ScriptOutput.parts(output)
+                    .rest()
+                    .replaceFirst("looked\n?$", "")
+                    .strip());
 
     private CertificatesCheck() {}
 
-    /**
-     * @param names the domain names; empty if they could not be read
-     * @param expires empty if it could not be read
-     */
-    private record Existing(String name, Set<String> names, Optional<Instant> expires, boolean ecdsa) {}
+    private record Existing(String name, Optional<IssuedCertificate> certificate) {
+        Set<String> names() {
+            Set<String> names = new TreeSet<>();
+            certificate.ifPresent(c -> c.names().forEach(n -> names.add(n.toLowerCase(Locale.ROOT))));
+            return names;
+        }
+
+        boolean ecdsa() {
+            return certificate
+                    .flatMap(IssuedCertificate::keyType)
+                    .filter(k -> k == KeyType.ECDSA)
+                    .isPresent();
+        }
+    }
 
     private static Finding judge(String output, CheckContext context) {
         if (!output.lines().toList().contains("looked")) return Finding.of(ID, Severity.UNKNOWN, "unknown");
@@ -62,10 +68,10 @@ final class CertificatesCheck {
     private static Optional<Finding> conflict(Existing existing, CheckContext context) {
         String name = FindingTexts.shown(existing.name());
         boolean wanted = existing.name().equals(context.certificateName());
-        if (wanted && existing.expires().isEmpty())
+        if (wanted && existing.certificate().isEmpty())
             return Optional.of(Finding.of(ID, Severity.ATTENTION, "unreadable", name));
         if (wanted) {
-            Instant end = existing.expires().get();
+            Instant end = existing.certificate().get().notAfter();
             LocalDate date = LocalDate.ofInstant(end, ZoneOffset.UTC);
             Set<String> domains = new TreeSet<>(context.domains());
             if (end.isBefore(context.time()))
@@ -94,26 +100,11 @@ final class CertificatesCheck {
 
     private static List<Existing> read(String output) {
         List<Existing> all = new ArrayList<>();
-        String[] parts = ("\n" + output).split("\ncertificate ", -1);
-        // Before the first there is nothing, or an error message.
-        for (String part : List.of(parts).subList(1, parts.length)) {
-            String name = part.lines().findFirst().orElse("").strip();
-            Set<String> names = new TreeSet<>();
-            Matcher dns = DNS_NAME.matcher(part);
-            while (dns.find()) names.add(dns.group(1).toLowerCase(Locale.ROOT));
-            all.add(new Existing(name, names, expires(part), part.contains("id-ecPublicKey")));
+        String name = "";
+        for (ScriptOutput.Section part : ScriptOutput.parts(output).parts()) {
+            if (part.name().equals("name")) name = part.text();
+            else all.add(new Existing(name, IssuedCertificate.parse(part.text())));
         }
         return all;
-    }
-
-    private static Optional<Instant> expires(String part) {
-        Matcher m = Pattern.compile("Not After\\s*: (.*)").matcher(part);
-        if (!m.find()) return Optional.empty();
-        try {
-            String date = m.group(1).strip().replaceAll(" +", " ");
-            return Optional.of(ZonedDateTime.parse(date, NOT_AFTER).toInstant());
-        } catch (DateTimeParseException e) {
-            return Optional.empty();
-        }
     }
 }

@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.certguide.checks.Check.Output;
 import org.certguide.diagnosis.Finding;
+import org.certguide.net.Port80Probe;
 import org.certguide.server.Probe;
 import org.certguide.server.ScriptOutput;
 import org.certguide.text.Message;
@@ -115,6 +116,7 @@ public final class Checklist {
             calls.append("} &\n");
         }
         return FRAME.replace("@HEADINGS@\n", ScriptOutput.headings(token))
+                .replace("@TOOLS@\n", ScriptOutput.TOOLS)
                 .replace("@PROBES@\n", probes)
                 .replace("@CALLS@\n", calls)
                 .replace("@FOLDER@", folder(secret))
@@ -193,6 +195,7 @@ public final class Checklist {
               [ -e "$o.late" ] && s=late
               echo "$1 $s"
             }
+            @TOOLS@
             @PROBES@
             {
             @CALLS@

@@ -8,6 +8,7 @@ import org.certguide.checks.Checklist.Section;
 import org.certguide.diagnosis.Finding;
 import org.certguide.diagnosis.Severity;
 import org.certguide.net.NetworkAccess;
+import org.certguide.net.Port80Probe;
 import org.certguide.server.Probe;
 import org.certguide.server.ScriptOutput;
 import org.certguide.server.Token;
@@ -89,6 +90,6 @@ public final class ChecklistRun {
     }
 
     private Port80Probe begin() {
-        return Port80Probe.begin(internet, context, secret);
+        return Port80Probe.begin(internet, context.domains(), context.dns(), !context.publicCa(), secret);
     }
 }

@@ -31,7 +31,7 @@ final class FirewallCheck {
     /** iptables -S is left alone where it would load the old kernel tables by being called. */
     static final Check CHECK = new Check(ID, """
                     while read -r i d x; do
-                      [ "$d" = 00000000 ] && echo "way $i"
+                      [ "$d" = 00000000 ] && printf 'way %s\\n' "$i"
                     done </proc/net/route
                     if command -v ufw >/dev/null; then
                       echo '== ufw'
@@ -40,7 +40,7 @@ final class FirewallCheck {
                     if command -v firewall-cmd >/dev/null; then
                       echo '== firewalld'
                       firewall-cmd --state && firewall-cmd --list-all-zones &&
-                        echo "default $(firewall-cmd --get-default-zone)" &&
+                        printf 'default %s\\n' "$(firewall-cmd --get-default-zone)" &&
                         echo '== firewalldkept' &&
                         firewall-cmd --permanent --list-all-zones
                     fi

@@ -22,11 +22,11 @@ final class LoginChecks {
                             """
                             for f in $(command -v certbot) /snap/bin/certbot /usr/local/bin/certbot \\
                                 /usr/bin/certbot /bin/certbot /opt/certbot/bin/certbot; do
-                              [ -x "$f" ] && echo "at $(readlink -f "$f" || echo "$f") $f"
+                              [ -x "$f" ] && printf 'at %s %s\\n' "$(readlink -f "$f" || printf %s "$f")" "$f"
                             done
                             for f in $(command -v certbot-auto letsencrypt-auto) \\
                                 /usr/local/bin/certbot-auto; do
-                              [ -x "$f" ] && echo "auto $f"
+                              [ -x "$f" ] && printf 'auto %s\\n' "$f"
                             done
                             @MOUNTS@
                             echo looked

@@ -6,12 +6,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.certguide.checks.ReachabilityReport.Response;
-import org.certguide.checks.ReachabilityReport.Visit;
 import org.certguide.diagnosis.Finding;
 import org.certguide.diagnosis.Remedy;
 import org.certguide.diagnosis.Severity;
 import org.certguide.net.Addresses;
+import org.certguide.net.Port80Probe;
+import org.certguide.net.Port80Visit;
+import org.certguide.net.Port80Visit.Response;
+import org.certguide.system.Port80;
 
 /**
  * Whether port 80 can be reached from outside: something listens there for some seconds, and {@link
@@ -28,8 +30,7 @@ final class OutsideCheck {
      * is closed, it ends. Whoever else comes to the port gets a second, and an answer without a
      * meaning. With socat and BusyBox a shell answers, and looks each second whether it may go.
      */
-    private static final String PROBE = """
-            held() { grep -q ':0050 [0-9A-F]*:0000 0A ' /proc/net/tcp /proc/net/tcp6 2>/dev/null; }
+    private static final String PROBE = Port80.HELD + """
             python() {
               "$1" -c 'if 1:
                 import os, signal, socket, sys, time
@@ -86,14 +87,14 @@ final class OutsideCheck {
               "$1" &
               l=$!
               n=0
-              until held; do
+              until held80; do
                 n=$((n + 1))
                 [ $n -lt 3 ] && kill -0 $l || break
                 sleep 1
               done
-              held && echo listening
+              held80 && echo listening
               trap '' PIPE
-              while held && [ $n -lt @SECONDS@ ] && [ ! -e "$d/told" ] && echo 'outside open' >&3
+              while held80 && [ $n -lt @SECONDS@ ] && [ ! -e "$d/told" ] && echo 'outside open' >&3
               do
                 n=$((n + 1))
                 sleep 1
@@ -109,7 +110,7 @@ final class OutsideCheck {
               busybox nc -lk -p 80 -e sh "$d/answer" 2>/dev/null ||
                 busybox nc -ll -p 80 -e sh "$d/answer"
             }
-            if held; then
+            if held80; then
               echo held
             elif command -v python3 >/dev/null; then
               python python3
@@ -192,14 +193,14 @@ final class OutsideCheck {
 
     /** One finding for all addresses of a name at which the same was met. */
     private static List<Finding> judge(ReachabilityReport outside, There there, CheckContext context) {
-        Map<String, List<Visit>> domains = outside.visits().stream()
-                .collect(Collectors.groupingBy(Visit::domain, LinkedHashMap::new, Collectors.toList()));
+        Map<String, List<Port80Visit>> domains = outside.visits().stream()
+                .collect(Collectors.groupingBy(Port80Visit::domain, LinkedHashMap::new, Collectors.toList()));
         List<Finding> all = new ArrayList<>();
         domains.forEach((domain, visits) -> {
             boolean four = visits.stream().anyMatch(v -> !isIpv6(v) && came(v, there));
-            Map<Response, List<Visit>> same = new LinkedHashMap<>();
-            List<Visit> six = new ArrayList<>();
-            for (Visit v : visits) {
+            Map<Response, List<Port80Visit>> same = new LinkedHashMap<>();
+            List<Port80Visit> six = new ArrayList<>();
+            for (Port80Visit v : visits) {
                 boolean alone = four && isIpv6(v) && failed(v, there);
                 if (alone) six.add(v);
                 else same.computeIfAbsent(v.seen(), s -> new ArrayList<>()).add(v);
@@ -241,23 +242,23 @@ final class OutsideCheck {
         };
     }
 
-    private static boolean isIpv6(Visit visit) {
+    private static boolean isIpv6(Port80Visit visit) {
         return !(visit.address() instanceof Inet4Address);
     }
 
-    private static boolean came(Visit visit, There there) {
+    private static boolean came(Port80Visit visit, There there) {
         return visit.seen() instanceof Response.Listener
                 || visit.seen() instanceof Response.Other && there == There.ANOTHER_PROGRAM;
     }
 
     /** Whether Let's Encrypt, too, would fail at this address. */
-    private static boolean failed(Visit visit, There there) {
+    private static boolean failed(Port80Visit visit, There there) {
         return !came(visit, there)
                 && !(visit.seen() instanceof Response.NoWay)
                 && !(visit.seen() instanceof Response.TooLate);
     }
 
-    private static String words(List<Visit> visits) {
+    private static String words(List<Port80Visit> visits) {
         return visits.stream().map(v -> Addresses.text(v.address())).collect(Collectors.joining(", "));
     }
 }

@@ -52,7 +52,15 @@ public final class ServerChecks {
                     case $l in
                       /proc/*/fd:) p=${l#/proc/}; p=${p%/fd:} ;;
                       *" -> "*)
-                        case $all in *" ${l##* } "*) echo "lock $p ${l##* }" ;; esac ;;
+                        case $all in *" ${l##* } "*) ;; *) continue ;; esac
+                        n=${l%' -> '*}
+                        n=${n##* }
+                        case $p$n in '' | *[!0-9]*) continue ;; esac
+                        # A file may be named as if it were the output of ls.
+                        if has readlink; then
+                          [ "$(readlink "/proc/$p/fd/$n")" = "${l##* }" ] || continue
+                        fi
+                        echo "lock $p ${l##* }" ;;
                     esac
                   done
                 elif [ -n "$o" ]; then
@@ -72,7 +80,7 @@ public final class ServerChecks {
                 echo looked
                 [ -S /run/snapd.socket ] && command -v snap >/dev/null &&
                   snap changes | grep ' Doing ' | while read -r n; do
-                    echo "snap $n"
+                    printf 'snap %s\\n' "$n"
                   done
                 exit 0
                 """.replace("@LOCKS@", PackageManagers.all(PackageManager::locks)).replace(
@@ -130,7 +138,7 @@ public final class ServerChecks {
                               df -P -k "$p" | while read -r a b c d e f; do
                                 case $d in
                                   '' | *[!0-9]*) ;;
-                                  *) echo "free $d $p $f" ;;
+                                  *) printf 'free %s %s %s\\n' "$d" "$p" "$f" ;;
                                 esac
                               done
                             done

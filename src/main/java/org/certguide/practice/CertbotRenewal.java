@@ -3,6 +3,7 @@ package org.certguide.practice;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.certguide.certbot.InstalledCertificate;
 import org.certguide.practice.CertbotDialog.Failed;
 import org.certguide.practice.ServerState.Certificate;
 import org.certguide.practice.ServerState.Part;
@@ -45,7 +46,7 @@ final class CertbotRenewal {
         List<String> skipped = new ArrayList<>();
         for (Certificate c : all) {
             dialog.say("processing", c.name());
-            String chain = "  /etc/letsencrypt/live/" + c.name() + "/fullchain.pem";
+            String chain = "  " + InstalledCertificate.fullchain(c.name());
             if (!dryRun) {
                 dialog.say("not-due");
                 skipped.add(chain + " expires on " + CertbotOrder.date(c.issued()) + " (skipped)");

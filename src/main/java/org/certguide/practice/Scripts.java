@@ -16,8 +16,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.certguide.certbot.IssuedCertificate;
-import org.certguide.certbot.KeyType;
 import org.certguide.checks.Check;
 import org.certguide.checks.CheckContext;
 import org.certguide.checks.Checklist;
@@ -44,9 +42,6 @@ final class Scripts {
 
     private static final DateTimeFormatter SYSTEMD = DateTimeFormatter.ofPattern(
                     "EEE yyyy-MM-dd HH:mm:ss 'UTC'", Locale.ROOT)
-            .withZone(ZoneOffset.UTC);
-    private static final DateTimeFormatter OPENSSL = DateTimeFormatter.ofPattern(
-                    "MMM ppd HH:mm:ss yyyy 'GMT'", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
 
     private static final String CERTBOT_LINE =
@@ -208,13 +203,6 @@ final class Scripts {
         return machine.state().has(Fault.PORT_80_IN_USE);
     }
 
-    private String listeners() {
-        return "00000000:0016\n0100007F:0035\n"
-                + (web() ? "00000000:0050\n" : "")
-                + "00000000000000000000000000000000:0016\n"
-                + (web() ? "00000000000000000000000000000000:0050\n" : "");
-    }
-
     private Map<String, String> renewal() {
         ServerState state = machine.state();
         Map<String, String> s = new LinkedHashMap<>();
@@ -230,15 +218,7 @@ final class Scripts {
                                         + " PATH=/usr/sbin:/usr/bin:/sbin:/bin certbot renew -q\n"
                                 : ""));
         s.put("processes", "cron\n");
-        String nginx = "LISTEN 0      511          0.0.0.0:80        0.0.0.0:*    users:((\"nginx\",pid=748,fd=6))\n";
-        s.put(
-                "port80",
-                "State  Recv-Q Send-Q Local Address:Port Peer Address:Port Process\n"
-                        + "LISTEN 0      128          0.0.0.0:22        0.0.0.0:*   "
-                        + " users:((\"sshd\",pid=701,fd=3))\n"
-                        + (web() ? nginx : ""));
-        s.put("sockets", listeners());
-        s.put("services", "");
+        s.put("port80", port80());
         s.put("certificates", state.has(Part.HOOKS) ? "past\n" : "needs\n");
         return s;
     }
@@ -333,30 +313,29 @@ final class Scripts {
     }
 
     private String port80() {
-        if (!web()) return "looked\n";
+        if (!web()) return "looked\nsystemd\n";
         return """
-        listens 00000000:0050 00000000:00000000
-        listens 00000000000000000000000000000000:0050 00000000:00000000
+        listens 00000000:0050
+        listens 00000000000000000000000000000000:0050
         looked
+        systemd
         pid 748
         name nginx
         init nginx
         group 0::/system.slice/nginx.service
         command nginx: master process /usr/sbin/nginx -g daemon on; master_process on;\s
-        systemd
         """;
     }
 
     private String certificates() {
         StringBuilder text = new StringBuilder();
         for (Certificate c : machine.state().certificates()) {
-            IssuedCertificate issued = c.issued();
-            boolean rsa = issued.keyType().orElse(KeyType.RSA) == KeyType.RSA;
-            text.append("certificate " + c.name() + "\n");
-            text.append("            Not After : " + OPENSSL.format(issued.notAfter()) + "\n");
-            text.append("            Public Key Algorithm: " + (rsa ? "rsaEncryption" : "id-ecPublicKey") + "\n");
-            text.append("                DNS:" + String.join(", DNS:", issued.names()) + "\n");
+            text.append(part("name", c.name())).append(part("chain", c.chain().strip()));
         }
         return text + "looked\n";
+    }
+
+    private static String part(String name, String text) {
+        return "\n== %s #%d\n%s\n".formatted(name, text.length(), text);
     }
 }

@@ -3,6 +3,7 @@ package org.certguide.renewal;
 import java.util.List;
 import java.util.Optional;
 import org.certguide.certbot.CertbotVersion;
+import org.certguide.certbot.InstalledCertificate;
 import org.certguide.server.Command;
 import org.certguide.text.Message;
 
@@ -78,9 +79,10 @@ public record Hooks(String pre, String post, String deploy) {
     }
 
     private static Setting file(String kind, String command) {
-        String path = "/etc/letsencrypt/renewal-hooks/" + kind + "/certguide.sh";
-        String script = "mkdir -p /etc/letsencrypt/renewal-hooks/"
-                + kind
+        String folder = InstalledCertificate.DIRECTORY + "/renewal-hooks/" + kind;
+        String path = folder + "/certguide.sh";
+        String script = "mkdir -p "
+                + folder
                 + " && printf \"%s\\n\" \"#!/bin/sh\" \""
                 + command
                 + "\" > "

@@ -7,19 +7,18 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.certguide.certbot.InstalledCertificate;
 import org.certguide.diagnosis.Finding;
 import org.certguide.diagnosis.Remedy;
 import org.certguide.diagnosis.Severity;
 import org.certguide.server.Probe;
 import org.certguide.server.ScriptOutput;
+import org.certguide.system.Port80;
 import org.certguide.text.Message;
 
 /**
@@ -29,9 +28,7 @@ import org.certguide.text.Message;
  * @param timers the timers of systemd that exist
  * @param jobs the lines in the files of cron that call Certbot
  * @param cronRunning whether a cron daemon runs
- * @param port80 what listens on port 80 now, for example {@code nginx}; an empty name where only
- *     the socket is known
- * @param services the services of a Docker swarm that publish port 80
+ * @param port80 what listens on port 80 now; empty if it could not be looked at
  * @param past80 whether no certificate needs port 80 to be free, because a web server shows the
  *     proof, or is stopped for it
  */
@@ -40,8 +37,7 @@ public record RenewalSchedule(
         List<Timer> timers,
         List<CronJob> jobs,
         boolean cronRunning,
-        Set<String> port80,
-        List<String> services,
+        Optional<Port80> port80,
         boolean past80) {
     /**
      * A timer of systemd.
@@ -83,14 +79,16 @@ public record RenewalSchedule(
             List.of("certbot.timer", "snap.certbot.renew.timer", "certbot-renew.timer");
     private static final DateTimeFormatter SYSTEMD =
             DateTimeFormatter.ofPattern("EEE yyyy-MM-dd HH:mm:ss 'UTC'", Locale.ROOT);
-    private static final Pattern PROGRAM = Pattern.compile("\\(\"([^\"]{1,64})\",pid=");
 
     /**
      * Asks root of a server what will renew its certificates, and what holds port 80, in one round
      * trip. systemd is asked in UTC, as the form of its times has no offset.
      */
-    public static final Probe<RenewalSchedule> PROBE =
-            Probe.of("renewal", true, Duration.ofSeconds(60), """
+    public static final Probe<RenewalSchedule> PROBE = Probe.of(
+            "renewal",
+            true,
+            Duration.ofSeconds(60),
+            Port80.FUNCTIONS + """
                 section systemd
                 test -d /run/systemd/system && echo running
                 for t in certbot.timer snap.certbot.renew.timer certbot-renew.timer; do
@@ -111,26 +109,22 @@ public record RenewalSchedule(
                   done
                 done
                 section processes
-                cat /proc/[0-9]*/comm 2>/dev/null | sort -u | grep -e cron -e anacron
+                for f in /proc/[0-9]*/comm; do
+                  read -r n <"$f" && printf '%s\\n' "$n"
+                done 2>/dev/null | sort -u | grep -e cron -e anacron
                 section port80
-                if has ss; then within 10 ss -ltnp 2>/dev/null; fi
-                section sockets
-                cat /proc/net/tcp /proc/net/tcp6 2>/dev/null | while read -r n a r s rest; do
-                  test "$s" = 0A && echo "$a"
-                done
-                section services
-                if has docker; then
-                  within 10 docker service ls --format "{{.Name}} {{.Replicas}} {{.Ports}}" 2>/dev/null
-                fi
+                listens80
+                published80
                 section certificates
-                for f in /etc/letsencrypt/renewal/*.conf; do
+                for f in @DIRECTORY@/renewal/*.conf; do
                   test -f "$f" || continue
                   w=past
                   grep -q "^authenticator = standalone" "$f" && w=needs
                   grep -q "^pre_hook = " "$f" && w=past
                   echo $w
                 done
-                """, RenewalSchedule::read);
+                """.replace("@DIRECTORY@", InstalledCertificate.DIRECTORY),
+            RenewalSchedule::read);
 
     private static RenewalSchedule read(ScriptOutput s) {
         return new RenewalSchedule(
@@ -140,11 +134,7 @@ public record RenewalSchedule(
                         .toList(),
                 jobs(s.lines("cron")),
                 s.lines("processes").stream().anyMatch(p -> p.matches("crond?|fcron|anacron|cronie")),
-                port80(s.lines("port80"), s.lines("sockets")),
-                s.lines("services").stream()
-                        .filter(l -> l.matches(".*[:* ]80->.*"))
-                        .map(l -> l.substring(0, l.indexOf(' ')))
-                        .toList(),
+                Port80.read(s.text("port80")),
                 Set.copyOf(s.lines("certificates")).equals(Set.of("past")));
     }
 
@@ -208,13 +198,19 @@ public record RenewalSchedule(
 
     /** Whether a renewal will find port 80 as it needs it, if that stays as it is now. */
     public Finding port80Finding() {
+        if (port80.isEmpty()) return finding(Severity.UNKNOWN, "port80-unread", Optional.empty());
+        List<String> services =
+                port80.get().publishing().stream().map(Port80.Service::name).toList();
         if (!services.isEmpty() && !past80) {
             return finding(Severity.ATTENTION, "port80-service", Optional.empty(), String.join(", ", services));
         }
-        if (port80.isEmpty() && services.isEmpty()) return finding(Severity.FINE, "port80-free", Optional.empty());
+        if (!port80.get().listens() && services.isEmpty())
+            return finding(Severity.FINE, "port80-free", Optional.empty());
         if (past80) return finding(Severity.FINE, "port80-past", Optional.empty());
-        String names =
-                String.join(", ", port80.stream().filter(n -> !n.isEmpty()).toList());
+        String names = port80.get().holders().stream()
+                .map(Port80.Holder::name)
+                .distinct()
+                .collect(Collectors.joining(", "));
         return names.isEmpty()
                 ? finding(Severity.ATTENTION, "port80-unknown", Optional.empty())
                 : finding(Severity.ATTENTION, "port80-held", Optional.empty(), names);
@@ -265,19 +261,5 @@ public record RenewalSchedule(
             jobs.add(new CronJob(parts[0], parts[2].strip(), parts[1].equals("x")));
         }
         return List.copyOf(jobs);
-    }
-
-    private static Set<String> port80(List<String> ss, List<String> sockets) {
-        Set<String> holders = new LinkedHashSet<>();
-        boolean listens = sockets.stream().anyMatch(l -> l.strip().endsWith(":0050"));
-        for (String line : ss) {
-            String[] columns = line.strip().split("\\s+");
-            if (columns.length < 5 || !columns[3].endsWith(":80")) continue;
-            listens = true;
-            Matcher m = PROGRAM.matcher(line);
-            while (m.find()) holders.add(m.group(1));
-        }
-        if (listens && holders.isEmpty()) holders.add("");
-        return Collections.unmodifiableSet(holders);
     }
 }

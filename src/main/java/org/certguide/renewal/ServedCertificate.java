@@ -1,6 +1,7 @@
 package org.certguide.renewal;
 
 import java.net.InetAddress;
+import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
@@ -10,6 +11,7 @@ import java.util.Optional;
 import org.certguide.certbot.IssuedCertificate;
 import org.certguide.diagnosis.Finding;
 import org.certguide.diagnosis.Severity;
+import org.certguide.net.HttpsVisit;
 import org.certguide.net.NetworkAccess;
 import org.certguide.text.Messages;
 
@@ -32,7 +34,12 @@ public sealed interface ServedCertificate {
     static ServedCertificate of(NetworkAccess internet, String domain) throws InterruptedException {
         List<InetAddress> addresses = internet.records(domain, false).addresses();
         if (addresses.isEmpty()) return new Nobody();
-        return HttpsVisit.to(addresses.getFirst(), domain, internet);
+        return switch (HttpsVisit.to(addresses.getFirst(), domain, internet)) {
+            case HttpsVisit.Served(X509Certificate shown) ->
+                IssuedCertificate.of(shown).<ServedCertificate>map(Served::new).orElseGet(NotHttps::new);
+            case HttpsVisit.Nobody nobody -> new Nobody();
+            case HttpsVisit.NotHttps other -> new NotHttps();
+        };
     }
 
     /**

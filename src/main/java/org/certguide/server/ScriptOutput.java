@@ -29,6 +29,8 @@ public record ScriptOutput(Map<String, String> texts, boolean complete) {
     /** A heading that only ends a section. */
     private static final String PAUSE = "pause";
 
+    private static final Pattern PART = Pattern.compile("\n== ([a-z0-9]{1,20}) #([0-9]{1,7})\n");
+
     private static final Pattern TOKEN = Pattern.compile("[A-Za-z0-9-]{16,64}");
 
     /**
@@ -36,7 +38,7 @@ public record ScriptOutput(Map<String, String> texts, boolean complete) {
      * that goes on to the next heading; {@code section "NAME #N"} one of exactly N bytes, whatever
      * they are; {@code text NAME TEXT} is such a section, for what others have written; {@code
      * pause} ends a section, and {@code finish} the last one. {@code line} makes one line of what
-     * others have written.
+     * others have written, and {@code part NAME TEXT} a part of a section, see {@link #parts}.
      *
      * @param token at least 16 letters, digits or hyphens that nobody can guess; see {@link Token}
      */
@@ -48,24 +50,28 @@ public record ScriptOutput(Map<String, String> texts, boolean complete) {
         pause() { section %s; }
         finish() { section %s; }
         line() { tr '\\000-\\037\\177' ' '; echo; }
+        part() { r=$(printf '%%s' "$2" | tr '\\200-\\377' '?'); printf '\\n== %%s #%%s\\n%%s\\n' "$1" "${#r}" "$r"; }
         """.formatted(token, PAUSE, END);
     }
 
     /**
-     * The beginning of a script that asks a server things: plain output, {@link #headings}, {@code
-     * has PROGRAM}, and {@code within SECONDS COMMAND…}, which gives a command a limit where the
-     * server can (BusyBox before 1.30 wants {@code -t}).
+     * Two more functions: {@code has PROGRAM}, and {@code within SECONDS COMMAND…}, which gives a
+     * command a limit where the server can (BusyBox before 1.30 wants {@code -t}).
      */
+    public static final String TOOLS = """
+            has() { command -v "$1" >/dev/null 2>&1; }
+            if timeout 5 true >/dev/null 2>&1; then within() { timeout "$@"; }
+            elif timeout -t 5 true >/dev/null 2>&1; then within() { l=$1; shift; timeout -t "$l" "$@"; }
+            else within() { shift; "$@"; }
+            fi
+            """;
+
+    /** The beginning of a script that asks a server things: plain output, and all functions. */
     public static String prelude(String token) {
         return headings(token) + """
         LC_ALL=C; export LC_ALL
         PATH="$PATH:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:/snap/bin"; export PATH
-        has() { command -v "$1" >/dev/null 2>&1; }
-        if timeout 5 true >/dev/null 2>&1; then within() { timeout "$@"; }
-        elif timeout -t 5 true >/dev/null 2>&1; then within() { l=$1; shift; timeout -t "$l" "$@"; }
-        else within() { shift; "$@"; }
-        fi
-        """;
+        """ + TOOLS;
     }
 
     /** Cuts all that a script with {@link #headings} printed. */
@@ -81,6 +87,40 @@ public record ScriptOutput(Map<String, String> texts, boolean complete) {
     /** The same for what is text already. */
     public static ScriptOutput parse(String output, String token) {
         return parse(output.getBytes(StandardCharsets.UTF_8), token);
+    }
+
+    /**
+     * Parts of a section. Each tells its length, so that nothing in it passes for another one; what
+     * is not ASCII was made so, so that bytes and characters are the same.
+     *
+     * @param parts in their order
+     * @param rest what stands outside of them
+     */
+    public record Parts(List<Section> parts, String rest) {
+        /** The first one of that name. */
+        public Optional<String> text(String name) {
+            return parts.stream()
+                    .filter(p -> p.name().equals(name))
+                    .map(Section::text)
+                    .findFirst();
+        }
+    }
+
+    /** Finds what the function {@code part} printed in a section. */
+    public static Parts parts(String section) {
+        String all = "\n" + section;
+        Matcher heading = PART.matcher(all);
+        List<Section> parts = new ArrayList<>();
+        StringBuilder rest = new StringBuilder();
+        int at = 0;
+        while (heading.find(at)) {
+            rest.append(all, at, heading.start());
+            int end = heading.end() + Integer.parseInt(heading.group(2));
+            boolean whole = end <= all.length();
+            at = Math.min(end, all.length());
+            parts.add(new Section(heading.group(1), all.substring(heading.end(), at), whole));
+        }
+        return new Parts(List.copyOf(parts), rest.append(all, at, all.length()).toString());
     }
 
     /** A section, or nothing where the script printed nothing or did not get there. */

@@ -88,7 +88,8 @@ public record SystemFacts(
             "system",
             false,
             Duration.ofSeconds(60),
-            """
+            Port80.HELD
+                    + """
                 section os-release
                 cat /etc/os-release 2>/dev/null || cat /usr/lib/os-release 2>/dev/null
                 section uname
@@ -141,7 +142,7 @@ public record SystemFacts(
                 done 2>/dev/null | sort -u | head -n 50)
                 printf '%s\\n' "$w"
                 section listens
-                grep -h ":0050 [0-9A-F]*:0000 0A " /proc/net/tcp /proc/net/tcp6 2>/dev/null | head -n 1
+                held80 && echo port 80
                 section sites
                 case $w in *nginx*)
                   cd /etc/nginx 2>/dev/null &&
@@ -157,7 +158,7 @@ public record SystemFacts(
                     2>/dev/null | head -n 400 | sed "s/^[[:space:]]*/apache /" ;;
                 esac
                 """.replace("@PROGRAMS@", PackageManagers.all(PackageManager::programs))
-                    .replace("@PACKAGES@\n", PackageManagers.certbotPackages()),
+                            .replace("@PACKAGES@\n", PackageManagers.certbotPackages()),
             SystemFacts::read);
 
     /** What is missing stays empty. */

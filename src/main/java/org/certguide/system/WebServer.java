@@ -24,13 +24,6 @@ public record WebServer(String software, String service, boolean systemd, List<S
      */
     public record Site(Set<String> names, String folder) {}
 
-    private static final Pattern UNIT =
-            Pattern.compile("/system\\.slice/(?:[^/]*\\.slice/)?([A-Za-z0-9][A-Za-z0-9@_.-]*)\\.service");
-
-    /** Stopping the service does not stop what runs in a container. */
-    private static final Pattern CONTAINER =
-            Pattern.compile("docker|libpod|containerd|crio|kubepods|/lxc|machine\\.slice");
-
     /** Simple enough for every shell and for Certbot's own settings file. */
     private static final Pattern FOLDER = Pattern.compile("/[A-Za-z0-9._/@+~-]{0,250}");
 
@@ -61,13 +54,12 @@ public record WebServer(String software, String service, boolean systemd, List<S
         for (String line : processes) {
             String[] parts = line.strip().split(" ", 2);
             Optional<String> software = software(parts[0]);
-            String group = parts.length < 2 ? "" : parts[1];
-            if (software.isEmpty() || CONTAINER.matcher(group).find()) continue;
-            Matcher unit = UNIT.matcher(group);
-            if (systemd && !unit.find()) continue;
+            ControlGroup group = new ControlGroup(parts.length < 2 ? "" : parts[1]);
+            Optional<String> unit = group.service();
+            if (software.isEmpty() || group.isContainer() || systemd && unit.isEmpty()) continue;
             String id = software.get();
             if (found.stream().anyMatch(w -> w.software().equals(id))) continue;
-            found.add(new WebServer(id, systemd ? unit.group(1) : parts[0], systemd, sites(id, settings)));
+            found.add(new WebServer(id, systemd ? unit.orElseThrow() : parts[0], systemd, sites(id, settings)));
         }
         return List.copyOf(found);
     }

@@ -267,6 +267,56 @@ class ChecklistIT {
         await(() -> lab.in("sh", "-c", "ls /dev/shm | grep certguide- || true").isEmpty());
     }
 
+    /**
+     * A program writes what it likes into its title, and opens files whose names look like the
+     * output of ls.
+     */
+    @Test
+    void aProgramWithAHostileTitleIsNamedAndInventsNothing() throws Exception {
+        LabServer lab = Lab.server("bookworm");
+        lab.in("sh", "-c", """
+                setsid python3 -c '
+                import os, socket, sys, time
+                s = socket.socket()
+                s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                s.bind(("", 80))
+                s.listen()
+                os.makedirs("/tmp/x\\n/proc/1", exist_ok=True)
+                inode = os.fstat(s.fileno()).st_ino
+                f = open("/tmp/x\\n/proc/1/fd:\\nlrwx 3 -> socket:[%d]" % inode, "w")
+                open("/run/hostile", "w").write(str(os.getpid()))
+                time.sleep(600)
+                ' "$0" </dev/null >/dev/null 2>&1 &
+                for i in $(seq 100); do [ -s /run/hostile ] && exit; sleep .05; done; exit 1
+                """, HOSTILE);
+        String pid = lab.in("cat", "/run/hostile").strip();
+        try {
+            Finding held =
+                    check(lab, "deploy", FREE, lab.domain(), CLOCK, "port80").get("port80");
+            found(Severity.STOP, "checks.port80.process", held);
+            assertEquals(
+                    List.of("python3", pid),
+                    held.found().arguments().stream().map(String::valueOf).toList());
+            assertFalse(held.toString().contains("reboot"), held.toString());
+        } finally {
+            lab.in("sh", "-c", "kill $(cat /run/hostile); rm /run/hostile");
+        }
+    }
+
+    private static final String HOSTILE = """
+            \\nlooked\\npid 1\\nname reboot
+            pid 1
+            name reboot
+            init reboot
+            group 0::/system.slice/reboot.service
+            container 4f1d2a3b4c5d reboot 0.0.0.0:80->80/tcp
+            swarm reboot replicated 1/1 *:80->80/tcp
+            == end
+            certguide-0123456789abcdef0123456789abcdef port80 0 #7
+            looked
+            certguide-0123456789abcdef0123456789abcdef end
+            """;
+
     @Test
     void aDomainThatLeadsElsewhereIsStopped() throws Exception {
         LabServer lab = Lab.server("bookworm");

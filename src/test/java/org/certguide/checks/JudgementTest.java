@@ -18,8 +18,6 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.certguide.checks.Check.Output;
 import org.certguide.checks.CheckContext.OperatingSystem;
-import org.certguide.checks.ReachabilityReport.Response;
-import org.certguide.checks.ReachabilityReport.Visit;
 import org.certguide.diagnosis.Finding;
 import org.certguide.diagnosis.Remedy;
 import org.certguide.diagnosis.Severity;
@@ -28,6 +26,8 @@ import org.certguide.net.DomainRecords.Answer;
 import org.certguide.net.DomainRecords.Caa;
 import org.certguide.net.DomainRecords.Opinion;
 import org.certguide.net.DomainRecords.Reason;
+import org.certguide.net.Port80Visit;
+import org.certguide.net.Port80Visit.Response;
 import org.certguide.server.Sudo.Rights;
 import org.certguide.text.Message;
 import org.certguide.text.Messages;
@@ -370,9 +370,9 @@ class JudgementTest {
      * @param six what was met at the IPv6 address; empty if there is none
      */
     private static Finding outside(String there, String four, String six, Severity firewall) {
-        List<Visit> visits = new ArrayList<>();
-        visits.add(new Visit(Contexts.DOMAIN, InetAddress.ofLiteral(FOUR), seen(four)));
-        if (!six.isEmpty()) visits.add(new Visit(Contexts.DOMAIN, InetAddress.ofLiteral(SIX), seen(six)));
+        List<Port80Visit> visits = new ArrayList<>();
+        visits.add(new Port80Visit(Contexts.DOMAIN, InetAddress.ofLiteral(FOUR), seen(four)));
+        if (!six.isEmpty()) visits.add(new Port80Visit(Contexts.DOMAIN, InetAddress.ofLiteral(SIX), seen(six)));
         return judge("outside", there + "\n", Contexts.usual().with(new ReachabilityReport(visits, firewall)));
     }
 

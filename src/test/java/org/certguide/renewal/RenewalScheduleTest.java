@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.certguide.diagnosis.Finding;
 import org.certguide.diagnosis.Remedy;
@@ -58,7 +57,7 @@ class RenewalScheduleTest {
         RenewalSchedule systemd = recorded("systemd");
         assertEquals(Severity.FINE, systemd.finding().severity());
         assertEquals(Optional.of(Instant.parse("2026-11-24T09:57:54Z")), systemd.next());
-        assertEquals(Set.of(), systemd.port80());
+        assertFalse(systemd.port80().orElseThrow().listens());
         assertEquals(2, systemd.places().size(), "the timer, and the line that leaves it to it");
 
         RenewalSchedule withoutCron = recorded("bullseye");
@@ -160,22 +159,22 @@ class RenewalScheduleTest {
 
     @Test
     void theHolderOfPort80IsNamed() {
-        // As ss of iproute2 6.1 prints it to root.
-        String ss = """
-                State  Recv-Q Send-Q Local Address:Port Peer Address:PortProcess
-                LISTEN 0      511          0.0.0.0:80        0.0.0.0:*    users:(("nginx",pid=39,fd=5),("nginx",pid=38,fd=5))
-                LISTEN 0      128          0.0.0.0:8080      0.0.0.0:*    users:(("java",pid=7,fd=5))
-                LISTEN 0      511             [::]:80           [::]:*    users:(("nginx",pid=39,fd=6))
-                """;
-        RenewalSchedule s = schedule("port80", ss);
-        assertEquals(Set.of("nginx"), s.port80());
+        RenewalSchedule s = schedule("port80", """
+                listens 00000000:0050
+                listens 00000000000000000000000000000000:0050
+                looked
+                pid 39
+                name nginx
+                pid 38
+                name nginx
+                """);
         assertEquals(Severity.ATTENTION, s.port80Finding().severity());
         assertTrue(Messages.of(s.port80Finding().found()).startsWith("nginx listens on port 80."));
     }
 
     @Test
     void aWebServerOnPort80IsNoTroubleWhereEveryRenewalGetsPastIt() {
-        String nginx = "LISTEN 0 511 0.0.0.0:80 0.0.0.0:* users:((\"nginx\",pid=39,fd=5))\n";
+        String nginx = "listens 00000000:0050\nlooked\npid 39\nname nginx\n";
         assertEquals(
                 Severity.FINE,
                 schedule("port80", nginx, "certificates", "past\npast\n")
@@ -189,18 +188,22 @@ class RenewalScheduleTest {
     }
 
     @Test
-    void withoutSsTheSocketAloneTells() {
-        // 0x0050 is 80, 0x0016 is 22, 0x5000 is 20480.
-        RenewalSchedule held = schedule("sockets", "00000000:0016\n00000000:0050\n");
+    void theSocketAloneTellsThatSomethingListens() {
+        RenewalSchedule held = schedule("port80", "listens 00000000:0050\nlooked\n");
         assertEquals(Severity.ATTENTION, held.port80Finding().severity());
-        RenewalSchedule free = schedule("sockets", "00000000:0016\n00000000:5000\n");
+        RenewalSchedule free = schedule("port80", "looked\n");
         assertEquals(Severity.FINE, free.port80Finding().severity());
+        RenewalSchedule unread = schedule("port80", "");
+        assertEquals(Severity.UNKNOWN, unread.port80Finding().severity());
     }
 
     @Test
     void aSwarmServiceOnPort80IsNamed() {
-        RenewalSchedule s = schedule("services", "gateway 1/1 *:80->80/tcp, *:443->443/tcp\ndb 1/1 *:8080->80/tcp\n");
-        assertEquals(List.of("gateway"), s.services());
+        RenewalSchedule s = schedule("port80", """
+                looked
+                swarm gateway replicated 1/1 *:80->80/tcp, *:443->443/tcp
+                swarm db replicated 1/1 *:8080->80/tcp
+                """);
         assertTrue(Messages.of(s.port80Finding().found()).startsWith("The Docker service gateway"));
     }
 
@@ -208,9 +211,9 @@ class RenewalScheduleTest {
         return Stream.of(
                 schedule(),
                 schedule("systemd", "running", "timer certbot.timer", TIMER),
-                schedule("cron", DEBIAN_LINE, "processes", "cron", "sockets", "0:0050"),
-                schedule("sockets", "0:0050", "certificates", "past"),
-                schedule("cron", DEBIAN_LINE, "services", "gateway 1/1 *:80->80/tcp"),
+                schedule("cron", DEBIAN_LINE, "processes", "cron", "port80", "listens 0:0050\nlooked"),
+                schedule("port80", "listens 0:0050\nlooked", "certificates", "past"),
+                schedule("cron", DEBIAN_LINE, "port80", "looked\nswarm gateway replicated 1/1 *:80->80/tcp"),
                 RenewalSchedule.PROBE.read("", TOKEN));
     }
 

@@ -401,7 +401,7 @@ class PanelPicturesTest {
     @Test
     void checklistWarns() {
         app.server.checks.put("clock", "now " + (PanelStates.NOW.getEpochSecond() - 900) + "\ntimedatectl\n");
-        app.server.checks.put("certificates", "certificate dms.example.org\nlooked\n");
+        app.server.checks.put("certificates", "\n== name #15\ndms.example.org\n\n== chain #0\n\nlooked\n");
         app.server.checks.put("outbound", "packages apt-get\nhttp 503\ncurl 0\n");
         checked();
         app.look("checklist-warnings");

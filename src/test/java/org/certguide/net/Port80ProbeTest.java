@@ -1,4 +1,4 @@
-package org.certguide.checks;
+package org.certguide.net;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -22,10 +22,8 @@ import java.util.Queue;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import org.certguide.checks.ReachabilityReport.Response;
-import org.certguide.checks.ReachabilityReport.Visit;
-import org.certguide.net.Addresses;
-import org.certguide.net.NetworkAccess;
+import org.certguide.net.DomainRecords.Answer;
+import org.certguide.net.Port80Visit.Response;
 import org.certguide.server.Token;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -36,6 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class Port80ProbeTest {
     private static final String TOKEN = Token.random();
+    private static final String DOMAIN = "dms.example.org";
     private static final String FOUR = "93.184.216.34";
     private static final String SIX = "2606:2800:220:1::1";
     private static final String OK = "HTTP/1.1 200 OK\r\nServer: thing\r\n\r\n";
@@ -88,22 +87,37 @@ class Port80ProbeTest {
     }
 
     /** What was met, by address. Names are asked of nobody: every look-up fails. */
-    private Map<String, Response> visit(CheckContext context) throws InterruptedException {
+    private Map<String, Response> visit(Goal goal) throws InterruptedException {
         NetworkAccess internet = new NetworkAccess(
                 Optional.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 1)), List.of(), this::socket);
         Map<String, Response> seen = new TreeMap<>();
-        for (Visit v : Port80Probe.begin(internet, context, TOKEN).end())
-            seen.put(Addresses.text(v.address()), v.seen());
+        for (Port80Visit v : Port80Probe.begin(
+                        internet, List.of(DOMAIN), Map.of(DOMAIN, goal.records()), goal.anybody(), TOKEN)
+                .end()) seen.put(Addresses.text(v.address()), v.seen());
         return seen;
     }
 
-    private static CheckContext at(String... addresses) {
+    /**
+     * Where the name leads.
+     *
+     * @param anybody see {@link Port80Probe#begin}
+     */
+    private record Goal(DomainRecords records, boolean anybody) {}
+
+    private static Answer<InetAddress> found(List<String> texts) {
+        if (texts.isEmpty()) return new Answer.NoRecords<>();
+        return new Answer.Found<>(texts.stream().map(InetAddress::ofLiteral).toList());
+    }
+
+    private static Goal at(String... addresses) {
         List<String> all = List.of(addresses);
-        return Contexts.with(Map.of(
-                Contexts.DOMAIN,
-                Contexts.records(
-                        all.stream().filter(a -> !a.contains(":")).toList(),
-                        all.stream().filter(a -> a.contains(":")).toList())));
+        return new Goal(
+                new DomainRecords(
+                        found(all.stream().filter(a -> !a.contains(":")).toList()),
+                        found(all.stream().filter(a -> a.contains(":")).toList()),
+                        new Answer.NoRecords<>(),
+                        DOMAIN),
+                false);
     }
 
     @Test
@@ -112,7 +126,7 @@ class Port80ProbeTest {
         servers.put(SIX, OK + "@ANSWER@\r\n");
         assertEquals(Map.of(FOUR, new Response.Listener(), SIX, new Response.Listener()), visit(at(FOUR, SIX)));
         assertEquals(3, asked.size());
-        for (String request : asked) assertTrue(request.contains("\r\nHost: " + Contexts.DOMAIN + "\r\n"), request);
+        for (String request : asked) assertTrue(request.contains("\r\nHost: " + DOMAIN + "\r\n"), request);
         assertEquals(1, asked.stream().filter(r -> r.contains("/told HTTP")).count());
     }
 
@@ -147,12 +161,12 @@ class Port80ProbeTest {
                         new Response.Refused(),
                         "198.51.100.9",
                         new Response.Nothing()),
-                visit(directory(at(FOUR, "198.51.100.7", "198.51.100.9"))));
+                visit(anybody(at(FOUR, "198.51.100.7", "198.51.100.9"))));
     }
 
     /** The addresses of the documentation are private for Let's Encrypt, and not for others. */
-    private static CheckContext directory(CheckContext context) {
-        return Contexts.directory(context, "https://ca.lab.test/dir");
+    private static Goal anybody(Goal goal) {
+        return new Goal(goal.records(), true);
     }
 
     @Test

@@ -1,4 +1,4 @@
-package org.certguide.checks;
+package org.certguide.net;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -15,15 +15,12 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.certguide.checks.ReachabilityReport.Response;
-import org.certguide.checks.ReachabilityReport.Visit;
-import org.certguide.net.Addresses;
-import org.certguide.net.DnsLookup;
-import org.certguide.net.DomainRecords;
-import org.certguide.net.NetworkAccess;
+import org.certguide.net.Port80Visit.Response;
+import org.certguide.text.SafeText;
 import org.certguide.work.Threads;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,11 +33,14 @@ import org.slf4j.LoggerFactory;
 public final class Port80Probe {
     private static final Logger LOG = LoggerFactory.getLogger(Port80Probe.class);
 
-    /** Both together less than {@link OutsideCheck#LISTENS_SECONDS}. */
+    /** Both together less than the time that the listener stays there. */
     private static final int CONNECT_MILLIS = 4000;
 
     private static final int READ_MILLIS = 2500;
     private static final int MOST_BYTES = 4096;
+
+    /** What a stranger says is shown only so far. */
+    private static final int LONGEST_WORDS = 160;
 
     /** So many visits at most. */
     private static final int MOST = 20;
@@ -59,7 +59,7 @@ public final class Port80Probe {
     private final String path;
     private final String answer;
     private final List<Goal> goals;
-    private final List<Visit> visits = new ArrayList<>();
+    private final List<Port80Visit> visits = new ArrayList<>();
     private final CountDownLatch over = new CountDownLatch(1);
     private boolean listenerLeft;
 
@@ -72,31 +72,41 @@ public final class Port80Probe {
         answer = answer(token);
     }
 
-    /** Sets off to all addresses at once. */
-    static Port80Probe begin(NetworkAccess internet, CheckContext context, String token) {
+    /**
+     * Sets off to all addresses at once.
+     *
+     * @param dns what is known of the names
+     * @param anybody whether private addresses are visited as well, where there may be anybody
+     * @param secret of the listener's script; see {@link #path} and {@link #answer}
+     */
+    public static Port80Probe begin(
+            NetworkAccess internet,
+            List<String> domains,
+            Map<String, DomainRecords> dns,
+            boolean anybody,
+            String secret) {
         List<Goal> goals = new ArrayList<>();
-        for (String domain : context.domains()) {
-            DomainRecords records = context.dns().get(domain);
+        for (String domain : domains) {
+            DomainRecords records = dns.get(domain);
             if (records == null || domain.startsWith("*.")) continue;
             for (InetAddress address : records.addresses()) {
-                // At a private address there may be anybody, and certainly not Let's Encrypt.
-                if (Addresses.isPublic(address) || !context.publicCa()) goals.add(new Goal(domain, address));
+                if (Addresses.isPublic(address) || anybody) goals.add(new Goal(domain, address));
             }
         }
         List<Goal> some = goals.stream().limit(MOST).toList();
-        Port80Probe begun = new Port80Probe(internet, token, some);
+        Port80Probe begun = new Port80Probe(internet, secret, some);
         if (some.isEmpty()) begun.over.countDown();
         for (Goal goal : some) Threads.start("visit", () -> begun.visit(goal));
         return begun;
     }
 
     /** Who comes from now on comes too late to find the listener. */
-    synchronized void listenerLeft() {
+    public synchronized void listenerLeft() {
         listenerLeft = true;
     }
 
     /** Waits for the last visit, some seconds at most; in the order of the addresses. */
-    List<Visit> end() throws InterruptedException {
+    public List<Port80Visit> end() throws InterruptedException {
         over.await();
         synchronized (this) {
             visits.sort(Comparator.comparingInt(v -> goals.indexOf(new Goal(v.domain(), v.address()))));
@@ -123,7 +133,7 @@ public final class Port80Probe {
     }
 
     /** Tells nothing of the secret. */
-    static String derived(String what, String token) {
+    public static String derived(String what, String token) {
         try {
             byte[] text = (what + " " + token).getBytes(StandardCharsets.UTF_8);
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(text);
@@ -138,7 +148,7 @@ public final class Port80Probe {
         try {
             met = get(goal, path);
         } finally {
-            if (add(new Visit(goal.domain(), goal.address(), met))) {
+            if (add(new Port80Visit(goal.domain(), goal.address(), met))) {
                 try {
                     last();
                 } finally {
@@ -151,9 +161,9 @@ public final class Port80Probe {
     /**
      * @return whether it was the last one
      */
-    private synchronized boolean add(Visit visit) {
+    private synchronized boolean add(Port80Visit visit) {
         boolean missed = listenerLeft && failed(visit.seen());
-        visits.add(missed ? new Visit(visit.domain(), visit.address(), new Response.TooLate()) : visit);
+        visits.add(missed ? new Port80Visit(visit.domain(), visit.address(), new Response.TooLate()) : visit);
         return visits.size() == goals.size();
     }
 
@@ -163,7 +173,7 @@ public final class Port80Probe {
 
     /** Tells the listener that it may go, and looks whether what failed could have worked. */
     private void last() {
-        List<Visit> all;
+        List<Port80Visit> all;
         synchronized (this) {
             all = List.copyOf(visits);
         }
@@ -172,7 +182,7 @@ public final class Port80Probe {
                 .findFirst()
                 .ifPresent(v -> get(new Goal(v.domain(), v.address()), path + "/told"));
         for (boolean four : List.of(true, false)) {
-            List<Visit> those = all.stream()
+            List<Port80Visit> those = all.stream()
                     .filter(v -> v.address() instanceof Inet4Address == four)
                     .toList();
             if (those.isEmpty() || !those.stream().allMatch(v -> failed(v.seen()))) continue;
@@ -180,8 +190,8 @@ public final class Port80Probe {
         }
     }
 
-    private synchronized void noWay(List<Visit> those) {
-        visits.replaceAll(v -> those.contains(v) ? new Visit(v.domain(), v.address(), new Response.NoWay()) : v);
+    private synchronized void noWay(List<Port80Visit> those) {
+        visits.replaceAll(v -> those.contains(v) ? new Port80Visit(v.domain(), v.address(), new Response.NoWay()) : v);
     }
 
     private boolean reachesAnybody(boolean four) {
@@ -240,11 +250,14 @@ public final class Port80Probe {
         if (reply.isBlank()) return new Response.Silence();
         Matcher http = HTTP.matcher(reply);
         if (!http.lookingAt())
-            return new Response.Other(
-                    FindingTexts.shown(reply.lines().findFirst().orElse("")));
+            return new Response.Other(shown(reply.lines().findFirst().orElse("")));
         int body = reply.indexOf("\r\n\r\n");
         if (body >= 0 && reply.substring(body).strip().equals(answer)) return new Response.Listener();
         Matcher server = SERVER.matcher(body < 0 ? reply : reply.substring(0, body));
-        return new Response.Other(FindingTexts.shown(server.find() ? server.group(1) : http.group()));
+        return new Response.Other(shown(server.find() ? server.group(1) : http.group()));
+    }
+
+    private static String shown(String words) {
+        return SafeText.line(words, LONGEST_WORDS);
     }
 }

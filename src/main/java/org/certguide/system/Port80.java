@@ -1,0 +1,193 @@
+package org.certguide.system;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * What listens at port 80 of a server. All texts are the server's own and untrusted.
+ *
+ * @param listens whether something does
+ * @param systemd whether systemd runs the server
+ * @param holders the processes that listen, as far as they can be seen: root sees all
+ * @param containers those of Docker that run
+ * @param services those of a Docker swarm
+ */
+public record Port80(
+        boolean listens, boolean systemd, List<Holder> holders, List<Container> containers, List<Service> services) {
+    /**
+     * A process.
+     *
+     * @param service the service of systemd that it belongs to, without {@code .service}
+     * @param init the script in /etc/init.d of the same name
+     * @param containerId of the container that it runs in
+     */
+    public record Holder(
+            String pid, String name, Optional<String> service, Optional<String> init, Optional<String> containerId) {}
+
+    /**
+     * A container of Docker.
+     *
+     * @param id the beginning of it
+     * @param ports as Docker prints them
+     */
+    public record Container(String id, String name, String ports) {}
+
+    /**
+     * A service of a Docker swarm.
+     *
+     * @param replicas how many run and how many shall, as {@code 1/1}
+     * @param ports as Docker prints them
+     */
+    public record Service(String name, String mode, String replicas, String ports) {}
+
+    private static final Pattern PUBLISHED = Pattern.compile("(?:^|[:* ,])80->");
+
+    /**
+     * A shell function: whether something listens. /proc/net is on every Linux, whereas ss and
+     * netstat are not; port 80 is 0050 there, and 0A is LISTEN.
+     */
+    public static final String HELD = """
+            held80() { grep -qs ':0050 [0-9A-F]*:0000 0A ' /proc/net/tcp /proc/net/tcp6; }
+            """;
+
+    /**
+     * Two shell functions for {@link #read}: {@code listens80} tells what listens, and {@code
+     * published80} what Docker publishes, which may hang. They use those of {@link
+     * org.certguide.server.ScriptOutput#prelude}. A socket is found by its inode, the tenth field.
+     * What is told of a process is taken from the kernel: a file whose name has line feeds looks
+     * like a socket in the output of ls, so that the link itself is read once more.
+     */
+    public static final String FUNCTIONS = """
+            listens80() (
+            cat /proc/net/tcp >/dev/null || exit
+            s=$(grep -hs ':0050 [0-9A-F]*:0000 0A ' /proc/net/tcp /proc/net/tcp6)
+            i=
+            while read -r n l r x y z a b c d e; do
+              [ -n "$d" ] && echo "listens $l" && i="$i socket:[$d]"
+            done <<EOF
+            $s
+            EOF
+            echo looked
+            [ -d /run/systemd/system ] && echo systemd
+            [ -n "$i" ] || exit 0
+            p=
+            seen=
+            ls -l /proc/[0-9]*/fd 2>/dev/null | while read -r l; do
+              case $l in
+                /proc/*/fd:) p=${l#/proc/}; p=${p%/fd:} ;;
+                *' -> socket:'*)
+                  case "$i " in *" ${l##* } "*) ;; *) continue ;; esac
+                  case " $seen " in *" $p "*) continue ;; esac
+                  f=${l%' -> '*}
+                  f=${f##* }
+                  case $p$f in '' | *[!0-9]*) continue ;; esac
+                  if has readlink; then
+                    [ "$(readlink "/proc/$p/fd/$f")" = "${l##* }" ] || continue
+                  fi
+                  seen="$seen $p"
+                  echo "pid $p"
+                  read -r n </proc/$p/comm && printf 'name %s\\n' "$n"
+                  case $n in
+                    *[!A-Za-z0-9._-]*) ;;
+                    *) [ -x "/etc/init.d/$n" ] && echo "init $n" ;;
+                  esac
+                  while read -r g; do printf 'group %s\\n' "$g"; done </proc/$p/cgroup
+                  printf 'command '
+                  head -c 300 /proc/$p/cmdline | line
+                  ;;
+              esac
+            done 2>/dev/null
+            )
+            published80() {
+              has docker || return 0
+              within 5 docker ps --format 'container {{.ID}} {{.Names}} {{.Ports}}'
+              within 5 docker service ls --format 'swarm {{.Name}} {{.Mode}} {{.Replicas}} {{.Ports}}'
+            } 2>/dev/null
+            """;
+
+    public Port80 {
+        holders = List.copyOf(holders);
+        containers = List.copyOf(containers);
+        services = List.copyOf(services);
+    }
+
+    /** Reads what the {@link #FUNCTIONS} printed; empty if they could not look. */
+    public static Optional<Port80> read(String output) {
+        List<String> lines = output.lines().toList();
+        if (!lines.contains("looked")) return Optional.empty();
+        List<Container> containers = new ArrayList<>();
+        List<Service> services = new ArrayList<>();
+        for (String line : lines) {
+            String[] part = line.split(" ", 5);
+            if (part[0].equals("container") && part.length >= 3)
+                containers.add(
+                        new Container(part[1], part[2], line.split(" ", 4).length > 3 ? line.split(" ", 4)[3] : ""));
+            if (part[0].equals("swarm") && part.length == 5)
+                services.add(new Service(part[1], part[2], part[3], part[4]));
+        }
+        boolean listens = lines.stream().anyMatch(l -> l.startsWith("listens "));
+        return Optional.of(new Port80(listens, lines.contains("systemd"), holders(lines), containers, services));
+    }
+
+    private static List<Holder> holders(List<String> lines) {
+        List<Holder> holders = new ArrayList<>();
+        List<String> one = new ArrayList<>();
+        for (String line : lines) {
+            if (line.startsWith("pid ")) {
+                holder(one).ifPresent(holders::add);
+                one.clear();
+            }
+            one.add(line);
+        }
+        holder(one).ifPresent(holders::add);
+        return holders;
+    }
+
+    private static Optional<Holder> holder(List<String> lines) {
+        Optional<String> pid = first("pid", lines).filter(p -> p.matches("\\d{1,10}"));
+        Optional<String> name = first("name", lines);
+        if (pid.isEmpty() || name.isEmpty()) return Optional.empty();
+        List<ControlGroup> groups = lines.stream()
+                .filter(l -> l.startsWith("group "))
+                .map(ControlGroup::new)
+                .toList();
+        return Optional.of(new Holder(
+                pid.get(),
+                name.get(),
+                groups.stream().flatMap(g -> g.service().stream()).findFirst(),
+                first("init", lines),
+                groups.stream().flatMap(g -> g.containerId().stream()).findFirst()));
+    }
+
+    private static Optional<String> first(String word, List<String> lines) {
+        return lines.stream()
+                .filter(l -> l.startsWith(word + " "))
+                .map(l -> l.substring(word.length() + 1).strip())
+                .findFirst();
+    }
+
+    /** The services of a swarm that port 80 is published for. */
+    public List<Service> publishing() {
+        return services.stream()
+                .filter(s -> PUBLISHED.matcher(s.ports()).find())
+                .toList();
+    }
+
+    /**
+     * The container that port 80 is published for, by a process of Docker or by none at all, or
+     * that uses the server's own network and publishes nothing.
+     */
+    public Optional<Container> container() {
+        return containers.stream()
+                .filter(c -> PUBLISHED.matcher(c.ports()).find())
+                .findFirst()
+                .or(() -> containers.stream()
+                        .filter(c -> !c.id().isEmpty()
+                                && holders.stream()
+                                        .flatMap(h -> h.containerId().stream())
+                                        .anyMatch(id -> id.startsWith(c.id())))
+                        .findFirst());
+    }
+}
