@@ -204,6 +204,20 @@ class ArchitectureTest {
     }
 
     @Test
+    void conversationsKnowNothingOfServersButSecrets() throws IOException {
+        ArchRule rule = noClasses()
+                .that()
+                .resideInAPackage("org.certguide.conversation")
+                .should()
+                .dependOnClassesThat(DescribedPredicate.describe(
+                        "that are about servers",
+                        c -> c.getPackageName().startsWith("org.certguide.server")
+                                && !c.getName().equals("org.certguide.server.Secret")))
+                .because("any program in any terminal can ask questions");
+        check(rule, in("conversation", "org.certguide.server.Terminal terminal;"));
+    }
+
+    @Test
     void viewsDoNotCallTheServer() throws IOException {
         ArchRule rule = noClasses()
                 .that()

@@ -32,6 +32,9 @@ public final class CertbotPrompts {
 
     private static final String WEBROOT = "Input the webroot for \\S{1,300}: ";
 
+    /** Certbot's word where no ends the request. */
+    private static final String CANCEL = "Cancel";
+
     private static final Pattern LETTERS_ALONE = PromptPattern.wholly(LETTERS);
 
     private static final Pattern NUMBER_ALONE =
@@ -114,6 +117,7 @@ public final class CertbotPrompts {
                         .repeating(),
                 PromptPattern.of(PromptPattern.UNKNOWN, Form.YES_NO, PromptPattern.words(LETTERS))
                         .orAgain(LETTERS_ALONE)
+                        .orCancelWithNo(CANCEL)
                         .repeating(),
                 PromptPattern.of(PromptPattern.UNKNOWN, Form.CHOICE, PromptPattern.words(NUMBER))
                         .orAgain(NUMBER_ALONE)
@@ -126,6 +130,7 @@ public final class CertbotPrompts {
                         Optional.empty(),
                         Optional.of(NUMBERS_ALONE),
                         Optional.of("c"),
+                        Optional.empty(),
                         true),
                 PromptPattern.of(PromptPattern.UNKNOWN, Form.LINE_OR_NOTHING, PromptPattern.words(OR_C))
                         .orCancel("c")
@@ -136,7 +141,8 @@ public final class CertbotPrompts {
         String words = "(?<words>" + question + ") " + LETTERS;
         return PromptPattern.of(id, Form.YES_NO, PromptPattern.words(words))
                 .endingWith(LETTERS)
-                .orAgain(LETTERS_ALONE);
+                .orAgain(LETTERS_ALONE)
+                .orCancelWithNo(CANCEL);
     }
 
     private static PromptPattern menu(String id, String title) {

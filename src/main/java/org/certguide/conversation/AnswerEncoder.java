@@ -63,8 +63,11 @@ final class AnswerEncoder {
      * @param pattern by which the question was recognised
      */
     static Optional<String> cancel(Prompt prompt, Optional<PromptPattern> pattern) {
-        return prompt instanceof Prompt.YesNo question && question.no().equals("Cancel")
-                ? Optional.of("C")
+        return prompt instanceof Prompt.YesNo question
+                        && pattern.flatMap(PromptPattern::noMeansCancel)
+                                .filter(question.no()::equals)
+                                .isPresent()
+                ? Optional.of(question.no().substring(0, 1))
                 : pattern.flatMap(PromptPattern::cancel);
     }
 

@@ -19,6 +19,8 @@ import java.util.regex.Pattern;
  * @param again what the program says when it did not accept the answer and does not repeat the
  *     question: the whole of its words from then on; see {@link #wholly}
  * @param cancel what to type to give up; Ctrl-C where this is empty
+ * @param noMeansCancel the word of the no-answer that gives up, where the program has one; other words of no
+ *     only decline what was asked
  * @param repeats whether the program asks this several times in a run and means another thing each
  *     time, so that the second time does not say that the first answer was refused
  */
@@ -29,6 +31,7 @@ public record PromptPattern(
         Optional<Pattern> end,
         Optional<Pattern> again,
         Optional<String> cancel,
+        Optional<String> noMeansCancel,
         boolean repeats) {
     /** The id of a question whose form is known, but not its meaning. */
     public static final String UNKNOWN = "unknown";
@@ -62,24 +65,30 @@ public record PromptPattern(
 
     /** A pattern without a way to cancel and without a short form for asking again. */
     public static PromptPattern of(String id, Form form, Pattern words) {
-        return new PromptPattern(id, form, words, Optional.empty(), Optional.empty(), Optional.empty(), false);
+        return new PromptPattern(
+                id, form, words, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), false);
     }
 
     public PromptPattern orAgain(Pattern pattern) {
-        return new PromptPattern(id, form, words, end, Optional.of(pattern), cancel, repeats);
+        return new PromptPattern(id, form, words, end, Optional.of(pattern), cancel, noMeansCancel, repeats);
     }
 
     /** The same with an end, as in {@link #words}, that costs less to look for than the whole. */
     public PromptPattern endingWith(String regex) {
-        return new PromptPattern(id, form, words, Optional.of(words(regex)), again, cancel, repeats);
+        return new PromptPattern(id, form, words, Optional.of(words(regex)), again, cancel, noMeansCancel, repeats);
     }
 
     public PromptPattern orCancel(String word) {
-        return new PromptPattern(id, form, words, end, again, Optional.of(word), repeats);
+        return new PromptPattern(id, form, words, end, again, Optional.of(word), noMeansCancel, repeats);
+    }
+
+    /** The same for a yes-no question that is given up with its no-answer, where that is this word. */
+    public PromptPattern orCancelWithNo(String word) {
+        return new PromptPattern(id, form, words, end, again, cancel, Optional.of(word), repeats);
     }
 
     public PromptPattern repeating() {
-        return new PromptPattern(id, form, words, end, again, cancel, true);
+        return new PromptPattern(id, form, words, end, again, cancel, noMeansCancel, true);
     }
 
     /**

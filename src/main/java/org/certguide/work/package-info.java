@@ -1,4 +1,6 @@
-/** Jobs: the only place that makes threads. Knows nothing of servers or windows. */
+/**
+ * Jobs, and the threads below them: no other package creates a thread. Knows nothing of servers or windows.
+ */
 @NullMarked
 package org.certguide.work;
 
