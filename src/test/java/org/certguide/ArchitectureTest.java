@@ -103,7 +103,7 @@ class ArchitectureTest {
                     "SystemModel",
                     "Walkthrough"),
             Set.of("Execution", "SshConnector", "SshServer"),
-            Set.of("InstallMethod", "InstallPrompts", "PackageManager", "PackageManagers", "SystemFacts"),
+            Set.of("InstallMethod", "PackageManager"),
             Set.of("InstallPlan", "StepScripts"),
             Set.of("MainWindow", "StepSidebar"),
             Set.of("OperatingSystem", "SystemCatalogue"));

@@ -179,7 +179,7 @@ public sealed interface InstallPlan {
             case Universal.SNAP -> facts.snapProblem();
             case Universal.PIP, Universal.HAND -> Optional.empty();
             case PackageManager manager ->
-                manager.isOn(facts)
+                manager.isAmong(facts.managers())
                         ? Optional.empty()
                         : Optional.of(Message.of(
                                 "install.program-missing", manager.programs().getFirst()));

@@ -2,7 +2,6 @@ package org.certguide.system;
 
 import java.util.List;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.certguide.conversation.PromptPattern;
 import org.certguide.conversation.PromptPattern.Form;
 
@@ -114,15 +113,9 @@ public final class InstallPrompts {
             ask(KEY, ":: Import PGP key [^\\n]{1,500}\\?", Y_N));
 
     /** What it means is not known, and yet how it can be answered. */
-    private static final PromptPattern ANY = ask(PromptPattern.UNKNOWN, "[^\\n]{1,500}\\?", Y_N);
+    static final PromptPattern ANY = ask(PromptPattern.UNKNOWN, "[^\\n]{1,500}\\?", Y_N);
 
     private InstallPrompts() {}
-
-    /** All of them, the most specific first. */
-    public static List<PromptPattern> all() {
-        return Stream.concat(Stream.of(PackageManager.values()).flatMap(m -> m.prompts().stream()), Stream.of(ANY))
-                .toList();
-    }
 
     /** A question for yes or no, which a program asks each time that it installs something. */
     static PromptPattern ask(String id, String question, String end) {

@@ -1,6 +1,7 @@
 package org.certguide.system;
 
 import java.util.List;
+import java.util.Set;
 import org.certguide.conversation.PromptPattern;
 
 /**
@@ -270,9 +271,9 @@ public enum PackageManager implements InstallMethod {
         return programs;
     }
 
-    /** Whether a server has it. */
-    public boolean isOn(SystemFacts facts) {
-        return programs.stream().anyMatch(facts::has);
+    /** Whether one of the programs that a server has is its own. */
+    public boolean isAmong(Set<String> found) {
+        return programs.stream().anyMatch(found::contains);
     }
 
     /** The commands of a system of which nothing else is known, a key of the data file. */

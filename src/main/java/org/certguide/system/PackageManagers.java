@@ -7,15 +7,16 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.certguide.conversation.PromptPattern;
 
 /** Finds the package manager of a server, and asks for what all of them have in one script. */
 public final class PackageManagers {
     private PackageManagers() {}
 
-    /** The one that a server has. */
-    public static Optional<PackageManager> on(SystemFacts facts) {
+    /** The one that a server has which has these programs. */
+    static Optional<PackageManager> among(Set<String> found) {
         return Stream.of(PackageManager.values())
-                .filter(manager -> manager.isOn(facts))
+                .filter(manager -> manager.isAmong(found))
                 .findFirst();
     }
 
@@ -24,6 +25,14 @@ public final class PackageManagers {
         return Stream.of(PackageManager.values())
                 .filter(manager -> manager.programs().contains(program))
                 .findFirst();
+    }
+
+    /** The questions of all of them, the most specific first. */
+    public static List<PromptPattern> prompts() {
+        return Stream.concat(
+                        Stream.of(PackageManager.values()).flatMap(m -> m.prompts().stream()),
+                        Stream.of(InstallPrompts.ANY))
+                .toList();
     }
 
     /** What all of them have, as words for a shell. */

@@ -157,8 +157,8 @@ public record SystemCatalogue(
     private OperatingSystem other(SystemFacts facts) {
         boolean snaps = facts.snapProblem().isEmpty();
         // The commands of a family are those of the program that its package manager has today.
-        Optional<PackageManager> manager =
-                PackageManagers.on(facts).filter(m -> facts.has(m.programs().getFirst()));
+        Optional<PackageManager> manager = PackageManagers.among(facts.managers())
+                .filter(m -> facts.has(m.programs().getFirst()));
         String family = manager.map(PackageManager::family).orElse("any");
         boolean snapd = facts.has("snap") || !commands(family, "snapd").isEmpty();
         OperatingSystem system = system(snaps && snapd ? "other-snap" : "other-pip");

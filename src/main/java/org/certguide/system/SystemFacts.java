@@ -229,7 +229,9 @@ public record SystemFacts(
         return switch (software) {
             case "nginx", "haproxy" -> Optional.of(software);
             case "apache" ->
-                PackageManagers.on(this).map(PackageManager::apacheService).or(() -> Optional.of("apache2"));
+                PackageManagers.among(managers)
+                        .map(PackageManager::apacheService)
+                        .or(() -> Optional.of("apache2"));
             default -> Optional.empty();
         };
     }

@@ -25,8 +25,8 @@ import org.certguide.session.InteractiveProgram;
 import org.certguide.session.Session;
 import org.certguide.system.InstallCause;
 import org.certguide.system.InstallMethod;
-import org.certguide.system.InstallPrompts;
 import org.certguide.system.OperatingSystem;
+import org.certguide.system.PackageManagers;
 import org.certguide.system.SystemFacts;
 import org.certguide.system.SystemFacts.CertbotCopy;
 import org.certguide.text.Message;
@@ -240,7 +240,7 @@ public final class InstallModel extends StepModel {
                         session,
                         step.commandLine(),
                         String.join(" && ", step.shown()),
-                        InstallPrompts.all(),
+                        PackageManagers.prompts(),
                         answers.get());
         start(
                 number > 0

@@ -12,7 +12,7 @@ import org.certguide.conversation.Conversation;
 import org.certguide.conversation.PreparedAnswers;
 import org.certguide.conversation.PromptPattern;
 import org.certguide.session.SudoPrompts;
-import org.certguide.system.InstallPrompts;
+import org.certguide.system.PackageManagers;
 
 /**
  * Prints the milliseconds of processor time that a conversation takes to look for a question when a program makes a
@@ -53,7 +53,7 @@ public final class PauseCost {
 
     private static double pause(String output) {
         List<PromptPattern> patterns = new ArrayList<>(SudoPrompts.marked("certguide-mark"));
-        patterns.addAll(InstallPrompts.all());
+        patterns.addAll(PackageManagers.prompts());
         patterns.addAll(CertbotPrompts.all());
         Conversation conversation = new Conversation(patterns, PreparedAnswers.empty());
         byte[] bytes = output.getBytes(StandardCharsets.UTF_8);

@@ -24,7 +24,7 @@ import org.certguide.conversation.Prompt;
 import org.certguide.conversation.PromptPattern;
 import org.certguide.server.Secret;
 import org.certguide.session.SudoPrompts;
-import org.certguide.system.InstallPrompts;
+import org.certguide.system.PackageManagers;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -197,7 +197,7 @@ class ConversationFuzzTest {
 
         private static List<PromptPattern> patterns() {
             List<PromptPattern> patterns = new ArrayList<>(SudoPrompts.marked(MARK));
-            patterns.addAll(InstallPrompts.all());
+            patterns.addAll(PackageManagers.prompts());
             patterns.addAll(CertbotPrompts.all());
             return patterns;
         }

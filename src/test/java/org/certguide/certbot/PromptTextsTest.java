@@ -17,7 +17,7 @@ import java.util.stream.IntStream;
 import org.certguide.conversation.Prompt;
 import org.certguide.conversation.PromptPattern;
 import org.certguide.session.SudoPrompts;
-import org.certguide.system.InstallPrompts;
+import org.certguide.system.PackageManagers;
 import org.certguide.text.Message;
 import org.certguide.text.Messages;
 import org.junit.jupiter.api.Test;
@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PromptTextsTest {
     private static List<PromptPattern> patterns() {
         List<PromptPattern> all = new ArrayList<>(SudoPrompts.marked("mark"));
-        all.addAll(InstallPrompts.all());
+        all.addAll(PackageManagers.prompts());
         all.addAll(CertbotPrompts.all());
         return all;
     }

@@ -19,7 +19,7 @@ import org.certguide.conversation.Prompt;
 import org.certguide.conversation.PromptPattern;
 import org.certguide.server.Secret;
 import org.certguide.session.SudoPrompts;
-import org.certguide.system.InstallPrompts;
+import org.certguide.system.PackageManagers;
 
 /** Plays a recording to a conversation and answers in the form as the person did then. */
 final class Replay {
@@ -32,7 +32,7 @@ final class Replay {
 
     private Replay(String mark, Function<byte[], List<byte[]>> cut, boolean echo) {
         List<PromptPattern> patterns = new ArrayList<>(SudoPrompts.marked(mark));
-        patterns.addAll(InstallPrompts.all());
+        patterns.addAll(PackageManagers.prompts());
         patterns.addAll(CertbotPrompts.all());
         this.conversation = new Conversation(patterns, PreparedAnswers.empty());
         this.cut = cut;

@@ -21,7 +21,7 @@ import org.certguide.conversation.PromptPattern.Form;
 import org.certguide.server.Secret;
 import org.certguide.server.Token;
 import org.certguide.session.SudoPrompts;
-import org.certguide.system.InstallPrompts;
+import org.certguide.system.PackageManagers;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
@@ -42,7 +42,7 @@ class ConversationTest {
 
     private static List<PromptPattern> patterns() {
         List<PromptPattern> all = new ArrayList<>(SudoPrompts.marked(MARK));
-        all.addAll(InstallPrompts.all());
+        all.addAll(PackageManagers.prompts());
         all.add(NAME);
         all.add(SURE);
         return all;

@@ -12,6 +12,7 @@ import org.certguide.certbot.CertbotPrompts;
 import org.certguide.conversation.PromptRecogniser.Past;
 import org.certguide.session.SudoPrompts;
 import org.certguide.system.InstallPrompts;
+import org.certguide.system.PackageManagers;
 import org.junit.jupiter.api.Test;
 
 /** A question is found at the end of any output, however long, in proportion to its length. */
@@ -31,7 +32,7 @@ class LongOutputTest {
 
     private static List<PromptPattern> patterns() {
         List<PromptPattern> all = new ArrayList<>(SudoPrompts.marked("certguide-mark"));
-        all.addAll(InstallPrompts.all());
+        all.addAll(PackageManagers.prompts());
         all.addAll(CertbotPrompts.all());
         return all;
     }

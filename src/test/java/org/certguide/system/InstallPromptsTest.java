@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * and the menus of debconf.
  */
 class InstallPromptsTest {
-    private final Conversation conversation = new Conversation(InstallPrompts.all(), PreparedAnswers.empty());
+    private final Conversation conversation = new Conversation(PackageManagers.prompts(), PreparedAnswers.empty());
 
     private Prompt asked(String output) {
         conversation.accept(new Input.Bytes(output.replace("\n", "\r\n").getBytes(StandardCharsets.UTF_8)));
