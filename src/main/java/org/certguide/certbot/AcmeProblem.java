@@ -15,6 +15,9 @@ import java.util.regex.Pattern;
  * @param detail the server's own words; untrusted
  */
 record AcmeProblem(String type, String detail) {
+    /** Nobody bundles bundles of bundles. */
+    private static final int DEEPEST = 8;
+
     private static final String PREFIX = "urn:ietf:params:acme:error:";
 
     /** As it is in Certbot's log: type, Certbot's words for it, the server's words. */
@@ -100,12 +103,22 @@ record AcmeProblem(String type, String detail) {
         return new AcmeProblem(type, folded.substring(folded.indexOf(words)));
     }
 
+    /** The first that is no bundle of others. */
+    private static Optional<AcmeProblem> innermost(AcmeProblem compound) {
+        Optional<AcmeProblem> inner = logged(compound.detail());
+        for (int depth = 0; inner.filter(p -> p.type().equals("compound")).isPresent(); depth++) {
+            if (depth == DEEPEST) return Optional.empty();
+            inner = logged(inner.get().detail());
+        }
+        return inner;
+    }
+
     FailureCause cause() {
         return switch (type) {
             case "connection", "tls", "unauthorized", "incorrectResponse" -> validation();
             case "dns", "dnssec", "unknownHost" -> dns();
             case "caa" -> FailureCause.CAA;
-            case "compound" -> logged(detail).map(AcmeProblem::cause).orElse(FailureCause.REJECTED_IDENTIFIER);
+            case "compound" -> innermost(this).map(AcmeProblem::cause).orElse(FailureCause.REJECTED_IDENTIFIER);
             case "rateLimited" -> limit();
             // Not in the RFC, but of Let's Encrypt.
             case "paused" -> FailureCause.PAUSED;
@@ -159,7 +172,7 @@ record AcmeProblem(String type, String detail) {
         if (has("redirect") || type.equals("tls")) return FailureCause.REDIRECT;
         if (IPV6.matcher(detail).find()) return FailureCause.IPV6;
         if (!type.equals("connection")) {
-            return Pattern.compile(": \"?40[13]\\b|returned 40[13]\\b")
+            return Pattern.compile(": \"?40[13](?!\\w)|returned 40[13](?!\\w)")
                             .matcher(detail)
                             .find()
                     ? FailureCause.FORBIDDEN

@@ -25,7 +25,7 @@ public record CertbotLog(String path, String text) {
     /** Where Certbot says that its log is; before it has read its settings, that is elsewhere. */
     private static final Pattern PATH =
             Pattern.compile("(?:Saving debug log to|logfile|logfile is) '?(/(?:var/log/letsencrypt|tmp)"
-                    + "/[A-Za-z0-9_/-]{0,100}(?:letsencrypt\\.)?log)\\b");
+                    + "/[A-Za-z0-9_/-]{0,100}(?:letsencrypt\\.)?log)(?!\\w)");
 
     /** The last lines, as they may be shown. */
     public String end(int most) {

@@ -12,7 +12,7 @@ public record CertbotVersion(int major, int minor, int patch) implements Compara
 
     private static final String NUMBER = "(\\d{1,4})\\.(\\d{1,4})(?:\\.(\\d{1,4}))?";
     private static final Pattern PRINTED = Pattern.compile("^certbot " + NUMBER, Pattern.MULTILINE);
-    private static final Pattern ANYWHERE = Pattern.compile("\\b" + NUMBER);
+    private static final Pattern ANYWHERE = Pattern.compile("(?<!\\w)" + NUMBER);
 
     private static final Comparator<CertbotVersion> ORDER = Comparator.comparingInt(CertbotVersion::major)
             .thenComparingInt(CertbotVersion::minor)

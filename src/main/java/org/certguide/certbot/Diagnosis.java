@@ -104,7 +104,7 @@ public final class Diagnosis {
             Signs.of(
                     FailureCause.BROKEN_RENEWAL,
                     "Renewal configuration file \\S{1,500} (?:is broken|produced an"
-                            + " unexpected error)|[1-9]\\d* parse failure"),
+                            + " unexpected error)|(?<!\\d)[1-9]\\d{0,8} parse failure"),
             Signs.of(FailureCause.HOOK_FAILED, "[Hh]ook (?:command )?'?.{1,300} (?:reported|returned) error code"),
             Signs.of(
                     FailureCause.CANCELLED,
@@ -125,8 +125,8 @@ public final class Diagnosis {
 
     /** In lines that tell of trouble, whatever it is. */
     public static final Pattern TROUBLE =
-            Pattern.compile("(?i)^(?:domain|identifier|type|detail|hint): |\\b(?:errors?|failed|broken|refused"
-                    + "|timeout|hook|could not|problem|expected)\\b");
+            Pattern.compile("(?i)^(?:domain|identifier|type|detail|hint): |(?<!\\w)(?:errors?|failed|broken|refused"
+                    + "|timeout|hook|could not|problem|expected)(?!\\w)");
 
     private static final Pattern NOISE =
             Pattern.compile("(?:Saving debug log to|Ask for help or search for|Please see the logfile"

@@ -8,6 +8,7 @@ import org.certguide.diagnosis.Finding;
 import org.certguide.diagnosis.Severity;
 import org.certguide.server.ScriptOutput;
 import org.certguide.text.Message;
+import org.certguide.text.SafeText;
 
 /**
  * One prerequisite.
@@ -107,7 +108,7 @@ public record Check(
     public Finding judge(Output output, CheckContext context) {
         return switch (output) {
             case Output.Printed(String text, boolean whole) -> {
-                String plain = text.replace("\r", "");
+                String plain = SafeText.output(text);
                 Finding finding = judge.judge(plain, context);
                 // The part that is missing can only make matters worse, never better.
                 boolean holds =

@@ -3,6 +3,7 @@ package org.certguide.checks;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -259,14 +260,16 @@ final class DomainChecks {
 
     private static List<String> methods(String value) {
         return parameter(value, "validationmethods")
-                .map(v -> List.of(v.toLowerCase(Locale.ROOT).split("\\s*,\\s*")))
+                .map(v -> Arrays.stream(v.toLowerCase(Locale.ROOT).split(","))
+                        .map(String::strip)
+                        .toList())
                 .orElse(List.of());
     }
 
     private static Optional<String> parameter(String value, String name) {
         for (String part : value.split(";")) {
-            String[] pair = part.strip().split("\\s*=\\s*", 2);
-            if (pair.length == 2 && pair[0].equalsIgnoreCase(name)) return Optional.of(pair[1].strip());
+            String[] pair = part.split("=", 2);
+            if (pair.length == 2 && pair[0].strip().equalsIgnoreCase(name)) return Optional.of(pair[1].strip());
         }
         return Optional.empty();
     }

@@ -14,6 +14,9 @@ final class FindingTexts {
     /** How much of a server's words is shown inside a sentence. */
     private static final int SHOWN = 160;
 
+    /** More of one check are not told; the words of so many can still be put together. */
+    private static final int MOST_TOLD = 100;
+
     private FindingTexts() {}
 
     /** A server's words made fit for a sentence. */
@@ -42,7 +45,10 @@ final class FindingTexts {
                 .orElse(Severity.UNKNOWN);
         List<Finding> told = worst == Severity.FINE
                 ? findings
-                : findings.stream().filter(f -> f.severity() != Severity.FINE).toList();
+                : findings.stream()
+                        .filter(f -> f.severity() != Severity.FINE)
+                        .limit(MOST_TOLD)
+                        .toList();
         Message found = told.getLast().found();
         for (Finding f : told.reversed().subList(1, told.size())) found = Message.of("checks.lines", f.found(), found);
         List<Remedy> remedies = new ArrayList<>();

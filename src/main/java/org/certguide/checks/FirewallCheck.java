@@ -6,8 +6,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.certguide.checks.PacketFilter.Action;
 import org.certguide.checks.PacketFilter.Chain;
 import org.certguide.checks.PacketFilter.Match;
@@ -20,13 +22,30 @@ import org.certguide.diagnosis.Severity;
 /** Whether the server's own firewall lets visitors in at port 80. */
 final class FirewallCheck {
     static final String ID = "firewall";
-    private static final Pattern UFW_RULE =
-            Pattern.compile("(.+?)\\s+(ALLOW|DENY|REJECT|LIMIT)( IN| OUT| FWD)?\\s{2,}(.+?)\\s*(?:#.*)?");
+    private static final Pattern UFW_ACTION =
+            Pattern.compile("(?<=\\s)(ALLOW|DENY|REJECT|LIMIT)(?: (IN|OUT|FWD))?\\s{2}\\s*+(?=\\S)");
     private static final Pattern UFW_LINE =
-            Pattern.compile("(?:Status|Logging|Default|New profiles):.*|To +Action +From|-- .*|" + UFW_RULE.pattern());
+            Pattern.compile("(?:Status|Logging|Default|New profiles):.*|To +Action +From|-- .*");
     private static final Pattern FIREWALLD_LINE =
-            Pattern.compile("\\s.*|(?:not )?running|default \\S+|\\S+(?: \\(.*\\))?");
-    private static final Pattern ZONE = Pattern.compile("(\\S+)(?: \\((.*)\\))?");
+            Pattern.compile("\\s.*|(?:not )?running|default \\S+|\\S++(?: \\(.*\\))?");
+    private static final Pattern ZONE = Pattern.compile("(\\S++)(?: \\((.*)\\))?");
+    private static final Pattern TABLE_LINE = Pattern.compile("-[PNA] .*");
+    private static final Pattern PORTS = Pattern.compile("[\\d,:]+");
+
+    /** A line of {@code ufw status}. */
+    private record UfwRule(String to, String action, boolean incoming, String from) {
+        static Optional<UfwRule> parse(String line) {
+            Matcher m = UFW_ACTION.matcher(line);
+            if (!m.find(Math.min(2, line.length()))) return Optional.empty();
+            boolean incoming = m.group(2) == null || m.group(2).equals("IN");
+            return Optional.of(
+                    new UfwRule(line.substring(0, m.start()).strip(), m.group(1), incoming, line.substring(m.end())));
+        }
+
+        boolean denies() {
+            return action.equals("DENY") || action.equals("REJECT");
+        }
+    }
 
     /** iptables -S is left alone where it would load the old kernel tables by being called. */
     static final Check CHECK = new Check(ID, """
@@ -103,17 +122,13 @@ final class FirewallCheck {
     private static Remedy openUfw(String status) {
         List<String> denials = new ArrayList<>();
         for (String line : FindingTexts.lines(status)) {
-            Matcher m = UFW_RULE.matcher(line);
-            boolean denies = m.matches()
-                    && m.group(2).matches("DENY|REJECT")
-                    && !" OUT".equals(m.group(3))
-                    && !" FWD".equals(m.group(3))
-                    && m.group(4).startsWith("Anywhere")
-                    && !line.contains("(v6)")
-                    && ufwPort(m.group(1).strip()) != Match.NO;
-            if (!denies) continue;
-            boolean exact = m.group(1).strip().equals("80/tcp");
-            denials.add(exact ? "ufw " + m.group(2).toLowerCase(Locale.ROOT) + " 80/tcp" : "");
+            Optional<UfwRule> denial = UfwRule.parse(line)
+                    .filter(UfwRule::denies)
+                    .filter(UfwRule::incoming)
+                    .filter(r -> r.from().startsWith("Anywhere") && !line.contains("(v6)"))
+                    .filter(r -> ufwPort(r.to()) != Match.NO);
+            denial.ifPresent(r -> denials.add(
+                    r.to().equals("80/tcp") ? "ufw " + r.action().toLowerCase(Locale.ROOT) + " 80/tcp" : ""));
         }
         String allow = "ufw allow 80/tcp";
         String delete = "ufw delete allow 80/tcp";
@@ -150,6 +165,7 @@ final class FirewallCheck {
         Optional<String> firewalld = section("firewalld", output).filter(s -> s.startsWith("running\n"));
         boolean sure = verdict(output, ufw, firewalld, false) != Verdict.UNSURE
                 && verdict(output, ufw, firewalld, true) != Verdict.UNSURE;
+        boolean nftRead = section("nftread", output).isPresent();
         StringBuilder unread = new StringBuilder();
         String tool = "";
         for (String line : FindingTexts.lines(output)) {
@@ -158,11 +174,14 @@ final class FirewallCheck {
             boolean read = heading
                     || switch (tool) {
                         case "" -> line.startsWith("way ");
-                        case "ufw" -> sure && UFW_LINE.matcher(line).matches();
+                        case "ufw" ->
+                            sure
+                                    && (UFW_LINE.matcher(line).matches()
+                                            || UfwRule.parse(line).isPresent());
                         case "firewalld", "firewalldkept" ->
                             sure && FIREWALLD_LINE.matcher(line).matches();
-                        case "nft" -> sure && section("nftread", output).isPresent();
-                        default -> sure && line.matches("-[PNA] .*");
+                        case "nft" -> sure && nftRead;
+                        default -> sure && TABLE_LINE.matcher(line).matches();
                     };
             if (!read) unread.append(line).append('\n');
         }
@@ -208,15 +227,15 @@ final class FirewallCheck {
     private static Verdict ufw(String status, boolean ipv6) {
         List<Rule> rules = new ArrayList<>();
         for (String line : FindingTexts.lines(status)) {
-            Matcher m = UFW_RULE.matcher(line);
-            if (!m.matches() || " OUT".equals(m.group(3)) || " FWD".equals(m.group(3))) continue;
+            Optional<UfwRule> rule = UfwRule.parse(line).filter(UfwRule::incoming);
+            if (rule.isEmpty()) continue;
             boolean six = line.contains("(v6)");
-            String to = m.group(1).replace("(v6)", "").strip();
-            boolean anywhere = m.group(4).startsWith("Anywhere");
+            String to = rule.get().to().replace("(v6)", "").strip();
+            boolean anywhere = rule.get().from().startsWith("Anywhere");
             Match match = Match.of(six == ipv6 && anywhere)
                     .and(to.contains(" on ") ? Match.MAYBE : Match.YES)
-                    .and(ufwPort(to.replaceFirst(" on .*", "")));
-            boolean allowed = m.group(2).equals("ALLOW") || m.group(2).equals("LIMIT");
+                    .and(ufwPort(before(" on ", to)));
+            boolean allowed = !rule.get().denies();
             rules.add(new Rule(match, allowed ? new Action.Accept() : new Action.Drop()));
         }
         Matcher policy = Pattern.compile("Default: (allow|deny|reject)").matcher(status);
@@ -229,10 +248,15 @@ final class FirewallCheck {
         if (to.equals("Anywhere")) return Match.YES;
         if (to.endsWith("/udp")) return Match.NO;
         // 80/tcp, 80, 80,443/tcp (Nginx Full), 10.0.0.5 80/tcp
-        String ports = to.replaceFirst(" \\(.*\\)$", "").replaceFirst("/tcp.*$", "");
-        if (ports.matches("[\\d,:]+")) return PacketFilter.port(ports);
+        String ports = before("/tcp", to.endsWith(")") ? before(" (", to) : to);
+        if (PORTS.matcher(ports).matches()) return PacketFilter.port(ports);
         String last = ports.substring(ports.lastIndexOf(' ') + 1);
-        return last.matches("[\\d,:]+") ? PacketFilter.port(last).and(Match.MAYBE) : Match.MAYBE;
+        return PORTS.matcher(last).matches() ? PacketFilter.port(last).and(Match.MAYBE) : Match.MAYBE;
+    }
+
+    private static String before(String mark, String text) {
+        int at = text.indexOf(mark);
+        return at < 0 ? text : text.substring(0, at);
     }
 
     private static Verdict firewalld(String output, List<String> ways) {
@@ -263,7 +287,7 @@ final class FirewallCheck {
      */
     private static List<Zone> zones(String output, List<String> ways) {
         List<Zone> all = all(output);
-        List<String> held = all.stream().flatMap(z -> z.cards.stream()).toList();
+        Set<String> held = all.stream().flatMap(z -> z.cards.stream()).collect(Collectors.toSet());
         boolean rest = ways.isEmpty() ? held.isEmpty() : !held.containsAll(ways);
         return all.stream()
                 .filter(z -> !z.cards.isEmpty() || rest && z.standard)
@@ -272,6 +296,7 @@ final class FirewallCheck {
 
     private static List<Zone> all(String output) {
         List<Zone> all = new ArrayList<>();
+        Set<String> defaults = Set.copyOf(FindingTexts.after("default", output));
         for (String block : output.split("\n(?=\\S)")) {
             Matcher name = ZONE.matcher(block.lines().findFirst().orElse("").strip());
             if (!name.matches() || name.group(1).matches("docker|libvirt.*")) continue;
@@ -282,8 +307,7 @@ final class FirewallCheck {
             boolean open = value("target", block).equals("ACCEPT")
                     || List.of(value("services", block).split(" ")).contains("http")
                     || ports;
-            boolean standard = marks.contains("default")
-                    || FindingTexts.after("default", output).contains(name.group(1));
+            boolean standard = marks.contains("default") || defaults.contains(name.group(1));
             List<String> cards = marks.contains("active")
                     ? FindingTexts.lines(value("interfaces", block).replace(' ', '\n'))
                     : List.of();

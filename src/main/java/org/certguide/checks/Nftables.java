@@ -13,7 +13,6 @@ import org.certguide.checks.PacketFilter.Chain;
 import org.certguide.checks.PacketFilter.Match;
 import org.certguide.checks.PacketFilter.Rule;
 import org.certguide.checks.PacketFilter.Verdict;
-import org.certguide.server.ScriptOutput;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what {@code nft list ruleset} prints. */
@@ -34,13 +33,20 @@ final class Nftables {
     private static final Pattern LOCAL = Pattern.compile("fib daddr (?:\\. iif )?type " + LIST);
     private static final Pattern CAST = Pattern.compile("meta pkttype " + LIST);
     private static final Pattern OTHERS =
-            Pattern.compile("(?:udp|udplite|sctp|dccp|icmp|icmpv6|igmp|esp|ah|vrrp|arp)\\b.*");
+            Pattern.compile("(?:udp|udplite|sctp|dccp|icmp|icmpv6|igmp|esp|ah|vrrp|arp)(?!\\w).*");
     private static final Pattern SILENT =
             Pattern.compile("counter(?: packets \\d+ bytes \\d+| name \\S+)?|comment \"[^\"]*\""
                     + "|log(?: prefix \"[^\"]*\"| level \\S+| flags \\S+| group \\d+)*+"
                     + "|# handle \\d+");
     private static final Pattern END =
-            Pattern.compile("(accept|drop|reject|return|continue)\\b.*|(jump|goto) (\\S+).*");
+            Pattern.compile("(accept|drop|reject|return|continue)(?!\\w).*|(jump|goto) (\\S+).*");
+
+    private static final Pattern LATER_END =
+            Pattern.compile(".*?(?<!\\w)((?:accept|drop|reject|return)(?!\\w).*|(?:jump|goto) \\S+.*)");
+    private static final Pattern QUOTED = Pattern.compile("\"[^\"]*\"");
+
+    /** A list that goes on for longer is read as far as that. */
+    private static final int LONGEST_RULE = 16 * 1024;
 
     private Nftables() {}
 
@@ -87,8 +93,10 @@ final class Nftables {
             } else if (line.equals("}")) {
                 if (depth == 2 && !chain.isEmpty()) chains.put(chain, new Chain(List.copyOf(rules), policy));
                 if (depth == 1) {
-                    if (counts.test(table) && family(table, ipv6))
-                        for (String base : bases) verdicts.add(new PacketFilter(Map.copyOf(chains)).verdict(base));
+                    if (counts.test(table) && family(table, ipv6)) {
+                        PacketFilter filter = new PacketFilter(Map.copyOf(chains));
+                        for (String base : bases) verdicts.add(filter.verdict(base));
+                    }
                     chains.clear();
                     bases.clear();
                 }
@@ -123,7 +131,7 @@ final class Nftables {
             String line = raw.strip();
             open.append(open.isEmpty() ? "" : " ").append(line);
             boolean more = line.endsWith(",") || line.endsWith("= {");
-            if (more && open.length() < ScriptOutput.LONGEST) continue;
+            if (more && open.length() < LONGEST_RULE) continue;
             lines.add(open.toString());
             open.setLength(0);
         }
@@ -133,54 +141,60 @@ final class Nftables {
 
     private static Rule rule(String line, boolean ipv6, Optional<String> way) {
         Match match = Match.YES;
-        String rest = line.strip();
-        while (!rest.isEmpty()) {
+        // Not cut off word by word: a line may have thousands.
+        for (int from = blanks(line, 0); from < line.length(); ) {
             Matcher m;
-            if ((m = END.matcher(rest)).matches()) return new Rule(match, action(m));
-            else if ((m = at(SILENT, rest)).lookingAt()) {
+            if ((m = at(END, line, from)).matches()) return new Rule(match, action(m));
+            else if ((m = at(SILENT, line, from)).lookingAt()) {
                 // No condition.
-            } else if ((m = at(STATE_MAP, rest)).lookingAt()) {
+            } else if ((m = at(STATE_MAP, line, from)).lookingAt()) {
                 return new Rule(match, mapped(m.group(1), "new"));
-            } else if ((m = at(PORT_MAP, rest)).lookingAt()) {
+            } else if ((m = at(PORT_MAP, line, from)).lookingAt()) {
                 return new Rule(match, mapped(m.group(1), "80"));
-            } else if ((m = at(STATE, rest)).lookingAt()) {
+            } else if ((m = at(STATE, line, from)).lookingAt()) {
                 match = match.and(oneOf(m.group(1), m.group(2), "new"));
-            } else if ((m = at(INTERFACE, rest)).lookingAt()) {
+            } else if ((m = at(INTERFACE, line, from)).lookingAt()) {
                 match = match.and(incoming(m, way));
-            } else if ((m = at(PORT, rest)).lookingAt()) {
+            } else if ((m = at(PORT, line, from)).lookingAt()) {
                 Match port = m.group(2).startsWith("@") ? Match.MAYBE : PacketFilter.port(bare(m.group(2)));
                 match = match.and(negated(m.group(1)) ? port.not() : port);
-            } else if ((m = at(PROTOCOL, rest)).lookingAt()) {
+            } else if ((m = at(PROTOCOL, line, from)).lookingAt()) {
                 if (m.group(1) != null) match = match.and(Match.of(!ipv6));
                 if (m.group(2) != null) match = match.and(Match.of(ipv6));
                 match = match.and(oneOf(m.group(3), m.group(4), "tcp"));
-            } else if ((m = at(FAMILY, rest)).lookingAt()) {
+            } else if ((m = at(FAMILY, line, from)).lookingAt()) {
                 match = match.and(oneOf(m.group(1), m.group(2), ipv6 ? "ipv6" : "ipv4"));
-            } else if ((m = at(SOURCE, rest)).lookingAt()) {
+            } else if ((m = at(SOURCE, line, from)).lookingAt()) {
                 match = match.and(Match.of(m.group(1).equals(ipv6 ? "ip6" : "ip")))
                         .and(source(m));
-            } else if ((m = at(LOCAL, rest)).lookingAt()) {
+            } else if ((m = at(LOCAL, line, from)).lookingAt()) {
                 match = match.and(oneOf(m.group(1), m.group(2), "local"));
-            } else if ((m = at(CAST, rest)).lookingAt()) {
+            } else if ((m = at(CAST, line, from)).lookingAt()) {
                 match = match.and(oneOf(m.group(1), m.group(2), "host"));
-            } else if (OTHERS.matcher(rest).matches()) {
+            } else if (at(OTHERS, line, from).matches()) {
                 return new Rule(Match.NO, new Action.Nothing());
             } else {
-                return new Rule(match.and(Match.MAYBE), strange(rest));
+                return new Rule(match.and(Match.MAYBE), strange(line.substring(from)));
             }
-            rest = rest.substring(m.end()).strip();
+            from = blanks(line, m.end());
         }
         return new Rule(match, new Action.Nothing());
     }
 
-    private static Matcher at(Pattern pattern, String rest) {
-        return pattern.matcher(rest);
+    private static Matcher at(Pattern pattern, String line, int from) {
+        return pattern.matcher(line).region(from, line.length());
+    }
+
+    /** Where the next word begins. */
+    private static int blanks(String line, int from) {
+        int at = from;
+        while (at < line.length() && Character.isWhitespace(line.charAt(at))) at++;
+        return at;
     }
 
     /** A condition that is not known here: what the rule does can still be read off its end. */
     private static Action strange(String rest) {
-        Matcher end = Pattern.compile(".*?\\b((?:accept|drop|reject|return)\\b.*|(?:jump|goto) \\S+.*)")
-                .matcher(rest.replaceAll("\"[^\"]*\"", ""));
+        Matcher end = LATER_END.matcher(QUOTED.matcher(rest).replaceAll(""));
         if (!end.matches()) return new Action.Unrecognised();
         Matcher action = END.matcher(end.group(1));
         return action.matches() ? action(action) : new Action.Unrecognised();
@@ -227,7 +241,8 @@ final class Nftables {
     /** Rules for single sources are not about everybody. */
     private static Match source(Matcher m) {
         if (m.group(3).startsWith("@") || negated(m.group(2))) return Match.MAYBE;
-        return Match.of(bare(m.group(3)).matches("0\\.0\\.0\\.0/0|::/0"));
+        String from = bare(m.group(3));
+        return Match.of(from.equals("0.0.0.0/0") || from.equals("::/0"));
     }
 
     private static boolean negated(@Nullable String not) {

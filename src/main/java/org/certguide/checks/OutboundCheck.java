@@ -16,7 +16,7 @@ import org.certguide.system.PackageManagers;
 /** Whether the server reaches the CA over HTTPS. */
 final class OutboundCheck {
     private static final String ID = "outbound";
-    private static final Pattern STATUS = Pattern.compile("http ([0-9]{3})\\b");
+    private static final Pattern STATUS = Pattern.compile("http ([0-9]{3})(?!\\w)");
 
     private OutboundCheck() {}
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * Chains of firewall rules as nftables, iptables and ufw have them, reduced to the one question
@@ -15,6 +16,13 @@ import java.util.Set;
  * @param chains by name
  */
 record PacketFilter(Map<String, Chain> chains) {
+    private static final Pattern NUMBERS = Pattern.compile("\\d{1,5}(?:[:-]\\d{1,5})?");
+    private static final Set<String> OTHER_SERVICES =
+            Set.of("ssh", "https", "domain", "smtp", "imap", "imaps", "pop3", "pop3s", "submission", "ftp", "ntp");
+
+    /** Chains that lead through more others than this are not followed: no firewall has so many. */
+    private static final int DEEPEST = 100;
+
     /** What becomes of the packet. */
     enum Verdict {
         OPEN,
@@ -83,7 +91,7 @@ record PacketFilter(Map<String, Chain> chains) {
     Verdict verdict(String name) {
         Chain chain = chains.get(name);
         if (chain == null) return Verdict.UNSURE;
-        Set<End> ends = EnumSet.copyOf(ends(name, new HashMap<>()));
+        Set<End> ends = EnumSet.copyOf(ends(name, new HashMap<>(), 0));
         if (ends.remove(End.FALL)) ends.add(chain.policy() instanceof Action.Drop ? End.DROP : End.ACCEPT);
         if (ends.size() > 1) return Verdict.UNSURE;
         return ends.contains(End.ACCEPT) ? Verdict.OPEN : Verdict.CLOSED;
@@ -92,9 +100,10 @@ record PacketFilter(Map<String, Chain> chains) {
     /**
      * All ends that the packet may meet in a chain; known ones are kept, so that it takes no time.
      */
-    private Set<End> ends(String name, Map<String, Set<End>> known) {
+    private Set<End> ends(String name, Map<String, Set<End>> known, int depth) {
         Set<End> before = known.get(name);
         if (before != null) return before;
+        if (depth > DEEPEST) return EnumSet.allOf(End.class);
         // Whoever comes here again while it is being found out goes round in circles.
         known.put(name, EnumSet.allOf(End.class));
         Set<End> ends = EnumSet.noneOf(End.class);
@@ -106,7 +115,7 @@ record PacketFilter(Map<String, Chain> chains) {
         } else {
             for (Rule rule : chain.rules()) {
                 if (rule.match() == Match.NO) continue;
-                Set<End> some = ends(rule.action(), known);
+                Set<End> some = ends(rule.action(), known, depth);
                 boolean goesOn = some.contains(End.FALL);
                 boolean leaves = rule.action() instanceof Action.Return || rule.action() instanceof Action.Goto;
                 ends.addAll(some);
@@ -122,15 +131,15 @@ record PacketFilter(Map<String, Chain> chains) {
         return ends;
     }
 
-    private Set<End> ends(Action action, Map<String, Set<End>> known) {
+    private Set<End> ends(Action action, Map<String, Set<End>> known, int depth) {
         return switch (action) {
             case Action.Accept a -> EnumSet.of(End.ACCEPT);
             case Action.Drop a -> EnumSet.of(End.DROP);
             case Action.Return a -> EnumSet.of(End.FALL);
             case Action.Nothing a -> EnumSet.of(End.FALL);
             case Action.Unrecognised a -> EnumSet.allOf(End.class);
-            case Action.Jump(String chain) -> ends(chain, known);
-            case Action.Goto(String chain) -> ends(chain, known);
+            case Action.Jump(String chain) -> ends(chain, known, depth + 1);
+            case Action.Goto(String chain) -> ends(chain, known, depth + 1);
         };
     }
 
@@ -154,13 +163,13 @@ record PacketFilter(Map<String, Chain> chains) {
         for (String part : list.split("[,\\s]+")) {
             if (part.isEmpty()) continue;
             String[] ends = part.split("[:-]", 2);
-            if (part.matches("\\d{1,5}([:-]\\d{1,5})?")) {
+            if (NUMBERS.matcher(part).matches()) {
                 int from = Integer.parseInt(ends[0]);
                 int to = Integer.parseInt(ends[ends.length - 1]);
                 if (from <= 80 && 80 <= to) return Match.YES;
             } else if (part.equals("http") || part.equals("www")) {
                 return Match.YES;
-            } else if (!part.matches("ssh|https|domain|smtp|imaps?|pop3s?|submission|ftp|ntp")) {
+            } else if (!OTHER_SERVICES.contains(part)) {
                 match = Match.MAYBE;
             }
         }

@@ -14,10 +14,13 @@ import java.util.regex.Pattern;
 
 /** IP addresses: reading them from what servers print, and telling their kinds apart. */
 public final class Addresses {
-    private static final Pattern IP = Pattern.compile("\\binet6? ([0-9a-fA-F.:]+)(?:/\\d+)?(?: peer \\S+)?(.*)");
+    private static final Pattern IP = Pattern.compile("(?<!\\w)inet6? ([0-9a-fA-F.:]+)(?:/\\d+)?(?: peer \\S+)?(.*)");
     private static final Pattern INET6 = Pattern.compile("([0-9a-f]{32}) .*");
     private static final Pattern TRIE = Pattern.compile("\\s*\\|-- (\\d+\\.\\d+\\.\\d+\\.\\d+)");
     private static final Pattern V4 = Pattern.compile("\\d{1,3}(?:\\.\\d{1,3}){3}");
+    /** Of an address in letters: RFC 4291, section 2.2, with an IPv4 address in it. */
+    private static final int LONGEST = 45;
+
     private static final Pattern V6 = Pattern.compile("[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
 
     /**
@@ -76,6 +79,7 @@ public final class Addresses {
 
     /** Reads an address; never asks the DNS. */
     public static Optional<InetAddress> parse(String text) {
+        if (text.length() > LONGEST) return Optional.empty();
         if (!V4.matcher(text).matches() && !V6.matcher(text).matches()) return Optional.empty();
         try {
             return Optional.of(InetAddress.ofLiteral(text));

@@ -81,7 +81,7 @@ public sealed interface DryRun {
     }
 
     private static boolean failedElsewhere(String text) {
-        Matcher m = Pattern.compile("(\\d+) renew failure\\(s\\), (\\d+) parse failure")
+        Matcher m = Pattern.compile("(?<!\\d)(\\d{1,9}) renew failure\\(s\\), (\\d{1,9}) parse failure")
                 .matcher(text);
         return m.find() && !(m.group(1) + m.group(2)).matches("0*");
     }

@@ -33,7 +33,7 @@ public final class SudoPrompts {
             "other-password",
             PromptPattern.Form.PASSWORD,
             Pattern.compile("\\A(?:\\[sudo[^\\]]{0,80}] .{1,200}"
-                    + "|.{0,200}(?iu:password|passphrase|passcode|\\bPIN\\b"
+                    + "|.{0,200}(?iu:password|passphrase|passcode|(?<!\\w)PIN(?!\\w)"
                     + "|verification code|one-time code|passwort|mot de passe"
                     + "|contraseña|senha|wachtwoord|lösenord|hasło|heslo|parola"
                     + "|пароль|密码|密碼|パスワード|암호).{0,100})[:：]\\s*\\z"));

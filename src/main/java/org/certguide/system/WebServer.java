@@ -28,7 +28,7 @@ public record WebServer(String software, String service, boolean systemd, List<S
     private static final Pattern FOLDER = Pattern.compile("/[A-Za-z0-9._/@+~-]{0,250}");
 
     private static final Pattern DIRECTIVE =
-            Pattern.compile("(?i)(server_name|root|servername|serveralias|documentroot)\\s+(.+?);?");
+            Pattern.compile("(?i)(server_name|root|servername|serveralias|documentroot)\\s++(.+?);?");
 
     /** Those that can be found, by the names of their processes. */
     private static Optional<String> software(String process) {

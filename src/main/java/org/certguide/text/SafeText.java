@@ -43,6 +43,24 @@ public final class SafeText {
     }
 
     /**
+     * The text as tools print it: line feeds alone end lines. What else ends one for a regular
+     * expression or for Unicode becomes a space, so that {@code .*} goes to the end of each line.
+     */
+    public static String output(String text) {
+        StringBuilder output = new StringBuilder(text.length());
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '\r') continue;
+            output.append(isLineEnd(c) ? ' ' : c);
+        }
+        return output.toString();
+    }
+
+    private static boolean isLineEnd(char c) {
+        return c == 0x0B || c == 0x0C || c == 0x85 || c == 0x2028 || c == 0x2029;
+    }
+
+    /**
      * Whether a person sees the character, or the white space that it makes. Not so with controls,
      * format characters such as a change of direction (UAX #9), variation selectors, separators of
      * lines, characters for private use, and those that Unicode does not know.

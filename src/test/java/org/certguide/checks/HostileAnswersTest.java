@@ -1,0 +1,143 @@
+package org.certguide.checks;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import org.certguide.Linear;
+import org.certguide.certbot.CertbotLog;
+import org.certguide.certbot.CertbotVersion;
+import org.certguide.certbot.Diagnosis;
+import org.certguide.certbot.InstalledCertificate;
+import org.certguide.diagnosis.Finding;
+import org.certguide.install.InstallFailure;
+import org.certguide.net.Addresses;
+import org.certguide.renewal.RenewalSchedule;
+import org.certguide.server.ScriptOutput;
+import org.certguide.system.SystemFacts;
+import org.certguide.text.SafeText;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** Whatever a server prints, it is judged at once, and the words for it can be put together. */
+class HostileAnswersTest {
+    private static final String TOKEN = "certguide-0123456789abcdef";
+
+    /** Long enough for what is looked for a hundred signs. */
+    private static final int MANY_SIGNS = Linear.LONG / 4;
+
+    /** What the probes print before what they found. */
+    private static final Map<String, List<String>> BEGINNINGS = Map.ofEntries(
+            Map.entry("certbot", List.of("at /usr/bin/certbot /usr/bin/certbot\nlooked\n", "looked\ncertbot 1.")),
+            Map.entry("points", List.of("1: eth0 inet ", "via ip\n")),
+            Map.entry(
+                    "port80",
+                    List.of(
+                            "listens a b\nlooked\nsystemd\npid 1\nname a\ngroup /system.slice/",
+                            "listens a b\nlooked\nswarm a b ")),
+            Map.entry(
+                    "firewall",
+                    List.of(
+                            "way eth0\n== ufw\nStatus: active\n80 (",
+                            "== ufw\nStatus: active\na ALLOW  b",
+                            "== firewalld\nrunning\npublic (active)\n  ports: ",
+                            "== nft\ntable inet a {\nchain a {\ntype filter hook input priority 0; policy drop;\ncounter ",
+                            "== nft\ntable inet a {\nchain a {\ntype filter hook input priority 0;\ntcp dport {",
+                            "== iptables\n-P INPUT DROP\n-A INPUT \"")),
+            Map.entry("outbound", List.of("packages ", "curl 6\n")),
+            Map.entry("disk", List.of("free 1 /", "mount /")),
+            Map.entry("locks", List.of("looked\nlock 1 ")),
+            Map.entry(
+                    "certificates",
+                    List.of("looked\ncertificate dms.example.org\nNot After", "looked\ncertificate a\nDNS:")));
+
+    @TestFactory
+    List<DynamicTest> eachCheckJudgesInProportionToWhatTheServerPrinted() {
+        return Checklist.standard(URI.create("https://ca.example/directory")).stream()
+                .map(check -> DynamicTest.dynamicTest(check.id(), () -> check(check)))
+                .toList();
+    }
+
+    private static void check(Check check) {
+        CheckContext context = Contexts.usual();
+        Linear.assertLinear(check.id(), BEGINNINGS.getOrDefault(check.id(), List.of()), text -> {
+            String all = text + "\n== nftread\n== iptablesread\n== end\nlooked\n";
+            Finding finding = check.judge(new Check.Output.Printed(all, true), context);
+            Contexts.words(finding);
+        });
+    }
+
+    @Test
+    void aChecklistIsCutInProportionToItsLength() {
+        List<String> beginnings = List.of(TOKEN + " a #", TOKEN + " a\n", TOKEN + " ");
+        Linear.assertLinear("the output of a script", beginnings, text -> ScriptOutput.parse(text, TOKEN));
+        Linear.assertLinear("a line for a sentence", List.of(), text -> SafeText.line(text, 100));
+        Linear.assertLinear("own addresses", List.of("1: eth0 inet ", " |-- "), Addresses::own);
+    }
+
+    @Test
+    void theSystemIsReadInProportionToWhatTheServerPrinted() {
+        List<String> beginnings = List.of(
+                TOKEN + " os-release\nNAME=\"",
+                TOKEN + " certbot\na|b|certbot 1.2",
+                TOKEN + " web\nnginx /system.slice/",
+                TOKEN + " sites\nnginx root ");
+        Linear.assertLinear(
+                "the system", beginnings, text -> SystemFacts.PROBE.reader().apply(ScriptOutput.parse(text, TOKEN)));
+    }
+
+    @Test
+    void theRenewalIsReadInProportionToWhatTheServerPrinted() {
+        List<String> beginnings = List.of(
+                TOKEN + " cron\n/etc/cron.d/a|x|!", TOKEN + " port80\na b c d:80 users:((\"", TOKEN + " services\na ");
+        Linear.assertLinear("the renewal", beginnings, text -> {
+            RenewalSchedule schedule = RenewalSchedule.PROBE.reader().apply(ScriptOutput.parse(text, TOKEN));
+            schedule.finding();
+            schedule.port80Finding();
+            schedule.places();
+        });
+        List<String> chain = List.of(TOKEN + " chain\n-----BEGIN CERTIFICATE-----", TOKEN + " chain\n");
+        Linear.assertLinear(
+                "the certificate",
+                chain,
+                text -> InstalledCertificate.probe("a").reader().apply(ScriptOutput.parse(text, TOKEN)));
+    }
+
+    @Test
+    void whatCertbotPrintedIsDiagnosedInProportionToItsLength() {
+        List<String> beginnings = List.of(
+                "Domain: a Type: b Detail: ",
+                "urn:ietf:params:acme:error:compound :: a :: ",
+                "HTTP 429\nretry-after: ",
+                "1 renew failure(s), ",
+                "Saving debug log to ");
+        Linear.assertLinear("Certbot's words", beginnings, MANY_SIGNS, Diagnosis::of);
+        Linear.assertLinear(
+                "Certbot's log", beginnings, MANY_SIGNS, text -> Diagnosis.with(Diagnosis.fromLog(text), text));
+        Linear.assertLinear(
+                "where Certbot's log is", List.of("Saving debug log to '/var/log/letsencrypt"), CertbotLog::pathIn);
+        Linear.assertLinear("Certbot's version", List.of("certbot 1."), CertbotVersion::parse);
+    }
+
+    @Test
+    void whatAnInstallerPrintedIsDiagnosedInProportionToItsLength() {
+        List<String> beginnings = List.of("E: Unable to locate package ", "Waiting for cache lock: ", " : Depends: ");
+        Linear.assertLinear(
+                "an installer's words", beginnings, MANY_SIGNS, text -> InstallFailure.of(text, OptionalInt.of(1)));
+    }
+
+    @Test
+    void problemsInProblemsInProblemsHaveAnEnd() {
+        String nested = "urn:ietf:params:acme:error:compound :: a :: ".repeat(20_000);
+        Diagnosis.fromLog(nested + "urn:ietf:params:acme:error:dns :: b");
+    }
+
+    @Test
+    void chainsOfChainsOfRulesHaveAnEnd() {
+        StringBuilder rules = new StringBuilder("== iptables\n-P INPUT DROP\n-A INPUT -j C0\n");
+        for (int i = 0; i < 4000; i++) rules.append("-A C%d -j C%d\n".formatted(i, i + 1));
+        rules.append("-A C4000 -j ACCEPT\n== iptablesread\n== end\n");
+        FirewallCheck.CHECK.judge(new Check.Output.Printed(rules.toString(), true), Contexts.usual());
+    }
+}
