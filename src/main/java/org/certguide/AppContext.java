@@ -19,6 +19,7 @@ import org.certguide.ui.MainWindow;
 import org.certguide.ui.WindowSettings;
 import org.certguide.ui.console.ConsoleView;
 import org.certguide.ui.panel.PanelCoordinator;
+import org.certguide.walkthrough.Services;
 import org.certguide.walkthrough.Walkthrough;
 import org.certguide.work.JobRunner;
 
@@ -63,13 +64,13 @@ final class AppContext implements AutoCloseable {
         stage.setTitle(Messages.of("ui.name"));
         stage.setMinWidth(MainWindow.MIN_WIDTH);
         stage.setMinHeight(MainWindow.MIN_HEIGHT);
-        walkthrough.readProfiles();
+        walkthrough.profiles().read();
     }
 
-    private static Walkthrough.Services services(Environment outside) {
+    private static Services services(Environment outside) {
         AppHome home = outside.home();
         Clock clock = Clock.systemUTC();
-        return new Walkthrough.Services(
+        return new Services(
                 new SshConnector(
                         home.knownHosts(),
                         outside.userKnownHosts(),

@@ -114,6 +114,7 @@ final class PracticeSession {
                 practice.panels().fillIn(server.address(), server.password());
             }
         };
+        practice.walkthrough().work().subscribe(fillIn);
         practice.walkthrough().session().subscribe(fillIn);
         practice.walkthrough().connect().unknownKey().subscribe(fillIn);
         fillIn.run();

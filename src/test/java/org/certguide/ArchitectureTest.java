@@ -90,18 +90,6 @@ class ArchitectureTest {
     /** Classes of one package that need each other, today. */
     private static final Set<Set<String>> KNOTS = Set.of(
             Set.of("App", "Main"),
-            Set.of(
-                    "CertificateModel",
-                    "CertificateWishes",
-                    "ChallengeChoice",
-                    "ChecklistModel",
-                    "ConnectModel",
-                    "InstallModel",
-                    "RemedyRunner",
-                    "RenewalModel",
-                    "StepModel",
-                    "SystemModel",
-                    "Walkthrough"),
             Set.of("Execution", "SshConnector", "SshServer"),
             Set.of("InstallMethod", "PackageManager"),
             Set.of("InstallPlan", "StepScripts"),

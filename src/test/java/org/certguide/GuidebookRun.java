@@ -50,6 +50,7 @@ import org.certguide.ui.Views;
 import org.certguide.ui.console.ConsoleView;
 import org.certguide.ui.panel.PanelCoordinator;
 import org.certguide.walkthrough.CommandPreview;
+import org.certguide.walkthrough.Services;
 import org.certguide.walkthrough.Walkthrough;
 import org.certguide.work.JobRunner;
 import org.jspecify.annotations.Nullable;
@@ -88,7 +89,7 @@ final class GuidebookRun implements AutoCloseable {
         AppHome files = new AppHome(home);
         Connector ssh = new SshConnector(
                 files.knownHosts(), home.resolve("none"), Optional.empty(), SshConnector.Timeouts.USUAL);
-        Walkthrough.Services services = new Walkthrough.Services(
+        Services services = new Services(
                 elsewhere(ssh),
                 new JobRunner(Fx.EXECUTOR),
                 Fx.EXECUTOR,
@@ -210,7 +211,8 @@ final class GuidebookRun implements AutoCloseable {
 
     private void tell() {
         told.add(Views.on(() -> CommandPreview.of(
-                walkthrough, walkthrough.system().catalogue().systems().getFirst())));
+                walkthrough.work().get(),
+                walkthrough.work().get().system().catalogue().systems().getFirst())));
     }
 
     private static GuideStep at(Step step, Phase moment) {
@@ -230,7 +232,7 @@ final class GuidebookRun implements AutoCloseable {
         return Views.on(() -> {
             Step step = walkthrough.current().get();
             boolean idle = !walkthrough.step(step).isBusy();
-            boolean asked = walkthrough.console().prompt().get() != null;
+            boolean asked = walkthrough.work().get().console().prompt().get() != null;
             return idle || asked ? window.guideProperty().get() : null;
         });
     }

@@ -63,21 +63,39 @@ public record CheckContext(
     }
 
     /** The same, after visitors have been at port 80. */
-    CheckContext with(ReachabilityReport outside) {
+    CheckContext with(ReachabilityReport report) {
+        return with(target, rights, dns, Optional.of(report));
+    }
+
+    /** The same, after the names have been asked for. */
+    public CheckContext with(Optional<InetAddress> address, Map<String, DomainRecords> records) {
+        return with(address, rights, records, outside);
+    }
+
+    /** The same, for somebody who may do something else as root. */
+    public CheckContext with(Sudo.Rights other) {
+        return with(target, other, dns, outside);
+    }
+
+    private CheckContext with(
+            Optional<InetAddress> address,
+            Sudo.Rights may,
+            Map<String, DomainRecords> records,
+            Optional<ReachabilityReport> report) {
         return new CheckContext(
                 domains,
                 server,
-                target,
+                address,
                 hostKey,
                 login,
-                rights,
+                may,
                 system,
                 time,
                 directory,
-                dns,
+                records,
                 certificateName,
                 dms,
-                Optional.of(outside));
+                report);
     }
 
     /** Whether the CA looks at the server from the internet, and not from a test network. */

@@ -1,18 +1,39 @@
 package org.certguide.guide;
 
-import java.util.Locale;
+import java.util.Optional;
 
 /** The steps of the walkthrough, in their order. */
 public enum Step {
-    CONNECT,
-    SYSTEM,
-    CHECKLIST,
-    INSTALL,
-    CERTIFICATE,
-    RENEWAL;
+    CONNECT("connect"),
+    SYSTEM("system"),
+    CHECKLIST("checklist"),
+    INSTALL("install"),
+    CERTIFICATE("certificate"),
+    RENEWAL("renewal");
 
-    /** The last part of the keys of its texts: {@code connect}. */
+    private final String id;
+
+    Step(String id) {
+        this.id = id;
+    }
+
+    /** What the step is called wherever that has to stay the same: in keys of texts, ids and files. */
     public String id() {
-        return name().toLowerCase(Locale.ROOT);
+        return id;
+    }
+
+    /** The step before; empty for the first. */
+    public Optional<Step> before() {
+        return this == CONNECT ? Optional.empty() : Optional.of(values()[ordinal() - 1]);
+    }
+
+    /** The step after; empty for the last. */
+    public Optional<Step> after() {
+        return this == RENEWAL ? Optional.empty() : Optional.of(values()[ordinal() + 1]);
+    }
+
+    /** Whether this step comes later. */
+    public boolean isAfter(Step other) {
+        return compareTo(other) > 0;
     }
 }

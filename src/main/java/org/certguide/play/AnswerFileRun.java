@@ -34,6 +34,7 @@ import org.certguide.text.Messages;
 import org.certguide.ui.Fx;
 import org.certguide.ui.Picture;
 import org.certguide.walkthrough.Problem;
+import org.certguide.walkthrough.ServerWork;
 import org.certguide.walkthrough.StepModel;
 import org.certguide.walkthrough.Walkthrough;
 import org.jspecify.annotations.Nullable;
@@ -45,10 +46,8 @@ import org.slf4j.LoggerFactory;
  * Blocks; to be run on a thread of its own.
  */
 public final class AnswerFileRun {
-    /** The exit codes; those of the steps follow from {@link #FIRST_STEP}. */
+    /** The exit code for answers that cannot be used; those of the steps come after it. */
     public static final int WRONG_ANSWERS = 2;
-
-    private static final int FIRST_STEP = 3;
 
     private static final Logger LOG = LoggerFactory.getLogger(AnswerFileRun.class);
 
@@ -98,10 +97,26 @@ public final class AnswerFileRun {
             Line line = play(step);
             lines.add(line);
             picture(step);
-            if (line.result() == StepStatus.FAILED) code = FIRST_STEP + step.ordinal();
+            if (line.result() == StepStatus.FAILED) code = WRONG_ANSWERS + number(step);
         }
         summary();
         return code;
+    }
+
+    /** Stands in exit codes and names of pictures, which scripts know: it stays whatever steps are added. */
+    private static int number(Step step) {
+        return switch (step) {
+            case CONNECT -> 1;
+            case SYSTEM -> 2;
+            case CHECKLIST -> 3;
+            case INSTALL -> 4;
+            case CERTIFICATE -> 5;
+            case RENEWAL -> 6;
+        };
+    }
+
+    private ServerWork work() {
+        return walkthrough.work().get();
     }
 
     private Line play(Step step) throws InterruptedException {
@@ -154,7 +169,7 @@ public final class AnswerFileRun {
 
     private Line system() throws AnswersException, InterruptedException, TimeoutException {
         // Connecting has opened the step already.
-        var model = walkthrough.system();
+        var model = work().system();
         settle(model);
         var catalogue = model.catalogue();
         String id = answers.software().orElse("other");
@@ -179,12 +194,12 @@ public final class AnswerFileRun {
     }
 
     private Line checklist() throws AnswersException, InterruptedException, TimeoutException {
-        var model = walkthrough.checklist();
+        var model = work().checklist();
         boolean locked = Fx.call(() -> {
-            walkthrough.wishes().purpose().set(answers.wantedPurpose());
-            walkthrough.wishes().domainText().set(String.join(" ", answers.domains()));
+            work().wishes().purpose().set(answers.wantedPurpose());
+            work().wishes().domainText().set(String.join(" ", answers.domains()));
             walkthrough.next();
-            return walkthrough.server().needsPassword();
+            return work().server().needsPassword();
         });
         if (locked) unlock();
         Fx.run(() -> model.run());
@@ -210,17 +225,16 @@ public final class AnswerFileRun {
                         secrets.read("sudoPassword", answers.sudoPassword().get()))
                 : Optional.empty();
         boolean known = Fx.call(() -> {
-            own.ifPresentOrElse(walkthrough.server()::unlock, () -> {
-                if (walkthrough.server().hasLoginPassword())
-                    walkthrough.server().unlockWithLoginPassword();
+            own.ifPresentOrElse(work().server()::unlock, () -> {
+                if (work().server().hasLoginPassword()) work().server().unlockWithLoginPassword();
             });
-            return own.isPresent() || walkthrough.server().hasLoginPassword();
+            return own.isPresent() || work().server().hasLoginPassword();
         });
         if (!known) throw Answers.wrong("play.sudo");
     }
 
     private Line install() throws AnswersException, InterruptedException, TimeoutException {
-        var model = walkthrough.install();
+        var model = work().install();
         next();
         settle(model);
         if (answers.installRoute().isPresent() && !passed(model)) {
@@ -245,8 +259,8 @@ public final class AnswerFileRun {
     }
 
     private Line certificate() throws InterruptedException, TimeoutException {
-        var model = walkthrough.certificate();
-        var wishes = walkthrough.wishes();
+        var model = work().certificate();
+        var wishes = work().wishes();
         next();
         settle(model);
         Fx.run(() -> {
@@ -267,7 +281,7 @@ public final class AnswerFileRun {
     }
 
     private Line renewal() throws InterruptedException, TimeoutException {
-        var model = walkthrough.renewal();
+        var model = work().renewal();
         next();
         settle(model);
         Fx.run(() -> model.test());
@@ -295,7 +309,7 @@ public final class AnswerFileRun {
     /** Waits until nothing runs, or something waits for an answer that nobody will give. */
     private void settle(StepModel model) throws InterruptedException, TimeoutException {
         List<Observable> values =
-                List.of(model.busy(), model.state(), walkthrough.console().prompt());
+                List.of(model.busy(), model.state(), work().console().prompt());
         BooleanSupplier asked = () -> !question().isEmpty();
         Await.until(() -> !model.isBusy() || asked.getAsBoolean(), STEP_LIMIT, values);
         if (Fx.call(asked::getAsBoolean)) throw new TimeoutException();
@@ -303,7 +317,7 @@ public final class AnswerFileRun {
 
     /** The question that waits for an answer; none while it may be a slow line of output. */
     private String question() {
-        var prompt = walkthrough.console().prompt().get();
+        var prompt = work().console().prompt().get();
         return prompt == null || prompt instanceof Prompt.Unknown ? "" : oneLine(prompt.question());
     }
 
@@ -333,7 +347,7 @@ public final class AnswerFileRun {
 
     private void picture(Step step) throws InterruptedException {
         if (pictures.isEmpty()) return;
-        String name = (step.ordinal() + 1) + "-" + step.id() + ".png";
+        String name = number(step) + "-" + step.id() + ".png";
         try {
             Path file = pictures.get().resolve(name);
             Fx.call(() -> {
@@ -356,10 +370,10 @@ public final class AnswerFileRun {
                     .stripTrailing());
         }
         pictures.ifPresent(p -> out.accept(Messages.of("play.pictures", p.toAbsolutePath())));
-        @Nullable Profile profile = fxOrNull(() -> walkthrough.profile().get());
+        @Nullable Profile profile = fxOrNull(() -> work().profile().profile().get());
         Message where = profile == null
                 ? Message.of("play.noprofile")
-                : Message.of("play.profile", walkthrough.profileFile(profile.id()));
+                : Message.of("play.profile", walkthrough.profiles().file(profile.id()));
         out.accept(Messages.of(where));
     }
 

@@ -7,7 +7,6 @@ import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.property.SimpleObjectProperty;
-import javafx.beans.property.StringProperty;
 import javafx.collections.ObservableList;
 import javafx.css.PseudoClass;
 import javafx.geometry.Pos;
@@ -28,6 +27,7 @@ import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import org.certguide.diagnosis.Severity;
 import org.certguide.guide.GuideStep;
+import org.certguide.guide.Step;
 import org.certguide.guide.StepStatus;
 import org.certguide.text.Messages;
 import org.jspecify.annotations.Nullable;
@@ -130,13 +130,13 @@ public final class MainWindow {
         return rail.steps;
     }
 
-    /** The id of the step that the panel belongs to; empty for the start page. */
-    public StringProperty currentStepProperty() {
+    /** The step that the panel belongs to; null for the start page. */
+    public ObjectProperty<@Nullable Step> currentStepProperty() {
         return rail.current;
     }
 
-    /** Called with the id of the step that the user wants to see. */
-    public void onOpenStep(Consumer<String> action) {
+    /** Called with the step that the user wants to see. */
+    public void onOpenStep(Consumer<Step> action) {
         rail.onOpenStep(action);
     }
 
@@ -343,11 +343,10 @@ public final class MainWindow {
     /**
      * A step in the rail.
      *
-     * @param id of the step
      * @param title one or two words
      * @param openable whether a click leads to it
      */
-    public record RailItem(String id, String title, StepStatus status, boolean openable) {}
+    public record RailItem(Step step, String title, StepStatus status, boolean openable) {}
 
     /**
      * A saved server in the rail.

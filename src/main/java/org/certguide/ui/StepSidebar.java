@@ -1,8 +1,8 @@
 package org.certguide.ui;
 
 import java.util.function.Consumer;
-import javafx.beans.property.SimpleStringProperty;
-import javafx.beans.property.StringProperty;
+import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.SimpleObjectProperty;
 import javafx.collections.FXCollections;
 import javafx.collections.ListChangeListener;
 import javafx.collections.ObservableList;
@@ -16,9 +16,11 @@ import javafx.scene.control.ScrollPane;
 import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
+import org.certguide.guide.Step;
 import org.certguide.text.Messages;
 import org.certguide.ui.MainWindow.RailItem;
 import org.certguide.ui.MainWindow.ServerItem;
+import org.jspecify.annotations.Nullable;
 
 /** The left edge of the window: the steps and how they stand, and the saved servers. */
 final class StepSidebar extends VBox {
@@ -26,12 +28,12 @@ final class StepSidebar extends VBox {
 
     final ObservableList<RailItem> steps = FXCollections.observableArrayList();
     final ObservableList<ServerItem> servers = FXCollections.observableArrayList();
-    final StringProperty current = new SimpleStringProperty("");
+    final ObjectProperty<@Nullable Step> current = new SimpleObjectProperty<>();
 
     private final VBox stepBox = new VBox();
     private final VBox serverBox = new VBox();
     private final Label serverTitle = new Label();
-    private Consumer<String> openStep = id -> {};
+    private Consumer<Step> openStep = step -> {};
     private Consumer<String> openServer = id -> {};
 
     StepSidebar() {
@@ -55,7 +57,7 @@ final class StepSidebar extends VBox {
         fillServers();
     }
 
-    void onOpenStep(Consumer<String> action) {
+    void onOpenStep(Consumer<Step> action) {
         openStep = action;
     }
 
@@ -77,15 +79,15 @@ final class StepSidebar extends VBox {
     private Node step(int number, RailItem item) {
         StepBadge badge = new StepBadge(number);
         badge.show(item.status(), item.openable());
-        boolean here = item.id().equals(current.get());
+        boolean here = item.step() == current.get();
         badge.pseudoClassStateChanged(CURRENT, here);
         Label title = new Label(item.title());
         title.getStyleClass().add("step-title");
         HBox line = new HBox(badge, title);
         line.setAlignment(Pos.CENTER_LEFT);
         line.getStyleClass().add("rail-line");
-        Button button = railButton(line, () -> openStep.accept(item.id()));
-        button.setId(UiId.RAIL.id() + "-" + item.id());
+        Button button = railButton(line, () -> openStep.accept(item.step()));
+        button.setId(UiId.RAIL.id() + "-" + item.step().id());
         button.getStyleClass().add("rail-step");
         button.setDisable(!item.openable() && !here);
         button.pseudoClassStateChanged(CURRENT, here);

@@ -1,11 +1,8 @@
 package org.certguide.walkthrough;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
-import java.time.format.FormatStyle;
 import java.util.List;
 import java.util.Optional;
 import javafx.beans.property.ReadOnlyObjectProperty;
@@ -30,42 +27,66 @@ import org.certguide.diagnosis.Finding;
 import org.certguide.diagnosis.Remedy;
 import org.certguide.guide.Step;
 import org.certguide.guide.StepStatus;
-import org.certguide.renewal.Reminder;
 import org.certguide.server.Command;
 import org.certguide.server.Probe;
 import org.certguide.server.ServerException;
 import org.certguide.session.InteractiveProgram;
 import org.certguide.session.Session;
 import org.certguide.text.Message;
-import org.certguide.text.Messages;
 import org.certguide.work.Job;
+import org.certguide.work.JobRunner;
 import org.jspecify.annotations.Nullable;
 
 /** The request: what the user wants, Certbot's conversation, and what came of it. */
-public final class CertificateModel extends StepModel {
+public final class CertificateModel extends ServerStep {
     private static final Duration LIMIT = Duration.ofSeconds(60);
 
-    /** An authority's limits of a week are nothing to wait for in front of a window. */
-    public static final Duration LONGEST_WAIT = Duration.ofHours(12);
-
+    private final Clock clock;
+    private final SystemModel system;
     private final CertificateWishes wishes;
+    private final ServerProfile profile;
+    private final ChecklistModel checklist;
+    private final Runnable show;
     private final ReadOnlyObjectWrapper<@Nullable Outcome> outcome = new ReadOnlyObjectWrapper<>();
     private final ReadOnlyObjectWrapper<@Nullable IssuedCertificate> issued = new ReadOnlyObjectWrapper<>();
-    private final ReadOnlyObjectWrapper<Optional<Instant>> waiting = new ReadOnlyObjectWrapper<>(Optional.empty());
-    private final ReadOnlyObjectWrapper<Duration> left = new ReadOnlyObjectWrapper<>(Duration.ZERO);
+    private final ScheduledRetry retry;
     private CertbotLog log = CertbotLog.NONE;
     private Optional<Finding> holder = Optional.empty();
-    private @Nullable Request running;
     private String issuedName = "";
-    private boolean inspected;
-    private boolean looking;
+
+    /** A request that was begun, as long as nobody knows what came of it. */
+    private @Nullable Request unsettled;
+
+    /** The session in which it was looked what is on the server. */
+    private @Nullable Session inspected;
 
     /** What was asked for, and what was on the server before that. */
     private record Request(CertificateRequest wanted, Optional<IssuedCertificate> before) {}
 
-    CertificateModel(Walkthrough walkthrough, CertificateWishes wishes) {
-        super(Step.CERTIFICATE, walkthrough);
+    /**
+     * @param show opens the panel of this step
+     */
+    CertificateModel(
+            JobRunner jobs,
+            Clock clock,
+            ServerAccess server,
+            SystemModel system,
+            CertificateWishes wishes,
+            ServerProfile profile,
+            ChecklistModel checklist,
+            Runnable show) {
+        super(Step.CERTIFICATE, jobs, server);
+        this.clock = clock;
+        this.system = system;
         this.wishes = wishes;
+        this.profile = profile;
+        this.checklist = checklist;
+        this.show = show;
+        retry = new ScheduledRetry(clock, this::retry);
+        // A login may find the server as it was not before.
+        server.session().subscribe(session -> {
+            if (session != null && !state().get().passed()) state().set(StepStatus.OPEN);
+        });
     }
 
     /** How the last request ended; null before it. */
@@ -122,18 +143,16 @@ public final class CertificateModel extends StepModel {
     private String commandLine(List<String> hooks) {
         return wishes.request(hooks)
                 .map(r -> "sudo "
-                        + r.commandLine(version().orElse(CertbotVersion.CURRENT), Optional.ofNullable(issued.get())))
+                        + r.commandLine(
+                                system.certbotVersion().orElse(CertbotVersion.CURRENT),
+                                Optional.ofNullable(issued.get())))
                 .orElse("");
-    }
-
-    private Optional<CertbotVersion> version() {
-        return walkthrough.install().certbot().flatMap(c -> c.version());
     }
 
     /** Looks, once a login, whether the certificate is there already: a request may have ended. */
     @Override
-    protected void opened() {
-        if (inspected || isBusy() || state().get().passed()) return;
+    void opened() {
+        if (inspected == server().session().get() || isBusy() || state().get().passed()) return;
         inspect(FailureCause.CONNECTION_LOST);
     }
 
@@ -144,76 +163,94 @@ public final class CertificateModel extends StepModel {
      * @param cause why it did not
      */
     private void inspect(FailureCause cause) {
-        Request cut = running;
+        Request cut = unsettled;
         if (cut == null && wishes.name().isEmpty()) return;
-        Session session = walkthrough.requireSession();
+        Session session = server().require();
         String name = cut == null ? wishes.name() : cut.wanted().name();
-        looking = true;
         start(
-                Message.of("panel.busy.readback"),
-                words -> readBack(session, name),
-                found -> {
-                    looking = false;
-                    inspected = true;
-                    running = null;
-                    log = CertbotLog.NONE;
-                    holder = Optional.empty();
-                    issuedName = name;
-                    issued.set(found.certificate().orElse(null));
-                    if (cut != null) {
-                        Outcome come = Outcome.of(
-                                cut.before(), found.certificate(), cut.wanted().testRun(), Explained.of(cause));
-                        if (stillRunning().get() == null || come instanceof Outcome.Issued) {
-                            show(come);
-                        } else {
-                            // It is not over: the next look tells.
-                            running = cut;
-                            inspected = false;
-                            state().set(StepStatus.OPEN);
-                        }
-                    } else if (found.certificate().filter(this::isWanted).isPresent()) {
-                        keep(found.certificate().get(), false);
-                    } else {
-                        state().set(StepStatus.OPEN);
-                    }
-                },
-                because -> {
-                    looking = false;
-                    fail(Problem.of(because));
-                });
+                session,
+                Task.of(Message.of("panel.busy.readback"), words -> readBack(session, name))
+                        .then(found -> {
+                            inspected = session;
+                            unsettled = null;
+                            onServer(name, found, CertbotLog.NONE, Optional.empty());
+                            if (cut != null) settle(cut, found, cause);
+                            else if (found.certificate().filter(this::isWanted).isPresent()) {
+                                keep(found.certificate().get(), false);
+                            } else {
+                                state().set(StepStatus.OPEN);
+                            }
+                        })
+                        // It is looked again when the step opens, but not against the user's will.
+                        .whenCancelled(() -> {
+                            inspected = null;
+                            unsettled = null;
+                        }));
+    }
+
+    private void settle(Request cut, InstalledCertificate found, FailureCause cause) {
+        Outcome came =
+                Outcome.of(cut.before(), found.certificate(), cut.wanted().testRun(), Explained.of(cause));
+        if (stillRunning().get() == null || came instanceof Outcome.Issued) {
+            show(came);
+        } else {
+            // It is not over: the next look tells.
+            unsettled = cut;
+            inspected = null;
+            state().set(StepStatus.OPEN);
+        }
+    }
+
+    private void onServer(String name, InstalledCertificate found, CertbotLog read, Optional<Finding> holding) {
+        log = read;
+        holder = holding;
+        issuedName = name;
+        issued.set(found.certificate().orElse(null));
+    }
+
+    /** What state things are in after a request was cut off, only the server knows. */
+    private void inspectUnsettled() {
+        if (unsettled != null && server().isOpen()) inspect(FailureCause.CANCELLED);
     }
 
     /** Whether a certificate that was found on the server is the one that is asked for. */
     private boolean isWanted(IssuedCertificate found) {
         return wishes.domains().get() instanceof DomainNames.Valid wanted
                 && found.names().containsAll(wanted.names())
-                && found.notAfter().isAfter(walkthrough.services().clock().instant())
+                && found.notAfter().isAfter(clock.instant())
                 && (wishes.purpose().get() != Purpose.DMS
                         || found.keyType().filter(t -> t == KeyType.RSA).isPresent());
     }
 
     /** Asks for the certificate. What was entered has to be valid. */
     public void start() {
-        Session session = walkthrough.requireSession();
+        Session session = server().require();
         List<String> hooks = wishes.challenge().hooks();
         CertificateRequest request = wishes.request(hooks).orElseThrow();
         Optional<String> folder = request.webroot();
-        stopWaiting();
+        retry.stop();
         outcome.set(null);
         start(
-                Message.of("panel.busy.readback"),
-                words -> folder.isPresent() && !isThere(session, folder.get())
-                        ? Optional.<InstalledCertificate>empty()
-                        : Optional.of(readBack(session, request.name())),
-                before -> {
-                    if (before.isPresent())
-                        converse(session, request, hooks, before.get().certificate());
-                    else
-                        fail(new Problem(
-                                Message.of("panel.certificate.folder.missing"),
-                                Message.of("panel.certificate.folder.missing.help", folder.orElseThrow()),
-                                ""));
-                });
+                session,
+                Task.of(
+                                Message.of("panel.busy.readback"),
+                                words -> folder.isPresent() && !isThere(session, folder.get())
+                                        ? Optional.<InstalledCertificate>empty()
+                                        : Optional.of(readBack(session, request.name())))
+                        .then(before -> {
+                            if (before.isPresent()) {
+                                converse(
+                                        session,
+                                        new Request(request, before.get().certificate()),
+                                        hooks);
+                            } else {
+                                fail(new Problem(
+                                        Message.of("panel.certificate.folder.missing"),
+                                        Message.of("panel.certificate.folder.missing.help", folder.orElseThrow()),
+                                        ""));
+                            }
+                        })
+                        .whenCancelled(this::inspectUnsettled));
     }
 
     /** Certbot looks, too, but says it in other words than the form's. */
@@ -231,45 +268,54 @@ public final class CertificateModel extends StepModel {
         start();
     }
 
-    private void converse(
-            Session session, CertificateRequest request, List<String> hooks, Optional<IssuedCertificate> before) {
-        String commandLine = request.commandLine(version().orElse(CertbotVersion.CURRENT), before);
-        PreparedAnswers answers = request.answers();
+    private void converse(Session session, Request request, List<String> hooks) {
+        CertificateRequest wanted = request.wanted();
+        String commandLine =
+                wanted.commandLine(system.certbotVersion().orElse(CertbotVersion.CURRENT), request.before());
+        PreparedAnswers answers = wanted.answers();
         if (wishes.existing().get().isPresent()) {
             answers = answers.with(
                     "existing", new Answer.Pick(wishes.existing().get().get()));
         }
         Job<InteractiveProgram.Result> live =
-                walkthrough.console().job(session, commandLine, CertbotPrompts.all(), answers);
-        Job<Finding> port80 = walkthrough.checklist().port80(session);
-        running = new Request(request, before);
+                server().console().job(session, commandLine, CertbotPrompts.all(), answers);
+        Job<Finding> port80 = checklist.port80(session);
+        unsettled = request;
         start(
-                Message.of("panel.busy.request"),
-                words -> {
-                    InteractiveProgram.Result run = live.run(words);
-                    InstalledCertificate after = readBack(session, request.name());
-                    Outcome outcome =
-                            Outcome.of(before, after.certificate(), run.exitStatus(), request.testRun(), run.text());
-                    Ended plain = new Ended(outcome, after, CertbotLog.NONE, Optional.empty());
-                    return outcome.trouble().isEmpty()
-                            ? plain
-                            : explained(plain, log(session, run.text()), port80, words);
-                },
-                ended -> {
-                    running = null;
-                    log = ended.log();
-                    holder = ended.holder();
-                    issuedName = request.name();
-                    issued.set(ended.after().certificate().orElse(null));
-                    if (ended.outcome() instanceof Outcome.Issued && !hooks.isEmpty()) {
-                        walkthrough.changed(String.join(" ", hooks), Optional.empty());
-                    }
-                    show(ended.outcome());
-                });
+                session,
+                Task.of(Message.of("panel.busy.request"), words -> {
+                            InteractiveProgram.Result run = live.run(words);
+                            InstalledCertificate after = readBack(session, wanted.name());
+                            Outcome outcome = Outcome.of(
+                                    request.before(),
+                                    after.certificate(),
+                                    run.exitStatus(),
+                                    wanted.testRun(),
+                                    run.text());
+                            Ended plain = new Ended(run, outcome, after, CertbotLog.NONE, Optional.empty());
+                            return outcome.trouble().isEmpty()
+                                    ? plain
+                                    : explained(plain, log(session, run.text()), port80, words);
+                        })
+                        .then(ended -> {
+                            unsettled = null;
+                            onServer(wanted.name(), ended.after(), ended.log(), ended.holder());
+                            if (ended.outcome() instanceof Outcome.Issued && !hooks.isEmpty()) {
+                                profile.changed(
+                                        String.join(" ", hooks), ended.run().exitStatus(), Optional.empty());
+                            }
+                            show(ended.outcome());
+                        })
+                        .whenCancelled(this::inspectUnsettled));
     }
 
     /** How a request ended, what is on the server now, and what helps to see why. */
-    private record Ended(Outcome outcome, InstalledCertificate after, CertbotLog log, Optional<Finding> holder) {}
+    private record Ended(
+            InteractiveProgram.Result run,
+            Outcome outcome,
+            InstalledCertificate after,
+            CertbotLog log,
+            Optional<Finding> holder) {}
 
     private static Ended explained(Ended ended, CertbotLog log, Job<Finding> port80, Job.Progress words)
             throws Exception {
@@ -278,10 +324,10 @@ public final class CertificateModel extends StepModel {
                 outcome.trouble().filter(w -> w.cause() == FailureCause.PORT_80).isPresent();
         try {
             Optional<Finding> holder = held ? Optional.of(port80.run(words)) : Optional.empty();
-            return new Ended(outcome, ended.after(), log, holder);
+            return new Ended(ended.run(), outcome, ended.after(), log, holder);
         } catch (ServerException e) {
             // What is known already must not be lost for it.
-            return new Ended(outcome, ended.after(), log, Optional.empty());
+            return new Ended(ended.run(), outcome, ended.after(), log, Optional.empty());
         }
     }
 
@@ -308,117 +354,46 @@ public final class CertificateModel extends StepModel {
 
     /** Saves the paths in the profile. */
     private void keep(IssuedCertificate certificate, boolean warning) {
-        save(
-                walkthrough.profileWith(issuedName, certificate),
-                () -> state().set(warning ? StepStatus.WARNING : StepStatus.DONE));
+        start(profile.saving(profile.upToDate(issuedName, certificate))
+                .then(saved -> state().set(warning ? StepStatus.WARNING : StepStatus.DONE)));
     }
 
-    // ---- waiting until the authority accepts the next try
-
-    /** When the request will be sent again by itself; empty while nobody waits for that. */
-    public ReadOnlyObjectProperty<Optional<Instant>> waiting() {
-        return waiting.getReadOnlyProperty();
-    }
-
-    /** How long that is from now, to the second. */
-    public ReadOnlyObjectProperty<Duration> left() {
-        return left.getReadOnlyProperty();
+    /** The wait until the authority accepts the next try. */
+    public ScheduledRetry scheduled() {
+        return retry;
     }
 
     /**
      * How long there is to wait before a request that failed makes sense again; zero: not at all.
      */
     public Duration mustWait() {
-        Instant now = walkthrough.services().clock().instant();
         return outcome.get() instanceof Outcome.Failed failed
-                ? failed.why()
-                        .notBefore()
-                        .map(time -> Duration.between(now, time))
-                        .filter(Duration::isPositive)
-                        .orElse(Duration.ZERO)
+                ? failed.why().notBefore().map(retry::until).orElse(Duration.ZERO)
                 : Duration.ZERO;
     }
 
-    /** A calendar file for where the wait takes too long. */
+    /** A calendar file for where that is too long. */
     public String reminder(Instant until) {
-        ZonedDateTime time = until.atZone(ZoneId.systemDefault());
-        return Reminder.calendar(
-                "try-" + wishes.name(),
-                time.toLocalDate(),
-                Messages.of("panel.certificate.wait.reminder", wishes.name()),
-                Messages.of(
-                        "panel.certificate.wait.reminder.what",
-                        wishes.name(),
-                        Messages.in(DateTimeFormatter.ofLocalizedDateTime(FormatStyle.LONG, FormatStyle.SHORT))
-                                .format(time.toLocalDateTime())),
-                walkthrough.services().clock().instant());
+        return retry.reminder(until, wishes.name());
     }
 
-    /** Sends the same request again at a time, without anybody's doing. */
-    public void startAt(Instant time) {
-        waiting.set(Optional.of(time));
-        tick();
-    }
-
-    public void stopWaiting() {
-        waiting.set(Optional.empty());
-    }
-
-    /**
-     * To be called every second while somebody waits: looks at the clock, because computers sleep,
-     * and sends the request when it is time.
-     */
-    public void tick() {
-        if (waiting.get().isEmpty()) return;
-        Duration rest = Duration.between(
-                walkthrough.services().clock().instant(), waiting.get().get());
-        left.set(rest.isNegative() ? Duration.ZERO : rest);
-        if (rest.isPositive() || isBusy() || walkthrough.console().running().get()) return;
-        if (walkthrough.session().get() == null) {
-            stopWaiting();
+    private void retry() {
+        if (isBusy() || server().console().running().get()) return;
+        if (!server().isOpen()) {
+            retry.stop();
             fail(new Problem(
                     Message.of("panel.certificate.wait.away.title"), Message.of("panel.certificate.wait.away"), ""));
             return;
         }
-        walkthrough.open(Step.CERTIFICATE);
+        show.run();
         // After a new login, the step looks at the server first; the next second will do.
         if (isBusy()) return;
-        if (wishes.request(List.of()).isEmpty()) stopWaiting();
+        if (wishes.request(List.of()).isEmpty()) retry.stop();
         else start();
     }
 
     private static InstalledCertificate readBack(Session session, String name)
             throws ServerException, InterruptedException {
         return session.ask(InstalledCertificate.probe(name));
-    }
-
-    @Override
-    protected void cancelled() {
-        if (looking) {
-            // It is looked again when the step opens, but not against the user's will.
-            looking = false;
-            inspected = false;
-            running = null;
-        } else if (running != null && walkthrough.session().get() != null) {
-            // What state things are in, only the server knows.
-            inspect(FailureCause.CANCELLED);
-        }
-    }
-
-    /** What is known of the server may be out of date after a new login. */
-    void forgetServer() {
-        inspected = false;
-        if (!state().get().passed()) state().set(StepStatus.OPEN);
-    }
-
-    @Override
-    protected void reset() {
-        super.reset();
-        stopWaiting();
-        running = null;
-        outcome.set(null);
-        issued.set(null);
-        inspected = false;
-        looking = false;
     }
 }

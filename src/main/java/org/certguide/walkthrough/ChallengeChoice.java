@@ -4,10 +4,12 @@ import java.util.List;
 import java.util.Optional;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
 import org.certguide.certbot.DomainNames;
+import org.certguide.diagnosis.Finding;
 import org.certguide.diagnosis.Remedy;
 import org.certguide.renewal.Hooks;
 import org.certguide.system.SystemCatalogue.Software;
@@ -32,7 +34,7 @@ public final class ChallengeChoice {
     private final ObjectProperty<ChallengeMethod> chosen = new SimpleObjectProperty<>(ChallengeMethod.STANDALONE);
     private final StringProperty folder = new SimpleStringProperty("");
     private String proposedFolder = "";
-    private List<String> hooks = List.of();
+    private final ReadOnlyObjectWrapper<List<String>> stopped = new ReadOnlyObjectWrapper<>(List.of());
 
     /** Proposes a method with each change of what it depends on, and keeps what the user typed. */
     ChallengeChoice(SystemModel system, ReadOnlyObjectProperty<DomainNames> domains) {
@@ -75,10 +77,15 @@ public final class ChallengeChoice {
         return system.webServer();
     }
 
+    /** Certbot's options for something else than the web server that it shall stop around the request. */
+    public ReadOnlyObjectProperty<List<String>> stopped() {
+        return stopped.getReadOnlyProperty();
+    }
+
     /** Certbot's options that stop something, and start it again, around the request. */
     List<String> hooks() {
         return switch (chosen.get()) {
-            case STANDALONE -> hooks;
+            case STANDALONE -> stopped.get();
             case STOP ->
                 webServer().map(w -> Hooks.options(w.stop(), w.start())).orElse(List.of());
             case WEBROOT -> List.of();
@@ -93,19 +100,40 @@ public final class ChallengeChoice {
     void addHooks(Remedy.StopDuringRequest remedy) {
         boolean stopsWebServer =
                 webServer().filter(w -> w.stop().equals(remedy.stop())).isPresent();
-        hooks = stopsWebServer ? List.of() : hooks(remedy);
+        stopped.set(stopsWebServer ? List.of() : hooks(remedy));
         chosen.set(stopsWebServer ? ChallengeMethod.STOP : ChallengeMethod.STANDALONE);
     }
 
     /** Takes that back. */
     void removeHooks() {
-        hooks = List.of();
+        stopped.set(List.of());
         chosen.set(ChallengeMethod.STANDALONE);
     }
 
     /** Whether Certbot is to stop this around the next request. */
     boolean usesHooks(Remedy.StopDuringRequest remedy) {
         return hooks().equals(hooks(remedy));
+    }
+
+    /** The finding as it is once the certificate will be got past what holds port 80. */
+    Finding settled(Finding finding) {
+        List<Remedy.StopDuringRequest> stops = finding.remedies().stream()
+                .filter(Remedy.StopDuringRequest.class::isInstance)
+                .map(Remedy.StopDuringRequest.class::cast)
+                .toList();
+        Optional<Remedy.StopDuringRequest> accepted =
+                stops.stream().filter(this::usesHooks).findFirst();
+        if (accepted.isPresent()) {
+            return finding.settled(accepted.get().accepted(), List.of(accepted.get()));
+        }
+        Software software = system.software().get();
+        boolean expected = finding.id().equals("port80")
+                && !software.id().equals(Software.NONE)
+                && webServer().stream()
+                        .anyMatch(w -> stops.stream().anyMatch(s -> s.stop().equals(w.stop())));
+        return expected
+                ? finding.settled(Message.of("panel.checklist.port80.expected", software.name()), List.of())
+                : finding;
     }
 
     private void proposeFolder() {
@@ -121,12 +149,5 @@ public final class ChallengeChoice {
                 && facts.webServers().stream().anyMatch(w -> w.software().equals(software.id()));
         if (!runs) return ChallengeMethod.STANDALONE;
         return folder.get().isEmpty() ? ChallengeMethod.STOP : ChallengeMethod.WEBROOT;
-    }
-
-    void reset() {
-        hooks = List.of();
-        chosen.set(ChallengeMethod.STANDALONE);
-        folder.set("");
-        proposedFolder = "";
     }
 }

@@ -2,12 +2,15 @@ package org.certguide.walkthrough;
 
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.URI;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import javafx.beans.property.BooleanProperty;
@@ -20,50 +23,63 @@ import org.certguide.checks.CheckContext;
 import org.certguide.checks.Checklist;
 import org.certguide.checks.ChecklistRun;
 import org.certguide.diagnosis.Finding;
-import org.certguide.diagnosis.Remedy;
 import org.certguide.diagnosis.Severity;
 import org.certguide.guide.Step;
 import org.certguide.guide.StepStatus;
 import org.certguide.net.DomainRecords;
+import org.certguide.net.NetworkAccess;
 import org.certguide.net.NetworkAccess.PublicResolver;
-import org.certguide.server.Login;
+import org.certguide.server.ServerAddress;
 import org.certguide.server.ServerException;
 import org.certguide.server.Sudo.Rights;
 import org.certguide.session.Session;
 import org.certguide.system.OperatingSystem;
-import org.certguide.system.SystemCatalogue.Software;
 import org.certguide.system.SystemFacts;
 import org.certguide.text.Message;
 import org.certguide.text.Messages;
 import org.certguide.work.Job;
+import org.certguide.work.JobRunner;
 
 /** The prerequisites, looked at in one go: names from here, everything else on the server. */
-public final class ChecklistModel extends StepModel {
+public final class ChecklistModel extends ServerStep {
+    private final Executor fx;
+    private final Clock clock;
+    private final URI directory;
+    private final NetworkAccess internet;
+    private final SystemModel system;
+    private final CertificateWishes wishes;
     private final List<Check> checks;
     private final ObservableMap<String, Finding> findings = FXCollections.observableMap(new LinkedHashMap<>());
     // Kept: a wrapper made on the fly would be collected, and its listeners with it.
     private final ObservableMap<String, Finding> shownFindings = FXCollections.unmodifiableObservableMap(findings);
     private final BooleanProperty publicly = new SimpleBooleanProperty(false);
-    private final CertificateWishes wishes;
-    private final RemedyRunner remedies;
-    private List<Check> underWay = List.of();
 
-    ChecklistModel(Walkthrough walkthrough, CertificateWishes wishes) {
-        super(Step.CHECKLIST, walkthrough);
+    /**
+     * @param directory of the certificate authority
+     */
+    ChecklistModel(
+            JobRunner jobs,
+            Executor fx,
+            Clock clock,
+            URI directory,
+            NetworkAccess internet,
+            ServerAccess server,
+            SystemModel system,
+            CertificateWishes wishes) {
+        super(Step.CHECKLIST, jobs, server);
+        this.fx = fx;
+        this.clock = clock;
+        this.directory = directory;
+        this.internet = internet;
+        this.system = system;
         this.wishes = wishes;
-        remedies = new RemedyRunner(this, walkthrough, wishes);
-        checks = Checklist.standard(walkthrough.services().directory());
-        forget(checks);
+        checks = Checklist.standard(directory);
+        wait(checks);
     }
 
     /** All checks, in their order. */
     public List<Check> checks() {
         return checks;
-    }
-
-    /** What is done about the findings. */
-    public RemedyRunner remedies() {
-        return remedies;
     }
 
     /** What was found, by the id of the check; there is always one for each. */
@@ -81,9 +97,7 @@ public final class ChecklistModel extends StepModel {
 
     /** Those who would be asked. */
     public String publicResolvers() {
-        return walkthrough.services().internet().publicResolvers().stream()
-                .map(PublicResolver::name)
-                .collect(Collectors.joining(", "));
+        return internet.publicResolvers().stream().map(PublicResolver::name).collect(Collectors.joining(", "));
     }
 
     /** How many are fine, and how many are not. */
@@ -117,39 +131,41 @@ public final class ChecklistModel extends StepModel {
     }
 
     private void run(List<Check> some) {
-        Session session = walkthrough.requireSession();
-        underWay = some;
-        for (Check check : some) findings.put(check.id(), check.checking());
-        Facts known = facts(session);
-        start(
-                Message.of("panel.busy.checks"),
-                progress -> look(session, some, known, progress),
-                this::ended,
-                this::interrupted);
-    }
-
-    private void interrupted(Exception because) {
-        forget(underWay);
-        underWay = List.of();
-        fail(Problem.of(because));
+        Session session = server().require();
+        CheckContext known = context(session);
+        boolean alsoPublicly = publicly.get();
+        start(session, some, Message.of("panel.busy.checks"), progress -> {
+            CheckContext context = withNames(known, alsoPublicly, progress);
+            progress.report(Messages.of("panel.busy.checks"));
+            look(session, some, context);
+            return context;
+        });
     }
 
     /** Asks the name servers once more, and leaves everything else as it was found. */
     public void lookUp() {
-        Session session = walkthrough.requireSession();
-        Facts known = facts(session);
+        Session session = server().require();
+        CheckContext known = context(session);
+        boolean alsoPublicly = publicly.get();
         List<Check> one = only("resolves");
-        underWay = one;
-        one.forEach(check -> findings.put(check.id(), check.checking()));
+        start(session, one, Message.of("panel.busy.names", wishes.name()), progress -> {
+            CheckContext context = withNames(known, alsoPublicly, progress);
+            one.forEach(check -> tell(check.judge(context)));
+            return context;
+        });
+    }
+
+    private void start(Session session, List<Check> some, Message words, Job<CheckContext> work) {
+        for (Check check : some) findings.put(check.id(), check.checking());
         start(
-                Message.of("panel.busy.names", known.domains().getFirst()),
-                progress -> {
-                    CheckContext context = context(session, known, records(known, progress), known.rights());
-                    one.forEach(check -> tell(check.judge(context)));
-                    return context;
-                },
-                this::ended,
-                this::interrupted);
+                session,
+                Task.of(words, work)
+                        .then(context -> settle())
+                        .otherwise(because -> {
+                            wait(some);
+                            fail(because);
+                        })
+                        .whenCancelled(() -> wait(some)));
     }
 
     /** Repeats what was not fine, and the firewall with the visits, which it explains. */
@@ -172,170 +188,91 @@ public final class ChecklistModel extends StepModel {
         state().set(StepStatus.SKIPPED);
     }
 
-    @Override
-    protected void cancelled() {
-        boolean waited = remedies.cancelled();
-        boolean looked = !underWay.isEmpty();
-        forget(underWay);
-        underWay = List.of();
-        if (waited || wishes.name().isEmpty()) settle();
-        // A remedy that was cancelled may have worked.
-        else if (!looked && walkthrough.session().get() != null) runUnsettled();
-    }
-
-    @Override
-    protected void reset() {
-        super.reset();
-        remedies.reset();
-        underWay = List.of();
-        forget(checks);
-    }
-
-    /** What does not change while the checks run, taken on the JavaFX thread. */
-    private record Facts(
-            List<String> domains,
-            Login.Kind login,
-            Rights rights,
-            Optional<CheckContext.OperatingSystem> system,
-            String certificateName,
-            boolean dms,
-            boolean publicly) {}
-
-    private Facts facts(Session session) {
-        SystemFacts server = walkthrough.system().facts().get();
-        OperatingSystem chosen = walkthrough.system().system().get();
-        Optional<CheckContext.OperatingSystem> system = server == null || chosen == null
+    /** What does not change while the checks run; only the names are still to be asked for. */
+    private CheckContext context(Session session) {
+        SystemFacts facts = system.facts().get();
+        OperatingSystem chosen = system.system().get();
+        Optional<CheckContext.OperatingSystem> os = facts == null || chosen == null
                 ? Optional.empty()
                 : Optional.of(new CheckContext.OperatingSystem(
-                        server.osName(), server.architecture(), chosen.canInstall(), server.snapProblem()));
-        List<String> names = wishes.domains().get().valid();
-        return new Facts(
-                names,
-                walkthrough.connect().kind().get(),
+                        facts.osName(), facts.architecture(), chosen.canInstall(), facts.snapProblem()));
+        return new CheckContext(
+                wishes.domains().get().valid(),
+                session.address(),
+                Optional.empty(),
+                session.hostKey(),
+                server().loginKind(),
                 session.privileges().rights(),
-                system,
+                os,
+                clock.instant(),
+                directory,
+                Map.of(),
                 wishes.name(),
                 wishes.purpose().get() == Purpose.DMS,
-                publicly.get());
+                Optional.empty());
     }
 
-    private Map<String, DomainRecords> records(Facts known, Job.Progress progress) throws InterruptedException {
+    private CheckContext withNames(CheckContext context, boolean alsoPublicly, Job.Progress progress)
+            throws InterruptedException {
         Map<String, DomainRecords> records = new HashMap<>();
-        for (String domain : known.domains()) {
+        for (String domain : context.domains()) {
             progress.report(Messages.of("panel.busy.names", domain));
-            records.put(domain, walkthrough.services().internet().records(domain, known.publicly()));
+            records.put(domain, internet.records(domain, alsoPublicly));
         }
-        return records;
+        return context.with(target(context.server()), records);
     }
 
-    private CheckContext look(Session session, List<Check> some, Facts known, Job.Progress progress)
+    private static Optional<InetAddress> target(ServerAddress server) {
+        try {
+            return Optional.of(InetAddress.getByName(server.host()));
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    private void look(Session session, List<Check> some, CheckContext context)
             throws ServerException, InterruptedException {
-        Map<String, DomainRecords> records = records(known, progress);
-        progress.report(Messages.of("panel.busy.checks"));
-        if (known.rights().asRoot()) {
+        if (context.rights().asRoot()) {
             try {
-                return look(session, some, context(session, known, records, known.rights()), this::tell);
+                look(session, some, context, this::tell);
+                return;
             } catch (ServerException e) {
                 // Without them the other checks are worth running all the same.
                 Rights now = session.privileges().rights();
                 if (now != Rights.NOT_ALLOWED && now != Rights.MISSING) throw e;
             }
         }
-        return look(
-                session,
-                some,
-                context(session, known, records, session.privileges().rights()),
-                this::tell);
+        look(session, some, context.with(session.privileges().rights()), this::tell);
+    }
+
+    private void look(Session session, List<Check> some, CheckContext context, Consumer<Finding> found)
+            throws ServerException, InterruptedException {
+        ChecklistRun look = new ChecklistRun(some, context, internet, found);
+        session.ask(look.probe(), look::take);
+        look.end();
     }
 
     /** A job that looks what holds port 80 now; prepared on the JavaFX thread. */
     Job<Finding> port80(Session session) {
-        Facts known = facts(session);
-        List<Check> one = only("port80");
+        CheckContext context = context(session);
         return progress -> {
             List<Finding> found = new ArrayList<>();
-            look(session, one, context(session, known, Map.of(), known.rights()), found::add);
+            look(session, only("port80"), context, found::add);
             return found.getFirst();
         };
     }
 
-    private CheckContext look(Session session, List<Check> checks, CheckContext context, Consumer<Finding> found)
-            throws ServerException, InterruptedException {
-        ChecklistRun look =
-                new ChecklistRun(checks, context, walkthrough.services().internet(), found);
-        session.ask(look.probe(), look::take);
-        look.end();
-        return context;
-    }
-
     private void tell(Finding finding) {
-        walkthrough.later(() -> findings.put(finding.id(), agreed(finding)));
-    }
-
-    /** The chosen web server may hold port 80: the certificate will be got past it. */
-    private Finding agreed(Finding finding) {
-        Optional<Remedy.StopDuringRequest> agreed = finding.remedies().stream()
-                .filter(Remedy.StopDuringRequest.class::isInstance)
-                .map(Remedy.StopDuringRequest.class::cast)
-                .filter(wishes.challenge()::usesHooks)
-                .findFirst();
-        if (agreed.isPresent()) {
-            Remedy.StopDuringRequest around = agreed.get();
-            return finding.settled(around.accepted(), List.of(around));
-        }
-        SystemModel system = walkthrough.system();
-        Software software = system.software().get();
-        boolean chosen = finding.id().equals("port80")
-                && !software.id().equals(Software.NONE)
-                && system.webServer().stream().anyMatch(w -> isStoppedBy(finding, w.stop()));
-        return chosen
-                ? finding.settled(Message.of("panel.checklist.port80.expected", software.name()), List.of())
-                : finding;
-    }
-
-    private static boolean isStoppedBy(Finding finding, String command) {
-        return finding.remedies().stream()
-                .anyMatch(
-                        r -> r instanceof Remedy.StopDuringRequest a && a.stop().equals(command));
-    }
-
-    private CheckContext context(Session session, Facts known, Map<String, DomainRecords> records, Rights may) {
-        return new CheckContext(
-                known.domains(),
-                session.address(),
-                target(session),
-                session.hostKey(),
-                known.login(),
-                may,
-                known.system(),
-                walkthrough.services().clock().instant(),
-                walkthrough.services().directory(),
-                records,
-                known.certificateName(),
-                known.dms(),
-                Optional.empty());
-    }
-
-    private static Optional<InetAddress> target(Session session) {
-        try {
-            return Optional.of(InetAddress.getByName(session.address().host()));
-        } catch (IOException e) {
-            return Optional.empty();
-        }
-    }
-
-    private void ended(CheckContext context) {
-        underWay = List.of();
-        settle();
+        fx.execute(() -> findings.put(finding.id(), wishes.challenge().settled(finding)));
     }
 
     /** The last findings are on their way to this thread, behind this event's job. */
-    private void settle() {
+    void settle() {
         boolean attention = findings.values().stream().anyMatch(f -> f.severity() == Severity.ATTENTION);
         state().set(isStopped() ? StepStatus.FAILED : attention ? StepStatus.WARNING : StepStatus.DONE);
     }
 
-    private void forget(List<Check> some) {
+    private void wait(List<Check> some) {
         for (Check check : some) findings.put(check.id(), check.waiting());
     }
 }

@@ -48,8 +48,8 @@ public record CommandPreview(InstallPlan plan, String request, String name, List
      *
      * @param system taken for the server's, until that is known
      */
-    public static CommandPreview of(Walkthrough walkthrough, OperatingSystem system) {
-        SystemModel known = walkthrough.system();
+    public static CommandPreview of(ServerWork work, OperatingSystem system) {
+        SystemModel known = work.system();
         SystemFacts facts = known.facts().get();
         OperatingSystem chosen = known.system().get();
         InstallPlan plan = facts == null || chosen == null
@@ -59,14 +59,14 @@ public record CommandPreview(InstallPlan plan, String request, String name, List
                         system,
                         system.routes().getFirst())
                 : InstallPlan.of(known.catalogue(), known.software().get(), chosen, facts);
-        String typed = walkthrough.wishes().name();
+        String typed = work.wishes().name();
         String name = typed.isEmpty() ? Messages.of("panel.checklist.domains.hint") : typed;
-        String request = walkthrough.certificate().commandLine();
+        String request = work.certificate().commandLine();
         return new CommandPreview(
                 plan,
                 request.isEmpty() ? request(name) : request,
                 name,
-                walkthrough.checklist().checks());
+                work.checklist().checks());
     }
 
     /** The command for a domain name, where nothing else has been said. */

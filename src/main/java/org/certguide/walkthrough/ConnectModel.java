@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
@@ -18,6 +19,7 @@ import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 import org.certguide.guide.Step;
 import org.certguide.guide.StepStatus;
+import org.certguide.server.Connector;
 import org.certguide.server.Connector.Result;
 import org.certguide.server.HostKey;
 import org.certguide.server.HostKeyTrust;
@@ -28,6 +30,7 @@ import org.certguide.server.ServerAddress;
 import org.certguide.server.SshConfig;
 import org.certguide.text.Message;
 import org.certguide.work.JobEvent;
+import org.certguide.work.JobRunner;
 import org.jspecify.annotations.Nullable;
 
 /** Logging in: where, who, how, and whether the host key is the right one. */
@@ -41,6 +44,10 @@ public final class ConnectModel extends StepModel {
     private final ReadOnlyObjectWrapper<@Nullable Questions> questions = new ReadOnlyObjectWrapper<>();
     private final ObservableList<SshConfig.Host> saved = FXCollections.observableArrayList();
     private final ReadOnlyObjectWrapper<SshConfig.@Nullable Host> chosen = new ReadOnlyObjectWrapper<>();
+    private final Connector connector;
+    private final JobRunner jobs;
+    private final Executor fx;
+    private final Then then;
     private Path home = Path.of("");
     private @Nullable Login pending;
 
@@ -62,8 +69,25 @@ public final class ConnectModel extends StepModel {
     public record Questions(
             String title, List<Login.Question> questions, CompletableFuture<Optional<List<Secret>>> answers) {}
 
-    ConnectModel(Walkthrough walkthrough) {
-        super(Step.CONNECT, walkthrough);
+    /** What follows a login. */
+    interface Then {
+        /** Somebody is about to log in, so that whoever was before has to go. */
+        void leave();
+
+        /**
+         * Somebody has logged in.
+         *
+         * @param password of the login, if it had one
+         */
+        void connected(Server server, Login.Kind kind, Optional<Secret> password);
+    }
+
+    ConnectModel(Connector connector, JobRunner jobs, Executor fx, Then then) {
+        super(Step.CONNECT, jobs);
+        this.connector = connector;
+        this.jobs = jobs;
+        this.fx = fx;
+        this.then = then;
         // Another address is no longer that of the configuration.
         host.subscribe(() -> chosen.set(null));
     }
@@ -99,13 +123,6 @@ public final class ConnectModel extends StepModel {
         return questions.getReadOnlyProperty();
     }
 
-    /** Fills in what is known of a server from before. */
-    void use(ServerAddress known) {
-        host.set(known.host());
-        port.set(Integer.toString(known.port()));
-        user.set(known.user());
-    }
-
     /** The servers of the user's SSH configuration, once it has been read; often none. */
     public ObservableList<SshConfig.Host> saved() {
         return saved;
@@ -125,7 +142,7 @@ public final class ConnectModel extends StepModel {
     public void readSaved(Path folder) {
         home = folder;
         Path config = folder.resolve(".ssh").resolve("config");
-        walkthrough.jobs().start(progress -> hosts(config), event -> {
+        jobs.start(progress -> hosts(config), event -> {
             if (event instanceof JobEvent.Done<List<SshConfig.Host>> done) {
                 saved.setAll(done.result());
             }
@@ -194,7 +211,7 @@ public final class ConnectModel extends StepModel {
      */
     public void connect(Secret secret, HostKeyTrust trust) {
         forgetPending();
-        walkthrough.disconnect();
+        then.leave();
         pending = switch (kind.get()) {
             case PASSWORD -> new Login.Password(secret);
             case KEY_FILE ->
@@ -221,29 +238,24 @@ public final class ConnectModel extends StepModel {
         state().set(StepStatus.OPEN);
     }
 
-    @Override
-    protected void reset() {
-        super.reset();
+    /** Begins anew, for a server that is known or for any other. */
+    void begin(Optional<ServerAddress> known) {
+        giveUp();
+        host.set(known.map(ServerAddress::host).orElse(""));
+        port.set(Integer.toString(known.map(ServerAddress::port).orElse(ServerAddress.DEFAULT_PORT)));
+        user.set(known.map(ServerAddress::user).orElse(""));
+        keyFile.set("");
+        kind.set(Login.Kind.PASSWORD);
+    }
+
+    /** Ends a login that is under way, and takes no notice any more of what comes of it. */
+    void giveUp() {
+        abandon();
+        state().set(StepStatus.OPEN);
+        solved();
         unknownKey.set(null);
         questions.set(null);
         forgetPending();
-    }
-
-    @Override
-    protected void cancelled() {
-        questions.set(null);
-        forgetPending();
-    }
-
-    /** Nobody wants to go to that server any more. */
-    @Override
-    protected void discarded(Object result) {
-        if (result instanceof Result.Connected connected) connected.server().close();
-    }
-
-    /** Shows that the connection has ended by itself. */
-    void lost(Problem because) {
-        fail(because);
     }
 
     private void attempt(HostKeyTrust trust) {
@@ -251,15 +263,24 @@ public final class ConnectModel extends StepModel {
         if (login == null) return;
         ServerAddress address =
                 new ServerAddress(host.get().strip(), portNumber(), user.get().strip());
-        start(
-                Message.of("panel.busy.connecting", address.toString()),
-                progress -> walkthrough.connector().connect(address, login, trust),
-                this::ended,
-                because -> {
-                    questions.set(null);
-                    forgetPending();
-                    fail(Problem.of(because));
-                });
+        start(Task.of(
+                        Message.of("panel.busy.connecting", address.toString()),
+                        progress -> connector.connect(address, login, trust))
+                .then(this::ended)
+                .otherwise(because -> {
+                    stop();
+                    fail(because);
+                })
+                .whenCancelled(this::stop)
+                // Nobody wants to go to that server any more.
+                .whenLate(result -> {
+                    if (result instanceof Result.Connected late) late.server().close();
+                }));
+    }
+
+    private void stop() {
+        questions.set(null);
+        forgetPending();
     }
 
     private void ended(Result result) {
@@ -277,19 +298,20 @@ public final class ConnectModel extends StepModel {
         Optional<Secret> password = pending instanceof Login.Password with
                 ? Optional.of(with.secret().copy())
                 : Optional.empty();
+        Login.Kind how = kind.get();
         forgetPending();
-        walkthrough.connected(server, password);
+        then.connected(server, how, password);
     }
 
     private Optional<List<Secret>> ask(String title, List<Login.Question> asked) throws InterruptedException {
         Questions waiting = new Questions(title, asked, new CompletableFuture<>());
-        walkthrough.later(() -> questions.set(waiting));
+        fx.execute(() -> questions.set(waiting));
         try {
             return waiting.answers().get();
         } catch (ExecutionException e) {
             return Optional.empty();
         } finally {
-            walkthrough.later(() -> questions.set(null));
+            fx.execute(() -> questions.set(null));
         }
     }
 

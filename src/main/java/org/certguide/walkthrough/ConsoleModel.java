@@ -41,6 +41,7 @@ public final class ConsoleModel {
     private final Console screen;
     private final ReadOnlyBooleanWrapper running = new ReadOnlyBooleanWrapper(false);
     private @Nullable InteractiveProgram run;
+    private volatile boolean closed;
     private boolean hungUp;
 
     /**
@@ -139,7 +140,7 @@ public final class ConsoleModel {
                 patterns,
                 answers,
                 screen.size(),
-                screen::feed,
+                this::show,
                 events -> fx.execute(() -> events.forEach(this::happened)));
         run = live;
         running.set(true);
@@ -151,6 +152,16 @@ public final class ConsoleModel {
                 fx.execute(() -> ended(live));
             }
         };
+    }
+
+    private void show(byte[] output) {
+        if (!closed) screen.feed(output);
+    }
+
+    /** Leaves the screen to another server's programs; what runs still shows nothing any more. */
+    void close() {
+        closed = true;
+        if (running.get()) screen.end();
     }
 
     private void happened(ConversationEvent event) {
@@ -188,7 +199,7 @@ public final class ConsoleModel {
             run = null;
             hungUp = live.hungUp();
             prompt.set(null);
-            screen.end();
+            if (!closed) screen.end();
             running.set(false);
         }
     }

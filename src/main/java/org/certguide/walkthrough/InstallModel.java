@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyObjectProperty;
@@ -32,10 +33,11 @@ import org.certguide.system.SystemFacts.CertbotCopy;
 import org.certguide.text.Message;
 import org.certguide.text.SafeText;
 import org.certguide.work.Job;
+import org.certguide.work.JobRunner;
 import org.jspecify.annotations.Nullable;
 
 /** Putting Certbot on the server: a plan, its steps, and how far each of them is. */
-public final class InstallModel extends StepModel {
+public final class InstallModel extends ServerStep {
     /** How often it is looked whether another installation has ended, ten minutes in all. */
     private static final int LOCK_LOOKS = 120;
 
@@ -45,14 +47,12 @@ public final class InstallModel extends StepModel {
     /** More of what a step printed is not kept, in characters. */
     private static final int LONGEST_OUTPUT = 16 * 1024;
 
+    private final SystemModel system;
+    private final ServerProfile profile;
     private final ObjectProperty<PreparedAnswers> answers = new SimpleObjectProperty<>(PreparedAnswers.empty());
     private final ReadOnlyObjectWrapper<@Nullable InstallPlan> plan = new ReadOnlyObjectWrapper<>();
     private final ReadOnlyObjectWrapper<@Nullable Stopped> stopped = new ReadOnlyObjectWrapper<>();
 
-    /** Whether a step of the plan was run, so that the server may have changed. */
-    private boolean begun;
-
-    private boolean auditing;
     private final Map<String, String> outputs = new HashMap<>();
     private final ObservableMap<String, StepStatus> progress = FXCollections.observableHashMap();
     // Kept: a wrapper made on the fly would be collected, and its listeners with it.
@@ -63,8 +63,12 @@ public final class InstallModel extends StepModel {
         return answers;
     }
 
-    InstallModel(Walkthrough walkthrough) {
-        super(Step.INSTALL, walkthrough);
+    private record Failed(Problem problem, InstallFailure why) {}
+
+    InstallModel(JobRunner jobs, ServerAccess server, SystemModel system, ServerProfile profile) {
+        super(Step.INSTALL, jobs, server);
+        this.system = system;
+        this.profile = profile;
     }
 
     /** What is to be done; null until the system is known. */
@@ -108,7 +112,7 @@ public final class InstallModel extends StepModel {
 
     /** Runs the step that mends what failed, and goes on with the others. */
     public void mend() {
-        repair().ifPresent(step -> run(step, this::runAll));
+        repair().ifPresent(step -> run(step, this::runOthers));
     }
 
     /** Another way to install, where the one that failed cannot work. */
@@ -124,50 +128,39 @@ public final class InstallModel extends StepModel {
 
     /** The Certbot that the command name leads to, if there is one. */
     public Optional<CertbotCopy> certbot() {
-        SystemFacts facts = walkthrough.system().facts().get();
-        return facts == null ? Optional.empty() : facts.certbot();
+        return system.certbot();
     }
 
     /** All ways to install Certbot on this server, the best first. */
     public List<Option> options() {
-        SystemFacts facts = walkthrough.system().facts().get();
-        OperatingSystem system = walkthrough.system().system().get();
-        return facts == null || system == null ? List.of() : InstallPlan.options(system, facts);
+        SystemFacts facts = system.facts().get();
+        OperatingSystem chosen = system.system().get();
+        return facts == null || chosen == null ? List.of() : InstallPlan.options(chosen, facts);
     }
 
     @Override
-    protected void opened() {
+    void opened() {
         if (!isBusy() && !state().get().passed()) propose();
     }
 
     /** Makes the plan by the best route. */
     private void propose() {
-        SystemFacts facts = walkthrough.system().facts().get();
-        OperatingSystem system = walkthrough.system().system().get();
-        if (facts == null || system == null) return;
-        use(InstallPlan.of(
-                walkthrough.services().catalogue(),
-                walkthrough.system().software().get(),
-                system,
-                facts));
+        SystemFacts facts = system.facts().get();
+        OperatingSystem chosen = system.system().get();
+        if (facts == null || chosen == null) return;
+        use(InstallPlan.of(system.catalogue(), system.software().get(), chosen, facts));
     }
 
     /** Makes the plan by another route. */
     public void choose(InstallMethod route) {
-        SystemFacts facts = walkthrough.system().facts().get();
-        OperatingSystem system = walkthrough.system().system().get();
-        if (facts == null || system == null) return;
-        use(InstallPlan.by(
-                walkthrough.services().catalogue(),
-                walkthrough.system().software().get(),
-                system,
-                route,
-                facts));
+        SystemFacts facts = system.facts().get();
+        OperatingSystem chosen = system.system().get();
+        if (facts == null || chosen == null) return;
+        use(InstallPlan.by(system.catalogue(), system.software().get(), chosen, route, facts));
     }
 
     private void use(InstallPlan newPlan) {
         stopped.set(null);
-        begun = false;
         progress.clear();
         outputs.clear();
         newPlan.steps().forEach(s -> progress.put(s.id(), StepStatus.OPEN));
@@ -180,8 +173,12 @@ public final class InstallModel extends StepModel {
     }
 
     private void probe(InstallPlan.Steps steps) {
-        Session session = walkthrough.requireSession();
-        start(Message.of("panel.busy.plan"), words -> session.ask(steps.probe()), this::probed);
+        Session session = server().require();
+        start(
+                session,
+                Task.of(Message.of("panel.busy.plan"), words -> session.ask(steps.probe()))
+                        .then(this::probed)
+                        .whenCancelled(this::lookStopped));
     }
 
     private void probed(Map<String, Severity> states) {
@@ -193,13 +190,17 @@ public final class InstallModel extends StepModel {
 
     /** Runs everything that is to do, in order; stops where something fails. */
     public void runAll() {
-        pending().ifPresentOrElse(step -> run(step, this::runAll), this::installed);
+        pending().ifPresentOrElse(step -> run(step, this::runOthers), () -> installed(this::lookStopped));
+    }
+
+    private void runOthers() {
+        pending().ifPresentOrElse(step -> run(step, this::runOthers), () -> installed(this::stepStopped));
     }
 
     /** Runs one step, whether it has been done or not. */
     public void run(InstallPlan.Step step) {
         run(step, () -> {
-            if (pending().isEmpty()) installed();
+            if (pending().isEmpty()) installed(this::stepStopped);
             else state().set(StepStatus.OPEN);
         });
     }
@@ -227,47 +228,56 @@ public final class InstallModel extends StepModel {
      * @param patience so often it is tried again where another installation is in the way
      */
     private void run(InstallPlan.Step step, Runnable next, int patience) {
-        Session session = walkthrough.requireSession();
+        Session session = server().require();
         InstallPlan current = plan.get();
         if (current == null) return;
         int number = current.steps().indexOf(step) + 1;
         if (number > 0) progress.put(step.id(), StepStatus.RUNNING);
         stopped.set(null);
-        begun = true;
-        Job<InteractiveProgram.Result> live = walkthrough
-                .console()
-                .job(
-                        session,
-                        step.commandLine(),
-                        String.join(" && ", step.shown()),
-                        PackageManagers.prompts(),
-                        answers.get());
+        String shown = String.join(" && ", step.shown());
+        Job<InteractiveProgram.Result> live =
+                server().console().job(session, step.commandLine(), shown, PackageManagers.prompts(), answers.get());
+        Message words = number > 0
+                ? Message.of("panel.busy.step", number, step.title())
+                : Message.of("panel.busy.mend", step.title());
         start(
-                number > 0
-                        ? Message.of("panel.busy.step", number, step.title())
-                        : Message.of("panel.busy.mend", step.title()),
-                words -> {
-                    InteractiveProgram.Result ran = live.run(words);
-                    // The server's state decides, and not what the command said of itself.
-                    InstallPlan.Verified looked = session.ask(current.verification(step));
-                    return new Ended(ran, looked.worked() ? Optional.empty() : Optional.of(why(session, ran, looked)));
-                },
-                ended -> {
-                    outputs.put(step.id(), shown(ended.run().text()));
-                    if (ended.why().isEmpty()) {
-                        if (number > 0) progress.put(step.id(), StepStatus.DONE);
-                        walkthrough.changed(String.join("; ", step.shown()), Optional.empty());
-                        next.run();
-                    } else if (ended.why().get().cause() == InstallCause.LOCKED && patience > 0) {
-                        waitForLock(step, next, patience, ended);
-                    } else {
-                        failed(step, ended.why().get());
-                    }
-                },
-                because -> {
-                    if (number > 0) progress.put(step.id(), StepStatus.FAILED);
-                    fail(Problem.of(because));
-                });
+                session,
+                Task.of(words, progress -> {
+                            InteractiveProgram.Result ran = live.run(progress);
+                            // The server's state decides, and not what the command said of itself.
+                            InstallPlan.Verified looked = session.ask(current.verification(step));
+                            return new Ended(
+                                    ran, looked.worked() ? Optional.empty() : Optional.of(why(session, ran, looked)));
+                        })
+                        .then(ended -> ended(step, next, patience, ended))
+                        .otherwise(because -> {
+                            if (because instanceof ServerException) remember(step, OptionalInt.empty());
+                            failed(step, because);
+                        })
+                        .whenCancelled(() -> {
+                            remember(step, OptionalInt.empty());
+                            stepStopped();
+                        }));
+    }
+
+    private void ended(InstallPlan.Step step, Runnable next, int patience, Ended ended) {
+        outputs.put(step.id(), shown(ended.run().text()));
+        Optional<Explained<InstallCause>> why = ended.why();
+        boolean locked = why.filter(w -> w.cause() == InstallCause.LOCKED).isPresent();
+        // Who waits for another installation has changed nothing.
+        if (!locked) remember(step, ended.run().exitStatus());
+        if (why.isEmpty()) {
+            if (progress.containsKey(step.id())) progress.put(step.id(), StepStatus.DONE);
+            next.run();
+        } else if (locked && patience > 0) {
+            waitForLock(step, next, patience, why.get());
+        } else {
+            failed(step, why.get());
+        }
+    }
+
+    private void remember(InstallPlan.Step step, OptionalInt exitStatus) {
+        profile.changed(String.join("; ", step.shown()), exitStatus, Optional.empty());
     }
 
     private static Explained<InstallCause> why(
@@ -278,23 +288,22 @@ public final class InstallModel extends StepModel {
     }
 
     /** Short updates come and go, above all on new servers: the step is run again after them. */
-    private void waitForLock(InstallPlan.Step step, Runnable next, int patience, Ended ended) {
-        Session session = walkthrough.requireSession();
-        Explained<InstallCause> why = ended.why().orElseThrow();
-        boolean asRoot = walkthrough.server().rights().get().asRoot();
+    private void waitForLock(InstallPlan.Step step, Runnable next, int patience, Explained<InstallCause> why) {
+        Session session = server().require();
+        boolean asRoot = server().rights().get().asRoot();
         start(
-                InstallFailure.holder(why)
-                        .map(who -> Message.of("panel.busy.lock.by", who))
-                        .orElse(Message.of("panel.busy.lock")),
-                words -> waitForPackageManager(session, asRoot, LOCK_LOOKS, found -> {}),
-                found -> {
-                    if (found.severity() == Severity.ATTENTION) failed(step, why);
-                    else run(step, next, patience - 1);
-                },
-                because -> {
-                    if (progress.containsKey(step.id())) progress.put(step.id(), StepStatus.FAILED);
-                    fail(Problem.of(because));
-                });
+                session,
+                Task.of(
+                                InstallFailure.holder(why)
+                                        .map(who -> Message.of("panel.busy.lock.by", who))
+                                        .orElse(Message.of("panel.busy.lock")),
+                                words -> waitForPackageManager(session, asRoot, LOCK_LOOKS, found -> {}))
+                        .then(found -> {
+                            if (found.severity() == Severity.ATTENTION) failed(step, why);
+                            else run(step, next, patience - 1);
+                        })
+                        .otherwise(because -> failed(step, because))
+                        .whenCancelled(this::stepStopped));
     }
 
     private void failed(InstallPlan.Step step, Explained<InstallCause> why) {
@@ -302,57 +311,58 @@ public final class InstallModel extends StepModel {
         failed(why);
     }
 
+    private void failed(InstallPlan.Step step, Exception because) {
+        if (progress.containsKey(step.id())) progress.put(step.id(), StepStatus.FAILED);
+        fail(because);
+    }
+
     private void failed(Explained<InstallCause> why) {
         fail(Problem.of(why, "panel.install.failure"));
     }
 
     /** Certbot should be there now: the server tells which, and whether it can be called. */
-    private void installed() {
-        Session session = walkthrough.requireSession();
-        start(Message.of("panel.busy.plan"), words -> session.ask(SystemFacts.PROBE), facts -> {
-            walkthrough.system().update(facts);
-            if (facts.certbot().isPresent()) {
-                state().set(StepStatus.DONE);
-            } else {
-                fail(new Problem(Message.of("panel.install.missing"), Message.of("panel.install.missing.help"), ""));
-            }
-        });
+    private void installed(Runnable whenCancelled) {
+        Session session = server().require();
+        start(
+                session,
+                Task.of(Message.of("panel.busy.plan"), words -> session.ask(SystemFacts.PROBE))
+                        .then(facts -> {
+                            system.update(facts);
+                            if (facts.certbot().isPresent()) {
+                                state().set(StepStatus.DONE);
+                            } else {
+                                fail(new Problem(
+                                        Message.of("panel.install.missing"),
+                                        Message.of("panel.install.missing.help"),
+                                        ""));
+                            }
+                        })
+                        .whenCancelled(whenCancelled));
     }
 
-    @Override
-    protected void cancelled() {
+    private void lookStopped() {
+        if (server().isOpen() && stillRunning().get() == null) stopped.set(Stopped.LOOK);
+    }
+
+    private void stepStopped() {
         progress.replaceAll((id, p) -> p == StepStatus.RUNNING ? StepStatus.OPEN : p);
-        if (walkthrough.session().get() == null || stillRunning().get() != null) return;
-        if (!begun) stopped.set(Stopped.LOOK);
-        // A second cancel ends the audit as well, and then nothing is known and nothing claimed.
-        else if (!auditing) audit();
-        else auditing = false;
+        if (server().isOpen() && stillRunning().get() == null) audit();
     }
 
-    /** dpkg may have been stopped between unpacking and configuring a package. */
+    /**
+     * dpkg may have been stopped between unpacking and configuring a package. Where this is
+     * cancelled as well, nothing is known and nothing claimed.
+     */
     private void audit() {
-        Session session = walkthrough.requireSession();
-        auditing = true;
-        start(Message.of("panel.busy.plan"), words -> session.ask(InstallPlan.AUDIT), unfinished -> {
-            auditing = false;
-            state().set(StepStatus.OPEN);
-            if (unfinished.isEmpty()) {
-                stopped.set(Stopped.STEP);
-            } else {
-                failed(InstallFailure.interrupted(unfinished));
-            }
-        });
-    }
-
-    @Override
-    protected void reset() {
-        super.reset();
-        plan.set(null);
-        stopped.set(null);
-        begun = false;
-        auditing = false;
-        progress.clear();
-        outputs.clear();
+        Session session = server().require();
+        start(
+                session,
+                Task.of(Message.of("panel.busy.plan"), words -> session.ask(InstallPlan.AUDIT))
+                        .then(unfinished -> {
+                            state().set(StepStatus.OPEN);
+                            if (unfinished.isEmpty()) stopped.set(Stopped.STEP);
+                            else failed(InstallFailure.interrupted(unfinished));
+                        }));
     }
 
     private static String shown(String text) {

@@ -3,7 +3,7 @@ package org.certguide.walkthrough;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
@@ -28,16 +28,17 @@ public final class RemedyRunner {
     /** Installing a package takes its time. */
     private static final Duration LIMIT = Duration.ofMinutes(5);
 
-    private final ChecklistModel checklist;
-    private final Walkthrough walkthrough;
+    private final ServerAccess server;
     private final CertificateWishes wishes;
+    private final ServerProfile profile;
+    private final ChecklistModel checklist;
     private final ReadOnlyBooleanWrapper waitingForOthers = new ReadOnlyBooleanWrapper(false);
-    private Runnable begun = () -> {};
 
-    RemedyRunner(ChecklistModel checklist, Walkthrough walkthrough, CertificateWishes wishes) {
-        this.checklist = checklist;
-        this.walkthrough = walkthrough;
+    RemedyRunner(ServerAccess server, CertificateWishes wishes, ServerProfile profile, ChecklistModel checklist) {
+        this.server = server;
         this.wishes = wishes;
+        this.profile = profile;
+        this.checklist = checklist;
     }
 
     /**
@@ -65,14 +66,12 @@ public final class RemedyRunner {
 
     /** A command that is run as root, as this user would type it. */
     public String shown(String script) {
-        return walkthrough.server().rights().get() == Rights.ROOT
-                ? script
-                : "sudo " + script.replace(" && ", " && sudo ");
+        return server.rights().get() == Rights.ROOT ? script : "sudo " + script.replace(" && ", " && sudo ");
     }
 
     /** What the application has changed on this server, the oldest first. */
     public List<Profile.Change> changes() {
-        return walkthrough.changes();
+        return profile.changes();
     }
 
     /** Whether it waits until whatever else is at work on the server has ended. */
@@ -80,45 +79,78 @@ public final class RemedyRunner {
         return waitingForOthers.getReadOnlyProperty();
     }
 
+    /**
+     * How much of a command was run.
+     *
+     * @param changes the last one that was begun counts, unless it is known to have failed
+     * @param exitStatus of that one; empty where it was cut off
+     */
+    private record Made(int changes, OptionalInt exitStatus) {
+        static final Made NOTHING = new Made(0, OptionalInt.of(0));
+
+        Made begun() {
+            return new Made(changes + 1, OptionalInt.empty());
+        }
+
+        Made done() {
+            return new Made(changes + 1, OptionalInt.of(0));
+        }
+    }
+
+    /** How far a command has come; written by the thread that runs it. */
+    private static final class Course {
+        private volatile Made made = Made.NOTHING;
+    }
+
     private void change(Remedy.Command command) {
-        Session session = walkthrough.requireSession();
+        Session session = server.require();
         String name = wishes.name();
-        // The last one that was begun counts, unless it is known to have failed.
-        AtomicInteger made = new AtomicInteger();
-        begun = () -> {
-            begun = () -> {};
-            if (made.get() > 0) note(command.first(made.get()));
-        };
+        Course course = new Course();
         checklist.start(
-                Message.of("panel.busy.remedy", shown(command.script())),
-                progress -> {
-                    for (Remedy.Change change : command.changes()) {
-                        made.incrementAndGet();
-                        Optional<String> complaint;
-                        try {
-                            complaint = run(session, change.script());
-                        } catch (ServerException e) {
-                            if (isRefusal(e.failure())) made.decrementAndGet();
-                            throw e;
-                        }
-                        if (complaint.isEmpty()) continue;
-                        made.decrementAndGet();
-                        return complaint;
-                    }
-                    return Optional.<String>empty();
-                },
-                complaint -> {
-                    begun.run();
-                    Runnable then = complaint.isEmpty()
-                            ? checklist::runUnsettled
-                            : () -> failed(command.script(), complaint.get());
-                    if (made.get() > 0) save(name, then);
-                    else then.run();
-                },
-                because -> {
-                    begun.run();
-                    checklist.fail(Problem.of(because));
-                });
+                session,
+                Task.of(Message.of("panel.busy.remedy", shown(command.script())), progress -> {
+                            for (Remedy.Change change : command.changes()) {
+                                Optional<String> complaint = make(session, change, course);
+                                if (complaint.isPresent()) return complaint;
+                            }
+                            return Optional.<String>empty();
+                        })
+                        .then(complaint -> {
+                            note(command, course.made);
+                            Runnable next = complaint.isEmpty()
+                                    ? checklist::runUnsettled
+                                    : () -> failed(command.script(), complaint.get());
+                            if (course.made.changes() > 0) save(name, next);
+                            else next.run();
+                        })
+                        .otherwise(because -> {
+                            note(command, course.made);
+                            checklist.fail(because);
+                        })
+                        .whenCancelled(() -> {
+                            note(command, course.made);
+                            lookAgain();
+                        }));
+    }
+
+    private static Optional<String> make(Session session, Remedy.Change change, Course course)
+            throws ServerException, InterruptedException {
+        Made before = course.made;
+        course.made = before.begun();
+        try {
+            Optional<String> complaint = run(session, change.script());
+            course.made = complaint.isEmpty() ? before.done() : before;
+            return complaint;
+        } catch (ServerException e) {
+            if (isRefusal(e.failure())) course.made = before;
+            throw e;
+        }
+    }
+
+    /** What was cancelled may have worked. */
+    private void lookAgain() {
+        if (wishes.name().isEmpty()) checklist.settle();
+        else if (server.isOpen()) checklist.runUnsettled();
     }
 
     /** Whether nothing was run at all. */
@@ -130,8 +162,10 @@ public final class RemedyRunner {
                 || failure instanceof Failure.SudoRefused;
     }
 
-    private void note(Remedy.Command made) {
-        walkthrough.changed(shown(made.script()), made.undo());
+    private void note(Remedy.Command command, Made made) {
+        if (made.changes() == 0) return;
+        Remedy.Command run = command.first(made.changes());
+        profile.changed(shown(run.script()), made.exitStatus(), run.undo());
     }
 
     /**
@@ -139,25 +173,26 @@ public final class RemedyRunner {
      * can be taken back once more.
      */
     public void undo(Profile.Change change) {
-        Session session = walkthrough.requireSession();
+        Session session = server.require();
         String script = change.undo().orElseThrow();
         String name = wishes.name();
         checklist.start(
-                Message.of("panel.busy.remedy", shown(script)),
-                progress -> run(session, script),
-                complaint -> {
-                    if (complaint.isPresent()) {
-                        failed(script, complaint.get());
-                    } else {
-                        walkthrough.undone(change, shown(script));
-                        save(name, checklist::run);
-                    }
-                },
-                because -> checklist.fail(Problem.of(because)));
+                session,
+                Task.of(Message.of("panel.busy.remedy", shown(script)), progress -> run(session, script))
+                        .then(complaint -> {
+                            if (complaint.isPresent()) {
+                                failed(script, complaint.get());
+                            } else {
+                                profile.undone(change, shown(script));
+                                save(name, checklist::run);
+                            }
+                        })
+                        .whenCancelled(this::lookAgain));
     }
 
-    private void save(String name, Runnable then) {
-        checklist.save(walkthrough.profileWith(name), then);
+    private void save(String name, Runnable next) {
+        checklist.start(
+                profile.saving(profile.upToDate(name)).then(saved -> next.run()).whenCancelled(next));
     }
 
     /**
@@ -179,41 +214,31 @@ public final class RemedyRunner {
     }
 
     private void waitForOthers() {
-        Session session = walkthrough.requireSession();
-        boolean asRoot = walkthrough.server().rights().get().asRoot();
+        Session session = server.require();
+        boolean asRoot = server.rights().get().asRoot();
         Finding seen = checklist.findings().get("locks");
         waitingForOthers.set(true);
         checklist.start(
-                Message.of("panel.busy.others", seen == null ? "" : seen.found()),
-                progress -> StepModel.waitForPackageManager(session, asRoot, Integer.MAX_VALUE, found -> {
-                    if (found.severity() == Severity.ATTENTION)
-                        progress.report(Messages.of("panel.busy.others", found.found()));
-                }),
-                free -> {
-                    waitingForOthers.set(false);
-                    checklist.runUnsettled();
-                },
-                because -> {
-                    waitingForOthers.set(false);
-                    checklist.fail(Problem.of(because));
-                });
-    }
-
-    /**
-     * To be called when the checklist's job was cancelled: what was cut off may have been done, and
-     * how to undo it has to be known.
-     *
-     * @return whether it was only waited
-     */
-    boolean cancelled() {
-        begun.run();
-        boolean waited = waitingForOthers.get();
-        waitingForOthers.set(false);
-        return waited;
-    }
-
-    void reset() {
-        begun = () -> {};
-        waitingForOthers.set(false);
+                session,
+                Task.of(
+                                Message.of("panel.busy.others", seen == null ? "" : seen.found()),
+                                progress ->
+                                        ServerStep.waitForPackageManager(session, asRoot, Integer.MAX_VALUE, found -> {
+                                            if (found.severity() == Severity.ATTENTION) {
+                                                progress.report(Messages.of("panel.busy.others", found.found()));
+                                            }
+                                        }))
+                        .then(free -> {
+                            waitingForOthers.set(false);
+                            checklist.runUnsettled();
+                        })
+                        .otherwise(because -> {
+                            waitingForOthers.set(false);
+                            checklist.fail(because);
+                        })
+                        .whenCancelled(() -> {
+                            waitingForOthers.set(false);
+                            checklist.settle();
+                        }));
     }
 }

@@ -1,5 +1,6 @@
 package org.certguide.walkthrough;
 
+import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -9,7 +10,6 @@ import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import org.certguide.certbot.CertbotLog;
 import org.certguide.certbot.CertbotPrompts;
-import org.certguide.certbot.CertbotVersion;
 import org.certguide.certbot.InstalledCertificate;
 import org.certguide.certbot.IssuedCertificate;
 import org.certguide.conversation.PreparedAnswers;
@@ -17,6 +17,7 @@ import org.certguide.diagnosis.Finding;
 import org.certguide.diagnosis.Severity;
 import org.certguide.guide.Step;
 import org.certguide.guide.StepStatus;
+import org.certguide.net.NetworkAccess;
 import org.certguide.profile.Profile;
 import org.certguide.profile.Profile.DryRunRecord;
 import org.certguide.profile.Profile.DryRunResult;
@@ -31,18 +32,36 @@ import org.certguide.session.Session;
 import org.certguide.text.Message;
 import org.certguide.text.Messages;
 import org.certguide.work.Job;
+import org.certguide.work.JobRunner;
 import org.jspecify.annotations.Nullable;
 
 /** Proof that the certificate renews: a test, and what on the server starts the renewal. */
-public final class RenewalModel extends StepModel {
+public final class RenewalModel extends ServerStep {
     private final ReadOnlyObjectWrapper<@Nullable RenewalSchedule> schedule = new ReadOnlyObjectWrapper<>();
     private final ReadOnlyObjectWrapper<@Nullable Finding> served = new ReadOnlyObjectWrapper<>();
     private final ReadOnlyObjectWrapper<@Nullable DryRun> dryRun = new ReadOnlyObjectWrapper<>();
 
+    private final Clock clock;
+    private final NetworkAccess internet;
+    private final SystemModel system;
+    private final CertificateWishes wishes;
+    private final ServerProfile profile;
     private CertbotLog log = CertbotLog.NONE;
 
-    RenewalModel(Walkthrough walkthrough) {
-        super(Step.RENEWAL, walkthrough);
+    RenewalModel(
+            JobRunner jobs,
+            Clock clock,
+            NetworkAccess internet,
+            ServerAccess server,
+            SystemModel system,
+            CertificateWishes wishes,
+            ServerProfile profile) {
+        super(Step.RENEWAL, jobs, server);
+        this.clock = clock;
+        this.internet = internet;
+        this.system = system;
+        this.wishes = wishes;
+        this.profile = profile;
     }
 
     /** What will start the renewal; null until the server was asked. */
@@ -67,25 +86,25 @@ public final class RenewalModel extends StepModel {
 
     /** The commands that free port 80 around a renewal, for Overture DMS. */
     public List<Hooks.Setting> hooks() {
-        Profile profile = walkthrough.profile().get();
-        Optional<CertbotVersion> version = walkthrough.install().certbot().flatMap(c -> c.version());
-        return profile == null || profile.dms().isEmpty() ? List.of() : Hooks.DMS.settings(version, certificateName());
+        Profile known = profile.profile().get();
+        return known == null || known.dms().isEmpty()
+                ? List.of()
+                : Hooks.DMS.settings(system.certbotVersion(), certificateName());
     }
 
     /** A calendar file with the day on which to look whether the certificate has renewed. */
     public Optional<String> reminder() {
-        Profile profile = walkthrough.profile().get();
-        if (profile == null || profile.certificate().isEmpty()) return Optional.empty();
-        Profile.Certificate certificate = profile.certificate().get();
-        return Optional.of(Reminder.calendar(
-                profile.id(),
-                day(certificate.lifetime().checkBy()),
-                Messages.of("renewal.reminder.summary", certificate.name()),
-                Messages.of(
-                        "renewal.reminder.description",
-                        certificate.name(),
-                        day(certificate.expiry()).toString()),
-                walkthrough.services().clock().instant()));
+        Profile known = profile.profile().get();
+        return profile.certificate()
+                .map(certificate -> Reminder.calendar(
+                        known == null ? "" : known.id(),
+                        day(certificate.lifetime().checkBy()),
+                        Messages.of("renewal.reminder.summary", certificate.name()),
+                        Messages.of(
+                                "renewal.reminder.description",
+                                certificate.name(),
+                                day(certificate.expiry()).toString()),
+                        clock.instant()));
     }
 
     private static LocalDate day(Instant time) {
@@ -93,72 +112,69 @@ public final class RenewalModel extends StepModel {
     }
 
     @Override
-    protected void opened() {
+    void opened() {
         if (schedule.get() == null && !isBusy()) readSchedule();
     }
 
     /** Asks the server what will start the renewal. */
     public void readSchedule() {
-        Session session = walkthrough.requireSession();
+        Session session = server().require();
         StepStatus before = state().get();
         String name = certificateName();
-        Optional<Instant> saved = Optional.ofNullable(walkthrough.profile().get())
-                .flatMap(Profile::certificate)
-                .map(Profile.Certificate::expiry);
+        Optional<Instant> saved = profile.certificate().map(Profile.Certificate::expiry);
         start(
-                Message.of("panel.busy.schedule"),
-                words -> {
-                    RenewalSchedule found = session.ask(RenewalSchedule.PROBE);
-                    // It may have renewed since it was saved here.
-                    Optional<IssuedCertificate> certificate =
-                            session.ask(InstalledCertificate.probe(name)).certificate();
-                    Optional<Instant> end =
-                            certificate.map(IssuedCertificate::notAfter).or(() -> saved);
-                    return new Looked(
-                            found,
-                            certificate,
-                            end.isEmpty()
-                                    ? Optional.empty()
-                                    : Optional.of(ServedCertificate.of(
-                                                    walkthrough.services().internet(), name)
-                                            .judge(name, end.get())));
-                },
-                looked -> {
-                    schedule.set(looked.schedule());
-                    served.set(looked.served().orElse(null));
-                    looked.certificate().ifPresent(this::update);
-                    remember(dryRun.get() == null ? before : judged());
-                });
+                session,
+                Task.of(Message.of("panel.busy.schedule"), words -> {
+                            RenewalSchedule found = session.ask(RenewalSchedule.PROBE);
+                            // It may have renewed since it was saved here.
+                            Optional<IssuedCertificate> certificate = session.ask(InstalledCertificate.probe(name))
+                                    .certificate();
+                            Optional<Instant> end =
+                                    certificate.map(IssuedCertificate::notAfter).or(() -> saved);
+                            return new Looked(
+                                    found,
+                                    certificate,
+                                    end.isEmpty()
+                                            ? Optional.empty()
+                                            : Optional.of(ServedCertificate.of(internet, name)
+                                                    .judge(name, end.get())));
+                        })
+                        .then(looked -> {
+                            schedule.set(looked.schedule());
+                            served.set(looked.served().orElse(null));
+                            looked.certificate().ifPresent(this::update);
+                            remember(dryRun.get() == null ? before : judged());
+                        }));
     }
 
     private record Looked(
             RenewalSchedule schedule, Optional<IssuedCertificate> certificate, Optional<Finding> served) {}
 
     private void update(IssuedCertificate now) {
-        Profile profile = walkthrough.profile().get();
-        if (profile == null || profile.certificate().isEmpty()) return;
-        walkthrough.profile().set(profile.with(profile.certificate().get().renewed(now)));
+        Profile known = profile.profile().get();
+        if (known == null || known.certificate().isEmpty()) return;
+        profile.profile().set(known.with(known.certificate().get().renewed(now)));
     }
 
     /** Tests the renewal with the test authority. */
     public void test() {
-        Session session = walkthrough.requireSession();
+        Session session = server().require();
         String name = certificateName();
-        Job<InteractiveProgram.Result> live = walkthrough
-                .console()
+        Job<InteractiveProgram.Result> live = server().console()
                 .job(session, DryRun.commandLine(name), CertbotPrompts.all(), PreparedAnswers.empty());
         start(
-                Message.of("panel.busy.dryrun"),
-                words -> {
-                    InteractiveProgram.Result run = live.run(words);
-                    DryRun came = DryRun.parse(run.exitStatus().orElse(-1), run.text(), name);
-                    return new Tested(came, came instanceof DryRun.Failed ? log(session, run.text()) : CertbotLog.NONE);
-                },
-                tested -> {
-                    log = tested.log();
-                    dryRun.set(tested.dryRun());
-                    remember(judged());
-                });
+                session,
+                Task.of(Message.of("panel.busy.dryrun"), words -> {
+                            InteractiveProgram.Result run = live.run(words);
+                            DryRun came = DryRun.parse(run.exitStatus().orElse(-1), run.text(), name);
+                            return new Tested(
+                                    came, came instanceof DryRun.Failed ? log(session, run.text()) : CertbotLog.NONE);
+                        })
+                        .then(tested -> {
+                            log = tested.log();
+                            dryRun.set(tested.dryRun());
+                            remember(judged());
+                        }));
     }
 
     private record Tested(DryRun dryRun, CertbotLog log) {}
@@ -170,14 +186,14 @@ public final class RenewalModel extends StepModel {
     }
 
     private void remember(StepStatus status) {
-        Profile profile = walkthrough.profile().get();
-        if (profile == null) {
+        Profile known = profile.profile().get();
+        if (known == null) {
             state().set(status);
             return;
         }
         RenewalSchedule found = schedule.get();
         RenewalState planned = found == null
-                ? profile.renewal().state()
+                ? known.renewal().state()
                 : switch (found.finding().severity()) {
                     case FINE, ATTENTION -> RenewalState.SCHEDULED;
                     case STOP -> RenewalState.NOT_SCHEDULED;
@@ -185,9 +201,9 @@ public final class RenewalModel extends StepModel {
                 };
         DryRun tested = dryRun.get();
         Optional<DryRunRecord> last = tested == null
-                ? profile.renewal().lastDryRun()
+                ? known.renewal().lastDryRun()
                 : Optional.of(new DryRunRecord(
-                        walkthrough.services().clock().instant(),
+                        clock.instant(),
                         switch (tested) {
                             case DryRun.Succeeded s -> DryRunResult.SUCCEEDED;
                             case DryRun.Failed f -> DryRunResult.FAILED;
@@ -195,26 +211,12 @@ public final class RenewalModel extends StepModel {
                             case DryRun.NotFound n -> DryRunResult.FAILED;
                             case DryRun.Unclear u -> DryRunResult.UNCLEAR;
                         }));
-        save(
-                profile.with(profile.history()
-                        .with(new Profile.Renewal(planned, last))
-                        .seen(walkthrough.services().clock().instant())),
-                () -> state().set(status));
+        start(profile.saving(known.with(
+                        known.history().with(new Profile.Renewal(planned, last)).seen(clock.instant())))
+                .then(saved -> state().set(status)));
     }
 
     private String certificateName() {
-        Profile profile = walkthrough.profile().get();
-        return profile != null && profile.certificate().isPresent()
-                ? profile.certificate().get().name()
-                : walkthrough.wishes().name();
-    }
-
-    @Override
-    protected void reset() {
-        super.reset();
-        schedule.set(null);
-        served.set(null);
-        log = CertbotLog.NONE;
-        dryRun.set(null);
+        return profile.certificate().map(Profile.Certificate::name).orElse(wishes.name());
     }
 }

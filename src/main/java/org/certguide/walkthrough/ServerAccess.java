@@ -3,25 +3,49 @@ package org.certguide.walkthrough;
 import java.util.concurrent.Executor;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
+import org.certguide.server.Login;
 import org.certguide.server.Secret;
+import org.certguide.server.ServerAddress;
 import org.certguide.server.Sudo.Rights;
 import org.certguide.session.Session;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way to the server that all steps share: the session while somebody is logged in, and what its
- * user may do there. Used on the JavaFX thread only.
+ * The way to one server that all steps share: the session while somebody is logged in, what its user
+ * may do there, and the terminal. Used on the JavaFX thread only.
  */
 public final class ServerAccess {
     private final Executor fx;
+    private final ConsoleModel console;
     private final ReadOnlyObjectWrapper<@Nullable Session> session = new ReadOnlyObjectWrapper<>();
     private final ReadOnlyObjectWrapper<Rights> rights = new ReadOnlyObjectWrapper<>(Rights.NEEDS_PASSWORD);
 
+    private @Nullable ServerAddress address;
+    private Login.Kind loginKind = Login.Kind.PASSWORD;
+
     /**
      * @param fx the JavaFX thread
+     * @param address if it is known before the first login
      */
-    ServerAccess(Executor fx) {
+    ServerAccess(Executor fx, ConsoleModel console, @Nullable ServerAddress address) {
         this.fx = fx;
+        this.console = console;
+        this.address = address;
+    }
+
+    /** What runs in the server's terminal. */
+    public ConsoleModel console() {
+        return console;
+    }
+
+    /** Whether this is the way to the server at an address, or not yet to any. */
+    boolean leadsTo(ServerAddress other) {
+        return address == null || address.equals(other);
+    }
+
+    /** How the user of the session has proved who they are. */
+    Login.Kind loginKind() {
+        return loginKind;
     }
 
     /** Who is logged in where, or null. */
@@ -85,7 +109,9 @@ public final class ServerAccess {
         look();
     }
 
-    void open(Session opened) {
+    void open(Session opened, Login.Kind kind) {
+        address = opened.address();
+        loginKind = kind;
         session.set(opened);
         opened.privileges().observe(fx, now -> {
             if (session.get() == opened) look();

@@ -1,8 +1,5 @@
 package org.certguide.walkthrough;
 
-import java.net.URI;
-import java.util.Optional;
-import java.util.function.Consumer;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
@@ -11,48 +8,47 @@ import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.property.ReadOnlyStringWrapper;
 import javafx.beans.property.SimpleObjectProperty;
-import org.certguide.certbot.CertbotLog;
-import org.certguide.checks.ServerChecks;
-import org.certguide.diagnosis.Finding;
-import org.certguide.diagnosis.Severity;
 import org.certguide.guide.Step;
 import org.certguide.guide.StepStatus;
-import org.certguide.profile.Profile;
-import org.certguide.server.Failure;
-import org.certguide.server.ServerException;
-import org.certguide.session.Session;
-import org.certguide.text.Message;
 import org.certguide.text.Messages;
-import org.certguide.work.Job;
 import org.certguide.work.JobEvent;
 import org.certguide.work.JobRunner;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What all steps have: a state, words while something runs, and a problem where something went
- * wrong. Used on the JavaFX thread only; at most one job runs at a time.
+ * wrong. Used on the JavaFX thread only.
  */
 public abstract class StepModel {
-    protected final Walkthrough walkthrough;
     private final Step step;
+    private final JobRunner jobs;
     private final ObjectProperty<StepStatus> state = new SimpleObjectProperty<>(StepStatus.OPEN);
     private final ReadOnlyStringWrapper busy = new ReadOnlyStringWrapper("");
     private final ReadOnlyObjectWrapper<@Nullable Problem> problem = new ReadOnlyObjectWrapper<>();
     private final ReadOnlyBooleanWrapper ending = new ReadOnlyBooleanWrapper(false);
-    private final ReadOnlyObjectWrapper<@Nullable Message> atWork = new ReadOnlyObjectWrapper<>();
-    private @Nullable Run job;
+    private Activity activity = new Activity.Idle();
 
-    /** One job; what comes of it counts only while it is the step's own. */
-    private static final class Run {
-        private JobRunner.@Nullable Handle handle;
+    /** What the step is doing. It does one thing at a time. */
+    private sealed interface Activity {
+        record Idle() implements Activity {}
+
+        record Running(Task<?> task, JobRunner.Handle handle) implements Activity {}
+
+        /** It was asked to end, and has not yet. */
+        record Ending(Task<?> task, JobRunner.Handle handle) implements Activity {}
+
+        default boolean isAt(Task<?> one) {
+            return switch (this) {
+                case Idle idle -> false;
+                case Running running -> running.task() == one;
+                case Ending ending -> ending.task() == one;
+            };
+        }
     }
 
-    protected StepModel(Step step, Walkthrough walkthrough) {
+    protected StepModel(Step step, JobRunner jobs) {
         this.step = step;
-        this.walkthrough = walkthrough;
-        walkthrough.console().running().subscribe(running -> {
-            if (running) atWork.set(null);
-        });
+        this.jobs = jobs;
     }
 
     public final Step step() {
@@ -73,19 +69,7 @@ public abstract class StepModel {
     }
 
     public final boolean isBusy() {
-        return !busy.get().isEmpty();
-    }
-
-    /**
-     * Cancels what runs; the state tells when it has ended. A program in the console is asked to
-     * end, and may tidy up for a while; cancelled again, it is hung up on.
-     */
-    public final void cancel() {
-        if (job == null || job.handle == null) return;
-        boolean live = walkthrough.console().running().get();
-        busy.set(Messages.of(live ? "panel.busy.ending" : "panel.busy.cancelling"));
-        ending.set(live);
-        job.handle.cancel();
+        return !(activity instanceof Activity.Idle);
     }
 
     /** Whether a program that was asked to end is still tidying up. */
@@ -93,171 +77,95 @@ public abstract class StepModel {
         return ending.getReadOnlyProperty();
     }
 
-    /** What still runs on the server although it was hung up on; null where nothing does. */
-    public final ReadOnlyObjectProperty<@Nullable Message> stillRunning() {
-        return atWork.getReadOnlyProperty();
-    }
-
-    /** Looks whether what was hung up on has ended by now. */
-    public final void recheckRemote() {
-        Session session = walkthrough.session().get();
-        if (session == null || isBusy()) return;
-        boolean asRoot = walkthrough.server().rights().get().asRoot();
-        run(
-                Message.of("panel.busy.atwork"),
-                words -> waitForPackageManager(session, asRoot, 1, found -> {}),
-                found -> {
-                    state.set(StepStatus.OPEN);
-                    boolean fine = found.severity() == Severity.FINE;
-                    atWork.set(fine ? null : found.found());
-                    cancelled();
-                },
-                because -> fail(Problem.of(because)));
-    }
-
     /**
-     * Waits until nothing is at work on the server.
-     *
-     * @param asRoot who sees more; to be found out on the JavaFX thread
-     * @param looks so often at most, each of which takes some seconds while something is
-     * @param found gets what each look found
-     * @return what the last one found
+     * Cancels what runs; the state tells when it has ended. A program in the console is asked to
+     * end, and may tidy up for a while; cancelled again, it is hung up on.
      */
-    protected static Finding waitForPackageManager(Session session, boolean asRoot, int looks, Consumer<Finding> found)
-            throws ServerException, InterruptedException {
-        for (int i = 1; ; i++) {
-            Finding now = session.ask(ServerChecks.UNTIL_FREE.as(asRoot));
-            found.accept(now);
-            if (i >= looks || now.severity() != Severity.ATTENTION) return now;
+    public final void cancel() {
+        switch (activity) {
+            case Activity.Idle idle -> {}
+            case Activity.Running(Task<?> task, JobRunner.Handle handle) -> {
+                activity = new Activity.Ending(task, handle);
+                boolean program = runsProgram();
+                busy.set(Messages.of(program ? "panel.busy.ending" : "panel.busy.cancelling"));
+                ending.set(program);
+                handle.cancel();
+            }
+            case Activity.Ending(Task<?> task, JobRunner.Handle handle) -> handle.cancel();
         }
     }
 
-    /**
-     * Fetches the log of the run that printed this. Certbot begins a new file with each run, so it
-     * has to be done before the next one. A log that cannot be read must not hide what is known.
-     */
-    protected static CertbotLog log(Session session, String printed) throws InterruptedException {
-        Optional<String> path = CertbotLog.pathIn(printed);
-        if (path.isEmpty()) return CertbotLog.NONE;
-        try {
-            return session.ask(CertbotLog.probe(path.get()));
-        } catch (ServerException e) {
-            return new CertbotLog(path.get(), "");
-        }
-    }
-
-    /** Back to the beginning, as for another server; what still runs is cancelled and forgotten. */
-    protected void reset() {
+    /** Cancels what runs and takes no notice any more of what comes of it. */
+    final void abandon() {
         cancel();
         idle();
-        state.set(StepStatus.OPEN);
+    }
+
+    /** Starts a task. Unless it says otherwise, a failure becomes the step's problem. */
+    final <T> void start(Task<T> task) {
+        if (isBusy()) throw new IllegalStateException(step + " is busy");
+        JobRunner.Handle handle = jobs.start(task.work(), event -> {
+            if (activity.isAt(task)) happened(task, event);
+            else if (event instanceof JobEvent.Done<T> late) task.late(late.result());
+        });
+        activity = new Activity.Running(task, handle);
         problem.set(null);
-        atWork.set(null);
+        state.set(StepStatus.RUNNING);
+        busy.set(Messages.of(task.words()));
     }
 
-    /** Shows a page in the user's browser. */
-    public final void browse(URI page) {
-        walkthrough.services().browser().accept(page);
+    private <T> void happened(Task<T> task, JobEvent<T> event) {
+        switch (event) {
+            case JobEvent.Progressed<T> told -> {
+                if (activity instanceof Activity.Running) busy.set(told.words());
+            }
+            case JobEvent.Done<T> ended -> {
+                idle();
+                task.done(ended.result());
+            }
+            case JobEvent.Failed<T> ended -> {
+                idle();
+                task.failed(ended.cause(), this::fail);
+            }
+            case JobEvent.Cancelled<T> ended -> {
+                idle();
+                state.set(StepStatus.OPEN);
+                cancelled(task::cancelled);
+            }
+        }
     }
 
-    protected final void fail(Problem because) {
+    private void idle() {
+        activity = new Activity.Idle();
+        ending.set(false);
+        busy.set("");
+    }
+
+    /** There is no problem any more. */
+    final void solved() {
+        problem.set(null);
+    }
+
+    final void fail(Exception because) {
+        fail(Problem.of(because));
+    }
+
+    final void fail(Problem because) {
         problem.set(because);
         state.set(StepStatus.FAILED);
     }
 
+    /** Whether what runs is a program that the user follows. */
+    boolean runsProgram() {
+        return false;
+    }
+
     /**
-     * Starts a job, with words while it runs. A failure becomes the step's problem; a cancelled job
-     * leaves the step open.
+     * Called when a task was cancelled.
+     *
+     * @param next what the task does then
      */
-    protected final <T> void start(Message words, Job<T> work, Consumer<T> done) {
-        start(words, work, done, because -> fail(Problem.of(because)));
-    }
-
-    /** The same, with something else to do about a failure. */
-    protected final <T> void start(Message words, Job<T> work, Consumer<T> done, Consumer<Exception> failed) {
-        Session session = walkthrough.session().get();
-        run(
-                words,
-                work,
-                result -> {
-                    // What came of it is of no use when the connection has gone meanwhile.
-                    if (step == Step.CONNECT
-                            || session != null
-                                    && session == walkthrough.session().get()) {
-                        done.accept(result);
-                    } else {
-                        failed.accept(new ServerException(new Failure.ConnectionLost(
-                                walkthrough.connect().host().get())));
-                    }
-                },
-                failed);
-    }
-
-    private <T> void run(Message words, Job<T> work, Consumer<T> done, Consumer<Exception> failed) {
-        if (isBusy()) throw new IllegalStateException(step + " is busy");
-        problem.set(null);
-        state.set(StepStatus.RUNNING);
-        busy.set(Messages.of(words));
-        Run run = new Run();
-        job = run;
-        run.handle = walkthrough.jobs().start(work, event -> {
-            if (job != run) {
-                if (event instanceof JobEvent.Done<T> late) {
-                    discarded(late.result());
-                }
-                return;
-            }
-            switch (event) {
-                case JobEvent.Progressed<T> told -> busy.set(told.words());
-                case JobEvent.Done<T> ended -> {
-                    idle();
-                    done.accept(ended.result());
-                }
-                case JobEvent.Failed<T> ended -> {
-                    idle();
-                    failed.accept(ended.cause());
-                }
-                case JobEvent.Cancelled<T> ended -> {
-                    idle();
-                    state.set(StepStatus.OPEN);
-                    boolean gone = walkthrough.session().get() == null;
-                    if (walkthrough.console().consumeHangUp() && !gone) {
-                        recheckRemote();
-                    } else {
-                        cancelled();
-                    }
-                }
-            }
-        });
-    }
-
-    /** Saves the profile, away from the JavaFX thread, and goes on. */
-    protected final void save(Profile profile, Runnable then) {
-        run(
-                Message.of("panel.busy.saving"),
-                words -> {
-                    walkthrough.services().profiles().save(profile);
-                    return profile;
-                },
-                saved -> {
-                    walkthrough.saved(saved);
-                    then.run();
-                },
-                because -> fail(Problem.of(because)));
-    }
-
-    /** Called when the panel of this step opens while somebody is logged in. */
-    protected void opened() {}
-
-    /** Called when a job of this step was cancelled. */
-    protected void cancelled() {}
-
-    /** Called with what came of a job that the step has forgotten in the meantime. */
-    protected void discarded(Object result) {}
-
-    private void idle() {
-        job = null;
-        ending.set(false);
-        busy.set("");
+    void cancelled(Runnable next) {
+        next.run();
     }
 }

@@ -6,6 +6,7 @@ import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.SimpleObjectProperty;
+import org.certguide.certbot.CertbotVersion;
 import org.certguide.guide.Step;
 import org.certguide.guide.StepStatus;
 import org.certguide.session.Session;
@@ -14,24 +15,37 @@ import org.certguide.system.SystemCatalogue;
 import org.certguide.system.SystemCatalogue.Instruction;
 import org.certguide.system.SystemCatalogue.Software;
 import org.certguide.system.SystemFacts;
+import org.certguide.system.SystemFacts.CertbotCopy;
 import org.certguide.system.WebServer;
 import org.certguide.text.Message;
+import org.certguide.work.JobRunner;
 import org.jspecify.annotations.Nullable;
 
 /** What the server runs: detected, and chosen from Certbot's two lists. */
-public final class SystemModel extends StepModel {
+public final class SystemModel extends ServerStep {
+    private final SystemCatalogue catalogue;
+    private final Runnable whenDetected;
     private final ReadOnlyObjectWrapper<@Nullable SystemFacts> facts = new ReadOnlyObjectWrapper<>();
     private final ObjectProperty<Software> software;
     private final ObjectProperty<@Nullable OperatingSystem> system = new SimpleObjectProperty<>();
 
-    SystemModel(Walkthrough walkthrough) {
-        super(Step.SYSTEM, walkthrough);
-        software = new SimpleObjectProperty<>(catalogue().software(Software.NONE));
+    /**
+     * @param whenDetected called each time when the server has been looked at
+     */
+    SystemModel(JobRunner jobs, ServerAccess server, SystemCatalogue catalogue, Runnable whenDetected) {
+        super(Step.SYSTEM, jobs, server);
+        this.catalogue = catalogue;
+        this.whenDetected = whenDetected;
+        software = new SimpleObjectProperty<>(catalogue.software(Software.NONE));
+        // What is known may be out of date at the next login.
+        server.session().subscribe(session -> {
+            if (session != null) facts.set(null);
+        });
     }
 
     /** Both lists. */
     public SystemCatalogue catalogue() {
-        return walkthrough.services().catalogue();
+        return catalogue;
     }
 
     /** What the server told about itself; null until it has been asked. */
@@ -52,7 +66,7 @@ public final class SystemModel extends StepModel {
     /** What was detected; null until it is. */
     public @Nullable OperatingSystem detected() {
         SystemFacts found = facts.get();
-        return found == null ? null : catalogue().detect(found);
+        return found == null ? null : catalogue.detect(found);
     }
 
     /**
@@ -69,19 +83,33 @@ public final class SystemModel extends StepModel {
     /** The numbered steps for the choice; none while there is none. */
     public List<Instruction> steps() {
         OperatingSystem chosen = system.get();
-        return chosen == null ? List.of() : catalogue().steps(software.get(), chosen);
+        return chosen == null ? List.of() : catalogue.steps(software.get(), chosen);
+    }
+
+    /** The Certbot that the command name leads to, if there is one. */
+    public Optional<CertbotCopy> certbot() {
+        SystemFacts found = facts.get();
+        return found == null ? Optional.empty() : found.certbot();
+    }
+
+    /** Its version, if it has one that was understood. */
+    Optional<CertbotVersion> certbotVersion() {
+        return certbot().flatMap(CertbotCopy::version);
     }
 
     /** Looks at the server, once a login. */
     @Override
-    protected void opened() {
+    void opened() {
         if (facts.get() == null && !isBusy()) detect();
     }
 
     /** Looks at the server. */
     public void detect() {
-        Session session = walkthrough.requireSession();
-        start(Message.of("panel.busy.system"), progress -> session.ask(SystemFacts.PROBE), this::detected);
+        Session session = server().require();
+        start(
+                session,
+                Task.of(Message.of("panel.busy.system"), progress -> session.ask(SystemFacts.PROBE))
+                        .then(this::detected));
     }
 
     /** Takes what was read from the server again. */
@@ -91,23 +119,10 @@ public final class SystemModel extends StepModel {
 
     private void detected(SystemFacts found) {
         facts.set(found);
-        OperatingSystem detected = catalogue().detect(found);
+        OperatingSystem detected = catalogue.detect(found);
         system.set(detected);
-        walkthrough.server().found(found.sudo());
+        server().found(found.sudo());
         state().set(detected.canInstall() || found.certbot().isPresent() ? StepStatus.DONE : StepStatus.WARNING);
-        walkthrough.resume();
-    }
-
-    /** Forgets what was read from the server, so that it is read again after the next login. */
-    void forgetFacts() {
-        facts.set(null);
-    }
-
-    @Override
-    protected void reset() {
-        super.reset();
-        facts.set(null);
-        system.set(null);
-        software.set(catalogue().software(Software.NONE));
+        whenDetected.run();
     }
 }

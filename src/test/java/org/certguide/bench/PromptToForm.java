@@ -53,7 +53,7 @@ public final class PromptToForm {
             app.reach(Step.CERTIFICATE);
             Scene scene = app.window.root().getScene();
             app.fx(() -> {
-                app.walkthrough.wishes().purpose().set(Purpose.DMS);
+                app.work().wishes().purpose().set(Purpose.DMS);
                 scene.addPostLayoutPulseListener(() -> look(scene));
             });
             for (int round = 0; round <= ROUNDS; round++) {
@@ -91,17 +91,17 @@ public final class PromptToForm {
             Node before = seen;
             app.await(
                     "a question or the end",
-                    () -> seen != before || app.walkthrough.console().said().size() == turns.size() - 1);
+                    () -> seen != before || app.work().console().said().size() == turns.size() - 1);
             if (seen == before) break;
-            app.fx(() -> app.walkthrough.console().answer(any(app)));
+            app.fx(() -> app.work().console().answer(any(app)));
         }
         app.press(UiId.CANCEL);
-        app.await("the end", () -> !app.walkthrough.console().running().get());
+        app.await("the end", () -> !app.work().console().running().get());
         app.idle();
     }
 
     private static Answer any(PanelStates app) {
-        return switch (app.walkthrough.console().prompt().get()) {
+        return switch (app.work().console().prompt().get()) {
             case Prompt.YesNo p -> new Answer.Yes();
             case Prompt.Choice p -> new Answer.Pick(1);
             case null, default -> new Answer.Text("anything");

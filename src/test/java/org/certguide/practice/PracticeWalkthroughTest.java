@@ -43,6 +43,7 @@ import org.certguide.system.InstallMethod;
 import org.certguide.system.PackageManager;
 import org.certguide.system.SystemCatalogue;
 import org.certguide.ui.Console;
+import org.certguide.walkthrough.Services;
 import org.certguide.walkthrough.StepModel;
 import org.certguide.walkthrough.Walkthrough;
 import org.certguide.work.JobRunner;
@@ -70,7 +71,7 @@ class PracticeWalkthroughTest {
     private void begin(CertbotVersion version) throws IOException {
         server = PracticeServer.start(new PracticeServer.Settings(version, 0), Clock.systemUTC());
         walkthrough = new Walkthrough(
-                new Walkthrough.Services(
+                new Services(
                         new SshConnector(
                                 folder.resolve("known_hosts"),
                                 folder.resolve("none"),
@@ -117,7 +118,7 @@ class PracticeWalkthroughTest {
 
     private Prompt question(StepModel model) throws InterruptedException {
         while (model.isBusy()) {
-            Prompt asked = walkthrough.console().prompt().get();
+            Prompt asked = walkthrough.work().get().console().prompt().get();
             if (asked != null) return asked;
             next();
         }
@@ -138,26 +139,26 @@ class PracticeWalkthroughTest {
         }
         assertNull(model.problem().get());
         assertNotNull(walkthrough.session().get());
-        settle(walkthrough.system());
+        settle(walkthrough.work().get().system());
     }
 
     private void check() throws InterruptedException {
-        var model = walkthrough.checklist();
-        walkthrough.wishes().purpose().set(Purpose.DMS);
-        walkthrough.wishes().domainText().set(DOMAIN);
+        var model = walkthrough.work().get().checklist();
+        walkthrough.work().get().wishes().purpose().set(Purpose.DMS);
+        walkthrough.work().get().wishes().domainText().set(DOMAIN);
         walkthrough.next();
-        assertTrue(walkthrough.server().needsPassword(), "sudo wants a password");
+        assertTrue(walkthrough.work().get().server().needsPassword(), "sudo wants a password");
         unlockAndRun();
     }
 
     private void unlockAndRun() throws InterruptedException {
-        walkthrough.server().unlockWithLoginPassword();
-        walkthrough.checklist().run();
-        settle(walkthrough.checklist());
+        walkthrough.work().get().server().unlockWithLoginPassword();
+        walkthrough.work().get().checklist().run();
+        settle(walkthrough.work().get().checklist());
     }
 
     private void install() throws InterruptedException {
-        var model = walkthrough.install();
+        var model = walkthrough.work().get().install();
         walkthrough.next();
         settle(model);
         model.answers().set(PreparedAnswers.empty().with("packages-continue", new Answer.Yes()));
@@ -169,36 +170,36 @@ class PracticeWalkthroughTest {
 
     private void openCertificate() throws InterruptedException {
         walkthrough.next();
-        settle(walkthrough.certificate());
+        settle(walkthrough.work().get().certificate());
     }
 
     private void fillIn() {
-        var model = walkthrough.certificate();
-        walkthrough.wishes().email().set("admin@example.org");
-        walkthrough.wishes().terms().set(true);
-        walkthrough.wishes().eff().set(false);
+        var model = walkthrough.work().get().certificate();
+        walkthrough.work().get().wishes().email().set("admin@example.org");
+        walkthrough.work().get().wishes().terms().set(true);
+        walkthrough.work().get().wishes().eff().set(false);
     }
 
     private Outcome request() throws InterruptedException {
         fillIn();
-        walkthrough.certificate().start();
-        settle(walkthrough.certificate());
-        return walkthrough.certificate().outcome().get();
+        walkthrough.work().get().certificate().start();
+        settle(walkthrough.work().get().certificate());
+        return walkthrough.work().get().certificate().outcome().get();
     }
 
     private void upToTheCertificate(CertbotVersion version) throws IOException, InterruptedException {
         begin(version);
         logIn();
         check();
-        if (walkthrough.checklist().state().get() == StepStatus.FAILED) {
-            walkthrough.checklist().skip();
+        if (walkthrough.work().get().checklist().state().get() == StepStatus.FAILED) {
+            walkthrough.work().get().checklist().skip();
         }
         install();
         openCertificate();
     }
 
     private Finding finding(String check) {
-        return walkthrough.checklist().findings().get(check);
+        return walkthrough.work().get().checklist().findings().get(check);
     }
 
     @ParameterizedTest
@@ -207,11 +208,19 @@ class PracticeWalkthroughTest {
         begin(PracticeServer.CURRENT);
         server.setCertbot(CertbotVersion.parse("certbot " + version).orElseThrow());
         logIn();
-        assertEquals("ubuntu-20.04", walkthrough.system().system().get().id());
+        assertEquals(
+                "ubuntu-20.04", walkthrough.work().get().system().system().get().id());
         check();
-        walkthrough.checklist().findings().forEach((id, f) -> assertEquals(Severity.FINE, f.severity(), id + ": " + f));
+        walkthrough
+                .work()
+                .get()
+                .checklist()
+                .findings()
+                .forEach((id, f) -> assertEquals(Severity.FINE, f.severity(), id + ": " + f));
         install();
-        assertEquals(version, walkthrough.install().certbot().orElseThrow().shownVersion());
+        assertEquals(
+                version,
+                walkthrough.work().get().install().certbot().orElseThrow().shownVersion());
         assertEquals(
                 Map.of(
                         "snapd",
@@ -224,20 +233,24 @@ class PracticeWalkthroughTest {
                         StepStatus.DONE,
                         "command",
                         StepStatus.DONE),
-                walkthrough.install().progress());
+                walkthrough.work().get().install().progress());
         openCertificate();
         assertInstanceOf(Outcome.Issued.class, request());
-        IssuedCertificate issued = walkthrough.certificate().issued().get();
+        IssuedCertificate issued =
+                walkthrough.work().get().certificate().issued().get();
         assertEquals(List.of(DOMAIN), issued.names());
         assertEquals("RSA 2048", issued.key());
         walkthrough.next();
-        settle(walkthrough.renewal());
+        settle(walkthrough.work().get().renewal());
         assertEquals(
-                Severity.FINE, walkthrough.renewal().schedule().get().finding().severity());
-        walkthrough.renewal().test();
-        settle(walkthrough.renewal());
-        assertInstanceOf(DryRun.Succeeded.class, walkthrough.renewal().dryRun().get());
-        assertEquals(StepStatus.DONE, walkthrough.renewal().state().get());
+                Severity.FINE,
+                walkthrough.work().get().renewal().schedule().get().finding().severity());
+        walkthrough.work().get().renewal().test();
+        settle(walkthrough.work().get().renewal());
+        assertInstanceOf(
+                DryRun.Succeeded.class,
+                walkthrough.work().get().renewal().dryRun().get());
+        assertEquals(StepStatus.DONE, walkthrough.work().get().renewal().state().get());
         assertEquals(1, profiles());
         assertFalse(Files.readString(folder.resolve("commands.log"))
                 .contains(new String(server.password().chars())));
@@ -255,7 +268,7 @@ class PracticeWalkthroughTest {
         begin(FIVE);
         logIn();
         check();
-        var model = walkthrough.install();
+        var model = walkthrough.work().get().install();
         walkthrough.next();
         settle(model);
         model.choose(route);
@@ -270,12 +283,15 @@ class PracticeWalkthroughTest {
         openCertificate();
         assertInstanceOf(Outcome.Issued.class, request());
         walkthrough.next();
-        settle(walkthrough.renewal());
+        settle(walkthrough.work().get().renewal());
         assertEquals(
-                Severity.FINE, walkthrough.renewal().schedule().get().finding().severity());
-        walkthrough.renewal().test();
-        settle(walkthrough.renewal());
-        assertInstanceOf(DryRun.Succeeded.class, walkthrough.renewal().dryRun().get());
+                Severity.FINE,
+                walkthrough.work().get().renewal().schedule().get().finding().severity());
+        walkthrough.work().get().renewal().test();
+        settle(walkthrough.work().get().renewal());
+        assertInstanceOf(
+                DryRun.Succeeded.class,
+                walkthrough.work().get().renewal().dryRun().get());
     }
 
     @Test
@@ -288,8 +304,8 @@ class PracticeWalkthroughTest {
         Remedy.StopDuringRequest stop = assertInstanceOf(
                 Remedy.StopDuringRequest.class, finding("port80").remedies().getFirst());
         assertEquals("systemctl stop nginx.service", stop.stop());
-        walkthrough.checklist().remedies().apply(stop);
-        settle(walkthrough.checklist());
+        walkthrough.work().get().remedies().apply(stop);
+        settle(walkthrough.work().get().checklist());
         assertEquals(Severity.FINE, finding("port80").severity());
         install();
         openCertificate();
@@ -302,13 +318,14 @@ class PracticeWalkthroughTest {
         upToTheCertificate(FIVE);
         server.setFault(Fault.PORT_80_IN_USE, true);
         fillIn();
-        walkthrough.certificate().start();
-        assertEquals("port-80", question(walkthrough.certificate()).id());
+        walkthrough.work().get().certificate().start();
+        assertEquals("port-80", question(walkthrough.work().get().certificate()).id());
         server.setFault(Fault.PORT_80_IN_USE, false);
-        walkthrough.console().answer(new Answer.Yes());
-        settle(walkthrough.certificate());
+        walkthrough.work().get().console().answer(new Answer.Yes());
+        settle(walkthrough.work().get().certificate());
         assertInstanceOf(
-                Outcome.Issued.class, walkthrough.certificate().outcome().get());
+                Outcome.Issued.class,
+                walkthrough.work().get().certificate().outcome().get());
     }
 
     @Test
@@ -319,7 +336,7 @@ class PracticeWalkthroughTest {
         check();
         assertEquals(Severity.STOP, finding("points").severity());
         assertEquals(Severity.FINE, finding("resolves").severity());
-        walkthrough.checklist().skip();
+        walkthrough.work().get().checklist().skip();
         install();
         openCertificate();
         Explained<FailureCause> why =
@@ -334,10 +351,10 @@ class PracticeWalkthroughTest {
         server.setFault(Fault.WRONG_SUDO_PASSWORD, true);
         logIn();
         check();
-        var problem = walkthrough.checklist().problem().get();
+        var problem = walkthrough.work().get().checklist().problem().get();
         assertInstanceOf(Failure.SudoPasswordWrong.class, problem.failure().orElseThrow());
         unlockAndRun();
-        assertNull(walkthrough.checklist().problem().get());
+        assertNull(walkthrough.work().get().checklist().problem().get());
         assertEquals(Severity.FINE, finding("sudo").severity());
     }
 
@@ -346,15 +363,15 @@ class PracticeWalkthroughTest {
         upToTheCertificate(FIVE);
         server.setFault(Fault.CONNECTION_LOST, true);
         fillIn();
-        walkthrough.certificate().start();
+        walkthrough.work().get().certificate().start();
         while (walkthrough.session().get() != null) next();
-        settle(walkthrough.certificate());
+        settle(walkthrough.work().get().certificate());
         var problem = walkthrough.connect().problem().get();
         assertInstanceOf(Failure.ConnectionLost.class, problem.failure().orElseThrow());
         logIn();
         unlockAndRun();
         walkthrough.next();
-        settle(walkthrough.certificate());
+        settle(walkthrough.work().get().certificate());
         assertInstanceOf(Outcome.Issued.class, request());
     }
 
@@ -367,16 +384,19 @@ class PracticeWalkthroughTest {
         assertEquals(Severity.ATTENTION, finding("certificates").severity());
         install();
         openCertificate();
-        IssuedCertificate before = walkthrough.certificate().issued().get();
+        IssuedCertificate before =
+                walkthrough.work().get().certificate().issued().get();
         assertEquals(List.of(DOMAIN), before.names());
-        assertEquals(StepStatus.DONE, walkthrough.certificate().state().get());
-        walkthrough.certificate().start();
-        assertEquals("existing", question(walkthrough.certificate()).id());
-        walkthrough.console().answer(new Answer.Pick(2));
-        settle(walkthrough.certificate());
+        assertEquals(
+                StepStatus.DONE, walkthrough.work().get().certificate().state().get());
+        walkthrough.work().get().certificate().start();
+        assertEquals(
+                "existing", question(walkthrough.work().get().certificate()).id());
+        walkthrough.work().get().console().answer(new Answer.Pick(2));
+        settle(walkthrough.work().get().certificate());
         assertEquals(Outcome.Change.RENEWED, change());
-        assertFalse(
-                before.serial().equals(walkthrough.certificate().issued().get().serial()));
+        assertFalse(before.serial()
+                .equals(walkthrough.work().get().certificate().issued().get().serial()));
     }
 
     @ParameterizedTest
@@ -393,43 +413,47 @@ class PracticeWalkthroughTest {
     private Outcome.Change change() {
         return assertInstanceOf(
                         Outcome.Issued.class,
-                        walkthrough.certificate().outcome().get())
+                        walkthrough.work().get().certificate().outcome().get())
                 .change();
     }
 
     @Test
     void trialRunChangesNothing() throws IOException, InterruptedException {
         upToTheCertificate(FIVE);
-        walkthrough.wishes().trial().set(true);
+        walkthrough.work().get().wishes().trial().set(true);
         assertInstanceOf(Outcome.DryRunPassed.class, request());
-        assertNull(walkthrough.certificate().issued().get());
+        assertNull(walkthrough.work().get().certificate().issued().get());
     }
 
     @Test
     void otherNamesAndAnotherKeyAreAskedAbout() throws IOException, InterruptedException {
         upToTheCertificate(FIVE);
-        walkthrough.wishes().purpose().set(Purpose.OTHER);
-        walkthrough.wishes().keyType().set(KeyType.ECDSA);
+        walkthrough.work().get().wishes().purpose().set(Purpose.OTHER);
+        walkthrough.work().get().wishes().keyType().set(KeyType.ECDSA);
         assertInstanceOf(Outcome.Issued.class, request());
-        assertEquals("ECDSA P-256", walkthrough.certificate().issued().get().key());
-        walkthrough.wishes().domainText().set(DOMAIN + " www." + DOMAIN);
-        walkthrough.certificate().start();
-        assertEquals("update-names", question(walkthrough.certificate()).id());
-        walkthrough.console().answer(new Answer.Yes());
-        settle(walkthrough.certificate());
+        assertEquals(
+                "ECDSA P-256",
+                walkthrough.work().get().certificate().issued().get().key());
+        walkthrough.work().get().wishes().domainText().set(DOMAIN + " www." + DOMAIN);
+        walkthrough.work().get().certificate().start();
+        assertEquals(
+                "update-names", question(walkthrough.work().get().certificate()).id());
+        walkthrough.work().get().console().answer(new Answer.Yes());
+        settle(walkthrough.work().get().certificate());
         assertEquals(Outcome.Change.EXPANDED, change());
     }
 
     @Test
     void cancelEndsCertbot() throws IOException, InterruptedException {
         upToTheCertificate(FIVE);
-        walkthrough.certificate().start();
-        assertEquals("terms", question(walkthrough.certificate()).id());
-        walkthrough.certificate().cancel();
-        settle(walkthrough.certificate());
-        while (walkthrough.certificate().isBusy()) next();
+        walkthrough.work().get().certificate().start();
+        assertEquals("terms", question(walkthrough.work().get().certificate()).id());
+        walkthrough.work().get().certificate().cancel();
+        settle(walkthrough.work().get().certificate());
+        while (walkthrough.work().get().certificate().isBusy()) next();
         assertInstanceOf(
-                Outcome.Cancelled.class, walkthrough.certificate().outcome().get());
-        assertNull(walkthrough.certificate().issued().get());
+                Outcome.Cancelled.class,
+                walkthrough.work().get().certificate().outcome().get());
+        assertNull(walkthrough.work().get().certificate().issued().get());
     }
 }

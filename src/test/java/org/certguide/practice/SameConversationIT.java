@@ -37,6 +37,8 @@ import org.certguide.session.CommandLog;
 import org.certguide.system.SystemCatalogue;
 import org.certguide.ui.Console;
 import org.certguide.walkthrough.ConsoleModel;
+import org.certguide.walkthrough.ServerWork;
+import org.certguide.walkthrough.Services;
 import org.certguide.walkthrough.StepModel;
 import org.certguide.walkthrough.Walkthrough;
 import org.certguide.work.JobRunner;
@@ -90,7 +92,7 @@ class SameConversationIT {
 
         Talk(Path folder, URI directory, NetworkAccess internet) {
             walkthrough = new Walkthrough(
-                    new Walkthrough.Services(
+                    new Services(
                             new SshConnector(
                                     folder.resolve("known_hosts"),
                                     folder.resolve("none"),
@@ -106,7 +108,7 @@ class SameConversationIT {
                             internet,
                             page -> {}),
                     silent());
-            walkthrough.console().said().addListener((ListChangeListener<ConsoleModel.AnswerRecord>) change -> {
+            work().console().said().addListener((ListChangeListener<ConsoleModel.AnswerRecord>) change -> {
                 while (change.next()) {
                     change.getAddedSubList().forEach(this::said);
                 }
@@ -128,13 +130,13 @@ class SameConversationIT {
         List<String> about(String name, ServerAddress address, Secret password) throws InterruptedException {
             domain = name;
             logIn(address, password);
-            var request = walkthrough.certificate();
-            walkthrough.wishes().purpose().set(Purpose.DMS);
+            var request = work().certificate();
+            work().wishes().purpose().set(Purpose.DMS);
             upToTheRequest();
-            walkthrough.wishes().email().set("admin@cancer-centre.test");
+            work().wishes().email().set("admin@cancer-centre.test");
             request();
             request();
-            walkthrough.wishes().domainText().set(name + " www." + name);
+            work().wishes().domainText().set(name + " www." + name);
             request();
             return heard;
         }
@@ -148,36 +150,40 @@ class SameConversationIT {
             settle(connect);
             connect.acceptHostKey();
             settle(connect);
-            settle(walkthrough.system());
+            settle(work().system());
+        }
+
+        private ServerWork work() {
+            return walkthrough.work().get();
         }
 
         private void upToTheRequest() throws InterruptedException {
-            var checks = walkthrough.checklist();
-            walkthrough.wishes().domainText().set(domain);
+            var checks = work().checklist();
+            work().wishes().domainText().set(domain);
             walkthrough.next();
-            walkthrough.server().unlockWithLoginPassword();
+            work().server().unlockWithLoginPassword();
             checks.skip();
             walkthrough.next();
-            var install = walkthrough.install();
+            var install = work().install();
             settle(install);
             install.answers().set(PreparedAnswers.empty().with("packages-continue", new Answer.Yes()));
             if (!install.state().get().passed()) install.runAll();
             settle(install);
             walkthrough.next();
-            settle(walkthrough.certificate());
+            settle(work().certificate());
             heard.clear();
         }
 
         private void request() throws InterruptedException {
-            var request = walkthrough.certificate();
+            var request = work().certificate();
             Prompt answered = null;
             request.start();
             while (request.isBusy()) {
-                Prompt asked = walkthrough.console().prompt().get();
+                Prompt asked = work().console().prompt().get();
                 if (asked != null && asked != answered) {
                     answered = asked;
                     heard.add("asked: " + words(asked));
-                    walkthrough.console().answer(answer(asked));
+                    work().console().answer(answer(asked));
                 } else {
                     next();
                 }

@@ -32,13 +32,13 @@ final class Demo {
         MainWindow window = new MainWindow(console);
         window.steps()
                 .setAll(
-                        new RailItem("connect", "Connect", StepStatus.DONE, true),
-                        new RailItem("system", "System", StepStatus.DONE, true),
-                        new RailItem("checklist", "Checklist", StepStatus.WARNING, true),
-                        new RailItem("install", "Install", StepStatus.OPEN, true),
-                        new RailItem("certificate", "Certificate", StepStatus.OPEN, false),
-                        new RailItem("renewal", "Renewal", StepStatus.OPEN, false));
-        window.currentStepProperty().set("checklist");
+                        new RailItem(Step.CONNECT, "Connect", StepStatus.DONE, true),
+                        new RailItem(Step.SYSTEM, "System", StepStatus.DONE, true),
+                        new RailItem(Step.CHECKLIST, "Checklist", StepStatus.WARNING, true),
+                        new RailItem(Step.INSTALL, "Install", StepStatus.OPEN, true),
+                        new RailItem(Step.CERTIFICATE, "Certificate", StepStatus.OPEN, false),
+                        new RailItem(Step.RENEWAL, "Renewal", StepStatus.OPEN, false));
+        window.currentStepProperty().set(Step.CHECKLIST);
         window.servers()
                 .setAll(
                         new ServerItem("1", "dms.example.org", "61 days left", Severity.FINE),

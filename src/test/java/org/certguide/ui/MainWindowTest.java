@@ -24,6 +24,7 @@ import javafx.scene.layout.Region;
 import javafx.scene.paint.Color;
 import javafx.scene.text.Text;
 import javafx.stage.Window;
+import org.certguide.guide.Step;
 import org.certguide.ui.MainWindow.Connection;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -251,13 +252,13 @@ class MainWindowTest {
 
     @Test
     void finishedStepCanBeOpenedAgainAndALaterOneCannot() {
-        List<String> opened = new ArrayList<>();
+        List<Step> opened = new ArrayList<>();
         window.onOpenStep(opened::add);
         Button done = (Button) window.root().lookup("#rail-connect");
         Button later = (Button) window.root().lookup("#rail-renewal");
         Views.run(done::fire);
         Views.run(later::fire);
-        assertEquals(List.of("connect"), opened);
+        assertEquals(List.of(Step.CONNECT), opened);
         assertEquals("Step 1, Connect: Done", done.getAccessibleText());
     }
 

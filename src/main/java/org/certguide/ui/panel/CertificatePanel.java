@@ -35,6 +35,7 @@ import org.certguide.ui.StepBadge;
 import org.certguide.ui.UiId;
 import org.certguide.walkthrough.CertificateModel;
 import org.certguide.walkthrough.ConsoleModel;
+import org.certguide.walkthrough.ServerWork;
 import org.certguide.walkthrough.Walkthrough;
 
 /** The request: a form, Certbot's questions as they come, and the result. */
@@ -42,6 +43,7 @@ public final class CertificatePanel {
     private static final DateTimeFormatter DAY =
             DateTimeFormatter.ofLocalizedDate(FormatStyle.LONG).withZone(ZoneId.systemDefault());
     private final Walkthrough walkthrough;
+    private final ServerWork work;
     private final CertificateModel model;
     private final ConsoleModel console;
     private final RequestForm form;
@@ -51,20 +53,21 @@ public final class CertificatePanel {
     private final PanelView view;
     private final BooleanProperty requestingAgain = new SimpleBooleanProperty(false);
 
-    public CertificatePanel(Walkthrough walkthrough) {
+    public CertificatePanel(Walkthrough walkthrough, ServerWork work) {
         this.walkthrough = walkthrough;
-        model = walkthrough.certificate();
-        console = walkthrough.console();
+        this.work = work;
+        model = work.certificate();
+        console = work.console();
         VBox column = column();
         view = new PanelView(Messages.of("panel.certificate.title"), Messages.of("panel.certificate.sentence"), column);
-        form = new RequestForm(walkthrough, view::show);
-        trouble = new FailureCard(walkthrough, form, view::show);
+        form = new RequestForm(walkthrough, work, view::show);
+        trouble = new FailureCard(walkthrough, work, form, view::show);
         column.getChildren()
                 .setAll(
                         trouble.waiting(),
                         trouble.node(),
                         result,
-                        question(console, model),
+                        question(console, model, walkthrough::browse),
                         progress(console, model),
                         said,
                         form.node());
@@ -76,7 +79,7 @@ public final class CertificatePanel {
                 model.state(),
                 model.outcome(),
                 model.issued(),
-                walkthrough.profile(),
+                work.profile().profile(),
                 requestingAgain);
         view.foot(
                 this::foot,
@@ -84,8 +87,8 @@ public final class CertificatePanel {
                 model.state(),
                 model.outcome(),
                 model.problem(),
-                model.waiting(),
-                walkthrough.session(),
+                model.scheduled().time(),
+                work.session(),
                 console.running(),
                 requestingAgain);
     }
@@ -117,7 +120,7 @@ public final class CertificatePanel {
     }
 
     private Foot foot() {
-        if (model.isBusy() || walkthrough.session().get() == null) return Foot.EMPTY;
+        if (model.isBusy() || work.session().get() == null) return Foot.EMPTY;
         if (isDone()) {
             return Foot.of(
                     next("panel.certificate.next", walkthrough::next),
@@ -164,7 +167,7 @@ public final class CertificatePanel {
                 ? now.change().name().toLowerCase(Locale.ROOT)
                 : "kept";
         List<Node> nodes = new ArrayList<>();
-        Profile profile = walkthrough.profile().get();
+        Profile profile = work.profile().profile().get();
         nodes.add(new Banner(
                 Banner.Kind.DONE,
                 Messages.of("panel.certificate.issued." + how + ".title"),

@@ -37,11 +37,13 @@ import org.certguide.ui.UiId;
 import org.certguide.walkthrough.CertificateWishes;
 import org.certguide.walkthrough.ChecklistModel;
 import org.certguide.walkthrough.ServerAccess;
+import org.certguide.walkthrough.ServerWork;
 import org.certguide.walkthrough.Walkthrough;
 
 /** The prerequisites, a card for each. */
 public final class ChecklistPanel {
     private final Walkthrough walkthrough;
+    private final ServerWork work;
     private final ChecklistModel model;
     private final Field<TextField> domains;
     private final CheckBox same = new CheckBox(Messages.of("panel.checklist.sudo.same"));
@@ -55,10 +57,11 @@ public final class ChecklistPanel {
     private final Map<String, StatusCard> cards = new HashMap<>();
     private final PanelView view;
 
-    public ChecklistPanel(Walkthrough walkthrough) {
+    public ChecklistPanel(Walkthrough walkthrough, ServerWork work) {
         this.walkthrough = walkthrough;
-        model = walkthrough.checklist();
-        domains = domains(walkthrough.wishes());
+        this.work = work;
+        model = work.checklist();
+        domains = domains(work.wishes());
         domains.input().setOnAction(e -> run());
         SecretField input = new SecretField();
         input.setId(UiId.SUDO_PASSWORD.id());
@@ -68,7 +71,7 @@ public final class ChecklistPanel {
         form = new Form(this::lead)
                 .field(domains, this::domainProblem)
                 .field(password, () -> invalid(isPasswordMissing(), "panel.checklist.sudo.missing"));
-        remedies = new RemedyView(walkthrough, names::isComplete);
+        remedies = new RemedyView(work, names::isComplete);
         sudo = sudo();
         publicly = publicly();
         for (Check check : model.checks()) {
@@ -91,37 +94,37 @@ public final class ChecklistPanel {
                         progress(
                                 model,
                                 model.busy(),
-                                model.remedies().waitingForOthers().map(ChecklistPanel::cancelling)),
+                                work.remedies().waitingForOthers().map(ChecklistPanel::cancelling)),
                         summary,
                         list,
                         remedies.changes()));
         summary.setId(UiId.CHECK_SUMMARY.id());
         // A password that sudo refused belonged to another login.
-        render(() -> same.setSelected(walkthrough.server().hasLoginPassword()), walkthrough.session());
-        render(this::refresh, model.busy(), walkthrough.server().rights(), model.state(), walkthrough.session());
+        render(() -> same.setSelected(work.server().hasLoginPassword()), work.session());
+        render(this::refresh, model.busy(), work.server().rights(), model.state(), work.session());
         render(
                 this::order,
                 model.busy(),
-                walkthrough.server().rights(),
+                work.server().rights(),
                 model.state(),
-                walkthrough.session(),
-                walkthrough.profile());
+                work.session(),
+                work.profile().profile());
         render(
                 this::summarise,
                 model.busy(),
-                walkthrough.server().rights(),
+                work.server().rights(),
                 model.state(),
                 model.problem(),
                 model.findings(),
-                walkthrough.session(),
+                work.session(),
                 same.selectedProperty());
         view.foot(
                 this::foot,
                 model.busy(),
-                walkthrough.server().rights(),
+                work.server().rights(),
                 model.state(),
                 model.findings(),
-                walkthrough.session(),
+                work.session(),
                 remedies.asking());
     }
 
@@ -158,24 +161,24 @@ public final class ChecklistPanel {
         ask.selectedProperty().bindBidirectional(model.publicly());
         ask.disableProperty().bind(model.busy().isNotEmpty());
         ask.setOnAction(e -> {
-            boolean again = model.hasLooked()
-                    && walkthrough.wishes().domains().get().problem().isEmpty();
-            if (again && walkthrough.session().get() != null) model.lookUp();
+            boolean again =
+                    model.hasLooked() && work.wishes().domains().get().problem().isEmpty();
+            if (again && work.session().get() != null) model.lookUp();
         });
         String note = Messages.of("panel.checklist.publicly.note", model.publicResolvers());
         return new VBox(4, ask, text(note, "note", "under-button"));
     }
 
     private void refresh() {
-        boolean wrong = walkthrough.server().rights().get() == Rights.WRONG_PASSWORD;
+        boolean wrong = work.server().rights().get() == Rights.WRONG_PASSWORD;
         if (wrong) same.setSelected(false);
-        setShown(same, walkthrough.server().hasLoginPassword());
+        setShown(same, work.server().hasLoginPassword());
         password.setError(wrong ? Messages.of("panel.checklist.sudo.wrong") : "");
-        setShown(sudo, isIdle() && walkthrough.server().needsPassword());
+        setShown(sudo, isIdle() && work.server().needsPassword());
     }
 
     private boolean isIdle() {
-        return walkthrough.session().get() != null && !model.isBusy();
+        return work.session().get() != null && !model.isBusy();
     }
 
     private void summarise() {
@@ -189,7 +192,7 @@ public final class ChecklistPanel {
         if (!isIdle() || remedies.asking().get()) return Foot.EMPTY;
         boolean looked = looked();
         String again = looked ? "panel.checklist.again" : "panel.checklist.run";
-        if (model.state().get().passed() && !walkthrough.server().needsPassword()) {
+        if (model.state().get().passed() && !work.server().needsPassword()) {
             return Foot.of(
                     next("panel.checklist.action", walkthrough::next), action(UiId.CHECK_AGAIN, again, this::run));
         }
@@ -209,11 +212,11 @@ public final class ChecklistPanel {
     /** What to do before anything was looked at. */
     private String now(StepStatus state) {
         boolean back = state == StepStatus.SKIPPED;
-        boolean typed = !same.isSelected() || !walkthrough.server().hasLoginPassword();
-        if (walkthrough.server().needsPassword() && typed) {
+        boolean typed = !same.isSelected() || !work.server().hasLoginPassword();
+        if (work.server().needsPassword() && typed) {
             return back ? "panel.checklist.now.back" : "panel.checklist.now.password";
         }
-        if (walkthrough.server().needsPassword() && back) return "panel.checklist.now.known";
+        if (work.server().needsPassword() && back) return "panel.checklist.now.known";
         return back ? "panel.checklist.now.skipped" : "panel.checklist.now.first";
     }
 
@@ -255,9 +258,9 @@ public final class ChecklistPanel {
     }
 
     private void run() {
-        ServerAccess server = walkthrough.server();
+        ServerAccess server = work.server();
         // Enter in a field comes here too, whatever the button allows.
-        if (model.isBusy() || walkthrough.session().get() == null || !form.isComplete()) return;
+        if (model.isBusy() || work.session().get() == null || !form.isComplete()) return;
         if (server.needsPassword()) {
             if (same.isSelected()) server.unlockWithLoginPassword();
             else server.unlock(password.input().takeSecret());
@@ -270,11 +273,11 @@ public final class ChecklistPanel {
     }
 
     private Optional<InputCheck.Invalid> domainProblem() {
-        return walkthrough.wishes().domains().get().problem();
+        return work.wishes().domains().get().problem();
     }
 
     private boolean isPasswordMissing() {
-        return walkthrough.server().needsPassword()
+        return work.server().needsPassword()
                 && !same.isSelected()
                 && password.input().isEmpty();
     }

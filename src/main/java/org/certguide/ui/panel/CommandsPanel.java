@@ -20,24 +20,24 @@ import org.certguide.ui.StepBadge;
 import org.certguide.ui.UiId;
 import org.certguide.walkthrough.CommandPreview;
 import org.certguide.walkthrough.CommandPreview.Entry;
-import org.certguide.walkthrough.Walkthrough;
+import org.certguide.walkthrough.ServerWork;
 
 /** "What will happen on my server?": every command, before the first one is run. */
 final class CommandsPanel {
-    private final Walkthrough walkthrough;
+    private final ServerWork work;
     private final VBox steps = column();
     private final PanelView view;
 
-    CommandsPanel(Walkthrough walkthrough, Runnable back) {
-        this.walkthrough = walkthrough;
-        List<OperatingSystem> systems = walkthrough.system().catalogue().systems().stream()
+    CommandsPanel(ServerWork work, Runnable back) {
+        this.work = work;
+        List<OperatingSystem> systems = work.system().catalogue().systems().stream()
                 .filter(OperatingSystem::canInstall)
                 .toList();
         ComboBox<OperatingSystem> system = SystemPanel.list(UiId.COMMANDS_SYSTEM, systems, OperatingSystem::title);
         system.setAccessibleText(Messages.of("guide.commands.system.list"));
         Node choice = new FlowPane(8, 12, SystemPanel.phrase("guide.commands.system.list", system));
         // Once the server has been looked at, there is nothing to suppose.
-        setShown(choice, walkthrough.system().facts().get() == null);
+        setShown(choice, work.system().facts().get() == null);
         view = new PanelView(
                 Messages.of("guide.commands.title"), Messages.of("guide.commands.sentence"), column(choice, steps));
         view.setFoot(Foot.of(next("panel.action.back", back)));
@@ -52,7 +52,7 @@ final class CommandsPanel {
     private void show(OperatingSystem system) {
         steps.getChildren().clear();
         if (system == null) return;
-        List<Entry> all = CommandPreview.of(walkthrough, system).entries();
+        List<Entry> all = CommandPreview.of(work, system).entries();
         for (Step step : Step.values()) {
             VBox card = card(heading("panel." + step.id() + ".title"));
             all.stream()
@@ -60,7 +60,7 @@ final class CommandsPanel {
                     .forEach(e -> card.getChildren().add(row(e)));
             card.getStyleClass().add("close-card");
             HBox.setHgrow(card, Priority.ALWAYS);
-            HBox line = new HBox(16, new StepBadge(step.ordinal() + 1), card);
+            HBox line = new HBox(16, new StepBadge(steps.getChildren().size() + 1), card);
             line.setId(UiId.COMMANDS.id() + "-" + step.id());
             steps.getChildren().add(line);
         }

@@ -84,6 +84,11 @@ public final class ConnectPanel {
                 Messages.of("panel.connect.title"),
                 Messages.of("panel.connect.sentence"),
                 column(failure(), connected, hostKey, questions, form, progress(model)));
+        // A password that was typed for one server is not meant for another.
+        walkthrough.work().subscribe(work -> {
+            password.input().clear();
+            passphrase.input().clear();
+        });
         model.unknownKey().subscribe(key -> put(hostKey, key == null ? null : hostKeyCard(key)));
         model.questions().subscribe(asked -> put(questions, asked == null ? null : questionsCard(asked)));
         walkthrough.session().subscribe(s -> put(connected, s == null ? null : connectedCard()));
@@ -267,7 +272,9 @@ public final class ConnectPanel {
     private Node connectedCard() {
         return new Banner(
                 Banner.Kind.DONE,
-                Messages.of("panel.connect.connected", walkthrough.server().name()),
+                Messages.of(
+                        "panel.connect.connected",
+                        walkthrough.work().get().server().name()),
                 "",
                 secondary(UiId.CONNECT_DISCONNECT, "panel.connect.disconnect", walkthrough::logOut));
     }

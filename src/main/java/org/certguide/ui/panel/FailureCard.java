@@ -31,6 +31,8 @@ import org.certguide.ui.Disclosure;
 import org.certguide.ui.UiId;
 import org.certguide.walkthrough.CertificateModel;
 import org.certguide.walkthrough.Problem;
+import org.certguide.walkthrough.ScheduledRetry;
+import org.certguide.walkthrough.ServerWork;
 import org.certguide.walkthrough.Walkthrough;
 
 /**
@@ -47,6 +49,7 @@ final class FailureCard {
     private static final int SHORT_WORDS = 300;
 
     private final Walkthrough walkthrough;
+    private final ServerWork work;
     private final CertificateModel model;
     private final RequestForm form;
     private final Consumer<Node> show;
@@ -57,11 +60,12 @@ final class FailureCard {
      * @param form where what is wrong can be changed, and which sends the request again
      * @param show leads the user to a part of it
      */
-    FailureCard(Walkthrough walkthrough, RequestForm form, Consumer<Node> show) {
+    FailureCard(Walkthrough walkthrough, ServerWork work, RequestForm form, Consumer<Node> show) {
         this.walkthrough = walkthrough;
+        this.work = work;
         this.form = form;
         this.show = show;
-        model = walkthrough.certificate();
+        model = work.certificate();
         Runnable renew = () -> {
             Problem problem = model.problem().get();
             place.getChildren().setAll(problem == null ? List.of() : List.of(failure(problem)));
@@ -69,8 +73,8 @@ final class FailureCard {
         place.setId(UiId.PROBLEM.id());
         model.outcome().subscribe(renew);
         model.problem().subscribe(renew);
-        model.waiting().subscribe(renew);
-        walkthrough.session().subscribe(renew);
+        model.scheduled().time().subscribe(renew);
+        work.session().subscribe(renew);
     }
 
     /** What went wrong last; takes no room while all is well. */
@@ -82,9 +86,10 @@ final class FailureCard {
     Node waiting() {
         VBox place = PanelComponents.place();
         place.setId(UiId.WAITING.id());
-        Timeline clock = new Timeline(new KeyFrame(javafx.util.Duration.seconds(1), e -> model.tick()));
+        Timeline clock = new Timeline(new KeyFrame(
+                javafx.util.Duration.seconds(1), e -> model.scheduled().tick()));
         clock.setCycleCount(Animation.INDEFINITE);
-        model.waiting().subscribe(until -> {
+        model.scheduled().time().subscribe(until -> {
             if (until.isPresent()) clock.playFromStart();
             else clock.stop();
             place.getChildren().clear();
@@ -96,7 +101,8 @@ final class FailureCard {
     private Node countdown(Instant time) {
         Label left = PanelComponents.text("");
         left.textProperty()
-                .bind(model.left()
+                .bind(model.scheduled()
+                        .left()
                         .map(d -> Messages.of(
                                 "panel.certificate.wait.left",
                                 "%d:%02d:%02d".formatted(d.toHours(), d.toMinutesPart(), d.toSecondsPart()))));
@@ -105,7 +111,8 @@ final class FailureCard {
                 Messages.of("panel.certificate.wait.title", Messages.in(TIME).format(time)),
                 Messages.of("panel.certificate.wait.text"),
                 left,
-                Buttons.secondary(UiId.WAIT_CANCEL, Messages.of("panel.certificate.wait.cancel"), model::stopWaiting));
+                Buttons.secondary(
+                        UiId.WAIT_CANCEL, Messages.of("panel.certificate.wait.cancel"), model.scheduled()::stop));
     }
 
     /** Whether the same request would fail again, and the card has something better to do. */
@@ -152,14 +159,14 @@ final class FailureCard {
         if (problem.why().isPresent() && model.outcome().get() instanceof Outcome.Failed failed) return failure(failed);
         // Something between this computer and the server, since then.
         List<Button> actions = new ArrayList<>();
-        if (walkthrough.session().get() != null) button(next()).ifPresent(actions::add);
+        if (work.session().get() != null) button(next()).ifPresent(actions::add);
         propose(actions);
         return StepComponents.banner(problem, actions.toArray(Node[]::new));
     }
 
     /** What helps is the one thing to do; the request can be sent again below. */
     private void propose(List<? extends Node> actions) {
-        if (isHopeless() && model.waiting().get().isEmpty() && !actions.isEmpty()) {
+        if (isHopeless() && model.scheduled().time().get().isEmpty() && !actions.isEmpty()) {
             actions.getFirst().getStyleClass().addAll("accent", "primary");
         }
     }
@@ -186,7 +193,7 @@ final class FailureCard {
                     words(model.mustWait())));
         }
         List<Node> actions = new ArrayList<>();
-        if (walkthrough.session().get() != null) actions.addAll(actions(failed, log));
+        if (work.session().get() != null) actions.addAll(actions(failed, log));
         propose(actions);
         actions.forEach(action -> action.setAccessibleHelp(Messages.of(why.title())));
         log.save().ifPresent(actions::add);
@@ -234,14 +241,14 @@ final class FailureCard {
         NextAction next = failed.why().nextAction();
         switch (next) {
             case WAIT -> {
-                if (model.waiting().get().isEmpty() && model.mustWait().isPositive()) {
+                if (model.scheduled().time().get().isEmpty() && model.mustWait().isPositive()) {
                     buttons.add(waitButton(failed.why().notBefore().orElseThrow()));
                 }
                 // The trial has limits of its own, and tells the same reasons.
                 if (!failed.testRun()) {
                     buttons.add(
                             Buttons.secondary(UiId.FAILURE_TRIAL, Messages.of("panel.certificate.next.trial"), () -> {
-                                walkthrough.wishes().trial().set(true);
+                                work.wishes().trial().set(true);
                                 form.send(model::start);
                             }));
                 }
@@ -292,15 +299,15 @@ final class FailureCard {
 
     /** To wait for in front of the window, or a reminder where that takes days. */
     private Button waitButton(Instant until) {
-        if (model.mustWait().compareTo(CertificateModel.LONGEST_WAIT) <= 0) {
+        if (model.mustWait().compareTo(ScheduledRetry.LONGEST) <= 0) {
             return secondary(
                     Messages.of("panel.certificate.next.wait", Messages.in(TIME).format(until)),
-                    () -> model.startAt(until));
+                    () -> model.scheduled().at(until));
         }
         return secondary(
                 Messages.of("panel.certificate.next.remind"),
                 () -> SaveDialog.save(
-                        walkthrough, "certguide-" + walkthrough.wishes().name() + ".ics", model.reminder(until), kept));
+                        walkthrough, "certguide-" + work.wishes().name() + ".ics", model.reminder(until), kept));
     }
 
     private static String words(Duration time) {

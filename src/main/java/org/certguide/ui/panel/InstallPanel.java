@@ -40,11 +40,13 @@ import org.certguide.ui.UiId;
 import org.certguide.walkthrough.InstallModel;
 import org.certguide.walkthrough.InstallModel.Stopped;
 import org.certguide.walkthrough.Problem;
+import org.certguide.walkthrough.ServerWork;
 import org.certguide.walkthrough.Walkthrough;
 
 /** The numbered steps that put Certbot on the server. */
 public final class InstallPanel {
     private final Walkthrough walkthrough;
+    private final ServerWork work;
     private final InstallModel model;
     private final VBox problem = place();
     private final VBox present = place();
@@ -56,9 +58,10 @@ public final class InstallPanel {
     /** Whether the ways to install it are laid out to be chosen from. */
     private final BooleanProperty choosing = new SimpleBooleanProperty(false);
 
-    public InstallPanel(Walkthrough walkthrough) {
+    public InstallPanel(Walkthrough walkthrough, ServerWork work) {
         this.walkthrough = walkthrough;
-        model = walkthrough.install();
+        this.work = work;
+        model = work.install();
         problem.setId(UiId.PROBLEM.id());
         view = new PanelView(
                 Messages.of("panel.install.title"),
@@ -67,8 +70,8 @@ public final class InstallPanel {
                         problem,
                         present,
                         routes,
-                        question(walkthrough.console(), model),
-                        progress(walkthrough.console(), model),
+                        question(work.console(), model, walkthrough::browse),
+                        progress(work.console(), model),
                         steps));
         render(this::showSteps, model.plan());
         model.progress().addListener((MapChangeListener<String, StepStatus>) change -> {
@@ -90,8 +93,8 @@ public final class InstallPanel {
                 model.problem(),
                 model.state(),
                 model.busy(),
-                walkthrough.session(),
-                walkthrough.console().running());
+                work.session(),
+                work.console().running());
     }
 
     public PanelView view() {
@@ -163,7 +166,7 @@ public final class InstallPanel {
     private Button alone(Step step) {
         Button one = link(UiId.INSTALL_ONE, "panel.install.one", () -> model.run(step));
         one.setAccessibleHelp(Messages.of(step.title()));
-        one.disableProperty().bind(busyOrAway(model, walkthrough));
+        one.disableProperty().bind(busyOrAway(model, work));
         showWhile(one, model.busy().map(String::isEmpty));
         return one;
     }
@@ -279,7 +282,7 @@ public final class InstallPanel {
             button.setSelected(true);
             if (option.route() != plan.route()) model.choose(option.route());
         });
-        button.disableProperty().bind(busyOrAway(model, walkthrough));
+        button.disableProperty().bind(busyOrAway(model, work));
         return button;
     }
 
@@ -304,8 +307,8 @@ public final class InstallPanel {
     private Foot foot() {
         if (model.isBusy()) return Foot.EMPTY;
         if (model.state().get().passed()) return Foot.of(next("panel.install.action", walkthrough::next));
-        boolean away = walkthrough.session().get() == null;
-        boolean running = walkthrough.console().running().get();
+        boolean away = work.session().get() == null;
+        boolean running = work.console().running().get();
         return away || running || steps.getChildren().isEmpty() ? Foot.EMPTY : toDo();
     }
 

@@ -40,6 +40,7 @@ import org.certguide.ui.PanelView.Foot;
 import org.certguide.ui.Theme;
 import org.certguide.ui.UiId;
 import org.certguide.walkthrough.Problem;
+import org.certguide.walkthrough.ServerWork;
 import org.certguide.walkthrough.StepModel;
 import org.certguide.walkthrough.Walkthrough;
 import org.jspecify.annotations.Nullable;
@@ -64,37 +65,20 @@ public final class PanelCoordinator {
         this.clock = clock;
         connect = new ConnectPanel(walkthrough, this::showCommands);
         panels.put(Step.CONNECT, connect.view());
-        panels.put(Step.SYSTEM, new SystemPanel(walkthrough).view());
-        panels.put(Step.CHECKLIST, new ChecklistPanel(walkthrough).view());
-        panels.put(Step.INSTALL, new InstallPanel(walkthrough).view());
-        panels.put(Step.CERTIFICATE, new CertificatePanel(walkthrough).view());
-        panels.put(Step.RENEWAL, new RenewalPanel(walkthrough, this::openStart).view());
         startPanel = new StartPanel(walkthrough, clock, () -> begin(null), this::begin, this::showCommands);
         start = startPanel.view();
-        window.onOpenStep(id -> {
+        window.onOpenStep(step -> {
             atStart = false;
-            walkthrough.open(Step.valueOf(id.toUpperCase(Locale.ROOT)));
+            walkthrough.open(step);
             show();
         });
         window.onOpenServer(this::openServer);
+        walkthrough.work().subscribe(this::fill);
         walkthrough.current().subscribe(this::show);
         walkthrough.session().subscribe(this::showConnection);
-        walkthrough.stored().addListener((ListChangeListener<LoadedProfile>) change -> showServers());
-        for (Step step : Step.values()) {
-            StepModel model = walkthrough.step(step);
-            model.state().subscribe(this::showRail);
-            // What begins, ends, fails or asks is told at the top of the panel.
-            PanelView view = panel(step);
-            model.busy().map(String::isEmpty).subscribe(view::showTop);
-            model.problem().subscribe(view::showTop);
-            walkthrough.console().prompt().subscribe(view::showTop);
-            model.state().subscribe(this::showGuide);
-            model.busy().subscribe(this::showGuide);
-            model.problem().subscribe(this::showGuide);
-        }
-        walkthrough.console().prompt().subscribe(this::showGuide);
+        walkthrough.profiles().all().addListener((ListChangeListener<LoadedProfile>) change -> showServers());
+        follow(walkthrough.connect(), connect.view());
         walkthrough.connect().unknownKey().subscribe(this::showGuide);
-        walkthrough.server().rights().subscribe(this::showGuide);
         walkthrough.session().subscribe(this::showGuide);
         walkthrough.connect().problem().subscribe(this::showConnection);
         walkthrough.current().subscribe(window::restConsole);
@@ -102,6 +86,33 @@ public final class PanelCoordinator {
         window.menuItems().setAll(menu());
         walkthrough.connect().busy().subscribe(this::showConnection);
         show();
+    }
+
+    /** Makes the panels of the server that is open now; those of another one go with its models. */
+    private void fill(ServerWork work) {
+        panels.put(Step.SYSTEM, new SystemPanel(walkthrough, work).view());
+        panels.put(Step.CHECKLIST, new ChecklistPanel(walkthrough, work).view());
+        panels.put(Step.INSTALL, new InstallPanel(walkthrough, work).view());
+        panels.put(Step.CERTIFICATE, new CertificatePanel(walkthrough, work).view());
+        panels.put(Step.RENEWAL, new RenewalPanel(walkthrough, work, this::openStart).view());
+        for (Step step : Step.values()) {
+            PanelView view = panel(step);
+            if (step != Step.CONNECT) follow(walkthrough.step(step), view);
+            work.console().prompt().subscribe(view::showTop);
+        }
+        work.console().prompt().subscribe(this::showGuide);
+        work.server().rights().subscribe(this::showGuide);
+        show();
+    }
+
+    private void follow(StepModel model, PanelView view) {
+        model.state().subscribe(this::showRail);
+        // What begins, ends, fails or asks is told at the top of the panel.
+        model.busy().map(String::isEmpty).subscribe(view::showTop);
+        model.problem().subscribe(view::showTop);
+        model.state().subscribe(this::showGuide);
+        model.busy().subscribe(this::showGuide);
+        model.problem().subscribe(this::showGuide);
     }
 
     private PanelView panel(Step step) {
@@ -131,7 +142,7 @@ public final class PanelCoordinator {
     }
 
     private void showCommands() {
-        showAside(new CommandsPanel(walkthrough, this::show).view());
+        showAside(new CommandsPanel(walkthrough.work().get(), this::show).view());
     }
 
     /** Shows what belongs to no step. */
@@ -139,7 +150,7 @@ public final class PanelCoordinator {
         aside = true;
         showGuide();
         window.panelProperty().set(view);
-        window.currentStepProperty().set("");
+        window.currentStepProperty().set(null);
     }
 
     private static MenuItem item(String key, UiId id, Runnable action) {
@@ -152,7 +163,7 @@ public final class PanelCoordinator {
     /** The version, and what is kept on this computer. */
     private PanelView about() {
         String version = PanelCoordinator.class.getPackage().getImplementationVersion();
-        Path folder = walkthrough.profileFile("x").toAbsolutePath().getParent();
+        Path folder = walkthrough.profiles().file("x").toAbsolutePath().getParent();
         PanelView view = new PanelView(
                 Messages.of("panel.about.title"),
                 Messages.of("panel.about.sentence"),
@@ -170,7 +181,7 @@ public final class PanelCoordinator {
     public void openStart() {
         atStart = true;
         window.restConsole();
-        walkthrough.readProfiles();
+        walkthrough.profiles().read();
         show();
     }
 
@@ -228,7 +239,7 @@ public final class PanelCoordinator {
     }
 
     private void openServer(String id) {
-        for (LoadedProfile stored : walkthrough.stored()) {
+        for (LoadedProfile stored : walkthrough.profiles().all()) {
             if (stored instanceof LoadedProfile.Current current
                     && current.profile().id().equals(id)) {
                 begin(current.profile());
@@ -240,7 +251,7 @@ public final class PanelCoordinator {
         aside = false;
         Step step = walkthrough.current().get();
         window.panelProperty().set(atStart ? start : panels.get(step));
-        window.currentStepProperty().set(atStart ? "" : step.id());
+        window.currentStepProperty().set(atStart ? null : step);
         showGuide();
         showLost();
         showRail();
@@ -271,10 +282,11 @@ public final class PanelCoordinator {
         return switch (step) {
             case CONNECT -> walkthrough.connect().unknownKey().get() != null;
             case CHECKLIST ->
-                walkthrough.session().get() != null && walkthrough.server().needsPassword();
+                walkthrough.session().get() != null
+                        && walkthrough.work().get().server().needsPassword();
             default ->
                 walkthrough.step(step).isBusy()
-                        && walkthrough.console().prompt().get() != null;
+                        && walkthrough.work().get().console().prompt().get() != null;
         };
     }
 
@@ -282,7 +294,7 @@ public final class PanelCoordinator {
         window.steps()
                 .setAll(Arrays.stream(Step.values())
                         .map(step -> new RailItem(
-                                step.id(),
+                                step,
                                 Messages.of("panel." + step.id() + ".title"),
                                 walkthrough.step(step).state().get(),
                                 walkthrough.isReachable(step)))
@@ -298,7 +310,7 @@ public final class PanelCoordinator {
                 ? Connection.State.CONNECTING
                 : open ? Connection.State.CONNECTED : lost ? Connection.State.LOST : Connection.State.NONE;
         window.connectionProperty()
-                .set(new Connection(open ? walkthrough.server().name() : busy || lost ? host : "", state));
+                .set(new Connection(open ? walkthrough.work().get().server().name() : busy || lost ? host : "", state));
         showLost();
         showRail();
     }
@@ -329,7 +341,7 @@ public final class PanelCoordinator {
 
     private void showServers() {
         window.servers()
-                .setAll(walkthrough.stored().stream()
+                .setAll(walkthrough.profiles().all().stream()
                         .filter(LoadedProfile.Current.class::isInstance)
                         .map(s -> item(((LoadedProfile.Current) s).profile()))
                         .toList());

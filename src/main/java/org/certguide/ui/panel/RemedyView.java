@@ -27,7 +27,7 @@ import org.certguide.ui.Disclosure;
 import org.certguide.ui.Focus;
 import org.certguide.ui.UiId;
 import org.certguide.walkthrough.ChecklistModel;
-import org.certguide.walkthrough.Walkthrough;
+import org.certguide.walkthrough.ServerWork;
 import org.jspecify.annotations.Nullable;
 
 /** What can be done about a finding, and what was done: each command is shown before it runs. */
@@ -36,7 +36,7 @@ final class RemedyView {
                     FormatStyle.LONG, FormatStyle.SHORT)
             .withZone(ZoneId.systemDefault());
 
-    private final Walkthrough walkthrough;
+    private final ServerWork work;
     private final ChecklistModel model;
     private final BooleanSupplier ready;
     private final VBox changes = place();
@@ -49,18 +49,18 @@ final class RemedyView {
     /**
      * @param ready whether the form is filled in; otherwise it says what is missing
      */
-    RemedyView(Walkthrough walkthrough, BooleanSupplier ready) {
-        this.walkthrough = walkthrough;
+    RemedyView(ServerWork work, BooleanSupplier ready) {
+        this.work = work;
         this.ready = ready;
-        model = walkthrough.checklist();
+        model = work.checklist();
         changes.setId(UiId.CHANGES.id());
         render(
                 this::refresh,
                 model.busy(),
-                walkthrough.server().rights(),
+                work.server().rights(),
                 model.state(),
-                walkthrough.session(),
-                walkthrough.profile());
+                work.session(),
+                work.profile().profile());
     }
 
     /** Whether there is a question whether to run a command: it is the one thing to do then. */
@@ -95,7 +95,7 @@ final class RemedyView {
                                 Question question = new Question(
                                         command.script(),
                                         command.undo().isPresent(),
-                                        () -> model.remedies().apply(remedy));
+                                        () -> work.remedies().apply(remedy));
                                 Runnable ask = () -> ask(box, question, () -> offer(box, remedy, accepted));
                                 yield List.of(
                                         paragraph(remedy.explanation()),
@@ -109,7 +109,7 @@ final class RemedyView {
     }
 
     private Node leave() {
-        return button(UiId.REMEDY_LEAVE, Messages.of("panel.checklist.around.leave"), model.remedies()::removeHooks);
+        return button(UiId.REMEDY_LEAVE, Messages.of("panel.checklist.around.leave"), work.remedies()::removeHooks);
     }
 
     private static Node hooks(Remedy.StopDuringRequest stop) {
@@ -126,7 +126,7 @@ final class RemedyView {
 
     private Node applying(Remedy remedy) {
         return button(
-                UiId.REMEDY, Messages.of(remedy.label()), () -> model.remedies().apply(remedy));
+                UiId.REMEDY, Messages.of(remedy.label()), () -> work.remedies().apply(remedy));
     }
 
     /**
@@ -147,9 +147,9 @@ final class RemedyView {
         Button run = primary(UiId.REMEDY_RUN, "panel.checklist.remedy.run", () -> {
             if (ready.getAsBoolean()) question.run().run();
         });
-        run.disableProperty().bind(busyOrAway(model, walkthrough));
+        run.disableProperty().bind(busyOrAway(model, work));
         String words = Messages.of("panel.checklist.remedy.ask");
-        String shown = model.remedies().shown(question.script());
+        String shown = work.remedies().shown(question.script());
         box.getChildren().setAll(paragraph("panel.checklist.remedy.ask"), command(shown));
         if (question.undo()) box.getChildren().add(note("panel.checklist.remedy.undo"));
         box.getChildren()
@@ -173,13 +173,13 @@ final class RemedyView {
             if (ready.getAsBoolean()) action.run();
         });
         button.setMnemonicParsing(false);
-        button.disableProperty().bind(busyOrAway(model, walkthrough));
+        button.disableProperty().bind(busyOrAway(model, work));
         return button;
     }
 
     private void refresh() {
         withdraw();
-        List<Profile.Change> all = model.remedies().changes();
+        List<Profile.Change> all = work.remedies().changes();
         changes.getChildren().clear();
         if (all.isEmpty()) return;
         VBox lines = new VBox(14);
@@ -200,7 +200,7 @@ final class RemedyView {
     }
 
     private Button undoing(VBox box, Profile.Change change, String undo) {
-        Question question = new Question(undo, false, () -> model.remedies().undo(change));
+        Question question = new Question(undo, false, () -> work.remedies().undo(change));
         String words = Messages.of("panel.checklist.changes.undo");
         return button(UiId.CHANGE_UNDO, words, () -> ask(box, question, () -> show(box, change)));
     }

@@ -29,6 +29,7 @@ import org.certguide.ui.PanelView.Foot;
 import org.certguide.ui.StatusCard;
 import org.certguide.ui.UiId;
 import org.certguide.walkthrough.RenewalModel;
+import org.certguide.walkthrough.ServerWork;
 import org.certguide.walkthrough.Walkthrough;
 
 /** The three cards of the renewal: a test, the schedule, and port 80. */
@@ -38,6 +39,7 @@ public final class RenewalPanel {
             .withZone(ZoneId.systemDefault());
 
     private final Walkthrough walkthrough;
+    private final ServerWork work;
     private final RenewalModel model;
     private final Runnable finish;
     private final StatusCard test = new StatusCard(Messages.of("panel.renewal.dryrun"));
@@ -52,10 +54,11 @@ public final class RenewalPanel {
     /**
      * @param finish leads back to the start page
      */
-    public RenewalPanel(Walkthrough walkthrough, Runnable finish) {
+    public RenewalPanel(Walkthrough walkthrough, ServerWork work, Runnable finish) {
         this.walkthrough = walkthrough;
+        this.work = work;
         this.finish = finish;
-        model = walkthrough.renewal();
+        model = work.renewal();
         test.setId(UiId.RENEWAL_TEST.id());
         schedule.setId(UiId.RENEWAL_SCHEDULE.id());
         port.setId(UiId.RENEWAL_PORT.id());
@@ -76,8 +79,8 @@ public final class RenewalPanel {
                 column(
                         problem(model),
                         done,
-                        question(walkthrough.console(), model),
-                        progress(walkthrough.console(), model),
+                        question(work.console(), model, walkthrough::browse),
+                        progress(work.console(), model),
                         test,
                         schedule,
                         port,
@@ -85,16 +88,28 @@ public final class RenewalPanel {
                         reminder));
         render(this::showTest, model.dryRun());
         render(this::showSchedule, model.schedule());
-        render(this::showPort, model.schedule(), model.dryRun(), model.busy(), walkthrough.profile());
+        render(
+                this::showPort,
+                model.schedule(),
+                model.dryRun(),
+                model.busy(),
+                work.profile().profile());
         render(this::showServed, model.served());
-        render(() -> setShown(reminder, model.reminder().isPresent()), walkthrough.profile());
-        render(this::showDone, model.busy(), model.dryRun(), model.schedule(), walkthrough.profile());
+        render(
+                () -> setShown(reminder, model.reminder().isPresent()),
+                work.profile().profile());
+        render(
+                this::showDone,
+                model.busy(),
+                model.dryRun(),
+                model.schedule(),
+                work.profile().profile());
         view.foot(
                 this::foot,
                 model.busy(),
                 model.dryRun(),
-                walkthrough.session(),
-                walkthrough.console().running());
+                work.session(),
+                work.console().running());
     }
 
     public PanelView view() {
@@ -102,8 +117,7 @@ public final class RenewalPanel {
     }
 
     private Foot foot() {
-        boolean away = walkthrough.session().get() == null
-                || walkthrough.console().running().get();
+        boolean away = work.session().get() == null || work.console().running().get();
         if (model.isBusy()) return Foot.EMPTY;
         boolean tested = model.dryRun().get() instanceof DryRun.Succeeded;
         Action read = action(UiId.RENEWAL_LOOK, "panel.renewal.schedule.read", model::readSchedule);

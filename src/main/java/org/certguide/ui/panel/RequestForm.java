@@ -29,6 +29,7 @@ import org.certguide.ui.UiId;
 import org.certguide.walkthrough.CertificateModel;
 import org.certguide.walkthrough.CertificateWishes;
 import org.certguide.walkthrough.ChallengeChoice.ChallengeMethod;
+import org.certguide.walkthrough.ServerWork;
 import org.certguide.walkthrough.Walkthrough;
 import org.controlsfx.control.SegmentedButton;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,7 @@ final class RequestForm {
     private static final URI TERMS = URI.create("https://letsencrypt.org/repository/");
 
     private final Walkthrough walkthrough;
+    private final ServerWork work;
     private final CertificateModel model;
     private final CertificateWishes wishes;
     private final Consumer<Node> show;
@@ -55,11 +57,12 @@ final class RequestForm {
     /**
      * @param show leads the user to a part of it
      */
-    RequestForm(Walkthrough walkthrough, Consumer<Node> show) {
+    RequestForm(Walkthrough walkthrough, ServerWork work, Consumer<Node> show) {
         this.walkthrough = walkthrough;
+        this.work = work;
         this.show = show;
-        model = walkthrough.certificate();
-        wishes = walkthrough.wishes();
+        model = work.certificate();
+        wishes = work.wishes();
         domains = ChecklistPanel.domains(wishes);
         domains.input().setId(UiId.CERTIFICATE_DOMAINS.id());
         email = field("panel.certificate.email", "panel.certificate.email.note", UiId.EMAIL, wishes.email());
@@ -86,10 +89,10 @@ final class RequestForm {
         wishes.challenge().folder().subscribe(this::refresh);
         model.issued().subscribe(this::refresh);
         wishes.challenge().chosen().subscribe(this::refreshChallenges);
-        walkthrough.system().software().subscribe(this::refreshChallenges);
-        walkthrough.system().facts().subscribe(this::refreshChallenges);
+        work.system().software().subscribe(this::refreshChallenges);
+        work.system().facts().subscribe(this::refreshChallenges);
         wishes.domains().subscribe(this::refresh);
-        walkthrough.current().subscribe(step -> refresh());
+        wishes.challenge().stopped().subscribe(this::refresh);
         refreshChallenges();
     }
 
@@ -132,7 +135,7 @@ final class RequestForm {
         trial.setId(UiId.TRIAL.id());
         wishes.trial().subscribe(trial::setSelected);
         trial.selectedProperty().subscribe(wishes.trial()::set);
-        HBox page = new HBox(link(UiId.TERMS_PAGE, "panel.certificate.terms.link", () -> model.browse(TERMS)));
+        HBox page = new HBox(link(UiId.TERMS_PAGE, "panel.certificate.terms.link", () -> walkthrough.browse(TERMS)));
         page.getStyleClass().add("under-button");
         VBox purposes = choices(
                 "panel.certificate.purpose", UiId.PURPOSE, List.of(Purpose.values()), "", wishes.purpose()::set);
@@ -204,8 +207,7 @@ final class RequestForm {
     }
 
     private void proofsFor(WebServer server) {
-        String name =
-                walkthrough.system().catalogue().software(server.software()).name();
+        String name = work.system().catalogue().software(server.software()).name();
         List<ChallengeMethod> possible = Stream.of(ChallengeMethod.values())
                 .filter(p -> p != ChallengeMethod.WEBROOT || server.hasFolders())
                 .toList();

@@ -59,7 +59,7 @@ public final class StartPanel {
         view.setFoot(Foot.of(
                 action(UiId.START_NEW, "panel.start.new", begin),
                 action(UiId.COMMANDS_OPEN, "guide.commands.open", commands)));
-        render(this::show, walkthrough.stored(), walkthrough.profilesProblem());
+        render(this::show, walkthrough.profiles().all(), walkthrough.profiles().problem());
     }
 
     public PanelView view() {
@@ -82,16 +82,16 @@ public final class StartPanel {
 
     private void show() {
         list.getChildren().clear();
-        Problem problem = walkthrough.profilesProblem().get();
+        Problem problem = walkthrough.profiles().problem().get();
         if (problem != null) {
             list.getChildren()
                     .add(new Banner(Banner.Kind.ERROR, Messages.of(problem.title()), Messages.of(problem.help())));
         }
-        boolean first = walkthrough.stored().isEmpty() && problem == null;
+        boolean first = walkthrough.profiles().all().isEmpty() && problem == null;
         view.titleProperty().set(Messages.of(first ? "panel.start.empty" : "panel.start.title"));
         view.sentenceProperty().set(Messages.of(first ? "panel.start.empty.what" : "panel.start.sentence"));
         if (first) list.getChildren().add(welcome());
-        for (LoadedProfile found : walkthrough.stored()) {
+        for (LoadedProfile found : walkthrough.profiles().all()) {
             switch (found) {
                 case LoadedProfile.Current current -> list.getChildren().add(serverCard(current.profile(), true));
                 case LoadedProfile.FromBackup backup -> {
@@ -197,7 +197,7 @@ public final class StartPanel {
         HBox.setHgrow(name, Priority.ALWAYS);
         Runnable save = () -> {
             if (name.getText().isBlank()) return;
-            walkthrough.rename(profile.id(), name.getText().strip());
+            walkthrough.profiles().rename(profile.id(), name.getText().strip());
         };
         name.setOnAction(e -> save.run());
         return new HBox(
@@ -215,7 +215,10 @@ public final class StartPanel {
                 Banner.Kind.WARNING,
                 Messages.of("panel.start.remove.ask", profile.name()),
                 "",
-                secondary(UiId.START_CONFIRM, "panel.start.remove.yes", () -> walkthrough.remove(profile.id())),
+                secondary(
+                        UiId.START_CONFIRM,
+                        "panel.start.remove.yes",
+                        () -> walkthrough.profiles().remove(profile.id())),
                 secondary(
                         UiId.START_KEEP,
                         "panel.start.remove.no",

@@ -3,7 +3,9 @@ package org.certguide.ui.panel;
 import static org.certguide.ui.Rendering.render;
 import static org.certguide.ui.panel.PanelComponents.*;
 
+import java.net.URI;
 import java.util.List;
+import java.util.function.Consumer;
 import javafx.beans.binding.Bindings;
 import javafx.beans.value.ObservableBooleanValue;
 import javafx.beans.value.ObservableValue;
@@ -23,31 +25,32 @@ import org.certguide.ui.Focus;
 import org.certguide.ui.UiId;
 import org.certguide.walkthrough.ConsoleModel;
 import org.certguide.walkthrough.Problem;
+import org.certguide.walkthrough.ServerStep;
+import org.certguide.walkthrough.ServerWork;
 import org.certguide.walkthrough.StepModel;
-import org.certguide.walkthrough.Walkthrough;
 
 /** What the panels of all steps show of a step: what it does, what it asks, what went wrong. */
 final class StepComponents {
     private StepComponents() {}
 
     /** Whether nothing can be asked of the server now. */
-    static ObservableBooleanValue busyOrAway(StepModel model, Walkthrough walkthrough) {
+    static ObservableBooleanValue busyOrAway(StepModel model, ServerWork work) {
         return Bindings.createBooleanBinding(
                 () -> model.isBusy()
-                        || walkthrough.session().get() == null
-                        || walkthrough.console().running().get(),
+                        || work.session().get() == null
+                        || work.console().running().get(),
                 model.busy(),
-                walkthrough.session(),
-                walkthrough.console().running());
+                work.session(),
+                work.console().running());
     }
 
     /** The words of what a step is doing, with a bar and a way to cancel it; hidden while idle. */
     static Node progress(StepModel model) {
-        return progress(model, model.busy(), cancelling(model));
+        return bar(model, model.busy(), cancelling(model));
     }
 
     /** The same for a step whose program may ask something: then it waits, and does nothing. */
-    static Node progress(ConsoleModel console, StepModel model) {
+    static Node progress(ConsoleModel console, ServerStep model) {
         return progress(
                 model,
                 Bindings.createStringBinding(
@@ -64,6 +67,11 @@ final class StepComponents {
         return model.ending().map(e -> Messages.of(e ? "panel.action.force" : "panel.action.cancel"));
     }
 
+    /** The same for a step on a server, where something may go on that was hung up on. */
+    static Node progress(ServerStep model) {
+        return progress(model, model.busy(), cancelling(model));
+    }
+
     /**
      * The same, with other words.
      *
@@ -71,7 +79,17 @@ final class StepComponents {
      *     StepModel#busy}
      * @param cancelling on the button that cancels
      */
-    static Node progress(StepModel model, ObservableValue<String> doing, ObservableValue<String> cancelling) {
+    static Node progress(ServerStep model, ObservableValue<String> doing, ObservableValue<String> cancelling) {
+        Node still = atWork(model);
+        Node bar = bar(model, doing, cancelling);
+        VBox both = column(still, bar);
+        showWhile(
+                both,
+                Bindings.or(still.visibleProperty(), bar.visibleProperty()).map(b -> b));
+        return both;
+    }
+
+    private static Node bar(StepModel model, ObservableValue<String> doing, ObservableValue<String> cancelling) {
         Label words = text("", "busy-words");
         words.textProperty().bind(doing);
         // Where the keyboard goes when a form gives way to this: a late key must not cancel.
@@ -90,16 +108,11 @@ final class StepComponents {
         VBox box = new VBox(line, bar);
         box.getStyleClass().addAll("card", "busy");
         showWhile(box, model.busy().map(b -> !b.isEmpty()));
-        Node still = atWork(model);
-        VBox both = column(still, box);
-        showWhile(
-                both,
-                Bindings.or(still.visibleProperty(), box.visibleProperty()).map(b -> b));
-        return both;
+        return box;
     }
 
     /** What goes on on the server although it was hung up on; hidden where nothing does. */
-    private static Node atWork(StepModel model) {
+    private static Node atWork(ServerStep model) {
         VBox place = place();
         place.setId(UiId.AT_WORK.id());
         render(
@@ -113,7 +126,7 @@ final class StepComponents {
         return place;
     }
 
-    private static Node stillRunning(StepModel model, Message what) {
+    private static Node stillRunning(ServerStep model, Message what) {
         return new Banner(
                 Banner.Kind.WARNING,
                 Messages.of("panel.atwork.title"),
@@ -121,15 +134,19 @@ final class StepComponents {
                 secondary(UiId.AT_WORK_AGAIN, "panel.atwork.again", model::recheckRemote));
     }
 
-    /** The question that a step's program asks, as a form; hidden while there is none. */
-    static Node question(ConsoleModel console, StepModel model) {
+    /**
+     * The question that a step's program asks, as a form; hidden while there is none.
+     *
+     * @param browser shows a page that the question is about
+     */
+    static Node question(ConsoleModel console, StepModel model, Consumer<URI> browser) {
         VBox place = place();
         render(
                 () -> {
                     Prompt prompt = console.prompt().get();
                     place.getChildren().clear();
                     if (prompt == null || !model.isBusy()) return;
-                    PromptForm form = new PromptForm(prompt, console::answer, model::browse);
+                    PromptForm form = new PromptForm(prompt, console::answer, browser);
                     place.getChildren().add(form);
                     Focus.moveInto(form);
                 },

@@ -41,6 +41,7 @@ import org.certguide.ui.PanelView.Action;
 import org.certguide.ui.PanelView.Foot;
 import org.certguide.ui.StepBadge;
 import org.certguide.ui.UiId;
+import org.certguide.walkthrough.ServerWork;
 import org.certguide.walkthrough.SystemModel;
 import org.certguide.walkthrough.Walkthrough;
 import org.jspecify.annotations.Nullable;
@@ -59,8 +60,8 @@ public final class SystemPanel {
     private final VBox way;
     private final PanelView view;
 
-    public SystemPanel(Walkthrough walkthrough) {
-        model = walkthrough.system();
+    public SystemPanel(Walkthrough walkthrough, ServerWork work) {
+        model = work.system();
         way = new VBox(24, card(text(Messages.of("panel.system.need"), "need-heading"), needs()), tabs());
         VBox found = new VBox(24, sentence(), notes, way);
         showWhile(found, model.system().map(s -> true).orElse(false));

@@ -13,6 +13,7 @@ import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.TextField;
 import javafx.scene.input.KeyCode;
+import org.certguide.guide.Step;
 import org.certguide.guide.StepStatus;
 import org.certguide.ui.MainWindow;
 import org.certguide.ui.MainWindow.RailItem;
@@ -40,8 +41,8 @@ class ConsoleInWindowTest {
     private final ConsoleView console = Views.on(ConsoleView::new);
     private final MainWindow window = Views.on(() -> new MainWindow(console));
     private final Scene scene = Views.on(() -> {
-        window.steps().setAll(new RailItem("certificate", "Certificate", StepStatus.RUNNING, true));
-        window.currentStepProperty().set("certificate");
+        window.steps().setAll(new RailItem(Step.CERTIFICATE, "Certificate", StepStatus.RUNNING, true));
+        window.currentStepProperty().set(Step.CERTIFICATE);
         window.panelProperty()
                 .set(new PanelView("Get the certificate", "Certbot asks, you answer.", new StatusCard("One question")));
         return window.scene();

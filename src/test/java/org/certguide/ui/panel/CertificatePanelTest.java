@@ -31,7 +31,7 @@ class CertificatePanelTest {
     void open() throws IOException {
         app = new PanelStates(folder);
         app.reach(Step.CERTIFICATE);
-        model = app.walkthrough.certificate();
+        model = app.work().certificate();
     }
 
     @AfterEach
@@ -58,13 +58,13 @@ class CertificatePanelTest {
         assertEquals(
                 List.of(Messages.of("panel.certificate.purpose.missing")),
                 wrong().stream().map(Labeled::getText).toList());
-        app.fx(() -> app.walkthrough.wishes().purpose().set(Purpose.DMS));
+        app.fx(() -> app.work().wishes().purpose().set(Purpose.DMS));
         assertEquals(List.of(), wrong());
     }
 
     @Test
     void problemThatCameAfterAFailedRequestIsShownInItsPlace() {
-        app.fx(() -> app.walkthrough.wishes().purpose().set(Purpose.OTHER));
+        app.fx(() -> app.work().wishes().purpose().set(Purpose.OTHER));
         app.server.terminals.add(FakeTerminal.printing(1, "An unexpected error occurred:\r\nit did not work\r\n"));
         app.press(UiId.PRIMARY);
         app.await("the failure", () -> model.outcome().get() instanceof Outcome.Failed);
@@ -73,7 +73,7 @@ class CertificatePanelTest {
 
         app.server.loseConnections();
         app.await("the end of the session", () -> app.walkthrough.session().get() == null);
-        app.fx(() -> model.startAt(PanelStates.NOW));
+        app.fx(() -> model.scheduled().at(PanelStates.NOW));
         assertTrue(says(UiId.PROBLEM, Messages.of("panel.certificate.wait.away.title")));
         assertFalse(says(UiId.PROBLEM, Messages.of("certbot.failure.unknown.title")));
     }

@@ -61,7 +61,7 @@ class LanguagesPicturesTest {
             app.save(app.profile("dms.example.org", 61, DryRunResult.SUCCEEDED));
             app.save(app.profile("portal.example.org", 12, DryRunResult.FAILED));
             app.start();
-            app.await("the profiles", () -> app.walkthrough.stored().size() == 2);
+            app.await("the profiles", () -> app.walkthrough.profiles().all().size() == 2);
             app.look(language + "start");
             app.begin();
             app.look(language + "connect");
@@ -88,52 +88,47 @@ class LanguagesPicturesTest {
             app.look(language + "later");
             app.node(UiId.LANGUAGE_LATER);
             app.fx(() -> app.walkthrough.open(Step.CHECKLIST));
-            app.fx(() -> app.walkthrough.wishes().domainText().set(PanelStates.DOMAIN));
+            app.fx(() -> app.work().wishes().domainText().set(PanelStates.DOMAIN));
             String address = app.names.address;
             app.names.address = "198.41.0.4";
             app.press(UiId.PRIMARY);
             app.idle();
             app.look(language + "checklist");
             app.names.address = address;
-            app.fx(() -> app.walkthrough.checklist().run());
-            app.await(
-                    "the checks",
-                    () -> app.walkthrough.checklist().state().get().passed());
+            app.fx(() -> app.work().checklist().run());
+            app.await("the checks", () -> app.work().checklist().state().get().passed());
             app.fx(app.walkthrough::next);
-            app.await("the plan", () -> app.walkthrough.install().state().get().passed());
+            app.await("the plan", () -> app.work().install().state().get().passed());
             app.look(language + "install");
             app.fx(app.walkthrough::next);
             app.idle();
-            app.fx(() -> app.walkthrough.wishes().purpose().set(Purpose.DMS));
+            app.fx(() -> app.work().wishes().purpose().set(Purpose.DMS));
             app.look(language + "certificate");
             List<String> turns = FakeTerminal.turns("bookworm-fresh-happy");
             app.server.terminals.add(FakeTerminal.endless(turns.toArray(String[]::new)));
             app.press(UiId.PRIMARY);
-            app.await("a question", () -> app.walkthrough.console().prompt().get() != null);
+            app.await("a question", () -> app.work().console().prompt().get() != null);
             app.look(language + "question");
             app.questionSeen();
             app.press(UiId.CANCEL);
-            app.await("the end", () -> !app.walkthrough.console().running().get());
+            app.await("the end", () -> !app.work().console().running().get());
             app.idle();
             app.server.terminals.add(FakeTerminal.playing(1, "bookworm-challenge-port80-dropped"));
             app.press(UiId.PRIMARY);
-            app.await(
-                    "the failure", () -> app.walkthrough.certificate().problem().get() != null);
+            app.await("the failure", () -> app.work().certificate().problem().get() != null);
             app.idle();
             app.lookSmall(language + "failed");
             app.server.chainAfterwards = FakeServer.read("certificates/rsa-fullchain.pem");
             app.server.terminals.add(FakeTerminal.printing(0, turns.getLast()));
             app.press(UiId.PRIMARY);
-            app.await(
-                    "the result",
-                    () -> app.walkthrough.certificate().state().get().passed());
+            app.await("the result", () -> app.work().certificate().state().get().passed());
             app.look(language + "result");
             app.press(UiId.PRIMARY);
-            app.await("the schedule", () -> app.walkthrough.renewal().schedule().get() != null);
+            app.await("the schedule", () -> app.work().renewal().schedule().get() != null);
             app.idle();
             app.server.terminals.add(FakeTerminal.playing(0, "bookworm-renew-dryrun-ok"));
             app.press(UiId.PRIMARY);
-            app.await("the test", () -> app.walkthrough.renewal().state().get().passed());
+            app.await("the test", () -> app.work().renewal().state().get().passed());
             app.look(language + "renewal");
         } finally {
             app.close();

@@ -84,7 +84,7 @@ class PanelPicturesTest {
         Files.writeString(file, Files.readString(file).replaceFirst("\"schema\" ?: ?1", "\"schema\": 9"));
         Files.writeString(app.profiles.file("broken-example-org"), "{ this is not a profile");
         app.start();
-        app.await("the profiles", () -> app.walkthrough.stored().size() == 5);
+        app.await("the profiles", () -> app.walkthrough.profiles().all().size() == 5);
         app.look("start-servers");
         List<String> names =
                 app.window.servers().stream().map(MainWindow.ServerItem::name).toList();
@@ -98,7 +98,7 @@ class PanelPicturesTest {
                 .filter(i -> UiId.MENU_ABOUT.id().equals(i.getId()))
                 .forEach(MenuItem::fire));
         app.look("about");
-        app.fx(() -> app.walkthrough.system().state().set(StepStatus.DONE));
+        app.fx(() -> app.work().system().state().set(StepStatus.DONE));
         assertNull(app.window.guideProperty().get(), "it belongs to no step");
     }
 
@@ -106,7 +106,7 @@ class PanelPicturesTest {
     void aServerIsRenamedAndRemovedOnTheStartPage() throws Exception {
         app.save(app.profile("dms.example.org", 61, DryRunResult.SUCCEEDED));
         app.start();
-        app.await("the profile", () -> app.walkthrough.stored().size() == 1);
+        app.await("the profile", () -> app.walkthrough.profiles().all().size() == 1);
         app.press(UiId.START_RENAME);
         app.fx(() -> {
             Node name = app.window.root().lookup(UiId.START_NAME.selector());
@@ -115,12 +115,12 @@ class PanelPicturesTest {
         app.press(UiId.START_CONFIRM);
         app.await(
                 "the new name",
-                () -> app.walkthrough.stored().getFirst() instanceof LoadedProfile.Current saved
+                () -> app.walkthrough.profiles().all().getFirst() instanceof LoadedProfile.Current saved
                         && saved.profile().name().equals("Our gateway"));
         assertTrue(Files.readString(app.profiles.file("dms-example-org")).contains("Our gateway"));
         app.press(UiId.START_REMOVE);
         app.press(UiId.START_CONFIRM);
-        app.await("nothing left", () -> app.walkthrough.stored().isEmpty());
+        app.await("nothing left", () -> app.walkthrough.profiles().all().isEmpty());
         assertFalse(Files.exists(app.profiles.file("dms-example-org")));
     }
 
@@ -131,12 +131,12 @@ class PanelPicturesTest {
         String newer = Files.readString(file).replaceFirst("\"schema\" ?: ?1", "\"schema\": 9, \"new\": 1");
         Files.writeString(file, newer);
         app.start();
-        app.await("the profile", () -> app.walkthrough.stored().size() == 1);
+        app.await("the profile", () -> app.walkthrough.profiles().all().size() == 1);
         assertNotNull(app.node(UiId.START_OPEN));
         assertNull(app.window.root().lookup(UiId.START_RENAME.selector()));
         assertNull(app.window.root().lookup(UiId.START_REMOVE.selector()));
-        app.fx(() -> app.walkthrough.rename("dms-example-org", "Our gateway"));
-        app.await("the refusal", () -> app.walkthrough.profilesProblem().get() != null);
+        app.fx(() -> app.walkthrough.profiles().rename("dms-example-org", "Our gateway"));
+        app.await("the refusal", () -> app.walkthrough.profiles().problem().get() != null);
         assertEquals(newer, Files.readString(file));
     }
 
@@ -270,11 +270,11 @@ class PanelPicturesTest {
         choose("opensuse-leap", "webproduct");
         app.look("system-longest-names");
         app.press(UiId.SYSTEM_BACK);
-        assertEquals("debian-12", app.walkthrough.system().system().get().id());
+        assertEquals("debian-12", app.work().system().system().get().id());
     }
 
     private void choose(String system, String software) {
-        SystemModel model = app.walkthrough.system();
+        SystemModel model = app.work().system();
         app.fx(() -> {
             model.system().set(model.catalogue().system(system));
             model.software().set(model.catalogue().software(software));
@@ -306,26 +306,26 @@ class PanelPicturesTest {
     void proofThroughAWebServer() {
         runNginx();
         app.reach(Step.CERTIFICATE);
-        app.fx(() -> app.walkthrough.wishes().purpose().set(Purpose.OTHER));
+        app.fx(() -> app.work().wishes().purpose().set(Purpose.OTHER));
         // Nothing was chosen in the sentence: Certbot answers by itself, unless the user says so.
-        assertTrue(app.walkthrough.certificate().commandLine().contains(" --standalone "));
+        assertTrue(app.work().certificate().commandLine().contains(" --standalone "));
         app.lookBelow("certificate-proof-standalone");
         app.press(UiId.PROOF.id() + "-stop");
         app.lookBelow("certificate-proof-stop");
         assertTrue(
-                app.walkthrough.certificate().commandLine().contains("systemctl stop nginx"),
-                app.walkthrough.certificate().commandLine());
+                app.work().certificate().commandLine().contains("systemctl stop nginx"),
+                app.work().certificate().commandLine());
         app.press(UiId.PROOF.id() + "-webroot");
         app.lookBelow("certificate-proof-webroot");
-        assertTrue(app.walkthrough
+        assertTrue(app.work()
                 .certificate()
                 .commandLine()
                 .startsWith("sudo certbot certonly --webroot -w /srv/www/dms --cert-name"));
-        app.fx(() -> app.walkthrough.wishes().challenge().folder().set("www"));
-        assertEquals("", app.walkthrough.certificate().commandLine());
+        app.fx(() -> app.work().wishes().challenge().folder().set("www"));
+        assertEquals("", app.work().certificate().commandLine());
         app.press(UiId.PRIMARY);
         app.lookBelow("certificate-proof-wrong");
-        assertFalse(app.walkthrough.certificate().isBusy());
+        assertFalse(app.work().certificate().isBusy());
     }
 
     @Test
@@ -333,9 +333,9 @@ class PanelPicturesTest {
         app.begin();
         app.press(UiId.PRIMARY);
         app.await("the login", () -> app.walkthrough.session().get() != null);
-        app.await("the system", () -> app.walkthrough.system().state().get().passed());
+        app.await("the system", () -> app.work().system().state().get().passed());
         app.server.hold();
-        app.fx(() -> app.walkthrough.system().detect());
+        app.fx(() -> app.work().system().detect());
         app.look("system-detecting");
     }
 
@@ -432,8 +432,7 @@ class PanelPicturesTest {
         app.press(UiId.REMEDY_RUN);
         app.idle();
         app.look("checklist-remedy-failed");
-        assertEquals(
-                "It did not work.", app.walkthrough.checklist().problem().get().details());
+        assertEquals("It did not work.", app.work().checklist().problem().get().details());
         app.server.works = true;
         app.press(UiId.REMEDY);
         app.server.hold();
@@ -448,7 +447,8 @@ class PanelPicturesTest {
         app.press(UiId.CHANGE_UNDO);
         app.lookBelow("checklist-undo");
         app.press(UiId.REMEDY_RUN);
-        app.await("the end", () -> app.walkthrough.profile().get().changes().size() == 2);
+        app.await(
+                "the end", () -> app.work().profile().profile().get().changes().size() == 2);
         app.idle();
         app.lookBelow("checklist-undone");
         assertEquals("sudo ufw allow 80/tcp", savedChange(0).what());
@@ -520,15 +520,15 @@ class PanelPicturesTest {
         app.look("connect-without-password");
         app.fx(() -> ((TextInputControl) app.node(UiId.CONNECT_PASSWORD)).setText("login"));
         app.press(UiId.PRIMARY);
-        app.await("the system", () -> app.walkthrough.system().state().get().passed());
-        app.fx(() -> app.walkthrough.wishes().domainText().set("dms.example.org/"));
+        app.await("the system", () -> app.work().system().state().get().passed());
+        app.fx(() -> app.work().wishes().domainText().set("dms.example.org/"));
         app.fx(() -> app.walkthrough.open(Step.CHECKLIST));
         app.look("checklist-sudo");
         String nothingToType = Messages.of("panel.checklist.now.first");
         assertEquals(nothingToType, ((Label) app.node(UiId.CHECK_SUMMARY)).getText());
         app.press(UiId.PRIMARY);
         app.look("checklist-wrong-domain");
-        app.fx(() -> app.walkthrough.wishes().domainText().set("dms.example.org"));
+        app.fx(() -> app.work().wishes().domainText().set("dms.example.org"));
         app.fx(() -> ((CheckBox) app.node(UiId.SUDO_SAME)).setSelected(false));
         String type = Messages.of("panel.checklist.now.password");
         assertEquals(type, ((Label) app.node(UiId.CHECK_SUMMARY)).getText());
@@ -545,7 +545,7 @@ class PanelPicturesTest {
         app.server.sudoPassword = "right";
         app.save(app.profile("dms.example.org", 61, DryRunResult.SUCCEEDED));
         app.start();
-        app.await("the profile", () -> app.walkthrough.stored().size() == 1);
+        app.await("the profile", () -> app.walkthrough.profiles().all().size() == 1);
         app.press(UiId.START_OPEN);
         app.fx(() -> app.walkthrough.connect().kind().set(Login.Kind.AGENT));
         app.press(UiId.PRIMARY);
@@ -574,15 +574,15 @@ class PanelPicturesTest {
         assertFalse(app.sees(UiId.INSTALL_ROUTE.id() + "-pip"));
         app.press(UiId.INSTALL_WAYS);
         assertTrue(app.sees(UiId.INSTALL_ROUTE.id() + "-pip"));
-        app.fx(() -> app.walkthrough.install().choose(InstallMethod.PIP));
+        app.fx(() -> app.work().install().choose(InstallMethod.PIP));
         app.idle();
         app.look("install-other");
-        app.fx(() -> app.walkthrough.install().choose(PackageManager.APT));
+        app.fx(() -> app.work().install().choose(PackageManager.APT));
         app.idle();
         app.server.terminals.add(FakeTerminal.endless(
                 FakeTerminal.turns("bwbare-apt-get-install-y").getFirst()));
         app.press(UiId.PRIMARY);
-        app.await("a step to run", () -> app.walkthrough.install().isBusy());
+        app.await("a step to run", () -> app.work().install().isBusy());
         app.look("install-running");
         app.press(UiId.CANCEL);
         app.idle();
@@ -591,7 +591,7 @@ class PanelPicturesTest {
             app.server.terminals.add(
                     FakeTerminal.endless(FakeTerminal.turns(question).getFirst()));
             app.press(UiId.PRIMARY);
-            app.await("the question", () -> app.walkthrough.console().prompt().get() != null);
+            app.await("the question", () -> app.work().console().prompt().get() != null);
             app.look("install-question-" + question.split("-")[1]);
             app.questionSeen();
             app.press(UiId.CANCEL);
@@ -601,7 +601,7 @@ class PanelPicturesTest {
         app.server.terminals.add(FakeTerminal.playing(0, "bwbare-apt-get-install-y"));
         app.server.system = withCertbot;
         app.press(UiId.PRIMARY);
-        app.await("Certbot", () -> app.walkthrough.install().state().get().passed());
+        app.await("Certbot", () -> app.work().install().state().get().passed());
         app.look("install-done");
     }
 
@@ -609,7 +609,7 @@ class PanelPicturesTest {
         app.server.terminals.add(FakeTerminal.printing(exit, output));
         // What helps has the primary button: here the same is tried again.
         app.press(app.sees(UiId.INSTALL_AGAIN) ? UiId.INSTALL_AGAIN : UiId.PRIMARY);
-        app.await("the failure", () -> app.walkthrough.install().problem().get() != null);
+        app.await("the failure", () -> app.work().install().problem().get() != null);
         app.idle();
         app.look(picture);
     }
@@ -624,7 +624,7 @@ class PanelPicturesTest {
         app.press(UiId.PRIMARY);
         app.idle();
         app.server.installed.add("lists");
-        app.fx(() -> app.walkthrough.install().choose(PackageManager.APT));
+        app.fx(() -> app.work().install().choose(PackageManager.APT));
         app.idle();
         failed(100, "install-failed", Transcript.output("bwbare-apt-get-install-nonetwork"));
         failed(100, "install-failed-interrupted", Transcript.output("bwbare-apt-get-install-interrupted"));
@@ -632,7 +632,7 @@ class PanelPicturesTest {
         app.server.checks.put("locks", "lock 3303 /var/lib/dpkg/lock-frontend\nlooked\n");
         app.server.terminals.add(FakeTerminal.playing(100, "bwbare-apt-get-install-locked"));
         app.press(UiId.INSTALL_AGAIN);
-        app.await("the lock", () -> app.walkthrough.install().busy().get().contains("python3"));
+        app.await("the lock", () -> app.work().install().busy().get().contains("python3"));
         app.look("install-locked");
         app.press(UiId.CANCEL);
         app.idle();
@@ -643,7 +643,7 @@ class PanelPicturesTest {
         failed(100, "install-failed-locked", Transcript.output("bwbare-apt-get-install-locked"));
         assertEquals(
                 InstallCause.LOCKED,
-                app.walkthrough.install().failure().orElseThrow().cause());
+                app.work().install().failure().orElseThrow().cause());
         failed(1, "install-failed-unknown", """
                 Setting up python3-certbot (2.1.0-4) ...\r
                 Traceback (most recent call last):\r
@@ -661,7 +661,7 @@ class PanelPicturesTest {
         app.reach(Step.INSTALL);
         app.idle();
         app.server.hold();
-        app.fx(() -> app.walkthrough.install().choose(InstallMethod.PIP));
+        app.fx(() -> app.work().install().choose(InstallMethod.PIP));
         app.press(UiId.CANCEL);
         app.server.goOn();
         app.idle();
@@ -686,7 +686,7 @@ class PanelPicturesTest {
     void certificateForm() {
         app.reach(Step.CERTIFICATE);
         app.look("certificate-empty");
-        app.fx(() -> app.walkthrough.wishes().email().set("ada"));
+        app.fx(() -> app.work().wishes().email().set("ada"));
         app.press(UiId.PRIMARY);
         app.await(
                 "the focus",
@@ -698,14 +698,14 @@ class PanelPicturesTest {
         fill();
         app.look("certificate-filled");
         app.lookBelow("certificate-filled-below");
-        app.fx(() -> app.walkthrough.wishes().purpose().set(Purpose.OTHER));
+        app.fx(() -> app.work().wishes().purpose().set(Purpose.OTHER));
         app.look("certificate-other");
     }
 
     private void fill() {
         app.fx(() -> {
-            app.walkthrough.wishes().purpose().set(Purpose.DMS);
-            app.walkthrough.wishes().email().set(PanelStates.EMAIL);
+            app.work().wishes().purpose().set(Purpose.DMS);
+            app.work().wishes().email().set(PanelStates.EMAIL);
         });
     }
 
@@ -721,9 +721,9 @@ class PanelPicturesTest {
         app.press(UiId.PRIMARY);
         app.await(
                 "a question or the end",
-                () -> app.walkthrough.console().prompt().get() != null
-                        || !app.walkthrough.certificate().isBusy()
-                                && app.walkthrough.console().command().get().length() > 0);
+                () -> app.work().console().prompt().get() != null
+                        || !app.work().certificate().isBusy()
+                                && app.work().console().command().get().length() > 0);
     }
 
     /** Lets Certbot ask what it asked in a recording; all that was not filled in is asked here. */
@@ -733,20 +733,20 @@ class PanelPicturesTest {
         for (String question : questions) {
             app.await(
                     question,
-                    () -> app.walkthrough.console().prompt().get() instanceof Prompt asked
+                    () -> app.work().console().prompt().get() instanceof Prompt asked
                             && (asked.id() + (asked.again() ? "!" : "")).equals(question));
             String name = question.replace("!", "-again");
             app.look("question-" + recording.replaceFirst("-.*", "-") + name);
             app.questionSeen();
-            app.fx(() -> app.walkthrough.console().answer(any(question)));
+            app.fx(() -> app.work().console().answer(any(question)));
         }
         app.press(UiId.CANCEL);
-        app.await("the end", () -> !app.walkthrough.console().running().get());
+        app.await("the end", () -> !app.work().console().running().get());
         app.idle();
     }
 
     private Answer any(String question) {
-        return switch (app.walkthrough.console().prompt().get()) {
+        return switch (app.work().console().prompt().get()) {
             case Prompt.YesNo p -> new Answer.Yes();
             case Prompt.Choice p -> new Answer.Pick(2);
             case Prompt.Checklist p -> new Answer.Picks(List.of(1));
@@ -760,10 +760,10 @@ class PanelPicturesTest {
     void everyQuestionOfAFirstRequest() {
         app.reach(Step.CERTIFICATE);
         fill();
-        app.fx(() -> app.walkthrough.wishes().email().set(""));
+        app.fx(() -> app.work().wishes().email().set(""));
         ask("bookworm-fresh-happy", "email", "terms", "eff");
         ask("bullseye-email-invalid", "email", "email!");
-        app.fx(() -> app.walkthrough.wishes().email().set(PanelStates.EMAIL));
+        app.fx(() -> app.work().wishes().email().set(PanelStates.EMAIL));
         // What was filled in is answered; the first question that is left is asked.
         ask("forky-email-invalid", "email!");
         ask("forky-domain-invalid-again", "names-invalid", "domains!");
@@ -801,10 +801,10 @@ class PanelPicturesTest {
         app.server.terminals.add(FakeTerminal.endless("Saving debug log to /var/log/letsencrypt/letsencrypt.log\r\n"
                 + "Requesting a certificate for dms.example.org\r\n"));
         app.press(UiId.PRIMARY);
-        app.await("the output", () -> app.walkthrough.console().command().get().length() > 0);
+        app.await("the output", () -> app.work().console().command().get().length() > 0);
         app.look("certificate-working");
         app.press(UiId.CANCEL);
-        app.await("the end", () -> app.walkthrough.certificate().outcome().get() != null);
+        app.await("the end", () -> app.work().certificate().outcome().get() != null);
         app.idle();
         app.look("certificate-cancelled");
     }
@@ -812,7 +812,7 @@ class PanelPicturesTest {
     @Test
     void certificateFails() {
         request(FakeTerminal.playing(1, "bookworm-challenge-port80-dropped"));
-        app.await("the failure", () -> app.walkthrough.certificate().problem().get() != null);
+        app.await("the failure", () -> app.work().certificate().problem().get() != null);
         app.look("certificate-failed");
         assertProposed(UiId.FAILURE_ACTION, UiId.PRIMARY);
     }
@@ -822,13 +822,13 @@ class PanelPicturesTest {
         app.server.terminals.add(FakeTerminal.printing(
                 1,
                 "Saving debug log to /var/log/letsencrypt/letsencrypt.log\r\n" + String.join("\r\n", words) + "\r\n"));
-        var model = app.walkthrough.certificate();
+        var model = app.work().certificate();
         Outcome before = model.outcome().get();
         app.press(UiId.PRIMARY);
         app.await(
                 "the failure",
                 () -> model.problem().get() != null && model.outcome().get() != before);
-        app.await("the end", () -> !app.walkthrough.console().running().get());
+        app.await("the end", () -> !app.work().console().running().get());
         app.look("certificate-failed-" + picture);
     }
 
@@ -888,7 +888,7 @@ class PanelPicturesTest {
                         + " from RSA to ECDSA? Please provide both --cert-name and --key-type on"
                         + " the command line to confirm the change you are trying to make.");
         app.press(UiId.FAILURE_ACTION);
-        app.fx(() -> app.walkthrough.wishes().trial().set(true));
+        app.fx(() -> app.work().wishes().trial().set(true));
         fails("trial", "The server experienced an internal error :: Error creating new order");
     }
 
@@ -896,9 +896,9 @@ class PanelPicturesTest {
     void certificateTrial() {
         app.reach(Step.CERTIFICATE);
         fill();
-        app.fx(() -> app.walkthrough.wishes().trial().set(true));
+        app.fx(() -> app.work().wishes().trial().set(true));
         run(FakeTerminal.printing(0, "The dry run was successful.\r\n"));
-        app.await("the outcome", () -> app.walkthrough.certificate().outcome().get() != null);
+        app.await("the outcome", () -> app.work().certificate().outcome().get() != null);
         app.look("certificate-trial");
     }
 
@@ -906,14 +906,13 @@ class PanelPicturesTest {
         app.reach(Step.CERTIFICATE);
         fill();
         app.fx(() -> {
-            app.walkthrough.wishes().purpose().set(purpose);
-            app.walkthrough.wishes().keyType().set(KeyType.ECDSA);
+            app.work().wishes().purpose().set(purpose);
+            app.work().wishes().keyType().set(KeyType.ECDSA);
         });
         app.server.chainAfterwards = FakeServer.read("certificates/" + chain);
         List<String> turns = FakeTerminal.turns("bookworm-fresh-happy");
         run(FakeTerminal.printing(exit, turns.getLast()));
-        app.await(
-                "the result", () -> app.walkthrough.certificate().state().get().passed());
+        app.await("the result", () -> app.work().certificate().state().get().passed());
     }
 
     @Test
@@ -933,7 +932,7 @@ class PanelPicturesTest {
     /** With a certificate: the renewal before, while and after it is tested. */
     private void renewal() {
         app.press(UiId.PRIMARY);
-        app.await("the schedule", () -> app.walkthrough.renewal().schedule().get() != null);
+        app.await("the schedule", () -> app.work().renewal().schedule().get() != null);
         app.idle();
         app.look("renewal-before");
         app.server.terminals.add(FakeTerminal.endless(
@@ -944,7 +943,7 @@ class PanelPicturesTest {
         app.idle();
         app.server.terminals.add(FakeTerminal.playing(1, "bookworm-renew-dryrun-port80-used"));
         app.press(UiId.PRIMARY);
-        app.await("the test", () -> app.walkthrough.renewal().dryRun().get() != null);
+        app.await("the test", () -> app.work().renewal().dryRun().get() != null);
         app.idle();
         app.look("renewal-failed");
         assertTrue(app.sees(UiId.SAVE_LOG));
@@ -964,7 +963,7 @@ class PanelPicturesTest {
         app.idle();
         app.server.terminals.add(FakeTerminal.playing(0, "bookworm-renew-dryrun-ok"));
         app.press(UiId.PRIMARY);
-        app.await("the end", () -> app.walkthrough.renewal().state().get().passed());
+        app.await("the end", () -> app.work().renewal().state().get().passed());
         app.look("renewal-ok");
         assertTrue(app.sees(UiId.RENEWAL_DONE));
         app.server.loseConnections();

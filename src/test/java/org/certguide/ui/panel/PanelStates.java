@@ -42,6 +42,8 @@ import org.certguide.ui.Theme;
 import org.certguide.ui.UiId;
 import org.certguide.ui.Views;
 import org.certguide.ui.console.ConsoleView;
+import org.certguide.walkthrough.ServerWork;
+import org.certguide.walkthrough.Services;
 import org.certguide.walkthrough.Walkthrough;
 import org.certguide.work.JobRunner;
 import org.testfx.util.WaitForAsyncUtils;
@@ -78,7 +80,7 @@ public final class PanelStates implements AutoCloseable {
         names = new FakeNames();
         others = new FakeNames();
         profiles = new ProfileStore(folder.resolve("profiles"));
-        Walkthrough.Services services = new Walkthrough.Services(
+        Services services = new Services(
                 server,
                 new JobRunner(Fx.EXECUTOR),
                 Fx.EXECUTOR,
@@ -211,6 +213,11 @@ public final class PanelStates implements AutoCloseable {
         resize(SIZES[0][0], SIZES[0][1]);
     }
 
+    /** The work on the server that is open. */
+    public ServerWork work() {
+        return walkthrough.work().get();
+    }
+
     public void fx(Runnable work) {
         on(() -> {
             work.run();
@@ -301,7 +308,7 @@ public final class PanelStates implements AutoCloseable {
 
     /** How a check of the checklist stands. */
     Severity found(String check) {
-        return walkthrough.checklist().findings().get(check).severity();
+        return work().checklist().findings().get(check).severity();
     }
 
     /** Waits until nothing runs in the step that is open. */
@@ -330,21 +337,21 @@ public final class PanelStates implements AutoCloseable {
     void connect() {
         begin();
         press(UiId.PRIMARY);
-        await("the system", () -> walkthrough.system().state().get().passed());
+        await("the system", () -> work().system().state().get().passed());
     }
 
     /** Goes to a step with everything before it done. */
     public void reach(Step step) {
         connect();
-        fx(() -> walkthrough.wishes().domainText().set(DOMAIN));
+        fx(() -> work().wishes().domainText().set(DOMAIN));
         if (step.ordinal() >= Step.CHECKLIST.ordinal()) fx(() -> walkthrough.open(Step.CHECKLIST));
         if (step.ordinal() > Step.CHECKLIST.ordinal()) {
-            fx(() -> walkthrough.checklist().run());
-            await("the checks", () -> walkthrough.checklist().state().get().passed());
+            fx(() -> work().checklist().run());
+            await("the checks", () -> work().checklist().state().get().passed());
             fx(walkthrough::next);
         }
         if (step.ordinal() > Step.INSTALL.ordinal()) {
-            await("the plan", () -> walkthrough.install().state().get().passed());
+            await("the plan", () -> work().install().state().get().passed());
             fx(walkthrough::next);
         }
         if (step.ordinal() >= Step.CERTIFICATE.ordinal()) idle();

@@ -40,8 +40,8 @@ class PromptFormTest {
         app = new PanelStates(folder);
         app.reach(Step.CERTIFICATE);
         app.fx(() -> {
-            app.walkthrough.wishes().purpose().set(Purpose.DMS);
-            app.walkthrough.wishes().email().set(PanelStates.EMAIL);
+            app.work().wishes().purpose().set(Purpose.DMS);
+            app.work().wishes().email().set(PanelStates.EMAIL);
         });
     }
 
@@ -49,7 +49,7 @@ class PromptFormTest {
     void close() throws IOException {
         // What runs still writes into the folder.
         app.press(UiId.CANCEL);
-        app.await("the end", () -> !app.walkthrough.console().running().get());
+        app.await("the end", () -> !app.work().console().running().get());
         app.idle();
         app.close();
     }
@@ -62,9 +62,7 @@ class PromptFormTest {
     }
 
     private void asked(String question) {
-        app.await(
-                question,
-                () -> app.walkthrough.console().prompt().get() instanceof Prompt p && p.id().equals(question));
+        app.await(question, () -> app.work().console().prompt().get() instanceof Prompt p && p.id().equals(question));
         app.await("its form", () -> app.window.root().lookup(UiId.QUESTION.selector()) != null);
     }
 
@@ -112,9 +110,8 @@ class PromptFormTest {
     void whoTypesInTheConsoleKeepsTheFocusWhenAQuestionComes() {
         plays("bookworm-existing-badpick", "existing");
         app.fx(() -> app.node(UiId.CONSOLE_SCREEN).requestFocus());
-        app.fx(() -> app.walkthrough.console().answer(new Answer.Pick(1)));
-        app.await(
-                "the question again", () -> app.walkthrough.console().prompt().get() instanceof Prompt p && p.again());
+        app.fx(() -> app.work().console().answer(new Answer.Pick(1)));
+        app.await("the question again", () -> app.work().console().prompt().get() instanceof Prompt p && p.again());
         WaitForAsyncUtils.waitForFxEvents();
         assertTrue(isFocused(UiId.CONSOLE_SCREEN));
         assertTrue(Layout.visible(app.node(UiId.QUESTION)).anyMatch(Labeled.class::isInstance));
@@ -130,7 +127,7 @@ class PromptFormTest {
         app.press(UiId.QUESTION_PAGE);
         assertEquals(List.of(terms), app.opened);
         app.press(UiId.ANSWER_YES);
-        app.await("the next question", () -> app.walkthrough.console().said().size() > 1);
+        app.await("the next question", () -> app.work().console().said().size() > 1);
         assertEquals(List.of(terms), app.opened);
     }
 
@@ -151,8 +148,8 @@ class PromptFormTest {
     @Test
     void whatWasChosenIsShownInWordsAndNotAsTheKeyThatWasTyped() {
         plays("bookworm-existing-badpick", "existing");
-        app.fx(() -> app.walkthrough.console().answer(new Answer.Pick(1)));
-        var said = app.walkthrough.console().said();
+        app.fx(() -> app.work().console().answer(new Answer.Pick(1)));
+        var said = app.work().console().said();
         app.await("the answer", () -> said.stream().anyMatch(s -> s.by() == By.FORM));
         assertEquals(
                 List.of("Keep the existing certificate for now"),

@@ -37,7 +37,7 @@ class ProposalTest {
     @BeforeEach
     void open() throws IOException {
         app = new PanelStates(folder);
-        wishes = app.walkthrough.wishes();
+        wishes = app.work().wishes();
     }
 
     @AfterEach
@@ -82,9 +82,9 @@ class ProposalTest {
         app.await("the name", () -> wishes.domainText().get().equals("xn--mnchen-3ya.example.org"));
         awaitFocus(UiId.DOMAINS.id());
         assertFalse(app.sees(DOMAINS));
-        assertFalse(app.walkthrough.checklist().hasLooked(), "what was put in is read first");
+        assertFalse(app.work().checklist().hasLooked(), "what was put in is read first");
         app.press(UiId.PRIMARY);
-        app.await("the checks", () -> app.walkthrough.checklist().hasLooked());
+        app.await("the checks", () -> app.work().checklist().hasLooked());
     }
 
     @Test

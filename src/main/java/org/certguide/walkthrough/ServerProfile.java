@@ -1,0 +1,153 @@
+package org.certguide.walkthrough;
+
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.SimpleObjectProperty;
+import org.certguide.certbot.CertificateRequest.Purpose;
+import org.certguide.certbot.DmsAnswers;
+import org.certguide.certbot.DomainNames;
+import org.certguide.certbot.InstalledCertificate;
+import org.certguide.certbot.IssuedCertificate;
+import org.certguide.profile.Profile;
+import org.certguide.server.ServerAddress;
+import org.certguide.session.Session;
+import org.certguide.system.OperatingSystem;
+import org.certguide.text.Message;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is remembered of one server: its profile, once there is one, and what was changed on the
+ * server since that was saved.
+ */
+public final class ServerProfile {
+    private final Clock clock;
+    private final SavedProfiles saved;
+    private final ServerAccess server;
+    private final SystemModel system;
+    private final CertificateWishes wishes;
+    private final ObjectProperty<@Nullable Profile> profile = new SimpleObjectProperty<>();
+    private final List<Profile.Change> unsaved = new ArrayList<>();
+
+    /**
+     * @param known if the server was opened by its profile
+     */
+    ServerProfile(
+            Clock clock,
+            SavedProfiles saved,
+            ServerAccess server,
+            SystemModel system,
+            CertificateWishes wishes,
+            @Nullable Profile known) {
+        this.clock = clock;
+        this.saved = saved;
+        this.server = server;
+        this.system = system;
+        this.wishes = wishes;
+        profile.set(known);
+    }
+
+    /** The profile; null as long as there is none. */
+    public ObjectProperty<@Nullable Profile> profile() {
+        return profile;
+    }
+
+    /** The certificate that the profile tells of. */
+    Optional<Profile.Certificate> certificate() {
+        return Optional.ofNullable(profile.get()).flatMap(Profile::certificate);
+    }
+
+    /**
+     * Remembers what was changed on the server.
+     *
+     * @param what the command as it was shown
+     * @param exitStatus how it ended; empty where nobody knows, because it was cut off
+     * @param undo the command that takes it back
+     */
+    void changed(String what, OptionalInt exitStatus, Optional<String> undo) {
+        Optional<Integer> status = exitStatus.isPresent() ? Optional.of(exitStatus.getAsInt()) : Optional.empty();
+        unsaved.add(new Profile.Change(clock.instant(), what, status, undo));
+    }
+
+    /**
+     * Remembers that a change was taken back.
+     *
+     * @param how the command that did it, as it was shown
+     */
+    void undone(Profile.Change change, String how) {
+        unsaved.replaceAll(c -> c.equals(change) ? c.undone() : c);
+        Profile known = profile.get();
+        if (known != null) profile.set(known.with(known.history().undone(change)));
+        changed(how, OptionalInt.of(0), Optional.empty());
+    }
+
+    /** What the application has changed on this server, the oldest first. */
+    public List<Profile.Change> changes() {
+        Profile known = profile.get();
+        List<Profile.Change> all = new ArrayList<>();
+        if (server.isOpen() && known != null) all.addAll(known.changes());
+        all.addAll(unsaved);
+        return all;
+    }
+
+    /** The profile with what is known so far; a new one, where there is none of this name yet. */
+    Profile upToDate(String name) {
+        Session open = server.require();
+        Profile base = base(name, open.address());
+        Profile filled = base.with(new Profile.Login(
+                        open.address(), Optional.of(open.hostKey().fingerprint())))
+                .with(base.history().seen(clock.instant()).with(unsaved));
+        // What a certificate is for is not changed by names that are only typed so far.
+        if (base.certificate().isEmpty()) filled = withWishes(filled);
+        return system.system().get() instanceof OperatingSystem os ? filled.withSystem(os.id()) : filled;
+    }
+
+    private Profile base(String name, ServerAddress address) {
+        Profile known = profile.get();
+        if (known != null) return known;
+        List<Profile> all = saved.readable();
+        return all.stream()
+                .filter(p -> p.server().equals(address))
+                .filter(p -> p.domains().contains(name))
+                .findFirst()
+                .orElseGet(() -> Profile.of(
+                        Profile.idFor(name, all.stream().map(Profile::id).toList()),
+                        name,
+                        address,
+                        wishes.assumedPurpose()));
+    }
+
+    private Profile withWishes(Profile old) {
+        List<String> domains =
+                wishes.domains().get() instanceof DomainNames.Valid valid ? valid.names() : old.domains();
+        return old.with(new Profile.Wishes(wishes.assumedPurpose(), domains));
+    }
+
+    /** The same with a certificate in it. */
+    Profile upToDate(String name, IssuedCertificate certificate) {
+        Profile filled = withWishes(upToDate(name))
+                .with(new Profile.Certificate(
+                        name,
+                        InstalledCertificate.fullchain(name),
+                        InstalledCertificate.privkey(name),
+                        certificate.notBefore(),
+                        certificate.notAfter(),
+                        certificate.keyType()));
+        return filled.purpose() == Purpose.DMS ? filled.with(DmsAnswers.of(name)) : filled;
+    }
+
+    /** A task that saves the profile, with the changes that it tells of. */
+    Task<Profile> saving(Profile now) {
+        return Task.of(Message.of("panel.busy.saving"), words -> {
+                    saved.save(now);
+                    return now;
+                })
+                .then(written -> {
+                    profile.set(written);
+                    unsaved.removeAll(written.changes());
+                });
+    }
+}

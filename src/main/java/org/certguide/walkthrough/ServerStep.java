@@ -1,0 +1,119 @@
+package org.certguide.walkthrough;
+
+import java.util.Optional;
+import java.util.function.Consumer;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+import org.certguide.certbot.CertbotLog;
+import org.certguide.checks.ServerChecks;
+import org.certguide.diagnosis.Finding;
+import org.certguide.diagnosis.Severity;
+import org.certguide.guide.Step;
+import org.certguide.guide.StepStatus;
+import org.certguide.server.Failure;
+import org.certguide.server.ServerException;
+import org.certguide.session.Session;
+import org.certguide.text.Message;
+import org.certguide.work.JobRunner;
+import org.jspecify.annotations.Nullable;
+
+/** What the steps after the login have: they work on one server, and may run programs there. */
+public abstract class ServerStep extends StepModel {
+    private final ServerAccess server;
+    private final ReadOnlyObjectWrapper<@Nullable Message> stillRunning = new ReadOnlyObjectWrapper<>();
+
+    /** What a step does once it is known what became of a program that was hung up on. */
+    private Runnable afterHangUp = () -> {};
+
+    protected ServerStep(Step step, JobRunner jobs, ServerAccess server) {
+        super(step, jobs);
+        this.server = server;
+        server.console().running().subscribe(running -> {
+            if (running) stillRunning.set(null);
+        });
+    }
+
+    final ServerAccess server() {
+        return server;
+    }
+
+    /** Called when the panel of this step opens while somebody is logged in. */
+    void opened() {}
+
+    /** What still runs on the server although it was hung up on; null where nothing does. */
+    public final ReadOnlyObjectProperty<@Nullable Message> stillRunning() {
+        return stillRunning.getReadOnlyProperty();
+    }
+
+    /** Looks whether what was hung up on has ended by now. */
+    public final void recheckRemote() {
+        if (server.isOpen() && !isBusy()) recheckRemote(afterHangUp);
+    }
+
+    private void recheckRemote(Runnable next) {
+        Session session = server.require();
+        boolean asRoot = server.rights().get().asRoot();
+        afterHangUp = next;
+        start(Task.of(Message.of("panel.busy.atwork"), words -> waitForPackageManager(session, asRoot, 1, found -> {}))
+                .then(found -> {
+                    state().set(StepStatus.OPEN);
+                    stillRunning.set(found.severity() == Severity.FINE ? null : found.found());
+                    next.run();
+                })
+                .whenCancelled(next));
+    }
+
+    @Override
+    final boolean runsProgram() {
+        return server.console().running().get();
+    }
+
+    @Override
+    final void cancelled(Runnable next) {
+        if (server.console().consumeHangUp() && server.isOpen()) recheckRemote(next);
+        else next.run();
+    }
+
+    /**
+     * Starts a task that works with a session; what comes of it is of no use when that has gone
+     * meanwhile.
+     */
+    final <T> void start(Session session, Task<T> task) {
+        start(task.onlyWhile(
+                () -> server.session().get() == session,
+                () -> new ServerException(
+                        new Failure.ConnectionLost(session.address().host())),
+                this::fail));
+    }
+
+    /**
+     * Waits until nothing is at work on the server.
+     *
+     * @param asRoot who sees more; to be found out on the JavaFX thread
+     * @param looks so often at most, each of which takes some seconds while something is
+     * @param found gets what each look found
+     * @return what the last one found
+     */
+    static Finding waitForPackageManager(Session session, boolean asRoot, int looks, Consumer<Finding> found)
+            throws ServerException, InterruptedException {
+        for (int i = 1; ; i++) {
+            Finding now = session.ask(ServerChecks.UNTIL_FREE.as(asRoot));
+            found.accept(now);
+            if (i >= looks || now.severity() != Severity.ATTENTION) return now;
+        }
+    }
+
+    /**
+     * Fetches the log of the run that printed this. Certbot begins a new file with each run, so it
+     * has to be done before the next one. A log that cannot be read must not hide what is known.
+     */
+    static CertbotLog log(Session session, String printed) throws InterruptedException {
+        Optional<String> path = CertbotLog.pathIn(printed);
+        if (path.isEmpty()) return CertbotLog.NONE;
+        try {
+            return session.ask(CertbotLog.probe(path.get()));
+        } catch (ServerException e) {
+            return new CertbotLog(path.get(), "");
+        }
+    }
+}

@@ -1,0 +1,140 @@
+package org.certguide.walkthrough;
+
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import org.certguide.guide.Step;
+import org.certguide.guide.StepStatus;
+import org.certguide.profile.Profile;
+import org.certguide.session.Session;
+import org.certguide.ui.Console;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that belongs to one server: the way to it, what the user wants there, how far each step
+ * is, and what is remembered. Another server gets another one, so that nothing of the first can be
+ * taken for the second. It outlasts its sessions: who logs in again goes on.
+ */
+public final class ServerWork {
+    private final ConsoleModel console;
+    private final ServerAccess server;
+    private final SystemModel system;
+    private final CertificateWishes wishes;
+    private final ServerProfile profile;
+    private final ChecklistModel checklist;
+    private final RemedyRunner remedies;
+    private final InstallModel install;
+    private final CertificateModel certificate;
+    private final RenewalModel renewal;
+    private final Map<Step, ServerStep> steps = new EnumMap<>(Step.class);
+
+    /**
+     * @param screen where programs on the server are shown, and typed to
+     * @param known what is remembered of the server, if something is
+     * @param whenDetected called each time when the server has been looked at
+     * @param showCertificate opens the panel of the request
+     */
+    ServerWork(
+            Services services,
+            SavedProfiles saved,
+            Console screen,
+            @Nullable Profile known,
+            Runnable whenDetected,
+            Runnable showCertificate) {
+        console = new ConsoleModel(services.jobs(), services.fx(), screen);
+        server = new ServerAccess(services.fx(), console, known == null ? null : known.server());
+        system = new SystemModel(services.jobs(), server, services.catalogue(), whenDetected);
+        wishes = new CertificateWishes(system);
+        profile = new ServerProfile(services.clock(), saved, server, system, wishes, known);
+        checklist = new ChecklistModel(
+                services.jobs(),
+                services.fx(),
+                services.clock(),
+                services.directory(),
+                services.internet(),
+                server,
+                system,
+                wishes);
+        remedies = new RemedyRunner(server, wishes, profile, checklist);
+        install = new InstallModel(services.jobs(), server, system, profile);
+        certificate = new CertificateModel(
+                services.jobs(), services.clock(), server, system, wishes, profile, checklist, showCertificate);
+        renewal = new RenewalModel(
+                services.jobs(), services.clock(), services.internet(), server, system, wishes, profile);
+        for (ServerStep step : List.of(system, checklist, install, certificate, renewal)) steps.put(step.step(), step);
+        if (known != null) take(known);
+    }
+
+    private void take(Profile known) {
+        wishes.fillIn(known);
+        if (known.certificate().isEmpty()) return;
+        // What was checked once need not be checked again to look after the certificate.
+        checklist.state().set(StepStatus.SKIPPED);
+        install.state().set(StepStatus.SKIPPED);
+    }
+
+    /** The way to the server. */
+    public ServerAccess server() {
+        return server;
+    }
+
+    /** Who is logged in there, or null. */
+    public ReadOnlyObjectProperty<@Nullable Session> session() {
+        return server.session();
+    }
+
+    public SystemModel system() {
+        return system;
+    }
+
+    /** What the user wants of the certificate. */
+    public CertificateWishes wishes() {
+        return wishes;
+    }
+
+    /** What is remembered of the server. */
+    public ServerProfile profile() {
+        return profile;
+    }
+
+    public ChecklistModel checklist() {
+        return checklist;
+    }
+
+    /** What is done about the findings of the checklist. */
+    public RemedyRunner remedies() {
+        return remedies;
+    }
+
+    public InstallModel install() {
+        return install;
+    }
+
+    public CertificateModel certificate() {
+        return certificate;
+    }
+
+    public RenewalModel renewal() {
+        return renewal;
+    }
+
+    /** What runs in the server's terminal. */
+    public ConsoleModel console() {
+        return console;
+    }
+
+    /** The model of a step; empty for the login, which comes before all this. */
+    Optional<ServerStep> step(Step step) {
+        return Optional.ofNullable(steps.get(step));
+    }
+
+    /** Logs out, and cancels what runs: nobody is interested in it any more. */
+    void close() {
+        certificate.scheduled().stop();
+        steps.values().forEach(StepModel::abandon);
+        server.close();
+        console.close();
+    }
+}

@@ -1,0 +1,31 @@
+package org.certguide.walkthrough;
+
+import java.net.URI;
+import java.time.Clock;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import org.certguide.net.NetworkAccess;
+import org.certguide.profile.ProfileStore;
+import org.certguide.server.Connector;
+import org.certguide.session.CommandLog;
+import org.certguide.system.SystemCatalogue;
+import org.certguide.work.JobRunner;
+
+/**
+ * Everything that the walkthrough needs from outside. Each model is given what it uses of it.
+ *
+ * @param fx the JavaFX thread
+ * @param directory of the certificate authority
+ * @param browser shows a page
+ */
+public record Services(
+        Connector connector,
+        JobRunner jobs,
+        Executor fx,
+        SystemCatalogue catalogue,
+        ProfileStore profiles,
+        CommandLog log,
+        Clock clock,
+        URI directory,
+        NetworkAccess internet,
+        Consumer<URI> browser) {}
