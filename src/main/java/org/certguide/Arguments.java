@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.certguide.play.AnswerFile;
-import org.certguide.play.AnswerFile.AnswersException;
+import org.certguide.play.AnswersException;
 import org.certguide.text.Message;
 
 /**

@@ -10,7 +10,6 @@ import org.certguide.json.Json;
 import org.certguide.json.JsonException;
 import org.certguide.play.Answers.SecretSource;
 import org.certguide.server.Secret;
-import org.certguide.text.Message;
 
 /**
  * Answers, checked, and the way to the secrets and files that they name.
@@ -27,26 +26,6 @@ public record AnswerFile(Answers answers, Path folder, SecretReader secrets) {
          * @throws AnswersException if it is not there
          */
         Secret read(String field, SecretSource source) throws AnswersException;
-    }
-
-    /** Says what is wrong with a file of answers. */
-    public static final class AnswersException extends Exception {
-        private static final long serialVersionUID = 1L;
-
-        private final transient Message text;
-
-        /**
-         * @param text a sentence that says what is wrong
-         */
-        public AnswersException(Message text) {
-            super(text.key());
-            this.text = text;
-        }
-
-        /** A sentence that names the field. */
-        public Message text() {
-            return text;
-        }
     }
 
     /**

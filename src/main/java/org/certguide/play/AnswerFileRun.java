@@ -22,7 +22,6 @@ import org.certguide.diagnosis.Severity;
 import org.certguide.guide.Step;
 import org.certguide.guide.StepStatus;
 import org.certguide.install.InstallPlan.Option;
-import org.certguide.play.AnswerFile.AnswersException;
 import org.certguide.profile.Profile;
 import org.certguide.renewal.DryRun;
 import org.certguide.server.HostKeyTrust;

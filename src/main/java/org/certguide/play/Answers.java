@@ -17,7 +17,6 @@ import org.certguide.certbot.InputCheck;
 import org.certguide.certbot.KeyType;
 import org.certguide.conversation.Answer;
 import org.certguide.conversation.PreparedAnswers;
-import org.certguide.play.AnswerFile.AnswersException;
 import org.certguide.server.Login.Kind;
 import org.certguide.server.ServerAddress;
 import org.certguide.system.InstallPrompts;

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.certguide.certbot.ExtraArguments;
-import org.certguide.play.AnswerFile.AnswersException;
 import org.certguide.text.Messages;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
