@@ -123,8 +123,11 @@ public final class Diagnosis {
                     FailureCause.NO_CERTIFICATE,
                     "No certificate found with name|No simulated renewals were attempted")));
 
-    /** In lines that tell of trouble, whatever it is. */
-    public static final Pattern TROUBLE =
+    /**
+     * In lines that tell of trouble, whatever it is. Without {@code \\b}, which goes back over all
+     * accents each time.
+     */
+    private static final Pattern TROUBLE =
             Pattern.compile("(?i)^(?:domain|identifier|type|detail|hint): |(?<!\\w)(?:errors?|failed|broken|refused"
                     + "|timeout|hook|could not|problem|expected)(?!\\w)");
 
@@ -140,6 +143,11 @@ public final class Diagnosis {
     /** What a run printed, as it is read here. */
     public static PrintedText printed(String text) {
         return PrintedText.of(text, HABITS);
+    }
+
+    /** Whether a line tells of trouble, whatever it is. */
+    public static boolean tellsOfTrouble(String line) {
+        return TROUBLE.matcher(line).find();
     }
 
     /**
@@ -209,8 +217,9 @@ public final class Diagnosis {
     private static Optional<Explained<FailureCause>> refusal(PrintedText text) {
         return AcmeProblem.shown(text.folded()).map(problem -> {
             String words = problem.detail();
-            Pattern start = Pattern.compile(words.substring(0, Math.min(20, words.length())), Pattern.LITERAL);
-            return new Explained<>(problem.cause(), text.telling(start), List.of(), notBefore(text.folded()));
+            String start = words.substring(0, Math.min(20, words.length()));
+            return new Explained<>(
+                    problem.cause(), text.telling(line -> line.contains(start)), List.of(), notBefore(text.folded()));
         });
     }
 

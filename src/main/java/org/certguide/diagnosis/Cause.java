@@ -1,5 +1,6 @@
 package org.certguide.diagnosis;
 
+import java.util.Locale;
 import org.certguide.text.Message;
 
 /**
@@ -7,6 +8,19 @@ import org.certguide.text.Message;
  * happened in a few words; {@code what}, the same in a sentence or two; {@code next}, what to do now.
  */
 public interface Cause {
+    /** Its name in lower case. */
+    default String id() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** As the enum has it. */
+    String name();
+
+    /** Whether anything is known at all; where not, there are only the program's words. */
+    default boolean isKnown() {
+        return !name().equals("UNKNOWN");
+    }
+
     /** The beginning of the keys of its texts. */
     String key();
 

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.certguide.text.SafeText;
@@ -27,18 +29,23 @@ public final class PrintedText {
      * @param last so many lines are shown where none is known to tell it
      * @param noise lines that tell nothing
      */
-    public record Habits(int broken, int places, int last, Pattern noise) {}
+    public record Habits(int broken, int places, int last, Pattern noise) {
+        /** Of programs of which nothing is known. */
+        public static final Habits PLAIN = new Habits(1, 1, 12, Pattern.compile("(?!)"));
+    }
 
     private final Habits habits;
     private final List<String> raw;
     private final List<String> lines;
     private final String folded;
+    private final String lower;
 
     private PrintedText(Habits habits, List<String> raw) {
         this.habits = habits;
         this.raw = raw;
         lines = raw.stream().map(PrintedText::folded).toList();
         folded = String.join(" ", lines);
+        lower = folded.toLowerCase(Locale.ROOT);
     }
 
     /**
@@ -62,6 +69,11 @@ public final class PrintedText {
         return folded;
     }
 
+    /** The same without capitals. */
+    String lower() {
+        return lower;
+    }
+
     public boolean isEmpty() {
         return raw.isEmpty();
     }
@@ -74,13 +86,13 @@ public final class PrintedText {
     }
 
     /** The lines in which this stands, or between which it is broken; the last ones where that is not known. */
-    public List<String> telling(Pattern sign) {
+    public List<String> telling(Predicate<String> sign) {
         List<String> found = places(sign);
         return found.isEmpty() ? last() : found;
     }
 
     /** The same, after the first lines that give a reason for it. */
-    public List<String> telling(Pattern sign, Pattern reason) {
+    List<String> telling(Predicate<String> sign, Pattern reason) {
         LinkedHashSet<String> words = new LinkedHashSet<>();
         IntStream.range(0, lines.size())
                 .filter(i -> reason.matcher(lines.get(i)).find())
@@ -91,12 +103,12 @@ public final class PrintedText {
     }
 
     /** The lines in which this stands, or between which it is broken; none where it does not. */
-    public List<String> places(Pattern sign) {
+    public List<String> places(Predicate<String> sign) {
         for (int length = 1; length <= habits.broken(); length++) {
             List<List<String>> places = new ArrayList<>();
             for (int i = lines.size() - length; i >= 0 && places.size() < habits.places(); i--) {
                 String window = length == 1 ? lines.get(i) : String.join(" ", lines.subList(i, i + length));
-                if (sign.matcher(window).find()) places.add(shown(i, end(i, length)));
+                if (sign.test(window)) places.add(shown(i, end(i, length)));
             }
             if (!places.isEmpty()) return distinct(places.reversed());
         }

@@ -1,6 +1,7 @@
 package org.certguide.diagnosis;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -11,10 +12,36 @@ import java.util.stream.Stream;
  * that is missing.
  */
 public final class Signs<C extends Cause> {
+    /** How a sign is looked for; plain words are found faster than by a regular expression. */
+    private sealed interface Look {
+        record Expression(Pattern pattern) implements Look {}
+
+        record Words(String lower) implements Look {}
+
+        default boolean isIn(PrintedText text) {
+            return switch (this) {
+                case Expression(Pattern pattern) ->
+                    pattern.matcher(text.folded()).find();
+                case Words(String words) -> text.lower().contains(words);
+            };
+        }
+
+        default boolean isIn(String line) {
+            return switch (this) {
+                case Expression(Pattern pattern) -> pattern.matcher(line).find();
+                case Words(String words) -> line.toLowerCase(Locale.ROOT).contains(words);
+            };
+        }
+    }
+
     /**
      * @param reason lines that say why, where a program prints them before
      */
-    private record Sign<C>(C cause, Pattern pattern, Optional<Pattern> reason) {}
+    private record Sign<C>(C cause, Look look, Optional<Pattern> reason) {
+        List<String> telling(PrintedText text) {
+            return reason.map(why -> text.telling(look::isIn, why)).orElseGet(() -> text.telling(look::isIn));
+        }
+    }
 
     private final List<Sign<C>> signs;
 
@@ -31,14 +58,13 @@ public final class Signs<C extends Cause> {
 
     /** The same. */
     public static <C extends Cause> Signs<C> of(C cause, Pattern pattern) {
-        return new Signs<>(List.of(new Sign<>(cause, pattern, Optional.empty())));
+        return new Signs<>(List.of(new Sign<>(cause, new Look.Expression(pattern), Optional.empty())));
     }
 
     /** Each of these words, in capitals or not. */
     public static <C extends Cause> Signs<C> words(C cause, String... words) {
         return new Signs<>(Stream.of(words)
-                .map(w -> Pattern.compile(w, Pattern.LITERAL | Pattern.CASE_INSENSITIVE))
-                .map(pattern -> new Sign<>(cause, pattern, Optional.<Pattern>empty()))
+                .map(w -> new Sign<>(cause, new Look.Words(w.toLowerCase(Locale.ROOT)), Optional.<Pattern>empty()))
                 .toList());
     }
 
@@ -60,19 +86,15 @@ public final class Signs<C extends Cause> {
     public Signs<C> because(String regex) {
         Pattern reason = Pattern.compile(regex);
         return new Signs<>(signs.stream()
-                .map(sign -> new Sign<>(sign.cause(), sign.pattern(), Optional.of(reason)))
+                .map(sign -> new Sign<>(sign.cause(), sign.look(), Optional.of(reason)))
                 .toList());
     }
 
     /** The first sign in the text, with the lines that tell it. */
     public Optional<Explained<C>> in(PrintedText text) {
         return signs.stream()
-                .filter(sign -> sign.pattern().matcher(text.folded()).find())
+                .filter(sign -> sign.look().isIn(text))
                 .findFirst()
-                .map(sign -> Explained.of(
-                        sign.cause(),
-                        sign.reason()
-                                .map(reason -> text.telling(sign.pattern(), reason))
-                                .orElseGet(() -> text.telling(sign.pattern()))));
+                .map(sign -> Explained.of(sign.cause(), sign.telling(text)));
     }
 }

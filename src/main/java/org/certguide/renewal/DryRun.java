@@ -60,18 +60,18 @@ public sealed interface DryRun {
             return new Failed(Diagnosis.of(String.join("\n", about(lines, file))));
         }
         if (listed(lines, file, "(parsefail)")) {
-            return new Failed(Explained.of(FailureCause.BROKEN_RENEWAL, printed.telling(Diagnosis.TROUBLE)));
+            return new Failed(Explained.of(FailureCause.BROKEN_RENEWAL, printed.telling(Diagnosis::tellsOfTrouble)));
         }
         if (listed(lines, chain, "(success)")) {
             // A hook that fails after a success is told by the exit status alone.
             return exitStatus == 0 || failedElsewhere(text)
                     ? new Succeeded()
-                    : new Failed(Explained.of(FailureCause.HOOK_FAILED, printed.telling(Diagnosis.TROUBLE)));
+                    : new Failed(Explained.of(FailureCause.HOOK_FAILED, printed.telling(Diagnosis::tellsOfTrouble)));
         }
         if (listed(lines, chain, "(skipped)") || text.contains("renewals were attempted")) {
-            return new Skipped(printed.telling(Diagnosis.TROUBLE));
+            return new Skipped(printed.telling(Diagnosis::tellsOfTrouble));
         }
-        return exitStatus == 0 || printed.places(Diagnosis.TROUBLE).isEmpty()
+        return exitStatus == 0 || printed.places(Diagnosis::tellsOfTrouble).isEmpty()
                 ? new Unclear(printed.last())
                 : new Failed(Diagnosis.of(printed));
     }

@@ -15,6 +15,7 @@ import javafx.collections.ObservableMap;
 import org.certguide.conversation.PreparedAnswers;
 import org.certguide.diagnosis.Explained;
 import org.certguide.diagnosis.NextAction;
+import org.certguide.diagnosis.PrintedText;
 import org.certguide.diagnosis.Severity;
 import org.certguide.guide.Step;
 import org.certguide.guide.StepStatus;
@@ -334,10 +335,18 @@ public final class InstallModel extends ServerStep {
                                 fail(new Problem(
                                         Message.of("panel.install.missing"),
                                         Message.of("panel.install.missing.help"),
-                                        ""));
+                                        lastWords()));
                             }
                         })
                         .whenCancelled(whenCancelled));
+    }
+
+    /** The end of what the steps have printed. */
+    private String lastWords() {
+        InstallPlan current = plan.get();
+        if (current == null) return "";
+        String all = current.steps().stream().map(s -> output(s.id())).collect(Collectors.joining("\n"));
+        return String.join("\n", PrintedText.of(all, PrintedText.Habits.PLAIN).last());
     }
 
     private void lookStopped() {

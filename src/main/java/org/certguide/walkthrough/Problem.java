@@ -50,6 +50,14 @@ public record Problem(
         return why.filter(w -> kind.isInstance(w.cause())).map(w -> w.as(kind));
     }
 
+    /** The same, with what was being done, where nothing else is known of it. */
+    Problem during(Message doing) {
+        boolean known = why.map(w -> w.cause().isKnown()).orElse(!(failure.orElse(null) instanceof Failure.Unexpected));
+        return known
+                ? this
+                : new Problem(title, Message.of("panel.problem.during", help, doing), details, failure, why);
+    }
+
     /** What helps; where nothing better is known, trying again. */
     public NextAction nextAction() {
         return why.map(Explained::nextAction).orElseGet(() -> switch (failure.orElse(null)) {

@@ -4,10 +4,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.stream.Collectors;
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
 import org.certguide.diagnosis.Finding;
+import org.certguide.diagnosis.PrintedText;
 import org.certguide.diagnosis.Remedy;
 import org.certguide.diagnosis.Severity;
 import org.certguide.profile.Profile;
@@ -18,7 +18,6 @@ import org.certguide.server.Sudo.Rights;
 import org.certguide.session.Session;
 import org.certguide.text.Message;
 import org.certguide.text.Messages;
-import org.certguide.text.SafeText;
 
 /**
  * What is done about the findings, remembered in the profile, and taken back. Used on the JavaFX
@@ -202,8 +201,8 @@ public final class RemedyRunner {
         CommandResult result = session.change(script, LIMIT);
         if (result.succeeded()) return Optional.empty();
         // Some, as zypper, complain where others report.
-        String words = result.err().isBlank() ? result.out() : result.err();
-        return Optional.of(words.strip().lines().map(SafeText::of).collect(Collectors.joining("\n")));
+        PrintedText printed = PrintedText.of(result.out() + "\n" + result.err(), PrintedText.Habits.PLAIN);
+        return Optional.of(printed.isEmpty() ? Messages.of("panel.failure.silent") : String.join("\n", printed.last()));
     }
 
     private void failed(String script, String complaint) {

@@ -10,6 +10,7 @@ import javafx.beans.property.ReadOnlyStringWrapper;
 import javafx.beans.property.SimpleObjectProperty;
 import org.certguide.guide.Step;
 import org.certguide.guide.StepStatus;
+import org.certguide.text.Message;
 import org.certguide.text.Messages;
 import org.certguide.work.JobEvent;
 import org.certguide.work.JobRunner;
@@ -27,6 +28,9 @@ public abstract class StepModel {
     private final ReadOnlyObjectWrapper<@Nullable Problem> problem = new ReadOnlyObjectWrapper<>();
     private final ReadOnlyBooleanWrapper ending = new ReadOnlyBooleanWrapper(false);
     private Activity activity = new Activity.Idle();
+
+    /** What was begun last. */
+    private Message doing = Message.of("panel.busy.system");
 
     /** What the step is doing. It does one thing at a time. */
     private sealed interface Activity {
@@ -111,7 +115,8 @@ public abstract class StepModel {
         activity = new Activity.Running(task, handle);
         problem.set(null);
         state.set(StepStatus.RUNNING);
-        busy.set(Messages.of(task.words()));
+        doing = task.words();
+        busy.set(Messages.of(doing));
     }
 
     private <T> void happened(Task<T> task, JobEvent<T> event) {
@@ -151,7 +156,7 @@ public abstract class StepModel {
     }
 
     final void fail(Problem because) {
-        problem.set(because);
+        problem.set(because.during(doing));
         state.set(StepStatus.FAILED);
     }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.OptionalInt;
+import org.certguide.Linear;
 import org.certguide.Transcript;
 import org.certguide.diagnosis.Explained;
 import org.certguide.system.InstallCause;
@@ -174,6 +175,28 @@ class InstallFailureTest {
         Explained<InstallCause> unknown = of("one\r\ntwo\r\n\r\nthree\r\nfour\r\nfive\r\nsix\r\n\u202Eseven\u0007\r\n");
         assertEquals(InstallCause.UNKNOWN, unknown.cause());
         assertEquals(List.of("two", "three", "four", "five", "six", "seven"), unknown.words());
+    }
+
+    @Test
+    void aStepThatSaysNothingIsToldByTheLookAfterIt() {
+        OptionalInt well = OptionalInt.of(0);
+        Explained<InstallCause> known = InstallFailure.of("done\n", well, "sh: certbot: not found\n");
+        assertEquals(InstallCause.COMMAND_NOT_FOUND, known.cause());
+        assertEquals(List.of("sh: certbot: not found"), known.words());
+        Explained<InstallCause> unknown = InstallFailure.of("done\n", well, "\nImportError: no x\u202e\n");
+        assertEquals(InstallCause.UNKNOWN, unknown.cause());
+        assertEquals(List.of("done", "ImportError: no x"), unknown.words());
+        // What the step itself says counts first.
+        assertEquals(
+                InstallCause.NO_SPACE,
+                InstallFailure.of("No space left on device\n", well, "sh: certbot: not found\n")
+                        .cause());
+    }
+
+    @Test
+    void anyOutputIsReadInLinearTime() {
+        List<String> beginnings = List.of("Waiting for cache lock", "held by process 1 (");
+        Linear.assertLinear("an installer's failure", beginnings, text -> InstallFailure.holder(of(text)));
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.certguide.Linear;
 import org.certguide.Transcript;
 import org.certguide.certbot.FailureCause;
 import org.certguide.conversation.AnsiText;
@@ -131,6 +132,20 @@ class DryRunTest {
         assertInstanceOf(DryRun.Unclear.class, DryRun.parse(-1, "", "a.example"));
         String other = "  /etc/letsencrypt/live/not-a.example/fullchain.pem (success)\n";
         assertInstanceOf(DryRun.Unclear.class, DryRun.parse(0, other, "a.example"));
+    }
+
+    @Test
+    void aTestThatDidNotSayHowItEndedShowsItsLastLines() {
+        String lines = "first\n".repeat(50) + "last \u202eline\n";
+        DryRun.Unclear unclear = assertInstanceOf(DryRun.Unclear.class, DryRun.parse(0, lines, "a.example"));
+        assertEquals("last line", unclear.lines().getLast());
+        assertTrue(unclear.lines().size() < 20);
+    }
+
+    @Test
+    void anyOutputIsReadInLinearTime() {
+        String failed = "  /etc/letsencrypt/live/a.example/fullchain.pem (failure)\n";
+        Linear.assertLinear("a renewal that failed", List.of(failed), text -> DryRun.parse(1, text, "a.example"));
     }
 
     @Test

@@ -47,7 +47,7 @@ public final class CertificatePanel {
     private final CertificateModel model;
     private final ConsoleModel console;
     private final RequestForm form;
-    private final FailureCard trouble;
+    private final RequestFailure trouble;
     private final VBox said = new VBox(6);
     private final VBox result = place();
     private final PanelView view;
@@ -61,7 +61,7 @@ public final class CertificatePanel {
         VBox column = column();
         view = new PanelView(Messages.of("panel.certificate.title"), Messages.of("panel.certificate.sentence"), column);
         form = new RequestForm(walkthrough, work, view::show);
-        trouble = new FailureCard(walkthrough, work, form, view::show);
+        trouble = new RequestFailure(walkthrough, work, form, view::show);
         column.getChildren()
                 .setAll(
                         trouble.waiting(),

@@ -111,19 +111,14 @@ public final class InstallPanel {
             problem.getChildren().add(banner(what));
             return;
         }
-        VBox below = new VBox(8);
+        VBox repair = new VBox(8);
         model.repair().ifPresent(step -> {
-            below.getChildren().add(paragraph(step.text()));
-            step.shown().forEach(c -> below.getChildren().add(command(c)));
+            repair.getChildren().add(paragraph(step.text()));
+            step.shown().forEach(c -> repair.getChildren().add(command(c)));
         });
-        if (!why.get().words().isEmpty()) {
-            Label quote = text(String.join("\n", why.get().words()), "quote", "mono");
-            quote.setMaxWidth(Double.MAX_VALUE);
-            below.getChildren().addAll(caption("panel.install.words"), quote);
-        }
+        List<Node> more = repair.getChildren().isEmpty() ? List.of() : List.of(repair);
         problem.getChildren()
-                .add(new VBox(
-                        12, new Banner(Banner.Kind.ERROR, Messages.of(what.title()), Messages.of(what.help())), below));
+                .add(new FailureCard("panel.install.words", why.get(), Messages.of(what.help()), List.of(), more));
     }
 
     private void showSteps() {

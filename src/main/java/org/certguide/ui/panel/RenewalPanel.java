@@ -156,13 +156,8 @@ public final class RenewalPanel {
                 test.setSeverity(Severity.FINE).setFound(Messages.of("panel.renewal.dryrun.ok"));
             case DryRun.Failed failed -> {
                 Explained<FailureCause> why = failed.why();
-                test.setSeverity(Severity.STOP)
-                        .setFound(Messages.of(why.title())
-                                + ". "
-                                + Messages.of(why.what())
-                                + " "
-                                + Messages.of(why.next()));
-                words(why.words());
+                test.setSeverity(Severity.STOP).setFound(Messages.of(why.title()) + ". " + FailureCard.sentences(why));
+                test.more().add(FailureCard.words("panel.certificate.words", why, true));
                 LogView log = new LogView(walkthrough, model.log());
                 test.more().add(log.node());
                 log.save().ifPresent(test.more()::add);
