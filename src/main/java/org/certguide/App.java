@@ -45,7 +45,7 @@ public class App extends Application {
     private boolean closed;
     private @Nullable Stage stage;
 
-    /** The window that is not a rehearsal's. */
+    /** The window for real servers, in contrast to that of a rehearsal. */
     private @Nullable AppContext usual;
 
     @Override
@@ -68,7 +68,7 @@ public class App extends Application {
         if (arguments.tryOut()) closeSoon(stage);
     }
 
-    /** Closes the window a while after it is there, when nothing moves in it any more. */
+    /** Closes the window two seconds after it is shown, when its first animations have ended. */
     private static void closeSoon(Stage stage) {
         PauseTransition pause = new PauseTransition(Duration.seconds(2));
         pause.setOnFinished(e -> {
@@ -169,7 +169,7 @@ public class App extends Application {
         });
     }
 
-    /** What is around the application on a user's computer. */
+    /** The environment of the application on a user's computer. */
     AppContext.Environment environment() {
         Path userHome = Path.of(System.getProperty("user.home"));
         Optional<Answers> answers = arguments.answers().map(AnswerFile::answers);
@@ -196,7 +196,7 @@ public class App extends Application {
         stage.requestFocus();
     }
 
-    /** Says in the window that something went wrong that nobody foresaw; from any thread. */
+    /** Shows a notice in the window that an unexpected error was reported; from any thread. */
     static void reported(Path report) {
         App app = shown;
         if (app != null) Fx.later(() -> app.showReport("ui.error.title", "ui.error", report));

@@ -39,7 +39,7 @@ final class AppContext implements AutoCloseable {
      * @param userKnownHosts of the user's OpenSSH; only read
      * @param agentSocket of the user's SSH agent
      * @param directory of the certificate authority
-     * @param internet how this computer asks and visits others
+     * @param internet how this computer asks the DNS and connects to web servers
      * @param browser shows a page
      */
     record Environment(
@@ -102,7 +102,7 @@ final class AppContext implements AutoCloseable {
         return walkthrough.session().get() == null && !walkthrough.connect().isBusy();
     }
 
-    /** Looks like a window that was there before. */
+    /** Takes over the theme and the open guide of the window that this one replaces. */
     void copyAppearance(AppContext before) {
         window.themeProperty().set(before.window.themeProperty().get());
         window.guideWantedProperty().set(before.window.guideWantedProperty().get());

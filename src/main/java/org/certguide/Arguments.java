@@ -15,7 +15,7 @@ import org.certguide.text.Message;
  * @param answers to be played in place of a person
  * @param rehearse whether to play a rehearsal on the practice server instead, without a window:
  *     when asked for, or where there is no screen and no answers
- * @param tryOut whether only to fill a window that nobody sees, and to end
+ * @param tryOut whether only to build an invisible window, to see that the application can start, and to exit
  * @param pictures where a PNG of each step goes
  */
 record Arguments(Optional<AnswerFile> answers, boolean rehearse, boolean tryOut, Optional<Path> pictures) {

@@ -31,7 +31,7 @@ public final class Main {
             AppHome.of(System.getProperty("os.name"), System.getenv(), Path.of(System.getProperty("user.home")));
     private static Arguments arguments = Arguments.NONE;
 
-    /** Held on to as long as the program runs. */
+    /** Keeps its lock as long as the program runs. */
     private static Optional<SingleInstance> instance = Optional.empty();
 
     /** About the crash that ended the program last time. */
@@ -70,9 +70,9 @@ public final class Main {
             print(Messages.of(e.text()));
             System.exit(AnswerFileRun.WRONG_ANSWERS);
         }
-        boolean window = display && !arguments.rehearse() && !arguments.tryOut();
-        boolean later = display && !arguments.rehearse();
-        List<String> missing = NativeLibraries.missing(System.getProperty("os.name"), later);
+        boolean showsWindow = display && !arguments.rehearse() && !arguments.tryOut();
+        boolean needsGtk = display && !arguments.rehearse();
+        List<String> missing = NativeLibraries.missing(System.getProperty("os.name"), needsGtk);
         if (!missing.isEmpty()) {
             print(Messages.of("play.libraries", String.join(", ", missing)));
             System.exit(NOT_RUNNABLE);
@@ -80,12 +80,12 @@ public final class Main {
         if (isLinux() && (arguments.tryOut() || !GpuDetector.hasProcessor(Path.of("/dev")))) {
             GpuDetector.withoutProcessor();
         }
-        if (!window) {
+        if (!showsWindow) {
             System.setProperty("glass.platform", "Headless");
             System.setProperty("prism.order", "sw");
         }
-        boolean person = window && arguments.answers().isEmpty();
-        if ((person || arguments.tryOut()) && runsAlready()) {
+        boolean interactive = showsWindow && arguments.answers().isEmpty();
+        if ((interactive || arguments.tryOut()) && runsAlready()) {
             print(Messages.of("play.again"));
             System.exit(0);
         }
@@ -98,14 +98,14 @@ public final class Main {
         try {
             instance = SingleInstance.claim(HOME.dir(), App::toFront);
             if (instance.isEmpty()) return true;
-            // Nobody would see what is told.
+            // The window of this run is not shown: nobody would see the report.
             if (arguments.tryOut()) return false;
             CrashReporter last = new CrashReporter(HOME.dir(), HOME.logs(), version());
             crash = last.report();
             last.watch();
             return false;
         } catch (IOException e) {
-            // A second window is better than none.
+            // Two windows are better than none.
             LoggerFactory.getLogger(Main.class)
                     .warn("cannot check whether another instance is running; starting anyway", e);
             return false;
@@ -123,7 +123,7 @@ public final class Main {
             Optional<Language> chosen = Language.of(Files.readString(file).strip());
             if (chosen.isPresent()) return chosen.get();
         } catch (IOException e) {
-            // Nothing was chosen, or it cannot be read: the system's language is no bad guess.
+            // Nothing was chosen, or the file cannot be read: the language of the system is used.
         }
         return Language.nearest(system);
     }
@@ -138,7 +138,7 @@ public final class Main {
         }
     }
 
-    /** Puts everything that is not in words yet in this language. */
+    /** Sets the language of all texts that are made from now on. */
     static void setLanguage(Language language) {
         Messages.setLanguage(language);
         // What JavaFX itself says, as in the menu of a text field.

@@ -35,7 +35,7 @@ import org.slf4j.LoggerFactory;
 final class PracticeSession {
     private static final Logger LOG = LoggerFactory.getLogger(PracticeSession.class);
 
-    /** For a rehearsal without a person; RFC 2606 keeps it from being anybody's. */
+    /** For a rehearsal without a person; reserved by RFC 2606, so that it belongs to nobody. */
     private static final String DOMAIN = "dms.example.org";
 
     private final PracticeServer server;
@@ -107,7 +107,7 @@ final class PracticeSession {
             return false;
         });
         practice.panels().leaveStart();
-        // Nobody but this application knows the password, also not after a lost connection or a
+        // Only this application knows the password, so it fills it in again, also after a lost connection or a
         // refused host key.
         Runnable fillIn = () -> {
             if (practice.walkthrough().session().get() == null) {

@@ -22,7 +22,7 @@ public record CertbotLog(String path, String text) {
     /** In bytes; the reason of a failure stands at the end. */
     private static final int LONGEST = 400_000;
 
-    /** Where Certbot says that its log is; before it has read its settings, that is elsewhere. */
+    /** The line in which Certbot prints the path of its log; before it has read its settings, that is another one. */
     private static final Pattern PATH =
             Pattern.compile("(?:Saving debug log to|logfile|logfile is) '?(/(?:var/log/letsencrypt|tmp)"
                     + "/[A-Za-z0-9_/-]{0,100}(?:letsencrypt\\.)?log)(?!\\w)");

@@ -116,7 +116,7 @@ public final class Diagnosis {
                             + "|No account has been chosen|EOFError"
                             + "|authenticator could not be determined"
                             + "|must have a webroot when using the webroot plugin"
-                            // Certbot 1.12 stumbles over it in several ways.
+                            // Certbot 1.12 fails with several different exceptions here.
                             + "|'c' to cancel\\): [cC] (?:Unable to register an account"
                             + "|An unexpected error occurred)"),
             Signs.of(

@@ -9,7 +9,7 @@ package org.certguide.certbot;
  * @param gatewayUrl to "What is the base DMS Gateway URL"
  */
 public record DmsAnswers(String sslDir, String gatewayUrl) {
-    /** To "Select the cluster mode to configure and deploy": 2 is SERVER. */
+    /** The answer to "Select the cluster mode to configure and deploy": 2 is SERVER. */
     public String clusterMode() {
         return "2";
     }

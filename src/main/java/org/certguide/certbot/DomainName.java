@@ -41,7 +41,7 @@ public final class DomainName {
         if (isValid(name)) return new InputCheck.Valid(name);
         if (name.isEmpty()) return wrong("empty");
         if (name.length() > MAX_ENTERED) return wrong("long");
-        // What each of these proposes has no such mark left, so that it ends after a few rounds.
+        // Each proposal has fewer of these characters, so that the recursion ends.
         Matcher url = URL.matcher(name);
         if (url.matches()) return wrong("url", url.group(1));
         if (IPV4.matcher(name).matches() || IPV6.matcher(name).matches()) return wrong("ip");

@@ -21,7 +21,7 @@ public enum FailureCause implements Cause {
     CONNECTION_RESET(CHECK_AGAIN),
     /** It reached the server from some places of the world, and not from others. */
     SECONDARY(CHECK_AGAIN),
-    /** It went to the domain name's IPv6 address, and that leads astray. */
+    /** It used the domain name's IPv6 address, which does not lead to the server. */
     IPV6(CHECK_AGAIN),
     /** It was sent on to somewhere else. */
     REDIRECT(CHECK_AGAIN),
@@ -33,7 +33,7 @@ public enum FailureCause implements Cause {
     DNS_BROKEN(CHECK_AGAIN),
     /** It reached some other server. */
     UNAUTHORIZED(CHECK_AGAIN),
-    /** It reached something that keeps it out. */
+    /** It reached something that refuses access. */
     FORBIDDEN(CHECK_AGAIN),
     /** The domain's CAA record names others. */
     CAA(CHECK_AGAIN),
@@ -59,10 +59,10 @@ public enum FailureCause implements Cause {
     BAD_NONCE(RETRY),
     /** It has a problem itself. */
     CA_TROUBLE(RETRY),
-    /** It lost the thread. */
+    /** It no longer knows the order or the challenge. */
     ORDER(RETRY),
     MALFORMED(CHANGE_DOMAIN),
-    /** Certbot speaks an old dialect. */
+    /** Certbot uses a version of the protocol that it no longer supports. */
     CERTBOT_OLD(INSTALL_CERTBOT),
     BAD_KEY(CHANGE_KEY_TYPE),
     EMAIL_REFUSED(CHANGE_EMAIL),
@@ -102,12 +102,12 @@ public enum FailureCause implements Cause {
     SUDO_NOT_ALLOWED(LOG_IN),
     CERTBOT_MISSING(INSTALL_CERTBOT),
     CONNECTION_LOST(RETRY),
-    /** Somebody, or the server itself, ended it from outside. */
+    /** It was ended by a signal, from a user or from the system. */
     KILLED(RETRY),
 
     /** The certificate is there; only the subscription to the newsletter failed. */
     EFF_UNREACHABLE(SAVE_LOG),
-    /** Certbot 2.1 of Debian 12 stumbles over the error that it wants to tell. */
+    /** Certbot 2.1 of Debian 12 fails with an exception while it prints an error. */
     HIDDEN(READ_LOG),
     UNKNOWN(SAVE_LOG);
 

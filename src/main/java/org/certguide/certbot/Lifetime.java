@@ -14,7 +14,7 @@ import java.time.Instant;
 public record Lifetime(Instant from, Instant until) {
     private static final Duration SHORT = Duration.ofDays(10);
 
-    /** How it stands with a renewal that should happen by itself. */
+    /** The state of the automatic renewal. */
     public enum Stage {
         /** There is time. */
         GOOD,

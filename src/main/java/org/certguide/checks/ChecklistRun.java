@@ -85,7 +85,7 @@ public final class ChecklistRun {
         }
         outside = Optional.of(section);
         visits.ifPresent(Port80Probe::listenerLeft);
-        // Whatever answers without a listener is visited now.
+        // Where no listener was needed, the program that holds the port is visited now.
         if (visits.isEmpty() && section.output() instanceof Output.Printed) visits = Optional.of(begin());
     }
 

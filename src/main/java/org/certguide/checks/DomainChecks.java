@@ -208,7 +208,7 @@ final class DomainChecks {
         if (wrong.size() < all.size())
             return Finding.of("points", Severity.ATTENTION, "partly", domain, words(wrong))
                     .with(change);
-        // With only private addresses of its own, nobody here can say which one it has outside.
+        // The server has private addresses only: its public address is not known here.
         boolean known = server.stream().anyMatch(Addresses::isPublic) || !context.publicCa();
         return known
                 ? Finding.of("points", Severity.STOP, "elsewhere", domain, words(wrong), words(List.copyOf(server)))

@@ -142,8 +142,8 @@ final class FirewallCheck {
     }
 
     /**
-     * Now and after a restart; what others have seen to already is theirs. Without --reload, which
-     * would throw away what others have set until the next start.
+     * Opens the port now and after a restart, where that is not so already. Without --reload, which
+     * would discard settings of other programs that apply until the next restart.
      *
      * @param lasts whether it would be open after a restart
      */

@@ -22,13 +22,13 @@ import org.certguide.system.Port80;
 final class OutsideCheck {
     static final String ID = "outside";
 
-    /** After which the listener leaves by itself, whatever has become of the connection. */
+    /** The listener ends after this time by itself, also if the SSH connection is lost. */
     static final int LISTENS_SECONDS = 8;
 
     /**
      * Says each second that it is ready: when nobody takes its words any more, because the channel
-     * is closed, it ends. Whoever else comes to the port gets a second, and an answer without a
-     * meaning. With socat and BusyBox a shell answers, and looks each second whether it may go.
+     * is closed, it ends. Other clients that connect are served for one second, with a meaningless
+     * answer. With socat and BusyBox a shell answers, and looks each second whether it may go.
      */
     private static final String PROBE = Port80.HELD + """
             python() {

@@ -98,13 +98,13 @@ record PacketFilter(Map<String, Chain> chains) {
     }
 
     /**
-     * All ends that the packet may meet in a chain; known ones are kept, so that it takes no time.
+     * All outcomes that the packet may have in a chain. Results are cached, so that the time stays linear.
      */
     private Set<End> ends(String name, Map<String, Set<End>> known, int depth) {
         Set<End> before = known.get(name);
         if (before != null) return before;
         if (depth > DEEPEST) return EnumSet.allOf(End.class);
-        // Whoever comes here again while it is being found out goes round in circles.
+        // The chain is already being evaluated: its rules jump in a circle.
         known.put(name, EnumSet.allOf(End.class));
         Set<End> ends = EnumSet.noneOf(End.class);
         Chain chain = chains.get(name);

@@ -160,7 +160,7 @@ public final class ServerChecks {
         Finding finding =
                 Finding.of("clock", state, (ahead.isNegative() ? "behind" : "ahead") + unit(off), amount(off));
         return output.lines().toList().contains("timedatectl")
-                // Nothing to take back: it may have been on before, and only late.
+                // Without undo: time synchronisation may have been enabled before.
                 ? finding.with(Remedy.repair("clock", "timedatectl set-ntp true"))
                 : finding.with(Remedy.advice("settime"));
     }
@@ -206,7 +206,7 @@ public final class ServerChecks {
 
     /** The places that cannot be written to, of those that {@link #MOUNTS} tells about. */
     static List<String> readOnly(String output) {
-        // What was mounted last lies on top.
+        // The last mount of a path hides the earlier ones.
         Map<String, String> modes = new LinkedHashMap<>();
         for (String line : FindingTexts.after("mount", output)) {
             String[] part = line.split(" ", 2);

@@ -6,17 +6,17 @@ import org.certguide.text.SafeText;
  * What a terminal's output reads like: bytes in, cut anywhere, plain text out. Escape sequences
  * (ECMA-48: CSI, OSC, DCS, APC, PM, SOS and the short ones) are left out, a carriage return and a
  * backspace overwrite as on a screen, and what is not UTF-8 becomes U+FFFD. Lines end with a line
- * feed. Characters that nobody sees, and heaps of accents, which could make a text read like
- * another, are left out too; see {@link SafeText}.
+ * feed. Invisible characters, and more accents on one character than any language uses, are left out
+ * too, because they can make one text look like another; see {@link SafeText}.
  *
- * <p>Not a screen: rows are not addressable, so a full-screen program reads like a heap of words.
+ * <p>Not a screen: rows are not addressable, so the output of a full-screen program is not readable.
  * Memory is bounded whatever comes. Not safe for use by several threads.
  */
 public final class AnsiText {
     /** No program that asks a question writes longer lines; of a longer one, the end is kept. */
     private static final int MAX_LINE = 16 * 1024;
 
-    /** Further to the right there is no terminal; see {@code Terminal.Size}. */
+    /** No terminal has more columns; see {@code Terminal.Size}. */
     private static final int MAX_COLUMN = 500;
 
     /** How much of what follows a secret answer can be its echo. */

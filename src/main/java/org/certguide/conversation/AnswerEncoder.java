@@ -44,7 +44,7 @@ final class AnswerEncoder {
         };
     }
 
-    /** A control character would be a key press of its own, and end the line or more. */
+    /** A control character is a key press of its own: it could end the line, or the program. */
     private static boolean isTypeable(CharSequence text) {
         return text.chars().noneMatch(Character::isISOControl);
     }

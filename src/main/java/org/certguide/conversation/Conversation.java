@@ -196,7 +196,7 @@ public final class Conversation {
     private void answered(Answer answer, List<ConversationEvent> events) {
         Optional<Prompt> prompt = asked();
         if (prompt.isEmpty()) {
-            // The program went on while the user was answering.
+            // The program printed more while the user was answering.
             wipe(answer);
             return;
         }
@@ -265,7 +265,7 @@ public final class Conversation {
         typing = false;
         typedLine.setLength(0);
         quiets = 0;
-        // A program that forgets to switch off the echo must not put a password into the record.
+        // A program that does not switch off the echo must not get a password into the recorded text.
         text.mark(hidden);
     }
 

@@ -5,7 +5,7 @@ public sealed interface ConversationEvent {
     /** A question waits for an answer. */
     record Asked(Prompt prompt) implements ConversationEvent {}
 
-    /** The question has been answered, in whatever way, or has gone with the program. */
+    /** The question was answered, or the program has ended without an answer. */
     record Withdrawn(Prompt prompt) implements ConversationEvent {}
 
     /**

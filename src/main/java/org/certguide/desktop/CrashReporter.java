@@ -72,7 +72,7 @@ public final class CrashReporter {
                 if (isOurs(file, since)) return Optional.of(move(file));
             }
         } catch (NoSuchFileException e) {
-            // It ended in good order, or never ran.
+            // The last process ended normally, or there was none.
         } catch (IOException | RuntimeException e) {
             LOG.warn("cannot check for a crash report of the last process", e);
         } finally {
@@ -111,9 +111,9 @@ public final class CrashReporter {
     }
 
     /**
-     * What the JVM says of itself and of the place where it crashed. The command line is left out,
-     * and everything behind the place: pieces of the memory, which can hold a password, and the
-     * environment. That begins with the registers; where it ended by itself, it writes none
+     * What the JVM writes about itself and about the place where it crashed. The command line is left
+     * out, and everything after that place: contents of the memory, which can hold a password, and the
+     * environment. They begin with the registers; if the JVM ended itself, it writes none
      * (hotspot/share/utilities/vmError.cpp).
      */
     public static String withoutMemory(String text) {

@@ -14,14 +14,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A file about what nobody foresaw, for the user to read and to send to whoever can help: what the
+ * A file about an unexpected error, for the user to read and to send to somebody who can help: what the
  * program is, what it runs on, and where it went wrong. No secret gets into an exception, so none
  * is in here.
  */
 public final class ErrorReport {
     private static final Logger LOG = LoggerFactory.getLogger(ErrorReport.class);
 
-    /** What goes wrong over and over fills no disk. */
+    /** An error that repeats must not fill the disk. */
     private static final int MOST = 20;
 
     private static final DateTimeFormatter TIME =

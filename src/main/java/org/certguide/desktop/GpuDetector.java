@@ -21,7 +21,7 @@ public final class GpuDetector {
 
     /**
      * Whether there is a graphics processor. Every driver that draws has a render node since Linux
-     * 3.17, NVIDIA's of old and Windows' subsystem for Linux have their own files.
+     * 3.17; older drivers of NVIDIA and the Windows Subsystem for Linux have other files.
      *
      * @param devices {@code /dev}
      */

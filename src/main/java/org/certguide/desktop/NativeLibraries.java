@@ -29,7 +29,7 @@ public final class NativeLibraries {
                 .toList();
     }
 
-    /** To look for a library is to load it: its own code runs. They are what JavaFX loads next. */
+    /** Loads the library to find out, which runs code of it; JavaFX loads the same ones afterwards. */
     @SuppressWarnings("restricted")
     public static boolean isThere(String name) {
         try (Arena arena = Arena.ofConfined()) {

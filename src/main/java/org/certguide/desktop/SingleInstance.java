@@ -17,9 +17,9 @@ import java.util.Optional;
 import org.certguide.work.Threads;
 
 /**
- * Sees to it that the application runs once for each folder of its data: two would write over each
- * other's profiles. A second start tells the first one, by a socket that only this user can reach,
- * and ends.
+ * Makes sure that one process at a time uses a data folder: two would overwrite each other's
+ * profiles. A second process tells the first one to show its window, by a socket that only this user
+ * can reach, and ends.
  *
  * <p>The lock is the operating system's, so that nothing is left over from a program that was
  * killed.
@@ -28,7 +28,7 @@ public final class SingleInstance implements AutoCloseable {
     /** The byte of the file that is locked for as long as the application runs. */
     private static final int RUNS = 0;
 
-    /** The one that is locked while an instance begins or ends, so that nobody sees half of it. */
+    /** The byte that is locked while an instance starts or ends: another one waits for that. */
     private static final int DOOR = 1;
 
     private final FileChannel lockFile;
@@ -42,7 +42,7 @@ public final class SingleInstance implements AutoCloseable {
     }
 
     /**
-     * Becomes the one instance, or calls the one that runs.
+     * Becomes the only instance, or notifies the one that runs.
      *
      * @param folder of the application's data; made if it is missing
      * @param called what to do, on some thread, when a later start calls
@@ -84,7 +84,7 @@ public final class SingleInstance implements AutoCloseable {
 
     private static void call(Path socket) throws IOException {
         try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
-            // Its answer tells that it is not just some leftover of the operating system.
+            // The answer proves that a process listens; the socket file alone could be left over.
             if (channel.read(ByteBuffer.allocate(1)) != 1) {
                 throw new IOException("the other instance did not answer");
             }
@@ -99,7 +99,7 @@ public final class SingleInstance implements AutoCloseable {
             } catch (ClosedChannelException e) {
                 return;
             } catch (IOException e) {
-                // That caller has gone; the next may stay.
+                // This caller has closed the connection; the next one is handled as usual.
             }
         }
     }

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.certguide.text.SafeText;
 
-/** What a program printed, and which of its lines tell something. Takes any text, in linear time. */
+/** What a program printed, and which of its lines are relevant. Accepts any text, in linear time. */
 public final class PrintedText {
     private static final Pattern SPACE = Pattern.compile("\\s+");
 

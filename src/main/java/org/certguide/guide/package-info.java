@@ -1,5 +1,5 @@
 /**
- * The walkthrough as data: its steps, the names of the controls, and every text that a user reads.
+ * The walkthrough as data: its steps, how far they are, and what the guide says at each of them.
  */
 @NullMarked
 package org.certguide.guide;

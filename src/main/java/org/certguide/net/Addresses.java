@@ -96,7 +96,7 @@ public final class Addresses {
             Matcher ip = IP.matcher(line);
             Matcher inet6 = INET6.matcher(line);
             Matcher trie = TRIE.matcher(line);
-            // A deprecated address is being given up; docker's bridges are nobody's way in, but
+            // A deprecated address is about to be removed; nobody reaches the server by docker's bridges, but
             // no domain points at them either.
             if (ip.find()) parse(ip.group(1)).ifPresent(own::add);
             else if (inet6.matches()) fromHex(inet6.group(1)).ifPresent(own::add);

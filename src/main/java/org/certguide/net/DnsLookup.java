@@ -40,7 +40,7 @@ public final class DnsLookup {
 
     /**
      * @param server the name server to ask, over TCP; empty for those that this computer is set up
-     *     with. Another name server gets to know the names: ask the user before.
+     *     with. Another name server learns the names: ask the user before.
      * @param timeout for each question
      */
     public DnsLookup(Optional<InetSocketAddress> server, Duration timeout) {

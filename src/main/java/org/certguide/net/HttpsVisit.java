@@ -51,7 +51,7 @@ public sealed interface HttpsVisit {
         }
     }
 
-    /** Nothing is sent and nothing believed: the question is what is shown to others. */
+    /** Accepts every certificate, as it only looks at it: no data is sent. */
     final class Anybody extends X509ExtendedTrustManager {
         @Override
         public void checkClientTrusted(X509Certificate[] chain, String type) {}

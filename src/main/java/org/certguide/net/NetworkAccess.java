@@ -79,7 +79,7 @@ public record NetworkAccess(
         return dns().records(domain).with(opinions);
     }
 
-    /** All are asked at once: one that does not answer must not hold up the others. */
+    /** All are asked in parallel: one that does not answer must not delay the others. */
     private List<Opinion> opinions(String domain) throws InterruptedException {
         AtomicReferenceArray<Opinion> given = new AtomicReferenceArray<>(publicResolvers.size());
         CountDownLatch open = new CountDownLatch(publicResolvers.size());
@@ -112,7 +112,7 @@ public record NetworkAccess(
         try {
             DnsLookup dns = new DnsLookup(Optional.of(resolver.address()), DNS_LIMIT);
             Answer<InetAddress> ipv4 = dns.ipv4(domain);
-            // Whoever cannot be asked is not waited for twice.
+            // A resolver that does not answer is not asked again.
             return new Opinion(resolver.name(), ipv4, ipv4.equals(none) ? none : dns.ipv6(domain));
         } catch (InterruptedException e) {
             return new Opinion(resolver.name(), none, none);

@@ -39,7 +39,7 @@ public final class Port80Probe {
     private static final int READ_MILLIS = 2500;
     private static final int MOST_BYTES = 4096;
 
-    /** What a stranger says is shown only so far. */
+    /** Answers of other programs are shown up to this length. */
     private static final int LONGEST_WORDS = 160;
 
     /** So many visits at most. */
@@ -73,7 +73,7 @@ public final class Port80Probe {
     }
 
     /**
-     * Sets off to all addresses at once.
+     * Connects to all addresses in parallel.
      *
      * @param dns what is known of the names
      * @param anybody whether private addresses are visited as well, where there may be anybody
@@ -100,7 +100,7 @@ public final class Port80Probe {
         return begun;
     }
 
-    /** Who comes from now on comes too late to find the listener. */
+    /** From now on the listener may have ended: later connections prove nothing. */
     public synchronized void listenerLeft() {
         listenerLeft = true;
     }
@@ -132,7 +132,7 @@ public final class Port80Probe {
         return derived("answer", token);
     }
 
-    /** Tells nothing of the secret. */
+    /** Does not contain the secret. */
     public static String derived(String what, String token) {
         try {
             byte[] text = (what + " " + token).getBytes(StandardCharsets.UTF_8);
@@ -240,7 +240,7 @@ public final class Port80Probe {
                 if (n > 0) got.write(some, 0, n);
             }
         } catch (IOException e) {
-            // Some close a connection harshly after their last word.
+            // Some servers reset the connection after their answer.
             if (got.size() == 0) throw e;
         }
         return got.toString(StandardCharsets.UTF_8);

@@ -95,7 +95,7 @@ final class CertbotOrder {
         String until = UTC.format(machine.now().plus(Duration.ofHours(34))) + " UTC";
         String error = words.text("rate-limit", until);
         machine.log("acme.messages.Error: urn:ietf:params:acme:error:rateLimited :: " + error);
-        // Certbot 2.1 stumbles over its own exception, and only its log tells.
+        // Certbot 2.1 fails while it prints this error; only its log has it.
         CertbotVersion version = words.version();
         boolean stumbles = version.major() == 2 && version.minor() <= 1;
         throw new Failed(

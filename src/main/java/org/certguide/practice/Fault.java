@@ -1,6 +1,6 @@
 package org.certguide.practice;
 
-/** What the practice server can be told to get wrong, so that people meet it before it matters. */
+/** A fault that the practice server can simulate, so that people see it before it matters. */
 public enum Fault {
     /** A web server runs; stopping it, as the checklist offers, ends this. */
     PORT_80_IN_USE,

@@ -97,7 +97,7 @@ final class PracticeNames implements AutoCloseable {
     public void close() throws IOException {
         socket.close();
         try {
-            // The port is free when whoever waits at it has let go.
+            // The port is free when the accepting thread has ended.
             serving.join();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

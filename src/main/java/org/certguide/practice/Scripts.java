@@ -37,7 +37,7 @@ final class Scripts {
 
     private static final Pattern SECTION = Pattern.compile("(?m)^section (\\S+)$");
 
-    /** Less than on a real server: who comes, comes from this computer. */
+    /** Shorter than on a real server: all visitors are on this computer. */
     private static final Duration LISTENS = Duration.ofSeconds(2);
 
     private static final DateTimeFormatter SYSTEMD = DateTimeFormatter.ofPattern(

@@ -31,7 +31,7 @@ interface Tty {
     final class Stopped extends Exception {
         private static final long serialVersionUID = 1L;
 
-        /** Why not. */
+        /** The reason. */
         enum Why {
             CTRL_C,
             /** Ctrl-D, or the input has ended. */

@@ -114,7 +114,7 @@ public final class ProfileStore {
         try {
             return Optional.of(read(id, file));
         } catch (IOException e) {
-            // Perhaps it can be read tomorrow: leave it where it is.
+            // The cause may be temporary, such as missing permissions: the file stays where it is.
             LOG.warn("cannot read {}: {}", file, e.toString());
             return Optional.of(new LoadedProfile.Unreadable(id, Message.of("profile.cannot-read", file, reason(e))));
         } catch (JsonException e) {
@@ -167,7 +167,7 @@ public final class ProfileStore {
     public synchronized void remove(String id) throws ProfileException {
         Path file = file(id);
         try {
-            // The backup first: alone it would come back as the profile.
+            // The backup first: a backup without a profile is restored as the profile.
             Files.deleteIfExists(backup(id));
             Files.deleteIfExists(file);
         } catch (IOException e) {

@@ -10,7 +10,7 @@ import org.certguide.diagnosis.Explained;
 import org.certguide.diagnosis.PrintedText;
 import org.certguide.server.Command;
 
-/** What a dry run of the renewal of one certificate came to. */
+/** The result of a dry run of the renewal of one certificate. */
 public sealed interface DryRun {
     /** The test server gave a certificate. */
     record Succeeded() implements DryRun {}

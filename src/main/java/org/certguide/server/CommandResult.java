@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
  * @param stderr at most {@link #MAX_BYTES}
  */
 public record CommandResult(int exitStatus, byte[] stdout, byte[] stderr) {
-    /** More output than this is not read: no probe needs it, and a hostile server has no end. */
+    /** More output than this is not read: no probe needs it, and a hostile server could print for ever. */
     public static final int MAX_BYTES = 4 * 1024 * 1024;
 
     public boolean succeeded() {

@@ -5,7 +5,7 @@ public interface Connector {
     /**
      * Connects, checks the host key, and logs in; blocks until then. No secret leaves before the
      * host key is known. An unknown host key ends the attempt and comes back as a value, so that a
-     * person can look at it in peace; connecting again with {@link HostKeyTrust.Accepted} goes on,
+     * person has time to compare it; connecting again with {@link HostKeyTrust.Accepted} goes on,
      * and remembers it.
      *
      * @param trust what the user knows of the host key
@@ -22,7 +22,7 @@ public interface Connector {
         record Connected(Server server) implements Result {}
 
         /**
-         * @param key what the server offered; nobody has vouched for it yet
+         * @param key what the server offered; it is not trusted yet
          */
         record HostKeyUnknown(HostKey key) implements Result {}
     }

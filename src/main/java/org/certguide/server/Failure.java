@@ -29,7 +29,7 @@ public sealed interface Failure {
     /** Server and application have no safe algorithm in common. */
     record NoCommonAlgorithm(String what) implements Failure {}
 
-    /** The host key is not the one that was accepted before. There is no way on from here. */
+    /** The host key is not the one that was accepted before. The application offers no way to continue. */
     record HostKeyChanged(HostKey known, HostKey offered, String file) implements Failure {}
 
     /** The host key is not the one whose fingerprint the user has named beforehand. */
@@ -95,12 +95,12 @@ public sealed interface Failure {
     /** There is no sudo on the server. */
     record SudoMissing(String user) implements Failure {}
 
-    /** sudo let the user through to nothing, for a reason of its own. */
+    /** sudo did not start the command, for another reason. */
     record SudoRefused(String user, String words) implements Failure {}
 
     /** sudo needs the user's password, and it has not been given yet. */
     record SudoPasswordNeeded() implements Failure {}
 
-    /** Anything else; the words are for the details, never the only thing shown. */
+    /** Anything else; {@code details} is shown below an explanation, never alone. */
     record Unexpected(String details) implements Failure {}
 }

@@ -1,8 +1,8 @@
 package org.certguide.server;
 
-/** What vouches for the host key in one attempt to connect, besides the known_hosts files. */
+/** Why a host key may be trusted in one attempt to connect, besides the known_hosts files. */
 public sealed interface HostKeyTrust {
-    /** Nothing does: only a key of the files is trusted. */
+    /** No other reason: only a key of the files is trusted. */
     record KnownHosts() implements HostKeyTrust {}
 
     /**

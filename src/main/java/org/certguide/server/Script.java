@@ -16,8 +16,8 @@ import org.certguide.server.Command.StdinSecret;
  * tcsh, mksh and BusyBox read alike.
  *
  * <p>The shell on the server reads all of the script before it begins, and begins only if the first
- * and the last line are there: what broke off on the way, or was taken by a start-up file of the
- * login shell, does nothing at all. The script's own commands find an empty standard input.
+ * and the last line are there: a script that was cut off on the way, or whose lines were read by a start-up file of
+ * the login shell, does nothing at all. The script's own commands find an empty standard input.
  *
  * @param name what it is for, in the first line of its text; the practice server knows it by this
  * @param body the commands

@@ -20,10 +20,10 @@ public final class SshConfig {
     private static final Pattern LINE = Pattern.compile("(\\w++)(?:\\s*+=\\s*+|\\s++)(.++)");
     private static final Pattern WORD = Pattern.compile("\"([^\"]*+)\"|(\\S++)");
 
-    /** Nobody chooses from a longer list; each of them is held against all patterns. */
+    /** A longer list is of no use for choosing, and each entry is matched with all patterns. */
     private static final int MOST_HOSTS = 1000;
 
-    /** What a connection of ours cannot do; a server that needs it is told apart. */
+    /** Keywords that this application does not support; servers that need them are marked. */
     private static final Set<String> NOT_SUPPORTED =
             Set.of("proxyjump", "proxycommand", "securitykeyprovider", "pkcs11provider");
 
@@ -83,7 +83,7 @@ public final class SshConfig {
                     current = new Block(words, new LinkedHashMap<>());
                     blocks.add(current);
                 }
-                // What follows a Match holds only sometimes: for nobody, here.
+                // What follows a Match applies under conditions only: it is ignored here.
                 case "match" -> current = new Block(List.of(), new LinkedHashMap<>());
                 default -> current.values().putIfAbsent(keyword, words.getFirst());
             }

@@ -4,7 +4,7 @@ import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.regex.Pattern;
 
-/** Words that no server can guess: whoever prints one has been told it. */
+/** Random words that nobody can guess: a program that prints one has received it from this application. */
 public final class Token {
     /** What {@link #random} makes. */
     public static final Pattern PATTERN = Pattern.compile("certguide-[0-9a-f]{32}");

@@ -174,7 +174,7 @@ public final class InteractiveProgram {
             end = exit.isPresent() ? "exit " + exit.getAsInt() : "no exit status";
             return new Result(exit, conversation.text());
         } finally {
-            // However it ended: the password in the conversation's book has been used.
+            // Whatever the outcome, the password among the prepared answers is not needed any more.
             conversation.accept(new Input.Ended());
             over = true;
             wipeMailbox();
@@ -274,7 +274,7 @@ public final class InteractiveProgram {
             // It has ended by itself, or takes no more keys; the caller closes the terminal.
             return false;
         } catch (InterruptedException e) {
-            // Asked to hurry.
+            // Interrupted again: the terminal is closed at once.
             Thread.currentThread().interrupt();
             return false;
         }

@@ -9,8 +9,8 @@ import org.certguide.server.SudoMessages;
 import org.certguide.text.SafeText;
 
 /**
- * What sudo says that has not started what it should. Whether it has is known otherwise; the words
- * only tell why not.
+ * The messages of a sudo that did not start the command. Whether it started is known without them;
+ * they only tell why not.
  */
 final class SudoErrors {
     private static final Pattern MISSING =

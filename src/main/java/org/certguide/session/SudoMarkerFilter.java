@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 
 /**
  * What a terminal printed, with sudo's own words in the place of the mark that it was told to ask
- * with. For the eyes only: the conversation has to see the mark, and a server that knows it gains
+ * with. Only for display: the conversation has to see the mark, and a server that knows it gains
  * nothing by printing it once more, as it can print sudo's words as well.
  */
 final class SudoMarkerFilter {

@@ -5,8 +5,8 @@ import java.util.Set;
 import org.certguide.conversation.PromptPattern;
 
 /**
- * What installs the packages of a system, with all that has to be known of it; only the commands
- * that users read are elsewhere, in the family of this name in {@code systems.json}.
+ * A program that installs the packages of a system, with everything that the application knows of it.
+ * Only the commands that users read are elsewhere, in the family of this name in {@code systems.json}.
  *
  * <p>Where a server has several, the first one counts. Scripts are for any POSIX shell.
  */

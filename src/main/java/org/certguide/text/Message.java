@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A text for the user that has not been put in words yet.
+ * A text for the user before it is formatted in a language.
  *
  * @param key in a resource bundle; its first part, up to the dot, names the bundle
  * @param arguments for the places in the text; a {@code Message} among them is put in words first

@@ -22,7 +22,7 @@ public final class Messages {
 
     private Messages() {}
 
-    /** Chooses the language. What has been put in words already stays as it is. */
+    /** Chooses the language. Texts that were formatted before stay as they are. */
     public static void setLanguage(Language chosen) {
         language = chosen;
         words = chosen == Language.ENGLISH ? Locale.ROOT : Locale.of(chosen.id());

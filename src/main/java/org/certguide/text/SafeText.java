@@ -7,7 +7,7 @@ import java.util.Set;
  * the direction of a text, hide a part of it, or draw over the words beside it.
  */
 public final class SafeText {
-    /** No language puts more on one character; a server could put a tower there. */
+    /** No language uses more accents on one character; a server could send hundreds, which cover other lines. */
     public static final int MOST_ACCENTS = 3;
 
     /** Letters that look like nothing at all: fillers of Hangul, Khmer and Braille. */

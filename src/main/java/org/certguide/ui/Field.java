@@ -51,7 +51,7 @@ public final class Field<C extends Control> extends VBox {
         proposal.visibleProperty().bind(proposal.managedProperty());
         getChildren().setAll(name, input, note, proposal);
         setError("");
-        // Whoever corrects an entry need not look at the old reproach.
+        // The error is about the old text: it goes as soon as the user corrects it.
         if (input instanceof TextInputControl text) text.textProperty().subscribe(() -> clearError());
     }
 

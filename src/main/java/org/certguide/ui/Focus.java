@@ -11,16 +11,15 @@ import javafx.scene.layout.Pane;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Leads the keyboard to where the next thing is to be done; never away from the console, where
- * somebody may be typing.
+ * Moves the keyboard focus to the next control to be used; never away from the console, where the
+ * user may be typing.
  */
 public final class Focus {
     private Focus() {}
 
     /**
-     * To the first text field that is still empty, or to the first, or to the words that say what
-     * the node is about. A button is never reached this way, so that a key which is pressed too
-     * late presses nothing.
+     * Moves the focus to the first empty text field, or to the first text field, or to the text that
+     * describes the node. Never to a button, so that a key that is pressed too late does not press it.
      */
     public static void moveInto(Node node) {
         Fx.later(() -> {
@@ -30,7 +29,7 @@ public final class Focus {
         });
     }
 
-    /** Where {@link #moveInto} leads to in there; null where nothing is for the keyboard. */
+    /** The control that {@link #moveInto} focuses; null if there is none. */
     static @Nullable Node inside(Node node) {
         Node place = first(node, Focus::isEmpty);
         if (place == null) place = first(node, Focus::isField);

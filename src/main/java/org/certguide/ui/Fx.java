@@ -8,7 +8,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javafx.application.Platform;
 
-/** The one gate to the JavaFX thread. */
+/** The only access to the JavaFX thread from other threads. */
 public final class Fx {
     /** Runs on the JavaFX thread, in order and never at once; for the events of jobs. */
     public static final Executor EXECUTOR = Fx::later;

@@ -91,9 +91,9 @@ public final class MainWindow {
         guide.visibleProperty().bind(guideShown);
         guide.managedProperty().bind(guideShown);
         root.addEventFilter(KeyEvent.KEY_PRESSED, this::key);
-        // Of any key: macOS tells of no other than Command while that is down.
+        // For any key: while Command is down, macOS reports the release of no other key.
         root.addEventFilter(KeyEvent.KEY_RELEASED, e -> held = false);
-        // JavaFX shows where the keyboard is after a key that moved it, not after a lead.
+        // JavaFX shows the focus only after a key has moved it, not when a program has.
         root.addEventFilter(KeyEvent.KEY_PRESSED, e -> root.pseudoClassStateChanged(KEYS, true));
         root.addEventFilter(MouseEvent.MOUSE_PRESSED, e -> root.pseudoClassStateChanged(KEYS, false));
     }
@@ -190,7 +190,7 @@ public final class MainWindow {
         if (!consolePane.isRunning()) showConsole(false);
     }
 
-    /** Opens the guide, and leads the keyboard to it. */
+    /** Opens the guide, and moves the keyboard focus to it. */
     public void showGuide() {
         if (hasGuide()) openGuide();
     }

@@ -124,21 +124,21 @@ final class PanelHost extends VBox {
         });
     }
 
-    /** Leads the keyboard to the next thing to do here. */
+    /** Moves the keyboard focus to the next control to be used here. */
     private void focusNext() {
         if (getScene() == null || Focus.isInConsole(this)) return;
         Node next = next();
         if (next != null) next.requestFocus();
     }
 
-    /** To what is being done now, where something is: keys that come late must do nothing. */
+    /** Moves the focus to the progress, if something runs: keys that are pressed too late must do nothing. */
     private void focusProgress() {
         if (getScene() == null || Focus.isInConsole(this)) return;
         Node work = Focus.first(content, has("busy"));
         if (work != null && inside) focusNext();
     }
 
-    /** A question, what is being done, what went wrong, what is to be filled in, or the button. */
+    /** The control to be used next: a question, the progress, an error, an empty field, or the primary button. */
     private @Nullable Node next() {
         for (String kind : List.of("question", "busy", "error")) {
             Node found = Focus.first(content, has(kind));

@@ -41,12 +41,12 @@ public final class StepBadge extends Label {
         mark(this, status, openable);
     }
 
-    /** The word for a step that stands so. */
+    /** The word for this status. */
     public static String words(StepStatus status, boolean openable) {
         return Messages.of("ui.step." + pseudoClass(status, openable));
     }
 
-    /** Lets the stylesheet colour the node as a step that stands so. */
+    /** Sets the pseudo-class of this status, by which the stylesheet colours the node. */
     static void mark(Node node, StepStatus status, boolean openable) {
         String look = pseudoClass(status, openable);
         for (String other : LOOKS) node.pseudoClassStateChanged(PseudoClass.getPseudoClass(other), other.equals(look));

@@ -57,7 +57,7 @@ public final class WindowSettings {
         } catch (NoSuchFileException e) {
             return;
         } catch (IOException | JsonException e) {
-            // The place of a window is not worth a question.
+            // The settings are not important enough to bother the user: the defaults are used.
             LOG.info("cannot read the window settings", e);
             return;
         }

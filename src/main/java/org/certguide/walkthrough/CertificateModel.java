@@ -253,7 +253,7 @@ public final class CertificateModel extends ServerStep {
                         .whenCancelled(this::inspectUnsettled));
     }
 
-    /** Certbot looks, too, but says it in other words than the form's. */
+    /** Certbot checks it as well, but its message does not name the field of the form. */
     private static boolean isThere(Session session, String folder) throws ServerException, InterruptedException {
         String look = "test -d " + Command.quote(folder);
         return session.ask(Probe.whether("folder", true, LIMIT, look));
@@ -326,7 +326,7 @@ public final class CertificateModel extends ServerStep {
             Optional<Finding> holder = held ? Optional.of(port80.run(words)) : Optional.empty();
             return new Ended(ended.run(), outcome, ended.after(), log, holder);
         } catch (ServerException e) {
-            // What is known already must not be lost for it.
+            // The outcome is known: it is shown without the missing part.
             return new Ended(ended.run(), outcome, ended.after(), log, Optional.empty());
         }
     }

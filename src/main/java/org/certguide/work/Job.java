@@ -9,7 +9,7 @@ package org.certguide.work;
 public interface Job<T> {
     /**
      * Does the work on a thread of its own, where it may block. Interruption means that somebody
-     * cancelled it: tidy up and let the exception go.
+     * cancelled it: clean up and let the exception propagate.
      *
      * @param progress tells what is being done, in words for the user
      */

@@ -52,7 +52,7 @@ public final class JobRunner implements AutoCloseable {
             return new JobEvent.Cancelled<>();
         } catch (Exception e) {
             if (handle.cancelled.get()) return new JobEvent.Cancelled<>();
-            // A checked exception is shown to the user; any other is a mistake of ours.
+            // A checked exception is shown to the user; an unchecked one is a bug of the application.
             if (e instanceof RuntimeException) LOG.warn("job ended with an unexpected exception", e);
             else LOG.debug("job failed", e);
             return new JobEvent.Failed<>(e);
@@ -78,7 +78,7 @@ public final class JobRunner implements AutoCloseable {
         synchronized void begin() {
             thread = Thread.currentThread();
             active = true;
-            // It runs all the same, to its first wait: what was prepared for it, it tidies up.
+            // It runs up to its first blocking call all the same, so that it cleans up what was prepared for it.
             if (cancelled.get()) thread.interrupt();
         }
 

@@ -8,12 +8,12 @@ package org.certguide.work;
 public final class Threads {
     private Threads() {}
 
-    /** Starts a virtual thread. Whoever starts it sees to it that it ends. */
+    /** Starts a virtual thread; the caller is responsible for its end. */
     public static Thread start(String name, Runnable task) {
         return Thread.ofVirtual().name(name).start(task);
     }
 
-    /** Runs it when the program ends in good order. */
+    /** Runs it when the JVM shuts down normally or is ended by a signal. */
     public static void atExit(String name, Runnable task) {
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name(name).unstarted(task));
     }

@@ -81,10 +81,10 @@ final class Execution {
             OutputStream in = channel.getOutputStream();
             in.write(command.input().getBytes(StandardCharsets.UTF_8));
             in.flush();
-            // A command that reads on finds the end, instead of waiting for ever.
+            // A command that goes on reading gets the end of its input, instead of waiting for ever.
             if (!command.terminal()) in.close();
         } catch (IOException e) {
-            // It has ended already, which its exit status explains better.
+            // The command has ended already; its exit status explains why.
             LOG.debug("the command takes no input any more", e);
         }
     }

@@ -50,17 +50,17 @@ import org.jspecify.annotations.Nullable;
  * type that comes first anyway, as in OpenSSH; only otherwise the known types go first.
  */
 final class HostKeyCheck implements HostKeyVerifier {
-    /** How it came out. */
+    /** The decision. */
     sealed interface Verdict {
         /**
          * @param isNew whether a person has just accepted it, and it is to be remembered
          */
         record Trusted(HostKey key, boolean isNew) implements Verdict {}
 
-        /** Nobody knows this host yet. */
+        /** No file has a key of this host, and the user has not accepted one. */
         record Unknown(HostKey key) implements Verdict {}
 
-        /** There is no way on. */
+        /** The connection must not be used. */
         record Refused(Failure failure) implements Verdict {}
     }
 
@@ -155,7 +155,7 @@ final class HostKeyCheck implements HostKeyVerifier {
             }
             if (trust instanceof HostKeyTrust.KnownHosts) return new Verdict.Unknown(offered);
         }
-        // Another key than a moment ago: to ask again would teach people to click yes.
+        // Not the key that was accepted a moment ago. Asking again would train users to accept any key.
         if (trust instanceof HostKeyTrust.Accepted(HostKey key) && !key.equals(offered)) {
             return new Verdict.Refused(new Failure.HostKeyChanged(key, offered, ownFile.toString()));
         }
@@ -165,7 +165,7 @@ final class HostKeyCheck implements HostKeyVerifier {
     private Optional<String> fault(Certificate<?> certificate) {
         try {
             if (certificate.getType() != HOST_CERTIFICATE) return Optional.of("not for a host");
-            // Without names, OpenSSH takes it for every host; that is more than anybody wants.
+            // OpenSSH takes a certificate without names as valid for every host, which is too permissive.
             if (certificate.getValidPrincipals().isEmpty()) return Optional.of("for no host name");
             if (!certificate.getCritOptions().isEmpty())
                 return Optional.of("options " + certificate.getCritOptions().keySet());

@@ -67,7 +67,7 @@ final class KeyFiles {
                 throw new IOException("unsupported key type: " + key.getType());
             return key;
         } catch (IOException | RuntimeException e) {
-            // A wrong passphrase gives whatever garbage happens to break first.
+            // With a wrong passphrase the decrypted bytes are random, and so is the exception.
             if (finder.asked) throw new ServerException(new Failure.PassphraseWrong(name), e);
             throw unreadable(name, e);
         }

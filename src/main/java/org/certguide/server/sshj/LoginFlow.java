@@ -102,8 +102,8 @@ final class LoginFlow {
     }
 
     /**
-     * Answers one hidden question with the password, and nothing else: whatever is asked next is
-     * not asked for the password.
+     * Answers one hidden question with the password. Further questions get no answer: they may ask for
+     * something else, which must not be given the password.
      */
     private static Login.Answers onlyOnce(Secret secret) {
         boolean[] given = {false};
@@ -331,7 +331,7 @@ final class LoginFlow {
                 packet.putBytes(agent.sign(identity, data, algorithms.element().flags()));
             } catch (IOException e) {
                 if (Thread.currentThread().isInterrupted()) throw e;
-                // Its user said no, perhaps, or it has forgotten the key.
+                // The agent's user may have refused, or the agent no longer has the key.
                 throw new ServerException(new Failure.AgentEmpty(), e);
             }
             params.getTransport().write(packet);

@@ -99,7 +99,7 @@ final class SshServer implements Server {
         this.address = address;
         this.hostKey = hostKey;
         this.patience = patience;
-        // Told under sshj's locks, by the thread that reads: so the rest is done on another.
+        // Called by sshj's reader thread, with its locks held: so the rest is done on another thread.
         client.getTransport().setDisconnectListener((reason, message) -> Threads.start("ssh closed", this::hasClosed));
         if (!client.isConnected()) hasClosed();
     }
@@ -166,7 +166,7 @@ final class SshServer implements Server {
 
     /**
      * Opens a channel. Servers bound their number, and OpenSSH counts one that has ended until it
-     * has tidied up behind it; so a refusal is not the last word for a while.
+     * has tidied up behind it; so a refused channel is tried again for a while.
      */
     private Session session(long end) throws IOException {
         long giveUp = Math.min(end, System.nanoTime() + patience.toNanos());
@@ -285,7 +285,7 @@ final class SshServer implements Server {
         }
     }
 
-    /** Tells the server so on another thread: a network that has stopped would block the caller. */
+    /** Closes the connection on another thread: without a network, closing it would block the caller. */
     @Override
     public void close() {
         closing = true;

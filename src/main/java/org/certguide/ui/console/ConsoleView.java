@@ -148,7 +148,7 @@ public final class ConsoleView extends VBox implements Console {
         input.accept(bytes);
     }
 
-    /** The console's own keys: those of the terminals people know. */
+    /** The console's own shortcuts, as in common terminal programs. */
     private boolean own(KeyEvent event) {
         KeyCode code = event.getCode();
         boolean shift = event.isShiftDown();

@@ -57,7 +57,7 @@ final class Emulator {
 
     private static final Logger LOG = LoggerFactory.getLogger(Emulator.class);
 
-    /** Fair: whoever waits to look comes before more of the output. */
+    /** Fair: a reader that waits gets the lock before more output is processed. */
     private final ReentrantLock lock = new ReentrantLock(true);
 
     private final Utf8Decoder utf8 = new Utf8Decoder();
@@ -97,7 +97,7 @@ final class Emulator {
             try {
                 emulator.processChar(stream.getChar(), terminal);
             } catch (IOException | RuntimeException e) {
-                // A sequence the library stumbles over must not end the console.
+                // A sequence on which the library throws must not end the console.
                 LOG.debug("ignored an escape sequence that cannot be processed", e);
             }
             if (lock.hasQueuedThreads()) break;

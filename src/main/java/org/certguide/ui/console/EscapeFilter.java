@@ -7,7 +7,7 @@ import org.certguide.conversation.EscapeParser;
  * it (ECMA-48 and xterm's). Everything else is left out, whole: titles, links, the clipboard,
  * colours of the window, reports that a terminal would answer, the mouse, another size, bells.
  *
- * <p>Numbers are limited, because the emulator does what it is told a thousand million times.
+ * <p>Numbers are limited, because the emulator would repeat an action a thousand million times.
  */
 final class EscapeFilter implements EscapeParser.Listener {
     /** No terminal has more columns or rows; see {@code Terminal.Size}. */

@@ -154,7 +154,7 @@ public final class ChecklistPanel {
         return card;
     }
 
-    /** Nobody gets to know a domain name unless the user wants it. */
+    /** Public name servers are asked only if the user agrees, because they learn the domain names. */
     private VBox publicly() {
         CheckBox ask = new CheckBox(Messages.of("panel.checklist.publicly"));
         ask.setId(UiId.CHECK_PUBLICLY.id());
@@ -245,7 +245,7 @@ public final class ChecklistPanel {
             case STOP -> 0;
             case ATTENTION -> 1;
             case UNKNOWN -> 2;
-            // What was agreed to can be taken back.
+            // A remedy that was accepted for the request can be undone.
             case FINE -> found.remedies().isEmpty() ? 4 : 3;
             case CHECKING, WAITING -> 4;
         };

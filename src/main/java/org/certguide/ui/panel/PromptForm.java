@@ -158,7 +158,7 @@ final class PromptForm extends VBox {
     private List<Node> boxes(Prompt.Checklist list) {
         List<CheckBox> boxes = list.options().stream().map(CheckBox::new).toList();
         VBox column = new VBox(8);
-        // None is ticked beforehand: it may be the list of what is to be deleted.
+        // No option is selected by default: it may be a list of what is to be deleted.
         for (CheckBox box : boxes) {
             box.setMnemonicParsing(false);
             column.getChildren().add(box);
