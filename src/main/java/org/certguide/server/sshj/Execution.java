@@ -40,7 +40,7 @@ final class Execution {
     private final ByteArrayOutputStream stderr = new ByteArrayOutputStream();
 
     /** Each stream says once that it has ended, and why if not by itself. */
-    private final BlockingQueue<Optional<Exception>> ends = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Optional<Throwable>> ends = new LinkedBlockingQueue<>();
 
     Execution(Session.Command channel, Command command) {
         this.channel = channel;
@@ -65,7 +65,7 @@ final class Execution {
         try {
             if (command.gate().filter(Command.Gate::holds).isEmpty()) Threads.start("ssh in", this::send);
             for (int streams = 0; streams < 2; streams++) {
-                Optional<Exception> ended = ends.poll(SshServer.left(end), TimeUnit.NANOSECONDS);
+                Optional<Throwable> ended = ends.poll(SshServer.left(end), TimeUnit.NANOSECONDS);
                 if (ended == null) throw timedOut();
                 if (ended.isPresent()) throw failure(ended.get());
             }
@@ -120,17 +120,19 @@ final class Execution {
         return new ServerException(new Failure.CommandTimedOut(command.text(), command.limit()));
     }
 
-    private ServerException failure(Exception e) {
+    private ServerException failure(Throwable e) {
         return switch (e) {
             case TooLarge tooLarge -> new ServerException(new Failure.OutputTooLarge(command.text()), e);
             case RuntimeException broken -> throw broken;
-            default -> Failures.lost(e);
+            case Error broken -> throw broken;
+            case Exception lost -> Failures.lost(lost);
+            default -> throw new IllegalStateException(e);
         };
     }
 
     private Thread pump(String name, InputStream from, ByteArrayOutputStream to, Piece piece) {
         return Threads.start(name, () -> {
-            Optional<Exception> end = Optional.empty();
+            Optional<Throwable> end = Optional.empty();
             try {
                 byte[] buffer = new byte[32 * 1024];
                 for (int n = from.read(buffer); n >= 0; n = from.read(buffer)) {
@@ -138,7 +140,8 @@ final class Execution {
                     to.write(buffer, 0, n);
                     piece.take(Arrays.copyOf(buffer, n));
                 }
-            } catch (IOException | RuntimeException e) {
+            } catch (Throwable e) {
+                // Also an Error: whoever waits for the end would wait for the whole time limit.
                 end = Optional.of(e);
             }
             ends.add(end);

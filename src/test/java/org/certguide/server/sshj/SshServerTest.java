@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.BufferedReader;
@@ -171,6 +172,20 @@ class SshServerTest {
         assertEquals(new Failure.CommandTimedOut("endless", limit), failure(Command.of("endless", limit)));
         assertEquals("endless", sshd.hungUp.poll(30, TimeUnit.SECONDS));
         assertEquals(0, server.run(Command.of("x", LONG)).exitStatus());
+    }
+
+    @Test
+    void anErrorInWhoReadsTheOutputEndsTheCommandAtOnce() {
+        sshd.program("x", (in, out, err, env) -> {
+            out.write(1);
+            return 0;
+        });
+        Command command = Command.of("x", LONG).following(bytes -> {
+            throw new StackOverflowError();
+        });
+
+        assertTimeoutPreemptively(
+                LONG.dividedBy(2), () -> assertThrows(StackOverflowError.class, () -> server.run(command)));
     }
 
     @Test
