@@ -7,6 +7,7 @@ import java.net.Socket;
 import java.security.GeneralSecurityException;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSocket;
@@ -29,7 +30,8 @@ public sealed interface HttpsVisit {
         final int port = 443;
         final int limitMillis = 4000;
         boolean connected = false;
-        try (Socket socket = internet.sockets().get()) {
+        try (Socket socket = internet.sockets().get();
+                SocketLimit _ = SocketLimit.of(socket, Duration.ofMillis(3 * limitMillis))) {
             socket.connect(new InetSocketAddress(address, port), limitMillis);
             connected = true;
             socket.setSoTimeout(limitMillis);

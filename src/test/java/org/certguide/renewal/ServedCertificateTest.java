@@ -2,6 +2,7 @@ package org.certguide.renewal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -17,9 +18,11 @@ import java.security.KeyPairGenerator;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
@@ -107,6 +110,20 @@ class ServedCertificateTest {
         ServedCertificate seen = look();
         assertInstanceOf(NotHttps.class, seen);
         assertEquals(Severity.ATTENTION, seen.judge(DOMAIN, END).severity());
+    }
+
+    @Test
+    void whoeverSendsByteByByteForEverIsNotHttps() throws Exception {
+        // A record of 16 kB that comes bit by bit: each read is soon over, all of them never.
+        serve(socket -> {
+            socket.getOutputStream().write(new byte[] {22, 3, 3, 0x3f, 0});
+            while (true) {
+                socket.getOutputStream().write(0);
+                LockSupport.parkNanos(Duration.ofMillis(300).toNanos());
+            }
+        });
+        assertTimeoutPreemptively(
+                Duration.ofSeconds(60), () -> assertInstanceOf(ServedCertificate.NotHttps.class, look()));
     }
 
     @Test
