@@ -8,12 +8,16 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import org.certguide.work.Threads;
 
 /**
@@ -30,6 +34,11 @@ public final class SingleInstance implements AutoCloseable {
 
     /** The byte that is locked while an instance starts or ends: another one waits for that. */
     private static final int DOOR = 1;
+
+    /** How long another instance, or who else has the lock, is waited for. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private static final Duration PAUSE = Duration.ofMillis(50);
 
     private final FileChannel lockFile;
     private final ServerSocketChannel calls;
@@ -55,7 +64,7 @@ public final class SingleInstance implements AutoCloseable {
         FileChannel lockFile =
                 FileChannel.open(folder.resolve("instance.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         Optional<SingleInstance> one = Optional.empty();
-        try (FileLock _ = lockFile.lock(DOOR, 1, false)) {
+        try (FileLock _ = door(lockFile)) {
             if (locked(lockFile)) one = Optional.of(begin(lockFile, socket, called));
             else call(socket);
         } finally {
@@ -73,6 +82,22 @@ public final class SingleInstance implements AutoCloseable {
         return one;
     }
 
+    /** Others hold it for a moment only; who may read the file could hold it for ever. */
+    private static FileLock door(FileChannel file) throws IOException {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        do {
+            try {
+                FileLock lock = file.tryLock(DOOR, 1, false);
+                if (lock != null) return lock;
+            } catch (OverlappingFileLockException e) {
+                // Another thread of this program has it.
+            }
+            LockSupport.parkNanos(PAUSE.toNanos());
+        } while (System.nanoTime() < end);
+        throw new IOException(
+                "another program keeps the lock file locked for longer than " + PATIENCE.toSeconds() + " seconds");
+    }
+
     private static boolean locked(FileChannel file) throws IOException {
         try {
             FileLock lock = file.tryLock(RUNS, 1, false);
@@ -85,9 +110,18 @@ public final class SingleInstance implements AutoCloseable {
     private static void call(Path socket) throws IOException {
         try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
             // The answer proves that a process listens; the socket file alone could be left over.
-            if (channel.read(ByteBuffer.allocate(1)) != 1) {
+            if (!answers(channel)) {
                 throw new IOException("the other instance did not answer");
             }
+        }
+    }
+
+    /** An instance that is suspended accepts calls and answers none. */
+    private static boolean answers(SocketChannel channel) throws IOException {
+        channel.configureBlocking(false);
+        try (Selector selector = Selector.open()) {
+            channel.register(selector, SelectionKey.OP_READ);
+            return selector.select(PATIENCE.toMillis()) > 0 && channel.read(ByteBuffer.allocate(1)) == 1;
         }
     }
 
@@ -106,11 +140,18 @@ public final class SingleInstance implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
-        try (FileLock _ = lockFile.lock(DOOR, 1, false)) {
-            calls.close();
-            Files.deleteIfExists(socket);
+        try (FileLock _ = door(lockFile)) {
+            end();
+        } catch (IOException e) {
+            end();
+            throw e;
         } finally {
             lockFile.close();
         }
+    }
+
+    private void end() throws IOException {
+        calls.close();
+        Files.deleteIfExists(socket);
     }
 }

@@ -2,11 +2,20 @@ package org.certguide.desktop;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -51,6 +60,30 @@ class SingleInstanceTest {
                 SingleInstance _ =
                         SingleInstance.claim(folder.resolve("b"), () -> {}).orElseThrow()) {
             assertEquals(0, called.availablePermits());
+        }
+    }
+
+    @Test
+    void whoKeepsTheFileLockedIsNotWaitedForForEver() throws Exception {
+        Path file = Files.createFile(folder.resolve("instance.lock"));
+        try (LockedFile _ = LockedFile.byAnotherProgram(file)) {
+            assertTimeoutPreemptively(
+                    Duration.ofSeconds(60),
+                    () -> assertThrows(IOException.class, () -> SingleInstance.claim(folder, called::release)));
+        }
+        SingleInstance.claim(folder, () -> {}).orElseThrow().close();
+    }
+
+    @Test
+    void anInstanceThatDoesNotAnswerIsNotWaitedForForEver() throws Exception {
+        Path file = Files.createFile(folder.resolve("instance.lock"));
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE);
+                FileLock _ = channel.lock(0, 1, false);
+                ServerSocketChannel silent = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            silent.bind(UnixDomainSocketAddress.of(folder.resolve("instance.socket")));
+            assertTimeoutPreemptively(
+                    Duration.ofSeconds(60),
+                    () -> assertThrows(IOException.class, () -> SingleInstance.claim(folder, called::release)));
         }
     }
 }
