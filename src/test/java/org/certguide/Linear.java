@@ -104,6 +104,8 @@ public final class Linear {
             "1: a\n",
             "    Y : a\n",
             "== a\n",
+            "\n== a #0\n",
+            "\n== a #9\n",
             "certificate a\n",
             "pid 1\n",
             "name a\n",

@@ -18,6 +18,7 @@ import org.certguide.checks.PacketFilter.Verdict;
 import org.certguide.diagnosis.Finding;
 import org.certguide.diagnosis.Remedy;
 import org.certguide.diagnosis.Severity;
+import org.certguide.server.ScriptOutput;
 
 /** Whether the server's own firewall lets visitors in at port 80. */
 final class FirewallCheck {
@@ -52,37 +53,41 @@ final class FirewallCheck {
                     while read -r i d x; do
                       [ "$d" = 00000000 ] && printf 'way %s\\n' "$i"
                     done </proc/net/route
-                    if command -v ufw >/dev/null; then
-                      echo '== ufw'
-                      ufw status verbose
+                    if has ufw; then part ufw "$(ufw status verbose 2>&1)"; fi
+                    if has firewall-cmd; then
+                      k=
+                      r=$({
+                        firewall-cmd --state && firewall-cmd --list-all-zones &&
+                          printf 'default %s\\n' "$(firewall-cmd --get-default-zone)"
+                      } 2>&1) && k=1
+                      part firewalld "$r"
+                      [ -n "$k" ] && part firewalldkept "$(firewall-cmd --permanent --list-all-zones 2>&1)"
                     fi
-                    if command -v firewall-cmd >/dev/null; then
-                      echo '== firewalld'
-                      firewall-cmd --state && firewall-cmd --list-all-zones &&
-                        printf 'default %s\\n' "$(firewall-cmd --get-default-zone)" &&
-                        echo '== firewalldkept' &&
-                        firewall-cmd --permanent --list-all-zones
-                    fi
-                    if command -v nft >/dev/null; then
-                      echo '== nft'
-                      nft list ruleset && echo '== nftread'
+                    if has nft; then
+                      k=
+                      r=$(nft list ruleset 2>&1) && k=1
+                      part nft "$r"
+                      [ -n "$k" ] && part nftread ''
                     fi
                     for c in iptables ip6tables; do
-                      command -v $c >/dev/null || continue
+                      has $c || continue
                       case $($c -V) in
                         *nf_tables*) ;;
                         *) [ -s /proc/net/${c%tables}_tables_names ] || continue ;;
                       esac
-                      echo "== $c"
-                      $c -S && echo "== ${c}read"
+                      k=
+                      r=$($c -S 2>&1) && k=1
+                      part $c "$r"
+                      [ -n "$k" ] && part ${c}read ''
                     done
-                    echo '== end'
+                    echo looked
                     """, true, 20, FirewallCheck::judge).reading(FirewallCheck::unread);
 
     private FirewallCheck() {}
 
     private static Finding judge(String output, CheckContext context) {
-        if (section("end", output).isEmpty()) return Finding.of(ID, Severity.UNKNOWN, "unknown");
+        if (!ScriptOutput.parts(output).rest().lines().toList().contains("looked"))
+            return Finding.of(ID, Severity.UNKNOWN, "unknown");
         Optional<String> ufw = section("ufw", output).filter(s -> s.contains("Status: active"));
         Optional<String> firewalld = section("firewalld", output).filter(s -> s.startsWith("running\n"));
         Verdict v4 = verdict(output, ufw, firewalld, false);
@@ -167,23 +172,25 @@ final class FirewallCheck {
                 && verdict(output, ufw, firewalld, true) != Verdict.UNSURE;
         boolean nftRead = section("nftread", output).isPresent();
         StringBuilder unread = new StringBuilder();
-        String tool = "";
-        for (String line : FindingTexts.lines(output)) {
-            boolean heading = line.startsWith("== ");
-            if (heading) tool = line.substring(3);
-            boolean read = heading
-                    || switch (tool) {
-                        case "" -> line.startsWith("way ");
-                        case "ufw" ->
-                            sure
-                                    && (UFW_LINE.matcher(line).matches()
-                                            || UfwRule.parse(line).isPresent());
-                        case "firewalld", "firewalldkept" ->
-                            sure && FIREWALLD_LINE.matcher(line).matches();
-                        case "nft" -> sure && nftRead;
-                        default -> sure && TABLE_LINE.matcher(line).matches();
-                    };
-            if (!read) unread.append(line).append('\n');
+        ScriptOutput.Parts parts = ScriptOutput.parts(output);
+        for (String line : FindingTexts.lines(parts.rest())) {
+            if (!line.equals("looked") && !line.startsWith("way "))
+                unread.append(line).append('\n');
+        }
+        for (ScriptOutput.Section part : parts.parts()) {
+            for (String line : FindingTexts.lines(part.text())) {
+                boolean read = sure
+                        && switch (part.name()) {
+                            case "ufw" ->
+                                UFW_LINE.matcher(line).matches()
+                                        || UfwRule.parse(line).isPresent();
+                            case "firewalld", "firewalldkept" ->
+                                FIREWALLD_LINE.matcher(line).matches();
+                            case "nft" -> nftRead;
+                            default -> TABLE_LINE.matcher(line).matches();
+                        };
+                if (!read) unread.append(line).append('\n');
+            }
         }
         return unread.toString();
     }
@@ -210,7 +217,7 @@ final class FirewallCheck {
 
     /** The network cards that lead to the internet. */
     private static List<String> ways(String output) {
-        return FindingTexts.after("way", output);
+        return FindingTexts.after("way", ScriptOutput.parts(output).rest());
     }
 
     /** A table that another tool has told about. */
@@ -326,11 +333,6 @@ final class FirewallCheck {
     }
 
     private static Optional<String> section(String name, String output) {
-        String all = "\n" + output + "\n";
-        int from = all.indexOf("\n== " + name + "\n");
-        if (from < 0) return Optional.empty();
-        int start = from + name.length() + 5;
-        int to = all.indexOf("\n== ", start - 1);
-        return Optional.of(all.substring(start, to < 0 ? all.length() : Math.max(start, to + 1)));
+        return ScriptOutput.parts(output).text(name).map(text -> text + "\n");
     }
 }

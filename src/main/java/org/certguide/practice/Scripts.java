@@ -44,6 +44,9 @@ final class Scripts {
                     "EEE yyyy-MM-dd HH:mm:ss 'UTC'", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
 
+    /** What iptables tells where nothing is set. */
+    private static final String OPEN = "-P INPUT ACCEPT\n-P FORWARD ACCEPT\n-P OUTPUT ACCEPT";
+
     private static final String CERTBOT_LINE =
             "0 */12 * * * root test -x /usr/bin/certbot -a \\! -d /run/systemd/system && perl -e"
                     + " 'sleep int(rand(43200))' && certbot -q renew";
@@ -286,10 +289,13 @@ final class Scripts {
                         + " valid_lft 85794sec\nvia ip\n";
             case "port80" -> port80();
             case "firewall" ->
-                "way ens3\n== ufw\nStatus: inactive\n== iptables\n-P INPUT ACCEPT\n-P FORWARD"
-                        + " ACCEPT\n-P OUTPUT ACCEPT\n== iptablesread\n== ip6tables\n-P INPUT"
-                        + " ACCEPT\n-P FORWARD ACCEPT\n-P OUTPUT ACCEPT\n== ip6tablesread\n"
-                        + "== end\n";
+                "way ens3\n"
+                        + part("ufw", "Status: inactive")
+                        + part("iptables", OPEN)
+                        + part("iptablesread", "")
+                        + part("ip6tables", OPEN)
+                        + part("ip6tablesread", "")
+                        + "looked\n";
             case "outside" -> web() ? "held\n" : "listening\n";
             case "outbound" -> "http 200\ncurl 0\n";
             case "clock" -> "now " + machine.now().getEpochSecond() + "\ntimedatectl\n";

@@ -39,12 +39,12 @@ class HostileAnswersTest {
             Map.entry(
                     "firewall",
                     List.of(
-                            "way eth0\n== ufw\nStatus: active\n80 (",
-                            "== ufw\nStatus: active\na ALLOW  b",
-                            "== firewalld\nrunning\npublic (active)\n  ports: ",
-                            "== nft\ntable inet a {\nchain a {\ntype filter hook input priority 0; policy drop;\ncounter ",
-                            "== nft\ntable inet a {\nchain a {\ntype filter hook input priority 0;\ntcp dport {",
-                            "== iptables\n-P INPUT DROP\n-A INPUT \"")),
+                            "way eth0\nlooked\n\n== ufw #9999999\nStatus: active\n80 (",
+                            "looked\n\n== ufw #9999999\nStatus: active\na ALLOW  b",
+                            "looked\n\n== firewalld #9999999\nrunning\npublic (active)\n  ports: ",
+                            "looked\n\n== nftread #0\n\n\n== nft #9999999\ntable inet a {\nchain a {\ntype filter hook input priority 0; policy drop;\ncounter ",
+                            "looked\n\n== nftread #0\n\n\n== nft #9999999\ntable inet a {\nchain a {\ntype filter hook input priority 0;\ntcp dport {",
+                            "looked\n\n== iptablesread #0\n\n\n== iptables #9999999\n-P INPUT DROP\n-A INPUT \"")),
             Map.entry("outbound", List.of("packages ", "curl 6\n")),
             Map.entry("disk", List.of("free 1 /", "mount /")),
             Map.entry("locks", List.of("looked\nlock 1 ")),
@@ -135,9 +135,10 @@ class HostileAnswersTest {
 
     @Test
     void chainsOfChainsOfRulesHaveAnEnd() {
-        StringBuilder rules = new StringBuilder("== iptables\n-P INPUT DROP\n-A INPUT -j C0\n");
+        StringBuilder rules = new StringBuilder(
+                "looked\n\n== iptablesread #0\n\n\n== iptables #9999999\n-P INPUT DROP\n-A INPUT -j C0\n");
         for (int i = 0; i < 4000; i++) rules.append("-A C%d -j C%d\n".formatted(i, i + 1));
-        rules.append("-A C4000 -j ACCEPT\n== iptablesread\n== end\n");
+        rules.append("-A C4000 -j ACCEPT\n");
         FirewallCheck.CHECK.judge(new Check.Output.Printed(rules.toString(), true), Contexts.usual());
     }
 }

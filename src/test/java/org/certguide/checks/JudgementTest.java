@@ -241,10 +241,10 @@ class JudgementTest {
                 "443/tcp DENY IN | ufw allow 80/tcp | ufw delete allow 80/tcp",
             })
     void portThatSomebodyClosedInUfwIsOpenedAndClosedAgainInTheSameWay(String rules, String open, String close) {
-        StringBuilder output = new StringBuilder("== ufw\nStatus: active\nDefault: deny (incoming)\n\n");
+        StringBuilder output = new StringBuilder("Status: active\nDefault: deny (incoming)\n\n");
         for (String rule : rules.split("~"))
             output.append(rule.replaceFirst(" ", "    ")).append("     Anywhere\n");
-        Finding finding = judge("firewall", output + "== end\n");
+        Finding finding = judge("firewall", part("ufw", output.toString()) + "looked\n");
         assertEquals("checks.firewall.ufwclosed", finding.found().key());
         assertEquals(Optional.ofNullable(open), script(finding));
         assertEquals(Optional.ofNullable(close), undo(finding));
@@ -279,23 +279,47 @@ class JudgementTest {
         assertEquals(1, finding.remedies().size());
     }
 
+    /** As the function of that name prints it on a server. */
+    private static String part(String name, String text) {
+        return "\n== %s #%d\n%s\n".formatted(name, text.length(), text);
+    }
+
+    /** A set of addresses, a chain or a comment may be named so that it looks like another tool's part. */
+    @Test
+    void whatARuleIsNamedPassesForNothingElse() {
+        String rules =
+                "-P INPUT DROP\n-A INPUT -m comment --comment \"\n== nft #0\n\n\n== nftread #0\n\nlooked\n\" -j DROP";
+        Finding finding = judge("firewall", part("iptables", rules) + part("iptablesread", "") + "looked\n");
+        assertEquals(Severity.STOP, finding.severity());
+        Finding cut = judge("firewall", part("iptables", rules));
+        assertEquals(Severity.UNKNOWN, cut.severity());
+    }
+
     @Test
     void chainsThatGoRoundInCirclesAreNotUnderstoodAndEnd() {
-        String rules = "== iptables\n-P INPUT DROP\n-N a\n-N b\n-A INPUT -j a\n-A a -j b\n-A b -j a\n"
-                + "== iptablesread\n== end\n";
+        String rules = part("iptables", "-P INPUT DROP\n-N a\n-N b\n-A INPUT -j a\n-A a -j b\n-A b -j a")
+                + part("iptablesread", "")
+                + "looked\n";
         assertEquals(Severity.UNKNOWN, judge("firewall", rules).severity());
     }
 
     @Test
     void aWordOfAnyLengthIsReadWithoutAnOverflow() {
         String comment = "\"" + "\\\"a".repeat(30_000) + "\"";
-        String rules =
-                "== iptables\n-P INPUT DROP\n-A INPUT -m comment --comment %s -p tcp --dport 80 -j ACCEPT\n== iptablesread\n== end\n";
-        assertEquals(Severity.FINE, judge("firewall", rules.formatted(comment)).severity());
-        String nft =
-                "== nft\ntable inet filter {\nchain input {\ntype filter hook input priority 0; policy accept;\ntcp dport 80 log"
-                        + " level debug".repeat(9_000)
-                        + " drop\n}\n}\n== nftread\n== end\n";
+        String rules = part(
+                        "iptables",
+                        "-P INPUT DROP\n-A INPUT -m comment --comment %s -p tcp --dport 80 -j ACCEPT"
+                                .formatted(comment))
+                + part("iptablesread", "")
+                + "looked\n";
+        assertEquals(Severity.FINE, judge("firewall", rules).severity());
+        String nft = part(
+                        "nft",
+                        "table inet filter {\nchain input {\ntype filter hook input priority 0; policy accept;\ntcp dport 80 log"
+                                + " level debug".repeat(9_000)
+                                + " drop\n}\n}")
+                + part("nftread", "")
+                + "looked\n";
         assertEquals(Severity.STOP, judge("firewall", nft).severity());
     }
 

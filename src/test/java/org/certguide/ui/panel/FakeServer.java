@@ -136,7 +136,8 @@ public final class FakeServer implements Connector {
                         + "2: eth0    inet 93.184.216.34/24 brd 93.184.216.255 scope global eth0\n");
         good.put("port80", "looked\n");
         good.put("firewall", """
-                == ufw
+
+                == ufw #261
                 Status: active
                 Default: deny (incoming), allow (outgoing), disabled (routed)
 
@@ -144,7 +145,7 @@ public final class FakeServer implements Connector {
                 --                         ------      ----
                 22/tcp                     ALLOW IN    Anywhere
                 80/tcp                     ALLOW IN    Anywhere
-                == end
+                looked
                 """);
         good.put("outside", "listening\n");
         good.put("outbound", "http 200\ncurl 0\n");

@@ -414,7 +414,7 @@ class PanelPicturesTest {
     @Test
     void checklistCannotTell() {
         app.server.late.add("outbound");
-        app.server.checks.put("firewall", "== end\n");
+        app.server.checks.put("firewall", "looked\n");
         app.server.checks.put("locks", "overlay\nlooked\n");
         app.server.checks.put("clock", "garbage\n");
         checked();
