@@ -29,7 +29,7 @@ public record InstalledCertificate(Optional<IssuedCertificate> certificate) {
     }
 
     static Probe<InstalledCertificate> probe(String name, String directory) {
-        if (name.contains("/")) throw new IllegalArgumentException("name");
+        if (name.contains("/")) throw new IllegalArgumentException("not a certificate name: " + name);
         String chain = Command.quote(directory + "/live/" + name + "/fullchain.pem");
         return Probe.of(
                 "certificate " + name,
