@@ -65,7 +65,11 @@ public final class RemedyRunner {
 
     /** A command that is run as root, as this user would type it. */
     public String shown(String script) {
-        return server.rights().get() == Rights.ROOT ? script : "sudo " + script.replace(" && ", " && sudo ");
+        return shown(script, server.rights().get());
+    }
+
+    private static String shown(String script, Rights rights) {
+        return rights == Rights.ROOT ? script : "sudo " + script.replace(" && ", " && sudo ");
     }
 
     /** What the application has changed on this server, the oldest first. */
@@ -104,6 +108,8 @@ public final class RemedyRunner {
     private void change(Remedy.Command command) {
         Session session = server.require();
         String name = wishes.name();
+        // As it was run, also where nobody is logged in any more when it ends.
+        Rights rights = server.rights().get();
         Course course = new Course();
         checklist.start(
                 session,
@@ -115,7 +121,7 @@ public final class RemedyRunner {
                             return Optional.<String>empty();
                         })
                         .then(complaint -> {
-                            note(command, course.made);
+                            note(command, rights, course.made);
                             Runnable next = complaint.isEmpty()
                                     ? checklist::runUnsettled
                                     : () -> failed(command.script(), complaint.get());
@@ -123,11 +129,11 @@ public final class RemedyRunner {
                             else next.run();
                         })
                         .otherwise(because -> {
-                            note(command, course.made);
+                            note(command, rights, course.made);
                             checklist.fail(because);
                         })
                         .whenCancelled(() -> {
-                            note(command, course.made);
+                            note(command, rights, course.made);
                             lookAgain();
                         }));
     }
@@ -161,10 +167,10 @@ public final class RemedyRunner {
                 || failure instanceof Failure.SudoRefused;
     }
 
-    private void note(Remedy.Command command, Made made) {
+    private void note(Remedy.Command command, Rights rights, Made made) {
         if (made.changes() == 0) return;
         Remedy.Command run = command.first(made.changes());
-        profile.changed(shown(run.script()), made.exitStatus(), run.undo());
+        profile.changed(shown(run.script(), rights), made.exitStatus(), run.undo());
     }
 
     /**

@@ -8,6 +8,7 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.format.FormatStyle;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import javafx.beans.binding.Bindings;
 import javafx.beans.binding.BooleanBinding;
@@ -21,6 +22,7 @@ import javafx.scene.layout.VBox;
 import org.certguide.diagnosis.Remedy;
 import org.certguide.profile.Profile;
 import org.certguide.renewal.Hooks;
+import org.certguide.text.Message;
 import org.certguide.text.Messages;
 import org.certguide.ui.Buttons;
 import org.certguide.ui.Disclosure;
@@ -196,7 +198,15 @@ final class RemedyView {
     private void show(VBox box, Profile.Change change) {
         box.getChildren()
                 .setAll(PanelComponents.text(Messages.in(TIME).format(change.time()), "note"), command(change.what()));
+        ending(change).map(words -> note(words)).ifPresent(box.getChildren()::add);
         change.undo().map(undo -> undoing(box, change, undo)).ifPresent(box.getChildren()::add);
+    }
+
+    /** What is to be said of a change that did not end as it should. */
+    private static Optional<Message> ending(Profile.Change change) {
+        if (change.exitStatus().isEmpty()) return Optional.of(Message.of("panel.checklist.changes.cut"));
+        int status = change.exitStatus().get();
+        return status == 0 ? Optional.empty() : Optional.of(Message.of("panel.checklist.changes.failed", status));
     }
 
     private Button undoing(VBox box, Profile.Change change, String undo) {

@@ -342,6 +342,33 @@ class WalkthroughTest extends ModelsAlone {
     }
 
     @Test
+    void ofARemedyThatWasCutOffNobodyKnowsHowItEnded() throws Exception {
+        server.system = server.system.replace("user\n1000\nubuntu", "user\n0\nroot");
+        ChecklistModel model = closedByFirewalld();
+        server.hold();
+        openFirewall(model);
+        model.cancel();
+        server.goOn();
+        settle(model);
+        Profile.Change change = work().remedies().changes().getFirst();
+        assertEquals(LATER.formatted("add"), change.what());
+        assertEquals(Optional.empty(), change.exitStatus());
+        assertEquals(Optional.of(LATER.formatted("remove")), change.undo());
+    }
+
+    @Test
+    void aRemedyIsRememberedAsItWasRunAlsoAfterALostConnection() throws Exception {
+        server.system = server.system.replace("user\n1000\nubuntu", "user\n0\nroot");
+        ChecklistModel model = closedByFirewalld();
+        server.hold();
+        openFirewall(model);
+        loseConnection();
+        server.goOn();
+        settle(model);
+        assertTrue(work().remedies().changes().getFirst().what().startsWith(LATER.formatted("add")));
+    }
+
+    @Test
     void undoThatWasCancelledCanBeDoneAgain() throws Exception {
         server.system = server.system.replace("user\n1000\nubuntu", "user\n0\nroot");
         ChecklistModel model = closedByFirewalld();
