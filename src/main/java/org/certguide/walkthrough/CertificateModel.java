@@ -30,10 +30,8 @@ import org.certguide.guide.StepStatus;
 import org.certguide.server.Command;
 import org.certguide.server.Probe;
 import org.certguide.server.ServerException;
-import org.certguide.session.InteractiveProgram;
 import org.certguide.session.Session;
 import org.certguide.text.Message;
-import org.certguide.work.Job;
 import org.certguide.work.JobRunner;
 import org.jspecify.annotations.Nullable;
 
@@ -55,13 +53,10 @@ public final class CertificateModel extends ServerStep {
     private String issuedName = "";
 
     /** A request that was begun, as long as nobody knows what came of it. */
-    private @Nullable Request unsettled;
+    private @Nullable RequestRun unsettled;
 
     /** The session in which it was looked what is on the server. */
     private @Nullable Session inspected;
-
-    /** What was asked for, and what was on the server before that. */
-    private record Request(CertificateRequest wanted, Optional<IssuedCertificate> before) {}
 
     /**
      * @param show opens the panel of this step
@@ -163,13 +158,13 @@ public final class CertificateModel extends ServerStep {
      * @param cause why it did not
      */
     private void inspect(FailureCause cause) {
-        Request cut = unsettled;
+        RequestRun cut = unsettled;
         if (cut == null && wishes.name().isEmpty()) return;
         Session session = server().require();
         String name = cut == null ? wishes.name() : cut.wanted().name();
         start(
                 session,
-                Task.of(Message.of("panel.busy.readback"), words -> readBack(session, name))
+                Task.of(Message.of("panel.busy.readback"), words -> session.ask(InstalledCertificate.probe(name)))
                         .then(found -> {
                             inspected = session;
                             unsettled = null;
@@ -188,7 +183,7 @@ public final class CertificateModel extends ServerStep {
                         }));
     }
 
-    private void settle(Request cut, InstalledCertificate found, FailureCause cause) {
+    private void settle(RequestRun cut, InstalledCertificate found, FailureCause cause) {
         Outcome came =
                 Outcome.of(cut.before(), found.certificate(), cut.wanted().testRun(), Explained.of(cause));
         if (stillRunning().get() == null || came instanceof Outcome.Issued) {
@@ -236,13 +231,10 @@ public final class CertificateModel extends ServerStep {
                                 Message.of("panel.busy.readback"),
                                 words -> folder.isPresent() && !isThere(session, folder.get())
                                         ? Optional.<InstalledCertificate>empty()
-                                        : Optional.of(readBack(session, request.name())))
+                                        : Optional.of(session.ask(InstalledCertificate.probe(request.name()))))
                         .then(before -> {
                             if (before.isPresent()) {
-                                converse(
-                                        session,
-                                        new Request(request, before.get().certificate()),
-                                        hooks);
+                                converse(session, request, before.get().certificate(), hooks);
                             } else {
                                 fail(new Problem(
                                         Message.of("panel.certificate.folder.missing"),
@@ -268,35 +260,24 @@ public final class CertificateModel extends ServerStep {
         start();
     }
 
-    private void converse(Session session, Request request, List<String> hooks) {
-        CertificateRequest wanted = request.wanted();
-        String commandLine =
-                wanted.commandLine(system.certbotVersion().orElse(CertbotVersion.CURRENT), request.before());
+    private void converse(
+            Session session, CertificateRequest wanted, Optional<IssuedCertificate> before, List<String> hooks) {
+        String commandLine = wanted.commandLine(system.certbotVersion().orElse(CertbotVersion.CURRENT), before);
         PreparedAnswers answers = wanted.answers();
         if (wishes.existing().get().isPresent()) {
             answers = answers.with(
                     "existing", new Answer.Pick(wishes.existing().get().get()));
         }
-        Job<InteractiveProgram.Result> live =
-                server().console().job(session, commandLine, CertbotPrompts.all(), answers);
-        Job<Finding> port80 = checklist.port80(session);
+        RequestRun request = new RequestRun(
+                session,
+                wanted,
+                before,
+                server().console().job(session, commandLine, CertbotPrompts.all(), answers),
+                checklist.port80(session));
         unsettled = request;
         start(
                 session,
-                Task.of(Message.of("panel.busy.request"), words -> {
-                            InteractiveProgram.Result run = live.run(words);
-                            InstalledCertificate after = readBack(session, wanted.name());
-                            Outcome outcome = Outcome.of(
-                                    request.before(),
-                                    after.certificate(),
-                                    run.exitStatus(),
-                                    wanted.testRun(),
-                                    run.text());
-                            Ended plain = new Ended(run, outcome, after, CertbotLog.NONE, Optional.empty());
-                            return outcome.trouble().isEmpty()
-                                    ? plain
-                                    : explained(plain, log(session, run.text()), port80, words);
-                        })
+                Task.of(Message.of("panel.busy.request"), request)
                         .then(ended -> {
                             unsettled = null;
                             onServer(wanted.name(), ended.after(), ended.log(), ended.holder());
@@ -307,28 +288,6 @@ public final class CertificateModel extends ServerStep {
                             show(ended.outcome());
                         })
                         .whenCancelled(this::inspectUnsettled));
-    }
-
-    /** How a request ended, what is on the server now, and what helps to see why. */
-    private record Ended(
-            InteractiveProgram.Result run,
-            Outcome outcome,
-            InstalledCertificate after,
-            CertbotLog log,
-            Optional<Finding> holder) {}
-
-    private static Ended explained(Ended ended, CertbotLog log, Job<Finding> port80, Job.Progress words)
-            throws Exception {
-        Outcome outcome = ended.outcome().with(log.text());
-        boolean held =
-                outcome.trouble().filter(w -> w.cause() == FailureCause.PORT_80).isPresent();
-        try {
-            Optional<Finding> holder = held ? Optional.of(port80.run(words)) : Optional.empty();
-            return new Ended(ended.run(), outcome, ended.after(), log, holder);
-        } catch (ServerException e) {
-            // The outcome is known: it is shown without the missing part.
-            return new Ended(ended.run(), outcome, ended.after(), log, Optional.empty());
-        }
     }
 
     private void show(Outcome ended) {
@@ -390,10 +349,5 @@ public final class CertificateModel extends ServerStep {
         if (isBusy()) return;
         if (wishes.request(List.of()).isEmpty()) retry.stop();
         else start();
-    }
-
-    private static InstalledCertificate readBack(Session session, String name)
-            throws ServerException, InterruptedException {
-        return session.ask(InstalledCertificate.probe(name));
     }
 }

@@ -12,6 +12,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.certguide.checks.CheckContext;
@@ -36,6 +37,9 @@ abstract class ModelsAlone {
 
     final FakeServer server = new FakeServer();
     final BlockingQueue<Runnable> events = new LinkedBlockingQueue<>();
+    /** What was called of the console, by name. */
+    final List<String> screen = new CopyOnWriteArrayList<>();
+
     final MovableClock clock = new MovableClock();
     Walkthrough walkthrough;
 
@@ -81,9 +85,12 @@ abstract class ModelsAlone {
     }
 
     /** A console that takes everything and shows nothing. */
-    private static Console console() {
+    private Console console() {
         return (Console) Proxy.newProxyInstance(
-                Console.class.getClassLoader(), new Class<?>[] {Console.class}, (proxy, method, arguments) -> null);
+                Console.class.getClassLoader(), new Class<?>[] {Console.class}, (proxy, method, arguments) -> {
+                    screen.add(method.getName());
+                    return null;
+                });
     }
 
     /** The work on the server that is open. */

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import java.lang.reflect.Method;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -185,6 +186,27 @@ class OtherServerTest extends ModelsAlone {
         assertSame(before, work());
         assertEquals(wanted, wishes(work()));
         assertEquals(Step.CERTIFICATE, walkthrough.current().get());
+    }
+
+    @Test
+    void aProgramThatRunsOnTheLastServerHasTheScreenNoMore() throws InterruptedException {
+        fillEverything();
+        ServerWork last = work();
+        last.wishes().challenge().chosen().set(ChallengeMethod.STANDALONE);
+        last.install().state().set(StepStatus.SKIPPED);
+        walkthrough.open(Step.CERTIFICATE);
+        settle(last.certificate());
+        FakeTerminal program = FakeTerminal.endless("Requesting a certificate\r\n");
+        server.terminals.add(program);
+        last.certificate().start();
+        untilItRuns();
+        walkthrough.begin(null);
+        assertEquals(1, Collections.frequency(screen, "end"));
+        program.close();
+        while (last.console().running().get()) next();
+        assertEquals(1, Collections.frequency(screen, "end"));
+        assertEquals(false, work().console().running().get());
+        assertEquals(StepStatus.OPEN, work().certificate().state().get());
     }
 
     @Test

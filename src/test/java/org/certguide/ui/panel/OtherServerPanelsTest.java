@@ -1,0 +1,99 @@
+package org.certguide.ui.panel;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.lang.ref.WeakReference;
+import java.lang.reflect.Field;
+import java.nio.file.Path;
+import java.util.List;
+import javafx.scene.control.CheckBox;
+import javafx.scene.control.TextField;
+import org.certguide.guide.Step;
+import org.certguide.guide.StepStatus;
+import org.certguide.ui.SecretField;
+import org.certguide.ui.UiId;
+import org.certguide.walkthrough.ServerWork;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.testfx.api.FxToolkit;
+import org.testfx.api.FxToolkitContext;
+import org.testfx.service.support.FiredEvents;
+
+/** The panels show the server that is open, and nothing of the last one. */
+class OtherServerPanelsTest {
+    @TempDir
+    Path folder;
+
+    private PanelStates app;
+
+    @BeforeEach
+    void open() throws IOException {
+        app = new PanelStates(folder);
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        app.close();
+        assertEquals(List.of(), app.faults());
+    }
+
+    private void beginAnother() {
+        app.start();
+        app.press(UiId.START_NEW);
+    }
+
+    @Test
+    void passwordThatWasTypedForOneServerIsNotSentToAnother() {
+        beginAnother();
+        app.fx(() -> ((SecretField) app.node(UiId.CONNECT_PASSWORD)).setText("swordfish"));
+        beginAnother();
+        app.fx(() -> assertTrue(((SecretField) app.node(UiId.CONNECT_PASSWORD)).isEmpty()));
+    }
+
+    @Test
+    void fieldsOfTheRequestAreEmptyForAnotherServer() {
+        app.reach(Step.CERTIFICATE);
+        app.fx(() -> {
+            ((TextField) app.node(UiId.EMAIL)).setText(PanelStates.EMAIL);
+            ((CheckBox) app.node(UiId.TERMS)).setSelected(true);
+        });
+        beginAnother();
+        app.fx(() -> app.work().checklist().state().set(StepStatus.SKIPPED));
+        app.connect();
+        app.fx(() -> {
+            app.work().checklist().state().set(StepStatus.SKIPPED);
+            app.work().install().state().set(StepStatus.SKIPPED);
+            app.walkthrough.open(Step.CERTIFICATE);
+        });
+        app.idle();
+        app.fx(() -> {
+            assertEquals("", ((TextField) app.node(UiId.CERTIFICATE_DOMAINS)).getText());
+            assertEquals("", ((TextField) app.node(UiId.EMAIL)).getText());
+            assertEquals(false, ((CheckBox) app.node(UiId.TERMS)).isSelected());
+        });
+    }
+
+    @Test
+    void workOnAServerAndItsPanelsGoWhenAnotherOneIsOpened() throws ReflectiveOperationException {
+        app.reach(Step.CERTIFICATE);
+        WeakReference<ServerWork> last = new WeakReference<>(app.work());
+        beginAnother();
+        forgetEvents();
+        app.await("nothing to hold what was before", () -> {
+            System.gc();
+            return last.refersTo(null);
+        });
+    }
+
+    /** The library of the tests remembers all events of the window, and with them where they happened. */
+    private void forgetEvents() throws ReflectiveOperationException {
+        Field events = FxToolkitContext.class.getDeclaredField("firedEvents");
+        events.setAccessible(true);
+        FiredEvents all = (FiredEvents) events.get(FxToolkit.toolkitContext());
+        app.fx(all::clearEvents);
+    }
+}
