@@ -286,6 +286,11 @@ public final class ProfileStore {
         }
     }
 
+    /** Where all profiles are. */
+    public Path folder() {
+        return dir;
+    }
+
     /**
      * Where the profile of that id is.
      *

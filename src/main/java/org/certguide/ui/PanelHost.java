@@ -75,7 +75,6 @@ final class PanelHost extends VBox {
         scroll.setMinHeight(0);
 
         primary.getStyleClass().addAll("accent", "primary");
-        primary.setId(UiId.PRIMARY.id());
         primary.setMnemonicParsing(true);
         primary.setMinWidth(USE_PREF_SIZE);
         secondary.getStyleClass().add("panel-secondary");
@@ -216,10 +215,9 @@ final class PanelHost extends VBox {
         PanelView.Action main = buttons.primary();
         primary.setVisible(main != null);
         primary.setDisable(main == null);
-        primary.setId(UiId.PRIMARY.id());
+        primary.setId(main == null ? null : main.id().id());
         if (main != null) {
             primary.setText(main.words());
-            primary.setId(main.id().id());
             primary.setOnAction(e -> main.run().run());
             primary.disableProperty().bind(not(main));
         }

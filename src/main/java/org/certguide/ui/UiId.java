@@ -40,6 +40,7 @@ public enum UiId {
     CONSOLE_FONT_LARGER,
     CONSOLE_COPY,
     CONSOLE_SAVE,
+    CONSOLE_SAVE_FAILED,
     CONSOLE_PASTE_CARD,
     CONSOLE_PASTE,
     CONSOLE_PASTE_CANCEL,
@@ -50,18 +51,20 @@ public enum UiId {
     ANSWER_SEND,
     ANSWER_TEXT,
     ANSWER_YES,
+    AT_WORK,
+    AT_WORK_AGAIN,
+    CANCEL,
     CERTIFICATE_AGAIN,
     CERTIFICATE_BACK,
     CERTIFICATE_DOMAINS,
     CHANGES,
-    CHANGE_UNDO,
     CHECK,
     CHECK_AGAIN,
     CHECK_ANYWAY,
     CHECK_PUBLICLY,
     CHECK_SUMMARY,
-    COMMANDS,
     COMMANDS_OPEN,
+    COMMANDS_STEP,
     COMMANDS_SYSTEM,
     CONNECT_ANSWER,
     CONNECT_CHOOSE,
@@ -87,7 +90,6 @@ public enum UiId {
     HOST_KEY_ACCEPT,
     HOST_KEY_REFUSE,
     INSTALL_AGAIN,
-    INSTALL_ONE,
     INSTALL_ROUTE,
     INSTALL_WAYS,
     INSTALL_STEP,
@@ -110,9 +112,7 @@ public enum UiId {
     PURPOSE,
     QUESTION,
     QUESTION_PAGE,
-    REMEDY,
     REMEDY_KEEP,
-    REMEDY_LEAVE,
     REMEDY_RUN,
     RENEWAL_AGAIN,
     RENEWAL_DONE,
@@ -131,10 +131,7 @@ public enum UiId {
     START_KEEP,
     START_NAME,
     START_NEW,
-    START_OPEN,
     START_REHEARSE,
-    START_REMOVE,
-    START_RENAME,
     SUDO,
     SUDO_PASSWORD,
     SUDO_SAME,
@@ -152,11 +149,20 @@ public enum UiId {
     WAITING,
     WAIT_CANCEL,
     // Parts that occur more than once: to be looked up inside the one that is meant.
+    CHANGE_UNDO,
     COPY,
     FOLD,
-    CANCEL,
-    AT_WORK,
-    AT_WORK_AGAIN;
+    INSTALL_ONE,
+    REMEDY,
+    REMEDY_LEAVE,
+    START_OPEN,
+    START_REMOVE,
+    START_RENAME;
+
+    /** Whether there can be several at a time; all others are there once at the most. */
+    public boolean isRepeated() {
+        return compareTo(CHANGE_UNDO) >= 0;
+    }
 
     /** The name as JavaFX and CSS know it: {@code console-open}. */
     public String id() {

@@ -43,6 +43,11 @@ public final class SavedProfiles {
         return problem.getReadOnlyProperty();
     }
 
+    /** Where the profiles are kept. */
+    public Path folder() {
+        return store.folder();
+    }
+
     /** Where a profile is kept. */
     public Path file(String id) {
         return store.file(id);

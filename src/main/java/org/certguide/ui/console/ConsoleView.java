@@ -320,7 +320,8 @@ public final class ConsoleView extends VBox implements Console {
         Label words = new Label(Messages.of("ui.console.save.failed", file));
         words.getStyleClass().add("card-text");
         words.setWrapText(true);
-        Button close = Buttons.secondary(UiId.CANCEL, Messages.of("ui.console.save.close"), () -> close(card));
+        Button close =
+                Buttons.secondary(UiId.CONSOLE_SAVE_FAILED, Messages.of("ui.console.save.close"), () -> close(card));
         card.getChildren().setAll(words, close);
         setShown(card, true);
     }

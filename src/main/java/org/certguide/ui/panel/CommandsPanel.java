@@ -61,7 +61,7 @@ final class CommandsPanel {
             card.getStyleClass().add("close-card");
             HBox.setHgrow(card, Priority.ALWAYS);
             HBox line = new HBox(16, new StepBadge(steps.getChildren().size() + 1), card);
-            line.setId(UiId.COMMANDS.id() + "-" + step.id());
+            line.setId(UiId.COMMANDS_STEP.id() + "-" + step.id());
             steps.getChildren().add(line);
         }
     }

@@ -163,7 +163,7 @@ public final class PanelCoordinator {
     /** The version, and what is kept on this computer. */
     private PanelView about() {
         String version = PanelCoordinator.class.getPackage().getImplementationVersion();
-        Path folder = walkthrough.profiles().file("x").toAbsolutePath().getParent();
+        Path folder = walkthrough.profiles().folder().toAbsolutePath();
         PanelView view = new PanelView(
                 Messages.of("panel.about.title"),
                 Messages.of("panel.about.sentence"),
@@ -171,7 +171,7 @@ public final class PanelCoordinator {
                         copyable(
                                 "panel.about.version",
                                 version == null ? Messages.of("panel.about.development") : version),
-                        copyable("panel.about.folder", String.valueOf(folder)),
+                        copyable("panel.about.folder", folder.toString()),
                         note("panel.about.kept"))));
         view.setFoot(Foot.of(next("panel.action.back", this::show)));
         return view;

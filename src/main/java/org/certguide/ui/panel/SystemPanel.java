@@ -51,7 +51,7 @@ public final class SystemPanel {
     /** What a list of the sentence has beside its words: its frame and the arrow, in pixels. */
     private static final double AROUND = 34;
 
-    /** As the stylesheet has it, in pixels. */
+    /** Of the lists in the sentence, whose width is that of their longest name; in pixels. */
     private static final double LIST_FONT = 15;
 
     private final SystemModel model;
@@ -127,6 +127,7 @@ public final class SystemPanel {
                 .mapToDouble(i -> width(Messages.of(name.apply(i))))
                 .max()
                 .orElse(0);
+        box.setStyle("-fx-font-size: " + LIST_FONT + "px");
         box.setPrefWidth(Math.ceil(longest) + AROUND);
         box.setMinWidth(Region.USE_PREF_SIZE);
         box.setVisibleRowCount(12);

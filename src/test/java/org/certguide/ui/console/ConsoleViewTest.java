@@ -2,6 +2,7 @@ package org.certguide.ui.console;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
@@ -191,6 +192,10 @@ class ConsoleViewTest {
         Views.run(() -> console.saveTo(Path.of("console.txt")));
         assertTrue(node(UiId.CONSOLE_PASTE_CARD).isVisible());
         assertTrue(says("The file console.txt could not be written."));
+        // What cancels the running step has another id.
+        assertNull(console.lookup(UiId.CANCEL.selector()));
+        Views.run(((Button) node(UiId.CONSOLE_SAVE_FAILED))::fire);
+        assertFalse(node(UiId.CONSOLE_PASTE_CARD).isVisible());
     }
 
     private boolean says(String words) {

@@ -124,7 +124,8 @@ public final class PanelStates implements AutoCloseable {
                     scene.getRoot().layout();
                     String file = "%s-%d-%s.png".formatted(name, size[0], theme);
                     Picture.write(scene, Views.PICTURES.resolve(file.toLowerCase()));
-                    return Stream.concat(Layout.faults(scene).stream(), Spoken.faults(scene).stream())
+                    return Stream.of(Layout.faults(scene), Spoken.faults(scene), UniqueIds.faults(scene))
+                            .flatMap(List::stream)
                             .map(f -> name + " at " + size[0] + ": " + f)
                             .toList();
                 }));
