@@ -1,28 +1,19 @@
 package org.certguide.ui.console;
 
-import com.techsenger.jeditermfx.core.TextStyle;
-import com.techsenger.jeditermfx.core.model.TerminalLine;
-import com.techsenger.jeditermfx.core.util.CharUtils;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import javafx.animation.Animation;
 import javafx.animation.PauseTransition;
 import javafx.geometry.Orientation;
-import javafx.geometry.VPos;
 import javafx.scene.AccessibleAttribute;
 import javafx.scene.AccessibleRole;
 import javafx.scene.canvas.Canvas;
-import javafx.scene.canvas.GraphicsContext;
 import javafx.scene.control.ScrollBar;
 import javafx.scene.input.MouseButton;
 import javafx.scene.input.MouseEvent;
 import javafx.scene.layout.Region;
-import javafx.scene.paint.Color;
-import javafx.scene.text.Font;
-import javafx.scene.text.FontSmoothingType;
-import javafx.scene.text.FontWeight;
-import javafx.scene.text.Text;
 import javafx.util.Duration;
 import org.certguide.server.Terminal.Size;
 import org.certguide.text.Messages;
@@ -57,12 +48,8 @@ final class TerminalCanvas extends Region {
     private volatile Emulator emulator;
     private Consumer<Size> resized = size -> {};
     private Size size;
-    private Font font = Font.getDefault();
-    private Font bold = Font.getDefault();
-    private double fontSize;
-    private double cellWidth;
-    private double cellHeight;
-    private double ascent;
+    private double fontSize = USUAL_FONT;
+    private CellFont font;
     private boolean follows = true;
     private boolean live;
 
@@ -81,6 +68,8 @@ final class TerminalCanvas extends Region {
     TerminalCanvas(Emulator emulator, Size size) {
         this.emulator = emulator;
         this.size = size;
+        Theme.loadFonts();
+        font = CellFont.of(fontSize);
         setId(UiId.CONSOLE_SCREEN.id());
         getStyleClass().add("console-screen");
         setFocusTraversable(true);
@@ -94,8 +83,6 @@ final class TerminalCanvas extends Region {
             changed();
         });
         getChildren().setAll(canvas, bar);
-        Theme.loadFonts();
-        setFontSize(USUAL_FONT);
         focusedProperty().subscribe(this::changed);
         spoken.setOnFinished(e -> notifyAccessibleAttributeChanged(AccessibleAttribute.TEXT));
         setOnMousePressed(this::press);
@@ -103,7 +90,7 @@ final class TerminalCanvas extends Region {
             caret = place(e);
             changed();
         });
-        setOnScroll(e -> scroll((int) Math.round(-e.getDeltaY() / cellHeight)));
+        setOnScroll(e -> scroll((int) Math.round(-e.getDeltaY() / font.height())));
     }
 
     /** Asks for a drawing; from any thread. */
@@ -144,13 +131,7 @@ final class TerminalCanvas extends Region {
 
     private void setFontSize(double wanted) {
         fontSize = Math.clamp(wanted, SMALLEST_FONT, LARGEST_FONT);
-        font = Font.font("JetBrains Mono", fontSize);
-        bold = Font.font("JetBrains Mono", FontWeight.BOLD, fontSize);
-        Text cell = new Text("M".repeat(10));
-        cell.setFont(font);
-        cellWidth = cell.getLayoutBounds().getWidth() / 10;
-        cellHeight = Math.ceil(cell.getLayoutBounds().getHeight());
-        ascent = cell.getBaselineOffset();
+        font = CellFont.of(fontSize);
         changed();
     }
 
@@ -183,7 +164,7 @@ final class TerminalCanvas extends Region {
         if (canvas.getHeight() != height) canvas.setHeight(height);
         fit();
         readEmulator();
-        draw(canvas.getGraphicsContext2D());
+        draw();
     }
 
     private void readEmulator() {
@@ -205,7 +186,7 @@ final class TerminalCanvas extends Region {
 
     private void fit() {
         double width = canvas.getWidth() - getInsets().getLeft();
-        Size fitting = new Size((int) (width / cellWidth), visibleRows());
+        Size fitting = new Size((int) (width / font.width()), visibleRows());
         if (fitting.equals(size)) return;
         size = fitting;
         // Lines that are wrapped anew have other numbers.
@@ -217,7 +198,7 @@ final class TerminalCanvas extends Region {
 
     private int visibleRows() {
         double height = getHeight() - getInsets().getTop() - getInsets().getBottom();
-        return Math.max(1, (int) (height / cellHeight));
+        return Math.max(1, (int) (height / font.height()));
     }
 
     private void updateBar(Emulator seen) {
@@ -234,108 +215,22 @@ final class TerminalCanvas extends Region {
         follows = atEnd;
     }
 
-    private void draw(GraphicsContext g) {
-        g.setFill(Palette.GROUND);
-        g.fillRect(0, 0, canvas.getWidth(), canvas.getHeight());
-        g.setFontSmoothingType(FontSmoothingType.GRAY);
-        g.setTextBaseline(VPos.BASELINE);
-        for (int i = 0; i < lines.rows().size(); i++) {
-            drawLine(g, lines.rows().get(i), lines.first() + i);
+    private void draw() {
+        TerminalPainter painter = new TerminalPainter(canvas, font, getInsets(), lines);
+        List<TerminalPainter.Mark> marks = new ArrayList<>();
+        for (Span span : found) {
+            marks.add(new TerminalPainter.Mark(span, span.equals(foundHere) ? Palette.FOUND_HERE : Palette.FOUND));
         }
-        drawCursor(g);
+        marks.add(new TerminalPainter.Mark(selected(), Palette.SELECTION));
+        painter.drawLines(marks, size.columns());
+        long row = cursor.line() - lines.first();
+        if (live && cursorVisible && row >= 0 && row < visibleRows()) {
+            painter.drawCursor(cursor, emulator.cursorShape(), isFocused());
+        }
     }
 
     private long top() {
         return Math.round(bar.getValue());
-    }
-
-    private double y(long line) {
-        return getInsets().getTop() + (line - lines.first()) * cellHeight;
-    }
-
-    private double x(int column) {
-        return getInsets().getLeft() + column * cellWidth;
-    }
-
-    private void drawLine(GraphicsContext g, TerminalText.Row row, long line) {
-        double y = y(line);
-        int column = 0;
-        for (TerminalLine.TextEntry piece : row.pieces()) {
-            Color ground = Palette.ground(piece.getStyle());
-            if (!ground.equals(Palette.GROUND)) fill(g, ground, column, piece.getLength(), y);
-            column += piece.getLength();
-        }
-        for (Span span : found) {
-            mark(g, span, line, span.equals(foundHere) ? Palette.FOUND_HERE : Palette.FOUND);
-        }
-        mark(g, selected(), line, Palette.SELECTION);
-        column = 0;
-        for (TerminalLine.TextEntry piece : row.pieces()) {
-            if (!piece.isNul()) drawText(g, piece, column, y);
-            column += piece.getLength();
-        }
-    }
-
-    private void mark(GraphicsContext g, Span span, long line, Color color) {
-        int begin = span.begin(line);
-        int end = Math.min(span.end(line), size.columns());
-        if (end > begin) fill(g, color, begin, end - begin, y(line));
-    }
-
-    private void fill(GraphicsContext g, Color color, int column, int cells, double y) {
-        g.setFill(color);
-        double from = Math.floor(x(column));
-        g.fillRect(from, y, Math.ceil(x(column + cells)) - from, cellHeight);
-    }
-
-    private void drawText(GraphicsContext g, TerminalLine.TextEntry entry, int column, double y) {
-        TextStyle style = entry.getStyle();
-        g.setFill(Palette.text(style));
-        g.setFont(style.hasOption(TextStyle.Option.BOLD) ? bold : font);
-        CharSequence text = entry.getText();
-        int from = 0;
-        while (from < text.length()) {
-            int to = from + 1;
-            // Other letters may be of another font and width: each gets a place of its own.
-            boolean plain = text.charAt(from) < 0x7f;
-            if (plain) while (to < text.length() && text.charAt(to) < 0x7f) to++;
-            else if (Character.isHighSurrogate(text.charAt(from)) && to < text.length()) to++;
-            if (text.charAt(from) != CharUtils.DWC) {
-                String words = text.subSequence(from, to).toString();
-                if (!words.isBlank()) g.fillText(words, x(column + from), y + ascent);
-            }
-            from = to;
-        }
-        if (style.hasOption(TextStyle.Option.UNDERLINED)) {
-            g.fillRect(x(column), y + ascent + 2, entry.getLength() * cellWidth, 1);
-        }
-    }
-
-    private void drawCursor(GraphicsContext g) {
-        int row = (int) (cursor.line() - lines.first());
-        if (!live || !cursorVisible || row < 0 || row >= visibleRows()) return;
-        double x = x(cursor.column());
-        double y = y(cursor.line());
-        g.setStroke(Palette.CURSOR);
-        if (!isFocused()) {
-            g.strokeRect(x + 0.5, y + 0.5, cellWidth - 1, cellHeight - 1);
-            return;
-        }
-        g.setFill(Palette.CURSOR);
-        switch (emulator.cursorShape()) {
-            case 3, 4 -> g.fillRect(x, y + cellHeight - 2, cellWidth, 2);
-            case 5, 6 -> g.fillRect(x, y, 2, cellHeight);
-            default -> {
-                fill(g, Palette.CURSOR, cursor.column(), 1, y);
-                String cells = row < lines.rows().size() ? lines.rows().get(row).cells() : "";
-                if (cursor.column() < cells.length()) {
-                    int end = cells.offsetByCodePoints(cursor.column(), 1);
-                    g.setFill(Palette.GROUND);
-                    g.setFont(font);
-                    g.fillText(cells.substring(cursor.column(), end), x, y + ascent);
-                }
-            }
-        }
     }
 
     // ---- selection
@@ -362,11 +257,11 @@ final class TerminalCanvas extends Region {
     }
 
     private Place place(MouseEvent event) {
-        int row = (int) Math.floor((event.getY() - getInsets().getTop()) / cellHeight);
+        int row = (int) Math.floor((event.getY() - getInsets().getTop()) / font.height());
         if (row < 0) scroll(-1);
         if (row >= visibleRows()) scroll(1);
         long line = lines.first() + Math.clamp(row, 0, visibleRows() - 1);
-        double column = (event.getX() - getInsets().getLeft()) / cellWidth;
+        double column = (event.getX() - getInsets().getLeft()) / font.width();
         return new Place(line, Math.clamp(Math.round(column), 0, size.columns()));
     }
 
