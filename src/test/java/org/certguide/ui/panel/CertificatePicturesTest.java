@@ -1,0 +1,240 @@
+package org.certguide.ui.panel;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.URI;
+import java.util.List;
+import org.certguide.certbot.CertificateRequest.Purpose;
+import org.certguide.certbot.KeyType;
+import org.certguide.certbot.Outcome;
+import org.certguide.guide.Step;
+import org.certguide.ui.UiId;
+import org.junit.jupiter.api.Test;
+
+/** The request, its result, and the renewal that follows it, in every state. */
+class CertificatePicturesTest extends PanelPictures {
+    @Test
+    void certificateForm() {
+        app.reach(Step.CERTIFICATE);
+        app.look("certificate-empty");
+        app.fx(() -> app.work().wishes().email().set("ada"));
+        app.press(UiId.PRIMARY);
+        app.await(
+                "the focus",
+                () -> (UiId.PURPOSE.id() + "-dms")
+                        .equals(app.window.root().getScene().getFocusOwner().getId()));
+        app.press(UiId.TERMS_PAGE);
+        assertEquals(List.of(URI.create("https://letsencrypt.org/repository/")), app.opened);
+        app.look("certificate-wrong");
+        fill();
+        app.look("certificate-filled");
+        app.lookBelow("certificate-filled-below");
+        app.fx(() -> app.work().wishes().purpose().set(Purpose.OTHER));
+        app.look("certificate-other");
+    }
+
+    @Test
+    void proofThroughAWebServer() {
+        runNginx();
+        app.reach(Step.CERTIFICATE);
+        app.fx(() -> app.work().wishes().purpose().set(Purpose.OTHER));
+        // Nothing was chosen in the sentence: Certbot answers by itself, unless the user says so.
+        assertTrue(app.work().certificate().commandLine().contains(" --standalone "));
+        app.lookBelow("certificate-proof-standalone");
+        app.press(UiId.PROOF.id() + "-stop");
+        app.lookBelow("certificate-proof-stop");
+        assertTrue(
+                app.work().certificate().commandLine().contains("systemctl stop nginx"),
+                app.work().certificate().commandLine());
+        app.press(UiId.PROOF.id() + "-webroot");
+        app.lookBelow("certificate-proof-webroot");
+        assertTrue(app.work()
+                .certificate()
+                .commandLine()
+                .startsWith("sudo certbot certonly --webroot -w /srv/www/dms --cert-name"));
+        app.fx(() -> app.work().wishes().challenge().folder().set("www"));
+        assertEquals("", app.work().certificate().commandLine());
+        app.press(UiId.PRIMARY);
+        app.lookBelow("certificate-proof-wrong");
+        assertFalse(app.work().certificate().isBusy());
+    }
+
+    @Test
+    void certificateWorking() {
+        app.reach(Step.CERTIFICATE);
+        fill();
+        app.server.terminals.add(FakeTerminal.endless("Saving debug log to /var/log/letsencrypt/letsencrypt.log\r\n"
+                + "Requesting a certificate for dms.example.org\r\n"));
+        app.press(UiId.PRIMARY);
+        app.await("the output", () -> app.work().console().command().get().length() > 0);
+        app.look("certificate-working");
+        app.press(UiId.CANCEL);
+        app.await("the end", () -> app.work().certificate().outcome().get() != null);
+        app.idle();
+        app.look("certificate-cancelled");
+    }
+
+    @Test
+    void certificateFails() {
+        request(FakeTerminal.playing(1, "bookworm-challenge-port80-dropped"));
+        app.await("the failure", () -> app.work().certificate().problem().get() != null);
+        app.look("certificate-failed");
+        assertProposed(UiId.FAILURE_ACTION, UiId.PRIMARY);
+    }
+
+    /** A request that ends with these words of Certbot's. */
+    private void fails(String picture, String... words) {
+        app.server.terminals.add(FakeTerminal.printing(
+                1,
+                "Saving debug log to /var/log/letsencrypt/letsencrypt.log\r\n" + String.join("\r\n", words) + "\r\n"));
+        var model = app.work().certificate();
+        Outcome before = model.outcome().get();
+        app.press(UiId.PRIMARY);
+        app.await(
+                "the failure",
+                () -> model.problem().get() != null && model.outcome().get() != before);
+        app.await("the end", () -> !app.work().console().running().get());
+        app.look("certificate-failed-" + picture);
+    }
+
+    private static String limit(String words, String until) {
+        return "There were too many requests of a given type :: too many "
+                + words
+                + ", retry after "
+                + until
+                + ": see https://letsencrypt.org/docs/rate-limits/";
+    }
+
+    private void assertProposed(UiId best, UiId other) {
+        assertTrue(app.node(best).getStyleClass().contains("primary"), best.id());
+        assertFalse(app.node(other).getStyleClass().contains("primary"), other.id());
+    }
+
+    @Test
+    void certificateFailsInManyWays() {
+        app.reach(Step.CERTIFICATE);
+        fill();
+        fails("unknown", "An unexpected error occurred:", "ValueError: something new");
+        assertFalse(app.sees(UiId.FAILURE_ACTION));
+        assertTrue(app.node(UiId.PRIMARY).getStyleClass().contains("primary"));
+        fails("limit-hours", limit("failed authorizations (5) for \"x\"", "2026-11-24 08:30:00 UTC"));
+        app.seen(UiId.FAILURE_ACTION);
+        assertProposed(UiId.FAILURE_ACTION, UiId.PRIMARY);
+        app.press(UiId.FAILURE_ACTION);
+        app.look("certificate-waiting");
+        app.seen(UiId.WAIT_CANCEL);
+        app.press(UiId.WAIT_CANCEL);
+        fails(
+                "limit-days",
+                limit("certificates (5) already issued for this exact set of identifiers", "2026-11-27 17:12:00 UTC"));
+        fails(
+                "broken-renewal",
+                "Renewal configuration file /etc/letsencrypt/renewal/dms.example.org.conf is" + " broken.");
+        app.press(UiId.FAILURE_ACTION);
+        app.look("certificate-failed-log");
+        app.server.checks.put("port80", NGINX_ON_PORT_80);
+        fails("port80", "Problem binding to port 80: Could not bind to IPv4 or IPv6.");
+        app.seen(UiId.FAILURE_ACTION);
+        assertProposed(UiId.FAILURE_ACTION, UiId.PRIMARY);
+        fails(
+                "secondary",
+                "Certbot failed to authenticate some domains (authenticator: standalone). The"
+                        + " Certificate Authority reported these problems:",
+                "  Identifier: dms.example.org",
+                "  Type:   unauthorized",
+                "  Detail: During secondary validation: 93.184.216.34: Invalid response from"
+                        + " http://dms.example.org/.well-known/acme-challenge/ZVV94n2ipW799hVYrz:"
+                        + " 403",
+                "",
+                "Some challenges have failed.");
+        fails(
+                "key-type",
+                "Are you trying to change the key type of the certificate named dms.example.org"
+                        + " from RSA to ECDSA? Please provide both --cert-name and --key-type on"
+                        + " the command line to confirm the change you are trying to make.");
+        app.press(UiId.FAILURE_ACTION);
+        app.fx(() -> app.work().wishes().trial().set(true));
+        fails("trial", "The server experienced an internal error :: Error creating new order");
+    }
+
+    @Test
+    void certificateTrial() {
+        app.reach(Step.CERTIFICATE);
+        fill();
+        app.fx(() -> app.work().wishes().trial().set(true));
+        run(FakeTerminal.printing(0, "The dry run was successful.\r\n"));
+        app.await("the outcome", () -> app.work().certificate().outcome().get() != null);
+        app.look("certificate-trial");
+    }
+
+    private void issued(Purpose purpose, int exit, String chain) {
+        app.reach(Step.CERTIFICATE);
+        fill();
+        app.fx(() -> {
+            app.work().wishes().purpose().set(purpose);
+            app.work().wishes().keyType().set(KeyType.ECDSA);
+        });
+        app.server.chainAfterwards = FakeServer.read("certificates/" + chain);
+        List<String> turns = FakeTerminal.turns("bookworm-fresh-happy");
+        run(FakeTerminal.printing(exit, turns.getLast()));
+        app.await("the result", () -> app.work().certificate().state().get().passed());
+    }
+
+    @Test
+    void certificateForDms() {
+        issued(Purpose.DMS, 0, "rsa-fullchain.pem");
+        app.look("certificate-result-dms");
+        app.lookBelow("certificate-result-dms-below");
+        renewal();
+    }
+
+    @Test
+    void certificateForOthers() {
+        issued(Purpose.OTHER, 1, "ecdsa-fullchain.pem");
+        app.look("certificate-result-warning");
+    }
+
+    /** With a certificate: the renewal before, while and after it is tested. */
+    private void renewal() {
+        app.press(UiId.PRIMARY);
+        app.await("the schedule", () -> app.work().renewal().schedule().get() != null);
+        app.idle();
+        app.look("renewal-before");
+        app.server.terminals.add(FakeTerminal.endless(
+                FakeTerminal.turns("bookworm-renew-dryrun-ok").getFirst().substring(0, 200)));
+        app.press(UiId.PRIMARY);
+        app.look("renewal-running");
+        app.press(UiId.CANCEL);
+        app.idle();
+        app.server.terminals.add(FakeTerminal.playing(1, "bookworm-renew-dryrun-port80-used"));
+        app.press(UiId.PRIMARY);
+        app.await("the test", () -> app.work().renewal().dryRun().get() != null);
+        app.idle();
+        app.look("renewal-failed");
+        assertTrue(app.sees(UiId.SAVE_LOG));
+        assertTrue(app.sees(UiId.FAILURE_LOG));
+        app.lookBelow("renewal-failed-below");
+        app.server.renewal = app.server
+                .renewal
+                .replace("=active", "=inactive")
+                .replace("=enabled", "=disabled")
+                .replace("Tue 2026-11-24 09:57:54 UTC", "");
+        app.press(UiId.RENEWAL_LOOK);
+        app.idle();
+        app.look("renewal-not-scheduled");
+        assertFalse(app.sees(UiId.RENEWAL_DONE));
+        app.server.renewal = FakeServer.recorded("renewal/systemd");
+        app.press(UiId.RENEWAL_LOOK);
+        app.idle();
+        app.server.terminals.add(FakeTerminal.playing(0, "bookworm-renew-dryrun-ok"));
+        app.press(UiId.PRIMARY);
+        app.await("the end", () -> app.work().renewal().state().get().passed());
+        app.look("renewal-ok");
+        assertTrue(app.sees(UiId.RENEWAL_DONE));
+        app.server.loseConnections();
+        app.await("the loss", () -> app.walkthrough.session().get() == null);
+        app.look("renewal-lost");
+    }
+}

@@ -1,0 +1,96 @@
+package org.certguide.ui.panel;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.List;
+import java.util.Optional;
+import org.certguide.guide.Guide;
+import org.certguide.guide.GuideStep.Phase;
+import org.certguide.guide.Step;
+import org.certguide.server.Failure;
+import org.certguide.server.Login;
+import org.certguide.ui.UiId;
+import org.junit.jupiter.api.Test;
+
+/** The login in every state. */
+class ConnectPicturesTest extends PanelPictures {
+    @Test
+    void connect() {
+        app.fx(app.panels::leaveStart);
+        app.look("connect-empty");
+        for (Login.Kind kind : Login.Kind.values()) {
+            app.begin();
+            app.fx(() -> app.walkthrough.connect().kind().set(kind));
+            app.look("connect-" + kind);
+        }
+        app.fx(() -> {
+            app.walkthrough.connect().kind().set(Login.Kind.KEY_FILE);
+            app.walkthrough.connect().host().set("https://dms");
+            app.walkthrough.connect().port().set("2x");
+        });
+        app.press(UiId.PRIMARY);
+        app.look("connect-wrong");
+    }
+
+    @Test
+    void connectFails() {
+        List<Failure> failures = List.of(
+                new Failure.HostUnknown("dms.example.org"),
+                new Failure.HostUnreachable("93.184.216.34", 22),
+                new Failure.LoginRefused("ubuntu", "publickey"),
+                new Failure.HostKeyChanged(
+                        FakeServer.KEY, FakeServer.OTHER_KEY, "/home/ada/.config/certguide/known_hosts"),
+                new Failure.Unexpected("java.io.IOException: Broken transport"));
+        for (Failure failure : failures) {
+            app.begin();
+            app.server.loginFailure = failure;
+            app.press(UiId.PRIMARY);
+            app.await("the failure", () -> app.walkthrough.connect().problem().get() != null);
+            app.idle();
+            app.look("connect-failed-" + failure.id());
+        }
+    }
+
+    @Test
+    void connectAsks() {
+        app.begin();
+        app.server.unknownKey = true;
+        app.press(UiId.PRIMARY);
+        app.await("the key", () -> app.walkthrough.connect().unknownKey().get() != null);
+        app.look("connect-hostkey");
+        app.press(UiId.HOST_KEY_REFUSE);
+        app.server.unknownKey = false;
+        app.server.hold();
+        app.press(UiId.PRIMARY);
+        app.look("connect-connecting");
+        assertEquals(
+                Guide.at(Optional.of(Step.CONNECT), Phase.RUNNING),
+                app.window.guideProperty().get());
+        app.press(UiId.CANCEL);
+        app.idle();
+        app.server.goOn();
+        app.server.questions =
+                List.of(new Login.Question("Password: ", false), new Login.Question("Verification code: ", true));
+        app.fx(() -> app.walkthrough.connect().kind().set(Login.Kind.QUESTIONS));
+        app.press(UiId.PRIMARY);
+        app.await("the questions", () -> app.walkthrough.connect().questions().get() != null);
+        app.look("connect-questions");
+    }
+
+    @Test
+    void connected() {
+        app.connect();
+        app.fx(() -> app.walkthrough.open(Step.CONNECT));
+        app.look("connect-connected");
+    }
+
+    @Test
+    void connectionLost() {
+        app.reach(Step.CHECKLIST);
+        app.server.loseConnections();
+        app.await("the loss", () -> app.walkthrough.session().get() == null);
+        app.look("lost-checklist");
+        app.press(UiId.LOST_CONNECT);
+        app.look("lost-connect");
+    }
+}

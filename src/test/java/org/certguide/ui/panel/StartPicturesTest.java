@@ -1,0 +1,110 @@
+package org.certguide.ui.panel;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import javafx.scene.Node;
+import javafx.scene.control.ComboBox;
+import javafx.scene.control.MenuItem;
+import javafx.scene.control.TextField;
+import org.certguide.guide.Step;
+import org.certguide.guide.StepStatus;
+import org.certguide.profile.LoadedProfile;
+import org.certguide.profile.Profile.DryRunResult;
+import org.certguide.ui.MainWindow;
+import org.certguide.ui.UiId;
+import org.junit.jupiter.api.Test;
+
+/** The start page, and what belongs to no step. */
+class StartPicturesTest extends PanelPictures {
+    @Test
+    void startPage() throws IOException {
+        app.look("start-empty");
+        app.save(app.profile("dms.example.org", 61, DryRunResult.SUCCEEDED));
+        app.save(app.profile("portal.example.org", 12, DryRunResult.FAILED));
+        app.save(app.profile("old.example.org", -4, DryRunResult.UNCLEAR));
+        Path file = app.profiles.file("newer-example-org");
+        app.save(app.profile("newer.example.org", 80, DryRunResult.SUCCEEDED));
+        Files.writeString(file, Files.readString(file).replaceFirst("\"schema\" ?: ?1", "\"schema\": 9"));
+        Files.writeString(app.profiles.file("broken-example-org"), "{ this is not a profile");
+        app.start();
+        app.await("the profiles", () -> app.walkthrough.profiles().all().size() == 5);
+        app.look("start-servers");
+        List<String> names =
+                app.window.servers().stream().map(MainWindow.ServerItem::name).toList();
+        assertEquals(List.of("old.example.org", "portal.example.org", "dms.example.org"), names);
+        app.press(UiId.START_REMOVE);
+        app.look("start-remove");
+        app.press(UiId.START_KEEP);
+        app.press(UiId.START_RENAME);
+        app.look("start-rename");
+        app.fx(() -> app.window.menuItems().stream()
+                .filter(i -> UiId.MENU_ABOUT.id().equals(i.getId()))
+                .forEach(MenuItem::fire));
+        app.look("about");
+        app.fx(() -> app.work().system().state().set(StepStatus.DONE));
+        assertNull(app.window.guideProperty().get(), "it belongs to no step");
+    }
+
+    @Test
+    void aServerIsRenamedAndRemovedOnTheStartPage() throws Exception {
+        app.save(app.profile("dms.example.org", 61, DryRunResult.SUCCEEDED));
+        app.start();
+        app.await("the profile", () -> app.walkthrough.profiles().all().size() == 1);
+        app.press(UiId.START_RENAME);
+        app.fx(() -> {
+            Node name = app.window.root().lookup(UiId.START_NAME.selector());
+            ((TextField) name).setText("Our gateway");
+        });
+        app.press(UiId.START_CONFIRM);
+        app.await(
+                "the new name",
+                () -> app.walkthrough.profiles().all().getFirst() instanceof LoadedProfile.Current saved
+                        && saved.profile().name().equals("Our gateway"));
+        assertTrue(Files.readString(app.profiles.file("dms-example-org")).contains("Our gateway"));
+        app.press(UiId.START_REMOVE);
+        app.press(UiId.START_CONFIRM);
+        app.await("nothing left", () -> app.walkthrough.profiles().all().isEmpty());
+        assertFalse(Files.exists(app.profiles.file("dms-example-org")));
+    }
+
+    @Test
+    void aServerThatANewerCertguideSavedCanBeSeenAndNotChanged() throws Exception {
+        app.save(app.profile("dms.example.org", 61, DryRunResult.SUCCEEDED));
+        Path file = app.profiles.file("dms-example-org");
+        String newer = Files.readString(file).replaceFirst("\"schema\" ?: ?1", "\"schema\": 9, \"new\": 1");
+        Files.writeString(file, newer);
+        app.start();
+        app.await("the profile", () -> app.walkthrough.profiles().all().size() == 1);
+        assertNotNull(app.node(UiId.START_OPEN));
+        assertNull(app.window.root().lookup(UiId.START_RENAME.selector()));
+        assertNull(app.window.root().lookup(UiId.START_REMOVE.selector()));
+        app.fx(() -> app.walkthrough.profiles().rename("dms-example-org", "Our gateway"));
+        app.await("the refusal", () -> app.walkthrough.profiles().problem().get() != null);
+        assertEquals(newer, Files.readString(file));
+    }
+
+    @Test
+    void everyCommandIsToldBeforeTheFirstIsRun() {
+        app.press(UiId.COMMANDS_OPEN);
+        app.look("commands");
+        app.fx(() -> ((ComboBox<?>) app.node(UiId.COMMANDS_SYSTEM))
+                .getSelectionModel()
+                .selectLast());
+        app.press(UiId.FOLD);
+        app.look("commands-other-system");
+        app.lookBelow("commands-below");
+        app.press(UiId.PRIMARY);
+        app.connect();
+        app.fx(() -> app.walkthrough.open(Step.CONNECT));
+        app.press(UiId.COMMANDS_OPEN);
+        app.look("commands-connected");
+    }
+}
