@@ -4,15 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.file.Path;
-import org.certguide.lab.Lab;
 import org.certguide.lab.LabServer;
 import org.certguide.lab.UsesLab;
 import org.certguide.text.Messages;
 import org.certguide.ui.UiId;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -21,26 +17,9 @@ import org.junit.jupiter.params.provider.ValueSource;
  * panel says what state things are in, and the next try works.
  */
 @UsesLab
-class CancelIT {
+class CancelIT extends LabUser {
     /** The authority takes a minute to begin with the challenge, and Certbot listens meanwhile. */
     private static final String WAITING_FOR_THE_CHALLENGE = "[{\"match\": \"POST .*chal\", \"delay\": 60}]";
-
-    @TempDir
-    Path home;
-
-    private User user;
-
-    private LabServer fresh(String name) {
-        LabServer server = Lab.server(name);
-        server.reset();
-        user = new User(home);
-        return server;
-    }
-
-    @AfterEach
-    void close() {
-        if (user != null) user.close();
-    }
 
     @ParameterizedTest
     @ValueSource(strings = {"bullseye", "bookworm"})
@@ -176,12 +155,6 @@ class CancelIT {
                 .waitFor(UiId.PANEL_CONTENT, "Certbot")
                 .press(UiId.PRIMARY)
                 .waitFor(UiId.CERTIFICATE_DOMAINS);
-    }
-
-    /** Fills in everything, and asks for the certificate. */
-    private void ask(LabServer server) {
-        user.press(UiId.PURPOSE, "dms").type(UiId.EMAIL, "admin@" + server.domain());
-        user.tick(UiId.TERMS).press(UiId.PRIMARY);
     }
 
     private boolean shows(String words) {

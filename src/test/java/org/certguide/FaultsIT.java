@@ -6,36 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import org.certguide.diagnosis.Severity;
-import org.certguide.lab.Lab;
 import org.certguide.lab.LabServer;
 import org.certguide.lab.UsesLab;
 import org.certguide.ui.UiId;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What goes wrong, as the user meets it, and the way on from there. */
 @UsesLab
-class FaultsIT {
-    @TempDir
-    Path home;
-
-    private User user;
-
-    private LabServer fresh(String name) {
-        LabServer server = Lab.server(name);
-        server.reset();
-        user = new User(home);
-        return server;
-    }
-
-    @AfterEach
-    void close() {
-        if (user != null) user.close();
-    }
-
+class FaultsIT extends LabUser {
     // ---- logging in
 
     @Test
@@ -168,11 +147,5 @@ class FaultsIT {
     private static boolean hasCertificate(LabServer server) {
         String key = "/etc/letsencrypt/live/" + server.domain() + "/privkey.pem";
         return server.in("sh", "-c", "test -e " + key + " && echo yes || true").contains("yes");
-    }
-
-    /** Fills in everything, and asks for the certificate. */
-    private void ask(LabServer server) {
-        user.press(UiId.PURPOSE, "dms").type(UiId.EMAIL, "admin@" + server.domain());
-        user.tick(UiId.TERMS).press(UiId.PRIMARY);
     }
 }

@@ -13,30 +13,11 @@ import org.certguide.lab.LabServer;
 import org.certguide.lab.UsesLab;
 import org.certguide.ui.StatusCard;
 import org.certguide.ui.UiId;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The whole application against real servers, from the start page to the saved profile. */
 @UsesLab
-class WalkthroughIT {
-    @TempDir
-    Path home;
-
-    private User user;
-
-    private LabServer fresh(String name) {
-        LabServer server = Lab.server(name);
-        server.reset();
-        user = new User(home);
-        return server;
-    }
-
-    @AfterEach
-    void close() {
-        if (user != null) user.close();
-    }
-
+class WalkthroughIT extends LabUser {
     @Test
     void certificateForDmsOnDebian11WithAnswersGivenBeforehand() throws IOException {
         LabServer server = fresh("bullseye");

@@ -8,16 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import org.certguide.certbot.CertbotVersion;
 import org.certguide.certbot.CertificateRequest.Purpose;
 import org.certguide.certbot.FailureCause;
@@ -36,15 +32,14 @@ import org.certguide.guide.StepStatus;
 import org.certguide.profile.ProfileStore;
 import org.certguide.renewal.DryRun;
 import org.certguide.server.Failure;
-import org.certguide.server.Terminal;
 import org.certguide.server.sshj.SshConnector;
 import org.certguide.session.CommandLog;
 import org.certguide.system.InstallMethod;
 import org.certguide.system.PackageManager;
 import org.certguide.system.SystemCatalogue;
-import org.certguide.ui.Console;
 import org.certguide.walkthrough.Services;
 import org.certguide.walkthrough.StepModel;
+import org.certguide.walkthrough.TestEvents;
 import org.certguide.walkthrough.Walkthrough;
 import org.certguide.work.JobRunner;
 import org.junit.jupiter.api.AfterEach;
@@ -64,7 +59,7 @@ class PracticeWalkthroughTest {
     @TempDir
     Path folder;
 
-    private final BlockingQueue<Runnable> events = new LinkedBlockingQueue<>();
+    private final TestEvents events = new TestEvents();
     private PracticeServer server;
     private Walkthrough walkthrough;
 
@@ -77,8 +72,8 @@ class PracticeWalkthroughTest {
                                 folder.resolve("none"),
                                 Optional.empty(),
                                 SshConnector.Timeouts.USUAL),
-                        new JobRunner(events::add),
-                        events::add,
+                        new JobRunner(events),
+                        events,
                         SystemCatalogue.read(),
                         new ProfileStore(folder.resolve("profiles")),
                         new CommandLog(folder.resolve("commands.log"), Clock.systemUTC()),
@@ -86,7 +81,7 @@ class PracticeWalkthroughTest {
                         CheckContext.LETS_ENCRYPT,
                         server.network(),
                         page -> {}),
-                console());
+                TestEvents.silentConsole());
     }
 
     @AfterEach
@@ -97,30 +92,16 @@ class PracticeWalkthroughTest {
         assertEquals(List.of(), server.unknown());
     }
 
-    /** A console that takes everything and shows nothing. */
-    private static Console console() {
-        return (Console) Proxy.newProxyInstance(
-                Console.class.getClassLoader(),
-                new Class<?>[] {Console.class},
-                (proxy, method, arguments) -> method.getName().equals("size") ? new Terminal.Size(80, 24) : null);
-    }
-
-    private void next() throws InterruptedException {
-        Runnable event = events.poll(60, TimeUnit.SECONDS);
-        assertNotNull(event, "nothing happened");
-        event.run();
-    }
-
     private void settle(StepModel model) throws InterruptedException {
-        while (model.isBusy()) next();
-        for (Runnable left = events.poll(); left != null; left = events.poll()) left.run();
+        events.settle(model);
+        events.drain();
     }
 
     private Prompt question(StepModel model) throws InterruptedException {
         while (model.isBusy()) {
             Prompt asked = walkthrough.work().get().console().prompt().get();
             if (asked != null) return asked;
-            next();
+            events.next();
         }
         throw new AssertionError("no question: " + model.problem().get());
     }
@@ -364,7 +345,7 @@ class PracticeWalkthroughTest {
         server.setFault(Fault.CONNECTION_LOST, true);
         fillIn();
         walkthrough.work().get().certificate().start();
-        while (walkthrough.session().get() != null) next();
+        while (walkthrough.session().get() != null) events.next();
         settle(walkthrough.work().get().certificate());
         var problem = walkthrough.connect().problem().get();
         assertInstanceOf(Failure.ConnectionLost.class, problem.failure().orElseThrow());
@@ -450,7 +431,7 @@ class PracticeWalkthroughTest {
         assertEquals("terms", question(walkthrough.work().get().certificate()).id());
         walkthrough.work().get().certificate().cancel();
         settle(walkthrough.work().get().certificate());
-        while (walkthrough.work().get().certificate().isBusy()) next();
+        while (walkthrough.work().get().certificate().isBusy()) events.next();
         assertInstanceOf(
                 Outcome.Cancelled.class,
                 walkthrough.work().get().certificate().outcome().get());

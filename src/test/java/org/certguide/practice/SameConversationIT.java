@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.lang.reflect.Proxy;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,15 +30,14 @@ import org.certguide.net.NetworkAccess;
 import org.certguide.profile.ProfileStore;
 import org.certguide.server.Secret;
 import org.certguide.server.ServerAddress;
-import org.certguide.server.Terminal;
 import org.certguide.server.sshj.SshConnector;
 import org.certguide.session.CommandLog;
 import org.certguide.system.SystemCatalogue;
-import org.certguide.ui.Console;
 import org.certguide.walkthrough.ConsoleModel;
 import org.certguide.walkthrough.ServerWork;
 import org.certguide.walkthrough.Services;
 import org.certguide.walkthrough.StepModel;
+import org.certguide.walkthrough.TestEvents;
 import org.certguide.walkthrough.Walkthrough;
 import org.certguide.work.JobRunner;
 import org.junit.jupiter.api.io.TempDir;
@@ -107,19 +105,12 @@ class SameConversationIT {
                             directory,
                             internet,
                             page -> {}),
-                    silent());
+                    TestEvents.silentConsole());
             work().console().said().addListener((ListChangeListener<ConsoleModel.AnswerRecord>) change -> {
                 while (change.next()) {
                     change.getAddedSubList().forEach(this::said);
                 }
             });
-        }
-
-        private static Console silent() {
-            return (Console) Proxy.newProxyInstance(
-                    Console.class.getClassLoader(),
-                    new Class<?>[] {Console.class},
-                    (proxy, method, arguments) -> method.getName().equals("size") ? new Terminal.Size(80, 24) : null);
         }
 
         private void said(ConsoleModel.AnswerRecord said) {

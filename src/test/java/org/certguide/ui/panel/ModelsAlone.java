@@ -2,7 +2,6 @@ package org.certguide.ui.panel;
 
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 
-import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -11,21 +10,22 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
+import org.certguide.certbot.CertificateRequest.Purpose;
 import org.certguide.checks.CheckContext;
+import org.certguide.guide.Step;
+import org.certguide.guide.StepStatus;
 import org.certguide.net.NetworkAccess;
 import org.certguide.profile.ProfileStore;
 import org.certguide.server.Secret;
 import org.certguide.session.CommandLog;
 import org.certguide.session.Session;
 import org.certguide.system.SystemCatalogue;
-import org.certguide.ui.Console;
+import org.certguide.walkthrough.CertificateModel;
 import org.certguide.walkthrough.ServerWork;
 import org.certguide.walkthrough.Services;
 import org.certguide.walkthrough.StepModel;
+import org.certguide.walkthrough.TestEvents;
 import org.certguide.walkthrough.Walkthrough;
 import org.certguide.work.JobRunner;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,7 +36,7 @@ abstract class ModelsAlone {
     static final String HOST = "93.184.216.34";
 
     final FakeServer server = new FakeServer();
-    final BlockingQueue<Runnable> events = new LinkedBlockingQueue<>();
+    final TestEvents events = new TestEvents();
     /** What was called of the console, by name. */
     final List<String> screen = new CopyOnWriteArrayList<>();
 
@@ -72,8 +72,8 @@ abstract class ModelsAlone {
         walkthrough = new Walkthrough(
                 new Services(
                         server,
-                        new JobRunner(events::add),
-                        events::add,
+                        new JobRunner(events),
+                        events,
                         SystemCatalogue.read(),
                         new ProfileStore(folder.resolve("profiles")),
                         new CommandLog(folder.resolve("commands.log"), clock),
@@ -81,16 +81,7 @@ abstract class ModelsAlone {
                         CheckContext.LETS_ENCRYPT,
                         new NetworkAccess(Optional.empty(), List.of(), server::visit),
                         page -> {}),
-                console());
-    }
-
-    /** A console that takes everything and shows nothing. */
-    private Console console() {
-        return (Console) Proxy.newProxyInstance(
-                Console.class.getClassLoader(), new Class<?>[] {Console.class}, (proxy, method, arguments) -> {
-                    screen.add(method.getName());
-                    return null;
-                });
+                TestEvents.silentConsole());
     }
 
     /** The work on the server that is open. */
@@ -99,9 +90,7 @@ abstract class ModelsAlone {
     }
 
     void next() throws InterruptedException {
-        Runnable event = events.poll(30, TimeUnit.SECONDS);
-        assertNotNull(event, "nothing happened");
-        event.run();
+        events.next();
     }
 
     void settle(StepModel model) throws InterruptedException {
@@ -132,5 +121,27 @@ abstract class ModelsAlone {
     void untilItRuns() throws InterruptedException {
         while (!work().console().running().get()) next();
         while (!server.terminals.isEmpty()) Thread.onSpinWait();
+    }
+
+    /** Logged in, with the steps before the request done, and all that it needs filled in. */
+    CertificateModel upToTheRequest() throws InterruptedException {
+        logIn("ubuntu");
+        work().wishes().domainText().set(PanelStates.DOMAIN);
+        work().checklist().state().set(StepStatus.SKIPPED);
+        work().install().state().set(StepStatus.SKIPPED);
+        work().wishes().purpose().set(Purpose.OTHER);
+        walkthrough.open(Step.CERTIFICATE);
+        settle(work().certificate());
+        return work().certificate();
+    }
+
+    void request(CertificateModel model, FakeTerminal program) throws InterruptedException {
+        server.terminals.add(program);
+        model.start();
+        end(model);
+    }
+
+    void end(CertificateModel model) throws InterruptedException {
+        while (model.isBusy() || work().console().running().get()) next();
     }
 }
