@@ -17,6 +17,7 @@ import org.certguide.desktop.SingleInstance;
 import org.certguide.play.AnswerFileRun;
 import org.certguide.play.AnswersException;
 import org.certguide.profile.AppHome;
+import org.certguide.profile.PrivateFiles;
 import org.certguide.text.Language;
 import org.certguide.text.Messages;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +58,7 @@ public final class Main {
             print(Messages.of("ui.name") + " " + version());
             return;
         }
+        protectData();
         // Before anything is logged: tinylog.properties refers to it.
         System.setProperty("certguide.logs", HOME.logs().toString());
         // Also on the JavaFX thread: there may be no console to print it on.
@@ -91,6 +93,16 @@ public final class Main {
         }
         Application.launch(App.class);
         System.exit(exitCode);
+    }
+
+    /** Before anything is written into it. */
+    private static void protectData() {
+        try {
+            HOME.protect();
+        } catch (IOException e) {
+            // What needs the folder says later what is wrong with it.
+            print(e.toString());
+        }
     }
 
     /** Whether there is a window of this application already; it is in front then. */
@@ -131,7 +143,7 @@ public final class Main {
     /** Chooses the language for the next start. */
     static void saveLanguage(Path file, Language language) {
         try {
-            Files.createDirectories(file.toAbsolutePath().getParent());
+            PrivateFiles.createFile(file);
             Files.writeString(file, language.id() + "\n");
         } catch (IOException e) {
             LoggerFactory.getLogger(Main.class).warn("cannot save the chosen language", e);

@@ -13,6 +13,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.certguide.profile.PrivateFiles;
 import org.certguide.work.Threads;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,6 +54,7 @@ public final class CrashReporter {
     public void watch() {
         String here = Path.of("").toAbsolutePath().toString();
         try {
+            PrivateFiles.createFile(marker);
             Files.writeString(marker, ProcessHandle.current().pid() + "\n" + here);
             Threads.atExit("crash reporter", this::deleteMarker);
         } catch (IOException e) {
@@ -102,8 +104,8 @@ public final class CrashReporter {
         try (InputStream in = Files.newInputStream(file)) {
             begin = in.readNBytes(MOST);
         }
-        Files.createDirectories(logs);
         Path report = logs.resolve("crash-" + time + ".txt");
+        PrivateFiles.createFile(report);
         String text = new String(begin, StandardCharsets.UTF_8);
         Files.writeString(report, "Certguide " + version + "\n" + withoutMemory(text));
         Files.delete(file);

@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
+import org.certguide.profile.PrivateFiles;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,7 +61,7 @@ public final class ErrorReport {
         words.append(", thread ").append(thread).append('\n');
         wrong.printStackTrace(new PrintWriter(words, true));
         try {
-            Files.createDirectories(folder);
+            PrivateFiles.createFile(to);
             Files.writeString(to, words.toString(), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         } catch (IOException e) {
             LOG.warn("cannot write the error report", e);

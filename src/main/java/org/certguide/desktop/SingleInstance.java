@@ -18,6 +18,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
+import org.certguide.profile.PrivateFiles;
 import org.certguide.work.Threads;
 
 /**
@@ -59,7 +60,8 @@ public final class SingleInstance implements AutoCloseable {
      * @throws IOException if the folder cannot be written to, or if the other one does not answer
      */
     public static Optional<SingleInstance> claim(Path folder, Runnable called) throws IOException {
-        Files.createDirectories(folder);
+        PrivateFiles.createFolder(folder);
+        PrivateFiles.createFile(folder.resolve("instance.lock"));
         Path socket = folder.resolve("instance.socket");
         FileChannel lockFile =
                 FileChannel.open(folder.resolve("instance.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);

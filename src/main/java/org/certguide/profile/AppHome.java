@@ -1,6 +1,8 @@
 package org.certguide.profile;
 
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +46,14 @@ public record AppHome(Path dir) {
                 ? userHome.getFileSystem().getPath(xdg)
                 : userHome.resolve(".local").resolve("share");
         return new AppHome(data.resolve("certguide"));
+    }
+
+    /**
+     * Makes the folders, for this user alone, and restricts what is in them already to this user.
+     * To be called before anything is written.
+     */
+    public void protect() throws IOException {
+        PrivateFiles.protect(List.of(dir, profiles(), logs()));
     }
 
     /** The folder of the profiles. */

@@ -14,8 +14,6 @@ import java.nio.file.Path;
 import java.nio.file.ReadOnlyFileSystemException;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -240,11 +238,11 @@ public final class ProfileStore {
     }
 
     private void makeFolder() throws IOException {
-        Files.createDirectories(dir, onlyForTheUser("rwx------"));
+        PrivateFiles.createFolder(dir);
     }
 
     private Path writeBeside(Path file, String text) throws IOException {
-        Path fresh = Files.createTempFile(dir, file.getFileName() + ".", ".tmp", onlyForTheUser("rw-------"));
+        Path fresh = Files.createTempFile(dir, file.getFileName() + ".", ".tmp", PrivateFiles.ofFile(dir));
         try (FileChannel channel = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
             ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
             while (bytes.hasRemaining()) channel.write(bytes);
@@ -303,14 +301,6 @@ public final class ProfileStore {
 
     private Path backup(String id) {
         return dir.resolve(id + SUFFIX + BACKUP);
-    }
-
-    private FileAttribute<?>[] onlyForTheUser(String permissions) {
-        return dir.getFileSystem().supportedFileAttributeViews().contains("posix")
-                ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
-                }
-                : new FileAttribute<?>[0];
     }
 
     /** The words of the system for a full disk are in the user's language, its numbers are not. */

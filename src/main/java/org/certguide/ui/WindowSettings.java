@@ -13,6 +13,7 @@ import javafx.stage.Stage;
 import javafx.util.Subscription;
 import org.certguide.json.Json;
 import org.certguide.json.JsonException;
+import org.certguide.profile.PrivateFiles;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -92,7 +93,7 @@ public final class WindowSettings {
                 window.themeProperty().get(),
                 window.guideWantedProperty().get());
         try {
-            Files.createDirectories(file.toAbsolutePath().getParent());
+            PrivateFiles.createFile(file);
             Files.writeString(file, Json.write(saved));
         } catch (IOException e) {
             LOG.info("cannot save the window settings", e);

@@ -1,0 +1,85 @@
+package org.certguide.profile;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Files and folders that are for this user alone, from their first moment. Where the system has no
+ * POSIX permissions, as on Windows, what the user's own folders have by inheritance is left as it
+ * is.
+ */
+public final class PrivateFiles {
+    private static final Logger LOG = LoggerFactory.getLogger(PrivateFiles.class);
+
+    private static final Set<PosixFilePermission> FOLDER = PosixFilePermissions.fromString("rwx------");
+    private static final Set<PosixFilePermission> FILE = PosixFilePermissions.fromString("rw-------");
+
+    private PrivateFiles() {}
+
+    /** Makes a folder, with those above it, if it is missing. */
+    public static void createFolder(Path folder) throws IOException {
+        Files.createDirectories(folder, attributes(folder, FOLDER));
+    }
+
+    /** Makes an empty file, with its folder, if it is missing. */
+    public static void createFile(Path file) throws IOException {
+        Path folder = file.toAbsolutePath().getParent();
+        if (folder != null) createFolder(folder);
+        try {
+            Files.createFile(file, attributes(file, FILE));
+        } catch (FileAlreadyExistsException e) {
+            LOG.trace("{} is there already", file);
+        }
+    }
+
+    /** What makes a new file private when it is created. */
+    static FileAttribute<?>[] ofFile(Path near) {
+        return attributes(near, FILE);
+    }
+
+    /**
+     * Makes the folders of the application, and takes from others what they may do with them and
+     * with the files in them. What cannot be changed is left as it is, and logged.
+     */
+    static void protect(List<Path> folders) throws IOException {
+        for (Path folder : folders) {
+            createFolder(folder);
+            tighten(folder, FOLDER);
+            try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+                for (Path file : files) {
+                    if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) tighten(file, FILE);
+                }
+            }
+        }
+    }
+
+    private static void tighten(Path path, Set<PosixFilePermission> most) {
+        if (!isPosix(path)) return;
+        try {
+            if (!most.containsAll(Files.getPosixFilePermissions(path))) Files.setPosixFilePermissions(path, most);
+        } catch (IOException e) {
+            LOG.warn("cannot restrict the permissions of {}", path, e);
+        }
+    }
+
+    private static FileAttribute<?>[] attributes(Path near, Set<PosixFilePermission> permissions) {
+        return isPosix(near)
+                ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(permissions)}
+                : new FileAttribute<?>[0];
+    }
+
+    private static boolean isPosix(Path path) {
+        return path.getFileSystem().supportedFileAttributeViews().contains("posix");
+    }
+}

@@ -1,0 +1,78 @@
+package org.certguide.profile;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PrivateFilesTest {
+    @TempDir
+    Path folder;
+
+    private AppHome home;
+
+    @BeforeEach
+    void posix() {
+        assumeTrue(folder.getFileSystem().supportedFileAttributeViews().contains("posix"));
+        home = new AppHome(folder.resolve("data"));
+    }
+
+    @Test
+    void theFoldersAreForTheUserAloneFromTheBeginning() throws IOException {
+        home.protect();
+        for (Path made : new Path[] {home.dir(), home.profiles(), home.logs()}) assertEquals("rwx------", mode(made));
+    }
+
+    @Test
+    void whatWasOpenToOthersIsClosed() throws IOException {
+        Files.createDirectories(home.profiles());
+        Files.createDirectories(home.logs());
+        Path log = Files.createFile(home.logs().resolve("commands.log"));
+        Path profile = Files.createFile(home.profiles().resolve("a.json"));
+        Path language = Files.createFile(home.language());
+        for (Path open : new Path[] {home.dir(), home.profiles(), home.logs()}) set(open, "rwxr-xr-x");
+        for (Path open : new Path[] {log, profile, language}) set(open, "rw-r--r--");
+
+        home.protect();
+
+        for (Path folder : new Path[] {home.dir(), home.profiles(), home.logs()})
+            assertEquals("rwx------", mode(folder));
+        for (Path file : new Path[] {log, profile, language}) assertEquals("rw-------", mode(file));
+    }
+
+    @Test
+    void whatALinkLeadsToStaysAsItIs() throws IOException {
+        Path elsewhere = Files.createFile(folder.resolve("elsewhere"));
+        set(elsewhere, "rw-r--r--");
+        Files.createDirectories(home.dir());
+        Files.createSymbolicLink(home.dir().resolve("link"), elsewhere);
+        home.protect();
+        assertEquals("rw-r--r--", mode(elsewhere));
+    }
+
+    @Test
+    void aNewFileIsForTheUserAloneAndAnOldOneKeepsItsContent() throws IOException {
+        Path file = folder.resolve("new").resolve("file");
+        PrivateFiles.createFile(file);
+        assertEquals("rw-------", mode(file));
+        assertEquals("rwx------", mode(file.getParent()));
+        Files.writeString(file, "a");
+        PrivateFiles.createFile(file);
+        assertTrue(Files.size(file) > 0);
+    }
+
+    private static String mode(Path path) throws IOException {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
+    }
+
+    private static void set(Path path, String mode) throws IOException {
+        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(mode));
+    }
+}
