@@ -50,6 +50,9 @@ public record IssuedCertificate(
     private static final int DNS_NAME = 2;
 
     /** X.509 allows 64 characters for a common name. */
+    /** RFC 1035, section 2.3.4. */
+    private static final int LONGEST_NAME = 253;
+
     private static final int LONGEST_ISSUER = 100;
 
     /**
@@ -115,7 +118,7 @@ public record IssuedCertificate(
         if (all == null) return List.of();
         return all.stream()
                 .filter(name -> Objects.equals(name.get(0), DNS_NAME))
-                .map(name -> String.valueOf(name.get(1)))
+                .map(name -> SafeText.line(String.valueOf(name.get(1)), LONGEST_NAME))
                 .toList();
     }
 
@@ -131,7 +134,7 @@ public record IssuedCertificate(
                                     .orElse(name),
                     LONGEST_ISSUER);
         } catch (InvalidNameException e) {
-            return name;
+            return SafeText.line(name, LONGEST_ISSUER);
         }
     }
 

@@ -12,7 +12,7 @@ import java.util.ResourceBundle;
  * whatever the computer speaks. There is a resource bundle for each package, in {@code i18n}; the
  * first part of a key names it: {@code checks.clock.title} is in {@code i18n/checks.properties},
  * and in French in {@code i18n/checks_fr.properties}. The texts are message formats: an apostrophe
- * is written twice.
+ * is written twice. What fills their places may be foreign: see {@link SafeText}.
  */
 public final class Messages {
     private static volatile Language language = Language.ENGLISH;
@@ -54,10 +54,17 @@ public final class Messages {
      * @throws MissingResourceException if there is no such text
      */
     public static String of(String key, Object... arguments) {
-        Object[] filled = Arrays.stream(arguments)
-                .map(a -> a instanceof Message t ? of(t) : a instanceof Number n ? n.toString() : a)
-                .toArray();
+        Object[] filled = Arrays.stream(arguments).map(Messages::filling).toArray();
         return new MessageFormat(bundle(key).getString(key), Locale.ROOT).format(filled);
+    }
+
+    private static Object filling(Object argument) {
+        return switch (argument) {
+            case Message text -> of(text);
+            case Number number -> number.toString();
+            case String words -> SafeText.argument(words);
+            default -> argument;
+        };
     }
 
     /** Whether there is such a text. */

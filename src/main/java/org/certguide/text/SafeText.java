@@ -10,6 +10,8 @@ public final class SafeText {
     /** No language uses more accents on one character; a server could send hundreds, which cover other lines. */
     public static final int MOST_ACCENTS = 3;
 
+    private static final int LONGEST_ARGUMENT = 4000;
+
     /** Letters that look like nothing at all: fillers of Hangul, Khmer and Braille. */
     private static final Set<Integer> BLANKS = Set.of(0x115F, 0x1160, 0x17B4, 0x17B5, 0x2800, 0x3164, 0xFFA0);
 
@@ -40,6 +42,19 @@ public final class SafeText {
         if (line.length() <= most) return line;
         int end = Character.isHighSurrogate(line.charAt(most - 1)) ? most - 1 : most;
         return line.substring(0, end) + "…";
+    }
+
+    /**
+     * The text made fit for a place in another one: no controls but line feeds, and not endless.
+     * Lists of names are the longest that have to be told whole.
+     */
+    static String argument(String text) {
+        StringBuilder words = new StringBuilder();
+        boolean all = text.length() <= LONGEST_ARGUMENT;
+        String kept = all ? text : text.substring(0, LONGEST_ARGUMENT);
+        String[] lines = kept.replace('\t', ' ').split("\n", -1);
+        for (int i = 0; i < lines.length; i++) words.append(i == 0 ? "" : "\n").append(of(lines[i]));
+        return all ? words.toString() : words.append('…').toString();
     }
 
     /**

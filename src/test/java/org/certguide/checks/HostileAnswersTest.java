@@ -50,7 +50,9 @@ class HostileAnswersTest {
             Map.entry("locks", List.of("looked\nlock 1 ")),
             Map.entry(
                     "certificates",
-                    List.of("looked\ncertificate dms.example.org\nNot After", "looked\ncertificate a\nDNS:")));
+                    List.of(
+                            "looked\n\n== name #1\na\n\n== chain #9999999\n-----BEGIN CERTIFICATE-----",
+                            "looked\n" + "\n== name #15\ndms.example.org\n\n== chain #0\n\n".repeat(1000))));
 
     @TestFactory
     List<DynamicTest> eachCheckJudgesInProportionToWhatTheServerPrinted() {

@@ -29,7 +29,7 @@ class ErrorReportTest {
         assertTrue(text.startsWith("Certguide 1.2.3\nos.name: "), text);
         assertTrue(text.contains("thread window"), text);
         assertTrue(text.contains("IllegalStateException: of the first"), text);
-        assertTrue(text.contains("at org.certguide.ErrorReportTest.fileTells"), text);
+        assertTrue(text.contains("at org.certguide.desktop.ErrorReportTest.fileTells"), text);
     }
 
     @Test

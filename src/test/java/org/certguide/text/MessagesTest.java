@@ -1,6 +1,7 @@
 package org.certguide.text;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -140,6 +141,18 @@ class MessagesTest {
             return Files.readString(file);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
+    void foreignWordsAreSafeAndNotEndlessInASentence() {
+        String foreign = "a\u001b[2J\u202eb\u0000\u200b" + "e" + "\u0301".repeat(50) + "x".repeat(100_000);
+        for (String text : List.of(
+                Messages.of("system.name", foreign),
+                Messages.of(Message.of("system.name", Message.of("system.name", foreign))))) {
+            assertTrue(text.length() < 10_000, "endless");
+            assertTrue(text.contains("a[2Jbe"), text.substring(0, 50));
+            assertTrue(text.chars().filter(c -> c == 0x301).count() <= SafeText.MOST_ACCENTS, text.substring(0, 80));
         }
     }
 }
