@@ -49,10 +49,10 @@ public record IssuedCertificate(
 
     private static final int DNS_NAME = 2;
 
-    /** X.509 allows 64 characters for a common name. */
     /** RFC 1035, section 2.3.4. */
     private static final int LONGEST_NAME = 253;
 
+    /** X.509 allows 64 characters for a common name. */
     private static final int LONGEST_ISSUER = 100;
 
     /**
