@@ -311,6 +311,7 @@ public final class ConnectPanel {
 
     private Node questionsCard(Questions asked) {
         VBox card = card(heading("panel.connect.questions.title"));
+        card.getStyleClass().add("question");
         if (!asked.title().isBlank()) card.getChildren().add(text(asked.title().strip()));
         List<TextField> inputs = new ArrayList<>();
         for (Login.Question question : asked.questions()) {

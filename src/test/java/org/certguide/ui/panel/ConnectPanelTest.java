@@ -144,6 +144,18 @@ class ConnectPanelTest {
     }
 
     @Test
+    void whoComesBackToAQuestionOfTheServerIsLedToItsAnswer() {
+        app.begin();
+        app.server.questions = List.of(new Login.Question("Verification code: ", true));
+        app.fx(() -> model.kind().set(Login.Kind.QUESTIONS));
+        app.press(UiId.PRIMARY);
+        app.await("the question", () -> model.questions().get() != null);
+        app.press(UiId.COMMANDS_OPEN);
+        app.press(UiId.PRIMARY);
+        app.await("the keyboard at the answer", () -> focused(FIRST_ANSWER));
+    }
+
+    @Test
     void aSecondEnterDoesNotCancelTheConnecting() {
         app.begin();
         app.fx(() -> model.kind().set(Login.Kind.PASSWORD));
