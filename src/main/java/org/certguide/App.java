@@ -34,7 +34,7 @@ public class App extends Application {
     /** The application, once it shows its window. */
     private static volatile @Nullable App shown;
 
-    private final Arguments arguments = Main.arguments();
+    private final Arguments arguments = Startup.arguments;
 
     private final JobRunner jobs = new JobRunner(Fx.EXECUTOR);
     private Runnable leaveRehearsal = () -> {};
@@ -63,7 +63,7 @@ public class App extends Application {
             close().thenRun(Platform::exit);
         });
         stage.show();
-        Main.crash().ifPresent(report -> showReport("ui.crash.title", "ui.crash", report));
+        Startup.crash.ifPresent(report -> showReport("ui.crash.title", "ui.crash", report));
         arguments.answers().ifPresent(answers -> play(answers, assembly, stage));
         if (arguments.tryOut()) closeSoon(stage);
     }
@@ -72,7 +72,7 @@ public class App extends Application {
     private static void closeSoon(Stage stage) {
         PauseTransition pause = new PauseTransition(Duration.seconds(2));
         pause.setOnFinished(e -> {
-            Main.print(Messages.of("play.tried"));
+            Startup.print(Messages.of("play.tried"));
             stage.close();
         });
         pause.play();
@@ -113,13 +113,13 @@ public class App extends Application {
             return false;
         }
         assembly.close();
-        Main.setLanguage(language);
+        Startup.setLanguage(language);
         open(stage).copyAppearance(assembly);
         return true;
     }
 
     private void saveLanguage(Language language) {
-        Main.saveLanguage(environment().home().language(), language);
+        Startup.saveLanguage(environment().home().language(), language);
     }
 
     /** Plays the whole walkthrough on the practice server, as fast as it goes. */
@@ -129,7 +129,7 @@ public class App extends Application {
         stage.setOnHidden(e -> {
             assembly.close();
             rehearsal.close().thenRun(() -> {
-                Main.print(Messages.of("play.rehearsed"));
+                Startup.print(Messages.of("play.rehearsed"));
                 Platform.exit();
             });
         });
@@ -175,7 +175,7 @@ public class App extends Application {
         Optional<Answers> answers = arguments.answers().map(AnswerFile::answers);
         URI directory = answers.flatMap(Answers::directoryUri).orElse(CheckContext.LETS_ENCRYPT);
         return new AppContext.Environment(
-                Main.home(),
+                Startup.HOME,
                 userHome.resolve(".ssh").resolve("known_hosts"),
                 Optional.ofNullable(System.getenv("SSH_AUTH_SOCK")).map(Path::of),
                 directory,
@@ -219,16 +219,16 @@ public class App extends Application {
 
     private void play(AnswerFile answers, AppContext assembly, Stage stage) {
         assembly.panels().leaveStart();
-        AnswerFileRun play =
-                new AnswerFileRun(assembly.walkthrough(), answers, arguments.pictures(), stage.getScene(), Main::print);
+        AnswerFileRun play = new AnswerFileRun(
+                assembly.walkthrough(), answers, arguments.pictures(), stage.getScene(), Startup::print);
         jobs.start(progress -> play.run(), event -> {
             switch (event) {
-                case JobEvent.Done<Integer> done -> Main.exitWith(done.result());
+                case JobEvent.Done<Integer> done -> Startup.exitCode = done.result();
                 case JobEvent.Failed<Integer> failed -> {
-                    Main.print(Messages.of("play.broke", failed.cause()));
-                    Main.exitWith(BROKEN);
+                    Startup.print(Messages.of("play.broke", failed.cause()));
+                    Startup.exitCode = BROKEN;
                 }
-                case JobEvent.Cancelled<Integer> cancelled -> Main.exitWith(BROKEN);
+                case JobEvent.Cancelled<Integer> cancelled -> Startup.exitCode = BROKEN;
                 case JobEvent.Progressed<Integer> told -> {
                     return;
                 }

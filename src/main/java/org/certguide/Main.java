@@ -1,7 +1,6 @@
 package org.certguide;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -16,9 +15,6 @@ import org.certguide.desktop.NativeLibraries;
 import org.certguide.desktop.SingleInstance;
 import org.certguide.play.AnswerFileRun;
 import org.certguide.play.AnswersException;
-import org.certguide.profile.AppHome;
-import org.certguide.profile.PrivateFiles;
-import org.certguide.text.Language;
 import org.certguide.text.Messages;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
@@ -28,20 +24,11 @@ import org.slf4j.LoggerFactory;
  * {@link Application}: the JDK's launcher would ask for JavaFX on the module path.
  */
 public final class Main {
-    private static final AppHome HOME =
-            AppHome.of(System.getProperty("os.name"), System.getenv(), Path.of(System.getProperty("user.home")));
-    private static Arguments arguments = Arguments.NONE;
-
     /** Keeps its lock as long as the program runs. */
     private static Optional<SingleInstance> instance = Optional.empty();
 
-    /** About the crash that ended the program last time. */
-    private static Optional<Path> crash = Optional.empty();
-
     /** Of sysexits.h: something of the system is missing. */
     private static final int NOT_RUNNABLE = 71;
-
-    private static int exitCode;
 
     private Main() {}
 
@@ -49,71 +36,71 @@ public final class Main {
      * @param args see the README
      */
     public static void main(String[] args) {
-        setLanguage(language(HOME.language(), Locale.getDefault(Locale.Category.DISPLAY)));
+        Startup.setLanguage(Startup.language(Startup.HOME.language(), Locale.getDefault(Locale.Category.DISPLAY)));
         if (List.of(args).contains("--help")) {
-            print(Messages.of("play.usage"));
+            Startup.print(Messages.of("play.usage"));
             return;
         }
         if (List.of(args).contains("--version")) {
-            print(Messages.of("ui.name") + " " + version());
+            Startup.print(Messages.of("ui.name") + " " + version());
             return;
         }
         protectData();
         // Before anything is logged: tinylog.properties refers to it.
-        System.setProperty("certguide.logs", HOME.logs().toString());
+        System.setProperty("certguide.logs", Startup.HOME.logs().toString());
         // Also on the JavaFX thread: there may be no console to print it on.
-        ErrorReport report = new ErrorReport(HOME.logs(), Clock.systemUTC(), version());
+        ErrorReport report = new ErrorReport(Startup.HOME.logs(), Clock.systemUTC(), version());
         Thread.setDefaultUncaughtExceptionHandler(
                 (thread, e) -> report.add(thread.getName(), e).ifPresent(App::reported));
         boolean display = hasDisplay(System.getProperty("os.name"), System.getenv());
         try {
-            arguments = Arguments.parse(List.of(args), System.getenv(), display);
+            Startup.arguments = Arguments.parse(List.of(args), System.getenv(), display);
         } catch (AnswersException e) {
-            print(Messages.of(e.text()));
+            Startup.print(Messages.of(e.text()));
             System.exit(AnswerFileRun.WRONG_ANSWERS);
         }
-        boolean showsWindow = display && !arguments.rehearse() && !arguments.tryOut();
-        boolean needsGtk = display && !arguments.rehearse();
+        boolean showsWindow = display && !Startup.arguments.rehearse() && !Startup.arguments.tryOut();
+        boolean needsGtk = display && !Startup.arguments.rehearse();
         List<String> missing = NativeLibraries.missing(System.getProperty("os.name"), needsGtk);
         if (!missing.isEmpty()) {
-            print(Messages.of("play.libraries", String.join(", ", missing)));
+            Startup.print(Messages.of("play.libraries", String.join(", ", missing)));
             System.exit(NOT_RUNNABLE);
         }
-        if (isLinux() && (arguments.tryOut() || !GpuDetector.hasProcessor(Path.of("/dev")))) {
+        if (isLinux() && (Startup.arguments.tryOut() || !GpuDetector.hasProcessor(Path.of("/dev")))) {
             GpuDetector.withoutProcessor();
         }
         if (!showsWindow) {
             System.setProperty("glass.platform", "Headless");
             System.setProperty("prism.order", "sw");
         }
-        boolean interactive = showsWindow && arguments.answers().isEmpty();
-        if ((interactive || arguments.tryOut()) && runsAlready()) {
-            print(Messages.of("play.again"));
+        boolean interactive = showsWindow && Startup.arguments.answers().isEmpty();
+        if ((interactive || Startup.arguments.tryOut()) && runsAlready()) {
+            Startup.print(Messages.of("play.again"));
             System.exit(0);
         }
         Application.launch(App.class);
-        System.exit(exitCode);
+        System.exit(Startup.exitCode);
     }
 
     /** Before anything is written into it. */
     private static void protectData() {
         try {
-            HOME.protect();
+            Startup.HOME.protect();
         } catch (IOException e) {
             // What needs the folder says later what is wrong with it.
-            print(e.toString());
+            Startup.print(e.toString());
         }
     }
 
     /** Whether there is a window of this application already; it is in front then. */
     private static boolean runsAlready() {
         try {
-            instance = SingleInstance.claim(HOME.dir(), App::toFront);
+            instance = SingleInstance.claim(Startup.HOME.dir(), App::toFront);
             if (instance.isEmpty()) return true;
             // The window of this run is not shown: nobody would see the report.
-            if (arguments.tryOut()) return false;
-            CrashReporter last = new CrashReporter(HOME.dir(), HOME.logs(), version());
-            crash = last.report();
+            if (Startup.arguments.tryOut()) return false;
+            CrashReporter last = new CrashReporter(Startup.HOME.dir(), Startup.HOME.logs(), version());
+            Startup.crash = last.report();
             last.watch();
             return false;
         } catch (IOException e) {
@@ -127,55 +114,6 @@ public final class Main {
     private static String version() {
         String version = Main.class.getPackage().getImplementationVersion();
         return version == null ? "" : version;
-    }
-
-    /** The language that was chosen, or else the nearest to the system's. */
-    static Language language(Path file, Locale system) {
-        try {
-            Optional<Language> chosen = Language.of(Files.readString(file).strip());
-            if (chosen.isPresent()) return chosen.get();
-        } catch (IOException e) {
-            // Nothing was chosen, or the file cannot be read: the language of the system is used.
-        }
-        return Language.nearest(system);
-    }
-
-    /** Chooses the language for the next start. */
-    static void saveLanguage(Path file, Language language) {
-        try {
-            PrivateFiles.createFile(file);
-            Files.writeString(file, language.id() + "\n");
-        } catch (IOException e) {
-            LoggerFactory.getLogger(Main.class).warn("cannot save the chosen language", e);
-        }
-    }
-
-    /** Sets the language of all texts that are made from now on. */
-    static void setLanguage(Language language) {
-        Messages.setLanguage(language);
-        // What JavaFX itself says, as in the menu of a text field.
-        Locale.setDefault(language.locale());
-    }
-
-    /** Where the application keeps its files. */
-    static AppHome home() {
-        return HOME;
-    }
-
-    static Arguments arguments() {
-        return arguments;
-    }
-
-    static Optional<Path> crash() {
-        return crash;
-    }
-
-    static void exitWith(int code) {
-        exitCode = code;
-    }
-
-    static void print(String line) {
-        System.out.println(line);
     }
 
     private static boolean isLinux() {

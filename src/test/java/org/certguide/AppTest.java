@@ -74,7 +74,7 @@ class AppTest {
             app.close();
             stage.hide();
         });
-        Main.setLanguage(Language.ENGLISH);
+        Startup.setLanguage(Language.ENGLISH);
         Locale.setDefault(before);
     }
 

@@ -21,4 +21,14 @@ class FormattingTest {
         }
         assertEquals(List.of(), unformatted, "renew with: " + Formatting.COMMAND);
     }
+
+    @Test
+    void noClassOfTheApplicationIsTooLongToBeReadAtOnce() throws IOException {
+        List<Path> tooLong = new ArrayList<>();
+        for (Path file : Formatting.sources()) {
+            if (file.startsWith(Path.of("src", "main"))
+                    && Files.readAllLines(file).size() > 400) tooLong.add(file);
+        }
+        assertEquals(List.of(), tooLong, "more than 400 lines");
+    }
 }

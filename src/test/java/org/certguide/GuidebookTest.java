@@ -20,7 +20,7 @@ import org.certguide.checks.Check;
 import org.certguide.checks.Checklist;
 import org.certguide.guide.Guide;
 import org.certguide.guide.GuideStep;
-import org.certguide.install.InstallPlan;
+import org.certguide.install.InstallStep;
 import org.certguide.server.Command;
 import org.certguide.text.Language;
 import org.certguide.walkthrough.CommandPreview;
@@ -160,7 +160,7 @@ class GuidebookTest {
             if (!entry.script().isEmpty()) ends.add(withoutSecrets(entry.script()));
             for (String command : entry.commands()) ends.add(command.replaceFirst("^sudo ", ""));
         }
-        for (InstallPlan.Step step : ahead.plan().steps()) {
+        for (InstallStep step : ahead.plan().steps()) {
             String shown = String.join(" && ", step.shown()).replaceAll("(?<=^|&& )sudo ", "");
             ends.add(step.shown().size() == 1 ? shown : "sh -c " + Command.quote(shown));
             ends.add(

@@ -17,19 +17,19 @@ class MainTest {
     @Test
     void chosenLanguageOutlastsTheSystems() {
         Path file = folder.resolve("not there yet").resolve("language");
-        assertEquals(Language.FRENCH, Main.language(file, Locale.CANADA_FRENCH));
-        Main.saveLanguage(file, Language.ENGLISH);
-        assertEquals(Language.ENGLISH, Main.language(file, Locale.CANADA_FRENCH));
-        Main.saveLanguage(file, Language.FRENCH);
-        assertEquals(Language.FRENCH, Main.language(file, Locale.US));
+        assertEquals(Language.FRENCH, Startup.language(file, Locale.CANADA_FRENCH));
+        Startup.saveLanguage(file, Language.ENGLISH);
+        assertEquals(Language.ENGLISH, Startup.language(file, Locale.CANADA_FRENCH));
+        Startup.saveLanguage(file, Language.FRENCH);
+        assertEquals(Language.FRENCH, Startup.language(file, Locale.US));
     }
 
     @Test
     void whatCannotBeReadIsNoChoice() throws IOException {
         Path file = folder.resolve("language");
         Files.write(file, new byte[] {(byte) 0xff, 'x'});
-        assertEquals(Language.FRENCH, Main.language(file, Locale.CANADA_FRENCH));
+        assertEquals(Language.FRENCH, Startup.language(file, Locale.CANADA_FRENCH));
         Files.writeString(file, "de\n");
-        assertEquals(Language.ENGLISH, Main.language(file, Locale.US));
+        assertEquals(Language.ENGLISH, Startup.language(file, Locale.US));
     }
 }

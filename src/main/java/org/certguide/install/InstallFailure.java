@@ -12,7 +12,6 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.certguide.diagnosis.Explained;
 import org.certguide.diagnosis.PrintedText;
-import org.certguide.install.InstallPlan.Step;
 import org.certguide.server.Command;
 import org.certguide.system.InstallCause;
 import org.certguide.text.Message;
@@ -114,7 +113,7 @@ public final class InstallFailure {
     }
 
     /** The step that mends it, if one does: of the plan, or one more. */
-    public static Optional<Step> repair(Explained<InstallCause> why, InstallPlan plan) {
+    public static Optional<InstallStep> repair(Explained<InstallCause> why, InstallPlan plan) {
         return switch (why.cause()) {
             case INTERRUPTED ->
                 Optional.of(step(
@@ -124,7 +123,8 @@ public final class InstallFailure {
                         // all there yet is the next step's to mend.
                         "! ls /var/lib/dpkg/updates | grep -q \"^[0-9]\""));
             case UNMET -> {
-                String lines = plan.steps().stream().map(Step::commandLine).collect(Collectors.joining("\n"));
+                String lines =
+                        plan.steps().stream().map(InstallStep::commandLine).collect(Collectors.joining("\n"));
                 if (lines.contains("apt-get")) {
                     yield Optional.of(step("unmet", "apt-get --fix-broken install", "apt-get check"));
                 }
@@ -154,8 +154,8 @@ public final class InstallFailure {
         };
     }
 
-    private static Step step(String id, String command, String verify) {
-        return new Step(
+    private static InstallStep step(String id, String command, String verify) {
+        return new InstallStep(
                 "mend-" + id,
                 Message.of("install.mend." + id + ".title"),
                 Message.of("install.mend." + id + ".text"),

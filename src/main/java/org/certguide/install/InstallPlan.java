@@ -44,14 +44,14 @@ public sealed interface InstallPlan {
     record ByHand(Message instead) implements InstallPlan {}
 
     /** Numbered steps. */
-    record Steps(InstallMethod route, List<Step> steps) implements InstallPlan {
+    record Steps(InstallMethod route, List<InstallStep> steps) implements InstallPlan {
         public Steps {
             steps = List.copyOf(steps);
         }
     }
 
     /** The steps; none where there is nothing to do, or nothing the application can do. */
-    default List<Step> steps() {
+    default List<InstallStep> steps() {
         return this instanceof Steps s ? s.steps() : List.of();
     }
 
@@ -105,8 +105,8 @@ public sealed interface InstallPlan {
             Software software,
             OperatingSystem system,
             InstallMethod route,
-            Optional<Step> withoutAuto) {
-        List<Step> steps = new ArrayList<>();
+            Optional<InstallStep> withoutAuto) {
+        List<InstallStep> steps = new ArrayList<>();
         for (Instruction i : catalogue.steps(software, system, route)) {
             if (!StepScripts.isInstallation(i)) continue;
             if (i.id().equals("install")) withoutAuto.ifPresent(steps::add);
@@ -118,7 +118,7 @@ public sealed interface InstallPlan {
     /** Asks root which steps have been done before, by their ids: fine what has, waiting what has not. */
     default Probe<Map<String, Severity>> probe() {
         StringBuilder script = new StringBuilder();
-        for (Step step : steps()) {
+        for (InstallStep step : steps()) {
             script.append("section ").append(step.id()).append('\n');
             script.append("( ").append(step.probe()).append(" ) >/dev/null 2>&1; echo $?\n");
         }
@@ -127,7 +127,7 @@ public sealed interface InstallPlan {
 
     private Map<String, Severity> states(ScriptOutput output) {
         Map<String, Severity> states = new HashMap<>();
-        for (Step step : steps()) {
+        for (InstallStep step : steps()) {
             states.put(
                     step.id(),
                     switch (output.text(step.id())) {
@@ -147,7 +147,7 @@ public sealed interface InstallPlan {
     record Verified(boolean worked, String said) {}
 
     /** Asks root whether a step has worked. */
-    default Probe<Verified> verification(Step step) {
+    default Probe<Verified> verification(InstallStep step) {
         String look = """
                 said=$( ( %s
                 ) 2>&1 )
@@ -216,25 +216,4 @@ public sealed interface InstallPlan {
                     : Message.of("install.route." + route.id() + ".title");
         }
     }
-
-    /**
-     * One numbered step of an installation. It can be run twice without harm.
-     *
-     * @param id the same as the instruction's on the system page
-     * @param title what it does
-     * @param text in one or two sentences
-     * @param shown the commands as a user would type them, each with its sudo
-     * @param commandLine the same for {@link org.certguide.server.Sudo#inTerminal}, as one command
-     *     run by root, whose questions are lines of text
-     * @param probe a script for root that ends with 0 where the step has been done before
-     * @param verify a script for root that ends with 0 where the step has worked
-     */
-    record Step(
-            String id,
-            Message title,
-            Message text,
-            List<String> shown,
-            String commandLine,
-            String probe,
-            String verify) {}
 }

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
-import org.certguide.install.InstallPlan.Step;
 import org.certguide.server.Command;
 import org.certguide.system.InstallMethod;
 import org.certguide.system.InstallMethod.Universal;
@@ -35,9 +34,9 @@ final class StepScripts {
         return !OTHERS.contains(instruction.id());
     }
 
-    static Step step(Instruction instruction) {
+    static InstallStep step(Instruction instruction) {
         String probe = probe(instruction);
-        return new Step(
+        return new InstallStep(
                 instruction.id(),
                 instruction.title(),
                 instruction.text(),
@@ -69,7 +68,7 @@ final class StepScripts {
      * certbot-auto"), where it was found. Certificates and settings are elsewhere, in
      * /etc/letsencrypt.
      */
-    static Optional<Step> withoutAuto(SystemFacts facts) {
+    static Optional<InstallStep> withoutAuto(SystemFacts facts) {
         List<String> files = facts.certbots().stream()
                 .filter(c -> c.source() == CertbotCopy.Source.CERTBOT_AUTO)
                 .map(CertbotCopy::path)
@@ -83,7 +82,7 @@ final class StepScripts {
         StringBuilder probe = new StringBuilder("! grep -qs certbot-auto /etc/crontab");
         for (String file : files) probe.append(" && ! test -e ").append(file);
         String gone = probe.append(" && ! test -e /opt/eff.org/certbot").toString();
-        return Optional.of(new Step(
+        return Optional.of(new InstallStep(
                 "remove-auto",
                 Message.of("install.auto.title"),
                 Message.of("install.auto.text"),

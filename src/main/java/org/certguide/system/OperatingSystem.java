@@ -3,6 +3,7 @@ package org.certguide.system;
 import java.util.List;
 import java.util.Optional;
 import org.certguide.text.Message;
+import org.certguide.text.Messages;
 
 /**
  * An entry of the second list of Certbot's page.
@@ -45,7 +46,13 @@ public record OperatingSystem(
 
     /** Its name for users: most are the same in every language. */
     public Message title() {
-        return SystemCatalogue.title(id, name);
+        return title(id, name);
+    }
+
+    /** A name that is made of words has a text of its own. */
+    static Message title(String id, String name) {
+        String words = "system.name." + id;
+        return Messages.has(words) ? Message.of(words) : Message.of("system.name", name);
     }
 
     /** Whether the application can install Certbot there. */

@@ -11,7 +11,6 @@ import java.util.stream.Stream;
 import org.certguide.json.Json;
 import org.certguide.json.JsonException;
 import org.certguide.text.Message;
-import org.certguide.text.Messages;
 
 /**
  * The lists of Certbot's page, and the numbered steps for each choice.
@@ -170,12 +169,6 @@ public record SystemCatalogue(
                         : List.of(manager.get(), InstallMethod.PIP));
     }
 
-    /** A name that is made of words has a text of its own. */
-    static Message title(String id, String name) {
-        String words = "system.name." + id;
-        return Messages.has(words) ? Message.of(words) : Message.of("system.name", name);
-    }
-
     /**
      * What answers for the website: an entry of the first list of Certbot's page.
      *
@@ -189,7 +182,7 @@ public record SystemCatalogue(
 
         /** Its name for users: most are the same in every language. */
         public Message title() {
-            return SystemCatalogue.title(id, name);
+            return OperatingSystem.title(id, name);
         }
 
         /** What there is to know about it, and for what brings its own way, what to do instead. */

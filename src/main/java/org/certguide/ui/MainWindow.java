@@ -25,11 +25,11 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
-import org.certguide.diagnosis.Severity;
 import org.certguide.guide.GuideStep;
 import org.certguide.guide.Step;
-import org.certguide.guide.StepStatus;
 import org.certguide.text.Messages;
+import org.certguide.ui.SidebarItem.ServerItem;
+import org.certguide.ui.SidebarItem.StepItem;
 import org.jspecify.annotations.Nullable;
 import org.kordamp.ikonli.feather.Feather;
 
@@ -126,7 +126,7 @@ public final class MainWindow {
     }
 
     /** The steps, in their order. */
-    public ObservableList<RailItem> steps() {
+    public ObservableList<StepItem> steps() {
         return rail.steps;
     }
 
@@ -339,21 +339,4 @@ public final class MainWindow {
 
         public static final Connection NONE = new Connection("", State.NONE);
     }
-
-    /**
-     * A step in the rail.
-     *
-     * @param title one or two words
-     * @param openable whether a click leads to it
-     */
-    public record RailItem(Step step, String title, StepStatus status, boolean openable) {}
-
-    /**
-     * A saved server in the rail.
-     *
-     * @param id of its profile
-     * @param name its domain name
-     * @param detail a few words, as "61 days left"
-     */
-    public record ServerItem(String id, String name, String detail, Severity severity) {}
 }

@@ -18,15 +18,15 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
 import org.certguide.guide.Step;
 import org.certguide.text.Messages;
-import org.certguide.ui.MainWindow.RailItem;
-import org.certguide.ui.MainWindow.ServerItem;
+import org.certguide.ui.SidebarItem.ServerItem;
+import org.certguide.ui.SidebarItem.StepItem;
 import org.jspecify.annotations.Nullable;
 
 /** The left edge of the window: the steps and how they stand, and the saved servers. */
 final class StepSidebar extends VBox {
     private static final PseudoClass CURRENT = PseudoClass.getPseudoClass("current");
 
-    final ObservableList<RailItem> steps = FXCollections.observableArrayList();
+    final ObservableList<StepItem> steps = FXCollections.observableArrayList();
     final ObservableList<ServerItem> servers = FXCollections.observableArrayList();
     final ObjectProperty<@Nullable Step> current = new SimpleObjectProperty<>();
 
@@ -51,7 +51,7 @@ final class StepSidebar extends VBox {
         scroll.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
         scroll.setFocusTraversable(false);
         getChildren().setAll(scroll);
-        steps.addListener((ListChangeListener<RailItem>) c -> fillSteps());
+        steps.addListener((ListChangeListener<StepItem>) c -> fillSteps());
         servers.addListener((ListChangeListener<ServerItem>) c -> fillServers());
         current.subscribe(this::fillSteps);
         fillServers();
@@ -69,14 +69,14 @@ final class StepSidebar extends VBox {
         // The user's place must outlive a new state: whoever opened a step goes on from there.
         int focused = focusedChild(stepBox);
         stepBox.getChildren().clear();
-        for (RailItem item : steps) {
+        for (StepItem item : steps) {
             stepBox.getChildren().add(step(stepBox.getChildren().size() + 1, item));
         }
         if (focused >= 0 && focused < steps.size())
             stepBox.getChildren().get(focused).requestFocus();
     }
 
-    private Node step(int number, RailItem item) {
+    private Node step(int number, StepItem item) {
         StepBadge badge = new StepBadge(number);
         badge.show(item.status(), item.openable());
         boolean here = item.step() == current.get();

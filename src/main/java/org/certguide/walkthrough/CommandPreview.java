@@ -12,6 +12,7 @@ import org.certguide.checks.Check;
 import org.certguide.checks.Checklist;
 import org.certguide.guide.Step;
 import org.certguide.install.InstallPlan;
+import org.certguide.install.InstallStep;
 import org.certguide.renewal.DryRun;
 import org.certguide.renewal.RenewalSchedule;
 import org.certguide.server.Probe;
@@ -102,7 +103,7 @@ public record CommandPreview(InstallPlan plan, String request, String name, List
             case InstallPlan.ByHand hand -> all.add(none(hand.instead()));
             case InstallPlan.Steps planned -> {
                 all.add(look(Step.INSTALL, Message.of("guide.commands.install"), plan.probe()));
-                for (InstallPlan.Step step : planned.steps()) {
+                for (InstallStep step : planned.steps()) {
                     all.add(new Entry(Step.INSTALL, step.title(), true, step.shown(), ""));
                 }
                 all.add(new Entry(
@@ -110,7 +111,7 @@ public record CommandPreview(InstallPlan plan, String request, String name, List
                         Message.of("guide.commands.install.verify"),
                         false,
                         List.of(),
-                        planned.steps().stream().map(InstallPlan.Step::verify).collect(Collectors.joining("\n\n"))));
+                        planned.steps().stream().map(InstallStep::verify).collect(Collectors.joining("\n\n"))));
             }
         }
     }

@@ -22,6 +22,7 @@ import org.certguide.guide.StepStatus;
 import org.certguide.install.InstallFailure;
 import org.certguide.install.InstallPlan;
 import org.certguide.install.InstallPlan.Option;
+import org.certguide.install.InstallStep;
 import org.certguide.server.ServerException;
 import org.certguide.session.InteractiveProgram;
 import org.certguide.session.Session;
@@ -106,7 +107,7 @@ public final class InstallModel extends ServerStep {
     }
 
     /** The step that mends what failed. */
-    public Optional<InstallPlan.Step> repair() {
+    public Optional<InstallStep> repair() {
         InstallPlan current = plan.get();
         return current == null ? Optional.empty() : failure().flatMap(why -> InstallFailure.repair(why, current));
     }
@@ -199,14 +200,14 @@ public final class InstallModel extends ServerStep {
     }
 
     /** Runs one step, whether it has been done or not. */
-    public void run(InstallPlan.Step step) {
+    public void run(InstallStep step) {
         run(step, () -> {
             if (pending().isEmpty()) installed(this::stepStopped);
             else state().set(StepStatus.OPEN);
         });
     }
 
-    private Optional<InstallPlan.Step> pending() {
+    private Optional<InstallStep> pending() {
         InstallPlan current = plan.get();
         if (current == null) return Optional.empty();
         return current.steps().stream()
@@ -221,14 +222,14 @@ public final class InstallModel extends ServerStep {
      */
     private record Ended(InteractiveProgram.Result run, Optional<Explained<InstallCause>> why) {}
 
-    private void run(InstallPlan.Step step, Runnable next) {
+    private void run(InstallStep step, Runnable next) {
         run(step, next, PATIENCE);
     }
 
     /**
      * @param patience so often it is tried again where another installation is in the way
      */
-    private void run(InstallPlan.Step step, Runnable next, int patience) {
+    private void run(InstallStep step, Runnable next, int patience) {
         Session session = server().require();
         InstallPlan current = plan.get();
         if (current == null) return;
@@ -261,7 +262,7 @@ public final class InstallModel extends ServerStep {
                         }));
     }
 
-    private void ended(InstallPlan.Step step, Runnable next, int patience, Ended ended) {
+    private void ended(InstallStep step, Runnable next, int patience, Ended ended) {
         outputs.put(step.id(), shown(ended.run().text()));
         Optional<Explained<InstallCause>> why = ended.why();
         boolean locked = why.filter(w -> w.cause() == InstallCause.LOCKED).isPresent();
@@ -277,7 +278,7 @@ public final class InstallModel extends ServerStep {
         }
     }
 
-    private void remember(InstallPlan.Step step, OptionalInt exitStatus) {
+    private void remember(InstallStep step, OptionalInt exitStatus) {
         profile.changed(String.join("; ", step.shown()), exitStatus, Optional.empty());
     }
 
@@ -289,7 +290,7 @@ public final class InstallModel extends ServerStep {
     }
 
     /** Short updates come and go, above all on new servers: the step is run again after them. */
-    private void waitForLock(InstallPlan.Step step, Runnable next, int patience, Explained<InstallCause> why) {
+    private void waitForLock(InstallStep step, Runnable next, int patience, Explained<InstallCause> why) {
         Session session = server().require();
         boolean asRoot = server().rights().get().asRoot();
         start(
@@ -307,12 +308,12 @@ public final class InstallModel extends ServerStep {
                         .whenCancelled(this::stepStopped));
     }
 
-    private void failed(InstallPlan.Step step, Explained<InstallCause> why) {
+    private void failed(InstallStep step, Explained<InstallCause> why) {
         if (progress.containsKey(step.id())) progress.put(step.id(), StepStatus.FAILED);
         failed(why);
     }
 
-    private void failed(InstallPlan.Step step, Exception because) {
+    private void failed(InstallStep step, Exception because) {
         if (progress.containsKey(step.id())) progress.put(step.id(), StepStatus.FAILED);
         fail(because);
     }

@@ -19,7 +19,6 @@ import java.util.stream.Stream;
 import org.certguide.diagnosis.Explained;
 import org.certguide.diagnosis.Severity;
 import org.certguide.install.InstallPlan.Option;
-import org.certguide.install.InstallPlan.Step;
 import org.certguide.system.InstallCause;
 import org.certguide.system.InstallMethod;
 import org.certguide.system.OperatingSystem;
@@ -87,7 +86,7 @@ class InstallPlanTest {
         assertEquals(InstallMethod.SNAP, steps.route());
         assertEquals(
                 List.of("snapd", "snapd-current", "remove-others", "install", "command"),
-                steps.steps().stream().map(Step::id).toList());
+                steps.steps().stream().map(InstallStep::id).toList());
     }
 
     @Test
@@ -174,7 +173,7 @@ class InstallPlanTest {
                 InstallPlan plan =
                         InstallPlan.by(CATALOGUE, CATALOGUE.software("nginx"), system, option.route(), facts(AUTO));
                 StringBuilder all = new StringBuilder(plan.probe().script(TOKEN).text());
-                for (Step step : plan.steps()) {
+                for (InstallStep step : plan.steps()) {
                     assertFalse(step.probe().equals("false"), system.id() + " " + step.id());
                     all.append('\n').append(step.verify());
                     all.append('\n').append(step.commandLine());
@@ -231,11 +230,11 @@ class InstallPlanTest {
     void certbotAutoIsRemovedWhereItIsAndNowhereElse() {
         for (InstallMethod route : List.of(InstallMethod.SNAP, PackageManager.APT, InstallMethod.PIP)) {
             List<String> ids =
-                    by("debian-12", route).steps().stream().map(Step::id).toList();
+                    by("debian-12", route).steps().stream().map(InstallStep::id).toList();
             assertFalse(ids.contains("remove-auto"), ids::toString);
             InstallPlan plan = InstallPlan.by(CATALOGUE, NONE, CATALOGUE.system("debian-12"), route, facts(AUTO));
-            List<Step> steps = plan.steps();
-            int at = steps.stream().map(Step::id).toList().indexOf("remove-auto");
+            List<InstallStep> steps = plan.steps();
+            int at = steps.stream().map(InstallStep::id).toList().indexOf("remove-auto");
             assertEquals("install", steps.get(at + 1).id());
             assertEquals(
                     List.of(
@@ -267,7 +266,7 @@ class InstallPlanTest {
             })
     void otherPackageManagersAreCalledAsTheirManualsSay(String system, InstallMethod route, String line) {
         List<String> lines =
-                by(system, route).steps().stream().map(Step::commandLine).toList();
+                by(system, route).steps().stream().map(InstallStep::commandLine).toList();
         assertTrue(lines.contains(line), lines::toString);
     }
 
@@ -283,7 +282,7 @@ class InstallPlanTest {
             })
     void listsAreThereOnceThePackageManagerOffersCertbot(
             String system, InstallMethod route, String program, String offers, String lacks) throws Exception {
-        Step lists = by(system, route).steps().getFirst();
+        InstallStep lists = by(system, route).steps().getFirst();
         assertEquals("lists", lists.id());
         assertEquals(0, withStandIn(program, offers, lists.verify()));
         assertTrue(withStandIn(program, lacks, lists.verify()) != 0);
@@ -292,7 +291,7 @@ class InstallPlanTest {
     /** On openSUSE the package has another name, and provides this one. */
     @Test
     void packageIsFoundByTheNameThatItProvides() throws Exception {
-        Step install = by("opensuse-leap", PackageManager.ZYPPER).steps().get(1);
+        InstallStep install = by("opensuse-leap", PackageManager.ZYPPER).steps().get(1);
         String only = "#!/bin/sh\n[ \"$2\" = --whatprovides ]";
         Files.writeString(folder.resolve("certbot"), "#!/bin/sh\n");
         Files.writeString(folder.resolve("rpm"), only);

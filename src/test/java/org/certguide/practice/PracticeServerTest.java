@@ -44,6 +44,7 @@ import org.certguide.checks.CheckContext;
 import org.certguide.checks.Checklist;
 import org.certguide.checks.ServerChecks;
 import org.certguide.install.InstallPlan;
+import org.certguide.install.InstallStep;
 import org.certguide.net.DnsLookup;
 import org.certguide.net.DomainRecords;
 import org.certguide.practice.ServerState.Part;
@@ -240,7 +241,7 @@ class PracticeServerTest {
             for (SystemCatalogue.Software software : catalogue.software()) {
                 InstallPlan plan = InstallPlan.by(catalogue, software, ubuntu, route);
                 probes.add(plan.probe());
-                for (InstallPlan.Step step : plan.steps()) {
+                for (InstallStep step : plan.steps()) {
                     probes.add(plan.verification(step));
                     programs.add(step.commandLine());
                 }

@@ -21,8 +21,8 @@ import org.certguide.guide.GuideStep.Phase;
 import org.certguide.guide.Step;
 import org.certguide.guide.StepStatus;
 import org.certguide.ui.MainWindow.Connection;
-import org.certguide.ui.MainWindow.RailItem;
-import org.certguide.ui.MainWindow.ServerItem;
+import org.certguide.ui.SidebarItem.ServerItem;
+import org.certguide.ui.SidebarItem.StepItem;
 
 /** A window with something in it, to be looked at. */
 final class Demo {
@@ -32,12 +32,12 @@ final class Demo {
         MainWindow window = new MainWindow(console);
         window.steps()
                 .setAll(
-                        new RailItem(Step.CONNECT, "Connect", StepStatus.DONE, true),
-                        new RailItem(Step.SYSTEM, "System", StepStatus.DONE, true),
-                        new RailItem(Step.CHECKLIST, "Checklist", StepStatus.WARNING, true),
-                        new RailItem(Step.INSTALL, "Install", StepStatus.OPEN, true),
-                        new RailItem(Step.CERTIFICATE, "Certificate", StepStatus.OPEN, false),
-                        new RailItem(Step.RENEWAL, "Renewal", StepStatus.OPEN, false));
+                        new StepItem(Step.CONNECT, "Connect", StepStatus.DONE, true),
+                        new StepItem(Step.SYSTEM, "System", StepStatus.DONE, true),
+                        new StepItem(Step.CHECKLIST, "Checklist", StepStatus.WARNING, true),
+                        new StepItem(Step.INSTALL, "Install", StepStatus.OPEN, true),
+                        new StepItem(Step.CERTIFICATE, "Certificate", StepStatus.OPEN, false),
+                        new StepItem(Step.RENEWAL, "Renewal", StepStatus.OPEN, false));
         window.currentStepProperty().set(Step.CHECKLIST);
         window.servers()
                 .setAll(

@@ -65,7 +65,7 @@ final class Execution {
         try {
             if (command.gate().filter(Command.Gate::holds).isEmpty()) Threads.start("ssh in", this::send);
             for (int streams = 0; streams < 2; streams++) {
-                Optional<Throwable> ended = ends.poll(SshServer.left(end), TimeUnit.NANOSECONDS);
+                Optional<Throwable> ended = ends.poll(left(end), TimeUnit.NANOSECONDS);
                 if (ended == null) throw timedOut();
                 if (ended.isPresent()) throw failure(ended.get());
             }
@@ -102,7 +102,7 @@ final class Execution {
     /** The exit status may come after the end of both streams, but before the channel closes. */
     private int exitStatus(long end) throws ServerException, InterruptedException {
         try {
-            channel.join(Math.max(1, SshServer.left(end)), TimeUnit.NANOSECONDS);
+            channel.join(Math.max(1, left(end)), TimeUnit.NANOSECONDS);
         } catch (IOException e) {
             if (Failures.isInterruption(e)) {
                 Thread.interrupted();
@@ -213,5 +213,14 @@ final class Execution {
                 Arrays.fill(line, (byte) 0);
             }
         }
+    }
+    /**
+     * What is left of a limit.
+     *
+     * @param end in {@link System#nanoTime}
+     * @return nanoseconds, at least 0
+     */
+    static long left(long end) {
+        return Math.max(0, end - System.nanoTime());
     }
 }

@@ -104,7 +104,7 @@ public final class SshConnector implements Connector {
         } finally {
             if (!open) {
                 dial.close();
-                Threads.start("ssh close", () -> disconnect(client));
+                Threads.start("ssh close", () -> SshServer.disconnect(client));
             }
         }
     }
@@ -266,14 +266,6 @@ public final class SshConnector implements Connector {
         } catch (IOException e) {
             // As with OpenSSH: the user has vouched for the key, and is asked again next time.
             LOG.warn("cannot save a host key in {}", ownKnownHosts, e);
-        }
-    }
-
-    static void disconnect(SSHClient client) {
-        try {
-            client.disconnect();
-        } catch (IOException | RuntimeException e) {
-            LOG.debug("exception while disconnecting", e);
         }
     }
 

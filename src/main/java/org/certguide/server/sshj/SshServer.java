@@ -176,7 +176,7 @@ final class SshServer implements Server {
                 channel.open();
                 return channel;
             } catch (OpenFailException e) {
-                if (left(giveUp) == 0) throw e;
+                if (Execution.left(giveUp) == 0) throw e;
                 LOG.debug("the server refused to open a channel; trying again", e);
                 LockSupport.parkNanos(AGAIN.toNanos());
             }
@@ -207,7 +207,7 @@ final class SshServer implements Server {
         Threads.start("ssh open", task);
         boolean started = false;
         try {
-            Session.Command channel = task.get(left(end), TimeUnit.NANOSECONDS);
+            Session.Command channel = task.get(Execution.left(end), TimeUnit.NANOSECONDS);
             started = true;
             return channel;
         } catch (ExecutionException e) {
@@ -244,10 +244,6 @@ final class SshServer implements Server {
         }
     }
 
-    static long left(long end) {
-        return Math.max(0, end - System.nanoTime());
-    }
-
     @Override
     public boolean isOpen() {
         synchronized (onClosed) {
@@ -275,7 +271,7 @@ final class SshServer implements Server {
             actions = List.copyOf(onClosed);
             onClosed.clear();
         }
-        SshConnector.disconnect(client);
+        disconnect(client);
         for (Runnable action : actions) {
             try {
                 action.run();
@@ -290,5 +286,13 @@ final class SshServer implements Server {
     public void close() {
         closing = true;
         Threads.start("ssh close", this::hasClosed);
+    }
+
+    static void disconnect(SSHClient client) {
+        try {
+            client.disconnect();
+        } catch (IOException | RuntimeException e) {
+            LOG.debug("exception while disconnecting", e);
+        }
     }
 }

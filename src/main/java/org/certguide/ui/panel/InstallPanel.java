@@ -26,7 +26,7 @@ import org.certguide.diagnosis.Severity;
 import org.certguide.guide.StepStatus;
 import org.certguide.install.InstallPlan;
 import org.certguide.install.InstallPlan.Option;
-import org.certguide.install.InstallPlan.Step;
+import org.certguide.install.InstallStep;
 import org.certguide.system.InstallCause;
 import org.certguide.text.Message;
 import org.certguide.text.Messages;
@@ -129,13 +129,13 @@ public final class InstallPanel {
             choosing.set(false);
             return;
         }
-        List<Step> list = plan.steps();
+        List<InstallStep> list = plan.steps();
         for (int i = 0; i < list.size(); i++) {
             steps.getChildren().add(stepCard(i + 1, list.get(i)));
         }
     }
 
-    private Node stepCard(int number, Step step) {
+    private Node stepCard(int number, InstallStep step) {
         StatusCard card = new StatusCard(Messages.of(step.title()));
         card.setId(UiId.INSTALL_STEP.id() + "-" + step.id());
         card.setFound(Messages.of(step.text()));
@@ -151,14 +151,14 @@ public final class InstallPanel {
         plan.steps().stream().filter(s -> s.id().equals(id)).forEach(s -> show(s, progress));
     }
 
-    private static VBox commands(Step step) {
+    private static VBox commands(InstallStep step) {
         VBox commands = new VBox(8);
         step.shown().forEach(c -> commands.getChildren().add(command(c)));
         return commands;
     }
 
     /** Runs one step alone. While something runs there is nothing to press. */
-    private Button alone(Step step) {
+    private Button alone(InstallStep step) {
         Button one = link(UiId.INSTALL_ONE, "panel.install.one", () -> model.run(step));
         one.setAccessibleHelp(Messages.of(step.title()));
         one.disableProperty().bind(busyOrAway(model, work));
@@ -166,7 +166,7 @@ public final class InstallPanel {
         return one;
     }
 
-    private void show(Step step, StepStatus progress) {
+    private void show(InstallStep step, StepStatus progress) {
         String id = step.id();
         StatusCard card = cards.get(id);
         if (card == null) return;

@@ -33,10 +33,10 @@ import org.certguide.text.Messages;
 import org.certguide.ui.Banner;
 import org.certguide.ui.MainWindow;
 import org.certguide.ui.MainWindow.Connection;
-import org.certguide.ui.MainWindow.RailItem;
-import org.certguide.ui.MainWindow.ServerItem;
 import org.certguide.ui.PanelView;
 import org.certguide.ui.PanelView.Foot;
+import org.certguide.ui.SidebarItem.ServerItem;
+import org.certguide.ui.SidebarItem.StepItem;
 import org.certguide.ui.Theme;
 import org.certguide.ui.UiId;
 import org.certguide.walkthrough.Problem;
@@ -293,7 +293,7 @@ public final class PanelCoordinator {
     private void showRail() {
         window.steps()
                 .setAll(Arrays.stream(Step.values())
-                        .map(step -> new RailItem(
+                        .map(step -> new StepItem(
                                 step,
                                 Messages.of("panel." + step.id() + ".title"),
                                 walkthrough.step(step).state().get(),

@@ -16,8 +16,8 @@ import javafx.scene.input.KeyCode;
 import org.certguide.guide.Step;
 import org.certguide.guide.StepStatus;
 import org.certguide.ui.MainWindow;
-import org.certguide.ui.MainWindow.RailItem;
 import org.certguide.ui.PanelView;
+import org.certguide.ui.SidebarItem.StepItem;
 import org.certguide.ui.StatusCard;
 import org.certguide.ui.UiId;
 import org.certguide.ui.Views;
@@ -41,7 +41,7 @@ class ConsoleInWindowTest {
     private final ConsoleView console = Views.on(ConsoleView::new);
     private final MainWindow window = Views.on(() -> new MainWindow(console));
     private final Scene scene = Views.on(() -> {
-        window.steps().setAll(new RailItem(Step.CERTIFICATE, "Certificate", StepStatus.RUNNING, true));
+        window.steps().setAll(new StepItem(Step.CERTIFICATE, "Certificate", StepStatus.RUNNING, true));
         window.currentStepProperty().set(Step.CERTIFICATE);
         window.panelProperty()
                 .set(new PanelView("Get the certificate", "Certbot asks, you answer.", new StatusCard("One question")));

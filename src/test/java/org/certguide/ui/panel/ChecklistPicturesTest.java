@@ -19,7 +19,7 @@ import org.certguide.profile.Profile.DryRunResult;
 import org.certguide.profile.ProfileException;
 import org.certguide.server.Login;
 import org.certguide.text.Messages;
-import org.certguide.ui.MainWindow.RailItem;
+import org.certguide.ui.SidebarItem.StepItem;
 import org.certguide.ui.UiId;
 import org.junit.jupiter.api.Test;
 
@@ -219,6 +219,6 @@ class ChecklistPicturesTest extends PanelPictures {
         app.look("checklist-known-server");
         assertEquals(
                 List.of(StepStatus.DONE, StepStatus.DONE, StepStatus.SKIPPED, StepStatus.DONE),
-                app.window.steps().stream().limit(4).map(RailItem::status).toList());
+                app.window.steps().stream().limit(4).map(StepItem::status).toList());
     }
 }

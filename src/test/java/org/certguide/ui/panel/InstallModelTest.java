@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.certguide.guide.Step;
 import org.certguide.guide.StepStatus;
 import org.certguide.install.InstallPlan;
+import org.certguide.install.InstallStep;
 import org.certguide.profile.Profile;
 import org.certguide.server.Failure;
 import org.certguide.text.Messages;
@@ -29,7 +30,7 @@ class InstallModelTest extends ModelsAlone {
         settle(model);
     }
 
-    private InstallPlan.Step first() {
+    private InstallStep first() {
         InstallPlan plan = model.plan().get();
         assertNotNull(plan);
         return plan.steps().getFirst();

@@ -18,7 +18,7 @@ import org.certguide.guide.Step;
 import org.certguide.guide.StepStatus;
 import org.certguide.profile.LoadedProfile;
 import org.certguide.profile.Profile.DryRunResult;
-import org.certguide.ui.MainWindow;
+import org.certguide.ui.SidebarItem;
 import org.certguide.ui.UiId;
 import org.junit.jupiter.api.Test;
 
@@ -38,7 +38,7 @@ class StartPicturesTest extends PanelPictures {
         app.await("the profiles", () -> app.walkthrough.profiles().all().size() == 5);
         app.look("start-servers");
         List<String> names =
-                app.window.servers().stream().map(MainWindow.ServerItem::name).toList();
+                app.window.servers().stream().map(SidebarItem.ServerItem::name).toList();
         assertEquals(List.of("old.example.org", "portal.example.org", "dms.example.org"), names);
         app.press(UiId.START_REMOVE);
         app.look("start-remove");

@@ -1,0 +1,60 @@
+package org.certguide;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+import org.certguide.profile.AppHome;
+import org.certguide.profile.PrivateFiles;
+import org.certguide.text.Language;
+import org.certguide.text.Messages;
+import org.slf4j.LoggerFactory;
+
+/** What this start of the program was asked for, and how it ends: shared by {@link Main} and the window. */
+final class Startup {
+    /** Where the application keeps its files. */
+    static final AppHome HOME =
+            AppHome.of(System.getProperty("os.name"), System.getenv(), Path.of(System.getProperty("user.home")));
+
+    static Arguments arguments = Arguments.NONE;
+
+    /** About the crash that ended the program last time. */
+    static Optional<Path> crash = Optional.empty();
+
+    static int exitCode;
+
+    private Startup() {}
+
+    /** The language that was chosen, or else the nearest to the system's. */
+    static Language language(Path file, Locale system) {
+        try {
+            Optional<Language> chosen = Language.of(Files.readString(file).strip());
+            if (chosen.isPresent()) return chosen.get();
+        } catch (IOException e) {
+            // Nothing was chosen, or the file cannot be read: the language of the system is used.
+        }
+        return Language.nearest(system);
+    }
+
+    /** Chooses the language for the next start. */
+    static void saveLanguage(Path file, Language language) {
+        try {
+            PrivateFiles.createFile(file);
+            Files.writeString(file, language.id() + "\n");
+        } catch (IOException e) {
+            LoggerFactory.getLogger(Startup.class).warn("cannot save the chosen language", e);
+        }
+    }
+
+    /** Sets the language of all texts that are made from now on. */
+    static void setLanguage(Language language) {
+        Messages.setLanguage(language);
+        // What JavaFX itself says, as in the menu of a text field.
+        Locale.setDefault(language.locale());
+    }
+
+    static void print(String line) {
+        System.out.println(line);
+    }
+}
