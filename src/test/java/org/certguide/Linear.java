@@ -29,7 +29,7 @@ public final class Linear {
     private static final double MOST_GROWTH = 3.2;
 
     /** From so many passes on, growth can be told from chance. */
-    private static final int TELLING_PASSES = 150;
+    private static final int TELLING_PASSES = 500;
 
     private static final int TRIES = 12;
     private static final int HANG_SECONDS = 300;
