@@ -7,6 +7,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.certguide.server.Terminal;
 import org.certguide.ui.Console;
 
@@ -46,9 +47,19 @@ public final class TestEvents implements Executor {
 
     /** A console that takes everything and shows nothing. */
     public static Console silentConsole() {
+        return silentConsole(name -> {});
+    }
+
+    /**
+     * The same, followed.
+     *
+     * @param called gets the name of each method that is called, on the thread that calls it
+     */
+    public static Console silentConsole(Consumer<String> called) {
         return (Console) Proxy.newProxyInstance(
-                Console.class.getClassLoader(),
-                new Class<?>[] {Console.class},
-                (proxy, method, arguments) -> method.getName().equals("size") ? new Terminal.Size(80, 24) : null);
+                Console.class.getClassLoader(), new Class<?>[] {Console.class}, (proxy, method, arguments) -> {
+                    called.accept(method.getName());
+                    return method.getName().equals("size") ? new Terminal.Size(80, 24) : null;
+                });
     }
 }

@@ -81,7 +81,7 @@ abstract class ModelsAlone {
                         CheckContext.LETS_ENCRYPT,
                         new NetworkAccess(Optional.empty(), List.of(), server::visit),
                         page -> {}),
-                TestEvents.silentConsole());
+                TestEvents.silentConsole(screen::add));
     }
 
     /** The work on the server that is open. */
