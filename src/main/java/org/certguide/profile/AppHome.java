@@ -49,10 +49,11 @@ public record AppHome(Path dir) {
     }
 
     /**
-     * Makes the folders, for this user alone, and restricts what is in them already to this user.
-     * To be called before anything is written.
+     * Makes the folder and that of the logs, for this user alone, and restricts what is there
+     * already to this user. To be called before anything is written.
      */
     public void protect() throws IOException {
+        PrivateFiles.createFolder(logs());
         PrivateFiles.protect(List.of(dir, profiles(), logs()));
     }
 

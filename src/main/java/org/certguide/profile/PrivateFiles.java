@@ -49,12 +49,12 @@ public final class PrivateFiles {
     }
 
     /**
-     * Makes the folders of the application, and takes from others what they may do with them and
-     * with the files in them. What cannot be changed is left as it is, and logged.
+     * Takes from others what they may do with the folders, as far as they exist, and with the files
+     * in them. What cannot be changed is left as it is, and logged.
      */
     static void protect(List<Path> folders) throws IOException {
         for (Path folder : folders) {
-            createFolder(folder);
+            if (!Files.isDirectory(folder)) continue;
             tighten(folder, FOLDER);
             try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
                 for (Path file : files) {

@@ -8,6 +8,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import org.certguide.certbot.CertificateRequest.Purpose;
+import org.certguide.server.ServerAddress;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,8 +27,10 @@ class PrivateFilesTest {
     }
 
     @Test
-    void theFoldersAreForTheUserAloneFromTheBeginning() throws IOException {
+    void theFoldersAreForTheUserAloneFromTheBeginning() throws Exception {
         home.protect();
+        new ProfileStore(home.profiles())
+                .save(Profile.of("a", "a", new ServerAddress("dms.example.org", 22, "ada"), Purpose.OTHER));
         for (Path made : new Path[] {home.dir(), home.profiles(), home.logs()}) assertEquals("rwx------", mode(made));
     }
 
