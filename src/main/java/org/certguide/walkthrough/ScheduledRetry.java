@@ -47,6 +47,7 @@ public final class ScheduledRetry {
         tick();
     }
 
+    /** Waits no longer. */
     public void stop() {
         time.set(Optional.empty());
     }

@@ -85,6 +85,7 @@ public final class ServerWork {
         return server.session();
     }
 
+    /** What the server runs. */
     public SystemModel system() {
         return system;
     }
@@ -99,6 +100,7 @@ public final class ServerWork {
         return profile;
     }
 
+    /** The checks before the installation. */
     public ChecklistModel checklist() {
         return checklist;
     }
@@ -108,14 +110,17 @@ public final class ServerWork {
         return remedies;
     }
 
+    /** The installation of Certbot. */
     public InstallModel install() {
         return install;
     }
 
+    /** The request, and what came of it. */
     public CertificateModel certificate() {
         return certificate;
     }
 
+    /** The proof that the certificate renews. */
     public RenewalModel renewal() {
         return renewal;
     }

@@ -55,10 +55,12 @@ public abstract class StepModel {
         this.jobs = jobs;
     }
 
+    /** Which step it is. */
     public final Step step() {
         return step;
     }
 
+    /** How far the step is. */
     public final ObjectProperty<StepStatus> state() {
         return state;
     }
@@ -68,10 +70,12 @@ public abstract class StepModel {
         return busy.getReadOnlyProperty();
     }
 
+    /** What went wrong last; null while nothing has. */
     public final ReadOnlyObjectProperty<@Nullable Problem> problem() {
         return problem.getReadOnlyProperty();
     }
 
+    /** Whether something runs. */
     public final boolean isBusy() {
         return !(activity instanceof Activity.Idle);
     }

@@ -158,7 +158,7 @@ public final class Walkthrough implements AutoCloseable {
     }
 
     /** Ends the connection, if there is one. */
-    public void disconnect() {
+    private void disconnect() {
         work.get().server().close();
     }
 
