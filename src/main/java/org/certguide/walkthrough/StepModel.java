@@ -28,6 +28,7 @@ public abstract class StepModel {
     private final ReadOnlyObjectWrapper<@Nullable Problem> problem = new ReadOnlyObjectWrapper<>();
     private final ReadOnlyBooleanWrapper ending = new ReadOnlyBooleanWrapper(false);
     private Activity activity = new Activity.Idle();
+    private JobRunner.@Nullable Handle handle;
 
     /** What was begun last. */
     private Message doing = Message.of("panel.busy.system");
@@ -36,10 +37,10 @@ public abstract class StepModel {
     private sealed interface Activity {
         record Idle() implements Activity {}
 
-        record Running(Task<?> task, JobRunner.Handle handle) implements Activity {}
+        record Running(Task<?> task) implements Activity {}
 
         /** It was asked to end, and has not yet. */
-        record Ending(Task<?> task, JobRunner.Handle handle) implements Activity {}
+        record Ending(Task<?> task) implements Activity {}
 
         default boolean isAt(Task<?> one) {
             return switch (this) {
@@ -90,17 +91,15 @@ public abstract class StepModel {
      * end, and may tidy up for a while; cancelled again, it is hung up on.
      */
     public final void cancel() {
-        switch (activity) {
-            case Activity.Idle idle -> {}
-            case Activity.Running(Task<?> task, JobRunner.Handle handle) -> {
-                activity = new Activity.Ending(task, handle);
-                boolean program = runsProgram();
-                busy.set(Messages.of(program ? "panel.busy.ending" : "panel.busy.cancelling"));
-                ending.set(program);
-                handle.cancel();
-            }
-            case Activity.Ending(Task<?> task, JobRunner.Handle handle) -> handle.cancel();
+        JobRunner.Handle job = handle;
+        if (job == null) return;
+        if (activity instanceof Activity.Running(Task<?> task)) {
+            activity = new Activity.Ending(task);
+            boolean program = runsProgram();
+            busy.set(Messages.of(program ? "panel.busy.ending" : "panel.busy.cancelling"));
+            ending.set(program);
         }
+        job.cancel();
     }
 
     /** Cancels what runs and takes no notice any more of what comes of it. */
@@ -112,15 +111,16 @@ public abstract class StepModel {
     /** Starts a task. Unless it says otherwise, a failure becomes the step's problem. */
     final <T> void start(Task<T> task) {
         if (isBusy()) throw new IllegalStateException(step + " is busy");
-        JobRunner.Handle handle = jobs.start(task.work(), event -> {
-            if (activity.isAt(task)) happened(task, event);
-            else if (event instanceof JobEvent.Done<T> late) task.late(late.result());
-        });
-        activity = new Activity.Running(task, handle);
+        activity = new Activity.Running(task);
         problem.set(null);
         state.set(StepStatus.RUNNING);
         doing = task.words();
         busy.set(Messages.of(doing));
+        // Last: what the job tells is shown after what has been shown here.
+        handle = jobs.start(task.work(), event -> {
+            if (activity.isAt(task)) happened(task, event);
+            else if (event instanceof JobEvent.Done<T> late) task.late(late.result());
+        });
     }
 
     private <T> void happened(Task<T> task, JobEvent<T> event) {
@@ -146,6 +146,7 @@ public abstract class StepModel {
 
     private void idle() {
         activity = new Activity.Idle();
+        handle = null;
         ending.set(false);
         busy.set("");
     }

@@ -37,6 +37,7 @@ abstract class ModelsAlone {
 
     final FakeServer server = new FakeServer();
     final TestEvents events = new TestEvents();
+
     /** What was called of the console, by name. */
     final List<String> screen = new CopyOnWriteArrayList<>();
 
