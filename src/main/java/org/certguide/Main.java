@@ -45,9 +45,9 @@ public final class Main {
             Startup.print(Messages.of("ui.name") + " " + version());
             return;
         }
-        protectData();
         // Before anything is logged: tinylog.properties refers to it.
         System.setProperty("certguide.logs", Startup.HOME.logs().toString());
+        protectData();
         // Also on the JavaFX thread: there may be no console to print it on.
         ErrorReport report = new ErrorReport(Startup.HOME.logs(), Clock.systemUTC(), version());
         Thread.setDefaultUncaughtExceptionHandler(

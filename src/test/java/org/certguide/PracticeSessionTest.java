@@ -49,6 +49,8 @@ class PracticeSessionTest {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
                 "-Duser.language=en",
+                // The tests have a log of their own; the application's is to be seen here.
+                "-Dtinylog.configuration=tinylog.properties",
                 "-Duser.home=" + home,
                 "-Djava.io.tmpdir=" + temporary,
                 "-cp",
@@ -74,6 +76,10 @@ class PracticeSessionTest {
         }
         assertTrue(said.contains("/etc/letsencrypt/live/dms.example.org/fullchain.pem"), said);
         assertTrue(said.contains("rehearsal"), said);
+        assertFalse(said.contains("LOGGER"), said);
+        try (Stream<Path> logs = Files.list(home.resolve("app/logs"))) {
+            assertTrue(logs.anyMatch(log -> log.toString().endsWith(".log")), "nothing is logged");
+        }
         assertFalse(Files.exists(home.resolve("app/profiles")), "a profile of no server");
         assertFalse(Files.exists(home.resolve("app/known_hosts")), "a host key of no server");
         try (Stream<Path> left = Files.list(temporary)) {

@@ -49,12 +49,16 @@ public record AppHome(Path dir) {
     }
 
     /**
-     * Makes the folder and that of the logs, for this user alone, and restricts what is there
-     * already to this user. To be called before anything is written.
+     * Makes the folder and that of the logs, for this user alone, and restricts what the application
+     * has there already to this user. To be called before anything is written. A folder that was
+     * there before keeps its own permissions, and files of others keep theirs: the user may have
+     * named any folder.
      */
     public void protect() throws IOException {
         PrivateFiles.createFolder(logs());
-        PrivateFiles.protect(List.of(dir, profiles(), logs()));
+        PrivateFiles.protectFolder(logs());
+        PrivateFiles.protectFolder(profiles());
+        for (Path file : List.of(knownHosts(), language(), windowSettings())) PrivateFiles.protectFile(file);
     }
 
     /** The folder of the profiles. */

@@ -9,9 +9,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.List;
+import java.util.HashSet;
 import java.util.Set;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -20,8 +19,6 @@ import org.slf4j.LoggerFactory;
  * is.
  */
 public final class PrivateFiles {
-    private static final Logger LOG = LoggerFactory.getLogger(PrivateFiles.class);
-
     private static final Set<PosixFilePermission> FOLDER = PosixFilePermissions.fromString("rwx------");
     private static final Set<PosixFilePermission> FILE = PosixFilePermissions.fromString("rw-------");
 
@@ -39,7 +36,7 @@ public final class PrivateFiles {
         try {
             Files.createFile(file, attributes(file, FILE));
         } catch (FileAlreadyExistsException e) {
-            LOG.trace("{} is there already", file);
+            // That is what was wanted.
         }
     }
 
@@ -49,27 +46,30 @@ public final class PrivateFiles {
     }
 
     /**
-     * Takes from others what they may do with the folders, as far as they exist, and with the files
-     * in them. What cannot be changed is left as it is, and logged.
+     * Takes from others what they may do with a folder and the files in it; nothing where there is
+     * no such folder. What cannot be changed is left as it is, and logged.
      */
-    static void protect(List<Path> folders) throws IOException {
-        for (Path folder : folders) {
-            if (!Files.isDirectory(folder)) continue;
-            tighten(folder, FOLDER);
-            try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
-                for (Path file : files) {
-                    if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) tighten(file, FILE);
-                }
-            }
+    static void protectFolder(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) return;
+        tighten(folder, FOLDER);
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
+            for (Path file : files) protectFile(file);
         }
+    }
+
+    /** The same for one file. */
+    static void protectFile(Path file) {
+        if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) tighten(file, FILE);
     }
 
     private static void tighten(Path path, Set<PosixFilePermission> most) {
         if (!isPosix(path)) return;
         try {
-            if (!most.containsAll(Files.getPosixFilePermissions(path))) Files.setPosixFilePermissions(path, most);
+            Set<PosixFilePermission> left = new HashSet<>(Files.getPosixFilePermissions(path));
+            if (left.retainAll(most)) Files.setPosixFilePermissions(path, left);
         } catch (IOException e) {
-            LOG.warn("cannot restrict the permissions of {}", path, e);
+            // Not in a field: it would open the log before its folder is private.
+            LoggerFactory.getLogger(PrivateFiles.class).warn("cannot restrict the permissions of {}", path, e);
         }
     }
 

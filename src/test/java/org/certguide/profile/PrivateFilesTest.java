@@ -46,9 +46,18 @@ class PrivateFilesTest {
 
         home.protect();
 
-        for (Path folder : new Path[] {home.dir(), home.profiles(), home.logs()})
-            assertEquals("rwx------", mode(folder));
+        for (Path folder : new Path[] {home.profiles(), home.logs()}) assertEquals("rwx------", mode(folder));
         for (Path file : new Path[] {log, profile, language}) assertEquals("rw-------", mode(file));
+    }
+
+    @Test
+    void aFolderThatTheUserNamedAndWhatElseIsInItStayAsTheyAre() throws IOException {
+        Path script = Files.createFile(Files.createDirectories(home.dir()).resolve("run.me"));
+        set(home.dir(), "rwxr-xr-x");
+        set(script, "rwxr-xr-x");
+        home.protect();
+        assertEquals("rwxr-xr-x", mode(home.dir()));
+        assertEquals("rwxr-xr-x", mode(script));
     }
 
     @Test
