@@ -2,9 +2,12 @@ package org.certguide.guide;
 
 import static org.certguide.guide.GuideStep.Phase.BEGIN;
 import static org.certguide.guide.GuideStep.Phase.DONE;
+import static org.certguide.guide.GuideStep.Phase.DOUBTFUL;
 import static org.certguide.guide.GuideStep.Phase.FAILED;
 import static org.certguide.guide.GuideStep.Phase.QUESTION;
 import static org.certguide.guide.GuideStep.Phase.RUNNING;
+import static org.certguide.guide.GuideStep.Phase.UNCLEAR;
+import static org.certguide.guide.GuideStep.Phase.UNSTARTED;
 
 import java.util.List;
 import java.util.Optional;
@@ -45,6 +48,9 @@ public final class Guide {
             told(Step.RENEWAL, RUNNING, "renewal"),
             told(Step.RENEWAL, QUESTION, "renewal"),
             told(Step.RENEWAL, FAILED, "renewal"),
+            told(Step.RENEWAL, UNCLEAR, "renewal"),
+            told(Step.RENEWAL, UNSTARTED, "renewal"),
+            told(Step.RENEWAL, DOUBTFUL, "renewal"),
             pictured(Step.RENEWAL, DONE, "renewal"));
 
     private Guide() {}

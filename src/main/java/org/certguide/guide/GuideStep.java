@@ -20,6 +20,12 @@ public record GuideStep(Optional<Step> step, Phase moment, String drawing, boole
         QUESTION,
         RUNNING,
         FAILED,
+        /** It came to its end, and does not tell whether it works. */
+        UNCLEAR,
+        /** It works, but nothing starts it. */
+        UNSTARTED,
+        /** It works, with something to see to. */
+        DOUBTFUL,
         /** The walkthrough can go on. */
         DONE;
 

@@ -77,6 +77,11 @@ public final class ChecklistModel extends ServerStep {
         wait(checks);
     }
 
+    @Override
+    boolean asks() {
+        return server().isOpen() && server().needsPassword();
+    }
+
     /** All checks, in their order. */
     public List<Check> checks() {
         return checks;

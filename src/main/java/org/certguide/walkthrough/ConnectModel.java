@@ -92,6 +92,11 @@ public final class ConnectModel extends StepModel {
         host.subscribe(() -> chosen.set(null));
     }
 
+    @Override
+    boolean asks() {
+        return unknownKey.get() != null;
+    }
+
     public StringProperty host() {
         return host;
     }

@@ -15,6 +15,7 @@ import org.certguide.certbot.IssuedCertificate;
 import org.certguide.conversation.PreparedAnswers;
 import org.certguide.diagnosis.Finding;
 import org.certguide.diagnosis.Severity;
+import org.certguide.guide.GuideStep.Phase;
 import org.certguide.guide.Step;
 import org.certguide.guide.StepStatus;
 import org.certguide.net.NetworkAccess;
@@ -25,6 +26,7 @@ import org.certguide.profile.Profile.RenewalState;
 import org.certguide.renewal.DryRun;
 import org.certguide.renewal.Hooks;
 import org.certguide.renewal.Reminder;
+import org.certguide.renewal.RenewalProof;
 import org.certguide.renewal.RenewalSchedule;
 import org.certguide.renewal.ServedCertificate;
 import org.certguide.session.InteractiveProgram;
@@ -143,7 +145,7 @@ public final class RenewalModel extends ServerStep {
                             schedule.set(looked.schedule());
                             served.set(looked.served().orElse(null));
                             looked.certificate().ifPresent(this::update);
-                            remember(dryRun.get() == null ? before : judged());
+                            remember(dryRun.get() == null ? before : proof().status());
                         }));
     }
 
@@ -173,16 +175,34 @@ public final class RenewalModel extends ServerStep {
                         .then(tested -> {
                             log = tested.log();
                             dryRun.set(tested.dryRun());
-                            remember(judged());
+                            remember(proof().status());
                         }));
     }
 
     private record Tested(DryRun dryRun, CertbotLog log) {}
 
-    private StepStatus judged() {
+    /** How far it is proved, by what was seen since the login, that the certificate renews itself. */
+    public RenewalProof proof() {
         RenewalSchedule found = schedule.get();
-        if (!(dryRun.get() instanceof DryRun.Succeeded)) return StepStatus.FAILED;
-        return found != null && found.finding().severity() == Severity.FINE ? StepStatus.DONE : StepStatus.WARNING;
+        return RenewalProof.of(
+                Optional.ofNullable(dryRun.get()).map(RenewalModel::result),
+                found == null ? Severity.WAITING : found.finding().severity(),
+                found == null ? Severity.WAITING : found.port80Finding().severity());
+    }
+
+    private static DryRunResult result(DryRun tested) {
+        return switch (tested) {
+            case DryRun.Succeeded s -> DryRunResult.SUCCEEDED;
+            case DryRun.Failed f -> DryRunResult.FAILED;
+            case DryRun.Skipped s -> DryRunResult.SKIPPED;
+            case DryRun.NotFound n -> DryRunResult.FAILED;
+            case DryRun.Unclear u -> DryRunResult.UNCLEAR;
+        };
+    }
+
+    @Override
+    Phase settled() {
+        return problem().get() == null ? proof().phase() : Phase.FAILED;
     }
 
     private void remember(StepStatus status) {
@@ -202,15 +222,7 @@ public final class RenewalModel extends ServerStep {
         DryRun tested = dryRun.get();
         Optional<DryRunRecord> last = tested == null
                 ? known.renewal().lastDryRun()
-                : Optional.of(new DryRunRecord(
-                        clock.instant(),
-                        switch (tested) {
-                            case DryRun.Succeeded s -> DryRunResult.SUCCEEDED;
-                            case DryRun.Failed f -> DryRunResult.FAILED;
-                            case DryRun.Skipped s -> DryRunResult.SKIPPED;
-                            case DryRun.NotFound n -> DryRunResult.FAILED;
-                            case DryRun.Unclear u -> DryRunResult.UNCLEAR;
-                        }));
+                : Optional.of(new DryRunRecord(clock.instant(), result(tested)));
         start(profile.saving(known.with(
                         known.history().with(new Profile.Renewal(planned, last)).seen(clock.instant())))
                 .then(saved -> state().set(status)));

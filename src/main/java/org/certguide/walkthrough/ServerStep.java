@@ -64,6 +64,11 @@ public abstract class ServerStep extends StepModel {
     }
 
     @Override
+    boolean asks() {
+        return isBusy() && server.console().prompt().get() != null;
+    }
+
+    @Override
     final boolean runsProgram() {
         return server.console().running().get();
     }

@@ -8,6 +8,7 @@ import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.property.ReadOnlyStringWrapper;
 import javafx.beans.property.SimpleObjectProperty;
+import org.certguide.guide.GuideStep.Phase;
 import org.certguide.guide.Step;
 import org.certguide.guide.StepStatus;
 import org.certguide.text.Message;
@@ -74,6 +75,23 @@ public abstract class StepModel {
     /** What went wrong last; null while nothing has. */
     public final ReadOnlyObjectProperty<@Nullable Problem> problem() {
         return problem.getReadOnlyProperty();
+    }
+
+    /** How far the step is, as the user sees it: what the guide speaks of. */
+    public final Phase phase() {
+        if (asks()) return Phase.QUESTION;
+        return isBusy() ? Phase.RUNNING : settled();
+    }
+
+    /** Whether the step waits for an answer of the user's. */
+    boolean asks() {
+        return false;
+    }
+
+    /** How far the step is while nothing runs. */
+    Phase settled() {
+        if (problem.get() != null || state.get() == StepStatus.FAILED) return Phase.FAILED;
+        return state.get().passed() ? Phase.DONE : Phase.BEGIN;
     }
 
     /** Whether something runs. */

@@ -22,7 +22,6 @@ import org.certguide.guide.Guide;
 import org.certguide.guide.GuideStep;
 import org.certguide.guide.GuideStep.Phase;
 import org.certguide.guide.Step;
-import org.certguide.guide.StepStatus;
 import org.certguide.profile.LoadedProfile;
 import org.certguide.profile.Profile;
 import org.certguide.server.Failure;
@@ -260,34 +259,10 @@ public final class PanelCoordinator {
     /** Has the guide say what there is to do now; beside what belongs to no step, nothing. */
     private void showGuide() {
         Step step = walkthrough.current().get();
-        GuideStep stop = atStart ? Guide.at(Optional.empty(), Phase.BEGIN) : Guide.at(Optional.of(step), moment(step));
+        GuideStep stop = atStart
+                ? Guide.at(Optional.empty(), Phase.BEGIN)
+                : Guide.at(Optional.of(step), walkthrough.step(step).phase());
         window.guideProperty().set(aside ? null : stop);
-    }
-
-    private Phase moment(Step step) {
-        StepModel model = walkthrough.step(step);
-        if (asks(step)) return Phase.QUESTION;
-        if (model.isBusy()) return Phase.RUNNING;
-        if (model.problem().get() != null || model.state().get() == StepStatus.FAILED) {
-            return Phase.FAILED;
-        }
-        boolean done = step == Step.CONNECT
-                ? walkthrough.session().get() != null
-                : model.state().get().passed();
-        return done ? Phase.DONE : Phase.BEGIN;
-    }
-
-    /** Whether the step waits for an answer of the user's. */
-    private boolean asks(Step step) {
-        return switch (step) {
-            case CONNECT -> walkthrough.connect().unknownKey().get() != null;
-            case CHECKLIST ->
-                walkthrough.session().get() != null
-                        && walkthrough.work().get().server().needsPassword();
-            default ->
-                walkthrough.step(step).isBusy()
-                        && walkthrough.work().get().console().prompt().get() != null;
-        };
     }
 
     private void showRail() {

@@ -16,6 +16,8 @@ import org.certguide.diagnosis.Explained;
 import org.certguide.diagnosis.Finding;
 import org.certguide.diagnosis.Remedy;
 import org.certguide.diagnosis.Severity;
+import org.certguide.guide.Guide;
+import org.certguide.guide.Step;
 import org.certguide.renewal.DryRun;
 import org.certguide.renewal.Hooks;
 import org.certguide.renewal.RenewalSchedule;
@@ -108,6 +110,7 @@ public final class RenewalPanel {
                 this::foot,
                 model.busy(),
                 model.dryRun(),
+                model.schedule(),
                 work.session(),
                 work.console().running());
     }
@@ -119,33 +122,43 @@ public final class RenewalPanel {
     private Foot foot() {
         boolean away = work.session().get() == null || work.console().running().get();
         if (model.isBusy()) return Foot.EMPTY;
-        boolean tested = model.dryRun().get() instanceof DryRun.Succeeded;
         Action read = action(UiId.RENEWAL_LOOK, "panel.renewal.schedule.read", model::readSchedule);
-        if (tested) {
-            Action finished = next("panel.renewal.action", finish);
-            if (away) return Foot.of(finished);
-            return Foot.of(finished, action(UiId.RENEWAL_AGAIN, "panel.renewal.dryrun.again", model::test), read);
-        }
-        if (away) return Foot.EMPTY;
-        boolean first = model.dryRun().get() == null;
-        return Foot.of(next(first ? "panel.renewal.dryrun.run" : "panel.renewal.dryrun.again", model::test), read);
+        Action again = action(UiId.RENEWAL_AGAIN, "panel.renewal.dryrun.again", model::test);
+        return switch (model.proof()) {
+            case UNTESTED -> away ? Foot.EMPTY : Foot.of(next("panel.renewal.dryrun.run", model::test), read);
+            case FAILED, UNCLEAR -> away ? Foot.EMPTY : Foot.of(next("panel.renewal.dryrun.again", model::test), read);
+            case UNSTARTED, DOUBTFUL -> {
+                Action leave = action(UiId.RENEWAL_FINISH, "panel.renewal.action", finish);
+                yield away
+                        ? Foot.without(leave)
+                        : Foot.of(next("panel.renewal.schedule.read", model::readSchedule), leave, again);
+            }
+            case PROVED -> {
+                Action finished = next("panel.renewal.action", finish);
+                yield away ? Foot.of(finished) : Foot.of(finished, again, read);
+            }
+        };
     }
 
     private void showDone() {
         done.getChildren().clear();
-        if (model.isBusy() || !renewsItself()) return;
-        // What DMS does to port 80 is still to come.
-        String later = model.hooks().isEmpty() ? "" : Messages.of("panel.renewal.done.dms");
-        done.getChildren().add(new Banner(Banner.Kind.DONE, Messages.of("panel.renewal.done"), later));
+        if (model.isBusy()) return;
+        switch (model.proof()) {
+            case UNTESTED -> {}
+            // The card of the test says it all.
+            case FAILED, UNCLEAR -> {}
+            case UNSTARTED -> tell(Banner.Kind.ERROR, "");
+            case DOUBTFUL -> tell(Banner.Kind.WARNING, "");
+            // What DMS does to port 80 is still to come.
+            case PROVED -> tell(Banner.Kind.DONE, model.hooks().isEmpty() ? "" : Messages.of("panel.renewal.done.dms"));
+        }
     }
 
-    /** Proved by the test, started by something, and with nothing in its way. */
-    private boolean renewsItself() {
-        RenewalSchedule found = model.schedule().get();
-        return model.dryRun().get() instanceof DryRun.Succeeded
-                && found != null
-                && found.finding().severity() == Severity.FINE
-                && found.port80Finding().severity() == Severity.FINE;
+    /** Says what the guide says. */
+    private void tell(Banner.Kind kind, String more) {
+        Message title =
+                Guide.at(Optional.of(Step.RENEWAL), model.proof().phase()).title();
+        done.getChildren().add(new Banner(kind, Messages.of(title), more));
     }
 
     private void showTest() {

@@ -21,6 +21,7 @@ import org.certguide.certbot.Lifetime;
 import org.certguide.diagnosis.Severity;
 import org.certguide.profile.LoadedProfile;
 import org.certguide.profile.Profile;
+import org.certguide.renewal.RenewalProof;
 import org.certguide.text.Message;
 import org.certguide.text.Messages;
 import org.certguide.ui.Banner;
@@ -228,16 +229,16 @@ public final class StartPanel {
     /** How it stands with the renewal, once there is something to renew. */
     static Message renewal(Profile profile) {
         if (profile.certificate().isEmpty()) return Message.of("panel.start.none");
-        // A test that went well is no help where nothing starts the renewal.
-        if (profile.renewal().state() == Profile.RenewalState.NOT_SCHEDULED) {
-            return Message.of("panel.start.renewal.unscheduled");
-        }
-        return Message.of(profile.renewal()
-                .lastDryRun()
-                .map(run -> run.result() == Profile.DryRunResult.SUCCEEDED
-                        ? "panel.start.renewal.tested"
-                        : "panel.start.renewal.failed")
-                .orElse("panel.start.renewal.untested"));
+        boolean started = profile.renewal().state() != Profile.RenewalState.NOT_SCHEDULED;
+        return Message.of(
+                switch (RenewalProof.of(profile.renewal())) {
+                    case UNTESTED -> started ? "panel.start.renewal.untested" : "panel.start.renewal.unscheduled";
+                    case FAILED -> "panel.start.renewal.failed";
+                    case UNCLEAR -> "panel.start.renewal.unclear";
+                    case UNSTARTED -> "panel.start.renewal.unscheduled";
+                    case DOUBTFUL -> "panel.start.renewal.doubtful";
+                    case PROVED -> "panel.start.renewal.tested";
+                });
     }
 
     /** Whole days until then, rounded down; negative once it has passed. */
@@ -250,7 +251,8 @@ public final class StartPanel {
         return switch (lifetime.at(clock.instant())) {
             case ENDING -> Severity.STOP;
             case OVERDUE -> Severity.ATTENTION;
-            case GOOD -> renewal.state() == Profile.RenewalState.NOT_SCHEDULED ? Severity.ATTENTION : Severity.FINE;
+            // There is time; but that the days renew themselves needs proof.
+            case GOOD -> RenewalProof.of(renewal) == RenewalProof.PROVED ? Severity.FINE : Severity.ATTENTION;
         };
     }
 }

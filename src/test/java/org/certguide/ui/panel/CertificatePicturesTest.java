@@ -10,6 +10,7 @@ import org.certguide.certbot.CertificateRequest.Purpose;
 import org.certguide.certbot.KeyType;
 import org.certguide.certbot.Outcome;
 import org.certguide.guide.Step;
+import org.certguide.renewal.RenewalProof;
 import org.certguide.ui.UiId;
 import org.junit.jupiter.api.Test;
 
@@ -216,11 +217,7 @@ class CertificatePicturesTest extends PanelPictures {
         assertTrue(app.sees(UiId.SAVE_LOG));
         assertTrue(app.sees(UiId.FAILURE_LOG));
         app.lookBelow("renewal-failed-below");
-        app.server.renewal = app.server
-                .renewal
-                .replace("=active", "=inactive")
-                .replace("=enabled", "=disabled")
-                .replace("Tue 2026-11-24 09:57:54 UTC", "");
+        switchTimerOff();
         app.press(UiId.RENEWAL_LOOK);
         app.idle();
         app.look("renewal-not-scheduled");
@@ -233,8 +230,26 @@ class CertificatePicturesTest extends PanelPictures {
         app.await("the end", () -> app.work().renewal().state().get().passed());
         app.look("renewal-ok");
         assertTrue(app.sees(UiId.RENEWAL_DONE));
+        switchTimerOff();
+        app.press(UiId.RENEWAL_LOOK);
+        app.idle();
+        app.look("renewal-unstarted");
+        assertEquals(RenewalProof.UNSTARTED, app.work().renewal().proof());
+        app.server.renewal = FakeServer.recorded("renewal/systemd").replace("=enabled", "=disabled");
+        app.press(UiId.PRIMARY);
+        app.idle();
+        app.look("renewal-doubtful");
+        assertEquals(RenewalProof.DOUBTFUL, app.work().renewal().proof());
         app.server.loseConnections();
         app.await("the loss", () -> app.walkthrough.session().get() == null);
         app.look("renewal-lost");
+    }
+
+    private void switchTimerOff() {
+        app.server.renewal = app.server
+                .renewal
+                .replace("=active", "=inactive")
+                .replace("=enabled", "=disabled")
+                .replace("Tue 2026-11-24 09:57:54 UTC", "");
     }
 }

@@ -124,7 +124,15 @@ public final class PanelStates implements AutoCloseable {
                     scene.getRoot().layout();
                     String file = "%s-%d-%s.png".formatted(name, size[0], theme);
                     Picture.write(scene, Views.PICTURES.resolve(file.toLowerCase()));
-                    return Stream.of(Layout.faults(scene), Spoken.faults(scene), UniqueIds.faults(scene))
+                    return Stream.of(
+                                    Layout.faults(scene),
+                                    Spoken.faults(scene),
+                                    UniqueIds.faults(scene),
+                                    OneTruth.faults(
+                                            scene,
+                                            walkthrough.step(
+                                                    walkthrough.current().get()),
+                                            window.guideProperty().get()))
                             .flatMap(List::stream)
                             .map(f -> name + " at " + size[0] + ": " + f)
                             .toList();

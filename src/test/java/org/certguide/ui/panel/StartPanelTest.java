@@ -6,11 +6,15 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.certguide.certbot.CertificateRequest.Purpose;
 import org.certguide.certbot.Lifetime;
 import org.certguide.diagnosis.Severity;
 import org.certguide.profile.Profile;
+import org.certguide.profile.Profile.DryRunRecord;
+import org.certguide.profile.Profile.DryRunResult;
 import org.certguide.profile.Profile.Renewal;
 import org.certguide.profile.Profile.RenewalState;
 import org.certguide.server.ServerAddress;
@@ -49,10 +53,35 @@ class StartPanelTest {
         assertEquals(Severity.ATTENTION, severity(90, 80, RenewalState.NOT_SCHEDULED));
     }
 
+    @Test
+    void theRingIsGreenOnlyWhereTheWordsSayThatTheRenewalIsProved() {
+        List<Optional<DryRunResult>> tests = new ArrayList<>(List.of(Optional.empty()));
+        for (DryRunResult result : DryRunResult.values()) tests.add(Optional.of(result));
+        for (RenewalState state : RenewalState.values()) {
+            for (Optional<DryRunResult> test : tests) {
+                Renewal renewal = new Renewal(state, test.map(t -> new DryRunRecord(NOW, t)));
+                boolean proved = state == RenewalState.SCHEDULED && test.equals(Optional.of(DryRunResult.SUCCEEDED));
+                Profile base = Profile.of("a", "a", new ServerAddress("a.example.org", 22, "ubuntu"), Purpose.OTHER);
+                Profile profile = base.with(base.history().with(renewal))
+                        .with(new Profile.Certificate(
+                                "a", "/c", "/k", NOW, NOW.plus(Duration.ofDays(89)), Optional.empty()));
+                String at = state + ", " + test;
+                assertEquals(
+                        proved,
+                        StartPanel.renewal(profile).key().equals("panel.start.renewal.tested"),
+                        at + StartPanel.renewal(profile).key());
+                assertEquals(proved ? Severity.FINE : Severity.ATTENTION, severity(renewal, 90, 89), at);
+            }
+        }
+    }
+
     private static Severity severity(int lifetime, int left, RenewalState state) {
+        return severity(new Renewal(state, Optional.of(new DryRunRecord(NOW, DryRunResult.SUCCEEDED))), lifetime, left);
+    }
+
+    private static Severity severity(Renewal renewal, int lifetime, int left) {
         Instant end = NOW.plus(Duration.ofDays(left));
-        return StartPanel.severity(
-                new Lifetime(end.minus(Duration.ofDays(lifetime)), end), new Renewal(state, Optional.empty()), CLOCK);
+        return StartPanel.severity(new Lifetime(end.minus(Duration.ofDays(lifetime)), end), renewal, CLOCK);
     }
 
     @Test

@@ -1,0 +1,102 @@
+package org.certguide.ui.panel;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import javafx.scene.Node;
+import javafx.scene.Scene;
+import javafx.scene.control.Button;
+import org.certguide.diagnosis.Severity;
+import org.certguide.guide.Guide;
+import org.certguide.guide.GuideStep;
+import org.certguide.guide.GuideStep.Phase;
+import org.certguide.guide.Step;
+import org.certguide.guide.StepStatus;
+import org.certguide.text.Messages;
+import org.certguide.ui.Banner;
+import org.certguide.ui.StatusCard;
+import org.certguide.ui.UiId;
+import org.certguide.walkthrough.StepModel;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the parts of the window tell different things of a step: its model, the cards and banners
+ * of its panel, the guide and the blue button.
+ */
+final class OneTruth {
+    /** What is on a button that leads to the next step, or to the end. */
+    private static final List<String> LEADING_ON = List.of(
+            "panel.system.action",
+            "panel.checklist.action",
+            "panel.install.action",
+            "panel.certificate.next",
+            "panel.renewal.action");
+
+    private OneTruth() {}
+
+    /**
+     * @param model of the step whose panel is open
+     * @param guide what the guide says; null while it says nothing
+     */
+    static List<String> faults(Scene scene, StepModel model, @Nullable GuideStep guide) {
+        if (guide == null || guide.step().isEmpty()) return List.of();
+        List<String> faults = new ArrayList<>();
+        Step step = guide.step().get();
+        Phase phase = model.phase();
+        if (step != model.step()) faults.add("the guide speaks of " + step + " beside " + model.step());
+        if (!guide.equals(Guide.at(Optional.of(step), phase))) faults.add("the guide is not at " + phase);
+        boolean bad = has(scene, "error") || stops(scene);
+        boolean good = has(scene, "done");
+        Optional<Button> blue = blue(scene);
+        StepStatus status = model.state().get();
+        switch (phase) {
+            case DONE -> {
+                if (bad) faults.add("a card or banner says stop, and the guide says done");
+                if (!status.passed()) faults.add("the guide says done, and the rail " + status);
+            }
+            case FAILED -> {
+                if (!bad && !has(scene, "warning")) faults.add("the guide says failed, and nothing on the panel does");
+                if (good) faults.add("a banner says done, and the guide says failed");
+                if (status == StepStatus.DONE) faults.add("a tick in the rail, and the guide says failed");
+            }
+            case UNCLEAR, UNSTARTED, DOUBTFUL -> {
+                if (good) faults.add("a banner says done, and the guide says " + phase);
+                if (status == StepStatus.DONE) faults.add("a tick in the rail, and the guide says " + phase);
+            }
+            case RUNNING -> {
+                if (good) faults.add("a banner says done while something runs");
+            }
+            case BEGIN, QUESTION -> {}
+        }
+        if (bad && blue.filter(OneTruth::leadsOn).isPresent()) {
+            faults.add("something says stop, and the blue button leads on: "
+                    + blue.get().getText());
+        }
+        return faults;
+    }
+
+    private static boolean leadsOn(Button button) {
+        return LEADING_ON.stream().map(Messages::of).anyMatch(button.getText()::equals);
+    }
+
+    private static boolean has(Scene scene, String kind) {
+        return panel(scene)
+                .anyMatch(n -> n instanceof Banner && n.getStyleClass().contains(kind));
+    }
+
+    private static boolean stops(Scene scene) {
+        return panel(scene).anyMatch(n -> n instanceof StatusCard card && card.severity() == Severity.STOP);
+    }
+
+    private static Optional<Button> blue(Scene scene) {
+        return Layout.visible(scene.getRoot())
+                .filter(n -> UiId.PRIMARY.id().equals(n.getId()))
+                .map(Button.class::cast)
+                .findFirst();
+    }
+
+    private static Stream<Node> panel(Scene scene) {
+        return Layout.visible(scene.lookup(UiId.PANEL.selector()));
+    }
+}
