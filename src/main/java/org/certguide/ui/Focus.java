@@ -1,5 +1,6 @@
 package org.certguide.ui;
 
+import java.lang.ref.WeakReference;
 import java.util.function.Predicate;
 import javafx.scene.Node;
 import javafx.scene.Parent;
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * user may be typing.
  */
 public final class Focus {
+    private static WeakReference<@Nullable Node> led = new WeakReference<>(null);
+
     private Focus() {}
 
     /**
@@ -27,6 +30,45 @@ public final class Focus {
             Node place = inside(node);
             if (place != null) place.requestFocus();
         });
+    }
+
+    /** Moves the focus to a control of a part, once it is there and shown. */
+    public static void moveTo(Node part, UiId id) {
+        Fx.later(() -> {
+            part.applyCss();
+            Node place = first(part, node -> id.id().equals(node.getId()));
+            if (place != null) lead(place);
+        });
+    }
+
+    /** Makes a part anew. The keyboard stays at what has the same id there, or at what was chosen instead of it. */
+    public static void keep(Parent part, Runnable fill) {
+        Node owner = part.getScene() == null ? null : part.getScene().getFocusOwner();
+        String id = owner != null && part.isFocusWithin() ? owner.getId() : null;
+        fill.run();
+        if (id == null) return;
+        Fx.later(() -> {
+            // Controls that are new have no parts before.
+            part.applyCss();
+            Node same = first(part, node -> id.equals(node.getId()));
+            if (same instanceof ToggleButton button
+                    && button.getToggleGroup() != null
+                    && button.getToggleGroup().getSelectedToggle() instanceof Node chosen) {
+                same = chosen;
+            }
+            if (same != null) lead(same);
+        });
+    }
+
+    private static void lead(Node node) {
+        if (!isShown(node)) return;
+        led = new WeakReference<>(node);
+        node.requestFocus();
+    }
+
+    /** Whether the keyboard was led there on purpose, and did not get there because its control went away. */
+    static boolean isLed(@Nullable Node node) {
+        return node != null && led.get() == node;
     }
 
     /** The control that {@link #moveInto} focuses; null if there is none. */

@@ -25,6 +25,8 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
+import javafx.stage.Window;
+import javafx.stage.WindowEvent;
 import org.certguide.guide.GuideStep;
 import org.certguide.guide.Step;
 import org.certguide.text.Messages;
@@ -38,7 +40,7 @@ import org.kordamp.ikonli.feather.Feather;
  * knows nothing of the walkthrough.
  *
  * <p>Keys: F6 and Shift+F6 go from region to region, Ctrl+Enter presses the panel's primary button,
- * F1 is help.
+ * F1 opens and closes the guide, Escape leads back from what belongs to no step, Ctrl+Q asks to close the window.
  */
 public final class MainWindow {
     /** The smallest size at which nothing is cut off, in pixels. */
@@ -65,10 +67,12 @@ public final class MainWindow {
     private final BorderPane root = new BorderPane();
     private final Button themeButton = Buttons.icon(UiId.THEME, Feather.MOON, "", this::otherTheme);
     private final Node header;
-    private Runnable help = () -> {};
 
     /** Whether the key that pressed the primary button is still down. */
     private boolean held;
+
+    /** What had the keyboard when Enter went down; null while it is up. */
+    private @Nullable Node entered;
 
     /** A window without steps, with an empty panel. */
     public MainWindow(Console console) {
@@ -92,7 +96,11 @@ public final class MainWindow {
         guide.managedProperty().bind(guideShown);
         root.addEventFilter(KeyEvent.KEY_PRESSED, this::key);
         // For any key: while Command is down, macOS reports the release of no other key.
-        root.addEventFilter(KeyEvent.KEY_RELEASED, e -> held = false);
+        root.addEventFilter(KeyEvent.KEY_RELEASED, e -> {
+            held = false;
+            entered = null;
+        });
+        root.addEventHandler(KeyEvent.KEY_PRESSED, this::escape);
         // JavaFX shows the focus only after a key has moved it, not when a program has.
         root.addEventFilter(KeyEvent.KEY_PRESSED, e -> root.pseudoClassStateChanged(KEYS, true));
         root.addEventFilter(MouseEvent.MOUSE_PRESSED, e -> root.pseudoClassStateChanged(KEYS, false));
@@ -165,11 +173,6 @@ public final class MainWindow {
         return guideWanted;
     }
 
-    /** Called for "?" and F1. */
-    public void onHelp(Runnable action) {
-        help = action;
-    }
-
     /** The entries of the menu at the top right. */
     public ObservableList<MenuItem> menuItems() {
         return menu.getItems();
@@ -190,9 +193,10 @@ public final class MainWindow {
         if (!consolePane.isRunning()) showConsole(false);
     }
 
-    /** Opens the guide, and moves the keyboard focus to it. */
-    public void showGuide() {
-        if (hasGuide()) openGuide();
+    /** Opens the guide, and moves the keyboard focus to it; the second time, closes it. */
+    private void toggleGuide() {
+        if (guideShown.get()) guideWanted.set(false);
+        else if (hasGuide()) openGuide();
     }
 
     /** Opens or closes the console. */
@@ -217,7 +221,9 @@ public final class MainWindow {
                 Buttons.icon(UiId.GUIDE_OPEN, Feather.BOOK_OPEN, Messages.of("ui.guide.open"), this::openGuide);
         guideButton.visibleProperty().bind(guideShown.not().and(guide.step.isNotNull()));
         guideButton.managedProperty().bind(guideButton.visibleProperty());
-        Button helpButton = Buttons.icon(UiId.HELP, Feather.HELP_CIRCLE, Messages.of("ui.help"), () -> help.run());
+        Button helpButton = Buttons.icon(UiId.HELP, Feather.HELP_CIRCLE, Messages.of("ui.help"), this::toggleGuide);
+        // A guide with nothing to say cannot be opened.
+        helpButton.disableProperty().bind(guide.step.isNull());
         menu.setId(UiId.MENU.id());
         menu.getStyleClass().addAll("flat", "icon-button", "no-arrow");
         menu.setAccessibleText(Messages.of("ui.menu"));
@@ -282,17 +288,37 @@ public final class MainWindow {
         if (event.getCode() == KeyCode.F6) {
             nextRegion(event.isShiftDown() ? -1 : 1);
         } else if (event.getCode() == KeyCode.F1) {
-            help.run();
-        } else if (event.getCode() == KeyCode.ENTER
-                && event.isShortcutDown()
-                && !(consolePane.isRunning() && isWithin(consolePane))) {
+            toggleGuide();
+        } else if (event.getCode() == KeyCode.Q && event.isShortcutDown() && !isTyping()) {
+            Window stage = root.getScene().getWindow();
+            stage.fireEvent(new WindowEvent(stage, WindowEvent.WINDOW_CLOSE_REQUEST));
+        } else if (event.getCode() == KeyCode.ENTER && event.isShortcutDown() && !isTyping()) {
             // A key that is held would press the buttons of the panels that follow, too.
             if (!held) host.primary().fire();
             held = true;
-        } else {
+        } else if (!isHeldTooLong(event)) {
             return;
         }
         event.consume();
+    }
+
+    /** Whether keys are a program's on the server. */
+    private boolean isTyping() {
+        return consolePane.isRunning() && isWithin(consolePane);
+    }
+
+    /** Whether it is an Enter that went down elsewhere: what came up meanwhile must not be pressed by it. */
+    private boolean isHeldTooLong(KeyEvent event) {
+        if (event.getCode() != KeyCode.ENTER || isTyping()) return false;
+        Node owner = root.getScene().getFocusOwner();
+        if (entered == null) entered = owner;
+        return entered != owner;
+    }
+
+    /** Where nothing in the panel has used it. */
+    private void escape(KeyEvent event) {
+        PanelView shown = panel.get();
+        if (event.getCode() == KeyCode.ESCAPE && shown != null) shown.escape();
     }
 
     private void nextRegion(int step) {

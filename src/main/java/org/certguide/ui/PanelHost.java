@@ -33,6 +33,9 @@ final class PanelHost extends VBox {
     private final StackPane content = new StackPane();
     private static final double ROOM_ABOVE = 60;
 
+    /** What is said under a field, two lines of it. */
+    private static final double ROOM_BELOW = 50;
+
     private final ScrollPane scroll = new ScrollPane();
     private final HBox secondary = new HBox();
     private final Button primary = new Button();
@@ -110,7 +113,7 @@ final class PanelHost extends VBox {
 
     /** What had the keyboard may have gone away, as a button that was pressed does. */
     private void moved(@Nullable Node before, @Nullable Node now) {
-        boolean lost = inside && before != null && !Focus.isPossible(before);
+        boolean lost = inside && before != null && !Focus.isPossible(before) && !Focus.isLed(now);
         Node node = now;
         while (node != null && node != this) node = node.getParent();
         inside = node != null || lost;
@@ -118,6 +121,7 @@ final class PanelHost extends VBox {
         // JavaFX goes on to the next control by itself, and is about to scroll to it.
         double above = scroll.getVvalue() * hidden();
         Fx.later(() -> {
+            if (getScene() == null || Focus.isLed(getScene().getFocusOwner())) return;
             scrollTo(above);
             focusNext();
         });
@@ -193,8 +197,12 @@ final class PanelHost extends VBox {
         if (node == null) return;
         Bounds place = content.sceneToLocal(node.localToScene(node.getLayoutBounds()));
         double above = content.getBoundsInParent().getMinY() + place.getMinY();
-        // With some room above, where the field's name is.
-        scrollTo(above - ROOM_ABOVE);
+        // With some room above, where the field's name is; what is in sight stays where it is.
+        double shown = scroll.getVvalue() * Math.max(0, hidden());
+        double end = above + place.getHeight() + ROOM_BELOW;
+        boolean inSight = above - ROOM_ABOVE / 2 >= shown
+                && end <= shown + scroll.getViewportBounds().getHeight();
+        if (!inSight) scrollTo(above - ROOM_ABOVE);
         node.requestFocus();
     }
 

@@ -65,6 +65,7 @@ public final class PanelView {
     private final ReadOnlyObjectWrapper<Foot> foot = new ReadOnlyObjectWrapper<>(Foot.EMPTY);
     private final ReadOnlyIntegerWrapper topAsked = new ReadOnlyIntegerWrapper(0);
     private final ReadOnlyObjectWrapper<@Nullable Node> wanted = new ReadOnlyObjectWrapper<>();
+    private Runnable escape = () -> {};
 
     /** A panel without buttons. */
     public PanelView(String title, String sentence, Node content) {
@@ -107,12 +108,21 @@ public final class PanelView {
         Rendering.render(() -> foot.set(buttons.get()), state);
     }
 
+    /** What Escape does in it; nothing, unless told. */
+    public void onEscape(Runnable action) {
+        escape = action;
+    }
+
+    void escape() {
+        escape.run();
+    }
+
     /** Scrolls back to the top, where what has just happened is told. */
     public void showTop() {
         topAsked.set(topAsked.get() + 1);
     }
 
-    /** Scrolls to a node of the work, and leads the keyboard to it. */
+    /** Leads the keyboard to a node of the work, and scrolls to it where it is out of sight. */
     public void show(Node node) {
         wanted.set(null);
         wanted.set(node);

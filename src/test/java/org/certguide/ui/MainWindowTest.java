@@ -18,6 +18,7 @@ import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.MenuButton;
 import javafx.scene.control.ScrollBar;
+import javafx.scene.control.TextField;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.Region;
@@ -205,6 +206,25 @@ class MainWindowTest {
         assertEquals(List.of("first"), pressed);
         new FxRobot().clickOn(UiId.PANEL_TITLE.selector()).clickOn(UiId.PRIMARY.selector());
         assertEquals(List.of("first", "second"), pressed);
+    }
+
+    @Test
+    void enterThatIsStillDownAnswersNothingThatCameUpMeanwhile() {
+        List<KeyCode> answered = new ArrayList<>();
+        Label question = new Label("Really?");
+        question.setFocusTraversable(true);
+        question.setOnKeyPressed(event -> answered.add(event.getCode()));
+        TextField field = new TextField();
+        field.setOnAction(e -> window.panelProperty().set(new PanelView("Question", "", question)));
+        Views.run(() -> window.panelProperty().set(new PanelView("Form", "", field)));
+        Views.run(field::requestFocus);
+        key(KeyEvent.KEY_PRESSED, KeyCode.ENTER, false, false);
+        Views.run(question::requestFocus);
+        key(KeyEvent.KEY_PRESSED, KeyCode.ENTER, false, false);
+        assertEquals(List.of(), answered);
+        key(KeyEvent.KEY_RELEASED, KeyCode.ENTER, false, false);
+        press(KeyCode.ENTER, false, false);
+        assertEquals(List.of(KeyCode.ENTER), answered);
     }
 
     private static PanelView view(String name, List<String> pressed, Runnable then) {

@@ -41,6 +41,7 @@ final class CommandsPanel {
         view = new PanelView(
                 Messages.of("guide.commands.title"), Messages.of("guide.commands.sentence"), column(choice, steps));
         view.setFoot(Foot.of(next("panel.action.back", back)));
+        view.onEscape(back);
         system.valueProperty().subscribe(chosen -> show(chosen));
         system.setValue(systems.getFirst());
     }

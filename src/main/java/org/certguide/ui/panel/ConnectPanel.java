@@ -199,14 +199,11 @@ public final class ConnectPanel {
         List<ToggleButton> buttons = new ArrayList<>();
         for (Login.Kind kind : Login.Kind.values()) {
             String name = kind.name().toLowerCase(Locale.ROOT);
-            ToggleButton button = new ToggleButton(Messages.of("panel.connect.kind." + name));
+            ToggleButton button = segment(
+                    Messages.of("panel.connect.kind." + name),
+                    () -> model.kind().set(kind));
             button.setId(UiId.CONNECT_KIND.id() + "-" + name.replace('_', '-'));
             button.setAccessibleHelp(Messages.of("panel.connect.kind"));
-            button.setOnAction(e -> {
-                // A second click on the chosen way must not leave none chosen.
-                button.setSelected(true);
-                model.kind().set(kind);
-            });
             model.kind().subscribe(now -> button.setSelected(now == kind));
             buttons.add(button);
         }

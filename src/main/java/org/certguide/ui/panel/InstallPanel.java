@@ -32,6 +32,7 @@ import org.certguide.text.Message;
 import org.certguide.text.Messages;
 import org.certguide.ui.Banner;
 import org.certguide.ui.Disclosure;
+import org.certguide.ui.Focus;
 import org.certguide.ui.PanelView;
 import org.certguide.ui.PanelView.Action;
 import org.certguide.ui.PanelView.Foot;
@@ -78,7 +79,7 @@ public final class InstallPanel {
             if (change.wasAdded()) show(change.getKey(), change.getValueAdded());
         });
         render(this::failed, model.problem());
-        render(this::showRoutes, model.plan(), model.problem(), choosing);
+        render(() -> Focus.keep(routes, this::showRoutes), model.plan(), model.problem(), choosing);
         // While a step runs there is nothing to choose, and its question needs the room.
         showWhile(
                 routes,
@@ -273,9 +274,9 @@ public final class InstallPanel {
         button.setAccessibleHelp(Messages.of(option.reason()));
         button.setId(UiId.INSTALL_ROUTE.id() + "-" + option.route().id());
         button.setSelected(option.route() == plan.route());
-        button.setOnAction(e -> {
-            button.setSelected(true);
-            if (option.route() != plan.route()) model.choose(option.route());
+        // With the arrow keys as well, which press nothing.
+        button.selectedProperty().subscribe(chosen -> {
+            if (chosen && option.route() != plan.route()) model.choose(option.route());
         });
         button.disableProperty().bind(busyOrAway(model, work));
         return button;

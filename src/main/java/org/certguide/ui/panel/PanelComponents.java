@@ -5,6 +5,7 @@ import javafx.beans.value.ObservableValue;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
+import javafx.scene.control.ToggleButton;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import org.certguide.text.Message;
@@ -103,6 +104,19 @@ final class PanelComponents {
     /** The button for the next thing to do, at the foot of a panel. */
     static Action next(Message words, Runnable run) {
         return action(UiId.PRIMARY, words, run);
+    }
+
+    /**
+     * A button of a row of which one is chosen, with a click or with the arrow keys: those choose without pressing.
+     */
+    static ToggleButton segment(String words, Runnable choose) {
+        ToggleButton button = new ToggleButton(words);
+        button.selectedProperty().subscribe(chosen -> {
+            if (chosen) choose.run();
+        });
+        // A second click on the chosen one must not leave none chosen.
+        button.setOnAction(e -> button.setSelected(true));
+        return button;
     }
 
     /** A card around some nodes. */

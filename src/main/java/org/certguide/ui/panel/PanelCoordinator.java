@@ -81,7 +81,6 @@ public final class PanelCoordinator {
         walkthrough.session().subscribe(this::showGuide);
         walkthrough.connect().problem().subscribe(this::showConnection);
         walkthrough.current().subscribe(window::restConsole);
-        window.onHelp(window::showGuide);
         window.menuItems().setAll(menu());
         walkthrough.connect().busy().subscribe(this::showConnection);
         show();
@@ -173,6 +172,7 @@ public final class PanelCoordinator {
                         copyable("panel.about.folder", folder.toString()),
                         note("panel.about.kept"))));
         view.setFoot(Foot.of(next("panel.action.back", this::show)));
+        view.onEscape(this::show);
         return view;
     }
 

@@ -19,6 +19,7 @@ import javafx.scene.control.CheckBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.control.TextField;
+import javafx.scene.input.KeyCode;
 import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Region;
@@ -63,6 +64,14 @@ final class PromptForm extends VBox {
                 .filter(words -> !words.isEmpty())
                 .collect(Collectors.joining("\n"));
         setAccessibleText(spoken);
+        setOnKeyPressed(event -> {
+            if (event.getCode() != KeyCode.ENTER || !isFocused()) return;
+            event.consume();
+            lookupAll(".accent").stream()
+                    .filter(Button.class::isInstance)
+                    .map(Button.class::cast)
+                    .forEach(Button::fire);
+        });
         getChildren().add(text(title, "card-title"));
         if (!again.isEmpty()) getChildren().add(text(again, "warning-text"));
         if (!prompt.question().isEmpty()) getChildren().add(words(prompt.question()));

@@ -25,6 +25,7 @@ import org.certguide.certbot.KeyType;
 import org.certguide.system.WebServer;
 import org.certguide.text.Messages;
 import org.certguide.ui.Field;
+import org.certguide.ui.Focus;
 import org.certguide.ui.UiId;
 import org.certguide.walkthrough.CertificateModel;
 import org.certguide.walkthrough.CertificateWishes;
@@ -158,13 +159,9 @@ final class RequestForm {
             String key, UiId id, List<E> values, String about, Consumer<E> choose) {
         List<ToggleButton> buttons = new ArrayList<>();
         for (E value : values) {
-            ToggleButton button = new ToggleButton(Messages.of(key + "." + word(value), about));
+            ToggleButton button = segment(Messages.of(key + "." + word(value), about), () -> choose.accept(value));
             button.setId(id.id() + "-" + word(value));
             button.setAccessibleHelp(Messages.of(key));
-            button.setOnAction(e -> {
-                button.setSelected(true);
-                choose.accept(value);
-            });
             buttons.add(button);
         }
         return new VBox(6, caption(key), new SegmentedButton(buttons.toArray(ToggleButton[]::new)));
@@ -201,8 +198,10 @@ final class RequestForm {
     private void refreshChallenges() {
         Optional<WebServer> server = wishes.challenge().webServer();
         setShown(proofs, server.isPresent());
-        proofs.getChildren().clear();
-        server.ifPresent(this::proofsFor);
+        Focus.keep(proofs, () -> {
+            proofs.getChildren().clear();
+            server.ifPresent(this::proofsFor);
+        });
         refresh();
     }
 

@@ -14,6 +14,8 @@ import java.util.function.Consumer;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.TextField;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
@@ -46,6 +48,9 @@ public final class StartPanel {
     private final VBox list = new VBox(16);
     private final PanelView view;
     private @Nullable Runnable rehearse;
+
+    /** The profile that is being given another name; empty for none. */
+    private String renamed = "";
 
     /**
      * @param begin starts a walkthrough with a new server
@@ -107,6 +112,7 @@ public final class StartPanel {
                     notice("panel.start.notice.unreadable", Messages.of(unreadable.notice()));
             }
         }
+        if (!renamed.isEmpty()) returnToRenamed();
         if (rehearse != null) list.getChildren().add(rehearsal(rehearse));
     }
 
@@ -164,11 +170,11 @@ public final class StartPanel {
                                     link(
                                             UiId.START_RENAME,
                                             "panel.start.rename",
-                                            () -> ask(more, rename(profile, more))),
+                                            () -> ask(more, UiId.START_RENAME, rename(profile, more))),
                                     link(
                                             UiId.START_REMOVE,
                                             "panel.start.remove",
-                                            () -> ask(more, remove(profile, more)))));
+                                            () -> ask(more, UiId.START_REMOVE, remove(profile, more)))));
         }
         // There are as many of each as there are servers.
         actions.getChildren().forEach(button -> button.setAccessibleHelp(profile.name()));
@@ -178,9 +184,18 @@ public final class StartPanel {
         return card;
     }
 
-    private static void ask(VBox place, Node question) {
+    private static void ask(VBox place, UiId button, Node question) {
         place.getChildren().setAll(question);
+        question.addEventHandler(KeyEvent.KEY_PRESSED, event -> {
+            if (event.getCode() == KeyCode.ESCAPE) leave(place, button);
+        });
         Focus.moveInto(question);
+    }
+
+    /** Takes the question away, and leads the keyboard back to the button that brought it. */
+    private static void leave(VBox place, UiId button) {
+        place.getChildren().clear();
+        Focus.moveTo(place.getParent(), button);
     }
 
     /** A name that is the domain name already is not said twice. */
@@ -191,6 +206,16 @@ public final class StartPanel {
                 : domains + "  ·  " + profile.server();
     }
 
+    /** The card is made anew with the new name; the keyboard belongs there, and not to the next thing to do. */
+    private void returnToRenamed() {
+        String id = UiId.START_CARD.id() + "-" + renamed;
+        list.getChildren().stream()
+                .filter(card -> id.equals(card.getId()))
+                .findFirst()
+                .ifPresent(card -> Focus.moveTo(card, UiId.START_RENAME));
+        renamed = "";
+    }
+
     private Node rename(Profile profile, VBox place) {
         TextField name = new TextField(profile.name());
         name.setId(UiId.START_NAME.id());
@@ -198,6 +223,7 @@ public final class StartPanel {
         HBox.setHgrow(name, Priority.ALWAYS);
         Runnable save = () -> {
             if (name.getText().isBlank()) return;
+            renamed = profile.id();
             walkthrough.profiles().rename(profile.id(), name.getText().strip());
         };
         name.setOnAction(e -> save.run());
@@ -205,10 +231,7 @@ public final class StartPanel {
                 12,
                 name,
                 secondary(UiId.START_CONFIRM, "panel.start.rename", save),
-                secondary(
-                        UiId.START_KEEP,
-                        "panel.start.remove.no",
-                        () -> place.getChildren().clear()));
+                secondary(UiId.START_KEEP, "panel.start.remove.no", () -> leave(place, UiId.START_RENAME)));
     }
 
     private Node remove(Profile profile, VBox place) {
@@ -220,10 +243,7 @@ public final class StartPanel {
                         UiId.START_CONFIRM,
                         "panel.start.remove.yes",
                         () -> walkthrough.profiles().remove(profile.id())),
-                secondary(
-                        UiId.START_KEEP,
-                        "panel.start.remove.no",
-                        () -> place.getChildren().clear()));
+                secondary(UiId.START_KEEP, "panel.start.remove.no", () -> leave(place, UiId.START_REMOVE)));
     }
 
     /** How it stands with the renewal, once there is something to renew. */

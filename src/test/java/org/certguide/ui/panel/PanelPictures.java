@@ -34,6 +34,10 @@ abstract class PanelPictures {
     }
 
     void runNginx() {
+        runNginx(app);
+    }
+
+    static void runNginx(PanelStates app) {
         app.server.system = app.server.system.replace("\ncertguide-0123456789 end", """
 
                         certguide-0123456789 web

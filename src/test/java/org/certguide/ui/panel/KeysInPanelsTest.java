@@ -1,0 +1,276 @@
+package org.certguide.ui.panel;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import javafx.scene.Node;
+import javafx.scene.control.Labeled;
+import javafx.scene.control.MenuItem;
+import javafx.scene.control.ScrollPane;
+import javafx.scene.input.KeyCode;
+import javafx.scene.layout.Region;
+import javafx.stage.Window;
+import javafx.stage.WindowEvent;
+import org.certguide.certbot.CertificateRequest.Purpose;
+import org.certguide.guide.Step;
+import org.certguide.install.InstallPlan;
+import org.certguide.profile.Profile.DryRunResult;
+import org.certguide.server.Login;
+import org.certguide.system.InstallMethod;
+import org.certguide.ui.UiId;
+import org.certguide.ui.Views;
+import org.certguide.walkthrough.ChallengeChoice.ChallengeMethod;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.testfx.api.FxRobot;
+
+/** What keys do, wherever in the window the keyboard is. */
+class KeysInPanelsTest {
+    @TempDir
+    Path folder;
+
+    private final FxRobot robot = new FxRobot();
+    private PanelStates app;
+
+    @BeforeEach
+    void open() throws IOException {
+        app = new PanelStates(folder);
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        app.close();
+    }
+
+    private Node owner() {
+        return app.window.root().getScene().getFocusOwner();
+    }
+
+    private void isLedTo(String id) {
+        app.await("the keyboard at " + id, () -> owner() != null && id.equals(owner().getId()));
+    }
+
+    private void focus(String id) {
+        app.await(id, () -> app.sees(id));
+        app.fx(() -> app.node(id).requestFocus());
+        isLedTo(id);
+    }
+
+    private void push(KeyCode... keys) {
+        robot.push(keys);
+        Views.layOut(app.window.root().getScene());
+    }
+
+    @Test
+    void arrowKeysInTheWaysToLogInShowTheFieldsOfTheChosenOne() {
+        app.begin();
+        app.fx(() -> app.walkthrough.connect().kind().set(Login.Kind.PASSWORD));
+        focus(UiId.CONNECT_KIND.id() + "-password");
+        assertTrue(app.sees(UiId.CONNECT_PASSWORD));
+        push(KeyCode.RIGHT);
+        isLedTo(UiId.CONNECT_KIND.id() + "-key-file");
+        assertEquals(Login.Kind.KEY_FILE, app.walkthrough.connect().kind().get());
+        assertTrue(app.sees(UiId.CONNECT_KEY_FILE));
+        assertFalse(app.sees(UiId.CONNECT_PASSWORD));
+        push(KeyCode.LEFT);
+        assertTrue(app.sees(UiId.CONNECT_PASSWORD));
+    }
+
+    @Test
+    void arrowKeysChooseInTheFormOfTheRequestAsAClickDoes() {
+        app.reach(Step.CERTIFICATE);
+        app.press(UiId.PURPOSE.id() + "-dms");
+        focus(UiId.PURPOSE.id() + "-dms");
+        push(KeyCode.RIGHT);
+        assertEquals(Purpose.OTHER, app.work().wishes().purpose().get());
+        assertTrue(app.sees(UiId.KEY_TYPE.id() + "-rsa"), "the key types belong to the chosen purpose");
+    }
+
+    @Test
+    void arrowKeysChooseAProofAndTheKeyboardStaysThere() {
+        PanelPictures.runNginx(app);
+        app.reach(Step.CERTIFICATE);
+        ChallengeMethod before = app.work().wishes().challenge().chosen().get();
+        focus(UiId.PROOF.id() + "-" + before.name().toLowerCase());
+        push(before.ordinal() == 0 ? KeyCode.RIGHT : KeyCode.LEFT);
+        ChallengeMethod now = app.work().wishes().challenge().chosen().get();
+        assertFalse(now == before, "nothing was chosen");
+        isLedTo(UiId.PROOF.id() + "-" + now.name().toLowerCase());
+    }
+
+    @Test
+    void arrowKeysChooseAWayToInstall() {
+        app.server.removeCertbot();
+        app.server.system = app.server.system.replace("container-other\nlab", "");
+        app.server.installed.add("snapd");
+        app.reach(Step.INSTALL);
+        app.idle();
+        app.press(UiId.INSTALL_WAYS);
+        InstallMethod before = route();
+        focus(UiId.INSTALL_ROUTE.id() + "-" + before.id());
+        push(KeyCode.DOWN);
+        app.await("another plan", () -> !before.equals(route()));
+        app.idle();
+    }
+
+    private InstallMethod route() {
+        return ((InstallPlan.Steps) app.work().install().plan().get()).route();
+    }
+
+    @Test
+    void enterOnAQuestionGivesTheProposedAnswer() {
+        app.reach(Step.CERTIFICATE);
+        app.fx(() -> {
+            app.work().wishes().purpose().set(Purpose.DMS);
+            app.work().wishes().email().set(PanelStates.EMAIL);
+        });
+        app.server.terminals.add(
+                FakeTerminal.endless(FakeTerminal.turns("forky-fresh-happy").toArray(String[]::new)));
+        app.press(UiId.PRIMARY);
+        isLedTo(UiId.QUESTION.id());
+        push(KeyCode.ENTER);
+        app.await(
+                "the answer",
+                () -> app.work().console().said().stream()
+                        .anyMatch(said -> said.words().equals("Yes")));
+        app.press(UiId.CANCEL);
+        app.await("the end", () -> !app.work().console().running().get());
+        app.idle();
+    }
+
+    @Test
+    void escapeLeadsBackFromWhatBelongsToNoStep() {
+        app.begin();
+        String title = app.reads(UiId.PANEL_TITLE);
+        app.press(UiId.COMMANDS_OPEN);
+        assertFalse(title.equals(app.reads(UiId.PANEL_TITLE)));
+        push(KeyCode.ESCAPE);
+        assertEquals(title, app.reads(UiId.PANEL_TITLE));
+
+        app.fx(() -> about().fire());
+        assertFalse(title.equals(app.reads(UiId.PANEL_TITLE)));
+        push(KeyCode.ESCAPE);
+        assertEquals(title, app.reads(UiId.PANEL_TITLE));
+    }
+
+    private MenuItem about() {
+        return app.window.menuItems().stream()
+                .filter(item -> UiId.MENU_ABOUT.id().equals(item.getId()))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void theKeyForHelpOpensAndClosesTheGuideAndTheQuestionMarkToo() {
+        app.begin();
+        assertTrue(app.sees(UiId.GUIDE));
+        push(KeyCode.F1);
+        assertFalse(app.sees(UiId.GUIDE));
+        push(KeyCode.F1);
+        assertTrue(app.sees(UiId.GUIDE));
+        app.press(UiId.HELP);
+        assertFalse(app.sees(UiId.GUIDE));
+        app.press(UiId.HELP);
+        assertTrue(app.sees(UiId.GUIDE));
+    }
+
+    @Test
+    void controlQAsksAsClosingTheWindowDoes() {
+        AtomicInteger asked = new AtomicInteger();
+        Window window = app.window.root().getScene().getWindow();
+        Views.run(() -> window.setOnCloseRequest(event -> {
+            asked.incrementAndGet();
+            event.consume();
+        }));
+        push(KeyCode.CONTROL, KeyCode.Q);
+        assertEquals(1, asked.get());
+        assertTrue(window.isShowing());
+        Views.run(() -> window.removeEventHandler(WindowEvent.WINDOW_CLOSE_REQUEST, window.getOnCloseRequest()));
+        Views.run(() -> window.setOnCloseRequest(null));
+    }
+
+    @Test
+    void afterRenamingTheKeyboardIsBackAtTheCard() {
+        app.save(app.profile("dms.example.org", 61, DryRunResult.SUCCEEDED));
+        app.save(app.profile("portal.example.org", 12, DryRunResult.SUCCEEDED));
+        app.start();
+        app.await("the profiles", () -> app.walkthrough.profiles().all().size() == 2);
+        String card = UiId.START_CARD.id() + "-portal-example-org";
+        app.await("the card", () -> app.sees(card));
+        isLedTo(UiId.START_NEW.id());
+        Views.run(() -> {});
+        focusRename(card);
+        push(KeyCode.ENTER);
+        isLedTo(UiId.START_NAME.id());
+        push(KeyCode.ESCAPE);
+        assertFalse(app.sees(UiId.START_NAME));
+        isAt(card);
+
+        push(KeyCode.ENTER);
+        isLedTo(UiId.START_NAME.id());
+        push(KeyCode.END);
+        push(KeyCode.X);
+        push(KeyCode.ENTER);
+        app.await("the new name", () -> words(card).contains("portal.example.orgx"));
+        isAt(card);
+    }
+
+    private String words(String card) {
+        return Layout.visible(app.node(card))
+                .filter(Labeled.class::isInstance)
+                .map(label -> ((Labeled) label).getText())
+                .toList()
+                .toString();
+    }
+
+    private Node rename(String card) {
+        return Layout.visible(app.node(card))
+                .filter(n -> UiId.START_RENAME.id().equals(n.getId()))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private void focusRename(String card) {
+        app.fx(() -> rename(card).requestFocus());
+        isAt(card);
+    }
+
+    private void isAt(String card) {
+        app.await("the keyboard at the card, not at " + owner(), () -> owner() == rename(card));
+    }
+
+    @Test
+    void whatIsWrongInSightScrollsNothing() {
+        app.reach(Step.CHECKLIST);
+        app.fx(() -> app.work().wishes().domainText().set("no domain"));
+        app.press(UiId.PRIMARY);
+        isLedTo(UiId.DOMAINS.id());
+        ScrollPane page = (ScrollPane) app.window.root().lookup(".panel-scroll");
+        assertEquals(0, Views.on(page::getVvalue));
+    }
+
+    @Test
+    void onlyControlsHaveTheFrameOfTheKeyboard() {
+        app.server.loginFailure = new org.certguide.server.Failure.LoginRefused("ubuntu", "publickey");
+        app.begin();
+        app.press(UiId.PRIMARY);
+        app.await("the refusal", () -> app.walkthrough.connect().problem().get() != null);
+        app.idle();
+        Region title = (Region) app.window.root().lookup(".banner-title");
+        app.fx(title::requestFocus);
+        push(KeyCode.SHIFT);
+        assertTrue(title.isFocused());
+        assertEquals(
+                List.of(),
+                Views.on(() -> title.getBorder() == null
+                        ? List.of()
+                        : title.getBorder().getStrokes()));
+    }
+}
