@@ -59,6 +59,12 @@ class WalkthroughIT extends LabUser {
         user.press(UiId.PRIMARY);
         user.waitUntil(
                 "the renewal test went well", () -> user.card(UiId.RENEWAL_TEST).severity() == Severity.FINE);
+        // This server has no cron.
+        assertEquals(Severity.STOP, user.card(UiId.RENEWAL_SCHEDULE).severity());
+        assertFalse(user.reads(UiId.RENEWAL_DONE).contains("renews itself"));
+        user.press(UiId.PRIMARY).press(UiId.REMEDY_RUN);
+        user.waitFor(UiId.RENEWAL_DONE, "renews itself");
+        assertTrue(server.in("sh", "-c", "cat /proc/[0-9]*/comm").lines().anyMatch("cron"::equals), "cron runs");
         user.press(UiId.PRIMARY);
 
         Path file = user.profile();

@@ -221,6 +221,7 @@ final class Scripts {
                                         + " PATH=/usr/sbin:/usr/bin:/sbin:/bin certbot renew -q\n"
                                 : ""));
         s.put("processes", "cron\n");
+        s.put("programs", "cron\nservice\napt-get\n");
         s.put("port80", port80());
         s.put("certificates", state.has(Part.HOOKS) ? "past\n" : "needs\n");
         return s;

@@ -14,7 +14,6 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.certguide.certbot.InstalledCertificate;
 import org.certguide.diagnosis.Finding;
-import org.certguide.diagnosis.Remedy;
 import org.certguide.diagnosis.Severity;
 import org.certguide.server.Probe;
 import org.certguide.server.ScriptOutput;
@@ -28,6 +27,7 @@ import org.certguide.text.Message;
  * @param timers the timers of systemd that exist
  * @param jobs the lines in the files of cron that call Certbot
  * @param cronRunning whether a cron daemon runs
+ * @param start what can be done where nothing starts a renewal
  * @param port80 what listens on port 80 now; empty if it could not be looked at
  * @param past80 whether no certificate needs port 80 to be free, because a web server shows the
  *     proof, or is stopped for it
@@ -37,6 +37,7 @@ public record RenewalSchedule(
         List<Timer> timers,
         List<CronJob> jobs,
         boolean cronRunning,
+        RenewalStart start,
         Optional<Port80> port80,
         boolean past80) {
     /**
@@ -88,7 +89,8 @@ public record RenewalSchedule(
             "renewal",
             true,
             Duration.ofSeconds(60),
-            Port80.FUNCTIONS + """
+            Port80.FUNCTIONS
+                    + """
                 section systemd
                 test -d /run/systemd/system && echo running
                 for t in certbot.timer snap.certbot.renew.timer certbot-renew.timer; do
@@ -112,6 +114,10 @@ public record RenewalSchedule(
                 for f in /proc/[0-9]*/comm; do
                   read -r n <"$f" && printf '%s\\n' "$n"
                 done 2>/dev/null | sort -u | grep -e cron -e anacron
+                section programs
+                for p in @PROGRAMS@; do
+                  has "$p" && printf '%s\\n' "$p"
+                done
                 section port80
                 listens80
                 published80
@@ -123,17 +129,20 @@ public record RenewalSchedule(
                   grep -q "^pre_hook = " "$f" && w=past
                   echo $w
                 done
-                """.replace("@DIRECTORY@", InstalledCertificate.DIRECTORY),
+                """.replace("@DIRECTORY@", InstalledCertificate.DIRECTORY)
+                            .replace("@PROGRAMS@", RenewalStart.PROGRAMS),
             RenewalSchedule::read);
 
     private static RenewalSchedule read(ScriptOutput s) {
+        boolean systemd = s.text("systemd").equals("running");
         return new RenewalSchedule(
-                s.text("systemd").equals("running"),
+                systemd,
                 TIMERS.stream()
                         .flatMap(t -> timer(t, s.lines("timer " + t)).stream())
                         .toList(),
                 jobs(s.lines("cron")),
                 s.lines("processes").stream().anyMatch(p -> p.matches("crond?|fcron|anacron|cronie")),
+                new RenewalStart(systemd, s.lines("programs")),
                 Port80.read(s.text("port80")),
                 Set.copyOf(s.lines("certificates")).equals(Set.of("past")));
     }
@@ -171,60 +180,48 @@ public record RenewalSchedule(
         if (active.isPresent()) {
             Timer t = active.get();
             return t.enabled()
-                    ? finding(Severity.FINE, "timer", Optional.empty(), t.name())
-                    : finding(
-                            Severity.ATTENTION,
-                            "not-enabled",
-                            Optional.of("sudo systemctl enable " + t.name()),
-                            t.name());
+                    ? finding(Severity.FINE, "timer", t.name())
+                    : finding(Severity.ATTENTION, "not-enabled", t.name()).with(RenewalStart.timerForGood(t.name()));
         }
         Optional<CronJob> job = jobs.stream().filter(j -> j.works(systemd)).findFirst();
         if (job.isPresent() && cronRunning) {
-            return finding(Severity.FINE, "cron", Optional.empty(), job.get().file());
+            return finding(Severity.FINE, "cron", job.get().file());
         }
         if (!timers.isEmpty()) {
             String name = timers.get(0).name();
-            return finding(Severity.STOP, "timer-off", Optional.of("sudo systemctl enable --now " + name), name);
+            return finding(Severity.STOP, "timer-off", name).with(RenewalStart.timer(name));
         }
         if (job.isPresent()) {
-            return finding(
-                    Severity.STOP,
-                    "cron-missing",
-                    Optional.of(systemd ? "sudo systemctl enable --now cron" : "sudo service cron start"),
-                    job.get().file());
+            Finding missing = finding(Severity.STOP, "cron-missing", job.get().file());
+            return start.cron().map(missing::with).orElse(missing);
         }
-        return finding(Severity.STOP, "nothing", Optional.of(CRON_LINE));
+        Finding nothing = finding(Severity.STOP, "nothing");
+        return start.line(cronRunning).map(nothing::with).orElse(nothing);
     }
 
     /** Whether a renewal will find port 80 as it needs it, if that stays as it is now. */
     public Finding port80Finding() {
-        if (port80.isEmpty()) return finding(Severity.UNKNOWN, "port80-unread", Optional.empty());
+        if (port80.isEmpty()) return finding(Severity.UNKNOWN, "port80-unread");
         List<String> services =
                 port80.get().publishing().stream().map(Port80.Service::name).toList();
         if (!services.isEmpty() && !past80) {
-            return finding(Severity.ATTENTION, "port80-service", Optional.empty(), String.join(", ", services));
+            return finding(Severity.ATTENTION, "port80-service", String.join(", ", services));
         }
-        if (!port80.get().listens() && services.isEmpty())
-            return finding(Severity.FINE, "port80-free", Optional.empty());
-        if (past80) return finding(Severity.FINE, "port80-past", Optional.empty());
+        if (!port80.get().listens() && services.isEmpty()) return finding(Severity.FINE, "port80-free");
+        if (past80) return finding(Severity.FINE, "port80-past");
         String names = port80.get().holders().stream()
                 .map(Port80.Holder::name)
                 .distinct()
                 .collect(Collectors.joining(", "));
         return names.isEmpty()
-                ? finding(Severity.ATTENTION, "port80-unknown", Optional.empty())
-                : finding(Severity.ATTENTION, "port80-held", Optional.empty(), names);
+                ? finding(Severity.ATTENTION, "port80-unknown")
+                : finding(Severity.ATTENTION, "port80-held", names);
     }
 
-    private static final String CRON_LINE =
-            "sudo sh -c 'echo \"17 4,16 * * * root PATH=/usr/sbin:/usr/bin:/sbin:/bin certbot renew -q\""
-                    + " > /etc/cron.d/certbot-renew'";
-
-    static Finding finding(Severity severity, String key, Optional<String> command, Object... arguments) {
+    static Finding finding(Severity severity, String key, Object... arguments) {
         Message title = Message.of("renewal." + key + ".title", arguments);
         Message text = Message.of("renewal." + key + ".text", arguments);
-        Finding found = new Finding(key, severity, title, text, List.of(), "");
-        return command.isEmpty() ? found : found.with(new Remedy.Advice(title, text, command));
+        return new Finding(key, severity, title, text, List.of(), "");
     }
 
     private static Optional<Timer> timer(String name, List<String> lines) {

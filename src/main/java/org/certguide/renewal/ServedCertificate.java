@@ -7,7 +7,6 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.format.FormatStyle;
 import java.util.List;
-import java.util.Optional;
 import org.certguide.certbot.IssuedCertificate;
 import org.certguide.diagnosis.Finding;
 import org.certguide.diagnosis.Severity;
@@ -51,21 +50,18 @@ public sealed interface ServedCertificate {
     default Finding judge(String domain, Instant end) {
         return switch (this) {
             case Served(IssuedCertificate served)
-            when served.notAfter().equals(end) ->
-                RenewalSchedule.finding(Severity.FINE, "served-same", Optional.empty(), domain);
+            when served.notAfter().equals(end) -> RenewalSchedule.finding(Severity.FINE, "served-same", domain);
             case Served(IssuedCertificate served) ->
                 RenewalSchedule.finding(
                         Severity.ATTENTION,
                         "served-other",
-                        Optional.empty(),
                         domain,
                         String.join(", ", served.names()),
                         Messages.in(DateTimeFormatter.ofLocalizedDate(FormatStyle.LONG))
                                 .withZone(ZoneId.systemDefault())
                                 .format(served.notAfter()));
-            case Nobody nobody -> RenewalSchedule.finding(Severity.UNKNOWN, "served-nobody", Optional.empty(), domain);
-            case NotHttps other ->
-                RenewalSchedule.finding(Severity.ATTENTION, "served-not-https", Optional.empty(), domain);
+            case Nobody nobody -> RenewalSchedule.finding(Severity.UNKNOWN, "served-nobody", domain);
+            case NotHttps other -> RenewalSchedule.finding(Severity.ATTENTION, "served-not-https", domain);
         };
     }
 }

@@ -52,8 +52,21 @@ public enum PackageManager implements InstallMethod {
 
         @Override
         public List<String> installAuthorities(String program) {
-            return List.of(
-                    "apt-get update -q", "env DEBIAN_FRONTEND=noninteractive apt-get install -q -y ca-certificates");
+            return install("ca-certificates");
+        }
+
+        @Override
+        public List<String> installCron(String program) {
+            return install("cron");
+        }
+
+        private List<String> install(String name) {
+            return List.of("apt-get update -q", "env DEBIAN_FRONTEND=noninteractive apt-get install -q -y " + name);
+        }
+
+        @Override
+        public String cronService() {
+            return "cron";
         }
 
         @Override
@@ -124,6 +137,11 @@ public enum PackageManager implements InstallMethod {
         }
 
         @Override
+        public List<String> installCron(String program) {
+            return List.of(program + " install -q -y cronie");
+        }
+
+        @Override
         public String apacheService() {
             return "httpd";
         }
@@ -178,6 +196,16 @@ public enum PackageManager implements InstallMethod {
         }
 
         @Override
+        public List<String> installCron(String program) {
+            return List.of("zypper --non-interactive install cron");
+        }
+
+        @Override
+        public String cronService() {
+            return "cron";
+        }
+
+        @Override
         public List<PromptPattern> prompts() {
             return InstallPrompts.ZYPPER;
         }
@@ -198,6 +226,16 @@ public enum PackageManager implements InstallMethod {
         @Override
         String installed(String name) {
             return "pacman -Q " + name;
+        }
+
+        @Override
+        public List<String> installCron(String program) {
+            return List.of("pacman -S --noconfirm --needed cronie");
+        }
+
+        @Override
+        public String cronService() {
+            return "cronie";
         }
 
         @Override
@@ -329,6 +367,21 @@ public enum PackageManager implements InstallMethod {
      */
     public List<String> installAuthorities(String program) {
         return List.of();
+    }
+
+    /**
+     * What root runs to install a program that does things regularly; nothing where there always is
+     * one, or where that is not known.
+     *
+     * @param program one of {@link #programs}
+     */
+    public List<String> installCron(String program) {
+        return List.of();
+    }
+
+    /** What its package of that program calls the service. */
+    public String cronService() {
+        return "crond";
     }
 
     /** What systemd calls its package of Apache. */

@@ -14,7 +14,7 @@ public final class PackageManagers {
     private PackageManagers() {}
 
     /** The one that a server has which has these programs. */
-    static Optional<PackageManager> among(Set<String> found) {
+    public static Optional<PackageManager> among(Set<String> found) {
         return Stream.of(PackageManager.values())
                 .filter(manager -> manager.isAmong(found))
                 .findFirst();

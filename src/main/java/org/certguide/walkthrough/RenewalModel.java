@@ -48,6 +48,7 @@ public final class RenewalModel extends ServerStep {
     private final SystemModel system;
     private final CertificateWishes wishes;
     private final ServerProfile profile;
+    private final ChangeRunner changes;
     private CertbotLog log = CertbotLog.NONE;
 
     RenewalModel(
@@ -64,6 +65,28 @@ public final class RenewalModel extends ServerStep {
         this.system = system;
         this.wishes = wishes;
         this.profile = profile;
+        changes = new ChangeRunner(server, wishes, profile, this, new ChangeRunner.Look() {
+            @Override
+            public void afterChange() {
+                readSchedule();
+            }
+
+            @Override
+            public void afterUndo() {
+                readSchedule();
+            }
+
+            /** What was cancelled may have worked. */
+            @Override
+            public void afterCancel() {
+                if (server.isOpen()) readSchedule();
+            }
+        });
+    }
+
+    /** What is done about what would keep the certificate from renewing itself. */
+    public ChangeRunner changes() {
+        return changes;
     }
 
     /** What will start the renewal; null until the server was asked. */

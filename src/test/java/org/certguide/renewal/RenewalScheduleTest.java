@@ -94,9 +94,58 @@ class RenewalScheduleTest {
         RenewalSchedule with = schedule("cron", DEBIAN_LINE, "processes", "cron");
         assertEquals(Severity.FINE, with.finding().severity());
 
-        RenewalSchedule without = schedule("cron", DEBIAN_LINE, "processes", "");
+        RenewalSchedule without =
+                schedule("cron", DEBIAN_LINE, "processes", "", "programs", "cron\nservice\napt-get\n");
         assertEquals(Severity.STOP, without.finding().severity());
-        assertEquals("sudo service cron start", command(without.finding()));
+        assertEquals("service cron start", command(without.finding()));
+        assertEquals("service cron stop", undo(without.finding()));
+    }
+
+    @Test
+    void cronIsInstalledWhereItIsMissing() {
+        RenewalSchedule debian = schedule("cron", DEBIAN_LINE, "processes", "", "programs", "service\napt-get\n");
+        assertEquals(
+                "apt-get update -q && env DEBIAN_FRONTEND=noninteractive apt-get install -q -y cron"
+                        + " && service cron start",
+                command(debian.finding()));
+        RenewalSchedule fedora = schedule(
+                "systemd",
+                "running",
+                "cron",
+                "/etc/crontab|-|certbot renew",
+                "processes",
+                "",
+                "programs",
+                "dnf\nyum\n");
+        assertEquals("dnf install -q -y cronie && systemctl enable --now crond", command(fedora.finding()));
+    }
+
+    @Test
+    void whereNothingStartsCertbotCronIsToldTo() {
+        RenewalSchedule running = schedule("processes", "cron", "programs", "cron\nservice\napt-get\n");
+        assertTrue(
+                command(running.finding()).startsWith("sh -c 'echo \"17 4,16 * * * root PATH="),
+                command(running.finding()));
+        assertEquals("rm -f /etc/cron.d/certguide-renew", undo(running.finding()));
+        RenewalSchedule stopped = schedule("processes", "", "programs", "cron\nservice\napt-get\n");
+        assertTrue(command(stopped.finding()).startsWith("service cron start && sh -c"), command(stopped.finding()));
+        RenewalSchedule alpine = schedule("processes", "crond", "programs", "crond\nrc-service\napk\n");
+        assertTrue(command(alpine.finding()).endsWith(">> /etc/crontabs/root'"), command(alpine.finding()));
+    }
+
+    @Test
+    void whereNobodyKnowsHowToStartItNothingIsOffered() {
+        assertEquals(
+                List.of(), schedule("processes", "", "programs", "").finding().remedies());
+    }
+
+    /** What a server says it has is chosen from a list, and is never part of a command. */
+    @Test
+    void wordsOfTheServerDoNotBecomeCommands() {
+        RenewalSchedule forged = schedule(
+                "cron", DEBIAN_LINE, "processes", "", "programs", "service\napt-get\nx; rm -rf /\n$(reboot)\n");
+        assertFalse(command(forged.finding()).contains("rm -rf"));
+        assertFalse(command(forged.finding()).contains("reboot"));
     }
 
     @Test
@@ -112,11 +161,15 @@ class RenewalScheduleTest {
                 .replace("Tue 2026-11-24 07:33:48 UTC", "");
         RenewalSchedule s = schedule("systemd", "running", "timer certbot-renew.timer", off);
         assertEquals(Severity.STOP, s.finding().severity());
-        assertEquals("sudo systemctl enable --now certbot-renew.timer", command(s.finding()));
+        assertEquals("systemctl enable --now certbot-renew.timer", command(s.finding()));
     }
 
     private static String command(Finding finding) {
-        return ((Remedy.Advice) finding.remedies().getFirst()).command().orElseThrow();
+        return ((Remedy.Command) finding.remedies().getFirst()).script();
+    }
+
+    private static String undo(Finding finding) {
+        return ((Remedy.Command) finding.remedies().getFirst()).undo().orElseThrow();
     }
 
     @Test

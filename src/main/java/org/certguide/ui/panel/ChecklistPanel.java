@@ -97,7 +97,7 @@ public final class ChecklistPanel {
                                 work.remedies().waitingForOthers().map(ChecklistPanel::cancelling)),
                         summary,
                         list,
-                        remedies.changes()));
+                        remedies.changes().changes()));
         summary.setId(UiId.CHECK_SUMMARY.id());
         // A password that sudo refused belonged to another login.
         render(() -> same.setSelected(work.server().hasLoginPassword()), work.session());
@@ -125,7 +125,7 @@ public final class ChecklistPanel {
                 model.state(),
                 model.findings(),
                 work.session(),
-                remedies.asking());
+                remedies.changes().asking());
     }
 
     public PanelView view() {
@@ -189,7 +189,7 @@ public final class ChecklistPanel {
 
     /** The buttons below; none beside the question whether to run a command. */
     private Foot foot() {
-        if (!isIdle() || remedies.asking().get()) return Foot.EMPTY;
+        if (!isIdle() || remedies.changes().asking().get()) return Foot.EMPTY;
         boolean looked = looked();
         String again = looked ? "panel.checklist.again" : "panel.checklist.run";
         if (model.state().get().passed() && !work.server().needsPassword()) {

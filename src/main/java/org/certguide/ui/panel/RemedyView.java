@@ -1,77 +1,32 @@
 package org.certguide.ui.panel;
 
-import static org.certguide.ui.Rendering.render;
 import static org.certguide.ui.panel.PanelComponents.*;
-import static org.certguide.ui.panel.StepComponents.*;
 
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
-import java.time.format.FormatStyle;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.BooleanSupplier;
-import javafx.beans.binding.Bindings;
-import javafx.beans.binding.BooleanBinding;
-import javafx.beans.property.ObjectProperty;
-import javafx.beans.property.SimpleObjectProperty;
-import javafx.scene.AccessibleRole;
 import javafx.scene.Node;
-import javafx.scene.control.Button;
-import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
 import org.certguide.diagnosis.Remedy;
-import org.certguide.profile.Profile;
 import org.certguide.renewal.Hooks;
-import org.certguide.text.Message;
 import org.certguide.text.Messages;
-import org.certguide.ui.Buttons;
-import org.certguide.ui.Disclosure;
-import org.certguide.ui.Focus;
 import org.certguide.ui.UiId;
-import org.certguide.walkthrough.ChecklistModel;
 import org.certguide.walkthrough.ServerWork;
-import org.jspecify.annotations.Nullable;
 
-/** What can be done about a finding, and what was done: each command is shown before it runs. */
+/** What can be done about a finding of the checklist, and what was done. */
 final class RemedyView {
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofLocalizedDateTime(
-                    FormatStyle.LONG, FormatStyle.SHORT)
-            .withZone(ZoneId.systemDefault());
-
     private final ServerWork work;
-    private final ChecklistModel model;
-    private final BooleanSupplier ready;
-    private final VBox changes = place();
-
-    /** Takes back the question whether to run a command; null while there is none. */
-    private final ObjectProperty<@Nullable Runnable> asked = new SimpleObjectProperty<>();
-
-    private final BooleanBinding asking = Bindings.isNotNull(asked);
+    private final ChangeView changes;
 
     /**
      * @param ready whether the form is filled in; otherwise it says what is missing
      */
     RemedyView(ServerWork work, BooleanSupplier ready) {
         this.work = work;
-        this.ready = ready;
-        model = work.checklist();
-        changes.setId(UiId.CHANGES.id());
-        render(
-                this::refresh,
-                model.busy(),
-                work.server().rights(),
-                model.state(),
-                work.session(),
-                work.profile().profile());
+        changes = new ChangeView(work, work.remedies().changes(), ready);
     }
 
-    /** Whether there is a question whether to run a command: it is the one thing to do then. */
-    BooleanBinding asking() {
-        return asking;
-    }
-
-    /** What was changed on the server, the newest first; takes no room while that is nothing. */
-    Node changes() {
+    /** What changes the server. */
+    ChangeView changes() {
         return changes;
     }
 
@@ -81,37 +36,26 @@ final class RemedyView {
      * @param accepted whether the user has applied it already
      */
     Node of(Remedy remedy, boolean accepted) {
+        if (remedy instanceof Remedy.Command command) return changes.offer(command);
         VBox box = new VBox(8);
         box.getStyleClass().add("remedy");
         box.setFocusTraversable(false);
-        offer(box, remedy, accepted);
-        return box;
-    }
-
-    private void offer(VBox box, Remedy remedy, boolean accepted) {
         box.getChildren()
                 .setAll(
                         switch (remedy) {
-                            case Remedy.Advice advice -> List.of(paragraph(remedy.explanation()));
-                            case Remedy.Command command -> {
-                                Question question = new Question(
-                                        command.script(),
-                                        command.undo().isPresent(),
-                                        () -> work.remedies().apply(remedy));
-                                Runnable ask = () -> ask(box, question, () -> offer(box, remedy, accepted));
-                                yield List.of(
-                                        paragraph(remedy.explanation()),
-                                        button(UiId.REMEDY, Messages.of(remedy.label()), ask));
-                            }
                             case Remedy.StopDuringRequest stop when accepted -> List.of(leave());
                             case Remedy.StopDuringRequest stop ->
                                 List.of(paragraph(remedy.explanation()), hooks(stop), applying(remedy));
                             case Remedy.Wait wait -> List.of(paragraph(remedy.explanation()), applying(remedy));
+                            case Remedy.Advice advice -> List.of(paragraph(remedy.explanation()));
+                            case Remedy.Command command -> throw new IllegalStateException("offered before");
                         });
+        return box;
     }
 
     private Node leave() {
-        return button(UiId.REMEDY_LEAVE, Messages.of("panel.checklist.around.leave"), work.remedies()::removeHooks);
+        return changes.button(
+                UiId.REMEDY_LEAVE, Messages.of("panel.checklist.around.leave"), work.remedies()::removeHooks);
     }
 
     private static Node hooks(Remedy.StopDuringRequest stop) {
@@ -127,91 +71,7 @@ final class RemedyView {
     }
 
     private Node applying(Remedy remedy) {
-        return button(
+        return changes.button(
                 UiId.REMEDY, Messages.of(remedy.label()), () -> work.remedies().apply(remedy));
-    }
-
-    /**
-     * Whether to run a command.
-     *
-     * @param undo whether what it changes can be taken back
-     */
-    private record Question(String script, boolean undo, Runnable run) {}
-
-    /**
-     * Shows a command before it runs.
-     *
-     * @param keep shows again what was in the box
-     */
-    private void ask(VBox box, Question question, Runnable keep) {
-        withdraw();
-        asked.set(keep);
-        Button run = primary(UiId.REMEDY_RUN, "panel.checklist.remedy.run", () -> {
-            if (ready.getAsBoolean()) question.run().run();
-        });
-        run.disableProperty().bind(busyOrAway(model, work));
-        String words = Messages.of("panel.checklist.remedy.ask");
-        String shown = work.remedies().shown(question.script());
-        box.getChildren().setAll(paragraph("panel.checklist.remedy.ask"), command(shown));
-        if (question.undo()) box.getChildren().add(note("panel.checklist.remedy.undo"));
-        box.getChildren()
-                .add(new HBox(12, run, secondary(UiId.REMEDY_KEEP, "panel.checklist.remedy.keep", this::withdraw)));
-        box.setAccessibleRole(AccessibleRole.DIALOG);
-        box.setAccessibleText(words + " " + shown);
-        // A late key must not run it.
-        box.setFocusTraversable(true);
-        Focus.moveInto(box);
-    }
-
-    /** Only one command is asked about at a time. */
-    private void withdraw() {
-        Runnable keep = asked.get();
-        asked.set(null);
-        if (keep != null) keep.run();
-    }
-
-    private Button button(UiId id, String words, Runnable action) {
-        Button button = Buttons.secondary(id, words, () -> {
-            if (ready.getAsBoolean()) action.run();
-        });
-        button.setMnemonicParsing(false);
-        button.disableProperty().bind(busyOrAway(model, work));
-        return button;
-    }
-
-    private void refresh() {
-        withdraw();
-        List<Profile.Change> all = work.remedies().changes();
-        changes.getChildren().clear();
-        if (all.isEmpty()) return;
-        VBox lines = new VBox(14);
-        for (Profile.Change change : all.reversed()) {
-            VBox box = new VBox(8);
-            show(box, change);
-            lines.getChildren().add(box);
-        }
-        Disclosure fold = new Disclosure(Messages.of("panel.checklist.changes", all.size()), lines);
-        fold.openProperty().set(all.stream().anyMatch(c -> c.undo().isPresent()));
-        changes.getChildren().add(card(fold));
-    }
-
-    private void show(VBox box, Profile.Change change) {
-        box.getChildren()
-                .setAll(PanelComponents.text(Messages.in(TIME).format(change.time()), "note"), command(change.what()));
-        ending(change).map(words -> note(words)).ifPresent(box.getChildren()::add);
-        change.undo().map(undo -> undoing(box, change, undo)).ifPresent(box.getChildren()::add);
-    }
-
-    /** What is to be said of a change that did not end as it should. */
-    private static Optional<Message> ending(Profile.Change change) {
-        if (change.exitStatus().isEmpty()) return Optional.of(Message.of("panel.checklist.changes.cut"));
-        int status = change.exitStatus().get();
-        return status == 0 ? Optional.empty() : Optional.of(Message.of("panel.checklist.changes.failed", status));
-    }
-
-    private Button undoing(VBox box, Profile.Change change, String undo) {
-        Question question = new Question(undo, false, () -> work.remedies().undo(change));
-        String words = Messages.of("panel.checklist.changes.undo");
-        return button(UiId.CHANGE_UNDO, words, () -> ask(box, question, () -> show(box, change)));
     }
 }

@@ -20,6 +20,7 @@ import org.certguide.guide.Guide;
 import org.certguide.guide.Step;
 import org.certguide.renewal.DryRun;
 import org.certguide.renewal.Hooks;
+import org.certguide.renewal.RenewalProof;
 import org.certguide.renewal.RenewalSchedule;
 import org.certguide.text.Message;
 import org.certguide.text.Messages;
@@ -50,6 +51,11 @@ public final class RenewalPanel {
     private final StatusCard served = new StatusCard(Messages.of("panel.renewal.served"));
     private final VBox reminder = new VBox(8);
     private final VBox kept = place();
+    private final ChangeView changes;
+
+    /** Where it is offered to have something start the renewal. */
+    private VBox offer = new VBox();
+
     private final VBox done = place();
     private final PanelView view;
 
@@ -61,6 +67,7 @@ public final class RenewalPanel {
         this.work = work;
         this.finish = finish;
         model = work.renewal();
+        changes = new ChangeView(work, model.changes(), () -> true);
         test.setId(UiId.RENEWAL_TEST.id());
         schedule.setId(UiId.RENEWAL_SCHEDULE.id());
         port.setId(UiId.RENEWAL_PORT.id());
@@ -87,9 +94,10 @@ public final class RenewalPanel {
                         schedule,
                         port,
                         served,
+                        changes.changes(),
                         reminder));
         render(this::showTest, model.dryRun());
-        render(this::showSchedule, model.schedule());
+        render(this::showSchedule, model.schedule(), model.dryRun());
         render(
                 this::showPort,
                 model.schedule(),
@@ -112,7 +120,8 @@ public final class RenewalPanel {
                 model.dryRun(),
                 model.schedule(),
                 work.session(),
-                work.console().running());
+                work.console().running(),
+                changes.asking());
     }
 
     public PanelView view() {
@@ -121,7 +130,7 @@ public final class RenewalPanel {
 
     private Foot foot() {
         boolean away = work.session().get() == null || work.console().running().get();
-        if (model.isBusy()) return Foot.EMPTY;
+        if (model.isBusy() || changes.asking().get()) return Foot.EMPTY;
         Action read = action(UiId.RENEWAL_LOOK, "panel.renewal.schedule.read", model::readSchedule);
         Action again = action(UiId.RENEWAL_AGAIN, "panel.renewal.dryrun.again", model::test);
         return switch (model.proof()) {
@@ -129,15 +138,26 @@ public final class RenewalPanel {
             case FAILED, UNCLEAR -> away ? Foot.EMPTY : Foot.of(next("panel.renewal.dryrun.again", model::test), read);
             case UNSTARTED, DOUBTFUL -> {
                 Action leave = action(UiId.RENEWAL_FINISH, "panel.renewal.action", finish);
-                yield away
-                        ? Foot.without(leave)
-                        : Foot.of(next("panel.renewal.schedule.read", model::readSchedule), leave, again);
+                if (away) yield Foot.without(leave);
+                yield starting()
+                        .map(command -> Foot.of(next(command.label(), () -> ask(command)), leave, again, read))
+                        .orElseGet(
+                                () -> Foot.of(next("panel.renewal.schedule.read", model::readSchedule), leave, again));
             }
             case PROVED -> {
                 Action finished = next("panel.renewal.action", finish);
                 yield away ? Foot.of(finished) : Foot.of(finished, again, read);
             }
         };
+    }
+
+    private boolean isLeftToDo() {
+        return model.proof() == RenewalProof.UNSTARTED || model.proof() == RenewalProof.DOUBTFUL;
+    }
+
+    private void ask(Remedy.Command command) {
+        changes.ask(offer, command);
+        view.show(offer);
     }
 
     private void showDone() {
@@ -203,6 +223,11 @@ public final class RenewalPanel {
             return;
         }
         show(schedule, found.finding());
+        starting().ifPresent(command -> {
+            // After the test it is the one thing to do, and has the blue button below.
+            offer = isLeftToDo() ? changes.told(command) : changes.offer(command);
+            schedule.more().add(offer);
+        });
         for (Message place : found.places()) {
             schedule.more().add(note(place));
         }
@@ -245,11 +270,17 @@ public final class RenewalPanel {
     private static void show(StatusCard card, Finding finding) {
         card.setSeverity(finding.severity())
                 .setFound(Messages.of(finding.title()) + ". " + Messages.of(finding.found()));
-        for (Remedy remedy : finding.remedies()) {
-            if (remedy instanceof Remedy.Advice advice) {
-                advice.command().ifPresent(command -> card.more().add(command(command)));
-            }
-        }
+    }
+
+    /** What the application can do so that something starts the renewal. */
+    private Optional<Remedy.Command> starting() {
+        RenewalSchedule found = model.schedule().get();
+        return found == null
+                ? Optional.empty()
+                : found.finding().remedies().stream()
+                        .filter(Remedy.Command.class::isInstance)
+                        .map(Remedy.Command.class::cast)
+                        .findFirst();
     }
 
     private void remind() {

@@ -235,8 +235,11 @@ class CertificatePicturesTest extends PanelPictures {
         app.idle();
         app.look("renewal-unstarted");
         assertEquals(RenewalProof.UNSTARTED, app.work().renewal().proof());
-        app.server.renewal = FakeServer.recorded("renewal/systemd").replace("=enabled", "=disabled");
         app.press(UiId.PRIMARY);
+        app.look("renewal-ask");
+        app.server.renewal = FakeServer.recorded("renewal/systemd").replace("=enabled", "=disabled");
+        app.press(UiId.REMEDY_RUN);
+        app.await("the change", () -> !app.work().renewal().changes().changes().isEmpty());
         app.idle();
         app.look("renewal-doubtful");
         assertEquals(RenewalProof.DOUBTFUL, app.work().renewal().proof());

@@ -69,7 +69,7 @@ class RemedyRunnerTest extends ModelsAlone {
         assertEquals(
                 "panel.checklist.remedy.failed",
                 Objects.requireNonNull(model.problem().get()).title().key());
-        List<Profile.Change> made = work().remedies().changes();
+        List<Profile.Change> made = work().remedies().changes().changes();
         assertEquals(1, made.size());
         assertEquals(LATER.formatted("add"), made.getFirst().what());
         assertEquals(Optional.of(LATER.formatted("remove")), made.getFirst().undo());
@@ -84,7 +84,7 @@ class RemedyRunnerTest extends ModelsAlone {
         ChecklistModel model = closedByFirewalld();
         openFirewall(model);
         settle(model);
-        assertEquals(List.of(), work().remedies().changes());
+        assertEquals(List.of(), work().remedies().changes().changes());
         assertNull(work().profile().profile().get());
     }
 
@@ -95,7 +95,7 @@ class RemedyRunnerTest extends ModelsAlone {
         server.commandFailure = new Failure.SudoPasswordWrong();
         openFirewall(model);
         settle(model);
-        assertEquals(List.of(), work().remedies().changes());
+        assertEquals(List.of(), work().remedies().changes().changes());
     }
 
     @Test
@@ -107,7 +107,7 @@ class RemedyRunnerTest extends ModelsAlone {
         model.cancel();
         server.goOn();
         settle(model);
-        Profile.Change change = work().remedies().changes().getFirst();
+        Profile.Change change = work().remedies().changes().changes().getFirst();
         assertEquals(LATER.formatted("add"), change.what());
         assertEquals(Optional.empty(), change.exitStatus());
         assertEquals(Optional.of(LATER.formatted("remove")), change.undo());
@@ -122,7 +122,7 @@ class RemedyRunnerTest extends ModelsAlone {
         loseConnection();
         server.goOn();
         settle(model);
-        assertTrue(work().remedies().changes().getFirst().what().startsWith(LATER.formatted("add")));
+        assertTrue(work().remedies().changes().changes().getFirst().what().startsWith(LATER.formatted("add")));
     }
 
     @Test
@@ -131,16 +131,18 @@ class RemedyRunnerTest extends ModelsAlone {
         ChecklistModel model = closedByFirewalld();
         openFirewall(model);
         settle(model);
-        Profile.Change change = work().remedies().changes().getFirst();
+        Profile.Change change = work().remedies().changes().changes().getFirst();
         server.hold();
-        work().remedies().undo(change);
+        work().remedies().changes().undo(change);
         model.cancel();
         server.goOn();
         settle(model);
-        assertEquals(List.of(change), work().remedies().changes());
-        work().remedies().undo(change);
+        assertEquals(List.of(change), work().remedies().changes().changes());
+        work().remedies().changes().undo(change);
         settle(model);
-        assertEquals(Optional.empty(), work().remedies().changes().getFirst().undo());
+        assertEquals(
+                Optional.empty(),
+                work().remedies().changes().changes().getFirst().undo());
     }
 
     @Test
