@@ -7,14 +7,19 @@ import java.util.regex.Pattern;
  *
  * @param host a host name or an IP address, without brackets
  * @param port 1 to 65535
- * @param user the login name
+ * @param user the login name; of a directory's account it may have an {@code @} or a backslash in it
  */
 public record ServerAddress(String host, int port, String user) {
     /** The port of SSH unless told otherwise (RFC 4253). */
     public static final int DEFAULT_PORT = 22;
 
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*|[0-9A-Fa-f:.]+");
-    private static final Pattern USER = Pattern.compile("[^\\s:@/\\p{Cntrl}-][^\\s:@/\\p{Cntrl}]*");
+
+    /** With what directories have in them: {@code DOMAIN\name}, {@code name@realm}. */
+    private static final Pattern USER = Pattern.compile("[^\\s:@/\\p{Cntrl}-][^\\s:/\\p{Cntrl}]*");
+
+    /** What Linux allows, and useradd does. */
+    private static final int LONGEST_USER = 256;
 
     /**
      * @throws IllegalArgumentException if a part is not of its form; {@link #isHost} and {@link
@@ -33,7 +38,7 @@ public record ServerAddress(String host, int port, String user) {
 
     /** Whether the text can be a login name. */
     public static boolean isUser(String text) {
-        return text.length() <= 64 && USER.matcher(text).matches();
+        return text.length() <= LONGEST_USER && USER.matcher(text).matches();
     }
 
     /** As people write it: {@code user@host}, with the port only where it is not 22. */

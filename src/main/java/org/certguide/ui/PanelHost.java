@@ -141,15 +141,20 @@ final class PanelHost extends VBox {
         if (work != null && inside) focusNext();
     }
 
-    /** The control to be used next: a question, the progress, an error, an empty field, or the primary button. */
+    /** The control to be used next: a question, the progress, a field with a
+     * mistake, an error, an empty field, or the primary button. */
     private @Nullable Node next() {
-        for (String kind : List.of("question", "busy", "error")) {
-            Node found = Focus.first(content, has(kind));
+        for (Predicate<Node> kind : List.of(has("question"), has("busy"), PanelHost::isWrong, has("error"))) {
+            Node found = Focus.first(content, kind);
             Node place = found == null ? null : Focus.inside(found);
             if (place != null) return place;
         }
         Node open = Focus.first(content, Focus::isOpen);
         return open != null ? open : Focus.isPossible(primary) ? primary : null;
+    }
+
+    private static boolean isWrong(Node node) {
+        return node instanceof Field<?> field && field.hasError();
     }
 
     private static Predicate<Node> has(String style) {

@@ -4,8 +4,7 @@ import javafx.scene.control.PasswordField;
 import org.certguide.server.Secret;
 
 /**
- * Where a password is typed. What was typed leaves it once, as a {@link Secret}, and the field is
- * empty afterwards. JavaFX keeps what is typed in memory that cannot be wiped with certainty; the
+ * Where a password is typed. What was typed leaves it as a {@link Secret}. JavaFX keeps what is typed in memory that cannot be wiped with certainty; the
  * field overwrites what it can reach.
  */
 public final class SecretField extends PasswordField {
@@ -13,10 +12,15 @@ public final class SecretField extends PasswordField {
         getStyleClass().add("secret-field");
     }
 
-    /** What was typed. The caller closes it. */
-    public Secret takeSecret() {
+    /** A copy of what was typed, which stays here. The caller closes it. */
+    public Secret secret() {
         // getCharacters reads the field's own buffer; getText would leave a string behind.
-        Secret secret = Secret.of(getCharacters());
+        return Secret.of(getCharacters());
+    }
+
+    /** What was typed; the field is empty afterwards. The caller closes it. */
+    public Secret takeSecret() {
+        Secret secret = secret();
         wipe();
         return secret;
     }

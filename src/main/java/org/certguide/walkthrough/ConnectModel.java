@@ -2,7 +2,6 @@ package org.certguide.walkthrough;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -12,8 +11,6 @@ import java.util.concurrent.Executor;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
-import javafx.beans.property.SimpleObjectProperty;
-import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
@@ -35,29 +32,15 @@ import org.jspecify.annotations.Nullable;
 
 /** Logging in: where, who, how, and whether the host key is the right one. */
 public final class ConnectModel extends StepModel {
-    private final StringProperty host = new SimpleStringProperty("");
-    private final StringProperty port = new SimpleStringProperty("22");
-    private final StringProperty user = new SimpleStringProperty("");
-    private final StringProperty keyFile = new SimpleStringProperty("");
-    private final ObjectProperty<Login.Kind> kind = new SimpleObjectProperty<>(Login.Kind.PASSWORD);
+    private final LoginForm form = new LoginForm();
     private final ReadOnlyObjectWrapper<@Nullable HostKey> unknownKey = new ReadOnlyObjectWrapper<>();
     private final ReadOnlyObjectWrapper<@Nullable Questions> questions = new ReadOnlyObjectWrapper<>();
     private final ObservableList<SshConfig.Host> saved = FXCollections.observableArrayList();
-    private final ReadOnlyObjectWrapper<SshConfig.@Nullable Host> chosen = new ReadOnlyObjectWrapper<>();
     private final Connector connector;
     private final JobRunner jobs;
     private final Executor fx;
     private final Then then;
-    private Path home = Path.of("");
     private @Nullable Login pending;
-
-    /** What is wrong with what was typed. */
-    public enum Field {
-        HOST,
-        PORT,
-        USER,
-        KEY_FILE
-    }
 
     /**
      * Questions that the server asks while the user logs in.
@@ -88,8 +71,6 @@ public final class ConnectModel extends StepModel {
         this.jobs = jobs;
         this.fx = fx;
         this.then = then;
-        // Another address is no longer that of the configuration.
-        host.subscribe(() -> chosen.set(null));
     }
 
     @Override
@@ -97,25 +78,30 @@ public final class ConnectModel extends StepModel {
         return unknownKey.get() != null;
     }
 
+    /** Where to log in, as whom and how. */
+    public LoginForm form() {
+        return form;
+    }
+
     public StringProperty host() {
-        return host;
+        return form.host();
     }
 
     /** As typed. */
     public StringProperty port() {
-        return port;
+        return form.port();
     }
 
     public StringProperty user() {
-        return user;
+        return form.user();
     }
 
     public StringProperty keyFile() {
-        return keyFile;
+        return form.keyFile();
     }
 
     public ObjectProperty<Login.Kind> kind() {
-        return kind;
+        return form.kind();
     }
 
     /** The host key that the user has to look at, while there is one. */
@@ -133,11 +119,6 @@ public final class ConnectModel extends StepModel {
         return saved;
     }
 
-    /** The one of them that was chosen last and that the address is still of. */
-    public ReadOnlyObjectProperty<SshConfig.@Nullable Host> chosen() {
-        return chosen.getReadOnlyProperty();
-    }
-
     /**
      * Reads the servers of the user's SSH configuration, away from the JavaFX thread. A file that
      * is not there or cannot be read has none.
@@ -145,7 +126,7 @@ public final class ConnectModel extends StepModel {
      * @param folder the user's home, which {@code ~} stands for
      */
     public void readSaved(Path folder) {
-        home = folder;
+        form.home(folder);
         Path config = folder.resolve(".ssh").resolve("config");
         jobs.start(progress -> hosts(config), event -> {
             if (event instanceof JobEvent.Done<List<SshConfig.Host>> done) {
@@ -164,40 +145,7 @@ public final class ConnectModel extends StepModel {
 
     /** Fills in what the SSH configuration says of a server; the rest stays as it is. */
     public void use(SshConfig.Host entry) {
-        host.set(entry.hostName());
-        port.set(Integer.toString(entry.port()));
-        entry.user().ifPresent(user::set);
-        entry.keyFile().ifPresent(file -> {
-            keyFile.set(expanded(file));
-            kind.set(Login.Kind.KEY_FILE);
-        });
-        chosen.set(entry);
-    }
-
-    private String expanded(String file) {
-        return file.startsWith("~/") ? home.resolve(file.substring(2)).toString() : file;
-    }
-
-    /** The first field that is not of its form. */
-    public Optional<Field> invalid() {
-        if (!ServerAddress.isHost(host.get().strip())) return Optional.of(Field.HOST);
-        if (portNumber() < 1) return Optional.of(Field.PORT);
-        if (!ServerAddress.isUser(user.get().strip())) return Optional.of(Field.USER);
-        if (kind.get() == Login.Kind.KEY_FILE && keyPath().isEmpty()) {
-            return Optional.of(Field.KEY_FILE);
-        }
-        return Optional.empty();
-    }
-
-    /** The key file as it was typed, with the user's home for a tilde; empty if it is no path. */
-    private Optional<Path> keyPath() {
-        String typed = keyFile.get().strip();
-        if (typed.isEmpty()) return Optional.empty();
-        try {
-            return Optional.of(Path.of(expanded(typed)));
-        } catch (InvalidPathException e) {
-            return Optional.empty();
-        }
+        form.use(entry);
     }
 
     /**
@@ -217,14 +165,15 @@ public final class ConnectModel extends StepModel {
     public void connect(Secret secret, HostKeyTrust trust) {
         forgetPending();
         then.leave();
-        pending = switch (kind.get()) {
+        pending = switch (kind().get()) {
             case PASSWORD -> new Login.Password(secret);
             case KEY_FILE ->
-                new Login.KeyFile(keyPath().orElseThrow(), secret.isEmpty() ? Optional.empty() : Optional.of(secret));
+                new Login.KeyFile(
+                        form.keyPath().orElseThrow(), secret.isEmpty() ? Optional.empty() : Optional.of(secret));
             case AGENT -> new Login.Agent();
             case QUESTIONS -> new Login.Questions(this::ask);
         };
-        if (kind.get() == Login.Kind.AGENT || kind.get() == Login.Kind.QUESTIONS) secret.close();
+        if (kind().get() == Login.Kind.AGENT || kind().get() == Login.Kind.QUESTIONS) secret.close();
         attempt(trust);
     }
 
@@ -246,11 +195,7 @@ public final class ConnectModel extends StepModel {
     /** Begins anew, for a server that is known or for any other. */
     void begin(Optional<ServerAddress> known) {
         giveUp();
-        host.set(known.map(ServerAddress::host).orElse(""));
-        port.set(Integer.toString(known.map(ServerAddress::port).orElse(ServerAddress.DEFAULT_PORT)));
-        user.set(known.map(ServerAddress::user).orElse(""));
-        keyFile.set("");
-        kind.set(Login.Kind.PASSWORD);
+        form.begin(known);
     }
 
     /** Ends a login that is under way, and takes no notice any more of what comes of it. */
@@ -266,8 +211,7 @@ public final class ConnectModel extends StepModel {
     private void attempt(HostKeyTrust trust) {
         Login login = pending;
         if (login == null) return;
-        ServerAddress address =
-                new ServerAddress(host.get().strip(), portNumber(), user.get().strip());
+        ServerAddress address = form.address();
         start(Task.of(
                         Message.of("panel.busy.connecting", address.toString()),
                         progress -> connector.connect(address, login, trust))
@@ -303,7 +247,7 @@ public final class ConnectModel extends StepModel {
         Optional<Secret> password = pending instanceof Login.Password with
                 ? Optional.of(with.secret().copy())
                 : Optional.empty();
-        Login.Kind how = kind.get();
+        Login.Kind how = kind().get();
         forgetPending();
         then.connected(server, how, password);
     }
@@ -327,14 +271,5 @@ public final class ConnectModel extends StepModel {
             case null, default -> {}
         }
         pending = null;
-    }
-
-    private int portNumber() {
-        try {
-            int number = Integer.parseInt(port.get().strip());
-            return number <= 65535 ? number : 0;
-        } catch (NumberFormatException e) {
-            return 0;
-        }
     }
 }

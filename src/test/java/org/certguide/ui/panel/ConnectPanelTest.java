@@ -8,7 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import javafx.event.ActionEvent;
 import javafx.scene.Node;
 import javafx.scene.control.ButtonBase;
@@ -16,6 +19,9 @@ import javafx.scene.control.Label;
 import javafx.scene.control.MenuButton;
 import javafx.scene.control.TextField;
 import javafx.scene.control.TextInputControl;
+import javafx.scene.input.Clipboard;
+import javafx.scene.input.DataFormat;
+import org.certguide.server.Failure;
 import org.certguide.server.Login;
 import org.certguide.ui.Focus;
 import org.certguide.ui.UiId;
@@ -34,6 +40,7 @@ class ConnectPanelTest {
 
     private PanelStates app;
     private ConnectModel model;
+    private final Set<String> said = new HashSet<>();
 
     @BeforeEach
     void opened() throws IOException {
@@ -168,6 +175,131 @@ class ConnectPanelTest {
         assertFalse(owner() instanceof ButtonBase, "at " + owner());
         app.server.goOn();
         app.await("the login", () -> app.walkthrough.session().get() != null);
+    }
+
+    private void paste(UiId field, String text) {
+        app.fx(() -> {
+            Clipboard.getSystemClipboard().setContent(Map.of(DataFormat.PLAIN_TEXT, text));
+            TextField input = (TextField) node(field);
+            input.requestFocus();
+            input.selectAll();
+            input.paste();
+        });
+    }
+
+    @Test
+    void whatAProviderSendsFillsInAllFieldsAtOnce() {
+        paste(UiId.CONNECT_HOST, "ssh ubuntu@203.0.113.7 -p 2200 -i /home/ann/id\n");
+        assertEquals("203.0.113.7", model.host().get());
+        assertEquals("2200", model.port().get());
+        assertEquals("ubuntu", model.user().get());
+        assertEquals("/home/ann/id", model.keyFile().get());
+        assertEquals(Login.Kind.KEY_FILE, model.kind().get());
+        assertFalse(app.sees(UiId.CONNECT_REPLACED));
+    }
+
+    @Test
+    void whatThePastedTextReplacesIsSaid() {
+        app.fx(() -> {
+            model.user().set("root");
+            model.port().set("2222");
+        });
+        paste(UiId.CONNECT_HOST, "ubuntu@dms.example.org:2200");
+        assertEquals("ubuntu", model.user().get());
+        assertTrue(app.reads(UiId.CONNECT_REPLACED).contains("root"));
+        assertTrue(app.reads(UiId.CONNECT_REPLACED).contains("2222"));
+        app.fx(() -> model.host().set("other.example.org"));
+        assertFalse(app.sees(UiId.CONNECT_REPLACED));
+    }
+
+    @Test
+    void whatThePastedTextDoesNotSayStays() {
+        app.fx(() -> model.user().set("ann"));
+        paste(UiId.CONNECT_HOST, "https://dms.example.org/");
+        assertEquals("dms.example.org", model.host().get());
+        assertEquals("ann", model.user().get());
+        assertEquals("22", model.port().get());
+    }
+
+    @Test
+    void whatIsTypedIsTakenApartWhenTheUserGoesOn() {
+        app.begin();
+        app.fx(() -> {
+            node(UiId.CONNECT_HOST).requestFocus();
+            model.host().set("ann@93.184.216.34:2200");
+        });
+        assertEquals("ann@93.184.216.34:2200", model.host().get());
+        app.fx(() -> node(UiId.CONNECT_PORT).requestFocus());
+        assertEquals("93.184.216.34", model.host().get());
+        assertEquals("2200", model.port().get());
+        app.fx(() -> model.host().set("ssh://eve@93.184.216.34"));
+        app.press(UiId.PRIMARY);
+        app.await("the login", () -> app.walkthrough.session().get() != null);
+        assertEquals("eve@93.184.216.34:2200", app.work().server().name());
+    }
+
+    @Test
+    void aNameThatIsNoLoginNameIsToldWhatIsWrongWithIt() {
+        app.begin();
+        for (String name : List.of("", "Doctor House", "ann:x", "-ann")) {
+            app.fx(() -> model.user().set(name));
+            app.press(UiId.PRIMARY);
+            assertFalse(model.isBusy());
+            said.add(app.reads(UiId.PANEL_CONTENT));
+        }
+        assertEquals(4, said.size(), "a sentence for each");
+        app.fx(() -> model.user().set("ann@clinic.test"));
+        app.press(UiId.PRIMARY);
+        app.await("the login", () -> app.walkthrough.session().get() != null);
+    }
+
+    private void failWith(Failure failure) {
+        app.begin();
+        app.fx(() -> {
+            model.kind().set(Login.Kind.PASSWORD);
+            ((TextInputControl) node(UiId.CONNECT_PASSWORD)).setText("correct horse");
+            node(UiId.CONNECT_PASSWORD).requestFocus();
+        });
+        app.server.loginFailure = failure;
+        app.press(UiId.PRIMARY);
+        app.await("the failure", () -> model.problem().get() != null);
+    }
+
+    private String typedPassword() {
+        return ((TextInputControl) node(UiId.CONNECT_PASSWORD)).getText();
+    }
+
+    @Test
+    void aMistypedHostNameCostsNoPassword() {
+        failWith(new Failure.HostUnknown("dms.example.org"));
+        app.await("the keyboard at the server", () -> focused(UiId.CONNECT_HOST));
+        TextInputControl typed = (TextInputControl) node(UiId.CONNECT_PASSWORD);
+        assertEquals("correct horse", typed.getText());
+        app.server.loginFailure = null;
+        app.press(UiId.PRIMARY);
+        app.await("the login", () -> app.walkthrough.session().get() != null);
+        assertEquals("", typed.getText());
+    }
+
+    @Test
+    void aPortThatNobodyAnswersAtLeadsToThePort() {
+        failWith(new Failure.ConnectionRefused("dms.example.org", 2222));
+        app.await("the keyboard at the port", () -> focused(UiId.CONNECT_PORT));
+        assertEquals("correct horse", typedPassword());
+    }
+
+    @Test
+    void aRefusedPasswordIsTypedAgain() {
+        failWith(new Failure.LoginRefused("ubuntu", "password"));
+        app.await("the keyboard at the password", () -> focused(UiId.CONNECT_PASSWORD));
+        assertEquals("", typedPassword());
+    }
+
+    @Test
+    void aPasswordThatWasNotSentIsForgottenWithItsServer() {
+        failWith(new Failure.HostUnknown("dms.example.org"));
+        app.fx(() -> app.walkthrough.begin(null));
+        assertEquals("", typedPassword());
     }
 
     private void configured(String config) throws IOException {

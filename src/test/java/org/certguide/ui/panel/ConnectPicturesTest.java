@@ -25,11 +25,18 @@ class ConnectPicturesTest extends PanelPictures {
         }
         app.fx(() -> {
             app.walkthrough.connect().kind().set(Login.Kind.KEY_FILE);
-            app.walkthrough.connect().host().set("https://dms");
+            app.walkthrough.connect().host().set("the dms");
             app.walkthrough.connect().port().set("2x");
         });
         app.press(UiId.PRIMARY);
         app.look("connect-wrong");
+        app.begin();
+        app.fx(() -> {
+            app.walkthrough.connect().host().set("ssh ubuntu@93.184.216.34 -i ~/.ssh/dms -p 2200");
+            app.walkthrough.connect().user().set("root");
+            app.walkthrough.connect().form().takeApart();
+        });
+        app.look("connect-pasted");
     }
 
     @Test

@@ -1,0 +1,307 @@
+package org.certguide.ui.panel;
+
+import static org.certguide.ui.panel.Form.invalid;
+import static org.certguide.ui.panel.PanelComponents.*;
+
+import java.io.File;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import javafx.beans.binding.Bindings;
+import javafx.collections.ListChangeListener;
+import javafx.scene.Node;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.control.MenuButton;
+import javafx.scene.control.MenuItem;
+import javafx.scene.control.TextField;
+import javafx.scene.control.ToggleButton;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
+import javafx.scene.layout.VBox;
+import javafx.stage.FileChooser;
+import org.certguide.certbot.InputCheck;
+import org.certguide.server.Failure;
+import org.certguide.server.Login;
+import org.certguide.server.Secret;
+import org.certguide.server.SshConfig;
+import org.certguide.text.Messages;
+import org.certguide.ui.Field;
+import org.certguide.ui.Focus;
+import org.certguide.ui.SecretField;
+import org.certguide.ui.UiId;
+import org.certguide.walkthrough.ConnectModel;
+import org.certguide.walkthrough.LoginForm;
+import org.certguide.walkthrough.Problem;
+import org.controlsfx.control.SegmentedButton;
+
+/** Where, who and how, to be filled in. */
+final class LoginFields {
+    private final ConnectModel model;
+    private final Runnable enter;
+    private final Field<TextField> host = field("host", UiId.CONNECT_HOST, new ServerField());
+    private final Field<TextField> port = field("port", UiId.CONNECT_PORT);
+    private final Field<TextField> user = field("user", UiId.CONNECT_USER);
+    private final Field<TextField> keyFile = field("keyfile", UiId.CONNECT_KEY_FILE);
+    private final Field<SecretField> password = secret("password", UiId.CONNECT_PASSWORD);
+    private final Field<SecretField> passphrase = secret("passphrase", UiId.CONNECT_PASSPHRASE);
+    private final Form entries = new Form(Node::requestFocus)
+            .field(host, () -> mistake(LoginForm.Field.HOST))
+            .field(port, () -> mistake(LoginForm.Field.PORT))
+            .field(user, () -> mistake(LoginForm.Field.USER))
+            .field(keyFile, () -> mistake(LoginForm.Field.KEY_FILE))
+            .field(password, () -> invalid(isPasswordMissing(), "panel.connect.password.missing"));
+    private final VBox node;
+
+    /**
+     * @param enter called when the user goes on with the keyboard
+     */
+    LoginFields(ConnectModel model, Runnable enter) {
+        this.model = model;
+        this.enter = enter;
+        node = card();
+        model.problem().subscribe(problem -> {
+            if (problem != null) problem.failure().ifPresent(f -> mark(problem, f));
+        });
+    }
+
+    Node node() {
+        return node;
+    }
+
+    /** Whether everything is filled in; otherwise it is said what is not. */
+    boolean isComplete() {
+        model.form().takeApart();
+        return entries.isComplete();
+    }
+
+    /**
+     * A copy of what the login needs, for the caller to close. It stays in its field, as the address
+     * may turn out to be wrong, until the server has taken or refused it.
+     */
+    Secret secret() {
+        return switch (model.kind().get()) {
+            case PASSWORD -> password.input().secret();
+            case KEY_FILE -> passphrase.input().secret();
+            case AGENT, QUESTIONS -> Secret.of("");
+        };
+    }
+
+    /** Fills in a password; it is wiped. */
+    void fillIn(Secret secret) {
+        char[] chars = secret.chars();
+        password.input().setText(String.valueOf(chars));
+        Arrays.fill(chars, '\0');
+        secret.close();
+    }
+
+    /** Forgets the password and the passphrase. */
+    void wipe() {
+        password.input().wipe();
+        passphrase.input().wipe();
+    }
+
+    /** Moves the keyboard to where a secret is typed. */
+    void focusSecret() {
+        Focus.moveInto(model.kind().get() == Login.Kind.KEY_FILE ? passphrase : password);
+    }
+
+    /** Shows which field the failure is about, and leads the keyboard there. */
+    private void mark(Problem problem, Failure failure) {
+        Optional<Field<?>> wrong = Optional.ofNullable(
+                switch (failure) {
+                    case Failure.HostUnknown f -> host;
+                    case Failure.HostUnreachable f -> host;
+                    case Failure.ConnectionRefused f -> port;
+                    case Failure.NotSsh f -> port;
+                    case Failure.KeyFileMissing f -> keyFile;
+                    case Failure.KeyFileIsPublic f -> keyFile;
+                    case Failure.KeyFileUnreadable f -> keyFile;
+                    default -> null;
+                });
+        if (wrong.isPresent()) {
+            wrong.get().setError(Messages.of(problem.title()));
+            Focus.moveInto(wrong.get());
+            return;
+        }
+        switch (failure) {
+            case Failure.LoginRefused f
+            when model.kind().get() == Login.Kind.PASSWORD -> again(password, "panel.connect.password.refused");
+            case Failure.PassphraseWrong f -> again(passphrase, "panel.connect.passphrase.wrong");
+            default -> {}
+        }
+    }
+
+    private static void again(Field<SecretField> field, String words) {
+        field.input().wipe();
+        field.setError(Messages.of(words));
+        Focus.moveInto(field);
+    }
+
+    private VBox card() {
+        HBox.setHgrow(host, Priority.ALWAYS);
+        port.setPrefWidth(96);
+        port.setMinWidth(96);
+        HBox where = new HBox(16, host, port);
+        user.setMaxWidth(320);
+        host.input().textProperty().bindBidirectional(model.host());
+        port.input().textProperty().bindBidirectional(model.port());
+        user.input().textProperty().bindBidirectional(model.user());
+        keyFile.input().textProperty().bindBidirectional(model.keyFile());
+
+        Button choose = secondary(UiId.CONNECT_CHOOSE, "panel.connect.keyfile.choose", this::choose);
+        HBox.setHgrow(keyFile, Priority.ALWAYS);
+        HBox file = new HBox(12, keyFile, choose);
+        file.getStyleClass().add("field-with-button");
+        Node agent = note("panel.connect.agent.note");
+        Node asked = note("panel.connect.questions.note");
+        Map<Login.Kind, List<Node>> parts = Map.of(
+                Login.Kind.PASSWORD, List.of(password),
+                Login.Kind.KEY_FILE, List.of(file, passphrase),
+                Login.Kind.AGENT, List.of(agent),
+                Login.Kind.QUESTIONS, List.of(asked));
+        model.kind().subscribe(kind -> parts.forEach((k, nodes) -> nodes.forEach(n -> setShown(n, k == kind))));
+        for (TextField input : List.of(
+                host.input(), port.input(), user.input(), keyFile.input(), password.input(), passphrase.input())) {
+            input.setOnAction(e -> enter.run());
+        }
+        return PanelComponents.card(
+                saved(),
+                where,
+                user,
+                replaced(),
+                new VBox(6, caption("panel.connect.kind"), kinds()),
+                password,
+                file,
+                passphrase,
+                agent,
+                asked);
+    }
+
+    /** Takes apart what was pasted, at once; what is typed, when the user goes on. */
+    private final class ServerField extends TextField {
+        ServerField() {
+            focusedProperty().subscribe((before, now) -> {
+                if (before && !now) model.form().takeApart();
+            });
+        }
+
+        @Override
+        public void paste() {
+            super.paste();
+            model.form().takeApart();
+            end();
+        }
+    }
+
+    /** What the user had typed elsewhere, and something pasted has replaced. */
+    private Node replaced() {
+        Label note = text("", "note", "warning-text");
+        note.setId(UiId.CONNECT_REPLACED.id());
+        model.form().replaced().subscribe(all -> {
+            setShown(note, !all.isEmpty());
+            String before = all.stream()
+                    .map(r -> Messages.of(label(r.field())) + " " + r.before())
+                    .collect(Collectors.joining(", "));
+            note.setText(Messages.of("panel.connect.replaced", before));
+        });
+        return note;
+    }
+
+    private static String label(LoginForm.Field field) {
+        return "panel.connect." + field.name().toLowerCase(Locale.ROOT).replace("_", "");
+    }
+
+    /** The servers of the user's SSH configuration; hidden where there are none. */
+    private Node saved() {
+        MenuButton menu = new MenuButton(Messages.of("panel.connect.saved"));
+        menu.setId(UiId.CONNECT_SAVED.id());
+        model.saved().addListener((ListChangeListener<SshConfig.Host>) change ->
+                menu.getItems().setAll(model.saved().stream().map(this::entry).toList()));
+        Label note = text("", "note", "warning-text");
+        model.form().chosen().subscribe(entry -> {
+            boolean partly = entry != null && !entry.notSupported().isEmpty();
+            setShown(note, partly);
+            if (entry == null) return;
+            String keywords = String.join(", ", new TreeSet<>(entry.notSupported()));
+            note.setText(Messages.of("panel.connect.saved.partly", entry.alias(), keywords));
+        });
+        VBox place = new VBox(8, menu, note);
+        showWhile(place, Bindings.isNotEmpty(menu.getItems()));
+        return place;
+    }
+
+    private MenuItem entry(SshConfig.Host entry) {
+        MenuItem item = new MenuItem(entry.alias() + "   ·   " + entry.hostName());
+        // An underscore in a name is no key.
+        item.setMnemonicParsing(false);
+        item.setOnAction(e -> {
+            model.use(entry);
+            // What the configuration leaves open is the next thing to fill in.
+            if (model.user().get().isBlank()) Focus.moveInto(user);
+            else if (model.kind().get() == Login.Kind.KEY_FILE) Focus.moveInto(passphrase);
+            else Focus.moveInto(password);
+        });
+        return item;
+    }
+
+    private Node kinds() {
+        List<ToggleButton> buttons = new ArrayList<>();
+        for (Login.Kind kind : Login.Kind.values()) {
+            String name = kind.name().toLowerCase(Locale.ROOT);
+            ToggleButton button = segment(
+                    Messages.of("panel.connect.kind." + name),
+                    () -> model.kind().set(kind));
+            button.setId(UiId.CONNECT_KIND.id() + "-" + name.replace('_', '-'));
+            button.setAccessibleHelp(Messages.of("panel.connect.kind"));
+            model.kind().subscribe(now -> button.setSelected(now == kind));
+            buttons.add(button);
+        }
+        return new SegmentedButton(buttons.toArray(ToggleButton[]::new));
+    }
+
+    /** Only the first is complained of: somebody who begins has a whole empty form before them. */
+    private Optional<InputCheck.Invalid> mistake(LoginForm.Field field) {
+        return model.form()
+                .invalid()
+                .filter(f -> f == field)
+                .map(f -> invalid(model.form().problem(f)));
+    }
+
+    private boolean isPasswordMissing() {
+        return model.form().invalid().isEmpty()
+                && model.kind().get() == Login.Kind.PASSWORD
+                && password.input().isEmpty();
+    }
+
+    private void choose() {
+        FileChooser chooser = new FileChooser();
+        chooser.setTitle(Messages.of("panel.connect.keyfile"));
+        File ssh = new File(System.getProperty("user.home"), ".ssh");
+        if (ssh.isDirectory()) chooser.setInitialDirectory(ssh);
+        File file = chooser.showOpenDialog(node.getScene().getWindow());
+        if (file != null) model.keyFile().set(file.getPath());
+    }
+
+    private static Field<TextField> field(String name, UiId id) {
+        return field(name, id, new TextField());
+    }
+
+    private static Field<TextField> field(String name, UiId id, TextField input) {
+        input.setId(id.id());
+        String hint = "panel.connect." + name + ".hint";
+        if (Messages.has(hint)) input.setPromptText(Messages.of(hint));
+        return new Field<>(Messages.of("panel.connect." + name), input, "");
+    }
+
+    private static Field<SecretField> secret(String name, UiId id) {
+        SecretField input = new SecretField();
+        input.setId(id.id());
+        return new Field<>(Messages.of("panel.connect." + name), input, Messages.of("panel.connect." + name + ".note"));
+    }
+}

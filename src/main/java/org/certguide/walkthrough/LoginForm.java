@@ -1,0 +1,210 @@
+package org.certguide.walkthrough;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.beans.property.SimpleObjectProperty;
+import javafx.beans.property.SimpleStringProperty;
+import javafx.beans.property.StringProperty;
+import org.certguide.server.Login;
+import org.certguide.server.PastedServer;
+import org.certguide.server.ServerAddress;
+import org.certguide.server.SshConfig;
+import org.certguide.text.Message;
+import org.jspecify.annotations.Nullable;
+
+/** Where to log in, as whom and how, as it was typed; without the password. */
+public final class LoginForm {
+    private final StringProperty host = new SimpleStringProperty("");
+    private final StringProperty port = new SimpleStringProperty(usualPort());
+    private final StringProperty user = new SimpleStringProperty("");
+    private final StringProperty keyFile = new SimpleStringProperty("");
+    private final ObjectProperty<Login.Kind> kind = new SimpleObjectProperty<>(Login.Kind.PASSWORD);
+    private final ReadOnlyObjectWrapper<SshConfig.@Nullable Host> chosen = new ReadOnlyObjectWrapper<>();
+    private final ReadOnlyObjectWrapper<List<Replaced>> replaced = new ReadOnlyObjectWrapper<>(List.of());
+    private Path home = Path.of("");
+
+    /** A part of the form. */
+    public enum Field {
+        HOST,
+        PORT,
+        USER,
+        KEY_FILE
+    }
+
+    /**
+     * What stood in a field before something else was taken from a pasted text.
+     *
+     * @param before as the user had typed it
+     */
+    public record Replaced(Field field, String before) {}
+
+    LoginForm() {
+        host.subscribe(() -> {
+            // Another address is no longer that of the configuration.
+            chosen.set(null);
+            replaced.set(List.of());
+        });
+    }
+
+    public StringProperty host() {
+        return host;
+    }
+
+    public StringProperty port() {
+        return port;
+    }
+
+    public StringProperty user() {
+        return user;
+    }
+
+    public StringProperty keyFile() {
+        return keyFile;
+    }
+
+    public ObjectProperty<Login.Kind> kind() {
+        return kind;
+    }
+
+    /** The entry of the SSH configuration that was chosen last and that the address is still of. */
+    public ReadOnlyObjectProperty<SshConfig.@Nullable Host> chosen() {
+        return chosen.getReadOnlyProperty();
+    }
+
+    /** What the user had typed and the last pasted text has replaced, until the address changes. */
+    public ReadOnlyObjectProperty<List<Replaced>> replaced() {
+        return replaced.getReadOnlyProperty();
+    }
+
+    /** Where the user's home is, which {@code ~} stands for. */
+    void home(Path folder) {
+        home = folder;
+    }
+
+    /** Empties it, or fills in a server that is known. */
+    void begin(Optional<ServerAddress> known) {
+        host.set(known.map(ServerAddress::host).orElse(""));
+        port.set(known.map(a -> Integer.toString(a.port())).orElse(usualPort()));
+        user.set(known.map(ServerAddress::user).orElse(""));
+        keyFile.set("");
+        kind.set(Login.Kind.PASSWORD);
+        replaced.set(List.of());
+    }
+
+    /** Fills in what the SSH configuration says of a server; the rest stays as it is. */
+    void use(SshConfig.Host entry) {
+        host.set(entry.hostName());
+        port.set(Integer.toString(entry.port()));
+        entry.user().ifPresent(user::set);
+        entry.keyFile().ifPresent(this::useKeyFile);
+        chosen.set(entry);
+    }
+
+    private void useKeyFile(String file) {
+        keyFile.set(expanded(file));
+        kind.set(Login.Kind.KEY_FILE);
+    }
+
+    /**
+     * Where more than a host was typed or pasted for the host, as a whole {@code ssh} command, puts
+     * each part where it belongs. What the text does not say stays as it is.
+     */
+    public void takeApart() {
+        PastedServer.parse(host.get()).ifPresent(this::use);
+    }
+
+    private void use(PastedServer pasted) {
+        List<Replaced> before = new ArrayList<>();
+        host.set(pasted.host());
+        pasted.port().ifPresent(number -> {
+            String now = Integer.toString(number);
+            // The usual one was there before anybody typed anything.
+            if (!port.get().strip().equals(usualPort())) note(before, Field.PORT, port, now);
+            port.set(now);
+        });
+        pasted.user().ifPresent(name -> {
+            note(before, Field.USER, user, name);
+            user.set(name);
+        });
+        pasted.keyFile().ifPresent(file -> {
+            note(before, Field.KEY_FILE, keyFile, expanded(file));
+            useKeyFile(file);
+        });
+        replaced.set(List.copyOf(before));
+    }
+
+    private static void note(List<Replaced> before, Field field, StringProperty value, String now) {
+        String old = value.get().strip();
+        if (!old.isEmpty() && !old.equals(now)) before.add(new Replaced(field, old));
+    }
+
+    private static String usualPort() {
+        return Integer.toString(ServerAddress.DEFAULT_PORT);
+    }
+
+    private String expanded(String file) {
+        return file.startsWith("~/") ? home.resolve(file.substring(2)).toString() : file;
+    }
+
+    /** The first field that is not of its form. */
+    public Optional<Field> invalid() {
+        if (!ServerAddress.isHost(host.get().strip())) return Optional.of(Field.HOST);
+        if (portNumber() < 1) return Optional.of(Field.PORT);
+        if (!ServerAddress.isUser(user.get().strip())) return Optional.of(Field.USER);
+        if (kind.get() == Login.Kind.KEY_FILE && keyPath().isEmpty()) {
+            return Optional.of(Field.KEY_FILE);
+        }
+        return Optional.empty();
+    }
+
+    /** What is wrong with the field that {@link #invalid} tells. */
+    public Message problem(Field field) {
+        return switch (field) {
+            case HOST -> Message.of("panel.connect.host.wrong");
+            case PORT -> Message.of("panel.connect.port.wrong");
+            case USER -> userProblem(user.get().strip());
+            case KEY_FILE -> Message.of("panel.connect.keyfile.wrong");
+        };
+    }
+
+    private static Message userProblem(String name) {
+        if (name.isEmpty()) return Message.of("panel.connect.user.wrong");
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            if (Character.isWhitespace(c)) return Message.of("panel.connect.user.space");
+            if (c == ':' || c == '/') return Message.of("panel.connect.user.sign", String.valueOf(c));
+        }
+        return Message.of("panel.connect.user.other");
+    }
+
+    /** The key file as it was typed, with the user's home for a tilde; empty if it is no path. */
+    Optional<Path> keyPath() {
+        String typed = keyFile.get().strip();
+        if (typed.isEmpty()) return Optional.empty();
+        try {
+            return Optional.of(Path.of(expanded(typed)));
+        } catch (InvalidPathException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** The address; nothing may be {@link #invalid}. */
+    ServerAddress address() {
+        return new ServerAddress(host.get().strip(), portNumber(), user.get().strip());
+    }
+
+    private int portNumber() {
+        try {
+            int number = Integer.parseInt(port.get().strip());
+            return number <= 65535 ? number : 0;
+        } catch (NumberFormatException e) {
+            return 0;
+        }
+    }
+}
