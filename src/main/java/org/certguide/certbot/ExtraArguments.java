@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.certguide.diagnosis.Stoppable;
 
 /**
  * Words that a user adds to the command line of a request. Allowed are the options of {@code certbot certonly} that
@@ -29,12 +30,15 @@ public final class ExtraArguments {
         VALUE_UNEXPECTED,
         /** A word that belongs to no option. */
         NOT_AN_OPTION,
+        /** A hook that would stop what must never be stopped. */
+        STOPS,
         /** Control characters, or more text than a command line should have. */
         UNUSABLE
     }
 
     /**
-     * @param option its full name, or the word as it was written if it means none
+     * @param option its full name, or the word as it was written if it means none, or the name of what
+     *     would be stopped
      */
     public record Refusal(Reason reason, String option) {}
 
@@ -106,6 +110,8 @@ public final class ExtraArguments {
             if (!isUsable(word)) return refusal(Reason.UNUSABLE, "");
             Optional<Refusal> wrong = option(word);
             if (wrong.isPresent()) return wrong;
+            if (word.contains("=")) wrong = stops(word.substring(word.indexOf('=') + 1));
+            if (wrong.isPresent()) return wrong;
             if (takesNextWord(word)) {
                 i++;
                 // Certbot takes a word with a hyphen for the next option, not for the value of this one.
@@ -114,9 +120,15 @@ public final class ExtraArguments {
                         && !words.get(i).startsWith("-");
                 if (!isValue) return refusal(Reason.VALUE_MISSING, meant(word).getFirst());
                 if (!isUsable(words.get(i))) return refusal(Reason.UNUSABLE, "");
+                wrong = stops(words.get(i));
+                if (wrong.isPresent()) return wrong;
             }
         }
         return Optional.empty();
+    }
+
+    private static Optional<Refusal> stops(String value) {
+        return Stoppable.protectedIn(value).flatMap(name -> refusal(Reason.STOPS, name));
     }
 
     private static boolean isUsable(String word) {

@@ -1,23 +1,18 @@
 package org.certguide.checks;
 
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.certguide.diagnosis.Finding;
 import org.certguide.diagnosis.Remedy;
 import org.certguide.diagnosis.Severity;
+import org.certguide.diagnosis.Stoppable;
 import org.certguide.system.Port80;
 
 /** Whether port 80 is free on the server, and what holds it otherwise. */
 final class Port80Check {
     static final String ID = "port80";
     private static final Pattern REPLICAS = Pattern.compile("\\d{1,6}/([1-9]\\d{0,3})");
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.-]{0,100}");
-
-    /** Stopping one of these takes much more away than port 80. */
-    private static final Set<String> NEVER_STOPPED =
-            Set.of("docker", "containerd", "ssh", "sshd", "k3s", "kubelet", "podman", "lxd", "incus");
 
     /** Docker comes last, because it may hang. */
     static final Check CHECK = new Check(
@@ -25,7 +20,7 @@ final class Port80Check {
                     listens80
                     held80 && published80
                     """, false, 15, (output, context) -> judge(output))
-            .reading("listens .*|looked|pid \\d{1,10}|(?:name|init|group|command) .*|systemd"
+            .reading("listens .*|looked|pid \\d{1,10}|(?:name|owner|exe|init|group|command) .*|systemd"
                     + "|(?:container|swarm) .*");
 
     private Port80Check() {}
@@ -46,38 +41,40 @@ final class Port80Check {
         if (name.startsWith("certbot")) return Finding.of(ID, Severity.ATTENTION, "certbot", first.pid());
         if (first.pid().equals("1") && port.systemd())
             return Finding.of(ID, Severity.STOP, "socket").with(Remedy.advice("socket"));
-        Optional<String> service = first.service().filter(u -> port.systemd()).filter(Port80Check::mayStop);
+        Optional<Stoppable> service =
+                first.service().filter(u -> port.systemd()).flatMap(Stoppable::systemd);
         if (service.isPresent()) {
-            String unit = service.get() + ".service";
-            return Finding.of(ID, Severity.STOP, "service", name, first.pid(), service.get())
-                    .with(Remedy.around("stop", "systemctl stop " + unit, "systemctl start " + unit, name));
+            return Finding.of(
+                            ID,
+                            Severity.STOP,
+                            "service",
+                            name,
+                            first.pid(),
+                            service.get().name())
+                    .with(Remedy.around("stop", service.get(), name));
         }
         Finding held = Finding.of(ID, Severity.STOP, "process", name, first.pid());
-        Optional<String> init = first.init().filter(i -> !port.systemd()).filter(Port80Check::mayStop);
-        return init.isPresent()
-                ? held.with(Remedy.around(
-                        "stop", "service " + init.get() + " stop", "service " + init.get() + " start", name))
-                : held.with(Remedy.advice("process", name, first.pid()));
-    }
-
-    private static boolean mayStop(String service) {
-        return NAME.matcher(service).matches() && !NEVER_STOPPED.contains(service);
+        return first.init()
+                .filter(i -> !port.systemd())
+                .flatMap(Stoppable::init)
+                .map(init -> held.with(Remedy.around("stop", init, name)))
+                .orElseGet(() -> held.with(Remedy.advice("process", name, first.pid())));
     }
 
     private static Finding swarm(Port80.Service service) {
         String name = service.name();
         Finding held = Finding.of(ID, Severity.STOP, "swarm", FindingTexts.shown(name));
         Matcher replicas = REPLICAS.matcher(service.replicas());
-        if (!service.mode().equals("replicated")
-                || !replicas.matches()
-                || !NAME.matcher(name).matches()) return held;
-        String scale = "docker service scale " + name + "=";
-        return held.with(Remedy.around("swarm", scale + "0", scale + replicas.group(1), name));
+        if (!service.mode().equals("replicated") || !replicas.matches()) return held;
+        return Stoppable.swarm(name, Integer.parseInt(replicas.group(1)))
+                .map(gateway -> held.with(Remedy.around("swarm", gateway, name)))
+                .orElse(held);
     }
 
     private static Finding container(String name) {
         Finding held = Finding.of(ID, Severity.STOP, "container", FindingTexts.shown(name));
-        if (!NAME.matcher(name).matches()) return held;
-        return held.with(Remedy.around("container", "docker stop " + name, "docker start " + name, name));
+        return Stoppable.container(name)
+                .map(stoppable -> held.with(Remedy.around("container", stoppable, name)))
+                .orElse(held);
     }
 }

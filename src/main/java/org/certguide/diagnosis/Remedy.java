@@ -62,13 +62,21 @@ public sealed interface Remedy {
 
     /**
      * Something that Certbot can do around each request, so that port 80 is free for that long.
-     * Nothing is changed on the server before the request. The commands are made as those of {@link
-     * Command} are.
+     * Nothing is changed on the server before the request.
      *
      * @param accepted what is to be said of port 80 once the user wants this
      */
-    record StopDuringRequest(Message label, Message explanation, Message accepted, String stop, String start)
-            implements Remedy {}
+    record StopDuringRequest(Message label, Message explanation, Message accepted, Stoppable holder) implements Remedy {
+        /** The command that frees port 80, run as root. */
+        public String stop() {
+            return holder.stop();
+        }
+
+        /** The command that takes it back. */
+        public String start() {
+            return holder.start();
+        }
+    }
 
     /** Waiting until something else has ended. */
     record Wait(Message label, Message explanation) implements Remedy {}
@@ -91,13 +99,12 @@ public sealed interface Remedy {
     }
 
     /** An {@link StopDuringRequest}. */
-    static Remedy around(String key, String stop, String start, Object... arguments) {
+    static Remedy around(String key, Stoppable holder, Object... arguments) {
         return new StopDuringRequest(
                 label(key, arguments),
                 explanation(key, arguments),
                 Message.of("checks.remedy." + key + ".agreed", arguments),
-                stop,
-                start);
+                holder);
     }
 
     /** A {@link Wait}. */

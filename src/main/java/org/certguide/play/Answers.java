@@ -163,6 +163,7 @@ public record Answers(
             case VALUE_MISSING -> wrong("play.arguments.value", option);
             case VALUE_UNEXPECTED -> wrong("play.arguments.novalue", option);
             case NOT_AN_OPTION -> wrong("play.arguments.word", option);
+            case STOPS -> wrong("play.arguments.stops", option);
             case UNUSABLE -> wrong("play.arguments.unusable");
         };
     }

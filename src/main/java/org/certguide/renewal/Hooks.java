@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.certguide.certbot.CertbotVersion;
 import org.certguide.certbot.InstalledCertificate;
+import org.certguide.diagnosis.Stoppable;
 import org.certguide.server.Command;
 import org.certguide.text.Message;
 
@@ -27,21 +28,21 @@ public record Hooks(String pre, String post, String deploy) {
     /**
      * Certbot's options that free port 80 around one request and all later renewals.
      *
-     * @param stop the command that frees port 80, run as root
-     * @param start the command that takes it back; harmless where nothing is stopped
+     * @param holder what is stopped for it
      */
-    public static List<String> options(String stop, String start) {
-        return List.of("--pre-hook=" + preHook(stop, start), "--post-hook=" + start);
+    public static List<String> options(Stoppable holder) {
+        return List.of("--pre-hook=" + preHook(holder), "--post-hook=" + holder.start());
     }
 
     /**
      * What Certbot runs before such a request. It starts again what it has stopped also when the
      * request failed, but not when it is killed or loses its terminal; so that nothing stays
-     * stopped then, systemd is told beforehand to start it. {@code service} is only used where
-     * there is no systemd.
+     * stopped then, systemd is told beforehand to start it, where there is systemd.
      */
-    public static String preHook(String stop, String start) {
-        return stop.startsWith("service ") ? stop : "systemd-run -q --on-active=10m " + start + "; " + stop;
+    public static String preHook(Stoppable holder) {
+        return holder.kind() == Stoppable.Kind.INIT
+                ? holder.stop()
+                : "systemd-run -q --on-active=10m " + holder.start() + "; " + holder.stop();
     }
 
     /** One command, as a user would type it, and what it is for. */

@@ -19,8 +19,9 @@ public record Port80(
     /**
      * A process.
      *
+     * @param name as it calls itself: anybody may choose it
      * @param service the service of systemd that it belongs to, without {@code .service}
-     * @param init the script in /etc/init.d of the same name
+     * @param init the script in /etc/init.d that starts it
      * @param containerId of the container that it runs in
      */
     public record Holder(
@@ -42,6 +43,10 @@ public record Port80(
      */
     public record Service(String name, String mode, String replicas, String ports) {}
 
+    /** Where nobody but root puts programs. */
+    private static final List<String> PROGRAM_FOLDERS =
+            List.of("/usr/sbin/", "/usr/bin/", "/sbin/", "/bin/", "/usr/local/sbin/", "/usr/local/bin/");
+
     private static final Pattern PUBLISHED = Pattern.compile("(?:^|[:* ,])80->");
 
     /**
@@ -57,7 +62,8 @@ public record Port80(
      * published80} what Docker publishes, which may hang. They use those of {@link
      * org.certguide.server.ScriptOutput#prelude}. A socket is found by its inode, the tenth field.
      * What is told of a process is taken from the kernel: a file whose name has line feeds looks
-     * like a socket in the output of ls, so that the link itself is read once more.
+     * like a socket in the output of ls, so that the link itself is read once more. A process gives
+     * itself any name, but neither its owner (the real one, as it was started), its file nor its group.
      */
     public static final String FUNCTIONS = """
             listens80() (
@@ -83,12 +89,14 @@ public record Port80(
                   f=${l%' -> '*}
                   f=${f##* }
                   case $p$f in '' | *[!0-9]*) continue ;; esac
-                  if has readlink; then
-                    [ "$(readlink "/proc/$p/fd/$f")" = "${l##* }" ] || continue
-                  fi
+                  [ "$(readlink "/proc/$p/fd/$f")" = "${l##* }" ] || continue
                   seen="$seen $p"
                   echo "pid $p"
                   read -r n </proc/$p/comm && printf 'name %s\\n' "$n"
+                  while read -r k u x; do
+                    [ "$k" = Uid: ] && printf 'owner %s\\n' "$u" && break
+                  done </proc/$p/status
+                  x=$(readlink "/proc/$p/exe") && printf 'exe %s' "$x" | line
                   case $n in
                     *[!A-Za-z0-9._-]*) ;;
                     *) [ -x "/etc/init.d/$n" ] && echo "init $n" ;;
@@ -151,14 +159,32 @@ public record Port80(
         if (pid.isEmpty() || name.isEmpty()) return Optional.empty();
         List<ControlGroup> groups = lines.stream()
                 .filter(l -> l.startsWith("group "))
-                .map(ControlGroup::new)
+                .map(l -> new ControlGroup(l.substring("group ".length())))
                 .toList();
         return Optional.of(new Holder(
                 pid.get(),
                 name.get(),
-                groups.stream().flatMap(g -> g.service().stream()).findFirst(),
-                first("init", lines),
+                service(groups),
+                first("init", lines).filter(script -> started(script, lines)),
                 groups.stream().flatMap(g -> g.containerId().stream()).findFirst()));
+    }
+
+    /** The one service that all hierarchies of systemd name which name one. */
+    private static Optional<String> service(List<ControlGroup> groups) {
+        List<String> named =
+                groups.stream().flatMap(g -> g.service().stream()).distinct().toList();
+        return named.size() == 1 ? Optional.of(named.getFirst()) : Optional.empty();
+    }
+
+    /**
+     * Whether a process is what the script of its name starts: root's, or a program of the system of
+     * that name. Every user can give a process the name of a service.
+     */
+    private static boolean started(String script, List<String> lines) {
+        return first("owner", lines).filter("0"::equals).isPresent()
+                || first("exe", lines)
+                        .filter(file -> PROGRAM_FOLDERS.stream().anyMatch(f -> file.equals(f + script)))
+                        .isPresent();
     }
 
     private static Optional<String> first(String word, List<String> lines) {

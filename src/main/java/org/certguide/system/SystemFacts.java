@@ -13,6 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.certguide.certbot.CertbotVersion;
+import org.certguide.diagnosis.Stoppable;
 import org.certguide.server.Probe;
 import org.certguide.server.ScriptOutput;
 import org.certguide.server.Sudo.Rights;
@@ -138,7 +139,9 @@ public record SystemFacts(
                 w=$(for p in /proc/[0-9]*; do
                   read -r n <$p/comm || continue
                   case $n in nginx|apache2|httpd|haproxy) ;; *) continue ;; esac
-                  while read -r g; do printf '%s %s\\n' "$n" "${g##*:}"; done <$p/cgroup
+                  while read -r k u x; do [ "$k" = Uid: ] && break; done <$p/status
+                  [ "$u" = 0 ] || continue
+                  while read -r g; do printf '%s %s\\n' "$n" "$g"; done <$p/cgroup
                 done 2>/dev/null | sort -u | head -n 50)
                 printf '%s\\n' "$w"
                 section listens
@@ -222,7 +225,9 @@ public record SystemFacts(
         return webServers.stream()
                 .filter(w -> w.software().equals(software))
                 .findFirst()
-                .or(() -> usualService(software).map(s -> new WebServer(software, s, systemd, List.of())));
+                .or(() -> usualService(software)
+                        .flatMap(s -> systemd ? Stoppable.systemd(s) : Stoppable.init(s))
+                        .map(s -> new WebServer(software, s, List.of())));
     }
 
     private Optional<String> usualService(String software) {

@@ -8,16 +8,16 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.certguide.diagnosis.Stoppable;
 
 /**
  * A web server that runs on the server, or is said to.
  *
  * @param software the id of its entry in Certbot's first list
  * @param service what starts and stops it
- * @param systemd whether systemd does that
  * @param sites what its settings say, in their order; untrusted
  */
-public record WebServer(String software, String service, boolean systemd, List<Site> sites) {
+public record WebServer(String software, Stoppable service, List<Site> sites) {
     /**
      * @param names of the website; empty for what holds everywhere
      * @param folder with its files
@@ -56,10 +56,11 @@ public record WebServer(String software, String service, boolean systemd, List<S
             Optional<String> software = software(parts[0]);
             ControlGroup group = new ControlGroup(parts.length < 2 ? "" : parts[1]);
             Optional<String> unit = group.service();
-            if (software.isEmpty() || group.isContainer() || systemd && unit.isEmpty()) continue;
+            Optional<Stoppable> service = systemd ? unit.flatMap(Stoppable::systemd) : Stoppable.init(parts[0]);
+            if (software.isEmpty() || group.isContainer() || service.isEmpty()) continue;
             String id = software.get();
             if (found.stream().anyMatch(w -> w.software().equals(id))) continue;
-            found.add(new WebServer(id, systemd ? unit.orElseThrow() : parts[0], systemd, sites(id, settings)));
+            found.add(new WebServer(id, service.get(), sites(id, settings)));
         }
         return List.copyOf(found);
     }
@@ -102,19 +103,5 @@ public record WebServer(String software, String service, boolean systemd, List<S
     /** Whether it serves files, so that Certbot's proof can be one of them. */
     public boolean hasFolders() {
         return !software.equals("haproxy");
-    }
-
-    /** The command that stops it, run as root. */
-    public String stop() {
-        return command("stop");
-    }
-
-    /** The command that starts it, run as root. */
-    public String start() {
-        return command("start");
-    }
-
-    private String command(String what) {
-        return systemd ? "systemctl " + what + " " + service + ".service" : "service " + service + " " + what;
     }
 }

@@ -86,20 +86,19 @@ public final class ChallengeChoice {
     List<String> hooks() {
         return switch (chosen.get()) {
             case STANDALONE -> stopped.get();
-            case STOP ->
-                webServer().map(w -> Hooks.options(w.stop(), w.start())).orElse(List.of());
+            case STOP -> webServer().map(w -> Hooks.options(w.service())).orElse(List.of());
             case WEBROOT -> List.of();
         };
     }
 
     static List<String> hooks(Remedy.StopDuringRequest remedy) {
-        return Hooks.options(remedy.stop(), remedy.start());
+        return Hooks.options(remedy.holder());
     }
 
     /** Lets Certbot stop what holds port 80 before each request, and start it again afterwards. */
     void addHooks(Remedy.StopDuringRequest remedy) {
         boolean stopsWebServer =
-                webServer().filter(w -> w.stop().equals(remedy.stop())).isPresent();
+                webServer().filter(w -> w.service().equals(remedy.holder())).isPresent();
         stopped.set(stopsWebServer ? List.of() : hooks(remedy));
         chosen.set(stopsWebServer ? ChallengeMethod.STOP : ChallengeMethod.STANDALONE);
     }
@@ -130,7 +129,7 @@ public final class ChallengeChoice {
         boolean expected = finding.id().equals("port80")
                 && !software.id().equals(Software.NONE)
                 && webServer().stream()
-                        .anyMatch(w -> stops.stream().anyMatch(s -> s.stop().equals(w.stop())));
+                        .anyMatch(w -> stops.stream().anyMatch(s -> s.holder().equals(w.service())));
         return expected
                 ? finding.settled(Message.of("panel.checklist.port80.expected", software.name()), List.of())
                 : finding;

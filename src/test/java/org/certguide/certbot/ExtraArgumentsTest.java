@@ -58,6 +58,23 @@ class ExtraArgumentsTest {
     }
 
     @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "--pre-hook=systemctl stop ssh",
+                "--pre-hook=docker stop wireguard",
+                "--post-hook=true; service docker stop",
+                "--deploy-hook=systemctl disable --now ufw",
+                "--deploy-hook|systemctl stop firewalld"
+            })
+    void aHookThatStopsWhatMustNeverBeStoppedIsRefused(String words) {
+        List<String> extra = List.of(words.split("\\|"));
+        assertEquals(
+                ExtraArguments.Reason.STOPS,
+                ExtraArguments.check(extra).orElseThrow().reason());
+        assertThrows(IllegalArgumentException.class, () -> request(extra));
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "--config-dir=/x,       RESERVED, --config-dir",
         "--config-d /x,         RESERVED, --config-dir",

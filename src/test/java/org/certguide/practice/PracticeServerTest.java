@@ -43,6 +43,7 @@ import org.certguide.certbot.KeyType;
 import org.certguide.checks.CheckContext;
 import org.certguide.checks.Checklist;
 import org.certguide.checks.ServerChecks;
+import org.certguide.diagnosis.Stoppable;
 import org.certguide.install.InstallPlan;
 import org.certguide.install.InstallStep;
 import org.certguide.net.DnsLookup;
@@ -247,7 +248,7 @@ class PracticeServerTest {
                 }
             }
         }
-        List<String> hooks = Hooks.options("systemctl stop nginx.service", "systemctl start nginx.service");
+        List<String> hooks = Hooks.options(Stoppable.systemd("nginx").orElseThrow());
         programs.add(request(List.of(), false).commandLine(PracticeServer.CURRENT));
         programs.add(request(List.of(), true).commandLine(ServerState.APT_VERSION));
         programs.add(request(hooks, false).commandLine(PracticeServer.CURRENT));

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import org.certguide.certbot.CertbotVersion;
+import org.certguide.diagnosis.Stoppable;
 import org.certguide.text.Messages;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,9 +56,9 @@ class HooksTest {
                         "--pre-hook=systemd-run -q --on-active=10m systemctl start nginx.service;"
                                 + " systemctl stop nginx.service",
                         "--post-hook=systemctl start nginx.service"),
-                Hooks.options("systemctl stop nginx.service", "systemctl start nginx.service"));
+                Hooks.options(Stoppable.systemd("nginx").orElseThrow()));
         assertEquals(
                 List.of("--pre-hook=service nginx stop", "--post-hook=service nginx start"),
-                Hooks.options("service nginx stop", "service nginx start"));
+                Hooks.options(Stoppable.init("nginx").orElseThrow()));
     }
 }

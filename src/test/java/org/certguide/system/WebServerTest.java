@@ -41,8 +41,8 @@ class WebServerTest {
         assertTrue(facts.port80());
         WebServer nginx = facts.webServers().getFirst();
         assertEquals("nginx", nginx.software());
-        assertEquals("systemctl stop nginx.service", nginx.stop());
-        assertEquals("systemctl start nginx.service", nginx.start());
+        assertEquals("systemctl stop nginx.service", nginx.service().stop());
+        assertEquals("systemctl start nginx.service", nginx.service().start());
         assertEquals(Optional.of("/srv/shop/public"), nginx.folder(List.of("www.shop.example.org")));
         assertEquals(Optional.of("/var/www/html"), nginx.folder(List.of("new.example.org")));
     }
@@ -58,7 +58,7 @@ class WebServerTest {
                         apache DocumentRoot "/srv/www/example"
                         """);
         WebServer apache = facts.webServer("apache").orElseThrow();
-        assertEquals("apache2", apache.service());
+        assertEquals("apache2", apache.service().name());
         assertEquals(Optional.of("/srv/www/example"), apache.folder(List.of("www.example.org")));
         assertEquals(1, facts.webServers().size());
     }
@@ -93,12 +93,28 @@ class WebServerTest {
                 SystemFactsTest.facts("systemd", "running", "managers", "dnf")
                         .webServer("apache")
                         .orElseThrow()
+                        .service()
                         .stop());
         SystemFacts alpine = SystemFactsTest.facts("managers", "apk");
         assertEquals(
-                "service apache2 stop", alpine.webServer("apache").orElseThrow().stop());
+                "service apache2 stop",
+                alpine.webServer("apache").orElseThrow().service().stop());
         assertFalse(alpine.port80());
         assertEquals(Optional.empty(), alpine.webServer("other"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "nginx 0::/user.slice/user-1000.slice/user@1000.service/app.slice/system.slice/nginx.service",
+                "nginx 0::/user.slice/x:/system.slice/nginx.service",
+                "nginx /user.slice/system.slice/nginx.service",
+                "nginx 0::/system.slice/ssh.service",
+                "nginx 0::/system.slice/cron.service",
+                "nginx 0::/system.slice/docker.service"
+            })
+    void aProcessOfAUserThatCallsItselfNginxStopsNothing(String line) {
+        assertEquals(List.of(), debian(line, "").webServers());
     }
 
     @ParameterizedTest

@@ -59,13 +59,13 @@ final class RemedyView {
     }
 
     private static Node hooks(Remedy.StopDuringRequest stop) {
-        String before = Hooks.preHook(stop.stop(), stop.start());
+        String before = Hooks.preHook(stop.holder());
         VBox hooks = new VBox(
                 8,
                 note("panel.checklist.around.before"),
                 command(before),
                 note("panel.checklist.around.after"),
-                command(stop.start()));
+                command(stop.holder().start()));
         if (before.contains("systemd-run")) hooks.getChildren().add(note("panel.certificate.free.again"));
         return hooks;
     }

@@ -18,6 +18,7 @@ import org.certguide.certbot.CertificateRequest.Purpose;
 import org.certguide.certbot.KeyType;
 import org.certguide.conversation.PreparedAnswers;
 import org.certguide.diagnosis.Remedy;
+import org.certguide.diagnosis.Stoppable;
 import org.certguide.guide.Step;
 import org.certguide.guide.StepStatus;
 import org.certguide.profile.Profile;
@@ -101,7 +102,10 @@ class OtherServerTest extends ModelsAlone {
         work.wishes().extra().set(List.of("--must-staple"));
         work.wishes().existing().set(Optional.of(2));
         Remedy stop = new Remedy.StopDuringRequest(
-                Message.of("ui.name"), Message.of("ui.name"), Message.of("ui.name"), "stop it", "start it");
+                Message.of("ui.name"),
+                Message.of("ui.name"),
+                Message.of("ui.name"),
+                Stoppable.init("it").orElseThrow());
         walkthrough.open(Step.CHECKLIST);
         work.remedies().apply(stop);
         settle(work.checklist());
