@@ -2,6 +2,7 @@ package org.certguide.certbot;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.certguide.server.Command;
 import org.certguide.server.Probe;
 
@@ -16,6 +17,8 @@ public record InstalledCertificate(Optional<IssuedCertificate> certificate) {
     /** Where Certbot keeps its files unless told otherwise. */
     public static final String DIRECTORY = "/etc/letsencrypt";
 
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_*][A-Za-z0-9_*.-]{0,252}");
+
     /** More of a chain file is not read; the longest chains have some 10 KB. */
     private static final int LONGEST_CHAIN = 64 * 1024;
 
@@ -29,7 +32,7 @@ public record InstalledCertificate(Optional<IssuedCertificate> certificate) {
     }
 
     static Probe<InstalledCertificate> probe(String name, String directory) {
-        if (name.contains("/")) throw new IllegalArgumentException("not a certificate name: " + name);
+        if (!isName(name)) throw new IllegalArgumentException("not a certificate name: " + name);
         String chain = Command.quote(directory + "/live/" + name + "/fullchain.pem");
         return Probe.of(
                 "certificate " + name,
@@ -37,6 +40,11 @@ public record InstalledCertificate(Optional<IssuedCertificate> certificate) {
                 Duration.ofSeconds(60),
                 "text chain \"$(head -c %d %s 2>/dev/null)\"".formatted(LONGEST_CHAIN, chain),
                 output -> new InstalledCertificate(IssuedCertificate.parse(output.text("chain"))));
+    }
+
+    /** Whether it can name a certificate of Certbot's, which is the name of a folder. */
+    public static boolean isName(String name) {
+        return NAME.matcher(name).matches() && !name.contains("..");
     }
 
     /** Path of the certificate chain of that name. */

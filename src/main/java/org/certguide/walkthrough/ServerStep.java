@@ -115,8 +115,9 @@ public abstract class ServerStep extends StepModel {
     static CertbotLog log(Session session, String printed) throws InterruptedException {
         Optional<String> path = CertbotLog.pathIn(printed);
         if (path.isEmpty()) return CertbotLog.NONE;
+        if (!CertbotLog.isReadable(path.get())) return new CertbotLog(path.get(), "");
         try {
-            return session.ask(CertbotLog.probe(path.get()));
+            return session.ask(CertbotLog.PROBE);
         } catch (ServerException e) {
             return new CertbotLog(path.get(), "");
         }

@@ -235,7 +235,7 @@ class PracticeServerTest {
         probes.add(ServerChecks.UNTIL_FREE);
         probes.add(InstallPlan.AUDIT);
         probes.add(InstallPlan.HOLDS);
-        probes.add(CertbotLog.probe("/var/log/letsencrypt/letsencrypt.log"));
+        probes.add(CertbotLog.PROBE);
         SystemCatalogue catalogue = SystemCatalogue.read();
         OperatingSystem ubuntu = catalogue.system("ubuntu-20.04");
         for (InstallMethod route : ubuntu.routes()) {
