@@ -4,6 +4,7 @@ import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -11,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.certguide.diagnosis.Finding;
 import org.certguide.diagnosis.Remedy;
 import org.certguide.diagnosis.Severity;
@@ -90,7 +92,7 @@ final class DomainChecks {
                             : Finding.of("resolves", Severity.FINE, "agreedsome", who(answered), who(silent))));
         if (answered.stream().allMatch(o -> o.addresses().isEmpty()))
             return Finding.of("resolves", Severity.STOP, "onlyhere", domain, words(all), who(answered))
-                    .with(Remedy.advice("dns", domain, target(context)));
+                    .with(entry(domain, context, Set.of()));
         Finding disagreement = all.isEmpty()
                 ? Finding.of("resolves", Severity.ATTENTION, "onlythere", domain, answerLines(asked))
                 : Finding.of("resolves", Severity.ATTENTION, "differs", domain, words(all), answerLines(asked));
@@ -153,7 +155,7 @@ final class DomainChecks {
             return failure("resolves", domain, reason);
         boolean exists = !(records.ipv4() instanceof Answer.NoSuchName);
         return Finding.of("resolves", Severity.STOP, exists ? "noaddress" : "nosuchname", domain)
-                .with(Remedy.advice("dns", domain, target(context)));
+                .with(entry(domain, context, Set.of()));
     }
 
     private static boolean failed(Answer<InetAddress> answer) {
@@ -173,8 +175,19 @@ final class DomainChecks {
         return addresses.stream().map(Addresses::text).collect(Collectors.joining(", "));
     }
 
-    static String target(CheckContext context) {
-        return context.target().map(Addresses::text).orElse(context.server().host());
+    /**
+     * What to enter for a domain name. The address that the user logs in to may be one of a tunnel, a
+     * VPN or this computer itself: it is named only where visitors can reach it as well.
+     *
+     * @param own what the server tells of its addresses; empty where it was not asked
+     */
+    static Remedy entry(String domain, CheckContext context, Set<InetAddress> own) {
+        return Stream.concat(context.target().stream(), own.stream())
+                .filter(a -> context.publicCa() ? Addresses.isPublic(a) : !a.isLoopbackAddress())
+                // Most providers give each server one, and IPv6 besides.
+                .min(Comparator.comparing(a -> !(a instanceof Inet4Address)))
+                .map(a -> Remedy.advice("dns", domain, Addresses.text(a)))
+                .orElseGet(() -> Remedy.advice("publicaddress"));
     }
 
     private static Finding points(String output, CheckContext context) {
@@ -197,7 +210,7 @@ final class DomainChecks {
                             .with(Remedy.advice("forward"))
                     : Finding.of("points", Severity.FINE, "fine", domain, words(all));
         }
-        Remedy change = Remedy.advice("dns", domain, target(context));
+        Remedy change = entry(domain, context, own);
         List<InetAddress> wrong6 =
                 wrong.stream().filter(a -> !(a instanceof Inet4Address)).toList();
         List<InetAddress> wrong4 =
@@ -211,9 +224,16 @@ final class DomainChecks {
         // The server has private addresses only: its public address is not known here.
         boolean known = server.stream().anyMatch(Addresses::isPublic) || !context.publicCa();
         return known
-                ? Finding.of("points", Severity.STOP, "elsewhere", domain, words(wrong), words(List.copyOf(server)))
+                ? Finding.of("points", Severity.STOP, "elsewhere", domain, words(wrong), words(told(server)))
                         .with(change)
                 : Finding.of("points", Severity.ATTENTION, "behind", domain, words(wrong));
+    }
+
+    /** Without those that every computer has, unless there are no others. */
+    private static List<InetAddress> told(Set<InetAddress> server) {
+        List<InetAddress> others =
+                server.stream().filter(a -> !a.isLoopbackAddress()).toList();
+        return others.isEmpty() ? List.copyOf(server) : others;
     }
 
     private static Finding caa(String domain, DomainRecords records, CheckContext context) {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.certguide.diagnosis.Finding;
 import org.certguide.diagnosis.Remedy;
@@ -222,7 +223,7 @@ final class OutsideCheck {
             when there == There.ANOTHER_PROGRAM -> Finding.of(ID, Severity.FINE, "answers", domain, at, words);
             case Response.Other(String words) ->
                 Finding.of(ID, Severity.ATTENTION, "other", domain, at, words)
-                        .with(Remedy.advice("dns", domain, DomainChecks.target(context)));
+                        .with(DomainChecks.entry(domain, context, Set.of()));
             case Response.Silence s ->
                 Finding.of(ID, Severity.ATTENTION, "silence", domain, at).with(Remedy.advice("forward"));
             case Response.Refused s

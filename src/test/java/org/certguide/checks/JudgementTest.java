@@ -547,6 +547,25 @@ class JudgementTest {
         assertEquals("checks.points." + key, finding.found().key());
     }
 
+    /** Who logs in through a tunnel, a VPN or on the server itself has an address of no use to visitors. */
+    @ParameterizedTest
+    @ValueSource(strings = {"127.0.0.1", "::1", "10.0.0.5", "192.168.1.2", "100.64.0.1", "fd00::1", "fe80::1"})
+    void adviceNeverNamesAnAddressThatNobodyCanReachFromTheInternet(String target) {
+        CheckContext nowhere = Contexts.target(leadingTo(List.of(), List.of()), target);
+        assertEquals("checks.remedy.publicaddress", advice(judge("resolves", "", nowhere)));
+        CheckContext elsewhere = Contexts.target(leadingTo(List.of("93.184.216.35"), List.of()), target);
+        Finding finding = judge("points", recorded("points", "debian12-public-by-hand"), elsewhere);
+        assertEquals("checks.points.elsewhere", finding.found().key());
+        assertTrue(
+                Messages.of(finding.remedies().getFirst().explanation()).contains("lead to 93.184.216.34."),
+                Messages.of(finding.remedies().getFirst().explanation()));
+        assertFalse(says(finding).contains("127.0.0.1"), says(finding));
+    }
+
+    private static String advice(Finding finding) {
+        return finding.remedies().getFirst().label().key();
+    }
+
     private static List<String> addresses(String text) {
         return text == null ? List.of() : List.of(text.split(" "));
     }
