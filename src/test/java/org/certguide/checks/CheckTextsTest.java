@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -33,13 +34,9 @@ class CheckTextsTest {
     @Test
     void everyTextIsUsedByItsCheck() throws IOException {
         Set<String> words = new TreeSet<>();
-        // What can be done about a renewal is said in the same words.
-        try (Stream<Path> files =
-                Stream.concat(Files.list(SOURCES.resolve("checks")), Files.list(SOURCES.resolve("renewal")))) {
-            for (Path file : files.toList()) {
-                Matcher m = Pattern.compile("\"([a-z0-9.-]+)\"").matcher(Files.readString(file));
-                while (m.find()) words.add(m.group(1));
-            }
+        for (Path file : sources()) {
+            Matcher m = Pattern.compile("\"([a-z0-9.-]+)\"").matcher(Files.readString(file));
+            while (m.find()) words.add(m.group(1));
         }
         // These are put together from two words.
         for (String way : Set.of("ahead", "behind"))
@@ -48,6 +45,14 @@ class CheckTextsTest {
         for (String key : keys()) {
             String last = key.substring(key.lastIndexOf('.') + 1);
             assertTrue(words.contains(last) || words.contains(key), key + " is not used");
+        }
+    }
+
+    /** What can be done about a renewal is said in the words of the checks. */
+    private static List<Path> sources() throws IOException {
+        try (Stream<Path> checks = Files.list(SOURCES.resolve("checks"));
+                Stream<Path> renewal = Files.list(SOURCES.resolve("renewal"))) {
+            return Stream.concat(checks, renewal).toList();
         }
     }
 
@@ -64,23 +69,21 @@ class CheckTextsTest {
     void everyWordGivenToAFindingOrRemedyHasItsText() throws IOException {
         Pattern finding = Pattern.compile("Finding\\.of\\(\\s*(?:\"(\\w+)\"|ID),\\s*[^,;]*?,\\s*\"(\\w+)\"");
         Pattern id = Pattern.compile("String ID = \"(\\w+)\"");
-        Pattern remedy = Pattern.compile("Remedy\\s*\\.(?:advice|command|repair|around|waiting)\\(\\s*\"(\\w+)\"");
+        Pattern remedy = Pattern.compile("Remedy\\s*\\.(?:advice|command|repair|around|waiting)\\(\\s*\"([\\w-]+)\"");
         int seen = 0;
-        try (Stream<Path> files = Files.list(SOURCES)) {
-            for (Path file : files.toList()) {
-                String source = Files.readString(file);
-                Matcher own = id.matcher(source);
-                String ownId = own.find() ? own.group(1) : "";
-                Matcher f = finding.matcher(source);
-                for (; f.find(); seen++) {
-                    String check = f.group(1) == null ? ownId : f.group(1);
-                    assertTrue(Messages.has("checks." + check + "." + f.group(2)), f.group());
-                }
-                Matcher r = remedy.matcher(source);
-                for (; r.find(); seen++) {
-                    assertTrue(Messages.has("checks.remedy." + r.group(1)), r.group());
-                    assertTrue(Messages.has("checks.remedy." + r.group(1) + ".explanation"), r.group());
-                }
+        for (Path file : sources()) {
+            String source = Files.readString(file);
+            Matcher own = id.matcher(source);
+            String ownId = own.find() ? own.group(1) : "";
+            Matcher f = finding.matcher(source);
+            for (; f.find(); seen++) {
+                String check = f.group(1) == null ? ownId : f.group(1);
+                assertTrue(Messages.has("checks." + check + "." + f.group(2)), f.group());
+            }
+            Matcher r = remedy.matcher(source);
+            for (; r.find(); seen++) {
+                assertTrue(Messages.has("checks.remedy." + r.group(1)), r.group());
+                assertTrue(Messages.has("checks.remedy." + r.group(1) + ".explanation"), r.group());
             }
         }
         assertTrue(seen > 80, "the patterns no longer find anything");
