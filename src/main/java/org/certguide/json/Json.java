@@ -1,11 +1,21 @@
 package org.certguide.json;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.certguide.text.Message;
+import org.certguide.text.SafeText;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.exc.InputCoercionException;
 import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.MapperFeature;
@@ -14,6 +24,7 @@ import tools.jackson.databind.cfg.CoercionAction;
 import tools.jackson.databind.cfg.CoercionInputShape;
 import tools.jackson.databind.cfg.EnumFeature;
 import tools.jackson.databind.cfg.MapperConfig;
+import tools.jackson.databind.exc.MismatchedInputException;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
 import tools.jackson.databind.introspect.AnnotatedMember;
 import tools.jackson.databind.introspect.JacksonAnnotationIntrospector;
@@ -26,9 +37,13 @@ import tools.jackson.databind.util.NameTransformer;
  * be missing; every other one must be there. Instants are written as ISO 8601 in UTC.
  */
 public final class Json {
-    /** In Jackson's words: the packages of classes, its own settings, places in a stream. */
-    private static final String INTERNAL =
-            "\\b(?:\\w+[.$])+(?=[A-Z])|\\s*\\((?:but|index|token|start marker)\\b.*?\\)+|;.*|\\s*at \\[Source.*";
+    private static final Logger LOG = LoggerFactory.getLogger(Json.class);
+
+    // How Jackson's own words begin where no class of exceptions tells the case.
+    private static final String MISSING = "Missing required creator property";
+    private static final Pattern TWICE = Pattern.compile("Duplicate Object property \"(.*?)\".*", Pattern.DOTALL);
+
+    private static final int LONGEST_NAME = 80;
 
     private static final JsonMapper STRICT = mapper(true);
     private static final JsonMapper LENIENT = mapper(false);
@@ -113,20 +128,45 @@ public final class Json {
         }
     }
 
-    /** Which field of which line, and in Jackson's English what is wrong with it. */
+    /**
+     * Which field of which line, and what is expected there. Jackson's own words are for nobody: they are
+     * English, speak of the program, and repeat the value, which may be a password in the wrong place.
+     */
     private static Message explain(JacksonException e) {
         int number = e.getLocation() == null ? 0 : e.getLocation().getLineNr();
         String line = number > 0 ? "" + number : "?";
+        LOG.info("JSON: {} at {}, line {}", e.getClass().getSimpleName(), path(e), line);
+        String words = e.getOriginalMessage() == null ? "" : e.getOriginalMessage();
+        Matcher twice = TWICE.matcher(words);
         return switch (e) {
             case UnrecognizedPropertyException unknown -> Message.of("json.unknown", path(unknown), line);
-            case DatabindException wrong -> Message.of("json.value", path(wrong), line, words(wrong));
-            default -> Message.of("json.syntax", line, words(e));
+            case MismatchedInputException wrong
+            when words.startsWith(MISSING) -> Message.of("json.missing", path(wrong), line);
+            case MismatchedInputException wrong
+            when wrong.getTargetType() != null ->
+                Message.of("json.type", path(wrong), line, expected(wrong.getTargetType()));
+            case InputCoercionException large ->
+                Message.of("json.type", path(large), line, expected(large.getTargetType()));
+            case DatabindException wrong -> Message.of("json.value", path(wrong), line);
+            default ->
+                twice.matches()
+                        ? Message.of("json.twice", SafeText.line(twice.group(1), LONGEST_NAME), line)
+                        : Message.of("json.syntax", line);
         };
     }
 
-    /** Jackson's own words without what they say about the program, and about the stream. */
-    private static String words(JacksonException e) {
-        return e.getOriginalMessage().replaceAll(INTERNAL, "");
+    private static Message expected(Class<?> type) {
+        if (type.isEnum()) {
+            List<String> names = Arrays.stream(type.getEnumConstants())
+                    .map(constant -> ((Enum<?>) constant).name())
+                    .toList();
+            return Message.of("json.expected.choice", String.join(", ", names));
+        }
+        if (type == boolean.class || type == Boolean.class) return Message.of("json.expected.boolean");
+        if (type == int.class || type == Integer.class) return Message.of("json.expected.number");
+        if (type == String.class) return Message.of("json.expected.text");
+        if (type == Instant.class) return Message.of("json.expected.time");
+        return Message.of(Collection.class.isAssignableFrom(type) ? "json.expected.list" : "json.expected.object");
     }
 
     /** Such as {@code domains[2].name}; {@code /} for the whole text. */

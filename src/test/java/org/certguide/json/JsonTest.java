@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.certguide.text.Language;
+import org.certguide.text.Messages;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -60,27 +62,42 @@ class JsonTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "\"alive\": true | \"alive\": 1 | \"alive\" cannot be used as it is (line 1): Cannot coerce Integer value (1) to `boolean` value",
-                "\"alive\": true | \"alive\": \"true\" | \"alive\" cannot be used as it is (line 1): Cannot coerce String value (\"true\") to `boolean` value",
-                "\"id\": \"oak\" | \"id\": 7 | \"id\" cannot be used as it is (line 1): Cannot coerce Integer value (7) to `String` value",
-                "\"id\": \"oak\", | \"a\": 1, \"id\": \"oak\", | \"a\" is not known",
-                "\"id\": \"oak\", | `` | \"id\" cannot be used as it is (line 1): Missing required creator property 'id'",
-                "\"id\": \"oak\" | \"id\": null | \"id\" cannot be used as it is (line 1): Null value for creator property 'id'",
-                "\"alive\": true, | `` | \"alive\" cannot be used as it is (line 1): Missing required creator property 'alive'",
-                "\"GREEN\" | \"BLUE\" | \"colour\" cannot be used as it is (line 1): Cannot deserialize value of type `Colour` from String \"BLUE\": not one of the values accepted for Enum class: [RED, GREEN]",
-                "\"size\": 1 | \"size\": \"1\" | \"leaves[0].size\" cannot be used as it is (line 1): Cannot coerce String value (\"1\") to `int` value",
-                "\"size\": 1 | \"size\": 1.5 | \"leaves[0].size\" cannot be used as it is (line 1): Cannot coerce Floating-point value (1.5) to `int` value",
-                ", \"size\": 1 | `` | \"leaves[0].size\" cannot be used as it is (line 1): Missing required creator property 'size'",
-                "\"size\": 1 | \"size\": 1, \"sise\": 1 | \"leaves[0].sise\" is not known",
-                "[{\"name\": \"a\", \"size\": 1}] | {} | \"leaves\" cannot be used as it is (line 1): Cannot deserialize value of type `ArrayList<Leaf>` from Object value",
-                "\"leaves\": | \"leaves\" = | not well-formed JSON, line 1: Unexpected character ('=' (code 61)): was expecting a colon",
-                "\"id\": \"oak\", | \"id\": \"oak\", \"id\": \"elm\", | not well-formed JSON, line 1: Duplicate Object property \"id\"",
+                "\"alive\": true | \"alive\": 1 | \"alive\" (line 1) has to be true or false, without quotes. | doit être true ou false",
+                "\"alive\": true | \"alive\": \"true\" | \"alive\" (line 1) has to be true or false, without quotes. | doit être true ou false",
+                "\"id\": \"oak\" | \"id\": 7 | \"id\" (line 1) has to be a text in quotes. | doit être un texte entre guillemets",
+                "\"id\": \"oak\", | \"a\": 1, \"id\": \"oak\", | \"a\" is not known | n'est pas connu",
+                "\"id\": \"oak\", | `` | \"id\" is missing (line 1). | manque (ligne 1)",
+                "\"id\": \"oak\" | \"id\": null | \"id\" (line 1) has to be a text in quotes. | doit être un texte",
+                "\"alive\": true, | `` | \"alive\" is missing (line 1). | manque (ligne 1)",
+                "\"alive\": true, | \"alive\": true, \"planted\": \"today\", | \"planted\" (line 1) has to be a time such as \"2026-02-03T04:05:06Z\". | une date et une heure",
+                "\"alive\": true, | \"alive\": true, \"note\": [], | \"note\" (line 1) has to be a text in quotes. | un texte entre",
+                "\"GREEN\" | \"BLUE\" | \"colour\" (line 1) has to be one of these words, in quotes: RED, GREEN. | l'un de ces mots",
+                "\"size\": 1 | \"size\": \"1\" | \"leaves[0].size\" (line 1) has to be a whole number, without quotes. | un nombre entier",
+                "\"size\": 1 | \"size\": 1.5 | \"leaves[0].size\" (line 1) has to be a whole number, without quotes. | un nombre entier",
+                "\"size\": 1 | \"size\": 99999999999 | \"leaves[0].size\" (line 1) has to be a whole number, without quotes. | un nombre entier",
+                ", \"size\": 1 | `` | \"leaves[0].size\" is missing (line 1). | manque",
+                "\"size\": 1 | \"size\": 1, \"sise\": 1 | \"leaves[0].sise\" is not known | n'est pas connu",
+                "[{\"name\": \"a\", \"size\": 1}] | {} | \"leaves\" (line 1) has to be a list in square brackets. | une liste entre crochets",
+                "{\"name\": \"a\", \"size\": 1} | \"pa55word\" | \"leaves[0]\" (line 1) has to be a group of fields in curly brackets. | entre accolades",
+                "{\"name\": \"a\", \"size\": 1} | 7 | \"leaves[0]\" (line 1) has to be a group of fields in curly brackets. | entre accolades",
+                "\"leaves\": | \"leaves\" = | not well-formed JSON. Check the commas, quotes and brackets in line 1 and just before it. | JSON bien formé",
+                "\"id\": \"oak\", | \"id\": \"oak\", \"id\": \"elm\", | \"id\" is there twice (line 1). | est là deux fois",
             })
-    void aMistakeIsNamedByItsField(String good, String bad, String words) {
+    void aMistakeIsNamedByItsFieldInTheUsersLanguage(String good, String bad, String english, String french) {
         assertTrue(GOOD.contains(good), good);
         JsonException e = assertThrows(JsonException.class, () -> Json.read(GOOD.replace(good, bad), Tree.class));
-        assertTrue(e.getMessage().contains(words), e.getMessage());
-        assertFalse(e.getMessage().matches("(?s).*(java\\.|\\$|CoercionConfig|Source).*"), e.getMessage());
+        assertTrue(e.getMessage().contains(english), e.getMessage());
+        String translated;
+        Messages.setLanguage(Language.FRENCH);
+        try {
+            translated = Messages.of(e.text());
+        } finally {
+            Messages.setLanguage(Language.ENGLISH);
+        }
+        assertTrue(translated.contains(french), translated);
+        assertFalse(
+                (e.getMessage() + translated).matches("(?s).*(java|\\$|oerc|Source|pa55word|`).*"),
+                e.getMessage() + translated);
     }
 
     @Test
