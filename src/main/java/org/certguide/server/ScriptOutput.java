@@ -50,7 +50,7 @@ public record ScriptOutput(Map<String, String> texts, boolean complete) {
         pause() { section %s; }
         finish() { section %s; }
         line() { tr '\\000-\\037\\177' ' '; echo; }
-        part() { r=$(printf '%%s' "$2" | tr '\\200-\\377' '?'); printf '\\n== %%s #%%s\\n%%s\\n' "$1" "${#r}" "$r"; }
+        part() { r=$(printf '%%s' "$2" | tr '\\000-\\010\\013-\\037\\177-\\377' '?' | cut -c 1-4000); printf '\\n== %%s #%%s\\n%%s\\n' "$1" "${#r}" "$r"; }
         """.formatted(token, PAUSE, END);
     }
 
@@ -74,6 +74,11 @@ public record ScriptOutput(Map<String, String> texts, boolean complete) {
         """ + TOOLS;
     }
 
+    /** What the output of a script with {@link #headings} ends with when all of it has come. */
+    public static String last(String token) {
+        return "\n" + token + " " + END + "\n";
+    }
+
     /** Cuts all that a script with {@link #headings} printed. */
     public static ScriptOutput parse(byte[] output, String token) {
         Reader reader = new Reader(token);
@@ -90,8 +95,9 @@ public record ScriptOutput(Map<String, String> texts, boolean complete) {
     }
 
     /**
-     * Parts of a section. Each tells its length, so that nothing in it passes for another one; what
-     * is not ASCII was made so, so that bytes and characters are the same.
+     * Parts of a section. Each tells its length, so that nothing in it passes for another one. What
+     * the {@link Reader} would change is changed before that is counted: characters that are controls
+     * or not ASCII, and lines of more than {@link Reader#LONGEST_LINE}.
      *
      * @param parts in their order
      * @param rest what stands outside of them
