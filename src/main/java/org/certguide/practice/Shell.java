@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.certguide.practice.Tty.Stopped;
 import org.certguide.server.Script;
 import org.certguide.server.Secret;
+import org.certguide.server.Sudo;
 
 /** The login shell: finds out what a command line starts, and as whom. */
 final class Shell {
@@ -51,6 +52,8 @@ final class Shell {
         }
         if (first.equals("sudo")) return sudo(words.subList(1, words.size()));
         if (first.equals("/bin/sh") && words.size() > 2 && Script.isLoader(words.get(2))) return script(words);
+        Optional<String> line = Sudo.decoded(words);
+        if (line.isPresent()) return run(line.get());
         if (first.equals("sh") && words.size() == 3 && words.get(1).equals("-c")) return run(words.get(2));
         return new Programs(machine, tty, root).run(words);
     }

@@ -1,5 +1,10 @@
 package org.certguide.server;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+
 /** How the logged-in user runs a command as root. */
 public sealed interface Sudo {
     /** The user is root. */
@@ -42,18 +47,43 @@ public sealed interface Sudo {
         }
     }
 
+    /** Runs the command line that is its {@code $0}, in Base64. */
+    String DECODER = "eval \"$(echo $0 | base64 -d)\"";
+
     /**
-     * The command line that runs a program as root in a terminal.
+     * The command line that runs a program as root in a terminal. The login shell passes it on: csh
+     * reads exclamation marks and line feeds in quotes, fish backslashes, so that a command line with
+     * one of them is sent as letters alone.
      *
-     * @param commandLine the program and its arguments, quoted
+     * @param commandLine the program and its arguments, quoted for a POSIX shell
      * @param mark what sudo asks with, so that no other question is taken for sudo's; see {@link
      *     Token}
      */
     default String inTerminal(String commandLine, String mark) {
+        String program = forAnyShell(commandLine);
         return switch (this) {
-            case Root root -> "env LC_ALL=C " + commandLine;
-            case Free free -> "env LC_ALL=C sudo -- " + commandLine;
-            case WithPassword with -> "env LC_ALL=C sudo -p " + mark + " -- " + commandLine;
+            case Root root -> "env LC_ALL=C " + program;
+            case Free free -> "env LC_ALL=C sudo -- " + program;
+            case WithPassword with -> "env LC_ALL=C sudo -p " + mark + " -- " + program;
         };
+    }
+
+    private static String forAnyShell(String commandLine) {
+        // What Command.quote makes of a quote is read alike by all of them.
+        if (!commandLine.replace("'\\''", "").matches("(?s).*[\\\\!\n].*")) return commandLine;
+        byte[] bytes = commandLine.getBytes(StandardCharsets.UTF_8);
+        return "/bin/sh -c '" + DECODER + "' " + Base64.getEncoder().encodeToString(bytes);
+    }
+
+    /**
+     * Reads a command line back that was sent as letters.
+     *
+     * @param words of the command
+     * @return empty if it is another command
+     */
+    static Optional<String> decoded(List<String> words) {
+        return words.size() == 4 && words.subList(0, 3).equals(List.of("/bin/sh", "-c", DECODER))
+                ? Optional.of(new String(Base64.getDecoder().decode(words.get(3)), StandardCharsets.UTF_8))
+                : Optional.empty();
     }
 }

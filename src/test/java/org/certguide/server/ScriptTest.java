@@ -154,4 +154,18 @@ class ScriptTest {
             assertThrows(IllegalArgumentException.class, () -> new Script(name, "true"), name);
         }
     }
+
+    /** What each of them makes of an exclamation mark, a backslash or a line feed in quotes differs. */
+    @ParameterizedTest
+    @MethodSource("shells")
+    void aProgramInATerminalIsWhatEveryLoginShellPassesOnUnchanged(List<String> shell) throws Exception {
+        String program = "printf \"%s.\" 'a\\b' '!!' \"#!/bin/sh\" 'it'\\''s' 'grün\n'";
+        String line = new Sudo.Root().inTerminal(program, "mark");
+        assertFalse(line.matches("(?s).*[\n!\\\\`].*"), line);
+        assertEquals("a\\b.!!.#!/bin/sh.it's.grün\n.", run(shell, line, "").out());
+        List<String> words = List.of("/bin/sh", "-c", Sudo.DECODER, line.substring(line.lastIndexOf(' ') + 1));
+        assertEquals(Optional.of(program), Sudo.decoded(words));
+        String plain = "certbot certonly --deploy-hook 'nginx -t && it'\\''s'";
+        assertEquals("env LC_ALL=C sudo -- " + plain, new Sudo.Free().inTerminal(plain, "mark"));
+    }
 }
