@@ -38,6 +38,9 @@ public sealed interface Failure {
     /** The host key is marked as revoked in a known_hosts file. */
     record HostKeyRevoked(HostKey offered, String file) implements Failure {}
 
+    /** The host key is an RSA key that is too short to be safe. */
+    record HostKeyTooShort(HostKey offered, int bits) implements Failure {}
+
     /** A known_hosts file is there and cannot be read, so that no host key can be checked. */
     record KnownHostsUnreadable(String file) implements Failure {}
 
@@ -61,6 +64,9 @@ public sealed interface Failure {
 
     /** The key file cannot be read, or holds no key that can be used. */
     record KeyFileUnreadable(String file, String reason) implements Failure {}
+
+    /** The file has an RSA key that is too short to be safe. */
+    record KeyFileTooShort(String file, int bits) implements Failure {}
 
     /** The key file is encrypted, and the passphrase is missing or wrong. */
     record PassphraseWrong(String file) implements Failure {}

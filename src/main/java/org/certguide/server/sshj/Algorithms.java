@@ -7,13 +7,19 @@ import com.hierynomus.sshj.transport.cipher.GcmCiphers;
 import com.hierynomus.sshj.transport.kex.DHGroups;
 import com.hierynomus.sshj.transport.kex.ExtInfoClientFactory;
 import com.hierynomus.sshj.transport.mac.Macs;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 import net.schmizz.keepalive.KeepAliveProvider;
 import net.schmizz.sshj.Config;
 import net.schmizz.sshj.DefaultConfig;
+import net.schmizz.sshj.common.Buffer;
+import net.schmizz.sshj.common.Factory;
+import net.schmizz.sshj.transport.cipher.Cipher;
 import net.schmizz.sshj.transport.kex.Curve25519SHA256;
 import net.schmizz.sshj.transport.kex.ECDHNistP;
+import net.schmizz.sshj.transport.kex.KeyExchange;
 
 /**
  * What is offered to servers: an allow-list of what OpenSSH offers today, as far as sshj has it. No
@@ -32,8 +38,25 @@ final class Algorithms {
     static final Set<String> KEY_TYPES =
             Set.of("ssh-ed25519", "ecdsa-sha2-nistp256", "ecdsa-sha2-nistp384", "ecdsa-sha2-nistp521", "ssh-rsa");
 
+    /** OpenSSH takes 1,024 bits, which the NIST has not allowed since 2014 (SP 800-131A). */
+    static final int LEAST_RSA_BITS = 2048;
+
     private Algorithms() {}
 
+    /** The length of an RSA key that is too short to be safe; empty for every other key. */
+    static OptionalInt tooShort(byte[] blob) {
+        try {
+            Buffer.PlainBuffer key = new Buffer.PlainBuffer(blob);
+            if (!key.readString().equals("ssh-rsa")) return OptionalInt.empty();
+            key.readMPInt(); // the exponent
+            int bits = key.readMPInt().bitLength();
+            return bits < LEAST_RSA_BITS ? OptionalInt.of(bits) : OptionalInt.empty();
+        } catch (Buffer.BufferException e) {
+            return OptionalInt.of(0);
+        }
+    }
+
+    /** For one connection alone. */
     static Config config() {
         // A subclass, since the constructor of DefaultConfig fills in everything it has.
         DefaultConfig config = new DefaultConfig() {
@@ -41,7 +64,20 @@ final class Algorithms {
             protected void initCipherFactories() {}
         };
         config.setLoggerFactory(QuietLogger.FACTORY);
-        config.setKeyExchangeFactories(List.of(
+        // GCM and CTR before ChaCha20: the Terrapin attack does not work on them, even where the server
+        // has no strict key exchange.
+        List<Factory.Named<Cipher>> ciphers = List.of(
+                GcmCiphers.AES256GCM(),
+                GcmCiphers.AES128GCM(),
+                BlockCiphers.AES256CTR(),
+                BlockCiphers.AES192CTR(),
+                BlockCiphers.AES128CTR(),
+                ChachaPolyCiphers.CHACHA_POLY_OPENSSH());
+        config.setCipherFactories(ciphers);
+        TerrapinGuard guard =
+                new TerrapinGuard(ciphers.stream().map(Factory.Named::getName).toList());
+        List<Factory.Named<KeyExchange>> exchanges = new ArrayList<>();
+        for (Factory.Named<KeyExchange> exchange : List.<Factory.Named<KeyExchange>>of(
                 new Curve25519SHA256.Factory(),
                 new Curve25519SHA256.FactoryLibSsh(),
                 new ECDHNistP.Factory256(),
@@ -49,8 +85,11 @@ final class Algorithms {
                 new ECDHNistP.Factory521(),
                 DHGroups.Group16SHA512(),
                 DHGroups.Group18SHA512(),
-                DHGroups.Group14SHA256(),
-                new ExtInfoClientFactory()));
+                DHGroups.Group14SHA256())) {
+            exchanges.add(guard.guarded(exchange));
+        }
+        exchanges.add(new ExtInfoClientFactory());
+        config.setKeyExchangeFactories(exchanges);
         config.setKeyAlgorithms(List.of(
                 KeyAlgorithms.EdDSA25519CertV01(),
                 KeyAlgorithms.ECDSASHANistp256CertV01(),
@@ -62,15 +101,6 @@ final class Algorithms {
                 KeyAlgorithms.ECDSASHANistp521(),
                 KeyAlgorithms.RSASHA512(),
                 KeyAlgorithms.RSASHA256()));
-        // GCM before ChaCha20: the Terrapin attack (CVE-2023-48795) does not work on it, even
-        // where the server has no strict key exchange.
-        config.setCipherFactories(List.of(
-                GcmCiphers.AES256GCM(),
-                GcmCiphers.AES128GCM(),
-                ChachaPolyCiphers.CHACHA_POLY_OPENSSH(),
-                BlockCiphers.AES256CTR(),
-                BlockCiphers.AES192CTR(),
-                BlockCiphers.AES128CTR()));
         config.setMACFactories(
                 List.of(Macs.HMACSHA2256Etm(), Macs.HMACSHA2512Etm(), Macs.HMACSHA2256(), Macs.HMACSHA2512()));
         // HostKeyCheck does it: a certificate counts only where its authority is known.

@@ -55,6 +55,9 @@ final class Failures {
      */
     static ServerException handshake(ServerAddress to, boolean isSsh, Throwable e) {
         if (!isSsh) return new ServerException(new Failure.NotSsh(to.host(), to.port()), e);
+        Optional<TerrapinGuard.UnsafeExchange> unsafe = find(e, TerrapinGuard.UnsafeExchange.class);
+        if (unsafe.isPresent())
+            return new ServerException(new Failure.NoCommonAlgorithm("Ciphers: " + message(unsafe.get())), e);
         Matcher settlement = NO_SETTLEMENT.matcher(messages(e));
         if (settlement.find()) {
             String kind = settlement.group(1);

@@ -9,6 +9,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import net.schmizz.sshj.common.Buffer;
 import net.schmizz.sshj.common.KeyType;
@@ -42,6 +43,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>A host certificate of an authority that the files name for this host must be valid. Any
  *       other certificate counts as the plain key inside it, whose possession the key exchange has
  *       proved.
+ *   <li>An RSA key of less than 2,048 bits is refused, also one that is known.
  *   <li>The first key that passed is the only one that passes in later key exchanges.
  * </ul>
  *
@@ -104,13 +106,25 @@ final class HostKeyCheck implements HostKeyVerifier {
 
     @Override
     public synchronized boolean verify(String hostname, int port, PublicKey key) {
-        Verdict fresh = decide(key);
+        Verdict fresh = longEnough(decide(key));
         if (verdict instanceof Verdict.Trusted(HostKey first, boolean isNew)) {
             // A later key exchange on a connection that stands.
             return fresh instanceof Verdict.Trusted again && again.key().equals(first);
         }
         verdict = fresh;
         return fresh instanceof Verdict.Trusted;
+    }
+
+    /** A key that was refused already keeps the reason, which tells more. */
+    private static Verdict longEnough(Verdict verdict) {
+        HostKey key = switch (verdict) {
+            case Verdict.Trusted trusted -> trusted.key();
+            case Verdict.Unknown unknown -> unknown.key();
+            case Verdict.Refused refused -> null;
+        };
+        if (key == null) return verdict;
+        OptionalInt bits = Algorithms.tooShort(Base64.getDecoder().decode(key.base64()));
+        return bits.isPresent() ? new Verdict.Refused(new Failure.HostKeyTooShort(key, bits.getAsInt())) : verdict;
     }
 
     private Verdict decide(PublicKey offered) {

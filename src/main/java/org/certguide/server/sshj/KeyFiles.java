@@ -10,7 +10,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.regex.Pattern;
+import net.schmizz.sshj.common.Buffer;
 import net.schmizz.sshj.common.Factory;
 import net.schmizz.sshj.common.KeyType;
 import net.schmizz.sshj.userauth.keyprovider.FileKeyProvider;
@@ -56,7 +58,22 @@ final class KeyFiles {
             throw unreadable(name, e);
         }
         if (PUBLIC.matcher(text).matches()) throw new ServerException(new Failure.KeyFileIsPublic(name));
-        Passphrase finder = new Passphrase(passphrase);
+        KeyProvider key = decrypt(text, name, new Passphrase(passphrase));
+        OptionalInt bits = bits(key, name);
+        if (bits.isPresent()) throw new ServerException(new Failure.KeyFileTooShort(name, bits.getAsInt()));
+        return key;
+    }
+
+    private static OptionalInt bits(KeyProvider key, String file) throws ServerException {
+        try {
+            return Algorithms.tooShort(
+                    new Buffer.PlainBuffer().putPublicKey(key.getPublic()).getCompactData());
+        } catch (IOException e) {
+            throw unreadable(file, e);
+        }
+    }
+
+    private static KeyProvider decrypt(String text, String name, Passphrase finder) throws ServerException {
         try {
             KeyFormat format = KeyProviderUtil.detectKeyFileFormat(text, false);
             FileKeyProvider provider = Factory.Named.Util.create(FORMATS, format.toString());

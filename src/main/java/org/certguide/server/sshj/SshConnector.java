@@ -296,6 +296,7 @@ public final class SshConnector implements Connector {
             try {
                 List<Agent.Identity> usable = agent.identities().stream()
                         .filter(identity -> Algorithms.KEY_TYPES.contains(identity.type()))
+                        .filter(identity -> Algorithms.tooShort(identity.blob()).isEmpty())
                         .toList();
                 if (usable.isEmpty()) throw new ServerException(new Failure.AgentEmpty());
                 return new AgentCredentials(agent, usable);

@@ -25,6 +25,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import org.apache.sshd.common.NamedFactory;
+import org.apache.sshd.common.cipher.BuiltinCiphers;
+import org.apache.sshd.common.cipher.Cipher;
+import org.apache.sshd.common.config.keys.KeyUtils;
 import org.apache.sshd.common.config.keys.writer.openssh.OpenSSHKeyEncryptionContext;
 import org.apache.sshd.common.config.keys.writer.openssh.OpenSSHKeyPairResourceWriter;
 import org.apache.sshd.common.kex.BuiltinDHFactories;
@@ -408,6 +412,55 @@ class SshConnectorTest {
             assertEquals(
                     new Failure.NoCommonAlgorithm("HostKeyAlgorithms: ssh-rsa"),
                     failure(sshd, password(), accepted(RSA)));
+        }
+    }
+
+    @Test
+    void anRsaKeyThatIsTooShortProvesNothing() throws Exception {
+        KeyPair weak = KeyUtils.generateKeyPair("ssh-rsa", 1024);
+        try (TestSshd sshd = new TestSshd(weak).start()) {
+            Failure failure = new Failure.HostKeyTooShort(TestSshd.hostKey(weak), 1024);
+            for (HostKeyTrust trust : List.of(none(), accepted(weak), expected(weak)))
+                assertEquals(failure, failure(sshd, password(), trust));
+            Files.writeString(own(), sshd.line(weak));
+            assertEquals(failure, failure(sshd, password(), none()), "also where it is known");
+            assertEquals(List.of(), List.copyOf(sshd.secrets));
+        }
+        try (TestSshd sshd =
+                new TestSshd(ED25519).acceptingKey(weak.getPublic()).start()) {
+            for (String passphrase : new String[] {null, "pass phrase"}) {
+                Path file = keyFile(weak, passphrase);
+                assertEquals(
+                        new Failure.KeyFileTooShort(file.toString(), 1024),
+                        failure(sshd, keyFile(file, passphrase), accepted(ED25519)));
+            }
+            assertTrue(sshd.connections.isEmpty(), "before anything is sent");
+        }
+    }
+
+    /** The Terrapin attack works on ChaCha20 where the server has no strict key exchange. */
+    @Test
+    void aServerWhoseConnectionsCanBeCutIsRefused() throws Exception {
+        List<NamedFactory<Cipher>> chacha = List.of(BuiltinCiphers.cc20p1305_openssh);
+        try (TestSshd sshd = new TestSshd(ED25519)
+                .encryptingOnlyWith(chacha)
+                .withoutStrictExchange()
+                .start()) {
+            String what = assertInstanceOf(
+                            Failure.NoCommonAlgorithm.class, failure(sshd, password(), accepted(ED25519)))
+                    .what();
+            assertEquals("Ciphers: chacha20-poly1305@openssh.com without strict key exchange", what);
+            assertEquals(List.of(), List.copyOf(sshd.secrets));
+        }
+        try (TestSshd sshd = new TestSshd(ED25519).encryptingOnlyWith(chacha).start()) {
+            connected(connect(sshd, password(), accepted(ED25519))).close();
+        }
+        List<NamedFactory<Cipher>> both = List.of(BuiltinCiphers.cc20p1305_openssh, BuiltinCiphers.aes128ctr);
+        try (TestSshd sshd = new TestSshd(ED25519)
+                .encryptingOnlyWith(both)
+                .withoutStrictExchange()
+                .start()) {
+            connected(connect(sshd, password(), accepted(ED25519))).close();
         }
     }
 

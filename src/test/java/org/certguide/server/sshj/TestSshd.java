@@ -12,13 +12,18 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Function;
 import org.apache.sshd.common.NamedFactory;
+import org.apache.sshd.common.SshConstants;
+import org.apache.sshd.common.cipher.Cipher;
 import org.apache.sshd.common.config.keys.KeyUtils;
 import org.apache.sshd.common.config.keys.PublicKeyEntry;
+import org.apache.sshd.common.io.IoSession;
+import org.apache.sshd.common.kex.KexProposalOption;
 import org.apache.sshd.common.kex.KeyExchangeFactory;
 import org.apache.sshd.common.keyprovider.KeyPairProvider;
 import org.apache.sshd.common.session.Session;
 import org.apache.sshd.common.session.SessionListener;
 import org.apache.sshd.common.signature.Signature;
+import org.apache.sshd.common.util.buffer.Buffer;
 import org.apache.sshd.server.Environment;
 import org.apache.sshd.server.ExitCallback;
 import org.apache.sshd.server.SshServer;
@@ -30,6 +35,8 @@ import org.apache.sshd.server.auth.pubkey.UserAuthPublicKeyFactory;
 import org.apache.sshd.server.channel.ChannelSession;
 import org.apache.sshd.server.command.Command;
 import org.apache.sshd.server.session.ServerSession;
+import org.apache.sshd.server.session.ServerSessionImpl;
+import org.apache.sshd.server.session.SessionFactory;
 import org.certguide.server.HostKey;
 import org.certguide.server.ServerAddress;
 
@@ -45,6 +52,7 @@ public final class TestSshd implements AutoCloseable {
 
     private final SshServer server = SshServer.setUpDefaultServer();
     private final Map<String, Program> programs = new ConcurrentHashMap<>();
+    private final Map<String, Program> left = new ConcurrentHashMap<>();
     private volatile Function<String, Program> shell = text -> {
         throw new IllegalArgumentException(text);
     };
@@ -105,6 +113,12 @@ public final class TestSshd implements AutoCloseable {
         return this;
     }
 
+    /** What goes on in the channel of that command when its exit status has been sent. */
+    TestSshd leaving(String text, Program program) {
+        left.put(text, program);
+        return this;
+    }
+
     /**
      * What runs for every other command line.
      *
@@ -133,6 +147,28 @@ public final class TestSshd implements AutoCloseable {
 
     TestSshd exchangingOnlyWith(List<KeyExchangeFactory> algorithms) {
         server.setKeyExchangeFactories(algorithms);
+        return this;
+    }
+
+    TestSshd encryptingOnlyWith(List<NamedFactory<Cipher>> ciphers) {
+        server.setCipherFactories(ciphers);
+        return this;
+    }
+
+    /** As servers were before 2024. */
+    TestSshd withoutStrictExchange() {
+        server.setSessionFactory(new SessionFactory(server) {
+            @Override
+            protected ServerSessionImpl doCreateSession(IoSession session) throws Exception {
+                return new ServerSessionImpl(getServer(), session) {
+                    @Override
+                    protected Map<KexProposalOption, String> doStrictKexProposal(
+                            Map<KexProposalOption, String> proposal) {
+                        return proposal;
+                    }
+                };
+            }
+        });
         return this;
     }
 
@@ -220,10 +256,10 @@ public final class TestSshd implements AutoCloseable {
 
         @Override
         public void start(ChannelSession channel, Environment environment) {
-            thread = Thread.ofPlatform().daemon().start(() -> run(environment));
+            thread = Thread.ofPlatform().daemon().start(() -> run(channel, environment));
         }
 
-        private void run(Environment environment) {
+        private void run(ChannelSession channel, Environment environment) {
             int status;
             try {
                 Program program = programs.get(text);
@@ -231,11 +267,26 @@ public final class TestSshd implements AutoCloseable {
                 status = program.run(in, out, err, environment);
                 out.flush();
                 err.flush();
+                if (left.containsKey(text)) {
+                    sendStatus(channel, status);
+                    left.get(text).run(in, out, err, environment);
+                    out.flush();
+                    err.flush();
+                }
             } catch (Exception e) {
                 hungUp.add(text); // a stream was closed under it, or destroy interrupted it
                 status = 255;
             }
             exit.onExit(status);
+        }
+
+        private static void sendStatus(ChannelSession channel, int status) throws IOException {
+            Buffer request = channel.getSession().createBuffer(SshConstants.SSH_MSG_CHANNEL_REQUEST);
+            request.putUInt(channel.getRecipient());
+            request.putString("exit-status");
+            request.putBoolean(false);
+            request.putUInt(status);
+            channel.writePacket(request);
         }
 
         @Override
