@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
@@ -11,10 +12,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
+import org.certguide.conversation.PreparedAnswers;
 import org.certguide.lab.Lab;
 import org.certguide.lab.LabServer;
 import org.certguide.lab.UsesLab;
+import org.certguide.server.Command;
 import org.certguide.server.Connector.Result;
 import org.certguide.server.Failure;
 import org.certguide.server.HostKeyTrust;
@@ -24,17 +28,21 @@ import org.certguide.server.Secret;
 import org.certguide.server.ServerAddress;
 import org.certguide.server.ServerException;
 import org.certguide.server.Sudo;
+import org.certguide.server.Terminal;
 import org.certguide.server.sshj.SshConnector;
 import org.certguide.session.CommandLog;
+import org.certguide.session.InteractiveProgram;
 import org.certguide.session.Privileges;
 import org.certguide.session.Session;
 import org.certguide.system.SystemFacts;
+import org.certguide.work.JobRunner;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Questions to a real server, whatever shell its user has, and however sudo is set up. */
 @UsesLab
@@ -195,6 +203,132 @@ class LoginShellsIT {
             assertTrue(said.said().contains("did not arrive whole"), said.said());
         }
         lab.in("rm", "/home/free-bash/.bashrc");
+    }
+
+    /** What start-up files of real people do. */
+    static Stream<String> startUpFiles() {
+        return Stream.of(
+                "sleep 300 &",
+                "nohup setsid sleep 300 &",
+                "exec 9>&1; (sleep 300 &) ",
+                "echo Welcome; echo 'to this server' >&2",
+                "stty -ixon; stty erase '^H'; mesg n; tput setaf 1",
+                "exec > >(cat)",
+                "case $- in *c*) exec zsh -c \"$BASH_EXECUTION_STRING\" ;; esac",
+                "set -u; set -o noclobber; alias sudo='sudo -E'; alias env=echo; umask 077",
+                "trap 'echo bye' EXIT; PS4='$(date)'; CDPATH=/; export LC_ALL=fr_FR.UTF-8");
+    }
+
+    @ParameterizedTest
+    @MethodSource("startUpFiles")
+    void noStartUpFileDelaysOrChangesAnAnswer(String commands) throws Exception {
+        for (String user : List.of("asks-bash", "free-bash"))
+            lab.in("sh", "-c", "printf '%s\n' \"$0\" >/home/" + user + "/.bashrc", commands);
+        try {
+            try (Session session = asks("bash", "pw-bash")) {
+                assertEquals("asks-bash " + HARD, soon(session, WHO.as(false)));
+                assertEquals("root " + HARD, soon(session, WHO));
+                assertEquals("root " + HARD, soon(session, WHO));
+            }
+            // With a terminal, the system ends what such a shell has left, which may not have printed all.
+            if (commands.contains(">(")) return;
+            lab.in("sh", "-c", "echo 'Defaults requiretty' >/etc/sudoers.d/tty");
+            try (Session session = free("bash")) {
+                assertEquals("root " + HARD, soon(session, WHO));
+                var failed = session.change("echo out; echo wrong >&2; exit 9", LONG);
+                assertTrue(failed.out().contains("out\n"), failed.out());
+                assertEquals(9, failed.exitStatus());
+            }
+        } finally {
+            lab.in("sh", "-c", "rm -f /etc/sudoers.d/tty /home/*/.bashrc; pkill -x sleep || true");
+        }
+    }
+
+    private static String soon(Session session, Probe<String> probe) {
+        return assertTimeoutPreemptively(LONG.dividedBy(4), () -> session.ask(probe));
+    }
+
+    /** Whose password sudo wants, and what else it is told to do, as an administrator may have set it up. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Defaults log_output",
+                "Defaults log_input, log_output, use_pty",
+                "Defaults !use_pty",
+                "Defaults passprompt_override, passprompt=\"Give %p: \"",
+                "Defaults env_reset, !syslog, umask=0777, umask_override",
+                "Defaults lecture=always, insults",
+                "Defaults visiblepw, pwfeedback",
+                "Defaults timestamp_timeout=0, verifypw=all"
+            })
+    void sudoMayBeSetUpInManyWays(String settings) throws Exception {
+        lab.in("sh", "-c", "echo \"$0\" >/etc/sudoers.d/ways", settings);
+        try (Session session = asks("bash", "pw-bash")) {
+            assertEquals("root " + HARD, session.ask(WHO));
+        } finally {
+            lab.in("rm", "/etc/sudoers.d/ways");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"targetpw", "rootpw", "runaspw"})
+    void sudoThatWantsThePasswordOfRootTakesIt(String setting) throws Exception {
+        lab.in("sh", "-c", "echo root:pw-root | chpasswd; echo \"Defaults $0\" >/etc/sudoers.d/ways", setting);
+        try {
+            try (Session session = asks("bash", "pw-root")) {
+                assertEquals("root " + HARD, session.ask(WHO));
+            }
+            try (Session session = asks("bash", "pw-bash")) {
+                assertEquals(new Failure.SudoPasswordWrong(), failure(session));
+            }
+        } finally {
+            lab.in("sh", "-c", "rm /etc/sudoers.d/ways; passwd -dl root >/dev/null");
+        }
+    }
+
+    /** A program that a person follows: an installation writes files with such lines. */
+    @ParameterizedTest
+    @MethodSource("shells")
+    void everyLoginShellPassesAProgramInATerminalOn(String shell) throws Exception {
+        String line = "sh -c "
+                + Command.quote("id -un; printf \"%s\\n\" \"#!/bin/sh\" \"a\\\\b\" 'it '\\''s' >/root/w; cat /root/w");
+        try (Session session = asks(shell, "pw-" + shell);
+                JobRunner jobs = new JobRunner(Runnable::run)) {
+            InteractiveProgram.Result result = new InteractiveProgram(
+                            session,
+                            jobs,
+                            line,
+                            List.of(),
+                            PreparedAnswers.empty(),
+                            new Terminal.Size(80, 24),
+                            bytes -> {},
+                            events -> {})
+                    .run();
+            assertTrue(result.text().contains("root\n#!/bin/sh\na\\b\nit 's"), result.text());
+            assertEquals(OptionalInt.of(0), result.exitStatus());
+        }
+    }
+
+    @Test
+    void aSudoThatHangsEndsWithItsTimeAndTheSessionGoesOn() throws Exception {
+        lab.in(
+                "sh",
+                "-c",
+                "cp /etc/pam.d/sudo /root/pam-sudo; sed -i '1aauth required pam_exec.so /bin/sleep 120'"
+                        + " /etc/pam.d/sudo");
+        Probe<String> brief =
+                Probe.of("who", true, Duration.ofSeconds(3), "text user \"$(id -un)\"", o -> o.text("user"));
+        try (Session session = asks("bash", "pw-bash")) {
+            Failure failure = assertThrows(ServerException.class, () -> session.ask(brief))
+                    .failure();
+            assertInstanceOf(Failure.CommandTimedOut.class, failure);
+            assertEquals("asks-bash", session.ask(brief.as(false)));
+            // The one that hangs holds a lock that the next one waits for.
+            lab.in("sh", "-c", "cp /root/pam-sudo /etc/pam.d/sudo; pkill -x sleep");
+            assertEquals("root", session.ask(brief));
+        } finally {
+            lab.in("sh", "-c", "cp /root/pam-sudo /etc/pam.d/sudo; pkill -x sleep || true");
+        }
     }
 
     @Test

@@ -13,10 +13,18 @@ import java.util.function.Consumer;
  * @param gate what has to come from the command first, if something has
  * @param terminal whether it runs in a terminal, in raw mode and without an echo, where standard
  *     error comes as standard output
+ * @param last what a whole answer on standard output ends with, where that is known: once the command
+ *     has ended and this has come, nothing more is waited for
  * @param onOutput called with each piece of standard output as it arrives, on any thread
  */
 public record Command(
-        String text, Duration limit, String input, Optional<Gate> gate, boolean terminal, Consumer<byte[]> onOutput) {
+        String text,
+        Duration limit,
+        String input,
+        Optional<Gate> gate,
+        boolean terminal,
+        Optional<String> last,
+        Consumer<byte[]> onOutput) {
     /**
      * What the command says on standard error, or in a terminal, before its input matters.
      *
@@ -37,12 +45,21 @@ public record Command(
     public record StdinSecret(String mark, Secret secret) {}
 
     public static Command of(String text, Duration limit) {
-        return new Command(text, limit, "", Optional.empty(), false, bytes -> {});
+        return new Command(text, limit, "", Optional.empty(), false, Optional.empty(), bytes -> {});
     }
 
     /** The same command with its output followed. */
     public Command following(Consumer<byte[]> output) {
-        return new Command(text, limit, input, gate, terminal, output);
+        return new Command(text, limit, input, gate, terminal, last, output);
+    }
+
+    /**
+     * The same command with the end of its answer known.
+     *
+     * @param end ASCII, of something that nobody can guess; see {@link Token}
+     */
+    public Command endingWith(String end) {
+        return new Command(text, limit, input, gate, terminal, Optional.of(end), onOutput);
     }
 
     /** The word as the POSIX shell reads it back unchanged. */

@@ -124,7 +124,7 @@ public record Script(String name, String body) {
     }
 
     private Command sent(String line, Duration limit, Optional<Gate> gate, boolean terminal) {
-        return new Command(line, limit, text(), gate, terminal, bytes -> {});
+        return new Command(line, limit, text(), gate, terminal, Optional.empty(), bytes -> {});
     }
 
     /**

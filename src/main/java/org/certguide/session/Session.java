@@ -2,6 +2,7 @@ package org.certguide.session;
 
 import java.time.Duration;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.certguide.server.Command;
@@ -84,8 +85,9 @@ public final class Session implements AutoCloseable {
         CommandResult result = run(
                 probe.script(token),
                 probe.asRoot(),
-                probe.limit(),
-                bytes -> reader.feed(bytes).forEach(arriving));
+                command -> command.endingWith(ScriptOutput.last(token))
+                        .following(bytes -> reader.feed(bytes).forEach(arriving)),
+                probe.limit());
         ScriptOutput output = ScriptOutput.parse(result.stdout(), token);
         if (!output.complete() || result.exitStatus() > 0)
             throw new ServerException(new Failure.NoAnswer(probe.name(), said(result, token)));
@@ -109,23 +111,23 @@ public final class Session implements AutoCloseable {
      * @throws ServerException also where sudo does not let the user through
      */
     public CommandResult change(String commands, Duration limit) throws ServerException, InterruptedException {
-        return run(new Script("command", commands), true, limit, bytes -> {});
+        return run(new Script("command", commands), true, command -> command, limit);
     }
 
-    private CommandResult run(Script script, boolean asRoot, Duration limit, Consumer<byte[]> onOutput)
+    private CommandResult run(Script script, boolean asRoot, UnaryOperator<Command> how, Duration limit)
             throws ServerException, InterruptedException {
         String shown = "sh: " + script.text();
-        if (!asRoot) return run(script.command(limit).following(onOutput), shown);
-        Sudo how = privileges.sudo();
+        if (!asRoot) return run(how.apply(script.command(limit)), shown);
+        Sudo sudo = privileges.sudo();
         if (!sudoWantsTerminal) {
-            Command command = script.command(how, limit).following(onOutput);
+            Command command = how.apply(script.command(sudo, limit));
             CommandResult result = run(command, "sudo " + shown);
             Script.Outcome outcome = Script.outcome(command, result);
             if (outcome.begun()) return granted(outcome);
             if (!SudoErrors.wantsTerminal(outcome.result())) throw refusal(command, outcome);
             sudoWantsTerminal = true;
         }
-        Command command = script.inTerminal(how, limit).following(onOutput);
+        Command command = how.apply(script.inTerminal(sudo, limit));
         Script.Outcome outcome = Script.outcome(command, run(command, "sudo " + shown));
         if (outcome.begun()) return granted(outcome);
         throw refusal(command, outcome);

@@ -307,7 +307,8 @@ class PracticeServerTest {
         for (String part : List.of(
                 whole.input().substring(1),
                 whole.input().substring(0, whole.input().length() - 1))) {
-            Command cut = new Command(whole.text(), SECOND, part, Optional.empty(), false, bytes -> {});
+            Command cut =
+                    new Command(whole.text(), SECOND, part, Optional.empty(), false, Optional.empty(), bytes -> {});
             assertEquals(Script.CUT, run(cut).status());
         }
     }

@@ -5,19 +5,17 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
-import java.util.Optional;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import net.schmizz.sshj.connection.channel.direct.Session;
 import org.certguide.server.Command;
 import org.certguide.server.CommandResult;
 import org.certguide.server.Failure;
 import org.certguide.server.Secret;
 import org.certguide.server.ServerException;
 import org.certguide.work.Threads;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,15 +32,25 @@ final class Execution {
 
     private static final Logger LOG = LoggerFactory.getLogger(Execution.class);
 
-    private final Session.Command channel;
+    /**
+     * How long both streams have to be silent once the command has ended, where they do not end with it:
+     * something that it has left behind, or a start-up file of the login shell, holds them open.
+     */
+    static final Duration SILENCE = Duration.ofSeconds(3);
+
+    private final SshChannel channel;
     private final Command command;
     private final ByteArrayOutputStream stdout = new ByteArrayOutputStream();
     private final ByteArrayOutputStream stderr = new ByteArrayOutputStream();
 
-    /** Each stream says once that it has ended, and why if not by itself. */
-    private final BlockingQueue<Optional<Throwable>> ends = new LinkedBlockingQueue<>();
+    // What has happened by now; all of it guarded by this object, which is notified of each change.
+    private int streams = 2;
+    private @Nullable Throwable broken;
+    private boolean exited;
+    private boolean over;
+    private long lastNews = System.nanoTime();
 
-    Execution(Session.Command channel, Command command) {
+    Execution(SshChannel channel, Command command) {
         this.channel = channel;
         this.command = command;
     }
@@ -64,16 +72,53 @@ final class Execution {
         Thread err = pump("ssh err", channel.getErrorStream(), stderr, terminal ? nothing : gate);
         try {
             if (command.gate().filter(Command.Gate::holds).isEmpty()) Threads.start("ssh in", this::send);
-            for (int streams = 0; streams < 2; streams++) {
-                Optional<Throwable> ended = ends.poll(left(end), TimeUnit.NANOSECONDS);
-                if (ended == null) throw timedOut();
-                if (ended.isPresent()) throw failure(ended.get());
+            channel.onExit(() -> happened(() -> exited = true));
+            if (streamsEnd(end)) waitForExit(end);
+            Integer status = channel.getExitStatus();
+            int shown = status == null || status < 0 || status > 255 ? -1 : status;
+            synchronized (this) {
+                over = true;
+                return new CommandResult(shown, stdout.toByteArray(), stderr.toByteArray());
             }
-            return new CommandResult(exitStatus(end), stdout.toByteArray(), stderr.toByteArray());
         } finally {
             out.interrupt();
             err.interrupt();
         }
+    }
+
+    private synchronized void happened(Runnable what) {
+        what.run();
+        lastNews = System.nanoTime();
+        notifyAll();
+    }
+
+    /**
+     * Waits for all output.
+     *
+     * @return whether both streams ended; if not, the command has
+     */
+    private synchronized boolean streamsEnd(long end) throws ServerException, InterruptedException {
+        while (streams > 0) {
+            if (broken != null) throw failure(broken);
+            if (exited && (isComplete() || left(lastNews + SILENCE.toNanos()) == 0)) return false;
+            if (left(end) == 0) throw timedOut();
+            long until = exited ? Math.min(left(end), left(lastNews + SILENCE.toNanos())) : left(end);
+            TimeUnit.NANOSECONDS.timedWait(this, Math.max(1, until));
+        }
+        if (broken != null) throw failure(broken);
+        return true;
+    }
+
+    /** Whether everything is there that says what the command did, whatever may follow. */
+    private boolean isComplete() {
+        if (command.last()
+                .filter(stdout.toString(StandardCharsets.ISO_8859_1)::contains)
+                .isEmpty()) return false;
+        String begin = (command.terminal() ? stdout : stderr).toString(StandardCharsets.ISO_8859_1);
+        return command.gate()
+                .map(Command.Gate::ready)
+                .filter(ready -> !begin.contains(ready + "\n"))
+                .isEmpty();
     }
 
     private void send() {
@@ -100,7 +145,7 @@ final class Execution {
     }
 
     /** The exit status may come after the end of both streams, but before the channel closes. */
-    private int exitStatus(long end) throws ServerException, InterruptedException {
+    private void waitForExit(long end) throws ServerException, InterruptedException {
         try {
             channel.join(Math.max(1, left(end)), TimeUnit.NANOSECONDS);
         } catch (IOException e) {
@@ -112,8 +157,6 @@ final class Execution {
                 throw Failures.find(e, TimeoutException.class).isPresent() ? timedOut() : Failures.lost(e);
             }
         }
-        Integer status = channel.getExitStatus();
-        return status == null || status < 0 || status > 255 ? -1 : status;
     }
 
     private ServerException timedOut() {
@@ -132,20 +175,31 @@ final class Execution {
 
     private Thread pump(String name, InputStream from, ByteArrayOutputStream to, Piece piece) {
         return Threads.start(name, () -> {
-            Optional<Throwable> end = Optional.empty();
+            @Nullable Throwable failed = null;
             try {
                 byte[] buffer = new byte[32 * 1024];
                 for (int n = from.read(buffer); n >= 0; n = from.read(buffer)) {
-                    if (to.size() + n > CommandResult.MAX_BYTES) throw new TooLarge();
-                    to.write(buffer, 0, n);
+                    if (!takesMore(to, n)) break;
+                    // First, so that all of an answer was passed on when nothing more is waited for.
                     piece.take(Arrays.copyOf(buffer, n));
+                    int bytes = n;
+                    happened(() -> to.write(buffer, 0, bytes));
                 }
             } catch (Throwable e) {
                 // Also an Error: whoever waits for the end would wait for the whole time limit.
-                end = Optional.of(e);
+                failed = e;
             }
-            ends.add(end);
+            Throwable why = failed;
+            happened(() -> {
+                streams--;
+                if (broken == null) broken = why;
+            });
         });
+    }
+
+    private synchronized boolean takesMore(ByteArrayOutputStream to, int n) throws TooLarge {
+        if (to.size() + n > CommandResult.MAX_BYTES) throw new TooLarge();
+        return !over;
     }
 
     /**
@@ -214,6 +268,7 @@ final class Execution {
             }
         }
     }
+
     /**
      * What is left of a limit.
      *

@@ -14,8 +14,6 @@ import java.util.concurrent.locks.LockSupport;
 import net.schmizz.sshj.SSHClient;
 import net.schmizz.sshj.connection.channel.OpenFailException;
 import net.schmizz.sshj.connection.channel.direct.PTYMode;
-import net.schmizz.sshj.connection.channel.direct.Session;
-import net.schmizz.sshj.connection.channel.direct.Signal;
 import org.certguide.server.Command;
 import org.certguide.server.CommandResult;
 import org.certguide.server.Failure;
@@ -119,7 +117,7 @@ final class SshServer implements Server {
         slots.acquire();
         try {
             long end = System.nanoTime() + command.limit().toNanos();
-            Session.Command channel;
+            SshChannel channel;
             try {
                 channel = start(
                         () -> command.terminal()
@@ -133,9 +131,11 @@ final class SshServer implements Server {
             try {
                 CommandResult result = new Execution(channel, command).await(end);
                 ended = true;
+                // Where others hold the streams, only this ends the channel, of which there are few.
+                if (channel.isOpen()) Threads.start("ssh close", channel::leave);
                 return result;
             } finally {
-                if (!ended) Threads.start("ssh close", () -> hangUp(channel));
+                if (!ended) Threads.start("ssh close", channel::hangUp);
             }
         } finally {
             slots.release();
@@ -152,9 +152,9 @@ final class SshServer implements Server {
         }
     }
 
-    private Session.Command terminal(Command command, Terminal.Size size, Map<PTYMode, Integer> modes, long end)
+    private SshChannel terminal(Command command, Terminal.Size size, Map<PTYMode, Integer> modes, long end)
             throws IOException {
-        Session session = session(end);
+        SshChannel session = session(end);
         try {
             session.allocatePTY("xterm-256color", size.columns(), size.rows(), 0, 0, modes);
         } catch (IOException e) {
@@ -168,7 +168,7 @@ final class SshServer implements Server {
      * Opens a channel. Servers bound their number, and OpenSSH counts one that has ended until it
      * has tidied up behind it; so a refused channel is tried again for a while.
      */
-    private Session session(long end) throws IOException {
+    private SshChannel session(long end) throws IOException {
         long giveUp = Math.min(end, System.nanoTime() + patience.toNanos());
         while (true) {
             try {
@@ -183,9 +183,10 @@ final class SshServer implements Server {
         }
     }
 
-    private static Session.Command exec(Session session, String commandLine) throws IOException {
+    private static SshChannel exec(SshChannel session, String commandLine) throws IOException {
         try {
-            return session.exec(commandLine);
+            session.exec(commandLine);
+            return session;
         } catch (IOException e) {
             session.close();
             throw e;
@@ -194,20 +195,19 @@ final class SshServer implements Server {
 
     /** Something that sshj waits for, uninterrupted. */
     private interface Start {
-        Session.Command get() throws IOException;
+        SshChannel get() throws IOException;
     }
 
     /**
      * Starts a command on a helper, so that the wait for the server can be interrupted. What starts
      * too late is closed as soon as it has started.
      */
-    private Session.Command start(Start start, long end)
-            throws ServerException, InterruptedException, TimeoutException {
-        FutureTask<Session.Command> task = new FutureTask<>(start::get);
+    private SshChannel start(Start start, long end) throws ServerException, InterruptedException, TimeoutException {
+        FutureTask<SshChannel> task = new FutureTask<>(start::get);
         Threads.start("ssh open", task);
         boolean started = false;
         try {
-            Session.Command channel = task.get(Execution.left(end), TimeUnit.NANOSECONDS);
+            SshChannel channel = task.get(Execution.left(end), TimeUnit.NANOSECONDS);
             started = true;
             return channel;
         } catch (ExecutionException e) {
@@ -219,28 +219,11 @@ final class SshServer implements Server {
         }
     }
 
-    private static void hangUpLate(FutureTask<Session.Command> task) {
+    private static void hangUpLate(FutureTask<SshChannel> task) {
         try {
-            hangUp(task.get());
+            task.get().hangUp();
         } catch (InterruptedException | ExecutionException e) {
             LOG.debug("the command was not started", e);
-        }
-    }
-
-    /**
-     * Ends what runs in a channel. Without a terminal, closing the channel alone would leave it
-     * running; servers since OpenSSH 7.9 pass the signal on.
-     */
-    static void hangUp(Session.Command channel) {
-        try {
-            channel.signal(Signal.HUP);
-        } catch (IOException e) {
-            LOG.debug("the command had already ended when it was to be stopped", e);
-        }
-        try {
-            channel.close();
-        } catch (IOException e) {
-            LOG.debug("exception while closing a channel", e);
         }
     }
 

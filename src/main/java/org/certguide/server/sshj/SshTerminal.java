@@ -1,32 +1,66 @@
 package org.certguide.server.sshj;
 
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.OptionalInt;
-import net.schmizz.sshj.connection.channel.direct.Session;
-import net.schmizz.sshj.connection.channel.direct.SessionChannel;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.certguide.server.Terminal;
 import org.certguide.work.Threads;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** A terminal in an sshj channel. */
 final class SshTerminal implements Terminal {
-    private static final Logger LOG = LoggerFactory.getLogger(SshTerminal.class);
-
-    private final Session.Command channel;
+    private final SshChannel channel;
+    private final AtomicLong read = new AtomicLong();
+    private final InputStream output;
 
     /**
      * @param channel with a terminal, and the command started
      */
-    SshTerminal(Session.Command channel) {
+    SshTerminal(SshChannel channel) {
         this.channel = channel;
+        output = new FilterInputStream(channel.getInputStream()) {
+            @Override
+            public int read() throws IOException {
+                int b = super.read();
+                if (b >= 0) read.incrementAndGet();
+                return b;
+            }
+
+            @Override
+            public int read(byte[] to, int from, int most) throws IOException {
+                int n = super.read(to, from, most);
+                if (n > 0) read.addAndGet(n);
+                return n;
+            }
+        };
+        channel.onExit(() -> Threads.start("ssh drain", this::endWhenSilent));
+    }
+
+    /** What the command has left behind may hold the terminal; its own output comes first. */
+    private void endWhenSilent() {
+        while (true) {
+            long before = read.get();
+            try {
+                channel.join(Execution.SILENCE.toNanos(), TimeUnit.NANOSECONDS);
+                return;
+            } catch (IOException e) {
+                if (!channel.isOpen()) return;
+            }
+            try {
+                if (read.get() == before && output.available() == 0) break;
+            } catch (IOException e) {
+                break;
+            }
+        }
+        channel.leave();
     }
 
     @Override
     public InputStream output() {
-        return channel.getInputStream();
+        return output;
     }
 
     @Override
@@ -40,8 +74,7 @@ final class SshTerminal implements Terminal {
 
     @Override
     public void resize(Size size) throws IOException {
-        // The same object: sshj's command interface has no window.
-        ((SessionChannel) channel).changeWindowDimensions(size.columns(), size.rows(), 0, 0);
+        channel.changeWindowDimensions(size.columns(), size.rows(), 0, 0);
     }
 
     @Override
@@ -61,15 +94,7 @@ final class SshTerminal implements Terminal {
 
     @Override
     public void close() {
-        Threads.start("ssh close", this::hangUp);
-    }
-
-    /** The end of the terminal ends what runs in it; a signal is not needed. */
-    private void hangUp() {
-        try {
-            channel.close();
-        } catch (IOException e) {
-            LOG.debug("exception while closing a terminal", e);
-        }
+        // The end of the terminal ends what runs in it; a signal is not needed.
+        Threads.start("ssh close", channel::leave);
     }
 }

@@ -224,6 +224,83 @@ class SshServerTest {
         assertEquals("mine", e.getMessage());
     }
 
+    // ---- something that stays when the command has ended, as a start-up file of the shell may leave it
+
+    @Test
+    void nothingIsWaitedForWhenTheWholeAnswerIsThere() throws Exception {
+        sshd.program("x", (in, out, err, env) -> {
+            out.write("yes\nEND\n".getBytes(UTF_8));
+            return 0;
+        });
+        sshd.leaving("x", (in, out, err, env) -> forEver());
+        for (int i = 0; i < 12; i++) {
+            CommandResult result = assertTimeoutPreemptively(
+                    LONG.dividedBy(5), () -> server.run(Command.of("x", LONG).endingWith("\nEND\n")));
+            assertEquals("yes\nEND\n0", result.out() + result.exitStatus());
+            assertEquals("x", sshd.hungUp.poll(30, TimeUnit.SECONDS));
+        }
+    }
+
+    @Test
+    void aCommandIsOverSoonWhoseStreamsDoNotEnd() throws Exception {
+        sshd.program("x", (in, out, err, env) -> {
+            err.write("no".getBytes(UTF_8));
+            return 4;
+        });
+        sshd.leaving("x", (in, out, err, env) -> forEver());
+
+        CommandResult result = assertTimeoutPreemptively(
+                LONG.dividedBy(2), () -> server.run(Command.of("x", LONG).endingWith("\nEND\n")));
+
+        assertEquals("no4", result.err() + result.exitStatus());
+    }
+
+    @Test
+    void whatComesBehindTheExitStatusIsNotLost() throws Exception {
+        byte[] much = new byte[700_000];
+        Arrays.fill(much, (byte) 'x');
+        sshd.program("x", (in, out, err, env) -> 0);
+        sshd.leaving("x", (in, out, err, env) -> {
+            out.write(much);
+            out.write("\nEND\n".getBytes(UTF_8));
+            out.flush();
+            err.write(much);
+            return 0;
+        });
+        CommandResult result = server.run(Command.of("x", LONG));
+        assertEquals(much.length + 5, result.stdout().length);
+        assertArrayEquals(much, result.stderr());
+
+        result = server.run(Command.of("x", LONG).endingWith("\nEND\n"));
+        assertEquals(much.length + 5, result.stdout().length);
+    }
+
+    @Test
+    void aWholeAnswerDoesNotEndACommandThatRuns() throws Exception {
+        sshd.program("x", (in, out, err, env) -> {
+            out.write("yes\nEND\n".getBytes(UTF_8));
+            out.flush();
+            return in.read() == -1 ? 5 : 1;
+        });
+
+        assertEquals(5, server.run(Command.of("x", LONG).endingWith("\nEND\n")).exitStatus());
+    }
+
+    @Test
+    void aTerminalEndsThoughSomethingStaysInIt() throws Exception {
+        sshd.program("x", (in, out, err, env) -> {
+            out.write("all".getBytes(UTF_8));
+            return 6;
+        });
+        sshd.leaving("x", (in, out, err, env) -> forEver());
+        try (Terminal terminal = server.open(Command.of("x", Duration.ZERO), new Terminal.Size(80, 24))) {
+            assertTimeoutPreemptively(LONG.dividedBy(2), () -> {
+                assertEquals("all", new String(terminal.output().readAllBytes(), UTF_8));
+                assertEquals(OptionalInt.of(6), terminal.exitStatus());
+            });
+        }
+    }
+
     // ---- hidden input
 
     @Test
@@ -297,6 +374,7 @@ class SshServerTest {
                 "script",
                 Optional.of(gate("certguide-012", "secret")),
                 false,
+                Optional.empty(),
                 bytes -> {}));
 
         assertInstanceOf(Failure.CommandTimedOut.class, failure);
@@ -466,7 +544,7 @@ class SshServerTest {
     }
 
     private static Command hidden(String text, String mark, String secret) {
-        return new Command(text, LONG, "script", Optional.of(gate(mark, secret)), false, bytes -> {});
+        return new Command(text, LONG, "script", Optional.of(gate(mark, secret)), false, Optional.empty(), bytes -> {});
     }
 
     private static Command.Gate gate(String mark, String secret) {
