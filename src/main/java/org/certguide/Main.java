@@ -3,6 +3,7 @@ package org.certguide;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -29,6 +30,9 @@ public final class Main {
 
     /** Of sysexits.h: something of the system is missing. */
     private static final int NOT_RUNNABLE = 71;
+
+    /** Of sysexits.h: a file cannot be made. */
+    private static final int NO_FOLDER = 73;
 
     private Main() {}
 
@@ -82,13 +86,13 @@ public final class Main {
         System.exit(Startup.exitCode);
     }
 
-    /** Before anything is written into it. */
+    /** Before anything is written into it. Without it nothing could be remembered, nor any error told. */
     private static void protectData() {
         try {
-            Startup.HOME.protect();
+            Startup.HOME.protect(LocalDate.now(Clock.systemDefaultZone()));
         } catch (IOException e) {
-            // What needs the folder says later what is wrong with it.
-            Startup.print(e.toString());
+            Startup.print(Messages.of("play.home", Startup.HOME.dir().toString()));
+            System.exit(NO_FOLDER);
         }
     }
 

@@ -1,7 +1,10 @@
 package org.certguide.profile;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -53,9 +56,15 @@ public record AppHome(Path dir) {
      * has there already to this user. To be called before anything is written. A folder that was
      * there before keeps its own permissions, and files of others keep theirs: the user may have
      * named any folder.
+     *
+     * @param today names the log of this start, which is made here: the logger would make it for all
+     * @throws IOException if nothing can be written there
      */
-    public void protect() throws IOException {
+    public void protect(LocalDate today) throws IOException {
         PrivateFiles.createFolder(logs());
+        Path log = log(today);
+        PrivateFiles.createFile(log);
+        if (!Files.isWritable(log)) throw new AccessDeniedException(log.toString());
         PrivateFiles.protectFolder(logs());
         PrivateFiles.protectFolder(profiles());
         for (Path file : List.of(knownHosts(), language(), windowSettings())) PrivateFiles.protectFile(file);
@@ -74,6 +83,11 @@ public record AppHome(Path dir) {
     /** The folder of the logs. */
     public Path logs() {
         return dir.resolve("logs");
+    }
+
+    /** The log of that day; tinylog.properties has the same name. */
+    public Path log(LocalDate day) {
+        return logs().resolve("certguide-" + day + ".log");
     }
 
     /** The language that the user chose; missing while none was chosen. */

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.LocalDate;
 import org.certguide.certbot.CertificateRequest.Purpose;
 import org.certguide.server.ServerAddress;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,7 +29,7 @@ class PrivateFilesTest {
 
     @Test
     void theFoldersAreForTheUserAloneFromTheBeginning() throws Exception {
-        home.protect();
+        home.protect(LocalDate.EPOCH);
         new ProfileStore(home.profiles())
                 .save(Profile.of("a", "a", new ServerAddress("dms.example.org", 22, "ada"), Purpose.OTHER));
         for (Path made : new Path[] {home.dir(), home.profiles(), home.logs()}) assertEquals("rwx------", mode(made));
@@ -44,7 +45,7 @@ class PrivateFilesTest {
         for (Path open : new Path[] {home.dir(), home.profiles(), home.logs()}) set(open, "rwxr-xr-x");
         for (Path open : new Path[] {log, profile, language}) set(open, "rw-r--r--");
 
-        home.protect();
+        home.protect(LocalDate.EPOCH);
 
         for (Path folder : new Path[] {home.profiles(), home.logs()}) assertEquals("rwx------", mode(folder));
         for (Path file : new Path[] {log, profile, language}) assertEquals("rw-------", mode(file));
@@ -55,7 +56,7 @@ class PrivateFilesTest {
         Path script = Files.createFile(Files.createDirectories(home.dir()).resolve("run.me"));
         set(home.dir(), "rwxr-xr-x");
         set(script, "rwxr-xr-x");
-        home.protect();
+        home.protect(LocalDate.EPOCH);
         assertEquals("rwxr-xr-x", mode(home.dir()));
         assertEquals("rwxr-xr-x", mode(script));
     }
@@ -66,7 +67,7 @@ class PrivateFilesTest {
         set(elsewhere, "rw-r--r--");
         Files.createDirectories(home.dir());
         Files.createSymbolicLink(home.dir().resolve("link"), elsewhere);
-        home.protect();
+        home.protect(LocalDate.EPOCH);
         assertEquals("rw-r--r--", mode(elsewhere));
     }
 
