@@ -118,7 +118,7 @@ public final class ProfileStore {
         } catch (JsonException e) {
             LOG.warn("{} is damaged: {}", file, e.getMessage());
             Path aside = setAside(file);
-            return Optional.of(fallBack(id, Message.of("profile.damaged", file, aside, e.text())));
+            return Optional.of(fallBack(id, Message.of("profile.damaged", file, aside)));
         }
     }
 

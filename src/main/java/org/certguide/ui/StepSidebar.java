@@ -15,6 +15,7 @@ import javafx.scene.control.OverrunStyle;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
 import org.certguide.guide.Step;
 import org.certguide.text.Messages;
@@ -44,17 +45,33 @@ final class StepSidebar extends VBox {
         stepBox.getStyleClass().add("rail-steps");
         serverBox.getStyleClass().add("rail-servers");
         serverTitle.getStyleClass().add("rail-title");
-        VBox all = new VBox(stepBox, serverTitle, serverBox);
+        ScrollPane list = scroll(serverBox);
+        list.getStyleClass().add("rail-list");
+        list.visibleProperty().bind(serverTitle.visibleProperty());
+        list.managedProperty().bind(list.visibleProperty());
+        VBox.setVgrow(list, Priority.ALWAYS);
+        VBox all = new VBox(stepBox, serverTitle, list);
         all.getStyleClass().add("rail-content");
-        ScrollPane scroll = new ScrollPane(all);
-        scroll.setFitToWidth(true);
-        scroll.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
-        scroll.setFocusTraversable(false);
+        // However many servers there are, the steps stay in sight; in a very low window, all of it scrolls.
+        all.setMinHeight(USE_COMPUTED_SIZE);
+        stepBox.setMinHeight(USE_PREF_SIZE);
+        serverTitle.setMinHeight(USE_PREF_SIZE);
+        ScrollPane scroll = scroll(all);
+        scroll.setFitToHeight(true);
+        VBox.setVgrow(scroll, Priority.ALWAYS);
         getChildren().setAll(scroll);
         steps.addListener((ListChangeListener<StepItem>) c -> fillSteps());
         servers.addListener((ListChangeListener<ServerItem>) c -> fillServers());
         current.subscribe(this::fillSteps);
         fillServers();
+    }
+
+    private static ScrollPane scroll(Node content) {
+        ScrollPane scroll = new ScrollPane(content);
+        scroll.setFitToWidth(true);
+        scroll.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
+        scroll.setFocusTraversable(false);
+        return scroll;
     }
 
     void onOpenStep(Consumer<Step> action) {

@@ -30,6 +30,7 @@ import org.certguide.certbot.DmsAnswers;
 import org.certguide.certbot.KeyType;
 import org.certguide.json.Json;
 import org.certguide.server.ServerAddress;
+import org.certguide.text.Messages;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -254,6 +255,8 @@ class ProfileStoreTest {
         Files.write(file("a.json"), bytes);
         LoadedProfile.Unreadable found =
                 assertInstanceOf(LoadedProfile.Unreadable.class, store.list().get(0));
+        String notice = Messages.of(found.notice());
+        assertFalse(notice.matches("(?s).*(code|line) \\d.*"), "words for programmers: " + notice);
         assertEquals("a", found.id());
         assertTrue(java.util.Arrays.equals(bytes, Files.readAllBytes(file("a.json.unreadable-1"))));
     }

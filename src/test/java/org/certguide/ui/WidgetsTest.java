@@ -113,6 +113,7 @@ class WidgetsTest {
         assertEquals("30 days left", ring.getAccessibleText());
         DaysRing over = Views.on(() -> new DaysRing(-3, 90, Severity.STOP));
         assertEquals("The certificate has expired", over.getAccessibleText());
+        assertEquals("Less than a day left", new DaysRing(0, 90, Severity.STOP).getAccessibleText());
         assertEquals("1 day left", new DaysRing(1, 90, Severity.STOP).getAccessibleText());
     }
 

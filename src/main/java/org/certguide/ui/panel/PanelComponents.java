@@ -31,6 +31,13 @@ final class PanelComponents {
         return label;
     }
 
+    /** A name of a server, or several: where it is too long for a line, it is broken between its parts. */
+    static Label hostName(String name, String... styles) {
+        Label label = text(name.replace(".", ".\u200B").replace("@", "@\u200B"), styles);
+        label.setAccessibleText(name);
+        return label;
+    }
+
     /** A sentence or more. */
     static Label paragraph(String key, Object... args) {
         return text(Messages.of(key, args));

@@ -327,12 +327,8 @@ public final class PanelCoordinator {
                 .map(c -> new ServerItem(
                         profile.id(),
                         profile.name(),
-                        days(StartPanel.daysLeft(c.expiry(), clock)),
+                        Messages.of(StartPanel.ending(c.expiry(), clock)),
                         StartPanel.severity(c.lifetime(), profile.renewal(), clock)))
                 .orElseGet(() -> new ServerItem(profile.id(), profile.name(), "", Severity.WAITING));
-    }
-
-    private static String days(long left) {
-        return left < 0 ? Messages.of("panel.start.expired") : Messages.of("panel.start.days", left);
     }
 }

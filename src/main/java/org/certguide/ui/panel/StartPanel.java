@@ -6,9 +6,11 @@ import static org.certguide.ui.panel.PanelComponents.*;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.format.FormatStyle;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.function.Consumer;
 import javafx.geometry.Pos;
@@ -29,6 +31,7 @@ import org.certguide.text.Messages;
 import org.certguide.ui.Banner;
 import org.certguide.ui.DaysRing;
 import org.certguide.ui.Drawing;
+import org.certguide.ui.Field;
 import org.certguide.ui.Focus;
 import org.certguide.ui.PanelView;
 import org.certguide.ui.PanelView.Foot;
@@ -41,6 +44,9 @@ import org.jspecify.annotations.Nullable;
 public final class StartPanel {
     private static final DateTimeFormatter DAY =
             DateTimeFormatter.ofLocalizedDate(FormatStyle.MEDIUM).withZone(ZoneId.systemDefault());
+
+    /** Of a name that a user gives, so that it can be seen whole. */
+    private static final int LONGEST_NAME = 100;
 
     private final Walkthrough walkthrough;
     private final Clock clock;
@@ -139,17 +145,13 @@ public final class StartPanel {
     }
 
     private Node serverCard(Profile profile, boolean mayChange) {
-        VBox words =
-                new VBox(4, text(profile.name(), "card-title"), text(where(profile), "note"), note(renewal(profile)));
-        boolean expired = profile.certificate()
-                .filter(c -> daysLeft(c.expiry(), clock) < 0)
-                .isPresent();
-        if (expired) {
-            words.getChildren().add(1, text(Messages.of("panel.start.expired"), "error-text"));
-        }
+        VBox words = new VBox(
+                4, hostName(profile.name(), "card-title"), hostName(where(profile), "note"), note(renewal(profile)));
+        profile.certificate().ifPresent(c -> words.getChildren().add(1, ends(c)));
+        String seenAs = profile.certificate().isPresent() ? "panel.start.read" : "panel.start.seen";
         profile.lastSeen()
-                .ifPresent(seen -> words.getChildren()
-                        .add(note("panel.start.seen", Messages.in(DAY).format(seen))));
+                .ifPresent(seen ->
+                        words.getChildren().add(note(seenAs, Messages.in(DAY).format(seen))));
         HBox.setHgrow(words, Priority.ALWAYS);
         HBox head = new HBox(20, words);
         head.setAlignment(Pos.CENTER_LEFT);
@@ -182,6 +184,17 @@ public final class StartPanel {
         VBox card = card(head, more);
         card.setId(UiId.START_CARD.id() + "-" + profile.id());
         return card;
+    }
+
+    /** How long it is good for, in words and as a date. */
+    private Node ends(Profile.Certificate certificate) {
+        boolean over = daysLeft(certificate.expiry(), clock) < 0;
+        return text(
+                Messages.of(
+                        over ? "panel.start.over" : "panel.start.until",
+                        ending(certificate.expiry(), clock),
+                        Messages.in(DAY).format(certificate.expiry())),
+                over ? "error-text" : "note");
     }
 
     private static void ask(VBox place, UiId button, Node question) {
@@ -219,19 +232,25 @@ public final class StartPanel {
     private Node rename(Profile profile, VBox place) {
         TextField name = new TextField(profile.name());
         name.setId(UiId.START_NAME.id());
-        name.setAccessibleText(Messages.of("panel.start.rename"));
-        HBox.setHgrow(name, Priority.ALWAYS);
+        Field<TextField> field = new Field<>(Messages.of("panel.start.name"), name, "");
+        HBox.setHgrow(field, Priority.ALWAYS);
         Runnable save = () -> {
-            if (name.getText().isBlank()) return;
+            String wanted = name.getText().strip();
+            if (wanted.isEmpty()) field.setError(Messages.of("panel.start.name.missing"));
+            else if (wanted.length() > LONGEST_NAME) field.setError(Messages.of("panel.start.name.long", LONGEST_NAME));
+            if (field.hasError()) {
+                name.requestFocus();
+                return;
+            }
             renamed = profile.id();
-            walkthrough.profiles().rename(profile.id(), name.getText().strip());
+            walkthrough.profiles().rename(profile.id(), wanted);
         };
         name.setOnAction(e -> save.run());
-        return new HBox(
+        HBox buttons = new HBox(
                 12,
-                name,
                 secondary(UiId.START_CONFIRM, "panel.start.rename", save),
-                secondary(UiId.START_KEEP, "panel.start.remove.no", () -> leave(place, UiId.START_RENAME)));
+                secondary(UiId.START_KEEP, "panel.action.cancel", () -> leave(place, UiId.START_RENAME)));
+        return new VBox(12, field, buttons);
     }
 
     private Node remove(Profile profile, VBox place) {
@@ -263,7 +282,27 @@ public final class StartPanel {
 
     /** Whole days until then, rounded down; negative once it has passed. */
     public static long daysLeft(Instant expiry, Clock clock) {
-        return Math.floorDiv(Duration.between(clock.instant(), expiry).toHours(), 24L);
+        Duration left = Duration.between(clock.instant(), expiry);
+        return Math.floorDiv(left.getSeconds(), Duration.ofDays(1).getSeconds());
+    }
+
+    /** The same in words, as "61 days left", "Expires today" or "Expired 12 days ago". */
+    static Message ending(Instant expiry, Clock clock) {
+        long left = daysLeft(expiry, clock);
+        long nights = ChronoUnit.DAYS.between(day(clock.instant()), day(expiry));
+        if (left < 0) {
+            return nights == 0
+                    ? Message.of("panel.start.expired.today")
+                    : nights == -1
+                            ? Message.of("panel.start.expired.yesterday")
+                            : Message.of("panel.start.expired", -nights);
+        }
+        if (left == 0) return Message.of(nights == 0 ? "panel.start.today" : "panel.start.tomorrow");
+        return left == 1 ? Message.of("ui.day.left", left) : Message.of("ui.days.left", left);
+    }
+
+    private static LocalDate day(Instant time) {
+        return time.atZone(ZoneId.systemDefault()).toLocalDate();
     }
 
     /** How to see the days that are left, given what will happen to the certificate then. */

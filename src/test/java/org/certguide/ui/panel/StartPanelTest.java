@@ -18,6 +18,7 @@ import org.certguide.profile.Profile.DryRunResult;
 import org.certguide.profile.Profile.Renewal;
 import org.certguide.profile.Profile.RenewalState;
 import org.certguide.server.ServerAddress;
+import org.certguide.text.Messages;
 import org.junit.jupiter.api.Test;
 
 class StartPanelTest {
@@ -29,6 +30,22 @@ class StartPanelTest {
         assertEquals(0, StartPanel.daysLeft(NOW.plus(Duration.ofHours(23)), CLOCK));
         assertEquals(1, StartPanel.daysLeft(NOW.plus(Duration.ofHours(24)), CLOCK));
         assertEquals(-1, StartPanel.daysLeft(NOW.minus(Duration.ofHours(1)), CLOCK));
+        assertEquals(-1, StartPanel.daysLeft(NOW.minus(Duration.ofSeconds(1)), CLOCK));
+    }
+
+    @Test
+    void whatExpiresTodayIsNotToldAsWhatHasExpired() {
+        assertEquals("61 days left", ending(Duration.ofDays(61)));
+        assertEquals("1 day left", ending(Duration.ofDays(1)));
+        assertEquals("Expires tomorrow", ending(Duration.ofHours(20)));
+        assertEquals("Expires today", ending(Duration.ofHours(3)));
+        assertEquals("Expired today", ending(Duration.ofMinutes(-1)));
+        assertEquals("Expired yesterday", ending(Duration.ofHours(-20)));
+        assertEquals("Expired 12 days ago", ending(Duration.ofDays(-12)));
+    }
+
+    private static String ending(Duration left) {
+        return Messages.of(StartPanel.ending(NOW.plus(left), CLOCK));
     }
 
     @Test

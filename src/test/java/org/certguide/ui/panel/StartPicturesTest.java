@@ -13,6 +13,7 @@ import java.util.List;
 import javafx.scene.Node;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.MenuItem;
+import javafx.scene.control.ScrollPane;
 import javafx.scene.control.TextField;
 import org.certguide.guide.Step;
 import org.certguide.guide.StepStatus;
@@ -44,6 +45,8 @@ class StartPicturesTest extends PanelPictures {
         app.look("start-remove");
         app.press(UiId.START_KEEP);
         app.press(UiId.START_RENAME);
+        rename(" ");
+        app.press(UiId.START_CONFIRM);
         app.look("start-rename");
         app.fx(() -> app.window.menuItems().stream()
                 .filter(i -> UiId.MENU_ABOUT.id().equals(i.getId()))
@@ -59,10 +62,13 @@ class StartPicturesTest extends PanelPictures {
         app.start();
         app.await("the profile", () -> app.walkthrough.profiles().all().size() == 1);
         app.press(UiId.START_RENAME);
-        app.fx(() -> {
-            Node name = app.window.root().lookup(UiId.START_NAME.selector());
-            ((TextField) name).setText("Our gateway");
-        });
+        for (String refused : List.of(" ", "x".repeat(300))) {
+            rename(refused);
+            app.press(UiId.START_CONFIRM);
+            assertEquals(refused, ((TextField) app.node(UiId.START_NAME)).getText(), "it is still to be corrected");
+            assertFalse(app.node(UiId.START_NAME).getAccessibleHelp().isEmpty(), "nothing says what is wrong");
+        }
+        rename("Our gateway");
         app.press(UiId.START_CONFIRM);
         app.await(
                 "the new name",
@@ -73,6 +79,31 @@ class StartPicturesTest extends PanelPictures {
         app.press(UiId.START_CONFIRM);
         app.await("nothing left", () -> app.walkthrough.profiles().all().isEmpty());
         assertFalse(Files.exists(app.profiles.file("dms-example-org")));
+    }
+
+    private void rename(String name) {
+        app.fx(() -> ((TextField) app.node(UiId.START_NAME)).setText(name));
+    }
+
+    @Test
+    void manyServersLeaveTheStepsInSight() {
+        for (int i = 10; i < 40; i++) {
+            String name = "host%d.genomics-institute.hospital.example.org".formatted(i);
+            app.save(app.profile(name, i - 20, DryRunResult.SUCCEEDED));
+        }
+        app.start();
+        app.await("the profiles", () -> app.walkthrough.profiles().all().size() == 30);
+        app.look("start-many");
+        app.fx(() -> {
+            ScrollPane list = (ScrollPane) app.window.root().lookup(".rail-list");
+            list.setVvalue(1);
+            app.window.root().layout();
+            Node first = app.window.root().lookup(UiId.RAIL_STEPS.selector());
+            double top = first.localToScene(first.getLayoutBounds()).getMinY();
+            double height = app.window.root().getScene().getHeight();
+            double end = list.localToScene(list.getLayoutBounds()).getMaxY();
+            assertTrue(top > 0 && end <= height + 1, top + " " + end);
+        });
     }
 
     @Test
