@@ -3,6 +3,8 @@ package org.certguide.certbot;
 import java.io.ByteArrayInputStream;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
@@ -11,6 +13,7 @@ import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -30,6 +33,7 @@ import org.certguide.text.SafeText;
  * @param keyBits 2048, 3072 or 4096 for RSA, 256 or 384 for ECDSA
  * @param issuer the common name of who issued it, or its whole name where it has none
  * @param serial in lower-case hexadecimal, as Certbot prints it
+ * @param fingerprint the SHA-256 of all of it, in lower-case hexadecimal: no two certificates share one
  * @param chainLength how many certificates the file has, this one included
  */
 public record IssuedCertificate(
@@ -40,6 +44,7 @@ public record IssuedCertificate(
         int keyBits,
         String issuer,
         String serial,
+        String fingerprint,
         int chainLength) {
     /** More certificates than this are in no chain. */
     private static final int MAX_CHAIN = 10;
@@ -110,6 +115,7 @@ public record IssuedCertificate(
                 bits,
                 issuer(x509.getIssuerX500Principal().getName()),
                 hex(x509.getSerialNumber()),
+                fingerprint(x509),
                 length);
     }
 
@@ -135,6 +141,14 @@ public record IssuedCertificate(
                     LONGEST_ISSUER);
         } catch (InvalidNameException e) {
             return SafeText.line(name, LONGEST_ISSUER);
+        }
+    }
+
+    private static String fingerprint(X509Certificate x509) throws CertificateException {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(x509.getEncoded()));
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every Java has SHA-256", e);
         }
     }
 

@@ -11,9 +11,6 @@ import org.certguide.text.SafeText;
 
 /** What the judgements have in common. */
 final class FindingTexts {
-    /** How much of a server's words is shown inside a sentence. */
-    private static final int SHOWN = 160;
-
     /** More of one check are not told; the words of so many can still be put together. */
     private static final int MOST_TOLD = 100;
 
@@ -21,7 +18,7 @@ final class FindingTexts {
 
     /** A server's words made fit for a sentence. */
     static String shown(String text) {
-        return SafeText.line(text, SHOWN);
+        return SafeText.word(text);
     }
 
     /** The lines of an output, without those that are empty. */

@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.certguide.certbot.InstalledCertificate;
 import org.certguide.diagnosis.Finding;
 import org.certguide.diagnosis.Severity;
@@ -19,6 +20,7 @@ import org.certguide.server.Probe;
 import org.certguide.server.ScriptOutput;
 import org.certguide.system.Port80;
 import org.certguide.text.Message;
+import org.certguide.text.SafeText;
 
 /**
  * What will renew the certificates of a server.
@@ -169,7 +171,7 @@ public record RenewalSchedule(
         }
         for (CronJob j : jobs) {
             String key = systemd && j.leavesItToSystemd() ? "renewal.place.cron-left" : "renewal.place.cron";
-            places.add(Message.of(key, j.file()));
+            places.add(Message.of(key, SafeText.word(j.file())));
         }
         return List.copyOf(places);
     }
@@ -218,7 +220,11 @@ public record RenewalSchedule(
                 : finding(Severity.ATTENTION, "port80-held", names);
     }
 
-    static Finding finding(Severity severity, String key, Object... arguments) {
+    /**
+     * @param words for the places in the text, which may be the server's own
+     */
+    static Finding finding(Severity severity, String key, String... words) {
+        Object[] arguments = Stream.of(words).map(SafeText::word).toArray();
         Message title = Message.of("renewal." + key + ".title", arguments);
         Message text = Message.of("renewal." + key + ".text", arguments);
         return new Finding(key, severity, title, text, List.of(), "");

@@ -2,7 +2,6 @@ package org.certguide.renewal;
 
 import java.net.InetAddress;
 import java.security.cert.X509Certificate;
-import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.format.FormatStyle;
@@ -13,6 +12,7 @@ import org.certguide.diagnosis.Severity;
 import org.certguide.net.HttpsVisit;
 import org.certguide.net.NetworkAccess;
 import org.certguide.text.Messages;
+import org.certguide.text.SafeText;
 
 /** What visitors get who open a domain name with https, as seen from this computer. */
 public sealed interface ServedCertificate {
@@ -44,22 +44,24 @@ public sealed interface ServedCertificate {
     /**
      * What it means beside the certificate that Certbot looks after.
      *
-     * @param end until when that one is valid; two certificates of a name never end in the same
-     *     second
+     * @param own that one, as it is on the server. Anybody can make a certificate that looks like it;
+     *     whoever shows this one has also proved in the connection to have its key.
      */
-    default Finding judge(String domain, Instant end) {
+    default Finding judge(String domain, IssuedCertificate own) {
         return switch (this) {
             case Served(IssuedCertificate served)
-            when served.notAfter().equals(end) -> RenewalSchedule.finding(Severity.FINE, "served-same", domain);
+            when served.fingerprint().equals(own.fingerprint()) ->
+                RenewalSchedule.finding(Severity.FINE, "served-same", domain);
             case Served(IssuedCertificate served) ->
                 RenewalSchedule.finding(
                         Severity.ATTENTION,
                         "served-other",
                         domain,
-                        String.join(", ", served.names()),
+                        SafeText.word(String.join(", ", served.names())),
                         Messages.in(DateTimeFormatter.ofLocalizedDate(FormatStyle.LONG))
                                 .withZone(ZoneId.systemDefault())
-                                .format(served.notAfter()));
+                                .format(served.notAfter()),
+                        SafeText.word(served.issuer()));
             case Nobody nobody -> RenewalSchedule.finding(Severity.UNKNOWN, "served-nobody", domain);
             case NotHttps other -> RenewalSchedule.finding(Severity.ATTENTION, "served-not-https", domain);
         };

@@ -63,7 +63,7 @@ public final class Messages {
             case Message text -> of(text);
             case Number number -> number.toString();
             case String words -> SafeText.argument(words);
-            default -> argument;
+            default -> SafeText.argument(argument.toString());
         };
     }
 

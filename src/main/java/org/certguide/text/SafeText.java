@@ -10,6 +10,9 @@ public final class SafeText {
     /** No language uses more accents on one character; a server could send hundreds, which cover other lines. */
     public static final int MOST_ACCENTS = 3;
 
+    /** How much of foreign words is shown inside a sentence. */
+    private static final int LONGEST_WORD = 160;
+
     private static final int LONGEST_ARGUMENT = 4000;
 
     /** Letters that look like nothing at all: fillers of Hangul, Khmer and Braille. */
@@ -42,6 +45,11 @@ public final class SafeText {
         if (line.length() <= most) return line;
         int end = Character.isHighSurrogate(line.charAt(most - 1)) ? most - 1 : most;
         return line.substring(0, end) + "…";
+    }
+
+    /** Foreign words made fit for a sentence: a name, a file, an issuer. */
+    public static String word(String text) {
+        return line(text, LONGEST_WORD);
     }
 
     /**

@@ -146,7 +146,6 @@ public final class RenewalModel extends ServerStep {
         Session session = server().require();
         StepStatus before = state().get();
         String name = certificateName();
-        Optional<Instant> saved = profile.certificate().map(Profile.Certificate::expiry);
         start(
                 session,
                 Task.of(Message.of("panel.busy.schedule"), words -> {
@@ -154,15 +153,11 @@ public final class RenewalModel extends ServerStep {
                             // It may have renewed since it was saved here.
                             Optional<IssuedCertificate> certificate = session.ask(InstalledCertificate.probe(name))
                                     .certificate();
-                            Optional<Instant> end =
-                                    certificate.map(IssuedCertificate::notAfter).or(() -> saved);
-                            return new Looked(
-                                    found,
-                                    certificate,
-                                    end.isEmpty()
-                                            ? Optional.empty()
-                                            : Optional.of(ServedCertificate.of(internet, name)
-                                                    .judge(name, end.get())));
+                            Optional<Finding> shown = certificate.isEmpty()
+                                    ? Optional.empty()
+                                    : Optional.of(
+                                            ServedCertificate.of(internet, name).judge(name, certificate.get()));
+                            return new Looked(found, certificate, shown);
                         })
                         .then(looked -> {
                             schedule.set(looked.schedule());

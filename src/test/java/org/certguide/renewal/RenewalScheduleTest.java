@@ -70,6 +70,25 @@ class RenewalScheduleTest {
     }
 
     @Test
+    void theNamesThatProcessesAndFilesGiveThemselvesAreShortInASentence() {
+        StringBuilder held = new StringBuilder("listens 0:0050\nlooked\n");
+        for (int i = 1; i < 300; i++)
+            held.append("pid ").append(i).append("\nname evil").append(i).append('\n');
+        RenewalSchedule s = schedule(
+                "cron",
+                "/etc/cron.d/" + "x".repeat(3000) + "|x|certbot renew",
+                "processes",
+                "cron",
+                "port80",
+                held + "");
+        for (Finding finding : List.of(s.finding(), s.port80Finding())) {
+            assertTrue(Messages.of(finding.title()).length() < 300, Messages.of(finding.title()));
+            assertTrue(Messages.of(finding.found()).length() < 500, Messages.of(finding.found()));
+        }
+        assertTrue(Messages.of(s.places().getFirst()).length() < 300);
+    }
+
+    @Test
     void aTimerUnderSystemdRenews() {
         RenewalSchedule s =
                 schedule("systemd", "running", "timer certbot.timer", TIMER, "cron", DEBIAN_LINE, "processes", "cron");

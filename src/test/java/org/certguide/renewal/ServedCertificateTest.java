@@ -1,6 +1,7 @@
 package org.certguide.renewal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -16,7 +17,9 @@ import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.KeyStore;
+import java.security.NoSuchAlgorithmException;
 import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,12 +30,15 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x500.X500NameBuilder;
+import org.bouncycastle.asn1.x500.style.BCStyle;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.certguide.certbot.IssuedCertificate;
 import org.certguide.diagnosis.Finding;
 import org.certguide.diagnosis.Severity;
 import org.certguide.net.NetworkAccess;
@@ -49,6 +55,25 @@ import org.junit.jupiter.api.Test;
 class ServedCertificateTest {
     private static final String DOMAIN = "dms.example.org";
     private static final Instant END = Instant.parse("2027-02-22T08:00:00Z");
+    private static final KeyPair KEYS = keys();
+    private static final IssuedCertificate OWN = own();
+
+    private static KeyPair keys() {
+        try {
+            return KeyPairGenerator.getInstance("EC").generateKeyPair();
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** A certificate that nobody shows. */
+    private static IssuedCertificate own() {
+        try {
+            return issued(certificate("CN=Own", keys()));
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
 
     /** Knows every domain name. */
     private PracticeServer names;
@@ -83,19 +108,43 @@ class ServedCertificateTest {
 
     @Test
     void visitorsGetTheCertificateThatIsLookedAfter() throws Exception {
-        serve(https());
-        Finding finding = look().judge(DOMAIN, END);
+        X509Certificate own = certificate("CN=Test", KEYS);
+        serve(https(own));
+        Finding finding = look().judge(DOMAIN, issued(own));
         assertEquals(Severity.FINE, finding.severity());
     }
 
     @Test
+    void anotherCertificateIsToldApartThoughAllThatCanBeReadOfItIsTheSame() throws Exception {
+        X509Certificate own =
+                certificate("CN=Test", KeyPairGenerator.getInstance("EC").generateKeyPair());
+        X509Certificate alike = certificate("CN=Test", KEYS);
+        assertEquals(issued(own).notAfter(), issued(alike).notAfter());
+        assertEquals(issued(own).serial(), issued(alike).serial());
+        serve(https(alike));
+        Finding finding = look().judge(DOMAIN, issued(own));
+        assertEquals(Severity.ATTENTION, finding.severity());
+        assertTrue(Messages.of(finding.found()).contains("another certificate, of Test, for " + DOMAIN));
+    }
+
+    @Test
+    void theWordsOfAForeignCertificateAreShortAndSafe() throws Exception {
+        String issuer = "CN=Trust\u202e me\n" + "x".repeat(40);
+        serve(https(certificate(issuer, KEYS)));
+        Finding finding = look().judge(DOMAIN, issued(certificate("CN=Test", KEYS)));
+        String words = Messages.of(finding.found());
+        assertTrue(words.contains("of Trust me xxx"), words);
+        assertFalse(words.contains("\n") || words.contains("\u202e"), words);
+    }
+
+    @Test
     void anotherCertificateIsNamedWithItsEnd() throws Exception {
-        serve(https());
+        serve(https(certificate("CN=Test", KEYS)));
         ServedCertificate seen = look();
         assertEquals(
                 List.of(DOMAIN),
                 assertInstanceOf(Served.class, seen).certificate().names());
-        Finding finding = seen.judge(DOMAIN, END.plusSeconds(1));
+        Finding finding = seen.judge(DOMAIN, OWN);
         assertEquals(Severity.ATTENTION, finding.severity());
         String words = Messages.of(finding.found());
         assertTrue(words.contains("for dms.example.org, valid until February 22, 2027"), words);
@@ -109,7 +158,7 @@ class ServedCertificateTest {
         });
         ServedCertificate seen = look();
         assertInstanceOf(NotHttps.class, seen);
-        assertEquals(Severity.ATTENTION, seen.judge(DOMAIN, END).severity());
+        assertEquals(Severity.ATTENTION, seen.judge(DOMAIN, OWN).severity());
     }
 
     @Test
@@ -131,7 +180,7 @@ class ServedCertificateTest {
         server.close();
         ServedCertificate seen = look();
         assertInstanceOf(Nobody.class, seen);
-        assertEquals(Severity.UNKNOWN, seen.judge(DOMAIN, END).severity());
+        assertEquals(Severity.UNKNOWN, seen.judge(DOMAIN, OWN).severity());
     }
 
     private interface Answer {
@@ -148,10 +197,15 @@ class ServedCertificateTest {
         });
     }
 
-    private static Answer https() throws Exception {
-        KeyPair keys = KeyPairGenerator.getInstance("EC").generateKeyPair();
-        X500Name name = new X500Name("CN=Test");
-        Certificate certificate = new JcaX509CertificateConverter()
+    private static IssuedCertificate issued(X509Certificate x509) {
+        return IssuedCertificate.of(x509).orElseThrow();
+    }
+
+    private static X509Certificate certificate(String issuer, KeyPair keys) throws Exception {
+        X500Name name = new X500NameBuilder(BCStyle.INSTANCE)
+                .addRDN(BCStyle.CN, issuer.substring("CN=".length()))
+                .build();
+        return new JcaX509CertificateConverter()
                 .getCertificate(new JcaX509v3CertificateBuilder(
                                 name, BigInteger.TWO, new Date(0), Date.from(END), name, keys.getPublic())
                         .addExtension(
@@ -159,9 +213,15 @@ class ServedCertificateTest {
                                 false,
                                 new GeneralNames(new GeneralName(GeneralName.dNSName, DOMAIN)))
                         .build(new JcaContentSignerBuilder("SHA256withECDSA").build(keys.getPrivate())));
+    }
+
+    /**
+     * @param certificate of {@link #KEYS}
+     */
+    private static Answer https(X509Certificate certificate) throws Exception {
         KeyStore store = KeyStore.getInstance("PKCS12");
         store.load(null, null);
-        store.setKeyEntry("a", keys.getPrivate(), new char[0], new Certificate[] {certificate});
+        store.setKeyEntry("a", KEYS.getPrivate(), new char[0], new Certificate[] {certificate});
         KeyManagerFactory managers = KeyManagerFactory.getInstance("PKIX");
         managers.init(store, new char[0]);
         SSLContext context = SSLContext.getInstance("TLS");

@@ -149,6 +149,7 @@ class MessagesTest {
         String foreign = "a\u001b[2J\u202eb\u0000\u200b" + "e" + "\u0301".repeat(50) + "x".repeat(100_000);
         for (String text : List.of(
                 Messages.of("system.name", foreign),
+                Messages.of("system.name", new StringBuilder(foreign)),
                 Messages.of(Message.of("system.name", Message.of("system.name", foreign))))) {
             assertTrue(text.length() < 10_000, "endless");
             assertTrue(text.contains("a[2Jbe"), text.substring(0, 50));
