@@ -4,6 +4,7 @@ import static org.certguide.guide.GuideStep.Phase.BEGIN;
 import static org.certguide.guide.GuideStep.Phase.DONE;
 import static org.certguide.guide.GuideStep.Phase.DOUBTFUL;
 import static org.certguide.guide.GuideStep.Phase.FAILED;
+import static org.certguide.guide.GuideStep.Phase.LOST;
 import static org.certguide.guide.GuideStep.Phase.QUESTION;
 import static org.certguide.guide.GuideStep.Phase.RUNNING;
 import static org.certguide.guide.GuideStep.Phase.UNCLEAR;
@@ -25,6 +26,7 @@ public final class Guide {
             told(Step.CONNECT, RUNNING, "terminal"),
             pictured(Step.CONNECT, QUESTION, "hostkey"),
             pictured(Step.CONNECT, FAILED, "terminal"),
+            told(Step.CONNECT, LOST, "terminal"),
             told(Step.CONNECT, DONE, "terminal"),
             told(Step.SYSTEM, BEGIN, "server"),
             told(Step.SYSTEM, FAILED, "server"),

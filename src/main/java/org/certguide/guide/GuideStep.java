@@ -20,6 +20,8 @@ public record GuideStep(Optional<Step> step, Phase moment, String drawing, boole
         QUESTION,
         RUNNING,
         FAILED,
+        /** It was begun, and the connection ended by itself. */
+        LOST,
         /** It came to its end, and does not tell whether it works. */
         UNCLEAR,
         /** It works, but nothing starts it. */

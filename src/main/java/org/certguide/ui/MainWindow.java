@@ -183,6 +183,14 @@ public final class MainWindow {
         host.notice(node);
     }
 
+    /**
+     * Offers something that has to be done before anything else of the panel can be, in place of its
+     * primary button; null brings that back.
+     */
+    public void urgent(PanelView.@Nullable Action action) {
+        host.urgent(action);
+    }
+
     /** Says something above everything, for as long as the window is open. */
     public void band(Node node) {
         root.setTop(new VBox(node, header));

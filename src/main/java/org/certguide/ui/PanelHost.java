@@ -42,6 +42,8 @@ final class PanelHost extends VBox {
     private final VBox notice = new VBox();
     private final HBox foot;
     private Subscription shown = Subscription.EMPTY;
+    private PanelView.Foot buttons = PanelView.Foot.EMPTY;
+    private PanelView.@Nullable Action urgent;
 
     /** Whether the keyboard is, or just was, in here. */
     private boolean inside;
@@ -172,6 +174,12 @@ final class PanelHost extends VBox {
         if (node != null) scroll.setVvalue(0);
     }
 
+    /** Takes the place of the primary button of any panel, until it is replaced by nothing. */
+    void urgent(PanelView.@Nullable Action action) {
+        urgent = action;
+        fill(buttons);
+    }
+
     void show(@Nullable PanelView next) {
         shown.unsubscribe();
         shown = Subscription.EMPTY;
@@ -222,10 +230,15 @@ final class PanelHost extends VBox {
                 - scroll.getViewportBounds().getHeight();
     }
 
-    private void fill(PanelView.Foot buttons) {
+    private void fill(PanelView.Foot wanted) {
+        buttons = wanted;
+        place(urgent == null ? wanted : wanted.behind(urgent));
+    }
+
+    private void place(PanelView.Foot now) {
         secondary.getChildren().clear();
         primary.disableProperty().unbind();
-        PanelView.Action main = buttons.primary();
+        PanelView.Action main = now.primary();
         primary.setVisible(main != null);
         primary.setDisable(main == null);
         primary.setId(main == null ? null : main.id().id());
@@ -234,7 +247,7 @@ final class PanelHost extends VBox {
             primary.setOnAction(e -> main.run().run());
             primary.disableProperty().bind(not(main));
         }
-        for (PanelView.Action action : buttons.secondary()) {
+        for (PanelView.Action action : now.secondary()) {
             Button button = Buttons.secondary(action.id(), action.words(), action.run());
             button.disableProperty().bind(not(action));
             secondary.getChildren().add(button);

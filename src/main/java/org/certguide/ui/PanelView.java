@@ -2,6 +2,7 @@ package org.certguide.ui;
 
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import javafx.beans.Observable;
 import javafx.beans.property.ReadOnlyIntegerProperty;
 import javafx.beans.property.ReadOnlyIntegerWrapper;
@@ -51,6 +52,17 @@ public final class PanelView {
         /** A next thing to do, and what else there is. */
         public static Foot of(Action primary, Action... secondary) {
             return new Foot(primary, List.of(secondary));
+        }
+
+        /** The same behind a more urgent one; what cannot be pressed now is left out. */
+        Foot behind(Action urgent) {
+            List<Action> others = Stream.concat(Stream.ofNullable(primary), secondary.stream())
+                    .filter(action -> action.possible().get())
+                    .map(action -> action.id() == UiId.PRIMARY
+                            ? new Action(UiId.LATER, action.words(), action.run(), action.possible())
+                            : action)
+                    .toList();
+            return new Foot(urgent, others);
         }
 
         /** Nothing that is proposed; only what can be done. */

@@ -96,6 +96,7 @@ public enum UiId {
     INSTALL_STEP,
     KEY_TYPE,
     LANGUAGE_LATER,
+    LATER,
     LOST,
     LOST_CONNECT,
     MENU_ABOUT,

@@ -14,16 +14,19 @@ import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.StringProperty;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
+import org.certguide.guide.GuideStep.Phase;
 import org.certguide.guide.Step;
 import org.certguide.guide.StepStatus;
 import org.certguide.server.Connector;
 import org.certguide.server.Connector.Result;
+import org.certguide.server.Failure;
 import org.certguide.server.HostKey;
 import org.certguide.server.HostKeyTrust;
 import org.certguide.server.Login;
 import org.certguide.server.Secret;
 import org.certguide.server.Server;
 import org.certguide.server.ServerAddress;
+import org.certguide.server.ServerException;
 import org.certguide.server.SshConfig;
 import org.certguide.text.Message;
 import org.certguide.work.JobEvent;
@@ -41,6 +44,11 @@ public final class ConnectModel extends StepModel {
     private final Executor fx;
     private final Then then;
     private @Nullable Login pending;
+
+    /** The last login that succeeded, for when its connection is lost; until the server is left. */
+    private @Nullable Remembered remembered;
+
+    private record Remembered(ServerAddress address, Login.Kind kind, Login login) {}
 
     /**
      * Questions that the server asks while the user logs in.
@@ -177,6 +185,40 @@ public final class ConnectModel extends StepModel {
         attempt(trust);
     }
 
+    /** Whether the last login can be repeated as the fields are, without asking for anything. */
+    public boolean remembers() {
+        Remembered last = remembered;
+        return last != null
+                && form.invalid().isEmpty()
+                && form.address().equals(last.address())
+                && kind().get() == last.kind()
+                && !(last.login() instanceof Login.KeyFile with
+                        && !form.keyPath().filter(with.file()::equals).isPresent());
+    }
+
+    /** Repeats the last login, whatever is in the fields now. */
+    public void reconnect() {
+        Remembered last = remembered;
+        if (last == null || isBusy()) return;
+        form.fill(last.address(), last.kind());
+        if (last.login() instanceof Login.KeyFile with)
+            keyFile().set(with.file().toString());
+        forgetPending();
+        then.leave();
+        pending = copy(last.login());
+        attempt(new HostKeyTrust.KnownHosts());
+    }
+
+    private static Login copy(Login login) {
+        return switch (login) {
+            case Login.Password with -> new Login.Password(with.secret().copy());
+            case Login.KeyFile with ->
+                new Login.KeyFile(with.file(), with.passphrase().map(Secret::copy));
+            case Login.Agent agent -> agent;
+            case Login.Questions asked -> asked;
+        };
+    }
+
     /** The user has compared the fingerprint: this is their server. */
     public void acceptHostKey() {
         HostKey key = unknownKey.get();
@@ -205,7 +247,13 @@ public final class ConnectModel extends StepModel {
         solved();
         unknownKey.set(null);
         questions.set(null);
+        forget();
+    }
+
+    /** Wipes all passwords. */
+    void forget() {
         forgetPending();
+        forgetRemembered();
     }
 
     private void attempt(HostKeyTrust trust) {
@@ -218,6 +266,7 @@ public final class ConnectModel extends StepModel {
                 .then(this::ended)
                 .otherwise(because -> {
                     stop();
+                    if (isRefused(because)) forgetRemembered();
                     fail(because);
                 })
                 .whenCancelled(this::stop)
@@ -248,7 +297,9 @@ public final class ConnectModel extends StepModel {
                 ? Optional.of(with.secret().copy())
                 : Optional.empty();
         Login.Kind how = kind().get();
-        forgetPending();
+        forgetRemembered();
+        if (pending != null) remembered = new Remembered(server.address(), how, pending);
+        pending = null;
         then.connected(server, how, password);
     }
 
@@ -264,12 +315,33 @@ public final class ConnectModel extends StepModel {
         }
     }
 
+    private static boolean isRefused(Exception because) {
+        return because instanceof ServerException failed
+                && (failed.failure() instanceof Failure.LoginRefused
+                        || failed.failure() instanceof Failure.PassphraseWrong);
+    }
+
+    @Override
+    Phase settled() {
+        Problem last = problem().get();
+        return last != null && last.isConnectionLost() ? Phase.LOST : super.settled();
+    }
+
     private void forgetPending() {
-        switch (pending) {
+        wipe(pending);
+        pending = null;
+    }
+
+    private void forgetRemembered() {
+        if (remembered != null) wipe(remembered.login());
+        remembered = null;
+    }
+
+    private static void wipe(@Nullable Login login) {
+        switch (login) {
             case Login.Password with -> with.secret().close();
             case Login.KeyFile with -> with.passphrase().ifPresent(Secret::close);
             case null, default -> {}
         }
-        pending = null;
     }
 }

@@ -97,6 +97,14 @@ public final class LoginForm {
         replaced.set(List.of());
     }
 
+    /** Fills in who logs in where, and how. */
+    void fill(ServerAddress address, Login.Kind how) {
+        host.set(address.host());
+        port.set(Integer.toString(address.port()));
+        user.set(address.user());
+        kind.set(how);
+    }
+
     /** Fills in what the SSH configuration says of a server; the rest stays as it is. */
     void use(SshConfig.Host entry) {
         host.set(entry.hostName());

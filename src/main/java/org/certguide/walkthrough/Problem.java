@@ -58,6 +58,11 @@ public record Problem(
                 : new Problem(title, Message.of("panel.problem.during", help, doing), details, failure, why);
     }
 
+    /** Whether it is that the connection ended by itself. */
+    public boolean isConnectionLost() {
+        return failure.orElse(null) instanceof Failure.ConnectionLost;
+    }
+
     /** What helps; where nothing better is known, trying again. */
     public NextAction nextAction() {
         return why.map(Explained::nextAction).orElseGet(() -> switch (failure.orElse(null)) {

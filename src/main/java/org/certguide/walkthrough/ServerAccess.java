@@ -23,6 +23,9 @@ public final class ServerAccess {
     private @Nullable ServerAddress address;
     private Login.Kind loginKind = Login.Kind.PASSWORD;
 
+    /** Whether sudo takes the password of the login, as far as it is known: so it will after the next login. */
+    private boolean samePassword;
+
     /**
      * @param fx the JavaFX thread
      * @param address if it is known before the first login
@@ -86,12 +89,14 @@ public final class ServerAccess {
      * @param password belongs to the session from now on
      */
     public void unlock(Secret password) {
+        samePassword = false;
         require().privileges().usePassword(password);
         look();
     }
 
     /** Takes the password of the login for sudo; the login must have had one. */
     public void unlockWithLoginPassword() {
+        samePassword = true;
         require().privileges().useLoginPassword();
         look();
     }
@@ -112,6 +117,8 @@ public final class ServerAccess {
     void open(Session opened, Login.Kind kind) {
         address = opened.address();
         loginKind = kind;
+        if (samePassword && opened.privileges().hasLoginPassword())
+            opened.privileges().useLoginPassword();
         session.set(opened);
         opened.privileges().observe(fx, now -> {
             if (session.get() == opened) look();
@@ -129,6 +136,7 @@ public final class ServerAccess {
 
     private void look() {
         Session open = session.get();
+        if (open != null && open.privileges().rights() == Rights.WRONG_PASSWORD) samePassword = false;
         rights.set(open == null ? Rights.NEEDS_PASSWORD : open.privileges().rights());
     }
 }

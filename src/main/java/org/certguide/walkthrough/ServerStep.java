@@ -2,8 +2,10 @@ package org.certguide.walkthrough;
 
 import java.util.Optional;
 import java.util.function.Consumer;
+import javafx.beans.binding.Bindings;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.beans.value.ObservableBooleanValue;
 import org.certguide.certbot.CertbotLog;
 import org.certguide.checks.ServerChecks;
 import org.certguide.diagnosis.Finding;
@@ -31,6 +33,23 @@ public abstract class ServerStep extends StepModel {
         server.console().running().subscribe(running -> {
             if (running) stillRunning.set(null);
         });
+    }
+
+    /** Somebody is logged in again: that the connection was lost is over. */
+    final void loggedIn() {
+        if (!isConnectionLost()) return;
+        solved();
+        state().set(StepStatus.OPEN);
+    }
+
+    private boolean isConnectionLost() {
+        Problem last = problem().get();
+        return last != null && last.isConnectionLost();
+    }
+
+    /** Whether the step's problem is only that the connection is lost, which concerns all steps. */
+    public final ObservableBooleanValue cutOff() {
+        return Bindings.createBooleanBinding(() -> !server.isOpen() && isConnectionLost(), server.session(), problem());
     }
 
     final ServerAccess server() {

@@ -64,6 +64,9 @@ public final class ServerWork {
         renewal = new RenewalModel(
                 services.jobs(), services.clock(), services.internet(), server, system, wishes, profile);
         for (ServerStep step : List.of(system, checklist, install, certificate, renewal)) steps.put(step.step(), step);
+        server.session().subscribe(session -> {
+            if (session != null) steps.values().forEach(ServerStep::loggedIn);
+        });
         if (known != null) take(known);
     }
 

@@ -193,6 +193,19 @@ public final class Walkthrough implements AutoCloseable {
         open(right);
     }
 
+    /** Whether there was a connection that ended by itself; a refused login is none. */
+    public boolean isLost() {
+        Problem problem = connect.problem().get();
+        return session.get() == null && problem != null && problem.isConnectionLost();
+    }
+
+    /** Logs in again after a lost connection, and goes on at the step that is open. */
+    public void reconnect() {
+        if (current.get() != Step.CONNECT) resumeAt = current.get();
+        current.set(Step.CONNECT);
+        connect.reconnect();
+    }
+
     private void lost(Session ended) {
         if (session.get() != ended) return;
         disconnect();
@@ -220,6 +233,7 @@ public final class Walkthrough implements AutoCloseable {
     @Override
     public void close() {
         services.jobs().close();
+        connect.forget();
         disconnect();
     }
 }

@@ -205,6 +205,8 @@ public final class ConnectPanel {
     }
 
     private void connect() {
-        if (!model.isBusy() && form.isComplete()) model.connect(form.secret());
+        if (model.isBusy() || !form.isComplete()) return;
+        if (form.isWithoutSecret() && model.remembers()) model.reconnect();
+        else model.connect(form.secret());
     }
 }

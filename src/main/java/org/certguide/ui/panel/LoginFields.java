@@ -66,6 +66,9 @@ final class LoginFields {
         this.enter = enter;
         node = card();
         model.problem().subscribe(problem -> {
+            String known = model.remembers() ? Messages.of("panel.connect.password.known") : "";
+            password.input().setPromptText(known);
+            passphrase.input().setPromptText(known);
             if (problem != null) problem.failure().ifPresent(f -> mark(problem, f));
         });
     }
@@ -90,6 +93,11 @@ final class LoginFields {
             case KEY_FILE -> passphrase.input().secret();
             case AGENT, QUESTIONS -> Secret.of("");
         };
+    }
+
+    /** Whether nothing secret was typed. */
+    boolean isWithoutSecret() {
+        return password.input().isEmpty() && passphrase.input().isEmpty();
     }
 
     /** Fills in a password; it is wiped. */
@@ -276,7 +284,8 @@ final class LoginFields {
     private boolean isPasswordMissing() {
         return model.form().invalid().isEmpty()
                 && model.kind().get() == Login.Kind.PASSWORD
-                && password.input().isEmpty();
+                && password.input().isEmpty()
+                && !model.remembers();
     }
 
     private void choose() {

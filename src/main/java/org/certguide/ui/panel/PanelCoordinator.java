@@ -24,7 +24,6 @@ import org.certguide.guide.GuideStep.Phase;
 import org.certguide.guide.Step;
 import org.certguide.profile.LoadedProfile;
 import org.certguide.profile.Profile;
-import org.certguide.server.Failure;
 import org.certguide.server.Secret;
 import org.certguide.server.ServerAddress;
 import org.certguide.text.Language;
@@ -38,7 +37,6 @@ import org.certguide.ui.SidebarItem.ServerItem;
 import org.certguide.ui.SidebarItem.StepItem;
 import org.certguide.ui.Theme;
 import org.certguide.ui.UiId;
-import org.certguide.walkthrough.Problem;
 import org.certguide.walkthrough.ServerWork;
 import org.certguide.walkthrough.StepModel;
 import org.certguide.walkthrough.Walkthrough;
@@ -147,6 +145,7 @@ public final class PanelCoordinator {
     private void showAside(PanelView view) {
         aside = true;
         showGuide();
+        showLost();
         window.panelProperty().set(view);
         window.currentStepProperty().set(null);
     }
@@ -261,7 +260,9 @@ public final class PanelCoordinator {
         Step step = walkthrough.current().get();
         GuideStep stop = atStart
                 ? Guide.at(Optional.empty(), Phase.BEGIN)
-                : Guide.at(Optional.of(step), walkthrough.step(step).phase());
+                : walkthrough.isLost()
+                        ? Guide.at(Optional.of(Step.CONNECT), Phase.LOST)
+                        : Guide.at(Optional.of(step), walkthrough.step(step).phase());
         window.guideProperty().set(aside ? null : stop);
     }
 
@@ -279,7 +280,7 @@ public final class PanelCoordinator {
     private void showConnection() {
         boolean busy = walkthrough.connect().isBusy();
         boolean open = walkthrough.session().get() != null;
-        boolean lost = isLost();
+        boolean lost = walkthrough.isLost();
         String host = walkthrough.connect().host().get().strip();
         Connection.State state = busy
                 ? Connection.State.CONNECTING
@@ -290,26 +291,19 @@ public final class PanelCoordinator {
         showRail();
     }
 
-    /** Whether there was a connection that ended by itself; a refused login is none. */
-    private boolean isLost() {
-        Problem problem = walkthrough.connect().problem().get();
-        return walkthrough.session().get() == null
-                && problem != null
-                && problem.failure().orElse(null) instanceof Failure.ConnectionLost;
-    }
-
     /** The way back to the server, whichever panel is open. */
     private void showLost() {
-        boolean needed = isLost() && !atStart && walkthrough.current().get() != Step.CONNECT;
+        boolean needed = walkthrough.isLost()
+                && !atStart
+                && !aside
+                && walkthrough.current().get() != Step.CONNECT;
+        window.urgent(needed ? action(UiId.LOST_CONNECT, "panel.connect.again", walkthrough::reconnect) : null);
         if (!needed) {
             window.notice(null);
             return;
         }
-        Banner banner = new Banner(
-                Banner.Kind.WARNING,
-                Messages.of("panel.lost.title"),
-                Messages.of("panel.lost.text"),
-                secondary(UiId.LOST_CONNECT, "panel.connect.again", () -> walkthrough.open(Step.CONNECT)));
+        Banner banner =
+                new Banner(Banner.Kind.WARNING, Messages.of("panel.lost.title"), Messages.of("panel.lost.text"));
         banner.setId(UiId.LOST.id());
         window.notice(banner);
     }

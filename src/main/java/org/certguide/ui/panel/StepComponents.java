@@ -7,6 +7,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.function.Consumer;
 import javafx.beans.binding.Bindings;
+import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.value.ObservableBooleanValue;
 import javafx.beans.value.ObservableValue;
 import javafx.scene.Node;
@@ -155,13 +156,23 @@ final class StepComponents {
         return place;
     }
 
-    /** What went wrong in a step, with what to do now; hidden while all is well. */
+    /**
+     * What went wrong in a step, with what to do now; hidden while all is well, and while it is what
+     * the window says of all steps.
+     */
     static Node problem(StepModel model) {
         VBox place = place();
         place.setId(UiId.PROBLEM.id());
-        model.problem()
-                .subscribe(
-                        problem -> place.getChildren().setAll(problem == null ? List.of() : List.of(banner(problem))));
+        ObservableBooleanValue elsewhere =
+                model instanceof ServerStep step ? step.cutOff() : new SimpleBooleanProperty(false);
+        render(
+                () -> {
+                    Problem problem = model.problem().get();
+                    boolean shown = problem != null && !elsewhere.get();
+                    place.getChildren().setAll(shown ? List.of(banner(problem)) : List.of());
+                },
+                model.problem(),
+                elsewhere);
         return place;
     }
 

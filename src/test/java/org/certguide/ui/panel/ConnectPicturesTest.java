@@ -97,7 +97,31 @@ class ConnectPicturesTest extends PanelPictures {
         app.server.loseConnections();
         app.await("the loss", () -> app.walkthrough.session().get() == null);
         app.look("lost-checklist");
+        app.server.loginFailure = new Failure.HostUnreachable("93.184.216.34", 22);
         app.press(UiId.LOST_CONNECT);
+        app.await("the failure", () -> app.walkthrough.connect().problem().get() != null);
         app.look("lost-connect");
+    }
+
+    @Test
+    void connectionLostWhileChecksRun() {
+        app.reach(Step.CHECKLIST);
+        app.server.hold();
+        app.fx(() -> app.work().checklist().run());
+        app.server.loseConnections();
+        app.server.commandFailure = new Failure.ConnectionLost("93.184.216.34");
+        app.server.goOn();
+        app.await("the loss", () -> app.walkthrough.session().get() == null);
+        app.idle();
+        app.look("lost-checks");
+    }
+
+    @Test
+    void connectionLostAtTheRequest() {
+        app.reach(Step.CERTIFICATE);
+        fill();
+        app.server.loseConnections();
+        app.await("the loss", () -> app.walkthrough.session().get() == null);
+        app.look("lost-certificate");
     }
 }

@@ -42,6 +42,7 @@ final class OneTruth {
     static List<String> faults(Scene scene, StepModel model, @Nullable GuideStep guide) {
         if (guide == null || guide.step().isEmpty()) return List.of();
         List<String> faults = new ArrayList<>();
+        if (guide.moment() == Phase.LOST) return lost(scene);
         Step step = guide.step().get();
         Phase phase = model.phase();
         if (step != model.step()) faults.add("the guide speaks of " + step + " beside " + model.step());
@@ -67,13 +68,23 @@ final class OneTruth {
             case RUNNING -> {
                 if (good) faults.add("a banner says done while something runs");
             }
-            case BEGIN, QUESTION -> {}
+            case BEGIN, QUESTION, LOST -> {}
         }
         if (bad && blue.filter(OneTruth::leadsOn).isPresent()) {
             faults.add("something says stop, and the blue button leads on: "
                     + blue.get().getText());
         }
         return faults;
+    }
+
+    /** A lost connection is told once, and there is one thing to do. */
+    private static List<String> lost(Scene scene) {
+        long told = panel(scene)
+                .filter(n -> n instanceof Banner
+                        && (n.getStyleClass().contains("error")
+                                || n.getStyleClass().contains("warning")))
+                .count();
+        return told == 1 ? List.of() : List.of("the lost connection is told by " + told + " banners");
     }
 
     private static boolean leadsOn(Button button) {

@@ -36,7 +36,7 @@ class WalkthroughTest extends ModelsAlone {
     }
 
     @Test
-    void lostConnectionLeavesNoPasswordBehind() throws InterruptedException {
+    void lostConnectionLeavesNoPasswordForSudoBehind() throws InterruptedException {
         server.sudoPassword = "correct horse";
         logIn("ubuntu");
         Secret password = Secret.of("correct horse");
