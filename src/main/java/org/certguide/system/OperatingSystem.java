@@ -1,5 +1,7 @@
 package org.certguide.system;
 
+import java.time.YearMonth;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Optional;
 import org.certguide.text.Message;
@@ -14,6 +16,7 @@ import org.certguide.text.Messages;
  * @param codename what its relatives call the version that they are made from
  * @param family which commands it has, a key of {@link SystemCatalogue#families}
  * @param routes how Certbot gets there, the best first; empty where it cannot
+ * @param supportEnds the last month with updates from its makers that cost nothing, as 2025-05; only where that is over
  * @param note the last part of the key of a text that warns, {@code system.note.…}
  * @param instead the last part of the key of a text that says what to do where the application
  *     cannot help, {@code system.instead.…}
@@ -25,6 +28,7 @@ public record OperatingSystem(
         Optional<String> codename,
         String family,
         List<InstallMethod> routes,
+        Optional<String> supportEnds,
         Optional<String> note,
         Optional<String> instead) {
     /**
@@ -62,7 +66,11 @@ public record OperatingSystem(
 
     /** What to know about this system beforehand. */
     public Optional<Message> noteText() {
-        return note.map(n -> Message.of("system.note." + n, title()));
+        String month = supportEnds
+                .map(end ->
+                        Messages.in(DateTimeFormatter.ofPattern("MMMM yyyy")).format(YearMonth.parse(end)))
+                .orElse("");
+        return note.map(n -> Message.of("system.note." + n, title(), month));
     }
 
     /** What to do instead, where the application cannot help. */
@@ -71,6 +79,7 @@ public record OperatingSystem(
     }
 
     OperatingSystem with(String otherFamily, List<InstallMethod> otherRoutes) {
-        return new OperatingSystem(id, name, recognisedBy, codename, otherFamily, otherRoutes, note, instead);
+        return new OperatingSystem(
+                id, name, recognisedBy, codename, otherFamily, otherRoutes, supportEnds, note, instead);
     }
 }

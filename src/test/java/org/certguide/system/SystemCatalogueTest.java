@@ -4,8 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.YearMonth;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.certguide.system.SystemCatalogue.Instruction;
 import org.certguide.system.SystemCatalogue.Software;
@@ -206,6 +208,21 @@ class SystemCatalogueTest {
         assertEquals(
                 List.of("Apache", "Nginx", "HAProxy", "Plesk", "Web Hosting Product", "None of the above"),
                 CATALOGUE.software().stream().map(Software::name).toList());
+    }
+
+    /** "No longer, or soon will not be" left open which of the two. */
+    @Test
+    void aSystemThatIsNoLongerLookedAfterIsToldWithTheMonthWhenThatEnded() {
+        assertEquals(
+                "The free updates for Ubuntu 20.04 LTS (focal) ended in May 2025."
+                        + " Certbot works there, but plan to move to a newer version.",
+                Messages.of(CATALOGUE.system("ubuntu-20.04").noteText().orElseThrow()));
+        for (OperatingSystem system : CATALOGUE.systems()) {
+            boolean over = system.note().equals(Optional.of("end-of-life"));
+            assertEquals(over, system.supportEnds().isPresent(), system.id());
+            system.supportEnds()
+                    .ifPresent(end -> assertTrue(YearMonth.parse(end).isBefore(YearMonth.of(2026, 12)), system.id()));
+        }
     }
 
     @Test

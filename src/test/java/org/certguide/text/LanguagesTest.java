@@ -52,7 +52,6 @@ class LanguagesTest {
             "panel.install.failure",
             "panel.menu.language.en",
             "panel.menu.language.fr",
-            "panel.system.tab.wildcard",
             "system.name",
             "ui.banner.info",
             "ui.banner.warning",

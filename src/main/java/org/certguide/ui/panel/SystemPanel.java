@@ -54,13 +54,17 @@ public final class SystemPanel {
     /** Of the lists in the sentence, whose width is that of their longest name; in pixels. */
     private static final double LIST_FONT = 15;
 
+    private final ServerWork work;
     private final SystemModel model;
     private final VBox steps = new VBox();
     private final VBox notes = new VBox();
     private final VBox way;
+    private final VBox made = new VBox();
+    private final Label login = note("panel.system.need.server.note");
     private final PanelView view;
 
     public SystemPanel(Walkthrough walkthrough, ServerWork work) {
+        this.work = work;
         model = work.system();
         way = new VBox(24, card(text(Messages.of("panel.system.need"), "need-heading"), needs()), tabs());
         VBox found = new VBox(24, sentence(), notes, way);
@@ -77,6 +81,7 @@ public final class SystemPanel {
                 walkthrough::next,
                 Bindings.createBooleanBinding(() -> model.state().get().passed(), model.state()))));
         render(this::refresh, model.system(), model.software(), model.facts());
+        render(this::showLogin, model.facts(), work.server().rights());
     }
 
     public PanelView view() {
@@ -130,7 +135,8 @@ public final class SystemPanel {
         box.setStyle("-fx-font-size: " + LIST_FONT + "px");
         box.setPrefWidth(Math.ceil(longest) + AROUND);
         box.setMinWidth(Region.USE_PREF_SIZE);
-        box.setVisibleRowCount(12);
+        // Few enough to open below the sentence, within the window.
+        box.setVisibleRowCount(8);
         box.setConverter(new StringConverter<>() {
             @Override
             public String toString(@Nullable T item) {
@@ -146,7 +152,12 @@ public final class SystemPanel {
     }
 
     private Node needs() {
-        HBox row = new HBox(24, need("terminal"), need("website"), need("server"));
+        HBox row = new HBox(
+                24,
+                need("terminal", note("panel.system.need.terminal.note")),
+                need("website", note("panel.system.need.website.note")),
+                need("server", login));
+        row.setId(UiId.SYSTEM_NEEDS.id());
         row.getStyleClass().add("needs");
         return row;
     }
@@ -157,9 +168,24 @@ public final class SystemPanel {
         return text.getLayoutBounds().getWidth();
     }
 
-    private static Node need(String name) {
+    /** What is known of the login, which is all that the page can tell before sudo has been tried. */
+    private void showLogin() {
+        String key = "panel.system.need.server.note";
+        login.setText(Messages.of(
+                model.facts().get() == null
+                        ? key
+                        : switch (work.server().rights().get()) {
+                            case ROOT -> key + ".root";
+                            case FREE, WITH_PASSWORD -> key + ".sudo";
+                            case NEEDS_PASSWORD, WRONG_PASSWORD -> key + ".untried";
+                            case NOT_ALLOWED -> key + ".refused";
+                            case MISSING -> key + ".missing";
+                        }));
+    }
+
+    private static Node need(String name, Label known) {
         String key = "panel.system.need." + name;
-        VBox box = new VBox(10, new Drawing(name), text(Messages.of(key), "need-title"), note(key + ".note"));
+        VBox box = new VBox(10, new Drawing(name), text(Messages.of(key), "need-title"), known);
         box.setAlignment(Pos.TOP_CENTER);
         box.getStyleClass().add("need");
         box.setPrefWidth(200);
@@ -174,14 +200,14 @@ public final class SystemPanel {
                 paragraph("system.wildcard.needs"),
                 paragraph("system.wildcard.not-here"),
                 paragraph("system.wildcard.instead"));
-        ToggleButton first = tab("default", steps);
+        ToggleButton first = tab("default", made);
         ToggleButton second = tab("wildcard", wildcard);
         new ToggleGroup().getToggles().setAll(first, second);
         first.setSelected(true);
         HBox head = new HBox(first, second);
         head.setId(UiId.SYSTEM_TABS.id());
         head.getStyleClass().add("step-tabs");
-        VBox body = new VBox(steps, wildcard);
+        VBox body = new VBox(made, wildcard);
         body.getStyleClass().addAll("card", "step-tab-body");
         return new VBox(head, body);
     }
@@ -208,7 +234,7 @@ public final class SystemPanel {
         OperatingSystem detected = model.detected();
         if (facts != null && detected != null) {
             notes.getChildren().add(why(facts, detected, system));
-            webServer(facts).ifPresent(notes.getChildren()::add);
+            webServer(facts).ifPresentOrElse(notes.getChildren()::add, this::explainNothing);
         }
         Software software = model.software().get();
         software.about()
@@ -218,6 +244,13 @@ public final class SystemPanel {
         system.insteadText().ifPresent(t -> banner(Banner.Kind.WARNING, t));
         List<Instruction> list = model.steps();
         setShown(way, !list.isEmpty());
+        // What Certguide cannot do is read, and not only trusted.
+        Disclosure fold = new Disclosure(
+                Messages.of(system.canInstall() ? "panel.system.steps" : "panel.system.steps.hand", list.size()),
+                steps);
+        fold.setId(UiId.SYSTEM_STEPS.id());
+        fold.openProperty().set(!system.canInstall());
+        made.getChildren().setAll(fold);
         for (int i = 0; i < list.size(); i++) {
             steps.getChildren().add(instruction(i + 1, list.get(i)));
         }
@@ -272,6 +305,13 @@ public final class SystemPanel {
             banner.setId(UiId.SYSTEM_FOUND.id());
             return banner;
         });
+    }
+
+    /** What the last entry of the first list means; Certbot's page has other words for it. */
+    private void explainNothing() {
+        if (!model.software().get().id().equals(Software.NONE)) return;
+        notes.getChildren()
+                .add(note("panel.system.nothing", model.software().get().title()));
     }
 
     private void banner(Banner.Kind kind, Message text) {

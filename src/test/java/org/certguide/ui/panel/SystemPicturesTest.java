@@ -1,9 +1,15 @@
 package org.certguide.ui.panel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import javafx.scene.control.ComboBox;
+import javafx.stage.PopupWindow;
+import javafx.stage.Window;
+import org.certguide.server.Sudo.Rights;
+import org.certguide.ui.Disclosure;
 import org.certguide.ui.UiId;
 import org.certguide.walkthrough.SystemModel;
 import org.junit.jupiter.api.Test;
@@ -16,9 +22,45 @@ class SystemPicturesTest extends PanelPictures {
         app.press(UiId.PRIMARY);
         app.await("the login", () -> app.walkthrough.session().get() != null);
         app.look("system-detected");
+        assertFalse(app.sees(UiId.SYSTEM_COPY), "nine steps with commands meet who has just logged in");
+        openSteps();
         app.lookBelow("system-detected-below");
         app.press(UiId.SYSTEM_TABS.id() + "-wildcard");
         app.look("system-wildcard");
+    }
+
+    private void openSteps() {
+        app.fx(() -> ((Disclosure) app.node(UiId.SYSTEM_STEPS)).openProperty().set(true));
+    }
+
+    /** The page said so of who had not tried it yet, and of who had been refused. */
+    @Test
+    void aUserIsSaidToMayUseSudoOnlyWhereThatIsKnown() {
+        app.connect();
+        for (Rights rights : List.of(Rights.NEEDS_PASSWORD, Rights.NOT_ALLOWED, Rights.MISSING, Rights.FREE)) {
+            app.fx(() -> app.walkthrough.session().get().privileges().found(rights));
+            app.await("the rights", () -> app.work().server().rights().get() == rights);
+            String said = app.reads(UiId.SYSTEM_NEEDS);
+            assertEquals(rights == Rights.FREE, said.contains("and may use sudo"), rights + ": " + said);
+        }
+    }
+
+    @Test
+    void theListOfSystemsOpensBelowItsSentence() {
+        app.connect();
+        app.fx(() -> {
+            ComboBox<?> list = (ComboBox<?>) app.node(UiId.SYSTEM_SYSTEM);
+            list.show();
+            double sentence = list.localToScreen(list.getLayoutBounds()).getMaxY();
+            Window popup = Window.getWindows().stream()
+                    .filter(PopupWindow.class::isInstance)
+                    .findFirst()
+                    .orElseThrow();
+            Window window = list.getScene().getWindow();
+            assertTrue(popup.getY() >= sentence - 8, popup.getY() + " above " + sentence);
+            assertTrue(popup.getY() + popup.getHeight() <= window.getY() + 700, "it leaves the window");
+            list.hide();
+        });
     }
 
     @Test
@@ -71,6 +113,8 @@ class SystemPicturesTest extends PanelPictures {
         app.look("system-nginx");
         app.press(UiId.SYSTEM_FOUND_CHOOSE);
         app.look("system-nginx-chosen");
+        openSteps();
+        app.lookBelow("system-nginx-steps");
     }
 
     @Test
