@@ -21,7 +21,8 @@ public record CertbotLog(String path, String text) {
     /** In bytes; the reason of a failure stands at the end. */
     private static final int LONGEST = 400_000;
 
-    private static final String FOLDER = "/var/log/letsencrypt/";
+    /** Where Certbot keeps its logs unless told otherwise. */
+    public static final String FOLDER = "/var/log/letsencrypt/";
 
     private static final String FILE = "letsencrypt.log";
 

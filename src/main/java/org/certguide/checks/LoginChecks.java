@@ -6,6 +6,7 @@ import java.util.regex.Pattern;
 import org.certguide.diagnosis.Finding;
 import org.certguide.diagnosis.Remedy;
 import org.certguide.diagnosis.Severity;
+import org.certguide.system.SystemFacts;
 import org.certguide.text.Message;
 
 /** What is known from logging in and looking around: connection, rights, system, Certbot. */
@@ -20,19 +21,19 @@ final class LoginChecks {
                             "certbot",
                             // A link and what it leads to are one installation.
                             """
-                            for f in $(command -v certbot) /snap/bin/certbot /usr/local/bin/certbot \\
-                                /usr/bin/certbot /bin/certbot /opt/certbot/bin/certbot; do
+                            for f in $(command -v certbot) @CERTBOTS@; do
                               [ -x "$f" ] && printf 'at %s %s\\n' "$(readlink -f "$f" || printf %s "$f")" "$f"
                             done
-                            for f in $(command -v certbot-auto letsencrypt-auto) \\
-                                /usr/local/bin/certbot-auto; do
+                            for f in $(command -v certbot-auto letsencrypt-auto) @AUTOS@; do
                               [ -x "$f" ] && printf 'auto %s\\n' "$f"
                             done
                             @MOUNTS@
                             echo looked
                             f=$(command -v certbot || echo /snap/bin/certbot)
                             [ -x "$f" ] && "$f" --version
-                            """.replace("@MOUNTS@\n", ServerChecks.MOUNTS),
+                            """.replace("@CERTBOTS@", SystemFacts.CERTBOTS)
+                                    .replace("@AUTOS@", SystemFacts.AUTOS)
+                                    .replace("@MOUNTS@\n", ServerChecks.MOUNTS),
                             false,
                             25,
                             (output, context) -> certbot(output))

@@ -8,6 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.certguide.certbot.CertbotLog;
+import org.certguide.certbot.InstalledCertificate;
 import org.certguide.diagnosis.Finding;
 import org.certguide.diagnosis.Remedy;
 import org.certguide.diagnosis.Severity;
@@ -25,6 +29,12 @@ public final class ServerChecks {
 
     private static final long DISK_STOP_KB = 20 * 1024;
 
+    /** Certbot holds a lock in each folder that it writes to. */
+    private static final String CERTBOT_LOCKS = Stream.of(
+                    InstalledCertificate.DIRECTORY + "/", "/var/lib/letsencrypt/", CertbotLog.FOLDER)
+            .map(folder -> folder + ".certbot.lock")
+            .collect(Collectors.joining("\n  "));
+
     /** Tells whether a Certbot or an installation is at work; for any POSIX shell and any user. */
     private static final String AT_WORK =
             // Ubuntu's unattended-upgrades is always there and mostly idle: a held lock tells more
@@ -32,9 +42,7 @@ public final class ServerChecks {
             // than ls does: there, who has the file open holds it, which only root can see.
             """
                 f='@LOCKS@
-                  /etc/letsencrypt/.certbot.lock
-                  /var/lib/letsencrypt/.certbot.lock
-                  /var/log/letsencrypt/.certbot.lock'
+                  @CERTBOT@'
                 all=" $(echo $f) "
                 for f in $all; do
                   [ -e "$f" ] || continue
@@ -83,9 +91,11 @@ public final class ServerChecks {
                     printf 'snap %s\\n' "$n"
                   done
                 exit 0
-                """.replace("@LOCKS@", PackageManagers.all(PackageManager::locks)).replace(
-                    "@PROCESSES@",
-                    PackageManagers.all(PackageManager::processes).replace(" ", " | "));
+                """.replace("@CERTBOT@", CERTBOT_LOCKS)
+                    .replace("@LOCKS@", PackageManagers.all(PackageManager::locks))
+                    .replace(
+                            "@PROCESSES@",
+                            PackageManagers.all(PackageManager::processes).replace(" ", " | "));
 
     /**
      * Looks whether a Certbot or an installation is at work, once a second until nothing is, for

@@ -76,6 +76,14 @@ public record SystemFacts(
         }
     }
 
+    /** Where a Certbot may be besides the place that its name leads to: words for a shell. */
+    public static final String CERTBOTS = "/usr/bin/certbot /bin/certbot /usr/local/bin/certbot /snap/bin/certbot"
+            + " /var/lib/snapd/snap/bin/certbot /opt/certbot/bin/certbot /usr/bin/letsencrypt";
+
+    /** Where certbot-auto may be. */
+    public static final String AUTOS =
+            "/usr/local/bin/certbot-auto /usr/bin/certbot-auto /opt/certbot-auto \"$HOME/certbot-auto\"";
+
     private static final Pattern FIELD = Pattern.compile("([A-Z][A-Z0-9_]*)=(.*)");
     private static final Set<String> SNAP_ARCHITECTURES =
             Set.of("x86_64", "amd64", "aarch64", "arm64", "armv7l", "armv8l");
@@ -115,8 +123,7 @@ public record SystemFacts(
                 done
                 section certbot
                 seen=; first=$(command -v certbot 2>/dev/null)
-                for p in "$first" /usr/bin/certbot /bin/certbot /usr/local/bin/certbot /snap/bin/certbot \
-                    /var/lib/snapd/snap/bin/certbot /opt/certbot/bin/certbot /usr/bin/letsencrypt; do
+                for p in "$first" @CERTBOTS@; do
                   test -x "$p" || continue
                   r=$(readlink -f "$p" 2>/dev/null)
                   case "$seen" in *"|${r:-$p}|"*) continue ;; esac
@@ -129,7 +136,7 @@ public record SystemFacts(
                   esac
                   printf '%s|%s|%s\\n' "$p" "$l" "$v" | line
                 done
-                for p in /usr/local/bin/certbot-auto /usr/bin/certbot-auto /opt/certbot-auto "$HOME/certbot-auto"; do
+                for p in @AUTOS@; do
                   test -e "$p" &&
                     printf '%s||%s\\n' "$p" "$(sed -n "s/^LE_AUTO_VERSION=//p" "$p" 2>/dev/null | head -n 1)" | line
                 done
@@ -160,7 +167,9 @@ public record SystemFacts(
                     /etc/httpd/conf/extra/*.conf /etc/httpd/conf/httpd.conf \
                     2>/dev/null | head -n 400 | sed "s/^[[:space:]]*/apache /" ;;
                 esac
-                """.replace("@PROGRAMS@", PackageManagers.all(PackageManager::programs))
+                """.replace("@CERTBOTS@", CERTBOTS)
+                            .replace("@AUTOS@", AUTOS)
+                            .replace("@PROGRAMS@", PackageManagers.all(PackageManager::programs))
                             .replace("@PACKAGES@\n", PackageManagers.certbotPackages()),
             SystemFacts::read);
 

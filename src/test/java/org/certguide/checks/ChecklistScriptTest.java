@@ -1,5 +1,6 @@
 package org.certguide.checks;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.nio.file.StandardCopyOption.COPY_ATTRIBUTES;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -327,5 +328,24 @@ class ChecklistScriptTest {
         Run run = run(asNobody, checks);
         assertEquals(new Output.NeedsRoot(), run.byId().get("secret"));
         assertEquals("seen\n", run.text("open"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("shells")
+    void theChecklistFindsTheCertbotAutoThatTheSystemStepFinds(List<String> shell) throws Exception {
+        Check certbot = Checklist.standard(CheckContext.LETS_ENCRYPT).stream()
+                .filter(c -> c.id().equals("certbot"))
+                .findFirst()
+                .orElseThrow();
+        Path auto = Files.createFile(folder.resolve("certbot-auto"));
+        assertTrue(auto.toFile().setExecutable(true));
+        List<String> line = new ArrayList<>(shell);
+        line.addAll(List.of("-c", ScriptOutput.prelude("certguide-0123456789") + certbot.probe()));
+        ProcessBuilder start = new ProcessBuilder(line).redirectError(ProcessBuilder.Redirect.DISCARD);
+        start.environment().put("HOME", folder.toString());
+        Process process = start.start();
+        process.getOutputStream().close();
+        String said = new String(process.getInputStream().readAllBytes(), UTF_8);
+        assertTrue(said.lines().toList().contains("auto " + auto), said);
     }
 }
