@@ -3,7 +3,6 @@ package org.certguide.checks;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -18,6 +17,7 @@ import org.certguide.checks.PacketFilter.Verdict;
 import org.certguide.diagnosis.Finding;
 import org.certguide.diagnosis.Remedy;
 import org.certguide.diagnosis.Severity;
+import org.certguide.diagnosis.Undo;
 import org.certguide.server.ScriptOutput;
 
 /** Whether the server's own firewall lets visitors in at port 80. */
@@ -125,24 +125,27 @@ final class FirewallCheck {
      * opposite one takes the place of (seen with ufw 0.36.2).
      */
     private static Remedy openUfw(String status) {
-        List<String> denials = new ArrayList<>();
+        List<Optional<Undo>> denials = new ArrayList<>();
         for (String line : FindingTexts.lines(status)) {
             Optional<UfwRule> denial = UfwRule.parse(line)
                     .filter(UfwRule::denies)
                     .filter(UfwRule::incoming)
                     .filter(r -> r.from().startsWith("Anywhere") && !line.contains("(v6)"))
                     .filter(r -> ufwPort(r.to()) != Match.NO);
-            denial.ifPresent(r -> denials.add(
-                    r.to().equals("80/tcp") ? "ufw " + r.action().toLowerCase(Locale.ROOT) + " 80/tcp" : ""));
+            denial.ifPresent(r -> denials.add(Optional.of(Undo.of(
+                            r.action().equals("DENY")
+                                    ? Undo.Kind.UFW_DENIAL_REPLACED
+                                    : Undo.Kind.UFW_REJECTION_REPLACED))
+                    .filter(undo -> r.to().equals("80/tcp"))));
         }
         String allow = "ufw allow 80/tcp";
-        String delete = "ufw delete allow 80/tcp";
+        Undo delete = Undo.of(Undo.Kind.UFW_ALLOWED);
         if (denials.isEmpty()) return openUfw(allow, delete);
-        if (denials.stream().allMatch(String::isEmpty)) return openUfw("ufw prepend allow 80/tcp", delete);
-        return denials.size() == 1 ? openUfw(allow, denials.getFirst()) : Remedy.advice("firewall");
+        if (denials.stream().allMatch(Optional::isEmpty)) return openUfw("ufw prepend allow 80/tcp", delete);
+        return denials.size() == 1 ? openUfw(allow, denials.getFirst().orElseThrow()) : Remedy.advice("firewall");
     }
 
-    private static Remedy openUfw(String script, String undo) {
+    private static Remedy openUfw(String script, Undo undo) {
         return Remedy.command("ufw", List.of(Remedy.Change.of(script, undo)));
     }
 
@@ -153,15 +156,14 @@ final class FirewallCheck {
      * @param lasts whether it would be open after a restart
      */
     private static Remedy openFirewalld(String zone, boolean lasts) {
-        Remedy.Change now = openFirewalld("firewall-cmd --zone=" + zone);
-        Remedy.Change later = openFirewalld("firewall-cmd --permanent --zone=" + zone);
+        Remedy.Change now = Remedy.Change.of(
+                "firewall-cmd --zone=" + zone + " --add-service=http", Undo.of(Undo.Kind.FIREWALLD_OPENED, zone));
+        Remedy.Change later = Remedy.Change.of(
+                "firewall-cmd --permanent --zone=" + zone + " --add-service=http",
+                Undo.of(Undo.Kind.FIREWALLD_OPENED_FOR_GOOD, zone));
         return lasts
                 ? Remedy.command("firewalldnow", List.of(now), zone)
                 : Remedy.command("firewalld", List.of(later, now), zone);
-    }
-
-    private static Remedy.Change openFirewalld(String where) {
-        return Remedy.Change.of(where + " --add-service=http", where + " --remove-service=http");
     }
 
     /** The rules if they do not tell enough, and what the tools had to complain of. */

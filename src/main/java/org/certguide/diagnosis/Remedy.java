@@ -36,9 +36,14 @@ public sealed interface Remedy {
             return changes.stream().map(Change::script).collect(Collectors.joining(" && "));
         }
 
-        /** What takes all of it back, where there is something to take back. */
+        /** What there is to take back of it. */
+        public List<Undo> undoing() {
+            return changes.stream().flatMap(c -> c.undo().stream()).toList();
+        }
+
+        /** The commands that take all of it back, where there is something to take back. */
         public Optional<String> undo() {
-            return changes.stream().flatMap(c -> c.undo().stream()).reduce((a, b) -> a + " && " + b);
+            return Optional.of(undoing()).filter(all -> !all.isEmpty()).map(Undo::command);
         }
 
         /** Only the first ones of the changes. */
@@ -48,14 +53,14 @@ public sealed interface Remedy {
     }
 
     /**
-     * One command and the one that takes it back. Both are run as root, are shown to the user as
-     * they are before they run, and are made of fixed words and of names that have been matched
-     * against a narrow pattern.
+     * One command and what takes it back. The command is run as root, is shown to the user as it is
+     * before it runs, and is made of fixed words and of names that have been matched against a
+     * narrow pattern.
      *
      * @param undo absent where there is nothing to take back
      */
-    record Change(String script, Optional<String> undo) {
-        public static Change of(String script, String undo) {
+    record Change(String script, Optional<Undo> undo) {
+        public static Change of(String script, Undo undo) {
             return new Change(script, Optional.of(undo));
         }
     }

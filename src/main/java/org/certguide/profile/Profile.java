@@ -8,9 +8,11 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.certguide.certbot.CertificateRequest.Purpose;
 import org.certguide.certbot.DmsAnswers;
+import org.certguide.certbot.InstalledCertificate;
 import org.certguide.certbot.IssuedCertificate;
 import org.certguide.certbot.KeyType;
 import org.certguide.certbot.Lifetime;
+import org.certguide.diagnosis.Undo;
 import org.certguide.json.Inline;
 import org.certguide.server.ServerAddress;
 
@@ -43,7 +45,7 @@ public record Profile(
         Optional<String> system,
         History history) {
     /** The form that this application writes. */
-    public static final int SCHEMA = 1;
+    public static final int SCHEMA = 2;
 
     /** The change log keeps this many entries. */
     public static final int LONGEST_LOG = 200;
@@ -111,6 +113,13 @@ public record Profile(
      */
     public record Certificate(
             String name, String chainPath, String keyPath, Instant issued, Instant expiry, Optional<KeyType> keyType) {
+        /**
+         * @throws IllegalArgumentException if the name cannot be one of Certbot's
+         */
+        public Certificate {
+            if (!InstalledCertificate.isName(name)) throw new IllegalArgumentException("not a certificate: " + name);
+        }
+
         public Lifetime lifetime() {
             return new Lifetime(issued, expiry);
         }
@@ -152,13 +161,34 @@ public record Profile(
      *
      * @param what the command as it was shown; never with a secret in it
      * @param exitStatus of the command; absent where it has none
-     * @param undo the command that takes it back, run as root; absent where there is none, or where
-     *     it was taken back
+     * @param undo a command that an earlier version of the application wrote down for taking it
+     *     back, and that this one would not: for people to read, never run
+     * @param takeBack what there is to take back; absent where there is nothing, or where that was done
      */
-    public record Change(Instant time, String what, Optional<Integer> exitStatus, Optional<String> undo) {
+    public record Change(
+            Instant time,
+            String what,
+            Optional<Integer> exitStatus,
+            Optional<String> undo,
+            Optional<List<Undo>> takeBack) {
+        public Change {
+            takeBack = takeBack.map(List::copyOf).filter(all -> !all.isEmpty());
+        }
+
+        /** The commands that take it back, run as root. */
+        public Optional<String> undoing() {
+            return takeBack.map(Undo::command);
+        }
+
         /** The same, once it was taken back. */
         public Change undone() {
-            return new Change(time, what, exitStatus, Optional.empty());
+            return new Change(time, what, exitStatus, Optional.empty(), Optional.empty());
+        }
+
+        /** In the first form, there was a command alone. */
+        private Change upgraded() {
+            Optional<List<Undo>> known = undo.flatMap(Undo::read);
+            return new Change(time, what, exitStatus, known.isPresent() ? Optional.empty() : undo, known);
         }
     }
 
@@ -182,6 +212,22 @@ public record Profile(
                 Optional.empty(),
                 Optional.empty(),
                 new History(Renewal.UNKNOWN, Optional.empty(), List.of()));
+    }
+
+    /** The same in the form that this application writes. */
+    Profile upgraded() {
+        if (schema >= SCHEMA) return this;
+        List<Change> changed = changes().stream().map(Change::upgraded).toList();
+        return new Profile(
+                SCHEMA,
+                id,
+                name,
+                login,
+                wishes,
+                certificate,
+                dms,
+                system,
+                new History(history.renewal(), history.lastSeen(), changed));
     }
 
     /** Whether the text can name a file on every system: small letters, digits, hyphens. */

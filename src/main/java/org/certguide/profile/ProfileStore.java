@@ -176,7 +176,10 @@ public final class ProfileStore {
     private LoadedProfile read(String id, Path file) throws IOException, JsonException {
         String text = content(file);
         int schema = Json.readKnownFields(text, Header.class).schema();
-        if (schema <= Profile.SCHEMA) return new LoadedProfile.Current(named(id, Json.read(text, Profile.class)));
+        if (schema <= Profile.SCHEMA) {
+            Profile own = Json.read(text, Profile.class).upgraded();
+            return new LoadedProfile.Current(named(id, own));
+        }
         Message notice = Message.of("profile.newer", file);
         try {
             return new LoadedProfile.ReadOnly(named(id, Json.readKnownFields(text, Profile.class)), notice);

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.certguide.diagnosis.Remedy;
 import org.certguide.diagnosis.Remedy.Change;
+import org.certguide.diagnosis.Undo;
 import org.certguide.system.PackageManager;
 import org.certguide.system.PackageManagers;
 
@@ -27,24 +28,25 @@ record RenewalStart(boolean systemd, List<String> programs) {
             "sh -c 'echo \"17 4,16 * * * root"
                     + " PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:/snap/bin certbot renew -q\""
                     + " > " + FILE + "'",
-            "rm -f " + FILE);
+            Undo.of(Undo.Kind.CRON_FILE_WRITTEN));
 
     /** The same for the cron of BusyBox, which Alpine has and which reads no other files. */
     private static final Change BUSYBOX_LINE = Change.of(
             "sh -c 'echo \"17 4,16 * * * certbot renew -q\" >> /etc/crontabs/root'",
-            "sed -i \"/^17 4,16 .* certbot renew -q$/d\" /etc/crontabs/root");
+            Undo.of(Undo.Kind.BUSYBOX_LINE_WRITTEN));
 
     /** Has systemd start a timer now, and with the server. */
     static Remedy timer(String name) {
         return Remedy.command(
                 "renewal-timer",
-                List.of(Change.of("systemctl enable --now " + name, "systemctl disable --now " + name)));
+                List.of(Change.of("systemctl enable --now " + name, Undo.of(Undo.Kind.UNIT_STARTED, name))));
     }
 
     /** Has systemd start a timer that runs now with the server as well. */
     static Remedy timerForGood(String name) {
         return Remedy.command(
-                "renewal-timer-enable", List.of(Change.of("systemctl enable " + name, "systemctl disable " + name)));
+                "renewal-timer-enable",
+                List.of(Change.of("systemctl enable " + name, Undo.of(Undo.Kind.UNIT_ENABLED, name))));
     }
 
     /** Starts cron, which is installed first where it is missing; empty where nobody knows how. */
@@ -79,12 +81,12 @@ record RenewalStart(boolean systemd, List<String> programs) {
                 ? "cron"
                 : manager.map(PackageManager::cronService).orElse("crond");
         if (systemd) {
-            changes.add(Change.of("systemctl enable --now " + service, "systemctl disable --now " + service));
+            changes.add(Change.of("systemctl enable --now " + service, Undo.of(Undo.Kind.UNIT_STARTED, service)));
         } else if (programs.contains("rc-service")) {
-            changes.add(Change.of("rc-update add " + service + " default", "rc-update del " + service + " default"));
-            changes.add(Change.of("rc-service " + service + " start", "rc-service " + service + " stop"));
+            changes.add(Change.of("rc-update add " + service + " default", Undo.of(Undo.Kind.OPENRC_ADDED, service)));
+            changes.add(Change.of("rc-service " + service + " start", Undo.of(Undo.Kind.OPENRC_STARTED, service)));
         } else if (programs.contains("service")) {
-            changes.add(Change.of("service " + service + " start", "service " + service + " stop"));
+            changes.add(Change.of("service " + service + " start", Undo.of(Undo.Kind.SERVICE_STARTED, service)));
         } else {
             return Optional.empty();
         }

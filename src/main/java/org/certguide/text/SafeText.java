@@ -1,5 +1,6 @@
 package org.certguide.text;
 
+import java.util.HexFormat;
 import java.util.Set;
 
 /**
@@ -50,6 +51,23 @@ public final class SafeText {
     /** Foreign words made fit for a sentence: a name, a file, an issuer. */
     public static String word(String text) {
         return line(text, LONGEST_WORD);
+    }
+
+    /**
+     * The text with nothing left out: what is not shown, but for line feeds, as its number, such as
+     * {@code \\u202e}. For commands, which have to be seen as they are.
+     */
+    public static String visible(String text) {
+        StringBuilder shown = new StringBuilder(text.length());
+        int accents = 0;
+        for (int i = 0; i < text.length(); ) {
+            int c = text.codePointAt(i);
+            i += Character.charCount(c);
+            accents = isAccent(c) ? accents + 1 : 0;
+            if (c == '\n' || is(c) && accents <= MOST_ACCENTS) shown.appendCodePoint(c);
+            else shown.append("\\u").append(HexFormat.of().toHexDigits(c, c > 0xFFFF ? 6 : 4));
+        }
+        return shown.toString();
     }
 
     /**

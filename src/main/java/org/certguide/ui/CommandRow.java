@@ -13,6 +13,7 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.util.Duration;
 import org.certguide.text.Messages;
+import org.certguide.text.SafeText;
 import org.kordamp.ikonli.feather.Feather;
 
 /** A command as it is typed, or another text to be copied, with a button that copies it. */
@@ -47,7 +48,7 @@ public final class CommandRow extends HBox {
     private CommandRow(String words, String spoken) {
         getStyleClass().add("command-row");
         setAlignment(Pos.TOP_LEFT);
-        text.setText(words);
+        text.setText(SafeText.visible(words));
         text.getStyleClass().add("mono");
         text.setWrapText(true);
         text.setMinHeight(USE_PREF_SIZE);

@@ -283,7 +283,7 @@ public final class CertificateModel extends ServerStep {
                             onServer(wanted.name(), ended.after(), ended.log(), ended.holder());
                             if (ended.outcome() instanceof Outcome.Issued && !hooks.isEmpty()) {
                                 profile.changed(
-                                        String.join(" ", hooks), ended.run().exitStatus(), Optional.empty());
+                                        String.join(" ", hooks), ended.run().exitStatus(), List.of());
                             }
                             show(ended.outcome());
                         })

@@ -154,7 +154,7 @@ public final class ChangeRunner {
     private void note(Remedy.Command command, Rights rights, Made made) {
         if (made.changes() == 0) return;
         Remedy.Command run = command.first(made.changes());
-        profile.changed(shown(run.script(), rights), made.exitStatus(), run.undo());
+        profile.changed(shown(run.script(), rights), made.exitStatus(), run.undoing());
     }
 
     /**
@@ -163,7 +163,7 @@ public final class ChangeRunner {
      */
     public void undo(Profile.Change change) {
         Session session = server.require();
-        String script = change.undo().orElseThrow();
+        String script = change.undoing().orElseThrow();
         String name = wishes.name();
         step.start(
                 session,

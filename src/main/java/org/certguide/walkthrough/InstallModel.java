@@ -279,7 +279,7 @@ public final class InstallModel extends ServerStep {
     }
 
     private void remember(InstallStep step, OptionalInt exitStatus) {
-        profile.changed(String.join("; ", step.shown()), exitStatus, Optional.empty());
+        profile.changed(String.join("; ", step.shown()), exitStatus, List.of());
     }
 
     private static Explained<InstallCause> why(

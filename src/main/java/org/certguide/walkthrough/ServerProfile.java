@@ -12,6 +12,7 @@ import org.certguide.certbot.DmsAnswers;
 import org.certguide.certbot.DomainNames;
 import org.certguide.certbot.InstalledCertificate;
 import org.certguide.certbot.IssuedCertificate;
+import org.certguide.diagnosis.Undo;
 import org.certguide.profile.Profile;
 import org.certguide.server.ServerAddress;
 import org.certguide.session.Session;
@@ -65,11 +66,11 @@ public final class ServerProfile {
      *
      * @param what the command as it was shown
      * @param exitStatus how it ended; empty where nobody knows, because it was cut off
-     * @param undo the command that takes it back
+     * @param undo what there is to take back
      */
-    void changed(String what, OptionalInt exitStatus, Optional<String> undo) {
+    void changed(String what, OptionalInt exitStatus, List<Undo> undo) {
         Optional<Integer> status = exitStatus.isPresent() ? Optional.of(exitStatus.getAsInt()) : Optional.empty();
-        unsaved.add(new Profile.Change(clock.instant(), what, status, undo));
+        unsaved.add(new Profile.Change(clock.instant(), what, status, Optional.empty(), Optional.of(undo)));
     }
 
     /**
@@ -81,7 +82,7 @@ public final class ServerProfile {
         unsaved.replaceAll(c -> c.equals(change) ? c.undone() : c);
         Profile known = profile.get();
         if (known != null) profile.set(known.with(known.history().undone(change)));
-        changed(how, OptionalInt.of(0), Optional.empty());
+        changed(how, OptionalInt.of(0), List.of());
     }
 
     /** What the application has changed on this server, the oldest first. */

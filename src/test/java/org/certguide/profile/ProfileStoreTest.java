@@ -23,11 +23,13 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.regex.Matcher;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.certguide.certbot.CertificateRequest;
 import org.certguide.certbot.DmsAnswers;
 import org.certguide.certbot.KeyType;
+import org.certguide.diagnosis.Undo;
 import org.certguide.json.Json;
 import org.certguide.server.ServerAddress;
 import org.certguide.text.Messages;
@@ -80,13 +82,17 @@ class ProfileStoreTest {
 
     private static Profile.Change change(String what) {
         return new Profile.Change(
-                Instant.parse("2026-11-23T20:15:00Z"), what, Optional.of(0), Optional.of("ufw delete allow 80/tcp"));
+                Instant.parse("2026-11-23T20:15:00Z"),
+                what,
+                Optional.of(0),
+                Optional.empty(),
+                Optional.of(List.of(Undo.of(Undo.Kind.UFW_ALLOWED), Undo.of(Undo.Kind.FIREWALLD_OPENED, "public"))));
     }
 
     /** Files of this form are on the disks of users, and other programs read them. */
     private static final String FULL = """
             {
-              "schema" : 1,
+              "schema" : 2,
               "id" : "dms",
               "name" : "My server",
               "server" : {
@@ -122,14 +128,19 @@ class ProfileStoreTest {
                 "time" : "2026-11-23T20:15:00Z",
                 "what" : "ufw allow 80/tcp",
                 "exitStatus" : 0,
-                "undo" : "ufw delete allow 80/tcp"
+                "takeBack" : [ {
+                  "kind" : "UFW_ALLOWED"
+                }, {
+                  "kind" : "FIREWALLD_OPENED",
+                  "argument" : "public"
+                } ]
               } ]
             }
             """;
 
     private static final String SMALL = """
             {
-              "schema" : 1,
+              "schema" : 2,
               "id" : "dms",
               "name" : "My server",
               "server" : {
@@ -158,17 +169,87 @@ class ProfileStoreTest {
         }
     }
 
+    /** As the first form of the file had a change. */
+    private Profile.Change readFirstForm(String undo) throws Exception {
+        Files.createDirectories(dir);
+        String old = FULL.replace("\"schema\" : 2", "\"schema\" : 1")
+                .replaceFirst("(?s)\"takeBack\" : \\[.*?\\]", Matcher.quoteReplacement("\"undo\" : \"" + undo + "\""));
+        Files.writeString(file("dms.json"), old);
+        return current("dms").changes().getFirst();
+    }
+
+    @Test
+    void aCommandOfTheFirstFormThatIsExactlyOneOfOursIsKeptAsWhatItTakesBack() throws Exception {
+        Profile.Change change =
+                readFirstForm("ufw delete allow 80/tcp && firewall-cmd --zone=public --remove-service=http");
+        assertEquals(full().changes().getFirst(), change);
+        store.save(current("dms"));
+        assertEquals(FULL, Files.readString(file("dms.json")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "rm -rf /",
+                "ufw delete allow 80/tcp && rm -rf /",
+                "ufw delete allow 80/tcp; reboot",
+                " ufw delete allow 80/tcp",
+                "ufw delete allow 80/tcp &&  ufw deny 80/tcp",
+                "firewall-cmd --zone=$(reboot) --remove-service=http",
+                "firewall-cmd --zone=a b --remove-service=http",
+                "systemctl disable --now ssh",
+                "service ssh stop",
+                "systemctl disable --now cron.service"
+            })
+    void anyOtherCommandInAProfileIsTextToReadAndIsNeverRun(String command) throws Exception {
+        Profile.Change change = readFirstForm(command);
+        assertEquals(Optional.of(command), change.undo());
+        assertEquals(Optional.empty(), change.undoing());
+        store.save(current("dms"));
+        assertEquals(change, current("dms").changes().getFirst());
+    }
+
+    @Test
+    void aCommandThatSomebodyWroteIntoAFileOfTodayIsTextToo() throws Exception {
+        Files.createDirectories(dir);
+        Files.writeString(
+                file("dms.json"),
+                FULL.replaceFirst("(?s)\"takeBack\" : \\[.*?\\]", "\"undo\" : \"ufw delete allow 80/tcp\""));
+        assertEquals(Optional.empty(), current("dms").changes().getFirst().undoing());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"public; reboot", "", "$(reboot)", "a b", "public\\n", "x && reboot"})
+    void aFileThatTakesBackWhatIsNoChangeOfOursIsDamaged(String zone) throws Exception {
+        Files.createDirectories(dir);
+        Files.writeString(
+                file("dms.json"), FULL.replace("\"argument\" : \"public\"", "\"argument\" : \"" + zone + "\""));
+        assertInstanceOf(LoadedProfile.Unreadable.class, store.load("dms").orElseThrow());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"../../etc/passwd", "a/b", "-x", "a b", "a;reboot"})
+    void aFileWithACertificateThatHasNoNameOfCertbotsIsDamaged(String name) throws Exception {
+        Files.createDirectories(dir);
+        Files.writeString(
+                file("dms.json"),
+                FULL.replaceFirst(
+                        "\"certificate\" : \\{\\s+\"name\" : \"dms.example.org\"",
+                        "\"certificate\" : { \"name\" : \"" + name + "\""));
+        assertInstanceOf(LoadedProfile.Unreadable.class, store.load("dms").orElseThrow());
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
                 "\"purpose\" : \"DMS\",",
                 "\"domains\" : [ \"dms.example.org\", \"www.example.org\" ],",
-                "\"schema\" : 1, \"more\" : 1,"
+                "\"schema\" : 2, \"more\" : 1,"
             })
     void aFileThatLacksAFieldOrHasAnUnknownOneIsDamaged(String line) throws Exception {
         Files.createDirectories(dir);
         boolean more = line.contains("more");
-        Files.writeString(file("dms.json"), FULL.replace(more ? "\"schema\" : 1," : line, more ? line : ""));
+        Files.writeString(file("dms.json"), FULL.replace(more ? "\"schema\" : 2," : line, more ? line : ""));
         assertInstanceOf(LoadedProfile.Unreadable.class, store.load("dms").orElseThrow());
     }
 
@@ -276,7 +357,7 @@ class ProfileStoreTest {
     void aLaterVersionsFileCanBeSeenAndIsNeverOverwritten() throws Exception {
         store.save(full());
         String later = Files.readString(file("dms.json"))
-                .replaceFirst("\"schema\" : 1", "\"schema\" : 2, \"new\" : {\"x\" : []}");
+                .replaceFirst("\"schema\" : 2", "\"schema\" : 3, \"new\" : {\"x\" : []}");
         Files.writeString(file("dms.json"), later);
         LoadedProfile.ReadOnly found =
                 assertInstanceOf(LoadedProfile.ReadOnly.class, store.load("dms").orElseThrow());

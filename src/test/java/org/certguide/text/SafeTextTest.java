@@ -24,4 +24,12 @@ class SafeTextTest {
         assertEquals("ab…", SafeText.line("ab\ud83d\ude00d", 3));
         assertEquals("abc", SafeText.line("abc", 3));
     }
+
+    @Test
+    void aCommandIsSeenAsItIs() {
+        assertEquals("sudo ufw allow 80/tcp\nété", SafeText.visible("sudo ufw allow 80/tcp\nété"));
+        assertEquals(
+                "a\\u202eb\\u001b\\u000d\\u0000\\u200b\\u3164\\u0e0001",
+                SafeText.visible("a\u202eb\u001b\r\u0000\u200b\u3164\udb40\udc01"));
+    }
 }

@@ -172,7 +172,7 @@ final class ChangeView {
             lines.getChildren().add(box);
         }
         Disclosure fold = new Disclosure(Messages.of("panel.checklist.changes", all.size()), lines);
-        fold.openProperty().set(all.stream().anyMatch(c -> c.undo().isPresent()));
+        fold.openProperty().set(all.stream().anyMatch(c -> c.undoing().isPresent()));
         changes.getChildren().add(card(fold));
     }
 
@@ -180,7 +180,8 @@ final class ChangeView {
         box.getChildren()
                 .setAll(PanelComponents.text(Messages.in(TIME).format(change.time()), "note"), command(change.what()));
         ending(change).map(words -> note(words)).ifPresent(box.getChildren()::add);
-        change.undo().map(undo -> undoing(box, change, undo)).ifPresent(box.getChildren()::add);
+        change.undoing().map(undo -> undoing(box, change, undo)).ifPresent(box.getChildren()::add);
+        change.undo().ifPresent(old -> box.getChildren().addAll(note("panel.checklist.changes.by-hand"), command(old)));
     }
 
     /** What is to be said of a change that did not end as it should. */

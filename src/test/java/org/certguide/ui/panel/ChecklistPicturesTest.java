@@ -108,7 +108,7 @@ class ChecklistPicturesTest extends PanelPictures {
         app.await("the firewall", () -> app.found("firewall") == Severity.FINE);
         app.idle();
         app.lookBelow("checklist-changes");
-        assertEquals(Optional.of("ufw delete allow 80/tcp"), savedChange(0).undo());
+        assertEquals(Optional.of("ufw delete allow 80/tcp"), savedChange(0).undoing());
         app.press(UiId.CHANGE_UNDO);
         app.lookBelow("checklist-undo");
         app.press(UiId.REMEDY_RUN);
@@ -117,7 +117,7 @@ class ChecklistPicturesTest extends PanelPictures {
         app.idle();
         app.lookBelow("checklist-undone");
         assertEquals("sudo ufw allow 80/tcp", savedChange(0).what());
-        assertEquals(Optional.empty(), savedChange(0).undo());
+        assertEquals(Optional.empty(), savedChange(0).undoing());
         assertEquals("sudo ufw delete allow 80/tcp", savedChange(1).what());
     }
 

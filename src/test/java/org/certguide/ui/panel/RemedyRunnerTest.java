@@ -72,7 +72,7 @@ class RemedyRunnerTest extends ModelsAlone {
         List<Profile.Change> made = work().remedies().changes().changes();
         assertEquals(1, made.size());
         assertEquals(LATER.formatted("add"), made.getFirst().what());
-        assertEquals(Optional.of(LATER.formatted("remove")), made.getFirst().undo());
+        assertEquals(Optional.of(LATER.formatted("remove")), made.getFirst().undoing());
         assertEquals(
                 made, Objects.requireNonNull(work().profile().profile().get()).changes());
     }
@@ -110,7 +110,7 @@ class RemedyRunnerTest extends ModelsAlone {
         Profile.Change change = work().remedies().changes().changes().getFirst();
         assertEquals(LATER.formatted("add"), change.what());
         assertEquals(Optional.empty(), change.exitStatus());
-        assertEquals(Optional.of(LATER.formatted("remove")), change.undo());
+        assertEquals(Optional.of(LATER.formatted("remove")), change.undoing());
     }
 
     @Test
@@ -142,7 +142,7 @@ class RemedyRunnerTest extends ModelsAlone {
         settle(model);
         assertEquals(
                 Optional.empty(),
-                work().remedies().changes().changes().getFirst().undo());
+                work().remedies().changes().changes().getFirst().undoing());
     }
 
     @Test

@@ -33,7 +33,7 @@ class StartPicturesTest extends PanelPictures {
         app.save(app.profile("old.example.org", -4, DryRunResult.UNCLEAR));
         Path file = app.profiles.file("newer-example-org");
         app.save(app.profile("newer.example.org", 80, DryRunResult.SUCCEEDED));
-        Files.writeString(file, Files.readString(file).replaceFirst("\"schema\" ?: ?1", "\"schema\": 9"));
+        Files.writeString(file, Files.readString(file).replaceFirst("\"schema\" ?: ?2", "\"schema\": 9"));
         Files.writeString(app.profiles.file("broken-example-org"), "{ this is not a profile");
         app.start();
         app.await("the profiles", () -> app.walkthrough.profiles().all().size() == 5);
@@ -110,7 +110,7 @@ class StartPicturesTest extends PanelPictures {
     void aServerThatANewerCertguideSavedCanBeSeenAndNotChanged() throws Exception {
         app.save(app.profile("dms.example.org", 61, DryRunResult.SUCCEEDED));
         Path file = app.profiles.file("dms-example-org");
-        String newer = Files.readString(file).replaceFirst("\"schema\" ?: ?1", "\"schema\": 9, \"new\": 1");
+        String newer = Files.readString(file).replaceFirst("\"schema\" ?: ?2", "\"schema\": 9, \"new\": 1");
         Files.writeString(file, newer);
         app.start();
         app.await("the profile", () -> app.walkthrough.profiles().all().size() == 1);
