@@ -46,7 +46,7 @@ public class App extends Application {
     private @Nullable Stage stage;
 
     /** The window for real servers, in contrast to that of a rehearsal. */
-    private @Nullable AppContext usual;
+    private volatile @Nullable AppContext usual;
 
     @Override
     public void start(Stage stage) throws IOException {
@@ -59,6 +59,7 @@ public class App extends Application {
         AppContext assembly = open(stage);
         this.stage = stage;
         shown = this;
+        Threads.atExit("end of programs", this::endPrograms);
         stage.setOnHidden(e -> {
             close().thenRun(Platform::exit);
         });
@@ -91,13 +92,21 @@ public class App extends Application {
     /**
      * Closes everything that has been opened. Returns at once.
      *
-     * @return completed when nothing is left of a rehearsal
+     * @return completed when nothing runs on the server any more, and nothing is left of a rehearsal
      */
     CompletableFuture<Void> close() {
         closed = true;
         leaveRehearsal.run();
-        if (usual != null) usual.close();
-        return rehearsals;
+        AppContext open = usual;
+        if (open == null) return rehearsals;
+        open.close();
+        return CompletableFuture.allOf(rehearsals, open.end());
+    }
+
+    /** When the process is ended by a signal: on a thread of its own, and without the JavaFX thread. */
+    private void endPrograms() {
+        AppContext open = usual;
+        if (open != null) open.end().join();
     }
 
     private static void inBackground(Runnable work) {
@@ -203,8 +212,9 @@ public class App extends Application {
     }
 
     private void showReport(String title, String what, Path report) {
-        if (usual == null) return;
-        usual.window()
+        AppContext open = usual;
+        if (open == null) return;
+        open.window()
                 .notice(new Banner(
                         Banner.Kind.WARNING,
                         Messages.of(title),

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import javafx.scene.Scene;
 import javafx.stage.Stage;
@@ -18,6 +19,7 @@ import org.certguide.ui.Fx;
 import org.certguide.ui.MainWindow;
 import org.certguide.ui.WindowSettings;
 import org.certguide.ui.console.ConsoleView;
+import org.certguide.ui.panel.LeaveQuestion;
 import org.certguide.ui.panel.PanelCoordinator;
 import org.certguide.walkthrough.Services;
 import org.certguide.walkthrough.Walkthrough;
@@ -31,12 +33,13 @@ final class AppContext implements AutoCloseable {
     private final Walkthrough walkthrough;
     private final PanelCoordinator panels;
     private final Scene scene;
+    private Runnable onClose;
 
     /**
      * What differs between computers, and between a user and a test.
      *
      * @param home where the application keeps its files
-     * @param userKnownHosts of the user's OpenSSH; only read
+     * @param userKnownHosts of the user's OpenSSH, whose configuration is beside it
      * @param agentSocket of the user's SSH agent
      * @param directory of the certificate authority
      * @param internet how this computer asks the DNS and connects to web servers
@@ -53,6 +56,7 @@ final class AppContext implements AutoCloseable {
     /** Fills the stage, which is not shown yet, and begins to read the profiles. */
     AppContext(Stage stage, Environment outside) {
         this.stage = stage;
+        onClose = stage::close;
         ConsoleView console = new ConsoleView();
         walkthrough = new Walkthrough(services(outside), console);
         window = new MainWindow(console);
@@ -95,6 +99,23 @@ final class AppContext implements AutoCloseable {
             stage.setHeight(stage.getHeight());
         }
         stage.setScene(scene);
+        stage.setOnCloseRequest(e -> {
+            // What closes the window is the answer, or that there is nothing to ask.
+            e.consume();
+            requestClose();
+        });
+    }
+
+    /** Closes the window, unless the user wants to wait for what runs on the server. */
+    void requestClose() {
+        panels.leave(LeaveQuestion.Way.CLOSE, onClose);
+        // It may have been asked for in a list of windows.
+        if (stage.isIconified()) stage.setIconified(false);
+    }
+
+    /** Has something else closed than this window alone. */
+    void onClose(Runnable action) {
+        onClose = action;
     }
 
     /** Whether nothing is lost when this window goes: nobody is logged in, or about to be. */
@@ -118,6 +139,11 @@ final class AppContext implements AutoCloseable {
 
     PanelCoordinator panels() {
         return panels;
+    }
+
+    /** Lets what runs on the server come to its end; see {@link Walkthrough#end}. */
+    CompletableFuture<Void> end() {
+        return walkthrough.end();
     }
 
     /** Remembers where the window was, ends what runs, and disconnects. */

@@ -23,6 +23,7 @@ import org.certguide.practice.PracticeServer;
 import org.certguide.profile.AppHome;
 import org.certguide.text.Language;
 import org.certguide.ui.MainWindow;
+import org.certguide.ui.panel.LeaveQuestion;
 import org.certguide.ui.panel.PracticeBanner;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -101,7 +102,11 @@ final class PracticeSession {
             usual.show();
             close();
         };
-        window.band(new PracticeBanner(server, leave));
+        window.band(new PracticeBanner(server, () -> practice.panels().leave(LeaveQuestion.Way.PRACTICE, leave)));
+        practice.onClose(() -> {
+            leave.run();
+            usual.requestClose();
+        });
         practice.panels().offerLanguages(language -> {
             languages.accept(language);
             return false;

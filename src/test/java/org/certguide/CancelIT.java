@@ -4,6 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.certguide.lab.Lab;
 import org.certguide.lab.LabServer;
 import org.certguide.lab.UsesLab;
 import org.certguide.text.Messages;
@@ -11,6 +15,7 @@ import org.certguide.ui.UiId;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.testfx.util.WaitForAsyncUtils;
 
 /**
  * Somebody stops what runs on the server, at every moment that there is: nothing of it goes on, the
@@ -63,6 +68,74 @@ class CancelIT extends LabUser {
         user = new User(home.resolve("again"));
         upToTheRequest(server);
         worksNow(server);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whoClosesTheWindowIsAskedAndCertbotPutsBackWhatItsHooksChanged(boolean waitsFirst) {
+        LabServer server = fresh("bookworm");
+        withHooks(server);
+        upToTheRequest(server);
+        try (var _ = server.fault(WAITING_FOR_THE_CHALLENGE)) {
+            ask(server);
+            user.waitUntil("Certbot listens on port 80", () -> !isPort80Free(server));
+            assertTrue(isStopped(server), "the hook before has not run");
+            user.requestsClose().waitFor(UiId.LEAVE, "Certbot is still running on " + server.host());
+            if (waitsFirst) {
+                user.press(UiId.LEAVE_WAIT);
+                assertTrue(isRunning(server));
+                user.requestsClose();
+            }
+            user.press(UiId.LEAVE_STOP);
+            user.waitUntil("the window is closed", () -> !user.isOpen());
+            assertFalse(isStopped(server), "the hook afterwards has not run");
+            assertTrue(isClean(server));
+        }
+    }
+
+    /** As when the computer shuts down, or the session of its user ends. */
+    @ParameterizedTest
+    @ValueSource(strings = {"TERM", "HUP"})
+    void signalToTheApplicationLetsCertbotPutBackWhatItsHooksChanged(String signal) throws Exception {
+        LabServer server = Lab.server("bookworm");
+        server.reset();
+        withHooks(server);
+        try (var _ = server.fault(WAITING_FOR_THE_CHALLENGE)) {
+            Process application = PlayIT.start(home, server);
+            try {
+                // The checklist listens there before, for a moment.
+                await("Certbot listens on port 80", () -> isStopped(server) && !isPort80Free(server));
+                new ProcessBuilder("kill", "-" + signal, Long.toString(application.pid()))
+                        .start()
+                        .waitFor();
+                assertTrue(application.waitFor(30, TimeUnit.SECONDS), "it does not end");
+            } finally {
+                application.destroyForcibly();
+            }
+            assertFalse(isStopped(server), "the hook afterwards has not run");
+            assertTrue(isClean(server));
+        }
+    }
+
+    /** For every request, as a web server that has to make room for Certbot. */
+    private static void withHooks(LabServer server) {
+        server.in("sh", "-c", """
+                mkdir -p /etc/letsencrypt
+                printf '%s\n' 'pre-hook = touch /run/stopped' 'post-hook = sleep 2; rm /run/stopped' \
+                    >> /etc/letsencrypt/cli.ini
+                """);
+    }
+
+    private static boolean isStopped(LabServer server) {
+        return server.in("sh", "-c", "ls /run/stopped 2> /dev/null || true").contains("stopped");
+    }
+
+    private static void await(String what, Callable<Boolean> condition) throws Exception {
+        try {
+            WaitForAsyncUtils.waitFor(60, TimeUnit.SECONDS, condition);
+        } catch (TimeoutException e) {
+            throw new AssertionError("waited in vain: " + what, e);
+        }
     }
 
     /** As when the application is killed or the laptop is closed: sshd sees the connection end. */
@@ -146,6 +219,22 @@ class CancelIT extends LabUser {
             if (user.sees(UiId.ANSWER_YES)) user.press(UiId.ANSWER_YES);
             return user.reads(UiId.PANEL_CONTENT).contains("Certbot 2.1");
         });
+    }
+
+    @Test
+    void whoClosesTheWindowWhileAptWorksLeavesAServerThatCanBeFinished() {
+        LabServer server = fresh("bare");
+        user.comesToTheInstallation(server).press(UiId.PRIMARY);
+        user.press(UiId.ANSWER_YES);
+        user.waitUntil("apt-get unpacks", () -> shows("Unpacking"));
+        user.requestsClose().waitFor(UiId.LEAVE, "apt-get is still running on ").press(UiId.LEAVE_STOP);
+        user.waitUntil("the window is closed", () -> !user.isOpen());
+        assertEquals(
+                "", server.in("sh", "-c", "pgrep -x 'apt-get|dpkg' || true").strip());
+        // What was being unpacked was unpacked to its end.
+        assertFalse(server.in("dpkg", "--audit").contains("half"), server.in("dpkg", "--audit"));
+        server.in("dpkg", "--configure", "-a");
+        assertEquals("", server.in("dpkg", "--audit").strip());
     }
 
     // ---- helpers

@@ -105,7 +105,12 @@ class PlayIT {
                         Lab.dnsServer().getPort());
     }
 
-    private Ended play(String answers) throws IOException, InterruptedException {
+    /** Starts the application with answers for a server, up to whatever it is to be stopped in. */
+    static Process start(Path home, LabServer server) throws IOException {
+        return start(home, answers(server, fingerprint(server)));
+    }
+
+    private static Process start(Path home, String answers) throws IOException {
         Path file = Files.writeString(home.resolve("answers.json"), answers);
         Path output = home.resolve("output.txt");
         ProcessBuilder builder = new ProcessBuilder(
@@ -124,9 +129,12 @@ class PlayIT {
         builder.environment().remove("WAYLAND_DISPLAY");
         builder.environment().put("CERTGUIDE_HOME", home.resolve("app").toString());
         builder.environment().put("LAB_PASSWORD", "ubuntu-pw");
-        Process process = builder.redirectErrorStream(true)
-                .redirectOutput(output.toFile())
-                .start();
+        return builder.redirectErrorStream(true).redirectOutput(output.toFile()).start();
+    }
+
+    private Ended play(String answers) throws IOException, InterruptedException {
+        Process process = start(home, answers);
+        Path output = home.resolve("output.txt");
         try {
             boolean inTime = process.waitFor(120, TimeUnit.SECONDS);
             assertTrue(inTime, () -> "it does not end");

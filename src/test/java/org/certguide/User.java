@@ -22,6 +22,7 @@ import javafx.scene.control.TextInputControl;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
 import javafx.stage.Stage;
+import javafx.stage.WindowEvent;
 import org.certguide.lab.Lab;
 import org.certguide.lab.LabServer;
 import org.certguide.profile.AppHome;
@@ -73,13 +74,24 @@ final class User implements AutoCloseable {
         stage = Views.stage();
     }
 
-    /** Closes the window, as with the button of its frame. */
+    /** Has the window closed, without being asked anything. */
     @Override
     public void close() {
         Views.run(() -> {
             stage.hide();
             close.run();
         });
+    }
+
+    /** Wants to close the window, with the button of its frame; there may be something to answer. */
+    User requestsClose() {
+        Views.run(() -> Event.fireEvent(stage, new WindowEvent(stage, WindowEvent.WINDOW_CLOSE_REQUEST)));
+        return this;
+    }
+
+    /** Whether there is a window. */
+    boolean isOpen() {
+        return Views.on(stage::isShowing);
     }
 
     /** The file of the one profile that there is. */

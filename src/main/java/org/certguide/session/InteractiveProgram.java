@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -25,6 +26,7 @@ import org.certguide.server.Sudo;
 import org.certguide.server.Terminal;
 import org.certguide.server.Token;
 import org.certguide.work.JobRunner;
+import org.certguide.work.Threads;
 
 /**
  * A program that runs as root in a terminal of the server while a person follows it: its output
@@ -36,7 +38,7 @@ import org.certguide.work.JobRunner;
  */
 public final class InteractiveProgram {
     /** How long a program may take to tidy up after Ctrl-C before it is hung up on. */
-    private static final Duration PATIENCE = Duration.ofSeconds(15);
+    public static final Duration PATIENCE = Duration.ofSeconds(15);
 
     /** Pieces of output that may wait; more than that makes the server wait. */
     private static final int PIECES = 256;
@@ -77,6 +79,7 @@ public final class InteractiveProgram {
     public record Result(OptionalInt exitStatus, String text) {}
 
     /**
+     * @param jobs waits for the program when it is ended
      * @param commandLine what to run as root, quoted
      * @param patterns the questions that the program is known to ask; sudo's own are added
      * @param answers what the user has decided already
@@ -137,6 +140,15 @@ public final class InteractiveProgram {
      * @throws ServerException if the connection is lost
      */
     public Result run() throws ServerException, InterruptedException {
+        CompletableFuture<Void> ended = jobs.begin();
+        try {
+            return follow();
+        } finally {
+            ended.complete(null);
+        }
+    }
+
+    private Result follow() throws ServerException, InterruptedException {
         if (Thread.interrupted()) {
             answers.close();
             throw new InterruptedException("cancelled before the program was started");
@@ -150,12 +162,8 @@ public final class InteractiveProgram {
         Conversation conversation = new Conversation(all, book);
         String end = "cut off";
         try (Terminal terminal = session.openAsRoot(commandLine, mark, size)) {
-            JobRunner.Handle reader = jobs.start(
-                    progress -> {
-                        read(terminal.output(), new SudoMarkerFilter(mark));
-                        return "";
-                    },
-                    event -> {});
+            // No job: it has to read to the end when all jobs are cancelled.
+            Thread reader = Threads.start("terminal output", () -> read(terminal.output(), new SudoMarkerFilter(mark)));
             try {
                 converse(conversation, terminal);
             } catch (InterruptedException e) {
@@ -163,7 +171,7 @@ public final class InteractiveProgram {
                 hungUp = !endsPolitely(terminal);
                 throw e;
             } finally {
-                reader.cancel();
+                reader.interrupt();
             }
             OptionalInt exit = terminal.exitStatus();
             if (exit.isEmpty() && !session.isOpen()) {
@@ -242,7 +250,7 @@ public final class InteractiveProgram {
         }
     }
 
-    private void read(InputStream output, SudoMarkerFilter shown) throws InterruptedException {
+    private void read(InputStream output, SudoMarkerFilter shown) {
         byte[] buffer = new byte[8192];
         try {
             for (int n = output.read(buffer); n >= 0; n = output.read(buffer)) {
@@ -251,7 +259,7 @@ public final class InteractiveProgram {
                 room.acquire();
                 post(new Mail.Output(bytes));
             }
-        } catch (IOException e) {
+        } catch (IOException | InterruptedException e) {
             // The same as the end: what is known of the reason is asked from the terminal.
         }
         post(new Mail.OutputEnded());

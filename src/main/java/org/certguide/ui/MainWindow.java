@@ -67,6 +67,8 @@ public final class MainWindow {
     private final BorderPane root = new BorderPane();
     private final Button themeButton = Buttons.icon(UiId.THEME, Feather.MOON, "", this::otherTheme);
     private final Node header;
+    private final VBox top = new VBox();
+    private @Nullable Node question;
 
     /** Whether the key that pressed the primary button is still down. */
     private boolean held;
@@ -84,7 +86,8 @@ public final class MainWindow {
         middle.heightProperty().subscribe(h -> consolePane.share(h.doubleValue()));
         consolePane.extent.subscribe(() -> consolePane.share(middle.getHeight()));
         root.getStyleClass().add("main-window");
-        root.setTop(header);
+        top.getChildren().setAll(header);
+        root.setTop(top);
         root.setLeft(rail);
         root.setCenter(middle);
         root.setRight(guide);
@@ -193,7 +196,14 @@ public final class MainWindow {
 
     /** Says something above everything, for as long as the window is open. */
     public void band(Node node) {
-        root.setTop(new VBox(node, header));
+        top.getChildren().addFirst(node);
+    }
+
+    /** Asks something above every panel, until it is replaced by nothing. */
+    public void question(@Nullable Node node) {
+        if (question != null) top.getChildren().remove(question);
+        question = node;
+        if (node != null) top.getChildren().add(top.getChildren().indexOf(header), node);
     }
 
     /** Closes the console where nothing runs in it. */

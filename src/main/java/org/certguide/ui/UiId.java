@@ -25,6 +25,9 @@ public enum UiId {
     GUIDE_FOLD,
     GUIDE_OPEN,
     ERROR_REPORT,
+    LEAVE,
+    LEAVE_STOP,
+    LEAVE_WAIT,
     // The console pane.
     CONSOLE,
     CONSOLE_TITLE,

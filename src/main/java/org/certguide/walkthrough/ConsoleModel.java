@@ -1,5 +1,6 @@
 package org.certguide.walkthrough;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Executor;
 import javafx.beans.property.ReadOnlyBooleanProperty;
@@ -67,6 +68,17 @@ public final class ConsoleModel {
     /** The command that runs or ran last, as it is shown. */
     public ReadOnlyStringProperty command() {
         return command.getReadOnlyProperty();
+    }
+
+    /** The name of the program of the command, as people know it. */
+    public String program() {
+        return Arrays.stream(command.get().split(" "))
+                .filter(word -> !word.equals("sudo") && !word.equals("env"))
+                .filter(word -> !word.startsWith("-") && !word.contains("="))
+                .map(word -> word.substring(word.lastIndexOf('/') + 1))
+                .map(name -> name.equals("certbot") ? "Certbot" : name)
+                .findFirst()
+                .orElse(command.get());
     }
 
     /** Whether something runs; until it has ended, nothing else can. */

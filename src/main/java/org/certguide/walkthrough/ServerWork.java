@@ -138,6 +138,13 @@ public final class ServerWork {
         return Optional.ofNullable(steps.get(step));
     }
 
+    /** Asks the program that runs in the terminal to end, unless it was asked already. */
+    public void stopProgram() {
+        for (StepModel step : steps.values()) {
+            if (step.isBusy() && !step.ending().get()) step.cancel();
+        }
+    }
+
     /** Logs out, and cancels what runs: nobody is interested in it any more. */
     void close() {
         certificate.scheduled().stop();

@@ -3,7 +3,9 @@ package org.certguide.walkthrough;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
@@ -15,6 +17,7 @@ import org.certguide.server.Login;
 import org.certguide.server.Secret;
 import org.certguide.server.Server;
 import org.certguide.server.ServerAddress;
+import org.certguide.session.InteractiveProgram;
 import org.certguide.session.Privileges;
 import org.certguide.session.Session;
 import org.certguide.ui.Console;
@@ -27,6 +30,9 @@ import org.jspecify.annotations.Nullable;
  * only.
  */
 public final class Walkthrough implements AutoCloseable {
+    /** How long what runs is waited for at the end; a program on the server is hung up on before that. */
+    public static final Duration LIMIT = InteractiveProgram.PATIENCE.plusSeconds(5);
+
     private final Services services;
     private final Console screen;
     private final SavedProfiles profiles;
@@ -230,10 +236,22 @@ public final class Walkthrough implements AutoCloseable {
                         event -> then.accept(event instanceof JobEvent.Done<Path>));
     }
 
+    /**
+     * Cancels everything, and lets a program that runs on the server tidy up. Returns at once; may be
+     * called from any thread, and again.
+     *
+     * @return completed when nothing runs on the server any more, or after a limit
+     */
+    public CompletableFuture<Void> end() {
+        return services.jobs().end(LIMIT);
+    }
+
+    /** Ends everything, and then the connection. Returns at once. */
     @Override
     public void close() {
-        services.jobs().close();
         connect.forget();
-        disconnect();
+        CompletableFuture<Void> ended = end();
+        if (ended.isDone()) disconnect();
+        else ended.thenRun(() -> services.fx().execute(this::disconnect));
     }
 }

@@ -1,8 +1,11 @@
 package org.certguide.work;
 
+import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -17,6 +20,7 @@ public final class JobRunner implements AutoCloseable {
 
     private final Executor listener;
     private final Set<Running> running = ConcurrentHashMap.newKeySet();
+    private final Set<CompletableFuture<?>> unfinished = ConcurrentHashMap.newKeySet();
 
     /**
      * @param listener gets every event, in order
@@ -64,10 +68,34 @@ public final class JobRunner implements AutoCloseable {
         }
     }
 
-    /** Cancels everything that still runs. */
+    /**
+     * Says that a job has begun something that must not be cut off: {@link #end} waits for it.
+     *
+     * @return to be completed when it has ended
+     */
+    public CompletableFuture<Void> begin() {
+        CompletableFuture<Void> end = new CompletableFuture<>();
+        unfinished.add(end);
+        end.whenComplete((nothing, e) -> unfinished.remove(end));
+        return end;
+    }
+
+    /**
+     * Cancels everything that still runs, from any thread and without waiting; harmless the second
+     * time.
+     *
+     * @return completed when all that must not be cut off has ended, or after the limit
+     */
+    public CompletableFuture<Void> end(Duration limit) {
+        close();
+        return CompletableFuture.allOf(unfinished.toArray(CompletableFuture[]::new))
+                .completeOnTimeout(null, limit.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Cancels everything that still runs and was not cancelled yet. */
     @Override
     public void close() {
-        running.forEach(Running::cancel);
+        running.forEach(Running::cancelOnce);
     }
 
     private static final class Running implements Handle {
@@ -86,6 +114,11 @@ public final class JobRunner implements AutoCloseable {
             active = false;
             // A late interrupt must not reach whatever the thread does next.
             Thread.interrupted();
+        }
+
+        /** A second time would mean that the user does not want to wait for what tidies up. */
+        synchronized void cancelOnce() {
+            if (!cancelled.get()) cancel();
         }
 
         @Override

@@ -1,11 +1,16 @@
 package org.certguide.work;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -36,5 +41,45 @@ class JobRunnerTest {
             }
         }
         assertEquals(JOBS, tidied.get());
+    }
+
+    @Test
+    void endingWaitsForWhatMustNotBeCutOffAndInterruptsItOnce() throws Exception {
+        JobRunner jobs = new JobRunner(Runnable::run);
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch interrupted = new CountDownLatch(1);
+        CountDownLatch enough = new CountDownLatch(1);
+        jobs.start(
+                progress -> {
+                    CompletableFuture<Void> end = jobs.begin();
+                    try {
+                        begun.countDown();
+                        new CountDownLatch(1).await();
+                    } catch (InterruptedException e) {
+                        interrupted.countDown();
+                        enough.await();
+                    } finally {
+                        end.complete(null);
+                    }
+                    return "tidied up";
+                },
+                ends::add);
+        begun.await();
+        CompletableFuture<Void> first = jobs.end(Duration.ofMinutes(1));
+        CompletableFuture<Void> second = jobs.end(Duration.ofMinutes(1));
+        interrupted.await();
+        assertFalse(first.isDone() || second.isDone());
+        enough.countDown();
+        first.get(10, TimeUnit.SECONDS);
+        second.get(10, TimeUnit.SECONDS);
+        assertEquals(new JobEvent.Done<>("tidied up"), ends.take());
+    }
+
+    @Test
+    void endingWaitsNoLongerThanItsLimitAndNotForWhatMayBeCutOff() throws Exception {
+        JobRunner jobs = new JobRunner(Runnable::run);
+        assertTrue(jobs.end(Duration.ofMinutes(1)).isDone());
+        jobs.begin();
+        jobs.end(Duration.ofMillis(1)).get(10, TimeUnit.SECONDS);
     }
 }

@@ -39,16 +39,19 @@ public final class ConnectPanel {
     private final Walkthrough walkthrough;
     private final ConnectModel model;
     private final LoginFields form;
+    private final LeaveQuestion leaving;
     private final VBox hostKey = new VBox();
     private final VBox questions = new VBox();
     private final VBox connected = new VBox();
     private final PanelView view;
 
     /**
+     * @param leaving asks before something is cut off
      * @param commands shows what will be done on a server
      */
-    public ConnectPanel(Walkthrough walkthrough, Runnable commands) {
+    ConnectPanel(Walkthrough walkthrough, LeaveQuestion leaving, Runnable commands) {
         this.walkthrough = walkthrough;
+        this.leaving = leaving;
         model = walkthrough.connect();
         form = new LoginFields(model, this::connect);
         view = new PanelView(

@@ -49,6 +49,7 @@ public final class PanelCoordinator {
     private final Clock clock;
     private final Map<Step, PanelView> panels = new EnumMap<>(Step.class);
     private final ConnectPanel connect;
+    private final LeaveQuestion leaving;
     private final StartPanel startPanel;
     private final PanelView start;
     private final Menu languages = new Menu();
@@ -60,7 +61,8 @@ public final class PanelCoordinator {
         this.window = window;
         this.walkthrough = walkthrough;
         this.clock = clock;
-        connect = new ConnectPanel(walkthrough, this::showCommands);
+        leaving = new LeaveQuestion(window, walkthrough);
+        connect = new ConnectPanel(walkthrough, leaving, this::showCommands);
         panels.put(Step.CONNECT, connect.view());
         startPanel = new StartPanel(walkthrough, clock, () -> begin(null), this::begin, this::showCommands);
         start = startPanel.view();
@@ -231,9 +233,16 @@ public final class PanelCoordinator {
         connect.fillIn(server, password);
     }
 
+    /** Goes away from this server, as by closing the window; asks first where that would cut something off. */
+    public void leave(LeaveQuestion.Way way, Runnable go) {
+        leaving.leave(way, go);
+    }
+
     private void begin(@Nullable Profile profile) {
-        walkthrough.begin(profile);
-        leaveStart();
+        leaving.leave(LeaveQuestion.Way.OTHER_SERVER, () -> {
+            walkthrough.begin(profile);
+            leaveStart();
+        });
     }
 
     private void openServer(String id) {

@@ -30,7 +30,10 @@ public final class FakeTerminal implements Terminal {
     private final BlockingQueue<byte[]> output = new LinkedBlockingQueue<>();
     private final CompletableFuture<OptionalInt> ended = new CompletableFuture<>();
     private Runnable onEnd = () -> {};
+    private final StringBuffer typed = new StringBuffer();
     private volatile long printed;
+    private volatile boolean deaf;
+    private volatile boolean closed;
 
     private FakeTerminal(List<String> turns, int exit, boolean endless) {
         this.turns.addAll(turns);
@@ -89,6 +92,26 @@ public final class FakeTerminal implements Terminal {
 
     void onEnd(Runnable action) {
         onEnd = action;
+    }
+
+    /** Lets it take no notice of Ctrl-C, as while it tidies up. */
+    void deaf() {
+        deaf = true;
+    }
+
+    /** Lets it end by itself. */
+    void end() {
+        end(1);
+    }
+
+    /** All that somebody typed. */
+    String typed() {
+        return typed.toString();
+    }
+
+    /** Whether it was hung up on, or its terminal was closed after it had ended. */
+    boolean closed() {
+        return closed;
     }
 
     /** When the last piece was printed, as {@link System#nanoTime} tells it. */
@@ -152,11 +175,13 @@ public final class FakeTerminal implements Terminal {
 
     @Override
     public synchronized void write(byte[] bytes) {
-        String typed = new String(bytes, StandardCharsets.UTF_8);
-        if (typed.indexOf(3) >= 0) {
+        String keys = new String(bytes, StandardCharsets.UTF_8);
+        typed.append(keys);
+        if (keys.indexOf(3) >= 0) {
+            if (deaf) return;
             output.add("^C\r\nExiting due to user request.\r\n".getBytes(StandardCharsets.UTF_8));
             end(1);
-        } else if (typed.contains("\r")) {
+        } else if (keys.contains("\r")) {
             next();
         }
     }
@@ -175,6 +200,7 @@ public final class FakeTerminal implements Terminal {
 
     @Override
     public synchronized void close() {
+        closed = true;
         end(129);
     }
 }

@@ -1,0 +1,126 @@
+package org.certguide.ui.panel;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.certguide.guide.Step;
+import org.certguide.profile.Profile.DryRunResult;
+import org.certguide.session.InteractiveProgram;
+import org.certguide.ui.UiId;
+import org.junit.jupiter.api.Test;
+
+/** Whoever goes away while a program runs on the server is asked first, and the program may tidy up. */
+class LeaveQuestionTest extends PanelPictures {
+    private final List<String> gone = new ArrayList<>();
+
+    private void leave(LeaveQuestion.Way way) {
+        app.fx(() -> app.panels.leave(way, () -> gone.add(way.name())));
+    }
+
+    private boolean runs() {
+        return app.work().console().running().get();
+    }
+
+    /** Certbot at work, and no question in the way. */
+    private FakeTerminal runCertbot() {
+        FakeTerminal certbot = FakeTerminal.endless("Requesting a certificate\r\n");
+        app.reach(Step.CERTIFICATE);
+        fill();
+        app.server.terminals.add(certbot);
+        app.press(UiId.PRIMARY);
+        app.await("Certbot", this::runs);
+        return certbot;
+    }
+
+    @Test
+    void nothingIsAskedWhereNothingRuns() {
+        app.connect();
+        leave(LeaveQuestion.Way.CLOSE);
+        assertEquals(List.of("CLOSE"), gone);
+        assertFalse(app.sees(UiId.LEAVE));
+    }
+
+    @Test
+    void whoWaitsGoesOnAsIfNothingHadBeenAsked() {
+        runCertbot();
+        leave(LeaveQuestion.Way.CLOSE);
+        assertTrue(app.reads(UiId.LEAVE).contains("Certbot is still running on 93.184.216.34"));
+        assertTrue(app.node(UiId.LEAVE_WAIT).isFocused(), "Enter would not wait");
+        assertTrue(app.node(UiId.LEAVE_WAIT).getStyleClass().contains("accent"));
+        assertFalse(app.node(UiId.LEAVE_STOP).getStyleClass().contains("accent"));
+        app.look("leave-question");
+        app.press(UiId.LEAVE_WAIT);
+        assertFalse(app.sees(UiId.LEAVE));
+        assertTrue(runs());
+        assertEquals(List.of(), gone);
+    }
+
+    @Test
+    void whatIsStoppedMayTidyUpBeforeTheUserGoes() {
+        FakeTerminal certbot = runCertbot();
+        certbot.deaf();
+        leave(LeaveQuestion.Way.CLOSE);
+        app.press(UiId.LEAVE_STOP);
+        app.await("Ctrl-C", () -> certbot.typed().contains("\3"));
+        assertTrue(app.reads(UiId.LEAVE).contains("tidies up"), app.reads(UiId.LEAVE));
+        assertEquals(List.of(), gone);
+        assertFalse(certbot.closed(), "cut off");
+        app.look("leave-ending");
+        // Closing again must not cut it off either.
+        leave(LeaveQuestion.Way.CLOSE);
+        assertFalse(certbot.closed(), "cut off");
+        certbot.end();
+        app.await("the way is free", () -> !gone.isEmpty());
+        assertFalse(app.sees(UiId.LEAVE));
+        assertEquals("\3", certbot.typed());
+    }
+
+    @Test
+    void whatDoesNotEndIsNotWaitedForWithoutEnd() {
+        FakeTerminal certbot = runCertbot();
+        certbot.deaf();
+        leave(LeaveQuestion.Way.CLOSE);
+        app.press(UiId.LEAVE_STOP);
+        long limit = InteractiveProgram.PATIENCE.plusSeconds(6).toMillis();
+        long since = System.nanoTime();
+        app.await("it is given up", () -> !gone.isEmpty());
+        assertTrue(System.nanoTime() - since < limit * 1_000_000);
+    }
+
+    @Test
+    void questionGoesAwayWithTheProgram() {
+        FakeTerminal certbot = runCertbot();
+        leave(LeaveQuestion.Way.CLOSE);
+        certbot.end();
+        app.await("no question", () -> !app.sees(UiId.LEAVE));
+        app.idle();
+        assertEquals(List.of(), gone);
+    }
+
+    @Test
+    void anOpenQuestionOfTheProgramIsAskedAboutAsWell() {
+        request(FakeTerminal.endless("Would you like some tea while you wait? [tea/coffee] "));
+        leave(LeaveQuestion.Way.CLOSE);
+        assertTrue(app.reads(UiId.LEAVE).contains("waits for your answer"), app.reads(UiId.LEAVE));
+    }
+
+    @Test
+    void otherServerAndDisconnectingAskAndThenDoWhatWasWanted() {
+        app.save(app.profile("two.example.org", 80, DryRunResult.SUCCEEDED));
+        runCertbot();
+        app.fx(() -> app.walkthrough.open(Step.CONNECT));
+        app.press(UiId.CONNECT_DISCONNECT);
+        assertTrue(app.sees(UiId.LEAVE));
+        assertTrue(app.work().server().isOpen(), "disconnected without asking");
+        app.press(UiId.LEAVE_WAIT);
+        app.start();
+        app.press(UiId.START_NEW);
+        assertTrue(app.sees(UiId.LEAVE));
+        assertTrue(app.work().server().isOpen(), "another server without asking");
+        app.press(UiId.LEAVE_STOP);
+        app.await("the other server", () -> !app.work().server().isOpen());
+    }
+}
