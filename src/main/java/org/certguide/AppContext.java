@@ -11,6 +11,7 @@ import javafx.stage.Stage;
 import org.certguide.net.NetworkAccess;
 import org.certguide.profile.AppHome;
 import org.certguide.profile.ProfileStore;
+import org.certguide.server.sshj.HostKeyFiles;
 import org.certguide.server.sshj.SshConnector;
 import org.certguide.session.CommandLog;
 import org.certguide.system.SystemCatalogue;
@@ -76,8 +77,11 @@ final class AppContext implements AutoCloseable {
         Clock clock = Clock.systemUTC();
         return new Services(
                 new SshConnector(
-                        home.knownHosts(),
-                        outside.userKnownHosts(),
+                        HostKeyFiles.usual(
+                                home.knownHosts(),
+                                outside.userKnownHosts(),
+                                System.getProperty("os.name"),
+                                System.getenv()),
                         outside.agentSocket(),
                         SshConnector.Timeouts.USUAL),
                 new JobRunner(Fx.EXECUTOR),

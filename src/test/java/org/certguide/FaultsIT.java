@@ -51,6 +51,30 @@ class FaultsIT extends LabUser {
         assertEquals(1, passwords(server), "a password was sent");
     }
 
+    /** As after the server was set up anew: the user brings the fingerprint from the provider's console. */
+    @Test
+    void changedHostKeyIsTrustedOnceItWasCompared() throws IOException {
+        LabServer server = fresh("bookworm");
+        countPasswords(server, "sshd");
+        user.connects(server, "ubuntu", "ubuntu-pw").waitFor(UiId.SYSTEM_SYSTEM, "Debian 12");
+        String known = Files.readString(user.knownHosts());
+        user.press(UiId.RAIL, "connect").press(UiId.CONNECT_DISCONNECT);
+        server.newHostKey();
+        user.logsIn(server, "ubuntu", "ubuntu-pw").waitFor(UiId.PROBLEM);
+        user.press(UiId.HOST_KEY_COMPARED).type(UiId.HOST_KEY_TYPED, "SHA256:" + "A".repeat(43));
+        user.press(UiId.HOST_KEY_REPLACE).waitFor(UiId.PROBLEM, "This is not the fingerprint");
+        assertEquals(1, passwords(server), "a password was sent");
+        assertEquals(known, Files.readString(user.knownHosts()));
+
+        String console = server.in("ssh-keygen", "-lf", "/etc/ssh/ssh_host_ed25519_key.pub");
+        user.type(UiId.HOST_KEY_TYPED, console.strip()).press(UiId.HOST_KEY_REPLACE);
+        user.waitFor(UiId.SYSTEM_SYSTEM, "Debian 12");
+        String now = Files.readString(user.knownHosts());
+        assertFalse(now.contains(known.strip()), "the old key is still known");
+        assertEquals(1, now.lines().count(), now);
+        assertEquals(known, Files.readString(user.knownHosts().resolveSibling("known_hosts.old")));
+    }
+
     /**
      * From now on, the server notes each time that a service turns to a password: sshd does when
      * one has arrived, sudo when it asks for one.

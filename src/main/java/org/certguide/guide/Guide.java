@@ -1,6 +1,7 @@
 package org.certguide.guide;
 
 import static org.certguide.guide.GuideStep.Phase.BEGIN;
+import static org.certguide.guide.GuideStep.Phase.CHANGED;
 import static org.certguide.guide.GuideStep.Phase.DONE;
 import static org.certguide.guide.GuideStep.Phase.DOUBTFUL;
 import static org.certguide.guide.GuideStep.Phase.FAILED;
@@ -27,6 +28,7 @@ public final class Guide {
             pictured(Step.CONNECT, QUESTION, "hostkey"),
             pictured(Step.CONNECT, FAILED, "terminal"),
             told(Step.CONNECT, LOST, "terminal"),
+            told(Step.CONNECT, CHANGED, "hostkey"),
             told(Step.CONNECT, DONE, "terminal"),
             told(Step.SYSTEM, BEGIN, "server"),
             told(Step.SYSTEM, FAILED, "server"),

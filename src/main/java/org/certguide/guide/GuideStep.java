@@ -22,6 +22,8 @@ public record GuideStep(Optional<Step> step, Phase moment, String drawing, boole
         FAILED,
         /** It was begun, and the connection ended by itself. */
         LOST,
+        /** It is not the server that it was, or somebody is in between. */
+        CHANGED,
         /** It came to its end, and does not tell whether it works. */
         UNCLEAR,
         /** It works, but nothing starts it. */

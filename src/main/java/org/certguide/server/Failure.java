@@ -2,6 +2,7 @@ package org.certguide.server;
 
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * Everything that can go wrong between this computer and the server. Each case has a title and a
@@ -9,6 +10,30 @@ import java.util.Locale;
  * the record are the arguments of the text.
  */
 public sealed interface Failure {
+    /** The key that the server showed, where it cannot be the right one for all that is known. */
+    default Optional<HostKey> wrongHostKey() {
+        return switch (this) {
+            case HostKeyChanged failure -> Optional.of(failure.offered());
+            case HostKeyChangedForAll failure -> Optional.of(failure.offered());
+            case HostKeyNotSaved failure -> Optional.of(failure.offered());
+            case HostKeyUnexpected failure -> Optional.of(failure.offered());
+            case HostKeyRevoked failure -> Optional.of(failure.offered());
+            default -> Optional.empty();
+        };
+    }
+
+    /**
+     * Why that key may be trusted once somebody has compared it with what the provider shows; empty
+     * where this application offers no way on.
+     */
+    default Optional<HostKeyTrust> whenCompared() {
+        return switch (this) {
+            case HostKeyChanged failure -> Optional.of(new HostKeyTrust.Replaced(failure.offered()));
+            case HostKeyNotSaved failure -> Optional.of(new HostKeyTrust.Accepted(failure.offered()));
+            default -> Optional.empty();
+        };
+    }
+
     /** The key of its texts: {@code HostUnknown} has {@code host-unknown}. */
     default String id() {
         return getClass().getSimpleName().replaceAll("(?<=[a-z])(?=[A-Z])", "-").toLowerCase(Locale.ROOT);
@@ -29,8 +54,17 @@ public sealed interface Failure {
     /** Server and application have no safe algorithm in common. */
     record NoCommonAlgorithm(String what) implements Failure {}
 
-    /** The host key is not the one that was accepted before. The application offers no way to continue. */
+    /** The host key is not the one that the user's own files have; {@link HostKeyTrust.Replaced} goes on. */
     record HostKeyChanged(HostKey known, HostKey offered, String file) implements Failure {}
+
+    /**
+     * The same, where a file for all users of this computer has the other key, or a line for several
+     * hosts, which the application does not change.
+     */
+    record HostKeyChangedForAll(HostKey known, HostKey offered, String file) implements Failure {}
+
+    /** No file knows the host, and it does not show the key that it had when it was saved. */
+    record HostKeyNotSaved(String saved, HostKey offered) implements Failure {}
 
     /** The host key is not the one whose fingerprint the user has named beforehand. */
     record HostKeyUnexpected(String expected, HostKey offered) implements Failure {}

@@ -2,6 +2,7 @@ package org.certguide.server;
 
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.Base64;
 
 /**
@@ -20,6 +21,14 @@ public record HostKey(String type, String base64) {
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
         }
+    }
+
+    /**
+     * Whether a person has found this fingerprint elsewhere: it is what was typed, or a part of a line
+     * that {@code ssh-keygen -l} prints.
+     */
+    public boolean isShownIn(String typed) {
+        return Arrays.asList(typed.strip().split("\\s+")).contains(fingerprint());
     }
 
     /** As people compare it: the type and the fingerprint. */

@@ -11,6 +11,12 @@ public sealed interface HostKeyTrust {
     record Accepted(HostKey key) implements HostKeyTrust {}
 
     /**
+     * A person has compared this key with what the provider shows, after it came back as changed. It
+     * takes the place of the keys that the user's own files have for this host.
+     */
+    record Replaced(HostKey key) implements HostKeyTrust {}
+
+    /**
      * The user has named the fingerprint beforehand. Another key is refused, also one that is in the files.
      *
      * @param fingerprint as {@link HostKey#fingerprint} has it

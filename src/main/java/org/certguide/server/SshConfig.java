@@ -47,7 +47,21 @@ public final class SshConfig {
             Optional<String> keyFile,
             Set<String> notSupported) {}
 
-    private record Block(List<String> patterns, Map<String, String> values) {}
+    /**
+     * What the configuration says of the host keys of one server; paths as written.
+     *
+     * @param userFiles empty where it says nothing
+     * @param globalFiles empty where it says nothing
+     * @param alias the name that the server has in these files, if it is not its own
+     * @param revoked a file of keys that must not be trusted
+     */
+    public record HostKeys(
+            List<String> userFiles, List<String> globalFiles, Optional<String> alias, Optional<String> revoked) {
+        /** Where there is no configuration. */
+        public static final HostKeys NONE = new HostKeys(List.of(), List.of(), Optional.empty(), Optional.empty());
+    }
+
+    private record Block(List<String> patterns, Map<String, List<String>> values) {}
 
     /**
      * The servers that are named without wildcards, in the order of the file. As in OpenSSH, the
@@ -68,6 +82,26 @@ public final class SshConfig {
         return List.copyOf(hosts);
     }
 
+    /**
+     * What it says of the host keys of the server at an address. A server that was typed or saved has
+     * no name of the configuration: it is the first one that leads to this address, or else has its
+     * address for a name.
+     */
+    public static HostKeys hostKeys(String text, ServerAddress address) {
+        String alias = parse(text).stream()
+                .filter(host -> host.hostName().equals(address.host()) && host.port() == address.port())
+                .filter(host -> host.user().orElse(address.user()).equals(address.user()))
+                .map(Host::alias)
+                .findFirst()
+                .orElse(address.host());
+        Map<String, List<String>> values = values(alias, blocks(text));
+        return new HostKeys(
+                values.getOrDefault("userknownhostsfile", List.of()),
+                values.getOrDefault("globalknownhostsfile", List.of()),
+                first(values, "hostkeyalias"),
+                first(values, "revokedhostkeys").filter(file -> !file.equalsIgnoreCase("none")));
+    }
+
     private static List<Block> blocks(String text) {
         List<Block> blocks = new ArrayList<>();
         Block current = new Block(List.of("*"), new LinkedHashMap<>());
@@ -85,7 +119,7 @@ public final class SshConfig {
                 }
                 // What follows a Match applies under conditions only: it is ignored here.
                 case "match" -> current = new Block(List.of(), new LinkedHashMap<>());
-                default -> current.values().putIfAbsent(keyword, words.getFirst());
+                default -> current.values().putIfAbsent(keyword, words);
             }
         }
         return blocks;
@@ -99,23 +133,33 @@ public final class SshConfig {
     }
 
     private static Optional<Host> host(String alias, List<Block> blocks) {
-        Map<String, String> values = new LinkedHashMap<>();
-        for (Block block : blocks) {
-            if (matches(alias, block.patterns())) block.values().forEach(values::putIfAbsent);
-        }
-        String name = values.getOrDefault("hostname", alias).replace("%h", alias);
-        int port = port(values.getOrDefault("port", "22"));
+        Map<String, List<String>> values = values(alias, blocks);
+        String name = first(values, "hostname").orElse(alias).replace("%h", alias);
+        int port = port(first(values, "port").orElse("22"));
         if (!ServerAddress.isHost(name) || port == 0) return Optional.empty();
         Set<String> unsupported = new LinkedHashSet<>(values.keySet());
         unsupported.retainAll(NOT_SUPPORTED);
-        unsupported.removeIf(keyword -> "none".equalsIgnoreCase(values.get(keyword)));
+        unsupported.removeIf(keyword ->
+                first(values, keyword).filter("none"::equalsIgnoreCase).isPresent());
         return Optional.of(new Host(
                 alias,
                 name,
                 port,
-                Optional.ofNullable(values.get("user")).filter(ServerAddress::isUser),
-                Optional.ofNullable(values.get("identityfile")),
+                first(values, "user").filter(ServerAddress::isUser),
+                first(values, "identityfile"),
                 Set.copyOf(unsupported)));
+    }
+
+    private static Map<String, List<String>> values(String alias, List<Block> blocks) {
+        Map<String, List<String>> values = new LinkedHashMap<>();
+        for (Block block : blocks) {
+            if (matches(alias, block.patterns())) block.values().forEach(values::putIfAbsent);
+        }
+        return values;
+    }
+
+    private static Optional<String> first(Map<String, List<String>> values, String keyword) {
+        return Optional.ofNullable(values.get(keyword)).map(List::getFirst);
     }
 
     /** As in OpenSSH: one pattern has to match, and none that is negated. */

@@ -17,6 +17,7 @@ import javafx.collections.ObservableList;
 import org.certguide.guide.GuideStep.Phase;
 import org.certguide.guide.Step;
 import org.certguide.guide.StepStatus;
+import org.certguide.profile.Profile;
 import org.certguide.server.Connector;
 import org.certguide.server.Connector.Result;
 import org.certguide.server.Failure;
@@ -44,6 +45,9 @@ public final class ConnectModel extends StepModel {
     private final Executor fx;
     private final Then then;
     private @Nullable Login pending;
+
+    /** What the profile tells of the server that was opened with it. */
+    private Optional<Profile.Login> profile = Optional.empty();
 
     /** The last login that succeeded, for when its connection is lost; until the server is left. */
     private @Nullable Remembered remembered;
@@ -79,6 +83,7 @@ public final class ConnectModel extends StepModel {
         this.jobs = jobs;
         this.fx = fx;
         this.then = then;
+        for (StringProperty where : List.of(host(), port(), user())) where.subscribe(this::forgetWrongKey);
     }
 
     @Override
@@ -227,6 +232,34 @@ public final class ConnectModel extends StepModel {
         attempt(new HostKeyTrust.Accepted(key));
     }
 
+    /**
+     * The user has compared the key that the server shows now, and connects to it.
+     *
+     * @param typed what the provider shows
+     * @return whether that is the fingerprint of this key; otherwise nothing is done
+     */
+    public boolean trustChangedKey(String typed) {
+        Optional<Failure> failure = failure();
+        Optional<HostKeyTrust> trust = failure.flatMap(Failure::wrongHostKey)
+                .filter(key -> pending != null && key.isShownIn(typed))
+                .flatMap(key -> failure.flatMap(Failure::whenCompared));
+        trust.ifPresent(this::attempt);
+        return trust.isPresent();
+    }
+
+    private Optional<Failure> failure() {
+        Problem now = problem().get();
+        return now == null ? Optional.empty() : now.failure();
+    }
+
+    /** What was found at one address says nothing about another. */
+    private void forgetWrongKey() {
+        if (failure().flatMap(Failure::wrongHostKey).isEmpty()) return;
+        solved();
+        forgetPending();
+        state().set(StepStatus.OPEN);
+    }
+
     /** The user does not know this host key. Nothing secret was sent. */
     public void refuseHostKey() {
         unknownKey.set(null);
@@ -235,9 +268,10 @@ public final class ConnectModel extends StepModel {
     }
 
     /** Begins anew, for a server that is known or for any other. */
-    void begin(Optional<ServerAddress> known) {
+    void begin(Optional<Profile.Login> known) {
         giveUp();
-        form.begin(known);
+        profile = known;
+        form.begin(known.map(Profile.Login::server));
     }
 
     /** Ends a login that is under way, and takes no notice any more of what comes of it. */
@@ -265,9 +299,12 @@ public final class ConnectModel extends StepModel {
                         progress -> connector.connect(address, login, trust))
                 .then(this::ended)
                 .otherwise(because -> {
-                    stop();
+                    Problem problem = Problem.of(because);
+                    // Who compares the key goes on with the same login.
+                    if (problem.failure().flatMap(Failure::whenCompared).isPresent()) questions.set(null);
+                    else stop();
                     if (isRefused(because)) forgetRemembered();
-                    fail(because);
+                    fail(problem);
                 })
                 .whenCancelled(this::stop)
                 // Nobody wants to go to that server any more.
@@ -284,11 +321,25 @@ public final class ConnectModel extends StepModel {
     private void ended(Result result) {
         switch (result) {
             case Result.HostKeyUnknown unknown -> {
-                state().set(StepStatus.OPEN);
-                unknownKey.set(unknown.key());
+                Optional<String> saved = savedKey()
+                        .filter(fingerprint -> !fingerprint.equals(unknown.key().fingerprint()));
+                if (saved.isPresent()) {
+                    fail(Problem.of(new Failure.HostKeyNotSaved(saved.get(), unknown.key())));
+                } else {
+                    state().set(StepStatus.OPEN);
+                    unknownKey.set(unknown.key());
+                }
             }
             case Result.Connected connected -> connected(connected.server());
         }
+    }
+
+    /** The fingerprint that this server had when its profile was saved. */
+    private Optional<String> savedKey() {
+        ServerAddress now = form.address();
+        return profile.filter(login -> login.server().host().equals(now.host()))
+                .filter(login -> login.server().port() == now.port())
+                .flatMap(Profile.Login::hostKeyFingerprint);
     }
 
     private void connected(Server server) {
@@ -324,7 +375,8 @@ public final class ConnectModel extends StepModel {
     @Override
     Phase settled() {
         Problem last = problem().get();
-        return last != null && last.isConnectionLost() ? Phase.LOST : super.settled();
+        if (last != null && last.isConnectionLost()) return Phase.LOST;
+        return failure().flatMap(Failure::wrongHostKey).isPresent() ? Phase.CHANGED : super.settled();
     }
 
     private void forgetPending() {

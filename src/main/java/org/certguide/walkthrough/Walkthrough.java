@@ -141,7 +141,7 @@ public final class Walkthrough implements AutoCloseable {
 
     /** Begins anew, with a server that is already known or with none. */
     public void begin(@Nullable Profile known) {
-        connect.begin(Optional.ofNullable(known).map(Profile::server));
+        connect.begin(Optional.ofNullable(known).map(Profile::login));
         beginWork(known);
     }
 

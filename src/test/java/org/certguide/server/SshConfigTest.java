@@ -39,6 +39,31 @@ class SshConfigTest {
     }
 
     @Test
+    void filesOfHostKeysAreThoseOfTheServerThatTheAddressBelongsTo() {
+        String config = """
+                Host dms
+                    HostName 203.0.113.7
+                    HostKeyAlias dms.internal
+                    UserKnownHostsFile ~/.ssh/dms "~/my hosts"
+                Host *
+                    GlobalKnownHostsFile /etc/hosts.keys
+                    RevokedHostKeys /etc/ssh/revoked
+                """;
+        assertEquals(
+                new SshConfig.HostKeys(
+                        List.of("~/.ssh/dms", "~/my hosts"),
+                        List.of("/etc/hosts.keys"),
+                        Optional.of("dms.internal"),
+                        Optional.of("/etc/ssh/revoked")),
+                SshConfig.hostKeys(config, new ServerAddress("203.0.113.7", 22, "ubuntu")));
+        assertEquals(
+                new SshConfig.HostKeys(
+                        List.of(), List.of("/etc/hosts.keys"), Optional.empty(), Optional.of("/etc/ssh/revoked")),
+                SshConfig.hostKeys(config, new ServerAddress("203.0.113.7", 2222, "ubuntu")));
+        assertEquals(SshConfig.HostKeys.NONE, SshConfig.hostKeys("", new ServerAddress("203.0.113.7", 22, "ubuntu")));
+    }
+
+    @Test
     void theFirstValueCountsAndWildcardsFillTheRest() {
         String config = """
                 User first

@@ -1,5 +1,6 @@
 package org.certguide.server.sshj;
 
+import com.hierynomus.sshj.key.KeyAlgorithm;
 import com.hierynomus.sshj.key.KeyAlgorithms;
 import com.hierynomus.sshj.transport.cipher.BlockCiphers;
 import com.hierynomus.sshj.transport.cipher.ChachaPolyCiphers;
@@ -56,8 +57,12 @@ final class Algorithms {
         }
     }
 
-    /** For one connection alone. */
-    static Config config() {
+    /**
+     * For one connection alone.
+     *
+     * @param certificates whether the host may show a certificate
+     */
+    static Config config(boolean certificates) {
         // A subclass, since the constructor of DefaultConfig fills in everything it has.
         DefaultConfig config = new DefaultConfig() {
             @Override
@@ -90,17 +95,22 @@ final class Algorithms {
         }
         exchanges.add(new ExtInfoClientFactory());
         config.setKeyExchangeFactories(exchanges);
-        config.setKeyAlgorithms(List.of(
-                KeyAlgorithms.EdDSA25519CertV01(),
-                KeyAlgorithms.ECDSASHANistp256CertV01(),
-                KeyAlgorithms.ECDSASHANistp384CertV01(),
-                KeyAlgorithms.ECDSASHANistp521CertV01(),
+        List<Factory.Named<KeyAlgorithm>> keys = new ArrayList<>();
+        if (certificates) {
+            keys.addAll(List.of(
+                    KeyAlgorithms.EdDSA25519CertV01(),
+                    KeyAlgorithms.ECDSASHANistp256CertV01(),
+                    KeyAlgorithms.ECDSASHANistp384CertV01(),
+                    KeyAlgorithms.ECDSASHANistp521CertV01()));
+        }
+        keys.addAll(List.of(
                 KeyAlgorithms.EdDSA25519(),
                 KeyAlgorithms.ECDSASHANistp256(),
                 KeyAlgorithms.ECDSASHANistp384(),
                 KeyAlgorithms.ECDSASHANistp521(),
                 KeyAlgorithms.RSASHA512(),
                 KeyAlgorithms.RSASHA256()));
+        config.setKeyAlgorithms(keys);
         config.setMACFactories(
                 List.of(Macs.HMACSHA2256Etm(), Macs.HMACSHA2512Etm(), Macs.HMACSHA2256(), Macs.HMACSHA2512()));
         // HostKeyCheck does it: a certificate counts only where its authority is known.

@@ -6,11 +6,13 @@ import java.security.PublicKey;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.Predicate;
 import net.schmizz.sshj.common.Buffer;
 import net.schmizz.sshj.common.KeyType;
 import net.schmizz.sshj.common.SSHRuntimeException;
@@ -37,7 +39,8 @@ import org.jspecify.annotations.Nullable;
  *       Only a host known by nothing but types that this application does not speak (DSA, hardware
  *       keys) counts as unknown.
  *   <li>The key that a person has just accepted counts for an unknown host only, and is then the
- *       only one that passes.
+ *       only one that passes. One that a person has compared after it had changed passes unless a
+ *       line that the user alone cannot change says otherwise.
  *   <li>Where the user has named a fingerprint beforehand, no other key passes, whatever the files
  *       say. A key of that fingerprint passes for an unknown host as if it had just been accepted.
  *   <li>A host certificate of an authority that the files name for this host must be valid. Any
@@ -47,9 +50,10 @@ import org.jspecify.annotations.Nullable;
  *   <li>The first key that passed is the only one that passes in later key exchanges.
  * </ul>
  *
- * <p>The order of the host key algorithms tells a listener what is known about the host
- * (CVE-2020-14145). It is the default order for unknown hosts and for those that are known by the
- * type that comes first anyway, as in OpenSSH; only otherwise the known types go first.
+ * <p>All types that are known of a host go first among its algorithms, or a server that has lost
+ * one of its keys would seem to have changed. That tells a listener what is known about the host
+ * (CVE-2020-14145), but of an unknown host nothing. Certificates are asked for only where an
+ * authority is known: the key inside one may be of a type that is not.
  */
 final class HostKeyCheck implements HostKeyVerifier {
     /** The decision. */
@@ -79,7 +83,9 @@ final class HostKeyCheck implements HostKeyVerifier {
     private static final long HOST_CERTIFICATE = 2;
 
     private final List<Line> lines;
+    private final String name;
     private final String host;
+    private final Predicate<Line> replaceable;
     private final HostKeyTrust trust;
     private final Path ownFile;
     private final Instant now;
@@ -91,9 +97,26 @@ final class HostKeyCheck implements HostKeyVerifier {
      * @param ownFile where accepted keys are remembered
      */
     HostKeyCheck(List<Line> lines, String host, int port, HostKeyTrust trust, Path ownFile, Instant now) {
-        String name = KnownHosts.name(host, port);
+        this(lines, KnownHosts.name(host, port), host, line -> true, trust, ownFile, now);
+    }
+
+    /**
+     * @param name of the host in these lines
+     * @param host what a certificate must be for
+     * @param replaceable whether a line is in a file that is the user's own
+     */
+    HostKeyCheck(
+            List<Line> lines,
+            String name,
+            String host,
+            Predicate<Line> replaceable,
+            HostKeyTrust trust,
+            Path ownFile,
+            Instant now) {
         this.lines = lines.stream().filter(line -> line.isAbout(name)).toList();
+        this.name = name;
         this.host = host.toLowerCase(Locale.ROOT);
+        this.replaceable = replaceable;
         this.trust = trust;
         this.ownFile = ownFile;
         this.now = now;
@@ -163,17 +186,42 @@ final class HostKeyCheck implements HostKeyVerifier {
                     .filter(line -> line.key().type().equals(offered.type()))
                     .findFirst()
                     .or(() -> known.stream().filter(HostKeyCheck::isSpoken).findFirst());
-            if (other.isPresent()) {
+            Optional<Line> fixed = known.stream()
+                    .filter(HostKeyCheck::isSpoken)
+                    .filter(line -> !replaceable.test(line) || !line.names(name))
+                    .findFirst();
+            if (fixed.isPresent()) {
+                Line line = fixed.get();
+                return new Verdict.Refused(new Failure.HostKeyChangedForAll(line.key(), offered, line.file()));
+            }
+            boolean replaced = trust instanceof HostKeyTrust.Replaced(HostKey key) && key.equals(offered);
+            if (other.isPresent() && !replaced) {
                 Line line = other.get();
                 return new Verdict.Refused(new Failure.HostKeyChanged(line.key(), offered, line.file()));
             }
             if (trust instanceof HostKeyTrust.KnownHosts) return new Verdict.Unknown(offered);
         }
         // Not the key that was accepted a moment ago. Asking again would train users to accept any key.
-        if (trust instanceof HostKeyTrust.Accepted(HostKey key) && !key.equals(offered)) {
+        Optional<HostKey> vouched = vouched();
+        if (vouched.isPresent() && !vouched.get().equals(offered)) {
+            HostKey key = vouched.get();
             return new Verdict.Refused(new Failure.HostKeyChanged(key, offered, ownFile.toString()));
         }
         return new Verdict.Trusted(offered, !isKnown);
+    }
+
+    /** The key that a person has vouched for. */
+    private Optional<HostKey> vouched() {
+        return switch (trust) {
+            case HostKeyTrust.Accepted(HostKey key) -> Optional.of(key);
+            case HostKeyTrust.Replaced(HostKey key) -> Optional.of(key);
+            default -> Optional.empty();
+        };
+    }
+
+    /** Whether this host may show a certificate, as far as is known. */
+    boolean hasAuthority() {
+        return !with(Marker.CERT_AUTHORITY).isEmpty();
     }
 
     private Optional<String> fault(Certificate<?> certificate) {
@@ -223,12 +271,12 @@ final class HostKeyCheck implements HostKeyVerifier {
 
     @Override
     public List<String> findExistingAlgorithms(String hostname, int port) {
-        List<String> types = new ArrayList<>();
+        Set<String> types = new LinkedHashSet<>();
         with(Marker.NONE).forEach(line -> types.add(line.key().type()));
-        if (trust instanceof HostKeyTrust.Accepted(HostKey key)) types.add(key.type());
-        if (types.isEmpty() || types.contains("ssh-ed25519")) return List.of();
+        vouched().ifPresent(key -> types.add(key.type()));
+        if (types.isEmpty() || types.equals(Set.of("ssh-ed25519"))) return List.of();
         List<String> first = new ArrayList<>();
-        if (!with(Marker.CERT_AUTHORITY).isEmpty()) first.addAll(Algorithms.CERTIFICATES);
+        if (hasAuthority()) first.addAll(Algorithms.CERTIFICATES);
         for (String type : types) {
             if (type.equals("ssh-rsa")) {
                 // The type of the key is not the name of its algorithms any more (RFC 8332).

@@ -5,10 +5,14 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.certguide.server.HostKey;
@@ -40,6 +44,11 @@ final class KnownHosts {
         boolean isAbout(String name) {
             return KnownHosts.matches(hosts, name);
         }
+
+        /** Whether it names this host itself, and not by a pattern for several. */
+        boolean names(String name) {
+            return hosts.startsWith("|") ? isAbout(name) : namesIn(hosts).contains(name);
+        }
     }
 
     /** The name that a host has in known_hosts: bare at port 22, {@code [host]:port} elsewhere. */
@@ -50,7 +59,43 @@ final class KnownHosts {
 
     /** The line that says that this key is this host's, without a line feed. */
     static String line(String host, int port, HostKey key) {
-        return name(host, port) + " " + key.type() + " " + key.base64();
+        return line(name(host, port), key);
+    }
+
+    static String line(String name, HostKey key) {
+        return name + " " + key.type() + " " + key.base64();
+    }
+
+    private static List<String> namesIn(String hosts) {
+        return List.of(hosts.toLowerCase(Locale.ROOT).split(","));
+    }
+
+    /**
+     * What stays of a line when this host is to have no key any more; empty for nothing of it. All
+     * else stays as it was written: other names, marked lines, and the key that is to stay.
+     */
+    static Optional<String> without(String text, String name, HostKey staying) {
+        Optional<Line> line = parseLine(text, "");
+        if (line.isEmpty()
+                || line.get().marker() != Marker.NONE
+                || line.get().key().equals(staying)
+                || !line.get().names(name)) return Optional.of(text);
+        String hosts = line.get().hosts();
+        String others = Arrays.stream(hosts.split(","))
+                .filter(host -> !host.toLowerCase(Locale.ROOT).equals(name))
+                .collect(Collectors.joining(","));
+        if (hosts.startsWith("|") || others.isEmpty()) return Optional.empty();
+        return Optional.of(text.replaceFirst(Pattern.quote(hosts), Matcher.quoteReplacement(others)));
+    }
+
+    /** A file of OpenSSH's RevokedHostKeys, as far as it is text: a public key on each line. */
+    static List<Line> parseRevoked(String text, String file) {
+        List<Line> lines = new ArrayList<>();
+        text.lines()
+                .map(String::strip)
+                .filter(line -> !line.startsWith("#"))
+                .forEach(line -> parseLine("@revoked * " + line, file).ifPresent(lines::add));
+        return lines;
     }
 
     static List<Line> parse(String text, String file) {

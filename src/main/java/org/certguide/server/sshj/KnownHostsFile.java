@@ -9,10 +9,12 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import org.certguide.server.HostKey;
 
 /** A known_hosts file on disk. */
 final class KnownHostsFile {
@@ -51,6 +53,49 @@ final class KnownHostsFile {
             channel.position(channel.size());
             while (bytes.hasRemaining()) channel.write(bytes);
             channel.force(true);
+        }
+    }
+
+    /**
+     * Takes the keys of a host out of a file, but one. All else in it stays byte by byte, and its
+     * permissions; what it was is kept beside it with {@code .old} at the end, as {@code ssh-keygen
+     * -R} does. The new content is there at once or not at all.
+     *
+     * @throws IOException if that cannot be done; the file is as it was then
+     */
+    static void remove(Path link, String name, HostKey staying) throws IOException {
+        if (Files.notExists(link)) return;
+        Path file = link.toRealPath();
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+                FileLock lock = channel.lock()) {
+            String before = Files.readString(file, StandardCharsets.ISO_8859_1);
+            StringBuilder after = new StringBuilder();
+            for (String line : before.split("(?<=\n)")) {
+                String text = line.stripTrailing();
+                KnownHosts.without(text, name, staying)
+                        .ifPresent(kept -> after.append(kept).append(line, text.length(), line.length()));
+            }
+            if (!lock.isValid() || after.toString().equals(before)) return;
+            Path fresh =
+                    Files.createTempFile(file.getParent(), file.getFileName().toString(), ".new");
+            try {
+                // With the permissions, and the owner where that is allowed.
+                Files.copy(file, fresh, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.COPY_ATTRIBUTES);
+                Files.copy(
+                        file,
+                        file.resolveSibling(file.getFileName() + ".old"),
+                        StandardCopyOption.REPLACE_EXISTING,
+                        StandardCopyOption.COPY_ATTRIBUTES);
+                try (FileChannel out =
+                        FileChannel.open(fresh, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
+                    ByteBuffer bytes = ByteBuffer.wrap(after.toString().getBytes(StandardCharsets.ISO_8859_1));
+                    while (bytes.hasRemaining()) out.write(bytes);
+                    out.force(true);
+                }
+                Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+            } finally {
+                Files.deleteIfExists(fresh);
+            }
         }
     }
 

@@ -7,7 +7,6 @@ import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -47,8 +46,7 @@ public final class SshConnector implements Connector {
         public static final Timeouts USUAL = new Timeouts(Duration.ofSeconds(20), Duration.ofSeconds(15), 3);
     }
 
-    private final Path ownKnownHosts;
-    private final Path userKnownHosts;
+    private final HostKeyFiles files;
     private final Optional<Path> agentSocket;
     private final Timeouts patience;
 
@@ -58,8 +56,15 @@ public final class SshConnector implements Connector {
      * @param agentSocket of the user's SSH agent, usually the value of {@code SSH_AUTH_SOCK}
      */
     public SshConnector(Path ownKnownHosts, Path userKnownHosts, Optional<Path> agentSocket, Timeouts patience) {
-        this.ownKnownHosts = ownKnownHosts;
-        this.userKnownHosts = userKnownHosts;
+        this(HostKeyFiles.of(ownKnownHosts, userKnownHosts), agentSocket, patience);
+    }
+
+    /**
+     * @param files where host keys are known from, and remembered
+     * @param agentSocket of the user's SSH agent, usually the value of {@code SSH_AUTH_SOCK}
+     */
+    public SshConnector(HostKeyFiles files, Optional<Path> agentSocket, Timeouts patience) {
+        this.files = files;
         this.agentSocket = agentSocket;
         this.patience = patience;
     }
@@ -70,15 +75,15 @@ public final class SshConnector implements Connector {
         if (Thread.interrupted()) throw new InterruptedException();
         // What is wrong on this computer is told before anything goes to the server.
         try (Credentials credentials = credentials(login)) {
-            HostKeyCheck check =
-                    new HostKeyCheck(knownHosts(), address.host(), address.port(), trust, ownKnownHosts, Instant.now());
-            return connect(address, credentials, check);
+            HostKeyFiles.Known known = files.read(address);
+            HostKeyCheck check = known.check(trust, Instant.now());
+            return connect(address, credentials, check, () -> known.remember(trust, check));
         } catch (IOException e) {
             throw new ServerException(new Failure.AgentMissing(), e);
         }
     }
 
-    private Result connect(ServerAddress address, Credentials credentials, HostKeyCheck check)
+    private Result connect(ServerAddress address, Credentials credentials, HostKeyCheck check, Runnable remember)
             throws ServerException, InterruptedException {
         SSHClient client = client(check);
         CancellableConnect dial = new CancellableConnect();
@@ -92,7 +97,7 @@ public final class SshConnector implements Connector {
                 case Verdict.Refused(Failure failure) -> throw new ServerException(failure);
                 case Verdict.Trusted(HostKey key, boolean isNew) -> {
                     if (failed.isPresent()) throw failed.get();
-                    if (isNew) remember(address, key);
+                    if (isNew) remember.run();
                     credentials.logIn(new LoginFlow(client, address.user(), patience.connect()));
                     open = true;
                     return new Result.Connected(new SshServer(client, address, key, patience.connect()));
@@ -111,7 +116,7 @@ public final class SshConnector implements Connector {
 
     private SSHClient client(HostKeyCheck check) {
         int millis = Math.toIntExact(patience.connect().toMillis());
-        SSHClient client = new SSHClient(Algorithms.config());
+        SSHClient client = new SSHClient(Algorithms.config(check.hasAuthority()));
         client.addHostKeyVerifier(check);
         client.setConnectTimeout(millis);
         client.setTimeout(millis);
@@ -245,27 +250,6 @@ public final class SshConnector implements Connector {
             } catch (IOException e) {
                 LOG.debug("exception while closing a socket", e);
             }
-        }
-    }
-
-    private List<KnownHosts.Line> knownHosts() throws ServerException {
-        List<KnownHosts.Line> lines = new ArrayList<>();
-        for (Path file : List.of(ownKnownHosts, userKnownHosts)) {
-            try {
-                lines.addAll(KnownHostsFile.read(file));
-            } catch (IOException e) {
-                throw new ServerException(new Failure.KnownHostsUnreadable(file.toString()), e);
-            }
-        }
-        return lines;
-    }
-
-    private void remember(ServerAddress address, HostKey key) {
-        try {
-            KnownHostsFile.append(ownKnownHosts, KnownHosts.line(address.host(), address.port(), key));
-        } catch (IOException e) {
-            // As with OpenSSH: the user has vouched for the key, and is asked again next time.
-            LOG.warn("cannot save a host key in {}", ownKnownHosts, e);
         }
     }
 

@@ -7,20 +7,14 @@ import static org.certguide.ui.panel.StepComponents.*;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import javafx.scene.AccessibleRole;
 import javafx.scene.Node;
-import javafx.scene.control.Button;
 import javafx.scene.control.TextField;
-import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
-import org.certguide.server.Failure;
-import org.certguide.server.HostKey;
 import org.certguide.server.Login;
 import org.certguide.server.Secret;
 import org.certguide.server.ServerAddress;
 import org.certguide.text.Messages;
 import org.certguide.ui.Banner;
-import org.certguide.ui.Disclosure;
 import org.certguide.ui.Field;
 import org.certguide.ui.Focus;
 import org.certguide.ui.PanelView;
@@ -30,7 +24,6 @@ import org.certguide.ui.SecretField;
 import org.certguide.ui.UiId;
 import org.certguide.walkthrough.ConnectModel;
 import org.certguide.walkthrough.ConnectModel.Questions;
-import org.certguide.walkthrough.Problem;
 import org.certguide.walkthrough.Walkthrough;
 import org.jspecify.annotations.Nullable;
 
@@ -60,7 +53,7 @@ public final class ConnectPanel {
                 column(failure(), connected, hostKey, questions, form.node(), progress(model)));
         // A password that was typed for one server is not meant for another.
         walkthrough.work().subscribe(form::wipe);
-        model.unknownKey().subscribe(key -> put(hostKey, key == null ? null : hostKeyCard(key)));
+        model.unknownKey().subscribe(key -> put(hostKey, key == null ? null : HostKeyCards.unknown(model, key)));
         model.questions().subscribe(asked -> put(questions, asked == null ? null : questionsCard(asked)));
         walkthrough.session().subscribe(s -> {
             if (s != null) form.wipe();
@@ -117,30 +110,9 @@ public final class ConnectPanel {
         model.problem().subscribe(problem -> {
             place.getChildren().clear();
             if (problem == null) return;
-            place.getChildren()
-                    .add(
-                            problem.failure().orElse(null) instanceof Failure.HostKeyChanged changed
-                                    ? changedKey(problem, changed)
-                                    : usual);
+            place.getChildren().add(HostKeyCards.changed(model, problem).orElse(usual));
         });
         return place;
-    }
-
-    /** Both fingerprints, and no way on: only the user can find out which of them is right. */
-    private static Node changedKey(Problem problem, Failure.HostKeyChanged changed) {
-        VBox card = new VBox(
-                new Banner(Banner.Kind.ERROR, Messages.of(problem.title()), Messages.of("panel.hostkey.changed")),
-                card(
-                        copyable("panel.hostkey.known", changed.known().fingerprint()),
-                        copyable("panel.hostkey.offered", changed.offered().fingerprint()),
-                        caption("panel.hostkey.compare"),
-                        command("ssh-keygen -lf /etc/ssh/ssh_host_ed25519_key.pub"),
-                        note("panel.hostkey.types"),
-                        paragraph("panel.hostkey.differ"),
-                        paragraph("panel.hostkey.same", changed.file())));
-        card.setId(UiId.PROBLEM.id());
-        card.getStyleClass().add("panel-column");
-        return card;
     }
 
     private Node connectedCard() {
@@ -150,37 +122,10 @@ public final class ConnectPanel {
                         "panel.connect.connected",
                         walkthrough.work().get().server().name()),
                 "",
-                secondary(UiId.CONNECT_DISCONNECT, "panel.connect.disconnect", walkthrough::logOut));
-    }
-
-    private Node hostKeyCard(HostKey key) {
-        Button accept = primary(UiId.HOST_KEY_ACCEPT, "panel.hostkey.accept", model::acceptHostKey);
-        Button refuse = secondary(UiId.HOST_KEY_REFUSE, "panel.hostkey.refuse", model::refuseHostKey);
-        HBox buttons = new HBox(12, accept, refuse);
-        VBox card = card(
-                heading("panel.hostkey.title"),
-                paragraph("panel.hostkey.text", model.host().get().strip()),
-                copyable("panel.hostkey.fingerprint", key.fingerprint()),
-                copyable("panel.hostkey.type", key.type()),
-                buttons,
-                new Disclosure(
-                        Messages.of("panel.hostkey.command"),
-                        new VBox(8, paragraph("panel.hostkey.compare"), command(fingerprintCommand(key)))));
-        card.setId(UiId.HOST_KEY.id());
-        card.getStyleClass().add("question");
-        card.setAccessibleRole(AccessibleRole.DIALOG);
-        card.setAccessibleText(Messages.of("panel.hostkey.title")
-                + "\n"
-                + Messages.of("panel.hostkey.text", model.host().get().strip()));
-        card.setFocusTraversable(true);
-        return card;
-    }
-
-    /** The usual place of the server's own key of this type. */
-    private static String fingerprintCommand(HostKey key) {
-        String type =
-                key.type().startsWith("ssh-ed25519") ? "ed25519" : key.type().startsWith("ecdsa") ? "ecdsa" : "rsa";
-        return "ssh-keygen -lf /etc/ssh/ssh_host_" + type + "_key.pub";
+                secondary(
+                        UiId.CONNECT_DISCONNECT,
+                        "panel.connect.disconnect",
+                        () -> leaving.leave(LeaveQuestion.Way.DISCONNECT, walkthrough::logOut)));
     }
 
     private Node questionsCard(Questions asked) {

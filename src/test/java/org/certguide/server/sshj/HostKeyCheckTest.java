@@ -242,7 +242,6 @@ class HostKeyCheckTest {
     void theOrderOfAlgorithmsTellsNothingAboutUnknownHostsAndUsualKeys() {
         assertEquals(List.of(), check("").algorithms());
         assertEquals(List.of(), check(HOST + " " + KEY).algorithms());
-        assertEquals(List.of(), check(HOST + " " + KEY, HOST + " " + RSA).algorithms());
         assertEquals(List.of(), check("@cert-authority * " + AUTHORITY).algorithms());
         assertEquals(List.of(), check("@revoked * " + RSA).algorithms());
     }
@@ -256,6 +255,55 @@ class HostKeyCheckTest {
     @Test
     void theTypeThatIsKnownIsAskedForFirst() {
         assertEquals(List.of("ecdsa-sha2-nistp256"), check(HOST + " " + ECDSA).algorithms());
+    }
+
+    /** Or a server that has lost its Ed25519 key would show the ECDSA key, which nobody knows. */
+    @Test
+    void allKindsThatAreKnownAreAskedForFirst() {
+        assertEquals(
+                List.of("ssh-ed25519", "rsa-sha2-512", "rsa-sha2-256"),
+                check(HOST + " " + KEY, HOST + " " + RSA).algorithms());
+    }
+
+    @Test
+    void certificatesAreAskedForOnlyWhereAnAuthorityOfThisHostIsKnown() {
+        assertFalse(check(HOST + " " + KEY).check().hasAuthority());
+        assertFalse(
+                check("@cert-authority other.example.org " + AUTHORITY).check().hasAuthority());
+        assertTrue(check("@cert-authority *.example.org " + AUTHORITY).check().hasAuthority());
+    }
+
+    @Test
+    void comparedKeyTakesThePlaceOfTheUsersOwnLinesOnly() {
+        HostKeyTrust compared = new HostKeyTrust.Replaced(hostKey(KEY));
+
+        assertEquals(
+                new Verdict.Trusted(hostKey(KEY), true),
+                check(compared, List.of(HOST + " " + ANOTHER, HOST + " " + RSA)).verdict(KEY));
+        assertChanged(check(compared, List.of(HOST + " " + ANOTHER)).verdict(ECDSA));
+        assertInstanceOf(
+                Failure.HostKeyChangedForAll.class,
+                failure(check(compared, List.of("*.example.org " + ANOTHER)).verdict(KEY)));
+        assertInstanceOf(
+                Failure.HostKeyRevoked.class,
+                failure(check(compared, List.of("@revoked * " + KEY)).verdict(KEY)));
+    }
+
+    @Test
+    void changedKeyOfAFileForAllUsersIsToldAsSuchAndCannotBeReplaced() {
+        for (HostKeyTrust trust : List.of(new HostKeyTrust.KnownHosts(), new HostKeyTrust.Replaced(hostKey(KEY)))) {
+            HostKeyCheck check = new HostKeyCheck(
+                    KnownHosts.parse(HOST + " " + ANOTHER, "/etc/ssh/ssh_known_hosts"),
+                    HOST,
+                    HOST,
+                    line -> false,
+                    trust,
+                    Path.of("own"),
+                    NOW);
+            assertEquals(
+                    new Failure.HostKeyChangedForAll(hostKey(ANOTHER), hostKey(KEY), "/etc/ssh/ssh_known_hosts"),
+                    failure(new Case(check).verdict(KEY)));
+        }
     }
 
     private static void assertTrusted(Verdict verdict) {

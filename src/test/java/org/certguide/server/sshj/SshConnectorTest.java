@@ -154,6 +154,47 @@ class SshConnectorTest {
     }
 
     @Test
+    void comparedKeyTakesThePlaceOfTheOldOneInTheUsersOwnFiles() throws Exception {
+        try (TestSshd sshd = new TestSshd(ED25519).start()) {
+            Files.writeString(own(), sshd.line(ANOTHER));
+            Files.writeString(folder.resolve("user"), "mail.example.org x y\n" + sshd.line(RSA));
+
+            connected(connect(sshd, password(), new HostKeyTrust.Replaced(TestSshd.hostKey(ED25519))))
+                    .close();
+
+            assertEquals(sshd.line(ED25519), Files.readString(own()));
+            assertEquals("mail.example.org x y\n", Files.readString(folder.resolve("user")));
+            assertEquals(sshd.line(ANOTHER), Files.readString(folder.resolve("own.old")));
+            connected(connect(sshd, password(), none())).close();
+        }
+    }
+
+    @Test
+    void nothingIsReplacedByAKeyThatWasNotCompared() throws Exception {
+        try (TestSshd sshd = new TestSshd(ED25519).start()) {
+            Files.writeString(own(), sshd.line(ANOTHER));
+
+            Failure failure = failure(sshd, password(), new HostKeyTrust.Replaced(TestSshd.hostKey(RSA)));
+
+            assertInstanceOf(Failure.HostKeyChanged.class, failure);
+            assertEquals(sshd.line(ANOTHER), Files.readString(own()));
+            assertEquals(List.of(), List.copyOf(sshd.secrets));
+        }
+    }
+
+    /** The server has lost the key that comes first; the one that it shows is known as well. */
+    @Test
+    void serverThatHasLostOneOfItsKnownKeysIsStillKnown() throws Exception {
+        try (TestSshd sshd = new TestSshd(ECDSA, RSA).start()) {
+            Files.writeString(own(), sshd.line(ED25519) + sshd.line(RSA));
+
+            try (Server server = connected(connect(sshd, password(), none()))) {
+                assertEquals(TestSshd.hostKey(RSA), server.hostKey());
+            }
+        }
+    }
+
+    @Test
     void aRevokedHostKeyStopsBeforeThePasswordIsSent() throws Exception {
         try (TestSshd sshd = new TestSshd(ED25519).start()) {
             Files.writeString(own(), sshd.line(ED25519));

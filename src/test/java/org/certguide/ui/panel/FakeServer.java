@@ -63,6 +63,9 @@ public final class FakeServer implements Connector {
     /** How the next logins fail, if they do. */
     volatile @Nullable Failure loginFailure;
 
+    /** What the user said of the host key at the last login. */
+    volatile @Nullable HostKeyTrust trusted;
+
     /** Whether the host key has to be looked at first. */
     volatile boolean unknownKey;
 
@@ -222,6 +225,7 @@ public final class FakeServer implements Connector {
     public Result connect(ServerAddress address, Login login, HostKeyTrust trust)
             throws ServerException, InterruptedException {
         waitAtGate();
+        trusted = trust;
         Failure failure = loginFailure;
         if (failure != null) throw new ServerException(failure);
         if (unknownKey && trust instanceof HostKeyTrust.KnownHosts) return new Result.HostKeyUnknown(KEY);

@@ -56,7 +56,7 @@ final class OneTruth {
                 if (bad) faults.add("a card or banner says stop, and the guide says done");
                 if (!status.passed()) faults.add("the guide says done, and the rail " + status);
             }
-            case FAILED -> {
+            case FAILED, CHANGED -> {
                 if (!bad && !has(scene, "warning")) faults.add("the guide says failed, and nothing on the panel does");
                 if (good) faults.add("a banner says done, and the guide says failed");
                 if (status == StepStatus.DONE) faults.add("a tick in the rail, and the guide says failed");

@@ -1,0 +1,186 @@
+package org.certguide.server.sshj;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.certguide.server.Failure;
+import org.certguide.server.HostKey;
+import org.certguide.server.HostKeyTrust;
+import org.certguide.server.ServerAddress;
+import org.certguide.server.ServerException;
+import org.certguide.server.SshConfig;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The files that say which host key a server has: this application's, those of the user's OpenSSH,
+ * and those for all users of this computer.
+ *
+ * @param own where accepted host keys are remembered; made when it is first needed
+ * @param user of the user's OpenSSH, usually {@code ~/.ssh/known_hosts}
+ * @param global for all users of this computer
+ * @param config of the user's OpenSSH, usually {@code ~/.ssh/config}
+ */
+public record HostKeyFiles(Path own, Path user, List<Path> global, Optional<Path> config) {
+    private static final Logger LOG = LoggerFactory.getLogger(HostKeyFiles.class);
+
+    /** How a key revocation list begins (OpenSSH's PROTOCOL.krl), which is not read here. */
+    private static final String REVOCATION_LIST = "SSHKRL";
+
+    /** These two files alone. */
+    public static HostKeyFiles of(Path own, Path user) {
+        return new HostKeyFiles(own, user, List.of(), Optional.empty());
+    }
+
+    /**
+     * All the files that OpenSSH looks into.
+     *
+     * @param user in the folder where the configuration is as well
+     * @param osName the system property {@code os.name}
+     * @param environment the variables of the environment
+     */
+    public static HostKeyFiles usual(Path own, Path user, String osName, Map<String, String> environment) {
+        boolean windows = osName.toLowerCase(Locale.ROOT).startsWith("windows");
+        Path folder = windows
+                ? Path.of(environment.getOrDefault("PROGRAMDATA", "C:\\ProgramData"))
+                        .resolve("ssh")
+                : Path.of("/etc/ssh");
+        return new HostKeyFiles(
+                own,
+                user,
+                List.of(folder.resolve("ssh_known_hosts"), folder.resolve("ssh_known_hosts2")),
+                Optional.of(user.resolveSibling("config")));
+    }
+
+    /**
+     * What the files know of one server.
+     *
+     * @param name of the server in the files
+     * @param host what a certificate of the server must be for
+     * @param own where an accepted key is remembered
+     * @param changeable the files that are the user's own
+     */
+    record Known(String name, String host, List<KnownHosts.Line> lines, Path own, List<Path> changeable) {
+        HostKeyCheck check(HostKeyTrust trust, Instant now) {
+            List<String> names = changeable.stream().map(Path::toString).toList();
+            return new HostKeyCheck(lines, name, host, line -> names.contains(line.file()), trust, own, now);
+        }
+
+        /** Remembers the key that has passed, in place of others where the user has compared it. */
+        void remember(HostKeyTrust trust, HostKeyCheck check) {
+            if (!(check.verdict().orElse(null) instanceof HostKeyCheck.Verdict.Trusted(HostKey key, boolean isNew)))
+                return;
+            try {
+                if (trust instanceof HostKeyTrust.Replaced) {
+                    for (Path file : changeable) KnownHostsFile.remove(file, name, key);
+                }
+                KnownHostsFile.append(own, KnownHosts.line(name, key));
+            } catch (IOException e) {
+                // As with OpenSSH: the user has vouched for the key, and is asked again next time.
+                LOG.warn("cannot save a host key in {}", own, e);
+            }
+        }
+    }
+
+    /**
+     * Reads what is known of a server.
+     *
+     * @throws ServerException if a file of the user's own is there and cannot be read: to go on would
+     *     turn a changed host key into an unknown one. OpenSSH passes over the others, too
+     */
+    Known read(ServerAddress address) throws ServerException {
+        SshConfig.HostKeys wanted = wanted(address);
+        String name = wanted.alias()
+                .map(alias -> alias.toLowerCase(Locale.ROOT))
+                .orElseGet(() -> KnownHosts.name(address.host(), address.port()));
+        String host = wanted.alias().orElse(address.host());
+        List<Path> changeable = new ArrayList<>(List.of(own));
+        if (wanted.userFiles().isEmpty()) {
+            changeable.add(user);
+            if (config.isPresent()) changeable.add(user.resolveSibling("known_hosts2"));
+        } else {
+            changeable.addAll(paths(wanted.userFiles(), address, host));
+        }
+        List<KnownHosts.Line> lines = new ArrayList<>();
+        for (Path file : changeable) lines.addAll(needed(file));
+        for (Path file : wanted.globalFiles().isEmpty() ? global : paths(wanted.globalFiles(), address, host)) {
+            try {
+                lines.addAll(KnownHostsFile.read(file));
+            } catch (IOException e) {
+                LOG.warn("cannot read the host keys in {}", file, e);
+            }
+        }
+        if (wanted.revoked().isPresent()) {
+            for (Path file : paths(List.of(wanted.revoked().get()), address, host)) lines.addAll(revoked(file));
+        }
+        return new Known(name, host, lines, own, changeable);
+    }
+
+    private SshConfig.HostKeys wanted(ServerAddress address) throws ServerException {
+        if (config.isEmpty()) return SshConfig.HostKeys.NONE;
+        try {
+            return SshConfig.hostKeys(Files.readString(config.get(), StandardCharsets.ISO_8859_1), address);
+        } catch (NoSuchFileException e) {
+            return SshConfig.HostKeys.NONE;
+        } catch (IOException e) {
+            throw unreadable(config.get(), e);
+        }
+    }
+
+    private static List<KnownHosts.Line> needed(Path file) throws ServerException {
+        try {
+            return KnownHostsFile.read(file);
+        } catch (IOException e) {
+            throw unreadable(file, e);
+        }
+    }
+
+    /** As OpenSSH does it: where what is revoked cannot be told, nothing is trusted. */
+    private static List<KnownHosts.Line> revoked(Path file) throws ServerException {
+        try {
+            String text = Files.readString(file, StandardCharsets.ISO_8859_1);
+            if (text.startsWith(REVOCATION_LIST)) throw new IOException("a key revocation list");
+            return KnownHosts.parseRevoked(text, file.toString());
+        } catch (IOException e) {
+            throw unreadable(file, e);
+        }
+    }
+
+    private static ServerException unreadable(Path file, IOException e) {
+        return new ServerException(new Failure.KnownHostsUnreadable(file.toString()), e);
+    }
+
+    /** The paths with what ssh_config(5) lets stand for something else in them. */
+    private List<Path> paths(List<String> written, ServerAddress address, String alias) throws ServerException {
+        Path home = user.toAbsolutePath().getParent();
+        String folder =
+                home == null || home.getParent() == null ? "" : home.getParent().toString();
+        List<Path> paths = new ArrayList<>();
+        for (String word : written) {
+            if (word.equalsIgnoreCase("none")) continue;
+            String path = (word.startsWith("~/") ? folder + word.substring(1) : word)
+                    .replace("%d", folder)
+                    .replace("%h", address.host())
+                    .replace("%k", alias)
+                    .replace("%n", address.host())
+                    .replace("%p", Integer.toString(address.port()))
+                    .replace("%r", address.user())
+                    .replace("%%", "%");
+            try {
+                paths.add(Path.of(path));
+            } catch (InvalidPathException e) {
+                throw unreadable(Path.of(""), new IOException(e));
+            }
+        }
+        return paths;
+    }
+}
