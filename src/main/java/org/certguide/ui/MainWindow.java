@@ -1,5 +1,6 @@
 package org.certguide.ui;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
@@ -340,7 +341,8 @@ public final class MainWindow {
     }
 
     private void nextRegion(int step) {
-        List<Node> regions = List.of(header, rail, host, consolePane, guide);
+        List<Node> regions = new ArrayList<>(List.of(header, rail, host, consolePane, guide));
+        if (question != null) regions.addFirst(question);
         int here = -1;
         for (int i = 0; i < regions.size(); i++) if (isWithin(regions.get(i))) here = i;
         for (int tries = 1; tries <= regions.size(); tries++) {

@@ -116,8 +116,7 @@ public final class LeaveQuestion {
     }
 
     private String host() {
-        var session = walkthrough.session().get();
-        return session == null ? "" : session.address().host();
+        return walkthrough.connect().host().get().strip();
     }
 
     /** The program has ended, or was given enough time. */
