@@ -287,7 +287,7 @@ final class Guidebook {
     }
 
     private static OperatingSystem system() {
-        return SystemCatalogue.read().system("ubuntu-20.04");
+        return SystemCatalogue.read().system("ubuntu-24.04");
     }
 
     /** What is run on the server of the pictures. */

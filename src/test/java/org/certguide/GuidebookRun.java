@@ -145,7 +145,7 @@ final class GuidebookRun implements AutoCloseable {
     }
 
     private void system() {
-        user.waitFor(UiId.SYSTEM_SYSTEM, "Ubuntu 20.04");
+        user.waitFor(UiId.SYSTEM_SYSTEM, "Ubuntu 24.04");
         picture(at(Step.SYSTEM, Phase.DONE));
         panel("certbot-system", UiId.SYSTEM_TABS);
         tell();

@@ -30,7 +30,7 @@ import org.certguide.server.ServerAddress;
 
 /**
  * An SSH server inside the application, on the loopback address and a port of its own, that plays a
- * fresh Ubuntu 20.04. It has a host key and a password of its own each time, which only this
+ * fresh Ubuntu 24.04. It has a host key and a password of its own each time, which only this
  * application knows, and forgets everything when it is closed. Methods may be called from any
  * thread.
  */

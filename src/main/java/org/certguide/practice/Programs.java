@@ -146,7 +146,7 @@ final class Programs {
         tty.pause(Duration.ofSeconds(1));
         return switch (line) {
             case "remove certbot" -> aptRemove();
-            case "install snapd" -> say("snapd is already the newest version (2.61.3+20.04).\n" + NO_CHANGES);
+            case "install snapd" -> say("snapd is already the newest version (2.71+ubuntu24.04).\n" + NO_CHANGES);
             case "install certbot" ->
                 aptInstall(
                         Part.APT_CERTBOT,
@@ -155,19 +155,19 @@ final class Programs {
             case "install python3-certbot-apache", "install python3-certbot-nginx" ->
                 aptInstall(Part.APT_CERTBOT, arguments.getLast());
             case "install python3 python3-venv libaugeas0" ->
-                aptInstall(Part.PYTHON_VENV, "libaugeas0 python3.8-venv python3-venv");
+                aptInstall(Part.PYTHON_VENV, "libaugeas0 python3.12-venv python3-venv");
             default -> complain(100, "E: Unable to locate package " + arguments.getLast() + "\n");
         };
     }
 
     private int aptUpdate() throws Stopped {
-        String[] pockets = {"focal", "focal-updates", "focal-backports", "focal-security"};
+        String[] pockets = {"noble", "noble-updates", "noble-backports", "noble-security"};
         for (int i = 0; i < pockets.length; i++) {
             tty.pause(Duration.ofMillis(500));
             tty.print("Get:%d http://archive.ubuntu.com/ubuntu %s InRelease [%d kB]\n"
-                    .formatted(i + 1, pockets[i], i == 0 ? 265 : 128));
+                    .formatted(i + 1, pockets[i], i == 0 ? 256 : 126));
         }
-        tty.print("Fetched 650 kB in 2s (325 kB/s)\nReading package lists... Done\n");
+        tty.print("Fetched 634 kB in 2s (317 kB/s)\nReading package lists... Done\n");
         add(Part.PACKAGE_LISTS);
         return 0;
     }
@@ -181,7 +181,7 @@ final class Programs {
         tty.print("After this operation, 51.2 kB disk space will be freed.\n");
         if (!agrees()) return complain(1, "Abort.\n");
         machine.change(s -> s.without(Part.APT_CERTBOT));
-        return say("Removing certbot (0.40.0-1ubuntu0.1) ...\n");
+        return say("Removing certbot (2.9.0-1) ...\n");
     }
 
     private int aptInstall(Part part, String packages) throws Stopped {

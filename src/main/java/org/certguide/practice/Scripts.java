@@ -29,7 +29,7 @@ import org.certguide.system.InstallMethod;
 
 /**
  * The application's own scripts, which the practice server knows by their names instead of
- * interpreting them, and what a real Ubuntu 20.04 prints for them in the same state.
+ * interpreting them, and what a real Ubuntu 24.04 prints for them in the same state.
  */
 final class Scripts {
     /** What the listener at port 80 is asked for, and answers. */
@@ -153,15 +153,15 @@ final class Scripts {
         Map<String, String> s = new LinkedHashMap<>();
         s.put("os-release", """
                 NAME="Ubuntu"
-                VERSION="20.04.6 LTS (Focal Fossa)"
+                VERSION="24.04.3 LTS (Noble Numbat)"
                 ID=ubuntu
                 ID_LIKE=debian
-                PRETTY_NAME="Ubuntu 20.04.6 LTS"
-                VERSION_ID="20.04"
-                VERSION_CODENAME=focal
-                UBUNTU_CODENAME=focal
+                PRETTY_NAME="Ubuntu 24.04.3 LTS"
+                VERSION_ID="24.04"
+                VERSION_CODENAME=noble
+                UBUNTU_CODENAME=noble
                 """);
-        s.put("uname", "Linux\nx86_64\n5.4.0-216-generic\n");
+        s.put("uname", "Linux\nx86_64\n6.8.0-87-generic\n");
         s.put("user", root ? "0\nroot\n" : "1000\n" + PracticeMachine.USER + "\n");
         s.put("pid1", "systemd\n");
         s.put("systemd", "running\n");

@@ -17,8 +17,8 @@ import org.certguide.certbot.IssuedCertificate;
  * @param faults what it gets wrong at the moment
  */
 record ServerState(Set<Part> parts, CertbotVersion snapVersion, List<Certificate> certificates, Set<Fault> faults) {
-    /** What Ubuntu 20.04 has in its package. */
-    static final CertbotVersion APT_VERSION = new CertbotVersion(0, 40, 0);
+    /** What Ubuntu 24.04 has in its package. */
+    static final CertbotVersion APT_VERSION = new CertbotVersion(2, 9, 0);
 
     /** Something that the walkthrough leaves behind. */
     enum Part {
@@ -58,7 +58,7 @@ record ServerState(Set<Part> parts, CertbotVersion snapVersion, List<Certificate
         faults = Set.copyOf(faults);
     }
 
-    /** Ubuntu 20.04 as it comes from a provider: with the snap service, and nothing of Certbot. */
+    /** Ubuntu 24.04 as it comes from a provider: with the snap service, and nothing of Certbot. */
     static ServerState fresh(CertbotVersion snapVersion) {
         return new ServerState(Set.of(), snapVersion, List.of(), Set.of());
     }

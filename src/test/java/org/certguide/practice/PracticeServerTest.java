@@ -225,7 +225,7 @@ class PracticeServerTest {
         return run(Command.of(line, SECOND));
     }
 
-    /** Everything that the application can send to an Ubuntu 20.04. */
+    /** Everything that the application can send to an Ubuntu 24.04. */
     private static List<Command> commands() {
         List<Probe<?>> probes = new ArrayList<>();
         List<String> programs = new ArrayList<>();
@@ -237,7 +237,7 @@ class PracticeServerTest {
         probes.add(InstallPlan.HOLDS);
         probes.add(CertbotLog.PROBE);
         SystemCatalogue catalogue = SystemCatalogue.read();
-        OperatingSystem ubuntu = catalogue.system("ubuntu-20.04");
+        OperatingSystem ubuntu = catalogue.system("ubuntu-24.04");
         for (InstallMethod route : ubuntu.routes()) {
             for (SystemCatalogue.Software software : catalogue.software()) {
                 InstallPlan plan = InstallPlan.by(catalogue, software, ubuntu, route);
@@ -325,7 +325,7 @@ class PracticeServerTest {
     @Test
     void promptsAreLaidOutAsCertbotDoesIt() throws IOException {
         String rendered = Files.readString(Path.of("src/test/resources/practice/prompts-rendered.txt"));
-        CertbotWords v040 = new CertbotWords(ServerState.APT_VERSION);
+        CertbotWords v040 = new CertbotWords(new CertbotVersion(0, 40, 0));
         CertbotWords v15 = words("1.5.0");
         CertbotWords v112 = words("1.12.0");
         CertbotWords v21 = words("2.1.0");

@@ -190,7 +190,7 @@ class PracticeWalkthroughTest {
         server.setCertbot(CertbotVersion.parse("certbot " + version).orElseThrow());
         logIn();
         assertEquals(
-                "ubuntu-20.04", walkthrough.work().get().system().system().get().id());
+                "ubuntu-24.04", walkthrough.work().get().system().system().get().id());
         check();
         walkthrough
                 .work()
@@ -260,7 +260,7 @@ class PracticeWalkthroughTest {
         assertEquals(
                 StepStatus.DONE, model.state().get(), () -> "" + model.problem().get());
         String version = model.certbot().orElseThrow().shownVersion();
-        assertEquals(route == PackageManager.APT ? "0.40.0" : "5.6.0", version);
+        assertEquals(route == PackageManager.APT ? "2.9.0" : "5.6.0", version);
         openCertificate();
         assertInstanceOf(Outcome.Issued.class, request());
         walkthrough.next();
