@@ -24,7 +24,7 @@ import org.certguide.profile.Profile.DryRunRecord;
 import org.certguide.profile.Profile.DryRunResult;
 import org.certguide.profile.Profile.RenewalState;
 import org.certguide.renewal.DryRun;
-import org.certguide.renewal.Hooks;
+import org.certguide.renewal.GatewayHooks;
 import org.certguide.renewal.Reminder;
 import org.certguide.renewal.RenewalProof;
 import org.certguide.renewal.RenewalSchedule;
@@ -110,11 +110,13 @@ public final class RenewalModel extends ServerStep {
     }
 
     /** The commands that free port 80 around a renewal, for Overture DMS. */
-    public List<Hooks.Setting> hooks() {
+    public List<GatewayHooks.Setting> hooks() {
         Profile known = profile.profile().get();
         return known == null || known.dms().isEmpty()
                 ? List.of()
-                : Hooks.DMS.settings(system.certbotVersion(), certificateName());
+                : GatewayHooks.of(certificateName())
+                        .map(hooks -> hooks.settings(system.certbotVersion()))
+                        .orElse(List.of());
     }
 
     /** A calendar file with the day on which to look whether the certificate has renewed. */

@@ -19,7 +19,7 @@ import org.certguide.diagnosis.Severity;
 import org.certguide.guide.Guide;
 import org.certguide.guide.Step;
 import org.certguide.renewal.DryRun;
-import org.certguide.renewal.Hooks;
+import org.certguide.renewal.GatewayHooks;
 import org.certguide.renewal.RenewalProof;
 import org.certguide.renewal.RenewalSchedule;
 import org.certguide.text.Message;
@@ -247,10 +247,10 @@ public final class RenewalPanel {
             return;
         }
         show(port, found.port80Finding());
-        List<Hooks.Setting> hooks = model.hooks();
+        List<GatewayHooks.Setting> hooks = model.hooks();
         if (hooks.isEmpty()) return;
         VBox settings = new VBox(8, note("panel.renewal.hooks.dms"));
-        for (Hooks.Setting setting : hooks) {
+        for (GatewayHooks.Setting setting : hooks) {
             settings.getChildren().add(paragraph(setting.why()));
             settings.getChildren().add(command(setting.command()));
         }

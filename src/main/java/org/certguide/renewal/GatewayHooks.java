@@ -1,0 +1,169 @@
+package org.certguide.renewal;
+
+import java.util.List;
+import java.util.Optional;
+import org.certguide.certbot.CertbotVersion;
+import org.certguide.certbot.InstalledCertificate;
+import org.certguide.server.Command;
+import org.certguide.text.Message;
+
+/**
+ * What frees port 80 for renewals on a server with Overture DMS. Its gateway, a service of a Docker
+ * swarm, publishes that port; it reads certificates only when it starts, and so does after each
+ * renewal. Whatever becomes of a renewal, a gateway that was stopped for it is back within some ten
+ * minutes: how many there were is on the disk before it is stopped, and a timer of systemd that
+ * survives a restart of the server looks for that.
+ *
+ * @param certificate Certbot's name for it; renewals of other certificates stop nothing
+ */
+public record GatewayHooks(String certificate) {
+    private static final String SCRIPT = "/usr/local/sbin/certguide-gateway";
+    private static final String UNIT = "/etc/systemd/system/certguide-gateway";
+
+    /** Where Certbot kept what earlier versions of the application proposed. */
+    private static final String FORMER = InstalledCertificate.DIRECTORY + "/renewal-hooks/*/certguide.sh";
+
+    /** Certbot can set hooks on an existing certificate, and tests them, since version 2.3. */
+    private static final CertbotVersion RECONFIGURE = new CertbotVersion(2, 3, 0);
+
+    /**
+     * The script has no single quote, so that all of it can stand between two. A timer has a short
+     * PATH. Docker waits for ever for what cannot start, unless it is told not to wait. What is
+     * kept is the number of replicas, when they were stopped, and during which run of the system.
+     */
+    private static final String TEXT = """
+            #!/bin/sh
+            # Frees port 80 while Certbot renews @NAME@: "stop" before, "start" after it.
+            # "net" starts again what has been stopped for ten minutes, or before a restart.
+            PATH="$PATH:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:/snap/bin"
+            kept=/var/lib/certguide/gateway
+            boot=$(cat /proc/sys/kernel/random/boot_id)
+            running() { docker service inspect --format "{{.Spec.Mode.Replicated.Replicas}}" gateway; }
+            number() { case $1 in "" | *[!0-9]*) return 1 ;; esac; }
+            back() {
+              [ -f "$kept" ] || return 0
+              read -r n time run <"$kept"
+              number "$n" && [ "$n" -gt 0 ] || n=1
+              if [ "$(running)" = "$n" ]; then docker service update -d --force gateway
+              else docker service scale -d "gateway=$n"; fi >/dev/null && rm -f "$kept"
+            }
+            case ${RENEWED_LINEAGE:-/@NAME@} in */@NAME@) ;; *) exit 0 ;; esac
+            case $1 in
+            stop)
+              n=$(running) && number "$n" || exit 0
+              if [ "$n" -eq 0 ]; then
+                [ -f "$kept" ] && read -r n time run <"$kept" && number "$n" || exit 0
+              fi
+              systemctl start certguide-gateway.timer || exit 1
+              mkdir -p "${kept%/*}" && echo "$n $(date +%s) $boot" >"$kept.new" || exit 1
+              mv -f "$kept.new" "$kept" || exit 1
+              docker service scale -d gateway=0 >/dev/null
+              i=0
+              while [ $i -lt 60 ] && grep -qs ":0050 [0-9A-F]*:0000 0A " /proc/net/tcp /proc/net/tcp6; do
+                sleep 1
+                i=$((i + 1))
+              done
+              ;;
+            start) back ;;
+            net)
+              [ -f "$kept" ] || exit 0
+              read -r n time run <"$kept"
+              if number "$time" && [ "$run" = "$boot" ]; then
+                age=$(($(date +%s) - time))
+                [ $age -ge 0 ] && [ $age -lt 600 ] && exit 0
+              fi
+              back
+              ;;
+            esac
+            """;
+
+    private static final String SERVICE = """
+            [Unit]
+            Description=Starts the gateway that a renewal has stopped
+            [Service]
+            Type=oneshot
+            ExecStart=@SCRIPT@ net
+            """.replace("@SCRIPT@", SCRIPT);
+
+    private static final String TIMER = """
+            [Unit]
+            Description=Looks for a gateway that a renewal has stopped
+            [Timer]
+            OnBootSec=1min
+            OnUnitInactiveSec=1min
+            [Install]
+            WantedBy=timers.target
+            """;
+
+    /** One command, as a user would type it, and what it is for. */
+    public record Setting(Message why, String command) {}
+
+    /**
+     * @throws IllegalArgumentException if that is no name of a certificate
+     */
+    public GatewayHooks {
+        if (!fits(certificate)) throw new IllegalArgumentException("not a certificate: " + certificate);
+    }
+
+    private static boolean fits(String name) {
+        return InstalledCertificate.isName(name) && !name.contains("*");
+    }
+
+    /** Those of a certificate; empty where its name cannot stand in a script. */
+    public static Optional<GatewayHooks> of(String certificate) {
+        return fits(certificate) ? Optional.of(new GatewayHooks(certificate)) : Optional.empty();
+    }
+
+    /** The script that Certbot and the timer run. */
+    String script() {
+        return TEXT.replace("@NAME@", certificate);
+    }
+
+    /**
+     * The commands that set all this up. They can be run twice without harm.
+     *
+     * @param certbot its version; one that is not known counts as old
+     */
+    public List<Setting> settings(Optional<CertbotVersion> certbot) {
+        boolean reconfigures =
+                certbot.filter(version -> version.compareTo(RECONFIGURE) >= 0).isPresent();
+        return List.of(
+                new Setting(Message.of("renewal.hooks.net"), asRoot(files())),
+                new Setting(
+                        Message.of("renewal.hooks.reconfigure", certificate),
+                        reconfigures ? reconfigure() : asRoot(edit())));
+    }
+
+    private static String asRoot(String script) {
+        return "sudo sh -c " + Command.quote(script);
+    }
+
+    private String files() {
+        return file(SCRIPT, script())
+                + "chmod 755 " + SCRIPT + "\n"
+                + file(UNIT + ".service", SERVICE)
+                + file(UNIT + ".timer", TIMER)
+                + "rm -f " + FORMER + "\n"
+                + "systemctl daemon-reload && systemctl enable --now certguide-gateway.timer";
+    }
+
+    private static String file(String path, String content) {
+        return "cat >" + path + " <<\"END\" || exit\n" + content + "END\n";
+    }
+
+    private String reconfigure() {
+        return "sudo certbot reconfigure --cert-name "
+                + Command.quote(certificate)
+                + " --pre-hook "
+                + Command.quote(SCRIPT + " stop")
+                + " --post-hook "
+                + Command.quote(SCRIPT + " start");
+    }
+
+    /** What reconfigure does, in the settings of this certificate alone: files for hooks run for all of them. */
+    private String edit() {
+        return "sed -i -e \"/^pre_hook = /d\" -e \"/^post_hook = /d\" -e \"/^renew_hook = docker service update --force gateway\\$/d\""
+                + " -e \"s|^\\[renewalparams\\]\\$|&\\npre_hook = " + SCRIPT + " stop\\npost_hook = " + SCRIPT
+                + " start|\" " + InstalledCertificate.DIRECTORY + "/renewal/" + certificate + ".conf";
+    }
+}
