@@ -189,7 +189,9 @@ public class App extends Application {
                 Optional.ofNullable(System.getenv("SSH_AUTH_SOCK")).map(Path::of),
                 directory,
                 NetworkAccess.asSeenFromHere(answers.flatMap(Answers::nameServerAddress)),
-                this::browse);
+                this::browse,
+                // A file of answers types nothing that could be lost.
+                answers.isEmpty());
     }
 
     /** Brings the window to the front, from any thread. */

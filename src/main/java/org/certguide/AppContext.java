@@ -10,6 +10,7 @@ import javafx.scene.Scene;
 import javafx.stage.Stage;
 import org.certguide.net.NetworkAccess;
 import org.certguide.profile.AppHome;
+import org.certguide.profile.DraftStore;
 import org.certguide.profile.ProfileStore;
 import org.certguide.server.sshj.HostKeyFiles;
 import org.certguide.server.sshj.SshConnector;
@@ -45,6 +46,7 @@ final class AppContext implements AutoCloseable {
      * @param directory of the certificate authority
      * @param internet how this computer asks the DNS and connects to web servers
      * @param browser shows a page
+     * @param drafts whether what is typed is kept before there is a certificate
      */
     record Environment(
             AppHome home,
@@ -52,7 +54,19 @@ final class AppContext implements AutoCloseable {
             Optional<Path> agentSocket,
             URI directory,
             NetworkAccess internet,
-            Consumer<URI> browser) {}
+            Consumer<URI> browser,
+            boolean drafts) {
+        /** One in which what is typed is kept. */
+        Environment(
+                AppHome home,
+                Path userKnownHosts,
+                Optional<Path> agentSocket,
+                URI directory,
+                NetworkAccess internet,
+                Consumer<URI> browser) {
+            this(home, userKnownHosts, agentSocket, directory, internet, browser, true);
+        }
+    }
 
     /** Fills the stage, which is not shown yet, and begins to read the profiles. */
     AppContext(Stage stage, Environment outside) {
@@ -70,6 +84,7 @@ final class AppContext implements AutoCloseable {
         stage.setMinWidth(MainWindow.MIN_WIDTH);
         stage.setMinHeight(MainWindow.MIN_HEIGHT);
         walkthrough.profiles().read();
+        walkthrough.drafts().read();
     }
 
     private static Services services(Environment outside) {
@@ -88,6 +103,7 @@ final class AppContext implements AutoCloseable {
                 Fx.EXECUTOR,
                 SystemCatalogue.read(),
                 new ProfileStore(home.profiles()),
+                outside.drafts() ? Optional.of(new DraftStore(home.drafts())) : Optional.empty(),
                 new CommandLog(home.logs().resolve("commands.log"), clock),
                 clock,
                 outside.directory(),

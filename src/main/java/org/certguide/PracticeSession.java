@@ -82,7 +82,8 @@ final class PracticeSession {
                 Optional.empty(),
                 CheckContext.LETS_ENCRYPT,
                 server.network(),
-                browser);
+                browser,
+                false);
     }
 
     /**

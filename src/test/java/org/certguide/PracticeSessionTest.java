@@ -97,6 +97,7 @@ class PracticeSessionTest {
         Deque<Runnable> background = new ArrayDeque<>();
         PracticeSession rehearsal = PracticeSession.begin(0, page -> {}, background::add);
         Path folder = rehearsal.environment().home().profiles().getParent();
+        assertFalse(rehearsal.environment().drafts(), "nothing that is typed is kept");
         assertTrue(Files.exists(folder));
         Runnable leave = Views.on(() -> rehearsal.enter(stage, usual, language -> {}));
         Views.show(stage.getScene(), 1024, 700);

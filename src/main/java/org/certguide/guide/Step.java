@@ -1,5 +1,6 @@
 package org.certguide.guide;
 
+import java.util.Arrays;
 import java.util.Optional;
 
 /** The steps of the walkthrough, in their order. */
@@ -20,6 +21,11 @@ public enum Step {
     /** What the step is called wherever that has to stay the same: in keys of texts, ids and files. */
     public String id() {
         return id;
+    }
+
+    /** The step that is called so; empty if none is. */
+    public static Optional<Step> of(String id) {
+        return Arrays.stream(values()).filter(step -> step.id.equals(id)).findFirst();
     }
 
     /** The step before; empty for the first. */

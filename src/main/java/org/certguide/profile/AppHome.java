@@ -67,12 +67,18 @@ public record AppHome(Path dir) {
         if (!Files.isWritable(log)) throw new AccessDeniedException(log.toString());
         PrivateFiles.protectFolder(logs());
         PrivateFiles.protectFolder(profiles());
+        PrivateFiles.protectFolder(drafts());
         for (Path file : List.of(knownHosts(), language(), windowSettings())) PrivateFiles.protectFile(file);
     }
 
     /** The folder of the profiles. */
     public Path profiles() {
         return dir.resolve("profiles");
+    }
+
+    /** The folder of what was typed for servers that have no certificate yet. */
+    public Path drafts() {
+        return dir.resolve("drafts");
     }
 
     /** The host keys that the user accepted in this application. */

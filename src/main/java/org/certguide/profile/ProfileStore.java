@@ -1,10 +1,6 @@
 package org.certguide.profile;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -12,8 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.ReadOnlyFileSystemException;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -37,21 +31,19 @@ public final class ProfileStore {
     private static final Logger LOG = LoggerFactory.getLogger(ProfileStore.class);
     private static final String SUFFIX = ".json";
     private static final String BACKUP = ".bak";
-    private static final String ASIDE = ".unreadable-";
-
-    /** A file of ours is some kilobytes; a larger one is something else. */
-    private static final long LARGEST = 4L * 1024 * 1024;
 
     /** With less room than this, in bytes, a disk counts as full. */
     private static final long ROOM = 64L * 1024;
 
     private final Path dir;
+    private final PrivateFolder folder;
 
     /**
      * @param dir is made when something is saved
      */
     public ProfileStore(Path dir) {
         this.dir = dir;
+        folder = new PrivateFolder(dir);
     }
 
     /** Only the schema, to tell a later version's file before it is read. */
@@ -135,15 +127,14 @@ public final class ProfileStore {
         }
         keepWhatCannotBeRead(file);
         try {
-            makeFolder();
-            removeLeftovers(profile.id());
-            Path fresh = writeBeside(file, Json.write(profile));
+            folder.prepare(file);
+            Path fresh = folder.writeBeside(file, Json.write(profile));
             if (Files.exists(file)) {
-                Path old = writeBeside(file, Files.readString(file));
-                move(old, backup(profile.id()));
+                Path old = folder.writeBeside(file, Files.readString(file));
+                folder.move(old, backup(profile.id()));
             }
-            move(fresh, file);
-            forceFolder();
+            folder.move(fresh, file);
+            folder.force();
         } catch (IOException | ReadOnlyFileSystemException e) {
             throw new ProfileException(Message.of("profile.cannot-save", file, reason(e)), e);
         }
@@ -174,7 +165,7 @@ public final class ProfileStore {
     }
 
     private LoadedProfile read(String id, Path file) throws IOException, JsonException {
-        String text = content(file);
+        String text = PrivateFolder.content(file);
         int schema = Json.readKnownFields(text, Header.class).schema();
         if (schema <= Profile.SCHEMA) {
             Profile own = Json.read(text, Profile.class).upgraded();
@@ -207,11 +198,12 @@ public final class ProfileStore {
     private void keepWhatCannotBeRead(Path file) throws ProfileException {
         if (!Files.exists(file)) return;
         try {
-            int schema = Json.readKnownFields(content(file), Header.class).schema();
+            int schema = Json.readKnownFields(PrivateFolder.content(file), Header.class)
+                    .schema();
             if (schema > Profile.SCHEMA) {
                 throw new ProfileException(Message.of("profile.newer", file), null);
             }
-            Json.read(content(file), Profile.class);
+            Json.read(PrivateFolder.content(file), Profile.class);
         } catch (JsonException e) {
             setAside(file);
         } catch (IOException e) {
@@ -220,70 +212,10 @@ public final class ProfileStore {
     }
 
     private Path setAside(Path file) throws ProfileException {
-        for (int n = 1; ; n++) {
-            Path aside = file.resolveSibling(file.getFileName() + ASIDE + n);
-            if (Files.exists(aside)) continue;
-            try {
-                return Files.move(file, aside);
-            } catch (IOException e) {
-                throw new ProfileException(Message.of("profile.cannot-set-aside", file, reason(e)), e);
-            }
-        }
-    }
-
-    private static String content(Path file) throws IOException, JsonException {
-        if (Files.size(file) > LARGEST) throw new IOException("file larger than " + LARGEST + " bytes");
         try {
-            return Files.readString(file);
-        } catch (CharacterCodingException e) {
-            return ""; // not UTF-8, so not ours: as damaged as an empty file
-        }
-    }
-
-    private void makeFolder() throws IOException {
-        PrivateFiles.createFolder(dir);
-    }
-
-    private Path writeBeside(Path file, String text) throws IOException {
-        Path fresh = Files.createTempFile(dir, file.getFileName() + ".", ".tmp", PrivateFiles.ofFile(dir));
-        try (FileChannel channel = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
-            ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
-            while (bytes.hasRemaining()) channel.write(bytes);
-            channel.force(true);
+            return PrivateFolder.setAside(file);
         } catch (IOException e) {
-            Files.deleteIfExists(fresh);
-            throw e;
-        }
-        return fresh;
-    }
-
-    private static void move(Path from, Path to) throws IOException {
-        try {
-            Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            Files.deleteIfExists(from);
-            throw e;
-        }
-    }
-
-    /** Makes the moves last through a power failure, where the system can do so. */
-    private void forceFolder() {
-        try (FileChannel channel = FileChannel.open(dir, StandardOpenOption.READ)) {
-            channel.force(true);
-        } catch (IOException e) {
-            LOG.debug("this system cannot force the entries of a directory to disk", e);
-        }
-    }
-
-    /** Removes what a crash left, but not what another writer is writing just now. */
-    private void removeLeftovers(String id) throws IOException {
-        long old = System.currentTimeMillis() - 60 * 60 * 1000L;
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(dir, id + SUFFIX + ".*.tmp")) {
-            for (Path file : files) {
-                if (Files.getLastModifiedTime(file).toMillis() < old) Files.deleteIfExists(file);
-            }
-        } catch (NoSuchFileException e) {
-            LOG.debug("another process replaced the file first", e);
+            throw new ProfileException(Message.of("profile.cannot-set-aside", file, reason(e)), e);
         }
     }
 

@@ -166,6 +166,7 @@ public enum UiId {
     INSTALL_ONE,
     REMEDY,
     REMEDY_LEAVE,
+    START_CONTINUE,
     START_OPEN,
     START_REMOVE,
     START_RENAME;

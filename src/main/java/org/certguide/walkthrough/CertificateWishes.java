@@ -9,6 +9,7 @@ import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
+import javafx.beans.value.ObservableValue;
 import org.certguide.certbot.CertificateRequest;
 import org.certguide.certbot.CertificateRequest.Account;
 import org.certguide.certbot.CertificateRequest.Purpose;
@@ -16,6 +17,7 @@ import org.certguide.certbot.DomainNames;
 import org.certguide.certbot.EmailAddress;
 import org.certguide.certbot.InputCheck;
 import org.certguide.certbot.KeyType;
+import org.certguide.profile.Draft;
 import org.certguide.profile.Profile;
 import org.jspecify.annotations.Nullable;
 
@@ -117,6 +119,28 @@ public final class CertificateWishes {
         if (known.certificate().isPresent()) purpose.set(known.purpose());
         domainText.set(String.join(" ", known.domains()));
         known.certificate().flatMap(Profile.Certificate::keyType).ifPresent(keyType::set);
+    }
+
+    /** Fills in what was typed before; the user consents anew. */
+    void fillIn(Draft.Wishes typed) {
+        domainText.set(typed.domains());
+        purpose.set(typed.purpose().orElse(null));
+        email.set(typed.email());
+        keyType.set(typed.keyType());
+        trial.set(typed.trial());
+    }
+
+    /** What was typed and chosen so far, without consents. */
+    Draft.Wishes typed() {
+        return new Draft.Wishes(
+                domainText.get(), Optional.ofNullable(purpose.get()), email.get(), keyType.get(), trial.get());
+    }
+
+    /** Calls an action whenever something of {@link #typed} has changed. */
+    void onTyped(Runnable action) {
+        for (ObservableValue<?> value : List.of(domainText, purpose, email, keyType, trial)) {
+            value.subscribe((before, now) -> action.run());
+        }
     }
 
     /**

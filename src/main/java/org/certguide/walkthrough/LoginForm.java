@@ -11,6 +11,7 @@ import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
+import org.certguide.profile.Draft;
 import org.certguide.server.Login;
 import org.certguide.server.PastedServer;
 import org.certguide.server.ServerAddress;
@@ -103,6 +104,12 @@ public final class LoginForm {
         port.set(Integer.toString(address.port()));
         user.set(address.user());
         kind.set(how);
+    }
+
+    /** Fills in how somebody has logged in before. */
+    void fill(Draft draft) {
+        fill(draft.server(), draft.login());
+        keyFile.set(draft.keyFile().orElse(""));
     }
 
     /** Fills in what the SSH configuration says of a server; the rest stays as it is. */

@@ -103,6 +103,19 @@ public final class SavedProfiles {
         return profiles;
     }
 
+    /** Shows one that was saved just now, before the next reading tells of it. */
+    void show(Profile profile) {
+        LoadedProfile now = new LoadedProfile.Current(profile);
+        for (int i = 0; i < all.size(); i++) {
+            if (all.get(i) instanceof LoadedProfile.Current current
+                    && current.profile().id().equals(profile.id())) {
+                all.set(i, now);
+                return;
+            }
+        }
+        all.add(now);
+    }
+
     /** Writes one; from any thread. */
     void save(Profile profile) throws ProfileException {
         store.save(profile);

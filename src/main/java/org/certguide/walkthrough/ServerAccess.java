@@ -1,5 +1,6 @@
 package org.certguide.walkthrough;
 
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
@@ -21,6 +22,7 @@ public final class ServerAccess {
     private final ReadOnlyObjectWrapper<Rights> rights = new ReadOnlyObjectWrapper<>(Rights.NEEDS_PASSWORD);
 
     private @Nullable ServerAddress address;
+    private boolean wasOpen;
     private Login.Kind loginKind = Login.Kind.PASSWORD;
 
     /** Whether sudo takes the password of the login, as far as it is known: so it will after the next login. */
@@ -44,6 +46,16 @@ public final class ServerAccess {
     /** Whether this is the way to the server at an address, or not yet to any. */
     boolean leadsTo(ServerAddress other) {
         return address == null || address.equals(other);
+    }
+
+    /** Where it is, once that is known. */
+    Optional<ServerAddress> address() {
+        return Optional.ofNullable(address);
+    }
+
+    /** Whether somebody has been logged in. */
+    boolean wasOpen() {
+        return wasOpen;
     }
 
     /** How the user of the session has proved who they are. */
@@ -117,6 +129,7 @@ public final class ServerAccess {
     void open(Session opened, Login.Kind kind) {
         address = opened.address();
         loginKind = kind;
+        wasOpen = true;
         if (samePassword && opened.privileges().hasLoginPassword())
             opened.privileges().useLoginPassword();
         session.set(opened);

@@ -148,6 +148,7 @@ public final class ServerProfile {
                 })
                 .then(written -> {
                     profile.set(written);
+                    saved.show(written);
                     unsaved.removeAll(written.changes());
                 });
     }

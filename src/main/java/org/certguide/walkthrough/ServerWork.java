@@ -7,7 +7,9 @@ import java.util.Optional;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import org.certguide.guide.Step;
 import org.certguide.guide.StepStatus;
+import org.certguide.profile.Draft;
 import org.certguide.profile.Profile;
+import org.certguide.server.ServerAddress;
 import org.certguide.session.Session;
 import org.certguide.ui.Console;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * taken for the second. It outlasts its sessions: who logs in again goes on.
  */
 public final class ServerWork {
+    private final String name;
     private final ConsoleModel console;
     private final ServerAccess server;
     private final SystemModel system;
@@ -33,6 +36,7 @@ public final class ServerWork {
     /**
      * @param screen where programs on the server are shown, and typed to
      * @param known what is remembered of the server, if something is
+     * @param draft what was typed for it before, if something was
      * @param whenDetected called each time when the server has been looked at
      * @param showCertificate opens the panel of the request
      */
@@ -41,10 +45,13 @@ public final class ServerWork {
             SavedProfiles saved,
             Console screen,
             @Nullable Profile known,
+            @Nullable Draft draft,
             Runnable whenDetected,
             Runnable showCertificate) {
+        name = draft != null ? draft.name() : known == null ? "" : known.name();
         console = new ConsoleModel(services.jobs(), services.fx(), screen);
-        server = new ServerAccess(services.fx(), console, known == null ? null : known.server());
+        ServerAddress address = known != null ? known.server() : draft == null ? null : draft.server();
+        server = new ServerAccess(services.fx(), console, address);
         system = new SystemModel(services.jobs(), server, services.catalogue(), whenDetected);
         wishes = new CertificateWishes(system);
         profile = new ServerProfile(services.clock(), saved, server, system, wishes, known);
@@ -68,6 +75,16 @@ public final class ServerWork {
             if (session != null) steps.values().forEach(ServerStep::loggedIn);
         });
         if (known != null) take(known);
+        if (draft != null) take(draft);
+    }
+
+    private void take(Draft draft) {
+        wishes.fillIn(draft.wishes());
+        // Who was past the checks before goes on from there.
+        boolean checked = Step.of(draft.step())
+                .filter(step -> step.isAfter(Step.CHECKLIST))
+                .isPresent();
+        if (checked) checklist.state().set(StepStatus.SKIPPED);
     }
 
     private void take(Profile known) {
@@ -76,6 +93,11 @@ public final class ServerWork {
         // What was checked once need not be checked again to look after the certificate.
         checklist.state().set(StepStatus.SKIPPED);
         install.state().set(StepStatus.SKIPPED);
+    }
+
+    /** What the user calls it, where it was opened by that; empty for a server that is new. */
+    public String name() {
+        return name;
     }
 
     /** The way to the server. */

@@ -2,9 +2,11 @@ package org.certguide.walkthrough;
 
 import java.net.URI;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.certguide.net.NetworkAccess;
+import org.certguide.profile.DraftStore;
 import org.certguide.profile.ProfileStore;
 import org.certguide.server.Connector;
 import org.certguide.session.CommandLog;
@@ -15,6 +17,7 @@ import org.certguide.work.JobRunner;
  * Everything that the walkthrough needs from outside. Each model is given what it uses of it.
  *
  * @param fx the JavaFX thread
+ * @param drafts what was typed for servers without a certificate; empty where it is not kept
  * @param directory of the certificate authority
  * @param browser shows a page
  */
@@ -24,8 +27,24 @@ public record Services(
         Executor fx,
         SystemCatalogue catalogue,
         ProfileStore profiles,
+        Optional<DraftStore> drafts,
         CommandLog log,
         Clock clock,
         URI directory,
         NetworkAccess internet,
-        Consumer<URI> browser) {}
+        Consumer<URI> browser) {
+    /** Without drafts. */
+    public Services(
+            Connector connector,
+            JobRunner jobs,
+            Executor fx,
+            SystemCatalogue catalogue,
+            ProfileStore profiles,
+            CommandLog log,
+            Clock clock,
+            URI directory,
+            NetworkAccess internet,
+            Consumer<URI> browser) {
+        this(connector, jobs, fx, catalogue, profiles, Optional.empty(), log, clock, directory, internet, browser);
+    }
+}

@@ -11,6 +11,7 @@ import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import org.certguide.guide.Step;
 import org.certguide.guide.StepStatus;
+import org.certguide.profile.Draft;
 import org.certguide.profile.Profile;
 import org.certguide.server.Failure;
 import org.certguide.server.Login;
@@ -36,10 +37,14 @@ public final class Walkthrough implements AutoCloseable {
     private final Services services;
     private final Console screen;
     private final SavedProfiles profiles;
+    private final SavedDrafts drafts;
     private final ConnectModel connect;
     private final ReadOnlyObjectWrapper<Step> current = new ReadOnlyObjectWrapper<>(Step.CONNECT);
     private final ReadOnlyObjectWrapper<ServerWork> work;
     private final ReadOnlyObjectWrapper<@Nullable Session> session = new ReadOnlyObjectWrapper<>();
+
+    /** The step after the login that was open last. */
+    private Step place = Step.SYSTEM;
 
     /** The step to go on with once the server was looked at. */
     private @Nullable Step resumeAt;
@@ -55,6 +60,7 @@ public final class Walkthrough implements AutoCloseable {
         this.screen = screen;
         screen.onSave(this::write);
         profiles = new SavedProfiles(services.profiles(), services.jobs());
+        drafts = new SavedDrafts(services.drafts(), services.jobs());
         connect = new ConnectModel(services.connector(), services.jobs(), services.fx(), new ConnectModel.Then() {
             @Override
             public void leave() {
@@ -66,12 +72,43 @@ public final class Walkthrough implements AutoCloseable {
                 Walkthrough.this.connected(server, kind, password);
             }
         });
-        work = new ReadOnlyObjectWrapper<>(workFor(null));
+        work = new ReadOnlyObjectWrapper<>(workFor(null, null));
+        current.subscribe(step -> {
+            if (step != Step.CONNECT) place = step;
+            keepDraft();
+        });
         session.bind(work.flatMap(ServerWork::session));
     }
 
-    private ServerWork workFor(@Nullable Profile known) {
-        return new ServerWork(services, profiles, screen, known, this::resume, () -> open(Step.CERTIFICATE));
+    private ServerWork workFor(@Nullable Profile known, @Nullable Draft draft) {
+        ServerWork made =
+                new ServerWork(services, profiles, screen, known, draft, this::resume, () -> open(Step.CERTIFICATE));
+        made.wishes().onTyped(this::keepDraft);
+        made.profile().profile().subscribe((before, now) -> keepDraft());
+        return made;
+    }
+
+    /** Keeps what was typed for this server until its certificate is saved. */
+    private void keepDraft() {
+        ServerWork now = work.get();
+        ServerAddress address = now.server().address().orElse(null);
+        if (address == null || !now.server().wasOpen()) return;
+        if (now.profile().certificate().isPresent()) {
+            drafts.remove(address);
+            return;
+        }
+        Step back = resumeAt != null ? resumeAt : resumeAfterChecks != null ? resumeAfterChecks : place;
+        Login.Kind kind = now.server().loginKind();
+        drafts.keep(new Draft(
+                Draft.SCHEMA,
+                address,
+                kind,
+                kind == Login.Kind.KEY_FILE
+                        ? Optional.of(connect.keyFile().get().strip())
+                        : Optional.empty(),
+                back.id(),
+                now.wishes().typed(),
+                services.clock().instant()));
     }
 
     /** The login, which leads to a server. */
@@ -82,6 +119,11 @@ public final class Walkthrough implements AutoCloseable {
     /** The profiles that are kept on this computer. */
     public SavedProfiles profiles() {
         return profiles;
+    }
+
+    /** The servers whose certificate is not there yet. */
+    public SavedDrafts drafts() {
+        return drafts;
     }
 
     /** The work on the server that is open now; replaced when another one is opened. */
@@ -142,25 +184,54 @@ public final class Walkthrough implements AutoCloseable {
     /** Begins anew, with a server that is already known or with none. */
     public void begin(@Nullable Profile known) {
         connect.begin(Optional.ofNullable(known).map(Profile::login));
-        beginWork(known);
+        beginWork(known, null);
+    }
+
+    /** Whether somebody is logged in to work on the server of a profile. */
+    public boolean isAt(Profile known) {
+        Profile here = work.get().profile().profile().get();
+        return session.get() != null && here != null && here.id().equals(known.id());
+    }
+
+    /** Whether somebody is logged in to go on with a server whose certificate is not there yet. */
+    public boolean isAt(Draft draft) {
+        Session open = session.get();
+        return open != null
+                && open.address().equals(draft.server())
+                && work.get().profile().certificate().isEmpty();
+    }
+
+    /** Goes on with a server whose certificate is not there yet. */
+    public void goOn(Draft draft) {
+        // It may have been changed already, and that can be taken back.
+        Profile known = profiles.readable().stream()
+                .filter(p -> p.server().equals(draft.server()))
+                .filter(p -> p.certificate().isEmpty())
+                .findFirst()
+                .orElse(null);
+        connect.begin(Optional.ofNullable(known).map(Profile::login));
+        connect.form().fill(draft);
+        beginWork(known, draft);
+        resumeAt = Step.of(draft.step()).orElse(null);
     }
 
     /** The user has had enough of this server for now; the login stays filled in. */
     public void logOut() {
         connect.giveUp();
-        beginWork(null);
+        beginWork(null, null);
     }
 
-    private void beginWork(@Nullable Profile known) {
+    private void beginWork(@Nullable Profile known, @Nullable Draft draft) {
         current.set(Step.CONNECT);
         resumeAt = known != null && known.certificate().isPresent() ? Step.CERTIFICATE : null;
         resumeAfterChecks = null;
-        replace(known);
+        replace(known, draft);
     }
 
-    private void replace(@Nullable Profile known) {
+    private void replace(@Nullable Profile known, @Nullable Draft draft) {
         work.get().close();
-        work.set(workFor(known));
+        place = Step.SYSTEM;
+        work.set(workFor(known, draft));
     }
 
     /** Ends the connection, if there is one. */
@@ -172,12 +243,13 @@ public final class Walkthrough implements AutoCloseable {
         ServerAddress address = connected.address();
         Session opened = new Session(connected, Privileges.of(address.user(), password), services.log());
         if (!work.get().server().leadsTo(address)) {
-            replace(null);
+            replace(null, null);
             resumeAt = null;
         } else if (current.get() != Step.CONNECT) {
             resumeAt = current.get();
         }
         work.get().server().open(opened, kind);
+        keepDraft();
         opened.onClosed(() -> services.fx().execute(() -> lost(opened)));
         open(Step.SYSTEM);
     }

@@ -52,7 +52,14 @@ public final class ConnectPanel {
                 Messages.of("panel.connect.sentence"),
                 column(failure(), connected, hostKey, questions, form.node(), progress(model)));
         // A password that was typed for one server is not meant for another.
-        walkthrough.work().subscribe(form::wipe);
+        walkthrough.work().subscribe(work -> {
+            form.wipe();
+            view.sentenceProperty()
+                    .set(
+                            work.name().isEmpty()
+                                    ? Messages.of("panel.connect.sentence")
+                                    : Messages.of("panel.connect.sentence.known", work.name()));
+        });
         model.unknownKey().subscribe(key -> put(hostKey, key == null ? null : HostKeyCards.unknown(model, key)));
         model.questions().subscribe(asked -> put(questions, asked == null ? null : questionsCard(asked)));
         walkthrough.session().subscribe(s -> {

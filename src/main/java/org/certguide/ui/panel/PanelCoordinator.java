@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import javafx.collections.ListChangeListener;
 import javafx.scene.control.Menu;
 import javafx.scene.control.MenuItem;
@@ -22,6 +23,7 @@ import org.certguide.guide.Guide;
 import org.certguide.guide.GuideStep;
 import org.certguide.guide.GuideStep.Phase;
 import org.certguide.guide.Step;
+import org.certguide.profile.Draft;
 import org.certguide.profile.LoadedProfile;
 import org.certguide.profile.Profile;
 import org.certguide.server.Secret;
@@ -64,7 +66,7 @@ public final class PanelCoordinator {
         leaving = new LeaveQuestion(window, walkthrough);
         connect = new ConnectPanel(walkthrough, leaving, this::showCommands);
         panels.put(Step.CONNECT, connect.view());
-        startPanel = new StartPanel(walkthrough, clock, () -> begin(null), this::begin, this::showCommands);
+        startPanel = new StartPanel(walkthrough, clock, () -> begin(null), this::begin, this::goOn, this::showCommands);
         start = startPanel.view();
         window.onOpenStep(step -> {
             atStart = false;
@@ -76,6 +78,7 @@ public final class PanelCoordinator {
         walkthrough.current().subscribe(this::show);
         walkthrough.session().subscribe(this::showConnection);
         walkthrough.profiles().all().addListener((ListChangeListener<LoadedProfile>) change -> showServers());
+        walkthrough.drafts().all().addListener((ListChangeListener<Draft>) change -> showServers());
         follow(walkthrough.connect(), connect.view());
         walkthrough.connect().unknownKey().subscribe(this::showGuide);
         walkthrough.session().subscribe(this::showGuide);
@@ -239,13 +242,27 @@ public final class PanelCoordinator {
     }
 
     private void begin(@Nullable Profile profile) {
+        // Whoever is logged in there goes on.
+        if (profile != null && walkthrough.isAt(profile)) leaveStart();
+        else openOther(() -> walkthrough.begin(profile));
+    }
+
+    private void goOn(Draft draft) {
+        if (walkthrough.isAt(draft)) leaveStart();
+        else openOther(() -> walkthrough.goOn(draft));
+    }
+
+    private void openOther(Runnable open) {
         leaving.leave(LeaveQuestion.Way.OTHER_SERVER, () -> {
-            walkthrough.begin(profile);
+            open.run();
             leaveStart();
         });
     }
 
     private void openServer(String id) {
+        for (Draft draft : List.copyOf(walkthrough.drafts().all())) {
+            if (id(draft).equals(id)) goOn(draft);
+        }
         for (LoadedProfile stored : walkthrough.profiles().all()) {
             if (stored instanceof LoadedProfile.Current current
                     && current.profile().id().equals(id)) {
@@ -318,11 +335,20 @@ public final class PanelCoordinator {
     }
 
     private void showServers() {
-        window.servers()
-                .setAll(walkthrough.profiles().all().stream()
-                        .filter(LoadedProfile.Current.class::isInstance)
-                        .map(s -> item(((LoadedProfile.Current) s).profile()))
-                        .toList());
+        Stream<ServerItem> drafts = walkthrough.drafts().all().stream()
+                .map(draft -> new ServerItem(
+                        id(draft), draft.name(), Messages.of("panel.start.draft.short"), Severity.WAITING));
+        Stream<ServerItem> saved = walkthrough.profiles().all().stream()
+                .filter(LoadedProfile.Current.class::isInstance)
+                .map(s -> ((LoadedProfile.Current) s).profile())
+                .filter(profile -> !StartPanel.isDrafted(walkthrough, profile))
+                .map(this::item);
+        window.servers().setAll(Stream.concat(drafts, saved).toList());
+    }
+
+    /** No profile has an id with an @ in it. */
+    private static String id(Draft draft) {
+        return draft.server().toString();
     }
 
     private ServerItem item(Profile profile) {

@@ -23,6 +23,7 @@ import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
 import org.certguide.certbot.Lifetime;
 import org.certguide.diagnosis.Severity;
+import org.certguide.profile.Draft;
 import org.certguide.profile.LoadedProfile;
 import org.certguide.profile.Profile;
 import org.certguide.renewal.RenewalProof;
@@ -51,6 +52,7 @@ public final class StartPanel {
     private final Walkthrough walkthrough;
     private final Clock clock;
     private final Consumer<Profile> open;
+    private final Consumer<Draft> goOn;
     private final VBox list = new VBox(16);
     private final PanelView view;
     private @Nullable Runnable rehearse;
@@ -61,17 +63,29 @@ public final class StartPanel {
     /**
      * @param begin starts a walkthrough with a new server
      * @param open goes on with a saved one
+     * @param goOn goes on with one that has no certificate yet
      * @param commands shows what will be done on a server
      */
-    public StartPanel(Walkthrough walkthrough, Clock clock, Runnable begin, Consumer<Profile> open, Runnable commands) {
+    public StartPanel(
+            Walkthrough walkthrough,
+            Clock clock,
+            Runnable begin,
+            Consumer<Profile> open,
+            Consumer<Draft> goOn,
+            Runnable commands) {
         this.walkthrough = walkthrough;
         this.clock = clock;
         this.open = open;
+        this.goOn = goOn;
         view = new PanelView(Messages.of("panel.start.title"), Messages.of("panel.start.sentence"), list);
         view.setFoot(Foot.of(
                 action(UiId.START_NEW, "panel.start.new", begin),
                 action(UiId.COMMANDS_OPEN, "guide.commands.open", commands)));
-        render(this::show, walkthrough.profiles().all(), walkthrough.profiles().problem());
+        render(
+                this::show,
+                walkthrough.profiles().all(),
+                walkthrough.profiles().problem(),
+                walkthrough.drafts().all());
     }
 
     public PanelView view() {
@@ -99,12 +113,17 @@ public final class StartPanel {
             list.getChildren()
                     .add(new Banner(Banner.Kind.ERROR, Messages.of(problem.title()), Messages.of(problem.help())));
         }
-        boolean first = walkthrough.profiles().all().isEmpty() && problem == null;
+        boolean first = walkthrough.profiles().all().isEmpty()
+                && walkthrough.drafts().all().isEmpty()
+                && problem == null;
         view.titleProperty().set(Messages.of(first ? "panel.start.empty" : "panel.start.title"));
         view.sentenceProperty().set(Messages.of(first ? "panel.start.empty.what" : "panel.start.sentence"));
         if (first) list.getChildren().add(welcome());
+        for (Draft draft : walkthrough.drafts().all()) list.getChildren().add(draftCard(draft));
         for (LoadedProfile found : walkthrough.profiles().all()) {
             switch (found) {
+                // The card above goes on with it.
+                case LoadedProfile.Current current when isDrafted(walkthrough, current.profile()) -> {}
                 case LoadedProfile.Current current -> list.getChildren().add(serverCard(current.profile(), true));
                 case LoadedProfile.FromBackup backup -> {
                     notice("panel.start.notice.backup", Messages.of(backup.notice()));
@@ -144,6 +163,42 @@ public final class StartPanel {
         list.getChildren().add(new Banner(Banner.Kind.WARNING, Messages.of(title), words));
     }
 
+    /** Whether a draft goes on with the server of a profile, as it has no certificate yet. */
+    static boolean isDrafted(Walkthrough walkthrough, Profile profile) {
+        return profile.certificate().isEmpty()
+                && walkthrough.drafts().all().stream().anyMatch(d -> d.server().equals(profile.server()));
+    }
+
+    private Node draftCard(Draft draft) {
+        VBox words = new VBox(
+                4,
+                hostName(draft.name(), "card-title"),
+                hostName(draft.server().toString(), "note"),
+                note("panel.start.draft"));
+        HBox.setHgrow(words, Priority.ALWAYS);
+        VBox more = place();
+        HBox actions = new HBox(
+                8,
+                link(
+                        UiId.START_REMOVE,
+                        "panel.start.remove",
+                        () -> ask(
+                                more,
+                                UiId.START_REMOVE,
+                                remove(
+                                        Messages.of("panel.start.draft.remove", draft.name()),
+                                        () -> walkthrough.drafts().remove(draft.server()),
+                                        more))),
+                secondary(UiId.START_CONTINUE, "panel.start.continue", () -> goOn.accept(draft)));
+        actions.setAlignment(Pos.CENTER_RIGHT);
+        actions.getChildren().forEach(button -> button.setAccessibleHelp(draft.name()));
+        HBox head = new HBox(20, words, actions);
+        head.setAlignment(Pos.CENTER_LEFT);
+        VBox card = card(head, more);
+        card.getStyleClass().add("draft");
+        return card;
+    }
+
     private Node serverCard(Profile profile, boolean mayChange) {
         VBox words = new VBox(
                 4, hostName(profile.name(), "card-title"), hostName(where(profile), "note"), note(renewal(profile)));
@@ -176,7 +231,15 @@ public final class StartPanel {
                                     link(
                                             UiId.START_REMOVE,
                                             "panel.start.remove",
-                                            () -> ask(more, UiId.START_REMOVE, remove(profile, more)))));
+                                            () -> ask(
+                                                    more,
+                                                    UiId.START_REMOVE,
+                                                    remove(
+                                                            Messages.of("panel.start.remove.ask", profile.name()),
+                                                            () -> walkthrough
+                                                                    .profiles()
+                                                                    .remove(profile.id()),
+                                                            more)))));
         }
         // There are as many of each as there are servers.
         actions.getChildren().forEach(button -> button.setAccessibleHelp(profile.name()));
@@ -253,15 +316,12 @@ public final class StartPanel {
         return new VBox(12, field, buttons);
     }
 
-    private Node remove(Profile profile, VBox place) {
+    private static Node remove(String question, Runnable yes, VBox place) {
         return new Banner(
                 Banner.Kind.WARNING,
-                Messages.of("panel.start.remove.ask", profile.name()),
+                question,
                 "",
-                secondary(
-                        UiId.START_CONFIRM,
-                        "panel.start.remove.yes",
-                        () -> walkthrough.profiles().remove(profile.id())),
+                secondary(UiId.START_CONFIRM, "panel.start.remove.yes", yes),
                 secondary(UiId.START_KEEP, "panel.start.remove.no", () -> leave(place, UiId.START_REMOVE)));
     }
 

@@ -27,6 +27,7 @@ import org.certguide.certbot.KeyType;
 import org.certguide.checks.CheckContext;
 import org.certguide.diagnosis.Severity;
 import org.certguide.guide.Step;
+import org.certguide.profile.DraftStore;
 import org.certguide.profile.Profile;
 import org.certguide.profile.ProfileException;
 import org.certguide.profile.ProfileStore;
@@ -68,6 +69,7 @@ public final class PanelStates implements AutoCloseable {
     final List<URI> opened = new ArrayList<>();
 
     final ProfileStore profiles;
+    final DraftStore drafts;
     public final Walkthrough walkthrough;
     public final MainWindow window;
     final PanelCoordinator panels;
@@ -80,12 +82,14 @@ public final class PanelStates implements AutoCloseable {
         names = new FakeNames();
         others = new FakeNames();
         profiles = new ProfileStore(folder.resolve("profiles"));
+        drafts = new DraftStore(folder.resolve("drafts"));
         Services services = new Services(
                 server,
                 new JobRunner(Fx.EXECUTOR),
                 Fx.EXECUTOR,
                 SystemCatalogue.read(),
                 profiles,
+                Optional.of(drafts),
                 new CommandLog(folder.resolve("commands.log"), CLOCK),
                 CLOCK,
                 CheckContext.LETS_ENCRYPT,
