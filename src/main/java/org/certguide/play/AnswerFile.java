@@ -9,6 +9,7 @@ import java.util.Map;
 import org.certguide.json.Json;
 import org.certguide.json.JsonException;
 import org.certguide.play.Answers.SecretSource;
+import org.certguide.profile.PrivateFiles;
 import org.certguide.server.Secret;
 
 /**
@@ -53,10 +54,14 @@ public record AnswerFile(Answers answers, Path folder, SecretReader secrets) {
             throw new AnswersException(e.text());
         }
         answers.check();
-        AnswerFile file =
-                new AnswerFile(answers, folder, (field, source) -> secret(field, source, folder, environment));
+        AnswerFile file = new AnswerFile(answers, folder, secretsIn(folder, environment));
         file.checkPaths();
         return file;
+    }
+
+    /** Secrets in the environment and in files. */
+    static SecretReader secretsIn(Path folder, Map<String, String> environment) {
+        return (field, source) -> secret(field, source, folder, environment);
     }
 
     private void checkPaths() throws AnswersException {
@@ -96,6 +101,7 @@ public record AnswerFile(Answers answers, Path folder, SecretReader secrets) {
             return Secret.of(value);
         }
         Path file = path(field, source.file().orElseThrow(), folder);
+        if (PrivateFiles.isOpenToOthers(file)) throw Answers.wrong("play.secret.open", field, file.toString());
         try (var lines = Files.lines(file)) {
             return Secret.of(lines.findFirst().orElse(""));
         } catch (IOException | UncheckedIOException e) {

@@ -40,6 +40,20 @@ public final class PrivateFiles {
         }
     }
 
+    /**
+     * Whether others than its owner may do anything with a file. Where the system has no POSIX
+     * permissions, or the file cannot be looked at, that is not known, and the answer is no.
+     */
+    public static boolean isOpenToOthers(Path file) {
+        if (!isPosix(file)) return false;
+        try {
+            return Files.getPosixFilePermissions(file).stream()
+                    .anyMatch(permission -> !permission.name().startsWith("OWNER_"));
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     /** What makes a new file private when it is created. */
     static FileAttribute<?>[] ofFile(Path near) {
         return attributes(near, FILE);

@@ -7,18 +7,28 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.certguide.certbot.ExtraArguments;
+import org.certguide.play.Answers.SecretSource;
+import org.certguide.server.Secret;
 import org.certguide.text.Messages;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class AnswerFileTest {
+    @TempDir
+    Path folder;
+
     @ParameterizedTest
     @CsvSource({
         "-d x,                      --domains, domains",
@@ -65,6 +75,28 @@ class AnswerFileTest {
         String page = Files.readString(Path.of("src/site/markdown/play.md"));
         String list = ExtraArguments.allowed().stream().map(o -> "`" + o + "`").collect(Collectors.joining(", "));
         assertTrue(page.replaceAll("\\s+", " ").contains(list), list);
+    }
+
+    /** As ssh refuses a private key that others can read. */
+    @ParameterizedTest
+    @DisabledOnOs(OS.WINDOWS)
+    @CsvSource({"rw-------, true", "r--------, true", "rw-r-----, false", "rw----r--, false", "rw-rw-rw-, false"})
+    void fileWithAPasswordThatOthersCanReadIsRefused(String mode, boolean taken) throws Exception {
+        Path file = Files.writeString(folder.resolve("password"), "swordfish\n");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(mode));
+        SecretSource source = new SecretSource(Optional.empty(), Optional.of(file.toString()));
+        AnswerFile answers = new AnswerFile(with(""), folder, AnswerFile.secretsIn(folder, Map.of()));
+        if (taken) {
+            try (Secret secret = answers.secrets().read("sudoPassword", source)) {
+                assertEquals("swordfish", String.valueOf(secret.chars()));
+            }
+        } else {
+            String complaint = Messages.of(
+                    assertThrows(AnswersException.class, () -> answers.secrets().read("sudoPassword", source))
+                            .text());
+            assertTrue(complaint.contains("\"sudoPassword\""), complaint);
+            assertTrue(complaint.contains("chmod 600 " + file), complaint);
+        }
     }
 
     @Test
