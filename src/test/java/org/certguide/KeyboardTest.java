@@ -1,6 +1,7 @@
 package org.certguide;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import javafx.scene.Node;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.input.KeyCode;
 import javafx.stage.Stage;
@@ -18,6 +20,7 @@ import org.certguide.checks.CheckContext;
 import org.certguide.diagnosis.Severity;
 import org.certguide.net.NetworkAccess;
 import org.certguide.profile.AppHome;
+import org.certguide.ui.Console;
 import org.certguide.ui.StatusCard;
 import org.certguide.ui.UiId;
 import org.certguide.ui.Views;
@@ -106,6 +109,7 @@ class KeyboardTest {
         keys.isLedToPrimary("panel.install.all");
         look();
         keys.press(KeyCode.ENTER).isLedToPrimary("panel.install.action");
+        consoleIsFoldedAndWaitsForNothing();
         look();
         keys.press();
 
@@ -163,6 +167,16 @@ class KeyboardTest {
         keys.key(KeyCode.SPACE).key(KeyCode.UP).key(KeyCode.ENTER);
         keys.isLedToPrimary("panel.action.back").key(KeyCode.SPACE);
         keys.isLedTo(UiId.START_NEW);
+    }
+
+    /** What went well is seen, and no question is left that looks as if it waited. */
+    private void consoleIsFoldedAndWaitsForNothing() {
+        Node screen = stage.getScene().lookup(UiId.CONSOLE_SCREEN.selector());
+        Node node = screen;
+        while (!(node instanceof Console)) node = node.getParent();
+        assertFalse(node.isVisible());
+        String text = ((Console) node).text();
+        assertTrue(text.contains("[sudo] password: (answered for you)"), text);
     }
 
     private void look() {

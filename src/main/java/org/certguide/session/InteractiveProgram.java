@@ -180,7 +180,7 @@ public final class InteractiveProgram {
                         new Failure.ConnectionLost(session.address().host()));
             }
             end = exit.isPresent() ? "exit " + exit.getAsInt() : "no exit status";
-            return new Result(exit, conversation.text());
+            return new Result(exit, SudoPrompts.without(mark, conversation.text()));
         } finally {
             // Whatever the outcome, the password among the prepared answers is not needed any more.
             conversation.accept(new Input.Ended());

@@ -25,6 +25,13 @@ public final class SudoPrompts {
         return List.of(ours, OTHER);
     }
 
+    /** What was printed, without the question that sudo was told to ask. */
+    static String without(String mark, String text) {
+        return Pattern.compile("(?:\\[sudo: )?" + Pattern.quote(mark) + "(?:] Password:)? ?(?:\r?\n)?")
+                .matcher(text)
+                .replaceAll("");
+    }
+
     /**
      * sudo begins its own question with its name in every language; PAM modules and ssh-add write
      * what they like.

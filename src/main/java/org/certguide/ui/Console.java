@@ -6,6 +6,7 @@ import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.scene.Node;
 import org.certguide.server.Terminal;
+import org.certguide.text.Message;
 
 /**
  * The terminal that the user sees. Nothing that the server prints can make it type: only keys and
@@ -29,8 +30,12 @@ public interface Console {
      */
     void start(String title);
 
-    /** The command has ended: what it printed stays, keys go nowhere. */
-    void end();
+    /**
+     * The command has ended: what it printed stays, keys go nowhere.
+     *
+     * @param how said below what was printed, where the server cannot write
+     */
+    void end(Message how);
 
     /**
      * Shows what the server printed; pieces may be cut anywhere, even inside a character. From any

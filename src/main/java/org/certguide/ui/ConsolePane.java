@@ -6,6 +6,7 @@ import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
+import javafx.scene.control.OverrunStyle;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
@@ -32,6 +33,9 @@ final class ConsolePane extends VBox {
 
     private final Console console;
 
+    /** Whether it opened because something ran, and the user has left it as it was. */
+    private boolean byItself;
+
     ConsolePane(Console console) {
         this.console = console;
         setId(UiId.CONSOLE.id());
@@ -42,8 +46,16 @@ final class ConsolePane extends VBox {
         screen.managedProperty().bind(screen.visibleProperty());
         getChildren().setAll(titleLine(), screen);
         console.runningProperty().subscribe(running -> {
-            if (running && extent.get() == Extent.CLOSED) extent.set(Extent.OPEN);
+            if (!running || extent.get() != Extent.CLOSED) return;
+            extent.set(Extent.OPEN);
+            byItself = true;
         });
+        extent.subscribe(() -> byItself = false);
+    }
+
+    /** Folds itself where all went well, if it had opened by itself and nobody is in it. */
+    void fold() {
+        if (byItself && !isRunning() && !isFocusWithin()) extent.set(Extent.CLOSED);
     }
 
     boolean isRunning() {
@@ -70,6 +82,9 @@ final class ConsolePane extends VBox {
         Label title = new Label();
         title.setId(UiId.CONSOLE_TITLE.id());
         title.getStyleClass().addAll("mono", "console-title");
+        // Between words: after a name with dots in it, three more are not seen.
+        title.setTextOverrun(OverrunStyle.WORD_ELLIPSIS);
+        title.setEllipsisString(" …");
         title.textProperty().bind(console.titleProperty().map(t -> t.isEmpty() ? "" : "$ " + t));
         Label running = new Label();
         // Whoever types here has to know the way out, as Tab is the server's.
@@ -88,55 +103,46 @@ final class ConsolePane extends VBox {
         line.getStyleClass().add("console-line");
 
         HBox tools = new HBox(
-                Buttons.icon(
-                        UiId.CONSOLE_FONT_SMALLER,
-                        Feather.ZOOM_OUT,
-                        Messages.of("ui.console.font.smaller"),
-                        () -> console.zoom(-1)),
-                Buttons.icon(
-                        UiId.CONSOLE_FONT_LARGER,
-                        Feather.ZOOM_IN,
-                        Messages.of("ui.console.font.larger"),
-                        () -> console.zoom(1)),
+                letters(UiId.CONSOLE_FONT_SMALLER, "A−", "ui.console.font.smaller", -1),
+                letters(UiId.CONSOLE_FONT_LARGER, "A+", "ui.console.font.larger", 1),
                 Buttons.icon(UiId.CONSOLE_SEARCH, Feather.SEARCH, Messages.of("ui.console.search"), console::search),
                 Buttons.icon(UiId.CONSOLE_COPY, Feather.COPY, Messages.of("ui.console.copy"), console::copy),
                 Buttons.icon(UiId.CONSOLE_SAVE, Feather.DOWNLOAD, Messages.of("ui.console.save"), console::save),
-                larger());
+                toggle(
+                        UiId.CONSOLE_LARGER,
+                        Extent.LARGE,
+                        Feather.MAXIMIZE_2,
+                        "ui.console.larger",
+                        Feather.MINIMIZE_2,
+                        "ui.console.smaller"));
         tools.visibleProperty().bind(extent.isNotEqualTo(Extent.CLOSED));
         tools.managedProperty().bind(tools.visibleProperty());
         tools.setMinWidth(USE_PREF_SIZE);
-        line.getChildren().addAll(tools, open());
+        Button open = toggle(
+                UiId.CONSOLE_OPEN,
+                Extent.CLOSED,
+                Feather.CHEVRON_DOWN,
+                "ui.console.close",
+                Feather.CHEVRON_UP,
+                "ui.console.open");
+        line.getChildren().addAll(tools, open);
         return line;
     }
 
-    private Button larger() {
-        Button button = Buttons.icon(
-                UiId.CONSOLE_LARGER,
-                Feather.MAXIMIZE_2,
-                "",
-                () -> extent.set(extent.get() == Extent.LARGE ? Extent.OPEN : Extent.LARGE));
-        extent.subscribe(e -> {
-            boolean large = e == Extent.LARGE;
-            Buttons.label(
-                    button,
-                    large ? Feather.MINIMIZE_2 : Feather.MAXIMIZE_2,
-                    Messages.of(large ? "ui.console.smaller" : "ui.console.larger"));
-        });
+    /** Drawn in letters: a magnifier is for the search. */
+    private Button letters(UiId id, String drawn, String key, int step) {
+        Button button = Buttons.icon(id, Feather.TYPE, Messages.of(key), () -> console.zoom(step));
+        button.setGraphic(null);
+        button.setText(drawn);
         return button;
     }
 
-    private Button open() {
-        Button button = Buttons.icon(
-                UiId.CONSOLE_OPEN,
-                Feather.CHEVRON_UP,
-                "",
-                () -> extent.set(extent.get() == Extent.CLOSED ? Extent.OPEN : Extent.CLOSED));
+    /** A button that goes to an extent, and back from there. */
+    private Button toggle(UiId id, Extent to, Feather there, String thereKey, Feather back, String backKey) {
+        Button button = Buttons.icon(id, there, "", () -> extent.set(extent.get() == to ? Extent.OPEN : to));
         extent.subscribe(e -> {
-            boolean closed = e == Extent.CLOSED;
-            Buttons.label(
-                    button,
-                    closed ? Feather.CHEVRON_UP : Feather.CHEVRON_DOWN,
-                    Messages.of(closed ? "ui.console.open" : "ui.console.close"));
+            boolean is = e == to;
+            Buttons.label(button, is ? back : there, Messages.of(is ? backKey : thereKey));
         });
         return button;
     }

@@ -218,6 +218,11 @@ public final class MainWindow {
         else if (hasGuide()) openGuide();
     }
 
+    /** Folds the console that opened by itself, so that what went well is seen. */
+    public void foldConsole() {
+        consolePane.fold();
+    }
+
     /** Opens or closes the console. */
     public void showConsole(boolean open) {
         consolePane.extent.set(open ? ConsolePane.Extent.OPEN : ConsolePane.Extent.CLOSED);

@@ -23,9 +23,13 @@ import org.jspecify.annotations.Nullable;
 
 /** The middle of the window: shows one {@link PanelView}. */
 final class PanelHost extends VBox {
-    /** Below this height the head of the panel makes itself small, in pixels. */
+    /** Below this height there is less room around the head of the panel, in pixels. */
     private static final double LOW = 520;
 
+    /** Below this height the head itself makes itself small, in pixels. */
+    private static final double LOWEST = 450;
+
+    private static final PseudoClass TINY = PseudoClass.getPseudoClass("tiny");
     private static final PseudoClass COMPACT = PseudoClass.getPseudoClass("compact");
 
     private final Label title = new Label();
@@ -60,9 +64,12 @@ final class PanelHost extends VBox {
             label.setMinHeight(USE_PREF_SIZE);
         }
         // With the console open there is little height: the work needs it more than the words.
-        BooleanBinding low = heightProperty().lessThan(LOW);
-        low.subscribe(now -> pseudoClassStateChanged(COMPACT, now));
-        sentence.managedProperty().bind(sentence.textProperty().isNotEmpty().and(low.not()));
+        BooleanBinding lowest = heightProperty().lessThan(LOWEST);
+        heightProperty().subscribe(height -> {
+            pseudoClassStateChanged(COMPACT, height.doubleValue() < LOW);
+            pseudoClassStateChanged(TINY, height.doubleValue() < LOWEST);
+        });
+        sentence.managedProperty().bind(sentence.textProperty().isNotEmpty().and(lowest.not()));
         sentence.visibleProperty().bind(sentence.managedProperty());
         notice.getStyleClass().add("panel-notice");
         StatusCard.hideWhenEmpty(notice, notice.getChildren());

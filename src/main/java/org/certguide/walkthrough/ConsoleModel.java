@@ -1,7 +1,9 @@
 package org.certguide.walkthrough;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.Executor;
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
@@ -18,10 +20,12 @@ import org.certguide.conversation.ConversationEvent.By;
 import org.certguide.conversation.PreparedAnswers;
 import org.certguide.conversation.Prompt;
 import org.certguide.conversation.PromptPattern;
+import org.certguide.server.ServerException;
 import org.certguide.server.Terminal;
 import org.certguide.session.InteractiveProgram;
 import org.certguide.session.Session;
 import org.certguide.text.Message;
+import org.certguide.text.Messages;
 import org.certguide.ui.Console;
 import org.certguide.work.Job;
 import org.certguide.work.JobRunner;
@@ -146,24 +150,41 @@ public final class ConsoleModel {
         prompt.set(null);
         command.set(shown);
         InteractiveProgram live = new InteractiveProgram(
-                session,
-                jobs,
-                commandLine,
-                patterns,
-                answers,
-                screen.size(),
-                this::show,
-                events -> fx.execute(() -> events.forEach(this::happened)));
+                session, jobs, commandLine, patterns, answers, screen.size(), this::show, events -> {
+                    events.forEach(this::mark);
+                    fx.execute(() -> events.forEach(this::happened));
+                });
         run = live;
         running.set(true);
         screen.start(shown);
         return progress -> {
+            Message how = Message.of("ui.console.ended.cancelled");
             try {
-                return live.run();
+                InteractiveProgram.Result result = live.run();
+                how = how(result.exitStatus());
+                return result;
+            } catch (ServerException e) {
+                how = Message.of("ui.console.ended.lost");
+                throw e;
             } finally {
-                fx.execute(() -> ended(live));
+                Message end = how;
+                fx.execute(() -> ended(live, end));
             }
         };
+    }
+
+    private static Message how(OptionalInt exit) {
+        if (exit.isEmpty()) return Message.of("ui.console.ended");
+        return exit.getAsInt() == 0
+                ? Message.of("ui.console.ended.well")
+                : Message.of("ui.console.ended.status", Integer.toString(exit.getAsInt()));
+    }
+
+    /** A password that is not typed leaves a question that seems to wait; on the thread of the program. */
+    private void mark(ConversationEvent event) {
+        if (!(event instanceof ConversationEvent.Send send) || send.by() != By.PREPARED || !send.secret()) return;
+        String words = Messages.of("ui.console.answered");
+        show(("\u001b[2;3m(" + words + ")\u001b[0m").getBytes(StandardCharsets.UTF_8));
     }
 
     private void show(byte[] output) {
@@ -173,7 +194,7 @@ public final class ConsoleModel {
     /** Leaves the screen to another server's programs; what runs still shows nothing any more. */
     void close() {
         closed = true;
-        if (running.get()) screen.end();
+        if (running.get()) screen.end(Message.of("ui.console.ended"));
     }
 
     private void happened(ConversationEvent event) {
@@ -206,12 +227,12 @@ public final class ConsoleModel {
         };
     }
 
-    private void ended(InteractiveProgram live) {
+    private void ended(InteractiveProgram live, Message how) {
         if (run == live) {
             run = null;
             hungUp = live.hungUp();
             prompt.set(null);
-            if (!closed) screen.end();
+            if (!closed) screen.end(how);
             running.set(false);
         }
     }

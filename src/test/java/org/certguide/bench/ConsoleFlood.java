@@ -259,7 +259,7 @@ public final class ConsoleFlood {
 
         @Override
         public void close() {
-            console.end();
+            console.end(org.certguide.text.Message.of("ui.console.ended"));
         }
     }
 

@@ -8,6 +8,7 @@ import javafx.beans.property.ReadOnlyStringWrapper;
 import javafx.scene.Node;
 import javafx.scene.layout.Region;
 import org.certguide.server.Terminal;
+import org.certguide.text.Message;
 
 /** A console that shows nothing, for tests of what is around it. */
 final class StillConsole implements Console {
@@ -22,7 +23,7 @@ final class StillConsole implements Console {
     }
 
     @Override
-    public void end() {
+    public void end(Message how) {
         running.set(false);
     }
 

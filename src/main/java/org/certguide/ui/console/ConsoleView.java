@@ -3,6 +3,7 @@ package org.certguide.ui.console;
 import java.io.File;
 import java.nio.file.Path;
 import java.util.function.Consumer;
+import javafx.animation.PauseTransition;
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.ReadOnlyStringProperty;
@@ -10,36 +11,44 @@ import javafx.beans.property.ReadOnlyStringWrapper;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
+import javafx.scene.control.ContextMenu;
 import javafx.scene.control.Label;
-import javafx.scene.control.TextField;
+import javafx.scene.control.MenuItem;
 import javafx.scene.input.Clipboard;
 import javafx.scene.input.ClipboardContent;
+import javafx.scene.input.ContextMenuEvent;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
+import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import javafx.stage.FileChooser;
+import javafx.util.Duration;
 import org.certguide.server.Terminal.Size;
+import org.certguide.text.Message;
 import org.certguide.text.Messages;
 import org.certguide.ui.Buttons;
 import org.certguide.ui.Console;
 import org.certguide.ui.UiId;
 import org.jspecify.annotations.Nullable;
-import org.kordamp.ikonli.feather.Feather;
 
 /** The console: a {@link TerminalCanvas} with its keys, a search line and a card for pastes. */
 public final class ConsoleView extends VBox implements Console {
     /** As much of a paste as is shown before it is sent, in characters. */
     private static final int SHOWN = 600;
 
+    private static final Duration FEEDBACK = Duration.seconds(2);
+
     private final ReadOnlyStringWrapper title = new ReadOnlyStringWrapper("");
     private final ReadOnlyBooleanWrapper running = new ReadOnlyBooleanWrapper(false);
     private final TerminalCanvas screen;
-    private final HBox searchLine = new HBox();
-    private final TextField searchField = new TextField();
-    private final Label hits = new Label();
+    private final SearchLine searchLine;
+    private final Label note = new Label();
+    private final Label feedback = new Label();
+    private final PauseTransition feedbackEnds = new PauseTransition(FEEDBACK);
     private final VBox card = new VBox();
+    private final ContextMenu menu = new ContextMenu();
     private volatile Emulator emulator;
     private Consumer<byte[]> input = bytes -> {};
     private TextWriter writer = (file, text, then) -> {};
@@ -49,15 +58,29 @@ public final class ConsoleView extends VBox implements Console {
         Size size = new Size(80, 24);
         emulator = new Emulator(size);
         screen = new TerminalCanvas(emulator, size);
-        VBox.setVgrow(screen, Priority.ALWAYS);
+        searchLine = new SearchLine(screen);
         screen.addEventHandler(KeyEvent.KEY_PRESSED, this::pressed);
         screen.addEventHandler(KeyEvent.KEY_TYPED, this::typed);
-        buildSearch();
+        screen.setOnContextMenuRequested(this::showMenu);
+        note.setId(UiId.CONSOLE_NOTE.id());
+        note.getStyleClass().add("console-note");
+        note.setMaxWidth(Double.MAX_VALUE);
+        note.setMinHeight(USE_PREF_SIZE);
+        feedback.setId(UiId.CONSOLE_FEEDBACK.id());
+        feedback.getStyleClass().add("console-feedback");
+        feedback.setMouseTransparent(true);
+        feedback.setVisible(false);
+        feedbackEnds.setOnFinished(e -> feedback.setVisible(false));
+        // Over the screen, which keeps its size for that.
+        StackPane both = new StackPane(screen, feedback);
+        StackPane.setAlignment(feedback, Pos.TOP_RIGHT);
+        both.setMinSize(0, 0);
+        VBox.setVgrow(both, Priority.ALWAYS);
         card.getStyleClass().add("console-card");
         card.setId(UiId.CONSOLE_PASTE_CARD.id());
-        setShown(searchLine, false);
+        setShown(note, false);
         setShown(card, false);
-        getChildren().setAll(searchLine, screen, card);
+        getChildren().setAll(searchLine, both, note, card);
     }
 
     @Override
@@ -65,14 +88,17 @@ public final class ConsoleView extends VBox implements Console {
         emulator = new Emulator(screen.size());
         screen.show(emulator);
         screen.setLive(true);
+        setShown(note, false);
         setShown(card, false);
         title.set(command);
         running.set(true);
     }
 
     @Override
-    public void end() {
+    public void end(Message how) {
         running.set(false);
+        note.setText(Messages.of(how));
+        setShown(note, true);
         emulator.leave();
         screen.setLive(false);
         setShown(card, false);
@@ -157,11 +183,11 @@ public final class ConsoleView extends VBox implements Console {
         if (shift && code == KeyCode.PAGE_DOWN) return does(() -> screen.scrollPage(1));
         if (event.isControlDown() && code == KeyCode.INSERT) return does(this::copy);
         if (!event.isShortcutDown() || event.isAltDown()) return false;
-        // Ctrl+C and Ctrl+V belong to the server; a Mac has another key for the shortcuts.
+        // Ctrl+C belongs to the server; a Mac has another key for the shortcuts.
         boolean free = shift || event.isMetaDown();
         return switch (code) {
             case C -> free && does(this::copy);
-            case V -> free && does(this::paste);
+            case V -> does(this::paste);
             case A -> free && does(screen::selectAll);
             case F -> does(this::search);
             case PLUS, EQUALS, ADD -> does(() -> zoom(1));
@@ -189,6 +215,32 @@ public final class ConsoleView extends VBox implements Console {
         ClipboardContent content = new ClipboardContent();
         content.putString(selected.isEmpty() ? text() : selected);
         Clipboard.getSystemClipboard().setContent(content);
+        say(Messages.of("ui.copied"));
+    }
+
+    /** Says for a moment that something was done. */
+    private void say(String words) {
+        feedback.setText(words);
+        feedback.setVisible(true);
+        feedbackEnds.playFromStart();
+    }
+
+    private void showMenu(ContextMenuEvent event) {
+        menu.getItems()
+                .setAll(
+                        item("ui.console.menu.copy", false, this::copy),
+                        item("ui.console.menu.paste", !running.get(), this::paste),
+                        item("ui.console.menu.all", false, screen::selectAll),
+                        item("ui.console.menu.search", false, this::search));
+        menu.show(screen, event.getScreenX(), event.getScreenY());
+        event.consume();
+    }
+
+    private static MenuItem item(String key, boolean impossible, Runnable action) {
+        MenuItem item = new MenuItem(Messages.of(key));
+        item.setDisable(impossible);
+        item.setOnAction(e -> action.run());
+        return item;
     }
 
     private void paste() {
@@ -234,59 +286,7 @@ public final class ConsoleView extends VBox implements Console {
 
     @Override
     public void search() {
-        setShown(searchLine, true);
-        searchField.requestFocus();
-        searchField.selectAll();
-        seek(0);
-    }
-
-    private void buildSearch() {
-        searchLine.getStyleClass().add("console-bar");
-        searchField.setId(UiId.CONSOLE_SEARCH_FIELD.id());
-        searchField.setPromptText(Messages.of("ui.console.search.prompt"));
-        searchField.setAccessibleText(Messages.of("ui.console.search.prompt"));
-        searchField.textProperty().subscribe(() -> seek(0));
-        searchField.setOnAction(e -> seek(-1));
-        HBox.setHgrow(searchField, Priority.ALWAYS);
-        searchField.setMaxWidth(360);
-        hits.setMinWidth(Label.USE_PREF_SIZE);
-        searchLine.setAlignment(Pos.CENTER_LEFT);
-        searchLine
-                .getChildren()
-                .setAll(
-                        searchField,
-                        Buttons.icon(
-                                UiId.CONSOLE_SEARCH_PREVIOUS,
-                                Feather.CHEVRON_UP,
-                                Messages.of("ui.console.search.previous"),
-                                () -> seek(-1)),
-                        Buttons.icon(
-                                UiId.CONSOLE_SEARCH_NEXT,
-                                Feather.CHEVRON_DOWN,
-                                Messages.of("ui.console.search.next"),
-                                () -> seek(1)),
-                        hits,
-                        Buttons.icon(
-                                UiId.CONSOLE_SEARCH_CLOSE,
-                                Feather.X,
-                                Messages.of("ui.console.search.close"),
-                                this::closeSearch));
-        searchLine.addEventHandler(KeyEvent.KEY_PRESSED, e -> {
-            if (e.getCode() == KeyCode.ESCAPE) closeSearch();
-        });
-    }
-
-    private void seek(int direction) {
-        String words = searchField.getText();
-        TerminalCanvas.Hits found = screen.seek(words, direction);
-        if (words.isEmpty()) hits.setText("");
-        else if (found.count() == 0) hits.setText(Messages.of("ui.console.search.none"));
-        else hits.setText(Messages.of("ui.console.search.hits", found.number(), found.count()));
-    }
-
-    private void closeSearch() {
-        screen.seek("", 0);
-        close(searchLine);
+        searchLine.open();
     }
 
     private void close(Node part) {
@@ -316,7 +316,10 @@ public final class ConsoleView extends VBox implements Console {
     }
 
     private void saved(Path file, boolean written) {
-        if (written) return;
+        if (written) {
+            say(Messages.of("ui.console.saved", file));
+            return;
+        }
         Label words = new Label(Messages.of("ui.console.save.failed", file));
         words.getStyleClass().add("card-text");
         words.setWrapText(true);

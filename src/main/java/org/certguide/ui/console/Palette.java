@@ -17,8 +17,9 @@ final class Palette {
     static final Color TEXT = Color.web("#dfe4f2");
     static final Color CURSOR = Color.web("#a9b8ff");
     static final Color SELECTION = Color.web("#3a4a8c");
-    static final Color FOUND = Color.web("#6b5518");
+    static final Color FOUND = Color.web("#3d3a22");
     static final Color FOUND_HERE = Color.web("#835800");
+    static final Color FOUND_FRAME = Color.web("#ffd166");
 
     /** WCAG 2.2, 1.4.3. */
     private static final double CONTRAST = 4.5;

@@ -35,6 +35,9 @@ final class TerminalCanvas extends Region {
     private static final double LARGEST_FONT = 26;
     private static final double BAR = 12;
 
+    /** What can still be caught with the mouse, with the room around it, in pixels. */
+    private static final double SMALLEST_THUMB = 28;
+
     /** Often enough to hear what happens, and no more than can be read out. */
     private static final Duration SPOKEN = Duration.millis(500);
 
@@ -192,7 +195,13 @@ final class TerminalCanvas extends Region {
         // Lines that are wrapped anew have other numbers.
         clearSelection();
         foundHere = null;
-        emulator.resize(fitting);
+        Emulator seen = emulator;
+        int above = follows ? 0 : seen.lines(0, top()).passageCount();
+        seen.resize(fitting);
+        if (!follows) {
+            updateBar(seen);
+            bar.setValue(Math.clamp(seen.lines(0, Long.MAX_VALUE).passageStart(above), bar.getMin(), bar.getMax()));
+        }
         resized.accept(fitting);
     }
 
@@ -208,7 +217,8 @@ final class TerminalCanvas extends Region {
         bar.setMin(Math.min(first, last));
         bar.setMax(last);
         double range = last - first;
-        bar.setVisibleAmount(range == 0 ? 1 : range * visibleRows() / (range + visibleRows()));
+        double part = Math.max(visibleRows() / (range + visibleRows()), Math.min(1, SMALLEST_THUMB / bar.getHeight()));
+        bar.setVisibleAmount(range == 0 ? 1 : range * part);
         bar.setBlockIncrement(visibleRows());
         bar.setVisible(range > 0);
         bar.setValue(atEnd ? last : Math.clamp(bar.getValue(), bar.getMin(), last));
@@ -219,7 +229,10 @@ final class TerminalCanvas extends Region {
         TerminalPainter painter = new TerminalPainter(canvas, font, getInsets(), lines);
         List<TerminalPainter.Mark> marks = new ArrayList<>();
         for (Span span : found) {
-            marks.add(new TerminalPainter.Mark(span, span.equals(foundHere) ? Palette.FOUND_HERE : Palette.FOUND));
+            marks.add(
+                    span.equals(foundHere)
+                            ? TerminalPainter.Mark.framed(span)
+                            : new TerminalPainter.Mark(span, Palette.FOUND));
         }
         marks.add(new TerminalPainter.Mark(selected(), Palette.SELECTION));
         painter.drawLines(marks, size.columns());

@@ -39,8 +39,18 @@ final class TerminalPainter {
      * A part of the text that is marked.
      *
      * @param color behind its letters
+     * @param framed whether it has a frame, to be told from others at once
      */
-    record Mark(Span span, Color color) {}
+    record Mark(Span span, Color color, boolean framed) {
+        Mark(Span span, Color color) {
+            this(span, color, false);
+        }
+
+        /** What was looked for, where it is shown now. */
+        static Mark framed(Span span) {
+            return new Mark(span, Palette.FOUND_HERE, true);
+        }
+    }
 
     /**
      * Draws the lines.
@@ -74,6 +84,7 @@ final class TerminalPainter {
             int begin = mark.span().begin(line);
             int end = Math.min(mark.span().end(line), columns);
             if (end > begin) fill(mark.color(), begin, end - begin, y);
+            if (end > begin && mark.framed()) frame(begin, end, y);
         }
         column = 0;
         for (TerminalLine.TextEntry piece : row.pieces()) {
@@ -86,6 +97,13 @@ final class TerminalPainter {
         g.setFill(color);
         double from = Math.floor(x(column));
         g.fillRect(from, y, Math.ceil(x(column + cells)) - from, font.height());
+    }
+
+    private void frame(int from, int to, double y) {
+        g.setStroke(Palette.FOUND_FRAME);
+        g.setLineWidth(2);
+        g.strokeRect(x(from) - 1, y, x(to) - x(from) + 2, font.height());
+        g.setLineWidth(1);
     }
 
     private void drawText(TerminalLine.TextEntry entry, int column, double y) {

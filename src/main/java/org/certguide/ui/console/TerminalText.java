@@ -123,6 +123,21 @@ record TerminalText(long first, List<Row> rows) {
         return Passage.of(first + from, rows.subList(from, to + 1));
     }
 
+    /** How many lines end here, wrapped ones counted as one. */
+    int passageCount() {
+        return (int) rows.stream().filter(row -> !row.wraps).count();
+    }
+
+    /** The number of the row where the line after so many others begins. */
+    long passageStart(int above) {
+        int ended = 0;
+        for (int i = 0; i < rows.size(); i++) {
+            if (ended == above) return first + i;
+            if (!rows.get(i).wraps) ended++;
+        }
+        return end();
+    }
+
     /** The number after the last line. */
     private long end() {
         return first + rows.size();

@@ -1,5 +1,6 @@
 package org.certguide.ui.panel;
 
+import static org.certguide.ui.Rendering.render;
 import static org.certguide.ui.panel.PanelComponents.*;
 
 import java.nio.file.Path;
@@ -111,9 +112,16 @@ public final class PanelCoordinator {
         // What begins, ends, fails or asks is told at the top of the panel.
         model.busy().map(String::isEmpty).subscribe(view::showTop);
         model.problem().subscribe(view::showTop);
+        render(() -> foldConsole(model), model.busy(), model.state());
         model.state().subscribe(this::showGuide);
         model.busy().subscribe(this::showGuide);
         model.problem().subscribe(this::showGuide);
+    }
+
+    /** Once a step is done, what came of it is what counts. */
+    private void foldConsole(StepModel model) {
+        boolean well = model.problem().get() == null && model.state().get().passed();
+        if (well && !model.isBusy()) window.foldConsole();
     }
 
     private PanelView panel(Step step) {

@@ -15,6 +15,7 @@ import javafx.scene.control.TextField;
 import javafx.scene.input.KeyCode;
 import org.certguide.guide.Step;
 import org.certguide.guide.StepStatus;
+import org.certguide.text.Message;
 import org.certguide.ui.MainWindow;
 import org.certguide.ui.PanelView;
 import org.certguide.ui.SidebarItem.StepItem;
@@ -92,11 +93,45 @@ class ConsoleInWindowTest {
         assertTrue(node(UiId.CONSOLE).isFocusWithin());
 
         // Where nothing runs, Tab leads on.
-        Views.run(console::end);
+        Views.run(() -> console.end(Message.of("ui.console.ended")));
         Views.run(() -> node(UiId.CONSOLE_SCREEN).requestFocus());
         robot.push(KeyCode.TAB);
         assertFalse(node(UiId.CONSOLE_SCREEN).isFocused());
         assertEquals(1, sent.size());
+    }
+
+    @Test
+    void theConsoleThatOpenedByItselfFoldsAfterwardsAndOneThatIsUsedStays() {
+        Views.show(scene, 1280, 800);
+        Views.run(() -> console.start("sudo apt-get update"));
+        Views.run(window::foldConsole);
+        assertTrue(node(UiId.CONSOLE_SCREEN).getParent().getParent().isVisible(), "it runs still");
+        Views.run(() -> console.end(Message.of("ui.console.ended.well")));
+        Views.run(window::foldConsole);
+        assertFalse(console.isVisible());
+
+        Views.run(() -> console.start("sudo apt-get update"));
+        Views.run(() -> node(UiId.CONSOLE_SCREEN).requestFocus());
+        Views.run(() -> console.end(Message.of("ui.console.ended.well")));
+        Views.run(window::foldConsole);
+        assertTrue(console.isVisible(), "somebody is in it");
+
+        Views.run(() -> window.showConsole(false));
+        Views.run(() -> window.showConsole(true));
+        Views.run(() -> node(UiId.THEME).requestFocus());
+        Views.run(window::foldConsole);
+        assertTrue(console.isVisible(), "it was opened by hand");
+    }
+
+    @Test
+    void theTitleKeepsItsSizeWhenTheConsoleOpens() {
+        Views.show(scene, 1280, 800);
+        Label title = (Label) node(UiId.PANEL_TITLE);
+        double before = Views.on(() -> title.getFont().getSize());
+        Views.run(() -> console.start("sudo apt-get update"));
+        Views.layOut(scene);
+        assertEquals(before, Views.on(() -> title.getFont().getSize()));
+        assertTrue(node(UiId.PANEL_SENTENCE).isVisible());
     }
 
     @Test

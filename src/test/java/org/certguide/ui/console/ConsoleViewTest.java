@@ -21,19 +21,26 @@ import javafx.scene.AccessibleRole;
 import javafx.scene.Node;
 import javafx.scene.Scene;
 import javafx.scene.control.Button;
+import javafx.scene.control.ContextMenu;
 import javafx.scene.control.Label;
+import javafx.scene.control.MenuItem;
 import javafx.scene.control.TextField;
 import javafx.scene.input.Clipboard;
+import javafx.scene.input.ClipboardContent;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.input.MouseButton;
 import javafx.scene.input.MouseEvent;
+import javafx.scene.layout.Region;
+import javafx.stage.Window;
 import org.certguide.server.Terminal.Size;
+import org.certguide.text.Message;
 import org.certguide.ui.UiId;
 import org.certguide.ui.Views;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.testfx.api.FxRobot;
+import org.testfx.util.WaitForAsyncUtils;
 
 class ConsoleViewTest {
     private final ByteArrayOutputStream typed = new ByteArrayOutputStream();
@@ -110,7 +117,7 @@ class ConsoleViewTest {
         assertEquals("", sent());
         press(KeyCode.C, true);
         assertEquals("\u0003", sent());
-        Views.run(console::end);
+        Views.run(() -> console.end(Message.of("ui.console.ended")));
         press(KeyCode.C, true);
         assertEquals("\u0003", sent());
     }
@@ -303,9 +310,96 @@ class ConsoleViewTest {
     }
 
     @Test
+    void theConsoleSaysHowTheProgramEndedWhereTheServerCannotWrite() {
+        feed("Done\r\n");
+        assertFalse(node(UiId.CONSOLE_NOTE).isVisible());
+        Views.run(() -> console.end(Message.of("ui.console.ended.status", "100")));
+        assertTrue(node(UiId.CONSOLE_NOTE).isVisible());
+        assertEquals("Ended with 100", ((Label) node(UiId.CONSOLE_NOTE)).getText());
+        assertEquals("Done", console.text());
+        Views.run(() -> console.start("next"));
+        assertFalse(node(UiId.CONSOLE_NOTE).isVisible());
+    }
+
+    @Test
+    void whatWasCopiedOrSavedIsSaid() throws Exception {
+        assertFalse(node(UiId.CONSOLE_FEEDBACK).isVisible());
+        Views.run(console::copy);
+        assertTrue(node(UiId.CONSOLE_FEEDBACK).isVisible());
+        assertEquals("Copied", ((Label) node(UiId.CONSOLE_FEEDBACK)).getText());
+        console.onSave((file, text, then) -> then.accept(true));
+        Views.run(() -> console.saveTo(Path.of("console.txt")));
+        assertEquals("Saved as console.txt", ((Label) node(UiId.CONSOLE_FEEDBACK)).getText());
+        WaitForAsyncUtils.waitFor(
+                20, TimeUnit.SECONDS, () -> !node(UiId.CONSOLE_FEEDBACK).isVisible());
+    }
+
+    @Test
+    void controlAndVPastesWhatIsHarmless() {
+        Views.run(() -> {
+            ClipboardContent content = new ClipboardContent();
+            content.putString("dms.example.org\u0003\n");
+            Clipboard.getSystemClipboard().setContent(content);
+        });
+        press(KeyCode.V, true);
+        assertEquals("dms.example.org", sent());
+    }
+
+    @Test
+    void theMenuOfTheConsoleCopiesPastesSelectsAndSearches() {
+        feed("one two\r\n");
+        Views.layOut(scene);
+        new FxRobot().rightClickOn(UiId.CONSOLE_SCREEN.selector());
+        ContextMenu menu = Views.on(() -> Window.getWindows().stream()
+                .filter(ContextMenu.class::isInstance)
+                .map(ContextMenu.class::cast)
+                .findFirst()
+                .orElseThrow());
+        List<String> words = menu.getItems().stream().map(MenuItem::getText).toList();
+        assertEquals(List.of("Copy", "Paste", "Select everything", "Search…"), words);
+        Views.run(() -> menu.getItems().get(2).fire());
+        assertEquals("one two\n", copied());
+        Views.run(() -> menu.getItems().get(3).fire());
+        assertTrue(node(UiId.CONSOLE_SEARCH_FIELD).getParent().isVisible());
+        Views.run(menu::hide);
+    }
+
+    @Test
+    void theThumbOfALongLogCanBeCaughtWithTheMouse() {
+        feed("x\r\n".repeat(9_000));
+        Views.layOut(scene);
+        Region thumb = (Region) console.lookup(".scroll-bar > .thumb");
+        assertTrue(thumb.getHeight() >= 24, "thumb of " + thumb.getHeight());
+    }
+
+    @Test
+    void largerLettersKeepThePlaceThatIsRead() {
+        for (int i = 0; i < 600; i++) feed("line " + i + " " + "words ".repeat(18) + "\r\n");
+        Views.layOut(scene);
+        TerminalCanvas screen = (TerminalCanvas) node(UiId.CONSOLE_SCREEN);
+        Views.run(() -> screen.scroll(-300));
+        Views.layOut(scene);
+        String read = firstLine();
+        for (int i = 0; i < 4; i++) press(KeyCode.PLUS, true);
+        Views.layOut(scene);
+        assertEquals(read, firstLine());
+        press(KeyCode.DIGIT0, true);
+        Views.layOut(scene);
+        assertEquals(read, firstLine());
+    }
+
+    /** The number in the first line that can be seen. */
+    private String firstLine() {
+        TerminalCanvas screen = (TerminalCanvas) node(UiId.CONSOLE_SCREEN);
+        click(3, 40, 12);
+        String line = Views.on(screen::selection);
+        return line.substring(0, line.indexOf("words"));
+    }
+
+    @Test
     void nextCommandStartsOnAnEmptyScreen() {
         feed("\u001b[?1049h\u001b[31mold\u001b[?25l\u001b(0\u001b[?2004h\u001b[5;6r");
-        Views.run(console::end);
+        Views.run(() -> console.end(Message.of("ui.console.ended")));
         Views.run(() -> console.start("next"));
         assertEquals("", console.text());
         feed("qx");
