@@ -157,7 +157,10 @@ public class App extends Application {
                     session.closed().thenRun(() -> over.complete(null));
                     leaveRehearsal.run();
                     if (from == usual && !closed) {
-                        leaveRehearsal = session.enter(stage, from, this::saveLanguage);
+                        Runnable leave = session.enter(stage, from, this::saveLanguage);
+                        leaveRehearsal = leave;
+                        // It holds the window of the rehearsal.
+                        session.closed().thenRun(() -> Fx.later(() -> forget(leave)));
                     } else {
                         // Another language was chosen meanwhile, or the window was closed.
                         session.close();
@@ -176,6 +179,10 @@ public class App extends Application {
                 case JobEvent.Progressed<PracticeSession> progressed -> {}
             }
         });
+    }
+
+    private void forget(Runnable leave) {
+        if (leaveRehearsal == leave) leaveRehearsal = () -> {};
     }
 
     /** The environment of the application on a user's computer. */

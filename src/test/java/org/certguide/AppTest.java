@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
 import java.io.IOException;
+import java.lang.ref.WeakReference;
+import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -34,6 +36,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.testfx.api.FxToolkit;
+import org.testfx.api.FxToolkitContext;
+import org.testfx.service.support.FiredEvents;
 import org.testfx.util.WaitForAsyncUtils;
 
 class AppTest {
@@ -140,6 +145,25 @@ class AppTest {
 
         assertSame(usual, stage.getScene());
         assertEquals(earlier, practiceFolders());
+    }
+
+    @Test
+    void nothingOfARehearsalStaysInMemoryOnceItIsClosed() throws Exception {
+        Scene usual = stage.getScene();
+        Views.run(() -> ((ButtonBase) find(UiId.START_REHEARSE)).fire());
+        WaitForAsyncUtils.waitFor(30, TimeUnit.SECONDS, () -> stage.getScene() != usual);
+        WeakReference<Scene> practice = new WeakReference<>(stage.getScene());
+        Field kept = FxToolkitContext.class.getDeclaredField("firedEvents");
+        kept.setAccessible(true);
+        Views.run(() -> ((ButtonBase) find(UiId.PRACTICE_LEAVE)).fire());
+        WaitForAsyncUtils.waitFor(30, TimeUnit.SECONDS, () -> stage.getScene() == usual);
+
+        WaitForAsyncUtils.waitFor(30, TimeUnit.SECONDS, () -> {
+            // TestFX keeps the events, and they the controls.
+            ((FiredEvents) kept.get(FxToolkit.toolkitContext())).clearEvents();
+            System.gc();
+            return practice.get() == null;
+        });
     }
 
     private static Set<Path> practiceFolders() throws IOException {
