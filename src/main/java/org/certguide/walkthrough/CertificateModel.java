@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import javafx.beans.property.ReadOnlyBooleanProperty;
+import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import org.certguide.certbot.CertbotLog;
@@ -24,6 +26,7 @@ import org.certguide.conversation.Answer;
 import org.certguide.conversation.PreparedAnswers;
 import org.certguide.diagnosis.Explained;
 import org.certguide.diagnosis.Finding;
+import org.certguide.diagnosis.NextAction;
 import org.certguide.diagnosis.Remedy;
 import org.certguide.guide.Step;
 import org.certguide.guide.StepStatus;
@@ -47,6 +50,7 @@ public final class CertificateModel extends ServerStep {
     private final Runnable show;
     private final ReadOnlyObjectWrapper<@Nullable Outcome> outcome = new ReadOnlyObjectWrapper<>();
     private final ReadOnlyObjectWrapper<@Nullable IssuedCertificate> issued = new ReadOnlyObjectWrapper<>();
+    private final ReadOnlyBooleanWrapper remedied = new ReadOnlyBooleanWrapper(false);
     private final ScheduledRetry retry;
     private CertbotLog log = CertbotLog.NONE;
     private Optional<Finding> holder = Optional.empty();
@@ -78,6 +82,7 @@ public final class CertificateModel extends ServerStep {
         this.checklist = checklist;
         this.show = show;
         retry = new ScheduledRetry(clock, this::retry);
+        checklist.state().subscribe(this::checked);
         // A login may find the server as it was not before.
         server.session().subscribe(session -> {
             if (session != null && !state().get().passed()) state().set(StepStatus.OPEN);
@@ -217,6 +222,24 @@ public final class CertificateModel extends ServerStep {
                         || found.keyType().filter(t -> t == KeyType.RSA).isPresent());
     }
 
+    /** Whether what a request failed for was checked since, and nothing stands against it any more. */
+    public ReadOnlyBooleanProperty isRemedied() {
+        return remedied.getReadOnlyProperty();
+    }
+
+    /** A check that finds nothing wrong answers a failure that asked for one. */
+    private void checked(StepStatus checks) {
+        Problem failed = problem().get();
+        boolean fine = checks == StepStatus.DONE || checks == StepStatus.WARNING;
+        if (!fine || failed == null || isBusy()) return;
+        NextAction next = failed.nextAction();
+        if (next != NextAction.CHECK_AGAIN && next != NextAction.FREE_PORT_80) return;
+        outcome.set(null);
+        solved();
+        remedied.set(true);
+        state().set(StepStatus.OPEN);
+    }
+
     /** Asks for the certificate. What was entered has to be valid. */
     public void start() {
         Session session = server().require();
@@ -224,6 +247,7 @@ public final class CertificateModel extends ServerStep {
         CertificateRequest request = wishes.request(hooks).orElseThrow();
         Optional<String> folder = request.webroot();
         retry.stop();
+        remedied.set(false);
         outcome.set(null);
         start(
                 session,
@@ -293,7 +317,10 @@ public final class CertificateModel extends ServerStep {
     private void show(Outcome ended) {
         outcome.set(ended);
         switch (ended) {
-            case Outcome.Issued ok -> keep(ok.certificate(), ok.warning().isPresent());
+            case Outcome.Issued ok -> {
+                retry.accepted();
+                keep(ok.certificate(), ok.warning().isPresent());
+            }
             case Outcome.Kept ok -> keep(ok.certificate(), false);
             case Outcome.DryRunPassed passed -> {
                 wishes.trial().set(false);
@@ -307,7 +334,13 @@ public final class CertificateModel extends ServerStep {
                                                 .isPresent()
                                         ? StepStatus.DONE
                                         : StepStatus.OPEN);
-            case Outcome.Failed failed -> fail(Problem.of(failed.why(), "panel.certificate.failed"));
+            case Outcome.Failed failed -> {
+                failed.why()
+                        .notBefore()
+                        .filter(until -> !failed.testRun())
+                        .ifPresent(until -> retry.refused(wishes.domains().get().valid(), until));
+                fail(Problem.of(failed.why(), "panel.certificate.failed"));
+            }
         }
     }
 
@@ -323,12 +356,21 @@ public final class CertificateModel extends ServerStep {
     }
 
     /**
-     * How long there is to wait before a request that failed makes sense again; zero: not at all.
+     * When the authority accepts the request again that it has refused; empty where it has not. A
+     * trial in between changes nothing about it.
+     */
+    public Optional<Instant> notBefore() {
+        return retry.notBefore(wishes.domains().get().valid());
+    }
+
+    /**
+     * How long there is to wait before the request makes sense; zero: not at all. The test authority
+     * has limits of its own.
      */
     public Duration mustWait() {
-        return outcome.get() instanceof Outcome.Failed failed
-                ? failed.why().notBefore().map(retry::until).orElse(Duration.ZERO)
-                : Duration.ZERO;
+        return wishes.trial().get()
+                ? Duration.ZERO
+                : notBefore().map(retry::until).orElse(Duration.ZERO);
     }
 
     /** A calendar file for where that is too long. */

@@ -7,11 +7,13 @@ import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.FormatStyle;
+import java.util.List;
 import java.util.Optional;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import org.certguide.renewal.Reminder;
 import org.certguide.text.Messages;
+import org.jspecify.annotations.Nullable;
 
 /** Waits in front of the window until the authority accepts the next try. */
 public final class ScheduledRetry {
@@ -22,6 +24,9 @@ public final class ScheduledRetry {
     private final Runnable whenDue;
     private final ReadOnlyObjectWrapper<Optional<Instant>> time = new ReadOnlyObjectWrapper<>(Optional.empty());
     private final ReadOnlyObjectWrapper<Duration> left = new ReadOnlyObjectWrapper<>(Duration.ZERO);
+    private @Nullable Limit limit;
+
+    private record Limit(List<String> names, Instant until) {}
 
     /**
      * @param whenDue called with each {@link #tick} from that time on, until it stops this
@@ -58,6 +63,32 @@ public final class ScheduledRetry {
         Duration rest = until(time.get().get());
         left.set(rest);
         if (rest.isZero()) whenDue.run();
+    }
+
+    /**
+     * Takes down that the authority does not accept a request before a time, whatever is tried
+     * meanwhile.
+     *
+     * @param names the domain names that were asked for
+     */
+    void refused(List<String> names, Instant until) {
+        limit = new Limit(names, until);
+    }
+
+    /** The authority has accepted a request. */
+    void accepted() {
+        limit = null;
+    }
+
+    /**
+     * When the authority accepts a request again that it has refused; empty where it has not, or
+     * where that time has passed.
+     */
+    Optional<Instant> notBefore(List<String> names) {
+        return Optional.ofNullable(limit)
+                .filter(refused -> refused.names().equals(names))
+                .map(Limit::until)
+                .filter(clock.instant()::isBefore);
     }
 
     /** How long it is to a time; zero where that has passed. */

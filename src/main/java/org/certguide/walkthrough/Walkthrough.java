@@ -173,12 +173,19 @@ public final class Walkthrough implements AutoCloseable {
         if (now.wishes().domains().get().problem().isEmpty()) now.checklist().run();
     }
 
+    /** The step that {@link #next} leads to from the checklist. */
+    public Step afterChecks() {
+        return Optional.ofNullable(resumeAfterChecks)
+                .filter(step -> step.isAfter(Step.CHECKLIST))
+                .orElse(Step.INSTALL);
+    }
+
     /** Opens the step after this one. */
     public void next() {
-        Step resumed = resumeAfterChecks;
+        Step now = current.get();
+        Optional<Step> after = now == Step.CHECKLIST ? Optional.of(afterChecks()) : now.after();
         resumeAfterChecks = null;
-        if (current.get() == Step.CHECKLIST && resumed != null) open(resumed);
-        else current.get().after().ifPresent(this::open);
+        after.ifPresent(this::open);
     }
 
     /** Begins anew, with a server that is already known or with none. */

@@ -79,6 +79,7 @@ public final class CertificatePanel {
                 model.state(),
                 model.outcome(),
                 model.issued(),
+                model.isRemedied(),
                 work.profile().profile(),
                 requestingAgain);
         view.foot(
@@ -88,6 +89,8 @@ public final class CertificatePanel {
                 model.outcome(),
                 model.problem(),
                 model.scheduled().time(),
+                work.wishes().trial(),
+                work.wishes().domains(),
                 work.session(),
                 console.running(),
                 requestingAgain);
@@ -129,7 +132,9 @@ public final class CertificatePanel {
         if (console.running().get()) return Foot.EMPTY;
         StepStatus state = model.state().get();
         Action request = next(
-                state == StepStatus.FAILED ? "panel.certificate.restart" : "panel.certificate.action",
+                state == StepStatus.FAILED || model.isRemedied().get()
+                        ? "panel.certificate.restart"
+                        : "panel.certificate.action",
                 () -> form.send(model::start));
         List<Action> others = new ArrayList<>();
         if (state.passed()) {
@@ -149,12 +154,16 @@ public final class CertificatePanel {
                         Banner.Kind.INFO,
                         Messages.of("panel.certificate.cancelled.title"),
                         Messages.of("panel.certificate.cancelled")));
-            case Outcome.DryRunPassed passed ->
-                nodes.add(new Banner(
-                        Banner.Kind.DONE,
-                        Messages.of("panel.certificate.result.trial"),
-                        Messages.of("panel.certificate.result.trial.text")));
-            case null, default -> {}
+            case Outcome.DryRunPassed passed -> nodes.add(trouble.trialPassed());
+            case null -> {
+                if (model.isRemedied().get() && !done) {
+                    nodes.add(new Banner(
+                            Banner.Kind.INFO,
+                            Messages.of("panel.certificate.remedied"),
+                            Messages.of("panel.certificate.remedied.text")));
+                }
+            }
+            default -> {}
         }
         IssuedCertificate issued = model.issued().get();
         if (issued != null && done) nodes.addAll(certificate(issued));

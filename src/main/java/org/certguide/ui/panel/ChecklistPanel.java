@@ -13,15 +13,19 @@ import java.util.Optional;
 import javafx.beans.binding.Bindings;
 import javafx.collections.MapChangeListener;
 import javafx.scene.Node;
+import javafx.scene.control.Button;
 import javafx.scene.control.CheckBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.TextField;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
 import org.certguide.certbot.InputCheck;
 import org.certguide.checks.Check;
 import org.certguide.diagnosis.Finding;
 import org.certguide.diagnosis.Remedy;
 import org.certguide.diagnosis.Severity;
+import org.certguide.guide.Step;
 import org.certguide.guide.StepStatus;
 import org.certguide.server.Sudo.Rights;
 import org.certguide.text.Message;
@@ -53,6 +57,8 @@ public final class ChecklistPanel {
     private final Form form;
     private final RemedyView remedies;
     private final Label summary = text("", "summary");
+    private final Button anyway = link(UiId.CHECK_ANYWAY, "panel.checklist.anyway", this::goOn);
+    private final HBox told = new HBox(12, summary, anyway);
     private final VBox publicly;
     private final Map<String, StatusCard> cards = new HashMap<>();
     private final PanelView view;
@@ -95,10 +101,13 @@ public final class ChecklistPanel {
                                 model,
                                 model.busy(),
                                 work.remedies().waitingForOthers().map(ChecklistPanel::cancelling)),
-                        summary,
+                        told,
                         list,
                         remedies.changes().changes()));
         summary.setId(UiId.CHECK_SUMMARY.id());
+        summary.setMaxWidth(Double.MAX_VALUE);
+        HBox.setHgrow(summary, Priority.ALWAYS);
+        anyway.getStyleClass().add("go");
         // A password that sudo refused belonged to another login.
         render(() -> same.setSelected(work.server().hasLoginPassword()), work.session());
         render(this::refresh, model.busy(), work.server().rights(), model.state(), work.session());
@@ -184,7 +193,14 @@ public final class ChecklistPanel {
     private void summarise() {
         summary.setText(Messages.of(
                 looked() ? model.summary() : Message.of(now(model.state().get()))));
-        setShown(summary, isIdle() && model.problem().get() == null);
+        setShown(told, isIdle() && model.problem().get() == null);
+        // Away from the buttons below, so that it is never where another one was just now.
+        setShown(anyway, looked() && model.isStopped());
+    }
+
+    private void goOn() {
+        model.skip();
+        walkthrough.next();
     }
 
     /** The buttons below; none beside the question whether to run a command. */
@@ -192,16 +208,22 @@ public final class ChecklistPanel {
         if (!isIdle() || remedies.changes().asking().get()) return Foot.EMPTY;
         boolean looked = looked();
         String again = looked ? "panel.checklist.again" : "panel.checklist.run";
+        Action look = action(UiId.CHECK_AGAIN, again, this::run);
         if (model.state().get().passed() && !work.server().needsPassword()) {
-            return Foot.of(
-                    next("panel.checklist.action", walkthrough::next), action(UiId.CHECK_AGAIN, again, this::run));
+            Step after = walkthrough.afterChecks();
+            String on = after.isAfter(Step.INSTALL) ? "panel.checklist.back." + after.id() : "panel.checklist.action";
+            return Foot.of(next(on, walkthrough::next), look);
         }
-        Action run = next(again, this::run);
-        if (!looked || !model.isStopped()) return Foot.of(run);
-        return Foot.of(run, action(UiId.CHECK_ANYWAY, "panel.checklist.anyway", () -> {
-            model.skip();
-            walkthrough.next();
-        }));
+        boolean helped = looked && !work.server().needsPassword() && remedy().isPresent();
+        return helped ? Foot.without(look) : Foot.of(next(again, this::run));
+    }
+
+    /** The button of the remedy that helps most, in the first card that has one. */
+    private Optional<Node> remedy() {
+        return list.getChildren().stream()
+                .filter(card -> card instanceof StatusCard status && status.severity() == Severity.STOP)
+                .flatMap(card -> Optional.ofNullable(card.lookup(UiId.REMEDY.selector())).stream())
+                .findFirst();
     }
 
     private boolean looked() {
@@ -236,6 +258,7 @@ public final class ChecklistPanel {
             return;
         }
         list.getChildren().setAll(all.stream().map(c -> cardOf(c.id())).toList());
+        if (!model.isBusy()) remedy().ifPresent(button -> button.getStyleClass().addAll("accent", "primary"));
     }
 
     private int urgency(Check check) {

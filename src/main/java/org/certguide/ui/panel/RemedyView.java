@@ -45,7 +45,7 @@ final class RemedyView {
                         switch (remedy) {
                             case Remedy.StopDuringRequest stop when accepted -> List.of(leave());
                             case Remedy.StopDuringRequest stop ->
-                                List.of(paragraph(remedy.explanation()), hooks(stop), applying(remedy));
+                                List.of(paragraph(remedy.explanation()), applying(remedy), hooks(stop));
                             case Remedy.Wait wait -> List.of(paragraph(remedy.explanation()), applying(remedy));
                             case Remedy.Advice advice -> List.of(paragraph(remedy.explanation()));
                             case Remedy.Command command -> throw new IllegalStateException("offered before");

@@ -113,6 +113,7 @@ public final class RenewalPanel {
                 model.busy(),
                 model.dryRun(),
                 model.schedule(),
+                work.session(),
                 work.profile().profile());
         view.foot(
                 this::foot,
@@ -162,7 +163,8 @@ public final class RenewalPanel {
 
     private void showDone() {
         done.getChildren().clear();
-        if (model.isBusy()) return;
+        // A lost connection is the one thing to see to.
+        if (model.isBusy() || work.session().get() == null && model.proof() != RenewalProof.PROVED) return;
         switch (model.proof()) {
             case UNTESTED -> {}
             // The card of the test says it all.

@@ -114,9 +114,10 @@ final class RequestFailure {
 
     /** Whether the same request would fail again, and the card has something better to do. */
     boolean isHopeless() {
+        if (model.mustWait().isPositive()) return true;
         return switch (next()) {
             case CHECK_AGAIN, ENTER_PASSWORD, LOG_IN, INSTALL_CERTBOT, CHANGE_METHOD, FREE_PORT_80 -> true;
-            case WAIT -> model.mustWait().isPositive();
+            case WAIT -> false;
             case READ_LOG -> !model.log().text().isBlank();
             // What is wrong is changed in the form, and sent with it.
             case CHANGE_DOMAIN, CHANGE_EMAIL, CHANGE_KEY_TYPE, REVIEW_TERMS -> false;
@@ -128,6 +129,30 @@ final class RequestFailure {
     private NextAction next() {
         Problem problem = model.problem().get();
         return problem == null ? NextAction.RETRY : problem.nextAction();
+    }
+
+    /** That the trial went well, and from when on it makes sense to ask for the real one. */
+    Node trialPassed() {
+        Optional<Instant> limit = model.notBefore();
+        if (limit.isEmpty()) {
+            return new Banner(
+                    Banner.Kind.DONE,
+                    Messages.of("panel.certificate.result.trial"),
+                    Messages.of("panel.certificate.result.trial.text"));
+        }
+        kept.getChildren().clear();
+        Instant until = limit.get();
+        return new VBox(
+                8,
+                new Banner(
+                        Banner.Kind.DONE,
+                        Messages.of("panel.certificate.result.trial"),
+                        Messages.of(
+                                "panel.certificate.result.trial.later",
+                                Messages.in(DAY).format(until),
+                                Messages.in(TIME).format(until)),
+                        waitButton(until)),
+                kept);
     }
 
     /** What did not go well at a request that brought a certificate all the same. */
@@ -182,7 +207,7 @@ final class RequestFailure {
                 .map(advice -> Messages.of(advice.explanation()))
                 .orElseGet(() -> Messages.of(why.next())));
         if (model.mustWait().isPositive()) {
-            Instant until = why.notBefore().orElseThrow();
+            Instant until = model.notBefore().orElseThrow();
             text.add(Messages.of(
                     "panel.certificate.wait.until",
                     Messages.in(DAY).format(until),
@@ -215,7 +240,7 @@ final class RequestFailure {
         switch (next) {
             case WAIT -> {
                 if (model.scheduled().time().get().isEmpty() && model.mustWait().isPositive()) {
-                    buttons.add(waitButton(failed.why().notBefore().orElseThrow()));
+                    buttons.add(waitButton(model.notBefore().orElseThrow()));
                 }
                 // The trial has limits of its own, and tells the same reasons.
                 if (!failed.testRun()) {

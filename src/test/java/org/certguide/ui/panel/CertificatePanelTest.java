@@ -62,6 +62,74 @@ class CertificatePanelTest {
         assertEquals(List.of(), wrong());
     }
 
+    private void fails(int exit, String printed) {
+        app.fx(() -> app.work().wishes().purpose().set(Purpose.OTHER));
+        app.server.terminals.add(FakeTerminal.printing(exit, printed));
+        app.press(UiId.PRIMARY);
+        app.await("the failure", () -> model.outcome().get() instanceof Outcome.Failed);
+        app.idle();
+    }
+
+    /** What Boulder says; a trial on the test server has limits of its own. */
+    @Test
+    void aLimitWithADateStaysUntilThatDateWhateverIsTriedMeanwhile() {
+        fails(
+                1,
+                "An unexpected error occurred:\r\nError creating new order :: too many certificates already issued for"
+                        + " this exact set of identifiers: 5 in the last 168h0m0s, retry after 2026-11-25 09:30:00 UTC:"
+                        + " see https://letsencrypt.org/docs/rate-limits/\r\n");
+        assertTrue(model.mustWait().isPositive(), "the limit is known");
+        app.server.terminals.add(FakeTerminal.printing(0, "The dry run was successful.\r\n"));
+        app.press(UiId.FAILURE_TRIAL);
+        app.await("the trial", () -> model.outcome().get() instanceof Outcome.DryRunPassed);
+        app.idle();
+        assertTrue(model.mustWait().isPositive(), "the limit is forgotten");
+        assertTrue(app.reads(UiId.RESULT).contains("9:30"), app.reads(UiId.RESULT));
+        assertEquals("", accent(UiId.PRIMARY), "the blue button asks for what will be refused");
+        app.fx(() -> app.work().wishes().domainText().set("other.example.org"));
+        assertFalse(model.mustWait().isPositive(), "the limit is for those names alone");
+    }
+
+    @Test
+    void afterAGoodCheckTheOldFailureGoes() {
+        fails(1, REFUSED);
+        assertEquals("accent", accent(UiId.FAILURE_ACTION));
+        app.press(UiId.FAILURE_ACTION);
+        app.await("the checks", () -> app.work().checklist().state().get().passed());
+        app.idle();
+        assertEquals(Messages.of("panel.checklist.back.certificate"), ((Labeled) app.node(UiId.PRIMARY)).getText());
+        app.press(UiId.PRIMARY);
+        app.await("the request", () -> app.walkthrough.current().get() == Step.CERTIFICATE);
+        app.idle();
+        assertFalse(app.sees(UiId.FAILURE_ACTION), "the old failure is still told");
+        assertTrue(says(UiId.RESULT, Messages.of("panel.certificate.remedied")));
+        assertEquals(Messages.of("panel.certificate.restart"), ((Labeled) app.node(UiId.PRIMARY)).getText());
+    }
+
+    @Test
+    void afterACheckThatStillFindsTheCauseTheFailureStays() {
+        fails(1, REFUSED);
+        app.server.checks.put("port80", PanelPictures.NGINX_ON_PORT_80);
+        app.press(UiId.FAILURE_ACTION);
+        app.await("the checks", () -> app.work().checklist().isStopped());
+        app.idle();
+        app.press(UiId.CHECK_ANYWAY);
+        app.await("the request", () -> app.walkthrough.current().get() == Step.CERTIFICATE);
+        app.idle();
+        assertTrue(app.sees(UiId.FAILURE_ACTION));
+    }
+
+    private String accent(UiId id) {
+        return app.node(id).getStyleClass().contains("accent") ? "accent" : "";
+    }
+
+    private static final String REFUSED = """
+            Certbot failed to authenticate some domains (authenticator: standalone). The Certificate Authority reported these problems:
+              Domain: dms.example.org
+              Type:   connection
+              Detail: 93.184.216.34: Fetching http://dms.example.org/.well-known/acme-challenge/x: Timeout during connect (likely firewall problem)
+            """.replace("\n", "\r\n");
+
     @Test
     void problemThatCameAfterAFailedRequestIsShownInItsPlace() {
         app.fx(() -> app.work().wishes().purpose().set(Purpose.OTHER));

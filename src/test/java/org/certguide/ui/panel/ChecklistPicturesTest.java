@@ -1,6 +1,7 @@
 package org.certguide.ui.panel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
@@ -91,6 +92,7 @@ class ChecklistPicturesTest extends PanelPictures {
     void checklistRemedies() throws ProfileException {
         closePort80();
         checked();
+        assertFalse(app.sees(UiId.PRIMARY));
         app.press(UiId.REMEDY);
         app.look("checklist-remedy");
         app.server.works = false;
@@ -145,6 +147,10 @@ class ChecklistPicturesTest extends PanelPictures {
         app.server.checks.put("port80", NGINX_ON_PORT_80);
         checked();
         app.look("checklist-port80");
+        // What helps is the one blue button, and can be seen at once.
+        app.seen(UiId.REMEDY);
+        assertTrue(app.node(UiId.REMEDY).getStyleClass().contains("accent"));
+        assertFalse(app.sees(UiId.PRIMARY));
         app.press(UiId.REMEDY);
         app.await("port 80", () -> app.found("port80") == Severity.FINE);
         app.idle();

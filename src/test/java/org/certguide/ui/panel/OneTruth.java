@@ -29,6 +29,8 @@ final class OneTruth {
     private static final List<String> LEADING_ON = List.of(
             "panel.system.action",
             "panel.checklist.action",
+            "panel.checklist.back.certificate",
+            "panel.checklist.back.renewal",
             "panel.install.action",
             "panel.certificate.next",
             "panel.renewal.action");

@@ -315,7 +315,9 @@ public final class PanelStates implements AutoCloseable {
         press(id.id());
     }
 
+    /** Once it is there, as a user would. */
     void press(String id) {
+        await("something to press: " + id, () -> sees(id));
         fx(() -> ((ButtonBase) node(id)).fire());
     }
 
