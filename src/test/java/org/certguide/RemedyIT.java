@@ -90,7 +90,8 @@ class RemedyIT {
         assertTrue(server.in("sh", "-c", look).contains(rule));
         assertTrue(user.reads(UiId.CHANGES).contains(open), user.reads(UiId.CHANGES));
         String saved = Files.readString(user.profile());
-        assertTrue(saved.contains(open) && saved.contains(close.replace("sudo ", "")), saved);
+        assertTrue(saved.contains(open) && saved.contains("\"takeBack\""), saved);
+        assertFalse(saved.contains(close.replace("sudo ", "")), "a profile holds no command to run: " + saved);
 
         user.press(UiId.CHANGE_UNDO).waitFor(UiId.CHANGES, close);
         user.press(UiId.REMEDY_RUN);
