@@ -15,9 +15,9 @@ import javafx.scene.Node;
 import javafx.scene.Parent;
 import javafx.scene.Scene;
 import javafx.scene.control.Button;
-import javafx.scene.control.Label;
 import javafx.scene.control.MenuButton;
 import javafx.scene.control.MenuItem;
+import javafx.scene.control.Tooltip;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.input.MouseEvent;
@@ -60,6 +60,8 @@ public final class MainWindow {
     private final ObjectProperty<@Nullable PanelView> panel = new SimpleObjectProperty<>();
     private final BooleanProperty guideWanted = new SimpleBooleanProperty(true);
     private final BooleanProperty guideShown = new SimpleBooleanProperty(true);
+    private final ConnectionPill pill = new ConnectionPill();
+    private Runnable home = () -> {};
     private final StepSidebar rail = new StepSidebar();
     private final PanelHost host = new PanelHost();
     private final GuidePane guide = new GuidePane(() -> guideWanted.set(false));
@@ -135,6 +137,17 @@ public final class MainWindow {
     /** The chosen theme, to be remembered. */
     public ObjectProperty<Theme> themeProperty() {
         return theme;
+    }
+
+    /** Called when the user wants to see all servers. */
+    public void onHome(Runnable action) {
+        home = action;
+        rail.onHome(action);
+    }
+
+    /** Called when the user wants to end the connection. */
+    public void onDisconnect(Runnable action) {
+        pill.onDisconnect(action);
     }
 
     /** The steps, in their order. */
@@ -229,16 +242,16 @@ public final class MainWindow {
     }
 
     private Node header() {
-        Label name = new Label(Messages.of("ui.name"), new Drawing("mark"));
-        name.getStyleClass().add("app-name");
+        Button name = Buttons.secondary(UiId.HOME, Messages.of("ui.name"), () -> home.run());
+        name.setGraphic(new Drawing("mark"));
+        name.setAccessibleHelp(Messages.of("ui.home"));
+        name.setTooltip(new Tooltip(Messages.of("ui.home")));
+        name.getStyleClass().addAll("flat", "app-name");
         name.setMinWidth(Region.USE_PREF_SIZE);
-        Label server = new Label();
-        server.setId(UiId.CONNECTION.id());
-        server.getStyleClass().add("connection");
-        connection.subscribe(c -> show(server, c));
-        HBox middle = new HBox(server);
-        middle.setAlignment(Pos.CENTER);
-        HBox.setHgrow(middle, Priority.ALWAYS);
+        // The keyboard has the menu and the list of servers for it, without a stop at each way through the window.
+        name.setFocusTraversable(false);
+        connection.subscribe(c -> pill.show(c.words(), c.state().name().toLowerCase(Locale.ROOT)));
+        HBox.setHgrow(pill, Priority.ALWAYS);
 
         theme.subscribe(t -> labelTheme(themeButton, t));
         Button guideButton =
@@ -254,23 +267,11 @@ public final class MainWindow {
         HBox tools = new HBox(guideButton, themeButton, helpButton, menu);
         tools.setAlignment(Pos.CENTER_RIGHT);
         tools.setMinWidth(Region.USE_PREF_SIZE);
-        HBox line = new HBox(name, middle, tools);
+        HBox line = new HBox(name, pill, tools);
         line.setAlignment(Pos.CENTER_LEFT);
         line.setId(UiId.HEADER.id());
         line.getStyleClass().add("header");
         return line;
-    }
-
-    private static void show(Label label, Connection connection) {
-        String state = connection.state().name().toLowerCase(Locale.ROOT);
-        String words = Messages.of("ui.connection." + state);
-        boolean none = connection.words().isEmpty();
-        label.setText(none ? words : connection.words() + "   ·   " + words);
-        label.setGraphic(Icons.of(none ? Feather.CIRCLE : Feather.SERVER));
-        for (Connection.State s : Connection.State.values()) {
-            label.pseudoClassStateChanged(
-                    PseudoClass.getPseudoClass(s.name().toLowerCase(Locale.ROOT)), s == connection.state());
-        }
     }
 
     private void otherTheme() {

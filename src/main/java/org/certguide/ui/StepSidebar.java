@@ -33,7 +33,8 @@ final class StepSidebar extends VBox {
 
     private final VBox stepBox = new VBox();
     private final VBox serverBox = new VBox();
-    private final Label serverTitle = new Label();
+    private final Button serverTitle = Buttons.link(UiId.RAIL_HOME, "", () -> this.home.run());
+    private Runnable home = () -> {};
     private Consumer<Step> openStep = step -> {};
     private Consumer<String> openServer = id -> {};
 
@@ -45,6 +46,7 @@ final class StepSidebar extends VBox {
         stepBox.getStyleClass().add("rail-steps");
         serverBox.getStyleClass().add("rail-servers");
         serverTitle.getStyleClass().add("rail-title");
+        serverTitle.setMnemonicParsing(false);
         ScrollPane list = scroll(serverBox);
         list.getStyleClass().add("rail-list");
         list.visibleProperty().bind(serverTitle.visibleProperty());
@@ -72,6 +74,10 @@ final class StepSidebar extends VBox {
         scroll.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
         scroll.setFocusTraversable(false);
         return scroll;
+    }
+
+    void onHome(Runnable action) {
+        home = action;
     }
 
     void onOpenStep(Consumer<Step> action) {

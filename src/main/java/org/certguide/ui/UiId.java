@@ -10,10 +10,13 @@ public enum UiId {
     // The window.
     HEADER,
     CONNECTION,
+    CONNECTION_DISCONNECT,
+    HOME,
     THEME,
     HELP,
     MENU,
     RAIL,
+    RAIL_HOME,
     RAIL_STEPS,
     RAIL_SERVERS,
     PANEL,

@@ -16,6 +16,7 @@ import javafx.scene.Node;
 import javafx.scene.Scene;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
+import javafx.scene.control.Labeled;
 import javafx.scene.control.MenuButton;
 import javafx.scene.control.ScrollBar;
 import javafx.scene.control.TextField;
@@ -299,7 +300,8 @@ class MainWindowTest {
 
     @Test
     void connectionIsShownInWordsAsWell() {
-        assertEquals("dms.example.org · ubuntu@203.0.113.7   ·   Connected", ((Label) node(UiId.CONNECTION)).getText());
+        assertEquals(
+                "dms.example.org · ubuntu@203.0.113.7   ·   Connected", ((Labeled) node(UiId.CONNECTION)).getText());
         Views.run(() -> window.connectionProperty().set(Connection.NONE));
         assertEquals("Not connected", ((Label) node(UiId.CONNECTION)).getText());
     }

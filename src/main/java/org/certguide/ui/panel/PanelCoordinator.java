@@ -75,6 +75,8 @@ public final class PanelCoordinator {
             show();
         });
         window.onOpenServer(this::openServer);
+        window.onHome(this::openStart);
+        window.onDisconnect(() -> leaving.leave(LeaveQuestion.Way.DISCONNECT, this::disconnect));
         walkthrough.work().subscribe(this::fill);
         walkthrough.current().subscribe(this::show);
         walkthrough.session().subscribe(this::showConnection);
@@ -253,6 +255,11 @@ public final class PanelCoordinator {
         // Whoever is logged in there goes on.
         if (profile != null && walkthrough.isAt(profile)) leaveStart();
         else openOther(() -> walkthrough.begin(profile));
+    }
+
+    private void disconnect() {
+        walkthrough.logOut();
+        leaveStart();
     }
 
     private void goOn(Draft draft) {
