@@ -157,7 +157,7 @@ public class App extends Application {
                     session.closed().thenRun(() -> over.complete(null));
                     leaveRehearsal.run();
                     if (from == usual && !closed) {
-                        Runnable leave = session.enter(stage, from, this::saveLanguage);
+                        Runnable leave = session.enter(stage, from, this::saveLanguage, () -> rehearse(stage, from));
                         leaveRehearsal = leave;
                         // It holds the window of the rehearsal.
                         session.closed().thenRun(() -> Fx.later(() -> forget(leave)));

@@ -25,6 +25,7 @@ import org.certguide.text.Language;
 import org.certguide.ui.MainWindow;
 import org.certguide.ui.panel.LeaveQuestion;
 import org.certguide.ui.panel.PracticeBanner;
+import org.certguide.ui.panel.Rehearsal;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -90,9 +91,10 @@ final class PracticeSession {
      * Shows a window with the practice server in place of the usual one. On the JavaFX thread.
      *
      * @param languages remembers a chosen language
+     * @param again begins another rehearsal in place of this one
      * @return what goes back, and closes this session; harmless the second time
      */
-    Runnable enter(Stage stage, AppContext usual, Consumer<Language> languages) {
+    Runnable enter(Stage stage, AppContext usual, Consumer<Language> languages, Runnable again) {
         AppContext practice = new AppContext(stage, environment());
         MainWindow window = practice.window();
         window.themeProperty().bindBidirectional(usual.window().themeProperty());
@@ -103,7 +105,16 @@ final class PracticeSession {
             usual.show();
             close();
         };
-        window.band(new PracticeBanner(server, () -> practice.panels().leave(LeaveQuestion.Way.PRACTICE, leave)));
+        Runnable end = () -> practice.panels().leave(LeaveQuestion.Way.PRACTICE, () -> {
+            leave.run();
+            usual.panels().rehearsed();
+        });
+        Runnable own = () -> practice.panels().leave(LeaveQuestion.Way.PRACTICE, () -> {
+            leave.run();
+            usual.panels().beginNew();
+        });
+        practice.panels().rehearse(new Rehearsal(end, own, again));
+        window.band(new PracticeBanner(server, end));
         practice.onClose(() -> {
             leave.run();
             usual.requestClose();

@@ -2,6 +2,8 @@ package org.certguide;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -13,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import javafx.scene.Node;
+import javafx.scene.Scene;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.input.KeyCode;
 import javafx.stage.Stage;
@@ -69,7 +72,7 @@ class KeyboardTest {
     }
 
     private void rehearse() {
-        leave = rehearsal.enter(stage, usual, language -> {});
+        leave = rehearsal.enter(stage, usual, language -> {}, () -> {});
     }
 
     @AfterEach
@@ -158,6 +161,24 @@ class KeyboardTest {
         assertEquals(
                 List.of(),
                 read.stream().filter(w -> FOR_EXPERTS.matcher(w).find()).toList());
+        theEndLeadsToAServerOfOnesOwn();
+    }
+
+    /** Of the last page; nothing before it claims to have been kept. */
+    private void theEndLeadsToAServerOfOnesOwn() {
+        Scene practice = stage.getScene();
+        assertEquals(
+                List.of(),
+                read.stream().filter(w -> w.contains("Saved in the profile")).toList());
+        keys.at("end");
+        keys.press().isLedToPrimary("panel.practice.end.own");
+        assertNotNull(practice.lookup(UiId.PRACTICE_AGAIN.selector()));
+        Views.pictures(
+                practice,
+                "practice-end",
+                theme -> usual.window().themeProperty().set(theme));
+        keys.press().isLedTo(UiId.CONNECT_HOST);
+        assertNotSame(practice, stage.getScene());
     }
 
     private void menuOpensAndLeadsBack() {

@@ -22,6 +22,8 @@ import javafx.scene.Node;
 import javafx.scene.Scene;
 import javafx.scene.control.ButtonBase;
 import javafx.scene.control.CheckMenuItem;
+import javafx.scene.control.Label;
+import javafx.scene.control.Menu;
 import javafx.scene.control.MenuButton;
 import javafx.scene.control.RadioMenuItem;
 import javafx.stage.Stage;
@@ -99,23 +101,45 @@ class PracticeSessionTest {
         Path folder = rehearsal.environment().home().profiles().getParent();
         assertFalse(rehearsal.environment().drafts(), "nothing that is typed is kept");
         assertTrue(Files.exists(folder));
-        Runnable leave = Views.on(() -> rehearsal.enter(stage, usual, language -> {}));
+        Runnable leave = Views.on(() -> rehearsal.enter(stage, usual, language -> {}, () -> {}));
         Views.show(stage.getScene(), 1024, 700);
         Views.pictures(
                 stage.getScene(),
                 "practice",
                 theme -> usual.window().themeProperty().set(theme));
         assertNotNull(find(stage, UiId.PRACTICE));
+        MenuButton trouble = (MenuButton) find(stage, UiId.PRACTICE_TROUBLE);
         Views.run(() -> {
-            MenuButton trouble = (MenuButton) find(stage, UiId.PRACTICE_TROUBLE);
-            assertEquals(Fault.values().length, trouble.getItems().size());
-            CheckMenuItem first = (CheckMenuItem) trouble.getItems().getFirst();
-            first.setSelected(true);
-            first.getOnAction().handle(new javafx.event.ActionEvent());
+            List<CheckMenuItem> faults = trouble.getItems().stream()
+                    .filter(CheckMenuItem.class::isInstance)
+                    .map(CheckMenuItem.class::cast)
+                    .toList();
+            assertEquals(Fault.values().length, faults.size());
+            assertEquals("Let something go wrong", trouble.getText());
+            faults.getFirst().setSelected(true);
+            faults.getFirst().getOnAction().handle(new javafx.event.ActionEvent());
         });
         assertEquals(Set.of(Fault.PORT_80_IN_USE), rehearsal.server().faults());
+        WaitForAsyncUtils.waitForFxEvents();
+        assertEquals("Goes wrong: port 80", trouble.getText());
+        rehearsal.server().setFault(Fault.DOMAIN_ELSEWHERE, true);
+        WaitForAsyncUtils.waitForFxEvents();
+        assertEquals("Goes wrong: port 80, domain (2)", trouble.getText());
+        for (Fault fault : Fault.values()) rehearsal.server().setFault(fault, true);
+        WaitForAsyncUtils.waitForFxEvents();
+        Views.pictures(
+                stage.getScene(),
+                "practice-wrong",
+                theme -> usual.window().themeProperty().set(theme));
+        for (Fault fault : Fault.values()) rehearsal.server().setFault(fault, false);
+        WaitForAsyncUtils.waitForFxEvents();
+        assertEquals("Let something go wrong", trouble.getText(), "it has ended by itself");
         Views.run(() -> {
-            MenuButton versions = (MenuButton) find(stage, UiId.PRACTICE_VERSION);
+            Menu versions = trouble.getItems().stream()
+                    .filter(Menu.class::isInstance)
+                    .map(Menu.class::cast)
+                    .findFirst()
+                    .orElseThrow();
             assertEquals("Questions of Certbot 5.6", versions.getText());
             ((RadioMenuItem) versions.getItems().getFirst()).fire();
             assertEquals("Questions of Certbot 1.12", versions.getText());
@@ -123,6 +147,14 @@ class PracticeSessionTest {
         assertEquals(new CertbotVersion(1, 12, 0), rehearsal.server().certbot());
         // One click is left, also for who does not trust the host key at first.
         press(stage, UiId.PRIMARY);
+        waitFor(stage, UiId.HOST_KEY_REFUSE);
+        Views.pictures(
+                stage.getScene(),
+                "practice-hostkey",
+                theme -> usual.window().themeProperty().set(theme));
+        assertNull(
+                Views.on(() -> find(stage, UiId.HOST_KEY).lookup(UiId.FOLD.selector())),
+                "there is no provider to compare with");
         press(stage, UiId.HOST_KEY_REFUSE);
         press(stage, UiId.PRIMARY);
         press(stage, UiId.HOST_KEY_ACCEPT);
@@ -136,6 +168,28 @@ class PracticeSessionTest {
         background.remove().run();
         assertTrue(rehearsal.closed().isDone());
         assertFalse(Files.exists(folder), "something is left of the rehearsal");
+        Views.run(usual::close);
+    }
+
+    @Test
+    void whoEndsTheRehearsalIsToldThatNothingIsKeptOfIt() throws IOException {
+        Stage stage = Views.stage();
+        AppContext usual = Views.on(() -> new AppContext(stage, usual()));
+        PracticeSession rehearsal = PracticeSession.begin(0, page -> {}, Runnable::run);
+        Views.run(() -> rehearsal.enter(stage, usual, language -> {}, () -> {}));
+        Views.show(stage.getScene(), 1024, 700);
+        Views.run(() -> ((ButtonBase) find(stage, UiId.PRACTICE_LEAVE)).fire());
+        Views.layOut(stage.getScene());
+        Views.run(() -> {
+            assertNotNull(find(stage, UiId.START_NEW));
+            assertTrue(stage.getScene().getRoot().lookupAll(".banner").stream()
+                    .flatMap(banner -> banner.lookupAll(".label").stream())
+                    .anyMatch(label -> ((Label) label).getText().contains("The practice has ended")));
+        });
+        Views.pictures(
+                stage.getScene(),
+                "practice-left",
+                theme -> usual.window().themeProperty().set(theme));
         Views.run(usual::close);
     }
 

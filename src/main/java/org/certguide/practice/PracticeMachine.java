@@ -31,6 +31,7 @@ final class PracticeMachine {
     private final StringBuilder log = new StringBuilder();
     private final List<String> unknown = new ArrayList<>();
     private ServerState state;
+    private volatile Runnable told = () -> {};
     private Optional<Listener> listener = Optional.empty();
 
     /**
@@ -54,6 +55,12 @@ final class PracticeMachine {
 
     synchronized void change(UnaryOperator<ServerState> change) {
         state = change.apply(state);
+        told.run();
+    }
+
+    /** Has somebody told of every change, from any thread; what is called must not wait. */
+    void onChange(Runnable told) {
+        this.told = told;
     }
 
     Instant now() {
@@ -67,7 +74,7 @@ final class PracticeMachine {
     /** Whether a fault is on that happens only once; it is off afterwards. */
     synchronized boolean consumeFault(Fault once) {
         boolean on = state.has(once);
-        state = state.with(once, false);
+        change(s -> s.with(once, false));
         return on;
     }
 
@@ -88,7 +95,7 @@ final class PracticeMachine {
      */
     synchronized void certificateRequested(String domain) {
         if (!state.has(Fault.EXISTING_CERTIFICATE)) return;
-        state = state.with(Fault.EXISTING_CERTIFICATE, false).with(ServerState.Part.ACCOUNT);
+        change(s -> s.with(Fault.EXISTING_CERTIFICATE, false).with(ServerState.Part.ACCOUNT));
         if (state.certificate(domain).isEmpty()) {
             issue(domain, List.of(domain), KeyType.RSA, now().minus(Duration.ofDays(20)));
         }

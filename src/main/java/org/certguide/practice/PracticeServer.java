@@ -182,6 +182,11 @@ public final class PracticeServer implements AutoCloseable {
         machine.change(s -> s.with(fault, on));
     }
 
+    /** Has a rehearsal told of every change of what is wrong, from any thread. */
+    public void onChange(Runnable told) {
+        machine.onChange(told);
+    }
+
     /** The version of Certbot that its snap and its Python package have. */
     public CertbotVersion certbot() {
         return machine.state().snapVersion();

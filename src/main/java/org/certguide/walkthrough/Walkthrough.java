@@ -43,6 +43,8 @@ public final class Walkthrough implements AutoCloseable {
     private final ReadOnlyObjectWrapper<ServerWork> work;
     private final ReadOnlyObjectWrapper<@Nullable Session> session = new ReadOnlyObjectWrapper<>();
 
+    private boolean rehearsal;
+
     /** The step after the login that was open last. */
     private Step place = Step.SYSTEM;
 
@@ -114,6 +116,16 @@ public final class Walkthrough implements AutoCloseable {
     /** The login, which leads to a server. */
     public ConnectModel connect() {
         return connect;
+    }
+
+    /** Makes this a rehearsal: what is saved is deleted at its end. */
+    public void rehearse() {
+        rehearsal = true;
+    }
+
+    /** Whether nothing is kept of it. */
+    public boolean isRehearsal() {
+        return rehearsal;
     }
 
     /** The profiles that are kept on this computer. */

@@ -52,6 +52,7 @@ class LanguagesTest {
             "panel.install.failure",
             "panel.menu.language.en",
             "panel.menu.language.fr",
+            "panel.practice.wrong.port-80-in-use",
             "system.name",
             "ui.banner.info",
             "ui.banner.warning",

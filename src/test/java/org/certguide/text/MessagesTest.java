@@ -62,6 +62,7 @@ class MessagesTest {
             "system.instead.",
             "system.name.",
             "panel.practice.trouble.",
+            "panel.practice.wrong.",
             "system.note.",
             "system.software.",
             "system.step.",

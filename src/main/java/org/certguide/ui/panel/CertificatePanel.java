@@ -181,7 +181,9 @@ public final class CertificatePanel {
                 Banner.Kind.DONE,
                 Messages.of("panel.certificate.issued." + how + ".title"),
                 Messages.of(
-                        "panel.certificate.result.saved",
+                        walkthrough.isRehearsal()
+                                ? "panel.certificate.result.rehearsed"
+                                : "panel.certificate.result.saved",
                         Messages.of("panel.certificate.issued." + how),
                         profile == null ? "" : profile.name())));
         if (model.outcome().get() instanceof Outcome.Issued now) {

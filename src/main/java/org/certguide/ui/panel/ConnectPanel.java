@@ -60,7 +60,9 @@ public final class ConnectPanel {
                                     ? Messages.of("panel.connect.sentence")
                                     : Messages.of("panel.connect.sentence.known", work.name()));
         });
-        model.unknownKey().subscribe(key -> put(hostKey, key == null ? null : HostKeyCards.unknown(model, key)));
+        model.unknownKey()
+                .subscribe(key ->
+                        put(hostKey, key == null ? null : HostKeyCards.unknown(model, key, walkthrough.isRehearsal())));
         model.questions().subscribe(asked -> put(questions, asked == null ? null : questionsCard(asked)));
         walkthrough.session().subscribe(s -> {
             if (s != null) form.wipe();

@@ -24,26 +24,34 @@ import org.certguide.walkthrough.Problem;
 final class HostKeyCards {
     private HostKeyCards() {}
 
-    /** A server that is met for the first time. */
-    static Node unknown(ConnectModel model, HostKey key) {
+    /**
+     * A server that is met for the first time.
+     *
+     * @param rehearsal whether there is nobody to compare with
+     */
+    static Node unknown(ConnectModel model, HostKey key, boolean rehearsal) {
+        String what = rehearsal
+                ? Messages.of("panel.hostkey.practice")
+                : Messages.of("panel.hostkey.text", model.host().get().strip());
         Button accept = primary(UiId.HOST_KEY_ACCEPT, "panel.hostkey.accept", model::acceptHostKey);
         Button refuse = secondary(UiId.HOST_KEY_REFUSE, "panel.hostkey.refuse", model::refuseHostKey);
         HBox buttons = new HBox(12, accept, refuse);
         VBox card = card(
                 heading("panel.hostkey.title"),
-                paragraph("panel.hostkey.text", model.host().get().strip()),
+                text(what),
                 copyable("panel.hostkey.fingerprint", key.fingerprint()),
                 copyable("panel.hostkey.type", key.type()),
-                buttons,
-                new Disclosure(
-                        Messages.of("panel.hostkey.command"),
-                        new VBox(8, paragraph("panel.hostkey.compare"), command(fingerprintCommand(key)))));
+                buttons);
+        if (!rehearsal) {
+            card.getChildren()
+                    .add(new Disclosure(
+                            Messages.of("panel.hostkey.command"),
+                            new VBox(8, paragraph("panel.hostkey.compare"), command(fingerprintCommand(key)))));
+        }
         card.setId(UiId.HOST_KEY.id());
         card.getStyleClass().add("question");
         card.setAccessibleRole(AccessibleRole.DIALOG);
-        card.setAccessibleText(Messages.of("panel.hostkey.title")
-                + "\n"
-                + Messages.of("panel.hostkey.text", model.host().get().strip()));
+        card.setAccessibleText(Messages.of("panel.hostkey.title") + "\n" + what);
         card.setFocusTraversable(true);
         return card;
     }

@@ -2,16 +2,20 @@ package org.certguide.ui.panel;
 
 import javafx.beans.binding.Bindings;
 import javafx.beans.value.ObservableValue;
+import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.ToggleButton;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import org.certguide.text.Message;
 import org.certguide.text.Messages;
 import org.certguide.ui.Buttons;
 import org.certguide.ui.CommandRow;
+import org.certguide.ui.Drawing;
 import org.certguide.ui.PanelView.Action;
 import org.certguide.ui.UiId;
 
@@ -131,6 +135,15 @@ final class PanelComponents {
         VBox card = new VBox(content);
         card.getStyleClass().addAll("card", "form-card");
         return card;
+    }
+
+    /** A card with a drawing at its left. */
+    static Node illustrated(String drawing, Node... content) {
+        VBox words = new VBox(8, content);
+        HBox.setHgrow(words, Priority.ALWAYS);
+        HBox line = new HBox(24, new Drawing(drawing), words);
+        line.setAlignment(Pos.CENTER_LEFT);
+        return card(line);
     }
 
     /** Several nodes in a column, with room between them. */

@@ -3,7 +3,6 @@ package org.certguide.ui.panel;
 import static org.certguide.ui.Rendering.render;
 import static org.certguide.ui.panel.PanelComponents.*;
 
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -35,7 +34,6 @@ import org.certguide.ui.Banner;
 import org.certguide.ui.MainWindow;
 import org.certguide.ui.MainWindow.Connection;
 import org.certguide.ui.PanelView;
-import org.certguide.ui.PanelView.Foot;
 import org.certguide.ui.SidebarItem.ServerItem;
 import org.certguide.ui.SidebarItem.StepItem;
 import org.certguide.ui.Theme;
@@ -56,6 +54,7 @@ public final class PanelCoordinator {
     private final StartPanel startPanel;
     private final PanelView start;
     private final Menu languages = new Menu();
+    private @Nullable Rehearsal rehearsal;
     private boolean atStart = true;
     private boolean aside;
 
@@ -67,7 +66,7 @@ public final class PanelCoordinator {
         leaving = new LeaveQuestion(window, walkthrough);
         connect = new ConnectPanel(walkthrough, leaving, this::showCommands);
         panels.put(Step.CONNECT, connect.view());
-        startPanel = new StartPanel(walkthrough, clock, () -> begin(null), this::begin, this::goOn, this::showCommands);
+        startPanel = new StartPanel(walkthrough, clock, this::beginNew, this::begin, this::goOn, this::showCommands);
         start = startPanel.view();
         window.onOpenStep(step -> {
             atStart = false;
@@ -98,7 +97,7 @@ public final class PanelCoordinator {
         panels.put(Step.CHECKLIST, new ChecklistPanel(walkthrough, work).view());
         panels.put(Step.INSTALL, new InstallPanel(walkthrough, work).view());
         panels.put(Step.CERTIFICATE, new CertificatePanel(walkthrough, work).view());
-        panels.put(Step.RENEWAL, new RenewalPanel(walkthrough, work, this::openStart).view());
+        panels.put(Step.RENEWAL, new RenewalPanel(walkthrough, work, this::finish).view());
         for (Step step : Step.values()) {
             PanelView view = panel(step);
             if (step != Step.CONNECT) follow(walkthrough.step(step), view);
@@ -148,7 +147,8 @@ public final class PanelCoordinator {
         languages.setId(UiId.MENU_LANGUAGE.id());
         languages.setVisible(false);
         MenuItem commands = item("guide.commands.open", UiId.MENU_COMMANDS, this::showCommands);
-        MenuItem about = item("panel.menu.about", UiId.MENU_ABOUT, () -> showAside(about()));
+        MenuItem about =
+                item("panel.menu.about", UiId.MENU_ABOUT, () -> showAside(AboutPanel.view(walkthrough, this::show)));
         return List.of(servers, themes, languages, new SeparatorMenuItem(), commands, about);
     }
 
@@ -172,30 +172,44 @@ public final class PanelCoordinator {
         return item;
     }
 
-    /** The version, and what is kept on this computer. */
-    private PanelView about() {
-        String version = PanelCoordinator.class.getPackage().getImplementationVersion();
-        Path folder = walkthrough.profiles().folder().toAbsolutePath();
-        PanelView view = new PanelView(
-                Messages.of("panel.about.title"),
-                Messages.of("panel.about.sentence"),
-                column(card(
-                        copyable(
-                                "panel.about.version",
-                                version == null ? Messages.of("panel.about.development") : version),
-                        copyable("panel.about.folder", folder.toString()),
-                        note("panel.about.kept"))));
-        view.setFoot(Foot.of(next("panel.action.back", this::show)));
-        view.onEscape(this::show);
-        return view;
-    }
-
     /** Opens the start page with the saved servers as they are now. */
     public void openStart() {
+        if (rehearsal != null) {
+            // The servers that are kept are on the other start page.
+            rehearsal.leave().run();
+            return;
+        }
         atStart = true;
         window.restConsole();
         walkthrough.profiles().read();
         show();
+    }
+
+    /** The walkthrough has come to its end. */
+    private void finish() {
+        if (rehearsal == null) {
+            openStart();
+            return;
+        }
+        window.restConsole();
+        showAside(rehearsal.end());
+    }
+
+    /** Makes this the window of a rehearsal, which nothing is kept of. */
+    public void rehearse(Rehearsal ways) {
+        rehearsal = ways;
+        walkthrough.rehearse();
+    }
+
+    /** Opens the start page, and says that a rehearsal is over. */
+    public void rehearsed() {
+        openStart();
+        window.notice(Banner.of(Banner.Kind.INFO, Messages.of("panel.practice.left")));
+    }
+
+    /** Begins with a new server. */
+    public void beginNew() {
+        begin(null);
     }
 
     /** Leaves the start page for the step that is open. */
@@ -350,6 +364,7 @@ public final class PanelCoordinator {
     }
 
     private void showServers() {
+        if (rehearsal != null) return;
         Stream<ServerItem> drafts = walkthrough.drafts().all().stream()
                 .map(draft -> new ServerItem(
                         id(draft), draft.name(), Messages.of("panel.start.draft.short"), Severity.WAITING));

@@ -3,10 +3,15 @@ package org.certguide.ui.panel;
 import static org.certguide.ui.panel.PanelComponents.*;
 
 import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
 import javafx.scene.control.CheckMenuItem;
 import javafx.scene.control.Label;
+import javafx.scene.control.Menu;
 import javafx.scene.control.MenuButton;
+import javafx.scene.control.MenuItem;
 import javafx.scene.control.RadioMenuItem;
+import javafx.scene.control.SeparatorMenuItem;
 import javafx.scene.control.ToggleGroup;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
@@ -15,6 +20,7 @@ import org.certguide.certbot.CertbotVersion;
 import org.certguide.practice.Fault;
 import org.certguide.practice.PracticeServer;
 import org.certguide.text.Messages;
+import org.certguide.ui.Fx;
 import org.certguide.ui.UiId;
 
 /**
@@ -22,6 +28,9 @@ import org.certguide.ui.UiId;
  * speak as in another version.
  */
 public final class PracticeBanner extends HBox {
+    /** So many faults are named on the button; of more, their number tells. */
+    private static final int NAMED = 2;
+
     private final PracticeServer server;
     private final MenuButton trouble = new MenuButton(Messages.of("panel.practice.trouble"));
 
@@ -43,18 +52,18 @@ public final class PracticeBanner extends HBox {
         trouble.setId(UiId.PRACTICE_TROUBLE.id());
         trouble.setMinWidth(Region.USE_PREF_SIZE);
         for (Fault one : Fault.values()) trouble.getItems().add(item(one));
+        trouble.getItems().addAll(new SeparatorMenuItem(), versions());
         // Some end by themselves, because they have happened or were put right.
-        trouble.setOnShowing(e -> look());
+        server.onChange(() -> Fx.later(this::look));
+        look();
         var leaveButton = secondary(UiId.PRACTICE_LEAVE, "panel.practice.leave", leave);
         leaveButton.setMinWidth(Region.USE_PREF_SIZE);
-        getChildren().setAll(title, what, versions(), trouble, leaveButton);
+        getChildren().setAll(title, what, trouble, leaveButton);
     }
 
-    private MenuButton versions() {
-        MenuButton versions = new MenuButton();
+    private Menu versions() {
+        Menu versions = new Menu(name(server.certbot()));
         versions.setId(UiId.PRACTICE_VERSION.id());
-        versions.setMinWidth(Region.USE_PREF_SIZE);
-        versions.setText(name(server.certbot()));
         ToggleGroup one = new ToggleGroup();
         for (CertbotVersion version : PracticeServer.VERSIONS) {
             RadioMenuItem item = new RadioMenuItem(name(version));
@@ -75,17 +84,35 @@ public final class PracticeBanner extends HBox {
     }
 
     private CheckMenuItem item(Fault fault) {
-        String name = fault.name().toLowerCase(Locale.ROOT).replace('_', '-');
-        CheckMenuItem item = new CheckMenuItem(Messages.of("panel.practice.trouble." + name));
-        item.setId(UiId.PRACTICE_TROUBLE.id() + "-" + name);
+        CheckMenuItem item = new CheckMenuItem(Messages.of("panel.practice.trouble." + id(fault)));
+        item.setId(UiId.PRACTICE_TROUBLE.id() + "-" + id(fault));
         item.setUserData(fault);
         item.setOnAction(e -> server.setFault(fault, item.isSelected()));
         return item;
     }
 
+    private static String id(Fault fault) {
+        return fault.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** Shows on the button and in its menu what goes wrong. */
     private void look() {
-        trouble.getItems().stream()
-                .map(CheckMenuItem.class::cast)
-                .forEach(item -> item.setSelected(server.faults().contains((Fault) item.getUserData())));
+        Set<Fault> faults = server.faults();
+        for (MenuItem item : trouble.getItems()) {
+            if (item instanceof CheckMenuItem fault) fault.setSelected(faults.contains((Fault) fault.getUserData()));
+        }
+        trouble.setText(title(faults));
+    }
+
+    private static String title(Set<Fault> faults) {
+        if (faults.isEmpty()) return Messages.of("panel.practice.trouble");
+        String first = faults.stream()
+                .sorted()
+                .limit(NAMED)
+                .map(fault -> Messages.of("panel.practice.wrong." + id(fault)))
+                .collect(Collectors.joining(", "));
+        return faults.size() == 1
+                ? Messages.of("panel.practice.wrong", first)
+                : Messages.of("panel.practice.wrong.several", first, faults.size());
     }
 }

@@ -31,7 +31,6 @@ import org.certguide.text.Message;
 import org.certguide.text.Messages;
 import org.certguide.ui.Banner;
 import org.certguide.ui.DaysRing;
-import org.certguide.ui.Drawing;
 import org.certguide.ui.Field;
 import org.certguide.ui.Focus;
 import org.certguide.ui.PanelView;
@@ -148,15 +147,6 @@ public final class StartPanel {
                 heading("panel.start.need"),
                 paragraph("panel.start.need.what"),
                 note("panel.start.need.note"));
-    }
-
-    /** A card with a drawing at its left. */
-    private static Node illustrated(String drawing, Node... content) {
-        VBox words = new VBox(8, content);
-        HBox.setHgrow(words, Priority.ALWAYS);
-        HBox line = new HBox(24, new Drawing(drawing), words);
-        line.setAlignment(Pos.CENTER_LEFT);
-        return card(line);
     }
 
     private void notice(String title, String words) {

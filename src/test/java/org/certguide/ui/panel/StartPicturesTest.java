@@ -19,6 +19,7 @@ import org.certguide.guide.Step;
 import org.certguide.guide.StepStatus;
 import org.certguide.profile.LoadedProfile;
 import org.certguide.profile.Profile.DryRunResult;
+import org.certguide.text.Messages;
 import org.certguide.ui.SidebarItem;
 import org.certguide.ui.UiId;
 import org.junit.jupiter.api.Test;
@@ -79,6 +80,20 @@ class StartPicturesTest extends PanelPictures {
         app.press(UiId.START_CONFIRM);
         app.await("nothing left", () -> app.walkthrough.profiles().all().isEmpty());
         assertFalse(Files.exists(app.profiles.file("dms-example-org")));
+    }
+
+    /** Each is named in the file that comes with the program. */
+    @Test
+    void everythingThatItIsBuiltOnIsNamedUnderAbout() throws IOException {
+        String named = Messages.of("panel.about.others.list");
+        List<String> shipped = Files.readAllLines(Path.of("NOTICE")).stream()
+                .filter(line -> line.matches("  [A-Z0-9a-z].*"))
+                .map(line -> line.strip().split(" *\\(|,|   ")[0])
+                .toList();
+        assertTrue(shipped.size() > 12, shipped.toString());
+        assertEquals(
+                List.of(),
+                shipped.stream().filter(name -> !named.contains(name)).toList());
     }
 
     private void rename(String name) {
