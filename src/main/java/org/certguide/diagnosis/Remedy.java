@@ -2,7 +2,6 @@ package org.certguide.diagnosis;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.certguide.text.Message;
 
@@ -33,7 +32,12 @@ public sealed interface Remedy {
 
         /** All commands, as a user would type them as root. */
         public String script() {
-            return changes.stream().map(Change::script).collect(Collectors.joining(" && "));
+            return String.join(" && ", scripts());
+        }
+
+        /** The same, one by one. */
+        public List<String> scripts() {
+            return changes.stream().map(Change::script).toList();
         }
 
         /** What there is to take back of it. */
@@ -92,7 +96,7 @@ public sealed interface Remedy {
     }
 
     /** A {@link Command}. */
-    static Remedy command(String key, List<Change> changes, Object... arguments) {
+    static Command command(String key, List<Change> changes, Object... arguments) {
         return new Command(label(key, arguments), explanation(key, arguments), changes);
     }
 

@@ -180,6 +180,11 @@ public record Profile(
             return takeBack.map(Undo::command);
         }
 
+        /** The same, one by one; none where there is nothing to take back. */
+        public List<String> takingBack() {
+            return takeBack.orElse(List.of()).stream().map(Undo::command).toList();
+        }
+
         /** The same, once it was taken back. */
         public Change undone() {
             return new Change(time, what, exitStatus, Optional.empty(), Optional.empty());

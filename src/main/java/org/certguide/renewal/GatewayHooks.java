@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.certguide.certbot.CertbotVersion;
 import org.certguide.certbot.InstalledCertificate;
+import org.certguide.diagnosis.Remedy;
 import org.certguide.server.Command;
 import org.certguide.text.Message;
 
@@ -17,6 +18,10 @@ import org.certguide.text.Message;
  * @param certificate Certbot's name for it; renewals of other certificates stop nothing
  */
 public record GatewayHooks(String certificate) {
+    /** What DMS calls its gateway. */
+    static final String SERVICE_NAME = "gateway";
+
+    private static final String SUDO = "sudo ";
     private static final String SCRIPT = "/usr/local/sbin/certguide-gateway";
     private static final String UNIT = "/etc/systemd/system/certguide-gateway";
 
@@ -134,8 +139,16 @@ public record GatewayHooks(String certificate) {
                         reconfigures ? reconfigure() : asRoot(edit())));
     }
 
+    /** The same, done with a button. */
+    public Remedy.Command remedy(Optional<CertbotVersion> certbot) {
+        List<Remedy.Change> changes = settings(certbot).stream()
+                .map(setting -> new Remedy.Change(setting.command().substring(SUDO.length()), Optional.empty()))
+                .toList();
+        return Remedy.command("renewal-gateway", changes);
+    }
+
     private static String asRoot(String script) {
-        return "sudo sh -c " + Command.quote(script);
+        return SUDO + "sh -c " + Command.quote(script);
     }
 
     private String files() {
@@ -152,7 +165,7 @@ public record GatewayHooks(String certificate) {
     }
 
     private String reconfigure() {
-        return "sudo certbot reconfigure --cert-name "
+        return SUDO + "certbot reconfigure --cert-name "
                 + Command.quote(certificate)
                 + " --pre-hook "
                 + Command.quote(SCRIPT + " stop")

@@ -230,6 +230,14 @@ public record RenewalSchedule(
         return new Finding(key, severity, title, text, List.of(), "");
     }
 
+    /** Whether the gateway of Overture DMS keeps port 80 from a renewal. */
+    public boolean isHeldByGateway() {
+        return !past80
+                && port80.stream()
+                        .flatMap(p -> p.publishing().stream())
+                        .anyMatch(service -> service.name().equals(GatewayHooks.SERVICE_NAME));
+    }
+
     private static Optional<Timer> timer(String name, List<String> lines) {
         if (!lines.contains("LoadState=loaded")) return Optional.empty();
         return Optional.of(new Timer(

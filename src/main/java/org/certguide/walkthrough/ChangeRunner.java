@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Collectors;
 import org.certguide.diagnosis.PrintedText;
 import org.certguide.diagnosis.Remedy;
 import org.certguide.profile.Profile;
@@ -54,13 +55,14 @@ public final class ChangeRunner {
         return step;
     }
 
-    /** A command that is run as root, as this user would type it. */
-    public String shown(String script) {
-        return shown(script, server.rights().get());
+    /** Commands that are run as root one after the other, as this user would type them. */
+    public String shown(List<String> scripts) {
+        return shown(scripts, server.rights().get());
     }
 
-    private static String shown(String script, Rights rights) {
-        return rights == Rights.ROOT ? script : "sudo " + script.replace(" && ", " && sudo ");
+    private static String shown(List<String> scripts, Rights rights) {
+        String before = rights == Rights.ROOT ? "" : "sudo ";
+        return scripts.stream().map(before::concat).collect(Collectors.joining(" && "));
     }
 
     /** What the application has changed on this server, the oldest first. */
@@ -103,7 +105,7 @@ public final class ChangeRunner {
         Course course = new Course();
         step.start(
                 session,
-                Task.of(Message.of("panel.busy.remedy", shown(command.script())), progress -> {
+                Task.of(Message.of("panel.busy.remedy", words(command)), progress -> {
                             for (Remedy.Change change : command.changes()) {
                                 Optional<String> complaint = make(session, change, course);
                                 if (complaint.isPresent()) return complaint;
@@ -114,7 +116,7 @@ public final class ChangeRunner {
                             note(command, rights, course.made);
                             Runnable next = complaint.isEmpty()
                                     ? look::afterChange
-                                    : () -> failed(command.script(), complaint.get());
+                                    : () -> failed(command.scripts(), complaint.get());
                             if (course.made.changes() > 0) save(name, next);
                             else next.run();
                         })
@@ -126,6 +128,12 @@ public final class ChangeRunner {
                             note(command, rights, course.made);
                             look.afterCancel();
                         }));
+    }
+
+    /** What runs, for people: a script of many lines by what it does. */
+    private Object words(Remedy.Command command) {
+        String shown = shown(command.scripts());
+        return shown.contains("\n") ? command.label() : shown;
     }
 
     private static Optional<String> make(Session session, Remedy.Change change, Course course)
@@ -154,7 +162,7 @@ public final class ChangeRunner {
     private void note(Remedy.Command command, Rights rights, Made made) {
         if (made.changes() == 0) return;
         Remedy.Command run = command.first(made.changes());
-        profile.changed(shown(run.script(), rights), made.exitStatus(), run.undoing());
+        profile.changed(shown(run.scripts(), rights), made.exitStatus(), run.undoing());
     }
 
     /**
@@ -163,16 +171,18 @@ public final class ChangeRunner {
      */
     public void undo(Profile.Change change) {
         Session session = server.require();
-        String script = change.undoing().orElseThrow();
+        List<String> scripts = change.takingBack();
         String name = wishes.name();
         step.start(
                 session,
-                Task.of(Message.of("panel.busy.remedy", shown(script)), progress -> run(session, script))
+                Task.of(
+                                Message.of("panel.busy.remedy", shown(scripts)),
+                                progress -> run(session, String.join(" && ", scripts)))
                         .then(complaint -> {
                             if (complaint.isPresent()) {
-                                failed(script, complaint.get());
+                                failed(scripts, complaint.get());
                             } else {
-                                profile.undone(change, shown(script));
+                                profile.undone(change, shown(scripts));
                                 save(name, look::afterUndo);
                             }
                         })
@@ -195,10 +205,10 @@ public final class ChangeRunner {
         return Optional.of(printed.isEmpty() ? Messages.of("panel.failure.silent") : String.join("\n", printed.last()));
     }
 
-    private void failed(String script, String complaint) {
+    private void failed(List<String> scripts, String complaint) {
         step.fail(new Problem(
                 Message.of("panel.checklist.remedy.failed"),
-                Message.of("panel.checklist.remedy.failed.help", shown(script)),
+                Message.of("panel.checklist.remedy.failed.help", shown(scripts)),
                 complaint));
     }
 }

@@ -14,6 +14,7 @@ import org.certguide.certbot.InstalledCertificate;
 import org.certguide.certbot.IssuedCertificate;
 import org.certguide.conversation.PreparedAnswers;
 import org.certguide.diagnosis.Finding;
+import org.certguide.diagnosis.Remedy;
 import org.certguide.diagnosis.Severity;
 import org.certguide.guide.GuideStep.Phase;
 import org.certguide.guide.Step;
@@ -111,12 +112,28 @@ public final class RenewalModel extends ServerStep {
 
     /** The commands that free port 80 around a renewal, for Overture DMS. */
     public List<GatewayHooks.Setting> hooks() {
+        return gateway().map(hooks -> hooks.settings(system.certbotVersion())).orElse(List.of());
+    }
+
+    private Optional<GatewayHooks> gateway() {
         Profile known = profile.profile().get();
-        return known == null || known.dms().isEmpty()
-                ? List.of()
-                : GatewayHooks.of(certificateName())
-                        .map(hooks -> hooks.settings(system.certbotVersion()))
-                        .orElse(List.of());
+        return known == null || known.dms().isEmpty() ? Optional.empty() : GatewayHooks.of(certificateName());
+    }
+
+    /**
+     * What the application can do so that the certificate renews itself, the most urgent first:
+     * something has to start the renewal, and the gateway of DMS has to leave port 80 to it.
+     */
+    public Optional<Remedy.Command> remedy() {
+        RenewalSchedule found = schedule.get();
+        if (found == null) return Optional.empty();
+        return found.finding().remedies().stream()
+                .filter(Remedy.Command.class::isInstance)
+                .map(Remedy.Command.class::cast)
+                .findFirst()
+                .or(() -> found.isHeldByGateway()
+                        ? gateway().map(hooks -> hooks.remedy(system.certbotVersion()))
+                        : Optional.empty());
     }
 
     /** A calendar file with the day on which to look whether the certificate has renewed. */

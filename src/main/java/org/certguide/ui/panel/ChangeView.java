@@ -103,7 +103,7 @@ final class ChangeView {
     }
 
     private Question question(Remedy.Command command) {
-        return new Question(command.script(), command.undo().isPresent(), () -> runner.apply(command));
+        return new Question(command.scripts(), command.undo().isPresent(), () -> runner.apply(command));
     }
 
     /** Shows again what is in the box now. */
@@ -117,7 +117,7 @@ final class ChangeView {
      *
      * @param undo whether what it changes can be taken back
      */
-    private record Question(String script, boolean undo, Runnable run) {}
+    private record Question(List<String> scripts, boolean undo, Runnable run) {}
 
     /**
      * Shows a command before it runs.
@@ -131,7 +131,7 @@ final class ChangeView {
         });
         run.disableProperty().bind(busyOrAway(runner.step(), work));
         String words = Messages.of("panel.checklist.remedy.ask");
-        String shown = runner.shown(question.script());
+        String shown = runner.shown(question.scripts());
         box.getChildren().setAll(paragraph("panel.checklist.remedy.ask"), command(shown));
         if (question.undo()) box.getChildren().add(note("panel.checklist.remedy.undo"));
         box.getChildren()
@@ -180,7 +180,7 @@ final class ChangeView {
         box.getChildren()
                 .setAll(PanelComponents.text(Messages.in(TIME).format(change.time()), "note"), command(change.what()));
         ending(change).map(words -> note(words)).ifPresent(box.getChildren()::add);
-        change.undoing().map(undo -> undoing(box, change, undo)).ifPresent(box.getChildren()::add);
+        if (change.undoing().isPresent()) box.getChildren().add(undoing(box, change));
         change.undo().ifPresent(old -> box.getChildren().addAll(note("panel.checklist.changes.by-hand"), command(old)));
     }
 
@@ -191,8 +191,8 @@ final class ChangeView {
         return status == 0 ? Optional.empty() : Optional.of(Message.of("panel.checklist.changes.failed", status));
     }
 
-    private Button undoing(VBox box, Profile.Change change, String undo) {
-        Question question = new Question(undo, false, () -> runner.undo(change));
+    private Button undoing(VBox box, Profile.Change change) {
+        Question question = new Question(change.takingBack(), false, () -> runner.undo(change));
         String words = Messages.of("panel.checklist.changes.undo");
         return button(UiId.CHANGE_UNDO, words, () -> {
             withdraw();

@@ -136,11 +136,16 @@ public final class RenewalPanel {
         Action again = action(UiId.RENEWAL_AGAIN, "panel.renewal.dryrun.again", model::test);
         return switch (model.proof()) {
             case UNTESTED -> away ? Foot.EMPTY : Foot.of(next("panel.renewal.dryrun.run", model::test), read);
-            case FAILED, UNCLEAR -> away ? Foot.EMPTY : Foot.of(next("panel.renewal.dryrun.again", model::test), read);
+            case FAILED, UNCLEAR -> {
+                if (away) yield Foot.EMPTY;
+                yield model.remedy()
+                        .map(command -> Foot.of(next(command.label(), () -> ask(command)), again, read))
+                        .orElseGet(() -> Foot.of(next("panel.renewal.dryrun.again", model::test), read));
+            }
             case UNSTARTED, DOUBTFUL -> {
                 Action leave = action(UiId.RENEWAL_FINISH, "panel.renewal.action", finish);
                 if (away) yield Foot.without(leave);
-                yield starting()
+                yield model.remedy()
                         .map(command -> Foot.of(next(command.label(), () -> ask(command)), leave, again, read))
                         .orElseGet(
                                 () -> Foot.of(next("panel.renewal.schedule.read", model::readSchedule), leave, again));
@@ -152,8 +157,13 @@ public final class RenewalPanel {
         };
     }
 
-    private boolean isLeftToDo() {
-        return model.proof() == RenewalProof.UNSTARTED || model.proof() == RenewalProof.DOUBTFUL;
+    /** Tells on a card what can be done about it, with a button for it there or below. */
+    private void offer(StatusCard card) {
+        model.remedy().ifPresent(command -> {
+            // After the test it is the one thing to do, and has the blue button below.
+            offer = model.dryRun().get() == null ? changes.offer(command) : changes.told(command);
+            card.more().add(offer);
+        });
     }
 
     private void ask(Remedy.Command command) {
@@ -225,11 +235,7 @@ public final class RenewalPanel {
             return;
         }
         show(schedule, found.finding());
-        starting().ifPresent(command -> {
-            // After the test it is the one thing to do, and has the blue button below.
-            offer = isLeftToDo() ? changes.told(command) : changes.offer(command);
-            schedule.more().add(offer);
-        });
+        if (found.finding().severity() != Severity.FINE) offer(schedule);
         for (Message place : found.places()) {
             schedule.more().add(note(place));
         }
@@ -249,6 +255,7 @@ public final class RenewalPanel {
             return;
         }
         show(port, found.port80Finding());
+        if (found.finding().severity() == Severity.FINE && found.isHeldByGateway()) offer(port);
         List<GatewayHooks.Setting> hooks = model.hooks();
         if (hooks.isEmpty()) return;
         VBox settings = new VBox(8, note("panel.renewal.hooks.dms"));
@@ -272,17 +279,6 @@ public final class RenewalPanel {
     private static void show(StatusCard card, Finding finding) {
         card.setSeverity(finding.severity())
                 .setFound(Messages.of(finding.title()) + ". " + Messages.of(finding.found()));
-    }
-
-    /** What the application can do so that something starts the renewal. */
-    private Optional<Remedy.Command> starting() {
-        RenewalSchedule found = model.schedule().get();
-        return found == null
-                ? Optional.empty()
-                : found.finding().remedies().stream()
-                        .filter(Remedy.Command.class::isInstance)
-                        .map(Remedy.Command.class::cast)
-                        .findFirst();
     }
 
     private void remind() {

@@ -197,6 +197,37 @@ class CertificatePicturesTest extends PanelPictures {
         app.look("certificate-result-warning");
     }
 
+    /** The gateway was deployed since, and holds port 80 for good. */
+    @Test
+    void theRenewalBesideTheGatewayIsSetUpWithAButton() {
+        issued(Purpose.DMS, 0, "rsa-fullchain.pem");
+        app.server.renewal = app.server.renewal.replace(
+                "looked\n", "looked\nswarm gateway replicated 2/2 *:80->80/tcp, *:443->443/tcp\n");
+        app.press(UiId.PRIMARY);
+        app.await("the schedule", () -> app.work().renewal().schedule().get() != null);
+        app.idle();
+        app.server.terminals.add(FakeTerminal.playing(1, "bookworm-renew-dryrun-port80-used"));
+        app.press(UiId.PRIMARY);
+        app.await("the test", () -> app.work().renewal().dryRun().get() != null);
+        app.idle();
+        app.look("renewal-gateway");
+        app.press(UiId.PRIMARY);
+        app.look("renewal-gateway-ask");
+        app.server.renewal = FakeServer.recorded("renewal/systemd");
+        app.press(UiId.REMEDY_RUN);
+        app.await("the change", () -> !app.work().renewal().changes().changes().isEmpty());
+        app.idle();
+        String made = app.work().renewal().changes().changes().getLast().what();
+        assertTrue(made.startsWith("sudo sh -c ") && made.contains("certguide-gateway"), made);
+        assertTrue(made.contains("pre_hook = /usr/local/sbin/certguide-gateway stop"), made);
+        assertFalse(made.contains("&& sudo systemctl enable"), "what runs is shown as it runs: " + made);
+        app.server.terminals.add(FakeTerminal.playing(0, "bookworm-renew-dryrun-ok"));
+        app.press(UiId.PRIMARY);
+        app.await("the end", () -> app.work().renewal().proof() == RenewalProof.PROVED);
+        app.idle();
+        app.look("renewal-gateway-done");
+    }
+
     /** With a certificate: the renewal before, while and after it is tested. */
     private void renewal() {
         app.press(UiId.PRIMARY);
