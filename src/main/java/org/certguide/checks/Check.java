@@ -116,7 +116,10 @@ public record Check(
                 Finding told = holds ? finding : unknown("late", limitSeconds);
                 yield told.saying(holds ? unread.apply(plain) : plain);
             }
-            case Output.NeedsRoot root -> unknown("needsroot");
+            case Output.NeedsRoot root ->
+                context.rights().mayNever()
+                        ? unknown("notallowed", context.server().user())
+                        : unknown("needsroot");
             case Output.Unreadable(String seen) when seen.isBlank() -> unknown("silent");
             case Output.Unreadable(String seen) ->
                 unknown("garbled", FindingTexts.shown(seen)).saying(seen);

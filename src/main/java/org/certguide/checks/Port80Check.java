@@ -15,17 +15,16 @@ final class Port80Check {
     private static final Pattern REPLICAS = Pattern.compile("\\d{1,6}/([1-9]\\d{0,3})");
 
     /** Docker comes last, because it may hang. */
-    static final Check CHECK = new Check(
-                    ID, Port80.HELD + Port80.FUNCTIONS + """
+    static final Check CHECK = new Check(ID, Port80.HELD + Port80.FUNCTIONS + """
                     listens80
                     held80 && published80
-                    """, false, 15, (output, context) -> judge(output))
+                    """, false, 15, Port80Check::judge)
             .reading("listens .*|looked|pid \\d{1,10}|(?:name|owner|exe|init|group|command) .*|systemd"
                     + "|(?:container|swarm) .*");
 
     private Port80Check() {}
 
-    private static Finding judge(String output) {
+    private static Finding judge(String output, CheckContext context) {
         Optional<Port80> seen = Port80.read(output);
         if (seen.isEmpty()) return Finding.of(ID, Severity.UNKNOWN, "unknown");
         Port80 port = seen.get();
@@ -35,7 +34,9 @@ final class Port80Check {
                 .map(Port80Check::swarm)
                 .or(() -> port.container().map(c -> container(c.name())));
         if (inDocker.isPresent()) return inDocker.get();
-        if (port.holders().isEmpty()) return Finding.of(ID, Severity.STOP, "somebody");
+        if (port.holders().isEmpty()) {
+            return Finding.of(ID, Severity.STOP, context.rights().mayNever() ? "hidden" : "somebody");
+        }
         Port80.Holder first = port.holders().getFirst();
         String name = FindingTexts.shown(first.name());
         if (name.startsWith("certbot")) return Finding.of(ID, Severity.ATTENTION, "certbot", first.pid());

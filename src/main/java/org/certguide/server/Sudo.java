@@ -41,6 +41,11 @@ public sealed interface Sudo {
         /** There is no sudo on the server. */
         MISSING;
 
+        /** Whether no password helps this user to run something as root. */
+        public boolean mayNever() {
+            return this == NOT_ALLOWED || this == MISSING;
+        }
+
         /** Whether a script can run as root. */
         public boolean asRoot() {
             return this == ROOT || this == FREE || this == WITH_PASSWORD;

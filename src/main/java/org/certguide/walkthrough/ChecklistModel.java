@@ -52,6 +52,7 @@ public final class ChecklistModel extends ServerStep {
     private final ObservableMap<String, Finding> findings = FXCollections.observableMap(new LinkedHashMap<>());
     // Kept: a wrapper made on the fly would be collected, and its listeners with it.
     private final ObservableMap<String, Finding> shownFindings = FXCollections.unmodifiableObservableMap(findings);
+    private List<String> checkedNames = List.of();
     private final BooleanProperty publicly = new SimpleBooleanProperty(false);
 
     /**
@@ -121,8 +122,20 @@ public final class ChecklistModel extends ServerStep {
         return findings.values().stream().anyMatch(f -> f.severity() == Severity.STOP);
     }
 
+    /** The domain names that the findings are for; empty before the first look. */
+    public List<String> checkedNames() {
+        return checkedNames;
+    }
+
+    /** Whether the findings are for other domain names than those that are entered now. */
+    public boolean isOutdated() {
+        return !checkedNames.isEmpty()
+                && !checkedNames.equals(wishes.domains().get().valid());
+    }
+
     /** Runs all checks. The domain names have to be valid. */
     public void run() {
+        checkedNames = wishes.domains().get().valid();
         run(checks);
     }
 

@@ -432,8 +432,8 @@ class ChecklistIT {
         Map<String, Finding> findings = check(lab, "guest", Optional.empty(), CLOCK);
         found(Severity.FINE, "port80.free", findings);
         found(Severity.FINE, "clock.fine", findings);
-        found(Severity.UNKNOWN, "checks.unknown.needsroot", findings.get("firewall"));
-        found(Severity.UNKNOWN, "checks.unknown.needsroot", findings.get("certificates"));
+        found(Severity.UNKNOWN, "checks.unknown.notallowed", findings.get("firewall"));
+        found(Severity.UNKNOWN, "checks.unknown.notallowed", findings.get("certificates"));
         found(Severity.STOP, "sudo.notallowed", findings);
     }
 

@@ -30,6 +30,7 @@ import org.certguide.guide.StepStatus;
 import org.certguide.server.Sudo.Rights;
 import org.certguide.text.Message;
 import org.certguide.text.Messages;
+import org.certguide.ui.Banner;
 import org.certguide.ui.Disclosure;
 import org.certguide.ui.Field;
 import org.certguide.ui.PanelView;
@@ -101,6 +102,7 @@ public final class ChecklistPanel {
                                 model,
                                 model.busy(),
                                 work.remedies().waitingForOthers().map(ChecklistPanel::cancelling)),
+                        outdated(),
                         told,
                         list,
                         remedies.changes().changes()));
@@ -126,6 +128,7 @@ public final class ChecklistPanel {
                 model.problem(),
                 model.findings(),
                 work.session(),
+                work.wishes().domains(),
                 same.selectedProperty());
         view.foot(
                 this::foot,
@@ -134,6 +137,7 @@ public final class ChecklistPanel {
                 model.state(),
                 model.findings(),
                 work.session(),
+                work.wishes().domains(),
                 remedies.changes().asking());
     }
 
@@ -178,6 +182,27 @@ public final class ChecklistPanel {
         return new VBox(4, ask, text(note, "note", "under-button"));
     }
 
+    /** Says that the results below are those of another name. */
+    private Node outdated() {
+        VBox place = place();
+        place.setId(UiId.CHECK_OUTDATED.id());
+        render(
+                () -> {
+                    place.getChildren().clear();
+                    if (!model.isOutdated() || model.problem().get() != null) return;
+                    String names = String.join(", ", model.checkedNames());
+                    place.getChildren()
+                            .add(new Banner(
+                                    Banner.Kind.WARNING,
+                                    Messages.of("panel.checklist.outdated", names),
+                                    Messages.of("panel.checklist.outdated.now")));
+                },
+                work.wishes().domains(),
+                model.busy(),
+                model.problem());
+        return place;
+    }
+
     private void refresh() {
         boolean wrong = work.server().rights().get() == Rights.WRONG_PASSWORD;
         if (wrong) same.setSelected(false);
@@ -193,7 +218,7 @@ public final class ChecklistPanel {
     private void summarise() {
         summary.setText(Messages.of(
                 looked() ? model.summary() : Message.of(now(model.state().get()))));
-        setShown(told, isIdle() && model.problem().get() == null);
+        setShown(told, isIdle() && model.problem().get() == null && !model.isOutdated());
         // Away from the buttons below, so that it is never where another one was just now.
         setShown(anyway, looked() && model.isStopped());
     }
@@ -207,6 +232,7 @@ public final class ChecklistPanel {
     private Foot foot() {
         if (!isIdle() || remedies.changes().asking().get()) return Foot.EMPTY;
         boolean looked = looked();
+        if (model.isOutdated()) return Foot.of(next("panel.checklist.again", this::run));
         String again = looked ? "panel.checklist.again" : "panel.checklist.run";
         Action look = action(UiId.CHECK_AGAIN, again, this::run);
         if (model.state().get().passed() && !work.server().needsPassword()) {

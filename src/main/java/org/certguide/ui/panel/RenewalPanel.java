@@ -86,7 +86,7 @@ public final class RenewalPanel {
                 Messages.of("panel.renewal.title"),
                 Messages.of("panel.renewal.sentence"),
                 column(
-                        problem(model),
+                        problem(model, walkthrough),
                         done,
                         question(work.console(), model, walkthrough::browse),
                         progress(work.console(), model),

@@ -6,6 +6,7 @@ import static org.certguide.ui.panel.PanelComponents.*;
 import java.net.URI;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import javafx.beans.binding.Bindings;
 import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.value.ObservableBooleanValue;
@@ -18,6 +19,7 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
 import org.certguide.conversation.Prompt;
+import org.certguide.diagnosis.NextAction;
 import org.certguide.text.Message;
 import org.certguide.text.Messages;
 import org.certguide.ui.Banner;
@@ -29,6 +31,7 @@ import org.certguide.walkthrough.Problem;
 import org.certguide.walkthrough.ServerStep;
 import org.certguide.walkthrough.ServerWork;
 import org.certguide.walkthrough.StepModel;
+import org.certguide.walkthrough.Walkthrough;
 
 /** What the panels of all steps show of a step: what it does, what it asks, what went wrong. */
 final class StepComponents {
@@ -161,6 +164,20 @@ final class StepComponents {
      * the window says of all steps.
      */
     static Node problem(StepModel model) {
+        return problem(model, problem -> List.of());
+    }
+
+    /** The same, with a way to where the password is typed, for a step that has no field for it. */
+    static Node problem(StepModel model, Walkthrough walkthrough) {
+        return problem(
+                model,
+                problem -> problem.nextAction() == NextAction.ENTER_PASSWORD
+                        ? List.of(secondary(
+                                UiId.PROBLEM_PASSWORD, "panel.certificate.next.password", walkthrough::checkAgain))
+                        : List.of());
+    }
+
+    private static Node problem(StepModel model, Function<Problem, List<Node>> actions) {
         VBox place = place();
         place.setId(UiId.PROBLEM.id());
         ObservableBooleanValue elsewhere =
@@ -169,7 +186,13 @@ final class StepComponents {
                 () -> {
                     Problem problem = model.problem().get();
                     boolean shown = problem != null && !elsewhere.get();
-                    place.getChildren().setAll(shown ? List.of(banner(problem)) : List.of());
+                    place.getChildren()
+                            .setAll(
+                                    shown
+                                            ? List.of(banner(
+                                                    problem,
+                                                    actions.apply(problem).toArray(Node[]::new)))
+                                            : List.of());
                 },
                 model.problem(),
                 elsewhere);
