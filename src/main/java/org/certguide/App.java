@@ -229,7 +229,11 @@ public class App extends Application {
                         Messages.of(title),
                         Messages.of(what, report),
                         Buttons.secondary(
-                                UiId.ERROR_REPORT, Messages.of("ui.error.show"), () -> browse(report.toUri()))));
+                                UiId.ERROR_REPORT, Messages.of("ui.error.show"), () -> browse(report.toUri())),
+                        Buttons.secondary(
+                                UiId.ERROR_CLOSE,
+                                Messages.of("ui.error.close"),
+                                () -> open.window().notice(null))));
     }
 
     private void browse(URI page) {

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
 import java.io.IOException;
@@ -117,6 +118,14 @@ class AppTest {
         assertEquals(Language.ENGLISH, Messages.language());
         assertFalse(Views.on(() -> find(UiId.LANGUAGE_LATER)) == null, "nothing is said");
         assertEquals("fr\n", Files.readString(new AppHome(home).language()));
+    }
+
+    @Test
+    void theNoticeOfAnErrorCanBePutAway() {
+        App.reported(home.resolve("error.txt"));
+        WaitForAsyncUtils.waitForFxEvents();
+        Views.run(() -> ((ButtonBase) find(UiId.ERROR_CLOSE)).fire());
+        assertNull(Views.on(() -> find(UiId.ERROR_REPORT)), "it stays");
     }
 
     @Test

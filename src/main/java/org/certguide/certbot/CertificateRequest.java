@@ -107,7 +107,7 @@ public record CertificateRequest(
         }
         if (account.email().isEmpty() && version.compareTo(ADDRESS_OPTIONAL) < 0) {
             // Older versions insist on an address, unless they are told so.
-            words.add("--register-unsafely-without-email");
+            words.add(WITHOUT_EMAIL);
         }
         words.addAll(extra);
         return words.stream().map(Command::quote).collect(Collectors.joining(" "));
@@ -120,6 +120,9 @@ public record CertificateRequest(
 
     /** From this version on, Certbot takes an empty line for no address. */
     private static final CertbotVersion ADDRESS_OPTIONAL = new CertbotVersion(3, 3, 0);
+
+    /** How versions before that are told that there is no address; it looks worse than it is. */
+    public static final String WITHOUT_EMAIL = "--register-unsafely-without-email";
 
     /** What the user has decided, as answers to Certbot's questions. */
     public PreparedAnswers answers() {

@@ -1,8 +1,9 @@
 package org.certguide.checks;
 
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.time.format.FormatStyle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -15,9 +16,13 @@ import org.certguide.certbot.KeyType;
 import org.certguide.diagnosis.Finding;
 import org.certguide.diagnosis.Severity;
 import org.certguide.server.ScriptOutput;
+import org.certguide.text.Messages;
 
 /** Which certificates Certbot has on the server already. */
 final class CertificatesCheck {
+    private static final DateTimeFormatter DAY =
+            DateTimeFormatter.ofLocalizedDate(FormatStyle.LONG).withZone(ZoneId.systemDefault());
+
     private static final String ID = "certificates";
 
     /** The folder is open to root alone. What Certbot renews ends first in its chain file. */
@@ -72,12 +77,12 @@ final class CertificatesCheck {
             return Optional.of(Finding.of(ID, Severity.ATTENTION, "unreadable", name));
         if (wanted) {
             Instant end = existing.certificate().get().notAfter();
-            LocalDate date = LocalDate.ofInstant(end, ZoneOffset.UTC);
+            String date = Messages.in(DAY).format(end);
             Set<String> domains = new TreeSet<>(context.domains());
             if (end.isBefore(context.time()))
-                return Optional.of(Finding.of(ID, Severity.ATTENTION, "expired", name, date.toString()));
+                return Optional.of(Finding.of(ID, Severity.ATTENTION, "expired", name, date));
             if (context.dms() && existing.ecdsa())
-                return Optional.of(Finding.of(ID, Severity.ATTENTION, "ecdsa", name, date.toString()));
+                return Optional.of(Finding.of(ID, Severity.ATTENTION, "ecdsa", name, date));
             if (!existing.names().equals(domains) && !existing.names().isEmpty())
                 return Optional.of(Finding.of(
                         ID,
@@ -85,7 +90,7 @@ final class CertificatesCheck {
                         "othernames",
                         name,
                         FindingTexts.shown(String.join(", ", existing.names()))));
-            return Optional.of(Finding.of(ID, Severity.ATTENTION, "valid", name, date.toString()));
+            return Optional.of(Finding.of(ID, Severity.ATTENTION, "valid", name, date));
         }
         boolean shares = existing.names().stream().anyMatch(context.domains()::contains);
         return shares

@@ -42,7 +42,17 @@ public record CommandPreview(InstallPlan plan, String request, String name, List
      * @param commands as a user would type them; empty where there is a script or nothing at all
      * @param script for {@code sh}; empty where there are commands
      */
-    public record Entry(Step step, Message what, boolean changes, List<String> commands, String script) {}
+    public record Entry(Step step, Message what, boolean changes, List<String> commands, String script) {
+        /** Whether there is anything to run. */
+        public boolean runs() {
+            return !commands.isEmpty() || !script.isEmpty();
+        }
+
+        /** Whether the server is another one afterwards, in words. */
+        public Message kind() {
+            return Message.of(changes ? "guide.commands.changes" : "guide.commands.looks");
+        }
+    }
 
     /**
      * For a server that may not be known yet.
@@ -95,6 +105,31 @@ public record CommandPreview(InstallPlan plan, String request, String name, List
                 List.of("sudo " + DryRun.commandLine(name)),
                 ""));
         return List.copyOf(all);
+    }
+
+    /** The same as a text, to be kept or shown to others. */
+    public String text() {
+        StringBuilder text = new StringBuilder(Messages.of("guide.commands.title"));
+        text.append("\n\n").append(Messages.of("guide.commands.sentence")).append('\n');
+        Step step = null;
+        for (Entry entry : entries()) {
+            if (entry.step() != step) {
+                step = entry.step();
+                text.append("\n\n== ")
+                        .append(Messages.of("panel." + step.id() + ".title"))
+                        .append(" ==\n");
+            }
+            text.append('\n').append(Messages.of(entry.what()));
+            if (entry.runs())
+                text.append(" [").append(Messages.of(entry.kind())).append(']');
+            text.append('\n');
+            for (String command : entry.commands())
+                text.append("\n    ").append(command).append('\n');
+            if (!entry.script().isBlank()) {
+                text.append('\n').append(entry.script().strip().indent(4));
+            }
+        }
+        return text.toString();
     }
 
     private void install(List<Entry> all) {

@@ -53,10 +53,11 @@ public final class ConsoleModel {
      * One answer.
      *
      * @param question what it was about, in a few words
-     * @param words the answer as it may be shown; empty for a hidden one
+     * @param words the answer as it may be shown; empty where nothing was answered
+     * @param hidden whether it may not be shown
      * @param by who gave it
      */
-    public record AnswerRecord(Message question, String words, By by) {}
+    public record AnswerRecord(Message question, String words, boolean hidden, By by) {}
 
     /**
      * @param fx the JavaFX thread
@@ -208,7 +209,7 @@ public final class ConsoleModel {
                 if (send.by() != By.CONSOLE) {
                     Message about =
                             asked == null ? Message.of("panel.certificate.question.title") : PromptTexts.title(asked);
-                    said.add(new AnswerRecord(about, words(asked, send.shown()), send.by()));
+                    said.add(new AnswerRecord(about, words(asked, send.shown()), send.secret(), send.by()));
                 }
             }
             case ConversationEvent.Finished finished -> prompt.set(null);

@@ -872,7 +872,7 @@ class JudgementTest {
     @Test
     void theDayACertificateEndsIsTold() {
         Finding finding = judge("certificates", recorded("certificates", "debian12-wanted-rsa-by-hand"));
-        assertTrue(says(finding).contains("valid until 2024-02-01"), says(finding));
+        assertTrue(says(finding).contains("valid until February 1, 2024"), says(finding));
     }
 
     // --- Logging in, Certbot ---

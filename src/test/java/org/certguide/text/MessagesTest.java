@@ -61,6 +61,7 @@ class MessagesTest {
             "renewal.",
             "system.instead.",
             "system.name.",
+            "panel.certificate.wait.",
             "panel.practice.trouble.",
             "panel.practice.wrong.",
             "system.note.",

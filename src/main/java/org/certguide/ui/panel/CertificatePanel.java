@@ -102,13 +102,20 @@ public final class CertificatePanel {
 
     private void showAnswers() {
         said.getChildren().clear();
-        for (ConsoleModel.AnswerRecord answer : console.said()) {
-            String words = answer.words().isEmpty() ? Messages.of("panel.certificate.said.hidden") : answer.words();
-            String title = Messages.of(answer.question());
-            String key = answer.by() == By.PREPARED ? "panel.certificate.said.prepared" : "panel.certificate.said.form";
-            said.getChildren().add(text(title + ": " + Messages.of(key, words), "said"));
-        }
+        console.said().forEach(answer -> said.getChildren().add(text(sentence(answer), "said")));
         setShown(said, !said.getChildren().isEmpty() && model.isBusy());
+    }
+
+    /** A question that was answered, and the answer. */
+    static String sentence(ConsoleModel.AnswerRecord answer) {
+        String words = answer.hidden()
+                ? Messages.of("panel.certificate.said.hidden")
+                : answer.words().isBlank() ? Messages.of("panel.certificate.said.none") : answer.words();
+        String title = Messages.of(answer.question());
+        String by = answer.by() == By.PREPARED ? "panel.certificate.said.prepared" : "panel.certificate.said.form";
+        // A question has its mark already.
+        String line = title.endsWith("?") ? "panel.certificate.said.asked" : "panel.certificate.said";
+        return Messages.of(line, title, Messages.of(by, words));
     }
 
     private boolean isDone() {

@@ -21,15 +21,20 @@ import org.certguide.ui.UiId;
 import org.certguide.walkthrough.CommandPreview;
 import org.certguide.walkthrough.CommandPreview.Entry;
 import org.certguide.walkthrough.ServerWork;
+import org.certguide.walkthrough.Walkthrough;
 
 /** "What will happen on my server?": every command, before the first one is run. */
 final class CommandsPanel {
+    private final Walkthrough walkthrough;
     private final ServerWork work;
+    private final VBox kept = place();
+    private String words = "";
     private final VBox steps = column();
     private final PanelView view;
 
-    CommandsPanel(ServerWork work, Runnable back) {
-        this.work = work;
+    CommandsPanel(Walkthrough walkthrough, Runnable back) {
+        this.walkthrough = walkthrough;
+        work = walkthrough.work().get();
         List<OperatingSystem> systems = work.system().catalogue().systems().stream()
                 .filter(OperatingSystem::canInstall)
                 .toList();
@@ -39,8 +44,11 @@ final class CommandsPanel {
         // Once the server has been looked at, there is nothing to suppose.
         setShown(choice, work.system().facts().get() == null);
         view = new PanelView(
-                Messages.of("guide.commands.title"), Messages.of("guide.commands.sentence"), column(choice, steps));
-        view.setFoot(Foot.of(next("panel.action.back", back)));
+                Messages.of("guide.commands.title"),
+                Messages.of("guide.commands.sentence"),
+                column(kept, choice, steps));
+        view.setFoot(Foot.of(
+                next("panel.action.back", back), action(UiId.COMMANDS_SAVE, "guide.commands.save", this::save)));
         view.onEscape(back);
         system.valueProperty().subscribe(chosen -> show(chosen));
         system.setValue(systems.getFirst());
@@ -50,10 +58,17 @@ final class CommandsPanel {
         return view;
     }
 
+    private void save() {
+        SaveDialog.save(walkthrough, "certguide-commands.txt", words, kept);
+        view.showTop();
+    }
+
     private void show(OperatingSystem system) {
         steps.getChildren().clear();
         if (system == null) return;
-        List<Entry> all = CommandPreview.of(work, system).entries();
+        CommandPreview preview = CommandPreview.of(work, system);
+        words = preview.text();
+        List<Entry> all = preview.entries();
         for (Step step : Step.values()) {
             VBox card = card(heading("panel." + step.id() + ".title"));
             all.stream()
@@ -68,9 +83,10 @@ final class CommandsPanel {
     }
 
     private static Node row(Entry entry) {
-        Label kind = note(entry.changes() ? "guide.commands.changes" : "guide.commands.looks");
+        Label kind = note(entry.kind());
+        kind.getStyleClass().add(entry.changes() ? "changes" : "looks");
         VBox row = new VBox(6, paragraph(entry.what()));
-        if (entry.commands().isEmpty() && entry.script().isEmpty()) return row;
+        if (!entry.runs()) return row;
         row.getChildren().add(kind);
         entry.commands().forEach(c -> row.getChildren().add(command(c)));
         if (!entry.script().isEmpty()) {

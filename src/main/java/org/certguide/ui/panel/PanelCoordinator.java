@@ -153,7 +153,7 @@ public final class PanelCoordinator {
     }
 
     private void showCommands() {
-        showAside(new CommandsPanel(walkthrough.work().get(), this::show).view());
+        showAside(new CommandsPanel(walkthrough, this::show).view());
     }
 
     /** Shows what belongs to no step. */

@@ -308,13 +308,25 @@ final class RequestFailure {
                         walkthrough, "certguide-" + work.wishes().name() + ".ics", model.reminder(until), kept));
     }
 
-    private static String words(Duration time) {
+    /** The two largest units, as "1 day and 10 hours". */
+    static String words(Duration time) {
         Duration minutes = time.plusSeconds(59);
         if (minutes.toDays() > 0) {
-            return Messages.of("panel.certificate.wait.days", minutes.toDays(), minutes.toHoursPart());
+            return both(count("day", minutes.toDays()), count("hour", minutes.toHoursPart()), minutes.toHoursPart());
         }
         return minutes.toHours() > 0
-                ? Messages.of("panel.certificate.wait.hours", minutes.toHours(), minutes.toMinutesPart())
-                : Messages.of("panel.certificate.wait.minutes", minutes.toMinutes());
+                ? both(
+                        count("hour", minutes.toHours()),
+                        count("minute", minutes.toMinutesPart()),
+                        minutes.toMinutesPart())
+                : count("minute", minutes.toMinutes());
+    }
+
+    private static String both(String large, String small, int smaller) {
+        return smaller == 0 ? large : Messages.of("panel.certificate.wait.both", large, small);
+    }
+
+    private static String count(String unit, long number) {
+        return Messages.of("panel.certificate.wait." + unit + (number == 1 ? "" : "s"), number);
     }
 }

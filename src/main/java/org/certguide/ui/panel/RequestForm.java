@@ -19,6 +19,7 @@ import javafx.scene.control.TextField;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
+import org.certguide.certbot.CertificateRequest;
 import org.certguide.certbot.CertificateRequest.Purpose;
 import org.certguide.certbot.InputCheck;
 import org.certguide.certbot.KeyType;
@@ -190,7 +191,11 @@ final class RequestForm {
         String line = model.commandLine();
         command.getChildren().clear();
         if (!line.isEmpty()) {
-            command.getChildren().setAll(caption("panel.certificate.command"), command(line));
+            command.getChildren().setAll(caption("panel.certificate.command"));
+            if (line.contains(CertificateRequest.WITHOUT_EMAIL)) {
+                command.getChildren().add(note("panel.certificate.command.no-email"));
+            }
+            command.getChildren().add(command(line));
         }
     }
 

@@ -6,15 +6,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import javafx.scene.control.Label;
 import javafx.scene.control.Labeled;
 import org.certguide.certbot.CertificateRequest.Purpose;
 import org.certguide.certbot.Outcome;
+import org.certguide.conversation.ConversationEvent.By;
 import org.certguide.guide.Step;
+import org.certguide.text.Message;
 import org.certguide.text.Messages;
 import org.certguide.ui.UiId;
 import org.certguide.walkthrough.CertificateModel;
+import org.certguide.walkthrough.ConsoleModel;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -88,6 +92,31 @@ class CertificatePanelTest {
         assertEquals("", accent(UiId.PRIMARY), "the blue button asks for what will be refused");
         app.fx(() -> app.work().wishes().domainText().set("other.example.org"));
         assertFalse(model.mustWait().isPositive(), "the limit is for those names alone");
+    }
+
+    @Test
+    void theTimeUntilTheNextTryIsInWords() {
+        assertEquals("1 day and 10 hours", RequestFailure.words(Duration.ofHours(34)));
+        assertEquals("2 days", RequestFailure.words(Duration.ofDays(2)));
+        assertEquals("1 hour and 1 minute", RequestFailure.words(Duration.ofMinutes(61)));
+        assertEquals("30 minutes", RequestFailure.words(Duration.ofMinutes(30)));
+    }
+
+    @Test
+    void anAnswerOfTheFormIsNotSaidToHaveBeenGivenForTheUser() {
+        assertEquals(
+                "Your e-mail address: none  ·  from your form",
+                said("certbot.prompt.email.title", "", false, By.PREPARED));
+        assertEquals(
+                "Share your address with the EFF? No  ·  from your form",
+                said("certbot.prompt.eff.title", "No", false, By.PREPARED));
+        assertEquals(
+                "Your password on the server: hidden  ·  your answer",
+                said("conversation.prompt.sudo-password.title", "", true, By.FORM));
+    }
+
+    private static String said(String question, String words, boolean hidden, By by) {
+        return CertificatePanel.sentence(new ConsoleModel.AnswerRecord(Message.of(question), words, hidden, by));
     }
 
     @Test

@@ -22,6 +22,7 @@ import org.certguide.profile.Profile.DryRunResult;
 import org.certguide.text.Messages;
 import org.certguide.ui.SidebarItem;
 import org.certguide.ui.UiId;
+import org.certguide.walkthrough.CommandPreview;
 import org.junit.jupiter.api.Test;
 
 /** The start page, and what belongs to no step. */
@@ -141,6 +142,15 @@ class StartPicturesTest extends PanelPictures {
     void everyCommandIsToldBeforeTheFirstIsRun() {
         app.press(UiId.COMMANDS_OPEN);
         app.look("commands");
+        assertTrue(app.sees(UiId.COMMANDS_SAVE));
+        CommandPreview told =
+                CommandPreview.of(app.work(), app.work().system().catalogue().system("ubuntu-24.04"));
+        String saved = told.text();
+        for (CommandPreview.Entry entry : told.entries()) {
+            for (String command : entry.commands()) assertTrue(saved.contains(command), command);
+            for (String line : entry.script().strip().lines().toList()) assertTrue(saved.contains(line), line);
+        }
+        assertTrue(saved.contains("[Changes the server]") && saved.contains("[Changes nothing]"), saved);
         app.fx(() -> ((ComboBox<?>) app.node(UiId.COMMANDS_SYSTEM))
                 .getSelectionModel()
                 .selectLast());
