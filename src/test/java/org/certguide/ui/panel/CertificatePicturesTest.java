@@ -212,6 +212,7 @@ class CertificatePicturesTest extends PanelPictures {
         app.idle();
         app.look("renewal-gateway");
         app.press(UiId.PRIMARY);
+        app.await("the question to be in sight", () -> Layout.isInView(app.node(UiId.REMEDY_RUN)));
         app.look("renewal-gateway-ask");
         app.server.renewal = FakeServer.recorded("renewal/systemd");
         app.press(UiId.REMEDY_RUN);
