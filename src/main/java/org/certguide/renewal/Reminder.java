@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.Locale;
 
 /** A reminder for a calendar (RFC 5545). */
@@ -25,6 +26,23 @@ public final class Reminder {
      * @param now when the file is made
      */
     public static String calendar(String id, LocalDate day, String summary, String description, Instant now) {
+        LocalDate next = day.plusDays(1);
+        List<String> when = List.of(
+                "DTSTART;VALUE=DATE:" + day.format(DateTimeFormatter.BASIC_ISO_DATE),
+                "DTEND;VALUE=DATE:" + next.format(DateTimeFormatter.BASIC_ISO_DATE));
+        return event(id, when, "PT9H", summary, description, now);
+    }
+
+    /** The same with an event that begins at a time, and reminds then: before it there is nothing to do. */
+    public static String calendar(String id, Instant time, String summary, String description, Instant now) {
+        return event(id, List.of("DTSTART:" + STAMP.format(time), "DURATION:PT15M"), "PT0S", summary, description, now);
+    }
+
+    /**
+     * @param trigger when it reminds, from the beginning on
+     */
+    private static String event(
+            String id, List<String> when, String trigger, String summary, String description, Instant now) {
         StringBuilder file = new StringBuilder();
         line(file, "BEGIN:VCALENDAR");
         line(file, "VERSION:2.0");
@@ -34,15 +52,14 @@ public final class Reminder {
         line(file, "DTSTAMP:" + STAMP.format(now));
         // Calendars take the event with the greater sequence for the newer one.
         line(file, "SEQUENCE:" + now.getEpochSecond() / 60);
-        line(file, "DTSTART;VALUE=DATE:" + day.format(DateTimeFormatter.BASIC_ISO_DATE));
-        line(file, "DTEND;VALUE=DATE:" + day.plusDays(1).format(DateTimeFormatter.BASIC_ISO_DATE));
+        when.forEach(part -> line(file, part));
         line(file, "SUMMARY:" + escape(summary));
         line(file, "DESCRIPTION:" + escape(description));
         line(file, "TRANSP:TRANSPARENT");
         line(file, "BEGIN:VALARM");
         line(file, "ACTION:DISPLAY");
         line(file, "DESCRIPTION:" + escape(summary));
-        line(file, "TRIGGER:PT9H");
+        line(file, "TRIGGER:" + trigger);
         line(file, "END:VALARM");
         line(file, "END:VEVENT");
         line(file, "END:VCALENDAR");

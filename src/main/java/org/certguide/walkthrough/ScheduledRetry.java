@@ -108,7 +108,8 @@ public final class ScheduledRetry {
                 .format(local.toLocalDateTime());
         return Reminder.calendar(
                 "try-" + name,
-                local.toLocalDate(),
+                // Tried earlier, it would be refused once more.
+                then,
                 Messages.of("panel.certificate.wait.reminder", name),
                 Messages.of("panel.certificate.wait.reminder.what", name, when),
                 clock.instant());

@@ -30,6 +30,15 @@ class ReminderTest {
         assertTrue(file.endsWith("END:VEVENT\r\nEND:VCALENDAR\r\n"), file);
     }
 
+    /** Whoever is reminded in the morning of what is allowed in the evening tries too early. */
+    @Test
+    void theReminderOfATimeRingsThen() {
+        String file = Reminder.calendar(
+                "x", Instant.parse("2026-12-01T10:04:00Z"), "Try again", "", Instant.parse("2026-11-23T20:15:00Z"));
+        assertTrue(file.contains("\r\nDTSTART:20261201T100400Z\r\n"), file);
+        assertTrue(file.contains("\r\nTRIGGER:PT0S\r\n"), file);
+    }
+
     @Test
     void everyLineEndsWithCarriageReturnAndLineFeed() {
         String file = calendar("a\nb", "c\r\nd");
