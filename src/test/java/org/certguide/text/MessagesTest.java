@@ -40,6 +40,7 @@ class MessagesTest {
             "panel.certificate.keytype",
             "panel.certificate.proof.",
             "panel.certificate.purpose",
+            "panel.certificate.web.",
             "panel.checklist.back.",
             "panel.connect.host",
             "panel.connect.keyfile",

@@ -10,6 +10,7 @@ import java.time.format.FormatStyle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.SimpleBooleanProperty;
 import javafx.scene.Node;
@@ -22,9 +23,11 @@ import org.certguide.certbot.DmsAnswers;
 import org.certguide.certbot.InstalledCertificate;
 import org.certguide.certbot.IssuedCertificate;
 import org.certguide.certbot.Outcome;
+import org.certguide.certbot.WebServerLines;
 import org.certguide.conversation.ConversationEvent.By;
 import org.certguide.guide.StepStatus;
 import org.certguide.profile.Profile;
+import org.certguide.system.SystemFacts;
 import org.certguide.text.Messages;
 import org.certguide.ui.Banner;
 import org.certguide.ui.CommandRow;
@@ -211,8 +214,35 @@ public final class CertificatePanel {
                 fact("panel.certificate.result.issuer", issued.issuer()));
         facts.getStyleClass().add("result");
         nodes.add(card(facts));
-        model.dmsAnswers().ifPresent(dms -> nodes.add(dms(dms)));
+        Optional<DmsAnswers> dms = model.dmsAnswers();
+        if (dms.isPresent()) nodes.add(dms(dms.get()));
+        else runningWebServer(name).ifPresent(nodes::add);
         return nodes;
+    }
+
+    private Optional<Node> runningWebServer(String name) {
+        SystemFacts facts = work.system().facts().get();
+        return facts == null
+                ? Optional.empty()
+                : facts.webServers().stream()
+                        .flatMap(web ->
+                                WebServerLines.of(web.software(), name)
+                                        .map(use -> webServer(web.software(), use))
+                                        .stream())
+                        .findFirst();
+    }
+
+    /** Certbot has only fetched the certificate: how the web server that runs comes to use it. */
+    private static Node webServer(String software, WebServerLines use) {
+        VBox card = card(
+                new VBox(
+                        4,
+                        heading("panel.certificate.web." + software),
+                        note("panel.certificate.web." + software + ".where")),
+                copyable("panel.certificate.web.lines", String.join("\n", use.lines())),
+                note("panel.certificate.web.reload"));
+        use.commands().forEach(command -> card.getChildren().add(command(command)));
+        return card;
     }
 
     /** To be read, and not to be typed anywhere. */

@@ -197,6 +197,17 @@ class CertificatePicturesTest extends PanelPictures {
         app.look("certificate-result-warning");
     }
 
+    @Test
+    void whoHasNginxIsToldHowItUsesTheCertificate() {
+        runNginx();
+        issued(Purpose.OTHER, 0, "rsa-fullchain.pem");
+        app.look("certificate-result-nginx");
+        app.lookBelow("certificate-result-nginx-below");
+        String told = app.reads(UiId.RESULT);
+        assertTrue(told.contains("ssl_certificate /etc/letsencrypt/live/dms.example.org/fullchain.pem;"), told);
+        assertTrue(told.contains("sudo nginx -t"), told);
+    }
+
     /** The gateway was deployed since, and holds port 80 for good. */
     @Test
     void theRenewalBesideTheGatewayIsSetUpWithAButton() {
