@@ -34,9 +34,14 @@ public final class Focus {
 
     /** Moves the focus to a control of a part, once it is there and shown. */
     public static void moveTo(Node part, UiId id) {
+        moveTo(part, id.id());
+    }
+
+    /** The same, for one of several of a kind. */
+    public static void moveTo(Node part, String id) {
         Fx.later(() -> {
             part.applyCss();
-            Node place = first(part, node -> id.id().equals(node.getId()));
+            Node place = first(part, node -> id.equals(node.getId()));
             if (place != null) lead(place);
         });
     }

@@ -114,7 +114,7 @@ class KeysInPanelsTest {
         app.idle();
         app.press(UiId.INSTALL_WAYS);
         InstallMethod before = route();
-        focus(UiId.INSTALL_ROUTE.id() + "-" + before.id());
+        isLedTo(UiId.INSTALL_ROUTE.id() + "-" + before.id());
         push(KeyCode.DOWN);
         app.await("another plan", () -> !before.equals(route()));
         app.idle();
@@ -225,7 +225,7 @@ class KeysInPanelsTest {
     private String words(String card) {
         return Layout.visible(app.node(card))
                 .filter(Labeled.class::isInstance)
-                .map(label -> ((Labeled) label).getText())
+                .map(label -> ((Labeled) label).getText().replace("\u200B", ""))
                 .toList()
                 .toString();
     }
