@@ -81,7 +81,7 @@ public final class CertificateModel extends ServerStep {
         this.profile = profile;
         this.checklist = checklist;
         this.show = show;
-        retry = new ScheduledRetry(clock, this::retry);
+        retry = new ScheduledRetry(jobs, clock, this::retry);
         checklist.state().subscribe(this::checked);
         // A login may find the server as it was not before.
         server.session().subscribe(session -> {

@@ -13,6 +13,9 @@ import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import org.certguide.renewal.Reminder;
 import org.certguide.text.Messages;
+import org.certguide.work.Job;
+import org.certguide.work.JobEvent;
+import org.certguide.work.JobRunner;
 import org.jspecify.annotations.Nullable;
 
 /** Waits in front of the window until the authority accepts the next try. */
@@ -20,18 +23,25 @@ public final class ScheduledRetry {
     /** An authority's limits of a week are nothing to wait for in front of a window. */
     public static final Duration LONGEST = Duration.ofHours(12);
 
+    private static final Duration TICK = Duration.ofSeconds(1);
+
+    private final JobRunner jobs;
     private final Clock clock;
     private final Runnable whenDue;
     private final ReadOnlyObjectWrapper<Optional<Instant>> time = new ReadOnlyObjectWrapper<>(Optional.empty());
     private final ReadOnlyObjectWrapper<Duration> left = new ReadOnlyObjectWrapper<>(Duration.ZERO);
     private @Nullable Limit limit;
+    private JobRunner.@Nullable Handle ticks;
 
     private record Limit(List<String> names, Instant until) {}
 
     /**
+     * @param jobs gives the ticks: a second of a job costs nothing, while an animation that counts seconds would keep
+     *     the window drawing
      * @param whenDue called with each {@link #tick} from that time on, until it stops this
      */
-    ScheduledRetry(Clock clock, Runnable whenDue) {
+    ScheduledRetry(JobRunner jobs, Clock clock, Runnable whenDue) {
+        this.jobs = jobs;
         this.clock = clock;
         this.whenDue = whenDue;
     }
@@ -48,16 +58,29 @@ public final class ScheduledRetry {
 
     /** Sends the same request again at a time, without anybody's doing. */
     public void at(Instant then) {
+        stop();
         time.set(Optional.of(then));
+        ticks = jobs.start(ScheduledRetry::ticks, event -> {
+            if (event instanceof JobEvent.Progressed<Boolean>) tick();
+        });
         tick();
+    }
+
+    private static boolean ticks(Job.Progress progress) throws InterruptedException {
+        while (true) {
+            Thread.sleep(TICK);
+            progress.report("");
+        }
     }
 
     /** Waits no longer. */
     public void stop() {
+        if (ticks != null) ticks.cancel();
+        ticks = null;
         time.set(Optional.empty());
     }
 
-    /** To be called every second while somebody waits: looks at the clock, because computers sleep. */
+    /** Every second while somebody waits: looks at the clock, because computers sleep. */
     public void tick() {
         if (time.get().isEmpty()) return;
         Duration rest = until(time.get().get());

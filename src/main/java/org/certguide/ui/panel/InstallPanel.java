@@ -255,7 +255,8 @@ public final class InstallPanel {
         if (model.options().size() > 1) {
             Button others = link(UiId.INSTALL_WAYS, "panel.install.ways", () -> {
                 choosing.set(true);
-                Focus.moveTo(routes, UiId.INSTALL_ROUTE.id() + "-" + option.route().id());
+                Focus.moveTo(
+                        routes, UiId.INSTALL_ROUTE.id() + "-" + option.route().id());
             });
             others.getStyleClass().add("go");
             line.getChildren().add(others);

@@ -9,9 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import javafx.animation.Animation;
-import javafx.animation.KeyFrame;
-import javafx.animation.Timeline;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
@@ -83,12 +80,7 @@ final class RequestFailure {
     Node waiting() {
         VBox place = PanelComponents.place();
         place.setId(UiId.WAITING.id());
-        Timeline clock = new Timeline(new KeyFrame(
-                javafx.util.Duration.seconds(1), e -> model.scheduled().tick()));
-        clock.setCycleCount(Animation.INDEFINITE);
         model.scheduled().time().subscribe(until -> {
-            if (until.isPresent()) clock.playFromStart();
-            else clock.stop();
             place.getChildren().clear();
             until.ifPresent(time -> place.getChildren().add(countdown(time)));
         });

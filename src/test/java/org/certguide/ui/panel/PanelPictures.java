@@ -60,6 +60,10 @@ abstract class PanelPictures {
             """;
 
     void fill() {
+        fill(app);
+    }
+
+    static void fill(PanelStates app) {
         app.fx(() -> {
             app.work().wishes().purpose().set(Purpose.DMS);
             app.work().wishes().email().set(PanelStates.EMAIL);

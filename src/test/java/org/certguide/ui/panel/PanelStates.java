@@ -132,6 +132,7 @@ public final class PanelStates implements AutoCloseable {
                                     Layout.faults(scene),
                                     Spoken.faults(scene),
                                     UniqueIds.faults(scene),
+                                    Stillness.faults(scene),
                                     OneTruth.faults(
                                             scene,
                                             walkthrough.step(
