@@ -5,8 +5,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
+import javafx.beans.property.ReadOnlyDoubleProperty;
+import javafx.beans.property.ReadOnlyDoubleWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.ReadOnlyStringProperty;
@@ -17,6 +20,7 @@ import org.certguide.certbot.PromptTexts;
 import org.certguide.conversation.Answer;
 import org.certguide.conversation.ConversationEvent;
 import org.certguide.conversation.ConversationEvent.By;
+import org.certguide.conversation.PercentReader;
 import org.certguide.conversation.PreparedAnswers;
 import org.certguide.conversation.Prompt;
 import org.certguide.conversation.PromptPattern;
@@ -36,6 +40,9 @@ import org.jspecify.annotations.Nullable;
  * was said so far. The console pane shows its output and types into it.
  */
 public final class ConsoleModel {
+    /** How far a program is that does not say so. */
+    public static final double UNKNOWN = -1;
+
     private final JobRunner jobs;
     private final Executor fx;
     private final ReadOnlyStringWrapper command = new ReadOnlyStringWrapper("");
@@ -45,6 +52,7 @@ public final class ConsoleModel {
     private final ObservableList<AnswerRecord> shownSaid = FXCollections.unmodifiableObservableList(said);
     private final Console screen;
     private final ReadOnlyBooleanWrapper running = new ReadOnlyBooleanWrapper(false);
+    private final ReadOnlyDoubleWrapper fraction = new ReadOnlyDoubleWrapper(UNKNOWN);
     private @Nullable InteractiveProgram run;
     private volatile boolean closed;
     private boolean hungUp;
@@ -73,6 +81,11 @@ public final class ConsoleModel {
     /** The command that runs or ran last, as it is shown. */
     public ReadOnlyStringProperty command() {
         return command.getReadOnlyProperty();
+    }
+
+    /** How far the program says that it is, from 0 to 1; {@link #UNKNOWN} where it does not. */
+    public ReadOnlyDoubleProperty fraction() {
+        return fraction.getReadOnlyProperty();
     }
 
     /** The name of the program of the command, as people know it. */
@@ -150,8 +163,9 @@ public final class ConsoleModel {
         said.clear();
         prompt.set(null);
         command.set(shown);
-        InteractiveProgram live = new InteractiveProgram(
-                session, jobs, commandLine, patterns, answers, screen.size(), this::show, events -> {
+        Consumer<byte[]> output = output();
+        InteractiveProgram live =
+                new InteractiveProgram(session, jobs, commandLine, patterns, answers, screen.size(), output, events -> {
                     events.forEach(this::mark);
                     fx.execute(() -> events.forEach(this::happened));
                 });
@@ -186,6 +200,22 @@ public final class ConsoleModel {
         if (!(event instanceof ConversationEvent.Send send) || send.by() != By.PREPARED || !send.secret()) return;
         String words = Messages.of("ui.console.answered");
         show(("\u001b[2;3m(" + words + ")\u001b[0m").getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Takes what a program prints; one for each program. */
+    private Consumer<byte[]> output() {
+        PercentReader percent = new PercentReader();
+        double[] before = {UNKNOWN};
+        return output -> {
+            show(output);
+            OptionalInt now = percent.read(output);
+            double part = now.isPresent() ? now.getAsInt() / 100.0 : UNKNOWN;
+            if (part == before[0]) return;
+            before[0] = part;
+            fx.execute(() -> {
+                if (running.get()) fraction.set(part);
+            });
+        };
     }
 
     private void show(byte[] output) {
@@ -233,6 +263,7 @@ public final class ConsoleModel {
             run = null;
             hungUp = live.hungUp();
             prompt.set(null);
+            fraction.set(UNKNOWN);
             if (!closed) screen.end(how);
             running.set(false);
         }

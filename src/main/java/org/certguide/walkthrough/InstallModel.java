@@ -240,7 +240,7 @@ public final class InstallModel extends ServerStep {
         Job<InteractiveProgram.Result> live =
                 server().console().job(session, step.commandLine(), shown, PackageManagers.prompts(), answers.get());
         Message words = number > 0
-                ? Message.of("panel.busy.step", number, step.title())
+                ? Message.of("panel.busy.step", number, current.steps().size(), step.title())
                 : Message.of("panel.busy.mend", step.title());
         start(
                 session,

@@ -52,6 +52,9 @@ public final class RenewalModel extends ServerStep {
     private final ChangeRunner changes;
     private CertbotLog log = CertbotLog.NONE;
 
+    /** Whether what was begun last is a test that has not come to its end. */
+    private boolean testing;
+
     RenewalModel(
             JobRunner jobs,
             Clock clock,
@@ -66,6 +69,9 @@ public final class RenewalModel extends ServerStep {
         this.system = system;
         this.wishes = wishes;
         this.profile = profile;
+        busy().subscribe(words -> {
+            if (words.isEmpty()) testing = false;
+        });
         changes = new ChangeRunner(server, wishes, profile, this, new ChangeRunner.Look() {
             @Override
             public void afterChange() {
@@ -103,6 +109,11 @@ public final class RenewalModel extends ServerStep {
     /** How the last test of this session ended; null before it. */
     public ReadOnlyObjectProperty<@Nullable DryRun> dryRun() {
         return dryRun.getReadOnlyProperty();
+    }
+
+    /** Whether the renewal is being tested at the moment. */
+    public boolean isTesting() {
+        return testing && isBusy();
     }
 
     /** The log of the test that failed last; read when {@link #dryRun} changes. */
@@ -198,6 +209,7 @@ public final class RenewalModel extends ServerStep {
     /** Tests the renewal with the test authority. */
     public void test() {
         Session session = server().require();
+        testing = true;
         String name = certificateName();
         Job<InteractiveProgram.Result> live = server().console()
                 .job(session, DryRun.commandLine(name), CertbotPrompts.all(), PreparedAnswers.empty());
@@ -211,6 +223,7 @@ public final class RenewalModel extends ServerStep {
                         })
                         .then(tested -> {
                             log = tested.log();
+                            testing = false;
                             dryRun.set(tested.dryRun());
                             remember(proof().status());
                         }));

@@ -96,7 +96,7 @@ public final class RenewalPanel {
                         served,
                         changes.changes(),
                         reminder));
-        render(this::showTest, model.dryRun());
+        render(this::showTest, model.dryRun(), model.busy());
         render(this::showSchedule, model.schedule(), model.dryRun());
         render(
                 this::showPort,
@@ -195,6 +195,11 @@ public final class RenewalPanel {
 
     private void showTest() {
         test.more().clear();
+        if (model.isTesting()) {
+            test.setSeverity(Severity.CHECKING).setFound(Messages.of("panel.renewal.dryrun.note"));
+            test.setWord(Messages.of("panel.install.running"));
+            return;
+        }
         switch (model.dryRun().get()) {
             case null -> test.setSeverity(Severity.WAITING).setFound(Messages.of("panel.renewal.dryrun.note"));
             case DryRun.Succeeded ok ->

@@ -50,11 +50,13 @@ final class StepComponents {
 
     /** The words of what a step is doing, with a bar and a way to cancel it; hidden while idle. */
     static Node progress(StepModel model) {
-        return bar(model, model.busy(), cancelling(model));
+        return bar(model, model.busy(), cancelling(model), new ProgressBar());
     }
 
     /** The same for a step whose program may ask something: then it waits, and does nothing. */
     static Node progress(ConsoleModel console, ServerStep model) {
+        ProgressBar bar = new ProgressBar();
+        bar.progressProperty().bind(console.fraction());
         return progress(
                 model,
                 Bindings.createStringBinding(
@@ -64,7 +66,8 @@ final class StepComponents {
                         console.prompt(),
                         model.ending(),
                         model.busy()),
-                cancelling(model));
+                cancelling(model),
+                bar);
     }
 
     private static ObservableValue<String> cancelling(StepModel model) {
@@ -84,21 +87,29 @@ final class StepComponents {
      * @param cancelling on the button that cancels
      */
     static Node progress(ServerStep model, ObservableValue<String> doing, ObservableValue<String> cancelling) {
+        return progress(model, doing, cancelling, new ProgressBar());
+    }
+
+    private static Node progress(
+            ServerStep model, ObservableValue<String> doing, ObservableValue<String> cancelling, ProgressBar bar) {
         Node still = atWork(model);
-        Node bar = bar(model, doing, cancelling);
-        VBox both = column(still, bar);
+        Node busy = bar(model, doing, cancelling, bar);
+        VBox both = column(still, busy);
         showWhile(
                 both,
-                Bindings.or(still.visibleProperty(), bar.visibleProperty()).map(b -> b));
+                Bindings.or(still.visibleProperty(), busy.visibleProperty()).map(b -> b));
         return both;
     }
 
-    private static Node bar(StepModel model, ObservableValue<String> doing, ObservableValue<String> cancelling) {
+    /**
+     * @param bar moves to and fro, unless it is bound to how far it is
+     */
+    private static Node bar(
+            StepModel model, ObservableValue<String> doing, ObservableValue<String> cancelling, ProgressBar bar) {
         Label words = text("", "busy-words");
         words.textProperty().bind(doing);
         // Where the keyboard goes when a form gives way to this: a late key must not cancel.
         words.setFocusTraversable(true);
-        ProgressBar bar = new ProgressBar(ProgressBar.INDETERMINATE_PROGRESS);
         bar.setMaxWidth(Double.MAX_VALUE);
         bar.accessibleTextProperty().bind(doing);
         bar.setFocusTraversable(false);

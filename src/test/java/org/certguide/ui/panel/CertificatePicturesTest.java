@@ -11,6 +11,7 @@ import org.certguide.certbot.KeyType;
 import org.certguide.certbot.Outcome;
 import org.certguide.guide.Step;
 import org.certguide.renewal.RenewalProof;
+import org.certguide.text.Messages;
 import org.certguide.ui.UiId;
 import org.junit.jupiter.api.Test;
 
@@ -250,6 +251,9 @@ class CertificatePicturesTest extends PanelPictures {
                 FakeTerminal.turns("bookworm-renew-dryrun-ok").getFirst().substring(0, 200)));
         app.press(UiId.PRIMARY);
         app.look("renewal-running");
+        assertTrue(
+                app.reads(UiId.RENEWAL_TEST).contains(Messages.of("panel.install.running")),
+                app.reads(UiId.RENEWAL_TEST));
         app.press(UiId.CANCEL);
         app.idle();
         app.server.terminals.add(FakeTerminal.playing(1, "bookworm-renew-dryrun-port80-used"));

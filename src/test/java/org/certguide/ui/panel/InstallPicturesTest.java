@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import javafx.scene.control.ProgressBar;
 import org.certguide.Transcript;
 import org.certguide.guide.Step;
 import org.certguide.system.InstallCause;
@@ -42,6 +43,15 @@ class InstallPicturesTest extends PanelPictures {
         app.press(UiId.PRIMARY);
         app.await("a step to run", () -> app.work().install().isBusy());
         app.look("install-running");
+        assertTrue(app.reads(UiId.PANEL_CONTENT).contains("Step 1 of "), app.reads(UiId.PANEL_CONTENT));
+        assertTrue(bar().isIndeterminate(), "nothing has said how far it is");
+        app.press(UiId.CANCEL);
+        app.idle();
+        app.server.terminals.add(
+                FakeTerminal.endless("Reading package lists... Done\r\n45% [4 certbot 12 kB/80 kB 15%]"));
+        app.press(UiId.PRIMARY);
+        app.await("the percentage", () -> bar().getProgress() == 0.45);
+        app.look("install-running-percent");
         app.press(UiId.CANCEL);
         app.idle();
         app.look("install-stopped");
@@ -61,6 +71,10 @@ class InstallPicturesTest extends PanelPictures {
         app.press(UiId.PRIMARY);
         app.await("Certbot", () -> app.work().install().state().get().passed());
         app.look("install-done");
+    }
+
+    private ProgressBar bar() {
+        return (ProgressBar) app.window.root().lookup(".busy .progress-bar");
     }
 
     private void failed(int exit, String picture, String output) {
