@@ -17,6 +17,7 @@ import javafx.beans.property.SimpleObjectProperty;
 import javafx.scene.AccessibleRole;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
+import javafx.scene.control.ScrollPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
 import org.certguide.diagnosis.Remedy;
@@ -39,6 +40,12 @@ final class ChangeView {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofLocalizedDateTime(
                     FormatStyle.LONG, FormatStyle.SHORT)
             .withZone(ZoneId.systemDefault());
+
+    /** So many lines of a script are shown whole. */
+    private static final int SHORT = 8;
+
+    /** In pixels; of a longer one. */
+    private static final double SCRIPT_HEIGHT = 140;
 
     private final ServerWork work;
     private final ChangeRunner runner;
@@ -132,7 +139,7 @@ final class ChangeView {
         run.disableProperty().bind(busyOrAway(runner.step(), work));
         String words = Messages.of("panel.checklist.remedy.ask");
         String shown = runner.shown(question.scripts());
-        box.getChildren().setAll(paragraph("panel.checklist.remedy.ask"), command(shown));
+        box.getChildren().setAll(paragraph("panel.checklist.remedy.ask"), readable(shown));
         if (question.undo()) box.getChildren().add(note("panel.checklist.remedy.undo"));
         box.getChildren()
                 .add(new HBox(12, run, secondary(UiId.REMEDY_KEEP, "panel.checklist.remedy.keep", this::withdraw)));
@@ -141,6 +148,16 @@ final class ChangeView {
         // A late key must not run it.
         box.setFocusTraversable(true);
         Focus.moveInto(box);
+    }
+
+    /** A long script must not push the buttons out of sight. */
+    private static Node readable(String shown) {
+        if (shown.lines().count() <= SHORT) return command(shown);
+        ScrollPane scroll = new ScrollPane(command(shown));
+        scroll.setFitToWidth(true);
+        scroll.setMinHeight(SCRIPT_HEIGHT);
+        scroll.setMaxHeight(SCRIPT_HEIGHT);
+        return scroll;
     }
 
     /** Only one command is asked about at a time. */
