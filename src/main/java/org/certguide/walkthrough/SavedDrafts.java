@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 import org.certguide.profile.Draft;
@@ -90,10 +91,16 @@ public final class SavedDrafts {
         Optional<Draft> draft = waiting.getOrDefault(server, Optional.empty());
         waiting.remove(server);
         writing = true;
+        // The end of the application waits for it.
+        CompletableFuture<Void> end = jobs.begin();
         jobs.start(
                 progress -> {
-                    write(to, server, draft);
-                    return "";
+                    try {
+                        write(to, server, draft);
+                        return "";
+                    } finally {
+                        end.complete(null);
+                    }
                 },
                 event -> {
                     if (event instanceof JobEvent.Progressed<String>) return;

@@ -12,6 +12,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
@@ -405,10 +406,13 @@ public final class PanelStates implements AutoCloseable {
     @Override
     public void close() throws IOException {
         server.goOn();
-        on(() -> {
+        CompletableFuture<Void> ended = on(() -> {
+            CompletableFuture<Void> end = walkthrough.end();
             walkthrough.close();
-            return true;
+            return end;
         });
+        // What is being written would be written into a folder that is being deleted.
+        ended.orTimeout(20, TimeUnit.SECONDS).join();
         names.close();
         others.close();
     }
