@@ -12,7 +12,7 @@ import org.certguide.conversation.PromptPattern;
  */
 public enum PackageManager implements InstallMethod {
     /** Of Debian and its relatives. */
-    APT("apt-get") {
+    APT("cron", "cron", "apt-get") {
         @Override
         public List<String> processes() {
             return List.of("apt", "apt-get", "aptitude", "dpkg");
@@ -51,22 +51,8 @@ public enum PackageManager implements InstallMethod {
         }
 
         @Override
-        public List<String> installAuthorities(String program) {
-            return install("ca-certificates");
-        }
-
-        @Override
-        public List<String> installCron(String program) {
-            return install("cron");
-        }
-
-        private List<String> install(String name) {
+        List<String> install(String program, String name) {
             return List.of("apt-get update -q", "env DEBIAN_FRONTEND=noninteractive apt-get install -q -y " + name);
-        }
-
-        @Override
-        public String cronService() {
-            return "cron";
         }
 
         @Override
@@ -100,7 +86,7 @@ public enum PackageManager implements InstallMethod {
     },
 
     /** Of Fedora and the relatives of Red Hat Enterprise Linux, which get Certbot from EPEL. */
-    DNF("dnf", "yum") {
+    DNF("cronie", "crond", "dnf", "yum") {
         @Override
         public String family() {
             return "fedora";
@@ -132,13 +118,8 @@ public enum PackageManager implements InstallMethod {
         }
 
         @Override
-        public List<String> installAuthorities(String program) {
-            return List.of(program + " install -q -y ca-certificates");
-        }
-
-        @Override
-        public List<String> installCron(String program) {
-            return List.of(program + " install -q -y cronie");
+        List<String> install(String program, String name) {
+            return List.of(program + " install -q -y " + name);
         }
 
         @Override
@@ -174,7 +155,7 @@ public enum PackageManager implements InstallMethod {
     },
 
     /** Of SUSE; its packages are rpm's. */
-    ZYPPER("zypper") {
+    ZYPPER("cron", "cron", "zypper") {
         @Override
         String query() {
             return DNF.query();
@@ -191,18 +172,13 @@ public enum PackageManager implements InstallMethod {
         }
 
         @Override
-        public List<String> installAuthorities(String program) {
-            return List.of("zypper --non-interactive install ca-certificates-mozilla");
+        List<String> install(String program, String name) {
+            return List.of("zypper --non-interactive install " + name);
         }
 
         @Override
-        public List<String> installCron(String program) {
-            return List.of("zypper --non-interactive install cron");
-        }
-
-        @Override
-        public String cronService() {
-            return "cron";
+        String authoritiesPackage() {
+            return "ca-certificates-mozilla";
         }
 
         @Override
@@ -222,20 +198,15 @@ public enum PackageManager implements InstallMethod {
     },
 
     /** Of Arch Linux. */
-    PACMAN("pacman") {
+    PACMAN("cronie", "cronie", "pacman") {
         @Override
         String installed(String name) {
             return "pacman -Q " + name;
         }
 
         @Override
-        public List<String> installCron(String program) {
-            return List.of("pacman -S --noconfirm --needed cronie");
-        }
-
-        @Override
-        public String cronService() {
-            return "cronie";
+        List<String> install(String program, String name) {
+            return List.of("pacman -S --noconfirm --needed " + name);
         }
 
         @Override
@@ -263,7 +234,7 @@ public enum PackageManager implements InstallMethod {
     },
 
     /** Of Alpine Linux. */
-    APK("apk") {
+    APK("cronie", "crond", "apk") {
         @Override
         public List<String> locks() {
             return List.of("/lib/apk/db/lock");
@@ -280,8 +251,8 @@ public enum PackageManager implements InstallMethod {
         }
 
         @Override
-        public List<String> installAuthorities(String program) {
-            return List.of("apk add --upgrade ca-certificates");
+        List<String> install(String program, String name) {
+            return List.of("apk add --upgrade " + name);
         }
 
         @Override
@@ -298,9 +269,13 @@ public enum PackageManager implements InstallMethod {
     /** A script's word for a step that cannot be asked for. */
     private static final String NO = "false";
 
+    private final String cronPackage;
+    private final String cronService;
     private final List<String> programs;
 
-    PackageManager(String... programs) {
+    PackageManager(String cronPackage, String cronService, String... programs) {
+        this.cronPackage = cronPackage;
+        this.cronService = cronService;
         this.programs = List.of(programs);
     }
 
@@ -360,28 +335,38 @@ public enum PackageManager implements InstallMethod {
     }
 
     /**
-     * What root runs to install the list of trusted certificate authorities, or a newer one;
-     * nothing where that is not known.
+     * What root runs to install a package, or a newer one, without being asked anything.
+     *
+     * @param program one of {@link #programs}
+     */
+    abstract List<String> install(String program, String name);
+
+    /** The package with the list of trusted certificate authorities. */
+    String authoritiesPackage() {
+        return "ca-certificates";
+    }
+
+    /**
+     * What root runs to install the list of trusted certificate authorities, or a newer one.
      *
      * @param program one of {@link #programs}
      */
     public List<String> installAuthorities(String program) {
-        return List.of();
+        return install(program, authoritiesPackage());
     }
 
     /**
-     * What root runs to install a program that does things regularly; nothing where there always is
-     * one, or where that is not known.
+     * What root runs to install a program that does things regularly.
      *
      * @param program one of {@link #programs}
      */
     public List<String> installCron(String program) {
-        return List.of();
+        return install(program, cronPackage);
     }
 
     /** What its package of that program calls the service. */
     public String cronService() {
-        return "crond";
+        return cronService;
     }
 
     /** What systemd calls its package of Apache. */
