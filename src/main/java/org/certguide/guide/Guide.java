@@ -86,7 +86,14 @@ public final class Guide {
                 List.of(Term.SERVER, Term.SSH, Term.PORT, Term.KEY_FILE, Term.AGENT, Term.HOST_KEY, Term.FINGERPRINT);
             case SYSTEM -> List.of(Term.CERTBOT, Term.SNAP, Term.SUDO, Term.DOMAIN_NAME, Term.PORT_80, Term.WILDCARD);
             case CHECKLIST ->
-                List.of(Term.DOMAIN_NAME, Term.PORT_80, Term.FIREWALL, Term.SUDO, Term.ADMINISTRATOR, Term.AUTHORITY);
+                List.of(
+                        Term.DOMAIN_NAME,
+                        Term.PORT_80,
+                        Term.FIREWALL,
+                        Term.SUDO,
+                        Term.ADMINISTRATOR,
+                        Term.AUTHORITY,
+                        Term.RENEWAL);
             case INSTALL -> List.of(Term.CERTBOT, Term.SNAP, Term.SUDO);
             case CERTIFICATE ->
                 List.of(
