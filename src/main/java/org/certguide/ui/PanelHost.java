@@ -151,7 +151,7 @@ final class PanelHost extends VBox {
     }
 
     /** The control to be used next: a question, the progress, a field with a
-     * mistake, an error, an empty field, or the primary button. */
+     * mistake, an error, an empty field, or the blue button. */
     private @Nullable Node next() {
         for (Predicate<Node> kind : List.of(has("question"), has("busy"), PanelHost::isWrong, has("error"))) {
             Node found = Focus.first(content, kind);
@@ -159,7 +159,9 @@ final class PanelHost extends VBox {
             if (place != null) return place;
         }
         Node open = Focus.first(content, Focus::isOpen);
-        return open != null ? open : Focus.isPossible(primary) ? primary : null;
+        if (open != null || Focus.isPossible(primary)) return open != null ? open : primary;
+        // What helps is the blue button of a card then.
+        return Focus.first(content, has("accent").and(Focus::isPossible));
     }
 
     private static boolean isWrong(Node node) {

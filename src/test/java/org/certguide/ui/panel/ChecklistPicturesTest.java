@@ -150,6 +150,9 @@ class ChecklistPicturesTest extends PanelPictures {
         // What helps is the one blue button, and can be seen at once.
         app.seen(UiId.REMEDY);
         assertTrue(app.node(UiId.REMEDY).getStyleClass().contains("accent"));
+        app.await(
+                "the keyboard at what helps",
+                () -> app.node(UiId.REMEDY) == app.window.root().getScene().getFocusOwner());
         assertFalse(app.sees(UiId.PRIMARY));
         app.press(UiId.REMEDY);
         app.await("port 80", () -> app.found("port80") == Severity.FINE);
