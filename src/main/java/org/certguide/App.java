@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The application: shows the window, and plays answers in it if there are any. */
 public class App extends Application {
-    private static final int BROKEN = 70;
+    static final int BROKEN = 70;
 
     /** The application, once it shows its window. */
     private static volatile @Nullable App shown;
@@ -217,7 +217,8 @@ public class App extends Application {
     /** Shows a notice in the window that an unexpected error was reported; from any thread. */
     static void reported(Path report) {
         App app = shown;
-        if (app != null) Fx.later(() -> app.showReport("ui.error.title", "ui.error", report));
+        if (app == null) Startup.print(Messages.of("play.broken", report));
+        else Fx.later(() -> app.showReport("ui.error.title", "ui.error", report));
     }
 
     private void showReport(String title, String what, Path report) {

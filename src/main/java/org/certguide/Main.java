@@ -54,8 +54,12 @@ public final class Main {
         protectData();
         // Also on the JavaFX thread: there may be no console to print it on.
         ErrorReport report = new ErrorReport(Startup.HOME.logs(), Clock.systemUTC(), version());
-        Thread.setDefaultUncaughtExceptionHandler(
-                (thread, e) -> report.add(thread.getName(), e).ifPresent(App::reported));
+        Thread main = Thread.currentThread();
+        Thread.setDefaultUncaughtExceptionHandler((thread, e) -> {
+            report.add(thread.getName(), e).ifPresent(App::reported);
+            // There is no window yet, and nothing that goes on.
+            if (thread == main) System.exit(App.BROKEN);
+        });
         boolean display = hasDisplay(System.getProperty("os.name"), System.getenv());
         try {
             Startup.arguments = Arguments.parse(List.of(args), System.getenv(), display);

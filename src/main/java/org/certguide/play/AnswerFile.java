@@ -1,7 +1,10 @@
 package org.certguide.play;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -29,6 +32,9 @@ public record AnswerFile(Answers answers, Path folder, SecretReader secrets) {
         Secret read(String field, SecretSource source) throws AnswersException;
     }
 
+    /** In bytes; a file of answers is some kilobytes, and a device has no end. */
+    private static final int LARGEST = 4 * 1024 * 1024;
+
     /**
      * Reads and checks a file of answers. Secrets are not read yet.
      *
@@ -37,8 +43,13 @@ public record AnswerFile(Answers answers, Path folder, SecretReader secrets) {
      */
     public static AnswerFile read(Path file, Map<String, String> environment) throws AnswersException {
         String json;
-        try {
-            json = Files.readString(file);
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] bytes = in.readNBytes(LARGEST + 1);
+            if (bytes.length > LARGEST) throw new IOException("larger than " + LARGEST + " bytes");
+            json = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
         } catch (IOException e) {
             throw Answers.wrong("play.file", file.toString());
         }

@@ -58,6 +58,7 @@ public final class AnswerFileRun {
     private final Answers answers;
     private final AnswerFile.SecretReader secrets;
     private final Optional<Path> pictures;
+    private boolean picturesFailed;
     private final Scene scene;
     private final Consumer<String> out;
     private final List<Line> lines = new ArrayList<>();
@@ -355,6 +356,7 @@ public final class AnswerFileRun {
             });
         } catch (CompletionException e) {
             LOG.warn("cannot write a picture of the window", e);
+            picturesFailed = true;
         }
     }
 
@@ -368,7 +370,8 @@ public final class AnswerFileRun {
                             line.cause())
                     .stripTrailing());
         }
-        pictures.ifPresent(p -> out.accept(Messages.of("play.pictures", p.toAbsolutePath())));
+        String written = picturesFailed ? "play.pictures.failed" : "play.pictures";
+        pictures.ifPresent(p -> out.accept(Messages.of(written, p.toAbsolutePath())));
         @Nullable Profile profile = fxOrNull(() -> work().profile().profile().get());
         Message where = profile == null
                 ? Message.of("play.noprofile")

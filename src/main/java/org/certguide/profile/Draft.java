@@ -7,6 +7,7 @@ import org.certguide.certbot.KeyType;
 import org.certguide.json.Inline;
 import org.certguide.server.Login;
 import org.certguide.server.ServerAddress;
+import org.certguide.text.SafeText;
 
 /**
  * What was typed for a server whose certificate is not there yet, to go on with after an
@@ -39,8 +40,16 @@ public record Draft(
     public record Wishes(String domains, Optional<Purpose> purpose, String email, KeyType keyType, boolean trial)
             implements Inline {}
 
+    public Draft {
+        saved = Profile.bounded(saved);
+    }
+
     /** What the user calls it: the first domain name, or else the server. */
     public String name() {
+        return SafeText.line(whole(), Profile.LONGEST_NAME);
+    }
+
+    private String whole() {
         String names = wishes.domains().strip();
         if (names.isEmpty()) return server.host();
         int end = 0;

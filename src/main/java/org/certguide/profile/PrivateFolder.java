@@ -29,6 +29,8 @@ record PrivateFolder(Path dir) {
 
     /** The text of a file; empty if it is not UTF-8, as then it is not ours. */
     static String content(Path file) throws IOException {
+        // A pipe would be waited for.
+        if (!Files.isRegularFile(file)) throw new IOException("not a file");
         if (Files.size(file) > LARGEST) throw new IOException("file larger than " + LARGEST + " bytes");
         try {
             return Files.readString(file);

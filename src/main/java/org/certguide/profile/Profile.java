@@ -15,6 +15,7 @@ import org.certguide.certbot.Lifetime;
 import org.certguide.diagnosis.Undo;
 import org.certguide.json.Inline;
 import org.certguide.server.ServerAddress;
+import org.certguide.text.SafeText;
 
 /**
  * What is remembered of one server and its certificate. Never holds a secret: of the certificate
@@ -47,8 +48,25 @@ public record Profile(
     /** The form that this application writes. */
     public static final int SCHEMA = 2;
 
+    private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
+    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59Z");
+
+    /** The longest name that is shown, in characters. */
+    public static final int LONGEST_NAME = 100;
+
     /** The change log keeps this many entries. */
     public static final int LONGEST_LOG = 200;
+
+    /** A time that a calendar knows: a file or a certificate can have any, and no page may fail for it. */
+    static Instant bounded(Instant time) {
+        return time.isBefore(EARLIEST) ? EARLIEST : time.isAfter(LATEST) ? LATEST : time;
+    }
+
+    /** The name as it is shown: in one line, and the id where there is none. */
+    public String title() {
+        String line = SafeText.line(name, LONGEST_NAME).strip();
+        return line.isEmpty() ? id : line;
+    }
 
     /**
      * @param server where it is, and who logs in
@@ -74,6 +92,7 @@ public record Profile(
      */
     public record History(Renewal renewal, Optional<Instant> lastSeen, List<Change> changes) implements Inline {
         public History {
+            lastSeen = lastSeen.map(Profile::bounded);
             changes = List.copyOf(changes.subList(Math.max(0, changes.size() - LONGEST_LOG), changes.size()));
         }
 
@@ -118,6 +137,8 @@ public record Profile(
          */
         public Certificate {
             if (!InstalledCertificate.isName(name)) throw new IllegalArgumentException("not a certificate: " + name);
+            issued = bounded(issued);
+            expiry = bounded(expiry);
         }
 
         public Lifetime lifetime() {
@@ -147,7 +168,11 @@ public record Profile(
     }
 
     /** The last dry run. */
-    public record DryRunRecord(Instant time, DryRunResult result) {}
+    public record DryRunRecord(Instant time, DryRunResult result) {
+        public DryRunRecord {
+            time = bounded(time);
+        }
+    }
 
     /**
      * @param lastDryRun the last one, if there was one
@@ -172,6 +197,7 @@ public record Profile(
             Optional<String> undo,
             Optional<List<Undo>> takeBack) {
         public Change {
+            time = bounded(time);
             takeBack = takeBack.map(List::copyOf).filter(all -> !all.isEmpty());
         }
 

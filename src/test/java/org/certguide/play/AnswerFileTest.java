@@ -176,4 +176,20 @@ class AnswerFileTest {
         String json = "{" + String.join(", ", lines) + "}";
         return AnswerFile.parse(json.replace('\'', '"'), Path.of(""), Map.of()).answers();
     }
+
+    @ParameterizedTest
+    @CsvSource({"domains, [null]", "certbotArguments, [null]", "domains, '[\"a.example.org\", null]'"})
+    void nothingInAListIsAnswersThatAreWrongAndNoFailureOfTheApplication(String field, String value) {
+        AnswersException wrong = assertThrows(
+                AnswersException.class, () -> AnswerFile.parse("{\"" + field + "\": " + value + "}", folder, Map.of()));
+        assertTrue(Messages.of(wrong.text()).contains(field), Messages.of(wrong.text()));
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void aDeviceWithoutAnEndIsNoFileOfAnswers() {
+        AnswersException wrong =
+                assertThrows(AnswersException.class, () -> AnswerFile.read(Path.of("/dev/zero"), Map.of()));
+        assertTrue(Messages.of(wrong.text()).contains("/dev/zero"), Messages.of(wrong.text()));
+    }
 }

@@ -18,7 +18,15 @@ import org.certguide.server.HostKey;
 
 /** A known_hosts file on disk. */
 final class KnownHostsFile {
+    /** In bytes; thousands of hosts take a tenth of it. */
+    private static final long LARGEST = 32L * 1024 * 1024;
+
     private KnownHostsFile() {}
+
+    private static String text(Path file) throws IOException {
+        if (Files.size(file) > LARGEST) throw new IOException("larger than " + LARGEST + " bytes");
+        return Files.readString(file, StandardCharsets.ISO_8859_1);
+    }
 
     /**
      * @return its lines; none if there is no such file
@@ -28,7 +36,7 @@ final class KnownHostsFile {
     static List<KnownHosts.Line> read(Path file) throws IOException {
         try {
             // Comments may be in any encoding; what counts is ASCII.
-            String text = Files.readString(file, StandardCharsets.ISO_8859_1);
+            String text = text(file);
             return KnownHosts.parse(text, file.toString());
         } catch (NoSuchFileException e) {
             return List.of();
@@ -44,6 +52,7 @@ final class KnownHostsFile {
         create(file);
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
                 FileLock lock = channel.lock()) {
+            if (channel.size() > LARGEST) throw new IOException("larger than " + LARGEST + " bytes");
             ByteBuffer content = ByteBuffer.allocate(Math.toIntExact(channel.size()));
             while (content.hasRemaining() && channel.read(content) >= 0) {}
             String text = new String(content.array(), 0, content.position(), StandardCharsets.ISO_8859_1);
@@ -68,7 +77,7 @@ final class KnownHostsFile {
         Path file = link.toRealPath();
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
                 FileLock lock = channel.lock()) {
-            String before = Files.readString(file, StandardCharsets.ISO_8859_1);
+            String before = text(file);
             StringBuilder after = new StringBuilder();
             for (String line : before.split("(?<=\n)")) {
                 String text = line.stripTrailing();

@@ -385,9 +385,9 @@ public final class PanelCoordinator {
         return profile.certificate()
                 .map(c -> new ServerItem(
                         profile.id(),
-                        profile.name(),
+                        profile.title(),
                         Messages.of(StartPanel.ending(c.expiry(), clock)),
                         StartPanel.severity(c.lifetime(), profile.renewal(), clock)))
-                .orElseGet(() -> new ServerItem(profile.id(), profile.name(), "", Severity.WAITING));
+                .orElseGet(() -> new ServerItem(profile.id(), profile.title(), "", Severity.WAITING));
     }
 }

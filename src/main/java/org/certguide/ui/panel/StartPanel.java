@@ -29,6 +29,7 @@ import org.certguide.profile.Profile;
 import org.certguide.renewal.RenewalProof;
 import org.certguide.text.Message;
 import org.certguide.text.Messages;
+import org.certguide.text.SafeText;
 import org.certguide.ui.Banner;
 import org.certguide.ui.DaysRing;
 import org.certguide.ui.Field;
@@ -46,7 +47,7 @@ public final class StartPanel {
             DateTimeFormatter.ofLocalizedDate(FormatStyle.MEDIUM).withZone(ZoneId.systemDefault());
 
     /** Of a name that a user gives, so that it can be seen whole. */
-    private static final int LONGEST_NAME = 100;
+    private static final int LONGEST_LIST = 300;
 
     private final Walkthrough walkthrough;
     private final Clock clock;
@@ -191,7 +192,7 @@ public final class StartPanel {
 
     private Node serverCard(Profile profile, boolean mayChange) {
         VBox words = new VBox(
-                4, hostName(profile.name(), "card-title"), hostName(where(profile), "note"), note(renewal(profile)));
+                4, hostName(profile.title(), "card-title"), hostName(where(profile), "note"), note(renewal(profile)));
         profile.certificate().ifPresent(c -> words.getChildren().add(1, ends(c)));
         String seenAs = profile.certificate().isPresent() ? "panel.start.read" : "panel.start.seen";
         profile.lastSeen()
@@ -225,14 +226,14 @@ public final class StartPanel {
                                                     more,
                                                     UiId.START_REMOVE,
                                                     remove(
-                                                            Messages.of("panel.start.remove.ask", profile.name()),
+                                                            Messages.of("panel.start.remove.ask", profile.title()),
                                                             () -> walkthrough
                                                                     .profiles()
                                                                     .remove(profile.id()),
                                                             more)))));
         }
         // There are as many of each as there are servers.
-        actions.getChildren().forEach(button -> button.setAccessibleHelp(profile.name()));
+        actions.getChildren().forEach(button -> button.setAccessibleHelp(profile.title()));
         head.getChildren().add(actions);
         VBox card = card(head, more);
         card.setId(UiId.START_CARD.id() + "-" + profile.id());
@@ -266,8 +267,8 @@ public final class StartPanel {
 
     /** A name that is the domain name already is not said twice. */
     private static String where(Profile profile) {
-        String domains = String.join(", ", profile.domains());
-        return domains.isEmpty() || domains.equals(profile.name())
+        String domains = SafeText.line(String.join(", ", profile.domains()), LONGEST_LIST);
+        return domains.isEmpty() || domains.equals(profile.title())
                 ? profile.server().toString()
                 : domains + "  ·  " + profile.server();
     }
@@ -283,14 +284,15 @@ public final class StartPanel {
     }
 
     private Node rename(Profile profile, VBox place) {
-        TextField name = new TextField(profile.name());
+        TextField name = new TextField(profile.title());
         name.setId(UiId.START_NAME.id());
         Field<TextField> field = new Field<>(Messages.of("panel.start.name"), name, "");
         HBox.setHgrow(field, Priority.ALWAYS);
         Runnable save = () -> {
             String wanted = name.getText().strip();
             if (wanted.isEmpty()) field.setError(Messages.of("panel.start.name.missing"));
-            else if (wanted.length() > LONGEST_NAME) field.setError(Messages.of("panel.start.name.long", LONGEST_NAME));
+            else if (wanted.length() > Profile.LONGEST_NAME)
+                field.setError(Messages.of("panel.start.name.long", Profile.LONGEST_NAME));
             if (field.hasError()) {
                 name.requestFocus();
                 return;

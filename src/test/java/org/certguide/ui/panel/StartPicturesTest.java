@@ -163,4 +163,23 @@ class StartPicturesTest extends PanelPictures {
         app.press(UiId.COMMANDS_OPEN);
         app.look("commands-connected");
     }
+
+    /** A file can say anything; the servers after it are still there. */
+    @Test
+    void aProfileWithATimeThatNoCalendarKnowsHidesNoOther() throws Exception {
+        app.save(app.profile("good.example.org", 60, DryRunResult.SUCCEEDED));
+        app.save(app.profile("old.example.org", 60, DryRunResult.SUCCEEDED));
+        Path file = folder.resolve("profiles").resolve("old-example-org.json");
+        String text = Files.readString(file);
+        for (String time : List.of("-1000000000-01-01T00:00:00Z", "+1000000000-12-31T23:59:59.999999999Z")) {
+            Files.writeString(
+                    file, text.replaceAll("\"(expiry|lastSeen|time)\"( ?: ?)\"[^\"]*\"", "\"$1\"$2\"" + time + "\""));
+            app.start();
+            app.await(
+                    "both servers",
+                    () -> app.sees(UiId.START_CARD.id() + "-good-example-org")
+                            && app.sees(UiId.START_CARD.id() + "-old-example-org"));
+            assertEquals(2, app.window.servers().size());
+        }
+    }
 }
