@@ -209,8 +209,8 @@ class PromptsIT {
             user.press(UiId.PRIMARY);
             asked("The address was not accepted", "email-refused");
             String panel = user.reads(UiId.PANEL_CONTENT);
-            assertTrue(panel.contains("me@lab.test  ·  answered for you"), panel);
-            assertTrue(panel.contains("Terms of service: Yes  ·  answered for you"), panel);
+            assertTrue(panel.contains("me@lab.test  ·  from your form"), panel);
+            assertTrue(panel.contains("Terms of service: Yes  ·  from your form"), panel);
             assertFalse(panel.contains("ubuntu-pw"), panel);
         }
         types("me@" + server.domain());

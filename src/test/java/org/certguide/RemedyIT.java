@@ -95,7 +95,7 @@ class RemedyIT {
 
         user.press(UiId.CHANGE_UNDO).waitFor(UiId.CHANGES, close);
         user.press(UiId.REMEDY_RUN);
-        user.waitFor(UiId.CHECK, "firewall", "does not let port 80 in").waitFor(UiId.PRIMARY);
+        user.waitFor(UiId.CHECK, "firewall", "does not let port 80 in").waitFor(UiId.CHECK_AGAIN);
         assertFalse(server.in("sh", "-c", look).contains(rule));
         assertFalse(user.sees(UiId.CHANGE_UNDO));
         assertTrue(Files.readString(user.profile()).contains(close));

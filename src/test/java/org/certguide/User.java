@@ -241,7 +241,8 @@ final class User implements AutoCloseable {
     /** Everything that the console has shown of the program. */
     String console() {
         return Views.on(() -> {
-            Node screen = find(UiId.CONSOLE_SCREEN.id()).orElseThrow();
+            // It folds when all went well.
+            Node screen = scene().lookup(UiId.CONSOLE_SCREEN.selector());
             Node console = screen;
             while (!(console instanceof Console)) console = console.getParent();
             return ((Console) console).text();
@@ -318,7 +319,8 @@ final class User implements AutoCloseable {
         switch (node) {
             case Labeled label
             when label.getText() != null && !label.getText().isEmpty() -> {
-                words.add(label.getText());
+                // Without the places where a long name may be broken.
+                words.add(label.getText().replace("\u200B", ""));
                 if (label.getGraphic() != null) collect(label.getGraphic(), words);
             }
             case TextInputControl field -> words.add("[" + field.getId() + "]");
