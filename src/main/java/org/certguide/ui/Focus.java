@@ -2,12 +2,14 @@ package org.certguide.ui;
 
 import java.lang.ref.WeakReference;
 import java.util.function.Predicate;
+import javafx.event.EventTarget;
 import javafx.scene.Node;
 import javafx.scene.Parent;
 import javafx.scene.control.ButtonBase;
 import javafx.scene.control.Label;
 import javafx.scene.control.TextInputControl;
 import javafx.scene.control.ToggleButton;
+import javafx.scene.control.skin.TextInputControlSkin;
 import javafx.scene.layout.Pane;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +31,21 @@ public final class Focus {
             if (!isShown(node) || isInConsole(node)) return;
             Node place = inside(node);
             if (place != null) place.requestFocus();
+        });
+    }
+
+    /**
+     * Lets the caret rest of a field that a key has led away from: JavaFX starts it once more after each key, and it
+     * would blink for ever, unseen, with sixty frames a second.
+     *
+     * @param target what got the key
+     */
+    static void restCaret(EventTarget target) {
+        if (!(target instanceof TextInputControl input)) return;
+        Fx.later(() -> {
+            if (!input.isFocused() && input.getSkin() instanceof TextInputControlSkin<?> skin) {
+                skin.setCaretAnimating(false);
+            }
         });
     }
 

@@ -18,6 +18,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javafx.animation.Animation;
 import javafx.scene.Node;
 import javafx.scene.Scene;
 import javafx.scene.control.ButtonBase;
@@ -75,6 +76,10 @@ public final class PanelStates implements AutoCloseable {
     public final MainWindow window;
     final PanelCoordinator panels;
     private final Scene scene;
+
+    /** What moves in the windows of other tests. */
+    private final List<Animation> moving = Views.on(Stillness::running);
+
     private double scrolled;
     private String card = "";
     private final List<String> faults = new ArrayList<>();
@@ -133,7 +138,7 @@ public final class PanelStates implements AutoCloseable {
                                     Layout.faults(scene),
                                     Spoken.faults(scene),
                                     UniqueIds.faults(scene),
-                                    Stillness.faults(scene),
+                                    Stillness.faults(scene, moving),
                                     OneTruth.faults(
                                             scene,
                                             walkthrough.step(

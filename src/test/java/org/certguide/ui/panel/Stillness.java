@@ -23,8 +23,18 @@ final class Stillness {
      * has the keyboard. On the JavaFX thread.
      */
     static List<String> faults(Scene scene) {
+        return faults(scene, List.of());
+    }
+
+    /**
+     * The same for a window that is one of several.
+     *
+     * @param others what ran before it was there
+     */
+    static List<String> faults(Scene scene, List<Animation> others) {
         List<Animation> endless = running().stream()
                 .filter(a -> a.getCycleCount() == Animation.INDEFINITE)
+                .filter(a -> !others.contains(a))
                 .toList();
         long bars = Layout.visible(scene.getRoot())
                 .filter(n -> n instanceof ProgressBar bar && bar.isIndeterminate())
