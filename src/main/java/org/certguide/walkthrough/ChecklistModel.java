@@ -24,6 +24,7 @@ import org.certguide.checks.Checklist;
 import org.certguide.checks.ChecklistRun;
 import org.certguide.diagnosis.Finding;
 import org.certguide.diagnosis.Severity;
+import org.certguide.guide.GuideStep.Phase;
 import org.certguide.guide.Step;
 import org.certguide.guide.StepStatus;
 import org.certguide.net.DomainRecords;
@@ -81,6 +82,12 @@ public final class ChecklistModel extends ServerStep {
     @Override
     boolean asks() {
         return server().isOpen() && server().needsPassword();
+    }
+
+    /** Whoever went on anyway has changed nothing about what was found. */
+    @Override
+    Phase settled() {
+        return state().get() == StepStatus.SKIPPED && isStopped() ? Phase.FAILED : super.settled();
     }
 
     /** All checks, in their order. */

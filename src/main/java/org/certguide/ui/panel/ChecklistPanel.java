@@ -25,6 +25,7 @@ import org.certguide.checks.Check;
 import org.certguide.diagnosis.Finding;
 import org.certguide.diagnosis.Remedy;
 import org.certguide.diagnosis.Severity;
+import org.certguide.guide.GuideStep.Phase;
 import org.certguide.guide.Step;
 import org.certguide.guide.StepStatus;
 import org.certguide.server.Sudo.Rights;
@@ -235,7 +236,7 @@ public final class ChecklistPanel {
         if (model.isOutdated()) return Foot.of(next("panel.checklist.again", this::run));
         String again = looked ? "panel.checklist.again" : "panel.checklist.run";
         Action look = action(UiId.CHECK_AGAIN, again, this::run);
-        if (model.state().get().passed() && !work.server().needsPassword()) {
+        if (model.phase() == Phase.DONE) {
             Step after = walkthrough.afterChecks();
             String on = after.isAfter(Step.INSTALL) ? "panel.checklist.back." + after.id() : "panel.checklist.action";
             return Foot.of(next(on, walkthrough::next), look);

@@ -12,6 +12,7 @@ import javafx.scene.control.CheckBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.TextInputControl;
 import org.certguide.diagnosis.Severity;
+import org.certguide.guide.GuideStep.Phase;
 import org.certguide.guide.Step;
 import org.certguide.guide.StepStatus;
 import org.certguide.profile.LoadedProfile;
@@ -158,6 +159,18 @@ class ChecklistPicturesTest extends PanelPictures {
         app.await("port 80", () -> app.found("port80") == Severity.FINE);
         app.idle();
         app.look("checklist-port80-agreed");
+    }
+
+    /** The guide once said that nothing stopped Certbot, beside the card that did. */
+    @Test
+    void whoWentOnAnywayAndComesBackSeesWhatIsStillWrong() {
+        app.server.checks.put("port80", NGINX_ON_PORT_80);
+        checked();
+        app.press(UiId.CHECK_ANYWAY);
+        app.idle();
+        app.fx(() -> app.walkthrough.open(Step.CHECKLIST));
+        assertEquals(Phase.FAILED, app.window.guideProperty().get().moment());
+        app.look("checklist-skipped");
     }
 
     @Test
