@@ -58,6 +58,9 @@ public final class PanelStates implements AutoCloseable {
     static final String DOMAIN = "dms.example.org";
     static final ServerAddress ADDRESS = new ServerAddress("93.184.216.34", 22, "ubuntu");
 
+    /** The pictures are for people, and take their time: they are written where somebody asks for them. */
+    private static final boolean WRITTEN = System.getProperty("pictures") != null;
+
     private static final int[][] SIZES = {{1280, 800}, {1024, 700}};
     private static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
 
@@ -133,7 +136,7 @@ public final class PanelStates implements AutoCloseable {
                     pane.setVvalue(scrolled(pane));
                     scene.getRoot().layout();
                     String file = "%s-%d-%s.png".formatted(name, size[0], theme);
-                    Picture.write(scene, Views.PICTURES.resolve(file.toLowerCase()));
+                    if (WRITTEN) Picture.write(scene, Views.PICTURES.resolve(file.toLowerCase()));
                     return Stream.of(
                                     Layout.faults(scene),
                                     Spoken.faults(scene),
