@@ -2,11 +2,9 @@ package org.certguide.ui.panel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.lang.reflect.Field;
 import java.lang.reflect.InaccessibleObjectException;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -19,28 +17,10 @@ import javafx.scene.layout.StackPane;
 import org.certguide.guide.Step;
 import org.certguide.ui.UiId;
 import org.certguide.ui.Views;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What goes on in a window in which nothing happens, and what is left of what has gone. */
-class IdleTest {
-    @TempDir
-    Path folder;
-
-    private PanelStates app;
-
-    @BeforeEach
-    void open() throws IOException {
-        app = new PanelStates(folder);
-    }
-
-    @AfterEach
-    void close() throws IOException {
-        app.close();
-    }
-
+class IdleTest extends WithPanels {
     private Scene scene() {
         return app.window.root().getScene();
     }

@@ -4,8 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import javafx.scene.Node;
@@ -25,29 +23,12 @@ import org.certguide.system.InstallMethod;
 import org.certguide.ui.UiId;
 import org.certguide.ui.Views;
 import org.certguide.walkthrough.ChallengeChoice.ChallengeMethod;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.testfx.api.FxRobot;
 
 /** What keys do, wherever in the window the keyboard is. */
-class KeysInPanelsTest {
-    @TempDir
-    Path folder;
-
+class KeysInPanelsTest extends WithPanels {
     private final FxRobot robot = new FxRobot();
-    private PanelStates app;
-
-    @BeforeEach
-    void open() throws IOException {
-        app = new PanelStates(folder);
-    }
-
-    @AfterEach
-    void close() throws IOException {
-        app.close();
-    }
 
     private Node owner() {
         return app.window.root().getScene().getFocusOwner();

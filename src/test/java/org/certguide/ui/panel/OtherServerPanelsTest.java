@@ -3,11 +3,8 @@ package org.certguide.ui.panel;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.lang.reflect.Field;
-import java.nio.file.Path;
-import java.util.List;
 import javafx.scene.control.CheckBox;
 import javafx.scene.control.TextField;
 import org.certguide.guide.Step;
@@ -15,32 +12,13 @@ import org.certguide.guide.StepStatus;
 import org.certguide.ui.SecretField;
 import org.certguide.ui.UiId;
 import org.certguide.walkthrough.ServerWork;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.testfx.api.FxToolkit;
 import org.testfx.api.FxToolkitContext;
 import org.testfx.service.support.FiredEvents;
 
 /** The panels show the server that is open, and nothing of the last one. */
-class OtherServerPanelsTest {
-    @TempDir
-    Path folder;
-
-    private PanelStates app;
-
-    @BeforeEach
-    void open() throws IOException {
-        app = new PanelStates(folder);
-    }
-
-    @AfterEach
-    void close() throws IOException {
-        app.close();
-        assertEquals(List.of(), app.faults());
-    }
-
+class OtherServerPanelsTest extends WithPanels {
     private void beginAnother() {
         app.start();
         app.press(UiId.START_NEW);

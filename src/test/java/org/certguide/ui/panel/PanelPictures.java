@@ -1,38 +1,14 @@
 package org.certguide.ui.panel;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-
-import java.io.IOException;
-import java.nio.file.Path;
-import java.util.List;
 import org.certguide.certbot.CertificateRequest.Purpose;
 import org.certguide.guide.Step;
 import org.certguide.ui.UiId;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Every panel in every state that a user can meet: nothing is cut off, nothing sticks out, every
  * control has a name, and there is one next thing to do. The pictures are for people.
  */
-abstract class PanelPictures {
-    @TempDir
-    Path folder;
-
-    PanelStates app;
-
-    @BeforeEach
-    void open() throws IOException {
-        app = new PanelStates(folder);
-    }
-
-    @AfterEach
-    void close() throws IOException {
-        app.close();
-        assertEquals(List.of(), app.faults());
-    }
-
+abstract class PanelPictures extends WithPanels {
     void runNginx() {
         runNginx(app);
     }
