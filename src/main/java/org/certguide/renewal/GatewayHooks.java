@@ -21,7 +21,6 @@ public record GatewayHooks(String certificate) {
     /** What DMS calls its gateway. */
     static final String SERVICE_NAME = "gateway";
 
-    private static final String SUDO = "sudo ";
     private static final String SCRIPT = "/usr/local/sbin/certguide-gateway";
     private static final String UNIT = "/etc/systemd/system/certguide-gateway";
 
@@ -100,8 +99,17 @@ public record GatewayHooks(String certificate) {
             WantedBy=timers.target
             """;
 
-    /** One command, as a user would type it, and what it is for. */
-    public record Setting(Message why, String command) {}
+    /**
+     * One command and what it is for.
+     *
+     * @param script as root runs it
+     */
+    public record Setting(Message why, String script) {
+        /** As a user would type it. */
+        public String command() {
+            return "sudo " + script;
+        }
+    }
 
     /**
      * @throws IllegalArgumentException if that is no name of a certificate
@@ -133,22 +141,22 @@ public record GatewayHooks(String certificate) {
         boolean reconfigures =
                 certbot.filter(version -> version.compareTo(RECONFIGURE) >= 0).isPresent();
         return List.of(
-                new Setting(Message.of("renewal.hooks.net"), asRoot(files())),
+                new Setting(Message.of("renewal.hooks.net"), inShell(files())),
                 new Setting(
                         Message.of("renewal.hooks.reconfigure", certificate),
-                        reconfigures ? reconfigure() : asRoot(edit())));
+                        reconfigures ? reconfigure() : inShell(edit())));
     }
 
     /** The same, done with a button. */
     public Remedy.Command remedy(Optional<CertbotVersion> certbot) {
         List<Remedy.Change> changes = settings(certbot).stream()
-                .map(setting -> new Remedy.Change(setting.command().substring(SUDO.length()), Optional.empty()))
+                .map(setting -> new Remedy.Change(setting.script(), Optional.empty()))
                 .toList();
         return Remedy.command("renewal-gateway", changes);
     }
 
-    private static String asRoot(String script) {
-        return SUDO + "sh -c " + Command.quote(script);
+    private static String inShell(String script) {
+        return "sh -c " + Command.quote(script);
     }
 
     private String files() {
@@ -165,7 +173,7 @@ public record GatewayHooks(String certificate) {
     }
 
     private String reconfigure() {
-        return SUDO + "certbot reconfigure --cert-name "
+        return "certbot reconfigure --cert-name "
                 + Command.quote(certificate)
                 + " --pre-hook "
                 + Command.quote(SCRIPT + " stop")

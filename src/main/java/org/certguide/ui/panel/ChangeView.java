@@ -93,7 +93,12 @@ final class ChangeView {
 
     /** What a remedy does; the button for it is elsewhere, and calls {@link #ask}. */
     VBox told(Remedy.Command command) {
-        VBox box = new VBox(8, paragraph(command.explanation()));
+        return box(paragraph(command.explanation()));
+    }
+
+    /** A remedy with its parts below each other. */
+    static VBox box(Node... parts) {
+        VBox box = new VBox(8, parts);
         box.getStyleClass().add("remedy");
         box.setFocusTraversable(false);
         return box;

@@ -2,7 +2,6 @@ package org.certguide.ui.panel;
 
 import static org.certguide.ui.panel.PanelComponents.*;
 
-import java.util.List;
 import java.util.function.BooleanSupplier;
 import javafx.scene.Node;
 import javafx.scene.layout.VBox;
@@ -36,21 +35,14 @@ final class RemedyView {
      * @param accepted whether the user has applied it already
      */
     Node of(Remedy remedy, boolean accepted) {
-        if (remedy instanceof Remedy.Command command) return changes.offer(command);
-        VBox box = new VBox(8);
-        box.getStyleClass().add("remedy");
-        box.setFocusTraversable(false);
-        box.getChildren()
-                .setAll(
-                        switch (remedy) {
-                            case Remedy.StopDuringRequest stop when accepted -> List.of(leave());
-                            case Remedy.StopDuringRequest stop ->
-                                List.of(paragraph(remedy.explanation()), applying(remedy), hooks(stop));
-                            case Remedy.Wait wait -> List.of(paragraph(remedy.explanation()), applying(remedy));
-                            case Remedy.Advice advice -> List.of(paragraph(remedy.explanation()));
-                            case Remedy.Command command -> throw new IllegalStateException("offered before");
-                        });
-        return box;
+        return switch (remedy) {
+            case Remedy.Command command -> changes.offer(command);
+            case Remedy.Advice advice -> ChangeView.box(paragraph(remedy.explanation()));
+            case Remedy.Wait wait -> ChangeView.box(paragraph(remedy.explanation()), applying(remedy));
+            case Remedy.StopDuringRequest stop when accepted -> ChangeView.box(leave());
+            case Remedy.StopDuringRequest stop ->
+                ChangeView.box(paragraph(remedy.explanation()), applying(remedy), hooks(stop));
+        };
     }
 
     private Node leave() {

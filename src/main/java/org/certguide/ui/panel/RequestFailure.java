@@ -109,11 +109,10 @@ final class RequestFailure {
         if (model.mustWait().isPositive()) return true;
         return switch (next()) {
             case CHECK_AGAIN, ENTER_PASSWORD, LOG_IN, INSTALL_CERTBOT, CHANGE_METHOD, FREE_PORT_80 -> true;
-            case WAIT -> false;
             case READ_LOG -> !model.log().text().isBlank();
             // What is wrong is changed in the form, and sent with it.
             case CHANGE_DOMAIN, CHANGE_EMAIL, CHANGE_KEY_TYPE, REVIEW_TERMS -> false;
-            case RETRY, SAVE_LOG -> false;
+            case RETRY, SAVE_LOG, WAIT -> false;
         };
     }
 

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
+import javafx.scene.control.Button;
 import javafx.scene.control.TextField;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
@@ -170,16 +171,10 @@ public final class StartPanel {
         VBox more = place();
         HBox actions = new HBox(
                 8,
-                link(
-                        UiId.START_REMOVE,
-                        "panel.start.remove",
-                        () -> ask(
-                                more,
-                                UiId.START_REMOVE,
-                                remove(
-                                        Messages.of("panel.start.draft.remove", draft.name()),
-                                        () -> walkthrough.drafts().remove(draft.server()),
-                                        more))),
+                removing(
+                        Messages.of("panel.start.draft.remove", draft.name()),
+                        () -> walkthrough.drafts().remove(draft.server()),
+                        more),
                 secondary(UiId.START_CONTINUE, "panel.start.continue", () -> goOn.accept(draft)));
         actions.setAlignment(Pos.CENTER_RIGHT);
         actions.getChildren().forEach(button -> button.setAccessibleHelp(draft.name()));
@@ -219,18 +214,10 @@ public final class StartPanel {
                                             UiId.START_RENAME,
                                             "panel.start.rename",
                                             () -> ask(more, UiId.START_RENAME, rename(profile, more))),
-                                    link(
-                                            UiId.START_REMOVE,
-                                            "panel.start.remove",
-                                            () -> ask(
-                                                    more,
-                                                    UiId.START_REMOVE,
-                                                    remove(
-                                                            Messages.of("panel.start.remove.ask", profile.title()),
-                                                            () -> walkthrough
-                                                                    .profiles()
-                                                                    .remove(profile.id()),
-                                                            more)))));
+                                    removing(
+                                            Messages.of("panel.start.remove.ask", profile.title()),
+                                            () -> walkthrough.profiles().remove(profile.id()),
+                                            more)));
         }
         // There are as many of each as there are servers.
         actions.getChildren().forEach(button -> button.setAccessibleHelp(profile.title()));
@@ -249,6 +236,14 @@ public final class StartPanel {
                         ending(certificate.expiry(), clock),
                         Messages.in(DAY).format(certificate.expiry())),
                 over ? "error-text" : "note");
+    }
+
+    /** The button that asks whether to remove something. */
+    private static Button removing(String question, Runnable remove, VBox place) {
+        return link(
+                UiId.START_REMOVE,
+                "panel.start.remove",
+                () -> ask(place, UiId.START_REMOVE, remove(question, remove, place)));
     }
 
     private static void ask(VBox place, UiId button, Node question) {
