@@ -153,8 +153,9 @@ public record Profile(
 
     /** Whether the certificate will renew. */
     public enum RenewalState {
+        /** Not known, or not for every time. */
         UNKNOWN,
-        /** Something starts Certbot regularly. */
+        /** Something starts Certbot regularly, and nothing is in its way. */
         SCHEDULED,
         NOT_SCHEDULED
     }

@@ -6,6 +6,7 @@ import org.certguide.guide.GuideStep.Phase;
 import org.certguide.guide.StepStatus;
 import org.certguide.profile.Profile.DryRunResult;
 import org.certguide.profile.Profile.Renewal;
+import org.certguide.profile.Profile.RenewalState;
 
 /**
  * How far it is proved that a certificate renews itself. The card of the server, the step's badge,
@@ -55,9 +56,15 @@ public enum RenewalProof {
     }
 
     /**
-     * The same from what a profile has kept of it. Port 80 is not kept there: the test found it as
-     * it has to be.
+     * What a profile keeps of whether the renewal happens by itself; read again by {@link
+     * #of(Renewal)}, it proves the same.
      */
+    public static RenewalState kept(Severity start, Severity port80) {
+        if (start == Severity.STOP) return RenewalState.NOT_SCHEDULED;
+        return start == Severity.FINE && port80 == Severity.FINE ? RenewalState.SCHEDULED : RenewalState.UNKNOWN;
+    }
+
+    /** The same from what a profile has kept of it. */
     public static RenewalProof of(Renewal kept) {
         Severity start = switch (kept.state()) {
             case SCHEDULED -> Severity.FINE;

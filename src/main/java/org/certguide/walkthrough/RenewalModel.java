@@ -264,11 +264,8 @@ public final class RenewalModel extends ServerStep {
         RenewalSchedule found = schedule.get();
         RenewalState planned = found == null
                 ? known.renewal().state()
-                : switch (found.finding().severity()) {
-                    case FINE, ATTENTION -> RenewalState.SCHEDULED;
-                    case STOP -> RenewalState.NOT_SCHEDULED;
-                    case UNKNOWN, WAITING, CHECKING -> RenewalState.UNKNOWN;
-                };
+                : RenewalProof.kept(
+                        found.finding().severity(), found.port80Finding().severity());
         DryRun tested = dryRun.get();
         Optional<DryRunRecord> last = tested == null
                 ? known.renewal().lastDryRun()

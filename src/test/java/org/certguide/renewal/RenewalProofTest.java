@@ -3,13 +3,16 @@ package org.certguide.renewal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.certguide.diagnosis.Severity;
 import org.certguide.guide.Guide;
 import org.certguide.guide.Step;
+import org.certguide.profile.Profile.DryRunRecord;
 import org.certguide.profile.Profile.DryRunResult;
+import org.certguide.profile.Profile.Renewal;
 import org.certguide.text.Messages;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +30,24 @@ class RenewalProofTest {
                     assertEquals(
                             all,
                             RenewalProof.of(test, start, port) == RenewalProof.PROVED,
+                            test + ", " + start + ", " + port);
+                }
+            }
+        }
+    }
+
+    /** Otherwise the card of a saved server says another thing than its page did. */
+    @Test
+    void whatAProfileKeepsProvesTheSame() {
+        for (Optional<DryRunResult> test : tests()) {
+            for (Severity start : Severity.values()) {
+                for (Severity port : Severity.values()) {
+                    Renewal kept = new Renewal(
+                            RenewalProof.kept(start, port),
+                            test.map(result -> new DryRunRecord(Instant.EPOCH, result)));
+                    assertEquals(
+                            RenewalProof.of(test, start, port),
+                            RenewalProof.of(kept),
                             test + ", " + start + ", " + port);
                 }
             }

@@ -9,6 +9,7 @@ import java.util.List;
 import org.certguide.certbot.CertificateRequest.Purpose;
 import org.certguide.certbot.KeyType;
 import org.certguide.certbot.Outcome;
+import org.certguide.diagnosis.Severity;
 import org.certguide.guide.Step;
 import org.certguide.renewal.RenewalProof;
 import org.certguide.text.Messages;
@@ -290,6 +291,7 @@ class CertificatePicturesTest extends PanelPictures {
         app.idle();
         app.look("renewal-doubtful");
         assertEquals(RenewalProof.DOUBTFUL, app.work().renewal().proof());
+        assertEquals(Severity.ATTENTION, app.window.servers().getFirst().severity(), "the list of servers agrees");
         app.server.loseConnections();
         app.await("the loss", () -> app.walkthrough.session().get() == null);
         app.look("renewal-lost");
