@@ -133,7 +133,7 @@ final class PracticeSession {
         };
         practice.walkthrough().work().subscribe(fillIn);
         practice.walkthrough().session().subscribe(fillIn);
-        practice.walkthrough().connect().unknownKey().subscribe(fillIn);
+        practice.walkthrough().connect().hostKey().unknown().subscribe(fillIn);
         fillIn.run();
         return leave;
     }

@@ -14,6 +14,26 @@ public sealed interface Login {
         QUESTIONS
     }
 
+    /** The same, with secrets of its own. */
+    default Login copy() {
+        return switch (this) {
+            case Password with -> new Password(with.secret().copy());
+            case KeyFile with -> new KeyFile(with.file(), with.passphrase().map(Secret::copy));
+            case Agent agent -> agent;
+            case Questions asked -> asked;
+        };
+    }
+
+    /** Wipes its secrets. */
+    default void wipe() {
+        switch (this) {
+            case Password with -> with.secret().close();
+            case KeyFile with -> with.passphrase().ifPresent(Secret::close);
+            case Agent agent -> {}
+            case Questions asked -> {}
+        }
+    }
+
     /**
      * A password, given to the SSH password method, or to keyboard-interactive where the server
      * asks a single hidden question that way.

@@ -21,7 +21,6 @@ import org.certguide.profile.Profile;
 import org.certguide.server.Connector;
 import org.certguide.server.Connector.Result;
 import org.certguide.server.Failure;
-import org.certguide.server.HostKey;
 import org.certguide.server.HostKeyTrust;
 import org.certguide.server.Login;
 import org.certguide.server.Secret;
@@ -37,7 +36,23 @@ import org.jspecify.annotations.Nullable;
 /** Logging in: where, who, how, and whether the host key is the right one. */
 public final class ConnectModel extends StepModel {
     private final LoginForm form = new LoginForm();
-    private final ReadOnlyObjectWrapper<@Nullable HostKey> unknownKey = new ReadOnlyObjectWrapper<>();
+    private final HostKeyQuestion hostKey = new HostKeyQuestion(new HostKeyQuestion.Attempt() {
+        @Override
+        public Optional<Failure> failure() {
+            return pending == null ? Optional.empty() : ConnectModel.this.failure();
+        }
+
+        @Override
+        public void goOn(HostKeyTrust trust) {
+            attempt(trust);
+        }
+
+        @Override
+        public void leave() {
+            forgetPending();
+            state().set(StepStatus.OPEN);
+        }
+    });
     private final ReadOnlyObjectWrapper<@Nullable Questions> questions = new ReadOnlyObjectWrapper<>();
     private final ObservableList<SshConfig.Host> saved = FXCollections.observableArrayList();
     private final Connector connector;
@@ -45,9 +60,6 @@ public final class ConnectModel extends StepModel {
     private final Executor fx;
     private final Then then;
     private @Nullable Login pending;
-
-    /** What the profile tells of the server that was opened with it. */
-    private Optional<Profile.Login> profile = Optional.empty();
 
     /** The last login that succeeded, for when its connection is lost; until the server is left. */
     private @Nullable Remembered remembered;
@@ -88,7 +100,7 @@ public final class ConnectModel extends StepModel {
 
     @Override
     boolean asks() {
-        return unknownKey.get() != null;
+        return hostKey.unknown().get() != null;
     }
 
     /** Where to log in, as whom and how. */
@@ -117,9 +129,9 @@ public final class ConnectModel extends StepModel {
         return form.kind();
     }
 
-    /** The host key that the user has to look at, while there is one. */
-    public ReadOnlyObjectProperty<@Nullable HostKey> unknownKey() {
-        return unknownKey.getReadOnlyProperty();
+    /** Whether the host key is the right one. */
+    public HostKeyQuestion hostKey() {
+        return hostKey;
     }
 
     /** What the server asks, while it waits. */
@@ -210,41 +222,8 @@ public final class ConnectModel extends StepModel {
             keyFile().set(with.file().toString());
         forgetPending();
         then.leave();
-        pending = copy(last.login());
+        pending = last.login().copy();
         attempt(new HostKeyTrust.KnownHosts());
-    }
-
-    private static Login copy(Login login) {
-        return switch (login) {
-            case Login.Password with -> new Login.Password(with.secret().copy());
-            case Login.KeyFile with ->
-                new Login.KeyFile(with.file(), with.passphrase().map(Secret::copy));
-            case Login.Agent agent -> agent;
-            case Login.Questions asked -> asked;
-        };
-    }
-
-    /** The user has compared the fingerprint: this is their server. */
-    public void acceptHostKey() {
-        HostKey key = unknownKey.get();
-        if (key == null) return;
-        unknownKey.set(null);
-        attempt(new HostKeyTrust.Accepted(key));
-    }
-
-    /**
-     * The user has compared the key that the server shows now, and connects to it.
-     *
-     * @param typed what the provider shows
-     * @return whether that is the fingerprint of this key; otherwise nothing is done
-     */
-    public boolean trustChangedKey(String typed) {
-        Optional<Failure> failure = failure();
-        Optional<HostKeyTrust> trust = failure.flatMap(Failure::wrongHostKey)
-                .filter(key -> pending != null && key.isShownIn(typed))
-                .flatMap(key -> failure.flatMap(Failure::whenCompared));
-        trust.ifPresent(this::attempt);
-        return trust.isPresent();
     }
 
     private Optional<Failure> failure() {
@@ -260,17 +239,10 @@ public final class ConnectModel extends StepModel {
         state().set(StepStatus.OPEN);
     }
 
-    /** The user does not know this host key. Nothing secret was sent. */
-    public void refuseHostKey() {
-        unknownKey.set(null);
-        forgetPending();
-        state().set(StepStatus.OPEN);
-    }
-
     /** Begins anew, for a server that is known or for any other. */
     void begin(Optional<Profile.Login> known) {
         giveUp();
-        profile = known;
+        hostKey.begin(known);
         form.begin(known.map(Profile.Login::server));
     }
 
@@ -279,7 +251,7 @@ public final class ConnectModel extends StepModel {
         abandon();
         state().set(StepStatus.OPEN);
         solved();
-        unknownKey.set(null);
+        hostKey.close();
         questions.set(null);
         forget();
     }
@@ -321,25 +293,11 @@ public final class ConnectModel extends StepModel {
     private void ended(Result result) {
         switch (result) {
             case Result.HostKeyUnknown unknown -> {
-                Optional<String> saved = savedKey()
-                        .filter(fingerprint -> !fingerprint.equals(unknown.key().fingerprint()));
-                if (saved.isPresent()) {
-                    fail(Problem.of(new Failure.HostKeyNotSaved(saved.get(), unknown.key())));
-                } else {
-                    state().set(StepStatus.OPEN);
-                    unknownKey.set(unknown.key());
-                }
+                state().set(StepStatus.OPEN);
+                hostKey.ask(form.address(), unknown.key()).ifPresent(wrong -> fail(Problem.of(wrong)));
             }
             case Result.Connected connected -> connected(connected.server());
         }
-    }
-
-    /** The fingerprint that this server had when its profile was saved. */
-    private Optional<String> savedKey() {
-        ServerAddress now = form.address();
-        return profile.filter(login -> login.server().host().equals(now.host()))
-                .filter(login -> login.server().port() == now.port())
-                .flatMap(Profile.Login::hostKeyFingerprint);
     }
 
     private void connected(Server server) {
@@ -380,20 +338,12 @@ public final class ConnectModel extends StepModel {
     }
 
     private void forgetPending() {
-        wipe(pending);
+        if (pending != null) pending.wipe();
         pending = null;
     }
 
     private void forgetRemembered() {
-        if (remembered != null) wipe(remembered.login());
+        if (remembered != null) remembered.login().wipe();
         remembered = null;
-    }
-
-    private static void wipe(@Nullable Login login) {
-        switch (login) {
-            case Login.Password with -> with.secret().close();
-            case Login.KeyFile with -> with.passphrase().ifPresent(Secret::close);
-            case null, default -> {}
-        }
     }
 }

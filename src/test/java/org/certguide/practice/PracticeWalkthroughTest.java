@@ -113,9 +113,9 @@ class PracticeWalkthroughTest {
         model.user().set(server.address().user());
         model.connect(server.password());
         settle(model);
-        if (model.unknownKey().get() != null) {
-            assertEquals(server.hostKey(), model.unknownKey().get());
-            model.acceptHostKey();
+        if (model.hostKey().unknown().get() != null) {
+            assertEquals(server.hostKey(), model.hostKey().unknown().get());
+            model.hostKey().accept();
             settle(model);
         }
         assertNull(model.problem().get());

@@ -139,7 +139,7 @@ class SameConversationIT {
             connect.user().set(address.user());
             connect.connect(password);
             settle(connect);
-            connect.acceptHostKey();
+            connect.hostKey().accept();
             settle(connect);
             settle(work().system());
         }

@@ -60,7 +60,8 @@ public final class ConnectPanel {
                                     ? Messages.of("panel.connect.sentence")
                                     : Messages.of("panel.connect.sentence.known", work.name()));
         });
-        model.unknownKey()
+        model.hostKey()
+                .unknown()
                 .subscribe(key ->
                         put(hostKey, key == null ? null : HostKeyCards.unknown(model, key, walkthrough.isRehearsal())));
         model.questions().subscribe(asked -> put(questions, asked == null ? null : questionsCard(asked)));
@@ -69,14 +70,15 @@ public final class ConnectPanel {
         });
         walkthrough.session().subscribe(s -> put(connected, s == null ? null : connectedCard()));
         render(
-                () -> setShown(form.node(), model.unknownKey().get() == null && !isConnected() && !model.isBusy()),
-                model.unknownKey(),
+                () -> setShown(
+                        form.node(), model.hostKey().unknown().get() == null && !isConnected() && !model.isBusy()),
+                model.hostKey().unknown(),
                 model.busy(),
                 walkthrough.session());
         Action told = action(UiId.COMMANDS_OPEN, "guide.commands.open", commands);
         view.foot(
                 () -> new Foot(proposed(), List.of(told)),
-                model.unknownKey(),
+                model.hostKey().unknown(),
                 model.busy(),
                 model.problem(),
                 walkthrough.session());
@@ -107,7 +109,7 @@ public final class ConnectPanel {
     }
 
     private @Nullable Action proposed() {
-        if (model.isBusy() || model.unknownKey().get() != null) return null;
+        if (model.isBusy() || model.hostKey().unknown().get() != null) return null;
         if (isConnected()) return next("panel.action.continue", walkthrough::next);
         return next(model.problem().get() == null ? "panel.connect.action" : "panel.connect.again", this::connect);
     }

@@ -33,8 +33,8 @@ final class HostKeyCards {
         String what = rehearsal
                 ? Messages.of("panel.hostkey.practice")
                 : Messages.of("panel.hostkey.text", model.host().get().strip());
-        Button accept = primary(UiId.HOST_KEY_ACCEPT, "panel.hostkey.accept", model::acceptHostKey);
-        Button refuse = secondary(UiId.HOST_KEY_REFUSE, "panel.hostkey.refuse", model::refuseHostKey);
+        Button accept = primary(UiId.HOST_KEY_ACCEPT, "panel.hostkey.accept", model.hostKey()::accept);
+        Button refuse = secondary(UiId.HOST_KEY_REFUSE, "panel.hostkey.refuse", model.hostKey()::refuse);
         HBox buttons = new HBox(12, accept, refuse);
         VBox card = card(
                 heading("panel.hostkey.title"),
@@ -116,7 +116,7 @@ final class HostKeyCards {
         Field<TextField> field =
                 new Field<>(Messages.of("panel.hostkey.typed"), typed, Messages.of("panel.hostkey.typed.note"));
         Runnable connect = () -> {
-            if (model.trustChangedKey(typed.getText())) return;
+            if (model.hostKey().trustChanged(typed.getText())) return;
             field.setError(Messages.of("panel.hostkey.typed.wrong"));
             typed.requestFocus();
         };

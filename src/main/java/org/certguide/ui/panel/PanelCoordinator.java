@@ -82,7 +82,7 @@ public final class PanelCoordinator {
         walkthrough.profiles().all().addListener((ListChangeListener<LoadedProfile>) change -> showServers());
         walkthrough.drafts().all().addListener((ListChangeListener<Draft>) change -> showServers());
         follow(walkthrough.connect(), connect.view());
-        walkthrough.connect().unknownKey().subscribe(this::showGuide);
+        walkthrough.connect().hostKey().unknown().subscribe(this::showGuide);
         walkthrough.session().subscribe(this::showGuide);
         walkthrough.connect().problem().subscribe(this::showConnection);
         walkthrough.current().subscribe(window::restConsole);

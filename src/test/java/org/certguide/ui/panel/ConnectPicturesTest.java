@@ -63,7 +63,7 @@ class ConnectPicturesTest extends PanelPictures {
         app.begin();
         app.server.unknownKey = true;
         app.press(UiId.PRIMARY);
-        app.await("the key", () -> app.walkthrough.connect().unknownKey().get() != null);
+        app.await("the key", () -> app.walkthrough.connect().hostKey().unknown().get() != null);
         app.look("connect-hostkey");
         app.press(UiId.HOST_KEY_REFUSE);
         app.server.unknownKey = false;

@@ -75,7 +75,7 @@ class HostKeyCardsTest extends PanelPictures {
         fail(CHANGED);
         app.fx(() -> app.walkthrough.connect().host().set("198.51.100.9"));
         assertNull(app.walkthrough.connect().problem().get());
-        app.fx(() -> assertFalse(app.walkthrough.connect().trustChangedKey(FakeServer.OTHER_KEY.fingerprint())));
+        app.fx(() -> assertFalse(app.walkthrough.connect().hostKey().trustChanged(FakeServer.OTHER_KEY.fingerprint())));
     }
 
     @Test

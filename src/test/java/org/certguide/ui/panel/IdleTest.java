@@ -98,7 +98,7 @@ class IdleTest extends WithPanels {
                         app.walkthrough.connect().busy(),
                         app.walkthrough.connect().state(),
                         app.walkthrough.connect().problem(),
-                        app.walkthrough.connect().unknownKey(),
+                        app.walkthrough.connect().hostKey().unknown(),
                         app.window.panelProperty(),
                         app.window.guideProperty(),
                         app.window.themeProperty())

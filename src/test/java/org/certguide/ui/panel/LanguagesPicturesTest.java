@@ -70,7 +70,9 @@ class LanguagesPicturesTest {
             app.press(UiId.PRIMARY);
             app.server.unknownKey = true;
             app.press(UiId.PRIMARY);
-            app.await("the key", () -> app.walkthrough.connect().unknownKey().get() != null);
+            app.await(
+                    "the key",
+                    () -> app.walkthrough.connect().hostKey().unknown().get() != null);
             app.lookSmall(language + "hostkey");
             app.seen(UiId.HOST_KEY_ACCEPT);
             app.press(UiId.HOST_KEY_REFUSE);
