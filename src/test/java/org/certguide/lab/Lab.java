@@ -52,7 +52,7 @@ public final class Lab {
         this.fork = fork;
     }
 
-    /** The server of that name: bullseye, bookworm, trixie, bare or systemd; forky on demand. */
+    /** The server of that name: bullseye, bookworm, trixie, forky, bare or systemd. */
     public static LabServer server(String name) {
         Lab lab = mine();
         if (!lab.properties().containsKey(name + ".port")) {

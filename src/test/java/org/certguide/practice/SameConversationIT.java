@@ -54,7 +54,7 @@ class SameConversationIT {
     Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"bookworm", "trixie"})
+    @ValueSource(strings = {"bookworm", "trixie", "forky"})
     void practiceServerAsksWhatARealOneAsks(String name) throws Exception {
         LabServer lab = Lab.server(name);
         lab.reset();
