@@ -17,6 +17,7 @@ import org.certguide.lab.LabServer;
 import org.certguide.lab.UsesLab;
 import org.certguide.server.Token;
 import org.certguide.system.InstallMethod;
+import org.certguide.system.PrintedCopies;
 import org.certguide.system.SystemCatalogue;
 import org.certguide.system.SystemFacts;
 import org.certguide.text.Messages;
@@ -187,7 +188,8 @@ class InstallIT {
                 catalogue.software(SystemCatalogue.Software.NONE),
                 catalogue.system("debian-12"),
                 InstallMethod.SNAP,
-                SystemFacts.PROBE.read("\n" + token + " certbot\n/usr/local/bin/certbot-auto||1.11.0\n", token));
+                SystemFacts.PROBE.read(
+                        "\n" + token + " certbot\n" + PrintedCopies.auto("/usr/local/bin/certbot-auto"), token));
         String found = server.in("sh", "-c", plan.probe().script(token).text());
         return Set.copyOf(plan.probe().read(found, token).values());
     }

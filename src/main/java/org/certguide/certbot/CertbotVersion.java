@@ -11,7 +11,11 @@ public record CertbotVersion(int major, int minor, int patch) implements Compara
     public static final CertbotVersion CURRENT = new CertbotVersion(5, 0, 0);
 
     private static final String NUMBER = "(\\d{1,4})\\.(\\d{1,4})(?:\\.(\\d{1,4}))?";
-    private static final Pattern PRINTED = Pattern.compile("^certbot " + NUMBER, Pattern.MULTILINE);
+
+    /** A whole line: tracebacks and warnings have numbers as well. */
+    private static final Pattern PRINTED =
+            Pattern.compile("^certbot " + NUMBER + "[0-9A-Za-z.+-]{0,40}[ \\t\\r]*$", Pattern.MULTILINE);
+
     private static final Pattern ANYWHERE = Pattern.compile("(?<!\\w)" + NUMBER);
 
     private static final Comparator<CertbotVersion> ORDER = Comparator.comparingInt(CertbotVersion::major)

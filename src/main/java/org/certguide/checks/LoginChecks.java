@@ -1,43 +1,31 @@
 package org.certguide.checks;
 
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.certguide.diagnosis.Finding;
 import org.certguide.diagnosis.Remedy;
 import org.certguide.diagnosis.Severity;
-import org.certguide.system.SystemFacts;
+import org.certguide.server.ScriptOutput;
+import org.certguide.system.CertbotCopies;
+import org.certguide.system.CertbotCopy;
 import org.certguide.text.Message;
 
 /** What is known from logging in and looking around: connection, rights, system, Certbot. */
 final class LoginChecks {
-    private static final Pattern VERSION = Pattern.compile("certbot (\\d+(?:\\.\\d+){1,3}\\S*)");
-
     static final List<Check> ALL = List.of(
             Check.here("ssh", (output, context) -> ssh(context)),
             Check.here("sudo", (output, context) -> sudo(context)),
             Check.here("system", (output, context) -> system(context)),
             new Check(
                             "certbot",
-                            // A link and what it leads to are one installation.
-                            """
-                            for f in $(command -v certbot) @CERTBOTS@; do
-                              [ -x "$f" ] && printf 'at %s %s\\n' "$(readlink -f "$f" || printf %s "$f")" "$f"
-                            done
-                            for f in $(command -v certbot-auto letsencrypt-auto) @AUTOS@; do
-                              [ -x "$f" ] && printf 'auto %s\\n' "$f"
-                            done
-                            @MOUNTS@
-                            echo looked
-                            f=$(command -v certbot || echo /snap/bin/certbot)
-                            [ -x "$f" ] && "$f" --version
-                            """.replace("@CERTBOTS@", SystemFacts.CERTBOTS)
-                                    .replace("@AUTOS@", SystemFacts.AUTOS)
-                                    .replace("@MOUNTS@\n", ServerChecks.MOUNTS),
+                            ServerChecks.MOUNTS + CertbotCopies.SCRIPT,
                             false,
-                            25,
+                            35,
                             (output, context) -> certbot(output))
-                    .reading("(?:at|auto|mount) .+|looked|certbot \\d.*"));
+                    .reading(output -> CertbotCopies.unread(output)
+                            .lines()
+                            .filter(line -> !line.startsWith("mount "))
+                            .collect(Collectors.joining("\n"))));
 
     private LoginChecks() {}
 
@@ -84,47 +72,39 @@ final class LoginChecks {
     }
 
     private static Finding certbot(String output) {
-        if (!output.lines().toList().contains("looked")) return Finding.of("certbot", Severity.UNKNOWN, "unknown");
-        List<String> old = FindingTexts.after("auto", output);
-        if (!old.isEmpty())
-            return Finding.of("certbot", Severity.ATTENTION, "auto", FindingTexts.shown(old.getFirst()));
-        List<String> places = FindingTexts.after("at", output).stream()
-                .map(l -> l.substring(0, Math.max(0, l.indexOf(' '))))
-                // All snaps are links to /usr/bin/snap.
-                .map(p -> p.equals("/usr/bin/snap") ? "/snap/bin/certbot" : p)
-                .distinct()
-                .toList();
-        if (places.isEmpty()) return Finding.of("certbot", Severity.FINE, "none");
-        Matcher version = VERSION.matcher(output);
+        CertbotCopies copies = CertbotCopies.read(output);
+        return switch (copies.standing()) {
+            case UNKNOWN -> Finding.of("certbot", Severity.UNKNOWN, "unknown");
+            case NONE -> Finding.of("certbot", Severity.FINE, "none");
+            case AUTO ->
+                Finding.of(
+                        "certbot",
+                        Severity.ATTENTION,
+                        "auto",
+                        FindingTexts.shown(copies.auto().orElseThrow().path()));
+            case BROKEN ->
+                broken(
+                        copies.broken().orElseThrow(),
+                        ServerChecks.readOnly(ScriptOutput.parts(output).rest()));
+            case SEVERAL -> Finding.of("certbot", Severity.ATTENTION, "several", copies.several());
+            case ONE -> one(copies.first().orElseThrow());
+        };
+    }
+
+    private static Finding broken(CertbotCopy copy, List<String> readOnly) {
+        String path = FindingTexts.shown(copy.path());
         // Certbot wants a place for temporary files, even to tell its version.
-        List<String> readOnly = ServerChecks.readOnly(output);
-        boolean starts = version.find();
-        if (!starts && !readOnly.isEmpty())
-            return Finding.of(
-                    "certbot",
-                    Severity.UNKNOWN,
-                    "readonly",
-                    FindingTexts.shown(places.getFirst()),
-                    readOnly.getFirst());
-        if (!starts)
-            return Finding.of(
-                    "certbot",
-                    Severity.ATTENTION,
-                    "broken",
-                    FindingTexts.shown(places.getFirst()),
-                    FindingTexts.shown(output.substring(output.indexOf("\nlooked") + 7)));
-        if (places.size() > 1)
-            return Finding.of(
-                    "certbot",
-                    Severity.ATTENTION,
-                    "several",
-                    places.size(),
-                    FindingTexts.shown(String.join(", ", places)));
+        if (!readOnly.isEmpty()) return Finding.of("certbot", Severity.UNKNOWN, "readonly", path, readOnly.getFirst());
+        return Finding.of("certbot", Severity.ATTENTION, "broken", path, copy.why());
+    }
+
+    private static Finding one(CertbotCopy copy) {
+        boolean snap = copy.source() == CertbotCopy.Source.SNAP;
         return Finding.of(
                 "certbot",
                 Severity.FINE,
-                places.getFirst().startsWith("/snap/") ? "snap" : "present",
-                FindingTexts.shown(version.group(1)),
-                FindingTexts.shown(places.getFirst()));
+                snap ? "snap" : "present",
+                copy.shownVersion(),
+                FindingTexts.shown(copy.path()));
     }
 }

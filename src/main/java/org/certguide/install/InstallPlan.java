@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.certguide.diagnosis.Severity;
 import org.certguide.server.Probe;
 import org.certguide.server.ScriptOutput;
+import org.certguide.system.CertbotCopy;
 import org.certguide.system.InstallMethod;
 import org.certguide.system.InstallMethod.Universal;
 import org.certguide.system.OperatingSystem;
@@ -18,7 +19,6 @@ import org.certguide.system.SystemCatalogue;
 import org.certguide.system.SystemCatalogue.Instruction;
 import org.certguide.system.SystemCatalogue.Software;
 import org.certguide.system.SystemFacts;
-import org.certguide.system.SystemFacts.CertbotCopy;
 import org.certguide.text.Message;
 import org.certguide.text.Messages;
 
@@ -70,7 +70,7 @@ public sealed interface InstallPlan {
     /** The plan by the best route that is possible. */
     static InstallPlan of(SystemCatalogue catalogue, Software software, OperatingSystem system, SystemFacts facts) {
         Optional<CertbotCopy> certbot = facts.certbot();
-        if (certbot.isPresent() && isOnPath(certbot.get())) {
+        if (certbot.isPresent() && certbot.get().isOnPath()) {
             return new AlreadyInstalled(certbot.get());
         }
         List<InstallMethod> possible = options(system, facts).stream()
@@ -184,11 +184,6 @@ public sealed interface InstallPlan {
                         : Optional.of(Message.of(
                                 "install.program-missing", manager.programs().getFirst()));
         };
-    }
-
-    private static boolean isOnPath(CertbotCopy certbot) {
-        // Not /snap/bin: sudo's own path lacks it on most systems.
-        return certbot.path().matches("(/usr)?(/local)?/s?bin/[^/]+");
     }
 
     private static Optional<InstallMethod> routeOf(CertbotCopy certbot) {

@@ -6,13 +6,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.certguide.server.Command;
+import org.certguide.system.CertbotCopy;
 import org.certguide.system.InstallMethod;
 import org.certguide.system.InstallMethod.Universal;
 import org.certguide.system.PackageManager;
 import org.certguide.system.PackageManagers;
 import org.certguide.system.SystemCatalogue.Instruction;
 import org.certguide.system.SystemFacts;
-import org.certguide.system.SystemFacts.CertbotCopy;
 import org.certguide.text.Message;
 
 /** Makes a step that can be run out of an instruction that can be read. */
@@ -69,7 +69,7 @@ final class StepScripts {
      * /etc/letsencrypt.
      */
     static Optional<InstallStep> withoutAuto(SystemFacts facts) {
-        List<String> files = facts.certbots().stream()
+        List<String> files = facts.certbots().all().stream()
                 .filter(c -> c.source() == CertbotCopy.Source.CERTBOT_AUTO)
                 .map(CertbotCopy::path)
                 .filter(AUTO.asMatchPredicate())

@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -168,38 +167,35 @@ final class Scripts {
         s.put("container", "none\n");
         s.put("sudo", "present\n" + (root ? "status 0\n" : "sudo: a password is required\nstatus 1\n"));
         s.put("managers", "apt-get\nsnap\npython3\n");
-        StringBuilder copies = new StringBuilder();
-        certbots(state).forEach(c -> copies.append("%s|%s|%s\n".formatted(c.path, c.link, c.shown)));
-        s.put("certbot", copies.toString());
-        s.put("packages", state.has(Part.APT_CERTBOT) ? "install ok installed certbot|" : "");
+        s.put("certbot", certbots());
         return s;
     }
 
-    /**
-     * @param shown the version as the probe shows it
-     */
-    private record Copy(String path, String link, String shown) {}
-
-    private static List<Copy> certbots(ServerState state) {
-        List<Copy> copies = new ArrayList<>();
-        String version = state.snapVersion().toString();
+    /** What the application's reader of all Certbots gets, for the system and for the checklist. */
+    private String certbots() {
+        ServerState state = machine.state();
         String usual = "/usr/bin/certbot";
+        String snap = "/snap/bin/certbot";
         String venv = "/opt/certbot/bin/certbot";
-        if (state.has(Part.APT_CERTBOT)) {
-            copies.add(new Copy(usual, "", "certbot " + ServerState.APT_VERSION));
-        }
+        String said = "certbot %s\nstatus 0";
+        StringBuilder text = new StringBuilder();
+        if (state.has(Part.APT_CERTBOT)) text.append(copy(usual, "", "said", said.formatted(ServerState.APT_VERSION)));
         if (state.has(Part.SNAP_CERTBOT)) {
             boolean linked = state.has(Part.SNAP_LINK);
-            copies.add(
-                    linked
-                            ? new Copy(usual, "/snap/bin/certbot", version)
-                            : new Copy("/snap/bin/certbot", "/usr/bin/snap", version));
+            String version = state.snapVersion().toString();
+            text.append(copy(linked ? usual : snap, linked ? snap : "/usr/bin/snap", "snap", version));
         }
         if (state.has(Part.PIP_CERTBOT)) {
             boolean linked = state.has(Part.PIP_LINK);
-            copies.add(new Copy(linked ? usual : venv, linked ? venv : "", "certbot " + version));
+            String version = said.formatted(state.snapVersion());
+            text.append(copy(linked ? usual : venv, linked ? venv : "", "said", version));
         }
-        return copies;
+        String installed = state.has(Part.APT_CERTBOT) ? "install ok installed certbot" : "";
+        return text + part("package", installed) + "looked\n";
+    }
+
+    private static String copy(String path, String link, String how, String text) {
+        return part("path", path) + part("link", link) + part(how, text);
     }
 
     private boolean web() {
@@ -281,7 +277,7 @@ final class Scripts {
 
     private String probe(String check) {
         return switch (check) {
-            case "certbot" -> certbot();
+            case "certbot" -> certbots();
             case "points" ->
                 "1: lo    inet 127.0.0.1/8 scope host lo\\       valid_lft forever\n"
                         + "2: ens3    inet "
@@ -305,18 +301,6 @@ final class Scripts {
             case "certificates" -> certificates();
             default -> throw new IllegalStateException("unknown check: " + check);
         };
-    }
-
-    private String certbot() {
-        StringBuilder text = new StringBuilder();
-        List<Copy> copies = certbots(machine.state());
-        for (Copy copy : copies) {
-            String place = copy.link().startsWith("/snap") ? "/usr/bin/snap" : copy.link();
-            text.append("at %s %s\n".formatted(place.isEmpty() ? copy.path() : place, copy.path()));
-        }
-        text.append("looked\n");
-        machine.state().certbot().ifPresent(v -> text.append("certbot " + v + "\n"));
-        return text.toString();
     }
 
     private String port80() {

@@ -18,6 +18,7 @@ import org.certguide.diagnosis.Finding;
 import org.certguide.diagnosis.Severity;
 import org.certguide.server.Probe;
 import org.certguide.server.ScriptOutput;
+import org.certguide.system.CertbotCopies;
 import org.certguide.system.Port80;
 import org.certguide.text.Message;
 import org.certguide.text.SafeText;
@@ -78,8 +79,6 @@ public record RenewalSchedule(
         }
     }
 
-    private static final List<String> TIMERS =
-            List.of("certbot.timer", "snap.certbot.renew.timer", "certbot-renew.timer");
     private static final DateTimeFormatter SYSTEMD =
             DateTimeFormatter.ofPattern("EEE yyyy-MM-dd HH:mm:ss 'UTC'", Locale.ROOT);
 
@@ -139,7 +138,7 @@ public record RenewalSchedule(
         boolean systemd = s.text("systemd").equals("running");
         return new RenewalSchedule(
                 systemd,
-                TIMERS.stream()
+                CertbotCopies.TIMERS.stream()
                         .flatMap(t -> timer(t, s.lines("timer " + t)).stream())
                         .toList(),
                 jobs(s.lines("cron")),

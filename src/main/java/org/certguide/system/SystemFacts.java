@@ -1,9 +1,7 @@
 package org.certguide.system;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -12,7 +10,6 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.certguide.certbot.CertbotVersion;
 import org.certguide.diagnosis.Stoppable;
 import org.certguide.server.Probe;
 import org.certguide.server.ScriptOutput;
@@ -35,7 +32,7 @@ import org.certguide.text.Message;
  * @param container what kind of container the server is, if it is one
  * @param sudo what {@code sudo -n true} says
  * @param managers the programs found that install packages
- * @param certbots every Certbot found, the one first that the command name leads to
+ * @param certbots every Certbot found
  * @param webServers the web servers that run, outside of containers
  * @param port80 whether something listens on port 80
  */
@@ -51,47 +48,16 @@ public record SystemFacts(
         Optional<String> container,
         Rights sudo,
         Set<String> managers,
-        List<CertbotCopy> certbots,
+        CertbotCopies certbots,
         List<WebServer> webServers,
         boolean port80) {
-    /**
-     * A Certbot that was found.
-     *
-     * @param version absent where it does not work
-     */
-    public record CertbotCopy(String path, Source source, Optional<CertbotVersion> version) {
-        /** The version for users; empty where there is none. */
-        public String shownVersion() {
-            return version.map(CertbotVersion::toString).orElse("");
-        }
-
-        /** Where it comes from. */
-        public enum Source {
-            SNAP,
-            PACKAGE,
-            PIP,
-            /** The installer that Certbot's makers gave up in 2021; it does not work any more. */
-            CERTBOT_AUTO,
-            OTHER
-        }
-    }
-
-    /** Where a Certbot may be besides the place that its name leads to: words for a shell. */
-    public static final String CERTBOTS = "/usr/bin/certbot /bin/certbot /usr/local/bin/certbot /snap/bin/certbot"
-            + " /var/lib/snapd/snap/bin/certbot /opt/certbot/bin/certbot /usr/bin/letsencrypt";
-
-    /** Where certbot-auto may be. */
-    public static final String AUTOS =
-            "/usr/local/bin/certbot-auto /usr/bin/certbot-auto /opt/certbot-auto \"$HOME/certbot-auto\"";
-
     private static final Pattern FIELD = Pattern.compile("([A-Z][A-Z0-9_]*)=(.*)");
     private static final Set<String> SNAP_ARCHITECTURES =
             Set.of("x86_64", "amd64", "aarch64", "arm64", "armv7l", "armv8l");
 
     /**
-     * Asks a server, in one round trip, as the user who is logged in. It never starts certbot-auto,
-     * which would update itself, nor {@code snap}, which waits for minutes where its service does
-     * not run. The limit is more than the sum of those inside.
+     * Asks a server, in one round trip, as the user who is logged in. The limit is more than the sum
+     * of those inside.
      */
     public static final Probe<SystemFacts> PROBE = Probe.of(
             "system",
@@ -122,26 +88,7 @@ public record SystemFacts(
                   has $m && echo $m
                 done
                 section certbot
-                seen=; first=$(command -v certbot 2>/dev/null)
-                for p in "$first" @CERTBOTS@; do
-                  test -x "$p" || continue
-                  r=$(readlink -f "$p" 2>/dev/null)
-                  case "$seen" in *"|${r:-$p}|"*) continue ;; esac
-                  seen="$seen|${r:-$p}|"
-                  l=$(readlink "$p" 2>/dev/null)
-                  case "$p $l" in
-                    */snap/bin/*) v=$(sed -n "s/^version: *//p" /snap/certbot/current/meta/snap.yaml \
-                        /var/lib/snapd/snap/certbot/current/meta/snap.yaml 2>/dev/null | head -n 1) ;;
-                    *) v=$(within 15 "$p" --version 2>&1 | head -n 3 | tr "\\n" " ") ;;
-                  esac
-                  printf '%s|%s|%s\\n' "$p" "$l" "$v" | line
-                done
-                for p in @AUTOS@; do
-                  test -e "$p" &&
-                    printf '%s||%s\\n' "$p" "$(sed -n "s/^LE_AUTO_VERSION=//p" "$p" 2>/dev/null | head -n 1)" | line
-                done
-                section packages
-                @PACKAGES@
+                @CERTBOTS@
                 section web
                 w=$(for p in /proc/[0-9]*; do
                   read -r n <$p/comm || continue
@@ -167,10 +114,8 @@ public record SystemFacts(
                     /etc/httpd/conf/extra/*.conf /etc/httpd/conf/httpd.conf \
                     2>/dev/null | head -n 400 | sed "s/^[[:space:]]*/apache /" ;;
                 esac
-                """.replace("@CERTBOTS@", CERTBOTS)
-                            .replace("@AUTOS@", AUTOS)
-                            .replace("@PROGRAMS@", PackageManagers.all(PackageManager::programs))
-                            .replace("@PACKAGES@\n", PackageManagers.certbotPackages()),
+                """.replace("@CERTBOTS@\n", CertbotCopies.SCRIPT)
+                            .replace("@PROGRAMS@", PackageManagers.all(PackageManager::programs)),
             SystemFacts::read);
 
     /** What is missing stays empty. */
@@ -190,7 +135,7 @@ public record SystemFacts(
                 some(s.lines("container")),
                 sudo(uid, s.lines("sudo")),
                 Set.copyOf(s.lines("managers")),
-                certbots(s.lines("certbot"), s.text("packages")),
+                CertbotCopies.read(s.text("certbot")),
                 WebServer.found(s.lines("web"), s.text("systemd").equals("running"), s.lines("sites")),
                 !s.text("listens").isEmpty());
     }
@@ -274,12 +219,9 @@ public record SystemFacts(
         return Optional.empty();
     }
 
-    /** The Certbot to use: the first that works. */
+    /** The Certbot to use, if one works. */
     public Optional<CertbotCopy> certbot() {
-        return certbots.stream()
-                .filter(c -> c.source() != CertbotCopy.Source.CERTBOT_AUTO)
-                .filter(c -> c.version().isPresent())
-                .findFirst();
+        return certbots.working();
     }
 
     private static Map<String, String> osRelease(List<String> lines) {
@@ -305,36 +247,6 @@ public record SystemFacts(
         if (lines.contains("status 0")) return Rights.FREE;
         String words = String.join(" ", lines);
         return SudoMessages.NOT_ALLOWED.matcher(words).find() ? Rights.NOT_ALLOWED : Rights.NEEDS_PASSWORD;
-    }
-
-    private static List<CertbotCopy> certbots(List<String> lines, String packages) {
-        List<CertbotCopy> result = new ArrayList<>();
-        Set<String> seen = new LinkedHashSet<>();
-        for (String line : lines) {
-            String[] parts = line.split("\\|", 3);
-            if (parts.length < 3) continue;
-            CertbotCopy.Source source = source(parts[0], parts[1], packages);
-            // One Certbot is often reached by several names.
-            String place = parts[1].startsWith("/") ? parts[1] : parts[0];
-            boolean one = source == CertbotCopy.Source.SNAP || source == CertbotCopy.Source.PACKAGE;
-            if (!seen.add(one ? source.name() : place)) continue;
-            result.add(new CertbotCopy(parts[0], source, CertbotVersion.in(parts[2])));
-        }
-        return List.copyOf(result);
-    }
-
-    private static CertbotCopy.Source source(String path, String link, String packages) {
-        if (path.endsWith("certbot-auto")) return CertbotCopy.Source.CERTBOT_AUTO;
-        if (path.contains("/snap/bin/") || link.contains("/snap/bin/")) {
-            return CertbotCopy.Source.SNAP;
-        }
-        if (path.startsWith("/opt/certbot/") || link.startsWith("/opt/certbot/")) {
-            return CertbotCopy.Source.PIP;
-        }
-        boolean installed = packages.contains("install ok installed certbot")
-                || packages.lines().anyMatch(l -> l.matches("(python\\d*-)?certbot([- ]\\d.*)?"));
-        boolean usual = path.startsWith("/usr/bin/") || path.startsWith("/bin/");
-        return installed && usual ? CertbotCopy.Source.PACKAGE : CertbotCopy.Source.OTHER;
     }
 
     private static Optional<String> some(List<String> lines) {

@@ -30,6 +30,7 @@ import org.certguide.diagnosis.Finding;
 import org.certguide.diagnosis.Severity;
 import org.certguide.server.ScriptOutput;
 import org.certguide.server.Token;
+import org.certguide.system.PrintedCopies;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -346,6 +347,6 @@ class ChecklistScriptTest {
         Process process = start.start();
         process.getOutputStream().close();
         String said = new String(process.getInputStream().readAllBytes(), UTF_8);
-        assertTrue(said.lines().toList().contains("auto " + auto), said);
+        assertTrue(said.contains(PrintedCopies.auto(auto.toString())), said);
     }
 }

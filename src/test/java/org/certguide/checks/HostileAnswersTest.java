@@ -1,5 +1,7 @@
 package org.certguide.checks;
 
+import static org.certguide.system.PrintedCopies.*;
+
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +31,13 @@ class HostileAnswersTest {
 
     /** What the probes print before what they found. */
     private static final Map<String, List<String>> BEGINNINGS = Map.ofEntries(
-            Map.entry("certbot", List.of("at /usr/bin/certbot /usr/bin/certbot\nlooked\n", "looked\ncertbot 1.")),
+            Map.entry(
+                    "certbot",
+                    List.of(
+                            "looked\n" + works("/usr/bin/certbot", "", "1.0"),
+                            "looked\n\n== path #16\n/usr/bin/certbot\n\n== said #9999999\ncertbot 1.",
+                            "looked\n" + part("path", "/a") + "\n== said #9999999\n/usr/local/lib/python",
+                            "looked\n" + works("/b/certbot", "", "1.0").repeat(100))),
             Map.entry("points", List.of("1: eth0 inet ", "via ip\n")),
             Map.entry(
                     "port80",
@@ -82,7 +90,7 @@ class HostileAnswersTest {
     void theSystemIsReadInProportionToWhatTheServerPrinted() {
         List<String> beginnings = List.of(
                 TOKEN + " os-release\nNAME=\"",
-                TOKEN + " certbot\na|b|certbot 1.2",
+                TOKEN + " certbot\n== path #1\na\n\n== said #9999999\ncertbot 1.2",
                 TOKEN + " web\nnginx /system.slice/",
                 TOKEN + " sites\nnginx root ");
         Linear.assertLinear(

@@ -29,6 +29,7 @@ import org.certguide.net.DomainRecords.Reason;
 import org.certguide.net.Port80Visit;
 import org.certguide.net.Port80Visit.Response;
 import org.certguide.server.Sudo.Rights;
+import org.certguide.system.PrintedCopies;
 import org.certguide.text.Message;
 import org.certguide.text.Messages;
 import org.junit.jupiter.api.Test;
@@ -912,24 +913,30 @@ class JudgementTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "looked | FINE | none",
-                "at /usr/bin/certbot /usr/bin/certbot~at /usr/bin/certbot /bin/certbot~looked~certbot"
-                        + " 2.1.0 | FINE | present",
-                "at /usr/bin/snap /snap/bin/certbot~at /usr/bin/snap /usr/bin/certbot~looked~certbot"
-                        + " 5.6.0 | FINE | snap",
-                "at /usr/bin/snap /snap/bin/certbot~at /usr/bin/certbot /usr/bin/certbot~looked~"
-                        + "certbot 5.6.0 | ATTENTION | several",
-                "at /usr/local/bin/certbot /usr/local/bin/certbot~looked~Traceback (most recent call"
-                        + " last): | ATTENTION | broken",
-                "at /usr/bin/certbot /usr/bin/certbot~mount / ro~looked~Traceback (most recent call"
-                        + " last): | UNKNOWN | readonly",
-                "at /usr/bin/certbot /usr/bin/certbot~mount / ro~mount / rw~looked~Traceback (most"
-                        + " recent call last): | ATTENTION | broken",
-                "at /usr/bin/certbot /usr/bin/certbot~mount / ro~looked~certbot 4.0.0" + " | FINE | present",
-                "auto /usr/local/bin/certbot-auto~looked | ATTENTION | auto",
+                "''                                                      | FINE      | none",
+                "at /usr/bin/certbot certbot 2.1.0                       | FINE      | present",
+                "snap /usr/bin/certbot 5.6.0                             | FINE      | snap",
+                "snap /snap/bin/certbot 5.6.0                            | FINE      | snap",
+                "at /usr/bin/certbot certbot 2.1.0~snap /snap/bin/certbot 5.6.0 | ATTENTION | several",
+                "at /usr/local/bin/certbot Traceback:                    | ATTENTION | broken",
+                "mount / ro~at /usr/bin/certbot Traceback:               | UNKNOWN   | readonly",
+                "mount / ro~mount / rw~at /usr/bin/certbot Traceback:    | ATTENTION | broken",
+                "at /usr/bin/certbot mount / ro                          | ATTENTION | broken",
+                "mount / ro~at /usr/bin/certbot certbot 4.0.0            | FINE      | present",
+                "auto /usr/local/bin/certbot-auto                        | ATTENTION | auto",
             })
-    void theCertbotsOnTheServerAreCounted(String lines, Severity state, String key) {
-        Finding finding = judge("certbot", lines.replace('~', '\n') + "\n");
+    void theCertbotsOnTheServerAreCounted(String server, Severity state, String key) {
+        StringBuilder printed = new StringBuilder();
+        for (String one : server.split("~")) {
+            String[] words = one.split(" ", 3);
+            switch (words[0]) {
+                case "at" -> printed.append(PrintedCopies.copy(words[1], "", words[2], 0));
+                case "snap" -> printed.append(PrintedCopies.snap(words[1], "/snap/bin/certbot", words[2]));
+                case "auto" -> printed.append(PrintedCopies.auto(words[1]));
+                default -> printed.append(one).append('\n');
+            }
+        }
+        Finding finding = judge("certbot", printed + PrintedCopies.PACKAGED);
         assertEquals("checks.certbot." + key, finding.found().key());
         assertEquals(state, finding.severity());
     }

@@ -1,5 +1,6 @@
 package org.certguide.install;
 
+import static org.certguide.system.PrintedCopies.*;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -19,6 +20,7 @@ import java.util.stream.Stream;
 import org.certguide.diagnosis.Explained;
 import org.certguide.diagnosis.Severity;
 import org.certguide.install.InstallPlan.Option;
+import org.certguide.system.CertbotCopy;
 import org.certguide.system.InstallCause;
 import org.certguide.system.InstallMethod;
 import org.certguide.system.OperatingSystem;
@@ -26,7 +28,6 @@ import org.certguide.system.PackageManager;
 import org.certguide.system.SystemCatalogue;
 import org.certguide.system.SystemCatalogue.Software;
 import org.certguide.system.SystemFacts;
-import org.certguide.system.SystemFacts.CertbotCopy;
 import org.certguide.text.Messages;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -62,7 +63,7 @@ class InstallPlanTest {
 
     /** certbot-auto in two places, one of them no file name that a command should have. */
     private static final String AUTO =
-            "\n" + TOKEN + " certbot\n" + "/usr/local/bin/certbot-auto||1.11.0\n" + "/home/x;reboot/certbot-auto||\n";
+            "\n" + TOKEN + " certbot\n" + auto("/usr/local/bin/certbot-auto") + auto("/home/x;reboot/certbot-auto");
 
     private static SystemFacts facts(String more) {
         return SystemFacts.PROBE.read(MACHINE + more + "\n" + TOKEN + " end\n", TOKEN);
@@ -120,12 +121,12 @@ class InstallPlanTest {
 
     @Test
     void aSnapWithoutItsLinkGoesOnWhereItStopped() {
-        SystemFacts half = facts("\n" + TOKEN + " certbot\n/snap/bin/certbot|/usr/bin/snap|5.6.0\n");
+        SystemFacts half = facts("\n" + TOKEN + " certbot\n" + snap("/snap/bin/certbot", "/usr/bin/snap", "5.6.0"));
         InstallPlan plan = plan("debian-12", half);
         assertEquals(
                 InstallMethod.SNAP,
                 assertInstanceOf(InstallPlan.Steps.class, plan).route());
-        SystemFacts halfPip = facts("\n" + TOKEN + " certbot\n/opt/certbot/bin/certbot||2.11.0\n");
+        SystemFacts halfPip = facts("\n" + TOKEN + " certbot\n" + works("/opt/certbot/bin/certbot", "", "2.11.0"));
         assertEquals(
                 InstallMethod.PIP,
                 assertInstanceOf(InstallPlan.Steps.class, plan("debian-12", halfPip))

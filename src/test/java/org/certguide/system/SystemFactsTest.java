@@ -1,5 +1,6 @@
 package org.certguide.system;
 
+import static org.certguide.system.PrintedCopies.*;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -12,8 +13,8 @@ import java.util.Optional;
 import org.certguide.certbot.CertbotVersion;
 import org.certguide.server.ScriptOutput;
 import org.certguide.server.Sudo.Rights;
-import org.certguide.system.SystemFacts.CertbotCopy;
-import org.certguide.system.SystemFacts.CertbotCopy.Source;
+import org.certguide.system.CertbotCopies.Standing;
+import org.certguide.system.CertbotCopy.Source;
 import org.certguide.text.Messages;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,7 +56,8 @@ class SystemFactsTest {
         assertTrue(f.systemd());
         assertEquals(Optional.of("container-other"), f.container());
         assertEquals(
-                List.of(new CertbotCopy("/usr/bin/certbot", Source.PACKAGE, CertbotVersion.in("2.1.0"))), f.certbots());
+                List.of(CertbotCopy.of("/usr/bin/certbot", Source.PACKAGE, new CertbotVersion(2, 1, 0))),
+                f.certbots().all());
         assertEquals("Debian GNU/Linux 12 (bookworm)", f.osName());
     }
 
@@ -63,7 +65,8 @@ class SystemFactsTest {
     void aServerWithoutSystemdAndCertbotSaysSo() {
         SystemFacts f = recorded("bare-ubuntu");
         assertFalse(f.systemd());
-        assertEquals(List.of(), f.certbots());
+        assertEquals(List.of(), f.certbots().all());
+        assertEquals(Standing.NONE, f.certbots().standing());
         assertEquals(Optional.empty(), f.certbot());
         assertTrue(f.has("apt-get"));
         assertFalse(f.has("dnf"));
@@ -100,20 +103,22 @@ class SystemFactsTest {
 
     @Test
     void severalCertbotsAreToldApart() {
-        SystemFacts f = facts("certbot", """
-                        /usr/bin/certbot|/snap/bin/certbot|5.6.0
-                        /usr/local/bin/certbot||certbot 1.32.0
-                        /opt/certbot/bin/certbot||certbot 2.11.0
-                        /usr/local/bin/certbot-auto||"1.14.0"
-                        """);
+        SystemFacts f = facts(
+                "certbot",
+                snap("/usr/bin/certbot", "/snap/bin/certbot", "5.6.0")
+                        + works("/usr/local/bin/certbot", "", "1.32.0")
+                        + works("/opt/certbot/bin/certbot", "", "2.11.0")
+                        + auto("/usr/local/bin/certbot-auto")
+                        + END);
         assertEquals(
                 List.of(
-                        new CertbotCopy("/usr/bin/certbot", Source.SNAP, CertbotVersion.in("5.6.0")),
-                        new CertbotCopy("/usr/local/bin/certbot", Source.OTHER, CertbotVersion.in("1.32.0")),
-                        new CertbotCopy("/opt/certbot/bin/certbot", Source.PIP, CertbotVersion.in("2.11.0")),
+                        CertbotCopy.of("/usr/bin/certbot", Source.SNAP, new CertbotVersion(5, 6, 0)),
+                        CertbotCopy.of("/usr/local/bin/certbot", Source.OTHER, new CertbotVersion(1, 32, 0)),
+                        CertbotCopy.of("/opt/certbot/bin/certbot", Source.PIP, new CertbotVersion(2, 11, 0)),
                         new CertbotCopy(
-                                "/usr/local/bin/certbot-auto", Source.CERTBOT_AUTO, CertbotVersion.in("1.14.0"))),
-                f.certbots());
+                                "/usr/local/bin/certbot-auto", Source.CERTBOT_AUTO, Optional.empty(), 0, List.of())),
+                f.certbots().all());
+        assertEquals(Standing.AUTO, f.certbots().standing());
         assertEquals("5.6.0", f.certbot().orElseThrow().shownVersion());
     }
 
@@ -121,13 +126,15 @@ class SystemFactsTest {
     void certbotAutoIsNoCertbotToUse() {
         assertEquals(
                 Optional.empty(),
-                facts("certbot", "/usr/local/bin/certbot-auto||\"1.14.0\"\n").certbot());
+                facts("certbot", auto("/usr/local/bin/certbot-auto") + END).certbot());
     }
 
     @Test
     void aCertbotThatDoesNotStartIsNoCertbotToUse() {
-        SystemFacts f = facts("certbot", "/usr/bin/certbot||Traceback (most recent call last):  \n");
-        assertEquals(1, f.certbots().size());
+        SystemFacts f =
+                facts("certbot", copy("/usr/bin/certbot", "", "Traceback (most recent call last):  ", 1) + PACKAGED);
+        assertEquals(1, f.certbots().all().size());
+        assertEquals(Standing.BROKEN, f.certbots().standing());
         assertEquals(Optional.empty(), f.certbot());
     }
 

@@ -41,6 +41,7 @@ import org.certguide.server.ServerAddress;
 import org.certguide.server.ServerException;
 import org.certguide.server.Terminal;
 import org.certguide.server.Token;
+import org.certguide.system.PrintedCopies;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +52,7 @@ public final class FakeServer implements Connector {
     private static final Path RESOURCES = Path.of("src/test/resources");
     private static final String RECORDED_TOKEN = "certguide-0123456789";
     private static final Pattern LISTENER = Pattern.compile("/\\.well-known/acme-challenge/\\w{32} (\\w{32})");
+    private static final Pattern CERTBOTS = Pattern.compile("\n== (?:path|package) .*?\nlooked\n", Pattern.DOTALL);
     private static final Pattern STEP = Pattern.compile("(?m)^section (\\S+)\\n\\( ");
 
     /** Two keys of nobody. */
@@ -199,7 +201,12 @@ public final class FakeServer implements Connector {
     }
 
     void removeCertbot() {
-        system = system.replace("/usr/bin/certbot||certbot 2.1.0", "").replace("install ok installed certbot|", "");
+        certbots(PrintedCopies.END);
+    }
+
+    /** Has these Certbots, see {@link PrintedCopies}. */
+    void certbots(String printed) {
+        system = CERTBOTS.matcher(system).replaceFirst(Matcher.quoteReplacement(printed));
     }
 
     /** From now on, whatever is asked of the server waits until {@link #goOn}. */
