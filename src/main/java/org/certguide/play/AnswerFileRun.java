@@ -308,8 +308,11 @@ public final class AnswerFileRun {
 
     /** Waits until nothing runs, or something waits for an answer that nobody will give. */
     private void settle(StepModel model) throws InterruptedException, TimeoutException {
-        List<Observable> values =
-                List.of(model.busy(), model.state(), work().console().prompt());
+        List<Observable> values = List.of(
+                model.busy(),
+                model.state(),
+                work().console().prompt(),
+                walkthrough.connect().questions());
         BooleanSupplier asked = () -> !question().isEmpty();
         Await.until(() -> !model.isBusy() || asked.getAsBoolean(), STEP_LIMIT, values);
         if (Fx.call(asked::getAsBoolean)) throw new TimeoutException();
@@ -317,6 +320,11 @@ public final class AnswerFileRun {
 
     /** The question that waits for an answer; none while it may be a slow line of output. */
     private String question() {
+        var login = walkthrough.connect().questions().get();
+        if (login != null) {
+            return oneLine(login.title() + " "
+                    + login.questions().stream().map(Login.Question::text).collect(Collectors.joining(" ")));
+        }
         var prompt = work().console().prompt().get();
         return prompt == null || prompt instanceof Prompt.Unknown ? "" : oneLine(prompt.question());
     }

@@ -34,6 +34,16 @@ public sealed interface Failure {
         };
     }
 
+    /** Whether the same login can go on, once the user has decided something. */
+    default boolean canGoOn() {
+        return switch (this) {
+            case OtherUserWanted failure -> true;
+            case NewPasswordNeeded failure -> true;
+            case NewPasswordRefused failure -> true;
+            default -> whenCompared().isPresent();
+        };
+    }
+
     /** The key of its texts: {@code HostUnknown} has {@code host-unknown}. */
     default String id() {
         return getClass().getSimpleName().replaceAll("(?<=[a-z])(?=[A-Z])", "-").toLowerCase(Locale.ROOT);
@@ -89,6 +99,21 @@ public sealed interface Failure {
 
     /** The password was right, and the server wants a new one first. */
     record PasswordExpired(String user) implements Failure {}
+
+    /** The server lets the user in, and runs nothing before a new password was chosen in a terminal. */
+    record NewPasswordNeeded(String user) implements Failure {}
+
+    /** The program that changes the password has not done so; {@code words} are its last ones. */
+    record NewPasswordRefused(String user, String words) implements Failure {}
+
+    /** The server lets the user in, and runs no commands; {@code words} came instead. */
+    record NoCommands(String user, String words) implements Failure {}
+
+    /** The server lets the user in, and the first command has not ended after so many seconds. */
+    record NoCommandsInTime(String user, int seconds) implements Failure {}
+
+    /** The server lets the user in, runs no commands, and asks to log in as somebody else. */
+    record OtherUserWanted(String user, String other) implements Failure {}
 
     /** There is no such key file. */
     record KeyFileMissing(String file) implements Failure {}

@@ -17,7 +17,7 @@ public sealed interface Login {
     /** The same, with secrets of its own. */
     default Login copy() {
         return switch (this) {
-            case Password with -> new Password(with.secret().copy());
+            case Password with -> new Password(with.secret().copy(), with.more());
             case KeyFile with -> new KeyFile(with.file(), with.passphrase().map(Secret::copy));
             case Agent agent -> agent;
             case Questions asked -> asked;
@@ -39,8 +39,14 @@ public sealed interface Login {
      * asks a single hidden question that way.
      *
      * @param secret the password
+     * @param more answers what the server asks besides, that way: a one-time code, or a new password
      */
-    record Password(Secret secret) implements Login {}
+    record Password(Secret secret, Answers more) implements Login {
+        /** With nobody who could answer more. */
+        public Password(Secret secret) {
+            this(secret, (title, questions) -> Optional.empty());
+        }
+    }
 
     /**
      * A private key in a file of this computer.

@@ -32,11 +32,12 @@ public record Script(String name, String body) {
     private static final Pattern NAME = Pattern.compile("[a-z]+(?: [A-Za-z0-9._*/:-]+)*");
 
     /**
-     * Reads the script and runs it. A terminal has no end of input in raw mode, so that there the
+     * Reads the script and runs it, also where a start-up file has left no way to {@code cat}. A terminal has no end of input in raw mode, so that there the
      * number of bytes is told, as {@code $1}.
      */
-    private static final String LOADER = "s=$(@READ@); case $s in \"" + BEGIN + "\"*\"" + END + "\") eval \"$s\" ;;"
-            + " *) echo certguide: the script did not arrive whole >&2; exit " + CUT + " ;; esac </dev/null";
+    private static final String LOADER =
+            "PATH=$PATH:/usr/bin:/bin; s=$(@READ@); case $s in \"" + BEGIN + "\"*\"" + END + "\") eval \"$s\" ;;"
+                    + " *) echo certguide: the script did not arrive whole >&2; exit " + CUT + " ;; esac </dev/null";
 
     private static final String FROM_PIPE = LOADER.replace("@READ@", "cat");
 

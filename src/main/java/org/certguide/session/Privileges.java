@@ -40,6 +40,11 @@ public final class Privileges implements AutoCloseable {
                 : new Privileges(new Sudo.Free(), Rights.NEEDS_PASSWORD, loginPassword);
     }
 
+    /** Of a user whose programs run as that user; for what needs no administrator. */
+    public static Privileges none() {
+        return new Privileges(new Sudo.Root(), Rights.NOT_ALLOWED, Optional.empty());
+    }
+
     /** What is known by now. */
     public synchronized Rights rights() {
         return rights;

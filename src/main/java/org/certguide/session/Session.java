@@ -99,7 +99,8 @@ public final class Session implements AutoCloseable {
         String all = Stream.of(result.out(), result.err())
                 .flatMap(String::lines)
                 .filter(line -> !line.isBlank() && !line.startsWith(token))
-                .collect(Collectors.joining("\n"));
+                .collect(Collectors.joining("\n"))
+                .replace(token, "");
         String last = all.substring(Math.max(0, all.length() - LONGEST_SAID));
         String words = SafeText.line(last, LONGEST_SAID);
         return words.isEmpty() ? "exit " + result.exitStatus() : words;

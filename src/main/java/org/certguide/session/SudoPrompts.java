@@ -22,7 +22,7 @@ public final class SudoPrompts {
                 PreparedAnswers.SUDO_PASSWORD,
                 PromptPattern.Form.OUR_PASSWORD,
                 Pattern.compile("\\A(?:" + quoted + "|\\[sudo: " + quoted + "] Password: ?)\\z"));
-        return List.of(ours, OTHER);
+        return List.of(ours, RETYPED, NEW, CURRENT, OTHER);
     }
 
     /** What was printed, without the question that sudo was told to ask. */
@@ -30,6 +30,20 @@ public final class SudoPrompts {
         return Pattern.compile("(?:\\[sudo: )?" + Pattern.quote(mark) + "(?:] Password:)? ?(?:\r?\n)?")
                 .matcher(text)
                 .replaceAll("");
+    }
+
+    /** passwd asks three things; a question that comes back means that the answer did not do. */
+    private static final PromptPattern RETYPED = secret("retyped-password", "retype|re-enter|again|confirm");
+
+    private static final PromptPattern NEW = secret("new-password", "new");
+
+    private static final PromptPattern CURRENT = secret("current-password", "current|old");
+
+    private static PromptPattern secret(String id, String word) {
+        return PromptPattern.of(
+                id,
+                PromptPattern.Form.PASSWORD,
+                Pattern.compile("\\A(?i:.{0,40}\\b(?:" + word + ")\\b.{0,40}password):\\s*\\z"));
     }
 
     /**

@@ -1,19 +1,16 @@
 package org.certguide.walkthrough;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.StringProperty;
-import javafx.collections.FXCollections;
-import javafx.collections.ObservableList;
+import org.certguide.conversation.Answer;
 import org.certguide.guide.GuideStep.Phase;
 import org.certguide.guide.Step;
 import org.certguide.guide.StepStatus;
@@ -27,10 +24,8 @@ import org.certguide.server.Secret;
 import org.certguide.server.Server;
 import org.certguide.server.ServerAddress;
 import org.certguide.server.ServerException;
-import org.certguide.server.SshConfig;
+import org.certguide.session.LoginCheck;
 import org.certguide.text.Message;
-import org.certguide.work.JobEvent;
-import org.certguide.work.JobRunner;
 import org.jspecify.annotations.Nullable;
 
 /** Logging in: where, who, how, and whether the host key is the right one. */
@@ -54,11 +49,10 @@ public final class ConnectModel extends StepModel {
         }
     });
     private final ReadOnlyObjectWrapper<@Nullable Questions> questions = new ReadOnlyObjectWrapper<>();
-    private final ObservableList<SshConfig.Host> saved = FXCollections.observableArrayList();
+    private final Services services;
     private final Connector connector;
-    private final JobRunner jobs;
-    private final Executor fx;
     private final Then then;
+    private final PasswordChange newPassword;
     private @Nullable Login pending;
 
     /** The last login that succeeded, for when its connection is lost; until the server is left. */
@@ -89,13 +83,16 @@ public final class ConnectModel extends StepModel {
         void connected(Server server, Login.Kind kind, Optional<Secret> password);
     }
 
-    ConnectModel(Connector connector, JobRunner jobs, Executor fx, Then then) {
-        super(Step.CONNECT, jobs);
-        this.connector = connector;
-        this.jobs = jobs;
-        this.fx = fx;
+    /**
+     * @param console of the server that is open
+     */
+    ConnectModel(Services services, Supplier<ConsoleModel> console, Then then) {
+        super(Step.CONNECT, services.jobs());
+        this.services = services;
         this.then = then;
-        for (StringProperty where : List.of(host(), port(), user())) where.subscribe(this::forgetWrongKey);
+        connector = new LoginCheck(services.connector(), services.log());
+        newPassword = new PasswordChange(console, services.log());
+        for (StringProperty where : List.of(host(), port(), user())) where.subscribe(this::forgetFailure);
     }
 
     @Override
@@ -139,38 +136,9 @@ public final class ConnectModel extends StepModel {
         return questions.getReadOnlyProperty();
     }
 
-    /** The servers of the user's SSH configuration, once it has been read; often none. */
-    public ObservableList<SshConfig.Host> saved() {
-        return saved;
-    }
-
-    /**
-     * Reads the servers of the user's SSH configuration, away from the JavaFX thread. A file that
-     * is not there or cannot be read has none.
-     *
-     * @param folder the user's home, which {@code ~} stands for
-     */
+    /** Reads the servers of the user's SSH configuration; see {@link LoginForm#readSaved}. */
     public void readSaved(Path folder) {
-        form.home(folder);
-        Path config = folder.resolve(".ssh").resolve("config");
-        jobs.start(progress -> hosts(config), event -> {
-            if (event instanceof JobEvent.Done<List<SshConfig.Host>> done) {
-                saved.setAll(done.result());
-            }
-        });
-    }
-
-    private static List<SshConfig.Host> hosts(Path config) {
-        try {
-            return SshConfig.parse(Files.readString(config));
-        } catch (IOException e) {
-            return List.of();
-        }
-    }
-
-    /** Fills in what the SSH configuration says of a server; the rest stays as it is. */
-    public void use(SshConfig.Host entry) {
-        form.use(entry);
+        form.readSaved(services.jobs(), folder);
     }
 
     /**
@@ -191,7 +159,7 @@ public final class ConnectModel extends StepModel {
         forgetPending();
         then.leave();
         pending = switch (kind().get()) {
-            case PASSWORD -> new Login.Password(secret);
+            case PASSWORD -> new Login.Password(secret, this::ask);
             case KEY_FILE ->
                 new Login.KeyFile(
                         form.keyPath().orElseThrow(), secret.isEmpty() ? Optional.empty() : Optional.of(secret));
@@ -231,9 +199,79 @@ public final class ConnectModel extends StepModel {
         return now == null ? Optional.empty() : now.failure();
     }
 
+    /** Whether the last login can go on, once the user has decided something. */
+    public boolean canGoOn() {
+        return !isBusy()
+                && pending != null
+                && failure().filter(Failure::canGoOn).isPresent();
+    }
+
+    /** Logs in as the user whom the server has named, with the same password or key. */
+    public void logInAs(String other) {
+        Login login = pending;
+        if (login == null || isBusy()) return;
+        pending = null;
+        user().set(other);
+        pending = login;
+        attempt(new HostKeyTrust.KnownHosts());
+    }
+
+    /** Has the user choose a new password, which the server wants first, and goes on with it. */
+    public void changePassword() {
+        Login login = pending;
+        if (login == null || isBusy()) return;
+        ServerAddress address = form.address();
+        start(Task.of(
+                        Message.of("panel.busy.connecting", address.toString()),
+                        progress -> services.connector().connect(address, login, new HostKeyTrust.KnownHosts()))
+                .then(result -> {
+                    if (result instanceof Result.Connected connected) change(connected.server());
+                    else ended(result);
+                })
+                .otherwise(this::failed)
+                .whenCancelled(this::stop)
+                .whenLate(ConnectModel::closeLate));
+    }
+
+    private void change(Server server) {
+        start(Task.of(Message.of("panel.busy.password"), newPassword.job(server))
+                .then(wrong -> {
+                    if (wrong.isPresent()) {
+                        newPassword.forget();
+                        fail(Problem.of(wrong.get()));
+                    } else {
+                        takeNewPassword();
+                        attempt(new HostKeyTrust.KnownHosts());
+                    }
+                })
+                .otherwise(this::failed)
+                .whenCancelled(this::stop));
+    }
+
+    private void takeNewPassword() {
+        Optional<Secret> chosen = newPassword.take();
+        if (pending instanceof Login.Password with && chosen.isPresent()) {
+            pending = new Login.Password(chosen.get(), with.more());
+            with.secret().close();
+        } else {
+            chosen.ifPresent(Secret::close);
+        }
+    }
+
+    /** Answers what the server asks while the password is changed. */
+    public void answer(Answer answer) {
+        newPassword.answer(answer);
+    }
+
+    @Override
+    boolean runsProgram() {
+        return newPassword.isRunning();
+    }
+
     /** What was found at one address says nothing about another. */
-    private void forgetWrongKey() {
-        if (failure().flatMap(Failure::wrongHostKey).isEmpty()) return;
+    private void forgetFailure() {
+        boolean wrongKey = failure().flatMap(Failure::wrongHostKey).isPresent();
+        if (!wrongKey && failure().filter(Failure::canGoOn).isEmpty()) return;
         solved();
         forgetPending();
         state().set(StepStatus.OPEN);
@@ -270,19 +308,23 @@ public final class ConnectModel extends StepModel {
                         Message.of("panel.busy.connecting", address.toString()),
                         progress -> connector.connect(address, login, trust))
                 .then(this::ended)
-                .otherwise(because -> {
-                    Problem problem = Problem.of(because);
-                    // Who compares the key goes on with the same login.
-                    if (problem.failure().flatMap(Failure::whenCompared).isPresent()) questions.set(null);
-                    else stop();
-                    if (isRefused(because)) forgetRemembered();
-                    fail(problem);
-                })
+                .otherwise(this::failed)
                 .whenCancelled(this::stop)
-                // Nobody wants to go to that server any more.
-                .whenLate(result -> {
-                    if (result instanceof Result.Connected late) late.server().close();
-                }));
+                .whenLate(ConnectModel::closeLate));
+    }
+
+    /** Nobody wants to go to that server any more. */
+    private static void closeLate(Result result) {
+        if (result instanceof Result.Connected late) late.server().close();
+    }
+
+    private void failed(Exception because) {
+        Problem problem = Problem.of(because);
+        // Who decides something goes on with the same login.
+        if (problem.failure().filter(Failure::canGoOn).isPresent()) questions.set(null);
+        else stop();
+        if (isRefused(because)) forgetRemembered();
+        fail(problem);
     }
 
     private void stop() {
@@ -302,6 +344,7 @@ public final class ConnectModel extends StepModel {
 
     private void connected(Server server) {
         state().set(StepStatus.DONE);
+        takeNewPassword();
         Optional<Secret> password = pending instanceof Login.Password with
                 ? Optional.of(with.secret().copy())
                 : Optional.empty();
@@ -314,13 +357,15 @@ public final class ConnectModel extends StepModel {
 
     private Optional<List<Secret>> ask(String title, List<Login.Question> asked) throws InterruptedException {
         Questions waiting = new Questions(title, asked, new CompletableFuture<>());
-        fx.execute(() -> questions.set(waiting));
+        services.fx().execute(() -> questions.set(waiting));
         try {
-            return waiting.answers().get();
+            Optional<List<Secret>> given = waiting.answers().get();
+            given.ifPresent(answers -> newPassword.answered(asked, answers));
+            return given;
         } catch (ExecutionException e) {
             return Optional.empty();
         } finally {
-            fx.execute(() -> questions.set(null));
+            services.fx().execute(() -> questions.set(null));
         }
     }
 
@@ -338,6 +383,7 @@ public final class ConnectModel extends StepModel {
     }
 
     private void forgetPending() {
+        newPassword.forget();
         if (pending != null) pending.wipe();
         pending = null;
     }

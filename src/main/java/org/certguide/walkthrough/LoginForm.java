@@ -1,5 +1,7 @@
 package org.certguide.walkthrough;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,12 +13,16 @@ import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
+import javafx.collections.FXCollections;
+import javafx.collections.ObservableList;
 import org.certguide.profile.Draft;
 import org.certguide.server.Login;
 import org.certguide.server.PastedServer;
 import org.certguide.server.ServerAddress;
 import org.certguide.server.SshConfig;
 import org.certguide.text.Message;
+import org.certguide.work.JobEvent;
+import org.certguide.work.JobRunner;
 import org.jspecify.annotations.Nullable;
 
 /** Where to log in, as whom and how, as it was typed; without the password. */
@@ -28,6 +34,7 @@ public final class LoginForm {
     private final ObjectProperty<Login.Kind> kind = new SimpleObjectProperty<>(Login.Kind.PASSWORD);
     private final ReadOnlyObjectWrapper<SshConfig.@Nullable Host> chosen = new ReadOnlyObjectWrapper<>();
     private final ReadOnlyObjectWrapper<List<Replaced>> replaced = new ReadOnlyObjectWrapper<>(List.of());
+    private final ObservableList<SshConfig.Host> saved = FXCollections.observableArrayList();
     private Path home = Path.of("");
 
     /** A part of the form. */
@@ -83,9 +90,31 @@ public final class LoginForm {
         return replaced.getReadOnlyProperty();
     }
 
-    /** Where the user's home is, which {@code ~} stands for. */
-    void home(Path folder) {
+    /** The servers of the user's SSH configuration, once it has been read; often none. */
+    public ObservableList<SshConfig.Host> saved() {
+        return saved;
+    }
+
+    /**
+     * Reads the servers of the user's SSH configuration, away from the JavaFX thread. A file that
+     * is not there or cannot be read has none.
+     *
+     * @param folder the user's home, which {@code ~} stands for
+     */
+    public void readSaved(JobRunner jobs, Path folder) {
         home = folder;
+        Path config = folder.resolve(".ssh").resolve("config");
+        jobs.start(progress -> hosts(config), event -> {
+            if (event instanceof JobEvent.Done<List<SshConfig.Host>> done) saved.setAll(done.result());
+        });
+    }
+
+    private static List<SshConfig.Host> hosts(Path config) {
+        try {
+            return SshConfig.parse(Files.readString(config));
+        } catch (IOException e) {
+            return List.of();
+        }
     }
 
     /** Empties it, or fills in a server that is known. */
@@ -113,7 +142,7 @@ public final class LoginForm {
     }
 
     /** Fills in what the SSH configuration says of a server; the rest stays as it is. */
-    void use(SshConfig.Host entry) {
+    public void use(SshConfig.Host entry) {
         host.set(entry.hostName());
         port.set(Integer.toString(entry.port()));
         entry.user().ifPresent(user::set);

@@ -63,7 +63,7 @@ public final class Walkthrough implements AutoCloseable {
         screen.onSave(this::write);
         profiles = new SavedProfiles(services.profiles(), services.jobs());
         drafts = new SavedDrafts(services.drafts(), services.jobs());
-        connect = new ConnectModel(services.connector(), services.jobs(), services.fx(), new ConnectModel.Then() {
+        connect = new ConnectModel(services, () -> work().get().console(), new ConnectModel.Then() {
             @Override
             public void leave() {
                 disconnect();

@@ -16,6 +16,7 @@ import org.certguide.install.InstallFailure;
 import org.certguide.net.Addresses;
 import org.certguide.renewal.RenewalSchedule;
 import org.certguide.server.ScriptOutput;
+import org.certguide.session.LoginCheck;
 import org.certguide.system.SystemFacts;
 import org.certguide.text.SafeText;
 import org.junit.jupiter.api.DynamicTest;
@@ -112,6 +113,14 @@ class HostileAnswersTest {
                 "the certificate",
                 chain,
                 text -> InstalledCertificate.probe("a").reader().apply(ScriptOutput.parse(text, TOKEN)));
+    }
+
+    @Test
+    void whyALoginRunsNoCommandsIsToldInProportionToWhatItSaid() {
+        Linear.assertLinear(
+                "a login without commands",
+                List.of("please login as the user ", "please login as "),
+                text -> LoginCheck.why("root", text));
     }
 
     @Test

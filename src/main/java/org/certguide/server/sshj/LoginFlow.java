@@ -70,12 +70,12 @@ final class LoginFlow {
     }
 
     /** Like the OpenSSH client, asks what the server accepts before it gives anything away. */
-    void password(Secret secret) throws ServerException, InterruptedException {
+    void password(Secret secret, Login.Answers more) throws ServerException, InterruptedException {
         if (attempt(new AuthNone())) return;
         if (accepted().contains("password")) {
             if (attempt(new Password(secret))) return;
         } else if (accepted().contains("keyboard-interactive")) {
-            if (attempt(new KeyboardInteractive(onlyOnce(secret)))) return;
+            if (attempt(new KeyboardInteractive(onlyOnce(secret, more)))) return;
         }
         throw refused();
     }
@@ -102,14 +102,14 @@ final class LoginFlow {
     }
 
     /**
-     * Answers one hidden question with the password. Further questions get no answer: they may ask for
+     * Answers one hidden question with the password. Further ones are for the user: they may ask for
      * something else, which must not be given the password.
      */
-    private static Login.Answers onlyOnce(Secret secret) {
+    private static Login.Answers onlyOnce(Secret secret, Login.Answers more) {
         boolean[] given = {false};
         return (title, questions) -> {
             if (questions.isEmpty()) return Optional.of(List.of());
-            if (given[0] || questions.size() != 1 || questions.getFirst().echo()) return Optional.empty();
+            if (given[0] || questions.size() != 1 || questions.getFirst().echo()) return more.answer(title, questions);
             given[0] = true;
             return Optional.of(List.of(secret.copy()));
         };

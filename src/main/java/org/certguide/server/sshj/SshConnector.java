@@ -263,7 +263,7 @@ public final class SshConnector implements Connector {
 
     private Credentials credentials(Login login) throws ServerException {
         return switch (login) {
-            case Login.Password(var secret) -> flow -> flow.password(secret);
+            case Login.Password(var secret, var more) -> flow -> flow.password(secret, more);
             case Login.Questions(var answers) -> flow -> flow.questions(answers);
             case Login.KeyFile(Path file, var passphrase) -> {
                 KeyProvider key = KeyFiles.load(file, passphrase);

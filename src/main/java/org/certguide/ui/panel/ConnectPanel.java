@@ -10,11 +10,13 @@ import java.util.Optional;
 import javafx.scene.Node;
 import javafx.scene.control.TextField;
 import javafx.scene.layout.VBox;
+import org.certguide.server.Failure;
 import org.certguide.server.Login;
 import org.certguide.server.Secret;
 import org.certguide.server.ServerAddress;
 import org.certguide.text.Messages;
 import org.certguide.ui.Banner;
+import org.certguide.ui.Buttons;
 import org.certguide.ui.Field;
 import org.certguide.ui.Focus;
 import org.certguide.ui.PanelView;
@@ -24,6 +26,7 @@ import org.certguide.ui.SecretField;
 import org.certguide.ui.UiId;
 import org.certguide.walkthrough.ConnectModel;
 import org.certguide.walkthrough.ConnectModel.Questions;
+import org.certguide.walkthrough.Problem;
 import org.certguide.walkthrough.Walkthrough;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +39,10 @@ public final class ConnectPanel {
     private final VBox hostKey = new VBox();
     private final VBox questions = new VBox();
     private final VBox connected = new VBox();
+
+    /** What the server asks while the password is changed. */
+    private final VBox change = place();
+
     private final PanelView view;
 
     /**
@@ -50,10 +57,11 @@ public final class ConnectPanel {
         view = new PanelView(
                 Messages.of("panel.connect.title"),
                 Messages.of("panel.connect.sentence"),
-                column(failure(), connected, hostKey, questions, form.node(), progress(model)));
+                column(failure(), connected, hostKey, questions, change, form.node(), progress(model)));
         // A password that was typed for one server is not meant for another.
         walkthrough.work().subscribe(work -> {
             form.wipe();
+            change.getChildren().setAll(question(work.console(), model, model::answer, walkthrough::browse));
             view.sentenceProperty()
                     .set(
                             work.name().isEmpty()
@@ -76,8 +84,9 @@ public final class ConnectPanel {
                 model.busy(),
                 walkthrough.session());
         Action told = action(UiId.COMMANDS_OPEN, "guide.commands.open", commands);
+        Action again = action(UiId.CONNECT_AGAIN, "panel.connect.again", this::connect);
         view.foot(
-                () -> new Foot(proposed(), List.of(told)),
+                () -> new Foot(proposed(), model.canGoOn() ? List.of(again, told) : List.of(told)),
                 model.hostKey().unknown(),
                 model.busy(),
                 model.problem(),
@@ -111,19 +120,38 @@ public final class ConnectPanel {
     private @Nullable Action proposed() {
         if (model.isBusy() || model.hostKey().unknown().get() != null) return null;
         if (isConnected()) return next("panel.action.continue", walkthrough::next);
+        if (model.canGoOn()) return null;
         return next(model.problem().get() == null ? "panel.connect.action" : "panel.connect.again", this::connect);
     }
 
     /** What went wrong; a host key that has changed gets a card of its own. */
     private Node failure() {
         VBox place = place();
-        Node usual = problem(model);
+        Node usual = problem(model, this::waysOn);
         model.problem().subscribe(problem -> {
             place.getChildren().clear();
             if (problem == null) return;
             place.getChildren().add(HostKeyCards.changed(model, problem).orElse(usual));
         });
         return place;
+    }
+
+    /** What the server wants first, with one click. */
+    private List<Node> waysOn(Problem problem) {
+        return switch (problem.failure().orElse(null)) {
+            case Failure.OtherUserWanted wanted ->
+                List.of(Buttons.primary(
+                        UiId.CONNECT_AS,
+                        Messages.of("panel.connect.as", wanted.other()),
+                        () -> model.logInAs(wanted.other())));
+            case Failure.NewPasswordNeeded wanted -> List.of(newPassword());
+            case Failure.NewPasswordRefused refused -> List.of(newPassword());
+            case null, default -> List.of();
+        };
+    }
+
+    private Node newPassword() {
+        return primary(UiId.CONNECT_NEW_PASSWORD, "panel.connect.password.change", model::changePassword);
     }
 
     private Node connectedCard() {

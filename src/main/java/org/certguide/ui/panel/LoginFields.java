@@ -229,8 +229,8 @@ final class LoginFields {
     private Node saved() {
         MenuButton menu = new MenuButton(Messages.of("panel.connect.saved"));
         menu.setId(UiId.CONNECT_SAVED.id());
-        model.saved().addListener((ListChangeListener<SshConfig.Host>) change ->
-                menu.getItems().setAll(model.saved().stream().map(this::entry).toList()));
+        model.form().saved().addListener((ListChangeListener<SshConfig.Host>) change -> menu.getItems()
+                .setAll(model.form().saved().stream().map(this::entry).toList()));
         Label note = text("", "note", "warning-text");
         model.form().chosen().subscribe(entry -> {
             boolean partly = entry != null && !entry.notSupported().isEmpty();
@@ -249,7 +249,7 @@ final class LoginFields {
         // An underscore in a name is no key.
         item.setMnemonicParsing(false);
         item.setOnAction(e -> {
-            model.use(entry);
+            model.form().use(entry);
             // What the configuration leaves open is the next thing to fill in.
             if (model.user().get().isBlank()) Focus.moveInto(user);
             else if (model.kind().get() == Login.Kind.KEY_FILE) Focus.moveInto(passphrase);

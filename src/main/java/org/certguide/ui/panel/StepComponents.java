@@ -18,6 +18,7 @@ import javafx.scene.control.ProgressBar;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
+import org.certguide.conversation.Answer;
 import org.certguide.conversation.Prompt;
 import org.certguide.diagnosis.NextAction;
 import org.certguide.text.Message;
@@ -155,13 +156,18 @@ final class StepComponents {
      * @param browser shows a page that the question is about
      */
     static Node question(ConsoleModel console, StepModel model, Consumer<URI> browser) {
+        return question(console, model, console::answer, browser);
+    }
+
+    /** The same, with answers that go another way. */
+    static Node question(ConsoleModel console, StepModel model, Consumer<Answer> send, Consumer<URI> browser) {
         VBox place = place();
         render(
                 () -> {
                     Prompt prompt = console.prompt().get();
                     place.getChildren().clear();
                     if (prompt == null || !model.isBusy()) return;
-                    PromptForm form = new PromptForm(prompt, console::answer, browser);
+                    PromptForm form = new PromptForm(prompt, send, browser);
                     place.getChildren().add(form);
                     Focus.moveInto(form);
                 },
@@ -188,7 +194,8 @@ final class StepComponents {
                         : List.of());
     }
 
-    private static Node problem(StepModel model, Function<Problem, List<Node>> actions) {
+    /** The same, with buttons that help. */
+    static Node problem(StepModel model, Function<Problem, List<Node>> actions) {
         VBox place = place();
         place.setId(UiId.PROBLEM.id());
         ObservableBooleanValue elsewhere =

@@ -68,11 +68,17 @@ public final class FakeServer implements Connector {
     /** What the user said of the host key at the last login. */
     volatile @Nullable HostKeyTrust trusted;
 
+    /** What the last login has succeeded with, if that was a password. */
+    volatile String password = "";
+
     /** Whether the host key has to be looked at first. */
     volatile boolean unknownKey;
 
     /** What the server asks while somebody logs in. */
     volatile List<Login.Question> questions = List.of();
+
+    /** What comes instead of an answer to the first command; empty for an answer. */
+    volatile String loginSays = "";
 
     /** What the server tells of itself, as {@code SystemFacts} prints it. */
     volatile String system = recorded("system/systemd-ubuntu");
@@ -242,6 +248,9 @@ public final class FakeServer implements Connector {
                 throw new ServerException(new Failure.LoginRefused(address.user(), "publickey"));
             }
         }
+        password = login instanceof Login.Password with
+                ? String.valueOf(with.secret().chars())
+                : "";
         Connection connection = new Connection(address);
         open.add(connection);
         return new Result.Connected(connection);
@@ -338,6 +347,7 @@ public final class FakeServer implements Connector {
         String token = m.find() ? m.group() : "";
         String[] name = script.name().split(" ");
         return switch (name[0]) {
+            case "login" -> loginSays.isEmpty() ? section(token, "login", "ok\n") + end(token) : loginSays;
             case "system" -> system.replace(RECORDED_TOKEN, token);
             case "renewal" -> renewal.replace(RECORDED_TOKEN, token);
             case "checklist" -> checklist(script.body(), token);

@@ -1,0 +1,87 @@
+package org.certguide.session;
+
+import java.time.Duration;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.certguide.server.Connector;
+import org.certguide.server.Failure;
+import org.certguide.server.HostKeyTrust;
+import org.certguide.server.Login;
+import org.certguide.server.Probe;
+import org.certguide.server.Server;
+import org.certguide.server.ServerAddress;
+import org.certguide.server.ServerException;
+
+/**
+ * Logs in, and runs a first command. Servers let users in for whom they run something else, or nothing:
+ * without a shell, with a password that has to be changed first, or with an advice to log in as
+ * somebody else.
+ */
+public final class LoginCheck implements Connector {
+    /** Longer than slow start-up files take, and than cloud images show their advice. */
+    private static final Duration LIMIT = Duration.ofSeconds(30);
+
+    /** Does no harm in whatever reads it in the place of a shell. */
+    private static final Probe<String> PROBE =
+            Probe.of("login", false, LIMIT, "section login\necho ok", output -> output.text("login"));
+
+    /** As cloud images say it for root, in the forced command of a key. */
+    private static final Pattern OTHER = Pattern.compile(
+            "(?i)please log ?in as (?:the )?(?:user )?[\"'“‘`]?([a-z_][a-z0-9_.-]{0,31})[\"'”’]?(?: user)? rather than");
+
+    /** sshd, PAM, and the shadow tools. */
+    private static final Pattern NEW_PASSWORD = Pattern.compile(
+            "(?i)password change required|password has expired" + "|(?:required to|must) change your password");
+
+    private final Connector connector;
+    private final CommandLog log;
+
+    public LoginCheck(Connector connector, CommandLog log) {
+        this.connector = connector;
+        this.log = log;
+    }
+
+    @Override
+    public Result connect(ServerAddress address, Login login, HostKeyTrust trust)
+            throws ServerException, InterruptedException {
+        Result result = connector.connect(address, login, trust);
+        if (result instanceof Result.Connected connected) check(connected.server());
+        return result;
+    }
+
+    private void check(Server server) throws ServerException, InterruptedException {
+        String user = server.address().user();
+        boolean works = false;
+        try {
+            new Session(server, Privileges.none(), log).ask(PROBE);
+            works = true;
+        } catch (ServerException e) {
+            throw switch (e.failure()) {
+                case Failure.NoAnswer none -> new ServerException(why(user, none.said()), e);
+                case Failure.CommandTimedOut late ->
+                    new ServerException(
+                            new Failure.NoCommandsInTime(
+                                    user, (int) late.limit().toSeconds()),
+                            e);
+                default -> e;
+            };
+        } finally {
+            if (!works) server.close();
+        }
+    }
+
+    /**
+     * Why a login runs no commands.
+     *
+     * @param said what came instead of an answer, not trusted
+     */
+    public static Failure why(String user, String said) {
+        Matcher other = OTHER.matcher(said);
+        if (other.find()
+                && ServerAddress.isUser(other.group(1))
+                && !other.group(1).equals(user)) return new Failure.OtherUserWanted(user, other.group(1));
+        return NEW_PASSWORD.matcher(said).find()
+                ? new Failure.NewPasswordNeeded(user)
+                : new Failure.NoCommands(user, said);
+    }
+}
