@@ -5,9 +5,11 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import javafx.animation.PauseTransition;
 import javafx.application.Application;
 import javafx.application.Platform;
+import javafx.scene.control.Button;
 import javafx.stage.Stage;
 import javafx.util.Duration;
 import org.certguide.checks.CheckContext;
@@ -15,6 +17,7 @@ import org.certguide.net.NetworkAccess;
 import org.certguide.play.AnswerFile;
 import org.certguide.play.AnswerFileRun;
 import org.certguide.play.Answers;
+import org.certguide.profile.SaveListener;
 import org.certguide.text.Language;
 import org.certguide.text.Messages;
 import org.certguide.ui.Banner;
@@ -64,7 +67,7 @@ public class App extends Application {
             close().thenRun(Platform::exit);
         });
         stage.show();
-        Startup.crash.ifPresent(report -> showReport("ui.crash.title", "ui.crash", report));
+        Startup.crash.ifPresent(report -> showReport("ui.crash.title", "ui.crash", Optional.of(report)));
         arguments.answers().ifPresent(answers -> play(answers, assembly, stage));
         if (arguments.tryOut()) closeSoon(stage);
     }
@@ -115,20 +118,23 @@ public class App extends Application {
 
     /** Builds the window anew in another language, unless that would interrupt something. */
     private boolean chooseLanguage(Language language, Stage stage, AppContext assembly) {
-        saveLanguage(language);
-        if (language == Messages.language()
-                || !assembly.isIdle()
-                || arguments.answers().isPresent()) {
-            return false;
+        boolean now = language != Messages.language()
+                && assembly.isIdle()
+                && arguments.answers().isEmpty();
+        if (now) {
+            assembly.close();
+            Startup.setLanguage(language);
+            open(stage).copyAppearance(assembly);
         }
-        assembly.close();
-        Startup.setLanguage(language);
-        open(stage).copyAppearance(assembly);
-        return true;
+        saveLanguage(language);
+        return now;
     }
 
     private void saveLanguage(Language language) {
-        Startup.saveLanguage(environment().home().language(), language);
+        AppContext open = usual;
+        SaveListener told =
+                open == null ? SaveListener.NONE : open.walkthrough().unsaved();
+        Startup.saveLanguage(environment().home().language(), language, told);
     }
 
     /** Plays the whole walkthrough on the practice server, as fast as it goes. */
@@ -215,26 +221,33 @@ public class App extends Application {
     }
 
     /** Shows a notice in the window that an unexpected error was reported; from any thread. */
-    static void reported(Path report) {
+    static void reported(Optional<Path> report) {
         App app = shown;
-        if (app == null) Startup.print(Messages.of("play.broken", report));
+        if (app == null) Startup.print(broken("play.broken", "play.broken.unwritten", report));
         else Fx.later(() -> app.showReport("ui.error.title", "ui.error", report));
     }
 
-    private void showReport(String title, String what, Path report) {
+    /** What to say of an error, whose report is missing where it could not be written. */
+    private static String broken(String key, String unwritten, Optional<Path> report) {
+        return report.map(file -> Messages.of(key, file)).orElseGet(() -> Messages.of(unwritten));
+    }
+
+    private void showReport(String title, String what, Optional<Path> report) {
         AppContext open = usual;
         if (open == null) return;
+        Button close = Buttons.secondary(
+                UiId.ERROR_CLOSE,
+                Messages.of("ui.error.close"),
+                () -> open.window().notice(null));
+        Stream<Button> show = report.stream()
+                .map(file ->
+                        Buttons.secondary(UiId.ERROR_REPORT, Messages.of("ui.error.show"), () -> browse(file.toUri())));
         open.window()
                 .notice(new Banner(
                         Banner.Kind.WARNING,
                         Messages.of(title),
-                        Messages.of(what, report),
-                        Buttons.secondary(
-                                UiId.ERROR_REPORT, Messages.of("ui.error.show"), () -> browse(report.toUri())),
-                        Buttons.secondary(
-                                UiId.ERROR_CLOSE,
-                                Messages.of("ui.error.close"),
-                                () -> open.window().notice(null))));
+                        broken(what, "ui.error.unwritten", report),
+                        Stream.concat(show, Stream.of(close)).toArray(Button[]::new)));
     }
 
     private void browse(URI page) {
@@ -249,7 +262,7 @@ public class App extends Application {
             switch (event) {
                 case JobEvent.Done<Integer> done -> Startup.exitCode = done.result();
                 case JobEvent.Failed<Integer> failed -> {
-                    Startup.print(Messages.of("play.broke", failed.cause()));
+                    Startup.print(Messages.of("play.broke", Startup.HOME.logs()));
                     Startup.exitCode = BROKEN;
                 }
                 case JobEvent.Cancelled<Integer> cancelled -> Startup.exitCode = BROKEN;

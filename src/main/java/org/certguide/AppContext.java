@@ -24,6 +24,7 @@ import org.certguide.ui.console.ConsoleView;
 import org.certguide.ui.panel.LeaveQuestion;
 import org.certguide.ui.panel.PanelCoordinator;
 import org.certguide.walkthrough.Services;
+import org.certguide.walkthrough.Unsaved;
 import org.certguide.walkthrough.Walkthrough;
 import org.certguide.work.JobRunner;
 
@@ -90,13 +91,15 @@ final class AppContext implements AutoCloseable {
     private static Services services(Environment outside) {
         AppHome home = outside.home();
         Clock clock = Clock.systemUTC();
+        Unsaved unsaved = new Unsaved(Fx.EXECUTOR);
         return new Services(
                 new SshConnector(
                         HostKeyFiles.usual(
-                                home.knownHosts(),
-                                outside.userKnownHosts(),
-                                System.getProperty("os.name"),
-                                System.getenv()),
+                                        home.knownHosts(),
+                                        outside.userKnownHosts(),
+                                        System.getProperty("os.name"),
+                                        System.getenv())
+                                .telling(unsaved),
                         outside.agentSocket(),
                         SshConnector.Timeouts.USUAL),
                 new JobRunner(Fx.EXECUTOR),
@@ -104,11 +107,12 @@ final class AppContext implements AutoCloseable {
                 SystemCatalogue.read(),
                 new ProfileStore(home.profiles()),
                 outside.drafts() ? Optional.of(new DraftStore(home.drafts())) : Optional.empty(),
-                new CommandLog(home.logs().resolve("commands.log"), clock),
+                new CommandLog(home.logs().resolve("commands.log"), clock, unsaved),
                 clock,
                 outside.directory(),
                 outside.internet(),
-                outside.browser());
+                outside.browser(),
+                unsaved);
     }
 
     /** Shows this window in the stage, in place of another one. */

@@ -51,12 +51,12 @@ public final class Main {
         }
         // Before anything is logged: tinylog.properties refers to it.
         System.setProperty("certguide.logs", Startup.HOME.logs().toString());
-        protectData();
+        protectData(List.of(args));
         // Also on the JavaFX thread: there may be no console to print it on.
         ErrorReport report = new ErrorReport(Startup.HOME.logs(), Clock.systemUTC(), version());
         Thread main = Thread.currentThread();
         Thread.setDefaultUncaughtExceptionHandler((thread, e) -> {
-            report.add(thread.getName(), e).ifPresent(App::reported);
+            report.add(thread.getName(), e, App::reported);
             // There is no window yet, and nothing that goes on.
             if (thread == main) System.exit(App.BROKEN);
         });
@@ -91,11 +91,14 @@ public final class Main {
     }
 
     /** Before anything is written into it. Without it nothing could be remembered, nor any error told. */
-    private static void protectData() {
+    private static void protectData(List<String> args) {
         try {
             Startup.HOME.protect(LocalDate.now(Clock.systemDefaultZone()));
         } catch (IOException e) {
             Startup.print(Messages.of("play.home", Startup.HOME.dir().toString()));
+            String os = System.getProperty("os.name");
+            boolean clicked = args.isEmpty() && hasDisplay(os, System.getenv());
+            if (clicked && NativeLibraries.missing(os, true).isEmpty()) Application.launch(StartProblem.class);
             System.exit(NO_FOLDER);
         }
     }

@@ -7,7 +7,9 @@ import java.util.Locale;
 import java.util.Optional;
 import org.certguide.profile.AppHome;
 import org.certguide.profile.PrivateFiles;
+import org.certguide.profile.SaveListener;
 import org.certguide.text.Language;
+import org.certguide.text.Message;
 import org.certguide.text.Messages;
 import org.slf4j.LoggerFactory;
 
@@ -38,12 +40,16 @@ final class Startup {
     }
 
     /** Chooses the language for the next start. */
-    static void saveLanguage(Path file, Language language) {
+    static void saveLanguage(Path file, Language language, SaveListener listener) {
         try {
-            PrivateFiles.createFile(file);
-            Files.writeString(file, language.id() + "\n");
+            PrivateFiles.write(file, language.id() + "\n");
+            listener.saved(file);
         } catch (IOException e) {
             LoggerFactory.getLogger(Startup.class).warn("cannot save the chosen language", e);
+            listener.failed(
+                    file,
+                    Message.of("profile.language.cannot-save", file, PrivateFiles.reason(file, e)),
+                    () -> saveLanguage(file, language, listener));
         }
     }
 

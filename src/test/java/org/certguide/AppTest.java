@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.lang.ref.WeakReference;
@@ -121,8 +122,21 @@ class AppTest {
     }
 
     @Test
+    void whoClicksAndHasNoRoomForTheDataIsToldInAWindow() throws Exception {
+        Stage small = Views.on(Stage::new);
+        Views.run(() -> new StartProblem().start(small));
+        String said = Views.on(() -> small.getScene().getRoot().lookupAll(".banner-text").stream()
+                .map(text -> ((Labeled) text).getText())
+                .collect(Collectors.joining()));
+        assertTrue(small.isShowing());
+        assertTrue(said.contains(Startup.HOME.dir().toString()), said);
+        assertTrue(said.contains("CERTGUIDE_HOME"), said);
+        Views.run(small::hide);
+    }
+
+    @Test
     void theNoticeOfAnErrorCanBePutAway() {
-        App.reported(home.resolve("error.txt"));
+        App.reported(Optional.of(home.resolve("error.txt")));
         WaitForAsyncUtils.waitForFxEvents();
         Views.run(() -> ((ButtonBase) find(UiId.ERROR_CLOSE)).fire());
         assertNull(Views.on(() -> find(UiId.ERROR_REPORT)), "it stays");
@@ -184,7 +198,7 @@ class AppTest {
 
     @Test
     void errorThatNobodyForesawIsToldAndTheWindowGoesOn() throws Exception {
-        App.reported(home.resolve("error.txt"));
+        App.reported(Optional.of(home.resolve("error.txt")));
         WaitForAsyncUtils.waitFor(30, TimeUnit.SECONDS, () -> Views.on(() -> find(UiId.ERROR_REPORT)) != null);
         Views.run(() -> ((ButtonBase) find(UiId.START_NEW)).fire());
         assertFalse(Views.on(() -> find(UiId.CONNECT_HOST)) == null, "the first step is not open");

@@ -5,8 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.common.jimfs.Configuration;
+import com.google.common.jimfs.Jimfs;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -16,7 +19,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 import org.certguide.profile.AppHome;
+import org.certguide.profile.SaveListener;
 import org.certguide.text.Language;
+import org.certguide.text.Message;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -30,9 +35,9 @@ class MainTest {
     void chosenLanguageOutlastsTheSystems() {
         Path file = folder.resolve("not there yet").resolve("language");
         assertEquals(Language.FRENCH, Startup.language(file, Locale.CANADA_FRENCH));
-        Startup.saveLanguage(file, Language.ENGLISH);
+        Startup.saveLanguage(file, Language.ENGLISH, SaveListener.NONE);
         assertEquals(Language.ENGLISH, Startup.language(file, Locale.CANADA_FRENCH));
-        Startup.saveLanguage(file, Language.FRENCH);
+        Startup.saveLanguage(file, Language.FRENCH, SaveListener.NONE);
         assertEquals(Language.FRENCH, Startup.language(file, Locale.US));
     }
 
@@ -43,6 +48,31 @@ class MainTest {
         assertEquals(Language.FRENCH, Startup.language(file, Locale.CANADA_FRENCH));
         Files.writeString(file, "de\n");
         assertEquals(Language.ENGLISH, Startup.language(file, Locale.US));
+    }
+
+    @Test
+    void aFullDiskKeepsTheLanguageThatWasChosenBefore() throws IOException {
+        Configuration small = Configuration.unix().toBuilder()
+                .setBlockSize(4096)
+                .setMaxSize(8192)
+                .build();
+        try (FileSystem disk = Jimfs.newFileSystem(small)) {
+            Path file = disk.getPath("/language");
+            Startup.saveLanguage(file, Language.FRENCH, SaveListener.NONE);
+            Files.write(disk.getPath("/other"), new byte[4096]);
+            List<Message> told = new ArrayList<>();
+            Startup.saveLanguage(file, Language.ENGLISH, new SaveListener() {
+                @Override
+                public void failed(Path where, Message why, Runnable again) {
+                    told.add(why);
+                }
+
+                @Override
+                public void saved(Path where) {}
+            });
+            assertEquals(Language.FRENCH, Startup.language(file, Locale.US));
+            assertEquals("profile.language.cannot-save", told.getFirst().key());
+        }
     }
 
     private String start(Path home, int code, String... arguments) throws Exception {

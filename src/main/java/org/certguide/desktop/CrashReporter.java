@@ -54,8 +54,7 @@ public final class CrashReporter {
     public void watch() {
         String here = Path.of("").toAbsolutePath().toString();
         try {
-            PrivateFiles.createFile(marker);
-            Files.writeString(marker, ProcessHandle.current().pid() + "\n" + here);
+            PrivateFiles.write(marker, ProcessHandle.current().pid() + "\n" + here);
             Threads.atExit("crash reporter", this::deleteMarker);
         } catch (IOException e) {
             LOG.warn("cannot write the marker file {}; a crash of this process will not be reported", marker, e);
@@ -105,9 +104,8 @@ public final class CrashReporter {
             begin = in.readNBytes(MOST);
         }
         Path report = logs.resolve("crash-" + time + ".txt");
-        PrivateFiles.createFile(report);
         String text = new String(begin, StandardCharsets.UTF_8);
-        Files.writeString(report, "Certguide " + version + "\n" + withoutMemory(text));
+        PrivateFiles.write(report, "Certguide " + version + "\n" + withoutMemory(text));
         Files.delete(file);
         return report;
     }

@@ -3,13 +3,12 @@ package org.certguide.desktop;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.certguide.profile.PrivateFiles;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,11 +42,11 @@ public final class ErrorReport {
     /**
      * Adds what went wrong on a thread.
      *
-     * @return the file, the first time; empty later, and if it cannot be written
+     * @param tell called the first time, with the file; without it where it cannot be written
      */
-    public synchronized Optional<Path> add(String thread, Throwable wrong) {
+    public synchronized void add(String thread, Throwable wrong, Consumer<Optional<Path>> tell) {
         LOG.error("uncaught exception on thread {}", thread, wrong);
-        if (++count > MOST) return Optional.empty();
+        if (++count > MOST) return;
         boolean first = file.isEmpty();
         Path to = file.orElse(folder.resolve("error-" + TIME.format(clock.instant()) + ".txt"));
         StringWriter words = new StringWriter();
@@ -61,13 +60,11 @@ public final class ErrorReport {
         words.append(", thread ").append(thread).append('\n');
         wrong.printStackTrace(new PrintWriter(words, true));
         try {
-            PrivateFiles.createFile(to);
-            Files.writeString(to, words.toString(), StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            PrivateFiles.append(to, words.toString());
+            file = Optional.of(to);
         } catch (IOException e) {
             LOG.warn("cannot write the error report", e);
-            return Optional.empty();
         }
-        file = Optional.of(to);
-        return first ? file : Optional.empty();
+        if (count == 1) tell.accept(file);
     }
 }

@@ -121,7 +121,7 @@ public final class AnswerFileRun {
 
     private Line play(Step step) throws InterruptedException {
         try {
-            return switch (step) {
+            Line line = switch (step) {
                 case CONNECT -> connect();
                 case SYSTEM -> system();
                 case CHECKLIST -> checklist();
@@ -129,6 +129,7 @@ public final class AnswerFileRun {
                 case CERTIFICATE -> certificate();
                 case RENEWAL -> renewal();
             };
+            return Fx.call(this::isUnsaved) ? new Line(step, StepStatus.FAILED, Messages.of("play.unsaved")) : line;
         } catch (AnswersException e) {
             return new Line(step, StepStatus.FAILED, Messages.of(e.text()));
         } catch (TimeoutException e) {
@@ -380,11 +381,20 @@ public final class AnswerFileRun {
         }
         String written = picturesFailed ? "play.pictures.failed" : "play.pictures";
         pictures.ifPresent(p -> out.accept(Messages.of(written, p.toAbsolutePath())));
+        for (Message unsaved : Fx.call(() -> List.copyOf(walkthrough.unsaved().all())))
+            out.accept(Messages.of(unsaved));
+        if (Fx.call(this::isUnsaved)) return;
         @Nullable Profile profile = fxOrNull(() -> work().profile().profile().get());
         Message where = profile == null
                 ? Message.of("play.noprofile")
                 : Message.of("play.profile", walkthrough.profiles().file(profile.id()));
         out.accept(Messages.of(where));
+    }
+
+    /** Whether the profile is lost when the application ends. */
+    private boolean isUnsaved() {
+        Profile profile = work().profile().profile().get();
+        return profile != null && walkthrough.profiles().isUnsaved(profile);
     }
 
     private static String oneLine(String text) {

@@ -25,13 +25,13 @@ public final class DraftStore {
     private static final Logger LOG = LoggerFactory.getLogger(DraftStore.class);
     private static final String SUFFIX = ".json";
 
-    private final PrivateFolder folder;
+    private final Path dir;
 
     /**
      * @param dir is made when something is saved
      */
     public DraftStore(Path dir) {
-        folder = new PrivateFolder(dir);
+        this.dir = dir;
     }
 
     /** Only the schema, to tell a later version's file before it is read. */
@@ -40,7 +40,7 @@ public final class DraftStore {
     /** All that can be read, the newest first. */
     public synchronized List<Draft> list() throws IOException {
         List<Draft> found = new ArrayList<>();
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder.dir(), "*" + SUFFIX)) {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(dir, "*" + SUFFIX)) {
             for (Path file : files) read(file, found);
         } catch (NoSuchFileException e) {
             return List.of();
@@ -53,13 +53,13 @@ public final class DraftStore {
 
     private void read(Path file, List<Draft> found) throws IOException {
         try {
-            String text = PrivateFolder.content(file);
+            String text = PrivateFiles.content(file);
             // What a later version wrote is left to that one.
             if (Json.readKnownFields(text, Header.class).schema() > Draft.SCHEMA) return;
             Draft draft = Json.read(text, Draft.class);
             if (file(draft.server()).equals(file)) found.add(draft);
         } catch (JsonException e) {
-            LOG.warn("{} is damaged and put aside as {}: {}", file, PrivateFolder.setAside(file), e.getMessage());
+            LOG.warn("{} is damaged and put aside as {}: {}", file, PrivateFiles.setAside(file), e.getMessage());
         }
     }
 
@@ -67,19 +67,17 @@ public final class DraftStore {
     public synchronized void save(Draft draft) throws IOException {
         Path file = file(draft.server());
         keepWhatCannotBeRead(file);
-        folder.prepare(file);
-        folder.move(folder.writeBeside(file, Json.write(draft)), file);
-        folder.force();
+        PrivateFiles.write(file, Json.write(draft));
     }
 
     private void keepWhatCannotBeRead(Path file) throws IOException {
         if (!Files.exists(file)) return;
         try {
-            if (Json.readKnownFields(PrivateFolder.content(file), Header.class).schema() > Draft.SCHEMA) {
+            if (Json.readKnownFields(PrivateFiles.content(file), Header.class).schema() > Draft.SCHEMA) {
                 throw new IOException("written by a later version: " + file);
             }
         } catch (JsonException e) {
-            PrivateFolder.setAside(file);
+            PrivateFiles.setAside(file);
         }
     }
 
@@ -88,11 +86,16 @@ public final class DraftStore {
         Files.deleteIfExists(file(server));
     }
 
+    /** Where all drafts are. */
+    public Path folder() {
+        return dir;
+    }
+
     /** Where the draft of a server is. */
     public Path file(ServerAddress server) {
         // The name is for people; the number tells apart what would have the same name.
         UUID number = UUID.nameUUIDFromBytes(server.toString().getBytes(StandardCharsets.UTF_8));
         String name = Profile.idFor(server.host(), List.of());
-        return folder.dir().resolve(name + "-" + number.toString().substring(0, 8) + SUFFIX);
+        return dir.resolve(name + "-" + number.toString().substring(0, 8) + SUFFIX);
     }
 }

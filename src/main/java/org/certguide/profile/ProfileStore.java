@@ -1,7 +1,6 @@
 package org.certguide.profile;
 
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -12,7 +11,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.certguide.json.Json;
 import org.certguide.json.JsonException;
@@ -22,28 +20,21 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Profiles as files of one folder, {@code ID.json}, each with the version before it in {@code
- * ID.json.bak}. A file is written beside the old one, forced to the disk and moved over it in one
- * go, so that a crash or a second writer never leaves half a file: the last writer wins. A file
- * that cannot be read is renamed and never overwritten. Methods may be called from any thread, and
- * block.
+ * ID.json.bak}. Of two writers, the last one wins. A file that cannot be read is renamed and never
+ * overwritten. Methods may be called from any thread, and block.
  */
 public final class ProfileStore {
     private static final Logger LOG = LoggerFactory.getLogger(ProfileStore.class);
     private static final String SUFFIX = ".json";
     private static final String BACKUP = ".bak";
 
-    /** With less room than this, in bytes, a disk counts as full. */
-    private static final long ROOM = 64L * 1024;
-
     private final Path dir;
-    private final PrivateFolder folder;
 
     /**
      * @param dir is made when something is saved
      */
     public ProfileStore(Path dir) {
         this.dir = dir;
-        folder = new PrivateFolder(dir);
     }
 
     /** Only the schema, to tell a later version's file before it is read. */
@@ -106,7 +97,8 @@ public final class ProfileStore {
         } catch (IOException e) {
             // The cause may be temporary, such as missing permissions: the file stays where it is.
             LOG.warn("cannot read {}: {}", file, e.toString());
-            return Optional.of(new LoadedProfile.Unreadable(id, Message.of("profile.cannot-read", file, reason(e))));
+            return Optional.of(new LoadedProfile.Unreadable(
+                    id, Message.of("profile.cannot-read", file, PrivateFiles.reason(file, e))));
         } catch (JsonException e) {
             LOG.warn("{} is damaged: {}", file, e.getMessage());
             Path aside = setAside(file);
@@ -127,16 +119,10 @@ public final class ProfileStore {
         }
         keepWhatCannotBeRead(file);
         try {
-            folder.prepare(file);
-            Path fresh = folder.writeBeside(file, Json.write(profile));
-            if (Files.exists(file)) {
-                Path old = folder.writeBeside(file, Files.readString(file));
-                folder.move(old, backup(profile.id()));
-            }
-            folder.move(fresh, file);
-            folder.force();
+            if (Files.exists(file)) PrivateFiles.write(backup(profile.id()), Files.readString(file));
+            PrivateFiles.write(file, Json.write(profile));
         } catch (IOException | ReadOnlyFileSystemException e) {
-            throw new ProfileException(Message.of("profile.cannot-save", file, reason(e)), e);
+            throw new ProfileException(Message.of("profile.cannot-save", file, PrivateFiles.reason(file, e)), e);
         }
     }
 
@@ -160,12 +146,12 @@ public final class ProfileStore {
             Files.deleteIfExists(backup(id));
             Files.deleteIfExists(file);
         } catch (IOException e) {
-            throw new ProfileException(Message.of("profile.cannot-remove", file, reason(e)), e);
+            throw new ProfileException(Message.of("profile.cannot-remove", file, PrivateFiles.reason(file, e)), e);
         }
     }
 
     private LoadedProfile read(String id, Path file) throws IOException, JsonException {
-        String text = PrivateFolder.content(file);
+        String text = PrivateFiles.content(file);
         int schema = Json.readKnownFields(text, Header.class).schema();
         if (schema <= Profile.SCHEMA) {
             Profile own = Json.read(text, Profile.class).upgraded();
@@ -198,24 +184,24 @@ public final class ProfileStore {
     private void keepWhatCannotBeRead(Path file) throws ProfileException {
         if (!Files.exists(file)) return;
         try {
-            int schema = Json.readKnownFields(PrivateFolder.content(file), Header.class)
+            int schema = Json.readKnownFields(PrivateFiles.content(file), Header.class)
                     .schema();
             if (schema > Profile.SCHEMA) {
                 throw new ProfileException(Message.of("profile.newer", file), null);
             }
-            Json.read(PrivateFolder.content(file), Profile.class);
+            Json.read(PrivateFiles.content(file), Profile.class);
         } catch (JsonException e) {
             setAside(file);
         } catch (IOException e) {
-            throw new ProfileException(Message.of("profile.cannot-save", file, reason(e)), e);
+            throw new ProfileException(Message.of("profile.cannot-save", file, PrivateFiles.reason(file, e)), e);
         }
     }
 
     private Path setAside(Path file) throws ProfileException {
         try {
-            return PrivateFolder.setAside(file);
+            return PrivateFiles.setAside(file);
         } catch (IOException e) {
-            throw new ProfileException(Message.of("profile.cannot-set-aside", file, reason(e)), e);
+            throw new ProfileException(Message.of("profile.cannot-set-aside", file, PrivateFiles.reason(file, e)), e);
         }
     }
 
@@ -236,26 +222,5 @@ public final class ProfileStore {
 
     private Path backup(String id) {
         return dir.resolve(id + SUFFIX + BACKUP);
-    }
-
-    /** The words of the system for a full disk are in the user's language, its numbers are not. */
-    private boolean isDiskFull() {
-        try {
-            return Files.getFileStore(dir).getUsableSpace() < ROOM;
-        } catch (IOException e) {
-            return false;
-        }
-    }
-
-    private Message reason(Exception e) {
-        String words = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
-        if (words.contains("no space left") || isDiskFull()) {
-            return Message.of("profile.reason.disk-full");
-        }
-        if (e instanceof AccessDeniedException) return Message.of("profile.reason.denied");
-        if (e instanceof ReadOnlyFileSystemException || words.contains("read-only file system")) {
-            return Message.of("profile.reason.read-only");
-        }
-        return Message.of("profile.reason.other", String.valueOf(e.getMessage()));
     }
 }

@@ -4,7 +4,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
@@ -13,6 +12,7 @@ import javafx.scene.Node;
 import javafx.scene.Scene;
 import javafx.scene.image.Image;
 import javafx.scene.image.PixelReader;
+import org.certguide.profile.PrivateFiles;
 
 /** Pictures of the window as PNG files, without AWT. Nothing in them tells when they were made. */
 public final class Picture {
@@ -32,8 +32,7 @@ public final class Picture {
 
     /** Writes the picture; the folder is made where it is missing. */
     public static void write(Image image, Path file) throws IOException {
-        if (file.getParent() != null) Files.createDirectories(file.getParent());
-        Files.write(file, png(image));
+        PrivateFiles.export(file, png(image));
     }
 
     /** The picture as a PNG file of 8 bits a channel, without transparency. */

@@ -32,6 +32,8 @@ public enum UiId {
     LEAVE,
     LEAVE_STOP,
     LEAVE_WAIT,
+    UNSAVED,
+    UNSAVED_AGAIN,
     // The console pane.
     CONSOLE,
     CONSOLE_TITLE,

@@ -93,8 +93,7 @@ public final class WindowSettings {
                 window.themeProperty().get(),
                 window.guideWantedProperty().get());
         try {
-            PrivateFiles.createFile(file);
-            Files.writeString(file, Json.write(saved));
+            PrivateFiles.write(file, Json.write(saved));
         } catch (IOException e) {
             LOG.info("cannot save the window settings", e);
         }

@@ -1,16 +1,22 @@
 package org.certguide.walkthrough;
 
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 import org.certguide.profile.Draft;
 import org.certguide.profile.DraftStore;
+import org.certguide.profile.PrivateFiles;
 import org.certguide.server.ServerAddress;
+import org.certguide.text.Message;
 import org.certguide.work.JobEvent;
 import org.certguide.work.JobRunner;
 import org.slf4j.Logger;
@@ -22,6 +28,7 @@ public final class SavedDrafts {
 
     private final Optional<DraftStore> store;
     private final JobRunner jobs;
+    private final Unsaved unsaved;
     private final ObservableList<Draft> all = FXCollections.observableArrayList();
     // Kept: a wrapper made on the fly would be collected, and its listeners with it.
     private final ObservableList<Draft> shown = FXCollections.unmodifiableObservableList(all);
@@ -29,14 +36,17 @@ public final class SavedDrafts {
     /** What is to be written: the last word for each server, or that its draft goes. */
     private final Map<ServerAddress, Optional<Draft>> waiting = new LinkedHashMap<>();
 
+    private final Set<ServerAddress> hidden = new HashSet<>();
+
     private boolean writing;
 
     /**
      * @param store empty where nothing is to be kept
      */
-    SavedDrafts(Optional<DraftStore> store, JobRunner jobs) {
+    SavedDrafts(Optional<DraftStore> store, JobRunner jobs, Unsaved unsaved) {
         this.store = store;
         this.jobs = jobs;
+        this.unsaved = unsaved;
     }
 
     /** All of them, the newest first. */
@@ -52,9 +62,21 @@ public final class SavedDrafts {
             switch (event) {
                 // What is on its way to the disk is newer.
                 case JobEvent.Done<List<Draft>> done -> {
-                    if (!writing && !all.equals(done.result())) all.setAll(done.result());
+                    List<Draft> read = new ArrayList<>(done.result());
+                    read.removeIf(draft -> hidden.contains(draft.server()));
+                    if (!writing && waiting.isEmpty() && !all.equals(read)) all.setAll(read);
+                    unsaved.saved(from.folder());
                 }
-                case JobEvent.Failed<List<Draft>> failed -> LOG.warn("cannot read the drafts", failed.cause());
+                case JobEvent.Failed<List<Draft>> failed -> {
+                    LOG.warn("cannot read the drafts", failed.cause());
+                    unsaved.failed(
+                            from.folder(),
+                            Message.of(
+                                    "profile.drafts.cannot-list",
+                                    from.folder(),
+                                    PrivateFiles.reason(from.folder(), failed.cause())),
+                            this::read);
+                }
                 default -> {}
             }
         });
@@ -62,7 +84,14 @@ public final class SavedDrafts {
 
     /** Forgets what was typed for a server. */
     public void remove(ServerAddress server) {
-        if (all.removeIf(draft -> draft.server().equals(server))) write(server, Optional.empty());
+        boolean here = hidden.remove(server);
+        here |= all.removeIf(draft -> draft.server().equals(server));
+        if (here) write(server, Optional.empty());
+    }
+
+    /** Shows the draft of a server no more, and leaves its file until it is removed. */
+    void hide(ServerAddress server) {
+        if (all.removeIf(draft -> draft.server().equals(server))) hidden.add(server);
     }
 
     /** Keeps a draft in place of the one of the same server. */
@@ -104,11 +133,23 @@ public final class SavedDrafts {
                 },
                 event -> {
                     if (event instanceof JobEvent.Progressed<String>) return;
-                    if (event instanceof JobEvent.Failed<String> failed) {
-                        // The user is busy with something else, and loses nothing as long as the window is open.
-                        LOG.warn("cannot keep the draft of {}", server, failed.cause());
-                    }
                     writing = false;
+                    if (event instanceof JobEvent.Failed<String> failed) {
+                        LOG.warn("cannot keep the draft of {}", server, failed.cause());
+                        // It is written with the next word, or when the user tries again.
+                        waiting.putIfAbsent(server, draft);
+                        Path file = to.file(server);
+                        unsaved.failed(
+                                file,
+                                Message.of(
+                                        "profile.draft.cannot-save",
+                                        server.host(),
+                                        file,
+                                        PrivateFiles.reason(file, failed.cause())),
+                                this::writeNext);
+                        return;
+                    }
+                    unsaved.saved(to.file(server));
                     writeNext();
                 });
     }

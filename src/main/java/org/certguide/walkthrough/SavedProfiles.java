@@ -2,7 +2,11 @@ package org.certguide.walkthrough;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.collections.FXCollections;
@@ -19,18 +23,23 @@ import org.jspecify.annotations.Nullable;
 public final class SavedProfiles {
     private final ProfileStore store;
     private final JobRunner jobs;
+    private final Unsaved unsaved;
     private final ObservableList<LoadedProfile> all = FXCollections.observableArrayList();
     // Kept: a wrapper made on the fly would be collected, and its listeners with it.
     private final ObservableList<LoadedProfile> shown = FXCollections.unmodifiableObservableList(all);
     private final ReadOnlyObjectWrapper<@Nullable Problem> problem = new ReadOnlyObjectWrapper<>();
 
+    /** Those that could not be written, as they are. */
+    private final Map<String, Profile> waiting = new LinkedHashMap<>();
+
     private interface Change {
         void apply() throws ProfileException;
     }
 
-    SavedProfiles(ProfileStore store, JobRunner jobs) {
+    SavedProfiles(ProfileStore store, JobRunner jobs, Unsaved unsaved) {
         this.store = store;
         this.jobs = jobs;
+        this.unsaved = unsaved;
     }
 
     /** The profiles that can be opened, and what is to be said of those that cannot. */
@@ -59,6 +68,7 @@ public final class SavedProfiles {
             switch (event) {
                 case JobEvent.Done<List<LoadedProfile>> done -> {
                     all.setAll(done.result());
+                    waiting.values().forEach(this::put);
                     problem.set(null);
                 }
                 case JobEvent.Failed<List<LoadedProfile>> failed -> problem.set(Problem.of(failed.cause()));
@@ -69,11 +79,19 @@ public final class SavedProfiles {
 
     /** Gives a profile another name. */
     public void rename(String id, String name) {
+        Profile kept = waiting.get(id);
+        if (kept != null) {
+            waiting.put(id, kept.withName(name));
+            put(kept.withName(name));
+            saveAgain(id);
+            return;
+        }
         change(() -> store.rename(id, name));
     }
 
     /** Forgets a profile; the certificate on the server stays. */
     public void remove(String id) {
+        if (waiting.remove(id) != null) unsaved.saved(file(id));
         change(() -> store.remove(id));
     }
 
@@ -104,7 +122,7 @@ public final class SavedProfiles {
     }
 
     /** Shows one that was saved just now, before the next reading tells of it. */
-    void show(Profile profile) {
+    private void put(Profile profile) {
         LoadedProfile now = new LoadedProfile.Current(profile);
         for (int i = 0; i < all.size(); i++) {
             if (all.get(i) instanceof LoadedProfile.Current current
@@ -116,8 +134,51 @@ public final class SavedProfiles {
         all.add(now);
     }
 
-    /** Writes one; from any thread. */
-    void save(Profile profile) throws ProfileException {
-        store.save(profile);
+    /**
+     * Writes one; from any thread. The end of the application waits for it.
+     *
+     * @return why it could not be written; empty when it is
+     */
+    Optional<ProfileException> save(Profile profile) {
+        CompletableFuture<Void> end = jobs.begin();
+        try {
+            store.save(profile);
+            return Optional.empty();
+        } catch (ProfileException e) {
+            return Optional.of(e);
+        } finally {
+            end.complete(null);
+        }
+    }
+
+    /**
+     * Shows what {@link #save} was to write. What could not be written is as good as saved while the
+     * window is open, and can be written later.
+     */
+    void saved(Profile profile, Optional<ProfileException> failure) {
+        put(profile);
+        Path file = file(profile.id());
+        if (failure.isEmpty()) {
+            waiting.remove(profile.id());
+            unsaved.saved(file);
+        } else {
+            waiting.put(profile.id(), profile);
+            unsaved.failed(file, failure.get().text(), () -> saveAgain(profile.id()));
+        }
+    }
+
+    private void saveAgain(String id) {
+        Profile last = waiting.get(id);
+        if (last == null) return;
+        jobs.start(progress -> save(last), event -> {
+            // A later one has been saved meanwhile.
+            if (waiting.get(id) != last) return;
+            if (event instanceof JobEvent.Done<Optional<ProfileException>> done) saved(last, done.result());
+        });
+    }
+
+    /** Whether a profile is only in memory, because it could not be written. */
+    public boolean isUnsaved(Profile profile) {
+        return waiting.containsKey(profile.id());
     }
 }

@@ -14,6 +14,7 @@ import org.certguide.certbot.InstalledCertificate;
 import org.certguide.certbot.IssuedCertificate;
 import org.certguide.diagnosis.Undo;
 import org.certguide.profile.Profile;
+import org.certguide.profile.ProfileException;
 import org.certguide.server.ServerAddress;
 import org.certguide.session.Session;
 import org.certguide.system.OperatingSystem;
@@ -140,16 +141,16 @@ public final class ServerProfile {
         return filled.purpose() == Purpose.DMS ? filled.with(DmsAnswers.of(name)) : filled;
     }
 
-    /** A task that saves the profile, with the changes that it tells of. */
-    Task<Profile> saving(Profile now) {
-        return Task.of(Message.of("panel.busy.saving"), words -> {
-                    saved.save(now);
-                    return now;
-                })
-                .then(written -> {
-                    profile.set(written);
-                    saved.show(written);
-                    unsaved.removeAll(written.changes());
+    /**
+     * A task that saves the profile, with the changes that it tells of. Where it cannot be written,
+     * that is told beside the steps: on the server, all is as it should be.
+     */
+    Task<Optional<ProfileException>> saving(Profile now) {
+        return Task.of(Message.of("panel.busy.saving"), words -> saved.save(now))
+                .then(failure -> {
+                    saved.saved(now, failure);
+                    profile.set(now);
+                    unsaved.removeAll(now.changes());
                 });
     }
 }

@@ -20,6 +20,7 @@ import org.certguide.work.JobRunner;
  * @param drafts what was typed for servers without a certificate; empty where it is not kept
  * @param directory of the certificate authority
  * @param browser shows a page
+ * @param unsaved gets what cannot be written on this computer
  */
 public record Services(
         Connector connector,
@@ -32,7 +33,8 @@ public record Services(
         Clock clock,
         URI directory,
         NetworkAccess internet,
-        Consumer<URI> browser) {
+        Consumer<URI> browser,
+        Unsaved unsaved) {
     /** Without drafts. */
     public Services(
             Connector connector,
@@ -45,6 +47,18 @@ public record Services(
             URI directory,
             NetworkAccess internet,
             Consumer<URI> browser) {
-        this(connector, jobs, fx, catalogue, profiles, Optional.empty(), log, clock, directory, internet, browser);
+        this(
+                connector,
+                jobs,
+                fx,
+                catalogue,
+                profiles,
+                Optional.empty(),
+                log,
+                clock,
+                directory,
+                internet,
+                browser,
+                new Unsaved(fx));
     }
 }

@@ -1,7 +1,7 @@
 package org.certguide.walkthrough;
 
 import java.net.URI;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -9,9 +9,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.collections.ListChangeListener;
 import org.certguide.guide.Step;
 import org.certguide.guide.StepStatus;
 import org.certguide.profile.Draft;
+import org.certguide.profile.PrivateFiles;
 import org.certguide.profile.Profile;
 import org.certguide.server.Failure;
 import org.certguide.server.Login;
@@ -21,6 +23,7 @@ import org.certguide.server.ServerAddress;
 import org.certguide.session.InteractiveProgram;
 import org.certguide.session.Privileges;
 import org.certguide.session.Session;
+import org.certguide.text.Message;
 import org.certguide.ui.Console;
 import org.certguide.work.JobEvent;
 import org.jspecify.annotations.Nullable;
@@ -61,8 +64,8 @@ public final class Walkthrough implements AutoCloseable {
         this.services = services;
         this.screen = screen;
         screen.onSave(this::write);
-        profiles = new SavedProfiles(services.profiles(), services.jobs());
-        drafts = new SavedDrafts(services.drafts(), services.jobs());
+        profiles = new SavedProfiles(services.profiles(), services.jobs(), services.unsaved());
+        drafts = new SavedDrafts(services.drafts(), services.jobs(), services.unsaved());
         connect = new ConnectModel(services, () -> work().get().console(), new ConnectModel.Then() {
             @Override
             public void leave() {
@@ -80,6 +83,7 @@ public final class Walkthrough implements AutoCloseable {
             keepDraft();
         });
         session.bind(work.flatMap(ServerWork::session));
+        unsaved().all().addListener((ListChangeListener<Message>) change -> keepDraft());
     }
 
     private ServerWork workFor(@Nullable Profile known, @Nullable Draft draft) {
@@ -95,8 +99,11 @@ public final class Walkthrough implements AutoCloseable {
         ServerWork now = work.get();
         ServerAddress address = now.server().address().orElse(null);
         if (address == null || !now.server().wasOpen()) return;
-        if (now.profile().certificate().isPresent()) {
-            drafts.remove(address);
+        Profile known = now.profile().profile().get();
+        if (known != null && known.certificate().isPresent()) {
+            // Until it is saved, the draft is all that a crash would leave.
+            if (profiles.isUnsaved(known)) drafts.hide(address);
+            else drafts.remove(address);
             return;
         }
         Step back = resumeAt != null ? resumeAt : resumeAfterChecks != null ? resumeAfterChecks : place;
@@ -136,6 +143,11 @@ public final class Walkthrough implements AutoCloseable {
     /** The servers whose certificate is not there yet. */
     public SavedDrafts drafts() {
         return drafts;
+    }
+
+    /** What could not be written on this computer. */
+    public Unsaved unsaved() {
+        return services.unsaved();
     }
 
     /** The work on the server that is open now; replaced when another one is opened. */
@@ -323,7 +335,10 @@ public final class Walkthrough implements AutoCloseable {
     public void write(Path file, String text, Consumer<Boolean> then) {
         services.jobs()
                 .start(
-                        progress -> Files.writeString(file, text),
+                        progress -> {
+                            PrivateFiles.export(file, text.getBytes(StandardCharsets.UTF_8));
+                            return file;
+                        },
                         event -> then.accept(event instanceof JobEvent.Done<Path>));
     }
 

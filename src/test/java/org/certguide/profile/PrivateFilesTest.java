@@ -1,14 +1,20 @@
 package org.certguide.profile;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.google.common.jimfs.Configuration;
+import com.google.common.jimfs.Jimfs;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystem;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.LocalDate;
+import java.util.stream.Stream;
 import org.certguide.certbot.CertificateRequest.Purpose;
 import org.certguide.server.ServerAddress;
 import org.junit.jupiter.api.BeforeEach;
@@ -80,6 +86,50 @@ class PrivateFilesTest {
         Files.writeString(file, "a");
         PrivateFiles.createFile(file);
         assertTrue(Files.size(file) > 0);
+    }
+
+    @Test
+    void aWriteIsFinishedAlthoughTheWindowIsClosedMeanwhile() throws IOException {
+        Path file = folder.resolve("file");
+        Thread.currentThread().interrupt();
+        PrivateFiles.write(file, "all of it");
+        assertTrue(Thread.interrupted(), "the interrupt is lost");
+        assertEquals("all of it", Files.readString(file));
+        Thread.currentThread().interrupt();
+        PrivateFiles.append(file, ", and more");
+        assertTrue(Thread.interrupted(), "the interrupt is lost");
+        assertEquals("all of it, and more", Files.readString(file));
+    }
+
+    @Test
+    void aFullDiskLeavesNoHalfFileAndNoHalfLine() throws IOException {
+        Configuration small =
+                Configuration.unix().toBuilder().setMaxSize(64 * 1024).build();
+        try (FileSystem disk = Jimfs.newFileSystem(small)) {
+            Path file = disk.getPath("/file");
+            PrivateFiles.write(file, "short\n");
+            String large = "x".repeat(100_000);
+            IOException full = assertThrows(IOException.class, () -> PrivateFiles.write(file, large));
+            assertThrows(IOException.class, () -> PrivateFiles.append(file, large));
+            assertThrows(IOException.class, () -> PrivateFiles.export(file, large.getBytes(StandardCharsets.UTF_8)));
+            assertEquals("short\n", Files.readString(file));
+            assertEquals(
+                    "profile.reason.disk-full", PrivateFiles.reason(file, full).key());
+            try (Stream<Path> all = Files.list(file.getParent())) {
+                assertEquals(1, all.filter(Files::isRegularFile).count());
+            }
+        }
+    }
+
+    @Test
+    void whatIsWrittenForTheUserIsAsOpenAsAnyNewFileAndALinkStaysOne() throws IOException {
+        Path file = folder.resolve("pictures").resolve("1.png");
+        PrivateFiles.export(file, new byte[] {1});
+        assertEquals(mode(Files.createFile(folder.resolve("any"))), mode(file));
+        Path link = Files.createSymbolicLink(folder.resolve("link"), file);
+        PrivateFiles.export(link, new byte[] {2, 3});
+        assertTrue(Files.isSymbolicLink(link));
+        assertEquals(2, Files.size(file));
     }
 
     private static String mode(Path path) throws IOException {

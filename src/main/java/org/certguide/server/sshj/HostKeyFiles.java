@@ -12,12 +12,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.certguide.profile.PrivateFiles;
+import org.certguide.profile.SaveListener;
 import org.certguide.server.Failure;
 import org.certguide.server.HostKey;
 import org.certguide.server.HostKeyTrust;
 import org.certguide.server.ServerAddress;
 import org.certguide.server.ServerException;
 import org.certguide.server.SshConfig;
+import org.certguide.text.Message;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,12 +32,22 @@ import org.slf4j.LoggerFactory;
  * @param user of the user's OpenSSH, usually {@code ~/.ssh/known_hosts}
  * @param global for all users of this computer
  * @param config of the user's OpenSSH, usually {@code ~/.ssh/config}
+ * @param listener told whether an accepted host key could be remembered
  */
-public record HostKeyFiles(Path own, Path user, List<Path> global, Optional<Path> config) {
+public record HostKeyFiles(Path own, Path user, List<Path> global, Optional<Path> config, SaveListener listener) {
     private static final Logger LOG = LoggerFactory.getLogger(HostKeyFiles.class);
 
     /** How a key revocation list begins (OpenSSH's PROTOCOL.krl), which is not read here. */
     private static final String REVOCATION_LIST = "SSHKRL";
+
+    HostKeyFiles(Path own, Path user, List<Path> global, Optional<Path> config) {
+        this(own, user, global, config, SaveListener.NONE);
+    }
+
+    /** The same files, and who is told what cannot be remembered. */
+    public HostKeyFiles telling(SaveListener told) {
+        return new HostKeyFiles(own, user, global, config, told);
+    }
 
     /** These two files alone. */
     public static HostKeyFiles of(Path own, Path user) {
@@ -69,7 +82,13 @@ public record HostKeyFiles(Path own, Path user, List<Path> global, Optional<Path
      * @param own where an accepted key is remembered
      * @param changeable the files that are the user's own
      */
-    record Known(String name, String host, List<KnownHosts.Line> lines, Path own, List<Path> changeable) {
+    record Known(
+            String name,
+            String host,
+            List<KnownHosts.Line> lines,
+            Path own,
+            List<Path> changeable,
+            SaveListener listener) {
         HostKeyCheck check(HostKeyTrust trust, Instant now) {
             List<String> names = changeable.stream().map(Path::toString).toList();
             return new HostKeyCheck(lines, name, host, line -> names.contains(line.file()), trust, own, now);
@@ -84,9 +103,14 @@ public record HostKeyFiles(Path own, Path user, List<Path> global, Optional<Path
                     for (Path file : changeable) KnownHostsFile.remove(file, name, key);
                 }
                 KnownHostsFile.append(own, KnownHosts.line(name, key));
+                listener.saved(own);
             } catch (IOException e) {
                 // As with OpenSSH: the user has vouched for the key, and is asked again next time.
                 LOG.warn("cannot save a host key in {}", own, e);
+                listener.failed(
+                        own,
+                        Message.of("profile.known-hosts.cannot-save", name, own, PrivateFiles.reason(own, e)),
+                        () -> remember(trust, check));
             }
         }
     }
@@ -122,7 +146,7 @@ public record HostKeyFiles(Path own, Path user, List<Path> global, Optional<Path
         if (wanted.revoked().isPresent()) {
             for (Path file : paths(List.of(wanted.revoked().get()), address, host)) lines.addAll(revoked(file));
         }
-        return new Known(name, host, lines, own, changeable);
+        return new Known(name, host, lines, own, changeable, listener);
     }
 
     private SshConfig.HostKeys wanted(ServerAddress address) throws ServerException {

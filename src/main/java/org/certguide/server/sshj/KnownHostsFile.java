@@ -5,15 +5,13 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import org.certguide.profile.PrivateFiles;
 import org.certguide.server.HostKey;
 
 /** A known_hosts file on disk. */
@@ -49,7 +47,7 @@ final class KnownHostsFile {
      * running applications do not mix theirs.
      */
     static void append(Path file, String line) throws IOException {
-        create(file);
+        PrivateFiles.createFile(file);
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
                 FileLock lock = channel.lock()) {
             if (channel.size() > LARGEST) throw new IOException("larger than " + LARGEST + " bytes");
@@ -58,10 +56,7 @@ final class KnownHostsFile {
             String text = new String(content.array(), 0, content.position(), StandardCharsets.ISO_8859_1);
             if (lock.isValid() && text.lines().anyMatch(line::equals)) return;
             String gap = text.isEmpty() || text.endsWith("\n") ? "" : "\n";
-            ByteBuffer bytes = ByteBuffer.wrap((gap + line + "\n").getBytes(StandardCharsets.UTF_8));
-            channel.position(channel.size());
-            while (bytes.hasRemaining()) channel.write(bytes);
-            channel.force(true);
+            PrivateFiles.append(channel, channel.size(), gap + line + "\n");
         }
     }
 
@@ -90,11 +85,8 @@ final class KnownHostsFile {
             try {
                 // With the permissions, and the owner where that is allowed.
                 Files.copy(file, fresh, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.COPY_ATTRIBUTES);
-                Files.copy(
-                        file,
-                        file.resolveSibling(file.getFileName() + ".old"),
-                        StandardCopyOption.REPLACE_EXISTING,
-                        StandardCopyOption.COPY_ATTRIBUTES);
+                Files.move(fresh, file.resolveSibling(file.getFileName() + ".old"), StandardCopyOption.ATOMIC_MOVE);
+                Files.copy(file, fresh, StandardCopyOption.COPY_ATTRIBUTES);
                 try (FileChannel out =
                         FileChannel.open(fresh, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
                     ByteBuffer bytes = ByteBuffer.wrap(after.toString().getBytes(StandardCharsets.ISO_8859_1));
@@ -106,24 +98,5 @@ final class KnownHostsFile {
                 Files.deleteIfExists(fresh);
             }
         }
-    }
-
-    private static void create(Path file) throws IOException {
-        boolean posix = file.getFileSystem().supportedFileAttributeViews().contains("posix");
-        Path folder = file.toAbsolutePath().getParent();
-        if (folder != null) Files.createDirectories(folder, mode(posix, "rwx------"));
-        try {
-            Files.createFile(file, mode(posix, "rw-------"));
-        } catch (FileAlreadyExistsException e) {
-            // The usual case, and another application may have just made it.
-        }
-    }
-
-    private static FileAttribute<?>[] mode(boolean posix, String permissions) {
-        return posix
-                ? new FileAttribute<?>[] {
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
-                }
-                : new FileAttribute<?>[0];
     }
 }

@@ -84,6 +84,7 @@ public final class CertificatePanel {
                 model.issued(),
                 model.isRemedied(),
                 work.profile().profile(),
+                walkthrough.unsaved().all(),
                 requestingAgain);
         view.foot(
                 this::foot,
@@ -193,7 +194,9 @@ public final class CertificatePanel {
                 Messages.of(
                         walkthrough.isRehearsal()
                                 ? "panel.certificate.result.rehearsed"
-                                : "panel.certificate.result.saved",
+                                : profile != null && walkthrough.profiles().isUnsaved(profile)
+                                        ? "panel.certificate.result.unsaved"
+                                        : "panel.certificate.result.saved",
                         Messages.of("panel.certificate.issued." + how),
                         profile == null ? "" : profile.name())));
         if (model.outcome().get() instanceof Outcome.Issued now) {

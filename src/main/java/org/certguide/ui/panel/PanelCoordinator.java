@@ -29,6 +29,7 @@ import org.certguide.profile.Profile;
 import org.certguide.server.Secret;
 import org.certguide.server.ServerAddress;
 import org.certguide.text.Language;
+import org.certguide.text.Message;
 import org.certguide.text.Messages;
 import org.certguide.ui.Banner;
 import org.certguide.ui.MainWindow;
@@ -86,6 +87,7 @@ public final class PanelCoordinator {
         walkthrough.session().subscribe(this::showGuide);
         walkthrough.connect().problem().subscribe(this::showConnection);
         walkthrough.current().subscribe(window::restConsole);
+        walkthrough.unsaved().all().addListener((ListChangeListener<Message>) change -> showNotice());
         window.menuItems().setAll(menu());
         walkthrough.connect().busy().subscribe(this::showConnection);
         show();
@@ -160,7 +162,7 @@ public final class PanelCoordinator {
     private void showAside(PanelView view) {
         aside = true;
         showGuide();
-        showLost();
+        showNotice();
         window.panelProperty().set(view);
         window.currentStepProperty().set(null);
     }
@@ -244,7 +246,7 @@ public final class PanelCoordinator {
 
     private void showLanguage(Language chosen, boolean shown) {
         if (shown || chosen == Messages.language()) {
-            showLost();
+            showNotice();
             return;
         }
         Banner banner = new Banner(
@@ -306,7 +308,7 @@ public final class PanelCoordinator {
         window.panelProperty().set(atStart ? start : panels.get(step));
         window.currentStepProperty().set(atStart ? null : step);
         showGuide();
-        showLost();
+        showNotice();
         showRail();
     }
 
@@ -342,19 +344,19 @@ public final class PanelCoordinator {
                 : open ? Connection.State.CONNECTED : lost ? Connection.State.LOST : Connection.State.NONE;
         window.connectionProperty()
                 .set(new Connection(open ? walkthrough.work().get().server().name() : busy || lost ? host : "", state));
-        showLost();
+        showNotice();
         showRail();
     }
 
-    /** The way back to the server, whichever panel is open. */
-    private void showLost() {
+    /** What concerns all panels: first of all the way back to the server. */
+    private void showNotice() {
         boolean needed = walkthrough.isLost()
                 && !atStart
                 && !aside
                 && walkthrough.current().get() != Step.CONNECT;
         window.urgent(needed ? action(UiId.LOST_CONNECT, "panel.connect.again", walkthrough::reconnect) : null);
         if (!needed) {
-            window.notice(null);
+            window.notice(UnsavedBanner.of(walkthrough.unsaved()).orElse(null));
             return;
         }
         Banner banner =

@@ -47,6 +47,7 @@ import org.certguide.ui.Views;
 import org.certguide.ui.console.ConsoleView;
 import org.certguide.walkthrough.ServerWork;
 import org.certguide.walkthrough.Services;
+import org.certguide.walkthrough.Unsaved;
 import org.certguide.walkthrough.Walkthrough;
 import org.certguide.work.JobRunner;
 import org.testfx.util.WaitForAsyncUtils;
@@ -92,6 +93,7 @@ public final class PanelStates implements AutoCloseable {
         others = new FakeNames();
         profiles = new ProfileStore(folder.resolve("profiles"));
         drafts = new DraftStore(folder.resolve("drafts"));
+        Unsaved unsaved = new Unsaved(Fx.EXECUTOR);
         Services services = new Services(
                 server,
                 new JobRunner(Fx.EXECUTOR),
@@ -99,11 +101,12 @@ public final class PanelStates implements AutoCloseable {
                 SystemCatalogue.read(),
                 profiles,
                 Optional.of(drafts),
-                new CommandLog(folder.resolve("commands.log"), CLOCK),
+                new CommandLog(folder.resolve("commands.log"), CLOCK, unsaved),
                 CLOCK,
                 CheckContext.LETS_ENCRYPT,
                 server.internet(names.where(), others.where()),
-                opened::add);
+                opened::add,
+                unsaved);
         ConsoleView console = Views.on(ConsoleView::new);
         walkthrough = Views.on(() -> new Walkthrough(services, console));
         window = Views.on(() -> new MainWindow(console));
