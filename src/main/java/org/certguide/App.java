@@ -67,6 +67,7 @@ public class App extends Application {
             close().thenRun(Platform::exit);
         });
         stage.show();
+        Threads.start("after the start", Startup.afterwards);
         Startup.crash.ifPresent(report -> showReport("ui.crash.title", "ui.crash", Optional.of(report)));
         arguments.answers().ifPresent(answers -> play(answers, assembly, stage));
         if (arguments.tryOut()) closeSoon(stage);

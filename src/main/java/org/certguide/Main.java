@@ -14,6 +14,7 @@ import org.certguide.desktop.ErrorReport;
 import org.certguide.desktop.GpuDetector;
 import org.certguide.desktop.NativeLibraries;
 import org.certguide.desktop.SingleInstance;
+import org.certguide.desktop.WorkingFolder;
 import org.certguide.play.AnswerFileRun;
 import org.certguide.play.AnswersException;
 import org.certguide.text.Messages;
@@ -113,6 +114,7 @@ public final class Main {
             CrashReporter last = new CrashReporter(Startup.HOME.dir(), Startup.HOME.logs(), version());
             Startup.crash = last.report();
             last.watch();
+            Startup.afterwards = () -> WorkingFolder.moveTo(Startup.HOME.dir());
             return false;
         } catch (IOException e) {
             // Two windows are better than none.

@@ -24,6 +24,9 @@ final class Startup {
     /** About the crash that ended the program last time. */
     static Optional<Path> crash = Optional.empty();
 
+    /** What has time until the window is shown. */
+    static Runnable afterwards = () -> {};
+
     static int exitCode;
 
     private Startup() {}

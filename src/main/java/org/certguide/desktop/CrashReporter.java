@@ -22,9 +22,10 @@ import org.slf4j.LoggerFactory;
  * Finds what the JVM wrote when it crashed last time, and makes a report of it that the user can
  * read and send.
  *
- * <p>The JVM writes {@code hs_err_pidN.log} into the folder that the program was started in, or
- * into the one for temporary files; the program cannot choose another one after the JVM has started.
- * So it writes its process id and that folder into a marker file, and deletes the file when it ends
+ * <p>The JVM writes {@code hs_err_pidN.log} into the folder that the process works in, or into the
+ * one for temporary files. That is the folder of the application's data once the window is shown
+ * ({@link WorkingFolder}), and before it the one that the program was started in. So the program
+ * writes its process id and that folder into a marker file, and deletes the file when it ends
  * normally. A marker file at the next start means that the process before did not end normally.
  */
 public final class CrashReporter {
@@ -35,6 +36,7 @@ public final class CrashReporter {
     /** What is kept of the JVM's file is at its beginning. */
     private static final int MOST = 256 * 1024;
 
+    private final Path home;
     private final Path marker;
     private final Path logs;
     private final String version;
@@ -45,6 +47,7 @@ public final class CrashReporter {
      * @param version of the application
      */
     public CrashReporter(Path home, Path logs, String version) {
+        this.home = home;
         marker = home.resolve("running");
         this.logs = logs;
         this.version = version;
@@ -68,7 +71,7 @@ public final class CrashReporter {
             String name = "hs_err_pid" + Long.parseLong(lines[0]) + ".log";
             FileTime since = Files.getLastModifiedTime(marker, LinkOption.NOFOLLOW_LINKS);
             Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
-            for (Path folder : List.of(Path.of(lines[1]), temporary)) {
+            for (Path folder : List.of(home, Path.of(lines[1]), temporary)) {
                 Path file = folder.resolve(name);
                 if (isOurs(file, since)) return Optional.of(move(file));
             }

@@ -232,7 +232,7 @@ public final class LoginForm {
         String typed = keyFile.get().strip();
         if (typed.isEmpty()) return Optional.empty();
         try {
-            return Optional.of(Path.of(expanded(typed)));
+            return Optional.of(Path.of(expanded(typed)).toAbsolutePath());
         } catch (InvalidPathException e) {
             return Optional.empty();
         }

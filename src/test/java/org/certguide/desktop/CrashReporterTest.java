@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -27,6 +28,7 @@ class CrashReporterTest {
         public static void main(String[] args) throws InterruptedException {
             Path home = Path.of(args[0]);
             new CrashReporter(home, home.resolve("logs"), "1.2.3").watch();
+            if (List.of(args).contains("shown")) WorkingFolder.moveTo(home);
             System.out.println("runs");
             Thread.sleep(Long.MAX_VALUE);
         }
@@ -59,6 +61,21 @@ class CrashReporterTest {
             assertEquals(0, left.count(), "the JVM's own file stays, with pieces of the memory");
         }
         assertEquals(Optional.empty(), crash().report(), "told twice");
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void onceTheWindowIsShownACrashLeavesItsFileInTheFolderOfTheDataAlone() throws Exception {
+        Path cwd = Files.createDirectory(folder.resolve("started here"));
+        Process program = start(cwd, "shown");
+        signal(program, "SEGV");
+        Path ofTheJvm = folder.resolve("hs_err_pid" + program.pid() + ".log");
+        assertTrue(Files.readString(ofTheJvm).contains(PASSWORD));
+        try (Stream<Path> left = Files.list(cwd)) {
+            assertEquals(0, left.count(), "the folder of the start is open to others");
+        }
+        assertTrue(crash().report().isPresent());
+        assertFalse(Files.exists(ofTheJvm));
     }
 
     @Test
@@ -107,17 +124,20 @@ class CrashReporterTest {
         return new CrashReporter(folder, folder.resolve("logs"), "1.2.3");
     }
 
-    private Process start(Path cwd) throws IOException {
-        Process program = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:-CreateCoredumpOnCrash",
-                        "-XX:TieredStopAtLevel=1",
-                        "-XX:+UseSerialGC",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Program.class.getName(),
-                        folder.toString(),
-                        PASSWORD)
+    private Process start(Path cwd, String... more) throws IOException {
+        List<String> line = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-XX:-CreateCoredumpOnCrash",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Program.class.getName(),
+                folder.toString(),
+                PASSWORD));
+        line.addAll(List.of(more));
+        Process program = new ProcessBuilder(line)
                 .directory(cwd.toFile())
                 .redirectErrorStream(true)
                 .start();

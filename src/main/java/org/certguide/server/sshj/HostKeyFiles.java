@@ -200,7 +200,7 @@ public record HostKeyFiles(Path own, Path user, List<Path> global, Optional<Path
                     .replace("%r", address.user())
                     .replace("%%", "%");
             try {
-                paths.add(Path.of(path));
+                paths.add(Path.of(path).toAbsolutePath());
             } catch (InvalidPathException e) {
                 throw unreadable(Path.of(""), new IOException(e));
             }
