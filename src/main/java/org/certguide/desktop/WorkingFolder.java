@@ -25,6 +25,7 @@ public final class WorkingFolder {
      * Moves the process into a folder. It takes a tenth of a second and needs no haste. On Windows
      * nothing is done: the folders that programs are started in are private there.
      */
+    @SuppressWarnings("restricted")
     public static void moveTo(Path folder) {
         if (!folder.getFileSystem().supportedFileAttributeViews().contains("posix")) return;
         try (Arena arena = Arena.ofConfined()) {
