@@ -4,6 +4,7 @@ import static org.certguide.system.InstallCause.*;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -13,7 +14,10 @@ import java.util.stream.Collectors;
 import org.certguide.diagnosis.Explained;
 import org.certguide.diagnosis.PrintedText;
 import org.certguide.server.Command;
+import org.certguide.system.CertbotCopy;
 import org.certguide.system.InstallCause;
+import org.certguide.system.InstallMethod;
+import org.certguide.system.PackageManager;
 import org.certguide.text.Message;
 
 /** Why a step of an installation failed, as far as its output tells, and what mends it. */
@@ -46,37 +50,58 @@ public final class InstallFailure {
      * @param exitStatus waiting for a snap service that never answers ends with 124, without a word
      */
     public static Explained<InstallCause> of(String output, OptionalInt exitStatus) {
-        return of(output, exitStatus, "");
+        return of(output, exitStatus, InstallPlan.Verified.WORKED);
     }
 
     /**
      * The same for a step that was looked at afterwards.
      *
-     * @param verification what the look printed; tells more where the step itself says nothing of a failure
+     * @param looked tells more where the step itself says nothing of a failure
      */
-    public static Explained<InstallCause> of(String output, OptionalInt exitStatus, String verification) {
+    public static Explained<InstallCause> of(String output, OptionalInt exitStatus, InstallPlan.Verified looked) {
         PrintedText all = PrintedText.of(output, HABITS);
         PrintedText later = all.after(WAITING);
+        PrintedText said = PrintedText.of(looked.said(), HABITS);
         // While it waits, a program tells who is in the way; that it gave up, it says afterwards.
         return sign(later)
                 .filter(last -> last.cause() != LOCKED)
                 .or(() -> later.isEmpty() || sign(later).isPresent() ? sign(all) : Optional.empty())
-                .or(() -> sign(PrintedText.of(verification, HABITS)))
-                .orElseGet(() -> unknown(later.isEmpty() ? all : later, exitStatus, verification));
+                .or(() -> looked.status() == InstallPlan.DOES_NOT_START
+                        ? Optional.of(doesNotStart(looked.said(), CertbotCopy.foreignModules(looked.said())))
+                        : sign(said))
+                .orElseGet(() -> unknown(later.isEmpty() ? all : later, exitStatus, said));
+    }
+
+    /** Why a Certbot that is there does not start. */
+    public static Explained<InstallCause> of(CertbotCopy broken) {
+        String words = String.join("\n", broken.said());
+        // Who was not installed as a package has modules there of its own.
+        return doesNotStart(
+                words, broken.source() == CertbotCopy.Source.PACKAGE ? broken.foreignModules() : Optional.empty());
+    }
+
+    private static Explained<InstallCause> doesNotStart(String words, Optional<String> foreignModules) {
+        PrintedText said = PrintedText.of(words, HABITS);
+        return sign(said)
+                .orElseGet(() -> new Explained<>(
+                        foreignModules.isPresent() ? FOREIGN_MODULES : DOES_NOT_START,
+                        said.last(),
+                        foreignModules.stream().toList(),
+                        Optional.empty()));
     }
 
     private static Optional<Explained<InstallCause>> sign(PrintedText text) {
         return InstallSigns.ALL.in(text);
     }
 
-    private static Explained<InstallCause> unknown(PrintedText text, OptionalInt exitStatus, String verification) {
+    private static Explained<InstallCause> unknown(PrintedText text, OptionalInt exitStatus, PrintedText verification) {
         InstallCause cause = switch (exitStatus.orElse(0)) {
             case TOO_LATE -> SNAP_NOT_RUNNING;
             case SIGKILL -> KILLED;
             default -> UNKNOWN;
         };
         List<String> words = new ArrayList<>(text.last());
-        words.addAll(PrintedText.of(verification, HABITS).last());
+        words.addAll(verification.last());
         return Explained.of(cause, words);
     }
 
@@ -102,6 +127,21 @@ public final class InstallFailure {
                 .filter(named::contains)
                 .toList();
         return new Explained<>(packages.isEmpty() ? UNMET : HELD, why.words(), packages, Optional.empty());
+    }
+
+    /**
+     * Another way to install it.
+     *
+     * @param options all of them, the best first
+     */
+    public static Optional<InstallPlan.Option> other(
+            Explained<InstallCause> why, InstallMethod route, List<InstallPlan.Option> options) {
+        // What does not fit the system is answered by what is made for it.
+        boolean system = why.cause() == PYTHON_WITHOUT_SSL || why.cause() == LIBC_TOO_OLD;
+        return options.stream()
+                .filter(InstallPlan.Option::possible)
+                .filter(o -> o.route() != route)
+                .min(Comparator.comparing(o -> system && !(o.route() instanceof PackageManager)));
     }
 
     /** Who is in the way, as the package manager tells: its name and its process. */
@@ -147,11 +187,22 @@ public final class InstallFailure {
                                 "test -z \"$(apt-mark showhold " + packages + ")\""));
             }
             case CLASSIC_FOLDER -> Optional.of(step("classic", "ln -s /var/lib/snapd/snap /snap", "test -d /snap/."));
+            case URLLIB3_TOO_NEW ->
+                isByPip(plan)
+                        ? Optional.of(step(
+                                "urllib3",
+                                "/opt/certbot/bin/pip install 'urllib3<2'",
+                                "/opt/certbot/bin/certbot --version"))
+                        : Optional.empty();
             default ->
                 plan.steps().stream()
                         .filter(s -> why.cause().step().filter(s.id()::equals).isPresent())
                         .findFirst();
         };
+    }
+
+    private static boolean isByPip(InstallPlan plan) {
+        return plan instanceof InstallPlan.Steps steps && steps.route() == InstallMethod.PIP;
     }
 
     private static InstallStep step(String id, String command, String verify) {

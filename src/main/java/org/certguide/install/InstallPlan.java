@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.certguide.diagnosis.Severity;
 import org.certguide.server.Probe;
 import org.certguide.server.ScriptOutput;
+import org.certguide.system.CertbotCopies;
 import org.certguide.system.CertbotCopy;
 import org.certguide.system.InstallMethod;
 import org.certguide.system.InstallMethod.Universal;
@@ -37,8 +38,12 @@ public sealed interface InstallPlan {
             text holds "$(apt-mark showhold)"
             """, output -> output.text("holds"));
 
-    /** Certbot is there and can be called by its name. */
-    record AlreadyInstalled(CertbotCopy certbot) implements InstallPlan {}
+    /**
+     * Certbot is there and can be called by its name.
+     *
+     * @param alone whether there is no other one
+     */
+    record AlreadyInstalled(CertbotCopy certbot, boolean alone) implements InstallPlan {}
 
     /** The application cannot install it there; the text says what to do instead. */
     record ByHand(Message instead) implements InstallPlan {}
@@ -71,15 +76,24 @@ public sealed interface InstallPlan {
     static InstallPlan of(SystemCatalogue catalogue, Software software, OperatingSystem system, SystemFacts facts) {
         Optional<CertbotCopy> certbot = facts.certbot();
         if (certbot.isPresent() && certbot.get().isOnPath()) {
-            return new AlreadyInstalled(certbot.get());
+            return new AlreadyInstalled(certbot.get(), facts.certbots().others().isEmpty());
         }
         List<InstallMethod> possible = options(system, facts).stream()
                 .filter(Option::possible)
                 .map(Option::route)
                 .toList();
         // An installation that was interrupted goes on by the same route.
-        Optional<InstallMethod> begun = certbot.flatMap(InstallPlan::routeOf).filter(possible::contains);
-        return begun.or(() -> possible.stream().findFirst())
+        Optional<InstallMethod> begun = certbot.flatMap(CertbotCopy::route).filter(possible::contains);
+        // Modules that are in the way of the package stay in the way of the same package.
+        boolean hopeless = facts.certbots()
+                .broken()
+                .filter(c -> c.source() == CertbotCopy.Source.PACKAGE)
+                .flatMap(CertbotCopy::foreignModules)
+                .isPresent();
+        return begun.or(() -> possible.stream()
+                        .filter(route -> !(hopeless && route instanceof PackageManager))
+                        .findFirst())
+                .or(() -> possible.stream().findFirst())
                 .map(r -> by(catalogue, software, system, r, facts))
                 .orElseGet(
                         () -> new ByHand(system.insteadText().orElse(Message.of("install.no-route", system.title()))));
@@ -92,12 +106,16 @@ public sealed interface InstallPlan {
             OperatingSystem system,
             InstallMethod route,
             SystemFacts facts) {
-        return by(catalogue, software, system, route, StepScripts.withoutAuto(facts));
+        CertbotCopies copies = facts.certbots();
+        boolean broken =
+                route instanceof PackageManager && copies.packaged() && !copies.works(CertbotCopy.Source.PACKAGE);
+        List<String> again = broken ? catalogue.reinstall(system) : List.of();
+        return by(catalogue, software, system, route, StepScripts.removals(copies, route), again);
     }
 
     /** The same for a server of which nothing is known yet. */
     static InstallPlan by(SystemCatalogue catalogue, Software software, OperatingSystem system, InstallMethod route) {
-        return by(catalogue, software, system, route, Optional.empty());
+        return by(catalogue, software, system, route, List.of(), List.of());
     }
 
     private static InstallPlan by(
@@ -105,12 +123,14 @@ public sealed interface InstallPlan {
             Software software,
             OperatingSystem system,
             InstallMethod route,
-            Optional<InstallStep> withoutAuto) {
+            List<InstallStep> removals,
+            List<String> again) {
         List<InstallStep> steps = new ArrayList<>();
         for (Instruction i : catalogue.steps(software, system, route)) {
             if (!StepScripts.isInstallation(i)) continue;
-            if (i.id().equals("install")) withoutAuto.ifPresent(steps::add);
-            steps.add(StepScripts.step(i));
+            boolean install = i.id().equals("install");
+            if (install) steps.addAll(removals);
+            steps.add(install && !again.isEmpty() ? StepScripts.again(i, again) : StepScripts.step(i));
         }
         return new Steps(route, steps);
     }
@@ -139,12 +159,23 @@ public sealed interface InstallPlan {
         return Map.copyOf(states);
     }
 
+    /** The status of a look that finds Certbot, and that it does not start. */
+    int DOES_NOT_START = 3;
+
     /**
      * What is seen of a step that was run.
      *
-     * @param said what the look at it printed
+     * @param status of the look: 0, {@link #DOES_NOT_START}, or another one
+     * @param said what the look printed
      */
-    record Verified(boolean worked, String said) {}
+    record Verified(int status, String said) {
+        /** Of a step that has worked. */
+        public static final Verified WORKED = new Verified(0, "");
+
+        public boolean worked() {
+            return status == 0;
+        }
+    }
 
     /** Asks root whether a step has worked. */
     default Probe<Verified> verification(InstallStep step) {
@@ -161,7 +192,11 @@ public sealed interface InstallPlan {
                 true,
                 LIMIT,
                 look,
-                output -> new Verified(output.text("status").equals("0"), output.text("said")));
+                output -> new Verified(status(output.text("status")), output.text("said")));
+    }
+
+    private static int status(String text) {
+        return text.matches("\\d{1,3}") ? Integer.parseInt(text) : -1;
     }
 
     private String routeId() {
@@ -183,14 +218,6 @@ public sealed interface InstallPlan {
                         ? Optional.empty()
                         : Optional.of(Message.of(
                                 "install.program-missing", manager.programs().getFirst()));
-        };
-    }
-
-    private static Optional<InstallMethod> routeOf(CertbotCopy certbot) {
-        return switch (certbot.source()) {
-            case SNAP -> Optional.of(InstallMethod.SNAP);
-            case PIP -> Optional.of(InstallMethod.PIP);
-            case PACKAGE, CERTBOT_AUTO, OTHER -> Optional.empty();
         };
     }
 

@@ -23,6 +23,13 @@ final class InstallSigns {
             words(NO_SPACE, "no space left on device", "not enough free space"),
             words(LOCKED, "change in progress"),
             words(CLOCK, "certificate is not yet valid"),
+            words(
+                    PYTHON_WITHOUT_SSL,
+                    "the ssl module in python is not available",
+                    "the ssl module is not available",
+                    "no module named '_ssl'"),
+            Signs.of(LIBC_TOO_OLD, "(?i)version .GLIBC_[0-9.]{1,9}. not found"),
+            words(URLLIB3_TOO_NEW, "urllib3 v2.0 only supports openssl", "urllib3 v2 only supports openssl"),
             words(INTERRUPTED),
             words(RELEASE_GONE),
             words(BAD_SIGNATURE),

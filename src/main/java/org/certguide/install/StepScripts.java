@@ -6,13 +6,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.certguide.server.Command;
+import org.certguide.system.CertbotCopies;
 import org.certguide.system.CertbotCopy;
 import org.certguide.system.InstallMethod;
 import org.certguide.system.InstallMethod.Universal;
 import org.certguide.system.PackageManager;
 import org.certguide.system.PackageManagers;
 import org.certguide.system.SystemCatalogue.Instruction;
-import org.certguide.system.SystemFacts;
 import org.certguide.text.Message;
 
 /** Makes a step that can be run out of an instruction that can be read. */
@@ -22,6 +22,12 @@ final class StepScripts {
 
     /** A copy in a plain place; also its folder in /opt has that name. */
     private static final Pattern AUTO = Pattern.compile("(?:/[A-Za-z0-9_-]{1,40}){1,4}/certbot-auto");
+
+    /** A copy that somebody has put beside those that are installed. */
+    private static final Pattern OTHER = Pattern.compile("(?:/usr)?(?:/local)?/s?bin/certbot");
+
+    /** Where the command leads to a snap, or to what pip has installed. */
+    private static final String LINK = "/usr/bin/certbot";
 
     private static final String SCHEDULE = """
             test -e /etc/cron.d/certbot-renew || test -e /etc/periodic/daily/certbot-renew \\
@@ -64,12 +70,76 @@ final class StepScripts {
     }
 
     /**
+     * The step that installs a package again, which is there and does not start: all of its files are fetched anew.
+     *
+     * @param commands the package manager's own for that
+     */
+    static InstallStep again(Instruction i, List<String> commands) {
+        InstallStep usual = step(i);
+        return new InstallStep(
+                usual.id(),
+                usual.title(),
+                Message.of("install.again.text"),
+                commands,
+                commandLine(commands),
+                // The package is there, which proves nothing.
+                "exit 1",
+                usual.verify());
+    }
+
+    /** What takes away the copies of Certbot that would be in the way of one installed by this route. */
+    static List<InstallStep> removals(CertbotCopies copies, InstallMethod route) {
+        List<InstallStep> steps = new ArrayList<>();
+        withoutAuto(copies).ifPresent(steps::add);
+        List<CertbotCopy> others = copies.programs().stream()
+                .filter(c -> c.source() != CertbotCopy.Source.PACKAGE)
+                .filter(c -> !c.route().equals(Optional.of(route)))
+                .toList();
+        List<String> commands = new ArrayList<>();
+        List<String> gone = new ArrayList<>();
+        for (CertbotCopy copy : others) {
+            if (copy.path().equals(LINK) && copy.route().isPresent()) {
+                commands.add("sudo rm " + LINK);
+                gone.add("! test -L " + LINK);
+            }
+            switch (copy.source()) {
+                case SNAP -> {
+                    commands.add("sudo snap remove certbot");
+                    gone.add("! test -e /snap/bin/certbot && ! test -e /var/lib/snapd/snap/bin/certbot");
+                }
+                case PIP -> setAside("/opt/certbot", commands, gone);
+                default -> {
+                    if (OTHER.matcher(copy.path()).matches()) setAside(copy.path(), commands, gone);
+                }
+            }
+        }
+        if (!commands.isEmpty()) {
+            String probe = String.join(" && ", gone);
+            steps.add(new InstallStep(
+                    "set-aside",
+                    Message.of("install.aside.title"),
+                    Message.of("install.aside.text"),
+                    commands,
+                    commandLine(commands),
+                    probe,
+                    probe));
+        }
+        return steps;
+    }
+
+    /** Nothing is lost: who wants it back gives it its old name. */
+    private static void setAside(String path, List<String> commands, List<String> gone) {
+        commands.add("sudo mv " + path + " " + path + ".old");
+        gone.add("! test -e " + path);
+    }
+
+    /**
      * Removes certbot-auto as its makers say (eff-certbot.readthedocs.io, "Uninstalling
      * certbot-auto"), where it was found. Certificates and settings are elsewhere, in
      * /etc/letsencrypt.
      */
-    static Optional<InstallStep> withoutAuto(SystemFacts facts) {
-        List<String> files = facts.certbots().all().stream()
+    private static Optional<InstallStep> withoutAuto(CertbotCopies copies) {
+        List<String> files = copies.all().stream()
                 .filter(c -> c.source() == CertbotCopy.Source.CERTBOT_AUTO)
                 .map(CertbotCopy::path)
                 .filter(AUTO.asMatchPredicate())
@@ -101,7 +171,8 @@ final class StepScripts {
             case "lists" -> manager(i).hasLists();
             case "repository" -> manager(i).hasRepository();
             case "needs" -> "python3 -c \"import venv, ensurepip\"";
-            case "environment" -> "test -x /opt/certbot/bin/pip";
+            // After an upgrade of the system it may be there without its modules.
+            case "environment" -> "/opt/certbot/bin/python -m pip --version";
             case "command" -> command(i.route());
             case "schedule" -> SCHEDULE;
             case "install" -> install(i);
@@ -118,7 +189,7 @@ final class StepScripts {
     private static String install(Instruction i) {
         return switch (i.route()) {
             case Universal.SNAP -> "test -x /snap/bin/certbot || test -x /var/lib/snapd/snap/bin/certbot";
-            case Universal.PIP -> "/opt/certbot/bin/python -c \"import certbot\"";
+            case Universal.PIP -> "/opt/certbot/bin/certbot --version";
             default -> {
                 List<String> packages = new ArrayList<>();
                 for (String c : i.commands()) {
@@ -137,9 +208,20 @@ final class StepScripts {
     private static String verify(Instruction i, String probe) {
         return switch (i.id()) {
             case "lists" -> manager(i).offersCertbot();
-            case "command" -> probe + " && certbot --version";
-            case "install" -> i.route() instanceof PackageManager ? probe + " && certbot --version" : probe;
+            case "command" -> probe + " && " + starts("certbot");
+            case "install" ->
+                switch (i.route()) {
+                    case PackageManager manager -> probe + " && " + starts("certbot");
+                    case Universal.PIP -> "test -x /opt/certbot/bin/certbot && " + starts("/opt/certbot/bin/certbot");
+                    default -> probe;
+                };
             default -> probe;
         };
+    }
+
+    /** Tells a Certbot that does not start from one that is not there. */
+    private static String starts(String program) {
+        return "command -v " + program + " && { " + program + " --version || exit " + InstallPlan.DOES_NOT_START
+                + "; }";
     }
 }

@@ -238,7 +238,8 @@ public final class AnswerFileRun {
         var model = work().install();
         next();
         settle(model);
-        if (answers.installRoute().isPresent() && !passed(model)) {
+        boolean several = !Fx.call(model::keepable).isEmpty();
+        if (answers.installRoute().isPresent() && (several || !passed(model))) {
             String wanted = answers.installRoute().get();
             Option option = Fx.call(model::options).stream()
                     .filter(o -> o.possible() && o.route().id().equals(wanted))
@@ -254,9 +255,14 @@ public final class AnswerFileRun {
             });
             settle(model);
         }
-        String version = Fx.call(
-                () -> model.certbot().map(c -> "Certbot " + c.shownVersion()).orElse(""));
-        return line(model, version);
+        return line(model, Fx.call(() -> {
+            String version =
+                    model.certbot().map(c -> "Certbot " + c.shownVersion()).orElse("");
+            return model.keepable().isEmpty()
+                    ? version
+                    : version + ". "
+                            + oneLine(Messages.of(model.copies().orElseThrow().several()));
+        }));
     }
 
     private Line certificate() throws InterruptedException, TimeoutException {

@@ -176,7 +176,7 @@ public record CertbotCopies(List<CertbotCopy> all, boolean packaged, List<String
     }
 
     /** All that are no certbot-auto. */
-    private List<CertbotCopy> programs() {
+    public List<CertbotCopy> programs() {
         return all.stream().filter(c -> c.source() != Source.CERTBOT_AUTO).toList();
     }
 
@@ -212,6 +212,13 @@ public record CertbotCopies(List<CertbotCopy> all, boolean packaged, List<String
     /** Whether one that works was installed in this way. */
     public boolean works(Source source) {
         return all.stream().anyMatch(c -> c.source() == source && c.starts());
+    }
+
+    /** Whether one that works was installed in this way. */
+    public boolean has(InstallMethod route) {
+        return route instanceof PackageManager
+                ? works(Source.PACKAGE)
+                : programs().stream().anyMatch(c -> c.starts() && c.route().equals(Optional.of(route)));
     }
 
     /** Where all of them are, and which timers start them. */

@@ -54,6 +54,15 @@ public record CertbotCopy(String path, Source source, Optional<CertbotVersion> v
         return ON_PATH.matcher(path).matches();
     }
 
+    /** The way in which it was installed, where that is one that is the same on all systems. */
+    public Optional<InstallMethod> route() {
+        return switch (source) {
+            case SNAP -> Optional.of(InstallMethod.SNAP);
+            case PIP -> Optional.of(InstallMethod.PIP);
+            case PACKAGE, CERTBOT_AUTO, OTHER -> Optional.empty();
+        };
+    }
+
     /** The version for users; empty where there is none. */
     public String shownVersion() {
         return version.map(CertbotVersion::toString).orElse("");
@@ -68,7 +77,12 @@ public record CertbotCopy(String path, Source source, Optional<CertbotVersion> v
 
     /** The folder with modules of another origin that it failed in, where its words name one. */
     public Optional<String> foreignModules() {
-        Matcher found = FOREIGN_MODULES.matcher(String.join("\n", said));
+        return foreignModules(String.join("\n", said));
+    }
+
+    /** The same for any words of a Certbot that does not start. */
+    public static Optional<String> foreignModules(String words) {
+        Matcher found = FOREIGN_MODULES.matcher(words);
         return found.find() ? Optional.of(found.group()) : Optional.empty();
     }
 

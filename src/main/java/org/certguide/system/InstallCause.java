@@ -42,6 +42,16 @@ public enum InstallCause implements Cause {
     VENV_MISSING("needs"),
     /** pip found nothing ready-made, and could not build it. */
     PIP_BUILD("environment"),
+    /** pip has nothing to download with. */
+    PYTHON_WITHOUT_SSL(CHANGE_METHOD),
+    /** What was downloaded is made for newer systems. */
+    LIBC_TOO_OLD(CHANGE_METHOD),
+    /** pip has brought a urllib3 that the server's OpenSSL is too old for. */
+    URLLIB3_TOO_NEW(CHANGE_METHOD),
+    /** Certbot is there, and loads modules that belong to something else. */
+    FOREIGN_MODULES(CHANGE_METHOD),
+    /** Certbot is there, and does not start. */
+    DOES_NOT_START(CHANGE_METHOD),
     SNAP_IN_CONTAINER(CHANGE_METHOD),
     SNAP_NOT_RUNNING,
     SNAPD_TOO_OLD("snapd-current"),

@@ -95,6 +95,11 @@ public record SystemCatalogue(
         return List.copyOf(result);
     }
 
+    /** What installs the package again where it is there and broken; empty where nobody knows. */
+    public List<String> reinstall(OperatingSystem system) {
+        return commands(system.family(), "reinstall");
+    }
+
     private Method method(InstallMethod route) {
         String name = route instanceof PackageManager ? "PACKAGE" : route.name();
         return methods.stream()

@@ -26,6 +26,7 @@ import org.certguide.install.InstallStep;
 import org.certguide.server.ServerException;
 import org.certguide.session.InteractiveProgram;
 import org.certguide.session.Session;
+import org.certguide.system.CertbotCopies;
 import org.certguide.system.CertbotCopy;
 import org.certguide.system.InstallCause;
 import org.certguide.system.InstallMethod;
@@ -43,7 +44,6 @@ public final class InstallModel extends ServerStep {
     /** How often it is looked whether another installation has ended, ten minutes in all. */
     private static final int LOCK_LOOKS = 120;
 
-    /** How often a step is run again after another installation. */
     private static final int PATIENCE = 3;
 
     /** More of what a step printed is not kept, in characters. */
@@ -122,15 +122,28 @@ public final class InstallModel extends ServerStep {
         if (!(plan.get() instanceof InstallPlan.Steps steps)) return Optional.empty();
         return failure()
                 .filter(why -> why.nextAction() == NextAction.CHANGE_METHOD)
-                .flatMap(why -> options().stream()
-                        .filter(Option::possible)
-                        .filter(o -> o.route() != steps.route())
-                        .findFirst());
+                .flatMap(why -> InstallFailure.other(why, steps.route(), options()));
     }
 
     /** The Certbot that the command name leads to, if there is one. */
     public Optional<CertbotCopy> certbot() {
         return system.certbot();
+    }
+
+    /** All copies of Certbot on the server, as far as it was looked. */
+    public Optional<CertbotCopies> copies() {
+        return Optional.ofNullable(system.facts().get()).map(SystemFacts::certbots);
+    }
+
+    /** Where there are several Certbots, the ways of which one can be kept. */
+    public List<Option> keepable() {
+        SystemFacts facts = system.facts().get();
+        boolean several = facts != null && facts.certbots().standing() == CertbotCopies.Standing.SEVERAL;
+        return several
+                ? options().stream()
+                        .filter(o -> o.possible() && facts.certbots().has(o.route()))
+                        .toList()
+                : List.of();
     }
 
     /** All ways to install Certbot on this server, the best first. */
@@ -168,10 +181,14 @@ public final class InstallModel extends ServerStep {
         newPlan.steps().forEach(s -> progress.put(s.id(), StepStatus.OPEN));
         plan.set(newPlan);
         switch (newPlan) {
-            case InstallPlan.AlreadyInstalled installed -> state().set(StepStatus.DONE);
+            case InstallPlan.AlreadyInstalled installed -> installed(installed.alone());
             case InstallPlan.ByHand hand -> fail(new Problem(Message.of("panel.install.noroute"), hand.instead(), ""));
             case InstallPlan.Steps steps -> probe(steps);
         }
+    }
+
+    private void installed(boolean alone) {
+        state().set(alone ? StepStatus.DONE : StepStatus.WARNING);
     }
 
     private void probe(InstallPlan.Steps steps) {
@@ -285,7 +302,7 @@ public final class InstallModel extends ServerStep {
     private static Explained<InstallCause> why(
             Session session, InteractiveProgram.Result ran, InstallPlan.Verified looked)
             throws ServerException, InterruptedException {
-        Explained<InstallCause> why = InstallFailure.of(ran.text(), ran.exitStatus(), looked.said());
+        Explained<InstallCause> why = InstallFailure.of(ran.text(), ran.exitStatus(), looked);
         return why.cause() == InstallCause.HELD ? InstallFailure.held(why, session.ask(InstallPlan.HOLDS)) : why;
     }
 
@@ -330,8 +347,11 @@ public final class InstallModel extends ServerStep {
                 Task.of(Message.of("panel.busy.plan"), words -> session.ask(SystemFacts.PROBE))
                         .then(facts -> {
                             system.update(facts);
+                            Optional<CertbotCopy> broken = facts.certbots().broken();
                             if (facts.certbot().isPresent()) {
-                                state().set(StepStatus.DONE);
+                                installed(facts.certbots().others().isEmpty());
+                            } else if (broken.isPresent()) {
+                                failed(InstallFailure.of(broken.get()));
                             } else {
                                 fail(new Problem(
                                         Message.of("panel.install.missing"),

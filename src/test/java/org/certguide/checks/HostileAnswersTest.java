@@ -13,6 +13,7 @@ import org.certguide.certbot.Diagnosis;
 import org.certguide.certbot.InstalledCertificate;
 import org.certguide.diagnosis.Finding;
 import org.certguide.install.InstallFailure;
+import org.certguide.install.InstallPlan;
 import org.certguide.net.Addresses;
 import org.certguide.renewal.RenewalSchedule;
 import org.certguide.server.ScriptOutput;
@@ -144,6 +145,11 @@ class HostileAnswersTest {
         List<String> beginnings = List.of("E: Unable to locate package ", "Waiting for cache lock: ", " : Depends: ");
         Linear.assertLinear(
                 "an installer's words", beginnings, MANY_SIGNS, text -> InstallFailure.of(text, OptionalInt.of(1)));
+        List<String> looks = List.of("/a/.local/lib/python3.1/", "/usr/local/lib/python3.", "version `GLIBC_2.");
+        Linear.assertLinear("a look after a step", looks, MANY_SIGNS, text -> {
+            InstallPlan.Verified looked = new InstallPlan.Verified(InstallPlan.DOES_NOT_START, text);
+            InstallFailure.of("", OptionalInt.of(0), looked);
+        });
     }
 
     @Test

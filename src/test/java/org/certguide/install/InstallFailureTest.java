@@ -78,6 +78,8 @@ class InstallFailureTest {
                 "System management is locked by the application with pid 4242 (zypper). | LOCKED",
                 "error: failed to init transaction (unable to lock database)      | LOCKED",
                 "W: GPG error: http://x InRelease: The following signatures couldn't be verified because the public key is not available: NO_PUBKEY 0123456789ABCDEF | BAD_SIGNATURE",
+                "WARNING: Retrying (Retry(total=4)) after connection broken by 'SSLError(\"Can't connect to HTTPS URL because the SSL module is not available.\")': /simple/certbot/ | PYTHON_WITHOUT_SSL",
+                "ImportError: /lib64/libc.so.6: version 'GLIBC_2.33' not found (required by /opt/certbot/lib64/python3.9/site-packages/x.so) | LIBC_TOO_OLD",
                 "Error: GPG check FAILED                                          | BAD_SIGNATURE",
                 "E: Release file for http://x/InRelease is not valid yet (invalid for another 3h 2min) | CLOCK",
                 "The virtual environment was not created successfully because ensurepip is not available. | VENV_MISSING",
@@ -180,17 +182,21 @@ class InstallFailureTest {
     @Test
     void aStepThatSaysNothingIsToldByTheLookAfterIt() {
         OptionalInt well = OptionalInt.of(0);
-        Explained<InstallCause> known = InstallFailure.of("done\n", well, "sh: certbot: not found\n");
+        Explained<InstallCause> known = InstallFailure.of("done\n", well, looked("sh: certbot: not found\n"));
         assertEquals(InstallCause.COMMAND_NOT_FOUND, known.cause());
         assertEquals(List.of("sh: certbot: not found"), known.words());
-        Explained<InstallCause> unknown = InstallFailure.of("done\n", well, "\nImportError: no x\u202e\n");
+        Explained<InstallCause> unknown = InstallFailure.of("done\n", well, looked("\nImportError: no x\u202e\n"));
         assertEquals(InstallCause.UNKNOWN, unknown.cause());
         assertEquals(List.of("done", "ImportError: no x"), unknown.words());
         // What the step itself says counts first.
         assertEquals(
                 InstallCause.NO_SPACE,
-                InstallFailure.of("No space left on device\n", well, "sh: certbot: not found\n")
+                InstallFailure.of("No space left on device\n", well, looked("sh: certbot: not found\n"))
                         .cause());
+    }
+
+    private static InstallPlan.Verified looked(String said) {
+        return new InstallPlan.Verified(1, said);
     }
 
     @Test

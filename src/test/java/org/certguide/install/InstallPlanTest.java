@@ -246,6 +246,65 @@ class InstallPlanTest {
         }
     }
 
+    private static List<String> removals(InstallMethod route, String printed) {
+        SystemFacts facts = facts("\n" + TOKEN + " certbot\n" + printed);
+        return InstallPlan.by(CATALOGUE, NONE, CATALOGUE.system("debian-12"), route, facts).steps().stream()
+                .filter(s -> s.id().equals("set-aside"))
+                .flatMap(s -> s.shown().stream())
+                .toList();
+    }
+
+    @Test
+    void otherCertbotsAreTakenAwaySoThatOneIsKept() {
+        String snap = snap("/snap/bin/certbot", "/usr/bin/snap", "5.6.0") + PACKAGED;
+        assertEquals(List.of("sudo snap remove certbot"), removals(PackageManager.APT, snap));
+        assertEquals(List.of(), removals(InstallMethod.SNAP, snap));
+        // The link would lead to nothing, and be in the way of another one.
+        assertEquals(
+                List.of("sudo rm /usr/bin/certbot", "sudo snap remove certbot"),
+                removals(InstallMethod.PIP, snap("/usr/bin/certbot", "/snap/bin/certbot", "5.6.0") + END));
+        assertEquals(
+                List.of("sudo rm /usr/bin/certbot", "sudo mv /opt/certbot /opt/certbot.old"),
+                removals(InstallMethod.SNAP, works("/usr/bin/certbot", "/opt/certbot/bin/certbot", "2.11.0") + END));
+        assertEquals(
+                List.of("sudo mv /usr/local/bin/certbot /usr/local/bin/certbot.old"),
+                removals(PackageManager.APT, works("/usr/local/bin/certbot", "", "1.32.0") + END));
+        // Not what is no place for programs.
+        assertEquals(List.of(), removals(PackageManager.APT, works("/home/x;reboot/certbot", "", "1.32.0") + END));
+    }
+
+    @Test
+    void aBrokenCertbotIsNotTakenForAnInstalledOne() {
+        String broken = "\n" + TOKEN + " certbot\n" + copy("/usr/bin/certbot", "", "ImportError: x", 1) + PACKAGED;
+        InstallPlan.Steps snap = assertInstanceOf(InstallPlan.Steps.class, plan("debian-12", facts(broken)));
+        assertEquals(InstallMethod.SNAP, snap.route());
+        String shadowed = "\n" + TOKEN + " certbot\n" + copy("/usr/local/bin/certbot", "", "ImportError: x", 1)
+                + works("/usr/bin/certbot", "", "4.0.0") + PACKAGED;
+        InstallPlan.Steps freed = assertInstanceOf(InstallPlan.Steps.class, plan("debian-12", facts(shadowed)));
+        assertTrue(freed.steps().stream()
+                .anyMatch(s -> s.shown().contains("sudo mv /usr/local/bin/certbot /usr/local/bin/certbot.old")));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "debian-12     | APT    | sudo apt-get install --reinstall certbot python3-certbot python3-acme",
+                "fedora-43     | DNF    | sudo dnf reinstall certbot python3-certbot python3-acme",
+                "opensuse-leap | ZYPPER | sudo zypper install --force certbot",
+                "alpine        | APK    | sudo apk fix --reinstall certbot",
+                "arch          | PACMAN | sudo pacman -S certbot",
+            })
+    void aPackageThatIsThereAndBrokenIsInstalledAgain(String system, InstallMethod route, String command) {
+        SystemFacts broken = facts("\n" + TOKEN + " certbot\n" + PACKAGED);
+        InstallStep install = InstallPlan.by(CATALOGUE, NONE, CATALOGUE.system(system), route, broken).steps().stream()
+                .filter(s -> s.id().equals("install"))
+                .findFirst()
+                .orElseThrow();
+        assertEquals(List.of(command), install.shown());
+        assertTrue(install.verify().contains("certbot --version"));
+    }
+
     /** As the manuals of the package managers have them. */
     @ParameterizedTest
     @CsvSource(

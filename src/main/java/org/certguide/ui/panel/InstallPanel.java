@@ -27,10 +27,13 @@ import org.certguide.guide.StepStatus;
 import org.certguide.install.InstallPlan;
 import org.certguide.install.InstallPlan.Option;
 import org.certguide.install.InstallStep;
+import org.certguide.system.CertbotCopies;
 import org.certguide.system.InstallCause;
 import org.certguide.text.Message;
 import org.certguide.text.Messages;
+import org.certguide.text.SafeText;
 import org.certguide.ui.Banner;
+import org.certguide.ui.Buttons;
 import org.certguide.ui.Disclosure;
 import org.certguide.ui.Focus;
 import org.certguide.ui.PanelView;
@@ -292,6 +295,7 @@ public final class InstallPanel {
                             Banner.Kind.DONE, Messages.of("panel.install.present", c.shownVersion()), c.path()))
                     .ifPresent(present.getChildren()::add);
         }
+        if (!model.isBusy() && model.problem().get() == null) copies().ifPresent(present.getChildren()::add);
         Stopped stopped = model.stopped().get();
         if (stopped == null || model.isBusy() || model.problem().get() != null) return;
         boolean look = stopped == Stopped.LOOK;
@@ -300,6 +304,43 @@ public final class InstallPanel {
                         Banner.Kind.INFO,
                         Messages.of(look ? "panel.install.unseen.title" : "panel.install.stopped.title"),
                         Messages.of(look ? "panel.install.unseen" : "panel.install.stopped")));
+    }
+
+    /** What stands in the way of the Certbot that is there: another one, or itself. */
+    private Optional<Node> copies() {
+        CertbotCopies copies = model.copies().orElse(null);
+        if (copies == null) return Optional.empty();
+        return switch (copies.standing()) {
+            case SEVERAL ->
+                model.state().get().passed()
+                        ? Optional.of(new Banner(
+                                Banner.Kind.WARNING,
+                                Messages.of("panel.install.several"),
+                                Messages.of("panel.install.several.text", copies.several()),
+                                keep().toArray(Node[]::new)))
+                        : Optional.empty();
+            case BROKEN ->
+                copies.broken()
+                        .map(c -> new Banner(
+                                Banner.Kind.WARNING,
+                                Messages.of("panel.install.broken"),
+                                Messages.of("panel.install.broken.text", SafeText.word(c.path()), c.why())));
+            default -> Optional.empty();
+        };
+    }
+
+    private List<Node> keep() {
+        return model.keepable().stream()
+                .<Node>map(option -> {
+                    Button one = Buttons.secondary(
+                            UiId.INSTALL_KEEP,
+                            Messages.of("panel.install.keep", option.title()),
+                            () -> model.choose(option.route()));
+                    one.setId(UiId.INSTALL_KEEP.id() + "-" + option.route().id());
+                    one.disableProperty().bind(busyOrAway(model, work));
+                    return one;
+                })
+                .toList();
     }
 
     private Foot foot() {

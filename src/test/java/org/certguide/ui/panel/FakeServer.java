@@ -104,6 +104,12 @@ public final class FakeServer implements Connector {
     /** Commands with this in them fail; empty: none. */
     volatile String refused = "";
 
+    /** What the look after a step prints that has not worked. */
+    volatile String verified = "";
+
+    /** With which status it ends. */
+    volatile int verifiedStatus = 1;
+
     /** What the probes of the checklist print, by the id of the check. */
     final Map<String, String> checks = new ConcurrentHashMap<>(goodChecks());
 
@@ -355,12 +361,11 @@ public final class FakeServer implements Connector {
             case "holds" -> section(token, "holds", "python3-certbot\n") + end(token);
             case "certificate" -> section(token, "chain", chain) + end(token);
             case "log" -> section(token, "log", "2026-11-24 08:00:00,000:DEBUG:certbot\n") + end(token);
-            case "verify", "folder" ->
-                section(
-                                token,
-                                "status",
-                                works && (refused.isEmpty() || !script.body().contains(refused)) ? "0" : "1")
-                        + end(token);
+            case "verify", "folder" -> {
+                boolean well = works && (refused.isEmpty() || !script.body().contains(refused));
+                String status = well ? "0" : Integer.toString(verifiedStatus);
+                yield section(token, "said", well ? "" : verified) + section(token, "status", status) + end(token);
+            }
             case "audit" -> end(token);
             case "plan" ->
                 STEP.matcher(script.body())

@@ -1,5 +1,6 @@
 package org.certguide.ui.panel;
 
+import static org.certguide.system.PrintedCopies.*;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -147,6 +148,31 @@ class InstallPicturesTest extends PanelPictures {
         app.reach(Step.INSTALL);
         app.idle();
         app.look("install-no-snap");
+    }
+
+    @Test
+    void twoCertbots() {
+        app.server.certbots(works("/usr/bin/certbot", "", "2.1.0")
+                + snap("/snap/bin/certbot", "/usr/bin/snap", "5.6.0")
+                + part("timer", "certbot.timer")
+                + part("timer", "snap.certbot.renew.timer")
+                + PACKAGED);
+        app.server.system = app.server.system.replace("container-other\nlab", "");
+        app.reach(Step.INSTALL);
+        app.look("install-several");
+        app.press(UiId.INSTALL_KEEP.id() + "-snap");
+        app.idle();
+        app.look("install-keep-one");
+        assertTrue(app.reads(UiId.PANEL_CONTENT).contains("sudo apt-get remove certbot"));
+    }
+
+    @Test
+    void brokenCertbot() {
+        app.server.certbots(copy("/usr/bin/certbot", "", "SyntaxError: invalid syntax", 1) + PACKAGED);
+        app.reach(Step.INSTALL);
+        app.idle();
+        app.look("install-broken");
+        assertTrue(app.reads(UiId.PANEL_CONTENT).contains("SyntaxError: invalid syntax"));
     }
 
     private void withoutCertbot() {
