@@ -55,6 +55,7 @@ public final class InteractiveProgram {
     private final BlockingQueue<Mail> mailbox = new LinkedBlockingQueue<>();
     private final Semaphore room = new Semaphore(PIECES);
     private volatile Terminal.Size size;
+    private boolean patient;
     private volatile boolean hungUp;
     private volatile boolean over;
 
@@ -108,6 +109,15 @@ public final class InteractiveProgram {
     }
 
     /**
+     * Lets it take its time after Ctrl-C, as a package manager does that is in the middle of a
+     * package: its questions can still be answered, and it is hung up on only when interrupted again.
+     */
+    public InteractiveProgram withoutLimit() {
+        patient = true;
+        return this;
+    }
+
+    /**
      * Answers a question, if it still waits; a secret in the answer will be wiped.
      *
      * @param prompt what the user sees, which need not be what the program asks by now
@@ -135,7 +145,8 @@ public final class InteractiveProgram {
 
     /**
      * Runs the program to its end. Interruption sends it Ctrl-C, waits until it has tidied up, and
-     * hangs up if it does not end in {@link #PATIENCE}, or at once when interrupted again.
+     * hangs up if it does not end in {@link #PATIENCE}, or at once when interrupted again; see also
+     * {@link #withoutLimit}.
      *
      * @throws ServerException if the connection is lost
      */
@@ -168,7 +179,7 @@ public final class InteractiveProgram {
                 converse(conversation, terminal);
             } catch (InterruptedException e) {
                 end = "cancelled";
-                hungUp = !endsPolitely(terminal);
+                hungUp = !(patient ? endsInItsTime(conversation, terminal) : endsPolitely(terminal));
                 throw e;
             } finally {
                 reader.interrupt();
@@ -283,6 +294,20 @@ public final class InteractiveProgram {
             return false;
         } catch (InterruptedException e) {
             // Interrupted again: the terminal is closed at once.
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    /** The same, however long it takes. */
+    private boolean endsInItsTime(Conversation conversation, Terminal terminal) {
+        try {
+            terminal.write(CTRL_C);
+            converse(conversation, terminal);
+            return true;
+        } catch (IOException e) {
+            return false;
+        } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
         }

@@ -143,7 +143,7 @@ public final class ConsoleModel {
     /** Prepares a run of what is shown as it is, see below. */
     Job<InteractiveProgram.Result> job(
             Session session, String commandLine, List<PromptPattern> patterns, PreparedAnswers answers) {
-        return job(session, commandLine, "sudo " + commandLine, patterns, answers);
+        return job(session, commandLine, "sudo " + commandLine, patterns, answers, false);
     }
 
     /**
@@ -151,10 +151,16 @@ public final class ConsoleModel {
      *
      * @param commandLine what to run as root, quoted
      * @param shown the same as a user would type it
+     * @param patient whether it may take its time to end when it is cancelled
      * @return a job that fails at once where something else runs still
      */
     Job<InteractiveProgram.Result> job(
-            Session session, String commandLine, String shown, List<PromptPattern> patterns, PreparedAnswers answers) {
+            Session session,
+            String commandLine,
+            String shown,
+            List<PromptPattern> patterns,
+            PreparedAnswers answers,
+            boolean patient) {
         if (run != null) {
             return progress -> {
                 throw new IllegalStateException("another program runs in the terminal");
@@ -169,7 +175,7 @@ public final class ConsoleModel {
                     events.forEach(this::mark);
                     fx.execute(() -> events.forEach(this::happened));
                 });
-        run = live;
+        run = patient ? live.withoutLimit() : live;
         running.set(true);
         screen.start(shown);
         return progress -> {

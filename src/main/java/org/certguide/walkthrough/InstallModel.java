@@ -7,6 +7,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.ReadOnlyBooleanProperty;
+import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.SimpleObjectProperty;
@@ -55,6 +57,7 @@ public final class InstallModel extends ServerStep {
     private final ReadOnlyObjectWrapper<@Nullable InstallPlan> plan = new ReadOnlyObjectWrapper<>();
     private final ReadOnlyObjectWrapper<@Nullable Stopped> stopped = new ReadOnlyObjectWrapper<>();
 
+    private final ReadOnlyBooleanWrapper installing = new ReadOnlyBooleanWrapper(false);
     private final Map<String, String> outputs = new HashMap<>();
     private final ObservableMap<String, StepStatus> progress = FXCollections.observableHashMap();
     // Kept: a wrapper made on the fly would be collected, and its listeners with it.
@@ -64,8 +67,6 @@ public final class InstallModel extends ServerStep {
     public ObjectProperty<PreparedAnswers> answers() {
         return answers;
     }
-
-    private record Failed(Problem problem, InstallFailure why) {}
 
     InstallModel(JobRunner jobs, ServerAccess server, SystemModel system, ServerProfile profile) {
         super(Step.INSTALL, jobs, server);
@@ -84,6 +85,21 @@ public final class InstallModel extends ServerStep {
         LOOK,
         /** A step, which has left nothing half installed. */
         STEP
+    }
+
+    /** Whether something is being installed, also between two steps of it. */
+    public ReadOnlyBooleanProperty installing() {
+        return installing.getReadOnlyProperty();
+    }
+
+    @Override
+    void rested() {
+        installing.set(false);
+    }
+
+    @Override
+    Message ending(int seconds) {
+        return Message.of("panel.busy.ending.package", seconds);
     }
 
     /** What was cancelled last; null once something is done again. */
@@ -253,9 +269,10 @@ public final class InstallModel extends ServerStep {
         int number = current.steps().indexOf(step) + 1;
         if (number > 0) progress.put(step.id(), StepStatus.RUNNING);
         stopped.set(null);
+        installing.set(true);
         String shown = String.join(" && ", step.shown());
-        Job<InteractiveProgram.Result> live =
-                server().console().job(session, step.commandLine(), shown, PackageManagers.prompts(), answers.get());
+        Job<InteractiveProgram.Result> live = server().console()
+                .job(session, step.commandLine(), shown, PackageManagers.prompts(), answers.get(), true);
         Message words = number > 0
                 ? Message.of("panel.busy.step", number, current.steps().size(), step.title())
                 : Message.of("panel.busy.mend", step.title());

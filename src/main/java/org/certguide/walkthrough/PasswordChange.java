@@ -52,7 +52,7 @@ final class PasswordChange {
         forget();
         Session session = new Session(server, Privileges.none(), log);
         Job<InteractiveProgram.Result> dialogue =
-                console.get().job(session, PROGRAM, PROGRAM, List.of(), PreparedAnswers.empty());
+                console.get().job(session, PROGRAM, PROGRAM, List.of(), PreparedAnswers.empty(), false);
         return progress -> {
             try (session) {
                 InteractiveProgram.Result result = dialogue.run(progress);

@@ -13,8 +13,6 @@ import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import org.certguide.renewal.Reminder;
 import org.certguide.text.Messages;
-import org.certguide.work.Job;
-import org.certguide.work.JobEvent;
 import org.certguide.work.JobRunner;
 import org.jspecify.annotations.Nullable;
 
@@ -22,8 +20,6 @@ import org.jspecify.annotations.Nullable;
 public final class ScheduledRetry {
     /** An authority's limits of a week are nothing to wait for in front of a window. */
     public static final Duration LONGEST = Duration.ofHours(12);
-
-    private static final Duration TICK = Duration.ofSeconds(1);
 
     private final JobRunner jobs;
     private final Clock clock;
@@ -60,17 +56,8 @@ public final class ScheduledRetry {
     public void at(Instant then) {
         stop();
         time.set(Optional.of(then));
-        ticks = jobs.start(ScheduledRetry::ticks, event -> {
-            if (event instanceof JobEvent.Progressed<Boolean>) tick();
-        });
+        ticks = jobs.everySecond(this::tick);
         tick();
-    }
-
-    private static boolean ticks(Job.Progress progress) throws InterruptedException {
-        while (true) {
-            Thread.sleep(TICK);
-            progress.report("");
-        }
     }
 
     /** Waits no longer. */

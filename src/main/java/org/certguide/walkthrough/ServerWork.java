@@ -4,7 +4,10 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import javafx.beans.binding.Bindings;
+import javafx.beans.binding.BooleanBinding;
 import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.value.ObservableBooleanValue;
 import org.certguide.guide.Step;
 import org.certguide.guide.StepStatus;
 import org.certguide.profile.Draft;
@@ -22,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class ServerWork {
     private final String name;
     private final ConsoleModel console;
+    private final BooleanBinding atWork;
     private final ServerAccess server;
     private final SystemModel system;
     private final CertificateWishes wishes;
@@ -70,6 +74,7 @@ public final class ServerWork {
                 services.jobs(), services.clock(), server, system, wishes, profile, checklist, showCertificate);
         renewal = new RenewalModel(
                 services.jobs(), services.clock(), services.internet(), server, system, wishes, profile);
+        atWork = Bindings.or(console.running(), install.installing());
         for (ServerStep step : List.of(system, checklist, install, certificate, renewal)) steps.put(step.step(), step);
         server.session().subscribe(session -> {
             if (session != null) steps.values().forEach(ServerStep::loggedIn);
@@ -158,6 +163,18 @@ public final class ServerWork {
     /** The model of a step; empty for the login, which comes before all this. */
     Optional<ServerStep> step(Step step) {
         return Optional.ofNullable(steps.get(step));
+    }
+
+    /** Whether a program runs in the terminal, or something is being installed. */
+    public ObservableBooleanValue atWork() {
+        return atWork;
+    }
+
+    /** Cuts off what was asked to end and has not. */
+    public void hangUp() {
+        for (StepModel step : steps.values()) {
+            if (step.isBusy()) step.cancel();
+        }
     }
 
     /** Asks the program that runs in the terminal to end, unless it was asked already. */

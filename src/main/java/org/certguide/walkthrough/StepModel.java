@@ -30,6 +30,10 @@ public abstract class StepModel {
     private final ReadOnlyBooleanWrapper ending = new ReadOnlyBooleanWrapper(false);
     private Activity activity = new Activity.Idle();
     private JobRunner.@Nullable Handle handle;
+    private JobRunner.@Nullable Handle clock;
+
+    /** In seconds, for a program that was asked to end. */
+    private int waited;
 
     /** What was begun last. */
     private Message doing = Message.of("panel.busy.system");
@@ -114,8 +118,10 @@ public abstract class StepModel {
         if (activity instanceof Activity.Running(Task<?> task)) {
             activity = new Activity.Ending(task);
             boolean program = runsProgram();
-            busy.set(Messages.of(program ? "panel.busy.ending" : "panel.busy.cancelling"));
+            busy.set(Messages.of(program ? ending(0) : Message.of("panel.busy.cancelling")));
             ending.set(program);
+            waited = 0;
+            if (program) clock = jobs.everySecond(() -> busy.set(Messages.of(ending(++waited))));
         }
         job.cancel();
     }
@@ -124,6 +130,7 @@ public abstract class StepModel {
     final void abandon() {
         cancel();
         idle();
+        rested();
     }
 
     /** Starts a task. Unless it says otherwise, a failure becomes the step's problem. */
@@ -136,8 +143,12 @@ public abstract class StepModel {
         busy.set(Messages.of(doing));
         // Last: what the job tells is shown after what has been shown here.
         handle = jobs.start(task.work(), event -> {
-            if (activity.isAt(task)) happened(task, event);
-            else if (event instanceof JobEvent.Done<T> late) task.late(late.result());
+            if (activity.isAt(task)) {
+                happened(task, event);
+                if (!isBusy()) rested();
+            } else if (event instanceof JobEvent.Done<T> late) {
+                task.late(late.result());
+            }
         });
     }
 
@@ -165,6 +176,8 @@ public abstract class StepModel {
     private void idle() {
         activity = new Activity.Idle();
         handle = null;
+        if (clock != null) clock.cancel();
+        clock = null;
         ending.set(false);
         busy.set("");
     }
@@ -187,6 +200,18 @@ public abstract class StepModel {
     boolean runsProgram() {
         return false;
     }
+
+    /**
+     * What to say while a program that was asked to end has not.
+     *
+     * @param seconds so long
+     */
+    Message ending(int seconds) {
+        return Message.of("panel.busy.ending");
+    }
+
+    /** Called when nothing runs any more, and nothing follows from what ran. */
+    void rested() {}
 
     /**
      * Called when a task was cancelled.

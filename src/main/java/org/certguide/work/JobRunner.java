@@ -18,6 +18,8 @@ import org.slf4j.LoggerFactory;
 public final class JobRunner implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(JobRunner.class);
 
+    private static final Duration SECOND = Duration.ofSeconds(1);
+
     private final Executor listener;
     private final Set<Running> running = ConcurrentHashMap.newKeySet();
     private final Set<CompletableFuture<?>> unfinished = ConcurrentHashMap.newKeySet();
@@ -66,6 +68,20 @@ public final class JobRunner implements AutoCloseable {
         } finally {
             handle.end();
         }
+    }
+
+    /** Calls it every second until it is cancelled. */
+    public Handle everySecond(Runnable tick) {
+        return this.<Boolean>start(
+                progress -> {
+                    while (true) {
+                        Thread.sleep(SECOND);
+                        progress.report("");
+                    }
+                },
+                event -> {
+                    if (event instanceof JobEvent.Progressed<Boolean>) tick.run();
+                });
     }
 
     /**

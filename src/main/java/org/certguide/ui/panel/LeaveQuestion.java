@@ -6,11 +6,11 @@ import static org.certguide.ui.panel.PanelComponents.secondary;
 import javafx.animation.PauseTransition;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
+import javafx.scene.control.Label;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.VBox;
 import javafx.util.Duration;
-import org.certguide.guide.Step;
 import org.certguide.text.Messages;
 import org.certguide.ui.Banner;
 import org.certguide.ui.Fx;
@@ -56,8 +56,8 @@ public final class LeaveQuestion {
         this.window = window;
         this.walkthrough = walkthrough;
         limit.setOnFinished(e -> over());
-        walkthrough.work().flatMap(work -> work.console().running()).subscribe(running -> {
-            if (!running) over();
+        walkthrough.work().flatMap(ServerWork::atWork).subscribe(working -> {
+            if (!working) over();
         });
     }
 
@@ -78,14 +78,14 @@ public final class LeaveQuestion {
     }
 
     private boolean isRunning() {
-        return walkthrough.work().get().console().running().get();
+        return walkthrough.work().get().atWork().get();
     }
 
     private void ask(Way way, Runnable go) {
         ConsoleModel console = walkthrough.work().get().console();
         Button wait = primary(UiId.LEAVE_WAIT, "panel.leave.wait", () -> show(null));
         Button stop = secondary(UiId.LEAVE_STOP, way.key, () -> stop(go));
-        boolean installs = walkthrough.step(Step.INSTALL).isBusy();
+        boolean installs = walkthrough.work().get().install().installing().get();
         String text = console.prompt().get() != null
                 ? "panel.leave.question"
                 : installs ? "panel.leave.install" : "panel.leave.text";
@@ -107,12 +107,18 @@ public final class LeaveQuestion {
     private void stop(Runnable go) {
         ServerWork work = walkthrough.work().get();
         going = go;
-        show(new Banner(
-                Banner.Kind.INFO,
-                Messages.of("panel.leave.ending.title", work.console().program(), host()),
-                Messages.of("panel.leave.ending.text", (int) LIMIT.toSeconds())));
-        limit.playFromStart();
         work.stopProgram();
+        String title = Messages.of("panel.leave.ending.title", work.console().program(), host());
+        if (work.install().installing().get()) {
+            // What is cut off in the middle of a package leaves the server with half of it.
+            Label left = PanelComponents.text("");
+            left.textProperty().bind(work.install().busy());
+            Button cut = secondary(UiId.LEAVE_CUT, "panel.leave.cut", work::hangUp);
+            show(new Banner(Banner.Kind.INFO, title, Messages.of("panel.leave.ending.install"), left, cut));
+        } else {
+            show(new Banner(Banner.Kind.INFO, title, Messages.of("panel.leave.ending.text", (int) LIMIT.toSeconds())));
+            limit.playFromStart();
+        }
     }
 
     private String host() {

@@ -15,6 +15,7 @@ import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.ProgressBar;
+import javafx.scene.input.MouseEvent;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
@@ -119,6 +120,10 @@ final class StepComponents {
         words.setMaxWidth(Double.MAX_VALUE);
         Button cancel = secondary(UiId.CANCEL, "panel.action.cancel", model::cancel);
         cancel.textProperty().bind(cancelling);
+        // What cuts off takes the place of what cancels: a double click must not mean it.
+        cancel.addEventFilter(MouseEvent.MOUSE_PRESSED, e -> {
+            if (e.getClickCount() > 1) e.consume();
+        });
         HBox line = new HBox(words, cancel);
         line.getStyleClass().add("busy-line");
         VBox box = new VBox(line, bar);

@@ -99,6 +99,11 @@ public final class FakeTerminal implements Terminal {
         deaf = true;
     }
 
+    /** Lets it print something. */
+    void print(String words) {
+        output.add(words.getBytes(StandardCharsets.UTF_8));
+    }
+
     /** Lets it end by itself. */
     void end() {
         end(1);

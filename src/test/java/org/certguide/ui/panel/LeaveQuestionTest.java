@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.certguide.conversation.Answer;
 import org.certguide.guide.Step;
 import org.certguide.profile.Profile.DryRunResult;
 import org.certguide.session.InteractiveProgram;
+import org.certguide.system.PackageManager;
 import org.certguide.ui.UiId;
 import org.junit.jupiter.api.Test;
 
@@ -105,6 +107,61 @@ class LeaveQuestionTest extends PanelPictures {
         request(FakeTerminal.endless("Would you like some tea while you wait? [tea/coffee] "));
         leave(LeaveQuestion.Way.CLOSE);
         assertTrue(app.reads(UiId.LEAVE).contains("waits for your answer"), app.reads(UiId.LEAVE));
+    }
+
+    /** apt-get at work on the first of two steps. */
+    private FakeTerminal install() {
+        FakeTerminal apt = FakeTerminal.endless("Get:1 http://deb.debian.org/debian trixie InRelease\r\n");
+        app.server.removeCertbot();
+        app.server.system = app.server.system.replace("container-other\nlab", "");
+        app.reach(Step.INSTALL);
+        app.idle();
+        app.fx(() -> app.work().install().choose(PackageManager.APT));
+        app.idle();
+        app.server.terminals.add(apt);
+        app.press(UiId.PRIMARY);
+        app.await("apt-get", this::runs);
+        return apt;
+    }
+
+    @Test
+    void theQuestionStandsAsLongAsTheInstallationAsAWholeRuns() {
+        FakeTerminal update = install();
+        app.server.terminals.add(FakeTerminal.endless("Unpacking certbot (2.1.0-4) ...\r\n"));
+        leave(LeaveQuestion.Way.CLOSE);
+        app.server.hold();
+        update.end();
+        app.await("no program", () -> !runs());
+        assertTrue(app.sees(UiId.LEAVE), "the question has gone");
+        app.press(UiId.LEAVE_WAIT);
+        leave(LeaveQuestion.Way.CLOSE);
+        assertTrue(app.sees(UiId.LEAVE), "nothing is asked");
+        assertEquals(List.of(), gone);
+        app.server.goOn();
+        app.await("the second step", this::runs);
+        assertTrue(app.sees(UiId.LEAVE), "the question has gone");
+        app.press(UiId.LEAVE_STOP);
+        app.await("the way is free", () -> !gone.isEmpty());
+    }
+
+    @Test
+    void aPackageManagerMayFinishItsPackageAndAskUntilTheUserCutsItOff() {
+        FakeTerminal apt = install();
+        apt.deaf();
+        leave(LeaveQuestion.Way.CLOSE);
+        app.press(UiId.LEAVE_STOP);
+        app.await("Ctrl-C", () -> apt.typed().contains("\3"));
+        assertTrue(app.reads(UiId.LEAVE).contains("finish its package: "), app.reads(UiId.LEAVE));
+        app.look("leave-ending-install");
+        apt.print("Would you like some tea while you wait? [tea/coffee] ");
+        app.await("its question", () -> app.work().console().prompt().get() != null);
+        app.fx(() -> app.work().console().answer(new Answer.Text("tea")));
+        app.await("the answer", () -> apt.typed().contains("tea"));
+        assertFalse(apt.closed(), "cut off");
+        assertEquals(List.of(), gone);
+        app.press(UiId.LEAVE_CUT);
+        app.await("the way is free", () -> !gone.isEmpty());
+        assertTrue(apt.closed());
     }
 
     @Test
