@@ -1,11 +1,9 @@
 package org.certguide.walkthrough;
 
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.stream.Collectors;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
@@ -17,7 +15,6 @@ import javafx.collections.ObservableMap;
 import org.certguide.conversation.PreparedAnswers;
 import org.certguide.diagnosis.Explained;
 import org.certguide.diagnosis.NextAction;
-import org.certguide.diagnosis.PrintedText;
 import org.certguide.diagnosis.Severity;
 import org.certguide.guide.Step;
 import org.certguide.guide.StepStatus;
@@ -36,7 +33,6 @@ import org.certguide.system.OperatingSystem;
 import org.certguide.system.PackageManagers;
 import org.certguide.system.SystemFacts;
 import org.certguide.text.Message;
-import org.certguide.text.SafeText;
 import org.certguide.work.Job;
 import org.certguide.work.JobRunner;
 import org.jspecify.annotations.Nullable;
@@ -48,9 +44,6 @@ public final class InstallModel extends ServerStep {
 
     private static final int PATIENCE = 3;
 
-    /** More of what a step printed is not kept, in characters. */
-    private static final int LONGEST_OUTPUT = 16 * 1024;
-
     private final SystemModel system;
     private final ServerProfile profile;
     private final ObjectProperty<PreparedAnswers> answers = new SimpleObjectProperty<>(PreparedAnswers.empty());
@@ -58,7 +51,7 @@ public final class InstallModel extends ServerStep {
     private final ReadOnlyObjectWrapper<@Nullable Stopped> stopped = new ReadOnlyObjectWrapper<>();
 
     private final ReadOnlyBooleanWrapper installing = new ReadOnlyBooleanWrapper(false);
-    private final Map<String, String> outputs = new HashMap<>();
+    private final StepOutputs outputs = new StepOutputs();
     private final ObservableMap<String, StepStatus> progress = FXCollections.observableHashMap();
     // Kept: a wrapper made on the fly would be collected, and its listeners with it.
     private final ObservableMap<String, StepStatus> shownProgress = FXCollections.unmodifiableObservableMap(progress);
@@ -112,9 +105,9 @@ public final class InstallModel extends ServerStep {
         return shownProgress;
     }
 
-    /** What a step printed when it last ran, of what is {@link SafeText}; empty where it did not. */
+    /** What a step printed when it last ran, made harmless; empty where it did not run. */
     public String output(String step) {
-        return outputs.getOrDefault(step, "");
+        return outputs.of(step);
     }
 
     /** Why the last step failed; empty where the problem is none of the installation's own. */
@@ -297,7 +290,7 @@ public final class InstallModel extends ServerStep {
     }
 
     private void ended(InstallStep step, Runnable next, int patience, Ended ended) {
-        outputs.put(step.id(), shown(ended.run().text()));
+        outputs.put(step.id(), ended.run().text());
         Optional<Explained<InstallCause>> why = ended.why();
         boolean locked = why.filter(w -> w.cause() == InstallCause.LOCKED).isPresent();
         // Who waits for another installation has changed nothing.
@@ -373,18 +366,10 @@ public final class InstallModel extends ServerStep {
                                 fail(new Problem(
                                         Message.of("panel.install.missing"),
                                         Message.of("panel.install.missing.help"),
-                                        lastWords()));
+                                        outputs.last(plan.get())));
                             }
                         })
                         .whenCancelled(whenCancelled));
-    }
-
-    /** The end of what the steps have printed. */
-    private String lastWords() {
-        InstallPlan current = plan.get();
-        if (current == null) return "";
-        String all = current.steps().stream().map(s -> output(s.id())).collect(Collectors.joining("\n"));
-        return String.join("\n", PrintedText.of(all, PrintedText.Habits.PLAIN).last());
     }
 
     private void lookStopped() {
@@ -410,10 +395,5 @@ public final class InstallModel extends ServerStep {
                             if (unfinished.isEmpty()) stopped.set(Stopped.STEP);
                             else failed(InstallFailure.interrupted(unfinished));
                         }));
-    }
-
-    private static String shown(String text) {
-        String last = text.substring(Math.max(0, text.length() - LONGEST_OUTPUT));
-        return last.lines().map(SafeText::of).filter(line -> !line.isBlank()).collect(Collectors.joining("\n"));
     }
 }
