@@ -32,6 +32,15 @@ public record LabServer(Lab lab, String name, String host, int port, String addr
         lab.run("reset", name);
     }
 
+    /**
+     * Makes it a fresh server with another first process than sshd, and with cron, until {@link #reset}.
+     *
+     * @param init systemd, systemd-cron, sysvinit, openrc or runit; which takes some seconds at first, to install it
+     */
+    public void boot(String init) {
+        lab.run("boot", name, init);
+    }
+
     /** Gives it new host keys. {@link #reset} brings the old ones back. */
     public void newHostKey() {
         lab.run("host-key", name);
