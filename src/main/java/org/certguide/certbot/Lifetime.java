@@ -2,6 +2,7 @@ package org.certguide.certbot;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * How long a certificate is valid, and what that means for its renewal. Let's Encrypt's last 90
@@ -31,6 +32,13 @@ public record Lifetime(Instant from, Instant until) {
      */
     public Instant renewalDue() {
         return until.minus(total().dividedBy(total().compareTo(SHORT) < 0 ? 2 : 3));
+    }
+
+    /** How long it is due for a renewal before it ends, with that version of Certbot. */
+    public Duration window(Optional<CertbotVersion> certbot) {
+        boolean fixed = certbot.filter(v -> v.major() < 4).isPresent();
+        Duration due = fixed ? Duration.ofDays(30) : Duration.between(renewalDue(), until);
+        return due.compareTo(total()) > 0 ? total() : due;
     }
 
     /** When to look whether it has renewed: early enough to do something about it. */

@@ -2,23 +2,19 @@ package org.certguide.renewal;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.certguide.certbot.CertbotVersion;
 import org.certguide.certbot.InstalledCertificate;
+import org.certguide.certbot.Lifetime;
 import org.certguide.diagnosis.Finding;
 import org.certguide.diagnosis.Severity;
 import org.certguide.server.Probe;
 import org.certguide.server.ScriptOutput;
-import org.certguide.system.CertbotCopies;
 import org.certguide.system.Port80;
 import org.certguide.text.Message;
 import org.certguide.text.SafeText;
@@ -27,64 +23,40 @@ import org.certguide.text.SafeText;
  * What will renew the certificates of a server.
  *
  * @param systemd whether systemd runs the server
- * @param timers the timers of systemd that exist
- * @param jobs the lines in the files of cron that call Certbot
+ * @param timers the timers of systemd that are there for it
+ * @param jobs the lines in the files of cron that speak of Certbot
  * @param cronRunning whether a cron daemon runs
+ * @param certbots where Certbot is; empty if nobody has looked
  * @param start what can be done where nothing starts a renewal
  * @param port80 what listens on port 80 now; empty if it could not be looked at
  * @param past80 whether no certificate needs port 80 to be free, because a web server shows the
  *     proof, or is stopped for it
+ * @param wanted how often a renewal has to be started; empty if it is not known
  */
 public record RenewalSchedule(
         boolean systemd,
-        List<Timer> timers,
+        List<RenewalTimer> timers,
         List<CronJob> jobs,
         boolean cronRunning,
+        Optional<Set<String>> certbots,
         RenewalStart start,
         Optional<Port80> port80,
-        boolean past80) {
+        boolean past80,
+        Optional<Wanted> wanted) {
     /**
-     * A timer of systemd.
+     * How often a certificate needs a renewal to be started.
      *
-     * @param name for example {@code certbot.timer}
-     * @param active whether it waits for its time
-     * @param enabled whether it starts again with the server
-     * @param next when it runs next, as far as systemd knows
-     * @param last when it ran last, if it has
+     * @param days for which it is valid
+     * @param window how long it is due before it ends
+     * @param always whether it is due from its first day
      */
-    public record Timer(String name, boolean active, boolean enabled, Optional<Instant> next, Optional<Instant> last) {}
-
-    /**
-     * A line that calls Certbot.
-     *
-     * @param file where it stands
-     * @param line as it stands there, untrusted
-     * @param executable whether the file can be run, which matters in folders such as
-     *     /etc/cron.daily
-     */
-    public record CronJob(String file, String line, boolean executable) {
-        /** Debian's own line ends at once where systemd runs, because the timer does the work. */
-        public boolean leavesItToSystemd() {
-            return line.matches(".*!\\s+-d\\s+/run/systemd/system.*");
-        }
-
-        private boolean isScript() {
-            return file.matches("/etc/(cron\\.(hourly|daily|weekly|monthly)|periodic/[^/]+)/.*");
-        }
-
-        /** Whether cron, where it runs, would really start Certbot by this line. */
-        public boolean works(boolean systemd) {
-            return !(systemd && leavesItToSystemd())
-                    && (!isScript() || executable && !file.substring(10).contains("."));
-        }
-    }
-
-    private static final DateTimeFormatter SYSTEMD =
-            DateTimeFormatter.ofPattern("EEE yyyy-MM-dd HH:mm:ss 'UTC'", Locale.ROOT);
+    public record Wanted(long days, Duration window, boolean always) {}
 
     /**
      * Asks root of a server what will renew its certificates, and what holds port 80, in one round
-     * trip. systemd is asked in UTC, as the form of its times has no offset.
+     * trip. systemd is asked in UTC, as the form of its times has no offset. Of the files of cron,
+     * and of the scripts that they and timers start, only the lines are told that speak of Certbot
+     * or set where programs are looked for.
      */
     public static final Probe<RenewalSchedule> PROBE = Probe.of(
             "renewal",
@@ -94,27 +66,82 @@ public record RenewalSchedule(
                     + """
                 section systemd
                 test -d /run/systemd/system && echo running
-                for t in certbot.timer snap.certbot.renew.timer certbot-renew.timer; do
-                  section "timer $t"
-                  if test -d /run/systemd/system && has systemctl; then
-                    TZ=UTC within 10 systemctl show "$t" -p LoadState -p ActiveState -p UnitFileState \
-                      -p NextElapseUSecRealtime -p LastTriggerUSec 2>/dev/null
-                  fi
-                done
+                P='/[A-Za-z0-9_./@+-]*'
+                scripts() {
+                  printf '%s\\n' "$1" | grep -o "$P" | sort -u | head -n 100 | while IFS= read -r w; do
+                    case ${w##*/} in
+                      ''|certbot|certbot-auto|letsencrypt|letsencrypt-auto) continue ;;
+                      *.sh) ;;
+                      *) test -x "$w" || continue ;;
+                    esac
+                    test -f "$w" || continue
+                    case $w$(head -c 2 "$w" | tr -d '\\000') in *'#!'|*.sh??) ;; *) continue ;; esac
+                    grep -qi -e certbot -e letsencrypt "$w" && printf '%s\\n' "$w"
+                  done
+                }
+                spoken() {
+                  head -c 65536 "$1" 2>/dev/null | tr -d '\\000' | sed -e :a -e '/\\\\$/{' -e N -e 's/\\\\\\n//' -e ta -e '}' \\
+                    | grep -i -e certbot -e letsencrypt -e '^[a-z[:space:]]*PATH=' | head -n 60 | cut -c 1-2000 \\
+                    | while IFS= read -r k; do printf '%s%s\\n' "$2" "$k" | line; done
+                }
+                absent() {
+                  printf '%s\\n' "$1" | grep -o "$P" | sort -u | grep -i -e 'certbot[^/]*$' -e 'letsencrypt[^/]*$' \\
+                    | while IFS= read -r w; do test -e "$w" || printf '%s%s\\n' "$2" "$w"; done
+                }
+                if test -d /run/systemd/system && has systemctl; then
+                  for t in certbot.timer snap.certbot.renew.timer certbot-renew.timer \\
+                      /etc/systemd/system/*.timer /usr/local/lib/systemd/system/*.timer; do
+                    t=${t##*/}
+                    case $t in *[!A-Za-z0-9@:._-]*) continue ;; esac
+                    section "timer $t"
+                    r=$(TZ=UTC within 10 systemctl show "$t" -p LoadState -p ActiveState -p UnitFileState \\
+                      -p NextElapseUSecRealtime -p LastTriggerUSec -p Unit -p TimersCalendar 2>/dev/null)
+                    printf '%s\\n' "$r"
+                    case $r in *LoadState=loaded*) ;; *) continue ;; esac
+                    u=$(printf '%s\\n' "$r" | sed -n 's/^Unit=//p')
+                    test -n "$u" || continue
+                    c=$(within 10 systemctl show "$u" -p ExecStart 2>/dev/null)
+                    printf '%s\\n' "$c"
+                    c=$(printf '%s\\n' "$c" | sed -e 's/.*argv\\[\\]=//' -e 's/ ; ignore_errors=.*//')
+                    absent "$c" 'gone '
+                    scripts "$c" | while IFS= read -r w; do spoken "$w" 'script '; done
+                  done
+                fi
                 section cron
-                for f in /etc/crontab /etc/cron.d/* /etc/cron.hourly/* /etc/cron.daily/* \
-                    /etc/cron.weekly/* /etc/cron.monthly/* /etc/periodic/*/* \
-                    /var/spool/cron/crontabs/root /var/spool/cron/root /etc/crontabs/root; do
+                for f in /etc/crontab /etc/anacrontab /etc/cron.d/* /var/spool/cron/crontabs/root \\
+                    /var/spool/cron/root /etc/crontabs/root /var/cron/tabs/root \\
+                    /etc/cron.hourly/* /etc/cron.daily/* /etc/cron.weekly/* /etc/cron.monthly/* \\
+                    /etc/periodic/*/* /usr/local/etc/periodic/*/*; do
                   test -f "$f" || continue
-                  grep -e certbot -e letsencrypt "$f" 2>/dev/null | while IFS= read -r l; do
-                    test -x "$f" && x=x || x=-
+                  case $f in /usr/local/etc/periodic/*)
+                    grep -qi '^weekly_certbot_enable="*yes' /etc/periodic.conf /etc/periodic.conf.local 2>/dev/null || continue
+                  esac
+                  a=$(head -c 65536 "$f" 2>/dev/null | tr -d '\\000' | sed -e :a -e '/\\\\$/{' -e N -e 's/\\\\\\n//' -e ta -e '}')
+                  s=$(scripts "$a")
+                  printf '%s\\n' "$a" | grep -qi -e certbot -e letsencrypt || test -n "$s" || continue
+                  test -x "$f" && x=x || x=-
+                  printf '%s\\n' "$a" | head -n 400 | cut -c 1-2000 | while IFS= read -r l; do
+                    n=$(for w in $s; do case $l in *"$w"*) spoken "$w" "|$w|$x|" ;; esac; done)
+                    case $n$l in
+                      *[Cc][Ee][Rr][Tt][Bb][Oo][Tt]*|*[Ll][Ee][Tt][Ss][Ee][Nn][Cc][Rr]*|PATH*=*|*[[:space:]]PATH=*) ;;
+                      *) continue ;;
+                    esac
                     printf '%s|%s|%s\\n' "$f" "$x" "$l" | line
+                    absent "$l" '?'
+                    test -z "$n" || printf '%s\\n' "$n"
+                  done
+                done
+                section certbots
+                for d in /usr/local/sbin /usr/local/bin /usr/sbin /usr/bin /sbin /bin /snap/bin; do
+                  for n in certbot certbot-auto letsencrypt letsencrypt-auto; do
+                    test -x "$d/$n" && printf '%s/%s\\n' "$d" "$n"
                   done
                 done
                 section processes
-                for f in /proc/[0-9]*/comm; do
+                { for f in /proc/[0-9]*/comm; do
                   read -r n <"$f" && printf '%s\\n' "$n"
-                done 2>/dev/null | sort -u | grep -e cron -e anacron
+                done; test -d /proc/1 || ps -axo comm; } 2>/dev/null | sort -u | grep -e cron
+                test -d /run/systemd/system && has systemctl && systemctl -q is-active cron.target && echo systemd-cron
                 section programs
                 for p in @PROGRAMS@; do
                   has "$p" && printf '%s\\n' "$p"
@@ -138,20 +165,32 @@ public record RenewalSchedule(
         boolean systemd = s.text("systemd").equals("running");
         return new RenewalSchedule(
                 systemd,
-                CertbotCopies.TIMERS.stream()
-                        .flatMap(t -> timer(t, s.lines("timer " + t)).stream())
+                s.texts().keySet().stream()
+                        .filter(heading -> heading.startsWith("timer "))
+                        .flatMap(h -> RenewalTimer.read(h.substring(6), s.lines(h)).stream())
+                        .sorted(RenewalTimer.ORDER)
                         .toList(),
-                jobs(s.lines("cron")),
-                s.lines("processes").stream().anyMatch(p -> p.matches("crond?|fcron|anacron|cronie")),
+                CronJob.read(s.lines("cron")),
+                s.lines("processes").stream().anyMatch(p -> p.matches("crond?|fcron|anacron|cronie|systemd-cron")),
+                s.texts().containsKey("certbots") ? Optional.of(Set.copyOf(s.lines("certbots"))) : Optional.empty(),
                 new RenewalStart(systemd, s.lines("programs")),
                 Port80.read(s.text("port80")),
-                Set.copyOf(s.lines("certificates")).equals(Set.of("past")));
+                Set.copyOf(s.lines("certificates")).equals(Set.of("past")),
+                Optional.empty());
+    }
+
+    /** The same, held against what a certificate needs. */
+    public RenewalSchedule of(Lifetime lifetime, Optional<CertbotVersion> certbot) {
+        Duration window = lifetime.window(certbot);
+        Wanted needs = new Wanted(lifetime.total().toDays(), window, window.compareTo(lifetime.total()) >= 0);
+        return new RenewalSchedule(
+                systemd, timers, jobs, cronRunning, certbots, start, port80, past80, Optional.of(needs));
     }
 
     /** When Certbot is started next; cron's times are not reckoned. */
     public Optional<Instant> next() {
         return timers.stream()
-                .filter(Timer::active)
+                .filter(RenewalTimer::active)
                 .flatMap(t -> t.next().stream())
                 .min(Instant::compareTo);
     }
@@ -164,40 +203,85 @@ public record RenewalSchedule(
     /** The three places where a renewal command can be, as users look for them. */
     public List<Message> places() {
         List<Message> places = new ArrayList<>();
-        for (Timer t : timers) {
+        for (RenewalTimer t : timers) {
             String key = t.active() ? "renewal.place.timer" : "renewal.place.timer-off";
             places.add(Message.of(key, t.name()));
         }
         for (CronJob j : jobs) {
+            if (j.command().isEmpty()) continue;
             String key = systemd && j.leavesItToSystemd() ? "renewal.place.cron-left" : "renewal.place.cron";
             places.add(Message.of(key, SafeText.word(j.file())));
         }
-        return List.copyOf(places);
+        return places.stream().distinct().toList();
     }
 
     /** Whether the certificate will be renewed in time, as far as the schedule decides it. */
     public Finding finding() {
-        Optional<Timer> active = timers.stream().filter(Timer::active).findFirst();
-        if (active.isPresent()) {
-            Timer t = active.get();
-            return t.enabled()
-                    ? finding(Severity.FINE, "timer", t.name())
-                    : finding(Severity.ATTENTION, "not-enabled", t.name()).with(RenewalStart.timerForGood(t.name()));
+        // The best of what is there decides: one good start is enough.
+        List<Finding> found = new ArrayList<>();
+        timers.stream().filter(RenewalTimer::active).forEach(t -> found.add(timer(t)));
+        timers.stream()
+                .filter(t -> !t.active() && t.missing().isEmpty())
+                .map(t -> finding(Severity.STOP, "timer-off", t.name()).with(RenewalStart.timer(t.name())))
+                .forEach(found::add);
+        jobs.stream().flatMap(j -> job(j).stream()).forEach(found::add);
+        return Stream.of(Severity.FINE, Severity.ATTENTION, Severity.STOP)
+                .flatMap(severity -> found.stream().filter(f -> f.severity() == severity))
+                .findFirst()
+                .orElseGet(() -> told(finding(Severity.STOP, "nothing")));
+    }
+
+    private Finding timer(RenewalTimer t) {
+        if (t.missing().isPresent()) {
+            String program = t.missing().get();
+            return told(
+                    program.isEmpty()
+                            ? finding(Severity.STOP, "timer-empty", t.name())
+                            : finding(Severity.STOP, "timer-gone", t.name(), program));
         }
-        Optional<CronJob> job = jobs.stream().filter(j -> j.works(systemd)).findFirst();
-        if (job.isPresent() && cronRunning) {
-            return finding(Severity.FINE, "cron", job.get().file());
+        if (!t.enabled()) {
+            return finding(Severity.ATTENTION, "not-enabled", t.name()).with(RenewalStart.timerForGood(t.name()));
         }
-        if (!timers.isEmpty()) {
-            String name = timers.get(0).name();
-            return finding(Severity.STOP, "timer-off", name).with(RenewalStart.timer(name));
+        return often(t.longest(), t.name()).orElseGet(() -> finding(Severity.FINE, "timer", t.name()));
+    }
+
+    private Optional<Finding> job(CronJob job) {
+        String file = job.file();
+        Optional<String> missing = systemd && job.leavesItToSystemd() ? Optional.empty() : job.missing(certbots);
+        if (missing.isPresent()) {
+            return Optional.of(told(finding(Severity.STOP, "cron-gone", file, missing.get())));
         }
-        if (job.isPresent()) {
-            Finding missing = finding(Severity.STOP, "cron-missing", job.get().file());
-            return start.cron().map(missing::with).orElse(missing);
+        if (!job.works(systemd, start.startsAnyName() || file.startsWith("/usr/local/"))) return Optional.empty();
+        if (cronRunning) {
+            return Optional.of(often(job.longest(), file).orElseGet(() -> finding(Severity.FINE, "cron", file)));
         }
-        Finding nothing = finding(Severity.STOP, "nothing");
-        return start.line(cronRunning).map(nothing::with).orElse(nothing);
+        Finding stopped = finding(Severity.STOP, "cron-missing", file);
+        return Optional.of(start.cron().map(stopped::with).orElse(stopped));
+    }
+
+    /** What is wrong with how often something starts a renewal, if something is. */
+    private Optional<Finding> often(Optional<Duration> longest, String place) {
+        if (wanted.isEmpty()) return Optional.empty();
+        Wanted needs = wanted.get();
+        String days = Long.toString(needs.days());
+        if (needs.always()) return Optional.of(finding(Severity.ATTENTION, "too-often", place, days));
+        // Once may fail: the authority has a bad day, or the server is switched off.
+        boolean once = longest.isPresent() && longest.get().multipliedBy(2).compareTo(needs.window()) > 0;
+        if (!once) return Optional.empty();
+        boolean never = longest.get().compareTo(needs.window()) > 0;
+        String gap = Long.toString(longest.get().toDays());
+        return Optional.of(told(finding(
+                never ? Severity.STOP : Severity.ATTENTION,
+                never ? "too-rare" : "rare",
+                place,
+                gap,
+                Long.toString(needs.window().toDays()),
+                days)));
+    }
+
+    /** A finding, with the button that has cron start Certbot. */
+    private Finding told(Finding finding) {
+        return start.line(cronRunning).map(finding::with).orElse(finding);
     }
 
     /** Whether a renewal will find port 80 as it needs it, if that stays as it is now. */
@@ -235,41 +319,5 @@ public record RenewalSchedule(
                 && port80.stream()
                         .flatMap(p -> p.publishing().stream())
                         .anyMatch(service -> service.name().equals(GatewayHooks.SERVICE_NAME));
-    }
-
-    private static Optional<Timer> timer(String name, List<String> lines) {
-        if (!lines.contains("LoadState=loaded")) return Optional.empty();
-        return Optional.of(new Timer(
-                name,
-                lines.contains("ActiveState=active"),
-                lines.stream().anyMatch(l -> l.matches("UnitFileState=(enabled|static)")),
-                time(lines, "NextElapseUSecRealtime="),
-                time(lines, "LastTriggerUSec=")));
-    }
-
-    private static Optional<Instant> time(List<String> lines, String field) {
-        return lines.stream()
-                .filter(l -> l.startsWith(field))
-                .map(l -> l.substring(field.length()).strip())
-                .flatMap(l -> instant(l).stream())
-                .findFirst();
-    }
-
-    private static Optional<Instant> instant(String text) {
-        try {
-            return Optional.of(LocalDateTime.parse(text, SYSTEMD).toInstant(ZoneOffset.UTC));
-        } catch (DateTimeParseException e) {
-            return Optional.empty(); // "n/a", or empty: it has not run, or is not planned
-        }
-    }
-
-    private static List<CronJob> jobs(List<String> lines) {
-        List<CronJob> jobs = new ArrayList<>();
-        for (String line : lines) {
-            String[] parts = line.split("\\|", 3);
-            if (parts.length < 3 || parts[2].strip().startsWith("#")) continue;
-            jobs.add(new CronJob(parts[0], parts[2].strip(), parts[1].equals("x")));
-        }
-        return List.copyOf(jobs);
     }
 }

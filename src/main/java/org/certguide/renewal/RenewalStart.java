@@ -65,6 +65,13 @@ record RenewalStart(boolean systemd, List<String> programs) {
         });
     }
 
+    /** Whether cron's folders may have scripts with a dot in their names, as with Red Hat's and SUSE's. */
+    boolean startsAnyName() {
+        return manager()
+                .filter(m -> m == PackageManager.DNF || m == PackageManager.ZYPPER)
+                .isPresent();
+    }
+
     private boolean isInstalled() {
         return programs.contains("cron") || programs.contains("crond");
     }

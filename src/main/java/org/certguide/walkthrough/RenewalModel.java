@@ -12,6 +12,7 @@ import org.certguide.certbot.CertbotLog;
 import org.certguide.certbot.CertbotPrompts;
 import org.certguide.certbot.InstalledCertificate;
 import org.certguide.certbot.IssuedCertificate;
+import org.certguide.certbot.Lifetime;
 import org.certguide.conversation.PreparedAnswers;
 import org.certguide.diagnosis.Finding;
 import org.certguide.diagnosis.Remedy;
@@ -190,7 +191,10 @@ public final class RenewalModel extends ServerStep {
                             return new Looked(found, certificate, shown);
                         })
                         .then(looked -> {
-                            schedule.set(looked.schedule());
+                            schedule.set(looked.certificate()
+                                    .map(c -> looked.schedule()
+                                            .of(new Lifetime(c.notBefore(), c.notAfter()), system.certbotVersion()))
+                                    .orElse(looked.schedule()));
                             served.set(looked.served().orElse(null));
                             looked.certificate().ifPresent(this::update);
                             remember(dryRun.get() == null ? before : proof().status());

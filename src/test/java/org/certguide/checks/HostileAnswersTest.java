@@ -3,6 +3,7 @@ package org.certguide.checks;
 import static org.certguide.system.PrintedCopies.*;
 
 import java.net.URI;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -11,6 +12,7 @@ import org.certguide.certbot.CertbotLog;
 import org.certguide.certbot.CertbotVersion;
 import org.certguide.certbot.Diagnosis;
 import org.certguide.certbot.InstalledCertificate;
+import org.certguide.certbot.Lifetime;
 import org.certguide.diagnosis.Finding;
 import org.certguide.install.InstallFailure;
 import org.certguide.install.InstallPlan;
@@ -102,10 +104,17 @@ class HostileAnswersTest {
     @Test
     void theRenewalIsReadInProportionToWhatTheServerPrinted() {
         List<String> beginnings = List.of(
-                TOKEN + " cron\n/etc/cron.d/a|x|!", TOKEN + " port80\na b c d:80 users:((\"", TOKEN + " services\na ");
+                TOKEN + " cron\n/etc/cron.d/a|x|!",
+                TOKEN + " cron\n/etc/crontab|-|0 3 * * * root ${certbot",
+                TOKEN + " cron\n/etc/crontab|-|0 3 1 * * root a\n|/a|-|certbot renew\n?/a\n",
+                TOKEN + " timer certbot.timer\nLoadState=loaded\nExecStart={ path=/a ; argv[]=certbot ",
+                TOKEN + " timer certbot.timer\nLoadState=loaded\nTimersCalendar={ OnCalendar=*-1,",
+                TOKEN + " port80\na b c d:80 users:((\"",
+                TOKEN + " services\na ");
         Linear.assertLinear("the renewal", beginnings, text -> {
             RenewalSchedule schedule = RenewalSchedule.PROBE.reader().apply(ScriptOutput.parse(text, TOKEN));
-            schedule.finding();
+            schedule.of(new Lifetime(Instant.EPOCH, Instant.EPOCH.plusSeconds(7776000)), CertbotVersion.in("4.0"))
+                    .finding();
             schedule.port80Finding();
             schedule.places();
         });
