@@ -128,9 +128,8 @@ public sealed interface InstallPlan {
         List<InstallStep> steps = new ArrayList<>();
         for (Instruction i : catalogue.steps(software, system, route)) {
             if (!StepScripts.isInstallation(i)) continue;
-            boolean install = i.id().equals("install");
-            if (install) steps.addAll(removals);
-            steps.add(install && !again.isEmpty() ? StepScripts.again(i, again) : StepScripts.step(i));
+            if (i.id().equals("install")) steps.addAll(removals);
+            steps.add(again.isEmpty() ? StepScripts.step(i) : StepScripts.again(i, again));
         }
         return new Steps(route, steps);
     }

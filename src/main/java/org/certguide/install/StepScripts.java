@@ -70,20 +70,23 @@ final class StepScripts {
     }
 
     /**
-     * The step that installs a package again, which is there and does not start: all of its files are fetched anew.
+     * A step by which a package is installed again that is there and does not start: all of its files are fetched anew.
      *
-     * @param commands the package manager's own for that
+     * @param reinstall the package manager's own commands for that
      */
-    static InstallStep again(Instruction i, List<String> commands) {
+    static InstallStep again(Instruction i, List<String> reinstall) {
         InstallStep usual = step(i);
+        boolean install = i.id().equals("install");
+        List<String> commands = install ? reinstall : usual.shown();
+        // What is there proves nothing: neither that the package works, nor that it can be fetched.
+        boolean needed = install || i.id().equals("lists");
         return new InstallStep(
                 usual.id(),
                 usual.title(),
-                Message.of("install.again.text"),
+                install ? Message.of("install.again.text") : usual.text(),
                 commands,
                 commandLine(commands),
-                // The package is there, which proves nothing.
-                "exit 1",
+                needed ? "exit 1" : usual.probe(),
                 usual.verify());
     }
 

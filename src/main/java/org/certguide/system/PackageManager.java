@@ -73,6 +73,7 @@ public enum PackageManager implements InstallMethod {
                             "dpkg was interrupted",
                             "unpacked but not yet configured",
                             "must be configured using dpkg --configure");
+                case OLD_LISTS -> List.of("is not possible, it cannot be downloaded");
                 case RELEASE_GONE -> List.of("does not have a release file", "no longer has a release file");
                 case BAD_SIGNATURE -> List.of("no_pubkey", "signatures couldn't be verified");
                 case MIRROR -> List.of("hash sum mismatch", "is expired (invalid since");

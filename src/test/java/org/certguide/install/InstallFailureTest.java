@@ -65,6 +65,7 @@ class InstallFailureTest {
                 "error: target not found: certbot                                 | PACKAGE_NOT_FOUND",
                 "ERROR: unable to select packages:                                | PACKAGE_NOT_FOUND",
                 "No provider of 'certbot' found.                                  | PACKAGE_NOT_FOUND",
+                "Reinstallation of certbot is not possible, it cannot be downloaded. | OLD_LISTS",
                 "E: Failed to fetch http://x/certbot_2.1.0-4_all.deb  404  Not Found [IP: 192.0.2.1 80] | OLD_LISTS",
                 "E: Failed to fetch http://x/certbot_2.1.0-4_all.deb  503  Service Unavailable [IP: 192.0.2.1 80] | MIRROR",
                 "E: Failed to fetch http://x/Packages.xz  Hash Sum mismatch       | MIRROR",

@@ -302,6 +302,7 @@ class InstallPlanTest {
                 .findFirst()
                 .orElseThrow();
         assertEquals(List.of(command), install.shown());
+        assertEquals("exit 1", install.probe(), "that it is there proves nothing");
         assertTrue(install.verify().contains("certbot --version"));
     }
 

@@ -126,8 +126,8 @@ class CertbotCopiesTest {
                 read(two + part("timer", "certbot.timer") + part("timer", "snap.certbot.renew.timer") + PACKAGED);
         assertEquals(Standing.SEVERAL, copies.standing());
         assertEquals("""
-                /usr/bin/certbot: version 2.1.0, the package of the system
-                /snap/bin/certbot: version 5.6.0, a snap
+                /usr/bin/certbot: version 2.1.0, the package of the system.
+                /snap/bin/certbot: version 5.6.0, a snap.
                 Each has a timer that renews the certificates: certbot.timer, snap.certbot.renew.timer.""", Messages.of(copies.several()));
         assertEquals(2, Messages.of(read(two + PACKAGED).several()).lines().count());
     }

@@ -159,7 +159,6 @@ class InstallModelTest extends ModelsAlone {
         String damaged = "Traceback (most recent call last):\n"
                 + "  File \"/usr/lib/python3/dist-packages/certbot/__init__.py\", line 1\nSyntaxError: invalid syntax";
         server.certbots(copy("/usr/bin/certbot", "", damaged, 1) + PACKAGED);
-        server.installed.add("lists");
         openAgain();
         assertTrue(
                 commands().contains("sudo apt-get install --reinstall certbot python3-certbot python3-acme"),
