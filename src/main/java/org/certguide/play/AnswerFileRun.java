@@ -1,10 +1,11 @@
 package org.certguide.play;
 
+import static org.certguide.play.PlaySummary.cause;
+import static org.certguide.play.PlaySummary.oneLine;
+
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
@@ -22,13 +23,13 @@ import org.certguide.diagnosis.Severity;
 import org.certguide.guide.Step;
 import org.certguide.guide.StepStatus;
 import org.certguide.install.InstallPlan.Option;
-import org.certguide.profile.Profile;
+import org.certguide.play.PlaySummary.Line;
 import org.certguide.renewal.DryRun;
+import org.certguide.server.Failure;
 import org.certguide.server.HostKeyTrust;
 import org.certguide.server.Login;
 import org.certguide.server.Secret;
 import org.certguide.system.OperatingSystem;
-import org.certguide.text.Message;
 import org.certguide.text.Messages;
 import org.certguide.ui.Fx;
 import org.certguide.ui.Picture;
@@ -60,11 +61,7 @@ public final class AnswerFileRun {
     private final Optional<Path> pictures;
     private boolean picturesFailed;
     private final Scene scene;
-    private final Consumer<String> out;
-    private final List<Line> lines = new ArrayList<>();
-
-    /** How one step ended. */
-    private record Line(Step step, StepStatus result, String cause) {}
+    private final PlaySummary summary;
 
     /**
      * @param pictures where a PNG of each step goes; made if it is not there
@@ -79,28 +76,36 @@ public final class AnswerFileRun {
         this.secrets = file.secrets();
         this.pictures = pictures;
         this.scene = scene;
-        this.out = out;
+        summary = new PlaySummary(walkthrough, out);
+    }
+
+    /** The server is gone before all was done there that the file asks for. */
+    private static final class Lost extends Exception {
+        private static final long serialVersionUID = 1;
     }
 
     /**
-     * Plays it all.
+     * Plays it all, and tells how far it came whatever happens.
      *
      * @return the exit code, as {@code src/site/markdown/play.md} lists them
      */
     public int run() throws InterruptedException {
         int code = 0;
-        for (Step step : Step.values()) {
-            if (code != 0) {
-                lines.add(new Line(step, StepStatus.SKIPPED, ""));
-                continue;
+        try {
+            for (Step step : Step.values()) {
+                if (code != 0) {
+                    summary.add(new Line(step, StepStatus.SKIPPED, ""));
+                    continue;
+                }
+                Line line = play(step);
+                summary.add(line);
+                picture(step);
+                if (line.result() == StepStatus.FAILED) code = WRONG_ANSWERS + number(step);
             }
-            Line line = play(step);
-            lines.add(line);
-            picture(step);
-            if (line.result() == StepStatus.FAILED) code = WRONG_ANSWERS + number(step);
+            return code;
+        } finally {
+            summary.print(pictures, picturesFailed);
         }
-        summary();
-        return code;
     }
 
     /** Stands in exit codes and names of pictures, which scripts know: it stays whatever steps are added. */
@@ -129,7 +134,12 @@ public final class AnswerFileRun {
                 case CERTIFICATE -> certificate();
                 case RENEWAL -> renewal();
             };
-            return Fx.call(this::isUnsaved) ? new Line(step, StepStatus.FAILED, Messages.of("play.unsaved")) : line;
+            return Fx.call(summary::isUnsaved) ? new Line(step, StepStatus.FAILED, Messages.of("play.unsaved")) : line;
+        } catch (Lost e) {
+            return new Line(
+                    step,
+                    StepStatus.FAILED,
+                    cause(Problem.of(new Failure.ConnectionLost(answers.server().host()))));
         } catch (AnswersException e) {
             return new Line(step, StepStatus.FAILED, Messages.of(e.text()));
         } catch (TimeoutException e) {
@@ -194,7 +204,7 @@ public final class AnswerFileRun {
         return line(model, name);
     }
 
-    private Line checklist() throws AnswersException, InterruptedException, TimeoutException {
+    private Line checklist() throws AnswersException, InterruptedException, TimeoutException, Lost {
         var model = work().checklist();
         boolean locked = Fx.call(() -> {
             work().wishes().purpose().set(answers.wantedPurpose());
@@ -203,13 +213,17 @@ public final class AnswerFileRun {
             return work().server().needsPassword();
         });
         if (locked) unlock();
-        Fx.run(() -> model.run());
+        onServer(model::run);
         settle(model);
         return Fx.call(() -> {
             List<Finding> all = List.copyOf(model.findings().values());
             String cause = of(all, Severity.STOP);
             if (cause.isEmpty()) cause = of(all, Severity.ATTENTION);
-            return line(model, cause.isEmpty() ? Messages.of(model.summary()) : cause);
+            if (cause.isEmpty()) cause = of(all, Severity.UNKNOWN);
+            Line line = line(model, cause.isEmpty() ? Messages.of(model.summary()) : cause);
+            // Nobody looks at the page: what could not be checked has to be said here.
+            boolean unknown = line.result() == StepStatus.DONE && !cause.isEmpty();
+            return unknown ? new Line(Step.CHECKLIST, StepStatus.WARNING, cause) : line;
         });
     }
 
@@ -234,7 +248,7 @@ public final class AnswerFileRun {
         if (!known) throw Answers.wrong("play.sudo");
     }
 
-    private Line install() throws AnswersException, InterruptedException, TimeoutException {
+    private Line install() throws AnswersException, InterruptedException, TimeoutException, Lost {
         var model = work().install();
         next();
         settle(model);
@@ -245,11 +259,11 @@ public final class AnswerFileRun {
                     .filter(o -> o.possible() && o.route().id().equals(wanted))
                     .findFirst()
                     .orElseThrow(() -> Answers.wrong("play.route", wanted));
-            Fx.run(() -> model.choose(option.route()));
+            onServer(() -> model.choose(option.route()));
             settle(model);
         }
         if (!passed(model) && fxOrNull(() -> model.problem().get()) == null) {
-            Fx.run(() -> {
+            onServer(() -> {
                 model.answers().set(answers.packageAnswers());
                 model.runAll();
             });
@@ -265,12 +279,12 @@ public final class AnswerFileRun {
         }));
     }
 
-    private Line certificate() throws InterruptedException, TimeoutException {
+    private Line certificate() throws InterruptedException, TimeoutException, Lost {
         var model = work().certificate();
         var wishes = work().wishes();
         next();
         settle(model);
-        Fx.run(() -> {
+        onServer(() -> {
             wishes.email().set(answers.email().orElse(""));
             wishes.terms().set(answers.agreeToTerms());
             wishes.eff().set(answers.shareEmail().orElse(false));
@@ -287,11 +301,11 @@ public final class AnswerFileRun {
         return line(model, result);
     }
 
-    private Line renewal() throws InterruptedException, TimeoutException {
+    private Line renewal() throws InterruptedException, TimeoutException, Lost {
         var model = work().renewal();
         next();
         settle(model);
-        Fx.run(() -> model.test());
+        onServer(model::test);
         settle(model);
         return Fx.call(() -> {
             var schedule = model.schedule().get();
@@ -307,6 +321,16 @@ public final class AnswerFileRun {
                 case null, default -> line(model, planned);
             };
         });
+    }
+
+    /** Does something that needs the server, unless it has gone meanwhile. */
+    private void onServer(Runnable action) throws InterruptedException, Lost {
+        boolean there = Fx.call(() -> {
+            if (walkthrough.session().get() == null) return false;
+            action.run();
+            return true;
+        });
+        if (!there) throw new Lost();
     }
 
     private void next() throws InterruptedException {
@@ -355,11 +379,6 @@ public final class AnswerFileRun {
         };
     }
 
-    private static String cause(Problem problem) {
-        String cause = Messages.of(problem.title()) + ". " + oneLine(Messages.of(problem.help()));
-        return problem.details().isBlank() ? cause : cause + " " + oneLine(problem.details());
-    }
-
     private void picture(Step step) throws InterruptedException {
         if (pictures.isEmpty()) return;
         String name = number(step) + "-" + step.id() + ".png";
@@ -373,38 +392,6 @@ public final class AnswerFileRun {
             LOG.warn("cannot write a picture of the window", e);
             picturesFailed = true;
         }
-    }
-
-    private void summary() throws InterruptedException {
-        for (Line line : lines) {
-            String result = line.result().name().toLowerCase(Locale.ROOT);
-            out.accept("%-14s %-8s %s"
-                    .formatted(
-                            Messages.of("panel." + line.step().id() + ".title"),
-                            Messages.of("play." + result),
-                            line.cause())
-                    .stripTrailing());
-        }
-        String written = picturesFailed ? "play.pictures.failed" : "play.pictures";
-        pictures.ifPresent(p -> out.accept(Messages.of(written, p.toAbsolutePath())));
-        for (Message unsaved : Fx.call(() -> List.copyOf(walkthrough.unsaved().all())))
-            out.accept(Messages.of(unsaved));
-        if (Fx.call(this::isUnsaved)) return;
-        @Nullable Profile profile = fxOrNull(() -> work().profile().profile().get());
-        Message where = profile == null
-                ? Message.of("play.noprofile")
-                : Message.of("play.profile", walkthrough.profiles().file(profile.id()));
-        out.accept(Messages.of(where));
-    }
-
-    /** Whether the profile is lost when the application ends. */
-    private boolean isUnsaved() {
-        Profile profile = work().profile().profile().get();
-        return profile != null && walkthrough.profiles().isUnsaved(profile);
-    }
-
-    private static String oneLine(String text) {
-        return text.strip().replaceAll("\\s+", " ");
     }
 
     private static <T> @Nullable T fxOrNull(Callable<@Nullable T> work) throws InterruptedException {

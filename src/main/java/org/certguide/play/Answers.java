@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.certguide.certbot.CertificateRequest.Purpose;
 import org.certguide.certbot.DomainName;
+import org.certguide.certbot.DomainNames;
 import org.certguide.certbot.EmailAddress;
 import org.certguide.certbot.ExtraArguments;
 import org.certguide.certbot.InputCheck;
@@ -113,6 +114,9 @@ public record Answers(
         checkChoice("existing", existing, Existing.class);
         if (domains.isEmpty()) throw wrong("play.domains");
         for (String name : domains) checkInput("domains", DomainName.check(name));
+        Optional<InputCheck.Invalid> together =
+                DomainNames.parse(String.join(" ", domains)).problem();
+        if (together.isPresent()) checkInput("domains", together.get());
         if (email.isPresent()) checkInput("email", EmailAddress.check(email.get()));
         Optional<ExtraArguments.Refusal> refusal = ExtraArguments.check(extraArguments());
         if (refusal.isPresent()) throw wrong(refusal.get());

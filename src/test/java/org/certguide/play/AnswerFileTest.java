@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.certguide.certbot.ExtraArguments;
 import org.certguide.play.Answers.SecretSource;
 import org.certguide.server.Secret;
@@ -140,6 +141,18 @@ class AnswerFileTest {
     void aFieldThatCannotBeUsedIsNamed(String field, String named) {
         String complaint = complaint(() -> with(field));
         assertTrue(complaint.contains('"' + named + '"'), complaint);
+    }
+
+    /** As the form refuses them: no authority takes more than a hundred. */
+    @Test
+    void moreDomainsThanOneCertificateMayHaveAreRefused() throws AnswersException {
+        String hundred = IntStream.range(0, 100)
+                .mapToObj(n -> "'n" + n + ".example.org'")
+                .collect(Collectors.joining(", "));
+        with("'domains': [" + hundred + "]");
+        String complaint = complaint(() -> with("'domains': [" + hundred + ", 'one.more.example.org']"));
+        assertTrue(complaint.contains("\"domains\""), complaint);
+        assertTrue(complaint.contains("101"), complaint);
     }
 
     private static String complaint(Executable read) {
