@@ -222,7 +222,7 @@ final class GuidebookRun implements AutoCloseable {
     /** Takes a picture where the guide says that there is one. */
     private void picture(GuideStep stop) {
         if (!stop.pictured()) throw new AssertionError("no picture wanted: " + stop);
-        user.waitUntil("the guide is at " + stop, () -> stop.equals(guide()));
+        user.waitUntil("the guide is at " + stop, () -> guide() instanceof GuideStep now && now.isAt(stop));
         // Panels make room for themselves while they are laid out.
         for (int i = 0; i < 3; i++) Views.layOut(scene);
         pictures.put(stop.picture(), Views.on(() -> scene.snapshot(null)));

@@ -87,7 +87,7 @@ public enum FailureCause implements Cause {
     NOT_ROOT(LOG_IN),
     BROKEN_RENEWAL(READ_LOG),
     HOOK_FAILED(READ_LOG),
-    NO_CERTIFICATE(CHECK_AGAIN),
+    NO_CERTIFICATE(CHANGE_DOMAIN),
 
     // What follows from answers.
     TERMS_REFUSED(REVIEW_TERMS),

@@ -54,7 +54,10 @@ public record Explained<C extends Cause>(C cause, List<String> words, List<Strin
 
     /** What to do next; where {@link #notBefore} is known, in the meantime. */
     public Message next() {
-        return cause.text("next");
+        // A cause that passes by itself tells of trying again, which would be too early.
+        return notBefore.isPresent() && cause.nextAction() != NextAction.WAIT
+                ? Message.of("failure.wait")
+                : cause.text("next");
     }
 
     /** What helps. */

@@ -14,6 +14,7 @@ import static org.certguide.guide.GuideStep.Phase.UNSTARTED;
 import java.util.List;
 import java.util.Optional;
 import org.certguide.guide.GuideStep.Phase;
+import org.certguide.text.Message;
 
 /**
  * The walkthrough as the guide tells it. The pane in the window, the written guide, its pictures
@@ -22,7 +23,7 @@ import org.certguide.guide.GuideStep.Phase;
 public final class Guide {
     /** Every stop, in the order of the walkthrough. */
     public static final List<GuideStep> STEPS = List.of(
-            new GuideStep(Optional.empty(), BEGIN, "certificate", true),
+            stop(Optional.empty(), BEGIN, "certificate", true),
             pictured(Step.CONNECT, BEGIN, "terminal"),
             told(Step.CONNECT, RUNNING, "terminal"),
             pictured(Step.CONNECT, QUESTION, "hostkey"),
@@ -32,30 +33,30 @@ public final class Guide {
             told(Step.CONNECT, DONE, "terminal"),
             told(Step.SYSTEM, BEGIN, "server"),
             told(Step.SYSTEM, FAILED, "server"),
-            pictured(Step.SYSTEM, DONE, "server"),
-            told(Step.CHECKLIST, BEGIN, "checklist"),
+            naming("panel.system.action", pictured(Step.SYSTEM, DONE, "server")),
+            naming("panel.checklist.run", told(Step.CHECKLIST, BEGIN, "checklist")),
             pictured(Step.CHECKLIST, QUESTION, "checklist"),
             told(Step.CHECKLIST, RUNNING, "checklist"),
             pictured(Step.CHECKLIST, FAILED, "port80"),
-            pictured(Step.CHECKLIST, DONE, "checklist"),
-            pictured(Step.INSTALL, BEGIN, "package"),
+            naming("panel.checklist.action", pictured(Step.CHECKLIST, DONE, "checklist")),
+            naming("panel.install.all", pictured(Step.INSTALL, BEGIN, "package")),
             told(Step.INSTALL, RUNNING, "package"),
             told(Step.INSTALL, QUESTION, "package"),
             told(Step.INSTALL, FAILED, "package"),
-            pictured(Step.INSTALL, DONE, "package"),
-            pictured(Step.CERTIFICATE, BEGIN, "website"),
+            naming("panel.install.action", pictured(Step.INSTALL, DONE, "package")),
+            naming("panel.certificate.action", pictured(Step.CERTIFICATE, BEGIN, "website")),
             told(Step.CERTIFICATE, RUNNING, "website"),
             pictured(Step.CERTIFICATE, QUESTION, "website"),
             pictured(Step.CERTIFICATE, FAILED, "website"),
-            pictured(Step.CERTIFICATE, DONE, "certificate"),
-            pictured(Step.RENEWAL, BEGIN, "renewal"),
+            naming("panel.certificate.next", pictured(Step.CERTIFICATE, DONE, "certificate").orForDms()),
+            naming("panel.renewal.dryrun.run", pictured(Step.RENEWAL, BEGIN, "renewal")),
             told(Step.RENEWAL, RUNNING, "renewal"),
             told(Step.RENEWAL, QUESTION, "renewal"),
             told(Step.RENEWAL, FAILED, "renewal"),
             told(Step.RENEWAL, UNCLEAR, "renewal"),
             told(Step.RENEWAL, UNSTARTED, "renewal"),
             told(Step.RENEWAL, DOUBTFUL, "renewal"),
-            pictured(Step.RENEWAL, DONE, "renewal"));
+            pictured(Step.RENEWAL, DONE, "renewal").orForDms());
 
     private Guide() {}
 
@@ -84,7 +85,7 @@ public final class Guide {
         return switch (step) {
             case CONNECT ->
                 List.of(Term.SERVER, Term.SSH, Term.PORT, Term.KEY_FILE, Term.AGENT, Term.HOST_KEY, Term.FINGERPRINT);
-            case SYSTEM -> List.of(Term.CERTBOT, Term.SNAP, Term.SUDO, Term.DOMAIN_NAME, Term.PORT_80, Term.WILDCARD);
+            case SYSTEM -> List.of(Term.CERTBOT, Term.SNAP, Term.SUDO, Term.DOMAIN_NAME, Term.PORT_80, Term.WILDCARD, Term.DMS);
             case CHECKLIST ->
                 List.of(
                         Term.DOMAIN_NAME,
@@ -112,10 +113,26 @@ public final class Guide {
     }
 
     private static GuideStep told(Step step, Phase moment, String drawing) {
-        return new GuideStep(Optional.of(step), moment, drawing, false);
+        return stop(Optional.of(step), moment, drawing, false);
     }
 
     private static GuideStep pictured(Step step, Phase moment, String drawing) {
-        return new GuideStep(Optional.of(step), moment, drawing, true);
+        return stop(Optional.of(step), moment, drawing, true);
+    }
+
+    private static GuideStep stop(Optional<Step> step, Phase moment, String drawing, boolean pictured) {
+        return new GuideStep(step, moment, drawing, pictured, Optional.empty(), Optional.empty(), false);
+    }
+
+    /** A stop that names the button that leads on; another one may be there after a way round. */
+    private static GuideStep naming(String button, GuideStep stop) {
+        return new GuideStep(
+                stop.step(),
+                stop.moment(),
+                stop.drawing(),
+                stop.pictured(),
+                Optional.of(Message.of(button)),
+                Optional.empty(),
+                stop.forDms());
     }
 }

@@ -10,8 +10,18 @@ import org.certguide.text.Message;
  * @param step empty for the start page
  * @param drawing the name of a file in {@code assets/drawings}
  * @param pictured whether there is a picture of the window at this point, {@link #picture}
+ * @param button what is on the button that leads on; empty where the guide names none
+ * @param failure what went wrong, where that is known: the guide says then what its card says
+ * @param forDms whether there is more to say for Overture DMS
  */
-public record GuideStep(Optional<Step> step, Phase moment, String drawing, boolean pictured) {
+public record GuideStep(
+        Optional<Step> step,
+        Phase moment,
+        String drawing,
+        boolean pictured,
+        Optional<Message> button,
+        Optional<FailureText> failure,
+        boolean forDms) {
     /** How far a step is, as the user sees it. */
     public enum Phase {
         /** Nothing has happened yet. */
@@ -39,17 +49,54 @@ public record GuideStep(Optional<Step> step, Phase moment, String drawing, boole
     }
 
     public Message title() {
-        return text("title");
+        return failure.map(FailureText::title).orElseGet(() -> text("title"));
     }
 
     /** What to do now. */
     public Message now() {
-        return text("now");
+        Optional<Message> helps = failure.map(FailureText::next);
+        if (helps.isEmpty()) {
+            Message now = text("now", button.stream().toArray());
+            return forDms ? Message.of("ui.guide.more", now, text("dms")) : now;
+        }
+        return button.map(b -> Message.of("ui.guide.press", helps.get(), b)).orElseGet(helps::get);
     }
 
     /** Why it is done. */
     public Message why() {
-        return text("why");
+        return failure.flatMap(FailureText::what).orElseGet(() -> text("why"));
+    }
+
+    /** The same stop after a failure that is known. */
+    public GuideStep because(FailureText known) {
+        return new GuideStep(step, moment, drawing, pictured, button, Optional.of(known), forDms);
+    }
+
+    /**
+     * The same stop, where it names a button, with the one that is there.
+     *
+     * @param words on it; empty where none is proposed
+     */
+    public GuideStep pressing(Optional<String> words) {
+        if (button.isEmpty() && failure.isEmpty()) return this;
+        Optional<Message> there = words.map(w -> Message.of("ui.guide.button", w));
+        return new GuideStep(
+                step, moment, drawing, pictured, failure.isPresent() ? there : there.or(() -> button), failure, forDms);
+    }
+
+    /** The same stop, with more for those who have Overture DMS. */
+    GuideStep orForDms() {
+        return new GuideStep(step, moment, drawing, pictured, button, failure, true);
+    }
+
+    /** The same stop for those who have not. */
+    public GuideStep withoutDms() {
+        return new GuideStep(step, moment, drawing, pictured, button, failure, false);
+    }
+
+    /** Whether it is the same point of the walkthrough, whatever went wrong there. */
+    public boolean isAt(GuideStep other) {
+        return step.equals(other.step) && moment == other.moment;
     }
 
     /** The name of the picture of the window at this point, without its ending. */
@@ -62,8 +109,8 @@ public record GuideStep(Optional<Step> step, Phase moment, String drawing, boole
         return step.map(Step::id).orElse("start");
     }
 
-    private Message text(String part) {
+    private Message text(String part, Object... arguments) {
         String at = moment == Phase.BEGIN ? "" : moment.id() + ".";
-        return Message.of("guide." + page() + "." + at + part);
+        return Message.of("guide." + page() + "." + at + part, arguments);
     }
 }

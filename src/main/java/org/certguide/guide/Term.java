@@ -17,6 +17,7 @@ public enum Term {
     SUDO,
     DOMAIN_NAME,
     WILDCARD,
+    DMS,
     PORT_80,
     FIREWALL,
     ADMINISTRATOR,

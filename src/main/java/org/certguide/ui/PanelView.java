@@ -1,6 +1,7 @@
 package org.certguide.ui;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import javafx.beans.Observable;
@@ -13,6 +14,7 @@ import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
 import javafx.beans.value.ObservableBooleanValue;
 import javafx.scene.Node;
+import javafx.scene.control.Button;
 import org.certguide.ui.PanelView.Action;
 import org.certguide.ui.PanelView.Foot;
 import org.jspecify.annotations.Nullable;
@@ -103,6 +105,21 @@ public final class PanelView {
     /** The buttons as they are now. */
     public ReadOnlyObjectProperty<Foot> foot() {
         return foot.getReadOnlyProperty();
+    }
+
+    /** What is on the blue button, the one next thing to do; empty where none is proposed. */
+    public Optional<String> proposal() {
+        Action main = foot.get().primary();
+        if (main != null) return main.possible().get() ? Optional.of(main.words()) : Optional.empty();
+        return content.lookupAll(".primary").stream()
+                .filter(node -> node instanceof Button && isShown(node))
+                .map(node -> ((Button) node).getText())
+                .findFirst();
+    }
+
+    private static boolean isShown(Node node) {
+        for (Node at = node; at != null; at = at.getParent()) if (!at.isVisible()) return false;
+        return true;
     }
 
     /** Gives it buttons that stay. */

@@ -9,7 +9,6 @@ import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
-import org.certguide.certbot.CertbotLog;
 import org.certguide.certbot.CertbotPrompts;
 import org.certguide.certbot.CertbotVersion;
 import org.certguide.certbot.CertificateRequest;
@@ -25,9 +24,8 @@ import org.certguide.certbot.Outcome;
 import org.certguide.conversation.Answer;
 import org.certguide.conversation.PreparedAnswers;
 import org.certguide.diagnosis.Explained;
-import org.certguide.diagnosis.Finding;
 import org.certguide.diagnosis.NextAction;
-import org.certguide.diagnosis.Remedy;
+import org.certguide.guide.FailureText;
 import org.certguide.guide.Step;
 import org.certguide.guide.StepStatus;
 import org.certguide.server.Command;
@@ -52,8 +50,7 @@ public final class CertificateModel extends ServerStep {
     private final ReadOnlyObjectWrapper<@Nullable IssuedCertificate> issued = new ReadOnlyObjectWrapper<>();
     private final ReadOnlyBooleanWrapper remedied = new ReadOnlyBooleanWrapper(false);
     private final ScheduledRetry retry;
-    private CertbotLog log = CertbotLog.NONE;
-    private Optional<Finding> holder = Optional.empty();
+    private RequestEvidence evidence = RequestEvidence.NONE;
     private String issuedName = "";
 
     /** A request that was begun, as long as nobody knows what came of it. */
@@ -99,23 +96,9 @@ public final class CertificateModel extends ServerStep {
         return issued.getReadOnlyProperty();
     }
 
-    /** The log of the request that failed last; read when {@link #outcome} changes. */
-    public CertbotLog log() {
-        return log;
-    }
-
-    /** What held port 80 when the last request failed for that. */
-    public Optional<Finding> holder() {
-        return holder;
-    }
-
-    /** How that can be stopped and started again, if it can. */
-    public Optional<Remedy.StopDuringRequest> stoppable() {
-        return holder.stream()
-                .flatMap(held -> held.remedies().stream())
-                .filter(Remedy.StopDuringRequest.class::isInstance)
-                .map(Remedy.StopDuringRequest.class::cast)
-                .findFirst();
+    /** What was read about the request that failed last, when {@link #outcome} changed. */
+    public RequestEvidence evidence() {
+        return evidence;
     }
 
     /** The name of {@link #issued}, whatever was typed since. */
@@ -137,7 +120,7 @@ public final class CertificateModel extends ServerStep {
 
     /** The same, with the commands that stop and start what holds port 80; empty if none can. */
     public String commandLineFreeingPort80() {
-        return stoppable().map(ChallengeChoice::hooks).map(this::commandLine).orElse("");
+        return evidence.stoppable().map(ChallengeChoice::hooks).map(this::commandLine).orElse("");
     }
 
     private String commandLine(List<String> hooks) {
@@ -173,7 +156,7 @@ public final class CertificateModel extends ServerStep {
                         .then(found -> {
                             inspected = session;
                             unsettled = null;
-                            onServer(name, found, CertbotLog.NONE, Optional.empty());
+                            onServer(name, found, RequestEvidence.NONE);
                             if (cut != null) settle(cut, found, cause);
                             else if (found.certificate().filter(this::isWanted).isPresent()) {
                                 keep(found.certificate().get(), false);
@@ -201,9 +184,8 @@ public final class CertificateModel extends ServerStep {
         }
     }
 
-    private void onServer(String name, InstalledCertificate found, CertbotLog read, Optional<Finding> holding) {
-        log = read;
-        holder = holding;
+    private void onServer(String name, InstalledCertificate found, RequestEvidence read) {
+        evidence = read.settled(wishes.challenge()::settled);
         issuedName = name;
         issued.set(found.certificate().orElse(null));
     }
@@ -280,7 +262,7 @@ public final class CertificateModel extends ServerStep {
      * at every renewal.
      */
     public void startFreeingPort80() {
-        wishes.challenge().addHooks(stoppable().orElseThrow());
+        wishes.challenge().addHooks(evidence.stoppable().orElseThrow());
         start();
     }
 
@@ -297,14 +279,14 @@ public final class CertificateModel extends ServerStep {
                 wanted,
                 before,
                 server().console().job(session, commandLine, CertbotPrompts.all(), answers),
-                checklist.port80(session));
+                checklist.reasons(session));
         unsettled = request;
         start(
                 session,
                 Task.of(Message.of("panel.busy.request"), request)
                         .then(ended -> {
                             unsettled = null;
-                            onServer(wanted.name(), ended.after(), ended.log(), ended.holder());
+                            onServer(wanted.name(), ended.after(), ended.evidence());
                             if (ended.outcome() instanceof Outcome.Issued && !hooks.isEmpty()) {
                                 profile.changed(
                                         String.join(" ", hooks), ended.run().exitStatus(), List.of());
@@ -314,7 +296,7 @@ public final class CertificateModel extends ServerStep {
                         .whenCancelled(this::inspectUnsettled));
     }
 
-    private void show(Outcome ended) {
+    void show(Outcome ended) {
         outcome.set(ended);
         switch (ended) {
             case Outcome.Issued ok -> {
@@ -363,14 +345,29 @@ public final class CertificateModel extends ServerStep {
         return retry.notBefore(wishes.domains().get().valid());
     }
 
-    /**
-     * How long there is to wait before the request makes sense; zero: not at all. The test authority
-     * has limits of its own.
-     */
+    /** Until when the request as it is now would be refused; the test authority has limits of its own. */
+    public Optional<Instant> refusedUntil() {
+        if (!wishes.trial().get()) return notBefore();
+        return outcome.get() instanceof Outcome.Failed failed && failed.testRun()
+                ? failed.why().notBefore().filter(clock.instant()::isBefore)
+                : Optional.empty();
+    }
+
+    /** How long there is to wait before the request makes sense; zero: not at all. */
     public Duration mustWait() {
-        return wishes.trial().get()
-                ? Duration.ZERO
-                : notBefore().map(retry::until).orElse(Duration.ZERO);
+        return refusedUntil().map(retry::until).orElse(Duration.ZERO);
+    }
+
+    @Override
+    public Optional<FailureText> failureText() {
+        Problem last = problem().get();
+        boolean dated =
+                last != null && last.why().flatMap(Explained::notBefore).isPresent();
+        return super.failureText().map(evidence::tell).map(told -> refusedUntil()
+                // Another failure since then has not changed until when to wait.
+                .map(until -> (dated ? told : told.helping(Message.of("failure.wait")))
+                        .then(WaitText.of(until, clock.instant())))
+                .orElse(told));
     }
 
     /** A calendar file for where that is too long. */

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,16 +11,19 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.SimpleBooleanProperty;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableMap;
 import org.certguide.certbot.CertificateRequest.Purpose;
+import org.certguide.certbot.FailureCause;
 import org.certguide.checks.Check;
 import org.certguide.checks.CheckContext;
 import org.certguide.checks.Checklist;
 import org.certguide.checks.ChecklistRun;
+import org.certguide.checks.FailureChecks;
 import org.certguide.diagnosis.Finding;
 import org.certguide.diagnosis.Severity;
 import org.certguide.guide.GuideStep.Phase;
@@ -277,13 +279,20 @@ public final class ChecklistModel extends ServerStep {
         look.end();
     }
 
-    /** A job that looks what holds port 80 now; prepared on the JavaFX thread. */
-    Job<Finding> port80(Session session) {
-        CheckContext context = context(session);
-        return progress -> {
-            List<Finding> found = new ArrayList<>();
-            look(session, only("port80"), context, found::add);
-            return found.getFirst();
+    /** Jobs that look for the reason of a failure; prepared on the JavaFX thread. */
+    Function<FailureCause, Job<List<Finding>>> reasons(Session session) {
+        CheckContext known = context(session);
+        return cause -> progress -> {
+            List<Check> some = FailureChecks.of(cause, checks);
+            if (some.isEmpty()) return List.of();
+            // What holds port 80 is asked of the server alone.
+            CheckContext context = cause == FailureCause.PORT_80 ? known : withNames(known, false, progress);
+            progress.report(Messages.of("panel.busy.checks"));
+            Map<String, Finding> found = new HashMap<>();
+            look(session, some, context, finding -> found.put(finding.id(), finding));
+            return some.stream()
+                    .flatMap(check -> Optional.ofNullable(found.get(check.id())).stream())
+                    .toList();
         };
     }
 

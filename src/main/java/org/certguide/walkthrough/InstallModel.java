@@ -345,7 +345,7 @@ public final class InstallModel extends ServerStep {
         fail(because);
     }
 
-    private void failed(Explained<InstallCause> why) {
+    void failed(Explained<InstallCause> why) {
         fail(Problem.of(why, "panel.install.failure"));
     }
 

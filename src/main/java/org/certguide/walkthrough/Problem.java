@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.certguide.diagnosis.Cause;
 import org.certguide.diagnosis.Explained;
 import org.certguide.diagnosis.NextAction;
+import org.certguide.guide.FailureText;
 import org.certguide.profile.ProfileException;
 import org.certguide.server.Failure;
 import org.certguide.server.HostKey;
@@ -56,6 +57,11 @@ public record Problem(
         return known
                 ? this
                 : new Problem(title, Message.of("panel.problem.during", help, doing), details, failure, why);
+    }
+
+    /** What is told of it; where it is no program's failure, what happened is told by the title alone. */
+    FailureText text() {
+        return why.map(FailureText::of).orElseGet(() -> new FailureText(title, Optional.empty(), help));
     }
 
     /** Whether it is that the connection ended by itself. */

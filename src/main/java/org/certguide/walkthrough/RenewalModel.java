@@ -10,13 +10,16 @@ import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import org.certguide.certbot.CertbotLog;
 import org.certguide.certbot.CertbotPrompts;
+import org.certguide.certbot.FailureCause;
 import org.certguide.certbot.InstalledCertificate;
 import org.certguide.certbot.IssuedCertificate;
 import org.certguide.certbot.Lifetime;
 import org.certguide.conversation.PreparedAnswers;
+import org.certguide.diagnosis.Explained;
 import org.certguide.diagnosis.Finding;
 import org.certguide.diagnosis.Remedy;
 import org.certguide.diagnosis.Severity;
+import org.certguide.guide.FailureText;
 import org.certguide.guide.GuideStep.Phase;
 import org.certguide.guide.Step;
 import org.certguide.guide.StepStatus;
@@ -159,7 +162,7 @@ public final class RenewalModel extends ServerStep {
                         Messages.of(
                                 "renewal.reminder.description",
                                 certificate.name(),
-                                day(certificate.expiry()).toString()),
+                                WaitText.day(certificate.expiry())),
                         clock.instant()));
     }
 
@@ -227,10 +230,14 @@ public final class RenewalModel extends ServerStep {
                         })
                         .then(tested -> {
                             log = tested.log();
-                            testing = false;
-                            dryRun.set(tested.dryRun());
-                            remember(proof().status());
+                            show(tested.dryRun());
                         }));
+    }
+
+    void show(DryRun tested) {
+        testing = false;
+        dryRun.set(tested);
+        remember(proof().status());
     }
 
     private record Tested(DryRun dryRun, CertbotLog log) {}
@@ -257,6 +264,29 @@ public final class RenewalModel extends ServerStep {
     @Override
     Phase settled() {
         return problem().get() == null ? proof().phase() : Phase.FAILED;
+    }
+
+    /** Why the last test failed; empty where it has not. */
+    public Optional<Explained<FailureCause>> failure() {
+        return switch (dryRun.get()) {
+            case DryRun.Failed failed -> Optional.of(failed.why());
+            case DryRun.NotFound none -> Optional.of(Explained.of(FailureCause.NO_CERTIFICATE));
+            case null, default -> Optional.empty();
+        };
+    }
+
+    @Override
+    public Optional<FailureText> failureText() {
+        return super.failureText().or(() -> failure().map(this::told));
+    }
+
+    /** What is told of a test that failed. */
+    public FailureText told(Explained<FailureCause> why) {
+        FailureText text = FailureText.of(why);
+        return why.notBefore()
+                .filter(clock.instant()::isBefore)
+                .map(until -> text.then(WaitText.of(until, clock.instant())))
+                .orElse(text);
     }
 
     private void remember(StepStatus status) {

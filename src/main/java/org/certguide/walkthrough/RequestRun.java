@@ -1,6 +1,8 @@
 package org.certguide.walkthrough;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.certguide.certbot.CertbotLog;
 import org.certguide.certbot.CertificateRequest;
 import org.certguide.certbot.FailureCause;
@@ -18,29 +20,24 @@ import org.certguide.work.Job;
  *
  * @param before what was on the server when it began
  * @param certbot the conversation
- * @param port80 looks what holds port 80
+ * @param reasons look for the reason of a failure
  */
 record RequestRun(
         Session session,
         CertificateRequest wanted,
         Optional<IssuedCertificate> before,
         Job<InteractiveProgram.Result> certbot,
-        Job<Finding> port80)
+        Function<FailureCause, Job<List<Finding>>> reasons)
         implements Job<RequestRun.Ended> {
     /**
      * How a request ended.
      *
      * @param run of Certbot
      * @param after what is on the server now
-     * @param log of a run that failed
-     * @param holder what holds port 80, where that was the reason
+     * @param evidence of a run that failed
      */
     record Ended(
-            InteractiveProgram.Result run,
-            Outcome outcome,
-            InstalledCertificate after,
-            CertbotLog log,
-            Optional<Finding> holder) {}
+            InteractiveProgram.Result run, Outcome outcome, InstalledCertificate after, RequestEvidence evidence) {}
 
     @Override
     public Ended run(Progress words) throws Exception {
@@ -48,21 +45,24 @@ record RequestRun(
         InstalledCertificate after = session.ask(InstalledCertificate.probe(wanted.name()));
         Outcome outcome = Outcome.of(before, after.certificate(), run.exitStatus(), wanted.testRun(), run.text());
         if (outcome.trouble().isEmpty()) {
-            return new Ended(run, outcome, after, CertbotLog.NONE, Optional.empty());
+            return new Ended(run, outcome, after, RequestEvidence.NONE);
         }
         CertbotLog log = ServerStep.log(session, run.text());
         Outcome explained = outcome.with(log.text());
-        return new Ended(run, explained, after, log, holder(explained, words));
+        return new Ended(run, explained, after, evidence(log, explained, words));
     }
 
-    private Optional<Finding> holder(Outcome outcome, Progress words) throws Exception {
-        boolean held =
-                outcome.trouble().filter(w -> w.cause() == FailureCause.PORT_80).isPresent();
+    private RequestEvidence evidence(CertbotLog log, Outcome outcome, Progress words) throws Exception {
+        if (!(outcome instanceof Outcome.Failed failed)) return new RequestEvidence(log, List.of(), Optional.empty());
+        FailureCause cause = failed.why().cause();
         try {
-            return held ? Optional.of(port80.run(words)) : Optional.empty();
+            List<Finding> found = reasons.apply(cause).run(words);
+            return cause == FailureCause.PORT_80
+                    ? new RequestEvidence(log, List.of(), found.stream().findFirst())
+                    : new RequestEvidence(log, found, Optional.empty());
         } catch (ServerException e) {
             // The outcome is known: it is shown without the missing part.
-            return Optional.empty();
+            return new RequestEvidence(log, List.of(), Optional.empty());
         }
     }
 }

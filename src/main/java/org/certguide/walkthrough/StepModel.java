@@ -1,5 +1,6 @@
 package org.certguide.walkthrough;
 
+import java.util.Optional;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
@@ -8,6 +9,7 @@ import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.property.ReadOnlyStringWrapper;
 import javafx.beans.property.SimpleObjectProperty;
+import org.certguide.guide.FailureText;
 import org.certguide.guide.GuideStep.Phase;
 import org.certguide.guide.Step;
 import org.certguide.guide.StepStatus;
@@ -79,6 +81,11 @@ public abstract class StepModel {
     /** What went wrong last; null while nothing has. */
     public final ReadOnlyObjectProperty<@Nullable Problem> problem() {
         return problem.getReadOnlyProperty();
+    }
+
+    /** What is told of what went wrong last, on a card and by the guide; empty where nothing is known of it. */
+    public Optional<FailureText> failureText() {
+        return Optional.ofNullable(problem.get()).map(Problem::text);
     }
 
     /** How far the step is, as the user sees it: what the guide speaks of. */

@@ -26,6 +26,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 class LanguagesTest {
     /** Names, examples, what another program says, and words that are both English and French. */
     private static final Set<String> THE_SAME = Set.of(
+            "guide.term.dms",
+            "ui.guide.button",
+            "ui.guide.more",
             "checks.certbot.title",
             "checks.lines",
             "checks.port80.title",

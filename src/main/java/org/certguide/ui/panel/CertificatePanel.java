@@ -142,10 +142,11 @@ public final class CertificatePanel {
         }
         if (console.running().get()) return Foot.EMPTY;
         StepStatus state = model.state().get();
+        boolean failed = state == StepStatus.FAILED || model.isRemedied().get();
+        // Beside a limit with a date, nothing speaks of trying again before it.
+        String again = model.mustWait().isPositive() ? "panel.certificate.regardless" : "panel.certificate.restart";
         Action request = next(
-                state == StepStatus.FAILED || model.isRemedied().get()
-                        ? "panel.certificate.restart"
-                        : "panel.certificate.action",
+                failed ? again : "panel.certificate.action",
                 () -> form.send(model::start));
         List<Action> others = new ArrayList<>();
         if (state.passed()) {

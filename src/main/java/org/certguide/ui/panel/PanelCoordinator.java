@@ -18,6 +18,7 @@ import javafx.scene.control.MenuItem;
 import javafx.scene.control.RadioMenuItem;
 import javafx.scene.control.SeparatorMenuItem;
 import javafx.scene.control.ToggleGroup;
+import org.certguide.certbot.CertificateRequest.Purpose;
 import org.certguide.diagnosis.Severity;
 import org.certguide.guide.Guide;
 import org.certguide.guide.GuideStep;
@@ -119,6 +120,7 @@ public final class PanelCoordinator {
         model.state().subscribe(this::showGuide);
         model.busy().subscribe(this::showGuide);
         model.problem().subscribe(this::showGuide);
+        view.foot().subscribe(this::showGuide);
     }
 
     /** Once a step is done, what came of it is what counts. */
@@ -319,7 +321,10 @@ public final class PanelCoordinator {
                 ? Guide.at(Optional.empty(), Phase.BEGIN)
                 : walkthrough.isLost()
                         ? Guide.at(Optional.of(Step.CONNECT), Phase.LOST)
-                        : Guide.at(Optional.of(step), walkthrough.step(step).phase());
+                        : StepGuide.of(
+                                walkthrough.step(step),
+                                walkthrough.work().get().wishes().purpose().get() == Purpose.OTHER,
+                                Optional.ofNullable(panels.get(step)));
         window.guideProperty().set(aside ? null : stop);
     }
 

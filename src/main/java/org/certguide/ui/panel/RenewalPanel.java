@@ -11,7 +11,6 @@ import java.time.format.FormatStyle;
 import java.util.List;
 import java.util.Optional;
 import javafx.scene.layout.VBox;
-import org.certguide.certbot.FailureCause;
 import org.certguide.diagnosis.Explained;
 import org.certguide.diagnosis.Finding;
 import org.certguide.diagnosis.Remedy;
@@ -139,7 +138,9 @@ public final class RenewalPanel {
             case FAILED, UNCLEAR -> {
                 if (away) yield Foot.EMPTY;
                 yield model.remedy()
-                        .map(command -> Foot.of(next(command.label(), () -> ask(command)), again, read))
+                        .map(command -> next(command.label(), () -> ask(command)))
+                        .or(this::helping)
+                        .map(helps -> Foot.of(helps, again, read))
                         .orElseGet(() -> Foot.of(next("panel.renewal.dryrun.again", model::test), read));
             }
             case UNSTARTED, DOUBTFUL -> {
@@ -155,6 +156,22 @@ public final class RenewalPanel {
                 yield away ? Foot.of(finished) : Foot.of(finished, again, read);
             }
         };
+    }
+
+    /** What helps after a test that failed; none where that is another test. */
+    private Optional<Action> helping() {
+        return model.failure().map(Explained::nextAction).flatMap(helps -> Optional.ofNullable(
+                switch (helps) {
+                    case CHECK_AGAIN, FREE_PORT_80 -> next("panel.certificate.next.check", walkthrough::checkAgain);
+                    case ENTER_PASSWORD -> next("panel.certificate.next.password", walkthrough::checkAgain);
+                    case LOG_IN -> next("panel.certificate.next.login", () -> walkthrough.open(Step.CONNECT));
+                    case INSTALL_CERTBOT, CHANGE_METHOD ->
+                        next("panel.certificate.next.install", () -> walkthrough.open(Step.INSTALL));
+                    case CHANGE_DOMAIN, CHANGE_EMAIL, CHANGE_KEY_TYPE, REVIEW_TERMS ->
+                        next("panel.checklist.back.certificate", () -> walkthrough.open(Step.CERTIFICATE));
+                    case WAIT -> next("panel.renewal.schedule.read", model::readSchedule);
+                    case RETRY, READ_LOG, SAVE_LOG -> null;
+                }));
     }
 
     /** Tells on a card what can be done about it, with a button for it there or below. */
@@ -205,9 +222,8 @@ public final class RenewalPanel {
             case DryRun.Succeeded ok ->
                 test.setSeverity(Severity.FINE).setFound(Messages.of("panel.renewal.dryrun.ok"));
             case DryRun.Failed failed -> {
-                Explained<FailureCause> why = failed.why();
-                test.setSeverity(Severity.STOP).setFound(Messages.of(why.title()) + ". " + FailureCard.sentences(why));
-                test.more().add(FailureCard.words("panel.certificate.words", why, true));
+                tellFailure();
+                test.more().add(FailureCard.words("panel.certificate.words", failed.why(), true));
                 LogView log = new LogView(walkthrough, model.log());
                 test.more().add(log.node());
                 log.save().ifPresent(test.more()::add);
@@ -216,13 +232,20 @@ public final class RenewalPanel {
                 test.setSeverity(Severity.ATTENTION).setFound(Messages.of("panel.renewal.dryrun.skipped"));
                 words(skipped.lines());
             }
-            case DryRun.NotFound none ->
-                test.setSeverity(Severity.STOP).setFound(Messages.of("panel.renewal.dryrun.notfound"));
+            case DryRun.NotFound none -> tellFailure();
             case DryRun.Unclear unclear -> {
                 test.setSeverity(Severity.UNKNOWN).setFound(Messages.of("panel.renewal.dryrun.unclear"));
                 words(unclear.lines());
             }
         }
+    }
+
+    private void tellFailure() {
+        model.failure().map(model::told).ifPresent(told -> test.setSeverity(Severity.STOP)
+                .setFound(Messages.of(told.title())
+                        + ". "
+                        + told.what().map(what -> Messages.of(what) + " ").orElse("")
+                        + Messages.of(told.next())));
     }
 
     private void words(List<String> lines) {

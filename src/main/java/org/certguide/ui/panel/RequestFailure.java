@@ -1,10 +1,6 @@
 package org.certguide.ui.panel;
 
-import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
-import java.time.format.FormatStyle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -16,18 +12,23 @@ import javafx.scene.layout.VBox;
 import org.certguide.certbot.FailureCause;
 import org.certguide.certbot.Outcome;
 import org.certguide.diagnosis.Explained;
+import org.certguide.diagnosis.Finding;
 import org.certguide.diagnosis.NextAction;
 import org.certguide.diagnosis.Remedy;
+import org.certguide.guide.FailureText;
 import org.certguide.guide.Step;
 import org.certguide.text.Messages;
 import org.certguide.ui.Banner;
 import org.certguide.ui.Buttons;
 import org.certguide.ui.CommandRow;
+import org.certguide.ui.StatusCard;
 import org.certguide.ui.UiId;
 import org.certguide.walkthrough.CertificateModel;
 import org.certguide.walkthrough.Problem;
+import org.certguide.walkthrough.RequestEvidence;
 import org.certguide.walkthrough.ScheduledRetry;
 import org.certguide.walkthrough.ServerWork;
+import org.certguide.walkthrough.WaitText;
 import org.certguide.walkthrough.Walkthrough;
 
 /**
@@ -35,11 +36,6 @@ import org.certguide.walkthrough.Walkthrough;
  * Certbot's words, and the log to keep.
  */
 final class RequestFailure {
-    private static final DateTimeFormatter DAY =
-            DateTimeFormatter.ofLocalizedDate(FormatStyle.LONG).withZone(ZoneId.systemDefault());
-    private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofLocalizedTime(FormatStyle.SHORT).withZone(ZoneId.systemDefault());
-
     private static final String WORDS = "panel.certificate.words";
 
     private final Walkthrough walkthrough;
@@ -97,7 +93,7 @@ final class RequestFailure {
                                 "%d:%02d:%02d".formatted(d.toHours(), d.toMinutesPart(), d.toSecondsPart()))));
         return new Banner(
                 Banner.Kind.INFO,
-                Messages.of("panel.certificate.wait.title", Messages.in(TIME).format(time)),
+                Messages.of("panel.certificate.wait.title", WaitText.time(time)),
                 Messages.of("panel.certificate.wait.text"),
                 left,
                 Buttons.secondary(
@@ -109,7 +105,7 @@ final class RequestFailure {
         if (model.mustWait().isPositive()) return true;
         return switch (next()) {
             case CHECK_AGAIN, ENTER_PASSWORD, LOG_IN, INSTALL_CERTBOT, CHANGE_METHOD, FREE_PORT_80 -> true;
-            case READ_LOG -> !model.log().text().isBlank();
+            case READ_LOG -> !model.evidence().log().text().isBlank();
             // What is wrong is changed in the form, and sent with it.
             case CHANGE_DOMAIN, CHANGE_EMAIL, CHANGE_KEY_TYPE, REVIEW_TERMS -> false;
             case RETRY, SAVE_LOG, WAIT -> false;
@@ -140,15 +136,15 @@ final class RequestFailure {
                         Messages.of("panel.certificate.result.trial"),
                         Messages.of(
                                 "panel.certificate.result.trial.later",
-                                Messages.in(DAY).format(until),
-                                Messages.in(TIME).format(until)),
+                                WaitText.day(until),
+                                WaitText.time(until)),
                         waitButton(until)),
                 kept);
     }
 
     /** What did not go well at a request that brought a certificate all the same. */
     Node warning(Explained<FailureCause> why) {
-        LogView log = new LogView(walkthrough, model.log());
+        LogView log = new LogView(walkthrough, model.evidence().log());
         return new VBox(
                 8,
                 new Banner(
@@ -186,25 +182,12 @@ final class RequestFailure {
 
     private Node failure(Outcome.Failed failed) {
         Explained<FailureCause> why = failed.why();
-        LogView log = new LogView(walkthrough, model.log());
+        LogView log = new LogView(walkthrough, model.evidence().log());
+        FailureText told = model.failureText().orElseGet(() -> FailureText.of(why));
         List<String> text = new ArrayList<>();
         if (failed.testRun()) text.add(Messages.of("panel.certificate.failed.trial"));
-        text.add(Messages.of(why.what()));
-        model.holder().ifPresent(held -> text.add(Messages.of(held.found())));
-        text.add(model.holder().stream()
-                .flatMap(held -> held.remedies().stream())
-                .filter(Remedy.Advice.class::isInstance)
-                .findFirst()
-                .map(advice -> Messages.of(advice.explanation()))
-                .orElseGet(() -> Messages.of(why.next())));
-        if (model.mustWait().isPositive()) {
-            Instant until = model.notBefore().orElseThrow();
-            text.add(Messages.of(
-                    "panel.certificate.wait.until",
-                    Messages.in(DAY).format(until),
-                    Messages.in(TIME).format(until),
-                    words(model.mustWait())));
-        }
+        told.what().map(Messages::of).ifPresent(text::add);
+        text.add(Messages.of(told.next()));
         List<Node> actions = new ArrayList<>();
         if (work.session().get() != null) actions.addAll(actions(failed, log));
         propose(actions);
@@ -214,9 +197,32 @@ final class RequestFailure {
         List<Node> more = new ArrayList<>(List.of(kept));
         String freeing = model.commandLineFreeingPort80();
         if (!freeing.isEmpty()) more.add(freeing(freeing));
+        more.addAll(reasons(model.evidence()));
         FailureCard card = new FailureCard(WORDS, why, String.join("\n", text), actions, more);
         card.getChildren().add(log.node());
         return card;
+    }
+
+    /** What the checks found right afterwards. */
+    private static List<Node> reasons(RequestEvidence evidence) {
+        List<Finding> found = evidence.reasons();
+        if (evidence.findings().isEmpty()) return List.of();
+        List<Node> nodes = new ArrayList<>();
+        nodes.add(
+                found.isEmpty()
+                        ? PanelComponents.note("panel.certificate.reasons.none")
+                        : PanelComponents.caption("panel.certificate.reasons"));
+        for (Finding finding : found) {
+            StatusCard card = new StatusCard(Messages.of(finding.title()))
+                    .setSeverity(finding.severity())
+                    .setFound(Messages.of(finding.found()));
+            card.setId(UiId.FAILURE_REASON.id() + "-" + finding.id());
+            finding.remedies().stream()
+                    .filter(Remedy.Advice.class::isInstance)
+                    .forEach(advice -> card.more().add(PanelComponents.paragraph(advice.explanation())));
+            nodes.add(card);
+        }
+        return nodes;
     }
 
     private static Node freeing(String command) {
@@ -227,11 +233,13 @@ final class RequestFailure {
 
     private List<Button> actions(Outcome.Failed failed, LogView log) {
         List<Button> buttons = new ArrayList<>();
-        NextAction next = failed.why().nextAction();
+        NextAction next = model.mustWait().isPositive()
+                ? NextAction.WAIT
+                : failed.why().nextAction();
         switch (next) {
             case WAIT -> {
                 if (model.scheduled().time().get().isEmpty() && model.mustWait().isPositive()) {
-                    buttons.add(waitButton(model.notBefore().orElseThrow()));
+                    buttons.add(waitButton(model.refusedUntil().orElseThrow()));
                 }
                 // The trial has limits of its own, and tells the same reasons.
                 if (!failed.testRun()) {
@@ -250,7 +258,7 @@ final class RequestFailure {
                         })));
             }
             case FREE_PORT_80 -> {
-                model.stoppable()
+                model.evidence().stoppable()
                         .map(r -> Messages.of(r.label()))
                         .map(w -> secondary(w, () -> form.send(model::startFreeingPort80)))
                         .ifPresent(buttons::add);
@@ -290,34 +298,12 @@ final class RequestFailure {
     private Button waitButton(Instant until) {
         if (model.mustWait().compareTo(ScheduledRetry.LONGEST) <= 0) {
             return secondary(
-                    Messages.of("panel.certificate.next.wait", Messages.in(TIME).format(until)),
+                    Messages.of("panel.certificate.next.wait", WaitText.time(until)),
                     () -> model.scheduled().at(until));
         }
         return secondary(
                 Messages.of("panel.certificate.next.remind"),
                 () -> SaveDialog.save(
                         walkthrough, "certguide-" + work.wishes().name() + ".ics", model.reminder(until), kept));
-    }
-
-    /** The two largest units, as "1 day and 10 hours". */
-    static String words(Duration time) {
-        Duration minutes = time.plusSeconds(59);
-        if (minutes.toDays() > 0) {
-            return both(count("day", minutes.toDays()), count("hour", minutes.toHoursPart()), minutes.toHoursPart());
-        }
-        return minutes.toHours() > 0
-                ? both(
-                        count("hour", minutes.toHours()),
-                        count("minute", minutes.toMinutesPart()),
-                        minutes.toMinutesPart())
-                : count("minute", minutes.toMinutes());
-    }
-
-    private static String both(String large, String small, int smaller) {
-        return smaller == 0 ? large : Messages.of("panel.certificate.wait.both", large, small);
-    }
-
-    private static String count(String unit, long number) {
-        return Messages.of("panel.certificate.wait." + unit + (number == 1 ? "" : "s"), number);
     }
 }

@@ -183,7 +183,7 @@ final class RequestForm {
     /** What follows from the choices: the note about the purpose, and the command. */
     private void refresh() {
         Purpose purpose = wishes.purpose().get();
-        String note = purpose == null ? "" : "panel.certificate.purpose." + word(purpose) + ".note";
+        String note = "panel.certificate.purpose." + (purpose == null ? "" : word(purpose) + ".") + "note";
         purposeNote.getStyleClass().removeAll("error-text");
         purposeNote.setText(Messages.has(note) ? Messages.of(note) : "");
         setShown(purposeNote, !purposeNote.getText().isEmpty());

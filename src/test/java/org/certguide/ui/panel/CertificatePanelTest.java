@@ -17,6 +17,7 @@ import org.certguide.guide.Step;
 import org.certguide.text.Message;
 import org.certguide.text.Messages;
 import org.certguide.ui.UiId;
+import org.certguide.walkthrough.WaitText;
 import org.certguide.walkthrough.CertificateModel;
 import org.certguide.walkthrough.ConsoleModel;
 import org.junit.jupiter.api.AfterEach;
@@ -96,10 +97,10 @@ class CertificatePanelTest {
 
     @Test
     void theTimeUntilTheNextTryIsInWords() {
-        assertEquals("1 day and 10 hours", RequestFailure.words(Duration.ofHours(34)));
-        assertEquals("2 days", RequestFailure.words(Duration.ofDays(2)));
-        assertEquals("1 hour and 1 minute", RequestFailure.words(Duration.ofMinutes(61)));
-        assertEquals("30 minutes", RequestFailure.words(Duration.ofMinutes(30)));
+        assertEquals("1 day and 10 hours", Messages.of(WaitText.length(Duration.ofHours(34))));
+        assertEquals("2 days", Messages.of(WaitText.length(Duration.ofDays(2))));
+        assertEquals("1 hour and 1 minute", Messages.of(WaitText.length(Duration.ofMinutes(61))));
+        assertEquals("30 minutes", Messages.of(WaitText.length(Duration.ofMinutes(30))));
     }
 
     @Test

@@ -87,6 +87,38 @@ class CertificatePicturesTest extends PanelPictures {
         assertProposed(UiId.FAILURE_ACTION, UiId.PRIMARY);
     }
 
+    private static final String[] ANOTHER_ANSWERED = {
+        "Certbot failed to authenticate some domains (authenticator: standalone). The Certificate Authority reported"
+                + " these problems:",
+        "  Identifier: dms.example.org",
+        "  Type:   unauthorized",
+        "  Detail: 93.184.216.34: Invalid response from http://dms.example.org/.well-known/acme-challenge/ZVV: 404",
+        "",
+        "Some challenges have failed."
+    };
+
+    /** The name was changed at the provider after the checks. */
+    @Test
+    void whoseRequestFailsReadsWhichServerAnsweredInstead() {
+        app.reach(Step.CERTIFICATE);
+        fill();
+        app.names.address = "198.41.0.4";
+        fails("reasons", ANOTHER_ANSWERED);
+        String told = app.reads(UiId.PROBLEM).replace("\u200b", "");
+        assertTrue(app.sees(UiId.FAILURE_REASON.id() + "-points"), told);
+        assertTrue(told.contains("dms.example.org leads to 198.41.0.4. This server has 93.184.216.34."), told);
+        assertProposed(UiId.FAILURE_ACTION, UiId.PRIMARY);
+    }
+
+    @Test
+    void whereTheChecksFindNothingTheUserIsToldSo() {
+        app.reach(Step.CERTIFICATE);
+        fill();
+        fails("reasons-none", ANOTHER_ANSWERED);
+        String told = app.reads(UiId.PROBLEM);
+        assertTrue(told.contains(Messages.of("panel.certificate.reasons.none")), told);
+    }
+
     /** A request that ends with these words of Certbot's. */
     private void fails(String picture, String... words) {
         app.server.terminals.add(FakeTerminal.printing(

@@ -2,17 +2,24 @@ package org.certguide.ui.panel;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javafx.scene.Node;
 import javafx.scene.Scene;
 import javafx.scene.control.Button;
+import javafx.scene.control.Labeled;
 import org.certguide.diagnosis.Severity;
+import org.certguide.guide.FailureText;
 import org.certguide.guide.Guide;
 import org.certguide.guide.GuideStep;
 import org.certguide.guide.GuideStep.Phase;
 import org.certguide.guide.Step;
 import org.certguide.guide.StepStatus;
+import org.certguide.text.Message;
 import org.certguide.text.Messages;
 import org.certguide.ui.Banner;
 import org.certguide.ui.StatusCard;
@@ -35,6 +42,8 @@ final class OneTruth {
             "panel.certificate.next",
             "panel.renewal.action");
 
+    private static final Pattern PRESS = Pattern.compile("[Pp]ress “([^”]+)”");
+
     private OneTruth() {}
 
     /**
@@ -48,10 +57,12 @@ final class OneTruth {
         Step step = guide.step().get();
         Phase phase = model.phase();
         if (step != model.step()) faults.add("the guide speaks of " + step + " beside " + model.step());
-        if (!guide.equals(Guide.at(Optional.of(step), phase))) faults.add("the guide is not at " + phase);
+        if (!guide.isAt(Guide.at(Optional.of(step), phase))) faults.add("the guide is not at " + phase);
         boolean bad = has(scene, "error") || stops(scene);
         boolean good = has(scene, "done");
         Optional<Button> blue = blue(scene);
+        faults.addAll(named(guide, blue));
+        if (phase == Phase.FAILED && step.isAfter(Step.CHECKLIST)) faults.addAll(explained(scene, guide));
         StepStatus status = model.state().get();
         switch (phase) {
             case DONE -> {
@@ -79,6 +90,44 @@ final class OneTruth {
         return faults;
     }
 
+    /** Where the guide names a button, that one is blue; and what helps against a failure is named. */
+    private static List<String> named(GuideStep guide, Optional<Button> blue) {
+        Matcher press = PRESS.matcher(Messages.of(guide.now()));
+        Optional<String> named = press.find() ? Optional.of(press.group(1)) : Optional.empty();
+        Optional<String> there = blue.map(Button::getText);
+        boolean asked = guide.failure().isPresent() || named.isPresent() && there.isPresent();
+        return asked && !named.equals(there)
+                ? List.of("the guide says to press " + named + ", and blue is " + there)
+                : List.of();
+    }
+
+    /** A failure is told by the guide as it is on the panel, and nothing speaks of trying again before a date. */
+    private static List<String> explained(Scene scene, GuideStep guide) {
+        List<String> faults = new ArrayList<>();
+        if (guide.failure().isEmpty()) return List.of("the guide knows nothing of the failure");
+        FailureText failure = guide.failure().get();
+        String told = words(panel(scene));
+        for (Message text : Stream.concat(failure.what().stream(), Stream.of(failure.title(), failure.next()))
+                .toList()) {
+            if (!told.contains(flat(Messages.of(text)))) faults.add("the panel does not say: " + Messages.of(text));
+        }
+        boolean limited = Messages.of(failure.next()).contains("accepts the next try on");
+        String all = words(Layout.visible(scene.getRoot())).toLowerCase(Locale.ROOT);
+        if (limited && all.contains("try again")) faults.add("try again, beside a limit with a date");
+        return faults;
+    }
+
+    private static String words(Stream<Node> nodes) {
+        return nodes.filter(Labeled.class::isInstance)
+                .map(n -> flat(((Labeled) n).getText()))
+                .collect(Collectors.joining(" "));
+    }
+
+    /** Without line ends, and without the places where a long word may be broken. */
+    private static String flat(String text) {
+        return text.replace("\u200b", "").replaceAll("\\s+", " ");
+    }
+
     /** A lost connection is told once, and there is one thing to do. */
     private static List<String> lost(Scene scene) {
         long told = panel(scene)
@@ -104,7 +153,7 @@ final class OneTruth {
 
     private static Optional<Button> blue(Scene scene) {
         return Layout.visible(scene.getRoot())
-                .filter(n -> UiId.PRIMARY.id().equals(n.getId()))
+                .filter(n -> n instanceof Button && n.getStyleClass().contains("primary"))
                 .map(Button.class::cast)
                 .findFirst();
     }

@@ -145,11 +145,7 @@ public final class PanelStates implements AutoCloseable {
                                     Spoken.faults(scene),
                                     UniqueIds.faults(scene),
                                     Stillness.faults(scene, moving),
-                                    OneTruth.faults(
-                                            scene,
-                                            walkthrough.step(
-                                                    walkthrough.current().get()),
-                                            window.guideProperty().get()))
+                                    told())
                             .flatMap(List::stream)
                             .map(f -> name + " at " + size[0] + ": " + f)
                             .toList();
@@ -158,6 +154,18 @@ public final class PanelStates implements AutoCloseable {
         }
         fx(() -> window.themeProperty().set(Theme.LIGHT));
         resize(SIZES[0][0], SIZES[0][1]);
+    }
+
+    /** What is told differently of the step that is open, in the smallest size. */
+    List<String> told() {
+        return on(() -> {
+            scene.getRoot().applyCss();
+            scene.getRoot().layout();
+            return OneTruth.faults(
+                    scene,
+                    walkthrough.step(walkthrough.current().get()),
+                    window.guideProperty().get());
+        });
     }
 
     /** Light; with {@code -Dpictures=all} dark too, which takes its time. */

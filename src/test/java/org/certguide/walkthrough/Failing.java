@@ -1,0 +1,27 @@
+package org.certguide.walkthrough;
+
+import org.certguide.certbot.FailureCause;
+import org.certguide.certbot.Outcome;
+import org.certguide.diagnosis.Explained;
+import org.certguide.renewal.DryRun;
+import org.certguide.system.InstallCause;
+
+/** Lets steps fail for causes that would take a server of their own each. */
+public final class Failing {
+    private Failing() {}
+
+    /** A request ends so. */
+    public static void request(CertificateModel model, Explained<FailureCause> why, boolean trial) {
+        model.show(new Outcome.Failed(why, trial));
+    }
+
+    /** A step of the installation ends so. */
+    public static void installation(InstallModel model, Explained<InstallCause> why) {
+        model.failed(why);
+    }
+
+    /** A test of the renewal ends so. */
+    public static void renewal(RenewalModel model, DryRun tested) {
+        model.show(tested);
+    }
+}
