@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.certguide.net.Addresses;
+import org.certguide.net.ProxyNetworks;
 
 /**
  * What an ACME server objects to: a problem document of RFC 8555, section 6.7.
@@ -26,6 +28,12 @@ record AcmeProblem(String type, String detail) {
     /** Let's Encrypt begins with the address that it went to. */
     private static final Pattern IPV6 =
             Pattern.compile("^[0-9A-Fa-f]{1,4}:[0-9A-Fa-f:.]*:|\\[[0-9A-Fa-f]{1,4}:[0-9A-Fa-f:.]*\\]");
+
+    /** The address at the beginning, also after words of a secondary validation. */
+    private static final Pattern ADDRESS = Pattern.compile(
+            "^(?:During secondary validation: )?(\\d{1,3}(?:\\.\\d{1,3}){3}|[0-9A-Fa-f]{1,4}:[0-9A-Fa-f:]{1,40}): ");
+
+    private static final Pattern PROXY_STATUS = Pattern.compile("(?:: \"?| returned )5(?:2[0-7]|30)(?!\\w)");
 
     /**
      * What Certbot says for a type on the screen, where it leaves the type itself out: {@code
@@ -167,6 +175,7 @@ record AcmeProblem(String type, String detail) {
         }
         if (has("could not resolve", "no such host")) return FailureCause.DNS;
         if (has("no valid A", "no valid IP")) return FailureCause.DNS_NO_ADDRESS;
+        if (behindProxy()) return FailureCause.PROXY;
         // Other places of the authority did reach it.
         if (has("secondary validation")) return FailureCause.SECONDARY;
         if (has("redirect") || type.equals("tls")) return FailureCause.REDIRECT;
@@ -181,6 +190,16 @@ record AcmeProblem(String type, String detail) {
         if (has("timeout", "timed out", "deadline exceeded")) return FailureCause.CONNECTION_TIMEOUT;
         if (has("reset", "EOF", "Error getting validation data", "server closed")) return FailureCause.CONNECTION_RESET;
         return FailureCause.CONNECTION_REFUSED;
+    }
+
+    /** Whether what answered stands before the server: by its address, or by statuses that only Cloudflare has. */
+    private boolean behindProxy() {
+        Matcher address = ADDRESS.matcher(detail);
+        boolean known = address.find()
+                && Addresses.parse(address.group(1).replaceAll("[\\[\\]]", ""))
+                        .flatMap(ProxyNetworks::of)
+                        .isPresent();
+        return known || PROXY_STATUS.matcher(detail).find();
     }
 
     private FailureCause dns() {

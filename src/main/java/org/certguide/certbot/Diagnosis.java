@@ -33,6 +33,8 @@ public final class Diagnosis {
             Pattern.compile("retry after (\\d{4}-\\d\\d-\\d\\d)[ T](\\d\\d:\\d\\d:\\d\\d)(?:\\.\\d{1,9})?"
                     + " ?(?:UTC|GMT|Z|[+-]00:?00)");
 
+    private static final Pattern LEFTOVER = Pattern.compile("directory exists for ([A-Za-z0-9*._-]{1,253})(?!\\S)");
+
     /** An answer in the log that asks to wait. */
     private static final Pattern BUSY =
             Pattern.compile("HTTP (?:429|503)\\r?\\n((?:[A-Za-z][A-Za-z-]{0,60}: .*\\r?\\n)++)");
@@ -47,6 +49,7 @@ public final class Diagnosis {
      * sources and in sudo's, or in Python's texts for errors of the system.
      */
     private static final Signs<FailureCause> CERTAIN = Signs.all(List.of(
+            Signs.of(FailureCause.READ_ONLY, "Read-only file system|Errno 30(?!\\d)"),
             Signs.of(FailureCause.DISK_FULL, "No space left on device|Disk quota exceeded"),
             Signs.of(FailureCause.SUDO_NOT_ALLOWED, SudoMessages.NOT_ALLOWED),
             Signs.of(
@@ -61,6 +64,8 @@ public final class Diagnosis {
                     FailureCause.NOT_ROOT,
                     "Either run as root, or set --config-dir|Could not bind TCP port \\d+"
                             + " because you don't have the appropriate permissions"),
+            Signs.of(FailureCause.LEFTOVER, "(?:live|archive) directory exists for"),
+            Signs.of(FailureCause.SNAPD, "SnapdConnectionPool"),
             Signs.of(FailureCause.ANOTHER_INSTANCE, "Another instance of Certbot is already running"),
             Signs.of(
                     FailureCause.PORT_80,
@@ -162,7 +167,7 @@ public final class Diagnosis {
     /** The same of lines that were chosen. */
     public static Explained<FailureCause> of(PrintedText text) {
         return problem(text.folded())
-                .or(() -> CERTAIN.in(text))
+                .or(() -> CERTAIN.in(text).map(told -> named(told, text.folded())))
                 .or(() -> refusal(text))
                 .or(() -> OTHERS.in(text))
                 .orElseGet(() -> Explained.of(FailureCause.UNKNOWN, text.last()));
@@ -235,6 +240,14 @@ public final class Diagnosis {
             words.add("Detail: " + matcher.group(3));
         } while (words.size() < MOST_WORDS && matcher.find());
         return Optional.of(new Explained<>(cause, words, List.of(domain), notBefore(String.join(" ", words))));
+    }
+
+    /** What a folder is left over from, as Certbot says it. */
+    private static Explained<FailureCause> named(Explained<FailureCause> told, String folded) {
+        Matcher name = LEFTOVER.matcher(folded);
+        return told.cause() == FailureCause.LEFTOVER && name.find()
+                ? new Explained<>(told.cause(), told.words(), List.of(name.group(1)), told.notBefore())
+                : told;
     }
 
     private static Optional<Instant> notBefore(String words) {

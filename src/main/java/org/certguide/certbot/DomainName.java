@@ -1,8 +1,8 @@
 package org.certguide.certbot;
 
-import java.net.IDN;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.certguide.text.Message;
@@ -23,12 +23,48 @@ public final class DomainName {
 
     private static final Pattern URL =
             Pattern.compile("[a-z][a-z0-9+.-]{0,20}:/{1,3}(?:[^/@]*+@)?([^/:?#]*+).*+", Pattern.DOTALL);
+    /** Spaces of other kinds at the ends, and signs without width anywhere; two of those belong to Persian words. */
+    private static final Pattern INVISIBLE =
+            Pattern.compile("^[\\p{Z}\\s]++|[\\p{Z}\\s]++$|[\\p{Cf}&&[^\\u200c\\u200d]]");
+
     private static final Pattern WILDCARDS = Pattern.compile("(?:\\*\\.)++");
     private static final Pattern PORT = Pattern.compile("([^:/]++):\\d*+");
     private static final Pattern IPV4 = Pattern.compile("\\d{1,3}(?:\\.\\d{1,3}){3}");
     private static final Pattern IPV6 = Pattern.compile("\\[?+[0-9a-f]*+:[0-9a-f.]*+:.*+", Pattern.DOTALL);
 
+    /** Quotation marks of any language around it, as word processors make them. */
+    private static final Pattern QUOTED =
+            Pattern.compile("[\\p{Pi}\\p{Pf}\\p{Ps}\"'`„‚<>]++([^\\p{Pi}\\p{Pf}\"'`„‚<>]*+).*+");
+
+    /** Endings that nobody can register: RFC 6761, 6762, 7686, 9476, and those of networks at home and at work. */
+    private static final Set<String> RESERVED = Set.of(
+            "local",
+            "localhost",
+            "localdomain",
+            "internal",
+            "intranet",
+            "private",
+            "lan",
+            "home",
+            "corp",
+            "test",
+            "example",
+            "invalid",
+            "onion",
+            "alt",
+            "arpa");
+
     private DomainName() {}
+
+    /** Whether no certificate authority of the internet gives a certificate for it: nobody can own it. */
+    public static boolean isReserved(String name) {
+        return RESERVED.contains(name.substring(name.lastIndexOf('.') + 1));
+    }
+
+    /** Without what cannot be seen, such as a no-break space at the end of what was copied. */
+    private static String plain(String entered) {
+        return INVISIBLE.matcher(entered).replaceAll("").strip();
+    }
 
     /** Whether it is a domain name, in lower case, without a dot at the end. */
     public static boolean isValid(String name) {
@@ -37,7 +73,7 @@ public final class DomainName {
 
     /** Looks at what somebody entered where one domain name is wanted. */
     public static InputCheck check(String entered) {
-        String name = entered.strip().toLowerCase(Locale.ROOT);
+        String name = plain(entered).toLowerCase(Locale.ROOT);
         if (isValid(name)) return new InputCheck.Valid(name);
         if (name.isEmpty()) return wrong("empty");
         if (name.length() > MAX_ENTERED) return wrong("long");
@@ -45,6 +81,8 @@ public final class DomainName {
         Matcher url = URL.matcher(name);
         if (url.matches()) return wrong("url", url.group(1));
         if (IPV4.matcher(name).matches() || IPV6.matcher(name).matches()) return wrong("ip");
+        Matcher quoted = QUOTED.matcher(name);
+        if (quoted.matches()) return wrong("quotes", quoted.group(1));
         if (name.contains("*")) return wildcard(name);
         if (name.contains("@")) return wrong("email", name.substring(name.lastIndexOf('@') + 1));
         if (name.contains("/")) return wrong("path", name.substring(0, name.indexOf('/')));
@@ -71,7 +109,7 @@ public final class DomainName {
         // The technical form is longer still, and takes long to find.
         if (name.length() > MAX_NAME) return wrong("long");
         try {
-            return wrong("international", IDN.toASCII(name, IDN.USE_STD3_ASCII_RULES));
+            return wrong("international", Punycode.name(name));
         } catch (IllegalArgumentException e) {
             return wrong("character");
         }

@@ -48,7 +48,7 @@ public sealed interface DomainNames {
 
     /** Looks at what somebody entered, separated by spaces, commas or semicolons. */
     static DomainNames parse(String entered) {
-        List<String> words = Arrays.stream(entered.split("[\\s,;]+"))
+        List<String> words = Arrays.stream(entered.split("[\\s\\p{Z},;]+"))
                 .filter(word -> !word.isEmpty())
                 .toList();
         List<String> corrected = new ArrayList<>();

@@ -37,6 +37,8 @@ public enum FailureCause implements Cause {
     FORBIDDEN(CHECK_AGAIN),
     /** The domain's CAA record names others. */
     CAA(CHECK_AGAIN),
+    /** It reached a proxy or protection service that stands before the server. */
+    PROXY(CHECK_AGAIN),
     REJECTED_IDENTIFIER(CHANGE_DOMAIN),
 
     // Its limits: https://letsencrypt.org/docs/rate-limits/
@@ -83,7 +85,13 @@ public enum FailureCause implements Cause {
     CA_UNREACHABLE(RETRY),
     UNTRUSTED_TLS(CHECK_AGAIN),
     CLOCK(CHECK_AGAIN),
-    DISK_FULL(RETRY),
+    DISK_FULL(CHECK_AGAIN),
+    /** A disk, or a part of it, cannot be written to. */
+    READ_ONLY(CHECK_AGAIN),
+    /** Certbot is a snap, and the service of snaps does not answer. */
+    SNAPD(RETRY),
+    /** A folder of an earlier certificate is there without the settings that belong to it. */
+    LEFTOVER(CHECK_AGAIN),
     NOT_ROOT(LOG_IN),
     BROKEN_RENEWAL(READ_LOG),
     HOOK_FAILED(READ_LOG),
@@ -105,6 +113,14 @@ public enum FailureCause implements Cause {
     /** It was ended by a signal, from a user or from the system. */
     KILLED(RETRY),
 
+    /** Certbot ended well, and there is no certificate where it should be. */
+    UNSEEN(CHECK_AGAIN),
+    /** The certificate is there under another name, because the settings of the old one are damaged. */
+    OTHER_LINEAGE(CHECK_AGAIN),
+    /** The certificate is there, and lacks a name that was asked for. */
+    OTHER_NAMES(RETRY),
+    /** The certificate is there, and has another kind of key than was asked for. */
+    OTHER_KEY(RETRY),
     /** The certificate is there; only the subscription to the newsletter failed. */
     EFF_UNREACHABLE(SAVE_LOG),
     /** Certbot 2.1 of Debian 12 fails with an exception while it prints an error. */

@@ -19,6 +19,10 @@ public record InstalledCertificate(Optional<IssuedCertificate> certificate) {
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_*][A-Za-z0-9_*.-]{0,252}");
 
+    /** In the words of Certbot since 1.16, and before. */
+    private static final Pattern SAVED = Pattern.compile(
+            "(?:Certificate is|have been) saved at: " + DIRECTORY + "/live/([^/\\s]{1,253})/fullchain\\.pem");
+
     /** More of a chain file is not read; the longest chains have some 10 KB. */
     private static final int LONGEST_CHAIN = 64 * 1024;
 
@@ -45,6 +49,15 @@ public record InstalledCertificate(Optional<IssuedCertificate> certificate) {
     /** Whether it can name a certificate of Certbot's, which is the name of a folder. */
     public static boolean isName(String name) {
         return NAME.matcher(name).matches() && !name.contains("..");
+    }
+
+    /** The name that Certbot says it has saved a certificate under; empty where it says none. */
+    public static Optional<String> savedAs(String printed) {
+        return SAVED.matcher(printed.replaceAll("\\s+", " "))
+                .results()
+                .map(found -> found.group(1))
+                .filter(InstalledCertificate::isName)
+                .findFirst();
     }
 
     /** Path of the certificate chain of that name. */

@@ -1,8 +1,10 @@
 package org.certguide.certbot;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.certguide.diagnosis.Explained;
 
 /**
@@ -32,8 +34,16 @@ public sealed interface Outcome {
     record Issued(Change change, IssuedCertificate certificate, Optional<Explained<FailureCause>> warning)
             implements Outcome {}
 
-    /** The certificate is the one from before, as the user wanted. */
-    record Kept(IssuedCertificate certificate) implements Outcome {}
+    /**
+     * The certificate is the one from before, as the user wanted.
+     *
+     * @param warning that it is not quite what was asked for
+     */
+    record Kept(IssuedCertificate certificate, Optional<Explained<FailureCause>> warning) implements Outcome {
+        public Kept(IssuedCertificate certificate) {
+            this(certificate, Optional.empty());
+        }
+    }
 
     /** The user gave up; everything is as before. */
     record Cancelled() implements Outcome {}
@@ -53,7 +63,7 @@ public sealed interface Outcome {
         return switch (this) {
             case Issued issued -> issued.warning();
             case Failed failed -> Optional.of(failed.why());
-            case Kept k -> Optional.empty();
+            case Kept kept -> kept.warning();
             case Cancelled c -> Optional.empty();
             case DryRunPassed d -> Optional.empty();
         };
@@ -65,7 +75,7 @@ public sealed interface Outcome {
             case Issued(Change change, IssuedCertificate certificate, var warning) ->
                 new Issued(change, certificate, warning.map(w -> Diagnosis.with(w, letsencryptLog)));
             case Failed(Explained<FailureCause> why, boolean testRun) ->
-                new Failed(Diagnosis.with(why, letsencryptLog), testRun);
+                new Failed(why.cause() == FailureCause.UNSEEN ? why : Diagnosis.with(why, letsencryptLog), testRun);
             default -> this;
         };
     }
@@ -90,10 +100,48 @@ public sealed interface Outcome {
                 : Diagnosis.of(text);
         if (exitStatus.orElse(-1) != 0) return of(before, after, testRun, why);
         if (testRun) return new DryRunPassed();
-        if (after.isEmpty()) return new Failed(why, false);
-        return change(before, after.get())
-                .<Outcome>map(change -> new Issued(change, after.get(), Optional.empty()))
-                .orElseGet(() -> new Kept(after.get()));
+        // Certbot says that all went well: what it said of trouble on the way was none.
+        if (after.isEmpty()) return new Failed(Explained.of(FailureCause.UNSEEN, why.words()), false);
+        Optional<Change> change = change(before, after.get());
+        if (change.isPresent()) return new Issued(change.get(), after.get(), Optional.empty());
+        return KEPT.matcher(text.replaceAll("\\s+", " ")).find()
+                ? new Kept(after.get())
+                : new Failed(Explained.of(FailureCause.UNSEEN, why.words()), false);
+    }
+
+    /** What Certbot says where it leaves a certificate as it is because it was told to. */
+    Pattern KEPT = Pattern.compile("no action taken|Keeping the existing certificate");
+
+    /**
+     * The same, with a warning where what is there is not what was asked for.
+     *
+     * @param lineage the name that it is saved under
+     */
+    default Outcome checked(CertificateRequest wanted, String lineage) {
+        return switch (this) {
+            case Issued(Change change, IssuedCertificate there, var warning)
+            when warning.isEmpty() -> new Issued(change, there, different(wanted, lineage, there));
+            case Kept(IssuedCertificate there, var warning)
+            when warning.isEmpty() -> new Kept(there, different(wanted, lineage, there));
+            default -> this;
+        };
+    }
+
+    private static Optional<Explained<FailureCause>> different(
+            CertificateRequest wanted, String lineage, IssuedCertificate there) {
+        List<String> lacking = wanted.domains().names().stream()
+                .filter(name -> !there.names().contains(name))
+                .toList();
+        if (!lacking.isEmpty()) return warning(FailureCause.OTHER_NAMES, lacking);
+        if (!lineage.equals(wanted.name())) return warning(FailureCause.OTHER_LINEAGE, List.of(lineage));
+        // Whoever reads ECDSA reads RSA too; old versions of Certbot make nothing else.
+        boolean otherKey = wanted.keyType() == KeyType.RSA
+                && there.keyType().filter(type -> type == KeyType.RSA).isEmpty();
+        return otherKey ? warning(FailureCause.OTHER_KEY, List.of(there.key())) : Optional.empty();
+    }
+
+    private static Optional<Explained<FailureCause>> warning(FailureCause cause, List<String> names) {
+        return Optional.of(new Explained<>(cause, List.of(), names, Optional.empty()));
     }
 
     /**

@@ -10,12 +10,16 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.certguide.certbot.DomainName;
 import org.certguide.certbot.InstalledCertificate;
 import org.certguide.certbot.IssuedCertificate;
 import org.certguide.certbot.KeyType;
 import org.certguide.diagnosis.Finding;
+import org.certguide.diagnosis.Remedy;
 import org.certguide.diagnosis.Severity;
 import org.certguide.server.ScriptOutput;
+import org.certguide.text.Message;
 import org.certguide.text.Messages;
 
 /** Which certificates Certbot has on the server already. */
@@ -27,7 +31,19 @@ final class CertificatesCheck {
 
     /** The folder is open to root alone. What Certbot renews ends first in its chain file. */
     static final Check CHECK = new Check(
-                    ID, """
+                    ID,
+                    """
+                    @OWN@
+                    own_certificates
+                    for d in @DIRECTORY@/live/*/ @DIRECTORY@/archive/*/; do
+                      [ -e "$d" ] || continue
+                      n=${d%/}
+                      n=${n##*/}
+                      f=@DIRECTORY@/renewal/$n.conf
+                      if [ ! -e "$f" ]; then part leftover "$n"
+                      elif ! grep -q '^fullchain *=' "$f" || [ ! -e "@DIRECTORY@/live/$n/fullchain.pem" ]; then part damaged "$n"
+                      fi
+                    done
                     for d in @DIRECTORY@/live/*/; do
                       [ -e "$d" ] || continue
                       n=${d%/}
@@ -35,11 +51,23 @@ final class CertificatesCheck {
                       part chain "$(head -c 65536 "$d/fullchain.pem" 2>/dev/null)"
                     done
                     echo looked
-                    """.replace("@DIRECTORY@", InstalledCertificate.DIRECTORY), true, 20, CertificatesCheck::judge)
+                    """.replace("@DIRECTORY@", InstalledCertificate.DIRECTORY)
+                            .replace("@OWN@\n", OwnCertificates.FUNCTION),
+                    true,
+                    20,
+                    CertificatesCheck::judge)
             .reading(output -> ScriptOutput.parts(output)
                     .rest()
                     .replaceFirst("looked\n?$", "")
+                    .lines()
+                    .filter(line -> !line.startsWith("own ") && !line.startsWith("owned "))
+                    .collect(Collectors.joining("\n"))
                     .strip());
+
+    /** Moves all that Certbot keeps of one name, so that nothing is lost. */
+    private static final String MOVE = """
+            cd @DIRECTORY@ && mkdir -p moved-away/@NAME@ && for f in live/@NAME@ archive/@NAME@ renewal/@NAME@.conf; do \
+            [ ! -e $f ] || mv $f moved-away/@NAME@/$(echo $f | tr / -).$(date +%s) || exit; done""".replace("@DIRECTORY@", InstalledCertificate.DIRECTORY);
 
     private CertificatesCheck() {}
 
@@ -60,14 +88,50 @@ final class CertificatesCheck {
 
     private static Finding judge(String output, CheckContext context) {
         if (!output.lines().toList().contains("looked")) return Finding.of(ID, Severity.UNKNOWN, "unknown");
+        Optional<Finding> inTheWay = inTheWay(output, context);
+        if (inTheWay.isPresent()) return inTheWay.get();
         List<Existing> all = read(output);
-        if (all.isEmpty()) return Finding.of(ID, Severity.FINE, "none");
         List<Finding> conflicts = new ArrayList<>();
+        FindingTexts.after("own", output).stream()
+                .distinct()
+                .flatMap(id -> OwnCertificates.of(id).stream())
+                .map(program -> own(program, FindingTexts.after("owned", output)))
+                .forEach(conflicts::add);
+        if (all.isEmpty() && conflicts.isEmpty()) return Finding.of(ID, Severity.FINE, "none");
         for (Existing existing : all) conflict(existing, context).ifPresent(conflicts::add);
         if (!conflicts.isEmpty()) return FindingTexts.worst(conflicts);
         String names = FindingTexts.shown(
                 String.join(", ", all.stream().map(Existing::name).toList()));
         return Finding.of(ID, Severity.FINE, "others", names);
+    }
+
+    /** A program that gets certificates itself: they would be two. */
+    private static Finding own(OwnCertificates program, List<String> names) {
+        Finding found = Finding.of(ID, Severity.ATTENTION, "managed", program.title(), program.place());
+        if (program != OwnCertificates.CADDY || names.isEmpty()) return found.with(Remedy.advice("managed"));
+        String shown =
+                names.stream().map(n -> n.replaceFirst("[.]crt$", "")).limit(20).collect(Collectors.joining(", "));
+        return Finding.of(
+                        ID,
+                        Severity.ATTENTION,
+                        Message.of(
+                                "checks.lines",
+                                found.found(),
+                                Message.of("checks.certificates.managed.names", FindingTexts.shown(shown))))
+                .with(Remedy.advice("managed"));
+    }
+
+    /** What Certbot would not write over: it stops there, or saves under another name. */
+    private static Optional<Finding> inTheWay(String output, CheckContext context) {
+        String name = context.certificateName();
+        if (!DomainName.isValid(name)) return Optional.empty();
+        return ScriptOutput.parts(output).parts().stream()
+                .filter(part -> part.text().strip().equals(name))
+                .map(ScriptOutput.Section::name)
+                .filter(kind -> kind.equals("leftover") || kind.equals("damaged"))
+                .findFirst()
+                .map(kind -> Finding.of(ID, Severity.STOP, kind, name)
+                        .with(Remedy.repair("leftover", MOVE.replace("@NAME@", name))));
     }
 
     private static Optional<Finding> conflict(Existing existing, CheckContext context) {
@@ -108,7 +172,7 @@ final class CertificatesCheck {
         String name = "";
         for (ScriptOutput.Section part : ScriptOutput.parts(output).parts()) {
             if (part.name().equals("name")) name = part.text();
-            else all.add(new Existing(name, IssuedCertificate.parse(part.text())));
+            else if (part.name().equals("chain")) all.add(new Existing(name, IssuedCertificate.parse(part.text())));
         }
         return all;
     }

@@ -28,6 +28,7 @@ public final class ChecklistRun {
     private Severity firewall = Severity.UNKNOWN;
     private Optional<Port80Probe> visits = Optional.empty();
     private Optional<Section> outside = Optional.empty();
+    private Optional<Section> points = Optional.empty();
 
     /**
      * Begins with what needs no server.
@@ -66,6 +67,9 @@ public final class ChecklistRun {
         if (visits.isPresent())
             visited = context.with(new ReachabilityReport(visits.get().end(), firewall));
         found.accept(section.check().judge(section.output(), visited));
+        // A visit tells whether what stands before the server passes visitors on.
+        if (points.isPresent())
+            found.accept(points.get().check().judge(points.get().output(), visited));
     }
 
     private void take(Section section) {
@@ -73,6 +77,7 @@ public final class ChecklistRun {
             visit(section);
             return;
         }
+        if (section.check().id().equals("points")) points = Optional.of(section);
         Finding finding = section.check().judge(section.output(), context);
         if (finding.id().equals(FirewallCheck.ID)) firewall = finding.severity();
         found.accept(finding);

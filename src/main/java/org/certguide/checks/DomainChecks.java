@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.certguide.certbot.DomainName;
 import org.certguide.diagnosis.Finding;
 import org.certguide.diagnosis.Remedy;
 import org.certguide.diagnosis.Severity;
@@ -22,6 +23,8 @@ import org.certguide.net.DomainRecords.Answer;
 import org.certguide.net.DomainRecords.Caa;
 import org.certguide.net.DomainRecords.Opinion;
 import org.certguide.net.DomainRecords.Reason;
+import org.certguide.net.Port80Visit;
+import org.certguide.net.ProxyNetworks;
 import org.certguide.text.Message;
 
 /** What the DNS says about the domain names, and whether it leads to this server. */
@@ -70,7 +73,7 @@ final class DomainChecks {
     private static Finding compared(String domain, DomainRecords records, CheckContext context) {
         Finding here = resolves(domain, records, context);
         List<Opinion> asked = records.opinions();
-        if (asked.isEmpty() || domain.startsWith("*.")) return here;
+        if (asked.isEmpty() || domain.startsWith("*.") || DomainName.isReserved(domain)) return here;
         List<Opinion> silent = asked.stream().filter(o -> !answered(o)).toList();
         List<Opinion> answered = asked.stream().filter(DomainChecks::answered).toList();
         if (answered.isEmpty())
@@ -138,6 +141,9 @@ final class DomainChecks {
     private static Finding resolves(String domain, DomainRecords records, CheckContext context) {
         if (domain.startsWith("*."))
             return Finding.of("resolves", Severity.STOP, "wildcard", domain).with(Remedy.advice("wildcard"));
+        if (DomainName.isReserved(domain) && context.publicCa())
+            return Finding.of("resolves", Severity.STOP, "reserved", domain, domain.substring(domain.lastIndexOf('.')))
+                    .with(Remedy.advice("reserved"));
         List<InetAddress> all = records.addresses();
         if (!all.isEmpty()) {
             List<InetAddress> inner =
@@ -210,6 +216,8 @@ final class DomainChecks {
                             .with(Remedy.advice("forward"))
                     : Finding.of("points", Severity.FINE, "fine", domain, words(all));
         }
+        Optional<Finding> proxied = proxied(domain, wrong, context);
+        if (proxied.isPresent()) return proxied.get();
         Remedy change = entry(domain, context, own);
         List<InetAddress> wrong6 =
                 wrong.stream().filter(a -> !(a instanceof Inet4Address)).toList();
@@ -227,6 +235,30 @@ final class DomainChecks {
                 ? Finding.of("points", Severity.STOP, "elsewhere", domain, words(wrong), words(told(server)))
                         .with(change)
                 : Finding.of("points", Severity.ATTENTION, "behind", domain, words(wrong));
+    }
+
+    /** All that is not the server's is a service's that passes visitors on; whether it does, a visit tells. */
+    private static Optional<Finding> proxied(String domain, List<InetAddress> wrong, CheckContext context) {
+        Optional<String> service = ProxyNetworks.of(wrong.getFirst());
+        if (service.isEmpty()
+                || !wrong.stream().allMatch(a -> ProxyNetworks.of(a).equals(service))) return Optional.empty();
+        List<Port80Visit> visits = context.outside().map(ReachabilityReport::visits).orElse(List.of()).stream()
+                .filter(v -> v.domain().equals(domain) && wrong.contains(v.address()))
+                .toList();
+        boolean came =
+                !visits.isEmpty() && visits.stream().allMatch(v -> v.seen() instanceof Port80Visit.Response.Listener);
+        return Optional.of(
+                came
+                        ? Finding.of("points", Severity.FINE, "passed", domain, words(wrong), service.get())
+                        : Finding.of("points", Severity.ATTENTION, "proxied", domain, words(wrong), service.get())
+                                .with(proxy(domain, service.get())));
+    }
+
+    /** How a service is got out of the way. */
+    static Remedy proxy(String domain, String service) {
+        return service.equals(ProxyNetworks.CLOUDFLARE)
+                ? Remedy.advice("cloudflare", domain)
+                : Remedy.advice("proxy", domain, service);
     }
 
     /** Without those that every computer has, unless there are no others. */

@@ -25,16 +25,17 @@ public final class FailureChecks {
                     IPV6,
                     REDIRECT,
                     UNAUTHORIZED,
-                    FORBIDDEN -> WAY_TO_THE_SERVER;
+                    FORBIDDEN,
+                    PROXY -> WAY_TO_THE_SERVER;
             case DNS, DNS_NO_ADDRESS, DNS_BROKEN -> Set.of("resolves", "points");
             case CAA -> Set.of("caa");
             case PORT_80 -> Set.of("port80");
             case CLOCK -> Set.of("clock");
             case UNTRUSTED_TLS -> Set.of("clock", "outbound");
             case SERVER_DNS, CA_UNREACHABLE -> Set.of("outbound");
-            case DISK_FULL -> Set.of("disk");
+            case DISK_FULL, READ_ONLY -> Set.of("disk");
             case ANOTHER_INSTANCE -> Set.of("locks");
-            case BROKEN_RENEWAL -> Set.of("certificates");
+            case BROKEN_RENEWAL, LEFTOVER, UNSEEN -> Set.of("certificates");
             default -> Set.of();
         };
     }

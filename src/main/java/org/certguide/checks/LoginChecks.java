@@ -85,7 +85,9 @@ final class LoginChecks {
             case BROKEN ->
                 broken(
                         copies.broken().orElseThrow(),
-                        ServerChecks.readOnly(ScriptOutput.parts(output).rest()));
+                        ServerChecks.readOnly(ScriptOutput.parts(output).rest()).stream()
+                                .filter(ServerChecks.LARGE::contains)
+                                .toList());
             case SEVERAL -> Finding.of("certbot", Severity.ATTENTION, "several", copies.several());
             case ONE -> one(copies.first().orElseThrow());
         };

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.certguide.diagnosis.Finding;
@@ -14,6 +15,7 @@ import org.certguide.net.Addresses;
 import org.certguide.net.Port80Probe;
 import org.certguide.net.Port80Visit;
 import org.certguide.net.Port80Visit.Response;
+import org.certguide.net.ProxyNetworks;
 import org.certguide.system.Port80;
 
 /**
@@ -217,10 +219,15 @@ final class OutsideCheck {
 
     private static Finding finding(
             String domain, String at, Response seen, There there, Severity firewall, CheckContext context) {
+        Optional<String> service = Addresses.parse(at.split(",", 2)[0]).flatMap(ProxyNetworks::of);
         return switch (seen) {
             case Response.Listener s -> Finding.of(ID, Severity.FINE, "fine", domain, at);
             case Response.Other(String words)
             when there == There.ANOTHER_PROGRAM -> Finding.of(ID, Severity.FINE, "answers", domain, at, words);
+            case Response.Other(String words)
+            when service.isPresent() ->
+                Finding.of(ID, Severity.ATTENTION, "proxy", domain, at, service.get(), words)
+                        .with(DomainChecks.proxy(domain, service.get()));
             case Response.Other(String words) ->
                 Finding.of(ID, Severity.ATTENTION, "other", domain, at, words)
                         .with(DomainChecks.entry(domain, context, Set.of()));

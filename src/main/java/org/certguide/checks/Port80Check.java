@@ -8,6 +8,7 @@ import org.certguide.diagnosis.Remedy;
 import org.certguide.diagnosis.Severity;
 import org.certguide.diagnosis.Stoppable;
 import org.certguide.system.Port80;
+import org.certguide.system.Port80Forward;
 
 /** Whether port 80 is free on the server, and what holds it otherwise. */
 final class Port80Check {
@@ -17,10 +18,13 @@ final class Port80Check {
     /** Docker comes last, because it may hang. */
     static final Check CHECK = new Check(ID, Port80.HELD + Port80.FUNCTIONS + """
                     listens80
-                    held80 && published80
+                    r=$(forwarded80)
+                    printf '%s\\n' "$r"
+                    case $r in *ipt* | *nft*dport*) f=1 ;; *) f= ;; esac
+                    { held80 || [ -n "$f" ]; } && published80
                     """, false, 15, Port80Check::judge)
             .reading("listens .*|looked|pid \\d{1,10}|(?:name|owner|exe|init|group|command) .*|systemd"
-                    + "|(?:container|swarm) .*");
+                    + "|(?:container|swarm|ipt|nft) .*|k3s|");
 
     private Port80Check() {}
 
@@ -28,12 +32,13 @@ final class Port80Check {
         Optional<Port80> seen = Port80.read(output);
         if (seen.isEmpty()) return Finding.of(ID, Severity.UNKNOWN, "unknown");
         Port80 port = seen.get();
-        if (!port.listens()) return Finding.of(ID, Severity.FINE, "free");
+        if (!port.listens() && port.forward().isEmpty()) return Finding.of(ID, Severity.FINE, "free");
         Optional<Finding> inDocker = port.publishing().stream()
                 .findFirst()
                 .map(Port80Check::swarm)
                 .or(() -> port.container().map(c -> container(c.name())));
         if (inDocker.isPresent()) return inDocker.get();
+        if (!port.listens()) return forwarded(port.forward().orElseThrow(), output);
         if (port.holders().isEmpty()) {
             return Finding.of(ID, Severity.STOP, context.rights().mayNever() ? "hidden" : "somebody");
         }
@@ -60,6 +65,18 @@ final class Port80Check {
                 .flatMap(Stoppable::init)
                 .map(init -> held.with(Remedy.around("stop", init, name)))
                 .orElseGet(() -> held.with(Remedy.advice("process", name, first.pid())));
+    }
+
+    /** Nothing listens, and visitors go elsewhere all the same. */
+    private static Finding forwarded(Port80Forward rule, String output) {
+        boolean k3s = output.lines().anyMatch("k3s"::equals);
+        String what = switch (rule.by()) {
+            case KUBERNETES -> k3s ? "forwarded-k3s" : "forwarded-kubernetes";
+            case DOCKER -> "forwarded-docker";
+            case SOMEBODY -> "forwarded-somebody";
+        };
+        return Finding.of(ID, Severity.STOP, what, FindingTexts.shown(rule.target()))
+                .with(Remedy.advice(what));
     }
 
     private static Finding swarm(Port80.Service service) {

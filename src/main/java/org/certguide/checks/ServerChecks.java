@@ -29,6 +29,19 @@ public final class ServerChecks {
 
     private static final long DISK_STOP_KB = 20 * 1024;
 
+    /** Where a place of Certbot's own is a disk of its own, nothing else is put there. */
+    private static final long OWN_ATTENTION_KB = 20 * 1024;
+
+    private static final long OWN_STOP_KB = 1024;
+
+    /** Certbot makes a dozen files each time, its packages some thousands. */
+    private static final long FILES_ATTENTION = 2000;
+
+    private static final long FILES_STOP = 50;
+
+    /** Where programs are installed. */
+    static final Set<String> LARGE = Set.of("/", "/etc", "/var");
+
     /** Certbot holds a lock in each folder that it writes to. */
     private static final String CERTBOT_LOCKS = Stream.of(
                     InstalledCertificate.DIRECTORY + "/", "/var/lib/letsencrypt/", CertbotLog.FOLDER)
@@ -131,7 +144,7 @@ public final class ServerChecks {
     static final String MOUNTS = """
             while read -r a m t o x; do
               case $m in
-                / | /etc | /var) echo "mount $m ${o%%,*}" ;;
+                / | /etc | /var | /var/log | /var/lib | */letsencrypt) echo "mount $m ${o%%,*}" ;;
               esac
             done </proc/mounts
             """;
@@ -144,16 +157,25 @@ public final class ServerChecks {
                             exit 0
                             """, false, 5, ServerChecks::clock).reading("now \\d{1,11}|timedatectl"),
             new Check("disk", """
-                            for p in / /etc /var; do
+                            for p in / /etc /var /var/log /var/lib \\
+                              /etc/letsencrypt /var/lib/letsencrypt /var/log/letsencrypt; do
+                              [ -d "$p" ] || continue
                               df -P -k "$p" | while read -r a b c d e f; do
                                 case $d in
                                   '' | *[!0-9]*) ;;
                                   *) printf 'free %s %s %s\\n' "$d" "$p" "$f" ;;
                                 esac
                               done
+                              # Some file systems make room for files as they go, and tell of none.
+                              df -P -i "$p" 2>/dev/null | while read -r a b c d e f; do
+                                case $b$d in
+                                  '' | *[!0-9]* | 0*) ;;
+                                  *) printf 'files %s %s\\n' "$d" "$f" ;;
+                                esac
+                              done
                             done
                             """ + MOUNTS, false, 10, (output, context) -> disk(output))
-                    .reading("free \\d{1,15} .*|mount .*"),
+                    .reading("(?:free|files) \\d{1,15} .*|mount .*"),
             new Check("locks", AT_WORK, false, 10, (output, context) -> atWork(output))
                     .reading("(?:lock|runs) \\d+ .*|looked|snap .*"));
 
@@ -191,27 +213,45 @@ public final class ServerChecks {
 
     private static Finding disk(String output) {
         Map<String, Long> free = new LinkedHashMap<>();
+        Set<String> large = new TreeSet<>();
         for (String line : FindingTexts.after("free", output)) {
             String[] part = line.split(" ", 3);
-            if (part.length == 3 && part[0].matches("\\d{1,15}"))
-                free.merge(part[2].strip(), Long.parseLong(part[0]), Math::min);
+            if (part.length != 3 || !part[0].matches("\\d{1,15}")) continue;
+            if (LARGE.contains(part[1])) large.add(part[2].strip());
+            free.merge(part[2].strip(), Long.parseLong(part[0]), Math::min);
+        }
+        Map<String, Long> files = new LinkedHashMap<>();
+        for (String line : FindingTexts.after("files", output)) {
+            String[] part = line.split(" ", 2);
+            if (part.length == 2 && part[0].matches("\\d{1,15}"))
+                files.merge(part[1].strip(), Long.parseLong(part[0]), Math::min);
         }
         if (free.isEmpty()) return Finding.of("disk", Severity.UNKNOWN, "unknown");
         List<Finding> all = new ArrayList<>();
         for (String place : readOnly(output))
             all.add(Finding.of("disk", Severity.STOP, "readonly", place).with(Remedy.advice("readonly", place)));
         free.forEach((place, kb) -> {
-            Severity state =
-                    kb < DISK_STOP_KB ? Severity.STOP : kb < DISK_ATTENTION_KB ? Severity.ATTENTION : Severity.FINE;
+            boolean own = !large.contains(place);
+            Severity state = left(kb, own ? OWN_STOP_KB : DISK_STOP_KB, own ? OWN_ATTENTION_KB : DISK_ATTENTION_KB);
             String shown = FindingTexts.shown(place);
             if (state != Severity.FINE)
                 all.add(Finding.of("disk", state, "low", shown, kb / 1024).with(Remedy.advice("disk")));
+        });
+        files.forEach((place, number) -> {
+            Severity state = left(number, FILES_STOP, FILES_ATTENTION);
+            if (state != Severity.FINE)
+                all.add(Finding.of("disk", state, "files", FindingTexts.shown(place), number)
+                        .with(Remedy.advice("files")));
         });
         if (!all.isEmpty()) return FindingTexts.worst(all);
         long least = free.values().stream().mapToLong(kb -> kb).min().orElse(0);
         return least >= 10 * 1024 * 1024
                 ? Finding.of("disk", Severity.FINE, "gigabytes", least / 1024 / 1024)
                 : Finding.of("disk", Severity.FINE, "fine", least / 1024);
+    }
+
+    private static Severity left(long number, long stop, long attention) {
+        return number < stop ? Severity.STOP : number < attention ? Severity.ATTENTION : Severity.FINE;
     }
 
     /** The places that cannot be written to, of those that {@link #MOUNTS} tells about. */

@@ -48,7 +48,9 @@ public final class Guide {
             told(Step.CERTIFICATE, RUNNING, "website"),
             pictured(Step.CERTIFICATE, QUESTION, "website"),
             pictured(Step.CERTIFICATE, FAILED, "website"),
-            naming("panel.certificate.next", pictured(Step.CERTIFICATE, DONE, "certificate").orForDms()),
+            naming(
+                    "panel.certificate.next",
+                    pictured(Step.CERTIFICATE, DONE, "certificate").orForDms()),
             naming("panel.renewal.dryrun.run", pictured(Step.RENEWAL, BEGIN, "renewal")),
             told(Step.RENEWAL, RUNNING, "renewal"),
             told(Step.RENEWAL, QUESTION, "renewal"),
@@ -85,7 +87,8 @@ public final class Guide {
         return switch (step) {
             case CONNECT ->
                 List.of(Term.SERVER, Term.SSH, Term.PORT, Term.KEY_FILE, Term.AGENT, Term.HOST_KEY, Term.FINGERPRINT);
-            case SYSTEM -> List.of(Term.CERTBOT, Term.SNAP, Term.SUDO, Term.DOMAIN_NAME, Term.PORT_80, Term.WILDCARD, Term.DMS);
+            case SYSTEM ->
+                List.of(Term.CERTBOT, Term.SNAP, Term.SUDO, Term.DOMAIN_NAME, Term.PORT_80, Term.WILDCARD, Term.DMS);
             case CHECKLIST ->
                 List.of(
                         Term.DOMAIN_NAME,

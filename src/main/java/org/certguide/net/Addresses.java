@@ -124,7 +124,7 @@ public final class Addresses {
         return (bytes[0] & 0xE0) == 0x20 && !isIn(bytes, "2001:db8::/32") && !isIn(bytes, "3fff::/20");
     }
 
-    private static boolean isIn(byte[] address, String net) {
+    static boolean isIn(byte[] address, String net) {
         String[] parts = net.split("/");
         byte[] prefix = InetAddress.ofLiteral(parts[0]).getAddress();
         int bits = Integer.parseInt(parts[1]);

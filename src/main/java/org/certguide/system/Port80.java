@@ -13,9 +13,15 @@ import java.util.regex.Pattern;
  * @param holders the processes that listen, as far as they can be seen: root sees all
  * @param containers those of Docker that run
  * @param services those of a Docker swarm
+ * @param forward what sends visitors on before anything can listen; only root sees it
  */
 public record Port80(
-        boolean listens, boolean systemd, List<Holder> holders, List<Container> containers, List<Service> services) {
+        boolean listens,
+        boolean systemd,
+        List<Holder> holders,
+        List<Container> containers,
+        List<Service> services,
+        Optional<Port80Forward> forward) {
     /**
      * A process.
      *
@@ -58,8 +64,8 @@ public record Port80(
             """;
 
     /**
-     * Two shell functions for {@link #read}: {@code listens80} tells what listens, and {@code
-     * published80} what Docker publishes, which may hang. They use those of {@link
+     * Shell functions for {@link #read}: {@code listens80} tells what listens, {@code forwarded80} which rules send
+     * visitors on, and {@code published80} what Docker publishes, which may hang. They use those of {@link
      * org.certguide.server.ScriptOutput#prelude}. A socket is found by its inode, the tenth field.
      * What is told of a process is taken from the kernel: a file whose name has line feeds looks
      * like a socket in the output of ls, so that the link itself is read once more. A process gives
@@ -113,7 +119,7 @@ public record Port80(
               within 5 docker ps --format 'container {{.ID}} {{.Names}} {{.Ports}}'
               within 5 docker service ls --format 'swarm {{.Name}} {{.Mode}} {{.Replicas}} {{.Ports}}'
             } 2>/dev/null
-            """;
+            """ + Port80Forward.FUNCTION;
 
     public Port80 {
         holders = List.copyOf(holders);
@@ -136,7 +142,8 @@ public record Port80(
                 services.add(new Service(part[1], part[2], part[3], part[4]));
         }
         boolean listens = lines.stream().anyMatch(l -> l.startsWith("listens "));
-        return Optional.of(new Port80(listens, lines.contains("systemd"), holders(lines), containers, services));
+        return Optional.of(new Port80(
+                listens, lines.contains("systemd"), holders(lines), containers, services, Port80Forward.read(lines)));
     }
 
     private static List<Holder> holders(List<String> lines) {

@@ -108,7 +108,10 @@ public final class CertificateModel extends ServerStep {
 
     /** The questionnaire's answers, where the certificate is for Overture DMS. */
     public Optional<DmsAnswers> dmsAnswers() {
-        return wishes.purpose().get() == Purpose.DMS && DomainName.isValid(issuedName)
+        IssuedCertificate there = issued.get();
+        // DMS looks for the certificate under the name of its host.
+        boolean found = there != null && there.names().contains(issuedName);
+        return found && wishes.purpose().get() == Purpose.DMS && DomainName.isValid(issuedName)
                 ? Optional.of(DmsAnswers.of(issuedName))
                 : Optional.empty();
     }
@@ -120,7 +123,10 @@ public final class CertificateModel extends ServerStep {
 
     /** The same, with the commands that stop and start what holds port 80; empty if none can. */
     public String commandLineFreeingPort80() {
-        return evidence.stoppable().map(ChallengeChoice::hooks).map(this::commandLine).orElse("");
+        return evidence.stoppable()
+                .map(ChallengeChoice::hooks)
+                .map(this::commandLine)
+                .orElse("");
     }
 
     private String commandLine(List<String> hooks) {
@@ -286,7 +292,7 @@ public final class CertificateModel extends ServerStep {
                 Task.of(Message.of("panel.busy.request"), request)
                         .then(ended -> {
                             unsettled = null;
-                            onServer(wanted.name(), ended.after(), ended.evidence());
+                            onServer(ended.name(), ended.after(), ended.evidence());
                             if (ended.outcome() instanceof Outcome.Issued && !hooks.isEmpty()) {
                                 profile.changed(
                                         String.join(" ", hooks), ended.run().exitStatus(), List.of());
@@ -303,7 +309,7 @@ public final class CertificateModel extends ServerStep {
                 retry.accepted();
                 keep(ok.certificate(), ok.warning().isPresent());
             }
-            case Outcome.Kept ok -> keep(ok.certificate(), false);
+            case Outcome.Kept ok -> keep(ok.certificate(), ok.warning().isPresent());
             case Outcome.DryRunPassed passed -> {
                 wishes.trial().set(false);
                 state().set(StepStatus.OPEN);
@@ -361,11 +367,12 @@ public final class CertificateModel extends ServerStep {
     @Override
     public Optional<FailureText> failureText() {
         Problem last = problem().get();
-        boolean dated =
-                last != null && last.why().flatMap(Explained::notBefore).isPresent();
-        return super.failureText().map(evidence::tell).map(told -> refusedUntil()
-                // Another failure since then has not changed until when to wait.
-                .map(until -> (dated ? told : told.helping(Message.of("failure.wait")))
+        NextAction helps = last == null ? NextAction.RETRY : last.nextAction();
+        Optional<FailureText> text = super.failureText().map(evidence::tell);
+        // What failed otherwise since the refusal has to be mended first.
+        if (helps != NextAction.WAIT && helps != NextAction.RETRY) return text;
+        return text.map(told -> refusedUntil()
+                .map(until -> (helps == NextAction.WAIT ? told : told.helping(Message.of("failure.wait")))
                         .then(WaitText.of(until, clock.instant())))
                 .orElse(told));
     }

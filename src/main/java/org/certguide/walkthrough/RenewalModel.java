@@ -160,9 +160,7 @@ public final class RenewalModel extends ServerStep {
                         day(certificate.lifetime().checkBy()),
                         Messages.of("renewal.reminder.summary", certificate.name()),
                         Messages.of(
-                                "renewal.reminder.description",
-                                certificate.name(),
-                                WaitText.day(certificate.expiry())),
+                                "renewal.reminder.description", certificate.name(), WaitText.day(certificate.expiry())),
                         clock.instant()));
     }
 

@@ -33,23 +33,31 @@ record RequestRun(
      * How a request ended.
      *
      * @param run of Certbot
+     * @param name that the certificate is saved under
      * @param after what is on the server now
      * @param evidence of a run that failed
      */
     record Ended(
-            InteractiveProgram.Result run, Outcome outcome, InstalledCertificate after, RequestEvidence evidence) {}
+            InteractiveProgram.Result run,
+            Outcome outcome,
+            String name,
+            InstalledCertificate after,
+            RequestEvidence evidence) {}
 
     @Override
     public Ended run(Progress words) throws Exception {
         InteractiveProgram.Result run = certbot.run(words);
-        InstalledCertificate after = session.ask(InstalledCertificate.probe(wanted.name()));
-        Outcome outcome = Outcome.of(before, after.certificate(), run.exitStatus(), wanted.testRun(), run.text());
+        // Certbot saves under another name where it cannot read its settings of this one.
+        String name = InstalledCertificate.savedAs(run.text()).orElse(wanted.name());
+        InstalledCertificate after = session.ask(InstalledCertificate.probe(name));
+        Optional<IssuedCertificate> earlier = name.equals(wanted.name()) ? before : Optional.empty();
+        Outcome outcome = Outcome.of(earlier, after.certificate(), run.exitStatus(), wanted.testRun(), run.text());
         if (outcome.trouble().isEmpty()) {
-            return new Ended(run, outcome, after, RequestEvidence.NONE);
+            return new Ended(run, outcome.checked(wanted, name), name, after, RequestEvidence.NONE);
         }
         CertbotLog log = ServerStep.log(session, run.text());
         Outcome explained = outcome.with(log.text());
-        return new Ended(run, explained, after, evidence(log, explained, words));
+        return new Ended(run, explained, name, after, evidence(log, explained, words));
     }
 
     private RequestEvidence evidence(CertbotLog log, Outcome outcome, Progress words) throws Exception {

@@ -16,6 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DiagnosisTest {
     static List<Recording> failures() {
@@ -338,5 +339,66 @@ class DiagnosisTest {
 
     private static Explained<FailureCause> diagnosis(String recording) {
         return Diagnosis.of(Replay.of(Recording.named(recording)).text());
+    }
+
+    private static Explained<FailureCause> refused(String detail) {
+        return Diagnosis.of("The Certificate Authority reported these problems:\n  Identifier: dms.example.org\n"
+                + "  Type:   unauthorized\n  Detail: " + detail + "\n\nSome challenges have failed.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "2606:4700:3033::6815:1a2b: Invalid response from http://dms.example.org/.well-known/acme-challenge/x: 522",
+                "104.21.71.237: Invalid response from http://dms.example.org/.well-known/acme-challenge/x: 403",
+                "During secondary validation: 104.21.71.237: Invalid response from http://dms.example.org/x: 526",
+                "198.51.100.7: Invalid response from http://dms.example.org/.well-known/acme-challenge/x: 521",
+                "151.101.1.195: Invalid response from http://dms.example.org/.well-known/acme-challenge/x: 404"
+            })
+    void aProxyBeforeTheServerIsNotTakenForAWrongAddressOrAFirewall(String detail) {
+        assertEquals(FailureCause.PROXY, refused(detail).cause());
+    }
+
+    @Test
+    void withoutAProxyItStaysAnotherServer() {
+        assertEquals(
+                FailureCause.UNAUTHORIZED,
+                refused("198.51.100.7: Invalid response from http://dms.example.org/x: 404")
+                        .cause());
+        assertEquals(
+                FailureCause.SECONDARY,
+                refused("During secondary validation: 198.51.100.7: Invalid response from http://d.example.org/x: 403")
+                        .cause());
+    }
+
+    @Test
+    void foldersOfAnEarlierCertificateAreNamed() {
+        Explained<FailureCause> live = Diagnosis.of(
+                "An unexpected error occurred:\ncertbot.errors.CertStorageError: live directory exists for dms.example.org\n");
+        assertEquals(FailureCause.LEFTOVER, live.cause());
+        assertEquals(List.of("dms.example.org"), live.names());
+        assertEquals(
+                FailureCause.LEFTOVER,
+                Diagnosis.of("archive directory exists for dms.example.org").cause());
+    }
+
+    @Test
+    void aReadOnlyDiskIsNoLackOfRights() {
+        assertEquals(
+                FailureCause.READ_ONLY,
+                Diagnosis.of("The following error was encountered:\n[Errno 30] Read-only file system:"
+                                + " '/var/log/letsencrypt/.certbot.lock'\nEither run as root, or set --config-dir,"
+                                + " --work-dir, and --logs-dir to writeable paths.")
+                        .cause());
+    }
+
+    @Test
+    void aSilentSnapdIsNotTheAuthority() {
+        assertEquals(
+                FailureCause.SNAPD,
+                Diagnosis.of(
+                                "An unexpected error occurred:\nrequests.exceptions.ReadTimeout:"
+                                        + " _SnapdConnectionPool(host='localhost', port=None): Read timed out. (read timeout=60)")
+                        .cause());
     }
 }

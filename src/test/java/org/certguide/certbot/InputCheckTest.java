@@ -16,7 +16,9 @@ class InputCheckTest {
         "' DMS.Example.ORG ',dms.example.org",
         "xn--mnchen-3ya.example.org,xn--mnchen-3ya.example.org",
         "a-b.c1.example.museum,a-b.c1.example.museum",
-        "1.2.example.org,1.2.example.org"
+        "1.2.example.org,1.2.example.org",
+        "\u00a0dms.example.org\u00a0,dms.example.org",
+        "dms.exa\u200bmple.org\ufeff,dms.example.org"
     })
     void domainNamesAreAccepted(String entered, String value) {
         assertEquals(new InputCheck.Valid(value), DomainName.check(entered));
@@ -32,6 +34,11 @@ class InputCheckTest {
         "dms.example.org/a:b,path,dms.example.org",
         "dms.example.org:80,port,dms.example.org",
         "192.0.2.1,ip,",
+        "“dms.example.org”,quotes,dms.example.org",
+        "«\u00a0dms.example.org\u00a0»,quotes,dms.example.org",
+        "‘dms.example.org’,quotes,dms.example.org",
+        "faß.de,international,xn--fa-hia.de",
+        "ὀδυσσεύς.example.org,international,xn--pxac3bcak3d8526a.example.org",
         "2001:db8::1,ip,",
         "[2001:db8::1],ip,",
         "https://192.0.2.1/,url,",

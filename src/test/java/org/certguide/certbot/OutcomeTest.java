@@ -51,6 +51,54 @@ class OutcomeTest {
         assertInstanceOf(Outcome.Failed.class, outcome(NONE, NONE, 0, "bookworm-fresh-happy"));
     }
 
+    private static final CertificateRequest WANTED = CertificateRequest.of(
+            CertificateRequest.Purpose.DMS,
+            new DomainNames.Valid(List.of(NEW.names().getFirst())));
+
+    private static Optional<FailureCause> warned(Outcome outcome) {
+        return outcome.trouble().map(Explained::cause);
+    }
+
+    @Test
+    void afterAGoodEndNobodyReadsThatCertbotDidNotGetACertificate() {
+        String said = "Successfully received certificate.\nCertificate is saved at:"
+                + " /etc/letsencrypt/live/dms.example.org-0001/fullchain.pem\n";
+        Outcome none = Outcome.of(NONE, NONE, OptionalInt.of(0), false, said);
+        assertEquals(Optional.of(FailureCause.UNSEEN), warned(none));
+        Outcome same = Outcome.of(Optional.of(OLD), Optional.of(OLD), OptionalInt.of(0), false, said);
+        assertEquals(Optional.of(FailureCause.UNSEEN), warned(same), "nobody asked to keep it");
+        assertEquals(Optional.of(FailureCause.UNSEEN), warned(same.with("Traceback: ValueError: something")));
+    }
+
+    @Test
+    void theNameThatCertbotSavesUnderIsRead() {
+        assertEquals(
+                Optional.of("dms.example.org-0001"),
+                InstalledCertificate.savedAs("Successfully received certificate.\nCertificate is saved at:"
+                        + " /etc/letsencrypt/live/dms.example.org-0001/fullchain.pem\nKey is saved at: ..."));
+        assertEquals(
+                Optional.of("dms.example.org"),
+                InstalledCertificate.savedAs(" - Congratulations! Your certificate and chain have been saved at:\n"
+                        + "   /etc/letsencrypt/live/dms.example.org/fullchain.pem\n"));
+        assertEquals(
+                Optional.empty(), InstalledCertificate.savedAs("saved at: /etc/letsencrypt/live/../x/fullchain.pem"));
+    }
+
+    @Test
+    void aCertificateThatIsNotWhatWasAskedForIsNotSimplyFine() {
+        Outcome issued = new Outcome.Issued(Change.NEW, NEW, Optional.empty());
+        assertEquals(Optional.empty(), warned(issued.checked(WANTED, WANTED.name())));
+        assertEquals(Optional.of(FailureCause.OTHER_LINEAGE), warned(issued.checked(WANTED, WANTED.name() + "-0001")));
+        CertificateRequest more = CertificateRequest.of(
+                CertificateRequest.Purpose.DMS, new DomainNames.Valid(List.of(WANTED.name(), "www.example.net")));
+        assertEquals(Optional.of(FailureCause.OTHER_NAMES), warned(issued.checked(more, more.name())));
+        Outcome ecdsa = new Outcome.Kept(MORE);
+        CertificateRequest rsa = CertificateRequest.of(
+                CertificateRequest.Purpose.DMS,
+                new DomainNames.Valid(List.of(MORE.names().getFirst())));
+        assertEquals(Optional.of(FailureCause.OTHER_KEY), warned(ecdsa.checked(rsa, rsa.name())));
+    }
+
     @Test
     void anotherSerialNumberIsARenewal() {
         assertEquals(

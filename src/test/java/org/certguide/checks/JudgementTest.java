@@ -771,6 +771,73 @@ class JudgementTest {
         assertEquals(Severity.UNKNOWN, judge("outbound", "packages apt-get\n").severity());
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"dms.local", "dms.internal", "www.intern.lan", "dms.test", "dms.home.arpa"})
+    void aNameThatNobodyCanOwnIsToldBeforeItIsAskedFor(String name) {
+        Finding found =
+                judge("resolves", Contexts.with(Map.of(name, Contexts.records(List.of("93.184.216.34"), List.of()))));
+        assertEquals(Severity.STOP, found.severity());
+        assertEquals("checks.resolves.reserved", found.found().key());
+    }
+
+    private static CheckContext behind(String address, Response seen) {
+        InetAddress proxy = InetAddress.ofLiteral(address);
+        boolean four = !address.contains(":");
+        return Contexts.with(Map.of(
+                        "dms.example.org",
+                        Contexts.records(four ? List.of(address) : List.of(), four ? List.of() : List.of(address))))
+                .with(new ReachabilityReport(List.of(new Port80Visit("dms.example.org", proxy, seen)), Severity.FINE));
+    }
+
+    private static final String OWN = "2: eth0    inet 93.184.216.34/24 scope global eth0\nvia ip\n";
+
+    @Test
+    void aProxyThatPassesVisitorsOnIsFine() {
+        for (String address : List.of("104.21.71.237", "2606:4700:3033::6815:1a2b")) {
+            CheckContext context = behind(address, new Response.Listener());
+            assertEquals(
+                    "checks.points.passed",
+                    judge("points", OWN, context).found().key());
+            assertEquals(Severity.FINE, judge("outside", "listening\n", context).severity());
+        }
+    }
+
+    @Test
+    void aProxyThatDoesNotIsNamedWithWhatToSwitch() {
+        CheckContext context = behind("104.21.71.237", new Response.Other("cloudflare"));
+        Finding points = judge("points", OWN, context);
+        assertEquals(Severity.ATTENTION, points.severity(), "it is not known to be a wrong address");
+        assertTrue(says(points).contains("Cloudflare"));
+        Finding outside = judge("outside", "listening\n", context);
+        assertTrue(says(outside).contains("Cloudflare"), says(outside));
+        assertTrue(Messages.of(outside.remedies().getFirst().explanation()).contains("grey"));
+    }
+
+    @Test
+    void aProgramThatGetsCertificatesItselfIsNamedWithItsOwn() {
+        Finding caddy = judge("certificates", "own caddy\nowned a.example.org.crt\nlooked\n");
+        assertEquals(Severity.ATTENTION, caddy.severity());
+        assertTrue(says(caddy).contains("Caddy") && says(caddy).contains("a.example.org"), says(caddy));
+        assertEquals("", caddy.said());
+        for (String id :
+                List.of("traefik", "nginx", "apache", "cpanel", "plesk", "directadmin", "ispconfig", "cyberpanel"))
+            assertEquals(
+                    Severity.ATTENTION,
+                    judge("certificates", "own " + id + "\nlooked\n").severity());
+        assertEquals(Severity.FINE, judge("certificates", "own ../x\nlooked\n").severity());
+    }
+
+    @Test
+    void whatCertbotWouldNotWriteOverIsMovedAway() {
+        for (String kind : List.of("leftover", "damaged")) {
+            Finding found = judge("certificates", "looked\n\n== %s #15\ndms.example.org\n\n".formatted(kind));
+            assertEquals(Severity.STOP, found.severity());
+            assertTrue(script(found).orElseThrow().contains("mv $f moved-away/dms.example.org/"));
+        }
+        Finding other = judge("certificates", "looked\n\n== leftover #15\nold.example.org\n\n");
+        assertEquals(Severity.FINE, other.severity());
+    }
+
     // --- Clock, disk, locks ---
 
     @ParameterizedTest
@@ -811,6 +878,12 @@ class JudgementTest {
                 "free 83025540 / /~free 153600 /var /var | ATTENTION | Only 150 MB are free on the"
                         + " disk with /var.",
                 "free 10240 / /~free 10240 /etc / | STOP | Only 10 MB are free on the disk" + " with /.",
+                "free 83025540 / /~free 900 /var/log /var/log | STOP | Only 0 MB are free on the disk with /var/log.",
+                "free 83025540 / /~free 153600 /etc/letsencrypt /etc/letsencrypt | FINE | 150 MB are free.",
+                "free 83025540 / /~files 0 / | STOP | The disk with / takes only 0 more files, however much room is free:"
+                        + " very many small files are there already.",
+                "free 83025540 / /~files 900000 / | FINE | 79 GB are free.",
+                "free 83025540 / /~mount /var/log ro | STOP | Nothing can be saved on the disk with /var/log.",
                 "free 83025540 / /~mount / ro | STOP | Nothing can be saved on the disk with /.",
                 "free 83025540 / /~mount / ro~mount / rw | FINE | 79 GB are free.",
             })

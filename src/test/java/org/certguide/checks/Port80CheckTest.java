@@ -7,7 +7,9 @@ import org.certguide.checks.Check.Output;
 import org.certguide.diagnosis.Finding;
 import org.certguide.diagnosis.Remedy;
 import org.certguide.diagnosis.Severity;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class Port80CheckTest {
@@ -36,5 +38,57 @@ class Port80CheckTest {
                 finding.remedies().stream()
                         .filter(Remedy.StopDuringRequest.class::isInstance)
                         .toList());
+    }
+
+    private static Finding judge(String output) {
+        return Port80Check.CHECK.judge(new Output.Printed(output, true), Contexts.usual());
+    }
+
+    /** k3s with its load balancer, Docker without its proxy, rules by hand: no socket, and no free port. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "ipt -A CNI-DN-3d1ad0f2 -p tcp -m tcp --dport 80 -j DNAT --to-destination 10.42.0.7:80~k3s | k3s",
+                "ipt -A CNI-DN-3d1ad0f2 -p tcp -m tcp --dport 80 -j DNAT --to-destination 10.42.0.7:80 | kubernetes",
+                "ipt -A DOCKER ! -i docker0 -p tcp -m tcp --dport 80 -j DNAT --to-destination 172.17.0.2:80 | docker",
+                "ipt -A PREROUTING -p tcp -m multiport --dports 80,443 -j REDIRECT --to-ports 8080 | somebody",
+                "ipt -A PREROUTING -p tcp -m tcp --dport 1:1024 -j DNAT --to-destination 10.0.0.5 | somebody",
+                "nft chain DOCKER {~nft tcp dport 80 counter packets 0 bytes 0 dnat ip to 172.17.0.2:80 | docker",
+                "nft chain pre {~nft type nat hook prerouting priority dstnat; policy accept;~nft tcp dport { 80, 443 } dnat to 10.0.0.5 | somebody",
+                "nft chain pre {~nft iifname \"eth0\" tcp dport 80 redirect to :8080 | somebody",
+            })
+    void whatSendsVisitorsOnWithoutASocketIsSeen(String rules, String by) {
+        Finding finding = judge("looked\n" + rules.replace('~', '\n') + "\n");
+        assertEquals(Severity.STOP, finding.severity());
+        assertEquals("checks.port80.forwarded-" + by, finding.found().key());
+        assertEquals("", finding.said());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "ipt -A OUTPUT -p tcp -m tcp --dport 80 -j DNAT --to-destination 10.0.0.5:3128",
+                "ipt -A DOCKER ! -i docker0 -p tcp -m tcp --dport 8080 -j DNAT --to-destination 172.17.0.2:80",
+                "ipt -A PREROUTING -s 10.0.0.0/8 -p tcp -m tcp --dport 80 -j DNAT --to-destination 10.0.0.5:80",
+                "ipt -A PREROUTING -p udp -m udp --dport 80 -j DNAT --to-destination 10.0.0.5:80",
+                "nft chain out {\nnft type nat hook output priority -100; policy accept;\nnft tcp dport 80 dnat to 10.0.0.5",
+                "nft chain pre {\nnft tcp dport 8080 dnat to 10.0.0.5:80",
+            })
+    void ruleForSomethingElseLeavesThePortFree(String rules) {
+        assertEquals(
+                "checks.port80.free", judge("looked\n" + rules + "\n").found().key());
+    }
+
+    @Test
+    void aContainerWithoutAProxyIsNamedAndCanBeStopped() {
+        Finding finding = judge("looked\nipt -A DOCKER ! -i docker0 -p tcp -m tcp --dport 80 -j DNAT"
+                + " --to-destination 172.17.0.2:80\ncontainer 9b1deb4d3b7d web 0.0.0.0:80->80/tcp\n");
+        assertEquals("checks.port80.container", finding.found().key());
+        assertEquals(
+                1,
+                finding.remedies().stream()
+                        .filter(Remedy.StopDuringRequest.class::isInstance)
+                        .count());
     }
 }

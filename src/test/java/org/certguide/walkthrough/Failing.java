@@ -12,6 +12,8 @@ public final class Failing {
 
     /** A request ends so. */
     public static void request(CertificateModel model, Explained<FailureCause> why, boolean trial) {
+        // A limit of another failure is none of this one.
+        model.scheduled().accepted();
         model.show(new Outcome.Failed(why, trial));
     }
 

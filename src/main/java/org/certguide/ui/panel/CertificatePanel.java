@@ -145,9 +145,7 @@ public final class CertificatePanel {
         boolean failed = state == StepStatus.FAILED || model.isRemedied().get();
         // Beside a limit with a date, nothing speaks of trying again before it.
         String again = model.mustWait().isPositive() ? "panel.certificate.regardless" : "panel.certificate.restart";
-        Action request = next(
-                failed ? again : "panel.certificate.action",
-                () -> form.send(model::start));
+        Action request = next(failed ? again : "panel.certificate.action", () -> form.send(model::start));
         List<Action> others = new ArrayList<>();
         if (state.passed()) {
             others.add(action(UiId.CERTIFICATE_BACK, "panel.action.back", () -> requestingAgain.set(false)));
@@ -200,9 +198,8 @@ public final class CertificatePanel {
                                         : "panel.certificate.result.saved",
                         Messages.of("panel.certificate.issued." + how),
                         profile == null ? "" : profile.name())));
-        if (model.outcome().get() instanceof Outcome.Issued now) {
-            now.warning().map(trouble::warning).ifPresent(nodes::add);
-        }
+        Outcome came = model.outcome().get();
+        if (came != null) came.trouble().map(trouble::warning).ifPresent(nodes::add);
         CommandRow chain = copyable("panel.certificate.result.chain", InstalledCertificate.fullchain(name));
         CommandRow key = copyable("panel.certificate.result.key", InstalledCertificate.privkey(name));
         chain.setId(UiId.RESULT_CHAIN.id());

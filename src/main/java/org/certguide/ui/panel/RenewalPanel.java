@@ -160,18 +160,31 @@ public final class RenewalPanel {
 
     /** What helps after a test that failed; none where that is another test. */
     private Optional<Action> helping() {
-        return model.failure().map(Explained::nextAction).flatMap(helps -> Optional.ofNullable(
-                switch (helps) {
-                    case CHECK_AGAIN, FREE_PORT_80 -> next("panel.certificate.next.check", walkthrough::checkAgain);
-                    case ENTER_PASSWORD -> next("panel.certificate.next.password", walkthrough::checkAgain);
-                    case LOG_IN -> next("panel.certificate.next.login", () -> walkthrough.open(Step.CONNECT));
-                    case INSTALL_CERTBOT, CHANGE_METHOD ->
-                        next("panel.certificate.next.install", () -> walkthrough.open(Step.INSTALL));
-                    case CHANGE_DOMAIN, CHANGE_EMAIL, CHANGE_KEY_TYPE, REVIEW_TERMS ->
-                        next("panel.checklist.back.certificate", () -> walkthrough.open(Step.CERTIFICATE));
-                    case WAIT -> next("panel.renewal.schedule.read", model::readSchedule);
-                    case RETRY, READ_LOG, SAVE_LOG -> null;
-                }));
+        return model.failure()
+                .map(Explained::nextAction)
+                .flatMap(helps -> Optional.ofNullable(
+                        switch (helps) {
+                            case CHECK_AGAIN -> check();
+                            // Freed since, it is time for another test.
+                            case FREE_PORT_80 -> isPort80Fine() ? null : check();
+                            case ENTER_PASSWORD -> next("panel.certificate.next.password", walkthrough::checkAgain);
+                            case LOG_IN -> next("panel.certificate.next.login", () -> walkthrough.open(Step.CONNECT));
+                            case INSTALL_CERTBOT, CHANGE_METHOD ->
+                                next("panel.certificate.next.install", () -> walkthrough.open(Step.INSTALL));
+                            case CHANGE_DOMAIN, CHANGE_EMAIL, CHANGE_KEY_TYPE, REVIEW_TERMS ->
+                                next("panel.checklist.back.certificate", () -> walkthrough.open(Step.CERTIFICATE));
+                            case WAIT -> next("panel.renewal.schedule.read", model::readSchedule);
+                            case RETRY, READ_LOG, SAVE_LOG -> null;
+                        }));
+    }
+
+    private Action check() {
+        return next("panel.certificate.next.check", walkthrough::checkAgain);
+    }
+
+    private boolean isPort80Fine() {
+        RenewalSchedule found = model.schedule().get();
+        return found != null && found.port80Finding().severity() == Severity.FINE;
     }
 
     /** Tells on a card what can be done about it, with a button for it there or below. */
@@ -241,11 +254,15 @@ public final class RenewalPanel {
     }
 
     private void tellFailure() {
-        model.failure().map(model::told).ifPresent(told -> test.setSeverity(Severity.STOP)
-                .setFound(Messages.of(told.title())
-                        + ". "
-                        + told.what().map(what -> Messages.of(what) + " ").orElse("")
-                        + Messages.of(told.next())));
+        model.failure()
+                .map(model::told)
+                .ifPresent(told -> test.setSeverity(Severity.STOP)
+                        .setFound(Messages.of(told.title())
+                                + ". "
+                                + told.what()
+                                        .map(what -> Messages.of(what) + " ")
+                                        .orElse("")
+                                + Messages.of(told.next())));
     }
 
     private void words(List<String> lines) {

@@ -134,10 +134,7 @@ final class RequestFailure {
                 new Banner(
                         Banner.Kind.DONE,
                         Messages.of("panel.certificate.result.trial"),
-                        Messages.of(
-                                "panel.certificate.result.trial.later",
-                                WaitText.day(until),
-                                WaitText.time(until)),
+                        Messages.of("panel.certificate.result.trial.later", WaitText.day(until), WaitText.time(until)),
                         waitButton(until)),
                 kept);
     }
@@ -233,9 +230,7 @@ final class RequestFailure {
 
     private List<Button> actions(Outcome.Failed failed, LogView log) {
         List<Button> buttons = new ArrayList<>();
-        NextAction next = model.mustWait().isPositive()
-                ? NextAction.WAIT
-                : failed.why().nextAction();
+        NextAction next = failed.why().nextAction();
         switch (next) {
             case WAIT -> {
                 if (model.scheduled().time().get().isEmpty() && model.mustWait().isPositive()) {
@@ -258,7 +253,8 @@ final class RequestFailure {
                         })));
             }
             case FREE_PORT_80 -> {
-                model.evidence().stoppable()
+                model.evidence()
+                        .stoppable()
                         .map(r -> Messages.of(r.label()))
                         .map(w -> secondary(w, () -> form.send(model::startFreeingPort80)))
                         .ifPresent(buttons::add);

@@ -73,7 +73,8 @@ class FailureGuideTest extends WithPanels {
         app.fx(() -> app.walkthrough.open(Step.RENEWAL));
         app.idle();
         for (FailureCause cause : FailureCause.values()) {
-            kinds(cause).forEach(why -> told(why, () -> Failing.renewal(app.work().renewal(), new DryRun.Failed(why))));
+            kinds(cause)
+                    .forEach(why -> told(why, () -> Failing.renewal(app.work().renewal(), new DryRun.Failed(why))));
         }
         Explained<FailureCause> none = Explained.of(FailureCause.NO_CERTIFICATE);
         told(none, () -> Failing.renewal(app.work().renewal(), new DryRun.NotFound()));
