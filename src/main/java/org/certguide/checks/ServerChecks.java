@@ -3,6 +3,7 @@ package org.certguide.checks;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,7 +62,7 @@ public final class ServerChecks {
                   [ -e "$f" ] || continue
                   set -- $(ls -i "$f")
                   while read -r n k a w p d x; do
-                    [ "${d##*:}" = "$1" ] && echo "lock $p $f"
+                    [ "${d##*:}" = "$1" ] && echo "lock $p $f" && read -r n </proc/$p/comm && echo "name $p $n"
                   done </proc/locks
                 done
                 o=
@@ -81,7 +82,8 @@ public final class ServerChecks {
                         if has readlink; then
                           [ "$(readlink "/proc/$p/fd/$n")" = "${l##* }" ] || continue
                         fi
-                        echo "lock $p ${l##* }" ;;
+                        echo "lock $p ${l##* }"
+                        read -r n </proc/$p/comm && echo "name $p $n" ;;
                     esac
                   done
                 elif [ -n "$o" ]; then
@@ -271,22 +273,29 @@ public final class ServerChecks {
     /** What was seen at work. */
     static Finding atWork(String output) {
         if (!output.lines().toList().contains("looked")) return Finding.of("locks", Severity.UNKNOWN, "unknown");
+        Map<String, String> names = new HashMap<>();
         Set<String> certbot = new TreeSet<>();
         Set<String> packages = new TreeSet<>();
+        for (String line : FindingTexts.after("name", output)) {
+            String[] part = line.split(" ", 2);
+            if (part.length == 2) names.put(part[0], part[1]);
+        }
         for (String line : FindingTexts.after("lock", output)) {
             String[] part = line.split(" ", 2);
-            if (part.length == 2) (part[1].contains("certbot") ? certbot : packages).add(FindingTexts.shown(part[0]));
+            if (part.length == 2) (part[1].contains("certbot") ? certbot : packages).add(part[0]);
         }
         for (String line : FindingTexts.after("runs", output)) {
             String[] part = line.split(" ", 2);
-            if (part.length == 2) (part[1].equals("certbot") ? certbot : packages).add(FindingTexts.shown(part[0]));
+            if (part.length < 2) continue;
+            names.put(part[0], part[1]);
+            (part[1].equals("certbot") ? certbot : packages).add(part[0]);
         }
         List<Finding> all = new ArrayList<>();
         if (!certbot.isEmpty())
-            all.add(Finding.of("locks", Severity.ATTENTION, "certbot", String.join(", ", certbot))
+            all.add(Finding.of("locks", Severity.ATTENTION, "certbot", FindingTexts.shown(String.join(", ", certbot)))
                     .with(Remedy.waiting("wait")));
         if (!packages.isEmpty())
-            all.add(Finding.of("locks", Severity.ATTENTION, "packages", String.join(", ", packages))
+            all.add(Finding.of("locks", Severity.ATTENTION, "packages", who(packages, names))
                     .with(Remedy.waiting("wait")));
         if (!FindingTexts.after("snap", output).isEmpty())
             all.add(Finding.of("locks", Severity.ATTENTION, "snap").with(Remedy.waiting("wait")));
@@ -294,5 +303,14 @@ public final class ServerChecks {
         return output.lines().toList().contains("overlay")
                 ? Finding.of("locks", Severity.UNKNOWN, "overlay")
                 : Finding.of("locks", Severity.FINE, "fine");
+    }
+
+    /** Those at work by name and number; the kernel cuts names after fifteen characters. */
+    private static String who(Set<String> processes, Map<String, String> names) {
+        return FindingTexts.shown(processes.stream()
+                .map(p -> names.containsKey(p)
+                        ? names.get(p).replaceFirst("^unattended-upgr$", "unattended-upgrades") + " (" + p + ")"
+                        : p)
+                .collect(Collectors.joining(", ")));
     }
 }

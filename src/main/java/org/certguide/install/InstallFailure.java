@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -31,13 +32,22 @@ public final class InstallFailure {
     /** {@code timeout} gave up. */
     private static final int TOO_LATE = 124;
 
-    private static final Pattern HOLDER =
-            Pattern.compile("(?:held by process|application with pid) (\\d{1,10}) \\(([^()]{1,60})\\)");
+    /** apt, zypper, dnf 5 and dpkg name who is in the way in one way or another; some only its number. */
+    private static final Pattern HOLDER = Pattern.compile(
+            "(?:held by process|application with pid|held by PID) (?<pid>\\d{1,10}) \\((?<name>[^()]{1,60})\\)"
+                    + "|currently accessing it: (?<pid5>\\d{1,10}) (?<name5>\\S{1,60})"
+                    + "|locked by /(?:[^\\s/]{1,60}/){0,6}(?<named>[^\\s/]{1,60}) process with pid (?<by>\\d{1,10})"
+                    + "|process with pid (?<only>\\d{1,10})");
 
-    /** apt, dnf, and the five lines in which yum tells it each time. */
+    private static final String[][] HOLDERS = {{"pid", "name"}, {"pid5", "name5"}, {"by", "named"}};
+
+    /** apt, dnf and dnf 5, and the five lines in which yum tells it each time. */
     private static final Pattern WAITING = Pattern.compile("(?i)waiting for cache lock|waiting for process with pid"
+            + "|waiting for a lock on|^\\d{1,10}\\t|use the \"--skip-file-locks\""
             + "|another app is currently holding the yum lock; waiting"
             + "|^\\s*(?:the other application is|memory|started|state) *:");
+
+    private static final Set<InstallCause> FOLLOWS_FROM_LISTS = Set.of(OLD_LISTS, PACKAGE_NOT_FOUND);
 
     private static final Pattern PACKAGE = Pattern.compile("[a-z0-9][a-z0-9+.-]{1,100}");
 
@@ -63,13 +73,14 @@ public final class InstallFailure {
         PrintedText later = all.after(WAITING);
         PrintedText said = PrintedText.of(looked.said(), HABITS);
         // While it waits, a program tells who is in the way; that it gave up, it says afterwards.
-        return sign(later)
+        Explained<InstallCause> why = sign(later)
                 .filter(last -> last.cause() != LOCKED)
                 .or(() -> later.isEmpty() || sign(later).isPresent() ? sign(all) : Optional.empty())
                 .or(() -> looked.status() == InstallPlan.DOES_NOT_START
                         ? Optional.of(doesNotStart(looked.said(), CertbotCopy.foreignModules(looked.said())))
                         : sign(said))
                 .orElseGet(() -> unknown(later.isEmpty() ? all : later, exitStatus, said));
+        return why.cause() == LOCKED ? withHolder(why, all) : InstallNames.in(output, why);
     }
 
     /** Why a Certbot that is there does not start. */
@@ -88,6 +99,34 @@ public final class InstallFailure {
                         said.last(),
                         foreignModules.stream().toList(),
                         Optional.empty()));
+    }
+
+    /** Some name who is in the way in a line of its own. */
+    private static Explained<InstallCause> withHolder(Explained<InstallCause> why, PrintedText all) {
+        Matcher found = HOLDER.matcher(all.folded());
+        if (holder(why).isPresent() || !found.find()) return why;
+        List<String> words = new ArrayList<>(why.words());
+        words.add(found.group());
+        return Explained.of(LOCKED, words);
+    }
+
+    /**
+     * The same where the lists were fetched before, which is taken for done if they name Certbot, also in an old state.
+     *
+     * @param lists what was printed then
+     */
+    public static Explained<InstallCause> after(String lists, Explained<InstallCause> why) {
+        if (!FOLLOWS_FROM_LISTS.contains(why.cause())) return why;
+        Explained<InstallCause> before = of(lists, OptionalInt.empty());
+        return before.cause().isKnown() && before.cause() != LOCKED ? before : why;
+    }
+
+    /** On a system whose Certbot is in no extra collection, what is not found is not missing there. */
+    public static Explained<InstallCause> on(InstallPlan plan, Explained<InstallCause> why) {
+        boolean extra = plan.steps().stream().anyMatch(s -> s.id().equals("repository"));
+        return why.cause() == EPEL_MISSING && !extra
+                ? new Explained<>(PACKAGE_NOT_FOUND, why.words(), why.names(), why.notBefore())
+                : why;
     }
 
     private static Optional<Explained<InstallCause>> sign(PrintedText text) {
@@ -147,9 +186,28 @@ public final class InstallFailure {
     /** Who is in the way, as the package manager tells: its name and its process. */
     public static Optional<Message> holder(Explained<InstallCause> why) {
         Matcher found = HOLDER.matcher(String.join(" ", why.words()));
-        return found.find()
-                ? Optional.of(Message.of("install.lock.holder", found.group(2), found.group(1)))
-                : Optional.empty();
+        if (!found.find()) return Optional.empty();
+        if (found.group("only") != null) return Optional.of(Message.of("install.lock.process", found.group("only")));
+        for (String[] group : HOLDERS) {
+            if (found.group(group[0]) != null)
+                return Optional.of(Message.of("install.lock.holder", found.group(group[1]), found.group(group[0])));
+        }
+        return Optional.empty();
+    }
+
+    /** That it is waited for who is in the way. */
+    public static Message waiting(Explained<InstallCause> why) {
+        return holder(why).map(who -> Message.of("panel.busy.lock.by", who)).orElse(Message.of("panel.busy.lock"));
+    }
+
+    /**
+     * The same where nobody is at work: the lock file of pacman stays behind when it is killed.
+     *
+     * @param why it could not be installed, although it was waited for others
+     */
+    public static Explained<InstallCause> unheld(Explained<InstallCause> why) {
+        boolean left = why.words().stream().anyMatch(w -> w.contains("db.lck"));
+        return left ? new Explained<>(LEFT_LOCK, why.words(), List.of(), Optional.empty()) : why;
     }
 
     /** The step that mends it, if one does: of the plan, or one more. */
@@ -163,9 +221,8 @@ public final class InstallFailure {
                         // all there yet is the next step's to mend.
                         "! ls /var/lib/dpkg/updates | grep -q \"^[0-9]\""));
             case UNMET -> {
-                String lines =
-                        plan.steps().stream().map(InstallStep::commandLine).collect(Collectors.joining("\n"));
-                if (lines.contains("apt-get")) {
+                String lines = commandLines(plan);
+                if (apt(plan)) {
                     yield Optional.of(step("unmet", "apt-get --fix-broken install", "apt-get check"));
                 }
                 // EPEL builds on packages of a collection that most systems have, and not in use
@@ -186,6 +243,15 @@ public final class InstallFailure {
                                 "apt-mark unhold " + packages,
                                 "test -z \"$(apt-mark showhold " + packages + ")\""));
             }
+            case PACKAGE_BROKEN ->
+                apt(plan)
+                        ? Optional.of(step("broken", "dpkg --configure -a", "test -z \"$(dpkg --audit)\""))
+                        : Optional.empty();
+            case SUITE_CHANGED ->
+                Optional.of(
+                        step("suite", "apt-get update --allow-releaseinfo-change", PackageManager.APT.offersCertbot()));
+            case LEFT_LOCK ->
+                Optional.of(step("lock", "rm /var/lib/pacman/db.lck", "test ! -e /var/lib/pacman/db.lck"));
             case CLASSIC_FOLDER -> Optional.of(step("classic", "ln -s /var/lib/snapd/snap /snap", "test -d /snap/."));
             case URLLIB3_TOO_NEW ->
                 isByPip(plan)
@@ -203,6 +269,14 @@ public final class InstallFailure {
 
     private static boolean isByPip(InstallPlan plan) {
         return plan instanceof InstallPlan.Steps steps && steps.route() == InstallMethod.PIP;
+    }
+
+    private static boolean apt(InstallPlan plan) {
+        return commandLines(plan).contains("apt-get");
+    }
+
+    private static String commandLines(InstallPlan plan) {
+        return plan.steps().stream().map(InstallStep::commandLine).collect(Collectors.joining("\n"));
     }
 
     private static InstallStep step(String id, String command, String verify) {

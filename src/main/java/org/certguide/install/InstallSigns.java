@@ -19,6 +19,7 @@ final class InstallSigns {
      */
     static final Signs<InstallCause> ALL = Signs.all(List.of(
             words(NOT_ROOT),
+            words(READ_ONLY_SYSTEM),
             words(READ_ONLY, "read-only file system"),
             words(NO_SPACE, "no space left on device", "not enough free space"),
             words(LOCKED, "change in progress"),
@@ -31,14 +32,31 @@ final class InstallSigns {
             Signs.of(LIBC_TOO_OLD, "(?i)version .GLIBC_[0-9.]{1,9}. not found"),
             words(URLLIB3_TOO_NEW, "urllib3 v2.0 only supports openssl", "urllib3 v2 only supports openssl"),
             words(INTERRUPTED),
+            Signs.of(NOT_REGISTERED, "(?i)system is not registered.{1,300}no enabled repo"),
+            words(NO_SOURCES),
             words(RELEASE_GONE),
+            words(SUITE_CHANGED),
+            words(BAD_SOURCES),
             words(BAD_SIGNATURE),
+            words(
+                    UNTRUSTED_SERVER,
+                    "certificate signed by unknown authority",
+                    "certificate_verify_failed",
+                    "certificate verify failed",
+                    "ssl certificate problem",
+                    "ssl certificate openssl verify result",
+                    "peer certificate could not be verified",
+                    "certificate signer not trusted",
+                    "the certificate is not trusted",
+                    "ssl peer certificate or ssh remote key was not ok",
+                    "server certificate not trusted"),
             words(
                     NO_NETWORK,
                     "temporary failure resolving",
                     "temporary failure in name resolution",
                     "name or service not known",
                     "could not resolve",
+                    "could not connect to server",
                     "couldn't resolve host",
                     "network is unreachable",
                     "no route to host",
@@ -59,13 +77,17 @@ final class InstallSigns {
                     "could not connect to",
                     "failed to download metadata",
                     "unable to fetch some archives"),
+            words(RELEASE_GONE, "cannot find a valid baseurl for repo"),
             words(SNAP_IN_CONTAINER, "cannot mount squashfs image", "system does not fully support snapd"),
+            Signs.of(SNAP_IN_CONTAINER, "(?i)mount snap \"[^\"]{1,60}\".{1,300}\\.mount\\b"),
             words(SNAPD_TOO_OLD, "assumes unsupported features", "your version of snapd is outdated"),
             words(SNAP_NOT_RUNNING, "cannot communicate with server", "device not yet seeded"),
             words(CLASSIC_FOLDER, "classic confinement requires snaps under /snap"),
             words(CLASSIC_REFUSED, "classic confinement requires", "classic confinement is"),
+            words(EXCLUDED),
             words(HELD).because(REASON),
             words(UNMET).because(REASON),
+            words(PACKAGE_BROKEN),
             words(
                     VENV_MISSING,
                     "ensurepip is not available",
@@ -83,11 +105,18 @@ final class InstallSigns {
                     "-gcc' failed",
                     "can't find rust compiler"),
             words(NO_NETWORK, "(from versions: none)"),
+            // A warning only, of what may have held Certbot.
+            Signs.of(BAD_SOURCES, "failed loading '/etc/.{1,2000}(?:Unable to find a match|No match for argument)"),
+            // Also said where everything works, with the cloud's own sources.
+            words(NOT_REGISTERED),
+            words(NO_SNAPD),
             words(EPEL_MISSING),
             words(PACKAGE_NOT_FOUND, "no matching distribution found"),
             words(FILE_EXISTS, "failed to create symbolic link"),
             words(KILLED, "cannot allocate memory", "memoryerror"),
             words(COMMAND_NOT_FOUND, "command not found", ": not found"),
+            // Newer versions of apt only mention it.
+            Signs.of(SUITE_CHANGED, "changed its '[A-Z][a-z]{1,20}' value"),
             words(DECLINED)));
 
     private InstallSigns() {}

@@ -55,7 +55,15 @@ final class StepScripts {
     private static String commandLine(List<String> commands) {
         List<String> asRoot = new ArrayList<>();
         for (String command : commands) asRoot.add(command.replaceFirst("^sudo ", ""));
-        return asking(asRoot.size() == 1 ? asRoot.get(0) : "sh -c " + Command.quote(String.join(" && ", asRoot)));
+        return asking(asRoot.size() == 1 ? asRoot.get(0) : "sh -c " + Command.quote(joined(asRoot)));
+    }
+
+    /**
+     * Each only if the one before worked, but for lists: one of many sources that cannot be read must not stop what
+     * comes from another.
+     */
+    private static String joined(List<String> commands) {
+        return String.join(" && ", commands).replace("apt-get update && ", "apt-get update; ");
     }
 
     /**

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.certguide.diagnosis.Cause;
 import org.certguide.diagnosis.NextAction;
+import org.certguide.text.Message;
 
 /** What can go wrong with an installation. Each has its texts in {@code install.failure.NAME}. */
 public enum InstallCause implements Cause {
@@ -26,12 +27,28 @@ public enum InstallCause implements Cause {
     MIRROR,
     /** What was downloaded is not signed by whom it should be. */
     BAD_SIGNATURE,
+    /** Somebody between, or an old list of authorities: the download server's certificate is not trusted. */
+    UNTRUSTED_SERVER,
+    /** The list of package sources itself cannot be read. */
+    BAD_SOURCES,
+    /** A source calls itself something else than last time, as when a new Debian comes out. */
+    SUITE_CHANGED,
+    /** No package source is in use. */
+    NO_SOURCES(CHANGE_METHOD),
+    /** The system gets its packages only after the server has been registered with its makers. */
+    NOT_REGISTERED(CHANGE_METHOD),
+    /** The system is one whole, and nothing is installed into it. */
+    READ_ONLY_SYSTEM,
     /** The system is so old that its packages have been taken away. */
     RELEASE_GONE(CHANGE_METHOD),
     /** dpkg was stopped between unpacking and configuring. */
     INTERRUPTED,
     /** Somebody has told apt to leave a package as it is. */
     HELD,
+    /** The package manager is told to leave the package out, often by a control panel. */
+    EXCLUDED(CHANGE_METHOD),
+    /** A package cannot be set up; mostly none of Certbot's. */
+    PACKAGE_BROKEN,
     /** Packages that do not fit together. */
     UNMET,
     /** The collection that has Certbot has not been added. */
@@ -52,6 +69,8 @@ public enum InstallCause implements Cause {
     FOREIGN_MODULES(CHANGE_METHOD),
     /** Certbot is there, and does not start. */
     DOES_NOT_START(CHANGE_METHOD),
+    /** The system has no snapd, or does not let it be installed. */
+    NO_SNAPD(CHANGE_METHOD),
     SNAP_IN_CONTAINER(CHANGE_METHOD),
     SNAP_NOT_RUNNING,
     SNAPD_TOO_OLD("snapd-current"),
@@ -59,7 +78,9 @@ public enum InstallCause implements Cause {
     CLASSIC_FOLDER,
     CLASSIC_REFUSED(CHANGE_METHOD),
     COMMAND_NOT_FOUND,
-    /** A file is in the way of the link. */
+    /** A lock that nobody holds any more. */
+    LEFT_LOCK,
+    /** A file is in the way of the link, or of one of the package. */
     FILE_EXISTS,
     NOT_ROOT,
     /** The user answered the installer's question with no. */
@@ -96,6 +117,17 @@ public enum InstallCause implements Cause {
     @Override
     public NextAction nextAction() {
         return next;
+    }
+
+    /** What it is about where the program does not say so. */
+    @Override
+    public Object unnamed() {
+        return switch (this) {
+            case MIRROR, BAD_SIGNATURE, SUITE_CHANGED -> Message.of("install.failure.a-source");
+            case BAD_SOURCES -> Message.of("install.failure.a-file");
+            case EXCLUDED, PACKAGE_BROKEN -> Message.of("install.failure.a-package");
+            default -> "";
+        };
     }
 
     @Override

@@ -7,8 +7,8 @@ import org.certguide.conversation.PromptPattern.Form;
 
 /**
  * The questions of programs that install packages, in English; commands are run with {@code
- * LC_ALL=C}. From recordings where there are some (apt, dpkg, debconf), else from the sources of
- * apt 3, needrestart, dnf 4 and 5, zypper and pacman.
+ * LC_ALL=C}. From recordings (apt, dpkg, debconf, dnf 4 and 5, zypper, pacman) where there are
+ * some, else from the sources of these, of yum and of needrestart.
  */
 public final class InstallPrompts {
     /** Whether to install what was listed. */
@@ -103,12 +103,20 @@ public final class InstallPrompts {
                     "(?:New repository or package signing key received:.{0,2000}?)?Do you want"
                             + " to reject the key, trust temporarily, or trust always\\?",
                     " \\[(?<no>r)/(?<yes>t)/a[^\\]]{0,60}\\] \\([a-z]\\):"),
+            // The words themselves are typed.
+            ask(
+                    "packages-unverified",
+                    "(?:File '[^'\\n]{1,200}' from repository '[^'\\n]{1,200}' is .{1,200}?)Continue\\?",
+                    " \\[(?<yes>yes)/(?<no>no)\\] \\((?:yes|no)\\):"),
             ask("packages-retry", "Abort, retry, ignore\\?", " \\[(?<no>a)/(?<yes>r)/i[^\\]]{0,60}\\] \\([a-z]\\):"),
             ask(REMOVE, "\\d{1,5} (?:packages? )?to remove\\..{0,1000}?Continue\\?", ZYPPER_Y_N),
             ask(CONTINUE, "(?:\\d{1,5} [^\\n]{0,40}packages? to .{0,1000}?)?Continue\\?", ZYPPER_Y_N));
 
     static final List<PromptPattern> PACMAN = List.of(
-            ask(REMOVE, ":: Do you want to remove these packages\\?", Y_N),
+            ask(
+                    REMOVE,
+                    ":: Do you want to remove these packages\\?|:: [^\\n]{1,300} are in conflict[^\\n]{0,300}\\. Remove [^\\n]{1,200}\\?",
+                    Y_N),
             ask(CONTINUE, "(?:Packages? \\(\\d{1,5}\\) .{0,4000}?)?:: Proceed with installation\\?", Y_N),
             ask(KEY, ":: Import PGP key [^\\n]{1,500}\\?", Y_N));
 

@@ -1,6 +1,7 @@
 package org.certguide.system;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.certguide.conversation.PromptPattern;
 
@@ -61,28 +62,8 @@ public enum PackageManager implements InstallMethod {
         }
 
         @Override
-        public List<String> signs(InstallCause cause) {
-            return switch (cause) {
-                case NOT_ROOT -> List.of("are you root?");
-                case NO_SPACE -> List.of("don't have enough free space");
-                case LOCKED ->
-                    List.of("could not get lock", "unable to acquire the dpkg frontend lock", "waiting for cache lock");
-                case CLOCK -> List.of("is not valid yet");
-                case INTERRUPTED ->
-                    List.of(
-                            "dpkg was interrupted",
-                            "unpacked but not yet configured",
-                            "must be configured using dpkg --configure");
-                case OLD_LISTS -> List.of("is not possible, it cannot be downloaded");
-                case RELEASE_GONE -> List.of("does not have a release file", "no longer has a release file");
-                case BAD_SIGNATURE -> List.of("no_pubkey", "signatures couldn't be verified");
-                case MIRROR -> List.of("hash sum mismatch", "is expired (invalid since");
-                case HELD -> List.of("held packages were changed", "held broken packages");
-                case UNMET -> List.of("unmet dependencies", "unable to satisfy dependencies");
-                case PACKAGE_NOT_FOUND -> List.of("unable to locate package", "has no installation candidate");
-                case DECLINED -> List.of("abort.");
-                default -> List.of();
-            };
+        Map<InstallCause, List<String>> words() {
+            return InstallWords.APT;
         }
     },
 
@@ -134,24 +115,8 @@ public enum PackageManager implements InstallMethod {
         }
 
         @Override
-        public List<String> signs(InstallCause cause) {
-            return switch (cause) {
-                case NOT_ROOT -> List.of("you need to be root", "has to be run with superuser privileges");
-                case NO_SPACE -> List.of("at least more space needed on", "more space needed on the");
-                case LOCKED -> List.of("waiting for process with pid", "another app is currently holding the yum lock");
-                case RELEASE_GONE -> List.of("could not resolve host: mirrorlist.centos.org");
-                case BAD_SIGNATURE -> List.of("gpg check failed");
-                case MIRROR -> List.of("status code: 404", "all mirrors were already tried", "no more mirrors to try");
-                case UNMET -> List.of("conflicting requests", "nothing provides");
-                case EPEL_MISSING ->
-                    List.of(
-                            "unable to find a match",
-                            "no match for argument",
-                            "no package certbot available",
-                            "no package epel-release available");
-                case DECLINED -> List.of("operation aborted.");
-                default -> List.of();
-            };
+        Map<InstallCause, List<String>> words() {
+            return InstallWords.DNF;
         }
     },
 
@@ -188,13 +153,8 @@ public enum PackageManager implements InstallMethod {
         }
 
         @Override
-        public List<String> signs(InstallCause cause) {
-            return switch (cause) {
-                case NOT_ROOT -> List.of("root privileges are required");
-                case LOCKED -> List.of("system management is locked by the application");
-                case PACKAGE_NOT_FOUND -> List.of("no provider of");
-                default -> List.of();
-            };
+        Map<InstallCause, List<String>> words() {
+            return InstallWords.ZYPPER;
         }
     },
 
@@ -221,16 +181,8 @@ public enum PackageManager implements InstallMethod {
         }
 
         @Override
-        public List<String> signs(InstallCause cause) {
-            return switch (cause) {
-                case NOT_ROOT -> List.of("you cannot perform this operation unless you are root");
-                case NO_SPACE -> List.of("not enough free disk space");
-                case LOCKED -> List.of("unable to lock database");
-                case BAD_SIGNATURE -> List.of("unknown trust", "invalid or corrupted package");
-                case MIRROR -> List.of("returned error: 4", "returned error: 5");
-                case PACKAGE_NOT_FOUND -> List.of("target not found");
-                default -> List.of();
-            };
+        Map<InstallCause, List<String>> words() {
+            return InstallWords.PACMAN;
         }
     },
 
@@ -257,13 +209,8 @@ public enum PackageManager implements InstallMethod {
         }
 
         @Override
-        public List<String> signs(InstallCause cause) {
-            return switch (cause) {
-                case BAD_SIGNATURE -> List.of("untrusted signature");
-                case NO_NETWORK -> List.of("temporary error (try again later)");
-                case PACKAGE_NOT_FOUND -> List.of("unable to select packages");
-                default -> List.of();
-            };
+        Map<InstallCause, List<String>> words() {
+            return InstallWords.APK;
         }
     };
 
@@ -380,8 +327,11 @@ public enum PackageManager implements InstallMethod {
      * these, and the order of the causes is that of {@code InstallSigns}.
      */
     public List<String> signs(InstallCause cause) {
-        return List.of();
+        return words().getOrDefault(cause, List.of());
     }
+
+    /** The same for all causes. */
+    abstract Map<InstallCause, List<String>> words();
 
     /**
      * Its questions in English, the most specific first; commands are run with {@code LC_ALL=C}.

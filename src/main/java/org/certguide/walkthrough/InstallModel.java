@@ -275,8 +275,8 @@ public final class InstallModel extends ServerStep {
                             InteractiveProgram.Result ran = live.run(progress);
                             // The server's state decides, and not what the command said of itself.
                             InstallPlan.Verified looked = session.ask(current.verification(step));
-                            return new Ended(
-                                    ran, looked.worked() ? Optional.empty() : Optional.of(why(session, ran, looked)));
+                            if (looked.worked()) return new Ended(ran, Optional.empty());
+                            return new Ended(ran, Optional.of(InstallFailure.on(current, why(session, ran, looked))));
                         })
                         .then(ended -> ended(step, next, patience, ended))
                         .otherwise(because -> {
@@ -291,7 +291,7 @@ public final class InstallModel extends ServerStep {
 
     private void ended(InstallStep step, Runnable next, int patience, Ended ended) {
         outputs.put(step.id(), ended.run().text());
-        Optional<Explained<InstallCause>> why = ended.why();
+        Optional<Explained<InstallCause>> why = ended.why().map(w -> InstallFailure.after(output("lists"), w));
         boolean locked = why.filter(w -> w.cause() == InstallCause.LOCKED).isPresent();
         // Who waits for another installation has changed nothing.
         if (!locked) remember(step, ended.run().exitStatus());
@@ -301,7 +301,7 @@ public final class InstallModel extends ServerStep {
         } else if (locked && patience > 0) {
             waitForLock(step, next, patience, why.get());
         } else {
-            failed(step, why.get());
+            failed(step, locked ? InstallFailure.unheld(why.get()) : why.get());
         }
     }
 
@@ -323,10 +323,8 @@ public final class InstallModel extends ServerStep {
         start(
                 session,
                 Task.of(
-                                InstallFailure.holder(why)
-                                        .map(who -> Message.of("panel.busy.lock.by", who))
-                                        .orElse(Message.of("panel.busy.lock")),
-                                words -> waitForPackageManager(session, asRoot, LOCK_LOOKS, found -> {}))
+                                InstallFailure.waiting(why),
+                                progress -> waitForPackageManager(session, asRoot, LOCK_LOOKS, telling(progress)))
                         .then(found -> {
                             if (found.severity() == Severity.ATTENTION) failed(step, why);
                             else run(step, next, patience - 1);

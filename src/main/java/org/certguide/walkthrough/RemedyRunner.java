@@ -4,10 +4,8 @@ import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
 import org.certguide.diagnosis.Finding;
 import org.certguide.diagnosis.Remedy;
-import org.certguide.diagnosis.Severity;
 import org.certguide.session.Session;
 import org.certguide.text.Message;
-import org.certguide.text.Messages;
 
 /**
  * What is done about the findings of the checklist. Used on the JavaFX thread only; it runs as the
@@ -83,12 +81,8 @@ public final class RemedyRunner {
                 session,
                 Task.of(
                                 Message.of("panel.busy.others", seen == null ? "" : seen.found()),
-                                progress ->
-                                        ServerStep.waitForPackageManager(session, asRoot, Integer.MAX_VALUE, found -> {
-                                            if (found.severity() == Severity.ATTENTION) {
-                                                progress.report(Messages.of("panel.busy.others", found.found()));
-                                            }
-                                        }))
+                                progress -> ServerStep.waitForPackageManager(
+                                        session, asRoot, Integer.MAX_VALUE, ServerStep.telling(progress)))
                         .then(free -> {
                             waitingForOthers.set(false);
                             checklist.runUnsettled();

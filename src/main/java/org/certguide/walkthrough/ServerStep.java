@@ -16,6 +16,8 @@ import org.certguide.server.Failure;
 import org.certguide.server.ServerException;
 import org.certguide.session.Session;
 import org.certguide.text.Message;
+import org.certguide.text.Messages;
+import org.certguide.work.Job;
 import org.certguide.work.JobRunner;
 import org.jspecify.annotations.Nullable;
 
@@ -125,6 +127,14 @@ public abstract class ServerStep extends StepModel {
             found.accept(now);
             if (i >= looks || now.severity() != Severity.ATTENTION) return now;
         }
+    }
+
+    /** Tells the user who is waited for, each time that it was looked. */
+    static Consumer<Finding> telling(Job.Progress progress) {
+        return found -> {
+            if (found.severity() == Severity.ATTENTION)
+                progress.report(Messages.of("panel.busy.others", found.found()));
+        };
     }
 
     /**

@@ -69,12 +69,15 @@ class RecordedConversationsTest {
         assertEquals(text, Width.rewrap(text, 80));
     }
 
+    /** zypper's colours. */
+    private static final int LONGEST_SEQUENCE = 16;
+
     /** Sequences that draw nothing, between any two characters but those of a line's end. */
     private static String coloured(String text, Random random) {
         String[] sequences = {"\033[1m", "\033[0;31m", "\033[m", "\033]0;title\007", "\033[?2004h", "\033(B"};
         StringBuilder coloured = new StringBuilder();
         for (int i = 0; i < text.length(); i++) {
-            boolean inSequence = text.lastIndexOf('\033', i) > i - 12;
+            boolean inSequence = text.lastIndexOf('\033', i) > i - LONGEST_SEQUENCE;
             if (!inSequence && random.nextInt(8) == 0) {
                 coloured.append(sequences[random.nextInt(sequences.length)]);
             }
@@ -102,7 +105,8 @@ class RecordedConversationsTest {
 
         /** Joins the lines that were broken for their length, and breaks them elsewhere. */
         static String rewrap(String text, int columns) {
-            String[] lines = text.split("\r\n", -1);
+            // A colour has no width.
+            String[] lines = text.replaceAll("\033\\[[0-9;?]*[A-Za-z]", "").split("\r\n", -1);
             StringBuilder wrapped = new StringBuilder();
             for (int i = 0; i < lines.length; i++) {
                 StringBuilder paragraph = new StringBuilder(lines[i]);

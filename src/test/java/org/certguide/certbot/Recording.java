@@ -80,7 +80,7 @@ record Recording(String name, List<Turn> turns, List<Question> questions, String
 
     private static Stream<Recording> read(String[] columns) {
         String name = columns[0].strip();
-        boolean one = name.matches("(bullseye|bookworm|bw[a-z]+|busd|synthetic)-.*");
+        boolean one = name.matches("(bullseye|bookworm|bw[a-z]+|busd|synthetic|tool)-.*");
         boolean newer = name.startsWith("newer-");
         String kind = newer ? name.substring("newer-".length()) : name;
         Stream<String> hosts = newer ? Stream.of("trixie-", "forky-") : Stream.of("bullseye-", "bookworm-");
@@ -113,7 +113,8 @@ record Recording(String name, List<Turn> turns, List<Question> questions, String
                 JsonNode node = mapper.readTree(line);
                 if (node.has("recv"))
                     turns.add(new Turn.Written(node.get("recv").asString()));
-                else turns.add(new Turn.Typed(node.get("send").asString()));
+                else if (node.has("send"))
+                    turns.add(new Turn.Typed(node.get("send").asString()));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

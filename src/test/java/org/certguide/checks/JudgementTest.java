@@ -910,6 +910,16 @@ class JudgementTest {
                 judge("locks", lines.replace('~', '\n') + "\n").found().key());
     }
 
+    @Test
+    void whoWaitsIsToldForWhom() {
+        assertEquals(
+                "Software is being installed or updated at this moment, by unattended-upgrades (2345), dpkg (2399), 77.",
+                says(
+                        judge(
+                                "locks",
+                                "lock 2345 /var/lib/dpkg/lock-frontend\nname 2345 unattended-upgr\nruns 2399 dpkg\nlock 77 /var/lib/dpkg/lock\nlooked\n")));
+    }
+
     // --- Certificates ---
 
     @ParameterizedTest

@@ -9,6 +9,7 @@ import java.util.OptionalInt;
 import org.certguide.Linear;
 import org.certguide.Transcript;
 import org.certguide.diagnosis.Explained;
+import org.certguide.diagnosis.NextAction;
 import org.certguide.system.InstallCause;
 import org.certguide.system.InstallMethod;
 import org.certguide.system.PackageManager;
@@ -98,6 +99,112 @@ class InstallFailureTest {
             })
     void otherFailuresAreUnderstood(String line, InstallCause cause) {
         assertEquals(cause, of("\u001b[31m" + line + "\u001b[0m\r\n").cause());
+    }
+
+    /** Words of programs that nobody here has run, from reports of their users. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "W: GPG error: https://dl.example.org/apt stable InRelease: The following signatures were invalid: EXPKEYSIG 0123456789ABCDEF Example <a@example.org>~E: The repository 'https://dl.example.org/apt stable InRelease' is not signed. | BAD_SIGNATURE | What comes from https://dl.example.org/apt stable is not signed",
+                "Warning: OpenPGP signature verification failed: https://dl.example.org/apt stable InRelease: Sub-process /usr/bin/sqv returned an error code (1), error message is: Signing key on 0123 is not bound: SHA1 is not considered secure since 2026-02-01T00:00:00Z | BAD_SIGNATURE | What comes from https://dl.example.org/apt stable is not signed",
+                "E: Repository 'http://deb.debian.org/debian buster InRelease' changed its 'Suite' value from 'stable' to 'oldstable' | SUITE_CHANGED | http://deb.debian.org/debian buster no longer calls itself what it did",
+                "E: Malformed entry 1 in list file /etc/apt/sources.list.d/x.list (Component)~E: The list of sources could not be read. | BAD_SOURCES | cannot read entry 1 in list file /etc/apt/sources.list.d/x.list.",
+                "Error: Failed to download metadata for repo 'appstream': Cannot prepare internal mirrorlist: No URLs in mirrorlist | RELEASE_GONE | no longer have this version",
+                " One of the configured repositories failed (Unknown)~Cannot find a valid baseurl for repo: base/7/x86_64 | RELEASE_GONE | no longer have this version",
+                "Could not retrieve mirrorlist http://mirrorlist.centos.org/?release=7&arch=x86_64 error was~14: curl#6 - \"Could not resolve host: mirrorlist.centos.org; Unknown error\"~Cannot find a valid baseurl for repo: base/7/x86_64 | RELEASE_GONE | no longer have this version",
+                "This system is not registered with an entitlement server. You can use subscription-manager to register.~~Error: There are no enabled repositories in \"/etc/yum.repos.d\". | NOT_REGISTERED | after the server has been registered",
+                "This system is not registered with an entitlement server. You can use \"rhc\" or \"subscription-manager\" to register. | NOT_REGISTERED | after the server has been registered",
+                "Error: There are no enabled repositories in \"/etc/yum.repos.d\", \"/etc/yum/repos.d\". | NO_SOURCES | only when the server has been registered",
+                "error: cannot perform the following tasks:~- Mount snap \"core\" (1689) ([start snap-core-1689.mount] failed with exit status 1: Job for snap-core-1689.mount failed.~See \"systemctl status snap-core-1689.mount\" for details.) | SNAP_IN_CONTAINER | may not mount snaps",
+                "Mount snap \"core\" (1689) snap-core-1689.mount failed | SNAP_IN_CONTAINER | may not mount snaps",
+                "dpkg: error processing package mysql-server-8.0 (--configure):~ installed mysql-server-8.0 package post-installation script subprocess returned error exit status 1 | PACKAGE_BROKEN | Setting up mysql-server-8.0 fails",
+                "dpkg: error: dpkg frontend lock was locked by another process with pid 2345 | LOCKED | Another program on the server",
+                "error: cannot install \"certbot\": Post \"https://api.snapcraft.io/v2/snaps/refresh\": tls: failed to verify certificate: x509: certificate signed by unknown authority | UNTRUSTED_SERVER | looks into its connections",
+                "SSLError(SSLCertVerificationError(1, '[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: self-signed certificate in certificate chain (_ssl.c:1000)'))~ERROR: Could not find a version that satisfies the requirement certbot (from versions: none) | UNTRUSTED_SERVER | looks into its connections",
+                "Package snapd is not available, but is referred to by another package.~E: Package 'snapd' has no installation candidate | NO_SNAPD | as Linux Mint is",
+                "All matches were filtered out by exclude filtering for argument: certbot~Error: Unable to find a match: certbot | EXCLUDED | Control panels such as cPanel and Plesk",
+                "ERROR: Unable to lock database: Permission denied~ERROR: Failed to open apk database: Permission denied | NOT_ROOT | not run as root",
+                "ERROR: Unable to lock database: Resource temporarily unavailable | LOCKED | Another program on the server",
+                "This is a transactional-server, please use transactional-update to update or modify the system. | READ_ONLY_SYSTEM | one whole",
+                "Error: this bootc system is configured to be read-only. For more information, run `bootc --help`. | READ_ONLY_SYSTEM | one whole",
+            })
+    void whatPeopleHaveRunIntoIsNamed(String lines, InstallCause cause, String told) {
+        Explained<InstallCause> why = of(lines.replace('~', '\n') + "\n");
+        assertEquals(cause, why.cause(), () -> String.join("\n", why.words()));
+        String what = Messages.of(why.what());
+        assertTrue(what.contains(told), what);
+        assertFalse(why.words().isEmpty());
+    }
+
+    @Test
+    void whatCannotBeInstalledInOneWayIsOfferedInAnother() {
+        for (InstallCause cause : List.of(
+                InstallCause.NO_SNAPD,
+                InstallCause.SNAP_IN_CONTAINER,
+                InstallCause.RELEASE_GONE,
+                InstallCause.NOT_REGISTERED,
+                InstallCause.NO_SOURCES,
+                InstallCause.EXCLUDED)) assertEquals(NextAction.CHANGE_METHOD, cause.nextAction(), cause.name());
+    }
+
+    @Test
+    void aSourceThatIsNotCertbotsDoesNotStopTheWayThroughSnapOrPip() {
+        for (String step : List.of("snapd", "needs")) {
+            InstallMethod route = step.equals("snapd") ? InstallMethod.SNAP : InstallMethod.PIP;
+            String line = plan("debian-12", route).steps().stream()
+                    .filter(s -> s.id().equals(step))
+                    .findFirst()
+                    .orElseThrow()
+                    .commandLine();
+            assertTrue(line.contains("apt-get update; apt-get install"), line);
+        }
+    }
+
+    @Test
+    void listsThatCouldNotBeFetchedExplainWhatIsMissingLater() {
+        String refused =
+                "E: Repository 'http://x buster InRelease' changed its 'Suite' value from 'stable' to 'oldstable'\n"
+                        + "N: This must be accepted explicitly before updates for this repository can be applied.\n";
+        Explained<InstallCause> gone =
+                of("E: Failed to fetch http://x/certbot.deb  404  Not Found [IP: 192.0.2.1 80]\n");
+        Explained<InstallCause> why = InstallFailure.after(refused, gone);
+        assertEquals(InstallCause.SUITE_CHANGED, why.cause());
+        assertEquals(
+                List.of("sudo apt-get update --allow-releaseinfo-change"),
+                InstallFailure.repair(why, APT).orElseThrow().shown());
+        assertEquals(gone, InstallFailure.after("Reading package lists... Done\n", gone));
+        assertEquals(gone, InstallFailure.after("", gone));
+    }
+
+    @Test
+    void onlyWhereThereIsAnExtraCollectionIsItMissing() {
+        Explained<InstallCause> why = of("Error: Unable to find a match: certbot\n");
+        assertEquals(
+                InstallCause.PACKAGE_NOT_FOUND,
+                InstallFailure.on(plan("fedora-44", PackageManager.DNF), why).cause());
+        assertEquals(
+                InstallCause.EPEL_MISSING,
+                InstallFailure.on(plan("rocky-9", PackageManager.DNF), why).cause());
+    }
+
+    @Test
+    void aLockThatPacmanLeftBehindIsToldFromAnInstallation() {
+        Explained<InstallCause> locked = of("error: failed to init transaction (unable to lock database)\n"
+                + "error: could not lock database: File exists\n"
+                + "  if you're sure a package manager is not already\n"
+                + "  running, you can remove /var/lib/pacman/db.lck\n");
+        assertEquals(InstallCause.LOCKED, locked.cause());
+        Explained<InstallCause> left = InstallFailure.unheld(locked);
+        assertEquals(InstallCause.LEFT_LOCK, left.cause());
+        assertEquals(
+                List.of("sudo rm /var/lib/pacman/db.lck"),
+                InstallFailure.repair(left, plan("arch", PackageManager.PACMAN))
+                        .orElseThrow()
+                        .shown());
+        Explained<InstallCause> apt =
+                of("E: Could not get lock /var/lib/dpkg/lock-frontend. It is held by process 3 (apt)\n");
+        assertEquals(apt, InstallFailure.unheld(apt));
     }
 
     /** As apt 2.6 prints it, and yum 3.4. */
@@ -255,6 +362,8 @@ class InstallFailureTest {
             value = {
                 "INTERRUPTED       | debian-12   | APT    | sudo dpkg --configure -a",
                 "UNMET             | debian-12   | APT    | sudo apt-get --fix-broken install",
+                "PACKAGE_BROKEN    | debian-12   | APT    | sudo dpkg --configure -a",
+                "PACKAGE_BROKEN    | almalinux-9 | DNF    | -",
                 "UNMET             | almalinux-9 | DNF    | -",
                 "OLD_LISTS         | debian-12   | APT    | sudo apt-get update",
                 "OLD_LISTS         | arch        | PACMAN | -",
