@@ -299,7 +299,7 @@ final class Guidebook {
                         catalogue.software(Software.NONE),
                         system(),
                         system().routes().getFirst()),
-                CommandPreview.request(GuidebookRun.DOMAIN),
+                List.of(CommandPreview.request(GuidebookRun.DOMAIN)),
                 GuidebookRun.DOMAIN,
                 Checklist.standard(CheckContext.LETS_ENCRYPT));
     }

@@ -1,7 +1,6 @@
 package org.certguide.checks;
 
 import java.util.Optional;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.certguide.diagnosis.Finding;
 import org.certguide.diagnosis.Remedy;
@@ -13,7 +12,7 @@ import org.certguide.system.Port80Forward;
 /** Whether port 80 is free on the server, and what holds it otherwise. */
 final class Port80Check {
     static final String ID = "port80";
-    private static final Pattern REPLICAS = Pattern.compile("\\d{1,6}/([1-9]\\d{0,3})");
+    private static final Pattern REPLICAS = Pattern.compile("\\d{1,6}/[1-9]\\d{0,3}");
 
     /** Docker comes last, because it may hang. */
     static final Check CHECK = new Check(ID, Port80.HELD + Port80.FUNCTIONS + """
@@ -82,9 +81,9 @@ final class Port80Check {
     private static Finding swarm(Port80.Service service) {
         String name = service.name();
         Finding held = Finding.of(ID, Severity.STOP, "swarm", FindingTexts.shown(name));
-        Matcher replicas = REPLICAS.matcher(service.replicas());
-        if (!service.mode().equals("replicated") || !replicas.matches()) return held;
-        return Stoppable.swarm(name, Integer.parseInt(replicas.group(1)))
+        if (!service.mode().equals("replicated")
+                || !REPLICAS.matcher(service.replicas()).matches()) return held;
+        return Stoppable.swarm(name)
                 .map(gateway -> held.with(Remedy.around("swarm", gateway, name)))
                 .orElse(held);
     }

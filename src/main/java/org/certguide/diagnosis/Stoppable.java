@@ -13,22 +13,19 @@ import java.util.stream.Stream;
  * server would be out of reach, open to everybody, or without all that runs in it.
  *
  * @param name of the service or container; of systemd without {@code .service}
- * @param replicas how many of them run; 1 for all but a service of a Docker swarm
  */
-public record Stoppable(Kind kind, String name, int replicas) {
+public record Stoppable(Kind kind, String name) {
     /** What starts and stops it. */
     public enum Kind {
         SYSTEMD,
         /** A script in /etc/init.d, where there is no systemd. */
         INIT,
         CONTAINER,
-        /** A service of a Docker swarm, which is stopped by letting none of it run. */
+        /** A service of a Docker swarm, which is stopped by a script that knows how many there were. */
         SWARM
     }
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9@_.-]{0,100}");
-
-    private static final int MOST_REPLICAS = 9999;
 
     /** Services, by the part of the name before an {@code @}, in small letters. */
     private static final Set<String> PROTECTED = Set.of(words("""
@@ -82,7 +79,6 @@ public record Stoppable(Kind kind, String name, int replicas) {
      */
     public Stoppable {
         if (!mayStop(kind, name)) throw new IllegalArgumentException("not to be stopped: " + name);
-        if (replicas < 1 || replicas > MOST_REPLICAS) throw new IllegalArgumentException("replicas: " + replicas);
     }
 
     private static String[] words(String text) {
@@ -124,15 +120,18 @@ public record Stoppable(Kind kind, String name, int replicas) {
         return of(Kind.CONTAINER, name);
     }
 
-    /** A service of a Docker swarm of which so many run. */
-    public static Optional<Stoppable> swarm(String name, int replicas) {
-        return mayStop(Kind.SWARM, name) && replicas >= 1 && replicas <= MOST_REPLICAS
-                ? Optional.of(new Stoppable(Kind.SWARM, name, replicas))
-                : Optional.empty();
+    /** A service of a Docker swarm, of which any number may run. */
+    public static Optional<Stoppable> swarm(String name) {
+        return of(Kind.SWARM, name);
+    }
+
+    /** What stops and starts such a service; it has to be put on the server before. */
+    public static String swarmScript(String service) {
+        return "/usr/local/sbin/certguide-" + service;
     }
 
     private static Optional<Stoppable> of(Kind kind, String name) {
-        return mayStop(kind, name) ? Optional.of(new Stoppable(kind, name, 1)) : Optional.empty();
+        return mayStop(kind, name) ? Optional.of(new Stoppable(kind, name)) : Optional.empty();
     }
 
     /** The command that stops it, run as root. */
@@ -141,7 +140,7 @@ public record Stoppable(Kind kind, String name, int replicas) {
             case SYSTEMD -> "systemctl stop " + name + ".service";
             case INIT -> "service " + name + " stop";
             case CONTAINER -> "docker stop " + name;
-            case SWARM -> "docker service scale " + name + "=0";
+            case SWARM -> swarmScript(name) + " stop";
         };
     }
 
@@ -151,7 +150,7 @@ public record Stoppable(Kind kind, String name, int replicas) {
             case SYSTEMD -> "systemctl start " + name + ".service";
             case INIT -> "service " + name + " start";
             case CONTAINER -> "docker start " + name;
-            case SWARM -> "docker service scale " + name + "=" + replicas;
+            case SWARM -> swarmScript(name) + " start";
         };
     }
 

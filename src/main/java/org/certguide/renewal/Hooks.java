@@ -1,6 +1,7 @@
 package org.certguide.renewal;
 
 import java.util.List;
+import java.util.Optional;
 import org.certguide.diagnosis.Stoppable;
 
 /** Commands that Certbot runs around a renewal, so that a standalone renewal finds port 80 free. */
@@ -22,8 +23,27 @@ public final class Hooks {
      * stopped then, systemd is told beforehand to start it, where there is systemd.
      */
     public static String preHook(Stoppable holder) {
-        return holder.kind() == Stoppable.Kind.INIT
-                ? holder.stop()
-                : "systemd-run -q --on-active=10m " + holder.start() + "; " + holder.stop();
+        return switch (holder.kind()) {
+            case INIT, SWARM -> holder.stop();
+            case SYSTEMD, CONTAINER -> "systemd-run -q --on-active=10m " + holder.start() + "; " + holder.stop();
+        };
+    }
+
+    /**
+     * What has to be on the server before Certbot can run them: the script for a service of a Docker
+     * swarm, which would not come back by itself after a restart of the server.
+     *
+     * @param certificate Certbot's name for it
+     * @return the command that puts it there, run as root; empty where nothing is needed
+     */
+    public static Optional<String> setup(Stoppable holder, String certificate) {
+        return holder.kind() == Stoppable.Kind.SWARM
+                ? SwarmHooks.of(holder.name(), certificate).map(SwarmHooks::setup)
+                : Optional.empty();
+    }
+
+    /** Whether what was stopped comes back by itself where Certbot is cut off. */
+    public static boolean hasNet(Stoppable holder) {
+        return holder.kind() != Stoppable.Kind.INIT;
     }
 }

@@ -318,6 +318,6 @@ public record RenewalSchedule(
         return !past80
                 && port80.stream()
                         .flatMap(p -> p.publishing().stream())
-                        .anyMatch(service -> service.name().equals(GatewayHooks.SERVICE_NAME));
+                        .anyMatch(service -> service.name().equals(SwarmHooks.SERVICE_NAME));
     }
 }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import javafx.beans.property.ReadOnlyBooleanProperty;
 import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
@@ -28,9 +29,6 @@ import org.certguide.diagnosis.NextAction;
 import org.certguide.guide.FailureText;
 import org.certguide.guide.Step;
 import org.certguide.guide.StepStatus;
-import org.certguide.server.Command;
-import org.certguide.server.Probe;
-import org.certguide.server.ServerException;
 import org.certguide.session.Session;
 import org.certguide.text.Message;
 import org.certguide.work.JobRunner;
@@ -38,8 +36,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The request: what the user wants, Certbot's conversation, and what came of it. */
 public final class CertificateModel extends ServerStep {
-    private static final Duration LIMIT = Duration.ofSeconds(60);
-
     private final Clock clock;
     private final SystemModel system;
     private final CertificateWishes wishes;
@@ -234,18 +230,16 @@ public final class CertificateModel extends ServerStep {
         List<String> hooks = wishes.challenge().hooks();
         CertificateRequest request = wishes.request(hooks).orElseThrow();
         Optional<String> folder = request.webroot();
+        Optional<String> setup = wishes.challenge().setup(request.name());
         retry.stop();
         remedied.set(false);
         outcome.set(null);
         start(
                 session,
-                Task.of(
-                                Message.of("panel.busy.readback"),
-                                words -> folder.isPresent() && !isThere(session, folder.get())
-                                        ? Optional.<InstalledCertificate>empty()
-                                        : Optional.of(session.ask(InstalledCertificate.probe(request.name()))))
+                Task.of(Message.of("panel.busy.readback"), words -> RequestRun.prepare(session, request, setup))
                         .then(before -> {
                             if (before.isPresent()) {
+                                setup.ifPresent(s -> profile.changed("sudo " + s, OptionalInt.of(0), List.of()));
                                 converse(session, request, before.get().certificate(), hooks);
                             } else {
                                 fail(new Problem(
@@ -255,12 +249,6 @@ public final class CertificateModel extends ServerStep {
                             }
                         })
                         .whenCancelled(this::inspectUnsettled));
-    }
-
-    /** Certbot checks it as well, but its message does not name the field of the form. */
-    private static boolean isThere(Session session, String folder) throws ServerException, InterruptedException {
-        String look = "test -d " + Command.quote(folder);
-        return session.ask(Probe.whether("folder", true, LIMIT, look));
     }
 
     /**

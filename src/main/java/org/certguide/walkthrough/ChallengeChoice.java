@@ -11,6 +11,7 @@ import javafx.beans.property.StringProperty;
 import org.certguide.certbot.DomainNames;
 import org.certguide.diagnosis.Finding;
 import org.certguide.diagnosis.Remedy;
+import org.certguide.diagnosis.Stoppable;
 import org.certguide.renewal.Hooks;
 import org.certguide.system.SystemCatalogue.Software;
 import org.certguide.system.SystemFacts;
@@ -33,6 +34,7 @@ public final class ChallengeChoice {
     private final ReadOnlyObjectProperty<DomainNames> domains;
     private final ObjectProperty<ChallengeMethod> chosen = new SimpleObjectProperty<>(ChallengeMethod.STANDALONE);
     private final StringProperty folder = new SimpleStringProperty("");
+    private Optional<Stoppable> holder = Optional.empty();
     private String proposedFolder = "";
     private final ReadOnlyObjectWrapper<List<String>> stopped = new ReadOnlyObjectWrapper<>(List.of());
 
@@ -99,12 +101,25 @@ public final class ChallengeChoice {
     void addHooks(Remedy.StopDuringRequest remedy) {
         boolean stopsWebServer =
                 webServer().filter(w -> w.service().equals(remedy.holder())).isPresent();
-        stopped.set(stopsWebServer ? List.of() : hooks(remedy));
+        holder = stopsWebServer ? Optional.empty() : Optional.of(remedy.holder());
+        stopped.set(holder.map(Hooks::options).orElse(List.of()));
         chosen.set(stopsWebServer ? ChallengeMethod.STOP : ChallengeMethod.STANDALONE);
+    }
+
+    /**
+     * The command that makes the server ready for these, run as root; empty where nothing is needed.
+     *
+     * @param certificate Certbot's name for it
+     */
+    Optional<String> setup(String certificate) {
+        return chosen.get() == ChallengeMethod.STANDALONE
+                ? holder.flatMap(h -> Hooks.setup(h, certificate))
+                : Optional.empty();
     }
 
     /** Takes that back. */
     void removeHooks() {
+        holder = Optional.empty();
         stopped.set(List.of());
         chosen.set(ChallengeMethod.STANDALONE);
     }

@@ -26,11 +26,11 @@ import org.certguide.text.Messages;
  * scripts as what is run.
  *
  * @param plan how Certbot gets there
- * @param request the command that asks for the certificate, with its sudo
+ * @param requests the command that asks for the certificate, and what has to run before it, with their sudo
  * @param name of the certificate
  * @param checks of the checklist
  */
-public record CommandPreview(InstallPlan plan, String request, String name, List<Check> checks) {
+public record CommandPreview(InstallPlan plan, List<String> requests, String name, List<Check> checks) {
     /** In a script that is only shown, the place of the random token. */
     public static final String TOKEN = "certguide-another-each-time";
 
@@ -73,11 +73,11 @@ public record CommandPreview(InstallPlan plan, String request, String name, List
         String typed = work.wishes().name();
         String name = typed.isEmpty() ? Messages.of("panel.checklist.domains.hint") : typed;
         String request = work.certificate().commandLine();
+        List<String> requests = new ArrayList<>(work.wishes().challenge().setup(name).map("sudo "::concat).stream()
+                .toList());
+        requests.add(request.isEmpty() ? request(name) : request);
         return new CommandPreview(
-                plan,
-                request.isEmpty() ? request(name) : request,
-                name,
-                work.checklist().checks());
+                plan, List.copyOf(requests), name, work.checklist().checks());
     }
 
     /** The command for a domain name, where nothing else has been said. */
@@ -94,7 +94,7 @@ public record CommandPreview(InstallPlan plan, String request, String name, List
         all.add(look(Step.SYSTEM, Message.of("guide.commands.system"), SystemFacts.PROBE));
         all.add(look(Step.CHECKLIST, Message.of("guide.commands.checklist", titles()), Checklist.probe(checks, TOKEN)));
         install(all);
-        all.add(new Entry(Step.CERTIFICATE, Message.of("guide.commands.certificate"), true, List.of(request), ""));
+        all.add(new Entry(Step.CERTIFICATE, Message.of("guide.commands.certificate"), true, requests, ""));
         all.add(look(
                 Step.CERTIFICATE, Message.of("guide.commands.certificate.read"), InstalledCertificate.probe(name)));
         all.add(look(Step.RENEWAL, Message.of("guide.commands.renewal.schedule"), RenewalSchedule.PROBE));

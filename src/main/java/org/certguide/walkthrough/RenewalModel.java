@@ -29,11 +29,11 @@ import org.certguide.profile.Profile.DryRunRecord;
 import org.certguide.profile.Profile.DryRunResult;
 import org.certguide.profile.Profile.RenewalState;
 import org.certguide.renewal.DryRun;
-import org.certguide.renewal.GatewayHooks;
 import org.certguide.renewal.Reminder;
 import org.certguide.renewal.RenewalProof;
 import org.certguide.renewal.RenewalSchedule;
 import org.certguide.renewal.ServedCertificate;
+import org.certguide.renewal.SwarmHooks;
 import org.certguide.session.InteractiveProgram;
 import org.certguide.session.Session;
 import org.certguide.text.Message;
@@ -126,13 +126,13 @@ public final class RenewalModel extends ServerStep {
     }
 
     /** The commands that free port 80 around a renewal, for Overture DMS. */
-    public List<GatewayHooks.Setting> hooks() {
+    public List<SwarmHooks.Setting> hooks() {
         return gateway().map(hooks -> hooks.settings(system.certbotVersion())).orElse(List.of());
     }
 
-    private Optional<GatewayHooks> gateway() {
+    private Optional<SwarmHooks> gateway() {
         Profile known = profile.profile().get();
-        return known == null || known.dms().isEmpty() ? Optional.empty() : GatewayHooks.of(certificateName());
+        return known == null || known.dms().isEmpty() ? Optional.empty() : SwarmHooks.of(certificateName());
     }
 
     /**

@@ -1,5 +1,6 @@
 package org.certguide.walkthrough;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -10,6 +11,10 @@ import org.certguide.certbot.InstalledCertificate;
 import org.certguide.certbot.IssuedCertificate;
 import org.certguide.certbot.Outcome;
 import org.certguide.diagnosis.Finding;
+import org.certguide.server.Command;
+import org.certguide.server.CommandResult;
+import org.certguide.server.Failure;
+import org.certguide.server.Probe;
 import org.certguide.server.ServerException;
 import org.certguide.session.InteractiveProgram;
 import org.certguide.session.Session;
@@ -29,6 +34,8 @@ record RequestRun(
         Job<InteractiveProgram.Result> certbot,
         Function<FailureCause, Job<List<Finding>>> reasons)
         implements Job<RequestRun.Ended> {
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+
     /**
      * How a request ended.
      *
@@ -43,6 +50,26 @@ record RequestRun(
             String name,
             InstalledCertificate after,
             RequestEvidence evidence) {}
+
+    /**
+     * Makes the server ready for a request.
+     *
+     * @param setup a command that is run as root first, if there is one
+     * @return what is there of the certificate before; empty where the website's folder is not there:
+     *     Certbot checks that as well, but its message does not name the field of the form
+     */
+    static Optional<InstalledCertificate> prepare(Session session, CertificateRequest request, Optional<String> setup)
+            throws ServerException, InterruptedException {
+        if (request.webroot().isPresent()) {
+            String look = "test -d " + Command.quote(request.webroot().get());
+            if (!session.ask(Probe.whether("folder", true, LIMIT, look))) return Optional.empty();
+        }
+        if (setup.isPresent()) {
+            CommandResult made = session.change(setup.get(), LIMIT);
+            if (!made.succeeded()) throw new ServerException(new Failure.Unexpected(made.err() + made.out()));
+        }
+        return Optional.of(session.ask(InstalledCertificate.probe(request.name())));
+    }
 
     @Override
     public Ended run(Progress words) throws Exception {

@@ -471,8 +471,8 @@ class JudgementTest {
         "centos7-httpd-cgroup1-by-hand, httpd, systemctl stop httpd.service," + " systemctl start httpd.service",
         "debian11-apache-without-systemd-by-hand, apache2, service apache2 stop," + " service apache2 start",
         "ubuntu22-docker-container-by-hand, proxy-web-1, docker stop proxy-web-1," + " docker start proxy-web-1",
-        "ubuntu20-dms-gateway-swarm-by-hand, gateway, docker service scale gateway=0,"
-                + " docker service scale gateway=1",
+        "ubuntu20-dms-gateway-swarm-by-hand, gateway, /usr/local/sbin/certguide-gateway stop,"
+                + " /usr/local/sbin/certguide-gateway start",
         "debian12-host-network-container-by-hand, caddy, docker stop caddy, docker start caddy",
     })
     void whatHoldsPort80IsNamedAndCanBeStoppedAndStartedAgain(String file, String name, String stop, String start) {

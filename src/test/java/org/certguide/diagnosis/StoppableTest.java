@@ -57,19 +57,19 @@ class StoppableTest {
     void whatKeepsTheServerReachableAndGuardedIsNeverStopped(String name) {
         for (Kind kind : Kind.values()) {
             assertFalse(Stoppable.mayStop(kind, name), kind + " " + name);
-            assertThrows(IllegalArgumentException.class, () -> new Stoppable(kind, name, 1));
+            assertThrows(IllegalArgumentException.class, () -> new Stoppable(kind, name));
         }
         assertEquals(Optional.empty(), Stoppable.systemd(name));
         assertEquals(Optional.empty(), Stoppable.init(name));
         assertEquals(Optional.empty(), Stoppable.container(name));
-        assertEquals(Optional.empty(), Stoppable.swarm(name, 1));
+        assertEquals(Optional.empty(), Stoppable.swarm(name));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"vpn-wireguard-1", "office_openvpn", "tailscale", "wg-easy", "a@b"})
     void theContainerThatLeadsIntoTheServerIsNotStopped(String name) {
         assertEquals(Optional.empty(), Stoppable.container(name));
-        assertEquals(Optional.empty(), Stoppable.swarm(name, 2));
+        assertEquals(Optional.empty(), Stoppable.swarm(name));
     }
 
     @ParameterizedTest
@@ -85,10 +85,10 @@ class StoppableTest {
         "SYSTEMD, web@1, systemctl stop web@1.service, systemctl start web@1.service",
         "INIT, apache2, service apache2 stop, service apache2 start",
         "CONTAINER, proxy-web-1, docker stop proxy-web-1, docker start proxy-web-1",
-        "SWARM, gateway, docker service scale gateway=0, docker service scale gateway=3",
+        "SWARM, gateway, /usr/local/sbin/certguide-gateway stop, /usr/local/sbin/certguide-gateway start",
     })
     void aWebServerIsStoppedAndComesBackAsItWas(Kind kind, String name, String stop, String start) {
-        Stoppable stoppable = new Stoppable(kind, name, kind == Kind.SWARM ? 3 : 1);
+        Stoppable stoppable = new Stoppable(kind, name);
         assertEquals(stop, stoppable.stop());
         assertEquals(start, stoppable.start());
     }

@@ -8,6 +8,7 @@ import javafx.scene.layout.VBox;
 import org.certguide.diagnosis.Remedy;
 import org.certguide.renewal.Hooks;
 import org.certguide.text.Messages;
+import org.certguide.ui.Disclosure;
 import org.certguide.ui.UiId;
 import org.certguide.walkthrough.ServerWork;
 
@@ -50,16 +51,25 @@ final class RemedyView {
                 UiId.REMEDY_LEAVE, Messages.of("panel.checklist.around.leave"), work.remedies()::removeHooks);
     }
 
-    private static Node hooks(Remedy.StopDuringRequest stop) {
-        String before = Hooks.preHook(stop.holder());
+    private Node hooks(Remedy.StopDuringRequest stop) {
         VBox hooks = new VBox(
                 8,
                 note("panel.checklist.around.before"),
-                command(before),
+                command(Hooks.preHook(stop.holder())),
                 note("panel.checklist.around.after"),
                 command(stop.holder().start()));
-        if (before.contains("systemd-run")) hooks.getChildren().add(note("panel.certificate.free.again"));
+        Hooks.setup(stop.holder(), work.wishes().name())
+                .ifPresent(setup -> hooks.getChildren().add(setup(setup)));
+        if (Hooks.hasNet(stop.holder())) hooks.getChildren().add(note("panel.certificate.free.again"));
         return hooks;
+    }
+
+    /** What is put on the server before a request; it is long. */
+    static Node setup(String command) {
+        return new VBox(
+                4,
+                note("panel.checklist.around.setup"),
+                Disclosure.of(Messages.of("panel.checklist.around.setup.show"), command));
     }
 
     private Node applying(Remedy remedy) {

@@ -18,9 +18,9 @@ import org.certguide.diagnosis.Severity;
 import org.certguide.guide.Guide;
 import org.certguide.guide.Step;
 import org.certguide.renewal.DryRun;
-import org.certguide.renewal.GatewayHooks;
 import org.certguide.renewal.RenewalProof;
 import org.certguide.renewal.RenewalSchedule;
+import org.certguide.renewal.SwarmHooks;
 import org.certguide.text.Message;
 import org.certguide.text.Messages;
 import org.certguide.ui.Banner;
@@ -301,10 +301,10 @@ public final class RenewalPanel {
         }
         show(port, found.port80Finding());
         if (found.finding().severity() == Severity.FINE && found.isHeldByGateway()) offer(port);
-        List<GatewayHooks.Setting> hooks = model.hooks();
+        List<SwarmHooks.Setting> hooks = model.hooks();
         if (hooks.isEmpty()) return;
         VBox settings = new VBox(8, note("panel.renewal.hooks.dms"));
-        for (GatewayHooks.Setting setting : hooks) {
+        for (SwarmHooks.Setting setting : hooks) {
             settings.getChildren().add(paragraph(setting.why()));
             settings.getChildren().add(command(setting.command()));
         }

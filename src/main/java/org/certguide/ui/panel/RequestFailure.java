@@ -17,6 +17,7 @@ import org.certguide.diagnosis.NextAction;
 import org.certguide.diagnosis.Remedy;
 import org.certguide.guide.FailureText;
 import org.certguide.guide.Step;
+import org.certguide.renewal.Hooks;
 import org.certguide.text.Messages;
 import org.certguide.ui.Banner;
 import org.certguide.ui.Buttons;
@@ -193,7 +194,7 @@ final class RequestFailure {
         kept.getChildren().clear();
         List<Node> more = new ArrayList<>(List.of(kept));
         String freeing = model.commandLineFreeingPort80();
-        if (!freeing.isEmpty()) more.add(freeing(freeing));
+        if (!freeing.isEmpty()) more.add(freeing(setupFreeingPort80(), freeing));
         more.addAll(reasons(model.evidence()));
         FailureCard card = new FailureCard(WORDS, why, String.join("\n", text), actions, more);
         card.getChildren().add(log.node());
@@ -222,10 +223,21 @@ final class RequestFailure {
         return nodes;
     }
 
-    private static Node freeing(String command) {
-        String again = command.contains("systemd-run") ? " " + Messages.of("panel.certificate.free.again") : "";
-        return PanelComponents.card(
-                PanelComponents.text(Messages.of("panel.certificate.free.what") + again), CommandRow.command(command));
+    private String setupFreeingPort80() {
+        return model.evidence()
+                .stoppable()
+                .flatMap(stop -> Hooks.setup(stop.holder(), work.wishes().name()))
+                .map("sudo "::concat)
+                .orElse("");
+    }
+
+    private static Node freeing(String setup, String command) {
+        boolean net = !setup.isEmpty() || command.contains("systemd-run");
+        String again = net ? " " + Messages.of("panel.certificate.free.again") : "";
+        VBox card = PanelComponents.card(PanelComponents.text(Messages.of("panel.certificate.free.what") + again));
+        card.getChildren().add(CommandRow.command(command));
+        if (!setup.isEmpty()) card.getChildren().add(RemedyView.setup(setup));
+        return card;
     }
 
     private List<Button> actions(Outcome.Failed failed, LogView log) {

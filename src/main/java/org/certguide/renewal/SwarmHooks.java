@@ -5,24 +5,25 @@ import java.util.Optional;
 import org.certguide.certbot.CertbotVersion;
 import org.certguide.certbot.InstalledCertificate;
 import org.certguide.diagnosis.Remedy;
+import org.certguide.diagnosis.Stoppable;
 import org.certguide.server.Command;
 import org.certguide.text.Message;
 
 /**
- * What frees port 80 for renewals on a server with Overture DMS. Its gateway, a service of a Docker
- * swarm, publishes that port; it reads certificates only when it starts, and so does after each
- * renewal. Whatever becomes of a renewal, a gateway that was stopped for it is back within some ten
- * minutes: how many there were is on the disk before it is stopped, and a timer of systemd that
- * survives a restart of the server looks for that.
+ * What frees port 80 where a service of a Docker swarm publishes it, as the gateway of Overture DMS
+ * does; that one reads certificates only when it starts, and so does after each renewal. Whatever
+ * becomes of a renewal, a service that was stopped for it is back within some ten minutes: how many
+ * there were is on the disk before it is stopped, and a timer of systemd that survives a restart of
+ * the server looks for that.
  *
+ * @param service with a name that can stand in a script, as that of a {@link Stoppable}
  * @param certificate Certbot's name for it; renewals of other certificates stop nothing
  */
-public record GatewayHooks(String certificate) {
+public record SwarmHooks(String service, String certificate) {
     /** What DMS calls its gateway. */
     static final String SERVICE_NAME = "gateway";
 
-    private static final String SCRIPT = "/usr/local/sbin/certguide-gateway";
-    private static final String UNIT = "/etc/systemd/system/certguide-gateway";
+    private static final String UNIT = "/etc/systemd/system/certguide-";
 
     /** Where Certbot kept what earlier versions of the application proposed. */
     private static final String FORMER = InstalledCertificate.DIRECTORY + "/renewal-hooks/*/certguide.sh";
@@ -40,16 +41,16 @@ public record GatewayHooks(String certificate) {
             # Frees port 80 while Certbot renews @NAME@: "stop" before, "start" after it.
             # "net" starts again what has been stopped for ten minutes, or before a restart.
             PATH="$PATH:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:/snap/bin"
-            kept=/var/lib/certguide/gateway
+            kept=/var/lib/certguide/@SERVICE@
             boot=$(cat /proc/sys/kernel/random/boot_id)
-            running() { docker service inspect --format "{{.Spec.Mode.Replicated.Replicas}}" gateway; }
+            running() { docker service inspect --format "{{.Spec.Mode.Replicated.Replicas}}" @SERVICE@; }
             number() { case $1 in "" | *[!0-9]*) return 1 ;; esac; }
             back() {
               [ -f "$kept" ] || return 0
               read -r n time run <"$kept"
               number "$n" && [ "$n" -gt 0 ] || n=1
-              if [ "$(running)" = "$n" ]; then docker service update -d --force gateway
-              else docker service scale -d "gateway=$n"; fi >/dev/null && rm -f "$kept"
+              if [ "$(running)" = "$n" ]; then docker service update -d --force @SERVICE@
+              else docker service scale -d "@SERVICE@=$n"; fi >/dev/null && rm -f "$kept"
             }
             case ${RENEWED_LINEAGE:-/@NAME@} in */@NAME@) ;; *) exit 0 ;; esac
             case $1 in
@@ -58,10 +59,10 @@ public record GatewayHooks(String certificate) {
               if [ "$n" -eq 0 ]; then
                 [ -f "$kept" ] && read -r n time run <"$kept" && number "$n" || exit 0
               fi
-              systemctl start certguide-gateway.timer || exit 1
+              systemctl start certguide-@SERVICE@.timer || exit 1
               mkdir -p "${kept%/*}" && echo "$n $(date +%s) $boot" >"$kept.new" || exit 1
               mv -f "$kept.new" "$kept" || exit 1
-              docker service scale -d gateway=0 >/dev/null
+              docker service scale -d @SERVICE@=0 >/dev/null
               i=0
               while [ $i -lt 60 ] && grep -qs ":0050 [0-9A-F]*:0000 0A " /proc/net/tcp /proc/net/tcp6; do
                 sleep 1
@@ -83,15 +84,15 @@ public record GatewayHooks(String certificate) {
 
     private static final String SERVICE = """
             [Unit]
-            Description=Starts the gateway that a renewal has stopped
+            Description=Starts @SERVICE@, which a renewal has stopped
             [Service]
             Type=oneshot
             ExecStart=@SCRIPT@ net
-            """.replace("@SCRIPT@", SCRIPT);
+            """;
 
     private static final String TIMER = """
             [Unit]
-            Description=Looks for a gateway that a renewal has stopped
+            Description=Looks whether a renewal has left @SERVICE@ stopped
             [Timer]
             OnBootSec=1min
             OnUnitInactiveSec=1min
@@ -114,22 +115,43 @@ public record GatewayHooks(String certificate) {
     /**
      * @throws IllegalArgumentException if that is no name of a certificate
      */
-    public GatewayHooks {
+    public SwarmHooks {
         if (!fits(certificate)) throw new IllegalArgumentException("not a certificate: " + certificate);
+        if (!Stoppable.mayStop(Stoppable.Kind.SWARM, service)) {
+            throw new IllegalArgumentException("not a service: " + service);
+        }
     }
 
     private static boolean fits(String name) {
         return InstalledCertificate.isName(name) && !name.contains("*");
     }
 
-    /** Those of a certificate; empty where its name cannot stand in a script. */
-    public static Optional<GatewayHooks> of(String certificate) {
-        return fits(certificate) ? Optional.of(new GatewayHooks(certificate)) : Optional.empty();
+    /** Those of a certificate beside Overture DMS; empty where its name cannot stand in a script. */
+    public static Optional<SwarmHooks> of(String certificate) {
+        return of(SERVICE_NAME, certificate);
+    }
+
+    /** The same for another service. */
+    static Optional<SwarmHooks> of(String service, String certificate) {
+        return fits(certificate) ? Optional.of(new SwarmHooks(service, certificate)) : Optional.empty();
     }
 
     /** The script that Certbot and the timer run. */
     String script() {
-        return TEXT.replace("@NAME@", certificate);
+        return filled(TEXT);
+    }
+
+    private String filled(String text) {
+        return text.replace("@NAME@", certificate).replace("@SERVICE@", service).replace("@SCRIPT@", path());
+    }
+
+    private String path() {
+        return Stoppable.swarmScript(service);
+    }
+
+    /** The command that puts the script and its timer on the server. */
+    String setup() {
+        return inShell(files());
     }
 
     /**
@@ -141,7 +163,7 @@ public record GatewayHooks(String certificate) {
         boolean reconfigures =
                 certbot.filter(version -> version.compareTo(RECONFIGURE) >= 0).isPresent();
         return List.of(
-                new Setting(Message.of("renewal.hooks.net"), inShell(files())),
+                new Setting(Message.of("renewal.hooks.net"), setup()),
                 new Setting(
                         Message.of("renewal.hooks.reconfigure", certificate),
                         reconfigures ? reconfigure() : inShell(edit())));
@@ -160,12 +182,12 @@ public record GatewayHooks(String certificate) {
     }
 
     private String files() {
-        return file(SCRIPT, script())
-                + "chmod 755 " + SCRIPT + "\n"
-                + file(UNIT + ".service", SERVICE)
-                + file(UNIT + ".timer", TIMER)
+        return file(path(), script())
+                + "chmod 755 " + path() + "\n"
+                + file(UNIT + service + ".service", filled(SERVICE))
+                + file(UNIT + service + ".timer", filled(TIMER))
                 + "rm -f " + FORMER + "\n"
-                + "systemctl daemon-reload && systemctl enable --now certguide-gateway.timer";
+                + "systemctl daemon-reload && systemctl enable --now certguide-" + service + ".timer";
     }
 
     private static String file(String path, String content) {
@@ -176,15 +198,15 @@ public record GatewayHooks(String certificate) {
         return "certbot reconfigure --cert-name "
                 + Command.quote(certificate)
                 + " --pre-hook "
-                + Command.quote(SCRIPT + " stop")
+                + Command.quote(path() + " stop")
                 + " --post-hook "
-                + Command.quote(SCRIPT + " start");
+                + Command.quote(path() + " start");
     }
 
     /** What reconfigure does, in the settings of this certificate alone: files for hooks run for all of them. */
     private String edit() {
         return "sed -i -e \"/^pre_hook = /d\" -e \"/^post_hook = /d\" -e \"/^renew_hook = docker service update --force gateway\\$/d\""
-                + " -e \"s|^\\[renewalparams\\]\\$|&\\npre_hook = " + SCRIPT + " stop\\npost_hook = " + SCRIPT
+                + " -e \"s|^\\[renewalparams\\]\\$|&\\npre_hook = " + path() + " stop\\npost_hook = " + path()
                 + " start|\" " + InstalledCertificate.DIRECTORY + "/renewal/" + certificate + ".conf";
     }
 }

@@ -22,8 +22,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The hooks run under the system's sh, with a docker that only counts replicas and notes its calls. */
-class GatewayHooksTest {
-    private static final GatewayHooks HOOKS = new GatewayHooks("dms.example.org");
+class SwarmHooksTest {
+    private static final SwarmHooks HOOKS = new SwarmHooks("gateway", "dms.example.org");
 
     @TempDir
     Path dir;
@@ -252,7 +252,7 @@ class GatewayHooksTest {
     @ParameterizedTest
     @ValueSource(strings = {"2.3.0", "2.11.0", "4.0.0", "5.6.0", "10.0"})
     void newVersionsSetTheHooksThemselves(String version) {
-        List<GatewayHooks.Setting> settings = HOOKS.settings(CertbotVersion.in(version));
+        List<SwarmHooks.Setting> settings = HOOKS.settings(CertbotVersion.in(version));
         assertEquals(2, settings.size());
         assertEquals(
                 "sudo certbot reconfigure --cert-name dms.example.org"
@@ -299,7 +299,7 @@ class GatewayHooksTest {
     @ParameterizedTest
     @ValueSource(strings = {"a;reboot", "$(reboot)", "a b", "../x", "*.example.org", "a'b", ""})
     void aNameThatIsNoneOfCertbotsGetsIntoNoScript(String name) {
-        assertThrows(IllegalArgumentException.class, () -> new GatewayHooks(name));
-        assertTrue(GatewayHooks.of(name).isEmpty());
+        assertThrows(IllegalArgumentException.class, () -> new SwarmHooks("gateway", name));
+        assertTrue(SwarmHooks.of(name).isEmpty());
     }
 }
