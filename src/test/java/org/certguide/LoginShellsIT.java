@@ -275,10 +275,11 @@ class LoginShellsIT {
     void sudoThatWantsThePasswordOfRootTakesIt(String setting) throws Exception {
         lab.in("sh", "-c", "echo root:pw-root | chpasswd; echo \"Defaults $0\" >/etc/sudoers.d/ways", setting);
         try {
-            try (Session session = asks("bash", "pw-root")) {
-                assertEquals("root " + HARD, session.ask(WHO));
-            }
             try (Session session = asks("bash", "pw-bash")) {
+                assertEquals(new Failure.SudoRootPasswordNeeded("asks-bash"), failure(session));
+                session.privileges().usePassword(Secret.of("pw-root"));
+                assertEquals("root " + HARD, session.ask(WHO));
+                session.privileges().usePassword(Secret.of("pw-bash"));
                 assertEquals(new Failure.SudoPasswordWrong(), failure(session));
             }
         } finally {

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.certguide.net.DomainRecords;
 import org.certguide.server.HostKey;
 import org.certguide.server.Login;
@@ -54,8 +55,15 @@ public record CheckContext(
      * @param architecture as {@code uname -m} prints it; from the server
      * @param supported whether there are steps for it
      * @param noSnaps why snaps cannot work there; empty if they can
+     * @param programs that were found there, see {@code SystemFacts#managers}
      */
-    public record OperatingSystem(String name, String architecture, boolean supported, Optional<Message> noSnaps) {}
+    public record OperatingSystem(
+            String name, String architecture, boolean supported, Optional<Message> noSnaps, Set<String> programs) {
+        /** With no program that matters. */
+        OperatingSystem(String name, String architecture, boolean supported, Optional<Message> noSnaps) {
+            this(name, architecture, supported, noSnaps, Set.of());
+        }
+    }
 
     public CheckContext {
         domains = List.copyOf(domains);

@@ -1,10 +1,13 @@
 package org.certguide.checks;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.certguide.diagnosis.Finding;
 import org.certguide.diagnosis.Remedy;
 import org.certguide.diagnosis.Severity;
+import org.certguide.server.Command;
 import org.certguide.server.ScriptOutput;
 import org.certguide.system.CertbotCopies;
 import org.certguide.system.CertbotCopy;
@@ -55,8 +58,41 @@ final class LoginChecks {
             case WRONG_PASSWORD -> Finding.of("sudo", Severity.STOP, "wrong", user);
             case NOT_ALLOWED ->
                 Finding.of("sudo", Severity.STOP, "notallowed", user).with(Remedy.advice("sudo", user));
-            case MISSING -> Finding.of("sudo", Severity.STOP, "missing", user).with(Remedy.advice("loginroot"));
+            case MISSING -> missing(context);
         };
+    }
+
+    /** Who knows the password of root can install sudo; who has doas needs not even that. */
+    private static Finding missing(CheckContext context) {
+        String name = context.server().user();
+        Set<String> programs =
+                context.system().map(CheckContext.OperatingSystem::programs).orElse(Set.of());
+        boolean doas = programs.contains("doas");
+        Finding found = Finding.of("sudo", Severity.STOP, doas ? "doas" : "missing", FindingTexts.shown(name));
+        String root = doas ? "doas " : "";
+        String user = Command.quote(name);
+        List<Remedy.Typed> all = new ArrayList<>();
+        if (!doas) all.add(typed("su -", "su"));
+        if (programs.contains("apt-get")) {
+            all.add(typed(root + "apt-get install sudo", "install"));
+            all.add(typed(root + "usermod -aG sudo " + user, "group", name));
+        } else if (programs.contains("dnf")) {
+            all.add(typed(root + "dnf install sudo", "install"));
+            all.add(typed(root + "usermod -aG wheel " + user, "group", name));
+        } else if (programs.contains("apk")) {
+            all.add(typed(root + "apk add sudo", "install"));
+            all.add(typed(root + "addgroup " + user + " wheel", "group", name));
+            all.add(typed(root + "sh -c 'echo \"%wheel ALL=(ALL) ALL\" > /etc/sudoers.d/wheel'", "wheel"));
+        } else {
+            return found.with(Remedy.advice("loginroot"));
+        }
+        String key = "checks.remedy.getsudo";
+        return found.with(
+                new Remedy.Advice(Message.of(key), Message.of(doas ? key + ".doas" : key + ".explanation"), all));
+    }
+
+    private static Remedy.Typed typed(String command, String meaning, Object... arguments) {
+        return new Remedy.Typed(command, Message.of("checks.remedy.getsudo." + meaning, arguments));
     }
 
     private static Finding system(CheckContext context) {

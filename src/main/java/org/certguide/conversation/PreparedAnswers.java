@@ -13,6 +13,9 @@ public final class PreparedAnswers implements AutoCloseable {
     /** The id of the application's own question for the user's password on the server. */
     public static final String SUDO_PASSWORD = "sudo-password";
 
+    /** The same for the password of root, where sudo wants that one. */
+    public static final String ROOT_PASSWORD = "root-password";
+
     private static final PreparedAnswers EMPTY = new PreparedAnswers(Map.of());
 
     private final Map<String, Answer> answers;
@@ -56,7 +59,7 @@ public final class PreparedAnswers implements AutoCloseable {
     private static boolean isOurs(Prompt prompt) {
         return prompt instanceof Prompt.Password password
                 && password.ours()
-                && password.id().equals(SUDO_PASSWORD);
+                && (password.id().equals(SUDO_PASSWORD) || password.id().equals(ROOT_PASSWORD));
     }
 
     /** Wipes the secrets that were not given. */

@@ -16,9 +16,16 @@ public sealed interface Remedy {
     /**
      * Something that only the user can do.
      *
-     * @param command what to type for it, where a command does it
+     * @param commands what to type for it, one after the other, where commands do it
      */
-    record Advice(Message label, Message explanation, Optional<String> command) implements Remedy {}
+    record Advice(Message label, Message explanation, List<Typed> commands) implements Remedy {
+        public Advice {
+            commands = List.copyOf(commands);
+        }
+    }
+
+    /** A command that the user types elsewhere, and what it does. */
+    record Typed(String command, Message meaning) {}
 
     /**
      * Something that the application can do on the server.
@@ -92,7 +99,7 @@ public sealed interface Remedy {
 
     /** A {@link Advice}. */
     static Remedy advice(String key, Object... arguments) {
-        return new Advice(label(key), explanation(key, arguments), Optional.empty());
+        return new Advice(label(key), explanation(key, arguments), List.of());
     }
 
     /** A {@link Command}. */

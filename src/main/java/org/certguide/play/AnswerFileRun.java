@@ -215,6 +215,12 @@ public final class AnswerFileRun {
         if (locked) unlock();
         onServer(model::run);
         settle(model);
+        // Only now sudo has said that it wants the password of root, which the file may have.
+        if (answers.sudoPassword().isPresent() && Fx.call(work().server()::wantsRootPassword)) {
+            unlock();
+            Fx.run(() -> model.run());
+            settle(model);
+        }
         return Fx.call(() -> {
             List<Finding> all = List.copyOf(model.findings().values());
             String cause = of(all, Severity.STOP);
@@ -352,10 +358,7 @@ public final class AnswerFileRun {
     /** The question that waits for an answer; none while it may be a slow line of output. */
     private String question() {
         var login = walkthrough.connect().questions().get();
-        if (login != null) {
-            return oneLine(login.title() + " "
-                    + login.questions().stream().map(Login.Question::text).collect(Collectors.joining(" ")));
-        }
+        if (login != null) return oneLine(login.words());
         var prompt = work().console().prompt().get();
         return prompt == null || prompt instanceof Prompt.Unknown ? "" : oneLine(prompt.question());
     }

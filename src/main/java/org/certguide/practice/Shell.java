@@ -77,7 +77,8 @@ final class Shell {
             if (option.equals("--")) break;
             if (option.equals("-n")) never = true;
             if (option.equals("-S")) fromInput = true;
-            if (option.equals("-p") && at < words.size()) prompt = words.get(at++);
+            if (option.equals("-p") && at < words.size())
+                prompt = words.get(at++).replace("%p", PracticeMachine.USER);
         }
         if (at >= words.size()) {
             tty.complain("usage: sudo -h | -K | -k | -V\n");

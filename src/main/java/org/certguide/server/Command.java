@@ -41,8 +41,14 @@ public record Command(
      *
      * @param mark the prompt that asks for it, made of random characters
      * @param secret what to answer
+     * @param ofRoot whose password it is: root's, or the user's own; nobody is told the other one
      */
-    public record StdinSecret(String mark, Secret secret) {}
+    public record StdinSecret(String mark, Secret secret, boolean ofRoot) {
+        /** The user's own. */
+        public StdinSecret(String mark, Secret secret) {
+            this(mark, secret, false);
+        }
+    }
 
     public static Command of(String text, Duration limit) {
         return new Command(text, limit, "", Optional.empty(), false, Optional.empty(), bytes -> {});

@@ -166,6 +166,12 @@ public sealed interface Failure {
     /** sudo needs the user's password, and it has not been given yet. */
     record SudoPasswordNeeded() implements Failure {}
 
+    /** sudo wants the password of root, which has not been given yet; nothing was sent. */
+    record SudoRootPasswordNeeded(String user) implements Failure {}
+
+    /** The server opens no terminal for this user, so that no program can ask anything. */
+    record NoTerminal(String user) implements Failure {}
+
     /** Anything else; {@code details} is shown below an explanation, never alone. */
     record Unexpected(String details) implements Failure {}
 }

@@ -102,7 +102,7 @@ public record Script(String name, String body) {
         if (sudo instanceof Sudo.Root) return command(limit);
         String ready = Token.random();
         Optional<StdinSecret> secret = secret(sudo);
-        String how = secret.map(s -> "-S -p " + s.mark()).orElse("-n");
+        String how = secret.map(s -> "-S " + SudoPrompt.option(s.mark())).orElse("-n");
         String line =
                 "env LC_ALL=C sudo " + how + " -- /bin/sh -c 'echo $0" + READY + " >&2; " + FROM_PIPE + "' " + ready;
         return sent(line, limit, Optional.of(new Gate(ready + READY, secret.isPresent(), secret)), false);
@@ -112,7 +112,7 @@ public record Script(String name, String body) {
     public Command inTerminal(Sudo sudo, Duration limit) {
         String ready = Token.random();
         Optional<StdinSecret> secret = secret(sudo);
-        String how = secret.map(s -> "-p " + s.mark()).orElse("-n");
+        String how = secret.map(s -> SudoPrompt.option(s.mark())).orElse("-n");
         int bytes = text().getBytes(StandardCharsets.UTF_8).length;
         String line = "env LC_ALL=C sudo " + how + " -- /bin/sh -c '" + IN_TERMINAL + "' " + ready + " " + bytes;
         return sent(line, limit, Optional.of(new Gate(ready + READY, true, secret)), true);
@@ -120,7 +120,7 @@ public record Script(String name, String body) {
 
     private static Optional<StdinSecret> secret(Sudo sudo) {
         return sudo instanceof Sudo.WithPassword with
-                ? Optional.of(new StdinSecret(Token.random(), with.password()))
+                ? Optional.of(new StdinSecret(Token.random(), with.password(), with.ofRoot()))
                 : Optional.empty();
     }
 

@@ -14,11 +14,17 @@ public sealed interface Sudo {
     record Free() implements Sudo {}
 
     /**
-     * sudo asks for the user's password.
+     * sudo asks for a password.
      *
      * @param password as the user gave it in this session
+     * @param ofRoot whether it is root's, and not the user's own
      */
-    record WithPassword(Secret password) implements Sudo {}
+    record WithPassword(Secret password, boolean ofRoot) implements Sudo {
+        /** The user's own. */
+        public WithPassword(Secret password) {
+            this(password, false);
+        }
+    }
 
     /** What the user may do as root, as far as it is known. */
     enum Rights {
@@ -61,7 +67,7 @@ public sealed interface Sudo {
      * one of them is sent as letters alone.
      *
      * @param commandLine the program and its arguments, quoted for a POSIX shell
-     * @param mark what sudo asks with, so that no other question is taken for sudo's; see {@link
+     * @param mark what sudo asks with, see {@link SudoPrompt}, so that no other question is taken for sudo's; see {@link
      *     Token}
      */
     default String inTerminal(String commandLine, String mark) {
@@ -69,7 +75,7 @@ public sealed interface Sudo {
         return switch (this) {
             case Root root -> "env LC_ALL=C " + program;
             case Free free -> "env LC_ALL=C sudo -- " + program;
-            case WithPassword with -> "env LC_ALL=C sudo -p " + mark + " -- " + program;
+            case WithPassword with -> "env LC_ALL=C sudo " + SudoPrompt.option(mark) + " -- " + program;
         };
     }
 

@@ -168,7 +168,9 @@ public final class InteractiveProgram {
         List<PromptPattern> all = new ArrayList<>(SudoPrompts.marked(mark));
         all.addAll(patterns);
         PreparedAnswers book = session.privileges().sudo() instanceof Sudo.WithPassword with
-                ? answers.with(PreparedAnswers.SUDO_PASSWORD, new Answer.Hidden(with.password()))
+                ? answers.with(
+                        with.ofRoot() ? PreparedAnswers.ROOT_PASSWORD : PreparedAnswers.SUDO_PASSWORD,
+                        new Answer.Hidden(with.password()))
                 : answers;
         Conversation conversation = new Conversation(all, book);
         String end = "cut off";

@@ -22,6 +22,9 @@ public final class Privileges implements AutoCloseable {
     private Rights rights;
     private boolean closed;
 
+    /** Whether sudo wants the password of root, as far as it is known. */
+    private boolean ofRoot;
+
     private Privileges(Sudo sudo, Rights rights, Optional<Secret> loginPassword) {
         this.sudo = sudo;
         this.rights = rights;
@@ -57,7 +60,12 @@ public final class Privileges implements AutoCloseable {
 
     /** Whether the login had a password, which can be tried for sudo. */
     public synchronized boolean hasLoginPassword() {
-        return loginPassword.isPresent() && !closed;
+        return loginPassword.isPresent() && !closed && !ofRoot;
+    }
+
+    /** Whether sudo wants the password of root, as far as it is known. */
+    public synchronized boolean wantsRootPassword() {
+        return ofRoot;
     }
 
     /**
@@ -71,13 +79,14 @@ public final class Privileges implements AutoCloseable {
                 password.close();
                 return;
             }
-            setSudo(new Sudo.WithPassword(password));
+            setSudo(new Sudo.WithPassword(password, ofRoot));
             rights = Rights.WITH_PASSWORD;
         });
     }
 
-    /** Takes the password of the login for sudo; the login must have had one. */
+    /** Takes the password of the login for sudo; see {@link #hasLoginPassword}. */
     public void useLoginPassword() {
+        if (!hasLoginPassword()) throw new IllegalStateException("no password of the login is for sudo");
         usePassword(loginPassword.orElseThrow().copy());
     }
 
@@ -108,7 +117,14 @@ public final class Privileges implements AutoCloseable {
                     setSudo(new Sudo.Free());
                     rights = Rights.WRONG_PASSWORD;
                 }
+                case Failure.SudoRootPasswordNeeded needed -> {
+                    setSudo(new Sudo.Free());
+                    ofRoot = true;
+                    rights = Rights.NEEDS_PASSWORD;
+                }
                 case Failure.SudoPasswordNeeded needed -> {
+                    if (sudo instanceof Sudo.WithPassword) setSudo(new Sudo.Free());
+                    ofRoot = false;
                     if (rights != Rights.WRONG_PASSWORD) rights = Rights.NEEDS_PASSWORD;
                 }
                 case Failure.SudoNotAllowed no -> rights = Rights.NOT_ALLOWED;

@@ -28,6 +28,9 @@ public final class Session implements AutoCloseable {
     /** More of a failed answer, in characters, is of no use to anybody. */
     private static final int LONGEST_SAID = 600;
 
+    /** A program that asks nothing. */
+    public static final String TERMINAL = "true";
+
     private final Server server;
     private final CommandLog log;
     private final Privileges privileges;
@@ -168,6 +171,12 @@ public final class Session implements AutoCloseable {
     Terminal openAsRoot(String commandLine, String mark, Terminal.Size size)
             throws ServerException, InterruptedException {
         return server.open(Command.of(privileges.sudo().inTerminal(commandLine, mark), Duration.ZERO), size);
+    }
+
+    /** Makes sure that programs can ask something. */
+    public void checkTerminal() throws ServerException, InterruptedException {
+        server.open(Command.of(TERMINAL, Duration.ZERO), new Terminal.Size(80, 24))
+                .close();
     }
 
     void logEnd(String commandLine, String end) {

@@ -6,6 +6,7 @@ import org.certguide.server.Command;
 import org.certguide.server.CommandResult;
 import org.certguide.server.Failure;
 import org.certguide.server.SudoMessages;
+import org.certguide.server.SudoPrompt;
 import org.certguide.text.SafeText;
 
 /**
@@ -20,6 +21,10 @@ final class SudoErrors {
     private static final Pattern TERMINAL = Pattern.compile("you must have a tty to run sudo");
 
     private static final Pattern WRONG = Pattern.compile("incorrect password attempt|Sorry, try again");
+
+    /** No password helps then, though sudo asks for one as well. */
+    private static final Pattern ACCOUNT =
+            Pattern.compile("account validation failure|account management error|[Aa]ccount or password is expired");
 
     private static final int LONGEST_WORDS = 300;
 
@@ -39,15 +44,31 @@ final class SudoErrors {
     static Failure of(CommandResult result, Command command, String user) {
         Optional<String> mark = command.gate().flatMap(Command.Gate::secret).map(Command.StdinSecret::mark);
         // A login shell may show the command itself.
-        String err = mark.map(m -> result.err().replace("-p " + m, "")).orElse(result.err());
+        String err = mark.map(m -> withoutCommand(result.err(), m)).orElse(result.err());
         if (SudoMessages.NOT_ALLOWED.matcher(err).find()) return new Failure.SudoNotAllowed(user);
         if (MISSING.matcher(err).find()) return new Failure.SudoMissing(user);
+        Optional<Boolean> wanted = mark.filter(err::contains).map(m -> SudoPrompt.isForRoot(err, err.indexOf(m)));
+        if (wanted.isPresent()
+                && !wanted.equals(command.gate().flatMap(Command.Gate::secret).map(Command.StdinSecret::ofRoot)))
+            return wanted.get() ? new Failure.SudoRootPasswordNeeded(user) : new Failure.SudoPasswordNeeded();
         boolean asked = mark.filter(err::contains).isPresent();
         boolean askedTwice =
                 mark.filter(m -> err.indexOf(m) != err.lastIndexOf(m)).isPresent();
         if (askedTwice || asked && WRONG.matcher(err).find()) return new Failure.SudoPasswordWrong();
-        if (mark.isEmpty() && SudoMessages.PASSWORD_NEEDED.matcher(err).find()) return new Failure.SudoPasswordNeeded();
-        String words = mark.map(m -> err.replace(m, " ")).orElse(err) + " " + result.out();
+        boolean locked = ACCOUNT.matcher(err).find();
+        if (!locked
+                && mark.isEmpty()
+                && SudoMessages.PASSWORD_NEEDED.matcher(err).find()) return new Failure.SudoPasswordNeeded();
+        String words = mark.map(m -> SudoPrompts.without(m, err)).orElse(err) + " " + result.out();
         return new Failure.SudoRefused(user, SafeText.line(words, LONGEST_WORDS));
+    }
+
+    private static String withoutCommand(String text, String mark) {
+        for (int at = text.indexOf(mark); at >= 0; at = text.indexOf(mark, at + mark.length())) {
+            if (SudoPrompt.isShown(text, at))
+                return text.substring(0, SudoPrompt.begin(text, at))
+                        + withoutCommand(text.substring(at + mark.length()), mark);
+        }
+        return text;
     }
 }

@@ -1,6 +1,7 @@
 package org.certguide.session;
 
 import java.nio.charset.StandardCharsets;
+import org.certguide.server.SudoPrompt;
 
 /**
  * What a terminal printed, with sudo's own words in the place of the mark that it was told to ask
@@ -12,6 +13,8 @@ final class SudoMarkerFilter {
     private static final String SUDO_RS = "[sudo: ";
 
     private static final String SUDO = "[sudo] password: ";
+
+    private static final int KEPT = SUDO_RS.length() + SudoPrompt.LONGEST;
 
     private final String mark;
     private String before = "";
@@ -33,15 +36,16 @@ final class SudoMarkerFilter {
         int at = before.length();
         int from = 0;
         for (int i = text.indexOf(mark); i >= 0; i = text.indexOf(mark, from)) {
-            if (i >= at) shown.append(text, at, i);
-            else shown.append("\b".repeat(at - i)).append("\u001b[K");
+            int begin = SudoPrompt.begin(text, i);
+            if (begin >= at) shown.append(text, at, begin);
+            else shown.append("\b".repeat(at - begin)).append("\u001b[K");
             // Two steps back over ": "; what follows is the bracket's other half.
-            shown.append(text.startsWith(SUDO_RS, i - SUDO_RS.length()) ? "\b\b" : SUDO);
+            shown.append(text.startsWith(SUDO_RS, begin - SUDO_RS.length()) ? "\b\b" : SUDO);
             from = i + mark.length();
             at = from;
         }
         shown.append(text, at, text.length());
-        int kept = SUDO_RS.length() + mark.length() - 1;
+        int kept = KEPT + mark.length() - 1;
         before = text.substring(Math.max(from, text.length() - kept));
         return shown.toString().getBytes(StandardCharsets.ISO_8859_1);
     }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.certguide.conversation.PreparedAnswers;
 import org.certguide.conversation.PromptPattern;
+import org.certguide.server.SudoPrompt;
 
 /**
  * The questions of sudo, sudo-rs and whatever else asks for something that must not be seen. Only
@@ -13,21 +14,31 @@ public final class SudoPrompts {
     private SudoPrompts() {}
 
     /**
-     * @param mark what sudo was told to ask with, see {@code server.Token}: sudo prints it as
+     * @param mark what sudo was told to ask with, see {@code server.SudoPrompt}: sudo prints it as
      *     it is, sudo-rs as {@code [sudo: MARK] Password:}
      */
     public static List<PromptPattern> marked(String mark) {
         String quoted = Pattern.quote(mark);
-        PromptPattern ours = PromptPattern.of(
-                PreparedAnswers.SUDO_PASSWORD,
+        return List.of(
+                ours(PreparedAnswers.ROOT_PASSWORD, "sudo:root:" + quoted),
+                ours(PreparedAnswers.SUDO_PASSWORD, "(?:(?!sudo:root:)" + SudoPrompt.NAME + ")?" + quoted),
+                RETYPED,
+                NEW,
+                CURRENT,
+                OTHER);
+    }
+
+    private static PromptPattern ours(String id, String words) {
+        return PromptPattern.of(
+                id,
                 PromptPattern.Form.OUR_PASSWORD,
-                Pattern.compile("\\A(?:" + quoted + "|\\[sudo: " + quoted + "] Password: ?)\\z"));
-        return List.of(ours, RETYPED, NEW, CURRENT, OTHER);
+                Pattern.compile("\\A(?:" + words + "|\\[sudo: " + words + "] Password: ?)\\z"));
     }
 
     /** What was printed, without the question that sudo was told to ask. */
     static String without(String mark, String text) {
-        return Pattern.compile("(?:\\[sudo: )?" + Pattern.quote(mark) + "(?:] Password:)? ?(?:\r?\n)?")
+        return Pattern.compile("(?:\\[sudo: )?(?:" + SudoPrompt.NAME + ")?" + Pattern.quote(mark)
+                        + "(?:] Password:)? ?(?:\r?\n)?")
                 .matcher(text)
                 .replaceAll("");
     }

@@ -31,7 +31,7 @@ import org.certguide.text.Message;
  * @param systemd whether systemd runs the server
  * @param container what kind of container the server is, if it is one
  * @param sudo what {@code sudo -n true} says
- * @param managers the programs found that install packages
+ * @param managers the programs found that install packages, and others that an installation needs to know of
  * @param certbots every Certbot found
  * @param webServers the web servers that run, outside of containers
  * @param port80 whether something listens on port 80
@@ -84,7 +84,7 @@ public record SystemFacts(
                 section sudo
                 if has sudo; then echo present; within 5 sudo -n true 2>&1; echo "status $?"; fi
                 section managers
-                for m in @PROGRAMS@ emerge pkg pkg_add brew snap python3; do
+                for m in @PROGRAMS@ emerge pkg pkg_add brew snap python3 doas; do
                   has $m && echo $m
                 done
                 section certbot

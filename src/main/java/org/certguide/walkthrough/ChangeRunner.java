@@ -154,6 +154,7 @@ public final class ChangeRunner {
     private static boolean isRefusal(Failure failure) {
         return failure instanceof Failure.SudoPasswordWrong
                 || failure instanceof Failure.SudoPasswordNeeded
+                || failure instanceof Failure.SudoRootPasswordNeeded
                 || failure instanceof Failure.SudoNotAllowed
                 || failure instanceof Failure.SudoMissing
                 || failure instanceof Failure.SudoRefused;

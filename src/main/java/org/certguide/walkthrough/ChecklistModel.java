@@ -164,6 +164,8 @@ public final class ChecklistModel extends ServerStep {
         start(session, some, Message.of("panel.busy.checks"), progress -> {
             CheckContext context = withNames(known, alsoPublicly, progress);
             progress.report(Messages.of("panel.busy.checks"));
+            // Certbot would find out only when everything else is done.
+            if (some.equals(checks)) session.checkTerminal();
             look(session, some, context);
             return context;
         });
@@ -222,7 +224,11 @@ public final class ChecklistModel extends ServerStep {
         Optional<CheckContext.OperatingSystem> os = facts == null || chosen == null
                 ? Optional.empty()
                 : Optional.of(new CheckContext.OperatingSystem(
-                        facts.osName(), facts.architecture(), chosen.canInstall(), facts.snapProblem()));
+                        facts.osName(),
+                        facts.architecture(),
+                        chosen.canInstall(),
+                        facts.snapProblem(),
+                        facts.managers()));
         return new CheckContext(
                 wishes.domains().get().valid(),
                 session.address(),

@@ -3,12 +3,9 @@ package org.certguide.walkthrough;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyObjectProperty;
-import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.StringProperty;
 import org.certguide.conversation.Answer;
 import org.certguide.guide.GuideStep.Phase;
@@ -48,7 +45,7 @@ public final class ConnectModel extends StepModel {
             state().set(StepStatus.OPEN);
         }
     });
-    private final ReadOnlyObjectWrapper<@Nullable Questions> questions = new ReadOnlyObjectWrapper<>();
+    private final LoginQuestions questions;
     private final Services services;
     private final Connector connector;
     private final Then then;
@@ -59,16 +56,6 @@ public final class ConnectModel extends StepModel {
     private @Nullable Remembered remembered;
 
     private record Remembered(ServerAddress address, Login.Kind kind, Login login) {}
-
-    /**
-     * Questions that the server asks while the user logs in.
-     *
-     * @param title the server's words, untrusted; may be empty
-     * @param questions in the server's order
-     * @param answers to be completed with one answer each, or with nothing to give up
-     */
-    public record Questions(
-            String title, List<Login.Question> questions, CompletableFuture<Optional<List<Secret>>> answers) {}
 
     /** What follows a login. */
     interface Then {
@@ -92,6 +79,7 @@ public final class ConnectModel extends StepModel {
         this.then = then;
         connector = new LoginCheck(services.connector(), services.log());
         newPassword = new PasswordChange(console, services.log());
+        questions = new LoginQuestions(services.fx(), newPassword::answered);
         for (StringProperty where : List.of(host(), port(), user())) where.subscribe(this::forgetFailure);
     }
 
@@ -132,8 +120,8 @@ public final class ConnectModel extends StepModel {
     }
 
     /** What the server asks, while it waits. */
-    public ReadOnlyObjectProperty<@Nullable Questions> questions() {
-        return questions.getReadOnlyProperty();
+    public ReadOnlyObjectProperty<LoginQuestions.@Nullable Asked> questions() {
+        return questions.asked();
     }
 
     /** Reads the servers of the user's SSH configuration; see {@link LoginForm#readSaved}. */
@@ -159,12 +147,12 @@ public final class ConnectModel extends StepModel {
         forgetPending();
         then.leave();
         pending = switch (kind().get()) {
-            case PASSWORD -> new Login.Password(secret, this::ask);
+            case PASSWORD -> new Login.Password(secret, questions);
             case KEY_FILE ->
                 new Login.KeyFile(
                         form.keyPath().orElseThrow(), secret.isEmpty() ? Optional.empty() : Optional.of(secret));
             case AGENT -> new Login.Agent();
-            case QUESTIONS -> new Login.Questions(this::ask);
+            case QUESTIONS -> new Login.Questions(questions);
         };
         if (kind().get() == Login.Kind.AGENT || kind().get() == Login.Kind.QUESTIONS) secret.close();
         attempt(trust);
@@ -290,7 +278,7 @@ public final class ConnectModel extends StepModel {
         state().set(StepStatus.OPEN);
         solved();
         hostKey.close();
-        questions.set(null);
+        questions.close();
         forget();
     }
 
@@ -321,14 +309,14 @@ public final class ConnectModel extends StepModel {
     private void failed(Exception because) {
         Problem problem = Problem.of(because);
         // Who decides something goes on with the same login.
-        if (problem.failure().filter(Failure::canGoOn).isPresent()) questions.set(null);
+        if (problem.failure().filter(Failure::canGoOn).isPresent()) questions.close();
         else stop();
         if (isRefused(because)) forgetRemembered();
         fail(problem);
     }
 
     private void stop() {
-        questions.set(null);
+        questions.close();
         forgetPending();
     }
 
@@ -353,20 +341,6 @@ public final class ConnectModel extends StepModel {
         if (pending != null) remembered = new Remembered(server.address(), how, pending);
         pending = null;
         then.connected(server, how, password);
-    }
-
-    private Optional<List<Secret>> ask(String title, List<Login.Question> asked) throws InterruptedException {
-        Questions waiting = new Questions(title, asked, new CompletableFuture<>());
-        services.fx().execute(() -> questions.set(waiting));
-        try {
-            Optional<List<Secret>> given = waiting.answers().get();
-            given.ifPresent(answers -> newPassword.answered(asked, answers));
-            return given;
-        } catch (ExecutionException e) {
-            return Optional.empty();
-        } finally {
-            services.fx().execute(() -> questions.set(null));
-        }
     }
 
     private static boolean isRefused(Exception because) {

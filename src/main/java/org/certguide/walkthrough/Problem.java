@@ -74,6 +74,7 @@ public record Problem(
         return why.map(Explained::nextAction).orElseGet(() -> switch (failure.orElse(null)) {
             case Failure.SudoNotAllowed f -> NextAction.LOG_IN;
             case Failure.SudoPasswordNeeded f -> NextAction.ENTER_PASSWORD;
+            case Failure.SudoRootPasswordNeeded f -> NextAction.ENTER_PASSWORD;
             case Failure.SudoPasswordWrong f -> NextAction.ENTER_PASSWORD;
             case null, default -> NextAction.RETRY;
         });

@@ -95,6 +95,12 @@ public final class ServerAccess {
         return open != null && open.privileges().hasLoginPassword();
     }
 
+    /** Whether sudo wants the password of root, and not the user's own. */
+    public boolean wantsRootPassword() {
+        Session open = session.get();
+        return open != null && open.privileges().wantsRootPassword();
+    }
+
     /**
      * Takes the password for sudo. It is tried with the next command that runs as root.
      *

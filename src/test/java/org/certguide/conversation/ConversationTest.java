@@ -308,6 +308,23 @@ class ConversationTest {
         assertEquals(List.of(), quiet());
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"sudo:root:MARK", "[sudo: sudo:root:MARK] Password: "})
+    void thePasswordOfTheUserIsNotGivenToASudoThatWantsTheOneOfRoot(String question) {
+        book = withPassword();
+        writes(question.replace("MARK", MARK));
+        assertEquals("", keys(quiet()));
+        assertEquals(new Prompt.Password("root-password", "", false, true), asked());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"sudo:ubuntu:MARK", "sudo:%p:MARK", "[sudo: sudo:ubuntu:MARK] Password: "})
+    void theNameOfTheUserBeforeTheMarkDoesNotMatter(String question) {
+        book = withPassword();
+        writes("We trust you.\r\n" + question.replace("MARK", MARK));
+        assertEquals("swordfish\r", keys(quiet()));
+    }
+
     @Test
     void nothingThatOnlyLooksLikeOurQuestionGetsThePassword() {
         for (String imitation : List.of(

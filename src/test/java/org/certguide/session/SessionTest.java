@@ -26,6 +26,7 @@ import org.certguide.server.Secret;
 import org.certguide.server.Server;
 import org.certguide.server.ServerAddress;
 import org.certguide.server.ServerException;
+import org.certguide.server.Sudo;
 import org.certguide.server.Terminal;
 import org.certguide.server.Token;
 import org.junit.jupiter.api.Test;
@@ -158,12 +159,44 @@ class SessionTest {
         assertFalse(why.words().contains("certguide-"), why.words());
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "'sudo:root:MARK\nsudo: no password was provided'",
+        "'[sudo: sudo:root:MARK] Password: '",
+        "'+ sudo -S -p sudo:%p:MARK -- /bin/sh\nsudo:root:MARK'"
+    })
+    void aSudoThatWantsThePasswordOfRootIsToldAsSuchAndGetsItNextTime(String words) throws Exception {
+        Session session = session(
+                PASSWORD,
+                c -> c.gate().orElseThrow().secret().orElseThrow().ofRoot()
+                        ? answered(c, 0, "\n@ colour\nred\n\n@ end\n")
+                        : result(1, "", words.replace("MARK", mark(c))));
+        assertEquals(new Failure.SudoRootPasswordNeeded("joe"), failure(session));
+        assertEquals(Sudo.Rights.NEEDS_PASSWORD, session.privileges().rights());
+        assertTrue(session.privileges().wantsRootPassword());
+        session.privileges().usePassword(Secret.of("root's"));
+        assertEquals("red", session.ask(COLOUR));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'sudo:joe:MARK\nsudo:joe:MARK'",
+        "'sudo:%p:MARKsudo:%p:MARK'",
+        "'[sudo: sudo:joe:MARK] Password: [sudo: sudo:joe:MARK] Password: '"
+    })
+    void theUsersOwnPasswordThatIsWrongIsToldAsSuch(String words) {
+        assertEquals(new Failure.SudoPasswordWrong(), refusedWith(PASSWORD, words));
+    }
+
     @Test
     void whateverElseSudoSaysIsShown() {
         assertEquals(
                 new Failure.SudoRefused("joe", "sudo: /etc/sudoers is world writable"),
                 refusedWith(NONE, "sudo: /etc/sudoers is world writable\n"));
-        assertEquals(new Failure.SudoPasswordNeeded(), refusedWith(NONE, "sudo: a password is required\n"));
+        String account = "sudo: PAM account management error: Permission denied\nsudo: a password is required\n";
+        assertInstanceOf(Failure.SudoRefused.class, refusedWith(NONE, account));
+        String host = "sudo: unable to resolve host web1: Name or service not known\nsudo: a password is required\n";
+        assertEquals(new Failure.SudoPasswordNeeded(), refusedWith(NONE, host));
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import org.certguide.conversation.AnsiText;
 import org.certguide.server.Token;
 import org.junit.jupiter.api.Test;
@@ -41,6 +42,15 @@ class SudoMarkerFilterTest {
         String printed = "[sudo: " + mark + "] Password: \r\nnext";
         for (int cut = 0; cut <= printed.length(); cut++) {
             assertEquals("[sudo] Password: \nnext", seen(printed, cut), "cut at " + cut);
+        }
+    }
+
+    @Test
+    void theNameBeforeTheMarkGoesWithIt() {
+        for (String printed :
+                List.of("sudo:joe:" + mark + "\r\nnext", "[sudo: sudo:joe:" + mark + "] Password: \r\nnext")) {
+            String shown = printed.startsWith("[") ? "[sudo] Password: \nnext" : "[sudo] password: \nnext";
+            for (int cut = 0; cut <= printed.length(); cut++) assertEquals(shown, seen(printed, cut), "cut at " + cut);
         }
     }
 

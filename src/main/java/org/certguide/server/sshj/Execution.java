@@ -14,6 +14,7 @@ import org.certguide.server.CommandResult;
 import org.certguide.server.Failure;
 import org.certguide.server.Secret;
 import org.certguide.server.ServerException;
+import org.certguide.server.SudoPrompt;
 import org.certguide.work.Threads;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -208,7 +209,7 @@ final class Execution {
      */
     static final class Doorkeeper {
         /** More than sudo-rs prints around the mark, and than a shell that shows its commands. */
-        private static final int CONTEXT = 64;
+        private static final int CONTEXT = 64 + SudoPrompt.LONGEST;
 
         private final Command.Gate gate;
         private final OutputStream to;
@@ -247,11 +248,12 @@ final class Execution {
         private void answer(Command.StdinSecret secret) throws IOException {
             for (int at = text.indexOf(secret.mark(), from); at >= 0; at = text.indexOf(secret.mark(), from)) {
                 from = at + secret.mark().length();
-                // So it stands in the command itself, which a login shell may show (set -x).
-                if (text.startsWith("-p ", at - 3)) continue;
+                // The command itself, with set -x.
+                if (SudoPrompt.isShown(text, at)) continue;
                 asked++;
-                if (asked == 1) answer(secret.secret());
-                if (asked == 2) onAskedAgain.run();
+                boolean right = SudoPrompt.isForRoot(text, at) == secret.ofRoot();
+                if (asked == 1 && right) answer(secret.secret());
+                else onAskedAgain.run();
             }
         }
 

@@ -159,7 +159,7 @@ final class SshServer implements Server {
             session.allocatePTY("xterm-256color", size.columns(), size.rows(), 0, 0, modes);
         } catch (IOException e) {
             session.close();
-            throw e;
+            throw client.isConnected() && Failures.messages(e).contains("Request failed") ? new NoTerminal(e) : e;
         }
         return exec(session, command.text());
     }
@@ -193,6 +193,15 @@ final class SshServer implements Server {
         }
     }
 
+    /** The server opens no terminal. */
+    private static final class NoTerminal extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        NoTerminal(Throwable cause) {
+            super(cause);
+        }
+    }
+
     /** Something that sshj waits for, uninterrupted. */
     private interface Start {
         SshChannel get() throws IOException;
@@ -213,6 +222,7 @@ final class SshServer implements Server {
         } catch (ExecutionException e) {
             started = true;
             Throwable cause = e.getCause() == null ? e : e.getCause();
+            if (cause instanceof NoTerminal) throw new ServerException(new Failure.NoTerminal(address.user()), cause);
             throw isOpen() ? Failures.connection(cause) : Failures.lost(cause);
         } finally {
             if (!started) Threads.start("ssh close", () -> hangUpLate(task));

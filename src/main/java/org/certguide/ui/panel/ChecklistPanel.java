@@ -54,6 +54,7 @@ public final class ChecklistPanel {
     private final Field<TextField> domains;
     private final CheckBox same = new CheckBox(Messages.of("panel.checklist.sudo.same"));
     private final Field<SecretField> password;
+    private final Label ofRoot = text(Messages.of("panel.checklist.sudo.root"), "warning-text");
     private final VBox sudo;
     private final VBox list = new VBox(12);
     private final Form form;
@@ -163,7 +164,8 @@ public final class ChecklistPanel {
                         () -> !same.isSelected() || !same.isVisible(),
                         same.selectedProperty(),
                         same.visibleProperty()));
-        VBox card = card(heading("panel.checklist.sudo.title"), paragraph("panel.checklist.sudo.text"), same, password);
+        VBox card = card(
+                heading("panel.checklist.sudo.title"), paragraph("panel.checklist.sudo.text"), ofRoot, same, password);
         card.setId(UiId.SUDO.id());
         return card;
     }
@@ -206,8 +208,9 @@ public final class ChecklistPanel {
 
     private void refresh() {
         boolean wrong = work.server().rights().get() == Rights.WRONG_PASSWORD;
-        if (wrong) same.setSelected(false);
+        if (wrong || work.server().wantsRootPassword()) same.setSelected(false);
         setShown(same, work.server().hasLoginPassword());
+        setShown(ofRoot, work.server().wantsRootPassword());
         password.setError(wrong ? Messages.of("panel.checklist.sudo.wrong") : "");
         setShown(sudo, isIdle() && work.server().needsPassword());
     }

@@ -25,7 +25,7 @@ import org.certguide.ui.PanelView.Foot;
 import org.certguide.ui.SecretField;
 import org.certguide.ui.UiId;
 import org.certguide.walkthrough.ConnectModel;
-import org.certguide.walkthrough.ConnectModel.Questions;
+import org.certguide.walkthrough.LoginQuestions;
 import org.certguide.walkthrough.Problem;
 import org.certguide.walkthrough.Walkthrough;
 import org.jspecify.annotations.Nullable;
@@ -167,7 +167,7 @@ public final class ConnectPanel {
                         () -> leaving.leave(LeaveQuestion.Way.DISCONNECT, walkthrough::logOut)));
     }
 
-    private Node questionsCard(Questions asked) {
+    private Node questionsCard(LoginQuestions.Asked asked) {
         VBox card = card(heading("panel.connect.questions.title"));
         card.getStyleClass().add("question");
         if (!asked.title().isBlank()) card.getChildren().add(text(asked.title().strip()));

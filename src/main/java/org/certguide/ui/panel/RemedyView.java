@@ -38,12 +38,19 @@ final class RemedyView {
     Node of(Remedy remedy, boolean accepted) {
         return switch (remedy) {
             case Remedy.Command command -> changes.offer(command);
-            case Remedy.Advice advice -> ChangeView.box(paragraph(remedy.explanation()));
+            case Remedy.Advice advice -> ChangeView.box(advice(advice));
             case Remedy.Wait wait -> ChangeView.box(paragraph(remedy.explanation()), applying(remedy));
             case Remedy.StopDuringRequest stop when accepted -> ChangeView.box(leave());
             case Remedy.StopDuringRequest stop ->
                 ChangeView.box(paragraph(remedy.explanation()), applying(remedy), hooks(stop));
         };
+    }
+
+    private static Node advice(Remedy.Advice advice) {
+        VBox all = new VBox(8, paragraph(advice.explanation()));
+        for (Remedy.Typed typed : advice.commands())
+            all.getChildren().addAll(command(typed.command()), note(typed.meaning()));
+        return all;
     }
 
     private Node leave() {

@@ -317,6 +317,28 @@ class SshServerTest {
     }
 
     @Test
+    void thePasswordOfTheUserIsNotSentWhereThatOfRootIsAskedFor() throws Exception {
+        for (boolean ofRoot : new boolean[] {false, true}) {
+            for (String user : List.of("root", "joe", "%p")) {
+                byte[] text = ("lecture\nsudo:" + user + ":certguide-012").getBytes(UTF_8);
+                for (int size = 1; size <= text.length; size++) {
+                    ByteArrayOutputStream sent = new ByteArrayOutputStream();
+                    Command.StdinSecret secret = new Command.StdinSecret("certguide-012", Secret.of("secret"), ofRoot);
+                    Execution.Doorkeeper door = new Execution.Doorkeeper(
+                            new Command.Gate(READY, true, Optional.of(secret)),
+                            sent,
+                            () -> {},
+                            () -> sent.writeBytes("end".getBytes(UTF_8)));
+                    for (int i = 0; i < text.length; i += size)
+                        door.look(Arrays.copyOfRange(text, i, Math.min(text.length, i + size)));
+                    boolean right = user.equals("root") == ofRoot;
+                    assertEquals(right ? "secret\n" : "end", sent.toString(UTF_8), user + " in pieces of " + size);
+                }
+            }
+        }
+    }
+
+    @Test
     void theSecretIsSentOnceTheMarkIsSeen() throws Exception {
         sshd.program("sudo", (in, out, err, env) -> {
             for (String piece : List.of("lecture ce", "rtguide-0", "12")) {

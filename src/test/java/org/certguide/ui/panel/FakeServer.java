@@ -41,6 +41,7 @@ import org.certguide.server.ServerAddress;
 import org.certguide.server.ServerException;
 import org.certguide.server.Terminal;
 import org.certguide.server.Token;
+import org.certguide.session.Session;
 import org.certguide.system.PrintedCopies;
 import org.jspecify.annotations.Nullable;
 
@@ -94,6 +95,9 @@ public final class FakeServer implements Connector {
 
     /** The password that sudo wants; empty for none. */
     volatile String sudoPassword = "";
+
+    /** Whether that is the password of root. */
+    volatile boolean sudoWantsRoots;
 
     /** Why the next commands fail, if they do. */
     volatile @Nullable Failure commandFailure;
@@ -294,10 +298,12 @@ public final class FakeServer implements Connector {
             String ready = command.gate().map(g -> g.ready() + "\n").orElse("");
             Optional<Command.StdinSecret> hidden = command.gate().flatMap(Command.Gate::secret);
             if (hidden.isPresent()) {
+                String asks = "sudo:" + (sudoWantsRoots ? "root" : address.user()) + ":"
+                        + hidden.get().mark() + "\n";
+                if (sudoWantsRoots != hidden.get().ofRoot()) return result(1, "", asks);
                 String given = String.valueOf(hidden.get().secret().chars());
                 if (!given.equals(sudoPassword)) {
-                    return result(
-                            1, "", hidden.get().mark() + "\n" + hidden.get().mark() + "\n");
+                    return result(1, "", asks + asks);
                 }
             } else if (!ready.isEmpty() && !sudoPassword.isEmpty()) {
                 return result(1, "", "sudo: a password is required\n");
@@ -316,7 +322,8 @@ public final class FakeServer implements Connector {
 
         @Override
         public Terminal open(Command command, Terminal.Size size) throws ServerException {
-            FakeTerminal next = terminals.pollFirst();
+            boolean asksNothing = command.text().equals(Session.TERMINAL);
+            FakeTerminal next = asksNothing ? FakeTerminal.printing(0, "") : terminals.pollFirst();
             if (next == null) throw new IllegalStateException("no recording for " + command);
             next.onEnd(() -> {
                 if (!chainAfterwards.isEmpty()) chain = chainAfterwards;

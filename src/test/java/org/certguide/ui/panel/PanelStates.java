@@ -326,6 +326,11 @@ public final class PanelStates implements AutoCloseable {
 
     /** The words that can be seen in a node. */
     String reads(UiId id) {
+        return reads(id.id());
+    }
+
+    /** The words that can be seen in a node. */
+    String reads(String id) {
         return on(() -> Layout.visible(node(id))
                 .filter(Labeled.class::isInstance)
                 .map(n -> ((Labeled) n).getText())

@@ -1,0 +1,70 @@
+package org.certguide.walkthrough;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.function.BiConsumer;
+import java.util.stream.Collectors;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
+import org.certguide.server.Login;
+import org.certguide.server.Secret;
+import org.jspecify.annotations.Nullable;
+
+/** What the server asks while somebody logs in, for the user to answer. */
+public final class LoginQuestions implements Login.Answers {
+    private final Executor fx;
+    private final BiConsumer<List<Login.Question>, List<Secret>> answered;
+    private final ReadOnlyObjectWrapper<@Nullable Asked> asked = new ReadOnlyObjectWrapper<>();
+
+    /**
+     * Questions that wait for their answers.
+     *
+     * @param title the server's words, untrusted; may be empty
+     * @param questions in the server's order
+     * @param answers to be completed with one answer each, or with nothing to give up
+     */
+    public record Asked(
+            String title, List<Login.Question> questions, CompletableFuture<Optional<List<Secret>>> answers) {
+        /** All that the server says. */
+        public String words() {
+            return title + questions.stream().map(q -> " " + q.text()).collect(Collectors.joining());
+        }
+    }
+
+    /**
+     * @param fx the JavaFX thread
+     * @param answered told of answers, on the thread that logs in
+     */
+    LoginQuestions(Executor fx, BiConsumer<List<Login.Question>, List<Secret>> answered) {
+        this.fx = fx;
+        this.answered = answered;
+    }
+
+    /** What is asked now; null while nothing is. */
+    public ReadOnlyObjectProperty<@Nullable Asked> asked() {
+        return asked.getReadOnlyProperty();
+    }
+
+    @Override
+    public Optional<List<Secret>> answer(String title, List<Login.Question> questions) throws InterruptedException {
+        Asked waiting = new Asked(title, questions, new CompletableFuture<>());
+        fx.execute(() -> asked.set(waiting));
+        try {
+            Optional<List<Secret>> given = waiting.answers().get();
+            given.ifPresent(answers -> answered.accept(questions, answers));
+            return given;
+        } catch (ExecutionException e) {
+            return Optional.empty();
+        } finally {
+            fx.execute(() -> asked.set(null));
+        }
+    }
+
+    /** Asks nothing any more. */
+    void close() {
+        asked.set(null);
+    }
+}
