@@ -225,7 +225,7 @@ final class Keyboard {
         return on(() -> Layout.visible(scene().getRoot())
                 .filter(Labeled.class::isInstance)
                 .filter(n -> !n.getStyleClass().contains("mono"))
-                .map(n -> ((Labeled) n).getText())
+                .map(n -> Layout.words((Labeled) n))
                 .filter(words -> words != null && !words.isBlank())
                 .toList());
     }

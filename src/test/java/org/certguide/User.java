@@ -31,6 +31,7 @@ import org.certguide.ui.Picture;
 import org.certguide.ui.StatusCard;
 import org.certguide.ui.UiId;
 import org.certguide.ui.Views;
+import org.certguide.ui.panel.Layout;
 import org.testfx.util.WaitForAsyncUtils;
 
 /**
@@ -319,8 +320,7 @@ final class User implements AutoCloseable {
         switch (node) {
             case Labeled label
             when label.getText() != null && !label.getText().isEmpty() -> {
-                // Without the places where a long name may be broken.
-                words.add(label.getText().replace("\u200B", ""));
+                words.add(Layout.words(label));
                 if (label.getGraphic() != null) collect(label.getGraphic(), words);
             }
             case TextInputControl field -> words.add("[" + field.getId() + "]");

@@ -71,7 +71,7 @@ public final class Banner extends HBox {
     }
 
     private static Label label(String words, String style) {
-        Label label = new Label(words);
+        Label label = new Label(LineBreaks.in(words));
         label.getStyleClass().add(style);
         label.setWrapText(true);
         label.setMinHeight(USE_PREF_SIZE);

@@ -23,6 +23,9 @@ public final class CommandRow extends HBox {
     private final BooleanProperty copied = new SimpleBooleanProperty(false);
     private final Label text = new Label();
 
+    /** What is copied; what is drawn has places to break as well. */
+    private final String shown;
+
     /** A command of the server's shell; the dollar sign before it is not copied. */
     public static CommandRow command(String command) {
         CommandRow row = new CommandRow(command, command);
@@ -46,9 +49,10 @@ public final class CommandRow extends HBox {
     }
 
     private CommandRow(String words, String spoken) {
+        shown = SafeText.visible(words);
         getStyleClass().add("command-row");
         setAlignment(Pos.TOP_LEFT);
-        text.setText(SafeText.visible(words));
+        text.setText(LineBreaks.in(shown));
         text.getStyleClass().add("mono");
         text.setWrapText(true);
         text.setMinHeight(USE_PREF_SIZE);
@@ -67,12 +71,12 @@ public final class CommandRow extends HBox {
 
     /** The command or value, without its prompt or name. */
     public String text() {
-        return text.getText();
+        return shown;
     }
 
     private void copy() {
         ClipboardContent content = new ClipboardContent();
-        content.putString(text.getText());
+        content.putString(shown);
         Clipboard.getSystemClipboard().setContent(content);
         copied.set(true);
         PauseTransition pause = new PauseTransition(FEEDBACK);

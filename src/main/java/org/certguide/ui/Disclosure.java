@@ -38,7 +38,8 @@ public final class Disclosure extends VBox {
 
     /** A fold over a text. */
     public static Disclosure of(String title, String words) {
-        Label label = new Label(words);
+        Label label = new Label();
+        LineBreaks.show(label, words);
         label.getStyleClass().add("fold-text");
         label.setWrapText(true);
         label.setMinHeight(USE_PREF_SIZE);

@@ -33,6 +33,7 @@ public final class StatusCard extends HBox {
     private @Nullable StepBadge badge;
     private final FlowPane remedies = new FlowPane();
     private Severity severity = Severity.WAITING;
+    private String said = "";
 
     /** A card that waits. */
     public StatusCard(String title) {
@@ -94,7 +95,8 @@ public final class StatusCard extends HBox {
 
     /** Shows what was found, in a sentence or two; an empty text hides the line. */
     public StatusCard setFound(String words) {
-        found.setText(words);
+        said = words;
+        found.setText(LineBreaks.in(words));
         describe();
         return this;
     }
@@ -153,7 +155,7 @@ public final class StatusCard extends HBox {
     }
 
     private void describe() {
-        String words = title.getText() + ": " + word.getText() + ". " + found.getText();
+        String words = title.getText() + ": " + word.getText() + ". " + said;
         title.setAccessibleText(words.strip());
     }
 

@@ -16,6 +16,7 @@ import org.certguide.text.Messages;
 import org.certguide.ui.Buttons;
 import org.certguide.ui.CommandRow;
 import org.certguide.ui.Drawing;
+import org.certguide.ui.LineBreaks;
 import org.certguide.ui.PanelView.Action;
 import org.certguide.ui.UiId;
 
@@ -28,17 +29,11 @@ final class PanelComponents {
 
     /** Words that are no text of the application's; they wrap and are never shortened. */
     static Label text(String words, String... styles) {
-        Label label = new Label(words);
+        Label label = new Label();
+        LineBreaks.show(label, words);
         label.setWrapText(true);
         label.setMinHeight(Region.USE_PREF_SIZE);
         label.getStyleClass().addAll(styles);
-        return label;
-    }
-
-    /** A name of a server, or several: where it is too long for a line, it is broken between its parts. */
-    static Label hostName(String name, String... styles) {
-        Label label = text(name.replace(".", ".\u200B").replace("@", "@\u200B"), styles);
-        label.setAccessibleText(name);
         return label;
     }
 

@@ -164,8 +164,8 @@ public final class StartPanel {
     private Node draftCard(Draft draft) {
         VBox words = new VBox(
                 4,
-                hostName(draft.name(), "card-title"),
-                hostName(draft.server().toString(), "note"),
+                text(draft.name(), "card-title"),
+                text(draft.server().toString(), "note"),
                 note("panel.start.draft"));
         HBox.setHgrow(words, Priority.ALWAYS);
         VBox more = place();
@@ -186,8 +186,8 @@ public final class StartPanel {
     }
 
     private Node serverCard(Profile profile, boolean mayChange) {
-        VBox words = new VBox(
-                4, hostName(profile.title(), "card-title"), hostName(where(profile), "note"), note(renewal(profile)));
+        VBox words =
+                new VBox(4, text(profile.title(), "card-title"), text(where(profile), "note"), note(renewal(profile)));
         profile.certificate().ifPresent(c -> words.getChildren().add(1, ends(c)));
         String seenAs = profile.certificate().isPresent() ? "panel.start.read" : "panel.start.seen";
         profile.lastSeen()

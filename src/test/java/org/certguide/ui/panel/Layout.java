@@ -75,6 +75,11 @@ public final class Layout {
         return here.getMaxY() <= node.getScene().getHeight() + ROUNDING;
     }
 
+    /** What somebody reads there: places where a line may break are not seen. */
+    public static String words(Labeled labeled) {
+        return labeled.getText() == null ? "" : labeled.getText().replace("\u2028", "");
+    }
+
     /** The node and everything in it that can be seen. */
     public static Stream<Node> visible(Node node) {
         if (!node.isVisible()) return Stream.empty();

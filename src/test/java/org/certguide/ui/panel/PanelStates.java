@@ -333,7 +333,7 @@ public final class PanelStates implements AutoCloseable {
     String reads(String id) {
         return on(() -> Layout.visible(node(id))
                 .filter(Labeled.class::isInstance)
-                .map(n -> ((Labeled) n).getText())
+                .map(n -> Layout.words((Labeled) n))
                 .collect(Collectors.joining("\n")));
     }
 
