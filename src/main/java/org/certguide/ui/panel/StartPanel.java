@@ -32,6 +32,7 @@ import org.certguide.text.Message;
 import org.certguide.text.Messages;
 import org.certguide.text.SafeText;
 import org.certguide.ui.Banner;
+import org.certguide.ui.Beside;
 import org.certguide.ui.DaysRing;
 import org.certguide.ui.Field;
 import org.certguide.ui.Focus;
@@ -178,9 +179,7 @@ public final class StartPanel {
                 secondary(UiId.START_CONTINUE, "panel.start.continue", () -> goOn.accept(draft)));
         actions.setAlignment(Pos.CENTER_RIGHT);
         actions.getChildren().forEach(button -> button.setAccessibleHelp(draft.name()));
-        HBox head = new HBox(20, words, actions);
-        head.setAlignment(Pos.CENTER_LEFT);
-        VBox card = card(head, more);
+        VBox card = card(new Beside(words, actions), more);
         card.getStyleClass().add("draft");
         return card;
     }
@@ -221,8 +220,7 @@ public final class StartPanel {
         }
         // There are as many of each as there are servers.
         actions.getChildren().forEach(button -> button.setAccessibleHelp(profile.title()));
-        head.getChildren().add(actions);
-        VBox card = card(head, more);
+        VBox card = card(new Beside(head, actions), more);
         card.setId(UiId.START_CARD.id() + "-" + profile.id());
         return card;
     }
