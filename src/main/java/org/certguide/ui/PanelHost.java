@@ -29,6 +29,7 @@ final class PanelHost extends VBox {
     /** Below this height the head itself makes itself small, in pixels. */
     private static final double LOWEST = 450;
 
+    private static final PseudoClass FITS = PseudoClass.getPseudoClass("fits");
     private static final PseudoClass TINY = PseudoClass.getPseudoClass("tiny");
     private static final PseudoClass COMPACT = PseudoClass.getPseudoClass("compact");
 
@@ -45,6 +46,7 @@ final class PanelHost extends VBox {
     private final Button primary = new Button();
     private final VBox notice = new VBox();
     private final HBox foot;
+    private boolean hadButtons;
     private Subscription shown = Subscription.EMPTY;
     private PanelView.Foot buttons = PanelView.Foot.EMPTY;
     private PanelView.@Nullable Action urgent;
@@ -69,6 +71,7 @@ final class PanelHost extends VBox {
             pseudoClassStateChanged(COMPACT, height.doubleValue() < LOW);
             pseudoClassStateChanged(TINY, height.doubleValue() < LOWEST);
         });
+        lowest.subscribe(this::placeFoot);
         sentence.managedProperty().bind(sentence.textProperty().isNotEmpty().and(lowest.not()));
         sentence.visibleProperty().bind(sentence.managedProperty());
         notice.getStyleClass().add("panel-notice");
@@ -83,6 +86,11 @@ final class PanelHost extends VBox {
         scroll.setFitToWidth(true);
         scroll.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
         scroll.getStyleClass().add("panel-scroll");
+        // Its room is kept, so that nothing moves sideways when it is needed.
+        scroll.setVbarPolicy(ScrollPane.ScrollBarPolicy.ALWAYS);
+        Runnable fits = () -> scroll.pseudoClassStateChanged(FITS, hidden() <= 0);
+        scroll.viewportBoundsProperty().subscribe(fits);
+        page.heightProperty().subscribe(fits);
         VBox.setVgrow(scroll, Priority.ALWAYS);
         scroll.setMinHeight(0);
 
@@ -194,6 +202,7 @@ final class PanelHost extends VBox {
         shown = Subscription.EMPTY;
         title.textProperty().unbind();
         sentence.textProperty().unbind();
+        hadButtons = false;
         if (next == null) {
             title.setText("");
             sentence.setText("");
@@ -261,9 +270,18 @@ final class PanelHost extends VBox {
             button.disableProperty().bind(not(action));
             secondary.getChildren().add(button);
         }
-        boolean any = main != null || !secondary.getChildren().isEmpty();
-        foot.setVisible(any);
-        foot.setManaged(any);
+        hadButtons |= hasButtons();
+        placeFoot();
+    }
+
+    private boolean hasButtons() {
+        return primary.isVisible() || !secondary.getChildren().isEmpty();
+    }
+
+    /** Once there were buttons, their place stays, so that nothing moves while something runs; if there is room. */
+    private void placeFoot() {
+        foot.setVisible(hasButtons() || hadButtons && getHeight() >= LOWEST);
+        foot.setManaged(foot.isVisible());
     }
 
     private static BooleanBinding not(PanelView.Action action) {

@@ -87,6 +87,36 @@ class MainWindowTest {
     }
 
     @Test
+    void nothingMovesSidewaysWhenAScrollBarComes() {
+        Views.run(() -> window.panelProperty().set(new PanelView("Short", "", new Label("x"))));
+        Views.layOut(scene);
+        double before = ((Region) node(UiId.PANEL_CONTENT)).getWidth();
+        Views.run(() -> window.panelProperty().set(new PanelView("Long", "", new Label("x\n".repeat(200)))));
+        Views.layOut(scene);
+        assertEquals(before, ((Region) node(UiId.PANEL_CONTENT)).getWidth());
+    }
+
+    @Test
+    void footStaysWhileSomethingRunsAndEndsWhereTheCardsEnd() {
+        Views.show(scene, 1280, 800);
+        PanelView view = new PanelView("Title", "", new Label("x"));
+        Views.run(() -> {
+            view.setFoot(PanelView.Foot.of(PanelView.Action.always(UiId.PRIMARY, "Go on", () -> {})));
+            window.panelProperty().set(view);
+        });
+        Views.show(scene, 1600, 900);
+        Bounds button = node(UiId.PRIMARY).localToScene(node(UiId.PRIMARY).getLayoutBounds());
+        Bounds cards =
+                node(UiId.PANEL_CONTENT).localToScene(node(UiId.PANEL_CONTENT).getLayoutBounds());
+        assertEquals(cards.getMaxX(), button.getMaxX(), 1);
+        Region page = (Region) window.root().lookup(".panel-scroll");
+        double before = page.getHeight();
+        Views.run(() -> view.setFoot(PanelView.Foot.EMPTY));
+        Views.layOut(scene);
+        assertEquals(before, page.getHeight());
+    }
+
+    @Test
     void guideOpenedByHandInANarrowWindowStays() {
         Views.show(scene, 1024, 700);
         Views.run(() -> ((Button) node(UiId.GUIDE_OPEN)).fire());
