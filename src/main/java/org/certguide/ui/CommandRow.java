@@ -42,7 +42,8 @@ public final class CommandRow extends HBox {
         CommandRow row = new CommandRow(value, name + " " + value);
         Label label = new Label(name);
         label.getStyleClass().add("key");
-        label.setMinWidth(USE_PREF_SIZE);
+        label.setWrapText(true);
+        label.setMinHeight(USE_PREF_SIZE);
         row.getStyleClass().add("key-value");
         row.getChildren().addFirst(label);
         return row;

@@ -1,6 +1,7 @@
 package org.certguide.ui;
 
 import java.lang.ref.WeakReference;
+import java.util.List;
 import java.util.function.Predicate;
 import javafx.event.EventTarget;
 import javafx.scene.Node;
@@ -47,6 +48,30 @@ public final class Focus {
                 skin.setCaretAnimating(false);
             }
         });
+    }
+
+    /** Whether the keyboard is in a part of the window. */
+    static boolean isWithin(Node part) {
+        Node node = part.getScene() == null ? null : part.getScene().getFocusOwner();
+        while (node != null && node != part) node = node.getParent();
+        return node != null;
+    }
+
+    /** Moves the focus to the first control of a part; says whether there is one. */
+    static boolean enter(Node part) {
+        Node place = first(part, Node::isFocusTraversable);
+        if (place != null) place.requestFocus();
+        return place != null;
+    }
+
+    /** Moves the focus on from the part where it is to the next that has a control. */
+    static void goRound(List<Node> parts, int step) {
+        int here = -1;
+        for (int i = 0; i < parts.size(); i++) if (isWithin(parts.get(i))) here = i;
+        for (int tries = 1; tries <= parts.size(); tries++) {
+            Node next = parts.get(Math.floorMod(here + tries * step, parts.size()));
+            if (next.isVisible() && enter(next)) return;
+        }
     }
 
     /** Moves the focus to a control of a part, once it is there and shown. */

@@ -10,6 +10,7 @@ import javafx.scene.control.ScrollPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
+import javafx.scene.layout.StackPane;
 import javafx.scene.layout.VBox;
 import org.certguide.guide.Guide;
 import org.certguide.guide.GuideStep;
@@ -28,6 +29,7 @@ final class GuidePane extends VBox {
     GuidePane(Runnable close) {
         setId(UiId.GUIDE.id());
         getStyleClass().add("guide");
+        StackPane.setAlignment(this, Pos.CENTER_RIGHT);
         Label name = new Label(Messages.of("ui.guide"));
         name.getStyleClass().add("guide-name");
         Region gap = new Region();

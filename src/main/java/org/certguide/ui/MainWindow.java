@@ -10,11 +10,13 @@ import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.collections.ObservableList;
 import javafx.css.PseudoClass;
+import javafx.geometry.Bounds;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.Parent;
 import javafx.scene.Scene;
 import javafx.scene.control.Button;
+import javafx.scene.control.ContentDisplay;
 import javafx.scene.control.MenuButton;
 import javafx.scene.control.MenuItem;
 import javafx.scene.control.Tooltip;
@@ -45,12 +47,15 @@ import org.kordamp.ikonli.feather.Feather;
  */
 public final class MainWindow {
     /** The smallest size at which nothing is cut off, in pixels. */
-    public static final double MIN_WIDTH = 1024;
+    public static final double MIN_WIDTH = 900;
 
-    public static final double MIN_HEIGHT = 700;
+    public static final double MIN_HEIGHT = 540;
 
-    /** Below this width, the guide folds itself. */
-    static final double GUIDE_NEEDS = 1150;
+    /** Below this width, the guide folds itself, and lies over the panel where it is opened. */
+    static final double GUIDE_NEEDS = 1200;
+
+    /** Of the guide where it lies over the panel. */
+    private static final PseudoClass OVER = PseudoClass.getPseudoClass("over");
 
     /** Whether the last thing that was used is the keyboard. */
     private static final PseudoClass KEYS = PseudoClass.getPseudoClass("keys");
@@ -68,7 +73,7 @@ public final class MainWindow {
     private final ConsolePane consolePane;
     private final MenuButton menu = new MenuButton("", Icons.of(Feather.MORE_HORIZONTAL));
     private final BorderPane root = new BorderPane();
-    private final Button themeButton = Buttons.icon(UiId.THEME, Feather.MOON, "", this::otherTheme);
+    private final ThemeButton themeButton = new ThemeButton(theme);
     private final Node header;
     private final VBox top = new VBox();
     private @Nullable Node question;
@@ -93,10 +98,12 @@ public final class MainWindow {
         root.setTop(top);
         root.setLeft(rail);
         root.setCenter(middle);
-        root.setRight(guide);
+        rail.follow(root.widthProperty());
+        placeGuide();
         panel.subscribe(host::show);
-        guideWanted.subscribe(this::foldGuide);
-        guide.step.subscribe(this::foldGuide);
+        guideWanted.subscribe((before, wanted) -> showGuide(wanted));
+        guide.step.subscribe(() -> showGuide(guideShown.get() || isWide() && guideWanted.get()));
+        root.sceneProperty().flatMap(Scene::focusOwnerProperty).subscribe(this::uncover);
         root.widthProperty().subscribe(this::widthChanged);
         guide.visibleProperty().bind(guideShown);
         guide.managedProperty().bind(guideShown);
@@ -126,7 +133,7 @@ public final class MainWindow {
         scene.windowProperty().subscribe(shown -> {
             if (shown != null) theme.get().apply(scene);
         });
-        scene.getPreferences().colorSchemeProperty().subscribe(() -> labelTheme(themeButton, theme.get()));
+        scene.getPreferences().colorSchemeProperty().subscribe(themeButton::name);
         return scene;
     }
 
@@ -249,12 +256,13 @@ public final class MainWindow {
         name.setTooltip(new Tooltip(Messages.of("ui.home")));
         name.getStyleClass().addAll("flat", "app-name");
         name.setMinWidth(Region.USE_PREF_SIZE);
+        name.contentDisplayProperty()
+                .bind(rail.isShort.map(s -> s ? ContentDisplay.GRAPHIC_ONLY : ContentDisplay.LEFT));
         // The keyboard has the menu and the list of servers for it, without a stop at each way through the window.
         name.setFocusTraversable(false);
         connection.subscribe(c -> pill.show(c.words(), c.state().name().toLowerCase(Locale.ROOT)));
         HBox.setHgrow(pill, Priority.ALWAYS);
 
-        theme.subscribe(t -> labelTheme(themeButton, t));
         Button guideButton =
                 Buttons.icon(UiId.GUIDE_OPEN, Feather.BOOK_OPEN, Messages.of("ui.guide.open"), this::openGuide);
         guideButton.visibleProperty().bind(guideShown.not().and(guide.step.isNotNull()));
@@ -275,28 +283,39 @@ public final class MainWindow {
         return line;
     }
 
-    private void otherTheme() {
-        theme.set(theme.get().isDark() ? Theme.LIGHT : Theme.DARK);
-    }
-
-    private static void labelTheme(Button button, Theme theme) {
-        boolean dark = theme.isDark();
-        Buttons.label(
-                button, dark ? Feather.SUN : Feather.MOON, Messages.of(dark ? "ui.theme.light" : "ui.theme.dark"));
-    }
-
     private void widthChanged(Number before, Number now) {
         boolean wasWide = before.doubleValue() >= GUIDE_NEEDS;
         boolean isWide = now.doubleValue() >= GUIDE_NEEDS;
         // Only when the limit is crossed: a guide opened by hand in a narrow window stays.
-        if (wasWide != isWide || before.doubleValue() == 0) foldGuide();
+        if (wasWide == isWide && before.doubleValue() != 0) return;
+        placeGuide();
+        showGuide(isWide() && guideWanted.get());
     }
 
-    private void foldGuide() {
-        boolean hadFocus = isWithin(guide);
-        boolean wide = root.getWidth() == 0 || root.getWidth() >= GUIDE_NEEDS;
-        guideShown.set(guideWanted.get() && wide && hasGuide());
-        if (hadFocus && !guideShown.get()) focusIn(header);
+    private boolean isWide() {
+        return root.getWidth() == 0 || root.getWidth() >= GUIDE_NEEDS;
+    }
+
+    /** Beside the panel, or over it where there is no room for both. */
+    private void placeGuide() {
+        root.setRight(null);
+        host.cover(isWide() ? null : guide);
+        if (isWide()) root.setRight(guide);
+        guide.pseudoClassStateChanged(OVER, !isWide());
+    }
+
+    private void showGuide(boolean shown) {
+        boolean hadFocus = Focus.isWithin(guide);
+        guideShown.set(shown && hasGuide());
+        if (hadFocus && !guideShown.get()) Focus.enter(header);
+    }
+
+    /** What has the keyboard must not lie under the guide. */
+    private void uncover(@Nullable Node focused) {
+        if (focused == null || isWide() || !guideShown.get() || Focus.isWithin(guide)) return;
+        Bounds place = focused.localToScene(focused.getLayoutBounds());
+        Bounds over = guide.localToScene(guide.getLayoutBounds());
+        if (over.contains(place.getCenterX(), place.getCenterY())) showGuide(false);
     }
 
     /** A guide with nothing to say takes no room. */
@@ -306,7 +325,7 @@ public final class MainWindow {
 
     private void openGuide() {
         guideWanted.set(true);
-        guideShown.set(true);
+        showGuide(true);
         guide.foldButton().requestFocus();
     }
 
@@ -330,7 +349,7 @@ public final class MainWindow {
 
     /** Whether keys are a program's on the server. */
     private boolean isTyping() {
-        return consolePane.isRunning() && isWithin(consolePane);
+        return consolePane.isRunning() && Focus.isWithin(consolePane);
     }
 
     /** Whether it is an Enter that went down elsewhere: what came up meanwhile must not be pressed by it. */
@@ -344,36 +363,15 @@ public final class MainWindow {
     /** Where nothing in the panel has used it. */
     private void escape(KeyEvent event) {
         PanelView shown = panel.get();
-        if (event.getCode() == KeyCode.ESCAPE && shown != null) shown.escape();
+        if (event.getCode() != KeyCode.ESCAPE) return;
+        if (guideShown.get() && !isWide()) showGuide(false);
+        else if (shown != null) shown.escape();
     }
 
     private void nextRegion(int step) {
         List<Node> regions = new ArrayList<>(List.of(header, rail, host, consolePane, guide));
         if (question != null) regions.addFirst(question);
-        int here = -1;
-        for (int i = 0; i < regions.size(); i++) if (isWithin(regions.get(i))) here = i;
-        for (int tries = 1; tries <= regions.size(); tries++) {
-            Node next = regions.get(Math.floorMod(here + tries * step, regions.size()));
-            if (next.isVisible() && focusIn(next)) return;
-        }
-    }
-
-    private boolean isWithin(Node region) {
-        Scene scene = root.getScene();
-        Node node = scene == null ? null : scene.getFocusOwner();
-        while (node != null && node != region) node = node.getParent();
-        return node != null;
-    }
-
-    private static boolean focusIn(Node node) {
-        if (!node.isVisible() || node.isDisabled()) return false;
-        if (node.isFocusTraversable()) {
-            node.requestFocus();
-            return true;
-        }
-        if (!(node instanceof Parent parent)) return false;
-        for (Node child : parent.getChildrenUnmodifiable()) if (focusIn(child)) return true;
-        return false;
+        Focus.goRound(regions, step);
     }
 
     /**

@@ -42,6 +42,7 @@ final class PanelHost extends VBox {
     private static final double ROOM_BELOW = 50;
 
     private final ScrollPane scroll = new ScrollPane();
+    private final StackPane middle = new StackPane();
     private final HBox secondary = new HBox();
     private final Button primary = new Button();
     private final VBox notice = new VBox();
@@ -91,8 +92,9 @@ final class PanelHost extends VBox {
         Runnable fits = () -> scroll.pseudoClassStateChanged(FITS, hidden() <= 0);
         scroll.viewportBoundsProperty().subscribe(fits);
         page.heightProperty().subscribe(fits);
-        VBox.setVgrow(scroll, Priority.ALWAYS);
-        scroll.setMinHeight(0);
+        VBox.setVgrow(middle, Priority.ALWAYS);
+        middle.getChildren().setAll(scroll);
+        middle.setMinHeight(0);
 
         primary.getStyleClass().addAll("accent", "primary");
         primary.setMnemonicParsing(true);
@@ -116,7 +118,7 @@ final class PanelHost extends VBox {
         line.setMinHeight(USE_PREF_SIZE);
         line.visibleProperty().bind(foot.visibleProperty());
         line.managedProperty().bind(foot.visibleProperty());
-        getChildren().setAll(scroll, line);
+        getChildren().setAll(middle, line);
         // The first click may have led to another panel, whose button nobody has read yet.
         primary.addEventFilter(MouseEvent.MOUSE_PRESSED, e -> {
             if (e.getClickCount() > 1) e.consume();
@@ -183,6 +185,11 @@ final class PanelHost extends VBox {
     /** The primary button, which Ctrl+Enter presses. */
     Button primary() {
         return primary;
+    }
+
+    /** Lays something over the work, but never over the buttons below it; null takes it away. */
+    void cover(@Nullable Node node) {
+        middle.getChildren().setAll(node == null ? List.of(scroll) : List.of(scroll, node));
     }
 
     /** Something that is said above any panel, until it is replaced by nothing. */

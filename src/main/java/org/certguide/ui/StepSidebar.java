@@ -1,7 +1,11 @@
 package org.certguide.ui;
 
 import java.util.function.Consumer;
+import javafx.beans.binding.Bindings;
+import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.ReadOnlyDoubleProperty;
+import javafx.beans.property.SimpleBooleanProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.collections.FXCollections;
 import javafx.collections.ListChangeListener;
@@ -26,10 +30,17 @@ import org.jspecify.annotations.Nullable;
 /** The left edge of the window: the steps and how they stand, and the saved servers. */
 final class StepSidebar extends VBox {
     private static final PseudoClass CURRENT = PseudoClass.getPseudoClass("current");
+    private static final PseudoClass SHORT = PseudoClass.getPseudoClass("short");
+
+    /** In a window that is narrower, it has no room for words; in pixels. */
+    private static final double NARROW = 840;
 
     final ObservableList<StepItem> steps = FXCollections.observableArrayList();
     final ObservableList<ServerItem> servers = FXCollections.observableArrayList();
     final ObjectProperty<@Nullable Step> current = new SimpleObjectProperty<>();
+
+    /** Whether it shows numbers and signs alone; their words are hints then. */
+    final BooleanProperty isShort = new SimpleBooleanProperty(false);
 
     private final VBox stepBox = new VBox();
     private final VBox serverBox = new VBox();
@@ -49,7 +60,7 @@ final class StepSidebar extends VBox {
         serverTitle.setMnemonicParsing(false);
         ScrollPane list = scroll(serverBox);
         list.getStyleClass().add("rail-list");
-        list.visibleProperty().bind(serverTitle.visibleProperty());
+        list.visibleProperty().bind(Bindings.isNotEmpty(servers));
         list.managedProperty().bind(list.visibleProperty());
         VBox.setVgrow(list, Priority.ALWAYS);
         VBox all = new VBox(stepBox, serverTitle, list);
@@ -58,6 +69,7 @@ final class StepSidebar extends VBox {
         all.setMinHeight(USE_COMPUTED_SIZE);
         stepBox.setMinHeight(USE_PREF_SIZE);
         serverTitle.setMinHeight(USE_PREF_SIZE);
+        serverTitle.managedProperty().bind(serverTitle.visibleProperty());
         ScrollPane scroll = scroll(all);
         scroll.setFitToHeight(true);
         VBox.setVgrow(scroll, Priority.ALWAYS);
@@ -65,7 +77,11 @@ final class StepSidebar extends VBox {
         steps.addListener((ListChangeListener<StepItem>) c -> fillSteps());
         servers.addListener((ListChangeListener<ServerItem>) c -> fillServers());
         current.subscribe(this::fillSteps);
-        fillServers();
+        isShort.subscribe(now -> {
+            pseudoClassStateChanged(SHORT, now);
+            fillSteps();
+            fillServers();
+        });
     }
 
     private static ScrollPane scroll(Node content) {
@@ -74,6 +90,11 @@ final class StepSidebar extends VBox {
         scroll.setHbarPolicy(ScrollPane.ScrollBarPolicy.NEVER);
         scroll.setFocusTraversable(false);
         return scroll;
+    }
+
+    /** Leaves out its words while the window is narrow. */
+    void follow(ReadOnlyDoubleProperty width) {
+        isShort.bind(width.greaterThan(0).and(width.lessThan(NARROW)));
     }
 
     void onHome(Runnable action) {
@@ -106,10 +127,10 @@ final class StepSidebar extends VBox {
         badge.pseudoClassStateChanged(CURRENT, here);
         Label title = new Label(item.title());
         title.getStyleClass().add("step-title");
-        HBox line = new HBox(badge, title);
+        HBox line = line(badge, title);
         line.setAlignment(Pos.CENTER_LEFT);
-        line.getStyleClass().add("rail-line");
         Button button = railButton(line, () -> openStep.accept(item.step()));
+        if (isShort.get()) button.setTooltip(new Tooltip(item.title()));
         button.setId(UiId.RAIL.id() + "-" + item.step().id());
         button.getStyleClass().add("rail-step");
         button.setDisable(!item.openable() && !here);
@@ -123,7 +144,7 @@ final class StepSidebar extends VBox {
     private void fillServers() {
         serverBox.getChildren().clear();
         serverTitle.setText(Messages.of("ui.servers", servers.size()));
-        serverTitle.setVisible(!servers.isEmpty());
+        serverTitle.setVisible(!servers.isEmpty() && !isShort.get());
         for (ServerItem item : servers) {
             Label name = new Label(item.name());
             name.getStyleClass().add("server-name");
@@ -134,8 +155,7 @@ final class StepSidebar extends VBox {
             Label icon = new Label("", SeverityStyle.icon(item.severity()));
             icon.getStyleClass().add("status-icon");
             icon.setMinWidth(USE_PREF_SIZE);
-            HBox line = new HBox(icon, new VBox(name, detail));
-            line.getStyleClass().add("rail-line");
+            HBox line = line(icon, new VBox(name, detail));
             Button button = railButton(line, () -> openServer.accept(item.id()));
             button.getStyleClass().add("rail-server");
             button.setTooltip(new Tooltip(item.name()));
@@ -143,6 +163,12 @@ final class StepSidebar extends VBox {
             SeverityStyle.mark(button, item.severity());
             serverBox.getChildren().add(button);
         }
+    }
+
+    private HBox line(Node sign, Node words) {
+        HBox line = isShort.get() ? new HBox(sign) : new HBox(sign, words);
+        line.getStyleClass().add("rail-line");
+        return line;
     }
 
     private static Button railButton(Node line, Runnable action) {

@@ -3,6 +3,7 @@ package org.certguide.ui;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
@@ -22,6 +23,8 @@ import javafx.scene.control.ScrollBar;
 import javafx.scene.control.TextField;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
 import javafx.scene.paint.Color;
 import javafx.scene.text.Text;
@@ -84,6 +87,57 @@ class MainWindowTest {
         assertFalse(node(UiId.GUIDE).isVisible());
         Views.show(scene, 1280, 800);
         assertTrue(node(UiId.GUIDE).isVisible());
+    }
+
+    @Test
+    void guideInANarrowWindowLiesOverThePanelAndEscapeTakesItAway() {
+        Views.show(scene, 1024, 700);
+        double before = ((Region) node(UiId.PANEL)).getWidth();
+        Views.run(() -> ((Button) node(UiId.GUIDE_OPEN)).fire());
+        Views.layOut(scene);
+        assertTrue(node(UiId.GUIDE).isVisible());
+        assertEquals(before, ((Region) node(UiId.PANEL)).getWidth());
+        Bounds guide = node(UiId.GUIDE).localToScene(node(UiId.GUIDE).getLayoutBounds());
+        assertEquals(1024, guide.getMaxX(), 1);
+        assertEquals(288, guide.getWidth(), 1);
+        press(KeyCode.ESCAPE, false, false);
+        assertFalse(node(UiId.GUIDE).isVisible());
+        Views.show(scene, 1280, 800);
+        assertTrue(node(UiId.GUIDE).isVisible());
+    }
+
+    @Test
+    void guideOverThePanelLeavesTheBlueButtonFreeAndGivesWayToTheKeyboard() {
+        Button left = new Button("left");
+        Button right = new Button("right");
+        Region gap = new Region();
+        HBox.setHgrow(gap, Priority.ALWAYS);
+        PanelView view = new PanelView("Title", "", new HBox(left, gap, right));
+        Views.run(() -> {
+            view.setFoot(PanelView.Foot.of(PanelView.Action.always(UiId.PRIMARY, "Go on", () -> {})));
+            window.panelProperty().set(view);
+        });
+        Views.show(scene, 1024, 700);
+        Views.run(() -> ((Button) node(UiId.GUIDE_OPEN)).fire());
+        Views.layOut(scene);
+        Node blue = node(UiId.PRIMARY);
+        Node guide = node(UiId.GUIDE);
+        assertFalse(blue.localToScene(blue.getLayoutBounds()).intersects(guide.localToScene(guide.getLayoutBounds())));
+        Views.run(left::requestFocus);
+        assertTrue(guide.isVisible(), "both can be seen");
+        Views.run(right::requestFocus);
+        assertFalse(guide.isVisible());
+    }
+
+    @Test
+    void stepsOfANarrowWindowAreNumbersWithTheirWordsAsHints() {
+        Button step = (Button) node(UiId.RAIL_STEPS).lookup(".rail-step");
+        assertNotNull(step.lookup(".step-title"));
+        Views.show(scene, 830, 700);
+        step = (Button) node(UiId.RAIL_STEPS).lookup(".rail-step");
+        assertNull(step.lookup(".step-title"));
+        assertEquals("Connect", step.getTooltip().getText());
+        assertTrue(((Region) node(UiId.RAIL)).getWidth() < 80);
     }
 
     @Test

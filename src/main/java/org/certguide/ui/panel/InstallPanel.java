@@ -276,6 +276,7 @@ public final class InstallPanel {
         Message title = option.title();
         RadioButton button = new RadioButton(Messages.of(best ? Message.of("panel.install.best", title) : title));
         button.setToggleGroup(group);
+        button.setWrapText(true);
         button.setAccessibleHelp(Messages.of(option.reason()));
         button.setId(UiId.INSTALL_ROUTE.id() + "-" + option.route().id());
         button.setSelected(option.route() == plan.route());

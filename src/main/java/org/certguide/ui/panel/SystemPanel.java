@@ -216,6 +216,8 @@ public final class SystemPanel {
         ToggleButton tab = new ToggleButton(Messages.of("panel.system.tab." + name));
         tab.setId(UiId.SYSTEM_TABS.id() + "-" + name);
         tab.getStyleClass().add("step-tab");
+        tab.setWrapText(true);
+        tab.setMinHeight(Region.USE_PREF_SIZE);
         tab.setAccessibleHelp(Messages.of("panel.system.tabs"));
         // The chosen tab stays chosen when it is clicked again.
         tab.addEventFilter(ActionEvent.ACTION, e -> {

@@ -11,16 +11,23 @@ import javafx.scene.Parent;
 import javafx.scene.Scene;
 import javafx.scene.control.Button;
 import javafx.scene.control.ComboBoxBase;
+import javafx.scene.control.Control;
 import javafx.scene.control.Labeled;
 import javafx.scene.control.ProgressBar;
 import javafx.scene.control.ScrollBar;
 import javafx.scene.control.ScrollPane;
+import javafx.scene.text.Text;
+import javafx.scene.text.TextLineInfo;
 import org.certguide.ui.UiId;
+import org.jspecify.annotations.Nullable;
 
 /** What is wrong with how a scene is laid out, as a person would see it. */
 public final class Layout {
     /** They may end in dots: their whole text is in a hint, or on the screen below. */
     private static final Set<String> MAY_BE_SHORT = Set.of("server-name", "console-title");
+
+    /** What is longer is no word, but a fingerprint. */
+    private static final int LONGEST = 40;
 
     /** Half a pixel is rounding. */
     private static final double ROUNDING = 0.6;
@@ -54,12 +61,84 @@ public final class Layout {
                 .map(Button.class::cast)
                 .toList();
         if (primary.size() > 1) faults.add("more than one primary button: " + names(primary));
-        for (Node node : primary) {
-            if (node.getId().equals(UiId.PRIMARY.id()) && onScreen(node).getMaxY() > scene.getHeight() + ROUNDING) {
-                faults.add("below the window: " + name(node));
+        Bounds window = onScreen(scene.getRoot());
+        List<Node> parts = all.stream().filter(Layout::isPart).toList();
+        for (Node node : parts) {
+            // What is scrolled comes into sight.
+            if (scroll(node) == null && !window.contains(onScreen(node)))
+                faults.add("cut off: " + name(node) + " "
+                        + onScreen(node).toString().replaceAll("[a-zA-Z ]|depth.*", ""));
+        }
+        faults.addAll(overlapping(parts));
+        parts.stream().flatMap(Layout::brokenWords).forEach(faults::add);
+        return faults;
+    }
+
+    /** What is read or used, and no part of such. */
+    private static boolean isPart(Node node) {
+        if (node instanceof Labeled labeled) {
+            return labeled.getGraphic() != null
+                    || labeled.getText() != null && !labeled.getText().isEmpty();
+        }
+        return node instanceof Control && !(node instanceof ScrollPane) && !(node instanceof ScrollBar);
+    }
+
+    private static @Nullable Node scroll(Node node) {
+        for (Node n = node.getParent(); n != null; n = n.getParent()) if (n instanceof ScrollPane) return n;
+        return null;
+    }
+
+    private static boolean isWithin(Node node, Node part) {
+        for (Node n = node; n != null; n = n.getParent()) if (n == part) return true;
+        return false;
+    }
+
+    private static List<String> overlapping(List<Node> parts) {
+        List<String> faults = new ArrayList<>();
+        for (int i = 0; i < parts.size(); i++) {
+            Node one = parts.get(i);
+            Bounds here = onScreen(one);
+            for (Node other : parts.subList(i + 1, parts.size())) {
+                Bounds there = onScreen(other);
+                double wide = Math.min(here.getMaxX(), there.getMaxX()) - Math.max(here.getMinX(), there.getMinX());
+                double high = Math.min(here.getMaxY(), there.getMaxY()) - Math.max(here.getMinY(), there.getMinY());
+                if (wide <= 1 || high <= 1) continue;
+                if (scroll(one) == scroll(other) && !isWithin(one, other) && !isWithin(other, one)) {
+                    faults.add("overlapping: " + name(one) + " and " + name(other));
+                }
             }
         }
         return faults;
+    }
+
+    /** Where a line ends inside a word, as there is less room than for one. */
+    private static Stream<String> brokenWords(Node node) {
+        if (!(node instanceof Labeled labeled) || !(labeled.lookup(".text") instanceof Text text))
+            return Stream.empty();
+        String words = text.getText();
+        return text.getLayoutInfo().getTextLines(false).stream()
+                .map(TextLineInfo::start)
+                .filter(start -> start > 0 && !isSpace(words, start - 1) && !isSpace(words, start))
+                .map(start -> word(words, start))
+                .filter(word -> word.length() <= LONGEST)
+                .map(word -> "broken: “" + word + "” in " + name(labeled));
+    }
+
+    private static String word(String words, int within) {
+        int from = within;
+        int to = within;
+        while (from > 0 && !isSpace(words, from - 1)) from--;
+        while (to < words.length() && !isSpace(words, to)) to++;
+        return words.substring(from, to);
+    }
+
+    private static boolean isSpace(String words, int at) {
+        return Character.isWhitespace(words.charAt(at));
+    }
+
+    /** What somebody reads there: places where a line may break are not seen. */
+    public static String words(Labeled labeled) {
+        return labeled.getText() == null ? "" : labeled.getText().replace("\u2028", "");
     }
 
     /** Whether all of the node can be seen without scrolling. */
@@ -73,11 +152,6 @@ public final class Layout {
             }
         }
         return here.getMaxY() <= node.getScene().getHeight() + ROUNDING;
-    }
-
-    /** What somebody reads there: places where a line may break are not seen. */
-    public static String words(Labeled labeled) {
-        return labeled.getText() == null ? "" : labeled.getText().replace("\u2028", "");
     }
 
     /** The node and everything in it that can be seen. */
@@ -103,7 +177,7 @@ public final class Layout {
                 : node.getStyleClass() + " " + node.getLayoutBounds().getWidth();
     }
 
-    private static Bounds onScreen(Node node) {
+    static Bounds onScreen(Node node) {
         return node.localToScene(node.getLayoutBounds());
     }
 

@@ -63,6 +63,7 @@ public final class PanelStates implements AutoCloseable {
     private static final boolean WRITTEN = System.getProperty("pictures") != null;
 
     private static final int[][] SIZES = {{1280, 800}, {1024, 700}};
+
     private static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
 
     public final FakeServer server = new FakeServer();
@@ -153,6 +154,7 @@ public final class PanelStates implements AutoCloseable {
             }
         }
         fx(() -> window.themeProperty().set(Theme.LIGHT));
+        fx(() -> Fit.faults(scene, window).forEach(f -> faults.add(name + " " + f)));
         resize(SIZES[0][0], SIZES[0][1]);
     }
 
