@@ -151,6 +151,7 @@ final class AppContext implements AutoCloseable {
     void copyAppearance(AppContext before) {
         window.themeProperty().set(before.window.themeProperty().get());
         window.guideWantedProperty().set(before.window.guideWantedProperty().get());
+        window.zoom().factorProperty().set(before.window.zoom().factorProperty().get());
     }
 
     MainWindow window() {

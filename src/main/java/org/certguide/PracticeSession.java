@@ -98,6 +98,7 @@ final class PracticeSession {
         AppContext practice = new AppContext(stage, environment());
         MainWindow window = practice.window();
         window.themeProperty().bindBidirectional(usual.window().themeProperty());
+        window.zoom().factorProperty().bindBidirectional(usual.window().zoom().factorProperty());
         AtomicBoolean over = new AtomicBoolean();
         Runnable leave = () -> {
             if (over.getAndSet(true)) return;

@@ -43,7 +43,7 @@ import org.kordamp.ikonli.feather.Feather;
  * knows nothing of the walkthrough.
  *
  * <p>Keys: F6 and Shift+F6 go from region to region, Ctrl+Enter presses the panel's primary button,
- * F1 opens and closes the guide, Escape leads back from what belongs to no step, Ctrl+Q asks to close the window.
+ * Ctrl+Plus, Ctrl+Minus and Ctrl+0 change the size of everything, F1 opens and closes the guide, Escape leads back from what belongs to no step, Ctrl+Q asks to close the window.
  */
 public final class MainWindow {
     /** The smallest size at which nothing is cut off, in pixels. */
@@ -73,6 +73,7 @@ public final class MainWindow {
     private final ConsolePane consolePane;
     private final MenuButton menu = new MenuButton("", Icons.of(Feather.MORE_HORIZONTAL));
     private final BorderPane root = new BorderPane();
+    private final Zoom zoom = new Zoom(root);
     private final ThemeButton themeButton = new ThemeButton(theme);
     private final Node header;
     private final VBox top = new VBox();
@@ -127,8 +128,9 @@ public final class MainWindow {
 
     /** A scene with the frame and the theme, 1280 by 800 pixels. */
     public Scene scene() {
-        Scene scene = new Scene(root, 1280, 800);
+        Scene scene = new Scene(zoom, 1280, 800);
         theme.subscribe(t -> t.apply(scene));
+        zoom.follow(scene);
         // What the system prefers may have changed while another scene was in the window.
         scene.windowProperty().subscribe(shown -> {
             if (shown != null) theme.get().apply(scene);
@@ -145,6 +147,11 @@ public final class MainWindow {
     /** The chosen theme, to be remembered. */
     public ObjectProperty<Theme> themeProperty() {
         return theme;
+    }
+
+    /** How large everything is. */
+    public Zoom zoom() {
+        return zoom;
     }
 
     /** Called when the user wants to see all servers. */
@@ -341,7 +348,7 @@ public final class MainWindow {
             // A key that is held would press the buttons of the panels that follow, too.
             if (!held) host.primary().fire();
             held = true;
-        } else if (!isHeldTooLong(event)) {
+        } else if (!isHeldTooLong(event) && (Focus.isWithin(consolePane) || !zoom.key(event))) {
             return;
         }
         event.consume();

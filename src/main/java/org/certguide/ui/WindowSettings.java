@@ -17,7 +17,7 @@ import org.certguide.profile.PrivateFiles;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Remembers size and place of the window, the theme, and whether the guide is wanted. */
+/** Remembers size and place of the window, the theme, the zoom, and whether the guide is wanted. */
 public final class WindowSettings {
     private static final Logger LOG = LoggerFactory.getLogger(WindowSettings.class);
 
@@ -28,7 +28,14 @@ public final class WindowSettings {
     private Rectangle2D normal = Rectangle2D.EMPTY;
 
     private record Saved(
-            double x, double y, double width, double height, Optional<Boolean> maximized, Theme theme, boolean guide) {}
+            double x,
+            double y,
+            double width,
+            double height,
+            Optional<Boolean> maximized,
+            Theme theme,
+            boolean guide,
+            Optional<Double> zoom) {}
 
     public WindowSettings(Path file) {
         this.file = file;
@@ -64,6 +71,7 @@ public final class WindowSettings {
         }
         window.themeProperty().set(saved.theme());
         window.guideWantedProperty().set(saved.guide());
+        saved.zoom().filter(z -> z >= 0.8 && z <= 2).ifPresent(window.zoom().factorProperty()::set);
         // A window in the place of another one is where that one was.
         if (stage.isShowing()) return;
         boolean visible =
@@ -91,7 +99,8 @@ public final class WindowSettings {
                 normal.getHeight(),
                 Optional.of(stage.isMaximized()),
                 window.themeProperty().get(),
-                window.guideWantedProperty().get());
+                window.guideWantedProperty().get(),
+                Optional.of(window.zoom().factorProperty().get()));
         try {
             PrivateFiles.write(file, Json.write(saved));
         } catch (IOException e) {

@@ -171,6 +171,29 @@ class MainWindowTest {
     }
 
     @Test
+    void everythingCanBeMadeLargerWithTheKeyboard() {
+        Views.show(scene, 1280, 800);
+        double before = height(UiId.HEADER);
+        for (int i = 0; i < 3; i++) press(KeyCode.PLUS, false, true);
+        Views.layOut(scene);
+        assertEquals(1.5, window.zoom().factorProperty().get());
+        assertEquals(before * 1.5, height(UiId.HEADER), 1);
+        Bounds all = window.root().localToScene(window.root().getLayoutBounds());
+        assertEquals(1280, all.getMaxX(), 0.5);
+        assertEquals(800, all.getMaxY(), 0.5);
+        assertFalse(node(UiId.GUIDE).isVisible(), "there is room for 853 only");
+        press(KeyCode.MINUS, false, true);
+        assertEquals(1.25, window.zoom().factorProperty().get());
+        press(KeyCode.DIGIT0, false, true);
+        Views.layOut(scene);
+        assertEquals(before, height(UiId.HEADER), 1);
+    }
+
+    private double height(UiId id) {
+        return node(id).localToScene(node(id).getLayoutBounds()).getHeight();
+    }
+
+    @Test
     void guideOpenedByHandInANarrowWindowStays() {
         Views.show(scene, 1024, 700);
         Views.run(() -> ((Button) node(UiId.GUIDE_OPEN)).fire());

@@ -49,13 +49,14 @@ class WindowSettingsTest {
     }
 
     @Test
-    void themeAndGuideAreRememberedOfAMaximizedWindowAndItsPlaceBeforeThat() throws IOException, TimeoutException {
+    void themeGuideAndZoomAreRememberedOfAMaximizedWindowAndItsPlaceBeforeThat() throws IOException, TimeoutException {
         MainWindow window = open();
         place(30, 40, 1200, 750);
         Views.run(() -> {
             stage.setMaximized(true);
             window.themeProperty().set(Theme.DARK);
             window.guideWantedProperty().set(false);
+            window.zoom().factorProperty().set(1.25);
         });
         Rectangle2D screen = Screen.getPrimary().getVisualBounds();
         WaitForAsyncUtils.waitFor(
@@ -67,6 +68,7 @@ class WindowSettingsTest {
         MainWindow again = open();
         assertEquals(Theme.DARK, again.themeProperty().get());
         assertFalse(again.guideWantedProperty().get());
+        assertEquals(1.25, again.zoom().factorProperty().get());
         assertTrue(stage.isMaximized());
         // The platform for tests does not bring a window back to where it was, so the file is read;
         // and it was maximized all the time.

@@ -14,6 +14,7 @@ import javafx.scene.control.ScrollBar;
 import javafx.scene.input.MouseButton;
 import javafx.scene.input.MouseEvent;
 import javafx.scene.layout.Region;
+import javafx.scene.transform.Scale;
 import javafx.util.Duration;
 import org.certguide.server.Terminal.Size;
 import org.certguide.text.Messages;
@@ -53,6 +54,7 @@ final class TerminalCanvas extends Region {
     private Size size;
     private double fontSize = USUAL_FONT;
     private CellFont font;
+    private double scale = 1;
     private boolean follows = true;
     private boolean live;
 
@@ -163,8 +165,12 @@ final class TerminalCanvas extends Region {
         if (width <= 0 || height <= 0) return;
         bar.resizeRelocate(width - BAR, 0, BAR, height);
         canvas.relocate(0, 0);
-        if (canvas.getWidth() != width - BAR) canvas.setWidth(Math.max(1, width - BAR));
-        if (canvas.getHeight() != height) canvas.setHeight(height);
+        // Drawn as large as it is shown, or a zoomed window would have blurred letters.
+        scale = Math.max(0.1, getLocalToSceneTransform().getMxx());
+        canvas.getTransforms().setAll(new Scale(1 / scale, 1 / scale));
+        double drawn = Math.max(1, (width - BAR) * scale);
+        if (canvas.getWidth() != drawn) canvas.setWidth(drawn);
+        if (canvas.getHeight() != height * scale) canvas.setHeight(height * scale);
         fit();
         readEmulator();
         draw();
@@ -188,7 +194,7 @@ final class TerminalCanvas extends Region {
     }
 
     private void fit() {
-        double width = canvas.getWidth() - getInsets().getLeft();
+        double width = Math.max(1, snapSizeX(getWidth()) - BAR) - getInsets().getLeft();
         Size fitting = new Size((int) (width / font.width()), visibleRows());
         if (fitting.equals(size)) return;
         size = fitting;
@@ -226,7 +232,7 @@ final class TerminalCanvas extends Region {
     }
 
     private void draw() {
-        TerminalPainter painter = new TerminalPainter(canvas, font, getInsets(), lines);
+        TerminalPainter painter = new TerminalPainter(canvas, scale, font, getInsets(), lines);
         List<TerminalPainter.Mark> marks = new ArrayList<>();
         for (Span span : found) {
             marks.add(

@@ -21,14 +21,16 @@ final class TerminalPainter {
     private final TerminalText lines;
 
     /**
+     * @param scale how much larger the canvas is than what is drawn
      * @param insets what is left free around the lines
      * @param lines those that can be seen
      */
-    TerminalPainter(Canvas canvas, CellFont font, Insets insets, TerminalText lines) {
+    TerminalPainter(Canvas canvas, double scale, CellFont font, Insets insets, TerminalText lines) {
         this.font = font;
         this.insets = insets;
         this.lines = lines;
         g = canvas.getGraphicsContext2D();
+        g.setTransform(scale, 0, 0, scale, 0, 0);
         g.setFill(Palette.GROUND);
         g.fillRect(0, 0, canvas.getWidth(), canvas.getHeight());
         g.setFontSmoothingType(FontSmoothingType.GRAY);

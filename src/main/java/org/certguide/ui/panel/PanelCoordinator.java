@@ -153,7 +153,7 @@ public final class PanelCoordinator {
         MenuItem commands = item("guide.commands.open", UiId.MENU_COMMANDS, this::showCommands);
         MenuItem about =
                 item("panel.menu.about", UiId.MENU_ABOUT, () -> showAside(AboutPanel.view(walkthrough, this::show)));
-        return List.of(servers, themes, languages, new SeparatorMenuItem(), commands, about);
+        return List.of(servers, themes, window.zoom().menu(), languages, new SeparatorMenuItem(), commands, about);
     }
 
     private void showCommands() {
