@@ -13,11 +13,13 @@ import javafx.beans.Observable;
 import javafx.scene.Node;
 import javafx.scene.Scene;
 import javafx.scene.control.ProgressBar;
+import javafx.scene.input.KeyCode;
 import javafx.scene.layout.StackPane;
 import org.certguide.guide.Step;
 import org.certguide.ui.UiId;
 import org.certguide.ui.Views;
 import org.junit.jupiter.api.Test;
+import org.testfx.api.FxRobot;
 
 /** What goes on in a window in which nothing happens, and what is left of what has gone. */
 class IdleTest extends WithPanels {
@@ -37,6 +39,20 @@ class IdleTest extends WithPanels {
                 "a window in which nothing moves",
                 () -> Stillness.running().isEmpty()
                         || scene().getFocusOwner() instanceof javafx.scene.control.TextInputControl);
+        assertEquals(List.of(), Views.on(() -> Stillness.faults(scene())));
+    }
+
+    @Test
+    void noCaretBlinksInAFieldThatEnterHasLedAwayFrom() {
+        app.reach(Step.CHECKLIST);
+        app.fx(() -> app.node(UiId.DOMAINS).requestFocus());
+        app.await("the keyboard", () -> app.node(UiId.DOMAINS).isFocused());
+        new FxRobot().push(KeyCode.ENTER);
+        app.await(
+                "the checks",
+                () -> !app.work().checklist().findings().isEmpty()
+                        && !app.work().checklist().isBusy());
+        app.await("the keyboard elsewhere", () -> !app.node(UiId.DOMAINS).isFocused());
         assertEquals(List.of(), Views.on(() -> Stillness.faults(scene())));
     }
 
