@@ -2,6 +2,7 @@ package org.certguide.ui;
 
 import javafx.css.PseudoClass;
 import javafx.scene.AccessibleAttribute;
+import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Control;
 import javafx.scene.control.Label;
@@ -55,6 +56,20 @@ public final class Field<C extends Control> extends VBox {
         if (input instanceof TextInputControl text) text.textProperty().subscribe(() -> clearError());
     }
 
+    /** What is said under it: what is wrong, or how to fill it in. */
+    public String note() {
+        return note.getText();
+    }
+
+    /** Takes out what is said under it, to be put where there is more room, as under the whole row of a form. */
+    public Node takeNote() {
+        getChildren().removeAll(note, proposal);
+        VBox place = new VBox(6, note, proposal);
+        place.visibleProperty().bind(note.managedProperty());
+        place.managedProperty().bind(note.managedProperty());
+        return place;
+    }
+
     private void clearError() {
         if (hasError()) setError("");
     }
@@ -82,6 +97,7 @@ public final class Field<C extends Control> extends VBox {
         note.setText(wrong ? words : hint);
         note.setGraphic(wrong ? SeverityStyle.icon(Severity.ATTENTION) : null);
         pseudoClassStateChanged(WRONG, wrong);
+        note.pseudoClassStateChanged(WRONG, wrong);
         input.pseudoClassStateChanged(WRONG, wrong);
         input.setAccessibleHelp(note.getText());
         input.notifyAccessibleAttributeChanged(AccessibleAttribute.HELP);

@@ -155,7 +155,8 @@ final class LoginFields {
         HBox.setHgrow(host, Priority.ALWAYS);
         port.setPrefWidth(96);
         port.setMinWidth(96);
-        HBox where = new HBox(16, host, port);
+        // Under both of them: under the short one, a sentence would take six lines.
+        VBox where = new VBox(6, new HBox(16, host, port), port.takeNote());
         user.setMaxWidth(320);
         host.input().textProperty().bindBidirectional(model.host());
         port.input().textProperty().bindBidirectional(model.port());

@@ -1,15 +1,18 @@
 package org.certguide.ui.panel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Optional;
+import javafx.scene.control.Label;
 import org.certguide.guide.Guide;
 import org.certguide.guide.GuideStep.Phase;
 import org.certguide.guide.Step;
 import org.certguide.server.Failure;
 import org.certguide.server.Login;
 import org.certguide.ui.UiId;
+import org.certguide.ui.Views;
 import org.junit.jupiter.api.Test;
 
 /** The login in every state. */
@@ -37,6 +40,21 @@ class ConnectPicturesTest extends PanelPictures {
             app.walkthrough.connect().form().takeApart();
         });
         app.look("connect-pasted");
+    }
+
+    @Test
+    void whatIsWrongWithThePortIsReadInTwoLinesAtMost() {
+        app.begin();
+        app.fx(() -> app.walkthrough.connect().port().set("ssh"));
+        app.press(UiId.PRIMARY);
+        app.fx(() -> {});
+        Label note = Views.on(() -> Layout.visible(app.node(UiId.PANEL_CONTENT))
+                .filter(n -> n.getStyleClass().contains("field-note"))
+                .map(Label.class::cast)
+                .findFirst()
+                .orElseThrow());
+        Views.layOut(note.getScene());
+        assertTrue(note.getHeight() < 45, note.getText() + " " + note.getHeight());
     }
 
     @Test

@@ -69,8 +69,7 @@ final class Spoken {
                 faults.add("does not say how it stands: " + card.title());
             }
             if (node instanceof Field<?> field && field.getPseudoClassStates().contains(WRONG)) {
-                Label note = (Label) field.lookup(".field-note");
-                if (!note.getText().equals(field.input().getAccessibleHelp())) {
+                if (!field.note().equals(field.input().getAccessibleHelp())) {
                     faults.add("does not say what is wrong: " + Layout.name(field.input()));
                 }
             }
