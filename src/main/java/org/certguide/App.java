@@ -125,7 +125,7 @@ public class App extends Application {
         if (now) {
             assembly.close();
             Startup.setLanguage(language);
-            open(stage).copyAppearance(assembly);
+            open(stage).goOnFrom(assembly);
         }
         saveLanguage(language);
         return now;

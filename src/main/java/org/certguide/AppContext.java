@@ -147,8 +147,8 @@ final class AppContext implements AutoCloseable {
         return walkthrough.session().get() == null && !walkthrough.connect().isBusy();
     }
 
-    /** Takes over the theme and the open guide of the window that this one replaces. */
-    void copyAppearance(AppContext before) {
+    /** Takes over how the window looked that this one replaces, and what was typed in it. */
+    void goOnFrom(AppContext before) {
         window.themeProperty().set(before.window.themeProperty().get());
         window.guideWantedProperty().set(before.window.guideWantedProperty().get());
         window.zoom().factorProperty().set(before.window.zoom().factorProperty().get());
@@ -158,6 +158,7 @@ final class AppContext implements AutoCloseable {
         return window;
     }
 
+        panels.goOnFrom(before.panels);
     Walkthrough walkthrough() {
         return walkthrough;
     }

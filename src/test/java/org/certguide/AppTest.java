@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -27,6 +28,8 @@ import javafx.scene.control.Menu;
 import javafx.scene.control.MenuButton;
 import javafx.scene.control.MenuItem;
 import javafx.stage.Stage;
+import javafx.scene.control.TextField;
+import javafx.scene.input.Clipboard;
 import org.certguide.checks.CheckContext;
 import org.certguide.net.NetworkAccess;
 import org.certguide.profile.AppHome;
@@ -35,6 +38,7 @@ import org.certguide.text.Messages;
 import org.certguide.ui.UiId;
 import org.certguide.ui.Views;
 import org.junit.jupiter.api.AfterEach;
+import org.certguide.ui.panel.Layout;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -109,6 +113,21 @@ class AppTest {
     @Test
     void rehearsalIsNotInterruptedByAnotherLanguage() throws Exception {
         Scene usual = stage.getScene();
+    @Test
+    void whatWasTypedStaysInAnotherLanguage() throws Exception {
+        Views.run(() -> ((ButtonBase) find(UiId.START_NEW)).fire());
+        Map<UiId, String> typed = Map.of(
+                UiId.CONNECT_HOST, "dms.example.org",
+                UiId.CONNECT_PORT, "2222",
+                UiId.CONNECT_USER, "ubuntu",
+                UiId.CONNECT_PASSWORD, "not 2 B known");
+        Views.run(() -> typed.forEach((id, words) -> ((TextField) find(id)).setText(words)));
+
+        choose(Language.FRENCH);
+
+        typed.forEach((id, words) -> assertEquals(words, Views.on(() -> ((TextField) find(id)).getText())));
+    }
+
         Views.run(() -> ((ButtonBase) find(UiId.START_REHEARSE)).fire());
         WaitForAsyncUtils.waitFor(30, TimeUnit.SECONDS, () -> stage.getScene() != usual);
         Scene practice = stage.getScene();
@@ -126,7 +145,7 @@ class AppTest {
         Stage small = Views.on(Stage::new);
         Views.run(() -> new StartProblem().start(small));
         String said = Views.on(() -> small.getScene().getRoot().lookupAll(".banner-text").stream()
-                .map(text -> ((Labeled) text).getText())
+                .map(text -> Layout.words((Labeled) text))
                 .collect(Collectors.joining()));
         assertTrue(small.isShowing());
         assertTrue(said.contains(Startup.HOME.dir().toString()), said);

@@ -1,5 +1,6 @@
 package org.certguide.ui;
 
+import java.util.Arrays;
 import javafx.scene.control.PasswordField;
 import org.certguide.server.Secret;
 
@@ -23,6 +24,15 @@ public final class SecretField extends PasswordField {
         Secret secret = secret();
         wipe();
         return secret;
+    }
+
+    /** Fills in what was typed elsewhere, as by typing: in no string as a whole. It is wiped. */
+    public void fillIn(Secret secret) {
+        clear();
+        char[] chars = secret.chars();
+        for (char c : chars) appendText(String.valueOf(c));
+        Arrays.fill(chars, '\0');
+        secret.close();
     }
 
     /** Forgets what was typed. */

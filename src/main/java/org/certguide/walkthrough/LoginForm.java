@@ -141,6 +141,15 @@ public final class LoginForm {
         keyFile.set(draft.keyFile().orElse(""));
     }
 
+    /** Fills in what was typed in another one. */
+    public void fill(LoginForm other) {
+        host.set(other.host.get());
+        port.set(other.port.get());
+        user.set(other.user.get());
+        keyFile.set(other.keyFile.get());
+        kind.set(other.kind.get());
+    }
+
     /** Fills in what the SSH configuration says of a server; the rest stays as it is. */
     public void use(SshConfig.Host entry) {
         host.set(entry.hostName());

@@ -113,6 +113,11 @@ public final class ConnectPanel {
         form.fillIn(secret);
     }
 
+    /** Fills in what was typed in the panel of another window. */
+    void fillIn(ConnectPanel other) {
+        form.fillIn(other.form);
+    }
+
     private boolean isConnected() {
         return walkthrough.session().get() != null;
     }

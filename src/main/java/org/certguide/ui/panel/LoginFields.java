@@ -5,7 +5,6 @@ import static org.certguide.ui.panel.PanelComponents.*;
 
 import java.io.File;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -102,10 +101,14 @@ final class LoginFields {
 
     /** Fills in a password; it is wiped. */
     void fillIn(Secret secret) {
-        char[] chars = secret.chars();
-        password.input().setText(String.valueOf(chars));
-        Arrays.fill(chars, '\0');
-        secret.close();
+        password.input().fillIn(secret);
+    }
+
+    /** Fills in what was typed in another one, which forgets its secrets. */
+    void fillIn(LoginFields other) {
+        model.form().fill(other.model.form());
+        password.input().fillIn(other.password.input().takeSecret());
+        passphrase.input().fillIn(other.passphrase.input().takeSecret());
     }
 
     /** Forgets the password and the passphrase. */

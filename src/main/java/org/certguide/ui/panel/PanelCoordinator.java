@@ -77,7 +77,10 @@ public final class PanelCoordinator {
         });
         window.onOpenServer(this::openServer);
         window.onHome(this::openStart);
-        window.onDisconnect(() -> leaving.leave(LeaveQuestion.Way.DISCONNECT, this::disconnect));
+        window.onDisconnect(() -> leaving.leave(LeaveQuestion.Way.DISCONNECT, () -> {
+            walkthrough.logOut();
+            leaveStart();
+        }));
         walkthrough.work().subscribe(this::fill);
         walkthrough.current().subscribe(this::show);
         walkthrough.session().subscribe(this::showConnection);
@@ -264,6 +267,12 @@ public final class PanelCoordinator {
         connect.fillIn(server, password);
     }
 
+    /** Goes on where somebody was in another window. */
+    public void goOnFrom(PanelCoordinator before) {
+        connect.fillIn(before.connect);
+        if (!before.atStart) leaveStart();
+    }
+
     /** Goes away from this server, as by closing the window; asks first where that would cut something off. */
     public void leave(LeaveQuestion.Way way, Runnable go) {
         leaving.leave(way, go);
@@ -273,11 +282,6 @@ public final class PanelCoordinator {
         // Whoever is logged in there goes on.
         if (profile != null && walkthrough.isAt(profile)) leaveStart();
         else openOther(() -> walkthrough.begin(profile));
-    }
-
-    private void disconnect() {
-        walkthrough.logOut();
-        leaveStart();
     }
 
     private void goOn(Draft draft) {
