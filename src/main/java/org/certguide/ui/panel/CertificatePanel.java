@@ -63,7 +63,7 @@ public final class CertificatePanel {
         console = work.console();
         VBox column = column();
         view = new PanelView(Messages.of("panel.certificate.title"), Messages.of("panel.certificate.sentence"), column);
-        form = new RequestForm(walkthrough, work, view::show);
+        form = new RequestForm(walkthrough, work, view::show, this::enter);
         trouble = new RequestFailure(walkthrough, work, form, view::show);
         column.getChildren()
                 .setAll(
@@ -131,6 +131,12 @@ public final class CertificatePanel {
         if (busy || !model.state().get().passed()) requestingAgain.set(false);
         setShown(form.node(), !busy && !isDone());
         result.getChildren().setAll(busy ? List.of() : results(isDone()));
+    }
+
+    /** Enter in a field does what the blue button does. */
+    private void enter() {
+        Action main = view.foot().get().primary();
+        if (main != null) main.run().run();
     }
 
     private Foot foot() {

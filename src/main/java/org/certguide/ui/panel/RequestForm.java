@@ -58,8 +58,9 @@ final class RequestForm {
 
     /**
      * @param show leads the user to a part of it
+     * @param enter called when the user goes on with the keyboard
      */
-    RequestForm(Walkthrough walkthrough, ServerWork work, Consumer<Node> show) {
+    RequestForm(Walkthrough walkthrough, ServerWork work, Consumer<Node> show, Runnable enter) {
         this.walkthrough = walkthrough;
         this.work = work;
         this.show = show;
@@ -75,6 +76,9 @@ final class RequestForm {
                 wishes.challenge().folder());
         keyTypes = choices(
                 "panel.certificate.keytype", UiId.KEY_TYPE, List.of(KeyType.values()), "", wishes.keyType()::set);
+        for (Field<TextField> field : List.of(domains, email, folder)) {
+            field.input().setOnAction(e -> enter.run());
+        }
         card = build();
         form = new Form(show)
                 .part(

@@ -106,6 +106,15 @@ class KeysInPanelsTest extends WithPanels {
     }
 
     @Test
+    void enterInTheFieldOfTheEmailDoesWhatTheBlueButtonDoes() {
+        app.reach(Step.CERTIFICATE);
+        focus(UiId.EMAIL.id());
+        push(KeyCode.ENTER);
+        // What it is for has not been said yet.
+        isLedTo(UiId.PURPOSE.id() + "-dms");
+    }
+
+    @Test
     void enterOnAQuestionGivesTheProposedAnswer() {
         app.reach(Step.CERTIFICATE);
         app.fx(() -> {
