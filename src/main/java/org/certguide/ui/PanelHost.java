@@ -12,7 +12,9 @@ import javafx.scene.Scene;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.ScrollPane;
+import javafx.scene.input.KeyEvent;
 import javafx.scene.input.MouseEvent;
+import javafx.scene.input.ScrollEvent;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.Region;
@@ -29,6 +31,7 @@ final class PanelHost extends VBox {
     /** Below this height the head itself makes itself small, in pixels. */
     private static final double LOWEST = 450;
 
+    private static final Predicate<Node> BUSY = has("busy");
     private static final PseudoClass FITS = PseudoClass.getPseudoClass("fits");
     private static final PseudoClass TINY = PseudoClass.getPseudoClass("tiny");
     private static final PseudoClass COMPACT = PseudoClass.getPseudoClass("compact");
@@ -43,11 +46,13 @@ final class PanelHost extends VBox {
 
     private final ScrollPane scroll = new ScrollPane();
     private final StackPane middle = new StackPane();
+    private final VBox progress = new VBox();
     private final HBox secondary = new HBox();
     private final Button primary = new Button();
     private final VBox notice = new VBox();
     private final HBox foot;
     private boolean hadButtons;
+    private @Nullable Node revealed;
     private Subscription shown = Subscription.EMPTY;
     private PanelView.Foot buttons = PanelView.Foot.EMPTY;
     private PanelView.@Nullable Action urgent;
@@ -92,6 +97,10 @@ final class PanelHost extends VBox {
         Runnable fits = () -> scroll.pseudoClassStateChanged(FITS, hidden() <= 0);
         scroll.viewportBoundsProperty().subscribe(fits);
         page.heightProperty().subscribe(fits);
+        scroll.viewportBoundsProperty().subscribe(() -> reveal(revealed));
+        scroll.addEventFilter(ScrollEvent.SCROLL, e -> revealed = null);
+        scroll.addEventFilter(MouseEvent.MOUSE_PRESSED, e -> revealed = null);
+        scroll.addEventFilter(KeyEvent.KEY_PRESSED, e -> revealed = null);
         VBox.setVgrow(middle, Priority.ALWAYS);
         middle.getChildren().setAll(scroll);
         middle.setMinHeight(0);
@@ -118,7 +127,11 @@ final class PanelHost extends VBox {
         line.setMinHeight(USE_PREF_SIZE);
         line.visibleProperty().bind(foot.visibleProperty());
         line.managedProperty().bind(foot.visibleProperty());
-        getChildren().setAll(middle, line);
+        progress.getStyleClass().add("panel-progress");
+        progress.setMinHeight(USE_PREF_SIZE);
+        progress.managedProperty().bind(progress.visibleProperty());
+        progress.visibleProperty().subscribe(this::placeFoot);
+        getChildren().setAll(middle, progress, line);
         // The first click may have led to another panel, whose button nobody has read yet.
         primary.addEventFilter(MouseEvent.MOUSE_PRESSED, e -> {
             if (e.getClickCount() > 1) e.consume();
@@ -156,15 +169,15 @@ final class PanelHost extends VBox {
     /** Moves the focus to the progress, if something runs: keys that are pressed too late must do nothing. */
     private void focusProgress() {
         if (getScene() == null || Focus.isInConsole(this)) return;
-        Node work = Focus.first(content, has("busy"));
+        Node work = Focus.first(this, BUSY);
         if (work != null && inside) focusNext();
     }
 
     /** The control to be used next: a question, the progress, a field with a
      * mistake, an error, an empty field, or the blue button. */
     private @Nullable Node next() {
-        for (Predicate<Node> kind : List.of(has("question"), has("busy"), PanelHost::isWrong, has("error"))) {
-            Node found = Focus.first(content, kind);
+        for (Predicate<Node> kind : List.of(has("question"), BUSY, PanelHost::isWrong, has("error"))) {
+            Node found = Focus.first(kind == BUSY ? this : content, kind);
             Node place = found == null ? null : Focus.inside(found);
             if (place != null) return place;
         }
@@ -210,6 +223,11 @@ final class PanelHost extends VBox {
         title.textProperty().unbind();
         sentence.textProperty().unbind();
         hadButtons = false;
+        Node running = next == null ? null : next.progress();
+        progress.visibleProperty().unbind();
+        progress.getChildren().setAll(running == null ? List.of() : List.of(running));
+        progress.setVisible(running != null);
+        if (running != null) progress.visibleProperty().bind(running.visibleProperty());
         if (next == null) {
             title.setText("");
             sentence.setText("");
@@ -221,14 +239,32 @@ final class PanelHost extends VBox {
             content.getChildren().setAll(next.content());
             shown = next.foot()
                     .subscribe(this::fill)
-                    .and(next.topAsked().subscribe(n -> scroll.setVvalue(0)))
-                    .and(next.wanted().subscribe(this::scrollTo));
+                    .and(next.topAsked().subscribe(n -> showTop()))
+                    .and(next.wanted().subscribe(this::lead))
+                    .and(next.revealed().subscribe(this::reveal));
         }
-        scroll.setVvalue(0);
+        showTop();
         if (next == null) return;
         // Before there is any focus, Enter would press the first button of the header.
         if (getScene() != null && getScene().getFocusOwner() == null) primary.requestFocus();
         Fx.later(this::focusNext);
+    }
+
+    private void showTop() {
+        revealed = null;
+        scroll.setVvalue(0);
+    }
+
+    /** Keeps it in sight, whatever else takes room, until somebody scrolls. */
+    private void reveal(@Nullable Node node) {
+        revealed = node;
+        Fx.later(() -> scrollTo(revealed));
+    }
+
+    private void lead(@Nullable Node node) {
+        revealed = null;
+        scrollTo(node);
+        if (node != null) node.requestFocus();
     }
 
     private void scrollTo(@Nullable Node node) {
@@ -241,7 +277,6 @@ final class PanelHost extends VBox {
         boolean inSight = above - ROOM_ABOVE / 2 >= shown
                 && end <= shown + scroll.getViewportBounds().getHeight();
         if (!inSight) scrollTo(above - ROOM_ABOVE);
-        node.requestFocus();
     }
 
     /** Lets so much of the page be hidden above, as far as it is long enough, in pixels. */
@@ -287,7 +322,7 @@ final class PanelHost extends VBox {
 
     /** Once there were buttons, their place stays, so that nothing moves while something runs; if there is room. */
     private void placeFoot() {
-        foot.setVisible(hasButtons() || hadButtons && getHeight() >= LOWEST);
+        foot.setVisible(hasButtons() || hadButtons && getHeight() >= LOWEST && !progress.isVisible());
         foot.setManaged(foot.isVisible());
     }
 

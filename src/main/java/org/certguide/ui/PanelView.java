@@ -79,6 +79,8 @@ public final class PanelView {
     private final ReadOnlyObjectWrapper<Foot> foot = new ReadOnlyObjectWrapper<>(Foot.EMPTY);
     private final ReadOnlyIntegerWrapper topAsked = new ReadOnlyIntegerWrapper(0);
     private final ReadOnlyObjectWrapper<@Nullable Node> wanted = new ReadOnlyObjectWrapper<>();
+    private final ReadOnlyObjectWrapper<@Nullable Node> revealed = new ReadOnlyObjectWrapper<>();
+    private @Nullable Node progress;
     private Runnable escape = () -> {};
 
     /** A panel without buttons. */
@@ -155,6 +157,26 @@ public final class PanelView {
     public void show(Node node) {
         wanted.set(null);
         wanted.set(node);
+    }
+
+    /** Scrolls to a node of the work where it is out of sight; the keyboard stays where it is. */
+    public void reveal(Node node) {
+        revealed.set(null);
+        revealed.set(node);
+    }
+
+    ReadOnlyObjectProperty<@Nullable Node> revealed() {
+        return revealed.getReadOnlyProperty();
+    }
+
+    /** Has the progress of the work, while it is visible, in the place of the buttons, where nothing scrolls it away. */
+    public void setProgress(Node node) {
+        progress = node;
+    }
+
+    @Nullable
+    Node progress() {
+        return progress;
     }
 
     ReadOnlyObjectProperty<@Nullable Node> wanted() {

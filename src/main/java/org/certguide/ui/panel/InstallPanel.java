@@ -75,11 +75,14 @@ public final class InstallPanel {
                         present,
                         routes,
                         question(work.console(), model, walkthrough::browse),
-                        progress(work.console(), model),
+                        atWork(model),
                         steps));
+        view.setProgress(progressBar(work.console(), model));
         render(this::showSteps, model.plan());
         model.progress().addListener((MapChangeListener<String, StepStatus>) change -> {
             if (change.wasAdded()) show(change.getKey(), change.getValueAdded());
+            StatusCard card = cards.get(change.getKey());
+            if (card != null && change.getValueAdded() == StepStatus.RUNNING) view.reveal(card);
         });
         render(this::failed, model.problem());
         render(() -> Focus.keep(routes, this::showRoutes), model.plan(), model.problem(), choosing);

@@ -57,9 +57,14 @@ final class StepComponents {
 
     /** The same for a step whose program may ask something: then it waits, and does nothing. */
     static Node progress(ConsoleModel console, ServerStep model) {
+        return together(atWork(model), progressBar(console, model));
+    }
+
+    /** The same without what goes on although it was hung up on. */
+    static Node progressBar(ConsoleModel console, ServerStep model) {
         ProgressBar bar = new ProgressBar();
         bar.progressProperty().bind(console.fraction());
-        return progress(
+        return bar(
                 model,
                 Bindings.createStringBinding(
                         () -> console.prompt().get() == null || model.ending().get() || !model.isBusy()
@@ -89,13 +94,10 @@ final class StepComponents {
      * @param cancelling on the button that cancels
      */
     static Node progress(ServerStep model, ObservableValue<String> doing, ObservableValue<String> cancelling) {
-        return progress(model, doing, cancelling, new ProgressBar());
+        return together(atWork(model), bar(model, doing, cancelling, new ProgressBar()));
     }
 
-    private static Node progress(
-            ServerStep model, ObservableValue<String> doing, ObservableValue<String> cancelling, ProgressBar bar) {
-        Node still = atWork(model);
-        Node busy = bar(model, doing, cancelling, bar);
+    private static Node together(Node still, Node busy) {
         VBox both = column(still, busy);
         showWhile(
                 both,
@@ -133,7 +135,7 @@ final class StepComponents {
     }
 
     /** What goes on on the server although it was hung up on; hidden where nothing does. */
-    private static Node atWork(ServerStep model) {
+    static Node atWork(ServerStep model) {
         VBox place = place();
         place.setId(UiId.AT_WORK.id());
         render(

@@ -9,10 +9,13 @@ import java.util.List;
 import javafx.scene.control.ProgressBar;
 import org.certguide.Transcript;
 import org.certguide.guide.Step;
+import org.certguide.install.InstallPlan;
+import org.certguide.install.InstallStep;
 import org.certguide.system.InstallCause;
 import org.certguide.system.InstallMethod;
 import org.certguide.system.PackageManager;
 import org.certguide.ui.UiId;
+import org.certguide.ui.Views;
 import org.junit.jupiter.api.Test;
 
 /** The installation in every state. */
@@ -44,7 +47,7 @@ class InstallPicturesTest extends PanelPictures {
         app.press(UiId.PRIMARY);
         app.await("a step to run", () -> app.work().install().isBusy());
         app.look("install-running");
-        assertTrue(app.reads(UiId.PANEL_CONTENT).contains("Step 1 of "), app.reads(UiId.PANEL_CONTENT));
+        assertTrue(app.reads(UiId.PANEL).contains("Step 1 of "), app.reads(UiId.PANEL));
         assertTrue(bar().isIndeterminate(), "nothing has said how far it is");
         app.press(UiId.CANCEL);
         app.idle();
@@ -72,6 +75,30 @@ class InstallPicturesTest extends PanelPictures {
         app.press(UiId.PRIMARY);
         app.await("Certbot", () -> app.work().install().state().get().passed());
         app.look("install-done");
+    }
+
+    @Test
+    void theStepThatRunsIsInSightAndSoIsTheWayToCancelIt() {
+        withoutCertbot();
+        app.reach(Step.INSTALL);
+        app.idle();
+        app.fx(() -> app.work().install().choose(InstallMethod.PIP));
+        app.await("the steps of pip", () -> plan().route() == InstallMethod.PIP);
+        app.idle();
+        app.server.terminals.add(FakeTerminal.endless("Collecting certbot"));
+        InstallStep last = plan().steps().getLast();
+        app.fx(() -> app.work().install().run(last));
+        app.await(
+                "the step in sight",
+                () -> Layout.isInView(
+                        app.node(UiId.INSTALL_STEP.id() + "-" + last.id()).lookup(".card-title")));
+        assertTrue(Views.on(() -> Layout.isInView(app.node(UiId.CANCEL))));
+        app.press(UiId.CANCEL);
+        app.idle();
+    }
+
+    private InstallPlan.Steps plan() {
+        return (InstallPlan.Steps) app.work().install().plan().get();
     }
 
     private ProgressBar bar() {
