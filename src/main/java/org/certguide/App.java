@@ -13,6 +13,7 @@ import javafx.scene.control.Button;
 import javafx.stage.Stage;
 import javafx.util.Duration;
 import org.certguide.checks.CheckContext;
+import org.certguide.desktop.Openers;
 import org.certguide.net.NetworkAccess;
 import org.certguide.play.AnswerFile;
 import org.certguide.play.AnswerFileRun;
@@ -241,8 +242,8 @@ public class App extends Application {
                 Messages.of("ui.error.close"),
                 () -> open.window().notice(null));
         Stream<Button> show = report.stream()
-                .map(file ->
-                        Buttons.secondary(UiId.ERROR_REPORT, Messages.of("ui.error.show"), () -> browse(file.toUri())));
+                .map(file -> Buttons.secondary(
+                        UiId.ERROR_REPORT, Messages.of("ui.error.show"), () -> open.browse(file.toUri())));
         open.window()
                 .notice(new Banner(
                         Banner.Kind.WARNING,
@@ -252,6 +253,7 @@ public class App extends Application {
     }
 
     private void browse(URI page) {
+        if (!Openers.exist(System.getProperty("os.name"), page)) throw new UnsupportedOperationException("no opener");
         getHostServices().showDocument(page.toString());
     }
 

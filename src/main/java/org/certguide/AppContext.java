@@ -7,6 +7,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import javafx.scene.Scene;
+import javafx.scene.input.Clipboard;
+import javafx.scene.input.ClipboardContent;
 import javafx.stage.Stage;
 import org.certguide.net.NetworkAccess;
 import org.certguide.profile.AppHome;
@@ -17,8 +19,10 @@ import org.certguide.server.sshj.SshConnector;
 import org.certguide.session.CommandLog;
 import org.certguide.system.SystemCatalogue;
 import org.certguide.text.Messages;
+import org.certguide.ui.Banner;
 import org.certguide.ui.Fx;
 import org.certguide.ui.MainWindow;
+import org.certguide.ui.UiId;
 import org.certguide.ui.WindowSettings;
 import org.certguide.ui.console.ConsoleView;
 import org.certguide.ui.panel.LeaveQuestion;
@@ -31,6 +35,7 @@ import org.certguide.work.JobRunner;
 /** All parts of the application, put together by hand in a stage. */
 final class AppContext implements AutoCloseable {
     private final Stage stage;
+    private final Consumer<URI> browser;
     private final WindowSettings place;
     private final MainWindow window;
     private final Walkthrough walkthrough;
@@ -46,7 +51,7 @@ final class AppContext implements AutoCloseable {
      * @param agentSocket of the user's SSH agent
      * @param directory of the certificate authority
      * @param internet how this computer asks the DNS and connects to web servers
-     * @param browser shows a page
+     * @param browser shows a page; throws {@link UnsupportedOperationException} where nothing on this computer does
      * @param drafts whether what is typed is kept before there is a certificate
      */
     record Environment(
@@ -72,6 +77,7 @@ final class AppContext implements AutoCloseable {
     /** Fills the stage, which is not shown yet, and begins to read the profiles. */
     AppContext(Stage stage, Environment outside) {
         this.stage = stage;
+        browser = outside.browser();
         onClose = stage::close;
         ConsoleView console = new ConsoleView();
         walkthrough = new Walkthrough(services(outside), console);
@@ -88,7 +94,7 @@ final class AppContext implements AutoCloseable {
         walkthrough.drafts().read();
     }
 
-    private static Services services(Environment outside) {
+    private Services services(Environment outside) {
         AppHome home = outside.home();
         Clock clock = Clock.systemUTC();
         Unsaved unsaved = new Unsaved(Fx.EXECUTOR);
@@ -111,7 +117,7 @@ final class AppContext implements AutoCloseable {
                 clock,
                 outside.directory(),
                 outside.internet(),
-                outside.browser(),
+                this::browse,
                 unsaved);
     }
 
@@ -152,19 +158,34 @@ final class AppContext implements AutoCloseable {
         window.themeProperty().set(before.window.themeProperty().get());
         window.guideWantedProperty().set(before.window.guideWantedProperty().get());
         window.zoom().factorProperty().set(before.window.zoom().factorProperty().get());
+        panels.goOnFrom(before.panels);
     }
 
     MainWindow window() {
         return window;
     }
 
-        panels.goOnFrom(before.panels);
     Walkthrough walkthrough() {
         return walkthrough;
     }
 
     PanelCoordinator panels() {
         return panels;
+    }
+
+    /** Shows a page; where nothing does, it is said, and the address can be pasted. */
+    void browse(URI page) {
+        try {
+            browser.accept(page);
+        } catch (UnsupportedOperationException e) {
+            ClipboardContent address = new ClipboardContent();
+            address.putString(page.toString());
+            Clipboard.getSystemClipboard().setContent(address);
+            Banner banner =
+                    new Banner(Banner.Kind.INFO, Messages.of("ui.browse.none"), Messages.of("ui.browse.copied", page));
+            banner.setId(UiId.NO_OPENER.id());
+            window.notice(banner);
+        }
     }
 
     /** Lets what runs on the server come to its end; see {@link Walkthrough#end}. */

@@ -3,6 +3,7 @@ package org.certguide;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -14,8 +15,8 @@ import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -27,9 +28,9 @@ import javafx.scene.control.Labeled;
 import javafx.scene.control.Menu;
 import javafx.scene.control.MenuButton;
 import javafx.scene.control.MenuItem;
-import javafx.stage.Stage;
 import javafx.scene.control.TextField;
 import javafx.scene.input.Clipboard;
+import javafx.stage.Stage;
 import org.certguide.checks.CheckContext;
 import org.certguide.net.NetworkAccess;
 import org.certguide.profile.AppHome;
@@ -37,8 +38,8 @@ import org.certguide.text.Language;
 import org.certguide.text.Messages;
 import org.certguide.ui.UiId;
 import org.certguide.ui.Views;
-import org.junit.jupiter.api.AfterEach;
 import org.certguide.ui.panel.Layout;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,7 +69,9 @@ class AppTest {
                         Optional.empty(),
                         CheckContext.LETS_ENCRYPT,
                         NetworkAccess.asSeenFromHere(Optional.empty()),
-                        page -> {});
+                        page -> {
+                            throw new UnsupportedOperationException("none");
+                        });
             }
         };
         Views.on(() -> {
@@ -111,9 +114,6 @@ class AppTest {
     }
 
     @Test
-    void rehearsalIsNotInterruptedByAnotherLanguage() throws Exception {
-        Scene usual = stage.getScene();
-    @Test
     void whatWasTypedStaysInAnotherLanguage() throws Exception {
         Views.run(() -> ((ButtonBase) find(UiId.START_NEW)).fire());
         Map<UiId, String> typed = Map.of(
@@ -128,6 +128,9 @@ class AppTest {
         typed.forEach((id, words) -> assertEquals(words, Views.on(() -> ((TextField) find(id)).getText())));
     }
 
+    @Test
+    void rehearsalIsNotInterruptedByAnotherLanguage() throws Exception {
+        Scene usual = stage.getScene();
         Views.run(() -> ((ButtonBase) find(UiId.START_REHEARSE)).fire());
         WaitForAsyncUtils.waitFor(30, TimeUnit.SECONDS, () -> stage.getScene() != usual);
         Scene practice = stage.getScene();
@@ -159,6 +162,18 @@ class AppTest {
         WaitForAsyncUtils.waitForFxEvents();
         Views.run(() -> ((ButtonBase) find(UiId.ERROR_CLOSE)).fire());
         assertNull(Views.on(() -> find(UiId.ERROR_REPORT)), "it stays");
+    }
+
+    @Test
+    void theAddressOfWhatNothingOpensIsCopiedAndShown() {
+        Path report = home.resolve("error.txt");
+        App.reported(Optional.of(report));
+        WaitForAsyncUtils.waitForFxEvents();
+        Views.run(() -> ((ButtonBase) find(UiId.ERROR_REPORT)).fire());
+        assertEquals(
+                report.toUri().toString(),
+                Views.on(() -> Clipboard.getSystemClipboard().getString()));
+        assertNotNull(Views.on(() -> find(UiId.NO_OPENER)), "nothing is said");
     }
 
     @Test

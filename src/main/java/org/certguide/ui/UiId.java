@@ -126,6 +126,7 @@ public enum UiId {
     MENU_LANGUAGE,
     MENU_SERVERS,
     MENU_ZOOM,
+    NO_OPENER,
     PRACTICE,
     PRACTICE_AGAIN,
     PRACTICE_LEAVE,
