@@ -7,7 +7,6 @@ import java.time.Clock;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -38,7 +37,7 @@ import org.certguide.ui.MainWindow.Connection;
 import org.certguide.ui.PanelView;
 import org.certguide.ui.SidebarItem.ServerItem;
 import org.certguide.ui.SidebarItem.StepItem;
-import org.certguide.ui.Theme;
+import org.certguide.ui.ThemeMenu;
 import org.certguide.ui.UiId;
 import org.certguide.walkthrough.ServerWork;
 import org.certguide.walkthrough.StepModel;
@@ -140,23 +139,20 @@ public final class PanelCoordinator {
 
     private List<MenuItem> menu() {
         MenuItem servers = item("panel.menu.servers", UiId.MENU_SERVERS, this::openStart);
-        Menu themes = new Menu(Messages.of("panel.menu.theme"));
-        ToggleGroup group = new ToggleGroup();
-        for (Theme theme : Theme.values()) {
-            RadioMenuItem item = new RadioMenuItem(
-                    Messages.of("panel.menu.theme." + theme.name().toLowerCase(Locale.ROOT)));
-            item.setToggleGroup(group);
-            item.setOnAction(e -> window.themeProperty().set(theme));
-            window.themeProperty().subscribe(now -> item.setSelected(now == theme));
-            themes.getItems().add(item);
-        }
         languages.setText(Messages.of("panel.menu.language"));
         languages.setId(UiId.MENU_LANGUAGE.id());
         languages.setVisible(false);
         MenuItem commands = item("guide.commands.open", UiId.MENU_COMMANDS, this::showCommands);
         MenuItem about =
                 item("panel.menu.about", UiId.MENU_ABOUT, () -> showAside(AboutPanel.view(walkthrough, this::show)));
-        return List.of(servers, themes, window.zoom().menu(), languages, new SeparatorMenuItem(), commands, about);
+        return List.of(
+                servers,
+                new ThemeMenu(window.themeProperty()),
+                window.zoom().menu(),
+                languages,
+                new SeparatorMenuItem(),
+                commands,
+                about);
     }
 
     private void showCommands() {
