@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -82,7 +83,7 @@ public final class Json {
         try {
             value = mapper.readValue(text, type);
         } catch (JacksonException e) {
-            throw new JsonException(explain(e), e);
+            throw new JsonException(explain(e, text), e);
         }
         if (value == null) throw new JsonException(Message.of("json.null", "/"), null);
         return value;
@@ -134,9 +135,9 @@ public final class Json {
      * Which field of which line, and what is expected there. Jackson's own words are for nobody: they are
      * English, speak of the program, and repeat the value, which may be a password in the wrong place.
      */
-    private static Message explain(JacksonException e) {
+    private static Message explain(JacksonException e, String text) {
         int number = e.getLocation() == null ? 0 : e.getLocation().getLineNr();
-        String line = number > 0 ? "" + number : "?";
+        String line = "" + (number > 0 ? number : line(e, text));
         LOG.info("JSON: {} at {}, line {}", e.getClass().getSimpleName(), path(e), line);
         String words = e.getOriginalMessage() == null ? "" : e.getOriginalMessage();
         Matcher twice = TWICE.matcher(words);
@@ -155,6 +156,16 @@ public final class Json {
                         ? Message.of("json.twice", SafeText.line(twice.group(1), LONGEST_NAME), line)
                         : Message.of("json.syntax", line);
         };
+    }
+
+    /** Jackson forgets the lines of an {@link Inline}: that of the field's name, or else the last one. */
+    private static long line(JacksonException e, String text) {
+        int at = e.getPath().stream()
+                .map(JacksonException.Reference::getPropertyName)
+                .filter(Objects::nonNull)
+                .reduce(0, (from, name) -> from < 0 ? from : text.indexOf('"' + name + '"', from), (a, b) -> b);
+        String before = at < 0 ? text.stripTrailing() : text.substring(0, at);
+        return 1 + before.chars().filter(c -> c == '\n').count();
     }
 
     private static Message expected(Class<?> type) {

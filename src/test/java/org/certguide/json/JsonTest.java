@@ -100,6 +100,24 @@ class JsonTest {
                 e.getMessage() + translated);
     }
 
+    record Size(int width) implements Inline {}
+
+    record Box(String name, Size size) {}
+
+    @ParameterizedTest
+    @CsvSource({
+        "'\"width\": \"wide\"', width, 3",
+        "'\"width\": null', width, 3",
+        "'\"height\": 2', , 3",
+        "'\"w\": 2', , 3"
+    })
+    void theLineIsKnownAlsoWhereAPartHasNoObjectOfItsOwn(String field, String named, int line) {
+        String text = "{\n  \"name\": \"a\",\n  " + field + "\n}";
+        JsonException e = assertThrows(JsonException.class, () -> Json.read(text, Box.class));
+        assertTrue(e.getMessage().matches("(?s).*line [1-4]\\b.*"), e.getMessage());
+        if (named != null) assertTrue(e.getMessage().contains("line " + line), e.getMessage());
+    }
+
     @Test
     void nothingMayFollow() {
         assertThrows(JsonException.class, () -> Json.read(GOOD + "{}", Tree.class));

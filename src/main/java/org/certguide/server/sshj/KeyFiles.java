@@ -5,6 +5,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -27,11 +28,15 @@ import net.schmizz.sshj.userauth.password.Resource;
 import org.certguide.server.Failure;
 import org.certguide.server.Secret;
 import org.certguide.server.ServerException;
+import org.certguide.text.SafeText;
 
 /** Private keys in files. */
 final class KeyFiles {
     /** The largest private key, 16384-bit RSA, has about 13 kB. */
     private static final int MOST_BYTES = 64 * 1024;
+
+    /** More of a path says nothing to anybody. */
+    private static final int LONGEST_NAME = 300;
 
     private static final Pattern PUBLIC = Pattern.compile(
             "\\s*(ssh-|ecdsa-|sk-ssh-|sk-ecdsa-|---- BEGIN SSH2 PUBLIC"
@@ -48,14 +53,16 @@ final class KeyFiles {
      * beside it may be of another key, and is not looked at.
      */
     static KeyProvider load(Path file, Optional<Secret> passphrase) throws ServerException {
-        String name = file.toString();
+        String name = SafeText.line(file.toString(), LONGEST_NAME);
         String text;
         try (InputStream in = Files.newInputStream(file)) {
             text = new String(in.readNBytes(MOST_BYTES), StandardCharsets.ISO_8859_1);
         } catch (NoSuchFileException | FileNotFoundException e) {
             throw new ServerException(new Failure.KeyFileMissing(name), e);
         } catch (IOException e) {
-            throw unreadable(name, e);
+            // A name that is too long for any file has words of the system in the user's language.
+            boolean missing = !(e instanceof AccessDeniedException) && !Files.exists(file);
+            throw missing ? new ServerException(new Failure.KeyFileMissing(name), e) : unreadable(name, e);
         }
         if (PUBLIC.matcher(text).matches()) throw new ServerException(new Failure.KeyFileIsPublic(name));
         KeyProvider key = decrypt(text, name, new Passphrase(passphrase));

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import net.schmizz.sshj.SSHClient;
+import net.schmizz.sshj.common.SSHException;
 import net.schmizz.sshj.connection.channel.OpenFailException;
 import net.schmizz.sshj.connection.channel.direct.PTYMode;
 import org.certguide.server.Command;
@@ -125,6 +126,7 @@ final class SshServer implements Server {
                                 : exec(session(end), command.text()),
                         end);
             } catch (TimeoutException e) {
+                if (isSilent()) throw silent(e);
                 throw new ServerException(new Failure.CommandTimedOut(command.text(), command.limit()), e);
             }
             boolean ended = false;
@@ -134,12 +136,35 @@ final class SshServer implements Server {
                 // Where others hold the streams, only this ends the channel, of which there are few.
                 if (channel.isOpen()) Threads.start("ssh close", channel::leave);
                 return result;
+            } catch (ServerException e) {
+                if (e.failure() instanceof Failure.CommandTimedOut && isSilent()) throw silent(e);
+                throw e;
             } finally {
                 if (!ended) Threads.start("ssh close", channel::hangUp);
             }
         } finally {
             slots.release();
         }
+    }
+
+    /** Whether nothing comes from the server at all, so that it is not the command that takes long. */
+    private boolean isSilent() throws InterruptedException {
+        try {
+            client.getConnection()
+                    .sendGlobalRequest("keepalive@openssh.com", true, new byte[0])
+                    .retrieve(patience.toMillis() / 4, TimeUnit.MILLISECONDS);
+            return false;
+        } catch (SSHException e) {
+            if (Failures.isInterruption(e)) throw new InterruptedException();
+            // That it knows no such request is an answer as well.
+            return Failures.find(e, TimeoutException.class).isPresent();
+        }
+    }
+
+    /** Nothing can be done with such a connection, and nobody waits for its end. */
+    private ServerException silent(Exception e) {
+        close();
+        return Failures.lost(e);
     }
 
     @Override

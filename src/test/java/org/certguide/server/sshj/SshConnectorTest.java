@@ -382,6 +382,11 @@ class SshConnectorTest {
             assertEquals(
                     new Failure.KeyFileMissing(missing.toString()),
                     failure(sshd, keyFile(missing, null), accepted(ED25519)));
+            // Somebody has pasted something else into the field.
+            Path pasted = folder.resolve("x".repeat(100_000));
+            Failure.KeyFileMissing told = assertInstanceOf(
+                    Failure.KeyFileMissing.class, failure(sshd, keyFile(pasted, null), accepted(ED25519)));
+            assertTrue(told.file().length() < 400, "a sentence of 100 kB");
             assertEquals(
                     new Failure.KeyFileIsPublic(pub.toString()), failure(sshd, keyFile(pub, null), accepted(ED25519)));
             assertInstanceOf(Failure.KeyFileUnreadable.class, failure(sshd, keyFile(text, null), accepted(ED25519)));

@@ -500,6 +500,21 @@ class SshServerTest {
         }
     }
 
+    /** As where a cable was pulled: long before anybody else notices. */
+    @Test
+    void aCommandThatTakesTooLongOnASilentLinkIsNotBlamed() throws Exception {
+        sshd.program("endless", (in, out, err, env) -> forEver());
+        try (Relay relay = new Relay(sshd.port());
+                Server far = connect(
+                        new ServerAddress("127.0.0.1", relay.port(), TestSshd.USER),
+                        Duration.ofSeconds(60),
+                        Duration.ofSeconds(4))) {
+            relay.silence();
+            assertInstanceOf(Failure.ConnectionLost.class, failure(far, Command.of("endless", Duration.ofMillis(300))));
+            assertFalse(far.isOpen());
+        }
+    }
+
     // ---- helpers
 
     /** Passes everything on until it is silenced; the connections stay open. */
@@ -582,11 +597,15 @@ class SshServerTest {
     }
 
     private Server connect(ServerAddress address, Duration keepAlive) throws Exception {
+        return connect(address, keepAlive, Duration.ofSeconds(20));
+    }
+
+    private Server connect(ServerAddress address, Duration keepAlive, Duration patience) throws Exception {
         SshConnector connector = new SshConnector(
                 folder.resolve("own"),
                 folder.resolve("user"),
                 Optional.empty(),
-                new SshConnector.Timeouts(Duration.ofSeconds(20), keepAlive, 2));
+                new SshConnector.Timeouts(patience, keepAlive, 2));
         Login login = new Login.Password(Secret.of(TestSshd.PASSWORD));
         Result result = connector.connect(address, login, new HostKeyTrust.Accepted(TestSshd.hostKey(KEY)));
         return assertInstanceOf(Result.Connected.class, result).server();
