@@ -104,18 +104,11 @@ class JsonTest {
 
     record Box(String name, Size size) {}
 
-    @ParameterizedTest
-    @CsvSource({
-        "'\"width\": \"wide\"', width, 3",
-        "'\"width\": null', width, 3",
-        "'\"height\": 2', , 3",
-        "'\"w\": 2', , 3"
-    })
-    void theLineIsKnownAlsoWhereAPartHasNoObjectOfItsOwn(String field, String named, int line) {
-        String text = "{\n  \"name\": \"a\",\n  " + field + "\n}";
+    @Test
+    void theLineIsKnownAlsoWhereAPartHasNoObjectOfItsOwn() {
+        String text = "{\n  \"name\": \"a\",\n  \"width\": 99999999999\n}\n";
         JsonException e = assertThrows(JsonException.class, () -> Json.read(text, Box.class));
-        assertTrue(e.getMessage().matches("(?s).*line [1-4]\\b.*"), e.getMessage());
-        if (named != null) assertTrue(e.getMessage().contains("line " + line), e.getMessage());
+        assertTrue(e.getMessage().contains("\"width\" (line 3) has to be a whole number"), e.getMessage());
     }
 
     @Test
