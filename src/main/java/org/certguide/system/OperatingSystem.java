@@ -16,7 +16,9 @@ import org.certguide.text.Messages;
  * @param codename what its relatives call the version that they are made from
  * @param family which commands it has, a key of {@link SystemCatalogue#families}
  * @param routes how Certbot gets there, the best first; empty where it cannot
- * @param supportEnds the last month with updates from its makers that cost nothing, as 2025-05; only where that is over
+ * @param supportEnds the last month with updates from its makers that cost nothing, as 2025-05; only where that is over.
+ *     From wiki.debian.org/LTS, wiki.ubuntu.com/Releases, docs.fedoraproject.org/en-US/releases/eol,
+ *     en.opensuse.org/Lifetime, centos.org and aws.amazon.com/amazon-linux-2/faqs, in November 2026
  * @param note the last part of the key of a text that warns, {@code system.note.…}
  * @param instead the last part of the key of a text that says what to do where the application
  *     cannot help, {@code system.instead.…}
@@ -35,10 +37,12 @@ public record OperatingSystem(
      * @param id the field ID
      * @param version the field VERSION_ID, or its part before a dot; an empty text means that the
      *     field is missing, as on Debian testing; absent means any
+     * @param variant the field VARIANT_ID; absent means any
      */
-    public record Recognition(String id, Optional<String> version) {
-        boolean matches(String itsId, String itsVersion) {
+    public record Recognition(String id, Optional<String> version, Optional<String> variant) {
+        boolean matches(String itsId, String itsVersion, String itsVariant) {
             return id.equals(itsId)
+                    && variant.map(itsVariant::equals).orElse(true)
                     && version.map(v -> v.equals(itsVersion) || isPart(v, itsVersion))
                             .orElse(true);
         }

@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.certguide.json.Json;
 import org.certguide.json.JsonException;
@@ -27,6 +29,10 @@ public record SystemCatalogue(
         Map<String, Map<String, List<String>>> families,
         List<Method> methods,
         List<OperatingSystem> systems) {
+    /** As Rocky has it, and TencentOS (el8.2), Alibaba Cloud (al8), Anolis (an8) and OpenCloudOS (oc8). */
+    private static final Pattern ENTERPRISE =
+            Pattern.compile("platform:(?:el|(?:al|an|oc)(?=8))(\\d{1,2})(?:\\.\\d{1,2})?");
+
     /**
      * @param route the name of an {@link InstallMethod}, or {@code PACKAGE} for all package managers
      * @param steps in order, from the login to the test of the renewal
@@ -130,32 +136,67 @@ public record SystemCatalogue(
      * is made from, and otherwise is "other Linux", with the package manager that was found there.
      */
     public OperatingSystem detect(SystemFacts facts) {
-        return entry(facts.osId(), facts.osVersion()).or(() -> ancestor(facts)).orElseGet(() -> other(facts));
+        return own(facts).or(() -> ancestor(facts)).orElseGet(() -> other(facts));
     }
 
     /** Whether the server's own system is not in the list, but one that it is made from. */
     public boolean isRelative(SystemFacts facts) {
-        return entry(facts.osId(), facts.osVersion()).isEmpty()
-                && ancestor(facts).isPresent();
+        return own(facts).isEmpty() && ancestor(facts).isPresent();
     }
 
-    private Optional<OperatingSystem> entry(String osId, String osVersion) {
+    private Optional<OperatingSystem> own(SystemFacts facts) {
+        Optional<OperatingSystem> named =
+                entry(facts.osId(), facts.osVersion(), facts.osRelease().getOrDefault("VARIANT_ID", ""));
+        return named.filter(system -> system.instead().isPresent())
+                .or(() -> whole(facts))
+                .or(() -> named);
+    }
+
+    /** A system that is one whole says so beside its name, which can be that of one that is not. */
+    private Optional<OperatingSystem> whole(SystemFacts facts) {
+        if (facts.marks().contains(SystemFacts.Mark.OSTREE) || facts.osRelease().containsKey("OSTREE_VERSION"))
+            return Optional.of(system("ostree"));
+        if (facts.marks().contains(SystemFacts.Mark.TRANSACTIONAL)) return Optional.of(system("opensuse-microos"));
+        boolean alpine = facts.osId().equals("alpine");
+        return alpine && facts.marks().contains(SystemFacts.Mark.DISKLESS)
+                ? Optional.of(system("alpine-diskless"))
+                : Optional.empty();
+    }
+
+    private Optional<OperatingSystem> entry(String osId, String osVersion, String variant) {
         return systems.stream()
-                .filter(s -> s.recognisedBy().stream().anyMatch(r -> r.matches(osId, osVersion)))
+                .filter(s -> s.recognisedBy().stream().anyMatch(r -> r.matches(osId, osVersion, variant)))
                 .findFirst();
     }
 
-    /** By the codename of the version, or the first of the systems that it says it is like. */
+    /** By the codename of the version, what its packages are made for, or the systems that it says it is like. */
     private Optional<OperatingSystem> ancestor(SystemFacts facts) {
         Map<String, String> fields = facts.osRelease();
+        String platform = fields.getOrDefault("PLATFORM_ID", "");
         return Stream.of("UBUNTU_CODENAME", "DEBIAN_CODENAME", "VERSION_CODENAME")
                 .map(field -> fields.getOrDefault(field, ""))
                 .flatMap(name -> systems.stream().filter(s -> s.codename().equals(Optional.of(name))))
                 .findFirst()
-                .or(() -> Optional.of(fields.getOrDefault("ID_LIKE", "").split(" ")[0])
-                        // Its relatives count their versions in their own way.
-                        .filter(like -> !like.equals("debian"))
-                        .flatMap(like -> entry(like, facts.osVersion())));
+                .or(() -> platform(platform))
+                // Who names a platform of its own has packages of its own, whatever it is like.
+                .or(() -> platform.isEmpty() || platform.startsWith("platform:f")
+                        ? like(List.of(fields.getOrDefault("ID_LIKE", "").split(" ")), facts.osVersion())
+                        : Optional.empty());
+    }
+
+    /** Relatives of Red Hat's system count their versions in their own way, but name what they are built for. */
+    private Optional<OperatingSystem> platform(String platform) {
+        Matcher enterprise = ENTERPRISE.matcher(platform);
+        return enterprise.matches() ? entry("rhel", enterprise.group(1), "") : Optional.empty();
+    }
+
+    private Optional<OperatingSystem> like(List<String> like, String version) {
+        // Red Hat's relatives say that they are like Fedora, too. Debian's count in their own way.
+        boolean enterprise = like.contains("rhel") || like.contains("centos");
+        return like.stream()
+                .filter(id -> !id.equals("debian") && !(enterprise && id.equals("fedora")))
+                .flatMap(id -> entry(id, version, "").stream())
+                .findFirst();
     }
 
     private OperatingSystem other(SystemFacts facts) {
@@ -164,7 +205,8 @@ public record SystemCatalogue(
         Optional<PackageManager> manager = PackageManagers.among(facts.managers())
                 .filter(m -> facts.has(m.programs().getFirst()));
         String family = manager.map(PackageManager::family).orElse("any");
-        boolean snapd = facts.has("snap") || !commands(family, "snapd").isEmpty();
+        // Not every system with the commands of a family has its packages.
+        boolean snapd = facts.has("snap") || manager.equals(Optional.of(PackageManager.APT));
         OperatingSystem system = system(snaps && snapd ? "other-snap" : "other-pip");
         if (manager.isEmpty()) return system;
         return system.with(

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.certguide.diagnosis.Stoppable;
 import org.certguide.server.Probe;
@@ -35,6 +36,8 @@ import org.certguide.text.Message;
  * @param certbots every Certbot found
  * @param webServers the web servers that run, outside of containers
  * @param port80 whether something listens on port 80
+ * @param marks what its os-release file does not tell: how the system is put together, whether it
+ *     refuses snaps, and the control panels that look after it
  */
 public record SystemFacts(
         Map<String, String> osRelease,
@@ -50,7 +53,55 @@ public record SystemFacts(
         Set<String> managers,
         CertbotCopies certbots,
         List<WebServer> webServers,
-        boolean port80) {
+        boolean port80,
+        Set<Mark> marks) {
+    /** Something that a file on the server tells of it. */
+    public enum Mark {
+        /** One whole made by rpm-ostree or bootc. */
+        OSTREE("test -e /run/ostree-booted"),
+        /** One whole that only transactional-update changes. */
+        TRANSACTIONAL("has transactional-update && grep -qE '^[^ ]+ / [^ ]+ ro[, ]' /proc/mounts"),
+        /** In memory, as Alpine Linux is without a disk: what is not saved is gone after a restart. */
+        DISKLESS("grep -qE '^[^ ]+ / tmpfs ' /proc/mounts"),
+        /** apt is told not to install snapd. */
+        NO_SNAPS("grep -qsE '^Package:.*snapd' /etc/apt/preferences.d/*"),
+        CPANEL("cPanel", "/usr/local/cpanel"),
+        PLESK("Plesk", "/usr/local/psa"),
+        DIRECTADMIN("DirectAdmin", "/usr/local/directadmin"),
+        HESTIA("HestiaCP", "/usr/local/hestia"),
+        VESTA("VestaCP", "/usr/local/vesta"),
+        CYBERPANEL("CyberPanel", "/usr/local/CyberCP"),
+        ISPCONFIG("ISPConfig", "/usr/local/ispconfig"),
+        VIRTUALMIN("Virtualmin", "/etc/webmin/virtual-server"),
+        CLOUDPANEL("CloudPanel", "/home/clp"),
+        AAPANEL("aaPanel", "/www/server/panel"),
+        CWP("Control Web Panel", "/usr/local/cwpsrv");
+
+        private final String test;
+        private final Optional<String> panel;
+
+        Mark(String test) {
+            this.test = test;
+            panel = Optional.empty();
+        }
+
+        /** A control panel, by its folder. */
+        Mark(String panel, String folder) {
+            test = "test -d " + folder;
+            this.panel = Optional.of(panel);
+        }
+
+        private static final String SCRIPT = Stream.of(values())
+                .map(mark -> "if " + mark.test + "; then echo " + mark.name() + "; fi\n")
+                .collect(Collectors.joining());
+
+        private static Set<Mark> read(List<String> lines) {
+            return Stream.of(values())
+                    .filter(mark -> lines.contains(mark.name()))
+                    .collect(Collectors.toUnmodifiableSet());
+        }
+    }
+
     private static final Pattern FIELD = Pattern.compile("([A-Z][A-Z0-9_]*)=(.*)");
     private static final Set<String> SNAP_ARCHITECTURES =
             Set.of("x86_64", "amd64", "aarch64", "arm64", "armv7l", "armv8l");
@@ -98,6 +149,8 @@ public record SystemFacts(
                   while read -r g; do printf '%s %s\\n' "$n" "$g"; done <$p/cgroup
                 done 2>/dev/null | sort -u | head -n 50)
                 printf '%s\\n' "$w"
+                section marks
+                @MARKS@
                 section listens
                 held80 && echo port 80
                 section sites
@@ -115,6 +168,7 @@ public record SystemFacts(
                     2>/dev/null | head -n 400 | sed "s/^[[:space:]]*/apache /" ;;
                 esac
                 """.replace("@CERTBOTS@\n", CertbotCopies.SCRIPT)
+                            .replace("@MARKS@\n", Mark.SCRIPT)
                             .replace("@PROGRAMS@", PackageManagers.all(PackageManager::programs)),
             SystemFacts::read);
 
@@ -137,12 +191,13 @@ public record SystemFacts(
                 Set.copyOf(s.lines("managers")),
                 CertbotCopies.read(s.text("certbot")),
                 WebServer.found(s.lines("web"), s.text("systemd").equals("running"), s.lines("sites")),
-                !s.text("listens").isEmpty());
+                !s.text("listens").isEmpty(),
+                Mark.read(s.lines("marks")));
     }
 
-    /** The field ID of os-release; where there is no such file, the kernel's name in lower case. */
+    /** The field ID of os-release in small letters; where there is no such file, the kernel's name. */
     public String osId() {
-        return osRelease.getOrDefault("ID", kernel.toLowerCase(Locale.ROOT));
+        return osRelease.getOrDefault("ID", kernel).toLowerCase(Locale.ROOT);
     }
 
     /** The field VERSION_ID; empty where there is none, as on Debian testing. */
@@ -164,9 +219,12 @@ public record SystemFacts(
         return Stream.of(
                         "PRETTY_NAME",
                         "ID",
+                        "VARIANT_ID",
                         "VERSION_ID",
                         "VERSION_CODENAME",
                         "ID_LIKE",
+                        "PLATFORM_ID",
+                        "OSTREE_VERSION",
                         "UBUNTU_CODENAME",
                         "DEBIAN_CODENAME")
                 .filter(osRelease::containsKey)
@@ -200,6 +258,11 @@ public record SystemFacts(
         return managers.contains(manager);
     }
 
+    /** The control panel that looks after the server, as it calls itself. */
+    public Optional<String> panel() {
+        return marks.stream().sorted().flatMap(mark -> mark.panel.stream()).findFirst();
+    }
+
     /** Why snaps cannot work on this server, if they cannot. */
     public Optional<Message> snapProblem() {
         if (!kernel.isEmpty() && !kernel.equals("Linux")) {
@@ -216,6 +279,7 @@ public record SystemFacts(
         if (!SNAP_ARCHITECTURES.contains(architecture)) {
             return Optional.of(Message.of("system.snap.architecture", architecture));
         }
+        if (marks.contains(Mark.NO_SNAPS)) return Optional.of(Message.of("system.snap.refused"));
         return Optional.empty();
     }
 
@@ -227,7 +291,8 @@ public record SystemFacts(
     private static Map<String, String> osRelease(List<String> lines) {
         Map<String, String> fields = new HashMap<>();
         for (String line : lines) {
-            Matcher m = FIELD.matcher(line.strip());
+            // Some files begin with a byte order mark.
+            Matcher m = FIELD.matcher(line.strip().replaceFirst("^\ufeff", ""));
             if (m.matches()) fields.put(m.group(1), unquote(m.group(2)));
         }
         return Map.copyOf(fields);

@@ -321,7 +321,7 @@ class InstallPlanTest {
                 "rhel-10        | DNF    | dnf install"
                         + " https://dl.fedoraproject.org/pub/epel/epel-release-latest-10.noarch.rpm",
                 "ol-9           | DNF    | dnf install oracle-epel-release-el9",
-                "amazon-2023    | PIP    | yum install python3 augeas-libs",
+                "amazon-2023    | PIP    | dnf install python3 augeas-libs",
                 "sles-15        | ZYPPER | sh -c 'sh -c '\\''. /etc/os-release && SUSEConnect -p"
                         + " PackageHub/$VERSION_ID/$(uname -m)'\\'' && zypper refresh'",
             })

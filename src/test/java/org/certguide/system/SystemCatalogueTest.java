@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.certguide.install.InstallPlan;
 import org.certguide.system.SystemCatalogue.Instruction;
 import org.certguide.system.SystemCatalogue.Software;
 import org.certguide.text.Messages;
@@ -45,7 +46,18 @@ class SystemCatalogueTest {
         "ubuntu, 25.10, ubuntu-25.10",
         "fedora, 42, fedora-42",
         "fedora, 44, fedora-44",
-        "fedora, 45, fedora",
+        "fedora, 45, fedora-45",
+        "fedora, 46, fedora",
+        "ubuntu, 26.10, ubuntu-26.10",
+        "debian, 14, debian-14",
+        "openEuler, 24.03, other-pip",
+        "nixos, 26.05, nixos",
+        "flatcar, 4230.2.1, flatcar",
+        "bottlerocket, 1.30.0, bottlerocket",
+        "talos, v1.9.0, talos",
+        "opensuse-microos, 20261101, opensuse-microos",
+        "opensuse-leap-micro, 6.1, opensuse-microos",
+        "sl-micro, 6.1, opensuse-microos",
         "amzn, 2023, amazon-2023",
         "amzn, 2, amazon-2",
         "opensuse-leap, 15.6, opensuse-leap-15.6",
@@ -73,6 +85,19 @@ class SystemCatalogueTest {
                 "pop       | 22.04| ID_LIKE=\"ubuntu debian\";UBUNTU_CODENAME=jammy  | ubuntu-22.04",
                 "raspbian  | 11   | ID_LIKE=debian;VERSION_CODENAME=bullseye         | debian-11",
                 "cloudlinux| 9.4  | ID_LIKE=\"rhel fedora centos\"                   | rhel-9",
+                "alinux    | 3    | ID_LIKE=\"rhel fedora centos anolis\";PLATFORM_ID=\"platform:al8\" | rhel-8",
+                "anolis    | 8.9  | ID_LIKE=\"rhel fedora centos\";PLATFORM_ID=platform:an8 | rhel-8",
+                "anolis    | 23   | ID_LIKE=\"rhel fedora centos\";PLATFORM_ID=platform:an23 | other-pip",
+                "tencentos | 3.1  | ID_LIKE=\"rhel fedora centos\";PLATFORM_ID=platform:el8.2 | rhel-8",
+                "tencentos | 4.4  | ID_LIKE=\"tencentos\";PLATFORM_ID=platform:tl4 | other-pip",
+                "opencloudos | 8.10 | ID_LIKE=\"rhel fedora centos\";PLATFORM_ID=platform:oc8 | rhel-8",
+                "opencloudos | 9.4 | ID_LIKE=\"rhel fedora centos\";PLATFORM_ID=platform:oc9 | other-pip",
+                "eurolinux | 9.6  | ID_LIKE=\"fedora rhel centos\";PLATFORM_ID=platform:el9 | rhel-9",
+                "virtuozzo | 9    | ID_LIKE=\"fedora rhel\";PLATFORM_ID=platform:el9   | rhel-9",
+                "cloudlinux| 10.0 | ID_LIKE=\"centos fedora rhel almalinux\";PLATFORM_ID=platform:el10 | rhel-10",
+                "scientific| 7.9  | ID_LIKE=\"rhel centos fedora\"                   | centos-rhel-7",
+                "ultramarine | 44 | ID_LIKE=fedora;PLATFORM_ID=platform:f44         | fedora-44",
+                "garuda    | ''   | ID_LIKE=\"manjaro arch\"                         | arch",
                 "nobara    | 43   | ID_LIKE=fedora                                   | fedora-43",
                 "manjaro   | ''   | ID_LIKE=arch                                     | arch",
                 "pureos    | 10   | ID_LIKE=debian;VERSION_CODENAME=byzantium        | other-pip",
@@ -84,6 +109,66 @@ class SystemCatalogueTest {
         assertEquals(entry, CATALOGUE.detect(facts).id());
         assertEquals(!entry.startsWith("other-"), CATALOGUE.isRelative(facts));
         assertFalse(CATALOGUE.isRelative(server("ubuntu", "24.04")));
+    }
+
+    /** Nothing can be put into some systems by a package manager, whatever they are called. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "ID=fedora~VERSION_ID=44~VARIANT_ID=coreos~OSTREE_VERSION='44.20260817.3.2' | | fedora-coreos | rpm-ostree install certbot",
+                "ID=fedora~VERSION_ID=44~VARIANT_ID=silverblue~OSTREE_VERSION='44.1' | | ostree | rpm-ostree install certbot",
+                "ID=\"rhcos\"~ID_LIKE=\"rhel fedora\"~PLATFORM_ID=\"platform:el9\" | | ostree | rpm-ostree install certbot",
+                "ID=rhel~VERSION_ID=9.6 | OSTREE | ostree | rpm-ostree install certbot",
+                "ID=opensuse-leap~VERSION_ID=15.6 | TRANSACTIONAL | opensuse-microos | transactional-update pkg install certbot",
+                "ID=alpine~VERSION_ID=3.22.1 | DISKLESS | alpine-diskless | lbu commit",
+                "ID=nixos | | nixos | security.acme",
+                "ID=flatcar~ID_LIKE=coreos | | flatcar | container",
+                "ID=bottlerocket | | bottlerocket | cert-manager",
+                "ID=talos | | talos | cert-manager",
+            })
+    void aSystemIntoWhichNothingIsInstalledIsNamedWithWhatToDo(
+            String release, String mark, String entry, String instead) {
+        SystemFacts facts =
+                SystemFactsTest.facts("os-release", release.replace('~', '\n'), "marks", mark == null ? "" : mark);
+        OperatingSystem system = CATALOGUE.detect(facts);
+        assertEquals(entry, system.id());
+        assertFalse(system.canInstall());
+        assertFalse(CATALOGUE.isRelative(facts));
+        String told = Messages.of(system.insteadText().orElseThrow()) + CATALOGUE.steps(NONE, system);
+        assertTrue(told.contains(instead), told);
+    }
+
+    @Test
+    void amazonsOwnPackageRenewsByItsOwnTimer() {
+        OperatingSystem amazon = CATALOGUE.detect(server("amzn", "2023"));
+        assertEquals(PackageManager.DNF, amazon.routes().getFirst());
+        List<Instruction> steps = CATALOGUE.steps(NONE, amazon);
+        assertEquals(List.of("sudo dnf install certbot"), commands(steps, "install"));
+        assertEquals(List.of("sudo systemctl enable --now certbot-renew.timer"), commands(steps, "schedule"));
+    }
+
+    @Test
+    void whereSnapsAreRefusedThePackageComesFirst() {
+        SystemFacts mint = SystemFactsTest.facts(
+                "os-release",
+                "ID=linuxmint\nVERSION_ID=22\nID_LIKE=\"ubuntu debian\"\nUBUNTU_CODENAME=noble",
+                "uname",
+                "Linux\nx86_64\n6.8",
+                "systemd",
+                "running",
+                "managers",
+                "apt-get",
+                "marks",
+                "NO_SNAPS");
+        OperatingSystem system = CATALOGUE.detect(mint);
+        assertEquals("ubuntu-24.04", system.id());
+        InstallPlan.Option first = InstallPlan.options(system, mint).getFirst();
+        assertEquals(PackageManager.APT, first.route());
+        assertTrue(first.possible());
+        assertEquals(
+                "This system refuses snaps: a file in /etc/apt/preferences.d says so, as on Linux Mint.",
+                Messages.of(mint.snapProblem().orElseThrow()));
     }
 
     /** The entries that Certbot's own page had, and which of ours has taken their place. */
@@ -271,7 +356,10 @@ class SystemCatalogueTest {
 
     private static void isFoundByItsOwnSigns(OperatingSystem system) {
         for (OperatingSystem.Recognition r : system.recognisedBy()) {
-            SystemFacts facts = server(r.id(), r.version().orElse("1234"));
+            SystemFacts facts = SystemFactsTest.facts(
+                    "os-release",
+                    "ID=" + r.id() + "\nVERSION_ID=" + r.version().orElse("1234") + "\nVARIANT_ID="
+                            + r.variant().orElse("server"));
             assertEquals(system.id(), CATALOGUE.detect(facts).id(), "an earlier entry takes " + r);
         }
     }

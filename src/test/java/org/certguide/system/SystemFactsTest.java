@@ -43,6 +43,29 @@ class SystemFactsTest {
         return SystemFacts.PROBE.read(text + "\n" + TOKEN + " end\n", TOKEN);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "\ufeffID=debian~VERSION_ID='12'",
+                "# a comment~ID=debian   ~# ID=other~VERSION_ID=\"12\"",
+                "ID=\"debian\"\r~VERSION_ID=12\r",
+                "NAME=x~ID=Debian~VERSION_ID=\"12\"~PRETTY_NAME=\"a \\\"b\\\" \\$c\"",
+                "garbage~=~ID=debian~ID~VERSION_ID=12~\u0000",
+            })
+    void whatASystemIsCalledIsReadFromAnyFileThatSaysIt(String release) {
+        SystemFacts facts = facts("os-release", release.replace('~', '\n'));
+        assertEquals("debian", facts.osId());
+        assertEquals("12", facts.osVersion());
+    }
+
+    @Test
+    void aControlPanelIsRecognised() {
+        assertEquals(Optional.of("cPanel"), facts("marks", "NO_SNAPS\nCPANEL").panel());
+        assertEquals(Optional.of("Plesk"), facts("marks", "PLESK").panel());
+        assertEquals(Optional.empty(), facts("marks", "NO_SNAPS\nnonsense").panel());
+    }
+
     @Test
     void aDebianServerTellsWhatItIs() {
         SystemFacts f = recorded("systemd-ubuntu");

@@ -236,6 +236,7 @@ public final class SystemPanel {
         OperatingSystem detected = model.detected();
         if (facts != null && detected != null) {
             notes.getChildren().add(why(facts, detected, system));
+            facts.panel().ifPresent(this::tellPanel);
             webServer(facts).ifPresentOrElse(notes.getChildren()::add, this::explainNothing);
         }
         Software software = model.software().get();
@@ -261,6 +262,15 @@ public final class SystemPanel {
             copy.setAlignment(Pos.CENTER_RIGHT);
             steps.getChildren().add(copy);
         }
+    }
+
+    /** What looks after the server does better than two that get certificates. */
+    private void tellPanel(String name) {
+        notes.getChildren()
+                .add(new Banner(
+                        Banner.Kind.WARNING,
+                        Messages.of("panel.system.panel", name),
+                        Messages.of("panel.system.panel.instead", name)));
     }
 
     /** What was detected, and by which words; with a way back where something else is chosen. */

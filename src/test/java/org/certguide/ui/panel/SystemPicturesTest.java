@@ -117,6 +117,26 @@ class SystemPicturesTest extends PanelPictures {
     }
 
     @Test
+    void aControlPanelIsNamedBeforeAnythingElse() {
+        app.server.system = app.server.system.replaceFirst("(?=\\n(\\S+) user\\n)", "\n$1 marks\nCPANEL\n");
+        app.connect();
+        app.look("system-panel");
+        assertTrue(app.reads(UiId.PANEL_CONTENT).contains("cPanel looks after this server"));
+    }
+
+    @Test
+    void systemThatIsOneImage() {
+        app.server.removeCertbot();
+        app.server.system = app.server
+                .system
+                .replaceFirst("ID=debian", "ID=fedora\nVARIANT_ID=coreos\nOSTREE_VERSION=44.1")
+                .replace("Debian GNU/Linux 12 (bookworm)", "Fedora CoreOS 44");
+        app.connect();
+        app.look("system-image");
+        assertTrue(app.reads(UiId.PANEL_CONTENT).contains("rpm-ostree install certbot"));
+    }
+
+    @Test
     void systemBeingDetected() {
         app.begin();
         app.press(UiId.PRIMARY);
