@@ -142,6 +142,8 @@ public record RenewalSchedule(
                   read -r n <"$f" && printf '%s\\n' "$n"
                 done; test -d /proc/1 || ps -axo comm; } 2>/dev/null | sort -u | grep -e cron
                 test -d /run/systemd/system && has systemctl && systemctl -q is-active cron.target && echo systemd-cron
+                # With runit cron is up while its start waits for other services.
+                has sv && for n in cron crond cronie; do sv status "$n" 2>/dev/null | grep -q '^run:' && echo cron; done
                 section programs
                 for p in @PROGRAMS@; do
                   has "$p" && printf '%s\\n' "$p"

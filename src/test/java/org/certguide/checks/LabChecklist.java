@@ -92,6 +92,11 @@ public final class LabChecklist implements AutoCloseable {
         session.ask(probe);
     }
 
+    /** Asks anything else. */
+    public <T> T ask(Probe<T> probe) throws ServerException, InterruptedException {
+        return session.ask(probe);
+    }
+
     private CheckContext context(String domain, Instant now) throws InterruptedException {
         return new CheckContext(
                 List.of(domain),
