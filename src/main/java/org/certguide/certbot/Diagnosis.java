@@ -66,6 +66,7 @@ public final class Diagnosis {
                             + " because you don't have the appropriate permissions"),
             Signs.of(FailureCause.LEFTOVER, "(?:live|archive) directory exists for"),
             Signs.of(FailureCause.SNAPD, "SnapdConnectionPool"),
+            Signs.of(FailureCause.MADE_BY_HAND, "authentication script must be provided with --manual-auth-hook"),
             Signs.of(FailureCause.ANOTHER_INSTANCE, "Another instance of Certbot is already running"),
             Signs.of(
                     FailureCause.PORT_80,

@@ -95,6 +95,8 @@ public enum FailureCause implements Cause {
     NOT_ROOT(LOG_IN),
     BROKEN_RENEWAL(READ_LOG),
     HOOK_FAILED(READ_LOG),
+    /** The certificate was made with {@code --manual}: somebody showed the proof by hand. */
+    MADE_BY_HAND(RETRY),
     NO_CERTIFICATE(CHANGE_DOMAIN),
 
     // What follows from answers.

@@ -75,22 +75,26 @@ public record IssuedCertificate(
             CertificateFactory factory = CertificateFactory.getInstance("X.509");
             Certificate first = factory.generateCertificate(
                     new ByteArrayInputStream(blocks.getFirst().getBytes(StandardCharsets.US_ASCII)));
-            return first instanceof X509Certificate x509 ? Optional.of(of(x509, blocks.size())) : Optional.empty();
+            return first instanceof X509Certificate x509 ? Optional.of(read(x509, blocks.size())) : Optional.empty();
         } catch (CertificateException e) {
             return Optional.empty();
         }
     }
 
-    /** A certificate that somebody shows without its chain; empty if it cannot be read. */
-    public static Optional<IssuedCertificate> of(X509Certificate x509) {
+    /**
+     * A certificate that somebody shows; empty if it cannot be read.
+     *
+     * @param chainLength how many are shown with it, this one included
+     */
+    public static Optional<IssuedCertificate> of(X509Certificate x509, int chainLength) {
         try {
-            return Optional.of(of(x509, 1));
+            return Optional.of(read(x509, chainLength));
         } catch (CertificateException e) {
             return Optional.empty();
         }
     }
 
-    private static IssuedCertificate of(X509Certificate x509, int length) throws CertificateException {
+    private static IssuedCertificate read(X509Certificate x509, int length) throws CertificateException {
         Optional<KeyType> type;
         int bits;
         switch (x509.getPublicKey()) {

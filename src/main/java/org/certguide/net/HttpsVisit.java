@@ -16,8 +16,12 @@ import javax.net.ssl.X509ExtendedTrustManager;
 
 /** A look at the certificate that a server shows on port 443: begins a connection and ends it. */
 public sealed interface HttpsVisit {
-    /** Something answers with this certificate. */
-    record Served(X509Certificate certificate) implements HttpsVisit {}
+    /**
+     * Something answers with this certificate.
+     *
+     * @param chain how many certificates it shows, this one included
+     */
+    record Served(X509Certificate certificate, int chain) implements HttpsVisit {}
 
     /** Nobody answers. */
     record Nobody() implements HttpsVisit {}
@@ -35,21 +39,20 @@ public sealed interface HttpsVisit {
             socket.connect(new InetSocketAddress(address, port), limitMillis);
             connected = true;
             socket.setSoTimeout(limitMillis);
-            return handshake(socket, domain, port) instanceof X509Certificate shown
-                    ? new Served(shown)
-                    : new NotHttps();
+            Certificate[] chain = handshake(socket, domain, port);
+            return chain[0] instanceof X509Certificate shown ? new Served(shown, chain.length) : new NotHttps();
         } catch (IOException | GeneralSecurityException e) {
             return connected ? new NotHttps() : new Nobody();
         }
     }
 
-    private static Certificate handshake(Socket socket, String domain, int port)
+    private static Certificate[] handshake(Socket socket, String domain, int port)
             throws IOException, GeneralSecurityException {
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(null, new TrustManager[] {new Anybody()}, null);
         try (SSLSocket tls = (SSLSocket) context.getSocketFactory().createSocket(socket, domain, port, true)) {
             tls.startHandshake();
-            return tls.getSession().getPeerCertificates()[0];
+            return tls.getSession().getPeerCertificates();
         }
     }
 

@@ -34,8 +34,10 @@ public sealed interface ServedCertificate {
         List<InetAddress> addresses = internet.records(domain, false).addresses();
         if (addresses.isEmpty()) return new Nobody();
         return switch (HttpsVisit.to(addresses.getFirst(), domain, internet)) {
-            case HttpsVisit.Served(X509Certificate shown) ->
-                IssuedCertificate.of(shown).<ServedCertificate>map(Served::new).orElseGet(NotHttps::new);
+            case HttpsVisit.Served(X509Certificate shown, int chain) ->
+                IssuedCertificate.of(shown, chain)
+                        .<ServedCertificate>map(Served::new)
+                        .orElseGet(NotHttps::new);
             case HttpsVisit.Nobody nobody -> new Nobody();
             case HttpsVisit.NotHttps other -> new NotHttps();
         };
@@ -49,6 +51,10 @@ public sealed interface ServedCertificate {
      */
     default Finding judge(String domain, IssuedCertificate own) {
         return switch (this) {
+            // Browsers that know the rest from elsewhere show nothing; phones and programs refuse it.
+            case Served(IssuedCertificate served)
+            when served.fingerprint().equals(own.fingerprint()) && served.chainLength() == 1 && own.chainLength() > 1 ->
+                RenewalSchedule.finding(Severity.ATTENTION, "served-leaf", domain);
             case Served(IssuedCertificate served)
             when served.fingerprint().equals(own.fingerprint()) ->
                 RenewalSchedule.finding(Severity.FINE, "served-same", domain);

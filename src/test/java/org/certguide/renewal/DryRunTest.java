@@ -45,6 +45,23 @@ class DryRunTest {
         }
     }
 
+    /** As Certbot 2.1 prints it, also 1.12 and 5.5. */
+    @Test
+    void certificateThatWasMadeByHandIsSaidToBeSo() {
+        String output = """
+                Processing /etc/letsencrypt/renewal/dms.example.org.conf
+                Failed to renew certificate dms.example.org with error: The manual plugin is not working; there may be\
+                 problems with your existing configuration.
+                The error was: PluginError('An authentication script must be provided with --manual-auth-hook when\
+                 using the manual plugin non-interactively.')
+                All simulated renewals failed. The following certificates could not be renewed:
+                  /etc/letsencrypt/live/dms.example.org/fullchain.pem (failure)
+                1 renew failure(s), 0 parse failure(s)
+                """;
+        DryRun.Failed failed = assertInstanceOf(DryRun.Failed.class, DryRun.parse(1, output, "dms.example.org"));
+        assertEquals(FailureCause.MADE_BY_HAND, failed.why().cause());
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"bullseye", "bookworm"})
     void theFailureOfOneCertificateIsNotTheOthers(String server) {

@@ -18,7 +18,6 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.KeyStore;
 import java.security.NoSuchAlgorithmException;
-import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
@@ -115,6 +114,18 @@ class ServedCertificateTest {
     }
 
     @Test
+    void certificateThatIsSentWithoutItsChainIsTold() throws Exception {
+        X509Certificate own = certificate("CN=Test", KEYS);
+        IssuedCertificate onTheServer = IssuedCertificate.of(own, 2).orElseThrow();
+        serve(https(own));
+        Finding alone = look().judge(DOMAIN, onTheServer);
+        assertEquals(Severity.ATTENTION, alone.severity());
+        assertTrue(Messages.of(alone.found()).contains("fullchain.pem"), Messages.of(alone.found()));
+        serve(https(own, certificate("CN=Test", keys())));
+        assertEquals(Severity.FINE, look().judge(DOMAIN, onTheServer).severity());
+    }
+
+    @Test
     void anotherCertificateIsToldApartThoughAllThatCanBeReadOfItIsTheSame() throws Exception {
         X509Certificate own =
                 certificate("CN=Test", KeyPairGenerator.getInstance("EC").generateKeyPair());
@@ -198,7 +209,7 @@ class ServedCertificateTest {
     }
 
     private static IssuedCertificate issued(X509Certificate x509) {
-        return IssuedCertificate.of(x509).orElseThrow();
+        return IssuedCertificate.of(x509, 1).orElseThrow();
     }
 
     private static X509Certificate certificate(String issuer, KeyPair keys) throws Exception {
@@ -216,12 +227,12 @@ class ServedCertificateTest {
     }
 
     /**
-     * @param certificate of {@link #KEYS}
+     * @param chain the first one of {@link #KEYS}
      */
-    private static Answer https(X509Certificate certificate) throws Exception {
+    private static Answer https(X509Certificate... chain) throws Exception {
         KeyStore store = KeyStore.getInstance("PKCS12");
         store.load(null, null);
-        store.setKeyEntry("a", KEYS.getPrivate(), new char[0], new Certificate[] {certificate});
+        store.setKeyEntry("a", KEYS.getPrivate(), new char[0], chain);
         KeyManagerFactory managers = KeyManagerFactory.getInstance("PKIX");
         managers.init(store, new char[0]);
         SSLContext context = SSLContext.getInstance("TLS");
