@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.certguide.lab.Lab;
 import org.certguide.lab.LabServer;
@@ -22,11 +21,6 @@ class PlayIT {
     @TempDir
     Path home;
 
-    /**
-     * @param output what it printed, errors as well
-     */
-    private record Ended(int code, String output) {}
-
     @Test
     void playedAnswersGetACertificateAndAProfileAndPicturesOnTheNewestDebian()
             throws IOException, InterruptedException {
@@ -34,7 +28,7 @@ class PlayIT {
         server.reset();
         // Its sshd shuts out who tries too often, as it does without the lab's settings.
         server.in("sh", "-c", "sed -i /PerSourcePenalties/d /etc/ssh/sshd_config.d/lab.conf; kill -HUP 1");
-        Ended ended = play(answers(server, fingerprint(server)));
+        Played ended = play(Played.answers(server));
         assertEquals(0, ended.code(), ended.output());
         server.in("test", "-e", "/etc/letsencrypt/live/" + server.domain() + "/privkey.pem");
         List<Path> profiles = files(home.resolve("app/profiles"), ".json");
@@ -54,18 +48,18 @@ class PlayIT {
     @Test
     void anotherHostKeyThanTheAnswersNameStopsAtTheLogin() throws IOException, InterruptedException {
         LabServer server = fresh();
-        Ended ended = play(answers(server, "SHA256:" + "A".repeat(43)));
+        Played ended = play(Played.answers(server, "SHA256:" + "A".repeat(43)));
         assertEquals(3, ended.code(), ended.output());
-        assertTrue(ended.output().contains(fingerprint(server)), ended.output());
+        assertTrue(ended.output().contains(Played.fingerprint(server)), ended.output());
         assertFalse(Files.exists(home.resolve("app/known_hosts")), "a wrong key was remembered");
     }
 
     @Test
     void wrongFieldIsNamed() throws IOException, InterruptedException {
         LabServer server = Lab.server("bullseye");
-        String wrong =
-                answers(server, "SHA256:" + "A".repeat(43)).replace("\"purpose\": \"dms\"", "\"purpose\": \"cms\"");
-        Ended ended = play(wrong);
+        String wrong = Played.answers(server, "SHA256:" + "A".repeat(43))
+                .replace("\"purpose\": \"dms\"", "\"purpose\": \"cms\"");
+        Played ended = play(wrong);
         assertEquals(2, ended.code(), ended.output());
         assertTrue(ended.output().contains("\"purpose\""), ended.output());
         assertTrue(ended.output().contains("cms"), ended.output());
@@ -78,75 +72,13 @@ class PlayIT {
         return server;
     }
 
-    private static String fingerprint(LabServer server) {
-        return server.in("ssh-keygen", "-lf", "/etc/ssh/ssh_host_ed25519_key.pub")
-                .split(" ")[1];
-    }
-
-    private static String answers(LabServer server, String hostKey) {
-        return """
-        {
-          "schema": 1,
-          "host": "%s",
-          "port": %d,
-          "user": "ubuntu",
-          "login": { "password": { "env": "LAB_PASSWORD" } },
-          "hostKey": "%s",
-          "purpose": "dms",
-          "domains": ["%s"],
-          "email": "admin@%s",
-          "agreeToTerms": true,
-          "shareEmail": false,
-          "directory": "https://10.77.0.1/directory",
-          "nameServer": "%s:%d"
-        }
-        """.formatted(
-                        server.host(),
-                        server.port(),
-                        hostKey,
-                        server.domain(),
-                        server.domain(),
-                        Lab.dnsServer().getAddress().getHostAddress(),
-                        Lab.dnsServer().getPort());
-    }
-
     /** Starts the application with answers for a server, up to whatever it is to be stopped in. */
     static Process start(Path home, LabServer server) throws IOException {
-        return start(home, answers(server, fingerprint(server)));
+        return Played.start(home, Played.answers(server), "ubuntu-pw");
     }
 
-    private static Process start(Path home, String answers) throws IOException {
-        Path file = Files.writeString(home.resolve("answers.json"), answers);
-        Path output = home.resolve("output.txt");
-        ProcessBuilder builder = new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "-Duser.language=en",
-                "-Duser.home=" + home,
-                "-cp",
-                System.getProperty("java.class.path"),
-                "org.certguide.Main",
-                "--play",
-                file.toString(),
-                "--pictures",
-                home.resolve("pictures").toString());
-        builder.environment().remove("DISPLAY");
-        builder.environment().remove("WAYLAND_DISPLAY");
-        builder.environment().put("CERTGUIDE_HOME", home.resolve("app").toString());
-        builder.environment().put("LAB_PASSWORD", "ubuntu-pw");
-        return builder.redirectErrorStream(true).redirectOutput(output.toFile()).start();
-    }
-
-    private Ended play(String answers) throws IOException, InterruptedException {
-        Process process = start(home, answers);
-        Path output = home.resolve("output.txt");
-        try {
-            boolean inTime = process.waitFor(120, TimeUnit.SECONDS);
-            assertTrue(inTime, () -> "it does not end");
-            return new Ended(process.exitValue(), Files.readString(output));
-        } finally {
-            process.destroyForcibly();
-        }
+    private Played play(String answers) throws IOException, InterruptedException {
+        return Played.of(home, answers, "ubuntu-pw");
     }
 
     private static List<Path> files(Path folder, String ending) throws IOException {

@@ -1,0 +1,93 @@
+package org.certguide;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.certguide.lab.Lab;
+import org.certguide.lab.LabServer;
+
+/**
+ * How the application ended that had a file of answers, in a process of its own and without a screen.
+ *
+ * @param output what it printed, errors as well
+ */
+record Played(int code, String output) {
+    /** How the answers log in. */
+    static final String LOGIN = "\"user\": \"ubuntu\", \"login\": {\"password\": {\"env\": \"LAB_PASSWORD\"}}";
+
+    /** Answers for a certificate of a server. */
+    static String answers(LabServer server) {
+        return answers(server, fingerprint(server));
+    }
+
+    static String answers(LabServer server, String hostKey) {
+        return """
+        {
+          "schema": 1,
+          "host": "%s",
+          "port": %d,
+          %s,
+          "hostKey": "%s",
+          "purpose": "dms",
+          "domains": ["%s"],
+          "email": "admin@%s",
+          "agreeToTerms": true,
+          "shareEmail": false,
+          "directory": "https://10.77.0.1/directory",
+          "nameServer": "%s:%d"
+        }
+        """.formatted(
+                        server.host(),
+                        server.port(),
+                        LOGIN,
+                        hostKey,
+                        server.domain(),
+                        server.domain(),
+                        Lab.dnsServer().getAddress().getHostAddress(),
+                        Lab.dnsServer().getPort());
+    }
+
+    static String fingerprint(LabServer server) {
+        return server.in("ssh-keygen", "-lf", "/etc/ssh/ssh_host_ed25519_key.pub")
+                .split(" ")[1];
+    }
+
+    /** Starts it, up to whatever it is to be stopped in. */
+    static Process start(Path home, String answers, String password) throws IOException {
+        Path file = Files.writeString(home.resolve("answers.json"), answers);
+        Path output = home.resolve("output.txt");
+        ProcessBuilder builder = new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-Duser.language=en",
+                "-Duser.home=" + home,
+                "-cp",
+                System.getProperty("java.class.path"),
+                "org.certguide.Main",
+                "--play",
+                file.toString(),
+                "--pictures",
+                home.resolve("pictures").toString());
+        builder.environment().remove("DISPLAY");
+        builder.environment().remove("WAYLAND_DISPLAY");
+        builder.environment().put("CERTGUIDE_HOME", home.resolve("app").toString());
+        builder.environment().put("LAB_PASSWORD", password);
+        return builder.redirectErrorStream(true).redirectOutput(output.toFile()).start();
+    }
+
+    /** Waits for its end. */
+    static Played of(Path home, String answers, String password) throws IOException, InterruptedException {
+        Process process = start(home, answers, password);
+        try {
+            boolean inTime = process.waitFor(300, TimeUnit.SECONDS);
+            String output = Files.readString(home.resolve("output.txt"));
+            assertTrue(inTime, () -> "it does not end: " + output);
+            return new Played(process.exitValue(), output);
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+}
