@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
@@ -27,6 +29,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Where to log in, as whom and how, as it was typed; without the password. */
 public final class LoginForm {
+    private static final Pattern IN_HOME = Pattern.compile("(?:~|%d)[/\\\\](.+)");
+
     private final StringProperty host = new SimpleStringProperty("");
     private final StringProperty port = new SimpleStringProperty(usualPort());
     private final StringProperty user = new SimpleStringProperty("");
@@ -201,8 +205,12 @@ public final class LoginForm {
         return Integer.toString(ServerAddress.DEFAULT_PORT);
     }
 
+    /** As people write and copy it: Explorer puts it in quotes, and OpenSSH's settings begin at %d. */
     private String expanded(String file) {
-        return file.startsWith("~/") ? home.resolve(file.substring(2)).toString() : file;
+        boolean quoted = file.length() > 2 && file.startsWith("\"") && file.endsWith("\"");
+        String bare = quoted ? file.substring(1, file.length() - 1) : file;
+        Matcher inHome = IN_HOME.matcher(bare);
+        return inHome.matches() ? home.resolve(inHome.group(1)).toString() : bare;
     }
 
     /** The first field that is not of its form. */

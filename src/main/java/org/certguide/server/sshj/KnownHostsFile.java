@@ -50,10 +50,7 @@ final class KnownHostsFile {
         PrivateFiles.createFile(file);
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
                 FileLock lock = channel.lock()) {
-            if (channel.size() > LARGEST) throw new IOException("larger than " + LARGEST + " bytes");
-            ByteBuffer content = ByteBuffer.allocate(Math.toIntExact(channel.size()));
-            while (content.hasRemaining() && channel.read(content) >= 0) {}
-            String text = new String(content.array(), 0, content.position(), StandardCharsets.ISO_8859_1);
+            String text = content(channel);
             if (lock.isValid() && text.lines().anyMatch(line::equals)) return;
             String gap = text.isEmpty() || text.endsWith("\n") ? "" : "\n";
             PrivateFiles.append(channel, channel.size(), gap + line + "\n");
@@ -70,33 +67,41 @@ final class KnownHostsFile {
     static void remove(Path link, String name, HostKey staying) throws IOException {
         if (Files.notExists(link)) return;
         Path file = link.toRealPath();
+        String before;
+        // On Windows, what is locked is read by who has locked it alone, and what is open is not replaced.
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
-                FileLock lock = channel.lock()) {
-            String before = text(file);
-            StringBuilder after = new StringBuilder();
-            for (String line : before.split("(?<=\n)")) {
-                String text = line.stripTrailing();
-                KnownHosts.without(text, name, staying)
-                        .ifPresent(kept -> after.append(kept).append(line, text.length(), line.length()));
-            }
-            if (!lock.isValid() || after.toString().equals(before)) return;
-            Path fresh =
-                    Files.createTempFile(file.getParent(), file.getFileName().toString(), ".new");
-            try {
-                // With the permissions, and the owner where that is allowed.
-                Files.copy(file, fresh, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.COPY_ATTRIBUTES);
-                Files.move(fresh, file.resolveSibling(file.getFileName() + ".old"), StandardCopyOption.ATOMIC_MOVE);
-                Files.copy(file, fresh, StandardCopyOption.COPY_ATTRIBUTES);
-                try (FileChannel out =
-                        FileChannel.open(fresh, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
-                    ByteBuffer bytes = ByteBuffer.wrap(after.toString().getBytes(StandardCharsets.ISO_8859_1));
-                    while (bytes.hasRemaining()) out.write(bytes);
-                    out.force(true);
-                }
-                Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
-            } finally {
-                Files.deleteIfExists(fresh);
-            }
+                FileLock _ = channel.lock()) {
+            before = content(channel);
         }
+        StringBuilder after = new StringBuilder();
+        for (String line : before.split("(?<=\n)")) {
+            String text = line.stripTrailing();
+            KnownHosts.without(text, name, staying)
+                    .ifPresent(kept -> after.append(kept).append(line, text.length(), line.length()));
+        }
+        if (after.toString().equals(before)) return;
+        Path fresh = Files.createTempFile(file.getParent(), file.getFileName().toString(), ".new");
+        try {
+            // With the permissions, and the owner where that is allowed.
+            Files.copy(file, fresh, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.COPY_ATTRIBUTES);
+            Files.move(fresh, file.resolveSibling(file.getFileName() + ".old"), StandardCopyOption.ATOMIC_MOVE);
+            Files.copy(file, fresh, StandardCopyOption.COPY_ATTRIBUTES);
+            try (FileChannel out =
+                    FileChannel.open(fresh, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
+                ByteBuffer bytes = ByteBuffer.wrap(after.toString().getBytes(StandardCharsets.ISO_8859_1));
+                while (bytes.hasRemaining()) out.write(bytes);
+                out.force(true);
+            }
+            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(fresh);
+        }
+    }
+
+    private static String content(FileChannel channel) throws IOException {
+        if (channel.size() > LARGEST) throw new IOException("larger than " + LARGEST + " bytes");
+        ByteBuffer content = ByteBuffer.allocate(Math.toIntExact(channel.size()));
+        while (content.hasRemaining() && channel.read(content) >= 0) {}
+        return new String(content.array(), 0, content.position(), StandardCharsets.ISO_8859_1);
     }
 }
