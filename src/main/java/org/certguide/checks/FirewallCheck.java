@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.certguide.checks.PacketFilter.Action;
 import org.certguide.checks.PacketFilter.Chain;
 import org.certguide.checks.PacketFilter.Match;
@@ -31,6 +32,10 @@ final class FirewallCheck {
             Pattern.compile("\\s.*|(?:not )?running|default \\S+|\\S++(?: \\(.*\\))?");
     private static final Pattern ZONE = Pattern.compile("(\\S++)(?: \\((.*)\\))?");
     private static final Pattern TABLE_LINE = Pattern.compile("-[PNA] .*");
+
+    /** What iptables says beside its own rules; the others are asked for. */
+    private static final String OLD_TABLES = "# Warning: ip";
+
     private static final Pattern PORTS = Pattern.compile("[\\d,:]+");
 
     /** A line of {@code ufw status}. */
@@ -48,7 +53,10 @@ final class FirewallCheck {
         }
     }
 
-    /** iptables -S is left alone where it would load the old kernel tables by being called. */
+    /**
+     * iptables -S is left alone where it would load the old kernel tables by being called. Where it
+     * speaks to the new ones, the old ones may filter as well.
+     */
     static final Check CHECK = new Check(ID, """
                     while read -r i d x; do
                       [ "$d" = 00000000 ] && printf 'way %s\\n' "$i"
@@ -71,9 +79,17 @@ final class FirewallCheck {
                     fi
                     for c in iptables ip6tables; do
                       has $c || continue
+                      o=$(cat /proc/net/${c%tables}_tables_names 2>/dev/null)
                       case $($c -V) in
-                        *nf_tables*) ;;
-                        *) [ -s /proc/net/${c%tables}_tables_names ] || continue ;;
+                        *nf_tables*)
+                          if [ -n "$o" ] && has $c-legacy; then
+                            k=
+                            r=$($c-legacy -S 2>&1) && k=1
+                            part ${c}old "$r"
+                            [ -n "$k" ] && part ${c}oldread ''
+                          fi
+                          ;;
+                        *) [ -n "$o" ] || continue ;;
                       esac
                       k=
                       r=$($c -S 2>&1) && k=1
@@ -189,7 +205,7 @@ final class FirewallCheck {
                             case "firewalld", "firewalldkept" ->
                                 FIREWALLD_LINE.matcher(line).matches();
                             case "nft" -> nftRead;
-                            default -> TABLE_LINE.matcher(line).matches();
+                            default -> TABLE_LINE.matcher(line).matches() || line.startsWith(OLD_TABLES);
                         };
                 if (!read) unread.append(line).append('\n');
             }
@@ -209,7 +225,11 @@ final class FirewallCheck {
                 section(tool, output).filter(s -> section(tool + "read", output).isPresent());
         // ufw and firewalld write rules that are hard to follow; what they say of them is better.
         boolean managed = ufw.isPresent() || firewalld.isPresent();
-        if (!managed) iptables.ifPresent(s -> all.add(Iptables.verdict(s, way)));
+        Optional<String> old = section(tool + "old", output)
+                .filter(s -> section(tool + "oldread", output).isPresent());
+        if (!managed) {
+            Stream.of(iptables, old).flatMap(Optional::stream).forEach(s -> all.add(Iptables.verdict(s, way)));
+        }
         boolean twice = managed || iptables.isPresent();
         section("nft", output)
                 .filter(s -> section("nftread", output).isPresent())

@@ -95,6 +95,9 @@ class JudgementTest {
     }
 
     private static final Set<String> STRANGE = Set.of(
+            "firewalld-2.3.1-real-rich-rule",
+            "iptables-1.8.11-real-limit80",
+            "nft-1.1.3-real-named-set",
             "iptables-1.8.9-by-hand-blocklist-ipset",
             "nft-1.0.6-real-ratelimit",
             "nft-1.0.6-real-set-of-ports",
@@ -208,6 +211,20 @@ class JudgementTest {
         "iptables-1.8.7-by-hand-oracle-cloud, STOP",
         "iptables-1.8.9-by-hand-fail2ban-docker, FINE",
         "iptables-1.8.9-by-hand-blocklist-ipset, UNKNOWN",
+        "iptables-1.8.11-real-legacy-only-ssh, STOP",
+        "iptables-1.8.11-real-legacy-web, FINE",
+        "iptables-1.8.11-real-legacy-behind-nft, STOP",
+        "iptables-1.8.11-real-80, FINE",
+        "iptables-1.8.11-real-limit80, UNKNOWN",
+        "ufw-0.36.2-real-limit80, FINE",
+        "ufw-0.36.2-real-80-from-somewhere, STOP",
+        "nft-1.1.3-real-named-set, UNKNOWN",
+        "nft-1.1.3-real-vmap-closed, STOP",
+        "nft-1.1.3-real-vmap-open, FINE",
+        "firewalld-2.3.1-real-default, STOP",
+        "firewalld-2.3.1-real-rich-rule, UNKNOWN",
+        "firewalld-2.3.1-real-zone-drop, STOP",
+        "firewalld-2.3.1-real-zone-trusted, FINE",
     })
     void firewallsAreReadOrNotUnderstoodButNeverGuessed(String file, Severity state) {
         assertEquals(state, judge("firewall", recorded("firewall", file)).severity());
