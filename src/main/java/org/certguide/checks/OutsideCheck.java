@@ -222,12 +222,17 @@ final class OutsideCheck {
         Optional<String> service = Addresses.parse(at.split(",", 2)[0]).flatMap(ProxyNetworks::of);
         return switch (seen) {
             case Response.Listener s -> Finding.of(ID, Severity.FINE, "fine", domain, at);
+            // Such a service answers in its own name, whether it passes visits on or not.
             case Response.Other(String words)
-            when there == There.ANOTHER_PROGRAM -> Finding.of(ID, Severity.FINE, "answers", domain, at, words);
+            when service.isPresent() && there == There.ANOTHER_PROGRAM ->
+                Finding.of(ID, Severity.UNKNOWN, "proxyheld", domain, at, service.get())
+                        .with(DomainChecks.proxy(domain, service.get()));
             case Response.Other(String words)
             when service.isPresent() ->
                 Finding.of(ID, Severity.ATTENTION, "proxy", domain, at, service.get(), words)
                         .with(DomainChecks.proxy(domain, service.get()));
+            case Response.Other(String words)
+            when there == There.ANOTHER_PROGRAM -> Finding.of(ID, Severity.FINE, "answers", domain, at, words);
             case Response.Other(String words) ->
                 Finding.of(ID, Severity.ATTENTION, "other", domain, at, words)
                         .with(DomainChecks.entry(domain, context, Set.of()));

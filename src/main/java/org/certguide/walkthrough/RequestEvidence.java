@@ -4,6 +4,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.certguide.certbot.CertbotLog;
 import org.certguide.diagnosis.Finding;
 import org.certguide.diagnosis.Remedy;
@@ -24,11 +25,6 @@ public record RequestEvidence(CertbotLog log, List<Finding> findings, Optional<F
         findings = List.copyOf(findings);
     }
 
-    /** How what holds port 80 can be stopped and started again, if it can. */
-    public Optional<Remedy.StopDuringRequest> stoppable() {
-        return remedy(Remedy.StopDuringRequest.class);
-    }
-
     /** What of the findings stands in the way, the worst first. */
     public List<Finding> reasons() {
         return findings.stream()
@@ -42,19 +38,23 @@ public record RequestEvidence(CertbotLog log, List<Finding> findings, Optional<F
         return new RequestEvidence(log, findings.stream().map(settle).toList(), holder);
     }
 
-    /** The failure as it is told with what was found. */
+    /** The failure as it is told with what was found: what helps against that is more certain than what may help. */
     FailureText tell(FailureText failure) {
         FailureText found = holder.map(held -> failure.found(held.found())).orElse(failure);
-        return remedy(Remedy.Advice.class)
+        return Stream.concat(holder.stream(), reasons().stream().limit(1))
+                .flatMap(seen -> seen.remedies().stream())
+                .filter(Remedy.Advice.class::isInstance)
+                .findFirst()
                 .map(advice -> found.helping(advice.explanation()))
                 .orElse(found);
     }
 
-    private <R extends Remedy> Optional<R> remedy(Class<R> kind) {
+    /** How what holds port 80 can be stopped and started again, if it can. */
+    public Optional<Remedy.StopDuringRequest> stoppable() {
         return holder.stream()
                 .flatMap(held -> held.remedies().stream())
-                .filter(kind::isInstance)
-                .map(kind::cast)
+                .filter(Remedy.StopDuringRequest.class::isInstance)
+                .map(Remedy.StopDuringRequest.class::cast)
                 .findFirst();
     }
 }

@@ -828,6 +828,7 @@ class JudgementTest {
         Finding outside = judge("outside", "listening\n", context);
         assertTrue(says(outside).contains("Cloudflare"), says(outside));
         assertTrue(Messages.of(outside.remedies().getFirst().explanation()).contains("grey"));
+        assertEquals(Severity.UNKNOWN, judge("outside", "held\n", context).severity(), "its own answer proves nothing");
     }
 
     @Test

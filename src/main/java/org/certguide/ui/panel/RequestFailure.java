@@ -195,14 +195,14 @@ final class RequestFailure {
         List<Node> more = new ArrayList<>(List.of(kept));
         String freeing = model.commandLineFreeingPort80();
         if (!freeing.isEmpty()) more.add(freeing(setupFreeingPort80(), freeing));
-        more.addAll(reasons(model.evidence()));
+        more.addAll(reasons(model.evidence(), told));
         FailureCard card = new FailureCard(WORDS, why, String.join("\n", text), actions, more);
         card.getChildren().add(log.node());
         return card;
     }
 
     /** What the checks found right afterwards. */
-    private static List<Node> reasons(RequestEvidence evidence) {
+    private static List<Node> reasons(RequestEvidence evidence, FailureText told) {
         List<Finding> found = evidence.reasons();
         if (evidence.findings().isEmpty()) return List.of();
         List<Node> nodes = new ArrayList<>();
@@ -217,7 +217,10 @@ final class RequestFailure {
             card.setId(UiId.FAILURE_REASON.id() + "-" + finding.id());
             finding.remedies().stream()
                     .filter(Remedy.Advice.class::isInstance)
-                    .forEach(advice -> card.more().add(PanelComponents.paragraph(advice.explanation())));
+                    .map(Remedy::explanation)
+                    // The first one stands on the failure's own card.
+                    .filter(advice -> !advice.equals(told.next()))
+                    .forEach(advice -> card.more().add(PanelComponents.paragraph(advice)));
             nodes.add(card);
         }
         return nodes;

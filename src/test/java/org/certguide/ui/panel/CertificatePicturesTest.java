@@ -107,6 +107,8 @@ class CertificatePicturesTest extends PanelPictures {
         String told = app.reads(UiId.PROBLEM).replace("\u200b", "");
         assertTrue(app.sees(UiId.FAILURE_REASON.id() + "-points"), told);
         assertTrue(told.contains("dms.example.org leads to 198.41.0.4. This server has 93.184.216.34."), told);
+        String guide = Messages.of(app.window.guideProperty().get().now());
+        assertTrue(guide.contains("let dms.example.org lead to 93.184.216.34"), guide);
         assertProposed(UiId.FAILURE_ACTION, UiId.PRIMARY);
     }
 
