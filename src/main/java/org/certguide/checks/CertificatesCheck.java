@@ -40,9 +40,14 @@ final class CertificatesCheck {
                       n=${d%/}
                       n=${n##*/}
                       f=@DIRECTORY@/renewal/$n.conf
-                      if [ ! -e "$f" ]; then part leftover "$n"
-                      elif ! grep -q '^fullchain *=' "$f" || [ ! -e "@DIRECTORY@/live/$n/fullchain.pem" ]; then part damaged "$n"
+                      k=
+                      if [ ! -e "$f" ]; then k=leftover
+                      elif ! grep -q '^fullchain *=' "$f" || [ ! -e "@DIRECTORY@/live/$n/fullchain.pem" ]; then k=damaged
                       fi
+                      [ -n "$k" ] || continue
+                      for e in "live/$n" "archive/$n" "renewal/$n.conf"; do
+                        [ -e "@DIRECTORY@/$e" ] && part $k "$e"
+                      done
                     done
                     for d in @DIRECTORY@/live/*/; do
                       [ -e "$d" ] || continue
@@ -64,10 +69,10 @@ final class CertificatesCheck {
                     .collect(Collectors.joining("\n"))
                     .strip());
 
-    /** Moves all that Certbot keeps of one name, so that nothing is lost. */
-    private static final String MOVE = """
-            cd @DIRECTORY@ && mkdir -p moved-away/@NAME@ && for f in live/@NAME@ archive/@NAME@ renewal/@NAME@.conf; do \
-            [ ! -e $f ] || mv $f moved-away/@NAME@/$(echo $f | tr / -).$(date +%s) || exit; done""".replace("@DIRECTORY@", InstalledCertificate.DIRECTORY);
+    /** What Certbot keeps of one name. */
+    private static final List<String> PLACES = List.of("live/%s", "archive/%s", "renewal/%s.conf");
+
+    private static final String AWAY = InstalledCertificate.DIRECTORY + "/moved-away";
 
     private CertificatesCheck() {}
 
@@ -125,13 +130,24 @@ final class CertificatesCheck {
     private static Optional<Finding> inTheWay(String output, CheckContext context) {
         String name = context.certificateName();
         if (!DomainName.isValid(name)) return Optional.empty();
-        return ScriptOutput.parts(output).parts().stream()
-                .filter(part -> part.text().strip().equals(name))
-                .map(ScriptOutput.Section::name)
-                .filter(kind -> kind.equals("leftover") || kind.equals("damaged"))
-                .findFirst()
-                .map(kind -> Finding.of(ID, Severity.STOP, kind, name)
-                        .with(Remedy.repair("leftover", MOVE.replace("@NAME@", name))));
+        List<ScriptOutput.Section> left = ScriptOutput.parts(output).parts().stream()
+                .filter(part -> part.name().equals("leftover") || part.name().equals("damaged"))
+                .filter(part ->
+                        PLACES.stream().anyMatch(place -> part.text().strip().equals(place.formatted(name))))
+                .distinct()
+                .toList();
+        if (left.isEmpty()) return Optional.empty();
+        List<Remedy.Change> changes = new ArrayList<>();
+        changes.add(new Remedy.Change("mkdir -p " + AWAY, Optional.empty()));
+        for (ScriptOutput.Section part : left) {
+            String place = part.text().strip();
+            String to = AWAY + "/" + place.replace('/', '-');
+            // What was moved there before stays, and takes the later one in.
+            changes.add(new Remedy.Change(
+                    "mv " + InstalledCertificate.DIRECTORY + "/" + place + " " + to, Optional.empty()));
+        }
+        return Optional.of(
+                Finding.of(ID, Severity.STOP, left.getFirst().name(), name).with(Remedy.command("leftover", changes)));
     }
 
     private static Optional<Finding> conflict(Existing existing, CheckContext context) {

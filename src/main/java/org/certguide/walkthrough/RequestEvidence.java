@@ -1,6 +1,5 @@
 package org.certguide.walkthrough;
 
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -25,11 +24,10 @@ public record RequestEvidence(CertbotLog log, List<Finding> findings, Optional<F
         findings = List.copyOf(findings);
     }
 
-    /** What of the findings stands in the way, the worst first. */
+    /** What of the findings may stand in the way, the worst first. */
     public List<Finding> reasons() {
-        return findings.stream()
-                .filter(f -> f.severity() == Severity.STOP || f.severity() == Severity.ATTENTION)
-                .sorted(Comparator.comparing(f -> f.severity() != Severity.STOP))
+        return Stream.of(Severity.STOP, Severity.ATTENTION, Severity.UNKNOWN)
+                .flatMap(severity -> findings.stream().filter(f -> f.severity() == severity))
                 .toList();
     }
 
@@ -41,7 +39,11 @@ public record RequestEvidence(CertbotLog log, List<Finding> findings, Optional<F
     /** The failure as it is told with what was found: what helps against that is more certain than what may help. */
     FailureText tell(FailureText failure) {
         FailureText found = holder.map(held -> failure.found(held.found())).orElse(failure);
-        return Stream.concat(holder.stream(), reasons().stream().limit(1))
+        return Stream.concat(
+                        holder.stream(),
+                        reasons().stream()
+                                .filter(f -> f.severity() != Severity.UNKNOWN)
+                                .limit(1))
                 .flatMap(seen -> seen.remedies().stream())
                 .filter(Remedy.Advice.class::isInstance)
                 .findFirst()

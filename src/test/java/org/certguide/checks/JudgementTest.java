@@ -848,11 +848,16 @@ class JudgementTest {
     @Test
     void whatCertbotWouldNotWriteOverIsMovedAway() {
         for (String kind : List.of("leftover", "damaged")) {
-            Finding found = judge("certificates", "looked\n\n== %s #15\ndms.example.org\n\n".formatted(kind));
+            Finding found = judge("certificates", "\n== %s #20\nlive/dms.example.org\n\nlooked\n".formatted(kind));
             assertEquals(Severity.STOP, found.severity());
-            assertTrue(script(found).orElseThrow().contains("mv $f moved-away/dms.example.org/"));
+            assertEquals("", found.said());
+            assertTrue(
+                    script(found)
+                            .orElseThrow()
+                            .contains(
+                                    "mv /etc/letsencrypt/live/dms.example.org /etc/letsencrypt/moved-away/live-dms.example.org"));
         }
-        Finding other = judge("certificates", "looked\n\n== leftover #15\nold.example.org\n\n");
+        Finding other = judge("certificates", "\n== leftover #20\nlive/old.example.org\n\nlooked\n");
         assertEquals(Severity.FINE, other.severity());
     }
 

@@ -66,6 +66,35 @@ class ChecklistPicturesTest extends PanelPictures {
     }
 
     @Test
+    void whatStandsBeforeOrBesideCertbotIsTold() {
+        app.server.checks.put("certificates", "own caddy\nowned dms.example.org.crt\nlooked\n");
+        app.server.checks.put("disk", "free 18874368 / /\nfiles 0 /\n");
+        app.server.checks.put(
+                "port80",
+                "looked\nipt -A CNI-DN-3d -p tcp -m tcp --dport 80 -j DNAT --to-destination 10.42.0.7:80\nk3s\n");
+        app.names.address = "104.21.71.237";
+        checked();
+        app.look("checklist-beside");
+        app.lookAt("points", "checklist-proxy");
+        app.lookAt("certificates", "checklist-caddy");
+        assertEquals(Severity.STOP, app.found("port80"));
+        assertEquals(Severity.FINE, app.found("points"), "a visit came through it");
+    }
+
+    @Test
+    void whatIsLeftOfAnEarlierCertificateIsMovedAwayWithTheBlueButton() {
+        app.server.checks.put("certificates", "\n== leftover #20\nlive/dms.example.org\n\nlooked\n");
+        checked();
+        app.look("checklist-leftover");
+        app.press(UiId.REMEDY);
+        app.look("checklist-leftover-ask");
+        app.server.checks.put("certificates", "looked\n");
+        app.press(UiId.REMEDY_RUN);
+        app.await("the change", () -> app.found("certificates") == Severity.FINE);
+        app.idle();
+    }
+
+    @Test
     void checklistWarns() {
         app.server.checks.put("clock", "now " + (PanelStates.NOW.getEpochSecond() - 900) + "\ntimedatectl\n");
         app.server.checks.put("certificates", "\n== name #15\ndms.example.org\n\n== chain #0\n\nlooked\n");
