@@ -29,9 +29,10 @@ record AcmeProblem(String type, String detail) {
     private static final Pattern IPV6 =
             Pattern.compile("^[0-9A-Fa-f]{1,4}:[0-9A-Fa-f:.]*:|\\[[0-9A-Fa-f]{1,4}:[0-9A-Fa-f:.]*\\]");
 
-    /** The address at the beginning, also after words of a secondary validation. */
-    private static final Pattern ADDRESS = Pattern.compile(
-            "^(?:During secondary validation: )?(\\d{1,3}(?:\\.\\d{1,3}){3}|[0-9A-Fa-f]{1,4}:[0-9A-Fa-f:]{1,40}): ");
+    /** The address at the beginning, also after words of a secondary validation; before 2023, in brackets. */
+    private static final Pattern ADDRESS =
+            Pattern.compile("^(?:During secondary validation: )?([0-9A-Fa-f][0-9A-Fa-f:.]{2,44}): "
+                    + "|\\[([0-9A-Fa-f][0-9A-Fa-f:.]{2,44})\\]");
 
     private static final Pattern PROXY_STATUS = Pattern.compile("(?:: \"?| returned )5(?:2[0-7]|30)(?!\\w)");
 
@@ -196,10 +197,11 @@ record AcmeProblem(String type, String detail) {
     private boolean behindProxy() {
         Matcher address = ADDRESS.matcher(detail);
         boolean known = address.find()
-                && Addresses.parse(address.group(1).replaceAll("[\\[\\]]", ""))
+                && Addresses.parse(address.group(1) == null ? address.group(2) : address.group(1))
                         .flatMap(ProxyNetworks::of)
                         .isPresent();
-        return known || PROXY_STATUS.matcher(detail).find();
+        // The page that such a service shows in place of an answer bears its name.
+        return known || PROXY_STATUS.matcher(detail).find() || has("cloudflare", "cloudfront", "sucuri", "incapsula");
     }
 
     private FailureCause dns() {

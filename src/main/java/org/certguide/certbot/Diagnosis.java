@@ -49,7 +49,8 @@ public final class Diagnosis {
      * sources and in sudo's, or in Python's texts for errors of the system.
      */
     private static final Signs<FailureCause> CERTAIN = Signs.all(List.of(
-            Signs.of(FailureCause.READ_ONLY, "Read-only file system|Errno 30(?!\\d)"),
+            Signs.of(
+                    FailureCause.READ_ONLY, "Read-only file system|Errno 30(?!\\d)|Errno 1\\] Operation not permitted"),
             Signs.of(FailureCause.DISK_FULL, "No space left on device|Disk quota exceeded"),
             Signs.of(FailureCause.SUDO_NOT_ALLOWED, SudoMessages.NOT_ALLOWED),
             Signs.of(

@@ -36,6 +36,9 @@ public final class DomainName {
     private static final Pattern QUOTED =
             Pattern.compile("[\\p{Pi}\\p{Pf}\\p{Ps}\"'`„‚<>]++([^\\p{Pi}\\p{Pf}\"'`„‚<>]*+).*+");
 
+    /** As word processors make them of hyphens. */
+    private static final Pattern DASH = Pattern.compile("[\\p{Pd}\u2212&&[^-]]");
+
     /** Endings that nobody can register: RFC 6761, 6762, 7686, 9476, and those of networks at home and at work. */
     private static final Set<String> RESERVED = Set.of(
             "local",
@@ -83,6 +86,7 @@ public final class DomainName {
         if (IPV4.matcher(name).matches() || IPV6.matcher(name).matches()) return wrong("ip");
         Matcher quoted = QUOTED.matcher(name);
         if (quoted.matches()) return wrong("quotes", quoted.group(1));
+        if (DASH.matcher(name).find()) return wrong("dash", DASH.matcher(name).replaceAll("-"));
         if (name.contains("*")) return wildcard(name);
         if (name.contains("@")) return wrong("email", name.substring(name.lastIndexOf('@') + 1));
         if (name.contains("/")) return wrong("path", name.substring(0, name.indexOf('/')));

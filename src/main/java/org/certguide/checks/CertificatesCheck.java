@@ -42,7 +42,8 @@ final class CertificatesCheck {
                       f=@DIRECTORY@/renewal/$n.conf
                       k=
                       if [ ! -e "$f" ]; then k=leftover
-                      elif ! grep -q '^fullchain *=' "$f" || [ ! -e "@DIRECTORY@/live/$n/fullchain.pem" ]; then k=damaged
+                      elif ! grep -q '^fullchain *=' "$f" ||
+                        [ ! -L "@DIRECTORY@/live/$n/fullchain.pem" ] || [ ! -e "@DIRECTORY@/live/$n/fullchain.pem" ]; then k=damaged
                       fi
                       [ -n "$k" ] || continue
                       for e in "live/$n" "archive/$n" "renewal/$n.conf"; do

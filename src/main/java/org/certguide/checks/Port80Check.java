@@ -72,6 +72,8 @@ final class Port80Check {
         String what = switch (rule.by()) {
             case KUBERNETES -> k3s ? "forwarded-k3s" : "forwarded-kubernetes";
             case DOCKER -> "forwarded-docker";
+            case PODMAN -> "forwarded-podman";
+            case INCUS -> "forwarded-incus";
             case SOMEBODY -> "forwarded-somebody";
         };
         return Finding.of(ID, Severity.STOP, what, FindingTexts.shown(rule.target()))

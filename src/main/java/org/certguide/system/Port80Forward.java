@@ -17,6 +17,8 @@ public record Port80Forward(String target, By by) {
     public enum By {
         KUBERNETES,
         DOCKER,
+        PODMAN,
+        INCUS,
         SOMEBODY
     }
 
@@ -30,7 +32,7 @@ public record Port80Forward(String target, By by) {
               for c in iptables-save iptables-legacy-save ip6tables-save; do
                 has $c && within 5 $c -t nat | grep -E -e '-j (DNAT|REDIRECT)' | grep 80 | head -n 100 | sed 's/^/ipt /'
               done
-              has nft && within 5 nft -n list ruleset | grep -E 'chain |hook |dport.*(dnat|redirect)' | head -n 300 |
+              has nft && within 5 nft -n list ruleset | grep -E 'chain |hook |dport.*(dnat|redirect)|dnat.*dport' | head -n 300 |
                 sed 's/^[[:space:]]*/nft /'
               [ -e /usr/local/bin/k3s ] || [ -d /var/lib/rancher ] && echo k3s
               return 0
@@ -83,6 +85,8 @@ public record Port80Forward(String target, By by) {
         if (port < 1 || port + 1 >= all.size() || !List.of("tcp", "th").contains(all.get(port - 1)))
             return Optional.empty();
         int action = Math.max(all.indexOf("dnat"), all.indexOf("redirect"));
+        int map = all.indexOf("map");
+        if (map > port && action >= 0) return mapped(all.subList(map + 1, all.size()), chain);
         if (action < port || all.contains("saddr")) return Optional.empty();
         String ports = String.join("", all.subList(port + 1, action)).replaceAll("[{}]", "");
         int end = ports.indexOf("counter");
@@ -92,9 +96,21 @@ public record Port80Forward(String target, By by) {
         return Optional.of(new Port80Forward(target, by(chain)));
     }
 
+    /** Of {@code dnat to tcp dport map { 80 : 10.0.0.5, 443 : 10.0.0.6 }}. */
+    private static Optional<Port80Forward> mapped(List<String> map, String chain) {
+        for (int i = 0; i + 2 < map.size(); i++) {
+            if (has80(map.get(i)) && map.get(i + 1).equals(":"))
+                return Optional.of(new Port80Forward(map.get(i + 2).replace(",", ""), by(chain)));
+        }
+        return Optional.empty();
+    }
+
     private static By by(String chain) {
         String name = chain.toUpperCase(Locale.ROOT);
         if (name.startsWith("CNI") || name.startsWith("KUBE") || name.contains("HOSTPORT")) return By.KUBERNETES;
+        if (name.startsWith("NETAVARK")) return By.PODMAN;
+        // As Incus, and LXD before it, call their chains.
+        if (name.startsWith("PRERT.")) return By.INCUS;
         return name.startsWith("DOCKER") ? By.DOCKER : By.SOMEBODY;
     }
 

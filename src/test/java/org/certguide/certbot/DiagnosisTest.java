@@ -353,6 +353,8 @@ class DiagnosisTest {
                 "104.21.71.237: Invalid response from http://dms.example.org/.well-known/acme-challenge/x: 403",
                 "During secondary validation: 104.21.71.237: Invalid response from http://dms.example.org/x: 526",
                 "198.51.100.7: Invalid response from http://dms.example.org/.well-known/acme-challenge/x: 521",
+                "Invalid response from http://dms.example.org/.well-known/acme-challenge/x [104.21.71.237]: 403",
+                "198.51.100.7: Invalid response from https://d.example.org/x: \"<title>Attention Required! | Cloudflare\"",
                 "151.101.1.195: Invalid response from http://dms.example.org/.well-known/acme-challenge/x: 404"
             })
     void aProxyBeforeTheServerIsNotTakenForAWrongAddressOrAFirewall(String detail) {
@@ -389,6 +391,15 @@ class DiagnosisTest {
                 Diagnosis.of("The following error was encountered:\n[Errno 30] Read-only file system:"
                                 + " '/var/log/letsencrypt/.certbot.lock'\nEither run as root, or set --config-dir,"
                                 + " --work-dir, and --logs-dir to writeable paths.")
+                        .cause());
+    }
+
+    @Test
+    void protectedFilesAreNoLackOfRights() {
+        assertEquals(
+                FailureCause.READ_ONLY,
+                Diagnosis.of("The following error was encountered:\n[Errno 1] Operation not permitted:"
+                                + " '/etc/letsencrypt/.certbot.lock'\nEither run as root, or set --config-dir")
                         .cause());
     }
 

@@ -37,6 +37,7 @@ class InputCheckTest {
         "“dms.example.org”,quotes,dms.example.org",
         "«\u00a0dms.example.org\u00a0»,quotes,dms.example.org",
         "‘dms.example.org’,quotes,dms.example.org",
+        "dms‑1.example.org,dash,dms-1.example.org",
         "faß.de,international,xn--fa-hia.de",
         "ὀδυσσεύς.example.org,international,xn--pxac3bcak3d8526a.example.org",
         "2001:db8::1,ip,",

@@ -56,6 +56,9 @@ class Port80CheckTest {
                 "ipt -A PREROUTING -p tcp -m tcp --dport 1:1024 -j DNAT --to-destination 10.0.0.5 | somebody",
                 "nft chain DOCKER {~nft tcp dport 80 counter packets 0 bytes 0 dnat ip to 172.17.0.2:80 | docker",
                 "nft chain pre {~nft type nat hook prerouting priority dstnat; policy accept;~nft tcp dport { 80, 443 } dnat to 10.0.0.5 | somebody",
+                "ipt -A NETAVARK-DN-1D8721804F16F -p tcp -m tcp --dport 80 -j DNAT --to-destination 10.88.0.2:80 | podman",
+                "nft chain prert.default.web.http {~nft ip daddr 93.184.216.34 tcp dport 80 dnat ip to 10.1.2.3:80 | incus",
+                "nft chain pre {~nft dnat ip to tcp dport map { 80 : 10.0.0.5, 443 : 10.0.0.6 } | somebody",
                 "nft chain pre {~nft iifname \"eth0\" tcp dport 80 redirect to :8080 | somebody",
             })
     void whatSendsVisitorsOnWithoutASocketIsSeen(String rules, String by) {
@@ -73,6 +76,7 @@ class Port80CheckTest {
                 "ipt -A PREROUTING -s 10.0.0.0/8 -p tcp -m tcp --dport 80 -j DNAT --to-destination 10.0.0.5:80",
                 "ipt -A PREROUTING -p udp -m udp --dport 80 -j DNAT --to-destination 10.0.0.5:80",
                 "nft chain out {\nnft type nat hook output priority -100; policy accept;\nnft tcp dport 80 dnat to 10.0.0.5",
+                "nft chain pre {\nnft dnat ip to tcp dport map { 443 : 10.0.0.5 }",
                 "nft chain pre {\nnft tcp dport 8080 dnat to 10.0.0.5:80",
             })
     void ruleForSomethingElseLeavesThePortFree(String rules) {
