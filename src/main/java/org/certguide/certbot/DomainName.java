@@ -23,9 +23,8 @@ public final class DomainName {
 
     private static final Pattern URL =
             Pattern.compile("[a-z][a-z0-9+.-]{0,20}:/{1,3}(?:[^/@]*+@)?([^/:?#]*+).*+", Pattern.DOTALL);
-    /** Spaces of other kinds at the ends, and signs without width anywhere; two of those belong to Persian words. */
-    private static final Pattern INVISIBLE =
-            Pattern.compile("^[\\p{Z}\\s]++|[\\p{Z}\\s]++$|[\\p{Cf}&&[^\\u200c\\u200d]]");
+    /** Signs without width; two of them belong to Persian words. */
+    private static final Pattern INVISIBLE = Pattern.compile("[\\p{Cf}&&[^\\u200c\\u200d]]");
 
     private static final Pattern WILDCARDS = Pattern.compile("(?:\\*\\.)++");
     private static final Pattern PORT = Pattern.compile("([^:/]++):\\d*+");
@@ -66,7 +65,16 @@ public final class DomainName {
 
     /** Without what cannot be seen, such as a no-break space at the end of what was copied. */
     private static String plain(String entered) {
-        return INVISIBLE.matcher(entered).replaceAll("").strip();
+        String name = INVISIBLE.matcher(entered).replaceAll("");
+        int start = 0;
+        int end = name.length();
+        while (start < end && isSpace(name.charAt(start))) start++;
+        while (end > start && isSpace(name.charAt(end - 1))) end--;
+        return name.substring(start, end);
+    }
+
+    private static boolean isSpace(char c) {
+        return Character.isWhitespace(c) || Character.isSpaceChar(c);
     }
 
     /** Whether it is a domain name, in lower case, without a dot at the end. */

@@ -24,6 +24,14 @@ class HostileInputTest {
     }
 
     @Test
+    void theNameOfACertificateIsReadInProportionToWhatCertbotPrinted() {
+        Linear.assertLinear(
+                "where a certificate is saved",
+                List.of("Certificate is saved at: /etc/letsencrypt/live/", "have been saved at: "),
+                InstalledCertificate::savedAs);
+    }
+
+    @Test
     void anyTextIsJudgedAsAnAddressInProportionToItsLength() {
         Linear.assertLinear("an e-mail address", BEGINNINGS, EmailAddress::check);
     }

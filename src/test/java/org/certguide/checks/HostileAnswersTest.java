@@ -47,7 +47,9 @@ class HostileAnswersTest {
                     "port80",
                     List.of(
                             "listens a b\nlooked\nsystemd\npid 1\nname a\ngroup /system.slice/",
-                            "listens a b\nlooked\nswarm a b ")),
+                            "listens a b\nlooked\nswarm a b ",
+                            "looked\nipt -A a -p tcp --dports ",
+                            "looked\nnft chain a {\nnft tcp dport { ")),
             Map.entry(
                     "firewall",
                     List.of(
@@ -64,6 +66,8 @@ class HostileAnswersTest {
                     "certificates",
                     List.of(
                             "looked\n\n== name #1\na\n\n== chain #9999999\n-----BEGIN CERTIFICATE-----",
+                            "own caddy\nowned ",
+                            "looked\n" + "\n== leftover #20\nlive/dms.example.org\n\n".repeat(100),
                             "looked\n" + "\n== name #15\ndms.example.org\n\n== chain #0\n\n".repeat(100))));
 
     @TestFactory
