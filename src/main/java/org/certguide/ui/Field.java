@@ -53,7 +53,9 @@ public final class Field<C extends Control> extends VBox {
         getChildren().setAll(name, input, note, proposal);
         setError("");
         // The error is about the old text: it goes as soon as the user corrects it.
-        if (input instanceof TextInputControl text) text.textProperty().subscribe(() -> clearError());
+        if (!(input instanceof TextInputControl text)) return;
+        text.textProperty().subscribe(() -> clearError());
+        text.caretPositionProperty().subscribe(() -> Focus.restCaret(text));
     }
 
     /** What is said under it: what is wrong, or how to fill it in. */

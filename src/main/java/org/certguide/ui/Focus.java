@@ -36,10 +36,11 @@ public final class Focus {
     }
 
     /**
-     * Lets the caret rest of a field that a key has led away from: JavaFX starts it once more after each key, and it
-     * would blink for ever, unseen, with sixty frames a second.
+     * Lets the caret rest of a field that does not have the keyboard: JavaFX starts it after each key, also one that
+     * has led away, and whenever its place changes, as by another text. It would blink for ever, unseen, with sixty
+     * frames a second.
      *
-     * @param target what got the key
+     * @param target what got the key, or another text
      */
     static void restCaret(EventTarget target) {
         if (!(target instanceof TextInputControl input)) return;

@@ -13,6 +13,7 @@ import javafx.beans.Observable;
 import javafx.scene.Node;
 import javafx.scene.Scene;
 import javafx.scene.control.ProgressBar;
+import javafx.scene.control.TextField;
 import javafx.scene.input.KeyCode;
 import javafx.scene.layout.StackPane;
 import org.certguide.guide.Step;
@@ -53,6 +54,19 @@ class IdleTest extends WithPanels {
                 () -> !app.work().checklist().findings().isEmpty()
                         && !app.work().checklist().isBusy());
         app.await("the keyboard elsewhere", () -> !app.node(UiId.DOMAINS).isFocused());
+        assertEquals(List.of(), Views.on(() -> Stillness.faults(scene())));
+    }
+
+    @Test
+    void noCaretBlinksInAFieldWhoseTextChangesWithoutTheKeyboard() {
+        app.reach(Step.CHECKLIST);
+        app.fx(() -> {
+            TextField field = (TextField) app.node(UiId.DOMAINS);
+            field.requestFocus();
+            field.end();
+            app.node(UiId.PRIMARY).requestFocus();
+            app.work().wishes().domainText().set("");
+        });
         assertEquals(List.of(), Views.on(() -> Stillness.faults(scene())));
     }
 
