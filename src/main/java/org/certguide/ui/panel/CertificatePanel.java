@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import javafx.beans.binding.Bindings;
+import javafx.beans.binding.IntegerBinding;
 import javafx.beans.property.BooleanProperty;
 import javafx.beans.property.SimpleBooleanProperty;
 import javafx.scene.Node;
@@ -54,6 +56,10 @@ public final class CertificatePanel {
     private final VBox said = new VBox(6);
     private final VBox result = place();
     private final PanelView view;
+
+    /** Kept here: it outlasts this panel, which must not be held by it. */
+    private final IntegerBinding unsaved;
+
     private final BooleanProperty requestingAgain = new SimpleBooleanProperty(false);
 
     public CertificatePanel(Walkthrough walkthrough, ServerWork work) {
@@ -76,6 +82,7 @@ public final class CertificatePanel {
                         form.node());
         result.setId(UiId.RESULT.id());
         render(this::showAnswers, console.said(), model.busy());
+        unsaved = Bindings.size(walkthrough.unsaved().all());
         render(
                 this::refresh,
                 model.busy(),
@@ -84,7 +91,7 @@ public final class CertificatePanel {
                 model.issued(),
                 model.isRemedied(),
                 work.profile().profile(),
-                walkthrough.unsaved().all(),
+                unsaved,
                 requestingAgain);
         view.foot(
                 this::foot,

@@ -40,9 +40,6 @@ public final class ConnectPanel {
     private final VBox questions = new VBox();
     private final VBox connected = new VBox();
 
-    /** What the server asks while the password is changed. */
-    private final VBox change = place();
-
     private final PanelView view;
 
     /**
@@ -57,11 +54,10 @@ public final class ConnectPanel {
         view = new PanelView(
                 Messages.of("panel.connect.title"),
                 Messages.of("panel.connect.sentence"),
-                column(failure(), connected, hostKey, questions, change, form.node(), progress(model)));
+                column(failure(), connected, hostKey, questions, change(), form.node(), progress(model)));
         // A password that was typed for one server is not meant for another.
         walkthrough.work().subscribe(work -> {
             form.wipe();
-            change.getChildren().setAll(question(work.console(), model, model::answer, walkthrough::browse));
             view.sentenceProperty()
                     .set(
                             work.name().isEmpty()
@@ -127,6 +123,12 @@ public final class ConnectPanel {
         if (isConnected()) return next("panel.action.continue", walkthrough::next);
         if (model.canGoOn()) return null;
         return next(model.problem().get() == null ? "panel.connect.action" : "panel.connect.again", this::connect);
+    }
+
+    /** What the server asks while the password is changed. */
+    private Node change() {
+        return question(
+                walkthrough.work().flatMap(work -> work.console().prompt()), model, model::answer, walkthrough::browse);
     }
 
     /** What went wrong; a host key that has changed gets a card of its own. */

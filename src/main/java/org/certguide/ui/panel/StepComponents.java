@@ -34,6 +34,7 @@ import org.certguide.walkthrough.ServerStep;
 import org.certguide.walkthrough.ServerWork;
 import org.certguide.walkthrough.StepModel;
 import org.certguide.walkthrough.Walkthrough;
+import org.jspecify.annotations.Nullable;
 
 /** What the panels of all steps show of a step: what it does, what it asks, what went wrong. */
 final class StepComponents {
@@ -163,22 +164,23 @@ final class StepComponents {
      * @param browser shows a page that the question is about
      */
     static Node question(ConsoleModel console, StepModel model, Consumer<URI> browser) {
-        return question(console, model, console::answer, browser);
+        return question(console.prompt(), model, console::answer, browser);
     }
 
     /** The same, with answers that go another way. */
-    static Node question(ConsoleModel console, StepModel model, Consumer<Answer> send, Consumer<URI> browser) {
+    static Node question(
+            ObservableValue<@Nullable Prompt> asked, StepModel model, Consumer<Answer> send, Consumer<URI> browser) {
         VBox place = place();
         render(
                 () -> {
-                    Prompt prompt = console.prompt().get();
+                    Prompt prompt = asked.getValue();
                     place.getChildren().clear();
                     if (prompt == null || !model.isBusy()) return;
                     PromptForm form = new PromptForm(prompt, send, browser);
                     place.getChildren().add(form);
                     Focus.moveInto(form);
                 },
-                console.prompt(),
+                asked,
                 model.busy());
         return place;
     }
