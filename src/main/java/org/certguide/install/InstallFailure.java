@@ -47,6 +47,12 @@ public final class InstallFailure {
             + "|another app is currently holding the yum lock; waiting"
             + "|^\\s*(?:the other application is|memory|started|state) *:");
 
+    private static final Pattern SOURCE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.:-]{0,80}");
+
+    /** Without these there is no Certbot. */
+    private static final Pattern OWN_SOURCE = Pattern.compile(
+            "(?i)(?:base|appstream|extras|crb|codeready|powertools|epel|fedora|updates|amazonlinux|rhel|rhui|ol\\d|alinux)");
+
     private static final Set<InstallCause> FOLLOWS_FROM_LISTS = Set.of(OLD_LISTS, PACKAGE_NOT_FOUND);
 
     private static final Pattern PACKAGE = Pattern.compile("[a-z0-9][a-z0-9+.-]{1,100}");
@@ -250,6 +256,7 @@ public final class InstallFailure {
             case SUITE_CHANGED ->
                 Optional.of(
                         step("suite", "apt-get update --allow-releaseinfo-change", PackageManager.APT.offersCertbot()));
+            case MIRROR, BAD_SIGNATURE -> withoutSource(why, plan);
             case LEFT_LOCK ->
                 Optional.of(step("lock", "rm /var/lib/pacman/db.lck", "test ! -e /var/lib/pacman/db.lck"));
             case CLASSIC_FOLDER -> Optional.of(step("classic", "ln -s /var/lib/snapd/snap /snap", "test -d /snap/."));
@@ -269,6 +276,22 @@ public final class InstallFailure {
 
     private static boolean isByPip(InstallPlan plan) {
         return plan instanceof InstallPlan.Steps steps && steps.route() == InstallMethod.PIP;
+    }
+
+    /**
+     * dnf stops at any source that cannot be read, unless it was told otherwise; dnf 5 wants that in other words. apt
+     * goes on by itself.
+     */
+    private static Optional<InstallStep> withoutSource(Explained<InstallCause> why, InstallPlan plan) {
+        if (!commandLines(plan).contains("dnf ") || why.names().size() != 1) return Optional.empty();
+        String source = why.names().getFirst();
+        if (!SOURCE.matcher(source).matches() || OWN_SOURCE.matcher(source).lookingAt()) return Optional.empty();
+        String setting = source + ".skip_if_unavailable=1";
+        return Optional.of(step(
+                "source",
+                "sh -c 'dnf config-manager setopt --create-missing-dir " + setting
+                        + " || dnf config-manager --save --setopt=" + setting + " " + source + "'",
+                "grep -qrs \"skip_if_unavailable *= *\\(1\\|[Tt]rue\\)\" /etc/yum.repos.d /etc/dnf/repos.override.d"));
     }
 
     private static boolean apt(InstallPlan plan) {

@@ -161,6 +161,23 @@ class InstallFailureTest {
         }
     }
 
+    /** The two ways of telling it are those that dnf 5.4 and dnf 4.24 took. */
+    @Test
+    void dnfGoesOnWithoutASourceOfSomethingElse() {
+        InstallPlan rocky = plan("rocky-9", PackageManager.DNF);
+        Explained<InstallCause> third = of(PackageManagerSayingsTest.said("dnf4-other-repo-404"));
+        assertEquals(
+                List.of("sudo sh -c 'dnf config-manager setopt --create-missing-dir third.skip_if_unavailable=1"
+                        + " || dnf config-manager --save --setopt=third.skip_if_unavailable=1 third'"),
+                InstallFailure.repair(third, rocky).orElseThrow().shown());
+        for (String name : List.of("epel", "baseos", "$(reboot)", "a b", "x'y")) {
+            Explained<InstallCause> why =
+                    of("Error: Failed to download metadata for repo \"" + name + "\": All mirrors were tried\n");
+            assertTrue(InstallFailure.repair(why, rocky).isEmpty(), name);
+        }
+        assertTrue(InstallFailure.repair(third, APT).isEmpty());
+    }
+
     @Test
     void listsThatCouldNotBeFetchedExplainWhatIsMissingLater() {
         String refused =
