@@ -148,9 +148,11 @@ final class AppContext implements AutoCloseable {
         onClose = action;
     }
 
-    /** Whether nothing is lost when this window goes: nobody is logged in, or about to be. */
+    /** Whether nothing is lost when this window goes: nobody is logged in, or about to be, and all is saved. */
     boolean isIdle() {
-        return walkthrough.session().get() == null && !walkthrough.connect().isBusy();
+        return walkthrough.session().get() == null
+                && !walkthrough.connect().isBusy()
+                && walkthrough.unsaved().all().isEmpty();
     }
 
     /** Takes over how the window looked that this one replaces, and what was typed in it. */

@@ -68,13 +68,25 @@ public final class LeaveQuestion {
      */
     public void leave(Way way, Runnable go) {
         if (!isRunning()) {
-            go.run();
+            if (way == Way.CLOSE && !walkthrough.unsaved().all().isEmpty()) askToSave(go);
+            else go.run();
         } else if (going != null) {
             // The user is waiting already; what was wanted last counts.
             going = go;
         } else {
             ask(way, go);
         }
+    }
+
+    /** What is only in memory goes with the window. */
+    private void askToSave(Runnable go) {
+        Button again = primary(UiId.LEAVE_WAIT, "panel.unsaved.again", () -> {
+            show(null);
+            walkthrough.unsaved().tryAgain();
+        });
+        Button close = secondary(UiId.LEAVE_STOP, "panel.unsaved.close", go);
+        // What it is stands below.
+        ask(Messages.of("panel.unsaved.lost"), "", again, close);
     }
 
     private boolean isRunning() {
@@ -89,19 +101,18 @@ public final class LeaveQuestion {
         String text = console.prompt().get() != null
                 ? "panel.leave.question"
                 : installs ? "panel.leave.install" : "panel.leave.text";
-        Banner banner = new Banner(
-                Banner.Kind.WARNING,
-                Messages.of("panel.leave.title", console.program(), host()),
-                Messages.of(text),
-                wait,
-                stop);
+        ask(Messages.of("panel.leave.title", console.program(), host()), Messages.of(text), wait, stop);
+    }
+
+    private void ask(String title, String text, Button stay, Button leave) {
+        Banner banner = new Banner(Banner.Kind.WARNING, title, text, stay, leave);
         banner.addEventHandler(KeyEvent.KEY_PRESSED, e -> {
             if (e.getCode() != KeyCode.ESCAPE) return;
             e.consume();
             show(null);
         });
         show(banner);
-        wait.requestFocus();
+        stay.requestFocus();
     }
 
     private void stop(Runnable go) {

@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.certguide.guide.Step;
 import org.certguide.guide.StepStatus;
 import org.certguide.profile.LoadedProfile;
@@ -85,6 +87,25 @@ class UnsavedTest extends PanelPictures {
         Files.move(away, file);
         tryAgain();
         assertTrue(Files.readString(app.drafts.file(PanelStates.ADDRESS)).contains("one.example.org"));
+    }
+
+    @Test
+    void whoClosesTheWindowIsAskedBeforeItIsForgotten() throws IOException {
+        List<String> gone = new ArrayList<>();
+        Path log = Files.createDirectory(folder.resolve("commands.log"));
+        app.connect();
+        app.await("the notice", () -> app.sees(UiId.UNSAVED));
+        app.idle();
+        Runnable close = () -> app.panels.leave(LeaveQuestion.Way.CLOSE, () -> gone.add("closed"));
+        app.fx(close);
+        assertEquals(List.of(), gone);
+        app.look("leave-unsaved");
+        Files.delete(log);
+        app.press(UiId.LEAVE_WAIT);
+        app.await("the notice to go", () -> !app.sees(UiId.UNSAVED));
+        assertEquals(List.of(), gone);
+        app.fx(close);
+        assertEquals(List.of("closed"), gone);
     }
 
     @Test
