@@ -23,6 +23,7 @@ final class InstallNames {
     private static final List<Pattern> SOURCES = List.of(
             Pattern.compile("(?:GPG error: |verification failed: |[Rr]epository '|Failed to fetch )"
                     + "([a-z+]{2,10}:\\S{1,300} [^\\s']{1,100}?) (?:InRelease|Release)\\b"),
+            Pattern.compile("listed for the \"([^\"]{1,100})\" repository"),
             Pattern.compile("for repo(?:sitory)? '([^']{1,100})'"),
             Pattern.compile("for repo(?:sitory)? \"([^\"]{1,100})\""),
             Pattern.compile("repository ['\"]([^'\"]{1,100})['\"] (?:is unsigned|is signed)"),

@@ -58,7 +58,9 @@ final class InstallWords {
                             "is not considered secure",
                             "is not signed.",
                             "is not (yet) available (")),
-            entry(MIRROR, List.of("hash sum mismatch", "is expired (invalid since", "file has unexpected size")),
+            entry(
+                    MIRROR,
+                    List.of("hash sum mismatch", "is expired (invalid since", "file has unexpected size", "'nosplit'")),
             entry(FILE_EXISTS, List.of("trying to overwrite")),
             entry(PACKAGE_BROKEN, List.of("dpkg: error processing")),
             entry(HELD, List.of("held packages were changed", "held broken packages")),
@@ -96,6 +98,7 @@ final class InstallWords {
                     List.of(
                             "gpg check failed",
                             "checking of packages via gpg keys",
+                            "file:// file for file:///etc/pki",
                             "signature verification failed",
                             "signature verification error")),
             entry(BAD_SOURCES, List.of("error in configuration file", "missing section header")),
@@ -128,7 +131,12 @@ final class InstallWords {
             entry(NO_SPACE, List.of("failure writing output to destination")),
             entry(NO_SOURCES, List.of("no repositories defined", "no enabled repositories defined")),
             entry(BAD_SOURCES, List.of("contains garbage (", "parsing .repo file")),
-            entry(MIRROR, List.of("repository type can't be determined", "is temporarily unaccessible")),
+            entry(
+                    MIRROR,
+                    List.of(
+                            "valid metadata not found at",
+                            "repository type can't be determined",
+                            "is temporarily unaccessible")),
             entry(EXCLUDED, List.of("remove lock to allow installation")),
             entry(PACKAGE_NOT_FOUND, List.of("no provider of")));
 
@@ -138,7 +146,12 @@ final class InstallWords {
             entry(LOCKED, List.of("could not lock database: file exists", "unable to lock database")),
             entry(
                     BAD_SIGNATURE,
-                    List.of("unknown trust", "invalid or corrupted package", "missing required signature")),
+                    List.of(
+                            "unknown trust",
+                            "invalid or corrupted package",
+                            "missing required signature",
+                            "required key missing",
+                            "pacman-key --init")),
             entry(OLD_LISTS, List.of("returned error: 404")),
             entry(UNMET, List.of("unresolvable dependencies", "unresolvable package conflicts")),
             entry(MIRROR, List.of("returned error: 4", "returned error: 5")),
@@ -147,7 +160,8 @@ final class InstallWords {
 
     static final Map<InstallCause, List<String>> APK = Map.ofEntries(
             entry(NOT_ROOT, List.of("unable to lock database: permission denied")),
-            entry(BAD_SIGNATURE, List.of("untrusted signature")),
+            entry(BAD_SIGNATURE, List.of("untrusted signature", "bad signature")),
+            entry(OLD_LISTS, List.of("(try 'apk update')")),
             entry(NO_NETWORK, List.of("temporary error (try again later)")),
             entry(PACKAGE_NOT_FOUND, List.of("unable to select packages")));
 
