@@ -207,9 +207,8 @@ public final class Diagnosis {
                     .filter(logged -> logged.cause() != FailureCause.UNKNOWN)
                     .orElse(known);
         }
-        return better.notBefore().isPresent()
-                ? better
-                : new Explained<>(better.cause(), better.words(), better.names(), retryAfter(run));
+        Explained<FailureCause> told = better.ended(known.exitStatus());
+        return told.notBefore().isPresent() ? told : told.until(retryAfter(run));
     }
 
     private static String lastRun(String log) {

@@ -97,7 +97,7 @@ public sealed interface Outcome {
             String text) {
         Explained<FailureCause> why = exitStatus.isEmpty()
                 ? Explained.of(FailureCause.KILLED, Diagnosis.printed(text).last())
-                : Diagnosis.of(text);
+                : Diagnosis.of(text).ended(exitStatus);
         if (exitStatus.orElse(-1) != 0) return of(before, after, testRun, why);
         if (testRun) return new DryRunPassed();
         // Certbot says that all went well: what it said of trouble on the way was none.

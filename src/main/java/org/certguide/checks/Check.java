@@ -1,9 +1,11 @@
 package org.certguide.checks;
 
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.certguide.diagnosis.Explained;
 import org.certguide.diagnosis.Finding;
 import org.certguide.diagnosis.Severity;
 import org.certguide.server.ScriptOutput;
@@ -107,14 +109,16 @@ public record Check(
     /** What the output means, for a check that runs on the server. */
     public Finding judge(Output output, CheckContext context) {
         return switch (output) {
-            case Output.Printed(String text, boolean whole) -> {
+            case Output.Printed(String text, boolean whole, OptionalInt silent) -> {
                 String plain = SafeText.output(text);
                 Finding finding = judge.judge(plain, context);
                 // The part that is missing can only make matters worse, never better.
                 boolean holds =
                         whole || finding.severity() == Severity.ATTENTION || finding.severity() == Severity.STOP;
                 Finding told = holds ? finding : unknown("late", limitSeconds);
-                yield told.saying(holds ? unread.apply(plain) : plain);
+                yield told.severity() == Severity.UNKNOWN && holds && silent.isPresent()
+                        ? told.and(Explained.silence(silent))
+                        : told.saying(holds ? unread.apply(plain) : plain);
             }
             case Output.NeedsRoot root ->
                 context.rights().mayNever()
@@ -146,8 +150,13 @@ public record Check(
          *     what is not UTF-8 as U+FFFD
          * @param whole false if the probe was ended before its time, so that something may be
          *     missing
+         * @param silent the exit status of a probe that printed nothing
          */
-        record Printed(String text, boolean whole) implements Output {}
+        record Printed(String text, boolean whole, OptionalInt silent) implements Output {
+            Printed(String text, boolean whole) {
+                this(text, whole, OptionalInt.empty());
+            }
+        }
 
         /** The probe is ready for what this computer has to do, and goes on meanwhile. */
         record Ready() implements Output {}

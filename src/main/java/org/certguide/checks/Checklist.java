@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -261,7 +262,11 @@ public final class Checklist {
                 return new Output.Unreadable(seen.substring(0, Math.min(seen.length(), MAX_SEEN)));
             }
             if (how.equals("root")) return new Output.NeedsRoot();
-            return new Output.Printed(s.text(), !how.equals("late"));
+            boolean late = how.equals("late");
+            return new Output.Printed(
+                    s.text(),
+                    !late,
+                    late || !s.text().isBlank() ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(how)));
         }
     }
 }

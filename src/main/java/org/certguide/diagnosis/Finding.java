@@ -51,6 +51,11 @@ public record Finding(String id, Severity severity, Message title, Message found
         return new Finding(id, Severity.FINE, title, because, chosen, said);
     }
 
+    /** The same with a line more of what was found. */
+    public Finding and(Message more) {
+        return new Finding(id, severity, title, Message.of("checks.lines", found, more), remedies, said);
+    }
+
     /**
      * The same with words of the server.
      *

@@ -85,7 +85,7 @@ public final class InstallFailure {
                 .or(() -> looked.status() == InstallPlan.DOES_NOT_START
                         ? Optional.of(doesNotStart(looked.said(), CertbotCopy.foreignModules(looked.said())))
                         : sign(said))
-                .orElseGet(() -> unknown(later.isEmpty() ? all : later, exitStatus, said));
+                .orElseGet(() -> unknown(later.isEmpty() ? all : later, exitStatus, looked));
         return why.cause() == LOCKED ? withHolder(why, all) : InstallNames.in(output, why);
     }
 
@@ -139,15 +139,21 @@ public final class InstallFailure {
         return InstallSigns.ALL.in(text);
     }
 
-    private static Explained<InstallCause> unknown(PrintedText text, OptionalInt exitStatus, PrintedText verification) {
+    private static Explained<InstallCause> unknown(
+            PrintedText text, OptionalInt exitStatus, InstallPlan.Verified looked) {
+        boolean well = exitStatus.orElse(-1) == 0;
+        List<String> words = new ArrayList<>(text.last());
+        if (well && !looked.worked() && looked.said().isBlank()) {
+            List<String> status = List.of(Integer.toString(looked.status()));
+            return new Explained<>(WITHOUT_EFFECT, words, status, Optional.empty());
+        }
+        words.addAll(PrintedText.of(looked.said(), HABITS).last());
         InstallCause cause = switch (exitStatus.orElse(0)) {
             case TOO_LATE -> SNAP_NOT_RUNNING;
             case SIGKILL -> KILLED;
             default -> UNKNOWN;
         };
-        List<String> words = new ArrayList<>(text.last());
-        words.addAll(verification.last());
-        return Explained.of(cause, words);
+        return Explained.of(cause, words).ended(exitStatus);
     }
 
     /** That dpkg has left something half installed, as its audit tells. */

@@ -12,14 +12,12 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import javafx.beans.Observable;
 import javafx.scene.Scene;
 import org.certguide.certbot.CertificateRequest.Purpose;
 import org.certguide.certbot.InstalledCertificate;
 import org.certguide.conversation.Prompt;
 import org.certguide.diagnosis.Finding;
-import org.certguide.diagnosis.Severity;
 import org.certguide.guide.Step;
 import org.certguide.guide.StepStatus;
 import org.certguide.install.InstallPlan.Option;
@@ -223,21 +221,12 @@ public final class AnswerFileRun {
         }
         return Fx.call(() -> {
             List<Finding> all = List.copyOf(model.findings().values());
-            String cause = of(all, Severity.STOP);
-            if (cause.isEmpty()) cause = of(all, Severity.ATTENTION);
-            if (cause.isEmpty()) cause = of(all, Severity.UNKNOWN);
+            String cause = PlaySummary.worst(all);
             Line line = line(model, cause.isEmpty() ? Messages.of(model.summary()) : cause);
             // Nobody looks at the page: what could not be checked has to be said here.
             boolean unknown = line.result() == StepStatus.DONE && !cause.isEmpty();
             return unknown ? new Line(Step.CHECKLIST, StepStatus.WARNING, cause) : line;
         });
-    }
-
-    private static String of(List<Finding> findings, Severity state) {
-        return findings.stream()
-                .filter(f -> f.severity() == state)
-                .map(f -> Messages.of(f.title()) + ": " + oneLine(Messages.of(f.found())))
-                .collect(Collectors.joining("; "));
     }
 
     private void unlock() throws AnswersException, InterruptedException {
@@ -317,15 +306,11 @@ public final class AnswerFileRun {
             var schedule = model.schedule().get();
             String planned =
                     schedule == null ? "" : Messages.of(schedule.finding().title());
-            return switch (model.dryRun().get()) {
-                case DryRun.Succeeded ok -> line(model, planned);
-                case DryRun.Failed failed ->
-                    new Line(
-                            Step.RENEWAL,
-                            StepStatus.FAILED,
-                            Messages.of(failed.why().title()));
-                case null, default -> line(model, planned);
-            };
+            DryRun tested = model.dryRun().get();
+            String told = PlaySummary.told(tested, planned);
+            return tested instanceof DryRun.Failed
+                    ? new Line(Step.RENEWAL, StepStatus.FAILED, told)
+                    : line(model, told);
         });
     }
 

@@ -6,11 +6,19 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.certguide.certbot.FailureCause;
+import org.certguide.diagnosis.Explained;
+import org.certguide.diagnosis.Finding;
+import org.certguide.diagnosis.Severity;
 import org.certguide.guide.Step;
 import org.certguide.guide.StepStatus;
 import org.certguide.profile.Profile;
+import org.certguide.renewal.DryRun;
 import org.certguide.text.Message;
 import org.certguide.text.Messages;
+import org.certguide.text.SafeText;
 import org.certguide.ui.Fx;
 import org.certguide.walkthrough.Problem;
 import org.certguide.walkthrough.Walkthrough;
@@ -18,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The last lines of a play: how each step ended, and where what is kept is. */
 final class PlaySummary {
+    /** More of the server's own words is left out, in characters. */
+    private static final int MOST_WORDS = 300;
+
     private final Walkthrough walkthrough;
     private final Consumer<String> out;
     private final List<Line> lines = new ArrayList<>();
@@ -74,6 +85,36 @@ final class PlaySummary {
     static String cause(Problem problem) {
         String cause = Messages.of(problem.title()) + ". " + oneLine(Messages.of(problem.help()));
         return problem.details().isBlank() ? cause : cause + " " + oneLine(problem.details());
+    }
+
+    /** What was found that is not fine: the worst of it, or else what nobody knows. */
+    static String worst(List<Finding> findings) {
+        return Stream.of(Severity.STOP, Severity.ATTENTION, Severity.UNKNOWN)
+                .map(severity -> findings.stream()
+                        .filter(f -> f.severity() == severity)
+                        .map(PlaySummary::found)
+                        .collect(Collectors.joining("; ")))
+                .filter(words -> !words.isEmpty())
+                .findFirst()
+                .orElse("");
+    }
+
+    private static String found(Finding finding) {
+        String words = finding.severity() == Severity.UNKNOWN ? " " + SafeText.line(finding.said(), MOST_WORDS) : "";
+        return (Messages.of(finding.title()) + ": " + oneLine(Messages.of(finding.found())) + words).strip();
+    }
+
+    /** What came of the test of the renewal, and what Certbot said where that is not known. */
+    static String told(@Nullable DryRun tested, String planned) {
+        return switch (tested) {
+            case DryRun.Failed(Explained<FailureCause> why) -> Messages.of(why.title()) + ". " + words(why);
+            case DryRun.Unclear unclear -> Messages.of("panel.renewal.dryrun.unclear") + " " + words(unclear.why());
+            case null, default -> planned;
+        };
+    }
+
+    private static String words(Explained<?> why) {
+        return oneLine(why.silence().map(Messages::of).orElse(String.join(" ", why.words())));
     }
 
     static String oneLine(String text) {

@@ -2,6 +2,7 @@ package org.certguide.renewal;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.certguide.certbot.Diagnosis;
@@ -25,7 +26,7 @@ public sealed interface DryRun {
     record NotFound() implements DryRun {}
 
     /** It ended before it said anything about this certificate, as when it was cancelled. */
-    record Unclear(List<String> lines) implements DryRun {}
+    record Unclear(Explained<FailureCause> why) implements DryRun {}
 
     /**
      * The command line for {@link org.certguide.server.Sudo#inTerminal}. In a terminal Certbot does
@@ -44,6 +45,15 @@ public sealed interface DryRun {
      * @param certificateName what comes after /etc/letsencrypt/live/
      */
     static DryRun parse(int exitStatus, String text, String certificateName) {
+        OptionalInt status = exitStatus < 0 ? OptionalInt.empty() : OptionalInt.of(exitStatus);
+        return switch (read(exitStatus, text, certificateName)) {
+            case Failed(Explained<FailureCause> why) -> new Failed(why.ended(status));
+            case Unclear(Explained<FailureCause> why) -> new Unclear(why.ended(status));
+            case DryRun known -> known;
+        };
+    }
+
+    private static DryRun read(int exitStatus, String text, String certificateName) {
         List<String> lines =
                 text.lines().map(String::strip).filter(l -> !l.isEmpty()).toList();
         PrintedText printed = Diagnosis.printed(text);
@@ -72,7 +82,7 @@ public sealed interface DryRun {
             return new Skipped(printed.telling(Diagnosis::tellsOfTrouble));
         }
         return exitStatus == 0 || printed.places(Diagnosis::tellsOfTrouble).isEmpty()
-                ? new Unclear(printed.last())
+                ? new Unclear(Explained.of(FailureCause.UNKNOWN, printed.last()))
                 : new Failed(Diagnosis.of(printed));
     }
 

@@ -151,6 +151,9 @@ public sealed interface Failure {
      */
     record NoAnswer(String question, String said) implements Failure {}
 
+    /** The same, and nothing came instead. */
+    record NothingCame(String question, int exitStatus) implements Failure {}
+
     /** sudo refused the password. */
     record SudoPasswordWrong() implements Failure {}
 

@@ -58,6 +58,7 @@ public final class LoginCheck implements Connector {
         } catch (ServerException e) {
             throw switch (e.failure()) {
                 case Failure.NoAnswer none -> new ServerException(why(user, none.said()), e);
+                case Failure.NothingCame none -> new ServerException(why(user, "exit " + none.exitStatus()), e);
                 case Failure.CommandTimedOut late ->
                     new ServerException(
                             new Failure.NoCommandsInTime(

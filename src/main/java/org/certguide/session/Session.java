@@ -25,8 +25,8 @@ import org.certguide.text.SafeText;
  * used from any thread.
  */
 public final class Session implements AutoCloseable {
-    /** More of a failed answer, in characters, is of no use to anybody. */
-    private static final int LONGEST_SAID = 600;
+    /** More of a stream of a failed answer, in characters, is of no use to anybody. */
+    private static final int LONGEST_SAID = 300;
 
     /** A program that asks nothing. */
     public static final String TERMINAL = "true";
@@ -93,20 +93,27 @@ public final class Session implements AutoCloseable {
                 probe.limit());
         ScriptOutput output = ScriptOutput.parse(result.stdout(), token);
         if (!output.complete() || result.exitStatus() > 0)
-            throw new ServerException(new Failure.NoAnswer(probe.name(), said(result, token)));
+            throw new ServerException(noAnswer(probe.name(), result, token));
         return probe.reader().apply(output);
     }
 
-    /** What is shown of an answer that is none: the last lines of what came. */
-    private static String said(CommandResult result, String token) {
-        String all = Stream.of(result.out(), result.err())
-                .flatMap(String::lines)
+    /** What is told of an answer that is none: the last lines of what came on each of the streams. */
+    private static Failure noAnswer(String question, CommandResult result, String token) {
+        String said = Stream.of(result.out(), result.err())
+                .map(stream -> last(stream, token))
+                .filter(words -> !words.isEmpty())
+                .collect(Collectors.joining(" "));
+        return said.isEmpty()
+                ? new Failure.NothingCame(question, result.exitStatus())
+                : new Failure.NoAnswer(question, said);
+    }
+
+    private static String last(String stream, String token) {
+        String all = stream.lines()
                 .filter(line -> !line.isBlank() && !line.startsWith(token))
                 .collect(Collectors.joining("\n"))
                 .replace(token, "");
-        String last = all.substring(Math.max(0, all.length() - LONGEST_SAID));
-        String words = SafeText.line(last, LONGEST_SAID);
-        return words.isEmpty() ? "exit " + result.exitStatus() : words;
+        return SafeText.line(all.substring(Math.max(0, all.length() - LONGEST_SAID)), LONGEST_SAID);
     }
 
     /**

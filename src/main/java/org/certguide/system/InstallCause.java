@@ -85,6 +85,8 @@ public enum InstallCause implements Cause {
     NOT_ROOT,
     /** The user answered the installer's question with no. */
     DECLINED,
+    /** The command ended well, and the look afterwards only says that it has not worked. */
+    WITHOUT_EFFECT,
     /** Only the output itself tells. */
     UNKNOWN;
 
@@ -112,6 +114,11 @@ public enum InstallCause implements Cause {
     /** The id of the step that mends it, where it is one of those of an installation. */
     public Optional<String> step() {
         return step;
+    }
+
+    @Override
+    public boolean isKnown() {
+        return this != UNKNOWN && this != WITHOUT_EFFECT;
     }
 
     @Override

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.certguide.diagnosis.Explained;
 import org.certguide.diagnosis.PrintedText;
 import org.certguide.diagnosis.Remedy;
 import org.certguide.profile.Profile;
@@ -202,8 +204,11 @@ public final class ChangeRunner {
         CommandResult result = session.change(script, LIMIT);
         if (result.succeeded()) return Optional.empty();
         // Some, as zypper, complain where others report.
-        PrintedText printed = PrintedText.of(result.out() + "\n" + result.err(), PrintedText.Habits.PLAIN);
-        return Optional.of(printed.isEmpty() ? Messages.of("panel.failure.silent") : String.join("\n", printed.last()));
+        String printed = Stream.of(result.out(), result.err())
+                .flatMap(stream -> PrintedText.of(stream, PrintedText.Habits.PLAIN).last().stream())
+                .collect(Collectors.joining("\n"));
+        return Optional.of(
+                printed.isEmpty() ? Messages.of(Explained.silence(OptionalInt.of(result.exitStatus()))) : printed);
     }
 
     private void failed(List<String> scripts, String complaint) {

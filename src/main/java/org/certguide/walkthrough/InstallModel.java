@@ -241,13 +241,6 @@ public final class InstallModel extends ServerStep {
                 .findFirst();
     }
 
-    /**
-     * What a step left behind.
-     *
-     * @param why it failed; empty where it has worked
-     */
-    private record Ended(InteractiveProgram.Result run, Optional<Explained<InstallCause>> why) {}
-
     private void run(InstallStep step, Runnable next) {
         run(step, next, PATIENCE);
     }
@@ -271,13 +264,7 @@ public final class InstallModel extends ServerStep {
                 : Message.of("panel.busy.mend", step.title());
         start(
                 session,
-                Task.of(words, progress -> {
-                            InteractiveProgram.Result ran = live.run(progress);
-                            // The server's state decides, and not what the command said of itself.
-                            InstallPlan.Verified looked = session.ask(current.verification(step));
-                            if (looked.worked()) return new Ended(ran, Optional.empty());
-                            return new Ended(ran, Optional.of(InstallFailure.on(current, why(session, ran, looked))));
-                        })
+                Task.of(words, new StepRun(session, current, step, live))
                         .then(ended -> ended(step, next, patience, ended))
                         .otherwise(because -> {
                             if (because instanceof ServerException) remember(step, OptionalInt.empty());
@@ -289,7 +276,7 @@ public final class InstallModel extends ServerStep {
                         }));
     }
 
-    private void ended(InstallStep step, Runnable next, int patience, Ended ended) {
+    private void ended(InstallStep step, Runnable next, int patience, StepRun.Ended ended) {
         outputs.put(step.id(), ended.run().text());
         Optional<Explained<InstallCause>> why = ended.why().map(w -> InstallFailure.after(output("lists"), w));
         boolean locked = why.filter(w -> w.cause() == InstallCause.LOCKED).isPresent();
@@ -307,13 +294,6 @@ public final class InstallModel extends ServerStep {
 
     private void remember(InstallStep step, OptionalInt exitStatus) {
         profile.changed(String.join("; ", step.shown()), exitStatus, List.of());
-    }
-
-    private static Explained<InstallCause> why(
-            Session session, InteractiveProgram.Result ran, InstallPlan.Verified looked)
-            throws ServerException, InterruptedException {
-        Explained<InstallCause> why = InstallFailure.of(ran.text(), ran.exitStatus(), looked);
-        return why.cause() == InstallCause.HELD ? InstallFailure.held(why, session.ask(InstallPlan.HOLDS)) : why;
     }
 
     /** Short updates come and go, above all on new servers: the step is run again after them. */

@@ -12,6 +12,7 @@ import org.certguide.server.Failure;
 import org.certguide.server.HostKey;
 import org.certguide.server.ServerException;
 import org.certguide.text.Message;
+import org.certguide.text.Messages;
 
 /**
  * Something that went wrong, as it is shown.
@@ -21,15 +22,21 @@ import org.certguide.text.Message;
  * @param details the words of whoever reported it, untrusted; may be empty
  * @param failure what went wrong between this computer and the server, where it was that
  * @param why what a program on the server failed with, where it was that
+ * @param doing what was being done, where nothing else is known; stands in the help as well
  */
 public record Problem(
-        Message title, Message help, String details, Optional<Failure> failure, Optional<Explained<?>> why) {
+        Message title,
+        Message help,
+        String details,
+        Optional<Failure> failure,
+        Optional<Explained<?>> why,
+        Optional<Message> doing) {
     /** A command in a sentence is cut after so many characters; the details have all of it. */
     private static final int LONGEST = 120;
 
     /** One that is neither the connection's nor a program's. */
     public Problem(Message title, Message help, String details) {
-        this(title, help, details, Optional.empty(), Optional.empty());
+        this(title, help, details, Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     /**
@@ -41,9 +48,10 @@ public record Problem(
         return new Problem(
                 why.title(),
                 Message.of(help, why.what(), why.next()),
-                String.join("\n", why.words()),
+                why.silence().map(Messages::of).orElse(String.join("\n", why.words())),
                 Optional.empty(),
-                Optional.of(why));
+                Optional.of(why),
+                Optional.empty());
     }
 
     /** The failure of a program, where it has this kind of causes. */
@@ -53,15 +61,26 @@ public record Problem(
 
     /** The same, with what was being done, where nothing else is known of it. */
     Problem during(Message doing) {
-        boolean known = why.map(w -> w.cause().isKnown()).orElse(!(failure.orElse(null) instanceof Failure.Unexpected));
+        boolean known =
+                why.map(w -> w.cause().isKnown()).orElse(failure.stream().noneMatch(Problem::isUnforeseen));
+        Message line = Message.of("panel.problem.during", doing);
         return known
                 ? this
-                : new Problem(title, Message.of("panel.problem.during", help, doing), details, failure, why);
+                : new Problem(title, Message.of("checks.lines", help, line), details, failure, why, Optional.of(line));
     }
 
     /** What is told of it; where it is no program's failure, what happened is told by the title alone. */
     FailureText text() {
         return why.map(FailureText::of).orElseGet(() -> new FailureText(title, Optional.empty(), help));
+    }
+
+    private static boolean isUnforeseen(Failure failure) {
+        return switch (failure) {
+            case Failure.Unexpected f -> true;
+            case Failure.NoAnswer f -> true;
+            case Failure.NothingCame f -> true;
+            default -> false;
+        };
     }
 
     /** Whether it is that the connection ended by itself. */
@@ -106,6 +125,7 @@ public record Problem(
                 Message.of(key + ".help", arguments),
                 details,
                 Optional.of(failure),
+                Optional.empty(),
                 Optional.empty());
     }
 

@@ -155,8 +155,8 @@ class DryRunTest {
     void aTestThatDidNotSayHowItEndedShowsItsLastLines() {
         String lines = "first\n".repeat(50) + "last \u202eline\n";
         DryRun.Unclear unclear = assertInstanceOf(DryRun.Unclear.class, DryRun.parse(0, lines, "a.example"));
-        assertEquals("last line", unclear.lines().getLast());
-        assertTrue(unclear.lines().size() < 20);
+        assertEquals("last line", unclear.why().words().getLast());
+        assertTrue(unclear.why().words().size() < 20);
     }
 
     @Test

@@ -50,8 +50,7 @@ final class FailureCard extends VBox {
      * @param open whether the fold is open, as where they are all that is known
      */
     static Node words(String caption, Explained<?> why, boolean open) {
-        boolean silent = why.words().isEmpty() && !why.cause().isKnown();
-        String words = silent ? Messages.of("panel.failure.silent") : String.join("\n", why.words());
+        String words = why.silence().map(Messages::of).orElse(String.join("\n", why.words()));
         Node node;
         if (words.length() > SHORT_WORDS) {
             Disclosure fold = Disclosure.of(Messages.of(caption), words);

@@ -248,7 +248,7 @@ public final class RenewalPanel {
             case DryRun.NotFound none -> tellFailure();
             case DryRun.Unclear unclear -> {
                 test.setSeverity(Severity.UNKNOWN).setFound(Messages.of("panel.renewal.dryrun.unclear"));
-                words(unclear.lines());
+                test.more().add(FailureCard.words("panel.certificate.words", unclear.why(), true));
             }
         }
     }

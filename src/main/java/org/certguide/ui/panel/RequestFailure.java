@@ -163,7 +163,8 @@ final class RequestFailure {
     }
 
     private Node failure(Problem problem) {
-        if (problem.why().isPresent() && model.outcome().get() instanceof Outcome.Failed failed) return failure(failed);
+        if (problem.why().isPresent() && model.outcome().get() instanceof Outcome.Failed failed)
+            return failure(problem, failed);
         // Something between this computer and the server, since then.
         List<Button> actions = new ArrayList<>();
         if (work.session().get() != null) button(next()).ifPresent(actions::add);
@@ -178,7 +179,7 @@ final class RequestFailure {
         }
     }
 
-    private Node failure(Outcome.Failed failed) {
+    private Node failure(Problem problem, Outcome.Failed failed) {
         Explained<FailureCause> why = failed.why();
         LogView log = new LogView(walkthrough, model.evidence().log());
         FailureText told = model.failureText().orElseGet(() -> FailureText.of(why));
@@ -186,6 +187,7 @@ final class RequestFailure {
         if (failed.testRun()) text.add(Messages.of("panel.certificate.failed.trial"));
         told.what().map(Messages::of).ifPresent(text::add);
         text.add(Messages.of(told.next()));
+        problem.doing().map(Messages::of).ifPresent(text::add);
         List<Node> actions = new ArrayList<>();
         if (work.session().get() != null) actions.addAll(actions(failed, log));
         propose(actions);

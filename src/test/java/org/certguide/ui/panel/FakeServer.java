@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -114,8 +115,29 @@ public final class FakeServer implements Connector {
     /** With which status it ends. */
     volatile int verifiedStatus = 1;
 
+    /**
+     * What a script does that goes wrong.
+     *
+     * @param name of the script
+     * @param part a part of its commands, to tell scripts of one name apart
+     */
+    record Strange(String name, String part, int exit, String out, String err) {
+        boolean is(Script script) {
+            return script.name().equals(name) && script.body().contains(part);
+        }
+    }
+
+    /** Which script goes wrong, and how. */
+    volatile @Nullable Strange strange;
+
+    /** The scripts that were run, in their order. */
+    final List<Script> scripts = new CopyOnWriteArrayList<>();
+
     /** What the probes of the checklist print, by the id of the check. */
     final Map<String, String> checks = new ConcurrentHashMap<>(goodChecks());
+
+    /** With what the probes end. */
+    volatile int probeStatus;
 
     /** The checks whose probes do not end in time. */
     final Set<String> late = ConcurrentHashMap.newKeySet();
@@ -309,6 +331,9 @@ public final class FakeServer implements Connector {
                 return result(1, "", "sudo: a password is required\n");
             }
             Script script = Script.parse(command.input()).orElseThrow();
+            scripts.add(script);
+            Strange wrong = strange;
+            if (wrong != null && wrong.is(script)) return result(wrong.exit(), wrong.out(), ready + wrong.err());
             String out = answer(script);
             command.onOutput().accept(out.getBytes(StandardCharsets.UTF_8));
             boolean fails = !refused.isEmpty() && script.body().contains(refused);
@@ -411,7 +436,7 @@ public final class FakeServer implements Connector {
         checks.forEach((id, output) -> {
             int length = output.getBytes(StandardCharsets.UTF_8).length;
             all.append("\n%s %s %s #%d\n%s\n%s pause\n"
-                    .formatted(token, id, late.contains(id) ? "late" : "0", length, output, token));
+                    .formatted(token, id, late.contains(id) ? "late" : probeStatus, length, output, token));
         });
         return all + end(token);
     }
