@@ -334,7 +334,7 @@ public final class AnswerFileRun {
                 model.busy(),
                 model.state(),
                 work().console().prompt(),
-                walkthrough.connect().questions());
+                walkthrough.connect().questions().asked());
         BooleanSupplier asked = () -> !question().isEmpty();
         Await.until(() -> !model.isBusy() || asked.getAsBoolean(), STEP_LIMIT, values);
         if (Fx.call(asked::getAsBoolean)) throw new TimeoutException();
@@ -342,7 +342,7 @@ public final class AnswerFileRun {
 
     /** The question that waits for an answer; none while it may be a slow line of output. */
     private String question() {
-        var login = walkthrough.connect().questions().get();
+        var login = walkthrough.connect().questions().asked().get();
         if (login != null) return oneLine(login.words());
         var prompt = work().console().prompt().get();
         return prompt == null || prompt instanceof Prompt.Unknown ? "" : oneLine(prompt.question());

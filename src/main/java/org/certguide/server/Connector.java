@@ -1,5 +1,7 @@
 package org.certguide.server;
 
+import java.util.function.Consumer;
+
 /** Opens connections to servers. */
 public interface Connector {
     /**
@@ -13,6 +15,16 @@ public interface Connector {
      * @throws InterruptedException if the attempt was cancelled; nothing stays open
      */
     Result connect(ServerAddress address, Login login, HostKeyTrust trust) throws ServerException, InterruptedException;
+
+    /**
+     * The same, with what the server says while it lets the login wait, as for an approval on a page.
+     *
+     * @param said gets the server's words, untrusted, on any thread
+     */
+    default Result connect(ServerAddress address, Login login, HostKeyTrust trust, Consumer<String> said)
+            throws ServerException, InterruptedException {
+        return connect(address, login, trust);
+    }
 
     /** How an attempt ended. */
     sealed interface Result {

@@ -61,6 +61,12 @@ public sealed interface Failure {
     /** Something answers that is not an SSH server, or hangs up before it says so. */
     record NotSsh(String host, int port) implements Failure {}
 
+    /** The server turns this computer away for a while, after failed logins or with too many at once. */
+    record LoginsPaused(String host, String words) implements Failure {}
+
+    /** All that the server offers of one kind is not safe any more. */
+    record ServerTooOld(String what) implements Failure {}
+
     /** Server and application have no safe algorithm in common. */
     record NoCommonAlgorithm(String what) implements Failure {}
 
@@ -93,6 +99,15 @@ public sealed interface Failure {
 
     /** The server refused user and password, key or answers. */
     record LoginRefused(String user, String accepted) implements Failure {}
+
+    /** The same for root, whom many servers do not let in. */
+    record RootLoginRefused(String accepted) implements Failure {}
+
+    /** The server hung up before it had tried all keys of the agent. */
+    record AgentKeysTooMany(String user, int tried, int keys) implements Failure {}
+
+    /** The server hung up while the user was logging in, and had said something before. */
+    record LoginCutOff(String user, String words) implements Failure {}
 
     /** The server took the login for one step of several; {@code wanted} names the next ones. */
     record LoginIncomplete(String user, String wanted) implements Failure {}

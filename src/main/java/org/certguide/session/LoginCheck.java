@@ -1,6 +1,7 @@
 package org.certguide.session;
 
 import java.time.Duration;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.certguide.server.Connector;
@@ -44,7 +45,13 @@ public final class LoginCheck implements Connector {
     @Override
     public Result connect(ServerAddress address, Login login, HostKeyTrust trust)
             throws ServerException, InterruptedException {
-        Result result = connector.connect(address, login, trust);
+        return connect(address, login, trust, words -> {});
+    }
+
+    @Override
+    public Result connect(ServerAddress address, Login login, HostKeyTrust trust, Consumer<String> said)
+            throws ServerException, InterruptedException {
+        Result result = connector.connect(address, login, trust, said);
         if (result instanceof Result.Connected connected) check(connected.server());
         return result;
     }

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import javafx.beans.property.ObjectProperty;
-import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.StringProperty;
 import org.certguide.conversation.Answer;
 import org.certguide.guide.GuideStep.Phase;
@@ -119,9 +118,9 @@ public final class ConnectModel extends StepModel {
         return hostKey;
     }
 
-    /** What the server asks, while it waits. */
-    public ReadOnlyObjectProperty<LoginQuestions.@Nullable Asked> questions() {
-        return questions.asked();
+    /** What the server asks and says, while it waits. */
+    public LoginQuestions questions() {
+        return questions;
     }
 
     /** Reads the servers of the user's SSH configuration; see {@link LoginForm#readSaved}. */
@@ -187,11 +186,11 @@ public final class ConnectModel extends StepModel {
         return now == null ? Optional.empty() : now.failure();
     }
 
-    /** Whether the last login can go on, once the user has decided something. */
+    /** Whether the last login can go on with one click. */
     public boolean canGoOn() {
-        return !isBusy()
-                && pending != null
-                && failure().filter(Failure::canGoOn).isPresent();
+        boolean decided =
+                failure().filter(f -> f.canGoOn() && f.whenCompared().isEmpty()).isPresent();
+        return decided && pending != null && !isBusy();
     }
 
     /** Logs in as the user whom the server has named, with the same password or key. */
@@ -294,7 +293,7 @@ public final class ConnectModel extends StepModel {
         ServerAddress address = form.address();
         start(Task.of(
                         Message.of("panel.busy.connecting", address.toString()),
-                        progress -> connector.connect(address, login, trust))
+                        progress -> connector.connect(address, login, trust, questions::say))
                 .then(this::ended)
                 .otherwise(this::failed)
                 .whenCancelled(this::stop)
@@ -332,6 +331,7 @@ public final class ConnectModel extends StepModel {
 
     private void connected(Server server) {
         state().set(StepStatus.DONE);
+        questions.close();
         takeNewPassword();
         Optional<Secret> password = pending instanceof Login.Password with
                 ? Optional.of(with.secret().copy())
@@ -346,6 +346,7 @@ public final class ConnectModel extends StepModel {
     private static boolean isRefused(Exception because) {
         return because instanceof ServerException failed
                 && (failed.failure() instanceof Failure.LoginRefused
+                        || failed.failure() instanceof Failure.RootLoginRefused
                         || failed.failure() instanceof Failure.PassphraseWrong);
     }
 

@@ -9,6 +9,8 @@ import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
+import javafx.beans.property.ReadOnlyStringProperty;
+import javafx.beans.property.ReadOnlyStringWrapper;
 import org.certguide.server.Login;
 import org.certguide.server.Secret;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +20,7 @@ public final class LoginQuestions implements Login.Answers {
     private final Executor fx;
     private final BiConsumer<List<Login.Question>, List<Secret>> answered;
     private final ReadOnlyObjectWrapper<@Nullable Asked> asked = new ReadOnlyObjectWrapper<>();
+    private final ReadOnlyStringWrapper said = new ReadOnlyStringWrapper("");
 
     /**
      * Questions that wait for their answers.
@@ -48,6 +51,16 @@ public final class LoginQuestions implements Login.Answers {
         return asked.getReadOnlyProperty();
     }
 
+    /** What the server says while it lets the login wait, untrusted; empty while it does not. */
+    public ReadOnlyStringProperty said() {
+        return said.getReadOnlyProperty();
+    }
+
+    /** Takes what the server says; on any thread. */
+    void say(String words) {
+        fx.execute(() -> said.set(words));
+    }
+
     @Override
     public Optional<List<Secret>> answer(String title, List<Login.Question> questions) throws InterruptedException {
         Asked waiting = new Asked(title, questions, new CompletableFuture<>());
@@ -66,5 +79,6 @@ public final class LoginQuestions implements Login.Answers {
     /** Asks nothing any more. */
     void close() {
         asked.set(null);
+        said.set("");
     }
 }

@@ -3,6 +3,9 @@ package org.certguide.walkthrough;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.certguide.diagnosis.Cause;
 import org.certguide.diagnosis.Explained;
 import org.certguide.diagnosis.NextAction;
@@ -33,6 +36,9 @@ public record Problem(
         Optional<Message> doing) {
     /** A command in a sentence is cut after so many characters; the details have all of it. */
     private static final int LONGEST = 120;
+
+    /** The components that have methods of SSH. */
+    private static final Set<String> WAYS = Set.of("accepted", "wanted");
 
     /** One that is neither the connection's nor a program's. */
     public Problem(Message title, Message help, String details) {
@@ -135,11 +141,21 @@ public record Problem(
             return switch (value) {
                 case HostKey key -> key.fingerprint();
                 case String words when component.getName().equals("command") -> shortened(words);
+                case String methods when WAYS.contains(component.getName()) -> ways(methods);
                 default -> value;
             };
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("cannot call the accessor of a record", e);
         }
+    }
+
+    /** The methods of SSH, with what they are called in the form. */
+    private static String ways(String methods) {
+        return Stream.of(methods.split(", "))
+                .map(method -> Messages.has("panel.connect.way." + method)
+                        ? Messages.of("panel.connect.way." + method, method)
+                        : method)
+                .collect(Collectors.joining(", "));
     }
 
     private static String shortened(String command) {

@@ -52,6 +52,7 @@ class MessagesTest {
             "panel.menu.language.",
             "panel.menu.theme.",
             "panel.system.detected",
+            "panel.connect.way.",
             "panel.system.found.",
             "panel.system.need.",
             "panel.system.tab.",

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import net.schmizz.sshj.common.DisconnectReason;
 import net.schmizz.sshj.common.SSHException;
 import org.certguide.server.Failure;
@@ -33,6 +34,13 @@ final class Failures {
             "Client2ServerMACAlgorithms", "MACs",
             "Server2ClientMACAlgorithms", "MACs");
 
+    /** SHA-1, MD5, DSA, CBC, RC4, and what is as old. */
+    private static final Pattern OLD =
+            Pattern.compile("sha1|md5|-dss|^ssh-rsa$|-cbc|arcfour|3des|blowfish|cast128|ripemd|umac-64|^none$");
+
+    /** What OpenSSH says in the place of its name to whom it does not want to hear for a while. */
+    private static final Pattern TURNED_AWAY = Pattern.compile("Not allowed at this time|Exceeded MaxStartups");
+
     private static final int LONGEST = 300;
 
     private Failures() {}
@@ -52,19 +60,36 @@ final class Failures {
      * While both sides say who they are and agree on keys.
      *
      * @param isSsh whether the server has said that it speaks SSH
+     * @param heard the first that it has said
      */
-    static ServerException handshake(ServerAddress to, boolean isSsh, Throwable e) {
+    static ServerException handshake(ServerAddress to, boolean isSsh, String heard, Throwable e) {
+        if (!isSsh && TURNED_AWAY.matcher(heard).find())
+            return new ServerException(new Failure.LoginsPaused(to.host(), printable(heard)), e);
         if (!isSsh) return new ServerException(new Failure.NotSsh(to.host(), to.port()), e);
         Optional<TerrapinGuard.UnsafeExchange> unsafe = find(e, TerrapinGuard.UnsafeExchange.class);
         if (unsafe.isPresent())
-            return new ServerException(new Failure.NoCommonAlgorithm("Ciphers: " + message(unsafe.get())), e);
+            return new ServerException(new Failure.ServerTooOld("Ciphers: " + message(unsafe.get())), e);
         Matcher settlement = NO_SETTLEMENT.matcher(messages(e));
         if (settlement.find()) {
             String kind = settlement.group(1);
-            String what = SETTINGS.getOrDefault(kind, kind) + ": " + settlement.group(2);
-            return new ServerException(new Failure.NoCommonAlgorithm(printable(what)), e);
+            String what = printable(SETTINGS.getOrDefault(kind, kind) + ": " + settlement.group(2));
+            return new ServerException(
+                    isOld(settlement.group(2)) ? new Failure.ServerTooOld(what) : new Failure.NoCommonAlgorithm(what),
+                    e);
         }
         return connection(e);
+    }
+
+    /**
+     * Whether all of the methods are those that were given up years ago.
+     *
+     * @param names with commas between them
+     */
+    private static boolean isOld(String names) {
+        return Stream.of(names.split(","))
+                .map(String::strip)
+                .filter(name -> !name.isEmpty() && !name.startsWith("ext-info") && !name.startsWith("kex-strict"))
+                .allMatch(name -> OLD.matcher(name).find());
     }
 
     /** Once the connection stands. */

@@ -9,10 +9,21 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.KeyPairGenerator;
+import java.security.PrivateKey;
+import java.security.SecureRandom;
+import java.security.interfaces.EdECPrivateKey;
+import java.security.spec.NamedParameterSpec;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import net.schmizz.sshj.common.Buffer;
 import net.schmizz.sshj.common.Factory;
 import net.schmizz.sshj.common.KeyType;
@@ -43,6 +54,9 @@ final class KeyFiles {
                     + "|-----BEGIN (RSA )?PUBLIC|-----BEGIN CERTIFICATE).*",
             Pattern.DOTALL);
 
+    private static final Pattern PKCS8 =
+            Pattern.compile("\\s*-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\\s]*)-----END PRIVATE KEY-----\\s*");
+
     private static final List<Factory.Named<FileKeyProvider>> FORMATS =
             List.of(new OpenSSHKeyV1KeyFile.Factory(), new PKCS8KeyFile.Factory(), new PuTTYKeyFile.Factory());
 
@@ -56,7 +70,7 @@ final class KeyFiles {
         String name = SafeText.line(file.toString(), LONGEST_NAME);
         String text;
         try (InputStream in = Files.newInputStream(file)) {
-            text = new String(in.readNBytes(MOST_BYTES), StandardCharsets.ISO_8859_1);
+            text = key(decoded(in.readNBytes(MOST_BYTES)));
         } catch (NoSuchFileException | FileNotFoundException e) {
             throw new ServerException(new Failure.KeyFileMissing(name), e);
         } catch (IOException e) {
@@ -71,6 +85,22 @@ final class KeyFiles {
         return key;
     }
 
+    /** PowerShell's {@code >} writes UTF-16, and some editors a mark before UTF-8. */
+    private static String decoded(byte[] bytes) {
+        String text = new String(bytes, StandardCharsets.ISO_8859_1);
+        if (text.startsWith("\u00ff\u00fe") || text.startsWith("\u00fe\u00ff"))
+            return new String(bytes, StandardCharsets.UTF_16);
+        return text.startsWith("\u00ef\u00bb\u00bf") ? text.substring(3) : text;
+    }
+
+    /** The key alone, as OpenSSH finds it: what stands before it, and an indent, do not matter. */
+    private static String key(String text) {
+        int begin = text.indexOf("-----BEGIN ");
+        int end = text.indexOf("PRIVATE KEY-----", begin + 1);
+        if (begin < 0 || end < 0 || text.substring(begin, end).contains("\n")) return text;
+        return text.substring(begin).lines().map(String::strip).collect(Collectors.joining("\n", "", "\n"));
+    }
+
     private static OptionalInt bits(KeyProvider key, String file) throws ServerException {
         try {
             return Algorithms.tooShort(
@@ -81,6 +111,8 @@ final class KeyFiles {
     }
 
     private static KeyProvider decrypt(String text, String name, Passphrase finder) throws ServerException {
+        Optional<KeyProvider> ed25519 = ed25519(text);
+        if (ed25519.isPresent()) return ed25519.get();
         try {
             KeyFormat format = KeyProviderUtil.detectKeyFileFormat(text, false);
             FileKeyProvider provider = Factory.Named.Util.create(FORMATS, format.toString());
@@ -94,6 +126,28 @@ final class KeyFiles {
             // With a wrong passphrase the decrypted bytes are random, and so is the exception.
             if (finder.asked) throw new ServerException(new Failure.PassphraseWrong(name), e);
             throw unreadable(name, e);
+        }
+    }
+
+    /** An Ed25519 key in PKCS #8, as OpenSSL writes it, which sshj 0.40 does not read. */
+    private static Optional<KeyProvider> ed25519(String text) {
+        Matcher pem = PKCS8.matcher(text);
+        if (!pem.matches()) return Optional.empty();
+        try {
+            byte[] der = Base64.getMimeDecoder().decode(pem.group(1));
+            PrivateKey key = KeyFactory.getInstance("Ed25519").generatePrivate(new PKCS8EncodedKeySpec(der));
+            byte[] seed = ((EdECPrivateKey) key).getBytes().orElseThrow();
+            // The JDK makes the public key only of a pair, whose private key is what comes by chance.
+            KeyPairGenerator pair = KeyPairGenerator.getInstance("Ed25519");
+            pair.initialize(NamedParameterSpec.ED25519, new SecureRandom() {
+                @Override
+                public void nextBytes(byte[] bytes) {
+                    System.arraycopy(seed, 0, bytes, 0, bytes.length);
+                }
+            });
+            return Optional.of(new KeyPairWrapper(pair.generateKeyPair()));
+        } catch (GeneralSecurityException | IllegalArgumentException e) {
+            return Optional.empty();
         }
     }
 

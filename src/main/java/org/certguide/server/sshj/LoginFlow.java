@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import net.schmizz.sshj.SSHClient;
 import net.schmizz.sshj.Service;
@@ -50,6 +51,12 @@ final class LoginFlow {
         void run() throws IOException, InterruptedException, ServerException;
     }
 
+    /** How long a server may wait for somebody else than this application. */
+    static final Duration APPROVAL = Duration.ofMinutes(10);
+
+    /** Some let the user choose from a menu. */
+    private static final int MOST_LINES = 40;
+
     private static final Work END = () -> {};
 
     /** sshj's own bound would count the time in which a person thinks. */
@@ -58,15 +65,23 @@ final class LoginFlow {
     private final SSHClient client;
     private final String user;
     private final Duration patience;
+    private final Consumer<String> said;
+
+    /** The keys of the agent, and how many of them were offered. */
+    private int keys;
+
+    private int tried;
     private final BlockingQueue<Work> mailbox = new LinkedBlockingQueue<>();
 
     /**
      * @param patience how long the server may take for each of its answers
+     * @param said gets what the server has said, where it takes longer than that
      */
-    LoginFlow(SSHClient client, String user, Duration patience) {
+    LoginFlow(SSHClient client, String user, Duration patience, Consumer<String> said) {
         this.client = client;
         this.user = user;
         this.patience = patience;
+        this.said = said;
     }
 
     /** Like the OpenSSH client, asks what the server accepts before it gives anything away. */
@@ -94,8 +109,10 @@ final class LoginFlow {
 
     void agent(Agent agent, List<Agent.Identity> identities) throws ServerException, InterruptedException {
         if (attempt(new AuthNone())) return;
+        keys = identities.size();
         for (Agent.Identity identity : identities) {
             if (!accepted().contains("publickey")) break;
+            tried++;
             if (attempt(new AgentKey(agent, identity))) return;
         }
         throw refused();
@@ -121,10 +138,21 @@ final class LoginFlow {
 
     private ServerException refused() {
         String methods = Failures.printable(String.join(", ", accepted()));
+        if (client.getUserAuth().hadPartialSuccess())
+            return new ServerException(new Failure.LoginIncomplete(user, methods));
         return new ServerException(
-                client.getUserAuth().hadPartialSuccess()
-                        ? new Failure.LoginIncomplete(user, methods)
-                        : new Failure.LoginRefused(user, methods));
+                user.equals("root") ? new Failure.RootLoginRefused(methods) : new Failure.LoginRefused(user, methods));
+    }
+
+    /** As it may be shown, line by line. */
+    private static String shown(String words) {
+        return words.strip().lines().limit(MOST_LINES).map(Failures::printable).collect(Collectors.joining("\n"));
+    }
+
+    /** What the server has said besides; empty where it has said nothing. */
+    private String banner() {
+        String words = client.getUserAuth().getBanner();
+        return words == null ? "" : shown(words);
     }
 
     private boolean attempt(AuthMethod method) throws ServerException, InterruptedException {
@@ -138,8 +166,7 @@ final class LoginFlow {
         Threads.start("ssh login", outcome);
         try {
             while (true) {
-                Work next = mailbox.poll(patience.toMillis(), TimeUnit.MILLISECONDS);
-                if (next == null) throw new ServerException(new Failure.ConnectionLost("no answer"));
+                Work next = next();
                 if (next == END) return outcome.get();
                 next.run();
             }
@@ -149,6 +176,26 @@ final class LoginFlow {
             if (Failures.isInterruption(e) || Thread.interrupted()) throw new InterruptedException();
             throw failure(e);
         }
+    }
+
+    /** A server that has said something may wait for somebody, as for an approval on a page. */
+    private Work next() throws ServerException, InterruptedException {
+        Work next = mailbox.poll(patience.toMillis(), TimeUnit.MILLISECONDS);
+        if (next != null) return next;
+        String banner = banner();
+        if (!banner.isEmpty()) {
+            said.accept(banner);
+            next = mailbox.poll(APPROVAL.minus(patience).toMillis(), TimeUnit.MILLISECONDS);
+        }
+        if (next == null) throw lost(new ServerException(new Failure.ConnectionLost("no answer")));
+        return next;
+    }
+
+    /** A lost connection, with what the server has said before. */
+    private ServerException lost(ServerException e) {
+        return e.failure() instanceof Failure.ConnectionLost && !banner().isEmpty()
+                ? new ServerException(new Failure.LoginCutOff(user, Failures.printable(banner())), e)
+                : e;
     }
 
     private boolean authenticate(AuthMethod method) throws IOException {
@@ -162,8 +209,12 @@ final class LoginFlow {
         // OpenSSH hangs up after some attempts, with a reason that it also uses for other things.
         if (reason == DisconnectReason.NO_MORE_AUTH_METHODS_AVAILABLE
                 || Failures.messages(e).contains("Too many authentication failures"))
-            return new ServerException(refused().failure(), e);
-        return Failures.connection(e);
+            return new ServerException(
+                    tried < keys
+                            ? new Failure.AgentKeysTooMany(user, tried, keys)
+                            : refused().failure(),
+                    e);
+        return lost(Failures.connection(e));
     }
 
     private static final class NewPasswordWanted extends UserAuthException {
@@ -202,9 +253,6 @@ final class LoginFlow {
         /** RFC 4256 sets no bound, and no real server asks more. */
         private static final int MOST_QUESTIONS = 32;
 
-        /** Some let the user choose from a menu. */
-        private static final int MOST_LINES = 40;
-
         private final Login.Answers answers;
 
         KeyboardInteractive(Login.Answers answers) {
@@ -237,15 +285,6 @@ final class LoginFlow {
             } catch (Buffer.BufferException e) {
                 throw new UserAuthException(e);
             }
-        }
-
-        /** As it may be shown, line by line. */
-        private static String shown(String words) {
-            return words.strip()
-                    .lines()
-                    .limit(MOST_LINES)
-                    .map(Failures::printable)
-                    .collect(Collectors.joining("\n"));
         }
 
         private void answer(String title, List<Login.Question> questions)

@@ -1,9 +1,12 @@
 package org.certguide.server.sshj;
 
+import java.io.FilterInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,6 +16,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import javax.net.SocketFactory;
 import net.schmizz.keepalive.KeepAliveRunner;
 import net.schmizz.sshj.SSHClient;
@@ -72,18 +76,29 @@ public final class SshConnector implements Connector {
     @Override
     public Result connect(ServerAddress address, Login login, HostKeyTrust trust)
             throws ServerException, InterruptedException {
+        return connect(address, login, trust, words -> {});
+    }
+
+    @Override
+    public Result connect(ServerAddress address, Login login, HostKeyTrust trust, Consumer<String> said)
+            throws ServerException, InterruptedException {
         if (Thread.interrupted()) throw new InterruptedException();
         // What is wrong on this computer is told before anything goes to the server.
         try (Credentials credentials = credentials(login)) {
             HostKeyFiles.Known known = files.read(address);
             HostKeyCheck check = known.check(trust, Instant.now());
-            return connect(address, credentials, check, () -> known.remember(trust, check));
+            return connect(address, credentials, check, said, () -> known.remember(trust, check));
         } catch (IOException e) {
             throw new ServerException(new Failure.AgentMissing(), e);
         }
     }
 
-    private Result connect(ServerAddress address, Credentials credentials, HostKeyCheck check, Runnable remember)
+    private Result connect(
+            ServerAddress address,
+            Credentials credentials,
+            HostKeyCheck check,
+            Consumer<String> said,
+            Runnable remember)
             throws ServerException, InterruptedException {
         SSHClient client = client(check);
         CancellableConnect dial = new CancellableConnect();
@@ -98,7 +113,9 @@ public final class SshConnector implements Connector {
                 case Verdict.Trusted(HostKey key, boolean isNew) -> {
                     if (failed.isPresent()) throw failed.get();
                     if (isNew) remember.run();
-                    credentials.logIn(new LoginFlow(client, address.user(), patience.connect()));
+                    limit(client, LoginFlow.APPROVAL, Integer.MAX_VALUE);
+                    credentials.logIn(new LoginFlow(client, address.user(), patience.connect(), said));
+                    limit(client, patience.connect(), patience.unanswered());
                     open = true;
                     return new Result.Connected(new SshServer(client, address, key, patience.connect()));
                 }
@@ -112,6 +129,17 @@ public final class SshConnector implements Connector {
                 Threads.start("ssh close", () -> SshServer.disconnect(client));
             }
         }
+    }
+
+    /** How long the server may be silent from now on; while somebody logs in, LoginFlow sees to it. */
+    private static void limit(SSHClient client, Duration silence, int unanswered) throws ServerException {
+        try {
+            client.getSocket().setSoTimeout(Math.toIntExact(silence.toMillis()));
+        } catch (SocketException e) {
+            throw Failures.lost(e);
+        }
+        if (client.getConnection().getKeepAlive() instanceof KeepAliveRunner keepAlive)
+            keepAlive.setMaxAliveCount(unanswered);
     }
 
     private SSHClient client(HostKeyCheck check) {
@@ -146,10 +174,10 @@ public final class SshConnector implements Connector {
         } catch (TimeoutException e) {
             return Optional.of(
                     dial.isThrough()
-                            ? Failures.handshake(address, isSsh(client), e)
+                            ? Failures.handshake(address, isSsh(client), dial.firstWords(), e)
                             : Failures.dialling(address, new IOException(e)));
         } catch (ExecutionException e) {
-            return Optional.of(Failures.handshake(address, isSsh(client), e));
+            return Optional.of(Failures.handshake(address, isSsh(client), dial.firstWords(), e));
         }
     }
 
@@ -163,7 +191,7 @@ public final class SshConnector implements Connector {
             client.connect(address.host(), address.port());
             return Optional.empty();
         } catch (IOException | RuntimeException e) {
-            return Optional.of(Failures.handshake(address, isSsh(client), e));
+            return Optional.of(Failures.handshake(address, isSsh(client), dial.firstWords(), e));
         }
     }
 
@@ -207,7 +235,7 @@ public final class SshConnector implements Connector {
 
     /** The way to the server: a socket that any thread can close, before and after it connects. */
     private static final class CancellableConnect {
-        private Socket socket = new Socket();
+        private FirstWords socket = new FirstWords();
         private boolean closed;
         private volatile boolean through;
 
@@ -233,13 +261,17 @@ public final class SshConnector implements Connector {
             throw last;
         }
 
+        synchronized String firstWords() {
+            return socket.heard();
+        }
+
         boolean isThrough() {
             return through;
         }
 
         private synchronized Socket renew() throws IOException {
             if (closed) throw new IOException("the attempt to connect was cancelled");
-            socket = new Socket();
+            socket = new FirstWords();
             return socket;
         }
 
@@ -250,6 +282,32 @@ public final class SshConnector implements Connector {
             } catch (IOException e) {
                 LOG.debug("exception while closing a socket", e);
             }
+        }
+    }
+
+    /**
+     * A socket that keeps the first bytes that came, which sshj reads one by one: a server that turns
+     * somebody away says why.
+     */
+    private static final class FirstWords extends Socket {
+        private static final int MOST = 256;
+
+        private final StringBuffer heard = new StringBuffer();
+
+        String heard() {
+            return heard.toString();
+        }
+
+        @Override
+        public InputStream getInputStream() throws IOException {
+            return new FilterInputStream(super.getInputStream()) {
+                @Override
+                public int read() throws IOException {
+                    int b = super.read();
+                    if (b >= 0 && heard.length() < MOST) heard.append((char) b);
+                    return b;
+                }
+            };
         }
     }
 

@@ -7,6 +7,9 @@ import static org.certguide.ui.panel.StepComponents.*;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javafx.scene.AccessibleRole;
 import javafx.scene.Node;
 import javafx.scene.control.TextField;
 import javafx.scene.layout.VBox;
@@ -32,12 +35,15 @@ import org.jspecify.annotations.Nullable;
 
 /** The login: where, who and how; the host key of a server that is met for the first time. */
 public final class ConnectPanel {
+    private static final Pattern PAGE = Pattern.compile("https://[!-~]{1,500}");
+
     private final Walkthrough walkthrough;
     private final ConnectModel model;
     private final LoginFields form;
     private final LeaveQuestion leaving;
     private final VBox hostKey = new VBox();
     private final VBox questions = new VBox();
+    private final VBox words = new VBox();
     private final VBox connected = new VBox();
 
     private final PanelView view;
@@ -54,7 +60,7 @@ public final class ConnectPanel {
         view = new PanelView(
                 Messages.of("panel.connect.title"),
                 Messages.of("panel.connect.sentence"),
-                column(failure(), connected, hostKey, questions, change(), form.node(), progress(model)));
+                column(failure(), connected, hostKey, words, questions, change(), form.node(), progress(model)));
         // A password that was typed for one server is not meant for another.
         walkthrough.work().subscribe(work -> {
             form.wipe();
@@ -68,7 +74,8 @@ public final class ConnectPanel {
                 .unknown()
                 .subscribe(key ->
                         put(hostKey, key == null ? null : HostKeyCards.unknown(model, key, walkthrough.isRehearsal())));
-        model.questions().subscribe(asked -> put(questions, asked == null ? null : questionsCard(asked)));
+        model.questions().said().subscribe(said -> put(words, said.isEmpty() ? null : saidCard(said)));
+        model.questions().asked().subscribe(asked -> put(questions, asked == null ? null : questionsCard(asked)));
         walkthrough.session().subscribe(s -> {
             if (s != null) form.wipe();
         });
@@ -172,6 +179,19 @@ public final class ConnectPanel {
                         UiId.CONNECT_DISCONNECT,
                         "panel.connect.disconnect",
                         () -> leaving.leave(LeaveQuestion.Way.DISCONNECT, walkthrough::logOut)));
+    }
+
+    /** What the server says while it waits; a page in it is for the user to open. */
+    private static Node saidCard(String said) {
+        VBox card = card(heading("panel.connect.said.title"), text(said), note("panel.connect.said.note"));
+        card.setId(UiId.CONNECT_SAID.id());
+        Matcher page = PAGE.matcher(said);
+        if (page.find()) card.getChildren().add(2, copyable("panel.connect.said.page", page.group()));
+        card.getStyleClass().add("question");
+        card.setAccessibleRole(AccessibleRole.DIALOG);
+        card.setAccessibleText(Messages.of("panel.connect.said.title") + "\n" + said);
+        card.setFocusTraversable(true);
+        return card;
     }
 
     private Node questionsCard(LoginQuestions.Asked asked) {

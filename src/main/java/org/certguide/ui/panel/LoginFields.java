@@ -141,6 +141,8 @@ final class LoginFields {
             return;
         }
         switch (failure) {
+            case Failure.RootLoginRefused f
+            when model.kind().get() == Login.Kind.PASSWORD -> again(password, "panel.connect.password.refused");
             case Failure.LoginRefused f
             when model.kind().get() == Login.Kind.PASSWORD -> again(password, "panel.connect.password.refused");
             case Failure.PassphraseWrong f -> again(passphrase, "panel.connect.passphrase.wrong");

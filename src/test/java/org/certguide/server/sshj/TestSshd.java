@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.security.KeyPair;
 import java.security.PublicKey;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -24,12 +25,18 @@ import org.apache.sshd.common.session.Session;
 import org.apache.sshd.common.session.SessionListener;
 import org.apache.sshd.common.signature.Signature;
 import org.apache.sshd.common.util.buffer.Buffer;
+import org.apache.sshd.core.CoreModuleProperties;
 import org.apache.sshd.server.Environment;
 import org.apache.sshd.server.ExitCallback;
 import org.apache.sshd.server.SshServer;
+import org.apache.sshd.server.auth.AbstractUserAuth;
+import org.apache.sshd.server.auth.UserAuth;
+import org.apache.sshd.server.auth.UserAuthFactory;
+import org.apache.sshd.server.auth.WelcomeBannerPhase;
 import org.apache.sshd.server.auth.keyboard.InteractiveChallenge;
 import org.apache.sshd.server.auth.keyboard.KeyboardInteractiveAuthenticator;
 import org.apache.sshd.server.auth.keyboard.UserAuthKeyboardInteractiveFactory;
+import org.apache.sshd.server.auth.password.PasswordAuthenticator;
 import org.apache.sshd.server.auth.password.UserAuthPasswordFactory;
 import org.apache.sshd.server.auth.pubkey.UserAuthPublicKeyFactory;
 import org.apache.sshd.server.channel.ChannelSession;
@@ -198,6 +205,82 @@ public final class TestSshd implements AutoCloseable {
         challenge.setLanguageTag("");
         for (String question : questions) challenge.addPrompt(question.replace("*", ""), !question.endsWith("*"));
         return challenge;
+    }
+
+    /** Says something before a password is looked at. */
+    TestSshd saying(String words) {
+        CoreModuleProperties.WELCOME_BANNER.set(server, words);
+        CoreModuleProperties.WELCOME_BANNER_PHASE.set(server, WelcomeBannerPhase.FIRST_REQUEST);
+        return this;
+    }
+
+    /** What decides on a password. */
+    TestSshd deciding(PasswordAuthenticator decision) {
+        server.setPasswordAuthenticator(decision);
+        return this;
+    }
+
+    /** Asks for the password, and after the right one for something else. */
+    TestSshd askingAfterThePassword(String title, List<String> questions, List<String> right) {
+        server.setUserAuthFactories(List.of(new UserAuthFactory() {
+            @Override
+            public String getName() {
+                return "keyboard-interactive";
+            }
+
+            @Override
+            public UserAuth createUserAuth(ServerSession session) {
+                return new TwoRounds(secrets, title, questions, right);
+            }
+        }));
+        return this;
+    }
+
+    /** As PAM does it: one round for the password, and one more. */
+    private static final class TwoRounds extends AbstractUserAuth {
+        private final BlockingQueue<String> secrets;
+        private final String title;
+        private final List<String> questions;
+        private final List<String> right;
+        private int round;
+
+        TwoRounds(BlockingQueue<String> secrets, String title, List<String> questions, List<String> right) {
+            super("keyboard-interactive");
+            this.secrets = secrets;
+            this.title = title;
+            this.questions = questions;
+            this.right = right;
+        }
+
+        @Override
+        protected Boolean doAuth(Buffer buffer, boolean init) throws Exception {
+            if (init) {
+                ask("", List.of("Password: "));
+                return null;
+            }
+            buffer.getUByte();
+            List<String> answers = new ArrayList<>();
+            for (int n = buffer.getInt(); n > 0; n--) answers.add(buffer.getString());
+            secrets.addAll(answers);
+            if (round == 2) return answers.equals(right);
+            if (!answers.equals(List.of(PASSWORD))) return false;
+            ask(title, questions);
+            return null;
+        }
+
+        private void ask(String name, List<String> texts) throws IOException {
+            round++;
+            Buffer buffer = getServerSession().createBuffer(SshConstants.SSH_MSG_USERAUTH_INFO_REQUEST);
+            buffer.putString(name);
+            buffer.putString("");
+            buffer.putString("");
+            buffer.putInt(texts.size());
+            for (String text : texts) {
+                buffer.putString(text);
+                buffer.putBoolean(false);
+            }
+            getServerSession().writePacket(buffer);
+        }
     }
 
     int port() {

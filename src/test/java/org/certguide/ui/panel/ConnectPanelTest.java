@@ -156,7 +156,7 @@ class ConnectPanelTest {
         app.server.questions = List.of(new Login.Question("Verification code: ", true));
         app.fx(() -> model.kind().set(Login.Kind.QUESTIONS));
         app.press(UiId.PRIMARY);
-        app.await("the question", () -> model.questions().get() != null);
+        app.await("the question", () -> model.questions().asked().get() != null);
         app.press(UiId.COMMANDS_OPEN);
         app.press(UiId.PRIMARY);
         app.await("the keyboard at the answer", () -> focused(FIRST_ANSWER));

@@ -1,16 +1,19 @@
 package org.certguide.ui.panel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Optional;
 import javafx.scene.control.Label;
+import javafx.scene.control.TextField;
 import org.certguide.guide.Guide;
 import org.certguide.guide.GuideStep.Phase;
 import org.certguide.guide.Step;
 import org.certguide.server.Failure;
 import org.certguide.server.Login;
+import org.certguide.server.Secret;
 import org.certguide.ui.UiId;
 import org.certguide.ui.Views;
 import org.junit.jupiter.api.Test;
@@ -63,6 +66,11 @@ class ConnectPicturesTest extends PanelPictures {
                 new Failure.HostUnknown("dms.example.org"),
                 new Failure.HostUnreachable("93.184.216.34", 22),
                 new Failure.LoginRefused("ubuntu", "publickey"),
+                new Failure.RootLoginRefused("publickey, keyboard-interactive"),
+                new Failure.AgentKeysTooMany("ubuntu", 6, 7),
+                new Failure.LoginCutOff("ubuntu", "Your account has expired; please contact your system administrator"),
+                new Failure.LoginsPaused("93.184.216.34", "Not allowed at this time"),
+                new Failure.NoCommonAlgorithm("KexAlgorithms: mlkem768x25519-sha256"),
                 new Failure.HostKeyChanged(
                         FakeServer.KEY, FakeServer.OTHER_KEY, "/home/ada/.config/certguide/known_hosts"),
                 new Failure.Unexpected("java.io.IOException: Broken transport"));
@@ -98,8 +106,42 @@ class ConnectPicturesTest extends PanelPictures {
                 List.of(new Login.Question("Password: ", false), new Login.Question("Verification code: ", true));
         app.fx(() -> app.walkthrough.connect().kind().set(Login.Kind.QUESTIONS));
         app.press(UiId.PRIMARY);
-        app.await("the questions", () -> app.walkthrough.connect().questions().get() != null);
+        app.await(
+                "the questions",
+                () -> app.walkthrough.connect().questions().asked().get() != null);
         app.look("connect-questions");
+    }
+
+    @Test
+    void connectWaitsForAnApproval() {
+        app.begin();
+        app.server.banner = "# Tailscale SSH requires an additional check.\n"
+                + "# To authenticate, visit: https://login.example.com/a/1a2b3c4d5e6f";
+        app.server.hold();
+        app.press(UiId.PRIMARY);
+        app.await("the words", () -> app.sees(UiId.CONNECT_SAID));
+        assertTrue(app.reads(UiId.CONNECT_SAID).contains("https://login.example.com/a/1a2b3c4d5e6f"));
+        app.look("connect-waits");
+        app.server.goOn();
+        app.await("the system", () -> app.work().system().state().get().passed());
+        assertFalse(app.sees(UiId.CONNECT_SAID));
+        assertEquals(List.of(), app.opened);
+    }
+
+    @Test
+    void aCodeIsAskedForAfterThePassword() {
+        app.begin();
+        app.server.questions = List.of(new Login.Question("Verification code: ", false));
+        app.fx(() -> {
+            app.walkthrough.connect().kind().set(Login.Kind.PASSWORD);
+            app.walkthrough.connect().connect(Secret.of("right"));
+        });
+        app.await("the question", () -> app.sees(UiId.CONNECT_ANSWER));
+        app.look("connect-code");
+        app.fx(() -> ((TextField) app.node(UiId.CONNECT_ANSWER.id() + "-0")).setText("123456"));
+        app.press(UiId.CONNECT_ANSWER);
+        app.await("the system", () -> app.work().system().state().get().passed());
+        assertEquals("right", app.server.password);
     }
 
     @Test

@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -78,6 +79,9 @@ public final class FakeServer implements Connector {
 
     /** What the server asks while somebody logs in. */
     volatile List<Login.Question> questions = List.of();
+
+    /** What the server says while the login waits. */
+    volatile String banner = "";
 
     /** What comes instead of an answer to the first command; empty for an answer. */
     volatile String loginSays = "";
@@ -269,13 +273,23 @@ public final class FakeServer implements Connector {
     @Override
     public Result connect(ServerAddress address, Login login, HostKeyTrust trust)
             throws ServerException, InterruptedException {
+        return connect(address, login, trust, words -> {});
+    }
+
+    @Override
+    public Result connect(ServerAddress address, Login login, HostKeyTrust trust, Consumer<String> said)
+            throws ServerException, InterruptedException {
+        if (!banner.isEmpty()) said.accept(banner);
         waitAtGate();
         trusted = trust;
         Failure failure = loginFailure;
         if (failure != null) throw new ServerException(failure);
         if (unknownKey && trust instanceof HostKeyTrust.KnownHosts) return new Result.HostKeyUnknown(KEY);
-        if (login instanceof Login.Questions asked) {
-            Optional<List<Secret>> answers = asked.answers().answer("Two-factor login of this server", questions);
+        Login.Answers asked = login instanceof Login.Questions with
+                ? with.answers()
+                : login instanceof Login.Password with && !questions.isEmpty() ? with.more() : null;
+        if (asked != null) {
+            Optional<List<Secret>> answers = asked.answer("Two-factor login of this server", questions);
             if (answers.isEmpty()) {
                 throw new ServerException(new Failure.LoginRefused(address.user(), "publickey"));
             }
