@@ -4,11 +4,13 @@ import static org.certguide.ui.panel.PanelComponents.primary;
 import static org.certguide.ui.panel.PanelComponents.secondary;
 
 import javafx.animation.PauseTransition;
+import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
-import javafx.scene.control.Label;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
 import javafx.util.Duration;
 import org.certguide.text.Messages;
@@ -119,15 +121,20 @@ public final class LeaveQuestion {
         ServerWork work = walkthrough.work().get();
         going = go;
         work.stopProgram();
-        String title = Messages.of("panel.leave.ending.title", work.console().program(), host());
         if (work.install().installing().get()) {
             // What is cut off in the middle of a package leaves the server with half of it.
-            Label left = PanelComponents.text("");
-            left.textProperty().bind(work.install().busy());
             Button cut = secondary(UiId.LEAVE_CUT, "panel.leave.cut", work::hangUp);
-            show(new Banner(Banner.Kind.INFO, title, Messages.of("panel.leave.ending.install"), left, cut));
+            Banner banner = new Banner(Banner.Kind.INFO, Messages.of("panel.leave.ending.package", host()), "");
+            HBox.setHgrow(banner, Priority.ALWAYS);
+            // Beside it: its output and its questions need the room.
+            HBox row = new HBox(12, banner, cut);
+            row.setAlignment(Pos.CENTER);
+            show(row);
         } else {
-            show(new Banner(Banner.Kind.INFO, title, Messages.of("panel.leave.ending.text", (int) LIMIT.toSeconds())));
+            show(new Banner(
+                    Banner.Kind.INFO,
+                    Messages.of("panel.leave.ending.title", work.console().program(), host()),
+                    Messages.of("panel.leave.ending.text", (int) LIMIT.toSeconds())));
             limit.playFromStart();
         }
     }
@@ -146,8 +153,8 @@ public final class LeaveQuestion {
         if (go != null) Fx.later(go);
     }
 
-    private void show(@Nullable Banner banner) {
-        asked = banner == null ? null : new VBox(banner);
+    private void show(@Nullable Node words) {
+        asked = words == null ? null : new VBox(words);
         if (asked != null) {
             asked.setId(UiId.LEAVE.id());
             asked.getStyleClass().add("leave-question");

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
+import javafx.scene.control.Label;
 import org.certguide.conversation.Answer;
 import org.certguide.guide.Step;
 import org.certguide.profile.Profile.DryRunResult;
@@ -151,7 +152,9 @@ class LeaveQuestionTest extends PanelPictures {
         leave(LeaveQuestion.Way.CLOSE);
         app.press(UiId.LEAVE_STOP);
         app.await("Ctrl-C", () -> apt.typed().contains("\3"));
-        assertTrue(app.reads(UiId.LEAVE).contains("finish its package: "), app.reads(UiId.LEAVE));
+        assertTrue(app.reads(UiId.LEAVE).contains("finishes its package"), app.reads(UiId.LEAVE));
+        String doing = ((Label) app.window.root().lookup(".busy-words")).getText();
+        assertTrue(doing.contains("finish its package: "), doing);
         app.look("leave-ending-install");
         apt.print("Would you like some tea while you wait? [tea/coffee] ");
         app.await("its question", () -> app.work().console().prompt().get() != null);
