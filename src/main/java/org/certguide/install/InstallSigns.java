@@ -126,7 +126,11 @@ final class InstallSigns {
             words(COMMAND_NOT_FOUND, "command not found", ": not found"),
             // Newer versions of apt only mention it.
             Signs.of(SUITE_CHANGED, "changed its '[A-Z][a-z]{1,20}' value"),
-            words(DECLINED)));
+            words(DECLINED),
+            // zypper and pacman end without a word: the answer itself tells.
+            Signs.of(
+                    DECLINED,
+                    "(?:Continue\\? \\[y/n[^\\]]{0,80}\\] \\(y\\):|Proceed with installation\\? \\[Y/n\\]) [nN]\\b")));
 
     private InstallSigns() {}
 
