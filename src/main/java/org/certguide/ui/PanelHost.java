@@ -6,6 +6,7 @@ import javafx.beans.binding.Bindings;
 import javafx.beans.binding.BooleanBinding;
 import javafx.css.PseudoClass;
 import javafx.geometry.Bounds;
+import javafx.geometry.Insets;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
 import javafx.scene.Scene;
@@ -130,6 +131,7 @@ final class PanelHost extends VBox {
         progress.getStyleClass().add("panel-progress");
         progress.setMinHeight(USE_PREF_SIZE);
         progress.managedProperty().bind(progress.visibleProperty());
+        progress.paddingProperty().bind(bar.prefWidthProperty().map(w -> new Insets(0, w.doubleValue(), 0, 0)));
         progress.visibleProperty().subscribe(this::placeFoot);
         getChildren().setAll(middle, progress, line);
         // The first click may have led to another panel, whose button nobody has read yet.
