@@ -108,7 +108,7 @@ public final class MainWindow {
         root.widthProperty().subscribe(this::widthChanged);
         guide.visibleProperty().bind(guideShown);
         guide.managedProperty().bind(guideShown);
-        root.addEventFilter(KeyEvent.KEY_PRESSED, e -> Focus.restCaret(e.getTarget()));
+        CaretRest.in(root, CaretRest.USUAL);
         root.addEventFilter(KeyEvent.KEY_PRESSED, this::key);
         // For any key: while Command is down, macOS reports the release of no other key.
         root.addEventFilter(KeyEvent.KEY_RELEASED, e -> {

@@ -1,6 +1,7 @@
 package org.certguide.ui.panel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.ref.WeakReference;
 import java.lang.reflect.Field;
@@ -16,7 +17,9 @@ import javafx.scene.control.ProgressBar;
 import javafx.scene.control.TextField;
 import javafx.scene.input.KeyCode;
 import javafx.scene.layout.StackPane;
+import javafx.util.Duration;
 import org.certguide.guide.Step;
+import org.certguide.ui.CaretRest;
 import org.certguide.ui.UiId;
 import org.certguide.ui.Views;
 import org.junit.jupiter.api.Test;
@@ -68,6 +71,26 @@ class IdleTest extends WithPanels {
             app.work().wishes().domainText().set("");
         });
         assertEquals(List.of(), Views.on(() -> Stillness.faults(scene())));
+    }
+
+    @Test
+    void theCaretOfAFieldInWhichNobodyTypesRestsAfterAWhileAndBlinksAgainWithTheNextKey() {
+        TextField field = new TextField();
+        StackPane root = new StackPane(field);
+        List<Animation> before = Views.on(Stillness::running);
+        Views.run(() -> CaretRest.in(root, Duration.millis(300)));
+        Scene scene = Views.showAlone(root, 400, 300);
+        app.fx(field::requestFocus);
+        app.await("a caret that rests", () -> blinking(before).isEmpty());
+        assertTrue(Views.on(() -> scene.getFocusOwner() == field));
+        new FxRobot().push(KeyCode.A);
+        app.await("a caret that blinks", () -> !blinking(before).isEmpty());
+    }
+
+    private static List<Animation> blinking(List<Animation> before) {
+        return Stillness.running().stream()
+                .filter(a -> a.getCycleCount() == Animation.INDEFINITE && !before.contains(a))
+                .toList();
     }
 
     @Test
