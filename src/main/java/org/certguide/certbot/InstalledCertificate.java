@@ -1,6 +1,7 @@
 package org.certguide.certbot;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.certguide.server.Command;
@@ -68,5 +69,18 @@ public record InstalledCertificate(Optional<IssuedCertificate> certificate) {
     /** Path of the certificate keyfile of that name. */
     public static String privkey(String name) {
         return DIRECTORY + "/live/" + name + "/privkey.pem";
+    }
+
+    /**
+     * Commands that let the users of a group read the key. Certbot gives the next key the group and the rights
+     * of the last one. USER stands for a user of the group.
+     */
+    public static List<String> readers(String name) {
+        String keys = "archive/" + name + "/privkey*.pem";
+        return List.of(
+                "sudo groupadd -f certificates",
+                "sudo usermod -aG certificates USER",
+                "sudo sh -c 'cd " + DIRECTORY + " && chgrp certificates live archive " + keys
+                        + " && chmod 750 live archive && chmod 640 " + keys + "'");
     }
 }

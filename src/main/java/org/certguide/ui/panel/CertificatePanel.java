@@ -33,6 +33,7 @@ import org.certguide.system.SystemFacts;
 import org.certguide.text.Messages;
 import org.certguide.ui.Banner;
 import org.certguide.ui.CommandRow;
+import org.certguide.ui.Disclosure;
 import org.certguide.ui.PanelView;
 import org.certguide.ui.PanelView.Action;
 import org.certguide.ui.PanelView.Foot;
@@ -230,7 +231,7 @@ public final class CertificatePanel {
         nodes.add(card(facts));
         Optional<DmsAnswers> dms = model.dmsAnswers();
         if (dms.isPresent()) nodes.add(dms(dms.get()));
-        else runningWebServer(name).ifPresent(nodes::add);
+        else nodes.add(runningWebServer(name).orElseGet(() -> readers(name)));
         return nodes;
     }
 
@@ -257,6 +258,13 @@ public final class CertificatePanel {
                 note("panel.certificate.web.reload"));
         use.commands().forEach(command -> card.getChildren().add(command(command)));
         return card;
+    }
+
+    /** nginx and Apache read the key as root; many other programs cannot. */
+    private static Node readers(String name) {
+        VBox how = new VBox(8, note("panel.certificate.readers.why"));
+        InstalledCertificate.readers(name).forEach(command -> how.getChildren().add(command(command)));
+        return new Disclosure(Messages.of("panel.certificate.readers"), how);
     }
 
     /** To be read, and not to be typed anywhere. */

@@ -231,6 +231,9 @@ class CertificatePicturesTest extends PanelPictures {
     void certificateForOthers() {
         issued(Purpose.OTHER, 1, "ecdsa-fullchain.pem");
         app.look("certificate-result-warning");
+        String told = app.reads(UiId.RESULT);
+        assertTrue(told.contains("If the program does not run as root"), told);
+        app.lookBelow("certificate-result-warning-below");
     }
 
     @Test
