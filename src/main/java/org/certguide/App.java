@@ -35,6 +35,9 @@ import org.jspecify.annotations.Nullable;
 public class App extends Application {
     static final int BROKEN = 70;
 
+    /** Until nothing refers to a window that was closed. */
+    private static final java.time.Duration SETTLED = java.time.Duration.ofSeconds(5);
+
     /** The application, once it shows its window. */
     private static volatile @Nullable App shown;
 
@@ -191,6 +194,18 @@ public class App extends Application {
 
     private void forget(Runnable leave) {
         if (leaveRehearsal == leave) leaveRehearsal = () -> {};
+        Threads.start("memory", App::giveMemoryBack);
+    }
+
+    /** In a window in which nothing happens, nothing else would have collected what a rehearsal took. */
+    private static void giveMemoryBack() {
+        try {
+            // JavaFX lets go of a window bit by bit.
+            Thread.sleep(SETTLED);
+            System.gc();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** The environment of the application on a user's computer. */
