@@ -31,6 +31,7 @@ import org.certguide.text.SafeText;
  * @param port80 what listens on port 80 now; empty if it could not be looked at
  * @param past80 whether no certificate needs port 80 to be free, because a web server shows the
  *     proof, or is stopped for it
+ * @param lost the programs of hooks that a timer would not find
  * @param wanted how often a renewal has to be started; empty if it is not known
  */
 public record RenewalSchedule(
@@ -42,6 +43,7 @@ public record RenewalSchedule(
         RenewalStart start,
         Optional<Port80> port80,
         boolean past80,
+        List<String> lost,
         Optional<Wanted> wanted) {
     /**
      * How often a certificate needs a renewal to be started.
@@ -151,6 +153,17 @@ public record RenewalSchedule(
                 section port80
                 listens80
                 published80
+                # Whether a timer finds the programs of the hooks, as it looks in fewer folders than a login.
+                section hooks
+                q=$(test -d /run/systemd/system && within 10 systemctl show-environment 2>/dev/null | sed -n 's/^PATH=//p')
+                for f in @DIRECTORY@/renewal/*.conf; do
+                  test -f "$f" && test -n "$q" || continue
+                  sed -n -e 's/"//g' -e 's/^pre_hook = //p' -e 's/^post_hook = //p' -e 's/^renew_hook = //p' "$f" \
+                    | tr ';&|' '\\n\\n\\n' | while read -r w r; do
+                      case $w in ''|*[!A-Za-z0-9./_-]*) continue ;; esac
+                      (PATH=$q; command -v "$w") >/dev/null 2>&1 || printf '%s\\n' "$w"
+                    done
+                done
                 section certificates
                 for f in @DIRECTORY@/renewal/*.conf; do
                   test -f "$f" || continue
@@ -178,6 +191,7 @@ public record RenewalSchedule(
                 new RenewalStart(systemd, s.lines("programs")),
                 Port80.read(s.text("port80")),
                 Set.copyOf(s.lines("certificates")).equals(Set.of("past")),
+                s.lines("hooks").stream().distinct().toList(),
                 Optional.empty());
     }
 
@@ -186,7 +200,7 @@ public record RenewalSchedule(
         Duration window = lifetime.window(certbot);
         Wanted needs = new Wanted(lifetime.total().toDays(), window, window.compareTo(lifetime.total()) >= 0);
         return new RenewalSchedule(
-                systemd, timers, jobs, cronRunning, certbots, start, port80, past80, Optional.of(needs));
+                systemd, timers, jobs, cronRunning, certbots, start, port80, past80, lost, Optional.of(needs));
     }
 
     /** When Certbot is started next; cron's times are not reckoned. */
@@ -288,6 +302,7 @@ public record RenewalSchedule(
 
     /** Whether a renewal will find port 80 as it needs it, if that stays as it is now. */
     public Finding port80Finding() {
+        if (!lost.isEmpty()) return finding(Severity.ATTENTION, "hook-lost", String.join(", ", lost));
         if (port80.isEmpty()) return finding(Severity.UNKNOWN, "port80-unread");
         List<String> services =
                 port80.get().publishing().stream().map(Port80.Service::name).toList();

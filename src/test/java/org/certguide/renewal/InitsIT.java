@@ -119,6 +119,26 @@ class InitsIT {
     }
 
     @Test
+    void hookOfAProgramThatOnlyALoginFindsIsNamed() throws Exception {
+        server.boot("systemd");
+        server.in(
+                "sh",
+                "-c",
+                "mkdir -p /opt/tools /etc/letsencrypt/renewal && printf 'authenticator = standalone\n"
+                        + "pre_hook = systemd-run -q --on-active=10m true; docker stop web\npost_hook = /bin/true\n'"
+                        + " > /etc/letsencrypt/renewal/a.conf");
+        try (LabChecklist list = login()) {
+            Finding lost = list.ask(RenewalSchedule.PROBE).port80Finding();
+            assertEquals("renewal.hook-lost.title", lost.title().key());
+            assertTrue(Messages.of(lost.found()).startsWith("Certbot runs docker around"), Messages.of(lost.found()));
+            server.in("sh", "-c", "ln -s /bin/true /usr/local/bin/docker");
+            assertEquals(
+                    "renewal.port80-free.title",
+                    list.ask(RenewalSchedule.PROBE).port80Finding().title().key());
+        }
+    }
+
+    @Test
     void timerThatIsOffAndOneWhoseProgramIsGoneAreStops() throws Exception {
         server.boot("systemd");
         try (LabChecklist list = login()) {

@@ -263,6 +263,15 @@ class RenewalStartsTest {
                         .key());
     }
 
+    @Test
+    void hookThatATimerDoesNotFindIsNamedThoughTheTestFromALoginWentWell() {
+        Finding lost = schedule(
+                        "systemd", "running", "hooks", "docker\ndocker\n", "port80", "looked\n", "certificates", "past")
+                .port80Finding();
+        assertEquals(Severity.ATTENTION, lost.severity());
+        assertTrue(Messages.of(lost.found()).startsWith("Certbot runs docker around"), Messages.of(lost.found()));
+    }
+
     private static Lifetime lifetime(int days) {
         Instant from = Instant.parse("2026-11-01T00:00:00Z");
         return new Lifetime(from, from.plus(Duration.ofDays(days)));
