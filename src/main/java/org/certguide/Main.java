@@ -100,7 +100,8 @@ public final class Main {
             String os = System.getProperty("os.name");
             boolean clicked = args.isEmpty() && hasDisplay(os, System.getenv());
             if (clicked && NativeLibraries.missing(os, true).isEmpty()) Application.launch(StartProblem.class);
-            System.exit(NO_FOLDER);
+            // Not exit: it writes into the log, for which there is no folder.
+            Runtime.getRuntime().halt(NO_FOLDER);
         }
     }
 

@@ -65,5 +65,6 @@ final class Startup {
 
     static void print(String line) {
         System.out.println(line);
+        System.out.flush();
     }
 }
