@@ -24,7 +24,7 @@ class PairsTest {
             }
         }
         wanted.removeAll(met);
-        // Neither Debian 11 nor 12 has sudo-rs in full, and Debian 11 has no services for runit.
+        // Neither Debian 11 nor 12 has sudo-rs, and Debian 11 has no services for runit.
         assertEquals(Set.of("0 bullseye 2 sudo-rs", "0 bare 2 sudo-rs", "0 bullseye 3 runit"), wanted);
     }
 }
