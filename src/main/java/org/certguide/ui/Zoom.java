@@ -80,8 +80,10 @@ public final class Zoom extends Region {
     void follow(Scene scene) {
         factor.subscribe(f -> {
             scene.getStylesheets().remove(popups);
-            String css = ".root.popup { -fx-font-size: %dpx; } .tooltip { -fx-font-size: %dpx; }"
-                    .formatted(Math.round(14 * f.doubleValue()), Math.round(13 * f.doubleValue()));
+            String css =
+                    (".root.popup, .context-menu, .context-menu .label, .combo-box-popup .list-cell { -fx-font-size: %dpx; }"
+                                    + ".tooltip { -fx-font-size: %dpx; }")
+                            .formatted(Math.round(14 * f.doubleValue()), Math.round(13 * f.doubleValue()));
             popups = "data:text/css;base64," + Base64.getEncoder().encodeToString(css.getBytes(StandardCharsets.UTF_8));
             if (f.doubleValue() != 1) scene.getStylesheets().add(popups);
         });
