@@ -75,7 +75,7 @@ public sealed interface InstallPlan {
     /** The plan by the best route that is possible. */
     static InstallPlan of(SystemCatalogue catalogue, Software software, OperatingSystem system, SystemFacts facts) {
         Optional<CertbotCopy> certbot = facts.certbot();
-        if (certbot.isPresent() && certbot.get().isOnPath()) {
+        if (certbot.isPresent() && certbot.get().isOnPath() && !unfinished(facts)) {
             return new AlreadyInstalled(certbot.get(), facts.certbots().others().isEmpty());
         }
         List<InstallMethod> possible = options(system, facts).stream()
@@ -83,7 +83,9 @@ public sealed interface InstallPlan {
                 .map(Option::route)
                 .toList();
         // An installation that was interrupted goes on by the same route.
-        Optional<InstallMethod> begun = certbot.flatMap(CertbotCopy::route).filter(possible::contains);
+        Optional<InstallMethod> begun = unfinished(facts)
+                ? possible.stream().filter(PackageManager.class::isInstance).findFirst()
+                : certbot.flatMap(CertbotCopy::route).filter(possible::contains);
         // Modules that are in the way of the package stay in the way of the same package.
         boolean hopeless = facts.certbots()
                 .broken()
@@ -99,6 +101,10 @@ public sealed interface InstallPlan {
                         () -> new ByHand(system.insteadText().orElse(Message.of("install.no-route", system.title()))));
     }
 
+    private static boolean unfinished(SystemFacts facts) {
+        return facts.marks().contains(SystemFacts.Mark.UNFINISHED);
+    }
+
     /** The plan by a route that the user chose, whatever is installed already. */
     static InstallPlan by(
             SystemCatalogue catalogue,
@@ -107,8 +113,9 @@ public sealed interface InstallPlan {
             InstallMethod route,
             SystemFacts facts) {
         CertbotCopies copies = facts.certbots();
-        boolean broken =
-                route instanceof PackageManager && copies.packaged() && !copies.works(CertbotCopy.Source.PACKAGE);
+        boolean broken = route instanceof PackageManager
+                && copies.packaged()
+                && (!copies.works(CertbotCopy.Source.PACKAGE) || unfinished(facts));
         List<String> again = broken ? catalogue.reinstall(system) : List.of();
         return by(catalogue, software, system, route, StepScripts.removals(copies, route), again);
     }

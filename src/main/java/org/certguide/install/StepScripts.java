@@ -78,7 +78,7 @@ final class StepScripts {
     }
 
     /**
-     * A step by which a package is installed again that is there and does not start: all of its files are fetched anew.
+     * A step by which a package is installed again that is there and does not start, or is not set up: all of its files are fetched anew.
      *
      * @param reinstall the package manager's own commands for that
      */
@@ -95,7 +95,10 @@ final class StepScripts {
                 commands,
                 commandLine(commands),
                 needed ? "exit 1" : usual.probe(),
-                usual.verify());
+                // One that is there before it is set up would pass.
+                install
+                        ? "{ " + usual.verify().strip() + "\n} && ! { " + CertbotCopies.UNFINISHED + "; }"
+                        : usual.verify());
     }
 
     /** What takes away the copies of Certbot that would be in the way of one installed by this route. */

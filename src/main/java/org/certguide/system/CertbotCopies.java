@@ -27,6 +27,9 @@ public record CertbotCopies(List<CertbotCopy> all, boolean packaged, List<String
     public static final List<String> TIMERS =
             List.of("certbot.timer", "snap.certbot.renew.timer", "certbot-renew.timer");
 
+    /** Succeeds where dpkg has unpacked a package of Certbot, and was stopped before it had set it up. */
+    public static final String UNFINISHED = "has dpkg && dpkg --audit 2>/dev/null | grep -q certbot";
+
     /** How they stand, taken together. */
     public enum Standing {
         /** It could not be seen. */

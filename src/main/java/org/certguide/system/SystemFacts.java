@@ -63,6 +63,8 @@ public record SystemFacts(
         TRANSACTIONAL("has transactional-update && grep -qE '^[^ ]+ / [^ ]+ ro[, ]' /proc/mounts"),
         /** In memory, as Alpine Linux is without a disk: what is not saved is gone after a restart. */
         DISKLESS("grep -qE '^[^ ]+ / tmpfs ' /proc/mounts"),
+        /** dpkg has unpacked a package of Certbot, and not set it up: it was stopped in between. */
+        UNFINISHED(CertbotCopies.UNFINISHED),
         /** apt is told not to install snapd. */
         NO_SNAPS("grep -qsE '^Package:.*snapd' /etc/apt/preferences.d/*"),
         CPANEL("cPanel", "/usr/local/cpanel"),

@@ -306,6 +306,18 @@ class InstallPlanTest {
         assertTrue(install.verify().contains("certbot --version"));
     }
 
+    @Test
+    void aPackageThatWasNotSetUpToTheEndIsFinished() {
+        String unpacked = "\n" + TOKEN + " certbot\n" + works("/usr/bin/certbot", "", "2.1.0") + PACKAGED + "\n";
+        assertInstanceOf(InstallPlan.AlreadyInstalled.class, plan("debian-12", facts(unpacked)));
+        SystemFacts facts = facts(unpacked + TOKEN + " marks\nUNFINISHED\n");
+        InstallPlan.Steps steps = assertInstanceOf(InstallPlan.Steps.class, plan("debian-12", facts));
+        InstallStep install = steps.steps().getLast();
+        assertEquals(PackageManager.APT, steps.route());
+        assertEquals(List.of("sudo apt-get install --reinstall certbot python3-certbot python3-acme"), install.shown());
+        assertTrue(install.verify().contains("dpkg --audit"), "Certbot answers before it is set up");
+    }
+
     /** As the manuals of the package managers have them. */
     @ParameterizedTest
     @CsvSource(
