@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
 import javafx.scene.control.Label;
@@ -210,7 +211,7 @@ final class RequestFailure {
         List<Node> nodes = new ArrayList<>();
         nodes.add(
                 found.isEmpty()
-                        ? PanelComponents.note("panel.certificate.reasons.none")
+                        ? PanelComponents.note("panel.certificate.reasons.none", titles(evidence.findings()))
                         : PanelComponents.caption("panel.certificate.reasons"));
         for (Finding finding : found) {
             StatusCard card = new StatusCard(Messages.of(finding.title()))
@@ -226,6 +227,10 @@ final class RequestFailure {
             nodes.add(card);
         }
         return nodes;
+    }
+
+    private static String titles(List<Finding> findings) {
+        return findings.stream().map(finding -> Messages.of(finding.title())).collect(Collectors.joining(", "));
     }
 
     private String setupFreeingPort80() {

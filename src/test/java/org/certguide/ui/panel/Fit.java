@@ -11,8 +11,8 @@ import org.certguide.ui.MainWindow;
 import org.certguide.ui.UiId;
 
 /**
- * Whether a window can be used in every size that it may have. It is laid out in each of them, and not shown. That takes
- * a tenth of a second, so in the ordinary run it is the two sizes with the least room.
+ * Whether a window can be used in every size that it may have. It is laid out in each of them, and not shown: that
+ * takes a hundredth of a second.
  */
 final class Fit {
     /** A size in which the window can be, in pixels of its own. */
@@ -25,31 +25,23 @@ final class Fit {
             new Size("1280x800 with letters of 150 %", 853, 533),
             new Size("1024x700 with letters of 150 %", 682, 466));
 
-    private static final List<Size> LEAST = List.of(SIZES.get(2), SIZES.getLast());
-
     /** With less of the work in sight, nobody can do it; in pixels. */
     private static final double WORK = 120;
 
     private Fit() {}
 
-    /**
-     * What is wrong in any of the sizes. On the JavaFX thread.
-     *
-     * @param all in each of them, without the guide and with it
-     */
-    static List<String> faults(Scene scene, MainWindow window, boolean all) {
+    /** What is wrong in any of the sizes, without the guide and with it. On the JavaFX thread. */
+    static List<String> faults(Scene scene, MainWindow window) {
         Parent root = scene.getRoot();
         double width = root.getLayoutBounds().getWidth();
         double height = root.getLayoutBounds().getHeight();
         Node focused = scene.getFocusOwner();
         List<String> faults = new ArrayList<>();
         // A window that gets narrow folds the guide; whoever wants it gets it.
-        for (Size size : all ? SIZES : LEAST) faults.addAll(faults(scene, size, ""));
-        if (all) {
-            window.guideWantedProperty().set(false);
-            window.guideWantedProperty().set(true);
-            for (Size size : SIZES) faults.addAll(faults(scene, size, ", with the guide"));
-        }
+        for (Size size : SIZES) faults.addAll(faults(scene, size, ""));
+        window.guideWantedProperty().set(false);
+        window.guideWantedProperty().set(true);
+        for (Size size : SIZES) faults.addAll(faults(scene, size, ", with the guide"));
         layOut(root, width, height);
         if (focused != scene.getFocusOwner()) throw new AssertionError("it is looked at only");
         return faults;

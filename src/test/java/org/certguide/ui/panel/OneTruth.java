@@ -119,13 +119,13 @@ final class OneTruth {
 
     private static String words(Stream<Node> nodes) {
         return nodes.filter(Labeled.class::isInstance)
-                .map(n -> flat(((Labeled) n).getText()))
+                .map(n -> flat(Layout.words((Labeled) n)))
                 .collect(Collectors.joining(" "));
     }
 
-    /** Without line ends, and without the places where a long word may be broken. */
+    /** Without line ends. */
     private static String flat(String text) {
-        return text.replace("\u200b", "").replaceAll("\\s+", " ");
+        return text.replaceAll("\\s+", " ");
     }
 
     /** A lost connection is told once, and there is one thing to do. */

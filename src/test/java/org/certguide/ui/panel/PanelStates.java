@@ -154,7 +154,7 @@ public final class PanelStates implements AutoCloseable {
             }
         }
         fx(() -> window.themeProperty().set(Theme.LIGHT));
-        fx(() -> Fit.faults(scene, window, WRITTEN).forEach(f -> faults.add(name + " " + f)));
+        fx(() -> Fit.faults(scene, window).forEach(f -> faults.add(name + " " + f)));
         resize(SIZES[0][0], SIZES[0][1]);
     }
 
