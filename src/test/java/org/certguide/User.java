@@ -219,6 +219,15 @@ final class User implements AutoCloseable {
         return reads(id.id());
     }
 
+    /** What the window says that is being done; empty while nothing is. */
+    String readsWhatIsDone() {
+        return Views.on(() -> Layout.visible(scene().getRoot())
+                .filter(n -> n.getStyleClass().contains("busy-words"))
+                .map(User::words)
+                .findFirst()
+                .orElse(""));
+    }
+
     /** The same, for one of several of a kind. */
     String reads(UiId id, String which) {
         return reads(id.id() + "-" + which);

@@ -113,10 +113,8 @@ public sealed interface InstallPlan {
             InstallMethod route,
             SystemFacts facts) {
         CertbotCopies copies = facts.certbots();
-        boolean broken = route instanceof PackageManager
-                && copies.packaged()
-                && (!copies.works(CertbotCopy.Source.PACKAGE) || unfinished(facts));
-        List<String> again = broken ? catalogue.reinstall(system) : List.of();
+        boolean broken = unfinished(facts) || copies.packaged() && !copies.works(CertbotCopy.Source.PACKAGE);
+        List<String> again = broken && route instanceof PackageManager ? catalogue.reinstall(system) : List.of();
         return by(catalogue, software, system, route, StepScripts.removals(copies, route), again);
     }
 

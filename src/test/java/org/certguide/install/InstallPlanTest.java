@@ -308,7 +308,7 @@ class InstallPlanTest {
 
     @Test
     void aPackageThatWasNotSetUpToTheEndIsFinished() {
-        String unpacked = "\n" + TOKEN + " certbot\n" + works("/usr/bin/certbot", "", "2.1.0") + PACKAGED + "\n";
+        String unpacked = "\n" + TOKEN + " certbot\n" + works("/usr/bin/certbot", "", "2.1.0") + END + "\n";
         assertInstanceOf(InstallPlan.AlreadyInstalled.class, plan("debian-12", facts(unpacked)));
         SystemFacts facts = facts(unpacked + TOKEN + " marks\nUNFINISHED\n");
         InstallPlan.Steps steps = assertInstanceOf(InstallPlan.Steps.class, plan("debian-12", facts));
