@@ -1,14 +1,14 @@
 package org.certguide.play;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import org.certguide.json.Json;
 import org.certguide.json.JsonException;
 import org.certguide.play.Answers.SecretSource;
@@ -32,24 +32,16 @@ public record AnswerFile(Answers answers, Path folder, SecretReader secrets) {
         Secret read(String field, SecretSource source) throws AnswersException;
     }
 
-    /** In bytes; a file of answers is some kilobytes, and a device has no end. */
-    private static final int LARGEST = 4 * 1024 * 1024;
-
     /**
-     * Reads and checks a file of answers. Secrets are not read yet.
+     * Reads and checks a file of answers. Secrets are not read yet, but have to be there.
      *
      * @param environment where {@code env} looks
      * @throws AnswersException with a sentence that names the field
      */
     public static AnswerFile read(Path file, Map<String, String> environment) throws AnswersException {
         String json;
-        try (InputStream in = Files.newInputStream(file)) {
-            byte[] bytes = in.readNBytes(LARGEST + 1);
-            if (bytes.length > LARGEST) throw new IOException("larger than " + LARGEST + " bytes");
-            json = StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes))
-                    .toString();
+        try {
+            json = PrivateFiles.read(file, StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw Answers.wrong("play.file", file.toString());
         }
@@ -66,7 +58,7 @@ public record AnswerFile(Answers answers, Path folder, SecretReader secrets) {
         }
         answers.check();
         AnswerFile file = new AnswerFile(answers, folder, secretsIn(folder, environment));
-        file.checkPaths();
+        file.checkPaths(environment);
         return file;
     }
 
@@ -75,19 +67,17 @@ public record AnswerFile(Answers answers, Path folder, SecretReader secrets) {
         return (field, source) -> secret(field, source, folder, environment);
     }
 
-    private void checkPaths() throws AnswersException {
+    private void checkPaths(Map<String, String> environment) throws AnswersException {
         Answers.Login login = answers.login();
         if (login.keyFile().isPresent()) keyFile();
-        if (login.password().isPresent())
-            checkPath("login.password", login.password().get());
-        if (login.passphrase().isPresent())
-            checkPath("login.passphrase", login.passphrase().get());
-        if (answers.sudoPassword().isPresent())
-            checkPath("sudoPassword", answers.sudoPassword().get());
+        checkThere("login.password", login.password(), environment);
+        checkThere("login.passphrase", login.passphrase(), environment);
+        checkThere("sudoPassword", answers.sudoPassword(), environment);
     }
 
-    private void checkPath(String field, SecretSource source) throws AnswersException {
-        if (source.file().isPresent()) path(field, source.file().get(), folder);
+    private void checkThere(String field, Optional<SecretSource> source, Map<String, String> environment)
+            throws AnswersException {
+        if (source.isPresent()) checkThere(field, source.get(), folder, environment);
     }
 
     /** The file of the private key; only for a login with one. */
@@ -103,16 +93,30 @@ public record AnswerFile(Answers answers, Path folder, SecretReader secrets) {
         }
     }
 
-    private static Secret secret(String field, SecretSource source, Path folder, Map<String, String> environment)
+    private static void checkThere(String field, SecretSource source, Path folder, Map<String, String> environment)
             throws AnswersException {
         if (source.env().isPresent()) {
-            String value = environment.get(source.env().get());
-            if (value == null)
-                throw Answers.wrong("play.secret.env", field, source.env().get());
-            return Secret.of(value);
+            String name = source.env().get();
+            if (!environment.containsKey(name)) throw Answers.wrong("play.secret.env", field, name);
+            return;
         }
         Path file = path(field, source.file().orElseThrow(), folder);
-        if (PrivateFiles.isOpenToOthers(file)) throw Answers.wrong("play.secret.open", field, file.toString());
+        if (PrivateFiles.isOpenToOthers(file) && Files.isRegularFile(file))
+            throw Answers.wrong("play.secret.open", field, file.toString());
+        try {
+            PrivateFiles.checkRegular(file);
+            if (!Files.isReadable(file)) throw new AccessDeniedException(file.toString());
+        } catch (IOException e) {
+            throw Answers.wrong("play.secret.file", field, file.toString());
+        }
+    }
+
+    private static Secret secret(String field, SecretSource source, Path folder, Map<String, String> environment)
+            throws AnswersException {
+        checkThere(field, source, folder, environment);
+        if (source.env().isPresent())
+            return Secret.of(environment.getOrDefault(source.env().get(), ""));
+        Path file = path(field, source.file().orElseThrow(), folder);
         try (var lines = Files.lines(file)) {
             return Secret.of(lines.findFirst().orElse(""));
         } catch (IOException | UncheckedIOException e) {

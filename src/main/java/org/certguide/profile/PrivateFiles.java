@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.nio.file.ReadOnlyFileSystemException;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -162,14 +164,34 @@ public final class PrivateFiles {
 
     /** The text of a file; empty if it is not UTF-8, as then it is not ours. */
     static String content(Path file) throws IOException {
-        // A pipe would be waited for.
-        if (!Files.isRegularFile(file)) throw new IOException("not a file");
-        if (Files.size(file) > LARGEST) throw new IOException("file larger than " + LARGEST + " bytes");
         try {
-            return Files.readString(file);
+            return read(file, StandardCharsets.UTF_8);
         } catch (CharacterCodingException e) {
             return "";
         }
+    }
+
+    /**
+     * The text of a file that the user may have named.
+     *
+     * @throws IOException also if it is no regular file, or far too large for what it should be
+     */
+    public static String read(Path file, Charset charset) throws IOException {
+        checkRegular(file);
+        if (Files.size(file) > LARGEST) throw new IOException("file larger than " + LARGEST + " bytes");
+        return Files.readString(file, charset);
+    }
+
+    /**
+     * To be called before a file that the user names is opened: a pipe would be waited for, and a
+     * device has no end.
+     *
+     * @throws NoSuchFileException if there is nothing
+     * @throws IOException if it is something else than a regular file, or a link to one
+     */
+    public static void checkRegular(Path file) throws IOException {
+        if (!Files.readAttributes(file, BasicFileAttributes.class).isRegularFile())
+            throw new IOException("not a regular file");
     }
 
     /** Renames a damaged file, so that it is neither read again nor overwritten. */

@@ -1,7 +1,7 @@
 package org.certguide.walkthrough;
 
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,6 +18,7 @@ import javafx.beans.property.StringProperty;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 import org.certguide.profile.Draft;
+import org.certguide.profile.PrivateFiles;
 import org.certguide.server.Login;
 import org.certguide.server.PastedServer;
 import org.certguide.server.ServerAddress;
@@ -115,7 +116,7 @@ public final class LoginForm {
 
     private static List<SshConfig.Host> hosts(Path config) {
         try {
-            return SshConfig.parse(Files.readString(config));
+            return SshConfig.parse(PrivateFiles.read(config, StandardCharsets.UTF_8));
         } catch (IOException e) {
             return List.of();
         }

@@ -2,12 +2,14 @@ package org.certguide.play;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +22,7 @@ import org.certguide.server.Secret;
 import org.certguide.text.Messages;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
@@ -196,6 +199,36 @@ class AnswerFileTest {
         AnswersException wrong = assertThrows(
                 AnswersException.class, () -> AnswerFile.parse("{\"" + field + "\": " + value + "}", folder, Map.of()));
         assertTrue(Messages.of(wrong.text()).contains(field), Messages.of(wrong.text()));
+    }
+
+    /** Before anything is sent to a server, and with the exit code of wrong answers. */
+    @ParameterizedTest
+    @CsvSource({"env, NOPE", "file, /etc", "file, /dev/zero", "file, /no/such"})
+    @DisabledOnOs(OS.WINDOWS)
+    void aSecretThatIsNotThereIsToldWhenTheFileIsRead(String kind, String named) {
+        for (String field : List.of("password", "sudoPassword")) {
+            String secret = "{'" + kind + "': '" + named + "'}";
+            String complaint = complaint(() -> with(
+                    field.equals("password") ? "'login': {'password': " + secret + "}" : "'sudoPassword': " + secret));
+            assertTrue(complaint.contains(field + "\""), complaint);
+            assertTrue(complaint.contains(named), complaint);
+        }
+    }
+
+    /** A pipe would be waited for until somebody writes into it. */
+    @Test
+    @EnabledOnOs({OS.LINUX, OS.MAC})
+    void aPipeIsNoFileOfAnswersAndNoneOfAPassword() throws Exception {
+        Path pipe = folder.resolve("pipe");
+        assertEquals(
+                0,
+                new ProcessBuilder("mkfifo", "-m", "600", pipe.toString())
+                        .start()
+                        .waitFor());
+        assertTimeoutPreemptively(Duration.ofSeconds(5), () -> {
+            assertThrows(AnswersException.class, () -> AnswerFile.read(pipe, Map.of()));
+            assertThrows(AnswersException.class, () -> with("'sudoPassword': {'file': '" + pipe + "'}"));
+        });
     }
 
     @Test

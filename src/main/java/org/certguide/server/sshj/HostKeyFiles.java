@@ -152,7 +152,7 @@ public record HostKeyFiles(Path own, Path user, List<Path> global, Optional<Path
     private SshConfig.HostKeys wanted(ServerAddress address) throws ServerException {
         if (config.isEmpty()) return SshConfig.HostKeys.NONE;
         try {
-            return SshConfig.hostKeys(Files.readString(config.get(), StandardCharsets.ISO_8859_1), address);
+            return SshConfig.hostKeys(PrivateFiles.read(config.get(), StandardCharsets.ISO_8859_1), address);
         } catch (NoSuchFileException e) {
             return SshConfig.HostKeys.NONE;
         } catch (IOException e) {
@@ -171,6 +171,7 @@ public record HostKeyFiles(Path own, Path user, List<Path> global, Optional<Path
     /** As OpenSSH does it: where what is revoked cannot be told, nothing is trusted. */
     private static List<KnownHosts.Line> revoked(Path file) throws ServerException {
         try {
+            PrivateFiles.checkRegular(file);
             String text = Files.readString(file, StandardCharsets.ISO_8859_1);
             if (text.startsWith(REVOCATION_LIST)) throw new IOException("a key revocation list");
             return KnownHosts.parseRevoked(text, file.toString());

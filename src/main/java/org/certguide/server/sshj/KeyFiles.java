@@ -36,6 +36,7 @@ import net.schmizz.sshj.userauth.keyprovider.PKCS8KeyFile;
 import net.schmizz.sshj.userauth.keyprovider.PuTTYKeyFile;
 import net.schmizz.sshj.userauth.password.PasswordFinder;
 import net.schmizz.sshj.userauth.password.Resource;
+import org.certguide.profile.PrivateFiles;
 import org.certguide.server.Failure;
 import org.certguide.server.Secret;
 import org.certguide.server.ServerException;
@@ -69,8 +70,11 @@ final class KeyFiles {
     static KeyProvider load(Path file, Optional<Secret> passphrase) throws ServerException {
         String name = SafeText.line(file.toString(), LONGEST_NAME);
         String text;
-        try (InputStream in = Files.newInputStream(file)) {
-            text = key(decoded(in.readNBytes(MOST_BYTES)));
+        try {
+            PrivateFiles.checkRegular(file);
+            try (InputStream in = Files.newInputStream(file)) {
+                text = key(decoded(in.readNBytes(MOST_BYTES)));
+            }
         } catch (NoSuchFileException | FileNotFoundException e) {
             throw new ServerException(new Failure.KeyFileMissing(name), e);
         } catch (IOException e) {

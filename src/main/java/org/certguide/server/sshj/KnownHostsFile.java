@@ -22,6 +22,7 @@ final class KnownHostsFile {
     private KnownHostsFile() {}
 
     private static String text(Path file) throws IOException {
+        PrivateFiles.checkRegular(file);
         if (Files.size(file) > LARGEST) throw new IOException("larger than " + LARGEST + " bytes");
         return Files.readString(file, StandardCharsets.ISO_8859_1);
     }

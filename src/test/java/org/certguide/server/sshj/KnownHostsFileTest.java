@@ -3,6 +3,7 @@ package org.certguide.server.sshj;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -10,12 +11,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.certguide.server.HostKey;
+import org.certguide.server.ServerException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -29,6 +33,19 @@ class KnownHostsFileTest {
 
     @TempDir
     Path folder;
+
+    /** It would be waited for until somebody writes into it. */
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void aPipeIsNoFileOfHostKeysOrOfAKey() throws Exception {
+        Path pipe = folder.resolve("pipe");
+        assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
+        assertTimeoutPreemptively(Duration.ofSeconds(5), () -> {
+            assertThrows(IOException.class, () -> KnownHostsFile.read(pipe));
+            assertThrows(ServerException.class, () -> KeyFiles.load(pipe, Optional.empty()));
+        });
+        assertEquals(List.of(), KnownHostsFile.read(folder.resolve("none")));
+    }
 
     private static String key(HostKey key) {
         return key.type() + " " + key.base64();
