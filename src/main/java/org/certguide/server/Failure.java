@@ -109,6 +109,12 @@ public sealed interface Failure {
     /** The server hung up while the user was logging in, and had said something before. */
     record LoginCutOff(String user, String words) implements Failure {}
 
+    /** The same, without a word. */
+    record LoginEnded(String user) implements Failure {}
+
+    /** The server took the connection, and then said nothing more before the login was done. */
+    record ServerSilent() implements Failure {}
+
     /** The server took the login for one step of several; {@code wanted} names the next ones. */
     record LoginIncomplete(String user, String wanted) implements Failure {}
 

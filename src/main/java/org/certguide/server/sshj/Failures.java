@@ -77,7 +77,20 @@ final class Failures {
                     isOld(settlement.group(2)) ? new Failure.ServerTooOld(what) : new Failure.NoCommonAlgorithm(what),
                     e);
         }
-        return connection(e);
+        return beforeLogin(to.user(), e);
+    }
+
+    /** Before the user is logged in, a connection that ends was ended by the server, unless the way there broke. */
+    static ServerException beforeLogin(String user, Throwable e) {
+        ServerException known = connection(e);
+        if (!(known.failure() instanceof Failure.ConnectionLost)) return known;
+        boolean silent = find(e, SocketTimeoutException.class).isPresent()
+                || find(e, TimeoutException.class).isPresent();
+        if (silent) return new ServerException(new Failure.ServerSilent(), e);
+        boolean broken = find(e, SocketException.class)
+                .filter(s -> !messages(s).contains("reset") && !messages(s).contains("Broken pipe"))
+                .isPresent();
+        return broken ? known : new ServerException(new Failure.LoginEnded(user), e);
     }
 
     /**

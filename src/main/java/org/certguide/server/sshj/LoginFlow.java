@@ -187,13 +187,13 @@ final class LoginFlow {
             said.accept(banner);
             next = mailbox.poll(APPROVAL.minus(patience).toMillis(), TimeUnit.MILLISECONDS);
         }
-        if (next == null) throw lost(new ServerException(new Failure.ConnectionLost("no answer")));
+        if (next == null) throw new ServerException(new Failure.ServerSilent());
         return next;
     }
 
-    /** A lost connection, with what the server has said before. */
-    private ServerException lost(ServerException e) {
-        return e.failure() instanceof Failure.ConnectionLost && !banner().isEmpty()
+    /** A login that the server has ended, with what it has said before. */
+    private ServerException ended(ServerException e) {
+        return e.failure() instanceof Failure.LoginEnded && !banner().isEmpty()
                 ? new ServerException(new Failure.LoginCutOff(user, Failures.printable(banner())), e)
                 : e;
     }
@@ -214,7 +214,7 @@ final class LoginFlow {
                             ? new Failure.AgentKeysTooMany(user, tried, keys)
                             : refused().failure(),
                     e);
-        return lost(Failures.connection(e));
+        return ended(Failures.beforeLogin(user, e));
     }
 
     private static final class NewPasswordWanted extends UserAuthException {

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
@@ -173,7 +174,8 @@ final class SshServer implements Server {
             long end = System.nanoTime() + 2 * patience.toNanos();
             return new SshTerminal(start(() -> terminal(command, size, SANE, end), end));
         } catch (TimeoutException e) {
-            throw Failures.lost(e);
+            if (isSilent()) throw silent(e);
+            throw new ServerException(new Failure.CommandTimedOut(command.text(), patience.multipliedBy(2)), e);
         }
     }
 
@@ -248,6 +250,9 @@ final class SshServer implements Server {
             started = true;
             Throwable cause = e.getCause() == null ? e : e.getCause();
             if (cause instanceof NoTerminal) throw new ServerException(new Failure.NoTerminal(address.user()), cause);
+            Optional<TimeoutException> late = Failures.find(cause, TimeoutException.class);
+            // Whether it is the command that takes long, or the server that hangs, is still to be seen.
+            if (isOpen() && late.isPresent()) throw late.get();
             throw isOpen() ? Failures.connection(cause) : Failures.lost(cause);
         } finally {
             if (!started) Threads.start("ssh close", () -> hangUpLate(task));

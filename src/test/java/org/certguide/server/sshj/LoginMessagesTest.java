@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -79,14 +82,45 @@ class LoginMessagesTest {
     }
 
     @Test
-    void aServerThatSaysNothingAndHangsUpHasLostTheConnection() throws Exception {
+    void aServerThatHangsUpWithoutAWordHasEndedTheLogin() throws Exception {
         try (TestSshd sshd = new TestSshd(KEY)
                 .deciding((user, given, session) -> {
                     session.close(true);
                     return false;
                 })
                 .start()) {
-            assertInstanceOf(Failure.ConnectionLost.class, failure(sshd.address(), password()));
+            assertEquals(new Failure.LoginEnded(TestSshd.USER), failure(sshd.address(), password()));
+        }
+    }
+
+    @Test
+    void aServerThatFallsSilentDuringTheLoginHasNotAnswered() throws Exception {
+        CountDownLatch never = new CountDownLatch(1);
+        try (TestSshd sshd = new TestSshd(KEY)
+                .deciding((user, given, session) -> awaits(never))
+                .start()) {
+            assertEquals(new Failure.ServerSilent(), failure(sshd.address(), password()));
+            never.countDown();
+        }
+    }
+
+    /** As a server that hangs: it says that it speaks SSH, and nothing more. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aServerThatStopsInTheKeyExchangeIsToldAsWhatItDid(boolean hangs) throws Exception {
+        try (ServerSocket socket = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+            Thread.ofVirtual().start(() -> {
+                try (Socket one = socket.accept()) {
+                    one.getOutputStream().write("SSH-2.0-OpenSSH_9.2p1\r\n".getBytes(StandardCharsets.US_ASCII));
+                    if (hangs) one.getInputStream().transferTo(OutputStream.nullOutputStream());
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+            ServerAddress address = new ServerAddress("127.0.0.1", socket.getLocalPort(), TestSshd.USER);
+            assertEquals(
+                    hangs ? new Failure.ServerSilent() : new Failure.LoginEnded(TestSshd.USER),
+                    failure(address, password()));
         }
     }
 

@@ -515,6 +515,38 @@ class SshServerTest {
         }
     }
 
+    /** A command that cannot even begin, as on a server that hangs: nobody may take it for connected. */
+    @Test
+    void aServerThatHangsBeforeACommandIsNoLongerConnected() throws Exception {
+        try (Relay relay = new Relay(sshd.port());
+                Server far = connect(
+                        new ServerAddress("127.0.0.1", relay.port(), TestSshd.USER),
+                        Duration.ofSeconds(60),
+                        Duration.ofSeconds(1))) {
+            CountDownLatch closed = new CountDownLatch(1);
+            far.onClosed(closed::countDown);
+            relay.silence();
+            assertInstanceOf(Failure.ConnectionLost.class, failure(far, Command.of("true", LONG)));
+            assertFalse(far.isOpen());
+            assertTrue(closed.await(30, TimeUnit.SECONDS));
+        }
+    }
+
+    @Test
+    void aServerThatHangsBeforeATerminalIsNoLongerConnected() throws Exception {
+        try (Relay relay = new Relay(sshd.port());
+                Server far = connect(
+                        new ServerAddress("127.0.0.1", relay.port(), TestSshd.USER),
+                        Duration.ofSeconds(60),
+                        Duration.ofSeconds(1))) {
+            relay.silence();
+            ServerException e = assertThrows(
+                    ServerException.class, () -> far.open(Command.of("true", LONG), new Terminal.Size(80, 24)));
+            assertInstanceOf(Failure.ConnectionLost.class, e.failure());
+            assertFalse(far.isOpen());
+        }
+    }
+
     // ---- helpers
 
     /** Passes everything on until it is silenced; the connections stay open. */
