@@ -16,6 +16,7 @@ import org.certguide.guide.Step;
 import org.certguide.guide.StepStatus;
 import org.certguide.profile.Profile;
 import org.certguide.renewal.DryRun;
+import org.certguide.server.Failure;
 import org.certguide.text.Message;
 import org.certguide.text.Messages;
 import org.certguide.text.SafeText;
@@ -83,7 +84,11 @@ final class PlaySummary {
 
     /** What went wrong, in one line. */
     static String cause(Problem problem) {
-        String cause = Messages.of(problem.title()) + ". " + oneLine(Messages.of(problem.help()));
+        // The window offers to choose one; here there is nobody to do so.
+        Message help = problem.failure().orElse(null) instanceof Failure.NewPasswordNeeded(String user)
+                ? Message.of("play.new-password", user)
+                : problem.help();
+        String cause = Messages.of(problem.title()) + ". " + oneLine(Messages.of(help));
         return problem.details().isBlank() ? cause : cause + " " + oneLine(problem.details());
     }
 

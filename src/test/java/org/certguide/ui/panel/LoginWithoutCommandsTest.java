@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 /** Servers that let users in and run no commands for them. */
 class LoginWithoutCommandsTest extends PanelPictures {
-    private static final String EXPIRED =
+    static final String EXPIRED =
             "WARNING: Your password has expired.\nPassword change required but no TTY available.\n";
 
     private void logIn(String user, String password) {

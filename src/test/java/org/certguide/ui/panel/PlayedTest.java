@@ -1,6 +1,7 @@
 package org.certguide.ui.panel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
@@ -65,6 +66,15 @@ class PlayedTest extends WithPanels {
         assertEquals(code, play(), printed::toString);
         assertTrue(line(step).contains("connection"), printed::toString);
         assertEquals(Step.values().length + 1, printed.size(), printed::toString);
+    }
+
+    @Test
+    void anExpiredPasswordIsNotSaidToBeChosenHere() throws Exception {
+        app.server.loginSays = LoginWithoutCommandsTest.EXPIRED;
+        play();
+        assertTrue(line(Step.CONNECT).contains("has expired"), printed::toString);
+        assertFalse(line(Step.CONNECT).contains("here"), printed::toString);
+        assertTrue(line(Step.CONNECT).contains("ssh"), printed::toString);
     }
 
     @Test
