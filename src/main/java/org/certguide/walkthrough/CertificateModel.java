@@ -365,6 +365,17 @@ public final class CertificateModel extends ServerStep {
                 .orElse(told));
     }
 
+    @Override
+    public Optional<FailureText> instead() {
+        if (isBusy() || !(outcome.get() instanceof Outcome.DryRunPassed)) return Optional.empty();
+        return refusedUntil()
+                .map(until -> new FailureText(
+                        Message.of("guide.certificate.later.title"),
+                        Optional.of(
+                                Message.of("guide.certificate.later.why", WaitText.day(until), WaitText.time(until))),
+                        Message.of("guide.certificate.later.now")));
+    }
+
     /** A calendar file for where that is too long. */
     public String reminder(Instant until) {
         return retry.reminder(until, wishes.name());

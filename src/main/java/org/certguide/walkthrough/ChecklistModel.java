@@ -26,6 +26,7 @@ import org.certguide.checks.ChecklistRun;
 import org.certguide.checks.FailureChecks;
 import org.certguide.diagnosis.Finding;
 import org.certguide.diagnosis.Severity;
+import org.certguide.guide.FailureText;
 import org.certguide.guide.GuideStep.Phase;
 import org.certguide.guide.Step;
 import org.certguide.guide.StepStatus;
@@ -90,6 +91,17 @@ public final class ChecklistModel extends ServerStep {
     @Override
     Phase settled() {
         return state().get() == StepStatus.SKIPPED && isStopped() ? Phase.FAILED : super.settled();
+    }
+
+    /** Whoever left the checks out, and logs in another time, finds none that was made. */
+    @Override
+    public Optional<FailureText> instead() {
+        return phase() == Phase.DONE && !hasLooked()
+                ? Optional.of(new FailureText(
+                        Message.of("guide.checklist.unmade.title"),
+                        Optional.of(Message.of("guide.checklist.unmade.why")),
+                        Message.of("guide.checklist.unmade.now")))
+                : Optional.empty();
     }
 
     /** All checks, in their order. */

@@ -88,6 +88,11 @@ public abstract class StepModel {
         return Optional.ofNullable(problem.get()).map(Problem::text);
     }
 
+    /** What the guide says in place of its own words, where those would not be true; empty where they are. */
+    public Optional<FailureText> instead() {
+        return Optional.empty();
+    }
+
     /** How far the step is, as the user sees it: what the guide speaks of. */
     public final Phase phase() {
         if (asks()) return Phase.QUESTION;

@@ -158,8 +158,9 @@ public final class CertificatePanel {
         StepStatus state = model.state().get();
         boolean failed = state == StepStatus.FAILED || model.isRemedied().get();
         // Beside a limit with a date, nothing speaks of trying again before it.
-        String again = model.mustWait().isPositive() ? "panel.certificate.regardless" : "panel.certificate.restart";
-        Action request = next(failed ? again : "panel.certificate.action", () -> form.send(model::start));
+        String again = failed ? "panel.certificate.restart" : "panel.certificate.action";
+        boolean early = model.mustWait().isPositive();
+        Action request = next(early ? "panel.certificate.regardless" : again, () -> form.send(model::start));
         List<Action> others = new ArrayList<>();
         if (state.passed()) {
             others.add(action(UiId.CERTIFICATE_BACK, "panel.action.back", () -> requestingAgain.set(false)));

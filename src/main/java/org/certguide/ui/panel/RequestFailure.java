@@ -135,7 +135,7 @@ final class RequestFailure {
                 8,
                 new Banner(
                         Banner.Kind.DONE,
-                        Messages.of("panel.certificate.result.trial"),
+                        Messages.of("panel.certificate.result.trial.later.title"),
                         Messages.of("panel.certificate.result.trial.later", WaitText.day(until), WaitText.time(until)),
                         waitButton(until)),
                 kept);

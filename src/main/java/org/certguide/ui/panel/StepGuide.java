@@ -21,7 +21,9 @@ final class StepGuide {
         GuideStep stop = Guide.at(Optional.of(step), model.phase());
         // Before, what is wrong stands on several cards, and is not one thing.
         boolean known = stop.moment() == Phase.FAILED && step.isAfter(Step.CHECKLIST);
-        GuideStep told = known ? model.failureText().map(stop::because).orElse(stop) : stop;
+        GuideStep told = (known ? model.failureText() : model.instead())
+                .map(stop::because)
+                .orElse(stop);
         return (other ? told.withoutDms() : told).pressing(panel.flatMap(PanelView::proposal));
     }
 }

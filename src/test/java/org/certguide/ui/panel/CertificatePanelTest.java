@@ -91,6 +91,12 @@ class CertificatePanelTest {
         assertTrue(model.mustWait().isPositive(), "the limit is forgotten");
         assertTrue(app.reads(UiId.RESULT).contains("9:30"), app.reads(UiId.RESULT));
         assertEquals("", accent(UiId.PRIMARY), "the blue button asks for what will be refused");
+        assertFalse(app.reads(UiId.RESULT).contains("Now ask"), app.reads(UiId.RESULT));
+        String guide = app.guide();
+        assertTrue(guide.contains("9:30"), guide);
+        assertTrue(guide.contains("trial went well"), guide);
+        assertFalse(guide.contains(Messages.of("panel.certificate.action")), guide);
+        assertEquals(Messages.of("panel.certificate.regardless"), ((Labeled) app.node(UiId.PRIMARY)).getText());
         app.fx(() -> app.work().wishes().domainText().set("other.example.org"));
         assertFalse(model.mustWait().isPositive(), "the limit is for those names alone");
     }

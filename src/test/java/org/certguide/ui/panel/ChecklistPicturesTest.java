@@ -10,6 +10,7 @@ import java.util.Optional;
 import javafx.event.ActionEvent;
 import javafx.scene.control.CheckBox;
 import javafx.scene.control.Label;
+import javafx.scene.control.Labeled;
 import javafx.scene.control.TextInputControl;
 import org.certguide.diagnosis.Severity;
 import org.certguide.guide.GuideStep.Phase;
@@ -200,6 +201,20 @@ class ChecklistPicturesTest extends PanelPictures {
         app.fx(() -> app.walkthrough.open(Step.CHECKLIST));
         assertEquals(Phase.FAILED, app.window.guideProperty().get().moment());
         app.look("checklist-skipped");
+    }
+
+    /** The guide once said that nothing that was found stopped Certbot, and nothing had been looked for. */
+    @Test
+    void whoComesBackToChecksThatWereLeftOutIsToldThatNobodyHasLooked() {
+        app.server.system = app.server.system.replace("user\n1000\nubuntu", "user\n0\nroot");
+        app.reach(Step.CHECKLIST);
+        app.fx(() -> app.work().checklist().skip());
+        app.idle();
+        String guide = app.guide();
+        assertTrue(guide.contains("not made"), guide);
+        assertFalse(guide.contains("Needs you"), guide);
+        assertFalse(guide.contains("Nothing that was found"), guide);
+        assertTrue(guide.contains("“" + ((Labeled) app.node(UiId.PRIMARY)).getText() + "”"), guide);
     }
 
     @Test

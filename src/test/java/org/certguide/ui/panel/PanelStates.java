@@ -28,6 +28,7 @@ import org.certguide.certbot.CertificateRequest.Purpose;
 import org.certguide.certbot.KeyType;
 import org.certguide.checks.CheckContext;
 import org.certguide.diagnosis.Severity;
+import org.certguide.guide.GuideStep;
 import org.certguide.guide.Step;
 import org.certguide.profile.DraftStore;
 import org.certguide.profile.Profile;
@@ -37,6 +38,7 @@ import org.certguide.server.Login;
 import org.certguide.server.ServerAddress;
 import org.certguide.session.CommandLog;
 import org.certguide.system.SystemCatalogue;
+import org.certguide.text.Messages;
 import org.certguide.ui.Disclosure;
 import org.certguide.ui.Fx;
 import org.certguide.ui.MainWindow;
@@ -337,6 +339,14 @@ public final class PanelStates implements AutoCloseable {
                 .filter(Labeled.class::isInstance)
                 .map(n -> Layout.words((Labeled) n))
                 .collect(Collectors.joining("\n")));
+    }
+
+    /** What the guide says. */
+    String guide() {
+        return on(() -> {
+            GuideStep told = window.guideProperty().get();
+            return Messages.of(told.title()) + "\n" + Messages.of(told.now()) + "\n" + Messages.of(told.why());
+        });
     }
 
     public void press(UiId id) {
