@@ -21,11 +21,14 @@ import java.util.stream.Stream;
 import javafx.scene.Node;
 import javafx.scene.Scene;
 import javafx.scene.control.ButtonBase;
+import javafx.scene.control.CheckBox;
 import javafx.scene.control.CheckMenuItem;
 import javafx.scene.control.Label;
+import javafx.scene.control.Labeled;
 import javafx.scene.control.Menu;
 import javafx.scene.control.MenuButton;
 import javafx.scene.control.RadioMenuItem;
+import javafx.scene.control.TextField;
 import javafx.stage.Stage;
 import org.certguide.certbot.CertbotVersion;
 import org.certguide.checks.CheckContext;
@@ -34,6 +37,7 @@ import org.certguide.practice.Fault;
 import org.certguide.profile.AppHome;
 import org.certguide.ui.UiId;
 import org.certguide.ui.Views;
+import org.certguide.ui.panel.Layout;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.testfx.util.WaitForAsyncUtils;
@@ -191,6 +195,46 @@ class PracticeSessionTest {
                 "practice-left",
                 theme -> usual.window().themeProperty().set(theme));
         Views.run(usual::close);
+    }
+
+    @Test
+    void whoLetsSomethingGoWrongIsToldTheWayOn() throws IOException, TimeoutException {
+        Stage stage = Views.stage();
+        AppContext usual = Views.on(() -> new AppContext(stage, usual()));
+        PracticeSession rehearsal = PracticeSession.begin(0, page -> {}, Runnable::run);
+        Runnable leave = Views.on(() -> rehearsal.enter(stage, usual, language -> {}, () -> {}));
+        Views.show(stage.getScene(), 1280, 800);
+        waitForWords(stage, "Everything is filled in already. Press “Connect”.");
+        press(stage, UiId.PRIMARY);
+        press(stage, UiId.HOST_KEY_ACCEPT);
+        waitFor(stage, UiId.SYSTEM_SYSTEM);
+        press(stage, UiId.PRIMARY);
+        waitFor(stage, UiId.DOMAINS);
+        rehearsal.server().setFault(Fault.WRONG_SUDO_PASSWORD, true);
+        rehearsal.server().setFault(Fault.DOMAIN_ELSEWHERE, true);
+        Views.run(() -> ((TextField) find(stage, UiId.DOMAINS)).setText("dms.example.org"));
+
+        press(stage, UiId.PRIMARY);
+        waitForWords(stage, "tick “Use my login password” again");
+        Views.run(() -> ((CheckBox) find(stage, UiId.SUDO_SAME)).setSelected(true));
+        press(stage, UiId.PRIMARY);
+
+        waitForWords(stage, "In this rehearsal: untick it");
+        assertFalse(
+                Views.on(() -> Layout.visible(stage.getScene().getRoot())
+                        .anyMatch(node -> UiId.CHECK_PUBLICLY.id().equals(node.getId()))),
+                "something leaves this computer");
+        Views.run(leave);
+        Views.run(usual::close);
+    }
+
+    private static void waitForWords(Stage stage, String words) throws TimeoutException {
+        WaitForAsyncUtils.waitFor(
+                30,
+                TimeUnit.SECONDS,
+                () -> Views.on(() -> Layout.visible(stage.getScene().getRoot())
+                        .anyMatch(node ->
+                                node instanceof Labeled l && Layout.words(l).contains(words))));
     }
 
     @Test

@@ -58,7 +58,9 @@ public final class Guide {
             told(Step.RENEWAL, UNCLEAR, "renewal"),
             told(Step.RENEWAL, UNSTARTED, "renewal"),
             told(Step.RENEWAL, DOUBTFUL, "renewal"),
-            pictured(Step.RENEWAL, DONE, "renewal").orForDms());
+            naming(
+                    "panel.renewal.action",
+                    pictured(Step.RENEWAL, DONE, "renewal").orForDms()));
 
     private Guide() {}
 
@@ -124,7 +126,7 @@ public final class Guide {
     }
 
     private static GuideStep stop(Optional<Step> step, Phase moment, String drawing, boolean pictured) {
-        return new GuideStep(step, moment, drawing, pictured, Optional.empty(), Optional.empty(), false);
+        return new GuideStep(step, moment, drawing, pictured, Optional.empty(), Optional.empty(), false, false);
     }
 
     /** A stop that names the button that leads on; another one may be there after a way round. */
@@ -136,6 +138,7 @@ public final class Guide {
                 stop.pictured(),
                 Optional.of(Message.of(button)),
                 Optional.empty(),
-                stop.forDms());
+                stop.forDms(),
+                stop.rehearsal());
     }
 }

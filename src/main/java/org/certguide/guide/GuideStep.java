@@ -3,6 +3,7 @@ package org.certguide.guide;
 import java.util.Locale;
 import java.util.Optional;
 import org.certguide.text.Message;
+import org.certguide.text.Messages;
 
 /**
  * A stop of the walkthrough: what the guide says there.
@@ -13,6 +14,7 @@ import org.certguide.text.Message;
  * @param button what is on the button that leads on; empty where the guide names none
  * @param failure what went wrong, where that is known: the guide says then what its card says
  * @param forDms whether there is more to say for Overture DMS
+ * @param rehearsal whether it is said in a rehearsal
  */
 public record GuideStep(
         Optional<Step> step,
@@ -21,7 +23,8 @@ public record GuideStep(
         boolean pictured,
         Optional<Message> button,
         Optional<FailureText> failure,
-        boolean forDms) {
+        boolean forDms,
+        boolean rehearsal) {
     /** How far a step is, as the user sees it. */
     public enum Phase {
         /** Nothing has happened yet. */
@@ -69,7 +72,7 @@ public record GuideStep(
 
     /** The same stop after a failure that is known. */
     public GuideStep because(FailureText known) {
-        return new GuideStep(step, moment, drawing, pictured, button, Optional.of(known), forDms);
+        return new GuideStep(step, moment, drawing, pictured, button, Optional.of(known), forDms, rehearsal);
     }
 
     /**
@@ -81,17 +84,29 @@ public record GuideStep(
         if (button.isEmpty() && failure.isEmpty()) return this;
         Optional<Message> there = words.map(w -> Message.of("ui.guide.button", w));
         return new GuideStep(
-                step, moment, drawing, pictured, failure.isPresent() ? there : there.or(() -> button), failure, forDms);
+                step,
+                moment,
+                drawing,
+                pictured,
+                failure.isPresent() ? there : there.or(() -> button),
+                failure,
+                forDms,
+                rehearsal);
     }
 
     /** The same stop, with more for those who have Overture DMS. */
     GuideStep orForDms() {
-        return new GuideStep(step, moment, drawing, pictured, button, failure, true);
+        return new GuideStep(step, moment, drawing, pictured, button, failure, true, rehearsal);
     }
 
     /** The same stop for those who have not. */
     public GuideStep withoutDms() {
-        return new GuideStep(step, moment, drawing, pictured, button, failure, false);
+        return new GuideStep(step, moment, drawing, pictured, button, failure, false, rehearsal);
+    }
+
+    /** The same stop on the practice server. */
+    public GuideStep inRehearsal() {
+        return new GuideStep(step, moment, drawing, pictured, button, failure, forDms, true);
     }
 
     /** Whether it is the same point of the walkthrough, whatever went wrong there. */
@@ -111,6 +126,8 @@ public record GuideStep(
 
     private Message text(String part, Object... arguments) {
         String at = moment == Phase.BEGIN ? "" : moment.id() + ".";
-        return Message.of("guide." + page() + "." + at + part, arguments);
+        String key = "guide." + page() + "." + at + part;
+        boolean other = rehearsal && Messages.has(key + ".rehearsal");
+        return Message.of(other ? key + ".rehearsal" : key, arguments);
     }
 }

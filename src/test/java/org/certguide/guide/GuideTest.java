@@ -28,6 +28,8 @@ class GuideTest {
         for (GuideStep stop : Guide.STEPS) {
             GuideStep plain = stop.withoutDms();
             for (Message text : List.of(plain.title(), plain.now(), plain.why())) said.add(text.key());
+            GuideStep practised = plain.inRehearsal();
+            for (Message text : List.of(practised.now(), practised.why())) said.add(text.key());
             if (stop.forDms()) said.add(((Message) stop.now().arguments().getLast()).key());
         }
         for (Term term : Term.values())

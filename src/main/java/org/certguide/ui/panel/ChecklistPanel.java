@@ -211,8 +211,16 @@ public final class ChecklistPanel {
         if (wrong || work.server().wantsRootPassword()) same.setSelected(false);
         setShown(same, work.server().hasLoginPassword());
         setShown(ofRoot, work.server().wantsRootPassword());
-        password.setError(wrong ? Messages.of("panel.checklist.sudo.wrong") : "");
+        password.setError(wrong ? Messages.of(wrongPassword()) : "");
+        // In a rehearsal nothing leaves this computer.
+        setShown(publicly, !walkthrough.isRehearsal());
         setShown(sudo, isIdle() && work.server().needsPassword());
+    }
+
+    private String wrongPassword() {
+        // Also after another one was typed; a password of root is never the login's.
+        boolean login = work.server().hasLoginPassword() && !work.server().wantsRootPassword();
+        return login ? "panel.checklist.sudo.wrong.login" : "panel.checklist.sudo.wrong";
     }
 
     private boolean isIdle() {
@@ -348,6 +356,9 @@ public final class ChecklistPanel {
             card.more().add(remedies.of(remedy, finding.severity() == Severity.FINE));
         }
         if (finding.id().equals("resolves")) card.more().add(publicly);
+        if (walkthrough.isRehearsal() && finding.id().equals("points") && finding.severity() == Severity.STOP) {
+            card.more().add(paragraph("panel.practice.untick"));
+        }
         card.setExplanation(null);
         if (looked) {
             model.checks().stream()

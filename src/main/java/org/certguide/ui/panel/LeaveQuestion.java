@@ -99,7 +99,9 @@ public final class LeaveQuestion {
         ConsoleModel console = walkthrough.work().get().console();
         Button wait = primary(UiId.LEAVE_WAIT, "panel.leave.wait", () -> show(null));
         Button stop = secondary(UiId.LEAVE_STOP, way.key, () -> stop(go));
-        boolean installs = walkthrough.work().get().install().installing().get();
+        // A rehearsal is not gone on with: there is no next time.
+        boolean installs = !walkthrough.isRehearsal()
+                && walkthrough.work().get().install().installing().get();
         String text = console.prompt().get() != null
                 ? "panel.leave.question"
                 : installs ? "panel.leave.install" : "panel.leave.text";

@@ -17,7 +17,6 @@ import javafx.scene.control.MenuItem;
 import javafx.scene.control.RadioMenuItem;
 import javafx.scene.control.SeparatorMenuItem;
 import javafx.scene.control.ToggleGroup;
-import org.certguide.certbot.CertificateRequest.Purpose;
 import org.certguide.diagnosis.Severity;
 import org.certguide.guide.Guide;
 import org.certguide.guide.GuideStep;
@@ -321,10 +320,7 @@ public final class PanelCoordinator {
                 ? Guide.at(Optional.empty(), Phase.BEGIN)
                 : walkthrough.isLost()
                         ? Guide.at(Optional.of(Step.CONNECT), Phase.LOST)
-                        : StepGuide.of(
-                                walkthrough.step(step),
-                                walkthrough.work().get().wishes().purpose().get() == Purpose.OTHER,
-                                Optional.ofNullable(panels.get(step)));
+                        : StepGuide.of(walkthrough, step, Optional.ofNullable(panels.get(step)));
         window.guideProperty().set(aside ? null : stop);
     }
 

@@ -31,6 +31,9 @@ public final class PracticeBanner extends HBox {
     /** So many faults are named on the button; of more, their number tells. */
     private static final int NAMED = 2;
 
+    /** With less room than that, as with large text, several faults are only counted. */
+    private static final double NARROW = 720;
+
     private final PracticeServer server;
     private final MenuButton trouble = new MenuButton(Messages.of("panel.practice.trouble"));
 
@@ -46,7 +49,9 @@ public final class PracticeBanner extends HBox {
         title.setMinWidth(Region.USE_PREF_SIZE);
         Label what = new Label(Messages.of("panel.practice.what"));
         what.setWrapText(true);
-        what.setMinHeight(Region.USE_PREF_SIZE);
+        what.getStyleClass().add("practice-what");
+        // All of it in two lines, or nothing: the window belongs to what is practised.
+        what.visibleProperty().bind(what.textTruncatedProperty().not());
         HBox.setHgrow(what, Priority.ALWAYS);
         what.setMaxWidth(Double.MAX_VALUE);
         trouble.setId(UiId.PRACTICE_TROUBLE.id());
@@ -55,7 +60,7 @@ public final class PracticeBanner extends HBox {
         trouble.getItems().addAll(new SeparatorMenuItem(), versions());
         // Some end by themselves, because they have happened or were put right.
         server.onChange(() -> Fx.later(this::look));
-        look();
+        widthProperty().subscribe(width -> look());
         var leaveButton = secondary(UiId.PRACTICE_LEAVE, "panel.practice.leave", leave);
         leaveButton.setMinWidth(Region.USE_PREF_SIZE);
         getChildren().setAll(title, what, trouble, leaveButton);
@@ -101,11 +106,12 @@ public final class PracticeBanner extends HBox {
         for (MenuItem item : trouble.getItems()) {
             if (item instanceof CheckMenuItem fault) fault.setSelected(faults.contains((Fault) fault.getUserData()));
         }
-        trouble.setText(title(faults));
+        trouble.setText(title(faults, getWidth() < NARROW));
     }
 
-    private static String title(Set<Fault> faults) {
+    private static String title(Set<Fault> faults, boolean narrow) {
         if (faults.isEmpty()) return Messages.of("panel.practice.trouble");
+        if (narrow && faults.size() > 1) return Messages.of("panel.practice.wrong.number", faults.size());
         String first = faults.stream()
                 .sorted()
                 .limit(NAMED)

@@ -2,8 +2,10 @@ package org.certguide.ui.panel;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import javafx.scene.Node;
@@ -39,6 +41,13 @@ import org.certguide.walkthrough.Walkthrough;
  */
 final class RequestFailure {
     private static final String WORDS = "panel.certificate.words";
+
+    /** What in a rehearsal lasts until the user has had enough of it. */
+    private static final Set<FailureCause> UNTICKED = EnumSet.of(
+            FailureCause.UNAUTHORIZED,
+            FailureCause.RATE_LIMITED,
+            FailureCause.RATE_SAME_NAMES,
+            FailureCause.RATE_DOMAIN);
 
     private final Walkthrough walkthrough;
     private final ServerWork work;
@@ -189,6 +198,7 @@ final class RequestFailure {
         told.what().map(Messages::of).ifPresent(text::add);
         text.add(Messages.of(told.next()));
         problem.doing().map(Messages::of).ifPresent(text::add);
+        if (walkthrough.isRehearsal() && UNTICKED.contains(why.cause())) text.add(Messages.of("panel.practice.untick"));
         List<Node> actions = new ArrayList<>();
         if (work.session().get() != null) actions.addAll(actions(failed, log));
         propose(actions);
