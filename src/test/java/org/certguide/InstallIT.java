@@ -135,6 +135,7 @@ class InstallIT {
         user.close();
         server.in("sh", "-c", "cd /tmp && apt-get -q download certbot && dpkg --unpack certbot_*.deb");
         assertTrue(server.in("dpkg", "--audit").contains("certbot"));
+        home = home.resolve("again");
         upToTheInstallation(server);
         user.press(UiId.PRIMARY);
         user.waitUntil("Certbot is there", () -> {

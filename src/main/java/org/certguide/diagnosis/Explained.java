@@ -86,7 +86,7 @@ public record Explained<C extends Cause>(
     public Message next() {
         // A cause that passes by itself tells of trying again, which would be too early.
         return notBefore.isPresent() && cause.nextAction() != NextAction.WAIT
-                ? Message.of("failure.wait")
+                ? Message.of("panel.certificate.wait")
                 : cause.text("next");
     }
 

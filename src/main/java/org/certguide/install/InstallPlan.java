@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.certguide.diagnosis.Severity;
 import org.certguide.server.Probe;
 import org.certguide.server.ScriptOutput;
@@ -113,14 +114,22 @@ public sealed interface InstallPlan {
             InstallMethod route,
             SystemFacts facts) {
         CertbotCopies copies = facts.certbots();
-        boolean broken = unfinished(facts) || copies.packaged() && !copies.works(CertbotCopy.Source.PACKAGE);
-        List<String> again = broken && route instanceof PackageManager ? catalogue.reinstall(system) : List.of();
-        return by(catalogue, software, system, route, StepScripts.removals(copies, route), again);
+        boolean broken = copies.packaged() && !copies.works(CertbotCopy.Source.PACKAGE);
+        List<String> reinstall = broken ? catalogue.reinstall(system) : List.of();
+        Function<Instruction, InstallStep> step = StepScripts::step;
+        if (route instanceof PackageManager && unfinished(facts)) {
+            // apt-get installs nothing again that it has only unpacked, and sets it up when it is asked for it once
+            // more.
+            step = i -> StepScripts.again(i, StepScripts.step(i).shown());
+        } else if (route instanceof PackageManager && !reinstall.isEmpty()) {
+            step = i -> StepScripts.again(i, reinstall);
+        }
+        return by(catalogue, software, system, route, StepScripts.removals(copies, route), step);
     }
 
     /** The same for a server of which nothing is known yet. */
     static InstallPlan by(SystemCatalogue catalogue, Software software, OperatingSystem system, InstallMethod route) {
-        return by(catalogue, software, system, route, List.of(), List.of());
+        return by(catalogue, software, system, route, List.of(), StepScripts::step);
     }
 
     private static InstallPlan by(
@@ -129,12 +138,12 @@ public sealed interface InstallPlan {
             OperatingSystem system,
             InstallMethod route,
             List<InstallStep> removals,
-            List<String> again) {
+            Function<Instruction, InstallStep> step) {
         List<InstallStep> steps = new ArrayList<>();
         for (Instruction i : catalogue.steps(software, system, route)) {
             if (!StepScripts.isInstallation(i)) continue;
             if (i.id().equals("install")) steps.addAll(removals);
-            steps.add(again.isEmpty() ? StepScripts.step(i) : StepScripts.again(i, again));
+            steps.add(step.apply(i));
         }
         return new Steps(route, steps);
     }

@@ -27,8 +27,9 @@ public record CertbotCopies(List<CertbotCopy> all, boolean packaged, List<String
     public static final List<String> TIMERS =
             List.of("certbot.timer", "snap.certbot.renew.timer", "certbot-renew.timer");
 
-    /** Succeeds where dpkg has unpacked a package of Certbot, and was stopped before it had set it up. */
-    public static final String UNFINISHED = "has dpkg && dpkg --audit 2>/dev/null | grep -q certbot";
+    /** Succeeds where dpkg has unpacked a package of Certbot, and was stopped before it had set it up. Any user may ask. */
+    public static final String UNFINISHED = "has dpkg-query && dpkg-query -W -f \"\\${db:Status-Status}\\n\" certbot"
+            + " python3-certbot python3-acme 2>/dev/null | grep -qE \"^(unpacked|half)\"";
 
     /** How they stand, taken together. */
     public enum Standing {

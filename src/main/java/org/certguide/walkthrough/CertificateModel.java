@@ -360,7 +360,7 @@ public final class CertificateModel extends ServerStep {
         // What failed otherwise since the refusal has to be mended first.
         if (helps != NextAction.WAIT && helps != NextAction.RETRY) return text;
         return text.map(told -> refusedUntil()
-                .map(until -> (helps == NextAction.WAIT ? told : told.helping(Message.of("failure.wait")))
+                .map(until -> (helps == NextAction.WAIT ? told : told.helping(Message.of("panel.certificate.wait")))
                         .then(WaitText.of(until, clock.instant())))
                 .orElse(told));
     }

@@ -42,6 +42,7 @@ final class OneTruth {
             "panel.certificate.next",
             "panel.renewal.action");
 
+    /** As the guide has it in English; in other languages it is looked for the name alone. */
     private static final Pattern PRESS = Pattern.compile("[Pp]ress “([^”]+)”");
 
     private OneTruth() {}
@@ -92,13 +93,16 @@ final class OneTruth {
 
     /** Where the guide names a button, that one is blue; and what helps against a failure is named. */
     private static List<String> named(GuideStep guide, Optional<Button> blue) {
-        Matcher press = PRESS.matcher(Messages.of(guide.now()));
+        String now = Messages.of(guide.now());
+        Matcher press = PRESS.matcher(now);
         Optional<String> named = press.find() ? Optional.of(press.group(1)) : Optional.empty();
         Optional<String> there = blue.map(Button::getText);
-        boolean asked = guide.failure().isPresent() || named.isPresent() && there.isPresent();
-        return asked && !named.equals(there)
-                ? List.of("the guide says to press " + named + ", and blue is " + there)
-                : List.of();
+        boolean another = !named.equals(there)
+                && named.isPresent()
+                && (there.isPresent() || guide.failure().isPresent());
+        boolean unnamed = guide.failure().isPresent()
+                && there.filter(b -> !now.contains(b)).isPresent();
+        return another || unnamed ? List.of("the guide says to press " + named + ", and blue is " + there) : List.of();
     }
 
     /** A failure is told by the guide as it is on the panel, and nothing speaks of trying again before a date. */
