@@ -115,7 +115,7 @@ public final class Main {
             CrashReporter last = new CrashReporter(Startup.HOME.dir(), Startup.HOME.logs(), version());
             Startup.crash = last.report();
             last.watch();
-            Startup.afterwards = () -> WorkingFolder.moveTo(Startup.HOME.dir());
+            Startup.afterwards = () -> WorkingFolder.moveTo(Startup.HOME.logs());
             return false;
         } catch (IOException e) {
             // Two windows are better than none.

@@ -23,8 +23,8 @@ import org.slf4j.LoggerFactory;
  * read and send.
  *
  * <p>The JVM writes {@code hs_err_pidN.log} into the folder that the process works in, or into the
- * one for temporary files. That is the folder of the application's data once the window is shown
- * ({@link WorkingFolder}), and before it the one that the program was started in. So the program
+ * one for temporary files. That is the folder of the logs once the window is shown ({@link
+ * WorkingFolder}), which is for the user alone wherever the data are, and before it the one that the program was started in. So the program
  * writes its process id and that folder into a marker file, and deletes the file when it ends
  * normally. A marker file at the next start means that the process before did not end normally.
  */
@@ -36,7 +36,6 @@ public final class CrashReporter {
     /** What is kept of the JVM's file is at its beginning. */
     private static final int MOST = 256 * 1024;
 
-    private final Path home;
     private final Path marker;
     private final Path logs;
     private final String version;
@@ -47,7 +46,6 @@ public final class CrashReporter {
      * @param version of the application
      */
     public CrashReporter(Path home, Path logs, String version) {
-        this.home = home;
         marker = home.resolve("running");
         this.logs = logs;
         this.version = version;
@@ -71,7 +69,7 @@ public final class CrashReporter {
             String name = "hs_err_pid" + Long.parseLong(lines[0]) + ".log";
             FileTime since = Files.getLastModifiedTime(marker, LinkOption.NOFOLLOW_LINKS);
             Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
-            for (Path folder : List.of(home, Path.of(lines[1]), temporary)) {
+            for (Path folder : List.of(logs, Path.of(lines[1]), temporary)) {
                 Path file = folder.resolve(name);
                 if (isOurs(file, since)) return Optional.of(move(file));
             }

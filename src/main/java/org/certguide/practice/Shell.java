@@ -30,6 +30,11 @@ final class Shell {
      * @return the exit status
      */
     int run(String line) throws Stopped {
+        int end = line.indexOf("; ");
+        if (end > 0 && line.substring(0, end).chars().noneMatch(c -> c == '\'' || c == '"')) {
+            run(line.substring(0, end));
+            return run(line.substring(end + 2));
+        }
         // A script is one quoted word, which may hold what ShellWords does not follow.
         Optional<List<List<String>>> commands = ShellWords.commands(line);
         if (commands.isEmpty()) {

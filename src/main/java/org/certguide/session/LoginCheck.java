@@ -23,7 +23,7 @@ public final class LoginCheck implements Connector {
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
     /** Does no harm in whatever reads it in the place of a shell. */
-    private static final Probe<String> PROBE =
+    public static final Probe<String> PROBE =
             Probe.of("login", false, LIMIT, "section login\necho ok", output -> output.text("login"));
 
     /** As cloud images say it for root, in the forced command of a key. */

@@ -16,6 +16,8 @@ import org.certguide.install.InstallStep;
 import org.certguide.renewal.DryRun;
 import org.certguide.renewal.RenewalSchedule;
 import org.certguide.server.Probe;
+import org.certguide.session.LoginCheck;
+import org.certguide.session.Session;
 import org.certguide.system.OperatingSystem;
 import org.certguide.system.SystemFacts;
 import org.certguide.text.Message;
@@ -90,8 +92,9 @@ public record CommandPreview(InstallPlan plan, List<String> requests, String nam
     /** All of it, in its order. */
     public List<Entry> entries() {
         List<Entry> all = new ArrayList<>();
-        all.add(new Entry(Step.CONNECT, Message.of("guide.commands.connect"), false, List.of(), ""));
+        all.add(look(Step.CONNECT, Message.of("guide.commands.connect"), LoginCheck.PROBE));
         all.add(look(Step.SYSTEM, Message.of("guide.commands.system"), SystemFacts.PROBE));
+        all.add(new Entry(Step.CHECKLIST, Message.of("guide.commands.terminal"), false, List.of(Session.TERMINAL), ""));
         all.add(look(Step.CHECKLIST, Message.of("guide.commands.checklist", titles()), Checklist.probe(checks, TOKEN)));
         install(all);
         all.add(new Entry(Step.CERTIFICATE, Message.of("guide.commands.certificate"), true, requests, ""));

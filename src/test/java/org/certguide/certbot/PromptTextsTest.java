@@ -85,7 +85,7 @@ class PromptTextsTest {
     void anEmptyAnswerIsExplainedWhereCertbotTakesOne() {
         Prompt newer = Replay.of(Recording.named("forky-fresh-no-email")).asked.getFirst();
         assertEquals(
-                "You can leave this empty. Then the certificate authority cannot write to you.",
+                "You can leave this empty. Let's Encrypt does not write to it anyway.",
                 PromptTexts.empty(newer).map(Messages::of).orElse(""));
         Prompt older = Replay.of(Recording.named("bookworm-cancel-email")).asked.getFirst();
         assertEquals("email", older.id());

@@ -7,11 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.certguide.profile.AppHome;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -25,10 +28,11 @@ class CrashReporterTest {
 
     /** The program that crashes: leaves word that it runs, and waits. */
     static final class Program {
-        public static void main(String[] args) throws InterruptedException {
-            Path home = Path.of(args[0]);
-            new CrashReporter(home, home.resolve("logs"), "1.2.3").watch();
-            if (List.of(args).contains("shown")) WorkingFolder.moveTo(home);
+        public static void main(String[] args) throws IOException, InterruptedException {
+            AppHome home = new AppHome(Path.of(args[0]));
+            home.protect(LocalDate.EPOCH);
+            new CrashReporter(home.dir(), home.logs(), "1.2.3").watch();
+            if (List.of(args).contains("shown")) WorkingFolder.moveTo(home.logs());
             System.out.println("runs");
             Thread.sleep(Long.MAX_VALUE);
         }
@@ -65,12 +69,15 @@ class CrashReporterTest {
 
     @Test
     @EnabledOnOs(OS.LINUX)
-    void onceTheWindowIsShownACrashLeavesItsFileInTheFolderOfTheDataAlone() throws Exception {
+    void onceTheWindowIsShownACrashLeavesItsFileInAFolderThatIsForTheUserAlone() throws Exception {
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
         Path cwd = Files.createDirectory(folder.resolve("started here"));
         Process program = start(cwd, "shown");
         signal(program, "SEGV");
-        Path ofTheJvm = folder.resolve("hs_err_pid" + program.pid() + ".log");
+        Path logs = folder.resolve("logs");
+        Path ofTheJvm = logs.resolve("hs_err_pid" + program.pid() + ".log");
         assertTrue(Files.readString(ofTheJvm).contains(PASSWORD));
+        assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(logs)));
         try (Stream<Path> left = Files.list(cwd)) {
             assertEquals(0, left.count(), "the folder of the start is open to others");
         }

@@ -32,6 +32,9 @@ class GuideTest {
             for (Message text : List.of(practised.now(), practised.why())) said.add(text.key());
             if (stop.forDms()) said.add(((Message) stop.now().arguments().getLast()).key());
         }
+        // What a model says in the place of a step.
+        for (String instead : List.of("certificate.later", "checklist.unmade"))
+            for (String part : List.of("title", "now", "why")) said.add("guide." + instead + "." + part);
         for (Term term : Term.values())
             said.addAll(Set.of(term.word().key(), term.meaning().key()));
         Set<String> there = new TreeSet<>(WORDS.keySet());
