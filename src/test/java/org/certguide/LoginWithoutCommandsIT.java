@@ -38,6 +38,7 @@ import org.certguide.walkthrough.TestEvents;
 import org.certguide.walkthrough.Walkthrough;
 import org.certguide.work.JobRunner;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,6 +46,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Real logins that are let in and run no commands, as servers are delivered and set up. */
+@Tag("matrix")
 @UsesLab
 @Timeout(120)
 class LoginWithoutCommandsIT {

@@ -33,6 +33,7 @@ import org.certguide.session.Session;
 import org.certguide.system.SystemFacts;
 import org.certguide.work.JobRunner;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,6 +42,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A sudo that lets nobody through, or wants another password, on a real server: each is told with its own words. */
+@Tag("matrix")
 @UsesLab
 @Timeout(120)
 class SudoSetupsIT {

@@ -47,6 +47,10 @@ public record CertbotCopies(List<CertbotCopy> all, boolean packaged, List<String
 
     private static final String LOOKED = "looked";
 
+    /** As dpkg says it of a package that is to be there, and has been unpacked at least. */
+    private static final Pattern DPKG =
+            Pattern.compile("install ok (?:installed|unpacked|half-configured|triggers-\\w+) certbot");
+
     private static final Pattern PACKAGE = Pattern.compile("(?:python\\d*-)?certbot(?:[- ]\\d.*)?");
 
     /**
@@ -96,7 +100,10 @@ public record CertbotCopies(List<CertbotCopy> all, boolean packaged, List<String
               done
             fi
             echo looked
-            """.replace("@PACKAGES@\n", PackageManagers.certbotPackages())
+            """.replace(
+                    "@PACKAGES@\n",
+                    // Also one that was unpacked and is not set up.
+                    PackageManagers.certbotPackages().replace("install ok installed", "^install ok "))
             .replace("@TIMERS@", String.join(" ", TIMERS));
 
     public CertbotCopies {
@@ -110,8 +117,7 @@ public record CertbotCopies(List<CertbotCopy> all, boolean packaged, List<String
         boolean packaged = parts.text("package").stream()
                 .flatMap(String::lines)
                 .map(String::strip)
-                .anyMatch(l -> l.contains("install ok installed certbot")
-                        || PACKAGE.matcher(l).matches());
+                .anyMatch(l -> DPKG.matcher(l).matches() || PACKAGE.matcher(l).matches());
         List<CertbotCopy> all = new ArrayList<>();
         List<String> timers = new ArrayList<>();
         Set<String> seen = new HashSet<>();
