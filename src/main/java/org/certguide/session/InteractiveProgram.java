@@ -21,6 +21,7 @@ import org.certguide.conversation.PreparedAnswers;
 import org.certguide.conversation.Prompt;
 import org.certguide.conversation.PromptPattern;
 import org.certguide.server.Failure;
+import org.certguide.server.Secret;
 import org.certguide.server.ServerException;
 import org.certguide.server.Sudo;
 import org.certguide.server.Terminal;
@@ -167,12 +168,7 @@ public final class InteractiveProgram {
         String mark = Token.random();
         List<PromptPattern> all = new ArrayList<>(SudoPrompts.marked(mark));
         all.addAll(patterns);
-        PreparedAnswers book = session.privileges().sudo() instanceof Sudo.WithPassword with
-                ? answers.with(
-                        with.ofRoot() ? PreparedAnswers.ROOT_PASSWORD : PreparedAnswers.SUDO_PASSWORD,
-                        new Answer.Hidden(with.password()))
-                : answers;
-        Conversation conversation = new Conversation(all, book);
+        Conversation conversation = new Conversation(all, answersWithPassword());
         String end = "cut off";
         try (Terminal terminal = session.openAsRoot(commandLine, mark, size)) {
             // No job: it has to read to the end when all jobs are cancelled.
@@ -200,6 +196,16 @@ public final class InteractiveProgram {
             over = true;
             wipeMailbox();
             session.logEnd(commandLine, end);
+        }
+    }
+
+    private PreparedAnswers answersWithPassword() {
+        try (Privileges.Attempt attempt = session.privileges().attempt()) {
+            return attempt.sudo() instanceof Sudo.WithPassword(Secret password, boolean ofRoot)
+                    ? answers.with(
+                            ofRoot ? PreparedAnswers.ROOT_PASSWORD : PreparedAnswers.SUDO_PASSWORD,
+                            new Answer.Hidden(password))
+                    : answers;
         }
     }
 

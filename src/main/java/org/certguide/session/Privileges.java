@@ -99,39 +99,75 @@ public final class Privileges implements AutoCloseable {
         });
     }
 
-    /** A command was run as root. */
-    void granted() {
-        change(() -> rights = switch (sudo) {
-            case Sudo.Root root -> Rights.ROOT;
-            case Sudo.Free free -> Rights.FREE;
-            case Sudo.WithPassword with -> Rights.WITH_PASSWORD;
-        });
+    /** How the next command becomes root; closed after that command. */
+    synchronized Attempt attempt() {
+        return new Attempt(sudo);
     }
 
-    /** A command was not run as root, for this reason. */
-    void refused(Failure why) {
-        change(() -> {
-            switch (why) {
-                case Failure.SudoPasswordWrong wrong -> {
-                    // Not once more: servers lock out who is wrong too often.
-                    setSudo(new Sudo.Free());
-                    rights = Rights.WRONG_PASSWORD;
+    /**
+     * How one command becomes root. It has a password of its own: another one that is given meanwhile
+     * takes none away from it, and what it meets says nothing about that one.
+     */
+    final class Attempt implements AutoCloseable {
+        private final Sudo begun;
+        private final Sudo own;
+
+        private Attempt(Sudo begun) {
+            this.begun = begun;
+            own = begun instanceof Sudo.WithPassword(Secret password, boolean root)
+                    ? new Sudo.WithPassword(password.copy(), root)
+                    : begun;
+        }
+
+        Sudo sudo() {
+            return own;
+        }
+
+        /** The command was run as root. */
+        void granted() {
+            learn(() -> rights = switch (begun) {
+                case Sudo.Root root -> Rights.ROOT;
+                case Sudo.Free free -> Rights.FREE;
+                case Sudo.WithPassword with -> Rights.WITH_PASSWORD;
+            });
+        }
+
+        /** The command was not run as root, for this reason. */
+        void refused(Failure why) {
+            learn(() -> {
+                switch (why) {
+                    case Failure.SudoPasswordWrong wrong -> {
+                        // Not once more: servers lock out who is wrong too often.
+                        setSudo(new Sudo.Free());
+                        rights = Rights.WRONG_PASSWORD;
+                    }
+                    case Failure.SudoRootPasswordNeeded needed -> {
+                        setSudo(new Sudo.Free());
+                        ofRoot = true;
+                        rights = Rights.NEEDS_PASSWORD;
+                    }
+                    case Failure.SudoPasswordNeeded needed -> {
+                        if (sudo instanceof Sudo.WithPassword) setSudo(new Sudo.Free());
+                        ofRoot = false;
+                        if (rights != Rights.WRONG_PASSWORD) rights = Rights.NEEDS_PASSWORD;
+                    }
+                    case Failure.SudoNotAllowed no -> rights = Rights.NOT_ALLOWED;
+                    case Failure.SudoMissing no -> rights = Rights.MISSING;
+                    default -> {}
                 }
-                case Failure.SudoRootPasswordNeeded needed -> {
-                    setSudo(new Sudo.Free());
-                    ofRoot = true;
-                    rights = Rights.NEEDS_PASSWORD;
-                }
-                case Failure.SudoPasswordNeeded needed -> {
-                    if (sudo instanceof Sudo.WithPassword) setSudo(new Sudo.Free());
-                    ofRoot = false;
-                    if (rights != Rights.WRONG_PASSWORD) rights = Rights.NEEDS_PASSWORD;
-                }
-                case Failure.SudoNotAllowed no -> rights = Rights.NOT_ALLOWED;
-                case Failure.SudoMissing no -> rights = Rights.MISSING;
-                default -> {}
-            }
-        });
+            });
+        }
+
+        private void learn(Runnable change) {
+            change(() -> {
+                if (sudo == begun) change.run();
+            });
+        }
+
+        @Override
+        public void close() {
+            if (own instanceof Sudo.WithPassword with) with.password().close();
+        }
     }
 
     /**

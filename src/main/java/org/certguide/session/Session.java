@@ -15,7 +15,6 @@ import org.certguide.server.ScriptOutput;
 import org.certguide.server.Server;
 import org.certguide.server.ServerAddress;
 import org.certguide.server.ServerException;
-import org.certguide.server.Sudo;
 import org.certguide.server.Terminal;
 import org.certguide.server.Token;
 import org.certguide.text.SafeText;
@@ -129,30 +128,31 @@ public final class Session implements AutoCloseable {
             throws ServerException, InterruptedException {
         String shown = "sh: " + script.text();
         if (!asRoot) return run(how.apply(script.command(limit)), shown);
-        Sudo sudo = privileges.sudo();
-        if (!sudoWantsTerminal) {
-            Command command = how.apply(script.command(sudo, limit));
-            CommandResult result = run(command, "sudo " + shown);
-            Script.Outcome outcome = Script.outcome(command, result);
-            if (outcome.begun()) return granted(outcome);
-            if (!SudoErrors.wantsTerminal(outcome.result())) throw refusal(command, outcome);
-            sudoWantsTerminal = true;
+        try (Privileges.Attempt attempt = privileges.attempt()) {
+            Command command;
+            Script.Outcome outcome;
+            if (!sudoWantsTerminal) {
+                command = how.apply(script.command(attempt.sudo(), limit));
+                outcome = Script.outcome(command, run(command, "sudo " + shown));
+                if (outcome.begun() || !SudoErrors.wantsTerminal(outcome.result()))
+                    return result(attempt, command, outcome);
+                sudoWantsTerminal = true;
+            }
+            command = how.apply(script.inTerminal(attempt.sudo(), limit));
+            outcome = Script.outcome(command, run(command, "sudo " + shown));
+            return result(attempt, command, outcome);
         }
-        Command command = how.apply(script.inTerminal(sudo, limit));
-        Script.Outcome outcome = Script.outcome(command, run(command, "sudo " + shown));
-        if (outcome.begun()) return granted(outcome);
-        throw refusal(command, outcome);
     }
 
-    private CommandResult granted(Script.Outcome outcome) {
-        privileges.granted();
-        return outcome.result();
-    }
-
-    private ServerException refusal(Command command, Script.Outcome outcome) {
+    private CommandResult result(Privileges.Attempt attempt, Command command, Script.Outcome outcome)
+            throws ServerException {
+        if (outcome.begun()) {
+            attempt.granted();
+            return outcome.result();
+        }
         Failure why = SudoErrors.of(outcome.result(), command, address().user());
-        privileges.refused(why);
-        return new ServerException(why);
+        attempt.refused(why);
+        throw new ServerException(why);
     }
 
     private CommandResult run(Command command, String shown) throws ServerException, InterruptedException {

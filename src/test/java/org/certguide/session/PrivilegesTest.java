@@ -22,6 +22,35 @@ class PrivilegesTest {
         return String.valueOf(secret.chars()).chars().allMatch(c -> c == 0);
     }
 
+    private void refused(Failure why) {
+        try (Privileges.Attempt attempt = privileges.attempt()) {
+            attempt.refused(why);
+        }
+    }
+
+    private void granted() {
+        try (Privileges.Attempt attempt = privileges.attempt()) {
+            attempt.granted();
+        }
+    }
+
+    @Test
+    void whatACommandMeetsSaysNothingOfAPasswordThatIsGivenMeanwhile() {
+        Secret earlier = Secret.of("earlier");
+        privileges.usePassword(earlier);
+        Privileges.Attempt attempt = privileges.attempt();
+        Secret later = Secret.of("later");
+        privileges.usePassword(later);
+        Sudo.WithPassword running = assertInstanceOf(Sudo.WithPassword.class, attempt.sudo());
+        assertEquals("earlier", String.valueOf(running.password().chars()), "what runs keeps its password");
+        assertTrue(isWiped(earlier));
+        attempt.refused(new Failure.SudoPasswordWrong());
+        attempt.close();
+        assertTrue(isWiped(running.password()));
+        assertEquals(Rights.WITH_PASSWORD, privileges.rights());
+        assertEquals(new Sudo.WithPassword(later), privileges.sudo());
+    }
+
     @Test
     void rootNeedsNoSudo() {
         Privileges root = Privileges.of("root", Optional.empty());
@@ -39,11 +68,11 @@ class PrivilegesTest {
     void aPasswordThatWasRefusedIsAskedForAgainAndNotTriedTwice() {
         Secret wrong = Secret.of("wrong");
         privileges.usePassword(wrong);
-        privileges.refused(new Failure.SudoPasswordWrong());
+        refused(new Failure.SudoPasswordWrong());
         assertEquals(Rights.WRONG_PASSWORD, privileges.rights());
         assertEquals(new Sudo.Free(), privileges.sudo());
         assertTrue(isWiped(wrong));
-        privileges.refused(new Failure.SudoPasswordNeeded());
+        refused(new Failure.SudoPasswordNeeded());
         assertEquals(Rights.WRONG_PASSWORD, privileges.rights(), "why it is needed is still so");
         assertTrue(privileges.hasLoginPassword());
     }
@@ -58,13 +87,13 @@ class PrivilegesTest {
 
     @Test
     void whatACommandMetIsKnownFromThenOn() {
-        privileges.granted();
+        granted();
         assertEquals(Rights.FREE, privileges.rights());
-        privileges.refused(new Failure.SudoPasswordNeeded());
+        refused(new Failure.SudoPasswordNeeded());
         assertEquals(Rights.NEEDS_PASSWORD, privileges.rights());
-        privileges.refused(new Failure.SudoNotAllowed("ubuntu"));
+        refused(new Failure.SudoNotAllowed("ubuntu"));
         assertEquals(Rights.NOT_ALLOWED, privileges.rights());
-        privileges.refused(new Failure.ConnectionLost("host"));
+        refused(new Failure.ConnectionLost("host"));
         assertEquals(Rights.NOT_ALLOWED, privileges.rights());
     }
 
@@ -76,7 +105,7 @@ class PrivilegesTest {
         privileges.found(Rights.NEEDS_PASSWORD);
         assertEquals(List.of(), later, "nothing has changed");
         privileges.found(Rights.FREE);
-        privileges.refused(new Failure.SudoNotAllowed("ubuntu"));
+        refused(new Failure.SudoNotAllowed("ubuntu"));
         assertEquals(List.of(), seen);
         later.forEach(Runnable::run);
         assertEquals(List.of(Rights.NOT_ALLOWED, Rights.NOT_ALLOWED), seen);
