@@ -277,9 +277,9 @@ final class GuidebookRun implements AutoCloseable {
 
     /** The practice server has another port each time, which is nothing for a picture. */
     private Connector elsewhere(Connector connector) {
-        return (address, login, accepted) -> {
+        return (address, login, accepted, said) -> {
             if (!address.equals(SHOWN)) throw new AssertionError("only practice: " + address);
-            return switch (connector.connect(server.address(), login, accepted)) {
+            return switch (connector.connect(server.address(), login, accepted, said)) {
                 case Connector.Result.Connected(Server real) -> new Connector.Result.Connected(new Shown(real, run));
                 case Connector.Result.HostKeyUnknown unknown -> unknown;
             };

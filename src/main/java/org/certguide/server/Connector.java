@@ -11,19 +11,18 @@ public interface Connector {
      * and remembers it.
      *
      * @param trust what the user knows of the host key
+     * @param said gets what the server says while it lets the login wait, as for an approval on a
+     *     page: its words, untrusted, on any thread
      * @throws ServerException for everything else that fails
      * @throws InterruptedException if the attempt was cancelled; nothing stays open
      */
-    Result connect(ServerAddress address, Login login, HostKeyTrust trust) throws ServerException, InterruptedException;
+    Result connect(ServerAddress address, Login login, HostKeyTrust trust, Consumer<String> said)
+            throws ServerException, InterruptedException;
 
-    /**
-     * The same, with what the server says while it lets the login wait, as for an approval on a page.
-     *
-     * @param said gets the server's words, untrusted, on any thread
-     */
-    default Result connect(ServerAddress address, Login login, HostKeyTrust trust, Consumer<String> said)
+    /** The same where nobody reads what the server says meanwhile. */
+    default Result connect(ServerAddress address, Login login, HostKeyTrust trust)
             throws ServerException, InterruptedException {
-        return connect(address, login, trust);
+        return connect(address, login, trust, words -> {});
     }
 
     /** How an attempt ended. */

@@ -43,12 +43,6 @@ public final class LoginCheck implements Connector {
     }
 
     @Override
-    public Result connect(ServerAddress address, Login login, HostKeyTrust trust)
-            throws ServerException, InterruptedException {
-        return connect(address, login, trust, words -> {});
-    }
-
-    @Override
     public Result connect(ServerAddress address, Login login, HostKeyTrust trust, Consumer<String> said)
             throws ServerException, InterruptedException {
         Result result = connector.connect(address, login, trust, said);

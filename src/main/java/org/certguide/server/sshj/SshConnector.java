@@ -74,12 +74,6 @@ public final class SshConnector implements Connector {
     }
 
     @Override
-    public Result connect(ServerAddress address, Login login, HostKeyTrust trust)
-            throws ServerException, InterruptedException {
-        return connect(address, login, trust, words -> {});
-    }
-
-    @Override
     public Result connect(ServerAddress address, Login login, HostKeyTrust trust, Consumer<String> said)
             throws ServerException, InterruptedException {
         if (Thread.interrupted()) throw new InterruptedException();

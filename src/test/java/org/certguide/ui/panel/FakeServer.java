@@ -271,12 +271,6 @@ public final class FakeServer implements Connector {
     }
 
     @Override
-    public Result connect(ServerAddress address, Login login, HostKeyTrust trust)
-            throws ServerException, InterruptedException {
-        return connect(address, login, trust, words -> {});
-    }
-
-    @Override
     public Result connect(ServerAddress address, Login login, HostKeyTrust trust, Consumer<String> said)
             throws ServerException, InterruptedException {
         if (!banner.isEmpty()) said.accept(banner);
