@@ -117,13 +117,9 @@ public sealed interface InstallPlan {
         boolean broken = copies.packaged() && !copies.works(CertbotCopy.Source.PACKAGE);
         List<String> reinstall = broken ? catalogue.reinstall(system) : List.of();
         Function<Instruction, InstallStep> step = StepScripts::step;
-        if (route instanceof PackageManager && unfinished(facts)) {
-            // apt-get installs nothing again that it has only unpacked, and sets it up when it is asked for it once
-            // more.
-            step = i -> StepScripts.again(i, StepScripts.step(i).shown());
-        } else if (route instanceof PackageManager && !reinstall.isEmpty()) {
-            step = i -> StepScripts.again(i, reinstall);
-        }
+        if (route instanceof PackageManager && unfinished(facts)) step = StepScripts::finish;
+        else if (route instanceof PackageManager && !reinstall.isEmpty())
+            step = i -> StepScripts.reinstall(i, reinstall);
         return by(catalogue, software, system, route, StepScripts.removals(copies, route), step);
     }
 

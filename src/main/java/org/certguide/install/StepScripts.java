@@ -77,26 +77,34 @@ final class StepScripts {
         return dpkg ? "env DEBIAN_FRONTEND=teletype " + command : command;
     }
 
+    /** A step by which a package is installed again that is there and does not start: all of its files are fetched anew. */
+    static InstallStep reinstall(Instruction i, List<String> commands) {
+        return again(i, commands, Message.of("install.again.text"));
+    }
+
     /**
-     * A step by which a package is installed again that is there and does not start, or is not set up: all of its files are fetched anew.
-     *
-     * @param reinstall the package manager's own commands for that
+     * A step by which a package is set up that was only unpacked. apt-get does that when it is asked for
+     * the package once more; told to install it again, it ends with an internal error.
      */
-    static InstallStep again(Instruction i, List<String> reinstall) {
+    static InstallStep finish(Instruction i) {
+        return again(i, step(i).shown(), Message.of("install.finish.text"));
+    }
+
+    private static InstallStep again(Instruction i, List<String> install, Message text) {
         InstallStep usual = step(i);
-        boolean install = i.id().equals("install");
-        List<String> commands = install ? reinstall : usual.shown();
+        boolean itself = i.id().equals("install");
+        List<String> commands = itself ? install : usual.shown();
         // What is there proves nothing: neither that the package works, nor that it can be fetched.
-        boolean needed = install || i.id().equals("lists");
+        boolean needed = itself || i.id().equals("lists");
         return new InstallStep(
                 usual.id(),
                 usual.title(),
-                install ? Message.of("install.again.text") : usual.text(),
+                itself ? text : usual.text(),
                 commands,
                 commandLine(commands),
                 needed ? "exit 1" : usual.probe(),
                 // One that is there before it is set up would pass.
-                install
+                itself
                         ? "{ " + usual.verify().strip() + "\n} && ! { " + CertbotCopies.UNFINISHED + "; }"
                         : usual.verify());
     }
