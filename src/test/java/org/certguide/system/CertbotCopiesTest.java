@@ -3,7 +3,6 @@ package org.certguide.system;
 import static org.certguide.system.PrintedCopies.*;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -149,7 +148,6 @@ class CertbotCopiesTest {
     @ParameterizedTest
     @ValueSource(strings = {"dash", "bash"})
     void theServersShellTellsWhatTheReaderReads(String shell) throws Exception {
-        assumeTrue(Files.isExecutable(Path.of("/usr/bin", shell)), "needs " + shell);
         Path program = folder.resolve("certbot");
         Files.writeString(program, "#!/bin/sh\ncat <<'X'\n" + PIP_OVER_APT + "\nX\nexit 1\n");
         assertTrue(program.toFile().setExecutable(true));
