@@ -267,9 +267,10 @@ public class App extends Application {
                         Stream.concat(show, Stream.of(close)).toArray(Button[]::new)));
     }
 
-    private void browse(URI page) {
-        if (!Openers.exist(System.getProperty("os.name"), page)) throw new UnsupportedOperationException("no opener");
+    private boolean browse(URI page) {
+        if (!Openers.exist(System.getProperty("os.name"), page)) return false;
         getHostServices().showDocument(page.toString());
+        return true;
     }
 
     private void play(AnswerFile answers, AppContext assembly, Stage stage) {

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 import javafx.scene.Scene;
 import javafx.scene.input.Clipboard;
 import javafx.scene.input.ClipboardContent;
@@ -35,7 +35,7 @@ import org.certguide.work.JobRunner;
 /** All parts of the application, put together by hand in a stage. */
 final class AppContext implements AutoCloseable {
     private final Stage stage;
-    private final Consumer<URI> browser;
+    private final Predicate<URI> browser;
     private final WindowSettings place;
     private final MainWindow window;
     private final Walkthrough walkthrough;
@@ -51,7 +51,7 @@ final class AppContext implements AutoCloseable {
      * @param agentSocket of the user's SSH agent
      * @param directory of the certificate authority
      * @param internet how this computer asks the DNS and connects to web servers
-     * @param browser shows a page; throws {@link UnsupportedOperationException} where nothing on this computer does
+     * @param browser shows a page, if anything on this computer does
      * @param drafts whether what is typed is kept before there is a certificate
      */
     record Environment(
@@ -60,7 +60,7 @@ final class AppContext implements AutoCloseable {
             Optional<Path> agentSocket,
             URI directory,
             NetworkAccess internet,
-            Consumer<URI> browser,
+            Predicate<URI> browser,
             boolean drafts) {
         /** One in which what is typed is kept. */
         Environment(
@@ -69,7 +69,7 @@ final class AppContext implements AutoCloseable {
                 Optional<Path> agentSocket,
                 URI directory,
                 NetworkAccess internet,
-                Consumer<URI> browser) {
+                Predicate<URI> browser) {
             this(home, userKnownHosts, agentSocket, directory, internet, browser, true);
         }
     }
@@ -177,17 +177,14 @@ final class AppContext implements AutoCloseable {
 
     /** Shows a page; where nothing does, it is said, and the address can be pasted. */
     void browse(URI page) {
-        try {
-            browser.accept(page);
-        } catch (UnsupportedOperationException e) {
-            ClipboardContent address = new ClipboardContent();
-            address.putString(page.toString());
-            Clipboard.getSystemClipboard().setContent(address);
-            Banner banner =
-                    new Banner(Banner.Kind.INFO, Messages.of("ui.browse.none"), Messages.of("ui.browse.copied", page));
-            banner.setId(UiId.NO_OPENER.id());
-            window.notice(banner);
-        }
+        if (browser.test(page)) return;
+        ClipboardContent address = new ClipboardContent();
+        address.putString(page.toString());
+        Clipboard.getSystemClipboard().setContent(address);
+        Banner banner =
+                new Banner(Banner.Kind.INFO, Messages.of("ui.browse.none"), Messages.of("ui.browse.copied", page));
+        banner.setId(UiId.NO_OPENER.id());
+        window.notice(banner);
     }
 
     /** Lets what runs on the server come to its end; see {@link Walkthrough#end}. */

@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import javafx.stage.Stage;
 import org.certguide.checks.CheckContext;
@@ -42,12 +43,12 @@ final class PracticeSession {
 
     private final PracticeServer server;
     private final Path folder;
-    private final Consumer<URI> browser;
+    private final Predicate<URI> browser;
     private final Executor background;
     private final AtomicBoolean closing = new AtomicBoolean();
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
-    private PracticeSession(PracticeServer server, Path folder, Consumer<URI> browser, Executor background) {
+    private PracticeSession(PracticeServer server, Path folder, Predicate<URI> browser, Executor background) {
         this.server = server;
         this.folder = folder;
         this.browser = browser;
@@ -61,7 +62,7 @@ final class PracticeSession {
      * @param browser shows a page
      * @param background runs the work of closing, which may block
      */
-    static PracticeSession begin(double pace, Consumer<URI> browser, Executor background) throws IOException {
+    static PracticeSession begin(double pace, Predicate<URI> browser, Executor background) throws IOException {
         Path folder = Files.createTempDirectory("certguide-practice");
         try {
             PracticeServer.Settings settings = new PracticeServer.Settings(PracticeServer.CURRENT, pace);

@@ -65,7 +65,7 @@ class AnswerFileRunTest {
                 Optional.empty(),
                 CheckContext.LETS_ENCRYPT,
                 NetworkAccess.asSeenFromHere(Optional.empty()),
-                page -> {});
+                page -> true);
     }
 
     private AnswerFile answers(TestSshd sshd, HostKey hostKey) throws Exception {

@@ -54,7 +54,7 @@ class KeyboardTest {
 
     @BeforeEach
     void open() throws IOException {
-        rehearsal = PracticeSession.begin(0, page -> {}, Runnable::run);
+        rehearsal = PracticeSession.begin(0, page -> true, Runnable::run);
         usual = Views.on(() -> new AppContext(stage, outside()));
         Views.run(() -> usual.panels().offerRehearsal(this::rehearse));
         Views.show(stage.getScene(), 1024, 700);
@@ -68,7 +68,7 @@ class KeyboardTest {
                 Optional.empty(),
                 CheckContext.LETS_ENCRYPT,
                 NetworkAccess.asSeenFromHere(Optional.empty()),
-                page -> {});
+                page -> true);
     }
 
     private void rehearse() {

@@ -101,7 +101,7 @@ class PracticeSessionTest {
         AppContext usual = Views.on(() -> new AppContext(stage, usual()));
         Scene before = stage.getScene();
         Deque<Runnable> background = new ArrayDeque<>();
-        PracticeSession rehearsal = PracticeSession.begin(0, page -> {}, background::add);
+        PracticeSession rehearsal = PracticeSession.begin(0, page -> true, background::add);
         Path folder = rehearsal.environment().home().profiles().getParent();
         assertFalse(rehearsal.environment().drafts(), "nothing that is typed is kept");
         assertTrue(Files.exists(folder));
@@ -179,7 +179,7 @@ class PracticeSessionTest {
     void whoEndsTheRehearsalIsToldThatNothingIsKeptOfIt() throws IOException {
         Stage stage = Views.stage();
         AppContext usual = Views.on(() -> new AppContext(stage, usual()));
-        PracticeSession rehearsal = PracticeSession.begin(0, page -> {}, Runnable::run);
+        PracticeSession rehearsal = PracticeSession.begin(0, page -> true, Runnable::run);
         Views.run(() -> rehearsal.enter(stage, usual, language -> {}, () -> {}));
         Views.show(stage.getScene(), 1024, 700);
         Views.run(() -> ((ButtonBase) find(stage, UiId.PRACTICE_LEAVE)).fire());
@@ -201,7 +201,7 @@ class PracticeSessionTest {
     void whoLetsSomethingGoWrongIsToldTheWayOn() throws IOException, TimeoutException {
         Stage stage = Views.stage();
         AppContext usual = Views.on(() -> new AppContext(stage, usual()));
-        PracticeSession rehearsal = PracticeSession.begin(0, page -> {}, Runnable::run);
+        PracticeSession rehearsal = PracticeSession.begin(0, page -> true, Runnable::run);
         Runnable leave = Views.on(() -> rehearsal.enter(stage, usual, language -> {}, () -> {}));
         Views.show(stage.getScene(), 1280, 800);
         waitForWords(stage, "Everything is filled in already. Press “Connect”.");
@@ -275,7 +275,7 @@ class PracticeSessionTest {
                 Optional.empty(),
                 CheckContext.LETS_ENCRYPT,
                 NetworkAccess.asSeenFromHere(Optional.empty()),
-                page -> {});
+                page -> true);
     }
 
     private static Node find(Stage stage, UiId id) {

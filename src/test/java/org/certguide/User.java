@@ -56,7 +56,7 @@ final class User implements AutoCloseable {
                 Optional.empty(),
                 URI.create("https://10.77.0.1/directory"),
                 Lab.internet(),
-                page -> {});
+                page -> true);
         // Not the one that tests share: others may be at work in windows of theirs.
         stage = Views.on(Stage::new);
         AppContext assembly = Views.on(() -> new AppContext(stage, outside));
