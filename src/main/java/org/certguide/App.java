@@ -19,6 +19,7 @@ import org.certguide.play.AnswerFile;
 import org.certguide.play.AnswerFileRun;
 import org.certguide.play.Answers;
 import org.certguide.profile.SaveListener;
+import org.certguide.server.SshConfigFiles;
 import org.certguide.text.Language;
 import org.certguide.text.Messages;
 import org.certguide.ui.Banner;
@@ -91,7 +92,10 @@ public class App extends Application {
     private AppContext open(Stage stage) {
         AppContext assembly = new AppContext(stage, environment());
         usual = assembly;
-        assembly.walkthrough().connect().readSaved(Path.of(System.getProperty("user.home")));
+        assembly.walkthrough()
+                .connect()
+                .readSaved(SshConfigFiles.usual(
+                        Path.of(System.getProperty("user.home")), System.getProperty("os.name"), System.getenv()));
         assembly.panels().offerRehearsal(() -> rehearse(stage, assembly));
         assembly.panels().offerLanguages(language -> chooseLanguage(language, stage, assembly));
         return assembly;

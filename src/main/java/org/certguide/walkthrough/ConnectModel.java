@@ -1,6 +1,5 @@
 package org.certguide.walkthrough;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -20,6 +19,7 @@ import org.certguide.server.Secret;
 import org.certguide.server.Server;
 import org.certguide.server.ServerAddress;
 import org.certguide.server.ServerException;
+import org.certguide.server.SshConfigFiles;
 import org.certguide.session.LoginCheck;
 import org.certguide.text.Message;
 import org.jspecify.annotations.Nullable;
@@ -124,8 +124,8 @@ public final class ConnectModel extends StepModel {
     }
 
     /** Reads the servers of the user's SSH configuration; see {@link LoginForm#readSaved}. */
-    public void readSaved(Path folder) {
-        form.readSaved(services.jobs(), folder);
+    public void readSaved(SshConfigFiles files) {
+        form.readSaved(services.jobs(), files);
     }
 
     /**

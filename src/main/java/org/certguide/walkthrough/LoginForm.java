@@ -1,7 +1,6 @@
 package org.certguide.walkthrough;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,11 +17,11 @@ import javafx.beans.property.StringProperty;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 import org.certguide.profile.Draft;
-import org.certguide.profile.PrivateFiles;
 import org.certguide.server.Login;
 import org.certguide.server.PastedServer;
 import org.certguide.server.ServerAddress;
-import org.certguide.server.SshConfig;
+import org.certguide.server.SshConfigFiles;
+import org.certguide.server.SshHost;
 import org.certguide.text.Message;
 import org.certguide.work.JobEvent;
 import org.certguide.work.JobRunner;
@@ -37,9 +36,9 @@ public final class LoginForm {
     private final StringProperty user = new SimpleStringProperty("");
     private final StringProperty keyFile = new SimpleStringProperty("");
     private final ObjectProperty<Login.Kind> kind = new SimpleObjectProperty<>(Login.Kind.PASSWORD);
-    private final ReadOnlyObjectWrapper<SshConfig.@Nullable Host> chosen = new ReadOnlyObjectWrapper<>();
+    private final ReadOnlyObjectWrapper<@Nullable SshHost> chosen = new ReadOnlyObjectWrapper<>();
     private final ReadOnlyObjectWrapper<List<Replaced>> replaced = new ReadOnlyObjectWrapper<>(List.of());
-    private final ObservableList<SshConfig.Host> saved = FXCollections.observableArrayList();
+    private final ObservableList<SshHost> saved = FXCollections.observableArrayList();
     private Path home = Path.of("");
 
     /** A part of the form. */
@@ -86,7 +85,7 @@ public final class LoginForm {
     }
 
     /** The entry of the SSH configuration that was chosen last and that the address is still of. */
-    public ReadOnlyObjectProperty<SshConfig.@Nullable Host> chosen() {
+    public ReadOnlyObjectProperty<@Nullable SshHost> chosen() {
         return chosen.getReadOnlyProperty();
     }
 
@@ -96,27 +95,24 @@ public final class LoginForm {
     }
 
     /** The servers of the user's SSH configuration, once it has been read; often none. */
-    public ObservableList<SshConfig.Host> saved() {
+    public ObservableList<SshHost> saved() {
         return saved;
     }
 
     /**
      * Reads the servers of the user's SSH configuration, away from the JavaFX thread. A file that
-     * is not there or cannot be read has none.
-     *
-     * @param folder the user's home, which {@code ~} stands for
+     * cannot be read has none.
      */
-    public void readSaved(JobRunner jobs, Path folder) {
-        home = folder;
-        Path config = folder.resolve(".ssh").resolve("config");
-        jobs.start(progress -> hosts(config), event -> {
-            if (event instanceof JobEvent.Done<List<SshConfig.Host>> done) saved.setAll(done.result());
+    public void readSaved(JobRunner jobs, SshConfigFiles files) {
+        home = Path.of(files.local().home());
+        jobs.start(progress -> hosts(files), event -> {
+            if (event instanceof JobEvent.Done<List<SshHost>> done) saved.setAll(done.result());
         });
     }
 
-    private static List<SshConfig.Host> hosts(Path config) {
+    private static List<SshHost> hosts(SshConfigFiles files) {
         try {
-            return SshConfig.parse(PrivateFiles.read(config, StandardCharsets.UTF_8));
+            return files.read().hosts();
         } catch (IOException e) {
             return List.of();
         }
@@ -156,11 +152,11 @@ public final class LoginForm {
     }
 
     /** Fills in what the SSH configuration says of a server; the rest stays as it is. */
-    public void use(SshConfig.Host entry) {
+    public void use(SshHost entry) {
         host.set(entry.hostName());
-        port.set(Integer.toString(entry.port()));
+        port.set(Integer.toString(entry.portNumber()));
         entry.user().ifPresent(user::set);
-        entry.keyFile().ifPresent(this::useKeyFile);
+        entry.keys().files().stream().findFirst().ifPresent(this::useKeyFile);
         chosen.set(entry);
     }
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Map;
 import org.certguide.Linear;
 import org.certguide.profile.Profile;
 import org.certguide.system.WebServer;
@@ -11,6 +12,8 @@ import org.junit.jupiter.api.Test;
 
 /** Whatever stands in the fields of the connection and of the folder, they are judged at once. */
 class HostileFieldsTest {
+    private static final LocalUser LOCAL = new LocalUser("me", "/home/me", "laptop", Map.of());
+
     @Test
     void hostUserAndFolderAreJudgedInProportionToTheirLength() {
         Linear.assertLinear("a host", List.of("a", "1", "["), ServerAddress::isHost);
@@ -40,14 +43,32 @@ class HostileFieldsTest {
                 "Port ",
                 "Host a\nHostName ",
                 "Host a\nPort",
+                "Host a\nProxyJump a",
+                "Host a\nProxyCommand ssh ",
+                "Host a\nIdentityFile ${",
+                "Host a\nIdentityFile %h",
+                "Host a\nUserKnownHostsFile ",
+                "Host a\nMatch host a",
+                "Host a\nMatch exec \"",
+                "Host a\nMatch final\n",
+                "Include ",
+                "\"Host",
                 "Match ");
-        Linear.assertLinear("an SSH configuration", beginnings, SshConfig::parse);
+        Linear.assertLinear(
+                "an SSH configuration",
+                beginnings,
+                text -> SshConfig.parse(text, LOCAL).hosts());
+    }
+
+    @Test
+    void serversOnTheWayAreReadInProportionToTheirLength() {
+        Linear.assertLinear("servers on the way", List.of("a,", "a@", "[", "ssh://", "a:1,"), JumpHosts::parse);
     }
 
     @Test
     void ofAnEndlessSshConfigurationAListComesThatCanBeChosenFrom() {
         StringBuilder text = new StringBuilder("Host *");
         for (int i = 0; text.length() < Linear.LONG; i++) text.append(" a").append(i);
-        assertTrue(SshConfig.parse(text.toString()).size() <= 1000);
+        assertTrue(SshConfig.parse(text.toString(), LOCAL).hosts().size() <= 1000);
     }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import org.certguide.server.SshConfigFiles;
 import org.certguide.work.JobRunner;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,7 +18,7 @@ class LoginFormTest {
     private Optional<Path> typed(String path) {
         try (JobRunner jobs = new JobRunner(Runnable::run)) {
             LoginForm form = new LoginForm();
-            form.readSaved(jobs, home);
+            form.readSaved(jobs, SshConfigFiles.of(home));
             form.keyFile().set(path);
             return form.keyPath();
         }

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,7 +18,8 @@ import org.certguide.server.HostKey;
 import org.certguide.server.HostKeyTrust;
 import org.certguide.server.ServerAddress;
 import org.certguide.server.ServerException;
-import org.certguide.server.SshConfig;
+import org.certguide.server.SshConfigFiles;
+import org.certguide.server.SshHost;
 import org.certguide.text.Message;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,16 +31,17 @@ import org.slf4j.LoggerFactory;
  * @param own where accepted host keys are remembered; made when it is first needed
  * @param user of the user's OpenSSH, usually {@code ~/.ssh/known_hosts}
  * @param global for all users of this computer
- * @param config of the user's OpenSSH, usually {@code ~/.ssh/config}
+ * @param config of the user's OpenSSH, if it is looked at
  * @param listener told whether an accepted host key could be remembered
  */
-public record HostKeyFiles(Path own, Path user, List<Path> global, Optional<Path> config, SaveListener listener) {
+public record HostKeyFiles(
+        Path own, Path user, List<Path> global, Optional<SshConfigFiles> config, SaveListener listener) {
     private static final Logger LOG = LoggerFactory.getLogger(HostKeyFiles.class);
 
     /** How a key revocation list begins (OpenSSH's PROTOCOL.krl), which is not read here. */
     private static final String REVOCATION_LIST = "SSHKRL";
 
-    HostKeyFiles(Path own, Path user, List<Path> global, Optional<Path> config) {
+    HostKeyFiles(Path own, Path user, List<Path> global, Optional<SshConfigFiles> config) {
         this(own, user, global, config, SaveListener.NONE);
     }
 
@@ -57,7 +58,7 @@ public record HostKeyFiles(Path own, Path user, List<Path> global, Optional<Path
     /**
      * All the files that OpenSSH looks into.
      *
-     * @param user in the folder where the configuration is as well
+     * @param user in the folder {@code .ssh} of the user's home
      * @param osName the system property {@code os.name}
      * @param environment the variables of the environment
      */
@@ -71,7 +72,12 @@ public record HostKeyFiles(Path own, Path user, List<Path> global, Optional<Path
                 own,
                 user,
                 List.of(folder.resolve("ssh_known_hosts"), folder.resolve("ssh_known_hosts2")),
-                Optional.of(user.resolveSibling("config")));
+                Optional.of(SshConfigFiles.usual(home(user), osName, environment)));
+    }
+
+    private static Path home(Path user) {
+        Path folder = user.toAbsolutePath().getParent();
+        return folder == null || folder.getParent() == null ? user.toAbsolutePath() : folder.getParent();
     }
 
     /**
@@ -122,7 +128,7 @@ public record HostKeyFiles(Path own, Path user, List<Path> global, Optional<Path
      *     turn a changed host key into an unknown one. OpenSSH passes over the others, too
      */
     Known read(ServerAddress address) throws ServerException {
-        SshConfig.HostKeys wanted = wanted(address);
+        SshHost.HostKeys wanted = settings(address).hostKeys();
         String name = wanted.alias()
                 .map(alias -> alias.toLowerCase(Locale.ROOT))
                 .orElseGet(() -> KnownHosts.name(address.host(), address.port()));
@@ -132,11 +138,11 @@ public record HostKeyFiles(Path own, Path user, List<Path> global, Optional<Path
             changeable.add(user);
             if (config.isPresent()) changeable.add(user.resolveSibling("known_hosts2"));
         } else {
-            changeable.addAll(paths(wanted.userFiles(), address, host));
+            changeable.addAll(paths(wanted.userFiles()));
         }
         List<KnownHosts.Line> lines = new ArrayList<>();
         for (Path file : changeable) lines.addAll(needed(file));
-        for (Path file : wanted.globalFiles().isEmpty() ? global : paths(wanted.globalFiles(), address, host)) {
+        for (Path file : wanted.globalFiles().isEmpty() ? global : paths(wanted.globalFiles())) {
             try {
                 lines.addAll(KnownHostsFile.read(file));
             } catch (IOException e) {
@@ -144,19 +150,22 @@ public record HostKeyFiles(Path own, Path user, List<Path> global, Optional<Path
             }
         }
         if (wanted.revoked().isPresent()) {
-            for (Path file : paths(List.of(wanted.revoked().get()), address, host)) lines.addAll(revoked(file));
+            for (Path file : paths(List.of(wanted.revoked().get()))) lines.addAll(revoked(file));
         }
         return new Known(name, host, lines, own, changeable, listener);
     }
 
-    private SshConfig.HostKeys wanted(ServerAddress address) throws ServerException {
-        if (config.isEmpty()) return SshConfig.HostKeys.NONE;
+    /**
+     * What the user's OpenSSH configuration says of a server.
+     *
+     * @throws ServerException if a file of it is there and cannot be read
+     */
+    SshHost settings(ServerAddress address) throws ServerException {
+        if (config.isEmpty()) return SshHost.plain(address.host());
         try {
-            return SshConfig.hostKeys(PrivateFiles.read(config.get(), StandardCharsets.ISO_8859_1), address);
-        } catch (NoSuchFileException e) {
-            return SshConfig.HostKeys.NONE;
+            return config.get().read().at(address);
         } catch (IOException e) {
-            throw unreadable(config.get(), e);
+            throw unreadable(config.get().own(), e);
         }
     }
 
@@ -184,24 +193,12 @@ public record HostKeyFiles(Path own, Path user, List<Path> global, Optional<Path
         return new ServerException(new Failure.KnownHostsUnreadable(file.toString()), e);
     }
 
-    /** The paths with what ssh_config(5) lets stand for something else in them. */
-    private List<Path> paths(List<String> written, ServerAddress address, String alias) throws ServerException {
-        Path home = user.toAbsolutePath().getParent();
-        String folder =
-                home == null || home.getParent() == null ? "" : home.getParent().toString();
+    private static List<Path> paths(List<String> written) throws ServerException {
         List<Path> paths = new ArrayList<>();
         for (String word : written) {
             if (word.equalsIgnoreCase("none")) continue;
-            String path = (word.startsWith("~/") ? folder + word.substring(1) : word)
-                    .replace("%d", folder)
-                    .replace("%h", address.host())
-                    .replace("%k", alias)
-                    .replace("%n", address.host())
-                    .replace("%p", Integer.toString(address.port()))
-                    .replace("%r", address.user())
-                    .replace("%%", "%");
             try {
-                paths.add(Path.of(path).toAbsolutePath());
+                paths.add(Path.of(word).toAbsolutePath());
             } catch (InvalidPathException e) {
                 throw unreadable(Path.of(""), new IOException(e));
             }

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 import javafx.beans.binding.Bindings;
 import javafx.collections.ListChangeListener;
@@ -28,7 +27,7 @@ import org.certguide.certbot.InputCheck;
 import org.certguide.server.Failure;
 import org.certguide.server.Login;
 import org.certguide.server.Secret;
-import org.certguide.server.SshConfig;
+import org.certguide.server.SshHost;
 import org.certguide.text.Messages;
 import org.certguide.ui.Field;
 import org.certguide.ui.Focus;
@@ -235,22 +234,19 @@ final class LoginFields {
     private Node saved() {
         MenuButton menu = new MenuButton(Messages.of("panel.connect.saved"));
         menu.setId(UiId.CONNECT_SAVED.id());
-        model.form().saved().addListener((ListChangeListener<SshConfig.Host>) change -> menu.getItems()
+        model.form().saved().addListener((ListChangeListener<SshHost>) change -> menu.getItems()
                 .setAll(model.form().saved().stream().map(this::entry).toList()));
         Label note = text("", "note", "warning-text");
         model.form().chosen().subscribe(entry -> {
-            boolean partly = entry != null && !entry.notSupported().isEmpty();
-            setShown(note, partly);
-            if (entry == null) return;
-            String keywords = String.join(", ", new TreeSet<>(entry.notSupported()));
-            note.setText(Messages.of("panel.connect.saved.partly", entry.alias(), keywords));
+            setShown(note, entry != null && !entry.notFollowed().isEmpty());
+            if (entry != null) note.setText(Messages.of("panel.connect.saved.partly", entry.alias(), entry.listed()));
         });
         VBox place = new VBox(8, menu, note);
         showWhile(place, Bindings.isNotEmpty(menu.getItems()));
         return place;
     }
 
-    private MenuItem entry(SshConfig.Host entry) {
+    private MenuItem entry(SshHost entry) {
         MenuItem item = new MenuItem(entry.alias() + "   ·   " + entry.hostName());
         // An underscore in a name is no key.
         item.setMnemonicParsing(false);

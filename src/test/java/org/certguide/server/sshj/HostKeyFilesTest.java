@@ -16,6 +16,7 @@ import org.certguide.server.Failure;
 import org.certguide.server.HostKey;
 import org.certguide.server.ServerAddress;
 import org.certguide.server.ServerException;
+import org.certguide.server.SshConfigFiles;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,7 +38,7 @@ class HostKeyFilesTest {
                 home.resolve("own"),
                 home.resolve(".ssh/known_hosts"),
                 List.of(home.resolve("global")),
-                Optional.of(home.resolve(".ssh/config")));
+                Optional.of(SshConfigFiles.of(home)));
     }
 
     private Path put(String file, String hosts) throws IOException {

@@ -23,6 +23,7 @@ import javafx.scene.input.Clipboard;
 import javafx.scene.input.DataFormat;
 import org.certguide.server.Failure;
 import org.certguide.server.Login;
+import org.certguide.server.SshConfigFiles;
 import org.certguide.ui.Focus;
 import org.certguide.ui.UiId;
 import org.certguide.walkthrough.ConnectModel;
@@ -100,11 +101,11 @@ class ConnectPanelTest {
         configured("""
                 Host inner
                     HostName inner.example.org
-                    ProxyJump gate
+                    ProxyCommand gate %h
                 """);
         choose(0);
         assertTrue(note().isVisible());
-        assertTrue(note().getText().contains("inner") && note().getText().contains("proxyjump"));
+        assertTrue(note().getText().contains("inner") && note().getText().contains("ProxyCommand (~/.ssh/config:3)"));
         app.fx(() -> model.host().set("dms.example.org"));
         assertFalse(note().isVisible());
     }
@@ -305,7 +306,7 @@ class ConnectPanelTest {
     private void configured(String config) throws IOException {
         Files.createDirectories(folder.resolve(".ssh"));
         Files.writeString(folder.resolve(".ssh/config"), config);
-        app.fx(() -> model.readSaved(folder));
+        app.fx(() -> model.readSaved(SshConfigFiles.of(folder)));
         app.await("the configuration", () -> !menu().getItems().isEmpty());
     }
 
