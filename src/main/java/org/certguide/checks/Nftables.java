@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.certguide.checks.PacketFilter.Action;
 import org.certguide.checks.PacketFilter.Chain;
 import org.certguide.checks.PacketFilter.Match;
@@ -21,12 +22,18 @@ final class Nftables {
     private static final Pattern CHAIN = Pattern.compile("chain (\\S+) \\{.*");
     private static final Pattern BASE = Pattern.compile("type filter hook (input|prerouting|ingress) .*");
 
-    private static final String LIST = "(!= |== )?(\\{[^}]*\\}|@\\S+|\"[^\"]*\"|[^\\s{}]+)";
+    private static final Pattern SET = Pattern.compile("(?:set|map) (\\S+) \\{");
+    private static final Pattern ELEMENTS = Pattern.compile("elements = \\{(.*)\\}");
+
+    /** Not the rest of a concatenation such as {@code iifname . tcp dport}. */
+    private static final String LIST = "(!= |== )?(?!\\. )(\\{[^}]*\\}|@\\S+|\"[^\"]*\"|[^\\s{}]+)";
+
     private static final Pattern STATE = Pattern.compile("ct state " + LIST);
-    private static final Pattern STATE_MAP = Pattern.compile("ct state vmap \\{([^}]*)\\}");
     private static final Pattern INTERFACE = Pattern.compile("(?:meta )?(?:iif|iifname) " + LIST);
     private static final Pattern PORT = Pattern.compile("(?:tcp|th) dport " + LIST);
-    private static final Pattern PORT_MAP = Pattern.compile("(?:tcp|th) dport vmap \\{([^}]*)\\}");
+    private static final Pattern VERDICT_MAP = Pattern.compile(
+            "(?:(ct state)|(?:meta )?(iif|iifname)|(?:tcp|th) (dport)|(?:ip protocol|ip6 nexthdr|meta l4proto)"
+                    + "|meta (nfproto)) vmap (\\{[^}]*\\}|@\\S+)");
     private static final Pattern PROTOCOL = Pattern.compile("(?:(ip) protocol|(ip6) nexthdr|meta l4proto) " + LIST);
     private static final Pattern FAMILY = Pattern.compile("meta nfproto " + LIST);
     private static final Pattern SOURCE = Pattern.compile("(ip|ip6) saddr " + LIST);
@@ -43,6 +50,7 @@ final class Nftables {
 
     private static final Pattern LATER_END =
             Pattern.compile(".*?(?<!\\w)((?:accept|drop|reject|return)(?!\\w).*|(?:jump|goto) \\S+.*)");
+    private static final Pattern COMMENT = Pattern.compile("comment \"[^\"]*\"");
     private static final Pattern QUOTED = Pattern.compile("\"[^\"]*\"");
 
     /** A list that goes on for longer is read as far as that. */
@@ -76,9 +84,12 @@ final class Nftables {
         List<Rule> rules = new ArrayList<>();
         Action policy = new Action.Accept();
         int depth = 0;
+        Map<String, String> sets = new HashMap<>();
+        String set = "";
         for (String line : joined(ruleset)) {
             Matcher t = TABLE.matcher(line);
             Matcher c = CHAIN.matcher(line);
+            Matcher named = SET.matcher(line);
             if (depth == 0 && t.matches()) {
                 table = t.group(1) + " " + t.group(2);
                 depth = 1;
@@ -86,6 +97,11 @@ final class Nftables {
                 chain = c.group(1);
                 rules = new ArrayList<>();
                 policy = new Action.Accept();
+                depth = 2;
+            } else if (depth == 1 && named.matches()) {
+                chain = "";
+                set = named.group(1);
+                sets.put(set, "");
                 depth = 2;
             } else if (line.endsWith("{")) {
                 chain = "";
@@ -99,15 +115,27 @@ final class Nftables {
                     }
                     chains.clear();
                     bases.clear();
+                    sets.clear();
                 }
                 chain = "";
+                set = "";
                 depth = Math.max(0, depth - 1);
             } else if (depth == 2 && !chain.isEmpty()) {
                 if (line.startsWith("type ")) {
                     if (BASE.matcher(line).matches()) bases.add(chain);
                     if (line.contains("policy drop")) policy = new Action.Drop();
                 } else if (!line.startsWith("#") && !line.startsWith("comment ")) {
-                    rules.add(rule(line, ipv6, way));
+                    rules.add(rule(line, ipv6, way, sets));
+                }
+            } else if (!set.isEmpty()) {
+                Matcher elements = ELEMENTS.matcher(line);
+                // What rules add to it while packets come is another thing a moment later.
+                boolean changing = line.startsWith("flags ") && (line.contains("dynamic") || line.contains("timeout"));
+                if (elements.matches()) {
+                    sets.put(set, elements.group(1));
+                } else if (changing || line.startsWith("elements ")) {
+                    sets.remove(set);
+                    set = "";
                 }
             }
         }
@@ -139,7 +167,10 @@ final class Nftables {
         return lines;
     }
 
-    private static Rule rule(String line, boolean ipv6, Optional<String> way) {
+    /**
+     * @param sets the elements of the table's sets and maps that have a name
+     */
+    private static Rule rule(String line, boolean ipv6, Optional<String> way, Map<String, String> sets) {
         Match match = Match.YES;
         // Not cut off word by word: a line may have thousands.
         for (int from = blanks(line, 0); from < line.length(); ) {
@@ -147,30 +178,29 @@ final class Nftables {
             if ((m = at(END, line, from)).matches()) return new Rule(match, action(m));
             else if ((m = at(SILENT, line, from)).lookingAt()) {
                 // No condition.
-            } else if ((m = at(STATE_MAP, line, from)).lookingAt()) {
-                return new Rule(match, mapped(m.group(1), "new"));
-            } else if ((m = at(PORT_MAP, line, from)).lookingAt()) {
-                return new Rule(match, mapped(m.group(1), "80"));
+            } else if ((m = at(VERDICT_MAP, line, from)).lookingAt()) {
+                return new Rule(match, mapped(m, ipv6, way, sets));
             } else if ((m = at(STATE, line, from)).lookingAt()) {
-                match = match.and(oneOf(m.group(1), m.group(2), "new"));
+                match = match.and(oneOf(m.group(1), list(m.group(2), sets), "new"));
             } else if ((m = at(INTERFACE, line, from)).lookingAt()) {
-                match = match.and(incoming(m, way));
+                match = match.and(incoming(m.group(1), list(m.group(2), sets), way));
             } else if ((m = at(PORT, line, from)).lookingAt()) {
-                Match port = m.group(2).startsWith("@") ? Match.MAYBE : PacketFilter.port(bare(m.group(2)));
+                String ports = list(m.group(2), sets);
+                Match port = ports.startsWith("@") ? Match.MAYBE : PacketFilter.port(String.join(",", elements(ports)));
                 match = match.and(negated(m.group(1)) ? port.not() : port);
             } else if ((m = at(PROTOCOL, line, from)).lookingAt()) {
                 if (m.group(1) != null) match = match.and(Match.of(!ipv6));
                 if (m.group(2) != null) match = match.and(Match.of(ipv6));
-                match = match.and(oneOf(m.group(3), m.group(4), "tcp"));
+                match = match.and(oneOf(m.group(3), list(m.group(4), sets), "tcp"));
             } else if ((m = at(FAMILY, line, from)).lookingAt()) {
-                match = match.and(oneOf(m.group(1), m.group(2), ipv6 ? "ipv6" : "ipv4"));
+                match = match.and(oneOf(m.group(1), list(m.group(2), sets), ipv6 ? "ipv6" : "ipv4"));
             } else if ((m = at(SOURCE, line, from)).lookingAt()) {
                 match = match.and(Match.of(m.group(1).equals(ipv6 ? "ip6" : "ip")))
                         .and(source(m));
             } else if ((m = at(LOCAL, line, from)).lookingAt()) {
-                match = match.and(oneOf(m.group(1), m.group(2), "local"));
+                match = match.and(oneOf(m.group(1), list(m.group(2), sets), "local"));
             } else if ((m = at(CAST, line, from)).lookingAt()) {
-                match = match.and(oneOf(m.group(1), m.group(2), "host"));
+                match = match.and(oneOf(m.group(1), list(m.group(2), sets), "host"));
             } else if (at(OTHERS, line, from).matches()) {
                 return new Rule(Match.NO, new Action.Nothing());
             } else {
@@ -211,31 +241,71 @@ final class Nftables {
         };
     }
 
-    private static Action mapped(String map, String key) {
-        for (String pair : map.split(",")) {
-            String[] sides = pair.split(":", 2);
+    /** What a verdict map does: the most fitting element decides, and else the packet goes on. */
+    private static Action mapped(Matcher m, boolean ipv6, Optional<String> way, Map<String, String> sets) {
+        String map = list(m.group(5), sets);
+        if (map.startsWith("@")) return new Action.Unrecognised();
+        Optional<String> otherwise = Optional.empty();
+        for (String pair : parts(map)) {
+            String[] sides = pair.split(" : ", 2);
             if (sides.length < 2) return new Action.Unrecognised();
-            String left = sides[0].strip();
-            boolean meant = key.equals("80") ? PacketFilter.port(left) == Match.YES : left.equals(key);
-            if (!meant) continue;
-            Matcher end = END.matcher(sides[1].strip());
-            return end.matches() ? action(end) : new Action.Unrecognised();
+            String key = key(sides[0]);
+            if (key.equals("*")) {
+                otherwise = Optional.of(sides[1]);
+                continue;
+            }
+            Match match;
+            if (m.group(1) != null) match = Match.of(key.equals("new"));
+            else if (m.group(2) != null) match = PacketFilter.from(key, way);
+            else if (m.group(3) != null) match = PacketFilter.port(key);
+            else if (m.group(4) != null) match = Match.of(key.equals(ipv6 ? "ipv6" : "ipv4"));
+            else match = Match.of(key.equals("tcp"));
+            if (match == Match.MAYBE) return new Action.Unrecognised();
+            if (match == Match.YES) return outcome(sides[1]);
         }
-        return new Action.Nothing();
+        return otherwise.map(Nftables::outcome).orElse(new Action.Nothing());
     }
 
-    private static Match oneOf(String not, String list, String word) {
+    private static Action outcome(String verdict) {
+        Matcher end = END.matcher(verdict.strip());
+        return end.matches() ? action(end) : new Action.Unrecognised();
+    }
+
+    /** The elements that a name stands for; the name itself where they are not known. */
+    private static String list(String list, Map<String, String> sets) {
+        return list.startsWith("@") ? sets.getOrDefault(list.substring(1), list) : list;
+    }
+
+    private static List<String> parts(String list) {
+        String plain = COMMENT.matcher(list.replaceAll("[{}]", " ")).replaceAll("");
+        return Stream.of(plain.split(","))
+                .map(String::strip)
+                .filter(part -> !part.isEmpty())
+                .toList();
+    }
+
+    /** Without its counter. */
+    private static String key(String element) {
+        return element.strip().split("\\s", 2)[0].replace("\"", "");
+    }
+
+    private static List<String> elements(String list) {
+        return parts(list).stream().map(Nftables::key).toList();
+    }
+
+    private static Match oneOf(@Nullable String not, String list, String word) {
         if (list.startsWith("@")) return Match.MAYBE;
-        Match match = Match.of(List.of(bare(list).split("[,\\s]+")).contains(word));
+        List<String> all = elements(list);
+        Match match = Match.of(all.contains(word) || all.contains("*"));
         return negated(not) ? match.not() : match;
     }
 
-    private static Match incoming(Matcher m, Optional<String> way) {
-        List<String> names = List.of(bare(m.group(2)).split("[,\\s]+"));
+    private static Match incoming(@Nullable String not, String list, Optional<String> way) {
+        if (list.startsWith("@")) return Match.MAYBE;
         Match match = Match.NO;
-        for (String name : names)
+        for (String name : elements(list))
             if (match != Match.YES && PacketFilter.from(name, way) != Match.NO) match = PacketFilter.from(name, way);
-        return negated(m.group(1)) ? match.not() : match;
+        return negated(not) ? match.not() : match;
     }
 
     /** Rules for single sources are not about everybody. */
