@@ -60,6 +60,11 @@ class Port80CheckTest {
                 "nft chain prert.default.web.http {~nft ip daddr 93.184.216.34 tcp dport 80 dnat ip to 10.1.2.3:80 | incus",
                 "nft chain pre {~nft dnat ip to tcp dport map { 80 : 10.0.0.5, 443 : 10.0.0.6 } | somebody",
                 "nft chain pre {~nft iifname \"eth0\" tcp dport 80 redirect to :8080 | somebody",
+                "nft table ip a {~nft map t {~nft elements = { 80 : 10.42.0.8 . 80, 443 : 10.42.0.8 . 443 }~nft chain pre {~nft dnat ip to tcp dport map @t | somebody",
+                "nft table ip a {~nft set web {~nft elements = { 22, 25,~nft 80, 443 }~nft chain pre {~nft tcp dport @web dnat to 10.42.0.8 | somebody",
+                "nft table inet cni_hostport {~nft chain hostports {~nft tcp dport 80 dnat ip to 10.42.0.8:80 | kubernetes",
+                "nft table ip docker-bridges {~nft chain nat-prerouting-and-output {~nft iifname != \"docker0\" tcp dport 80 counter packets 0 bytes 0 dnat ip to 172.17.0.2:80 comment \"DNAT\" | docker",
+                "nft table inet netavark {~nft chain nv_2f259bab_10_88_0_0_nm16_dnat {~nft tcp dport 80 dnat ip to 10.88.0.2:80 | podman",
             })
     void whatSendsVisitorsOnWithoutASocketIsSeen(String rules, String by) {
         Finding finding = judge("looked\n" + rules.replace('~', '\n') + "\n");
@@ -77,6 +82,12 @@ class Port80CheckTest {
                 "ipt -A PREROUTING -p udp -m udp --dport 80 -j DNAT --to-destination 10.0.0.5:80",
                 "nft chain out {\nnft type nat hook output priority -100; policy accept;\nnft tcp dport 80 dnat to 10.0.0.5",
                 "nft chain pre {\nnft dnat ip to tcp dport map { 443 : 10.0.0.5 }",
+                "ipt -A DOCKER -d 127.0.0.1/32 ! -i docker0 -p tcp -m tcp --dport 80 -j DNAT --to-destination 172.17.0.2:80",
+                "ipt -A PREROUTING -p tcp -m tcp ! --dport 80 -j REDIRECT --to-ports 8080",
+                "nft table ip a {\nnft set web {\nnft elements = { 22, 443 }\nnft chain pre {\nnft tcp dport @web dnat to 10.42.0.8",
+                "nft table ip a {\nnft set web {\nnft elements = { 80 }\nnft table ip b {\nnft chain pre {\nnft tcp dport @web dnat to 10.42.0.8",
+                "nft chain pre {\nnft ip daddr 127.0.0.1 tcp dport 80 dnat to 10.42.0.8",
+                "nft chain pre {\nnft tcp dport != 80 dnat to 10.42.0.8",
                 "nft chain pre {\nnft tcp dport 8080 dnat to 10.0.0.5:80",
             })
     void ruleForSomethingElseLeavesThePortFree(String rules) {
