@@ -28,6 +28,9 @@ public sealed interface DryRun {
     /** It ended before it said anything about this certificate, as when it was cancelled. */
     record Unclear(Explained<FailureCause> why) implements DryRun {}
 
+    /** What Certbot says of a command before, around or after a renewal. */
+    Pattern HOOK_FAILED = Pattern.compile("(?:reported|returned) error code [1-9]");
+
     /**
      * The command line for {@link org.certguide.server.Sudo#inTerminal}. In a terminal Certbot does
      * not wait before it begins; without one it waits up to eight minutes.
@@ -73,8 +76,8 @@ public sealed interface DryRun {
             return new Failed(Explained.of(FailureCause.BROKEN_RENEWAL, printed.telling(Diagnosis::tellsOfTrouble)));
         }
         if (listed(lines, chain, "(success)")) {
-            // A hook that fails after a success is told by the exit status alone.
-            return exitStatus == 0 || failedElsewhere(text)
+            // Where a hook fails, Certbot (1.12 to 5.5) ends with 0 all the same.
+            return !HOOK_FAILED.matcher(text).find() && (exitStatus == 0 || failedElsewhere(text))
                     ? new Succeeded()
                     : new Failed(Explained.of(FailureCause.HOOK_FAILED, printed.telling(Diagnosis::tellsOfTrouble)));
         }
