@@ -145,12 +145,29 @@ class ArchitectureTest {
 
     @Test
     void onlyThePracticeServerKnowsTheSshServerLibrary() throws IOException {
-        ArchRule rule = onlyIn("org.certguide.practice", "org.apache.sshd..", "org.bouncycastle..")
+        ArchRule rule = onlyIn(
+                        "org.certguide.practice",
+                        "org.apache.sshd..",
+                        "org.bouncycastle.asn1..",
+                        "org.bouncycastle.cert..",
+                        "org.bouncycastle.operator..")
                 .because("nothing of it is loaded before somebody rehearses");
         check(
                 rule,
                 in("server.sshj", "org.apache.sshd.server.SshServer server;"),
                 in("certbot", "org.bouncycastle.cert.X509CertificateHolder x509;"));
+    }
+
+    @Test
+    void onlyTheSshPackagesKnowTheCryptographyLibrary() throws IOException {
+        ArchRule rule = noClasses()
+                .that()
+                .resideOutsideOfPackages("org.certguide.practice", "org.certguide.server.sshj")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.bouncycastle..")
+                .because("the JDK has what others need");
+        check(rule, in("certbot", "org.bouncycastle.cert.X509CertificateHolder x509;"));
     }
 
     @Test

@@ -70,6 +70,9 @@ public sealed interface Failure {
     /** Server and application have no safe algorithm in common. */
     record NoCommonAlgorithm(String what) implements Failure {}
 
+    /** What the server sent while both sides agreed on keys does not fit the rules of SSH. */
+    record KeysNotAgreed(String host) implements Failure {}
+
     /** The host key is not the one that the user's own files have; {@link HostKeyTrust.Replaced} goes on. */
     record HostKeyChanged(HostKey known, HostKey offered, String file) implements Failure {}
 

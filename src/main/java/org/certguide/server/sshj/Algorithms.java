@@ -18,14 +18,15 @@ import net.schmizz.sshj.DefaultConfig;
 import net.schmizz.sshj.common.Buffer;
 import net.schmizz.sshj.common.Factory;
 import net.schmizz.sshj.transport.cipher.Cipher;
+import net.schmizz.sshj.transport.compression.Compression;
+import net.schmizz.sshj.transport.compression.NoneCompression;
 import net.schmizz.sshj.transport.kex.Curve25519SHA256;
 import net.schmizz.sshj.transport.kex.ECDHNistP;
 import net.schmizz.sshj.transport.kex.KeyExchange;
 
 /**
  * What is offered to servers: an allow-list of what OpenSSH offers today, as far as sshj has it. No
- * SHA-1, DSA, MD5, RC4 or CBC; and none of the group exchanges, with which sshj 0.40 does not check
- * host certificates.
+ * SHA-1, DSA, MD5, RC4 or CBC.
  */
 final class Algorithms {
     /** The names of the host certificates; they come first, as in OpenSSH. */
@@ -82,6 +83,13 @@ final class Algorithms {
         TerrapinGuard guard =
                 new TerrapinGuard(ciphers.stream().map(Factory.Named::getName).toList());
         List<Factory.Named<KeyExchange>> exchanges = new ArrayList<>();
+        Factory.Named<Compression> compression = new NoneCompression.Factory();
+        for (HybridExchange.Method exchange :
+                List.of(HybridExchange.mlkem(), HybridExchange.sntrup(), HybridExchange.sntrupBeforeIana())) {
+            exchanges.add(guard.guarded(exchange));
+            compression = exchange.forgettingWhenDone(compression);
+        }
+        config.setCompressionFactories(List.of(compression));
         for (Factory.Named<KeyExchange> exchange : List.<Factory.Named<KeyExchange>>of(
                 new Curve25519SHA256.Factory(),
                 new Curve25519SHA256.FactoryLibSsh(),
@@ -90,7 +98,8 @@ final class Algorithms {
                 new ECDHNistP.Factory521(),
                 DHGroups.Group16SHA512(),
                 DHGroups.Group18SHA512(),
-                DHGroups.Group14SHA256())) {
+                DHGroups.Group14SHA256(),
+                GroupExchange.factory())) {
             exchanges.add(guard.guarded(exchange));
         }
         exchanges.add(new ExtInfoClientFactory());

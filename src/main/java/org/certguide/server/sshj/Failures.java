@@ -77,7 +77,10 @@ final class Failures {
                     isOld(settlement.group(2)) ? new Failure.ServerTooOld(what) : new Failure.NoCommonAlgorithm(what),
                     e);
         }
-        return beforeLogin(to.user(), e);
+        ServerException known = beforeLogin(to.user(), e);
+        return known.failure() instanceof Failure.Unexpected
+                ? new ServerException(new Failure.KeysNotAgreed(to.host()), e)
+                : known;
     }
 
     /** Before the user is logged in, a connection that ends was ended by the server, unless the way there broke. */

@@ -11,11 +11,13 @@ import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.apache.sshd.common.NamedFactory;
 import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.cipher.Cipher;
 import org.apache.sshd.common.config.keys.KeyUtils;
+import org.apache.sshd.common.config.keys.OpenSshCertificate;
 import org.apache.sshd.common.config.keys.PublicKeyEntry;
 import org.apache.sshd.common.io.IoSession;
 import org.apache.sshd.common.kex.KexProposalOption;
@@ -71,6 +73,9 @@ public final class TestSshd implements AutoCloseable {
     /** Commands that were ended from outside. */
     final BlockingQueue<String> hungUp = new LinkedBlockingQueue<>();
 
+    /** How often keys were agreed on, over all connections. */
+    final AtomicInteger keysEstablished = new AtomicInteger();
+
     final BlockingQueue<String> connections = new LinkedBlockingQueue<>();
 
     public TestSshd(KeyPair... hostKeys) {
@@ -87,6 +92,11 @@ public final class TestSshd implements AutoCloseable {
             @Override
             public void sessionCreated(Session session) {
                 connections.add("opened");
+            }
+
+            @Override
+            public void sessionEvent(Session session, Event event) {
+                if (event == Event.KeyEstablished) keysEstablished.incrementAndGet();
             }
 
             @Override
@@ -154,6 +164,17 @@ public final class TestSshd implements AutoCloseable {
 
     TestSshd exchangingOnlyWith(List<KeyExchangeFactory> algorithms) {
         server.setKeyExchangeFactories(algorithms);
+        return this;
+    }
+
+    TestSshd showing(OpenSshCertificate certificate) {
+        server.setHostKeyCertificateProvider(session -> List.of(certificate));
+        return this;
+    }
+
+    /** Agrees on new keys after so many packets. */
+    TestSshd renewingKeysAfter(int packets) {
+        CoreModuleProperties.REKEY_PACKETS_LIMIT.set(server, (long) packets);
         return this;
     }
 
