@@ -9,6 +9,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -201,6 +202,43 @@ class LoginWithoutCommandsIT {
                             .change("test $(id -u) = 0", Duration.ofSeconds(20))
                             .exitStatus());
         }
+    }
+
+    @Test
+    void whatTheServerSaysOfAnExpiredAccountIsShown() throws Exception {
+        connect("ubuntu");
+        lab.in("chage", "-E", "2020-01-01", "ubuntu");
+        try {
+            ServerAddress address = new ServerAddress(lab.host(), lab.port(), "ubuntu");
+            Login login = new Login.Password(Secret.of("ubuntu-pw"));
+            Failure why = assertThrows(
+                            ServerException.class,
+                            () -> connector().connect(address, login, new HostKeyTrust.KnownHosts()))
+                    .failure();
+            Failure.LoginCutOff cut = assertInstanceOf(Failure.LoginCutOff.class, why);
+            assertTrue(cut.words().contains("Your account has expired"), cut.words());
+        } finally {
+            lab.in("chage", "-E", "-1", "ubuntu");
+        }
+    }
+
+    @Test
+    void aNewPasswordThatIsWantedWhileLoggingInIsAskedOfTheUser() throws Exception {
+        connect("ubuntu");
+        lab.in("chage", "-d", "0", "kbd");
+        List<String> asked = new ArrayList<>();
+        List<String> secrets = new ArrayList<>(List.of("kbd-pw", "brand-New-42-words", "brand-New-42-words"));
+        ServerAddress address = new ServerAddress(lab.host(), lab.port(), "kbd");
+        Login login = new Login.Password(Secret.of("kbd-pw"), (title, questions) -> {
+            // PAM tells why above the first one.
+            questions.forEach(q -> asked.add(q.text().substring(q.text().lastIndexOf("\n") + 1)));
+            return Optional.of(questions.stream()
+                    .map(q -> Secret.of(secrets.removeFirst()))
+                    .toList());
+        });
+        Result result = connector().connect(address, login, new HostKeyTrust.KnownHosts());
+        assertInstanceOf(Result.Connected.class, result).server().close();
+        assertEquals(List.of("Current password:", "New password:", "Retype new password:"), asked);
     }
 
     private static void until(BlockingQueue<Runnable> events, BooleanSupplier so) throws InterruptedException {
