@@ -1,5 +1,7 @@
 package org.certguide.server;
 
+import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** Opens connections to servers. */
@@ -23,6 +25,15 @@ public interface Connector {
     default Result connect(ServerAddress address, Login login, HostKeyTrust trust)
             throws ServerException, InterruptedException {
         return connect(address, login, trust, words -> {});
+    }
+
+    /**
+     * The keys of the SSH agent of this computer which can be used.
+     *
+     * @param socket where it listens, as in {@link Login.Agent}
+     */
+    default List<AgentKey> agentKeys(Optional<String> socket) throws ServerException, InterruptedException {
+        return List.of();
     }
 
     /** How an attempt ended. */

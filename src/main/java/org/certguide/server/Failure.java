@@ -118,8 +118,11 @@ public sealed interface Failure {
     /** The server took the connection, and then said nothing more before the login was done. */
     record ServerSilent() implements Failure {}
 
-    /** The server took the login for one step of several; {@code wanted} names the next ones. */
+    /** The server took the login for one step of several, and nothing is there for the {@code wanted} ones. */
     record LoginIncomplete(String user, String wanted) implements Failure {}
+
+    /** The first step of the login was right, and the next one was not. */
+    record SecondProofRefused(String user, String wanted) implements Failure {}
 
     /** The password was right, and the server wants a new one first. */
     record PasswordExpired(String user) implements Failure {}
@@ -145,6 +148,9 @@ public sealed interface Failure {
     /** The file has the public half of a key. */
     record KeyFileIsPublic(String file) implements Failure {}
 
+    /** The key of the file needs a security device, which only an agent can ask. */
+    record KeyFileOfDevice(String file) implements Failure {}
+
     /** The key file cannot be read, or holds no key that can be used. */
     record KeyFileUnreadable(String file, String reason) implements Failure {}
 
@@ -159,6 +165,12 @@ public sealed interface Failure {
 
     /** The agent holds no key that can be used. */
     record AgentEmpty() implements Failure {}
+
+    /** The agent no longer holds the key that was chosen. */
+    record AgentKeyGone(String key) implements Failure {}
+
+    /** The server takes a key of the agent, and the agent did not sign with it. */
+    record AgentRefused(String key) implements Failure {}
 
     /** The connection ended by itself. */
     record ConnectionLost(String reason) implements Failure {}

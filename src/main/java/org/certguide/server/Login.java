@@ -6,6 +6,9 @@ import java.util.Optional;
 
 /** How a user proves to the server who they are. */
 public sealed interface Login {
+    /** Answers nothing. */
+    Answers NOBODY = (title, questions) -> Optional.empty();
+
     /** How the user proves who they are. */
     enum Kind {
         PASSWORD,
@@ -18,7 +21,8 @@ public sealed interface Login {
     default Login copy() {
         return switch (this) {
             case Password with -> new Password(with.secret().copy(), with.more());
-            case KeyFile with -> new KeyFile(with.file(), with.passphrase().map(Secret::copy));
+            case KeyFile with ->
+                new KeyFile(with.file(), with.certificates(), with.passphrase().map(Secret::copy), with.more());
             case Agent agent -> agent;
             case Questions asked -> asked;
         };
@@ -44,7 +48,7 @@ public sealed interface Login {
     record Password(Secret secret, Answers more) implements Login {
         /** With nobody who could answer more. */
         public Password(Secret secret) {
-            this(secret, (title, questions) -> Optional.empty());
+            this(secret, NOBODY);
         }
     }
 
@@ -52,12 +56,31 @@ public sealed interface Login {
      * A private key in a file of this computer.
      *
      * @param file the private key, in any format of OpenSSH, PEM or PuTTY
+     * @param certificates files with certificates for it, besides the one that is beside the key
      * @param passphrase what the file is encrypted with, if it is
+     * @param more answers what the server wants besides: a password, or a one-time code
      */
-    record KeyFile(Path file, Optional<Secret> passphrase) implements Login {}
+    record KeyFile(Path file, List<Path> certificates, Optional<Secret> passphrase, Answers more) implements Login {
+        /** With nobody who could answer more. */
+        public KeyFile(Path file, Optional<Secret> passphrase) {
+            this(file, List.of(), passphrase, NOBODY);
+        }
+    }
 
-    /** The keys of the SSH agent of this computer ({@code SSH_AUTH_SOCK}). */
-    record Agent() implements Login {}
+    /**
+     * The keys of the SSH agent of this computer.
+     *
+     * @param key the fingerprint of the only one to use; empty for all
+     * @param socket where the agent listens, as {@code IdentityAgent} in ssh_config(5); empty for the
+     *     usual ones
+     * @param more answers what the server wants besides: a password, or a one-time code
+     */
+    record Agent(Optional<String> key, Optional<String> socket, Answers more) implements Login {
+        /** All of them, with nobody who could answer more. */
+        public Agent() {
+            this(Optional.empty(), Optional.empty(), NOBODY);
+        }
+    }
 
     /**
      * Whatever the server asks, for example a one-time code, answered by a person while logging in.
@@ -77,8 +100,31 @@ public sealed interface Login {
     }
 
     /**
-     * @param text the server's words, untrusted
+     * @param kind who asks, and what for
+     * @param text the server's words, untrusted; for questions that are not the server's own, the user
+     *     that they are about
      * @param echo whether the answer may be shown while it is typed
      */
-    record Question(String text, boolean echo) {}
+    record Question(Kind kind, String text, boolean echo) {
+        /** What is asked for. */
+        public enum Kind {
+            /** Whatever the words of the server say. */
+            SERVERS,
+            PASSWORD,
+            NEW_PASSWORD,
+            /** The same, after two that were not the same. */
+            NEW_PASSWORD_DIFFERED,
+            NEW_PASSWORD_AGAIN;
+
+            /** Whether it is the password of logins to come. */
+            public boolean isNewPassword() {
+                return this != SERVERS && this != PASSWORD;
+            }
+        }
+
+        /** One of the server. */
+        public Question(String text, boolean echo) {
+            this(Kind.SERVERS, text, echo);
+        }
+    }
 }

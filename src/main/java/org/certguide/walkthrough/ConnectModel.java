@@ -149,8 +149,11 @@ public final class ConnectModel extends StepModel {
             case PASSWORD -> new Login.Password(secret, questions);
             case KEY_FILE ->
                 new Login.KeyFile(
-                        form.keyPath().orElseThrow(), secret.isEmpty() ? Optional.empty() : Optional.of(secret));
-            case AGENT -> new Login.Agent();
+                        form.keyPath().orElseThrow(),
+                        List.of(),
+                        secret.isEmpty() ? Optional.empty() : Optional.of(secret),
+                        questions);
+            case AGENT -> new Login.Agent(Optional.empty(), Optional.empty(), questions);
             case QUESTIONS -> new Login.Questions(questions);
         };
         if (kind().get() == Login.Kind.AGENT || kind().get() == Login.Kind.QUESTIONS) secret.close();

@@ -13,6 +13,7 @@ import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.property.ReadOnlyStringWrapper;
 import org.certguide.server.Login;
 import org.certguide.server.Secret;
+import org.certguide.text.Messages;
 import org.jspecify.annotations.Nullable;
 
 /** What the server asks while somebody logs in, for the user to answer. */
@@ -33,7 +34,7 @@ public final class LoginQuestions implements Login.Answers {
             String title, List<Login.Question> questions, CompletableFuture<Optional<List<Secret>>> answers) {
         /** All that the server says. */
         public String words() {
-            return title + questions.stream().map(q -> " " + q.text()).collect(Collectors.joining());
+            return title + questions.stream().map(q -> " " + label(q)).collect(Collectors.joining());
         }
     }
 
@@ -44,6 +45,17 @@ public final class LoginQuestions implements Login.Answers {
     LoginQuestions(Executor fx, BiConsumer<List<Login.Question>, List<Secret>> answered) {
         this.fx = fx;
         this.answered = answered;
+    }
+
+    /** A question as it is shown: in the server's words, or in those of this application. */
+    public static String label(Login.Question question) {
+        return switch (question.kind()) {
+            case SERVERS -> question.text().strip();
+            case PASSWORD -> Messages.of("panel.connect.questions.password", question.text());
+            case NEW_PASSWORD -> Messages.of("panel.connect.questions.new-password", question.text());
+            case NEW_PASSWORD_DIFFERED -> Messages.of("panel.connect.questions.new-password-differed", question.text());
+            case NEW_PASSWORD_AGAIN -> Messages.of("panel.connect.questions.new-password-again");
+        };
     }
 
     /** What is asked now; null while nothing is. */

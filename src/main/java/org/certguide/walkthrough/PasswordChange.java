@@ -78,7 +78,8 @@ final class PasswordChange {
     void answered(List<Login.Question> questions, List<Secret> answers) {
         for (int i = 0; i < questions.size(); i++) {
             Login.Question question = questions.get(i);
-            if (!question.echo() && NEW.matcher(question.text()).find()) keep(answers.get(i));
+            if (question.kind().isNewPassword()
+                    || !question.echo() && NEW.matcher(question.text()).find()) keep(answers.get(i));
         }
     }
 

@@ -1,96 +1,158 @@
 package org.certguide.server.sshj;
 
 import java.io.Closeable;
-import java.io.EOFException;
 import java.io.IOException;
-import java.net.UnixDomainSocketAddress;
-import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
-import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import net.schmizz.sshj.common.Buffer;
+import org.certguide.server.AgentKey;
+import org.certguide.text.SafeText;
+import org.certguide.work.Threads;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The SSH agent of this computer, over its Unix domain socket (draft-ietf-sshm-ssh-agent). Blocks
- * as long as the agent does, which may ask its user; interrupting the thread ends that.
+ * An SSH agent of this computer (draft-ietf-sshm-ssh-agent). Each request has a limit, on a thread of
+ * its own: an agent may hang, and reading from a pipe of Windows cannot be interrupted.
  */
 final class Agent implements Closeable {
-    /** Use SHA-256 or SHA-512 for RSA, where the protocol's default is SHA-1. */
-    static final int RSA_SHA2_256 = 2;
-
-    static final int RSA_SHA2_512 = 4;
+    private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
 
     private static final int REQUEST_IDENTITIES = 11;
     private static final int IDENTITIES = 12;
     private static final int SIGN = 13;
     private static final int SIGNATURE = 14;
 
-    /** OpenSSH's own bound for a message of an agent. */
+    /** Use SHA-256 or SHA-512 for RSA, where the protocol's default is SHA-1. */
+    private static final int RSA_SHA2_256 = 2;
+
+    private static final int RSA_SHA2_512 = 4;
+
+    /** OpenSSH's own bounds for a message of an agent, and for its keys. */
     private static final int MOST_BYTES = 256 * 1024;
 
+    private static final int MOST_KEYS = 2048;
+
+    /** More of a comment says nothing to anybody. */
+    private static final int LONGEST_COMMENT = 100;
+
+    /** Listing its keys takes an agent no time, unless it is locked and asks for its password first. */
+    static final Duration LISTING = Duration.ofSeconds(30);
+
+    /** Somebody may have to allow it, or touch a device. */
+    static final Duration SIGNING = Duration.ofMinutes(2);
+
+    private final AgentPipe pipe;
+    private final Duration listing;
+
     /**
-     * A key that the agent holds.
-     *
-     * @param type as in known_hosts
-     * @param blob the public key of RFC 4253
+     * @param listing how long it may take to say which keys it has
      */
-    record Identity(String type, byte[] blob) {}
-
-    private final SocketChannel channel;
-
-    private Agent(SocketChannel channel) {
-        this.channel = channel;
+    Agent(AgentPipe pipe, Duration listing) {
+        this.pipe = pipe;
+        this.listing = listing;
     }
 
-    static Agent connect(Path socket) throws IOException {
-        return new Agent(SocketChannel.open(UnixDomainSocketAddress.of(socket)));
-    }
-
-    List<Identity> identities() throws IOException {
-        Buffer.PlainBuffer answer = ask(new Buffer.PlainBuffer().putByte((byte) REQUEST_IDENTITIES), IDENTITIES);
+    /** The keys that it holds, of any type. */
+    List<Key> keys() throws IOException, InterruptedException {
+        Buffer.PlainBuffer answer =
+                ask(new Buffer.PlainBuffer().putByte((byte) REQUEST_IDENTITIES), IDENTITIES, listing);
         int count = answer.readUInt32AsInt();
-        List<Identity> identities = new ArrayList<>();
+        if (count > MOST_KEYS) throw new IOException("SSH agent: too many keys");
+        List<Key> keys = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             byte[] blob = answer.readBytes();
-            answer.readBytes(); // the comment
-            identities.add(new Identity(new Buffer.PlainBuffer(blob).readString(), blob));
+            String comment = SafeText.line(answer.readString(), LONGEST_COMMENT);
+            keys.add(new Key(new Buffer.PlainBuffer(blob).readString(), blob, comment));
         }
-        return identities;
+        return keys;
     }
 
-    /**
-     * @param flags {@link #RSA_SHA2_256}, {@link #RSA_SHA2_512} or 0
-     * @return the signature blob, with the name of its algorithm inside
-     */
-    byte[] sign(Identity identity, byte[] data, int flags) throws IOException {
-        Buffer.PlainBuffer question = new Buffer.PlainBuffer().putByte((byte) SIGN);
-        question.putBytes(identity.blob()).putBytes(data).putUInt32(flags);
-        return ask(question, SIGNATURE).readBytes();
+    /** A key that the agent holds, and does not give away. */
+    final class Key implements SigningKey {
+        private final String type;
+        private final byte[] blob;
+        private final String comment;
+
+        private Key(String type, byte[] blob, String comment) {
+            this.type = type;
+            this.blob = blob;
+            this.comment = comment;
+        }
+
+        @Override
+        public String type() {
+            return type;
+        }
+
+        @Override
+        public byte[] blob() {
+            return blob.clone();
+        }
+
+        @Override
+        public String name() {
+            return comment.isEmpty() ? type : comment;
+        }
+
+        AgentKey shown() {
+            return new AgentKey(SafeText.line(type, LONGEST_COMMENT), comment, AgentKey.fingerprint(blob));
+        }
+
+        @Override
+        public byte[] sign(byte[] data, String algorithm) throws IOException, InterruptedException {
+            int flags = algorithm.startsWith("rsa-sha2-512")
+                    ? RSA_SHA2_512
+                    : algorithm.startsWith("rsa-sha2-256") ? RSA_SHA2_256 : 0;
+            Buffer.PlainBuffer question = new Buffer.PlainBuffer().putByte((byte) SIGN);
+            question.putBytes(blob).putBytes(data).putUInt32(flags);
+            return ask(question, SIGNATURE, SIGNING).readBytes();
+        }
     }
 
-    private Buffer.PlainBuffer ask(Buffer.PlainBuffer question, int expected) throws IOException {
+    private Buffer.PlainBuffer ask(Buffer.PlainBuffer question, int expected, Duration limit)
+            throws IOException, InterruptedException {
         byte[] message = question.getCompactData();
-        ByteBuffer out = ByteBuffer.allocate(4 + message.length);
-        out.putInt(message.length).put(message).flip();
-        while (out.hasRemaining()) channel.write(out);
-        int length = read(4).getInt();
-        if (length < 1 || length > MOST_BYTES) throw new IOException("SSH agent: answer of invalid length " + length);
-        Buffer.PlainBuffer answer = new Buffer.PlainBuffer(read(length).array());
+        Buffer.PlainBuffer answer = new Buffer.PlainBuffer(within(limit, () -> {
+            pipe.write(message);
+            return pipe.read(MOST_BYTES);
+        }));
         if (answer.readByte() != expected) throw new IOException("SSH agent: the request was refused");
         return answer;
     }
 
-    private ByteBuffer read(int length) throws IOException {
-        ByteBuffer in = ByteBuffer.allocate(length);
-        while (in.hasRemaining()) {
-            if (channel.read(in) < 0) throw new EOFException("SSH agent: closed the connection");
+    private byte[] within(Duration limit, Callable<byte[]> exchange) throws IOException, InterruptedException {
+        FutureTask<byte[]> task = new FutureTask<>(exchange);
+        Threads.start("ssh agent", task);
+        boolean done = false;
+        try {
+            byte[] answer = task.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+            done = true;
+            return answer;
+        } catch (TimeoutException e) {
+            throw new IOException("SSH agent: no answer", e);
+        } catch (ExecutionException e) {
+            throw new IOException("SSH agent: " + e.getCause(), e);
+        } finally {
+            if (!done) close();
         }
-        return in.flip();
     }
 
+    /** Does not wait: closing a pipe may take as long as reading from it. */
     @Override
-    public void close() throws IOException {
-        channel.close();
+    public void close() {
+        Threads.start("ssh agent close", () -> {
+            try {
+                pipe.close();
+            } catch (IOException e) {
+                LOG.debug("exception while closing the way to an agent", e);
+            }
+        });
     }
 }

@@ -17,6 +17,7 @@ import java.security.SecureRandom;
 import java.security.interfaces.EdECPrivateKey;
 import java.security.spec.NamedParameterSpec;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
@@ -24,7 +25,6 @@ import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import net.schmizz.sshj.common.Buffer;
 import net.schmizz.sshj.common.Factory;
 import net.schmizz.sshj.common.KeyType;
 import net.schmizz.sshj.userauth.keyprovider.FileKeyProvider;
@@ -65,15 +65,34 @@ final class KeyFiles {
 
     /**
      * Reads and decrypts a private key. The public key comes from the same file: a {@code .pub}
-     * beside it may be of another key, and is not looked at.
+     * beside it may be of another key, and is not looked at. A certificate beside it is, and comes
+     * first, as in OpenSSH.
+     *
+     * @param certificates further files that may have certificates for this key
      */
-    static KeyProvider load(Path file, Optional<Secret> passphrase) throws ServerException {
+    static List<SigningKey> load(Path file, List<Path> certificates, Optional<Secret> passphrase)
+            throws ServerException {
         String name = SafeText.line(file.toString(), LONGEST_NAME);
-        String text;
+        String text = read(file, name);
+        if (PUBLIC.matcher(text).matches()) throw new ServerException(new Failure.KeyFileIsPublic(name));
+        KeyProvider key = decrypt(text, name, new Passphrase(passphrase));
+        try {
+            FileKey plain = FileKey.of(key);
+            OptionalInt bits = Algorithms.tooShort(plain.blob());
+            if (bits.isPresent()) throw new ServerException(new Failure.KeyFileTooShort(name, bits.getAsInt()));
+            List<SigningKey> keys = new ArrayList<>(UserCertificates.of(plain, file, certificates));
+            keys.add(plain);
+            return List.copyOf(keys);
+        } catch (IOException e) {
+            throw unreadable(name, e);
+        }
+    }
+
+    private static String read(Path file, String name) throws ServerException {
         try {
             PrivateFiles.checkRegular(file);
             try (InputStream in = Files.newInputStream(file)) {
-                text = key(decoded(in.readNBytes(MOST_BYTES)));
+                return key(decoded(in.readNBytes(MOST_BYTES)));
             }
         } catch (NoSuchFileException | FileNotFoundException e) {
             throw new ServerException(new Failure.KeyFileMissing(name), e);
@@ -82,11 +101,6 @@ final class KeyFiles {
             boolean missing = !(e instanceof AccessDeniedException) && !Files.exists(file);
             throw missing ? new ServerException(new Failure.KeyFileMissing(name), e) : unreadable(name, e);
         }
-        if (PUBLIC.matcher(text).matches()) throw new ServerException(new Failure.KeyFileIsPublic(name));
-        KeyProvider key = decrypt(text, name, new Passphrase(passphrase));
-        OptionalInt bits = bits(key, name);
-        if (bits.isPresent()) throw new ServerException(new Failure.KeyFileTooShort(name, bits.getAsInt()));
-        return key;
     }
 
     /** PowerShell's {@code >} writes UTF-16, and some editors a mark before UTF-8. */
@@ -103,15 +117,6 @@ final class KeyFiles {
         int end = text.indexOf("PRIVATE KEY-----", begin + 1);
         if (begin < 0 || end < 0 || text.substring(begin, end).contains("\n")) return text;
         return text.substring(begin).lines().map(String::strip).collect(Collectors.joining("\n", "", "\n"));
-    }
-
-    private static OptionalInt bits(KeyProvider key, String file) throws ServerException {
-        try {
-            return Algorithms.tooShort(
-                    new Buffer.PlainBuffer().putPublicKey(key.getPublic()).getCompactData());
-        } catch (IOException e) {
-            throw unreadable(file, e);
-        }
     }
 
     private static KeyProvider decrypt(String text, String name, Passphrase finder) throws ServerException {

@@ -20,7 +20,7 @@ import java.util.function.Consumer;
 import javax.net.SocketFactory;
 import net.schmizz.keepalive.KeepAliveRunner;
 import net.schmizz.sshj.SSHClient;
-import net.schmizz.sshj.userauth.keyprovider.KeyProvider;
+import org.certguide.server.AgentKey;
 import org.certguide.server.Connector;
 import org.certguide.server.Failure;
 import org.certguide.server.HostKey;
@@ -51,7 +51,7 @@ public final class SshConnector implements Connector {
     }
 
     private final HostKeyFiles files;
-    private final Optional<Path> agentSocket;
+    private final Agents agents;
     private final Timeouts patience;
 
     /**
@@ -69,7 +69,7 @@ public final class SshConnector implements Connector {
      */
     public SshConnector(HostKeyFiles files, Optional<Path> agentSocket, Timeouts patience) {
         this.files = files;
-        this.agentSocket = agentSocket;
+        agents = Agents.of(agentSocket);
         this.patience = patience;
     }
 
@@ -78,13 +78,18 @@ public final class SshConnector implements Connector {
             throws ServerException, InterruptedException {
         if (Thread.interrupted()) throw new InterruptedException();
         // What is wrong on this computer is told before anything goes to the server.
-        try (Credentials credentials = credentials(login)) {
+        try (Credentials credentials = Credentials.of(login, agents)) {
             HostKeyFiles.Known known = files.read(address);
             HostKeyCheck check = known.check(trust, Instant.now());
             return connect(address, credentials, check, said, () -> known.remember(trust, check));
-        } catch (IOException e) {
-            throw new ServerException(new Failure.AgentMissing(), e);
         }
+    }
+
+    @Override
+    public List<AgentKey> agentKeys(Optional<String> socket) throws ServerException, InterruptedException {
+        Agents.Opened opened = agents.or(socket).open();
+        opened.agent().close();
+        return opened.keys().stream().map(Agent.Key::shown).toList();
     }
 
     private Result connect(
@@ -302,58 +307,6 @@ public final class SshConnector implements Connector {
                     return b;
                 }
             };
-        }
-    }
-
-    /** A login with everything read and decrypted that is on this computer. */
-    private interface Credentials extends AutoCloseable {
-        void logIn(LoginFlow flow) throws ServerException, InterruptedException;
-
-        @Override
-        default void close() throws IOException {}
-    }
-
-    private Credentials credentials(Login login) throws ServerException {
-        return switch (login) {
-            case Login.Password(var secret, var more) -> flow -> flow.password(secret, more);
-            case Login.Questions(var answers) -> flow -> flow.questions(answers);
-            case Login.KeyFile(Path file, var passphrase) -> {
-                KeyProvider key = KeyFiles.load(file, passphrase);
-                yield flow -> flow.key(key);
-            }
-            case Login.Agent() -> agent();
-        };
-    }
-
-    private Credentials agent() throws ServerException {
-        Path socket = agentSocket.orElseThrow(() -> new ServerException(new Failure.AgentMissing()));
-        try {
-            Agent agent = Agent.connect(socket);
-            try {
-                List<Agent.Identity> usable = agent.identities().stream()
-                        .filter(identity -> Algorithms.KEY_TYPES.contains(identity.type()))
-                        .filter(identity -> Algorithms.tooShort(identity.blob()).isEmpty())
-                        .toList();
-                if (usable.isEmpty()) throw new ServerException(new Failure.AgentEmpty());
-                return new AgentCredentials(agent, usable);
-            } catch (IOException | ServerException e) {
-                agent.close();
-                throw e;
-            }
-        } catch (IOException e) {
-            throw new ServerException(new Failure.AgentMissing(), e);
-        }
-    }
-
-    private record AgentCredentials(Agent agent, List<Agent.Identity> identities) implements Credentials {
-        @Override
-        public void logIn(LoginFlow flow) throws ServerException, InterruptedException {
-            flow.agent(agent, identities);
-        }
-
-        @Override
-        public void close() throws IOException {
-            agent.close();
         }
     }
 }

@@ -203,7 +203,7 @@ public final class ConnectPanel {
             TextField input = question.echo() ? new TextField() : new SecretField();
             input.setId(UiId.CONNECT_ANSWER.id() + "-" + inputs.size());
             inputs.add(input);
-            Field<TextField> field = new Field<>(question.text().strip(), input, "");
+            Field<TextField> field = new Field<>(LoginQuestions.label(question), input, "");
             card.getChildren().add(field);
         }
         Runnable send = () -> asked.answers()

@@ -42,7 +42,7 @@ class KnownHostsFileTest {
         assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
         assertTimeoutPreemptively(Duration.ofSeconds(5), () -> {
             assertThrows(IOException.class, () -> KnownHostsFile.read(pipe));
-            assertThrows(ServerException.class, () -> KeyFiles.load(pipe, Optional.empty()));
+            assertThrows(ServerException.class, () -> KeyFiles.load(pipe, List.of(), Optional.empty()));
         });
         assertEquals(List.of(), KnownHostsFile.read(folder.resolve("none")));
     }

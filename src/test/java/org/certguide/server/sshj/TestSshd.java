@@ -39,6 +39,7 @@ import org.apache.sshd.server.auth.keyboard.InteractiveChallenge;
 import org.apache.sshd.server.auth.keyboard.KeyboardInteractiveAuthenticator;
 import org.apache.sshd.server.auth.keyboard.UserAuthKeyboardInteractiveFactory;
 import org.apache.sshd.server.auth.password.PasswordAuthenticator;
+import org.apache.sshd.server.auth.password.PasswordChangeRequiredException;
 import org.apache.sshd.server.auth.password.UserAuthPasswordFactory;
 import org.apache.sshd.server.auth.pubkey.UserAuthPublicKeyFactory;
 import org.apache.sshd.server.channel.ChannelSession;
@@ -226,6 +227,111 @@ public final class TestSshd implements AutoCloseable {
         challenge.setLanguageTag("");
         for (String question : questions) challenge.addPrompt(question.replace("*", ""), !question.endsWith("*"));
         return challenge;
+    }
+
+    /** Takes a key, the password, and the answers to these questions; each of them alone is enough. */
+    TestSshd acceptingAll(PublicKey key, List<String> questions, List<String> right) {
+        acceptingKey(key).asking(questions, right);
+        server.setUserAuthFactories(List.of(
+                UserAuthPublicKeyFactory.INSTANCE,
+                UserAuthPasswordFactory.INSTANCE,
+                UserAuthKeyboardInteractiveFactory.INSTANCE));
+        return this;
+    }
+
+    /** Wants these methods, as sshd_config's AuthenticationMethods has them. */
+    TestSshd wanting(String methods) {
+        CoreModuleProperties.AUTH_METHODS.set(server, methods);
+        return this;
+    }
+
+    /** Wants another password in the place of the right one. */
+    TestSshd expired(String wanted) {
+        server.setPasswordAuthenticator(new PasswordAuthenticator() {
+            @Override
+            public boolean authenticate(String user, String given, ServerSession session) {
+                throw new PasswordChangeRequiredException("", "Your password has expired.", "");
+            }
+
+            @Override
+            public boolean handleClientPasswordChangeRequest(
+                    ServerSession session, String user, String old, String chosen) {
+                return old.equals(PASSWORD) && chosen.equals(wanted);
+            }
+        });
+        return this;
+    }
+
+    /** Asks one question after the other, where it ends in a colon or a star; else only says it. */
+    TestSshd rounds(List<String> texts) {
+        return asking(auth -> {
+            if (auth.round == texts.size()) return true;
+            String text = texts.get(auth.round);
+            if (text.matches(".*[:*]")) auth.ask("", "", List.of(text));
+            else auth.ask("", text, List.of());
+            return null;
+        });
+    }
+
+    /** Takes every proof for one of several, without an end. */
+    TestSshd neverContent() {
+        return wanting("keyboard-interactive" + ",keyboard-interactive".repeat(200))
+                .asking(auth -> true);
+    }
+
+    private TestSshd asking(Step step) {
+        server.setUserAuthFactories(List.of(new UserAuthFactory() {
+            @Override
+            public String getName() {
+                return "keyboard-interactive";
+            }
+
+            @Override
+            public UserAuth createUserAuth(ServerSession session) {
+                return new Rounds(secrets, step);
+            }
+        }));
+        return this;
+    }
+
+    /** What follows the answers of a round. */
+    private interface Step {
+        Boolean next(Rounds auth) throws IOException;
+    }
+
+    private static final class Rounds extends AbstractUserAuth {
+        private final BlockingQueue<String> secrets;
+        private final Step step;
+        private int round;
+
+        Rounds(BlockingQueue<String> secrets, Step step) {
+            super("keyboard-interactive");
+            this.secrets = secrets;
+            this.step = step;
+        }
+
+        @Override
+        protected Boolean doAuth(Buffer buffer, boolean init) throws Exception {
+            if (!init) {
+                buffer.getUByte();
+                for (int n = buffer.getInt(); n > 0; n--) secrets.add(buffer.getString());
+                round++;
+            }
+            return step.next(this);
+        }
+
+        void ask(String name, String words, List<String> texts) throws IOException {
+            Buffer buffer = getServerSession().createBuffer(SshConstants.SSH_MSG_USERAUTH_INFO_REQUEST);
+            buffer.putString(name);
+            buffer.putString(words);
+            buffer.putString("");
+            buffer.putInt(texts.size());
+            for (String text : texts) {
+                buffer.putString(text.replace("*", ""));
+                buffer.putBoolean(!text.endsWith("*"));
+            }
+            getServerSession().writePacket(buffer);
+        }
     }
 
     /** Says something before a password is looked at. */

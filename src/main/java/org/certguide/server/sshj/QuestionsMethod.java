@@ -1,0 +1,113 @@
+package org.certguide.server.sshj;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import net.schmizz.sshj.common.Buffer;
+import net.schmizz.sshj.common.Message;
+import net.schmizz.sshj.common.SSHPacket;
+import net.schmizz.sshj.transport.TransportException;
+import net.schmizz.sshj.userauth.UserAuthException;
+import net.schmizz.sshj.userauth.method.AbstractAuthMethod;
+import org.certguide.server.Login;
+import org.certguide.server.Secret;
+import org.certguide.server.ServerException;
+
+/** The method {@code keyboard-interactive} (RFC 4256): rounds of questions, until the server is content. */
+final class QuestionsMethod extends AbstractAuthMethod {
+    /** RFC 4256 sets no bound, and no real server asks more. */
+    private static final int MOST_QUESTIONS = 32;
+
+    /** Nor so often. */
+    private static final int MOST_ROUNDS = 100;
+
+    /** As in “Verification code:”, and “One-time password (OATH) for `alice':”. */
+    private static final Pattern CODE = Pattern.compile("(?i)code|one.?time|\\b(?:otp|token|pin)\\b");
+
+    private final Login.Answers answers;
+    private final LoginThread thread;
+    private final Consumer<String> told;
+    private final Supplier<ServerException> givenUp;
+    private int rounds;
+
+    /**
+     * @param told gets what the server says without a question
+     * @param givenUp what the login ends with where nobody answers
+     */
+    QuestionsMethod(
+            Login.Answers answers, LoginThread thread, Consumer<String> told, Supplier<ServerException> givenUp) {
+        super("keyboard-interactive");
+        this.answers = answers;
+        this.thread = thread;
+        this.told = told;
+        this.givenUp = givenUp;
+    }
+
+    /**
+     * Answers one hidden question with the password. Further ones are for the user, and so is one for a
+     * code: they ask for something else, which must not be given the password.
+     *
+     * @param password gives it once
+     */
+    static Login.Answers onlyOnce(Supplier<Optional<Secret>> password, Login.Answers more) {
+        return (title, questions) -> {
+            boolean single = questions.size() == 1
+                    && !questions.getFirst().echo()
+                    && !CODE.matcher(questions.getFirst().text()).find();
+            Optional<Secret> secret = single ? password.get() : Optional.empty();
+            if (secret.isEmpty()) return more.answer(title, questions);
+            return Optional.of(List.of(secret.get().copy()));
+        };
+    }
+
+    @Override
+    protected SSHPacket buildReq() throws UserAuthException {
+        return super.buildReq().putString("").putString("");
+    }
+
+    @Override
+    public void handle(Message message, SSHPacket packet) throws UserAuthException, TransportException {
+        if (message != Message.USERAUTH_60) {
+            super.handle(message, packet);
+            return;
+        }
+        try {
+            String name = packet.readString();
+            String instruction = packet.readString();
+            packet.readString(); // the language
+            int count = packet.readUInt32AsInt();
+            if (count > MOST_QUESTIONS || ++rounds > MOST_ROUNDS)
+                throw new UserAuthException("the server asks too many questions");
+            List<Login.Question> questions = new ArrayList<>();
+            for (int i = 0; i < count; i++)
+                questions.add(new Login.Question(Authentication.shown(packet.readString()), packet.readBoolean()));
+            String title = Authentication.shown(name + "\n" + instruction);
+            thread.add(() -> answer(title, questions));
+        } catch (Buffer.BufferException e) {
+            throw new UserAuthException(e);
+        }
+    }
+
+    private void answer(String title, List<Login.Question> questions)
+            throws IOException, InterruptedException, ServerException {
+        // There is nothing to answer, and the server may wait for something else, as a push to a telephone.
+        if (questions.isEmpty()) told.accept(title);
+        List<Secret> given = questions.isEmpty()
+                ? List.of()
+                : answers.answer(title, questions).orElseThrow(givenUp);
+        try {
+            if (given.size() != questions.size())
+                throw new IllegalArgumentException("needs as many answers as there are questions");
+            SSHPacket packet = new SSHPacket(Message.USERAUTH_INFO_RESPONSE).putUInt32(given.size());
+            // putSensitiveString wipes what it gets.
+            for (Secret secret : given) packet.putSensitiveString(secret.chars());
+            params.getTransport().write(packet);
+        } finally {
+            given.forEach(Secret::close);
+        }
+    }
+}
