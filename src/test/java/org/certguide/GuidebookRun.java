@@ -298,6 +298,11 @@ final class GuidebookRun implements AutoCloseable {
         }
 
         @Override
+        public boolean isQuantumSafe() {
+            return real.isQuantumSafe();
+        }
+
+        @Override
         public CommandResult run(Command command) throws ServerException, InterruptedException {
             run.add(command.input());
             return real.run(command);

@@ -23,6 +23,8 @@ import org.certguide.text.Message;
  * @param server where the SSH connection goes
  * @param target the address that the server's host name stands for, as seen from this computer
  * @param hostKey the key that the server showed
+ * @param quantumSafe whether what is recorded of the connection stays secret when there are quantum
+ *     computers
  * @param login how the user proved who they are
  * @param rights what the user may do as root
  * @param system the operating system, if it is known yet
@@ -38,6 +40,7 @@ public record CheckContext(
         ServerAddress server,
         Optional<InetAddress> target,
         HostKey hostKey,
+        boolean quantumSafe,
         Login.Kind login,
         Sudo.Rights rights,
         Optional<OperatingSystem> system,
@@ -95,6 +98,7 @@ public record CheckContext(
                 server,
                 address,
                 hostKey,
+                quantumSafe,
                 login,
                 may,
                 system,

@@ -10,6 +10,12 @@ public interface Server extends AutoCloseable {
     HostKey hostKey();
 
     /**
+     * Whether what somebody records of the connection stays secret when there are quantum computers:
+     * whether its keys were agreed on with a method that these do not break.
+     */
+    boolean isQuantumSafe();
+
+    /**
      * Runs a command without a terminal and collects what it prints.
      *
      * @throws ServerException if the connection is lost, the time is over, or more than {@link

@@ -54,6 +54,11 @@ public final class Session implements AutoCloseable {
         return server.hostKey();
     }
 
+    /** Whether what is recorded of the connection stays secret when there are quantum computers. */
+    public boolean isQuantumSafe() {
+        return server.isQuantumSafe();
+    }
+
     public boolean isOpen() {
         return server.isOpen();
     }

@@ -246,6 +246,7 @@ public final class ChecklistModel extends ServerStep {
                 session.address(),
                 Optional.empty(),
                 session.hostKey(),
+                session.isQuantumSafe(),
                 server().loginKind(),
                 session.privileges().rights(),
                 os,

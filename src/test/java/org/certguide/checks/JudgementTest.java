@@ -1059,6 +1059,17 @@ class JudgementTest {
         assertTrue(says(judge("ssh", Contexts.usual())).contains("SHA256:"));
     }
 
+    @Test
+    void whetherARecordingCanBeReadLaterIsToldAndStopsNothing() {
+        Finding safe = judge("ssh", Contexts.usual());
+        assertEquals(Severity.FINE, safe.severity());
+        assertTrue(says(safe).contains("stays secret"), says(safe));
+        Finding recordable = judge("ssh", Contexts.recordable(Contexts.usual()));
+        assertEquals(Severity.FINE, recordable.severity());
+        assertTrue(says(recordable).contains("add mlkem768x25519-sha256"), says(recordable));
+        assertFalse(says(recordable).contains("stays secret"), says(recordable));
+    }
+
     // --- All together ---
 
     @Test

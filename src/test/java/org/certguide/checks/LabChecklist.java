@@ -103,6 +103,7 @@ public final class LabChecklist implements AutoCloseable {
                 session.address(),
                 Optional.empty(),
                 session.hostKey(),
+                session.isQuantumSafe(),
                 Login.Kind.KEY_FILE,
                 sudo.isPresent() ? Rights.FREE : Rights.NOT_ALLOWED,
                 Optional.empty(),

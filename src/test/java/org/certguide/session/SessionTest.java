@@ -240,6 +240,11 @@ class SessionTest {
         }
 
         @Override
+        public boolean isQuantumSafe() {
+            return true;
+        }
+
+        @Override
         public CommandResult run(Command command) {
             sent.add(command);
             assertTrue(Script.parse(command.input()).isPresent());

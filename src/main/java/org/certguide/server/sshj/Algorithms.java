@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
 import net.schmizz.keepalive.KeepAliveProvider;
-import net.schmizz.sshj.Config;
 import net.schmizz.sshj.DefaultConfig;
+import net.schmizz.sshj.SSHClient;
 import net.schmizz.sshj.common.Buffer;
 import net.schmizz.sshj.common.Factory;
 import net.schmizz.sshj.transport.cipher.Cipher;
@@ -58,17 +58,38 @@ final class Algorithms {
         }
     }
 
+    /** What is offered, and what was agreed on. */
+    private static final class Offer extends DefaultConfig {
+        private volatile String exchange = "";
+
+        /** The constructor of DefaultConfig fills in everything it has. */
+        @Override
+        protected void initCipherFactories() {}
+    }
+
     /**
-     * For one connection alone.
+     * A client for one connection alone.
      *
      * @param certificates whether the host may show a certificate
      */
-    static Config config(boolean certificates) {
-        // A subclass, since the constructor of DefaultConfig fills in everything it has.
-        DefaultConfig config = new DefaultConfig() {
-            @Override
-            protected void initCipherFactories() {}
-        };
+    static SSHClient client(boolean certificates) {
+        Offer offer = config(certificates);
+        SSHClient client = new SSHClient(offer);
+        client.addAlgorithmsVerifier(negotiated -> {
+            offer.exchange = negotiated.getKeyExchangeAlgorithm();
+            return true;
+        });
+        return client;
+    }
+
+    /** Whether the keys in use were agreed on with a method that quantum computers do not break. */
+    static boolean isQuantumSafe(SSHClient client) {
+        return client.getTransport().getConfig() instanceof Offer offer
+                && HybridExchange.NAMES.contains(offer.exchange);
+    }
+
+    private static Offer config(boolean certificates) {
+        Offer config = new Offer();
         config.setLoggerFactory(QuietLogger.FACTORY);
         // GCM and CTR before ChaCha20: the Terrapin attack does not work on them, even where the server
         // has no strict key exchange.

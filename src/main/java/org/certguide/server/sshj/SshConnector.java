@@ -143,7 +143,7 @@ public final class SshConnector implements Connector {
 
     private SSHClient client(HostKeyCheck check) {
         int millis = Math.toIntExact(patience.connect().toMillis());
-        SSHClient client = new SSHClient(Algorithms.config(check.hasAuthority()));
+        SSHClient client = Algorithms.client(check.hasAuthority());
         client.addHostKeyVerifier(check);
         client.setConnectTimeout(millis);
         client.setTimeout(millis);

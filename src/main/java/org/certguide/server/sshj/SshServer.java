@@ -115,6 +115,11 @@ final class SshServer implements Server {
     }
 
     @Override
+    public boolean isQuantumSafe() {
+        return Algorithms.isQuantumSafe(client);
+    }
+
+    @Override
     public CommandResult run(Command command) throws ServerException, InterruptedException {
         slots.acquire();
         try {

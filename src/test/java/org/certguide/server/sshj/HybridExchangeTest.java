@@ -94,7 +94,11 @@ class HybridExchangeTest {
     @EnumSource(names = {"mlkem768x25519", "sntrup761x25519", "sntrup761x25519_openssh", "dhgex256"})
     void everyLoginSucceedsWhereNothingElseIsOffered(BuiltinDHFactories exchange) throws Exception {
         try (TestSshd sshd = offeringOnly(exchange).start()) {
-            for (int i = 0; i < LOGINS; i++) logIn(sshd).close();
+            for (int i = 0; i < LOGINS; i++) {
+                try (Server server = logIn(sshd)) {
+                    assertEquals(exchange != BuiltinDHFactories.dhgex256, server.isQuantumSafe());
+                }
+            }
             assertEquals(LOGINS, sshd.secrets.size());
         }
     }
@@ -178,7 +182,12 @@ class HybridExchangeTest {
     void theFirstChoiceIsTheOneOfOpenSsh() {
         assertEquals(
                 "mlkem768x25519-sha256",
-                Algorithms.config(true).getKeyExchangeFactories().getFirst().getName());
+                Algorithms.client(true)
+                        .getTransport()
+                        .getConfig()
+                        .getKeyExchangeFactories()
+                        .getFirst()
+                        .getName());
     }
 
     /** As somebody in the middle, or a server that does not keep to the rules, would change it. */
@@ -262,7 +271,7 @@ class HybridExchangeTest {
     @EnumSource(names = {"mlkem768x25519", "sntrup761x25519"})
     void theSecretIsWipedOnceTheKeysAreUsed(BuiltinDHFactories exchange) throws Exception {
         try (TestSshd sshd = offeringOnly(exchange).start();
-                SSHClient client = new SSHClient(Algorithms.config(false))) {
+                SSHClient client = Algorithms.client(false)) {
             KeyExchange[] made = new KeyExchange[1];
             var watched = client.getTransport().getConfig().getKeyExchangeFactories().stream()
                     .map(factory -> watched(factory, made))

@@ -109,6 +109,14 @@ class ChecklistPicturesTest extends PanelPictures {
     }
 
     @Test
+    void aConnectionThatCanBeReadLaterIsTold() {
+        app.server.quantumSafe = false;
+        checked();
+        assertEquals(Severity.FINE, app.found("ssh"), "nothing to do now");
+        app.look("checklist-recordable");
+    }
+
+    @Test
     void checklistCannotTell() {
         app.server.late.add("outbound");
         app.server.checks.put("firewall", "looked\n");

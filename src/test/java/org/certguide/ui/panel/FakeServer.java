@@ -104,6 +104,9 @@ public final class FakeServer implements Connector {
     /** Whether that is the password of root. */
     volatile boolean sudoWantsRoots;
 
+    /** Whether recordings of its connections stay secret. */
+    volatile boolean quantumSafe = true;
+
     /** Why the next commands fail, if they do. */
     volatile @Nullable Failure commandFailure;
 
@@ -318,6 +321,11 @@ public final class FakeServer implements Connector {
         @Override
         public HostKey hostKey() {
             return KEY;
+        }
+
+        @Override
+        public boolean isQuantumSafe() {
+            return quantumSafe;
         }
 
         @Override
