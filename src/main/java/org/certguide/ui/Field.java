@@ -12,7 +12,8 @@ import org.certguide.diagnosis.Severity;
 import org.certguide.text.Messages;
 
 /**
- * A labelled control of a form, with a hint under it, or what is wrong with what was entered.
+ * A labelled control of a form, with a hint under it, and above that what is wrong with what was
+ * entered: the hint says how it should be.
  *
  * @param <C> the control
  */
@@ -21,7 +22,8 @@ public final class Field<C extends Control> extends VBox {
 
     private final C input;
     private final String hint;
-    private final Label note = new Label();
+    private final Label fault = note();
+    private final Label note = note();
     private final Button proposal = Buttons.secondary(UiId.PROPOSAL, "", this::useProposal);
     private String proposed = "";
 
@@ -30,6 +32,11 @@ public final class Field<C extends Control> extends VBox {
      * @param hint may be empty
      */
     public Field(String label, C input, String hint) {
+        this(label, input, hint, EntryLimit.USUAL);
+    }
+
+    /** The same, where more or less can be entered than usual. */
+    public Field(String label, C input, String hint, int most) {
         this.input = input;
         this.hint = hint;
         getStyleClass().add("field");
@@ -37,11 +44,7 @@ public final class Field<C extends Control> extends VBox {
         name.getStyleClass().add("field-label");
         name.setLabelFor(input);
         input.setMaxWidth(Double.MAX_VALUE);
-        note.getStyleClass().add("field-note");
-        note.setWrapText(true);
-        note.setMinHeight(USE_PREF_SIZE);
-        note.managedProperty().bind(note.textProperty().isNotEmpty());
-        note.visibleProperty().bind(note.managedProperty());
+        note.setText(hint);
         proposal.setMnemonicParsing(false);
         // As much as an entry can have: in as many lines as it takes.
         proposal.setWrapText(true);
@@ -50,25 +53,40 @@ public final class Field<C extends Control> extends VBox {
         proposal.setAccessibleHelp(label);
         proposal.managedProperty().bind(proposal.textProperty().isNotEmpty());
         proposal.visibleProperty().bind(proposal.managedProperty());
-        getChildren().setAll(name, input, note, proposal);
+        getChildren().setAll(name, input, fault, proposal, note);
         setError("");
         // The error is about the old text: it goes as soon as the user corrects it.
         if (!(input instanceof TextInputControl text)) return;
         text.textProperty().subscribe(() -> clearError());
+        EntryLimit.set(text, most, () -> setError(EntryLimit.words(most)));
         text.caretPositionProperty().subscribe(() -> Focus.restCaret(text));
     }
 
-    /** What is said under it: what is wrong, or how to fill it in. */
-    public String note() {
-        return note.getText();
+    /** A line under a field, of more lines where it has to be; no room is taken while it is empty. */
+    private static Label note() {
+        Label note = new Label();
+        note.getStyleClass().add("field-note");
+        note.setWrapText(true);
+        note.setMinHeight(USE_PREF_SIZE);
+        note.managedProperty().bind(note.textProperty().isNotEmpty());
+        note.visibleProperty().bind(note.managedProperty());
+        return note;
+    }
+
+    /** What is to be shown under an input that has no label of its own: that something was cut. */
+    public static Label limit(TextInputControl input, int most) {
+        Label note = note();
+        input.textProperty().subscribe(() -> note.setText(""));
+        EntryLimit.set(input, most, () -> note.setText(EntryLimit.words(most)));
+        return note;
     }
 
     /** Takes out what is said under it, to be put where there is more room, as under the whole row of a form. */
     public Node takeNote() {
-        getChildren().removeAll(note, proposal);
-        VBox place = new VBox(6, note, proposal);
-        place.visibleProperty().bind(note.managedProperty());
-        place.managedProperty().bind(note.managedProperty());
+        getChildren().removeAll(fault, proposal, note);
+        VBox place = new VBox(6, fault, proposal, note);
+        place.visibleProperty().bind(fault.managedProperty().or(note.managedProperty()));
+        place.managedProperty().bind(place.visibleProperty());
         return place;
     }
 
@@ -81,7 +99,7 @@ public final class Field<C extends Control> extends VBox {
         return input;
     }
 
-    /** Says what is wrong and how it should be; an empty text brings the hint back. */
+    /** Says what is wrong, if the text is not empty. */
     public void setError(String words) {
         setError(words, "");
     }
@@ -96,12 +114,12 @@ public final class Field<C extends Control> extends VBox {
         proposed = better;
         proposal.setId(UiId.PROPOSAL.id() + "-" + input.getId());
         proposal.setText(better.isEmpty() ? "" : Messages.of("ui.field.use", better));
-        note.setText(wrong ? words : hint);
-        note.setGraphic(wrong ? SeverityStyle.icon(Severity.ATTENTION) : null);
+        fault.setText(words);
+        fault.setGraphic(wrong ? SeverityStyle.icon(Severity.ATTENTION) : null);
         pseudoClassStateChanged(WRONG, wrong);
-        note.pseudoClassStateChanged(WRONG, wrong);
+        fault.pseudoClassStateChanged(WRONG, wrong);
         input.pseudoClassStateChanged(WRONG, wrong);
-        input.setAccessibleHelp(note.getText());
+        input.setAccessibleHelp((words + "\n" + hint).strip());
         input.notifyAccessibleAttributeChanged(AccessibleAttribute.HELP);
     }
 

@@ -9,6 +9,7 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import org.certguide.text.Messages;
 import org.certguide.ui.Buttons;
+import org.certguide.ui.EntryLimit;
 import org.certguide.ui.UiId;
 import org.kordamp.ikonli.feather.Feather;
 
@@ -26,6 +27,7 @@ final class SearchLine extends HBox {
         field.setPromptText(Messages.of("ui.console.search.prompt"));
         field.setAccessibleText(Messages.of("ui.console.search.prompt"));
         field.textProperty().subscribe(() -> seek(0));
+        EntryLimit.set(field, EntryLimit.USUAL, () -> hits.setText(EntryLimit.words(EntryLimit.USUAL)));
         field.setOnAction(e -> seek(-1));
         field.setMaxWidth(360);
         HBox.setHgrow(field, Priority.ALWAYS);

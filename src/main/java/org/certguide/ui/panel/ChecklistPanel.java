@@ -33,6 +33,7 @@ import org.certguide.text.Message;
 import org.certguide.text.Messages;
 import org.certguide.ui.Banner;
 import org.certguide.ui.Disclosure;
+import org.certguide.ui.EntryLimit;
 import org.certguide.ui.Field;
 import org.certguide.ui.PanelView;
 import org.certguide.ui.PanelView.Action;
@@ -152,7 +153,11 @@ public final class ChecklistPanel {
         input.setId(UiId.DOMAINS.id());
         input.setPromptText(Messages.of("panel.checklist.domains.hint"));
         input.textProperty().bindBidirectional(wishes.domainText());
-        return new Field<>(Messages.of("panel.checklist.domains"), input, Messages.of("panel.checklist.domains.note"));
+        return new Field<>(
+                Messages.of("panel.checklist.domains"),
+                input,
+                Messages.of("panel.checklist.domains.note"),
+                EntryLimit.NAMES);
     }
 
     private VBox sudo() {

@@ -31,6 +31,7 @@ import org.certguide.text.Message;
 import org.certguide.text.Messages;
 import org.certguide.ui.Buttons;
 import org.certguide.ui.Disclosure;
+import org.certguide.ui.EntryLimit;
 import org.certguide.ui.Field;
 import org.certguide.ui.SecretField;
 import org.certguide.ui.UiId;
@@ -193,7 +194,7 @@ final class PromptForm extends VBox {
         Runnable answer = () -> send.accept(new Answer.Text(input.getText().strip()));
         input.setOnAction(e -> answer.run());
         return List.of(
-                new VBox(4, input, meaning(PromptTexts.empty(prompt))),
+                new VBox(4, input, Field.limit(input, EntryLimit.NAMES), meaning(PromptTexts.empty(prompt))),
                 buttons(primary(UiId.ANSWER_SEND, "panel.certificate.question.send", answer), abort()));
     }
 

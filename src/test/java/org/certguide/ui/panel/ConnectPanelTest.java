@@ -178,6 +178,14 @@ class ConnectPanelTest {
         app.await("the login", () -> app.walkthrough.session().get() != null);
     }
 
+    @Test
+    void pastedCommandThatWasCutIsTakenApartAllTheSame() {
+        paste(UiId.CONNECT_HOST, "ssh ubuntu@203.0.113.7 -p 2200 " + " ".repeat(3 * 1024 * 1024));
+        assertEquals("203.0.113.7", model.host().get());
+        assertEquals("ubuntu", model.user().get());
+        assertEquals("2200", model.port().get());
+    }
+
     private void paste(UiId field, String text) {
         app.fx(() -> {
             Clipboard.getSystemClipboard().setContent(Map.of(DataFormat.PLAIN_TEXT, text));

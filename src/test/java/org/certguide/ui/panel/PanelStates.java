@@ -147,6 +147,7 @@ public final class PanelStates implements AutoCloseable {
                                     Layout.faults(scene),
                                     Spoken.faults(scene),
                                     UniqueIds.faults(scene),
+                                    Entries.faults(scene),
                                     Stillness.faults(scene, moving),
                                     told())
                             .flatMap(List::stream)

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javafx.css.PseudoClass;
 import javafx.scene.AccessibleAttribute;
@@ -69,7 +70,7 @@ final class Spoken {
                 faults.add("does not say how it stands: " + card.title());
             }
             if (node instanceof Field<?> field && field.getPseudoClassStates().contains(WRONG)) {
-                if (!field.note().equals(field.input().getAccessibleHelp())) {
+                if (!under(field).equals(field.input().getAccessibleHelp())) {
                     faults.add("does not say what is wrong: " + Layout.name(field.input()));
                 }
             }
@@ -131,6 +132,14 @@ final class Spoken {
         if (node instanceof TextInputControl) return "";
         Object text = node.queryAccessibleAttribute(AccessibleAttribute.TEXT);
         return text == null ? "" : text.toString();
+    }
+
+    /** What can be read under a field, from above. */
+    static String under(Field<?> field) {
+        return field.getChildren().stream()
+                .filter(n -> n.isVisible() && n.getStyleClass().contains("field-note"))
+                .map(n -> ((Label) n).getText())
+                .collect(Collectors.joining("\n"));
     }
 
     private static boolean isSaid(String text) {

@@ -36,7 +36,7 @@ final class UniqueIds {
         return Stream.of(UiId.values()).map(UiId::id).anyMatch(our -> id.equals(our) || id.startsWith(our + "-"));
     }
 
-    private static Stream<Node> all(Node node) {
+    static Stream<Node> all(Node node) {
         return node instanceof Parent parent
                 ? Stream.concat(
                         Stream.of(node),
