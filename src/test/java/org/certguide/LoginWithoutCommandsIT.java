@@ -101,6 +101,7 @@ class LoginWithoutCommandsIT {
                 root("internal-sftp", new Failure.NoCommands("root", "This service allows sftp connections only.")),
                 ubuntu("usermod -s /usr/sbin/nologin ubuntu", "This account is currently not available."),
                 ubuntu("usermod -s /bin/false ubuntu", "exit 1"),
+                new Setup("ubuntu", "echo yes >/home/ubuntu/.bashrc", new Failure.TooMuchPrintedAtLogin("ubuntu")),
                 startUp("exit", "exit 0"),
                 startUp("exec cat >/dev/null", "exit 0"),
                 startUp("echo Maintenance until noon >&2; exit 3", "Maintenance until noon"));

@@ -139,6 +139,9 @@ public sealed interface Failure {
     /** The server lets the user in, and the first command has not ended after so many seconds. */
     record NoCommandsInTime(String user, int seconds) implements Failure {}
 
+    /** The server lets the user in, and prints without end before the first command. */
+    record TooMuchPrintedAtLogin(String user) implements Failure {}
+
     /** The server lets the user in, runs no commands, and asks to log in as somebody else. */
     record OtherUserWanted(String user, String other) implements Failure {}
 

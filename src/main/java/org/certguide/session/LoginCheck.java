@@ -60,6 +60,7 @@ public final class LoginCheck implements Connector {
             throw switch (e.failure()) {
                 case Failure.NoAnswer none -> new ServerException(why(user, none.said()), e);
                 case Failure.NothingCame none -> new ServerException(why(user, "exit " + none.exitStatus()), e);
+                case Failure.OutputTooLarge large -> new ServerException(new Failure.TooMuchPrintedAtLogin(user), e);
                 case Failure.CommandTimedOut late ->
                     new ServerException(
                             new Failure.NoCommandsInTime(

@@ -48,6 +48,19 @@ class LoginWithoutCommandsTest extends PanelPictures {
         app.look("connect-failed-no-commands");
     }
 
+    /** As where a start-up file runs {@code yes}. */
+    @Test
+    void aLoginThatPrintsWithoutEndIsToldWithoutTheCommandThatWasRun() {
+        app.server.commandFailure = new Failure.OutputTooLarge("sh -c 'certguide-internal'");
+        logIn("ubuntu", "right");
+        assertEquals(new Failure.TooMuchPrintedAtLogin("ubuntu"), failure());
+        String told = app.reads(UiId.PROBLEM);
+        assertTrue(told.contains("prints without end") && told.contains("Log in as another user"), told);
+        assertFalse(told.contains("certguide-internal"), told);
+        assertTrue(app.server.hasNoConnections());
+        app.look("connect-failed-too-much-printed");
+    }
+
     @Test
     void oneClickLogsInAsTheUserWhomTheServerNames() {
         app.server.loginSays = "Please login as the user \"ubuntu\" rather than the user \"root\".\n\n";
