@@ -179,6 +179,9 @@ class CancelIT extends LabUser {
         assertTrue(isRunning(server));
         user.press(UiId.CANCEL).waitFor(UiId.AT_WORK, "A Certbot is running");
         assertFalse(user.sees(UiId.RESULT), "said that it was cancelled");
+        // There is another way than to wait for ever.
+        user.press(UiId.AT_WORK_AGAIN).waitFor(UiId.AT_WORK, "Wait a minute");
+        user.press(UiId.AT_WORK_AGAIN).waitFor(UiId.AT_WORK, "restart the server");
         server.in("touch", "/run/enough");
         user.waitUntil("it has ended", () -> !isRunning(server));
         user.press(UiId.AT_WORK_AGAIN);

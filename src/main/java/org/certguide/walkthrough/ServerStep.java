@@ -26,6 +26,9 @@ public abstract class ServerStep extends StepModel {
     private final ServerAccess server;
     private final ReadOnlyObjectWrapper<@Nullable Message> stillRunning = new ReadOnlyObjectWrapper<>();
 
+    /** How often it was looked whether that has ended. */
+    private int looks;
+
     /** What a step does once it is known what became of a program that was hung up on. */
     private Runnable afterHangUp = () -> {};
 
@@ -33,7 +36,9 @@ public abstract class ServerStep extends StepModel {
         super(step, jobs);
         this.server = server;
         server.console().running().subscribe(running -> {
-            if (running) stillRunning.set(null);
+            if (!running) return;
+            stillRunning.set(null);
+            looks = 0;
         });
     }
 
@@ -61,7 +66,7 @@ public abstract class ServerStep extends StepModel {
     /** Called when the panel of this step opens while somebody is logged in. */
     void opened() {}
 
-    /** What still runs on the server although it was hung up on; null where nothing does. */
+    /** What still runs on the server although it was hung up on, and what to do; null where nothing does. */
     public final ReadOnlyObjectProperty<@Nullable Message> stillRunning() {
         return stillRunning.getReadOnlyProperty();
     }
@@ -78,10 +83,19 @@ public abstract class ServerStep extends StepModel {
         start(Task.of(Message.of("panel.busy.atwork"), words -> waitForPackageManager(session, asRoot, 1, found -> {}))
                 .then(found -> {
                     state().set(StepStatus.OPEN);
-                    stillRunning.set(found.severity() == Severity.FINE ? null : found.found());
+                    stillRunning.set(found.severity() == Severity.FINE ? null : toldToStop(found));
                     next.run();
                 })
                 .whenCancelled(next));
+    }
+
+    /**
+     * Each look takes some seconds, and the user waits between them: a Certbot that still runs then may
+     * never end. A package manager does, and must not be cut off.
+     */
+    private Message toldToStop(Finding found) {
+        boolean endless = ++looks > 2 && found.found().key().equals("checks.locks.certbot");
+        return Message.of(endless ? "panel.atwork.long" : "panel.atwork", found.found());
     }
 
     @Override

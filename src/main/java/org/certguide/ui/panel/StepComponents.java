@@ -154,7 +154,7 @@ final class StepComponents {
         return new Banner(
                 Banner.Kind.WARNING,
                 Messages.of("panel.atwork.title"),
-                Messages.of("panel.atwork", what),
+                Messages.of(what),
                 secondary(UiId.AT_WORK_AGAIN, "panel.atwork.again", model::recheckRemote));
     }
 
