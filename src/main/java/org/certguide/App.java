@@ -220,7 +220,8 @@ public class App extends Application {
         return new AppContext.Environment(
                 Startup.HOME,
                 userHome.resolve(".ssh").resolve("known_hosts"),
-                Optional.ofNullable(System.getenv("SSH_AUTH_SOCK")).map(Path::of),
+                Optional.ofNullable(System.getenv("SSH_AUTH_SOCK"))
+                        .map(socket -> Path.of(socket).toAbsolutePath()),
                 directory,
                 NetworkAccess.asSeenFromHere(answers.flatMap(Answers::nameServerAddress)),
                 this::browse,

@@ -51,6 +51,7 @@ record Arguments(Optional<AnswerFile> answers, boolean rehearse, boolean tryOut,
 
     private static Path value(String word, Iterator<String> rest) throws AnswersException {
         if (!rest.hasNext()) throw new AnswersException(Message.of("play.missing", word));
-        return Path.of(rest.next());
+        // Before the process moves into another folder.
+        return Path.of(rest.next()).toAbsolutePath();
     }
 }

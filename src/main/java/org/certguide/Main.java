@@ -68,6 +68,10 @@ public final class Main {
             Startup.print(Messages.of(e.text()));
             System.exit(AnswerFileRun.WRONG_ANSWERS);
         }
+        // Nobody waits for a window, and secrets will be read soon. A trial start knows none.
+        if (Startup.arguments.rehearse() || Startup.arguments.answers().isPresent()) {
+            WorkingFolder.moveTo(Startup.HOME.logs());
+        }
         boolean showsWindow = display && !Startup.arguments.rehearse() && !Startup.arguments.tryOut();
         boolean needsGtk = display && !Startup.arguments.rehearse();
         List<String> missing = NativeLibraries.missing(System.getProperty("os.name"), needsGtk);

@@ -39,6 +39,7 @@ import org.certguide.ui.UiId;
 import org.certguide.ui.Views;
 import org.certguide.ui.panel.Layout;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.testfx.util.WaitForAsyncUtils;
 
@@ -65,11 +66,13 @@ class PracticeSessionTest {
         builder.directory(home.toFile());
         builder.environment().remove("DISPLAY");
         builder.environment().remove("WAYLAND_DISPLAY");
-        builder.environment().put("CERTGUIDE_HOME", home.resolve("app").toString());
+        // In the folder of the start, whatever folder the program works in afterwards.
+        builder.environment().put("CERTGUIDE_HOME", "app");
         Process process = builder.redirectErrorStream(true)
                 .redirectOutput(output.toFile())
                 .start();
         try {
+            if (OS.LINUX.isCurrentOs()) awaitWorkingIn(home.toRealPath().resolve("app/logs"), process);
             assertTrue(process.waitFor(120, TimeUnit.SECONDS), "it does not end");
         } finally {
             process.destroyForcibly();
@@ -93,6 +96,13 @@ class PracticeSessionTest {
                     List.of(),
                     left.filter(p -> p.toString().contains("certguide")).toList());
         }
+    }
+
+    /** Where it crashes, the JVM leaves its file, with pieces of the memory, in the folder that it works in. */
+    private static void awaitWorkingIn(Path folder, Process process) throws IOException, InterruptedException {
+        Path now = Path.of("/proc", Long.toString(process.pid()), "cwd");
+        while (!Files.readSymbolicLink(now).equals(folder) && !process.waitFor(20, TimeUnit.MILLISECONDS)) {}
+        assertTrue(process.isAlive(), "it never worked in " + folder);
     }
 
     @Test

@@ -23,8 +23,9 @@ import org.slf4j.LoggerFactory;
  * read and send.
  *
  * <p>The JVM writes {@code hs_err_pidN.log} into the folder that the process works in, or into the
- * one for temporary files. That is the folder of the logs once the window is shown ({@link
- * WorkingFolder}), which is for the user alone wherever the data are, and before it the one that the program was started in. So the program
+ * one for temporary files. That is the folder of the logs once the window is shown, or answers are
+ * played ({@link WorkingFolder}), which is for the user alone wherever the data are, and before it
+ * the one that the program was started in. So the program
  * writes its process id and that folder into a marker file, and deletes the file when it ends
  * normally. A marker file at the next start means that the process before did not end normally.
  */

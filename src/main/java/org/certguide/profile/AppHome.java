@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param dir the folder of the application; it may not exist yet
  */
 public record AppHome(Path dir) {
-    /** The variable of the environment that overrides the usual place. */
+    /** The variable of the environment that overrides the usual place; a relative path is one from the working folder. */
     public static final String OVERRIDE = "CERTGUIDE_HOME";
 
     /**
@@ -30,7 +30,9 @@ public record AppHome(Path dir) {
      */
     public static AppHome of(String osName, Map<String, String> environment, Path userHome) {
         String override = environment.get(OVERRIDE);
-        if (isSet(override)) return new AppHome(userHome.resolve(override));
+        // As every path that is typed in a terminal: from the folder that the program is started in.
+        if (isSet(override))
+            return new AppHome(userHome.getFileSystem().getPath(override).toAbsolutePath());
         String os = osName.toLowerCase(Locale.ROOT);
         if (os.contains("mac") || os.contains("darwin")) {
             return new AppHome(

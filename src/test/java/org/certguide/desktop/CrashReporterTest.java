@@ -1,10 +1,13 @@
 package org.certguide.desktop;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -83,6 +86,20 @@ class CrashReporterTest {
         }
         assertTrue(crash().report().isPresent());
         assertFalse(Files.exists(ofTheJvm));
+    }
+
+    @Test
+    void windowsTakesTheFolderInItsOwnWords() {
+        try (Arena arena = Arena.ofConfined()) {
+            byte[] words = WorkingFolder.wide("C:\\Ä", arena).toArray(ValueLayout.JAVA_BYTE);
+            assertArrayEquals(new byte[] {'C', 0, ':', 0, '\\', 0, (byte) 0xC4, 0, 0, 0}, words);
+        }
+    }
+
+    /** A folder of the program's that is gone must not end it. */
+    @Test
+    void whereTheFolderCannotBeWorkedInAllGoesOn() {
+        WorkingFolder.moveTo(folder.resolve("nothing here"));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package org.certguide.profile;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.Map;
@@ -35,6 +36,14 @@ class AppHomeTest {
         Map<String, String> environment = Map.of("CERTGUIDE_HOME", "/tmp/x", "APPDATA", "/y");
         assertEquals(Path.of("/tmp/x"), dir("Windows 11", environment));
         assertEquals(Path.of("/tmp/x"), dir("Linux", environment));
+    }
+
+    /** Not from the user's home, where nobody would look for it. */
+    @Test
+    void aRelativeFolderIsOneInTheFolderOfTheStart() {
+        Path data = dir("Linux", Map.of("CERTGUIDE_HOME", "my data"));
+        assertTrue(data.isAbsolute(), data.toString());
+        assertEquals(Path.of("my data").toAbsolutePath(), data);
     }
 
     @Test
