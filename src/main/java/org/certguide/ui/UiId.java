@@ -118,6 +118,7 @@ public enum UiId {
     INSTALL_WAYS,
     INSTALL_STEP,
     KEY_TYPE,
+    LANGUAGE_CLOSE,
     LANGUAGE_LATER,
     LATER,
     LOST,

@@ -67,6 +67,9 @@ public final class ChecklistPanel {
     private final Map<String, StatusCard> cards = new HashMap<>();
     private final PanelView view;
 
+    /** Whether the user waits for all checks, and not for what one of them repeats. */
+    private boolean asked;
+
     public ChecklistPanel(Walkthrough walkthrough, ServerWork work) {
         this.walkthrough = walkthrough;
         this.work = work;
@@ -302,6 +305,14 @@ public final class ChecklistPanel {
         }
         list.getChildren().setAll(all.stream().map(c -> cardOf(c.id())).toList());
         if (!model.isBusy()) remedy().ifPresent(button -> button.getStyleClass().addAll("accent", "primary"));
+        if (asked && !model.isBusy()) showFirst();
+    }
+
+    /** Leads to what is to be read first, wherever the user had scrolled to. */
+    private void showFirst() {
+        asked = false;
+        if (model.problem().get() == null) view.reveal(list.getChildren().getFirst());
+        else view.showTop();
     }
 
     private int urgency(Check check) {
@@ -332,6 +343,7 @@ public final class ChecklistPanel {
             else server.unlock(password.input().takeSecret());
         }
         model.run();
+        asked = true;
     }
 
     private void lead(Node node) {

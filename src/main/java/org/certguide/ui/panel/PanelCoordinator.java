@@ -252,7 +252,8 @@ public final class PanelCoordinator {
         Banner banner = new Banner(
                 Banner.Kind.INFO,
                 Messages.of("panel.menu.language.later"),
-                Messages.of("panel.menu.language.later.why"));
+                Messages.of("panel.menu.language.later.why"),
+                secondary(UiId.LANGUAGE_CLOSE, "ui.error.close", this::showNotice));
         banner.setId(UiId.LANGUAGE_LATER.id());
         window.notice(banner);
     }

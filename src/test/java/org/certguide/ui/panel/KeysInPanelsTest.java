@@ -15,6 +15,7 @@ import javafx.scene.layout.Region;
 import javafx.stage.Window;
 import javafx.stage.WindowEvent;
 import org.certguide.certbot.CertificateRequest.Purpose;
+import org.certguide.diagnosis.Severity;
 import org.certguide.guide.Step;
 import org.certguide.install.InstallPlan;
 import org.certguide.profile.Profile.DryRunResult;
@@ -72,6 +73,25 @@ class KeysInPanelsTest extends WithPanels {
         push(KeyCode.RIGHT);
         assertEquals(Purpose.OTHER, app.work().wishes().purpose().get());
         assertTrue(app.sees(UiId.KEY_TYPE.id() + "-rsa"), "the key types belong to the chosen purpose");
+    }
+
+    @Test
+    void afterAllChecksTheFirstFindingIsInSightWhereverOneHadScrolledTo() {
+        app.server.system = app.server.system.replace("user\n1000\nubuntu", "user\n0\nroot");
+        app.reach(Step.CHECKLIST);
+        app.fx(() -> app.work().checklist().run());
+        app.await("the checks", () -> app.work().checklist().state().get().passed());
+        app.idle();
+        app.names.address = "198.41.0.4";
+        app.fx(() -> ((ScrollPane) app.window.root().lookup(".panel-scroll")).setVvalue(1));
+        assertFalse(Layout.isInView(app.node(UiId.CHECK_SUMMARY)));
+        app.press(UiId.CHECK_AGAIN);
+        app.idle();
+        String first = UiId.CHECK.id() + "-points";
+        app.await(
+                "the finding",
+                () -> app.sees(first) && Layout.isInView(app.node(first).lookup(".card-title")));
+        assertEquals(Severity.STOP, app.found("points"));
     }
 
     @Test

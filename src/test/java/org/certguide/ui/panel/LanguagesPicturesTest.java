@@ -1,6 +1,7 @@
 package org.certguide.ui.panel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -89,6 +90,8 @@ class LanguagesPicturesTest {
             app.fx(() -> other(app.window.menuItems()).fire());
             app.look(language + "later");
             app.node(UiId.LANGUAGE_LATER);
+            app.press(UiId.LANGUAGE_CLOSE);
+            assertFalse(app.sees(UiId.LANGUAGE_LATER), "it stays above every panel");
             app.fx(() -> app.walkthrough.open(Step.CHECKLIST));
             app.fx(() -> app.work().wishes().domainText().set(PanelStates.DOMAIN));
             String address = app.names.address;
