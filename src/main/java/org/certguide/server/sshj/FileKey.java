@@ -30,12 +30,16 @@ record FileKey(KeyProvider key, String type, byte[] blob) implements SigningKey 
                 new Buffer.PlainBuffer().putPublicKey(key.getPublic()).getCompactData());
     }
 
+    /** What signs, with or without a certificate. */
+    static KeyAlgorithm algorithm(String name) throws IOException {
+        KeyAlgorithm algorithm = Factory.Named.Util.create(ALGORITHMS, name.replace(CERTIFICATE, ""));
+        if (algorithm == null) throw new IOException("cannot sign with " + name);
+        return algorithm;
+    }
+
     @Override
     public byte[] sign(byte[] data, String algorithm) throws IOException {
-        String plain = algorithm.replace(CERTIFICATE, "");
-        KeyAlgorithm with = Factory.Named.Util.create(ALGORITHMS, plain);
-        if (with == null) throw new IOException("cannot sign with " + plain);
-        Signature signature = with.newSignature();
+        Signature signature = algorithm(algorithm).newSignature();
         signature.initSign(key.getPrivate());
         signature.update(data);
         return new Buffer.PlainBuffer()

@@ -10,15 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
-import java.security.KeyPairGenerator;
-import java.security.PrivateKey;
-import java.security.SecureRandom;
-import java.security.interfaces.EdECPrivateKey;
-import java.security.spec.NamedParameterSpec;
-import java.security.spec.PKCS8EncodedKeySpec;
+import java.security.KeyPair;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -55,8 +48,10 @@ final class KeyFiles {
                     + "|-----BEGIN (RSA )?PUBLIC|-----BEGIN CERTIFICATE).*",
             Pattern.DOTALL);
 
-    private static final Pattern PKCS8 =
-            Pattern.compile("\\s*-----BEGIN PRIVATE KEY-----([A-Za-z0-9+/=\\s]*)-----END PRIVATE KEY-----\\s*");
+    private static final Pattern FIRST_LINE =
+            Pattern.compile("-----BEGIN [A-Z0-9 ]{0,20}PRIVATE KEY-----|PuTTY-User-Key-File-");
+
+    private static final Pattern LAST_LINE = Pattern.compile("-----END [A-Z0-9 ]{0,20}PRIVATE KEY-----");
 
     private static final List<Factory.Named<FileKeyProvider>> FORMATS =
             List.of(new OpenSSHKeyV1KeyFile.Factory(), new PKCS8KeyFile.Factory(), new PuTTYKeyFile.Factory());
@@ -75,6 +70,7 @@ final class KeyFiles {
         String name = SafeText.line(file.toString(), LONGEST_NAME);
         String text = read(file, name);
         if (PUBLIC.matcher(text).matches()) throw new ServerException(new Failure.KeyFileIsPublic(name));
+        if (OpenSshKey.isOfDevice(text)) throw new ServerException(new Failure.KeyFileOfDevice(name));
         KeyProvider key = decrypt(text, name, new Passphrase(passphrase));
         try {
             FileKey plain = FileKey.of(key);
@@ -111,53 +107,39 @@ final class KeyFiles {
         return text.startsWith("\u00ef\u00bb\u00bf") ? text.substring(3) : text;
     }
 
-    /** The key alone, as OpenSSH finds it: what stands before it, and an indent, do not matter. */
+    /** The key alone, as OpenSSH finds it: what stands around it, and an indent, do not matter. */
     private static String key(String text) {
-        int begin = text.indexOf("-----BEGIN ");
-        int end = text.indexOf("PRIVATE KEY-----", begin + 1);
-        if (begin < 0 || end < 0 || text.substring(begin, end).contains("\n")) return text;
-        return text.substring(begin).lines().map(String::strip).collect(Collectors.joining("\n", "", "\n"));
+        Matcher first = FIRST_LINE.matcher(text);
+        if (!first.find()) return text;
+        String lines =
+                text.substring(first.start()).lines().map(String::strip).collect(Collectors.joining("\n", "", "\n"));
+        Matcher last = LAST_LINE.matcher(lines);
+        return last.find() ? lines.substring(0, last.end()) + "\n" : lines;
     }
 
     private static KeyProvider decrypt(String text, String name, Passphrase finder) throws ServerException {
-        Optional<KeyProvider> ed25519 = ed25519(text);
-        if (ed25519.isPresent()) return ed25519.get();
         try {
-            KeyFormat format = KeyProviderUtil.detectKeyFileFormat(text, false);
-            FileKeyProvider provider = Factory.Named.Util.create(FORMATS, format.toString());
-            if (provider == null) throw new IOException("not a private key");
-            provider.init(text, null, finder);
-            KeyProvider key = new KeyPairWrapper(provider.getPublic(), provider.getPrivate());
+            KeyCost.check(text);
+            Optional<KeyPair> pair = Pkcs8.read(text, finder::chars);
+            KeyProvider key = pair.isPresent() ? new KeyPairWrapper(pair.get()) : bySshj(text, finder);
             if (key.getType() == KeyType.UNKNOWN || key.getType() == KeyType.DSA)
-                throw new IOException("unsupported key type: " + key.getType());
+                throw new KeyCost.NotUsable("unsupported key type: " + key.getType());
             return key;
-        } catch (IOException | RuntimeException e) {
+        } catch (KeyCost.NotUsable e) {
+            throw unreadable(name, e);
+        } catch (IOException | GeneralSecurityException | RuntimeException e) {
             // With a wrong passphrase the decrypted bytes are random, and so is the exception.
             if (finder.asked) throw new ServerException(new Failure.PassphraseWrong(name), e);
             throw unreadable(name, e);
         }
     }
 
-    /** An Ed25519 key in PKCS #8, as OpenSSL writes it, which sshj 0.40 does not read. */
-    private static Optional<KeyProvider> ed25519(String text) {
-        Matcher pem = PKCS8.matcher(text);
-        if (!pem.matches()) return Optional.empty();
-        try {
-            byte[] der = Base64.getMimeDecoder().decode(pem.group(1));
-            PrivateKey key = KeyFactory.getInstance("Ed25519").generatePrivate(new PKCS8EncodedKeySpec(der));
-            byte[] seed = ((EdECPrivateKey) key).getBytes().orElseThrow();
-            // The JDK makes the public key only of a pair, whose private key is what comes by chance.
-            KeyPairGenerator pair = KeyPairGenerator.getInstance("Ed25519");
-            pair.initialize(NamedParameterSpec.ED25519, new SecureRandom() {
-                @Override
-                public void nextBytes(byte[] bytes) {
-                    System.arraycopy(seed, 0, bytes, 0, bytes.length);
-                }
-            });
-            return Optional.of(new KeyPairWrapper(pair.generateKeyPair()));
-        } catch (GeneralSecurityException | IllegalArgumentException e) {
-            return Optional.empty();
-        }
+    private static KeyProvider bySshj(String text, Passphrase finder) throws IOException {
+        KeyFormat format = KeyProviderUtil.detectKeyFileFormat(text, false);
+        FileKeyProvider provider = Factory.Named.Util.create(FORMATS, format.toString());
+        if (provider == null) throw new IOException("not a private key");
+        provider.init(text, null, finder);
+        return new KeyPairWrapper(provider.getPublic(), provider.getPrivate());
     }
 
     private static ServerException unreadable(String file, Exception e) {
@@ -175,6 +157,10 @@ final class KeyFiles {
 
         @Override
         public char[] reqPassword(Resource<?> resource) {
+            return chars();
+        }
+
+        char[] chars() {
             asked = true;
             return secret.map(Secret::chars).orElseGet(() -> new char[0]);
         }
