@@ -94,7 +94,8 @@ public final class DraftStore {
     /** Where the draft of a server is. */
     public Path file(ServerAddress server) {
         // The name is for people; the number tells apart what would have the same name.
-        UUID number = UUID.nameUUIDFromBytes(server.toString().getBytes(StandardCharsets.UTF_8));
+        String whole = server + server.via().map(way -> " via " + way).orElse("");
+        UUID number = UUID.nameUUIDFromBytes(whole.getBytes(StandardCharsets.UTF_8));
         String name = Profile.idFor(server.host(), List.of());
         return dir.resolve(name + "-" + number.toString().substring(0, 8) + SUFFIX);
     }

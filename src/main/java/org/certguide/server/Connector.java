@@ -2,7 +2,6 @@ package org.certguide.server;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /** Opens connections to servers. */
 public interface Connector {
@@ -12,14 +11,43 @@ public interface Connector {
      * person has time to compare it; connecting again with {@link HostKeyTrust.Accepted} goes on,
      * and remembers it.
      *
+     * <p>A server behind others is reached through them, each with its host key and its login. Unknown
+     * host keys are then asked for while the connections before stay open, as a one-time code may
+     * have been needed for them.
+     *
      * @param trust what the user knows of the host key
-     * @param said gets what the server says while it lets the login wait, as for an approval on a
-     *     page: its words, untrusted, on any thread
+     * @param dialog with whoever sits at this computer
      * @throws ServerException for everything else that fails
      * @throws InterruptedException if the attempt was cancelled; nothing stays open
      */
-    Result connect(ServerAddress address, Login login, HostKeyTrust trust, Consumer<String> said)
+    Result connect(ServerAddress address, Login login, HostKeyTrust trust, Dialog dialog)
             throws ServerException, InterruptedException;
+
+    /** What is told and asked while a connection is made; on any thread. */
+    @FunctionalInterface
+    interface Dialog {
+        /**
+         * Tells what the server says while it lets the login wait, as for an approval on a page.
+         *
+         * @param words the server's, untrusted
+         */
+        void said(String words);
+
+        /**
+         * Asks whether the host key of a server that is reached through others, or of one of these, is
+         * the right one; no file has it. May block.
+         *
+         * @return false where nobody knows
+         */
+        default boolean isRight(ServerAddress at, HostKey key) throws InterruptedException {
+            return false;
+        }
+
+        /** Who answers what a server on the way asks. */
+        default Login.Answers answers(ServerAddress hop) {
+            return (title, questions) -> Optional.empty();
+        }
+    }
 
     /** The same where nobody reads what the server says meanwhile. */
     default Result connect(ServerAddress address, Login login, HostKeyTrust trust)

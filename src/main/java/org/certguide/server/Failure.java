@@ -18,6 +18,7 @@ public sealed interface Failure {
             case HostKeyNotSaved failure -> Optional.of(failure.offered());
             case HostKeyUnexpected failure -> Optional.of(failure.offered());
             case HostKeyRevoked failure -> Optional.of(failure.offered());
+            case AtJumpHost failure -> failure.why().wrongHostKey();
             default -> Optional.empty();
         };
     }
@@ -30,6 +31,8 @@ public sealed interface Failure {
         return switch (this) {
             case HostKeyChanged failure -> Optional.of(new HostKeyTrust.Replaced(failure.offered()));
             case HostKeyNotSaved failure -> Optional.of(new HostKeyTrust.Accepted(failure.offered()));
+            case AtJumpHost failure ->
+                failure.why().whenCompared().map(trust -> new HostKeyTrust.OfJumpHost(failure.at(), trust));
             default -> Optional.empty();
         };
     }
@@ -48,6 +51,18 @@ public sealed interface Failure {
     default String id() {
         return getClass().getSimpleName().replaceAll("(?<=[a-z])(?=[A-Z])", "-").toLowerCase(Locale.ROOT);
     }
+
+    /** Something went wrong at a server on the way, with the words of that. */
+    record AtJumpHost(ServerAddress at, Failure why) implements Failure {}
+
+    /** A server on the way does not pass connections on, or not to this server. */
+    record ForwardingRefused(String hop, String host, int port) implements Failure {}
+
+    /** A server on the way passes connections on, and does not get through to the next one. */
+    record NotReachedFrom(String hop, String host, int port, String words) implements Failure {}
+
+    /** Nobody has said whether the host key of a server on the way is the right one. */
+    record HostKeyNotConfirmed(HostKey offered) implements Failure {}
 
     /** The name has no address. */
     record HostUnknown(String host) implements Failure {}

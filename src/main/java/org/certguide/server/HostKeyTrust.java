@@ -22,4 +22,23 @@ public sealed interface HostKeyTrust {
      * @param fingerprint as {@link HostKey#fingerprint} has it
      */
     record Expected(String fingerprint) implements HostKeyTrust {}
+
+    /**
+     * The same for a server on the way, and nothing else for the others.
+     *
+     * @param hop the server on the way
+     */
+    record OfJumpHost(ServerAddress hop, HostKeyTrust trust) implements HostKeyTrust {}
+
+    /** What of it holds for one of the servers on the way. */
+    default HostKeyTrust at(ServerAddress hop) {
+        return this instanceof OfJumpHost(ServerAddress at, HostKeyTrust trust) && at.equals(hop)
+                ? trust
+                : new KnownHosts();
+    }
+
+    /** What of it holds for the server at the end of the way. */
+    default HostKeyTrust atEnd() {
+        return this instanceof OfJumpHost ? new KnownHosts() : this;
+    }
 }

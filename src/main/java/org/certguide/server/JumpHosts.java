@@ -58,7 +58,7 @@ public record JumpHosts(List<Hop> hops) {
         if (uri && rest.endsWith("/")) rest = rest.substring(0, rest.length() - 1);
         int at = rest.lastIndexOf('@');
         String user = at < 0 ? null : rest.substring(0, at);
-        if (user != null && !ServerAddress.isUser(user)) return null;
+        if (user != null && !AddressForm.isUser(user)) return null;
         String place = rest.substring(at + 1);
         int colon = place.startsWith("[") ? place.indexOf(']') + 1 : place.indexOf(':');
         // An IPv6 address without brackets has no port.
@@ -67,7 +67,7 @@ public record JumpHosts(List<Hop> hops) {
         String host = colon < 0 ? place : place.substring(0, colon);
         if (host.startsWith("[")) host = host.substring(1, host.length() - 1);
         String port = colon < 0 ? "" : place.substring(colon);
-        if (!ServerAddress.isHost(host)) return null;
+        if (!AddressForm.isHost(host)) return null;
         if (port.isEmpty()) return new Hop(host, OptionalInt.empty(), Optional.ofNullable(user));
         int number = port.startsWith(":") ? port(port.substring(1)) : 0;
         return number == 0 ? null : new Hop(host, OptionalInt.of(number), Optional.ofNullable(user));

@@ -18,8 +18,10 @@ import org.jspecify.annotations.Nullable;
  * @param port if there is one
  * @param user the login name, if there is one
  * @param keyFile as written, often with a {@code ~}, if there is one
+ * @param via the servers on the way as {@link JumpHosts} writes them, if there are any
  */
-public record PastedServer(String host, OptionalInt port, Optional<String> user, Optional<String> keyFile) {
+public record PastedServer(
+        String host, OptionalInt port, Optional<String> user, Optional<String> keyFile, Optional<String> via) {
     /** Longer texts are something else, as a page that was pasted by mistake. */
     private static final int LONGEST = 2000;
 
@@ -39,7 +41,7 @@ public record PastedServer(String host, OptionalInt port, Optional<String> user,
     }
 
     private boolean isPlain(String line) {
-        return port.isEmpty() && user.isEmpty() && keyFile.isEmpty() && host.equals(line);
+        return port.isEmpty() && user.isEmpty() && keyFile.isEmpty() && via.isEmpty() && host.equals(line);
     }
 
     /** Collects the parts. As in OpenSSH, the first value of each counts. */
@@ -51,6 +53,7 @@ public record PastedServer(String host, OptionalInt port, Optional<String> user,
 
         private @Nullable String user;
         private @Nullable String keyFile;
+        private @Nullable String via;
         private int port;
 
         /** Whether something cannot be what it seems to be. */
@@ -72,7 +75,8 @@ public record PastedServer(String host, OptionalInt port, Optional<String> user,
                     hostName == null ? host : hostName,
                     port == 0 ? OptionalInt.empty() : OptionalInt.of(port),
                     Optional.ofNullable(user),
-                    Optional.ofNullable(keyFile)));
+                    Optional.ofNullable(keyFile),
+                    JumpHosts.parse(via == null ? "" : via).map(JumpHosts::toString)));
         }
 
         private static boolean isSsh(String word) {
@@ -112,6 +116,7 @@ public record PastedServer(String host, OptionalInt port, Optional<String> user,
                 case 'p' -> port(value);
                 case 'l' -> user(value);
                 case 'i' -> keyFile(value);
+                case 'J' -> via(value);
                 case 'o' -> {
                     int at = 0;
                     while (at < value.length() && Character.isLetterOrDigit(value.charAt(at))) at++;
@@ -122,6 +127,7 @@ public record PastedServer(String host, OptionalInt port, Optional<String> user,
                         case "user" -> user(setting);
                         case "identityfile" -> keyFile(setting);
                         case "hostname" -> hostName(setting);
+                        case "proxyjump" -> via(setting);
                         default -> {}
                     }
                 }
@@ -203,6 +209,12 @@ public record PastedServer(String host, OptionalInt port, Optional<String> user,
 
         private void keyFile(String text) {
             if (keyFile == null && !text.isBlank()) keyFile = text;
+        }
+
+        private void via(String text) {
+            if (via != null) return;
+            via = text;
+            if (!JumpHosts.isNone(text) && JumpHosts.parse(text).isEmpty()) wrong = true;
         }
 
         private static String decoded(String text) {

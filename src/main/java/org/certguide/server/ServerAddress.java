@@ -1,6 +1,7 @@
 package org.certguide.server;
 
-import java.util.regex.Pattern;
+import java.util.List;
+import java.util.Optional;
 
 /**
  * Where a server's SSH service is, and who logs in there.
@@ -8,18 +9,11 @@ import java.util.regex.Pattern;
  * @param host a host name or an IP address, without brackets
  * @param port 1 to 65535
  * @param user the login name; of a directory's account it may have an {@code @} or a backslash in it
+ * @param via the servers on the way as {@link JumpHosts} writes them; empty where the way is direct
  */
-public record ServerAddress(String host, int port, String user) {
+public record ServerAddress(String host, int port, String user, Optional<String> via) {
     /** The port of SSH unless told otherwise (RFC 4253). */
     public static final int DEFAULT_PORT = 22;
-
-    private static final Pattern HOST = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*|[0-9A-Fa-f:.]+");
-
-    /** With what directories have in them: {@code DOMAIN\name}, {@code name@realm}. */
-    private static final Pattern USER = Pattern.compile("[^\\s:@/\\p{Cntrl}-][^\\s:/\\p{Cntrl}]*");
-
-    /** What Linux allows, and useradd does. */
-    private static final int LONGEST_USER = 256;
 
     /**
      * @throws IllegalArgumentException if a part is not of its form; {@link #isHost} and {@link
@@ -29,16 +23,36 @@ public record ServerAddress(String host, int port, String user) {
         if (!isHost(host)) throw new IllegalArgumentException("not a host name or IP address: " + host);
         if (port < 1 || port > 65535) throw new IllegalArgumentException("port not between 1 and 65535: " + port);
         if (!isUser(user)) throw new IllegalArgumentException("not a login name: " + user);
+        via = via.map(text -> JumpHosts.parse(text)
+                .orElseThrow(() -> new IllegalArgumentException("not servers on the way: " + text))
+                .toString());
+    }
+
+    /** A server that is reached directly. */
+    public ServerAddress(String host, int port, String user) {
+        this(host, port, user, Optional.empty());
+    }
+
+    /**
+     * The servers on the way, the nearest first. Where no login name is given for one, it is that of
+     * the server itself.
+     */
+    public List<ServerAddress> hops() {
+        return via.flatMap(JumpHosts::parse).stream()
+                .flatMap(way -> way.hops().stream())
+                .map(hop -> new ServerAddress(
+                        hop.host(), hop.port().orElse(DEFAULT_PORT), hop.user().orElse(user)))
+                .toList();
     }
 
     /** Whether the text can be a host name or an IP address. */
     public static boolean isHost(String text) {
-        return text.length() <= 253 && HOST.matcher(text).matches();
+        return AddressForm.isHost(text);
     }
 
     /** Whether the text can be a login name. */
     public static boolean isUser(String text) {
-        return text.length() <= LONGEST_USER && USER.matcher(text).matches();
+        return AddressForm.isUser(text);
     }
 
     /** As people write it: {@code user@host}, with the port only where it is not 22. */

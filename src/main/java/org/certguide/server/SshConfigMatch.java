@@ -175,7 +175,7 @@ final class SshConfigMatch {
         String keyword = line.keyword();
         List<String> words = line.words();
         if (keyword.equals("proxyjump")) {
-            jump(file, line);
+            jump(line);
         } else if (words.isEmpty() || words.getFirst().isEmpty()) {
             return;
         } else if (keyword.equals("proxycommand")) {
@@ -204,12 +204,11 @@ final class SshConfigMatch {
         }
     }
 
-    private void jump(SshConfigFile file, Line line) {
+    private void jump(Line line) {
         int comment = line.rest().indexOf('#');
         String text = (comment < 0 ? line.rest() : line.rest().substring(0, comment)).strip();
         if (JumpHosts.isNone(text) || JumpHosts.parse(text.replace('%', 'x')).isPresent())
-            if (values.putIfAbsent("proxyjump", List.of(text)) == null && !JumpHosts.isNone(text))
-                note(file, line, line.written());
+            values.putIfAbsent("proxyjump", List.of(text));
     }
 
     private void note(SshConfigFile file, Line line, String what) {

@@ -1,7 +1,6 @@
 package org.certguide.session;
 
 import java.time.Duration;
-import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.certguide.server.Connector;
@@ -43,9 +42,9 @@ public final class LoginCheck implements Connector {
     }
 
     @Override
-    public Result connect(ServerAddress address, Login login, HostKeyTrust trust, Consumer<String> said)
+    public Result connect(ServerAddress address, Login login, HostKeyTrust trust, Dialog dialog)
             throws ServerException, InterruptedException {
-        Result result = connector.connect(address, login, trust, said);
+        Result result = connector.connect(address, login, trust, dialog);
         if (result instanceof Result.Connected connected) check(connected.server());
         return result;
     }

@@ -96,6 +96,7 @@ public enum UiId {
     CONNECT_PASSWORD,
     CONNECT_PORT,
     CONNECT_USER,
+    CONNECT_VIA,
     DOMAINS,
     EFF,
     EMAIL,

@@ -268,7 +268,9 @@ public final class ChecklistModel extends ServerStep {
         return context.with(target(context.server()), records);
     }
 
+    /** The address of a server behind others is often one of a network that is not seen from here. */
     private static Optional<InetAddress> target(ServerAddress server) {
+        if (server.via().isPresent()) return Optional.empty();
         try {
             return Optional.of(InetAddress.getByName(server.host()));
         } catch (IOException e) {

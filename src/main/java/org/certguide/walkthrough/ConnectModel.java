@@ -40,8 +40,9 @@ public final class ConnectModel extends StepModel {
 
         @Override
         public void leave() {
+            cancel();
             forgetPending();
-            state().set(StepStatus.OPEN);
+            if (!isBusy()) state().set(StepStatus.OPEN);
         }
     });
     private final LoginQuestions questions;
@@ -79,7 +80,7 @@ public final class ConnectModel extends StepModel {
         connector = new LoginCheck(services.connector(), services.log());
         newPassword = new PasswordChange(console, services.log());
         questions = new LoginQuestions(services.fx(), newPassword::answered);
-        for (StringProperty where : List.of(host(), port(), user())) where.subscribe(this::forgetFailure);
+        for (StringProperty where : List.of(host(), port(), user(), via())) where.subscribe(this::forgetFailure);
     }
 
     @Override
@@ -103,6 +104,11 @@ public final class ConnectModel extends StepModel {
 
     public StringProperty user() {
         return form.user();
+    }
+
+    /** The servers on the way, as typed. */
+    public StringProperty via() {
+        return form.via();
     }
 
     public StringProperty keyFile() {
@@ -213,7 +219,8 @@ public final class ConnectModel extends StepModel {
         ServerAddress address = form.address();
         start(Task.of(
                         Message.of("panel.busy.connecting", address.toString()),
-                        progress -> services.connector().connect(address, login, new HostKeyTrust.KnownHosts()))
+                        progress -> services.connector()
+                                .connect(address, login, new HostKeyTrust.KnownHosts(), dialog(address)))
                 .then(result -> {
                     if (result instanceof Result.Connected connected) change(connected.server());
                     else ended(result);
@@ -296,11 +303,15 @@ public final class ConnectModel extends StepModel {
         ServerAddress address = form.address();
         start(Task.of(
                         Message.of("panel.busy.connecting", address.toString()),
-                        progress -> connector.connect(address, login, trust, questions::say))
+                        progress -> connector.connect(address, login, trust, dialog(address)))
                 .then(this::ended)
                 .otherwise(this::failed)
                 .whenCancelled(this::stop)
                 .whenLate(ConnectModel::closeLate));
+    }
+
+    private LoginDialog dialog(ServerAddress address) {
+        return new LoginDialog(services.fx(), address, questions, hostKey);
     }
 
     /** Nobody wants to go to that server any more. */

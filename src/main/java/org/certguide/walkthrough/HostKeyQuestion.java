@@ -1,6 +1,9 @@
 package org.certguide.walkthrough;
 
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import org.certguide.profile.Profile;
@@ -14,6 +17,10 @@ import org.jspecify.annotations.Nullable;
 public final class HostKeyQuestion {
     private final ReadOnlyObjectWrapper<@Nullable HostKey> unknown = new ReadOnlyObjectWrapper<>();
     private final Attempt attempt;
+    private Optional<ServerAddress> jumpHost = Optional.empty();
+
+    /** The connection that waits for the answer, where it stands meanwhile. */
+    private @Nullable CompletableFuture<Boolean> waiting;
 
     /** What the profile tells of the server that was opened with it. */
     private Optional<Profile.Login> profile = Optional.empty();
@@ -39,17 +46,24 @@ public final class HostKeyQuestion {
         return unknown.getReadOnlyProperty();
     }
 
+    /** The server on the way that has this key; empty where it is the server itself. */
+    public Optional<ServerAddress> jumpHost() {
+        return jumpHost;
+    }
+
     /** The user has compared the fingerprint: this is their server. */
     public void accept() {
         HostKey key = unknown.get();
         if (key == null) return;
-        unknown.set(null);
-        attempt.goOn(new HostKeyTrust.Accepted(key));
+        CompletableFuture<Boolean> connection = waiting;
+        close();
+        if (connection == null) attempt.goOn(new HostKeyTrust.Accepted(key));
+        else connection.complete(true);
     }
 
     /** The user does not know this host key. Nothing secret was sent. */
     public void refuse() {
-        unknown.set(null);
+        close();
         attempt.leave();
     }
 
@@ -80,9 +94,36 @@ public final class HostKeyQuestion {
         return saved.map(fingerprint -> new Failure.HostKeyNotSaved(fingerprint, key));
     }
 
+    /**
+     * The same on another thread, which waits for the answer with its connections open.
+     *
+     * @param fx the JavaFX thread
+     * @param end the server that somebody logs in to
+     * @return whether it is the right one; false where the profile has another one
+     */
+    boolean await(Executor fx, ServerAddress at, boolean end, HostKey key) throws InterruptedException {
+        CompletableFuture<Boolean> answer = new CompletableFuture<>();
+        fx.execute(() -> {
+            waiting = answer;
+            jumpHost = end ? Optional.empty() : Optional.of(at);
+            if (ask(at, key).isPresent()) answer.complete(false);
+        });
+        try {
+            return answer.get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        } finally {
+            fx.execute(() -> {
+                if (waiting == answer) close();
+            });
+        }
+    }
+
     /** Asks nothing any more. */
     void close() {
+        waiting = null;
         unknown.set(null);
+        jumpHost = Optional.empty();
     }
 
     /** The fingerprint that this server had when its profile was saved. */

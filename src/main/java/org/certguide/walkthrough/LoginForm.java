@@ -17,9 +17,11 @@ import javafx.beans.property.StringProperty;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 import org.certguide.profile.Draft;
+import org.certguide.server.JumpHosts;
 import org.certguide.server.Login;
 import org.certguide.server.PastedServer;
 import org.certguide.server.ServerAddress;
+import org.certguide.server.SshConfig;
 import org.certguide.server.SshConfigFiles;
 import org.certguide.server.SshHost;
 import org.certguide.text.Message;
@@ -34,18 +36,24 @@ public final class LoginForm {
     private final StringProperty host = new SimpleStringProperty("");
     private final StringProperty port = new SimpleStringProperty(usualPort());
     private final StringProperty user = new SimpleStringProperty("");
+    private final StringProperty via = new SimpleStringProperty("");
     private final StringProperty keyFile = new SimpleStringProperty("");
     private final ObjectProperty<Login.Kind> kind = new SimpleObjectProperty<>(Login.Kind.PASSWORD);
     private final ReadOnlyObjectWrapper<@Nullable SshHost> chosen = new ReadOnlyObjectWrapper<>();
     private final ReadOnlyObjectWrapper<List<Replaced>> replaced = new ReadOnlyObjectWrapper<>(List.of());
     private final ObservableList<SshHost> saved = FXCollections.observableArrayList();
+    private SshConfig config = SshConfig.NONE;
     private Path home = Path.of("");
+
+    /** The server that was looked up last, so that what is changed afterwards stays. */
+    private String lookedUp = "";
 
     /** A part of the form. */
     public enum Field {
         HOST,
         PORT,
         USER,
+        VIA,
         KEY_FILE
     }
 
@@ -74,6 +82,11 @@ public final class LoginForm {
 
     public StringProperty user() {
         return user;
+    }
+
+    /** The servers on the way as {@link JumpHosts} has them; empty where the way is direct. */
+    public StringProperty via() {
+        return via;
     }
 
     public StringProperty keyFile() {
@@ -105,16 +118,21 @@ public final class LoginForm {
      */
     public void readSaved(JobRunner jobs, SshConfigFiles files) {
         home = Path.of(files.local().home());
-        jobs.start(progress -> hosts(files), event -> {
-            if (event instanceof JobEvent.Done<List<SshHost>> done) saved.setAll(done.result());
+        jobs.start(progress -> Configured.read(files), event -> {
+            if (!(event instanceof JobEvent.Done<Configured>(Configured read))) return;
+            config = read.config();
+            saved.setAll(read.hosts());
         });
     }
 
-    private static List<SshHost> hosts(SshConfigFiles files) {
-        try {
-            return files.read().hosts();
-        } catch (IOException e) {
-            return List.of();
+    private record Configured(SshConfig config, List<SshHost> hosts) {
+        static Configured read(SshConfigFiles files) {
+            try {
+                SshConfig config = files.read();
+                return new Configured(config, config.hosts());
+            } catch (IOException e) {
+                return new Configured(SshConfig.NONE, List.of());
+            }
         }
     }
 
@@ -123,9 +141,11 @@ public final class LoginForm {
         host.set(known.map(ServerAddress::host).orElse(""));
         port.set(known.map(a -> Integer.toString(a.port())).orElse(usualPort()));
         user.set(known.map(ServerAddress::user).orElse(""));
+        via.set(known.flatMap(ServerAddress::via).orElse(""));
         keyFile.set("");
         kind.set(Login.Kind.PASSWORD);
         replaced.set(List.of());
+        lookedUp = host.get();
     }
 
     /** Fills in who logs in where, and how. */
@@ -133,7 +153,9 @@ public final class LoginForm {
         host.set(address.host());
         port.set(Integer.toString(address.port()));
         user.set(address.user());
+        via.set(address.via().orElse(""));
         kind.set(how);
+        lookedUp = address.host();
     }
 
     /** Fills in how somebody has logged in before. */
@@ -147,6 +169,7 @@ public final class LoginForm {
         host.set(other.host.get());
         port.set(other.port.get());
         user.set(other.user.get());
+        via.set(other.via.get());
         keyFile.set(other.keyFile.get());
         kind.set(other.kind.get());
     }
@@ -156,7 +179,9 @@ public final class LoginForm {
         host.set(entry.hostName());
         port.set(Integer.toString(entry.portNumber()));
         entry.user().ifPresent(user::set);
+        via.set(config.way(entry).map(JumpHosts::toString).orElse(""));
         entry.keys().files().stream().findFirst().ifPresent(this::useKeyFile);
+        lookedUp = host.get();
         chosen.set(entry);
     }
 
@@ -171,6 +196,31 @@ public final class LoginForm {
      */
     public void takeApart() {
         PastedServer.parse(host.get()).ifPresent(this::use);
+        lookUp();
+    }
+
+    /** Fills in what the SSH configuration says of a server that was typed, where nothing was typed. */
+    private void lookUp() {
+        JumpHosts.parse(via.get()).flatMap(config::way).ifPresent(way -> via.set(way.toString()));
+        String name = host.get().strip();
+        if (name.isEmpty() || name.equals(lookedUp)) return;
+        lookedUp = name;
+        SshHost entry = config.host(name);
+        if (!ServerAddress.isHost(entry.hostName())) return;
+        List<Replaced> before = replaced.get();
+        if (!entry.hostName().equalsIgnoreCase(name)) host.set(entry.hostName());
+        replaced.set(before);
+        lookedUp = host.get().strip();
+        if (port.get().strip().equals(usualPort())) port.set(Integer.toString(entry.portNumber()));
+        if (user.get().isBlank()) entry.user().ifPresent(user::set);
+        if (via.get().isBlank()) config.way(entry).ifPresent(way -> via.set(way.toString()));
+        boolean named = saved.stream().anyMatch(s -> s.alias().equals(name));
+        Optional<String> key = entry.keys().files().stream().findFirst();
+        if (keyFile.get().isBlank() && key.isPresent()) {
+            if (named) useKeyFile(key.get());
+            else keyFile.set(expanded(key.get()));
+        }
+        if (named || !entry.notFollowed().isEmpty()) chosen.set(entry);
     }
 
     private void use(PastedServer pasted) {
@@ -185,6 +235,10 @@ public final class LoginForm {
         pasted.user().ifPresent(name -> {
             note(before, Field.USER, user, name);
             user.set(name);
+        });
+        pasted.via().ifPresent(way -> {
+            note(before, Field.VIA, via, way);
+            via.set(way);
         });
         pasted.keyFile().ifPresent(file -> {
             note(before, Field.KEY_FILE, keyFile, expanded(file));
@@ -215,6 +269,7 @@ public final class LoginForm {
         if (!ServerAddress.isHost(host.get().strip())) return Optional.of(Field.HOST);
         if (portNumber() < 1) return Optional.of(Field.PORT);
         if (!ServerAddress.isUser(user.get().strip())) return Optional.of(Field.USER);
+        if (!JumpHosts.isNone(via.get()) && JumpHosts.parse(via.get()).isEmpty()) return Optional.of(Field.VIA);
         if (kind.get() == Login.Kind.KEY_FILE && keyPath().isEmpty()) {
             return Optional.of(Field.KEY_FILE);
         }
@@ -227,6 +282,7 @@ public final class LoginForm {
             case HOST -> Message.of("panel.connect.host.wrong");
             case PORT -> Message.of("panel.connect.port.wrong");
             case USER -> userProblem(user.get().strip());
+            case VIA -> Message.of("panel.connect.via.wrong");
             case KEY_FILE -> Message.of("panel.connect.keyfile.wrong");
         };
     }
@@ -254,7 +310,11 @@ public final class LoginForm {
 
     /** The address; nothing may be {@link #invalid}. */
     ServerAddress address() {
-        return new ServerAddress(host.get().strip(), portNumber(), user.get().strip());
+        return new ServerAddress(
+                host.get().strip(),
+                portNumber(),
+                user.get().strip(),
+                JumpHosts.parse(via.get()).map(JumpHosts::toString));
     }
 
     private int portNumber() {

@@ -13,6 +13,7 @@ import javafx.beans.property.ReadOnlyStringProperty;
 import javafx.beans.property.ReadOnlyStringWrapper;
 import org.certguide.server.Login;
 import org.certguide.server.Secret;
+import org.certguide.server.ServerAddress;
 import org.certguide.text.Messages;
 import org.jspecify.annotations.Nullable;
 
@@ -26,12 +27,16 @@ public final class LoginQuestions implements Login.Answers {
     /**
      * Questions that wait for their answers.
      *
+     * @param jumpHost the server on the way that asks; empty where it is the server itself
      * @param title the server's words, untrusted; may be empty
      * @param questions in the server's order
      * @param answers to be completed with one answer each, or with nothing to give up
      */
     public record Asked(
-            String title, List<Login.Question> questions, CompletableFuture<Optional<List<Secret>>> answers) {
+            Optional<ServerAddress> jumpHost,
+            String title,
+            List<Login.Question> questions,
+            CompletableFuture<Optional<List<Secret>>> answers) {
         /** All that the server says. */
         public String words() {
             return title + questions.stream().map(q -> " " + label(q)).collect(Collectors.joining());
@@ -75,12 +80,22 @@ public final class LoginQuestions implements Login.Answers {
 
     @Override
     public Optional<List<Secret>> answer(String title, List<Login.Question> questions) throws InterruptedException {
-        Asked waiting = new Asked(title, questions, new CompletableFuture<>());
+        Optional<List<Secret>> given = ask(Optional.empty(), title, questions);
+        given.ifPresent(answers -> answered.accept(questions, answers));
+        return given;
+    }
+
+    /** The same for a server on the way. */
+    Login.Answers of(ServerAddress jumpHost) {
+        return (title, questions) -> ask(Optional.of(jumpHost), title, questions);
+    }
+
+    private Optional<List<Secret>> ask(Optional<ServerAddress> jumpHost, String title, List<Login.Question> questions)
+            throws InterruptedException {
+        Asked waiting = new Asked(jumpHost, title, questions, new CompletableFuture<>());
         fx.execute(() -> asked.set(waiting));
         try {
-            Optional<List<Secret>> given = waiting.answers().get();
-            given.ifPresent(answers -> answered.accept(questions, answers));
-            return given;
+            return waiting.answers().get();
         } catch (ExecutionException e) {
             return Optional.empty();
         } finally {

@@ -13,6 +13,7 @@ import org.certguide.guide.FailureText;
 import org.certguide.profile.ProfileException;
 import org.certguide.server.Failure;
 import org.certguide.server.HostKey;
+import org.certguide.server.ServerAddress;
 import org.certguide.server.ServerException;
 import org.certguide.text.Message;
 import org.certguide.text.Messages;
@@ -116,6 +117,7 @@ public record Problem(
 
     /** The texts of a failure, whose components are their arguments. */
     public static Problem of(Failure failure) {
+        if (failure instanceof Failure.AtJumpHost(ServerAddress at, Failure why)) return at(at, failure, of(why));
         Object[] arguments = Arrays.stream(failure.getClass().getRecordComponents())
                 .map(component -> value(component, failure))
                 .toArray();
@@ -130,6 +132,16 @@ public record Problem(
                 Message.of(key + ".title", arguments),
                 Message.of(key + ".help", arguments),
                 details,
+                Optional.of(failure),
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    private static Problem at(ServerAddress hop, Failure failure, Problem there) {
+        return new Problem(
+                Message.of("failure.at-jump-host.title", hop.host(), there.title()),
+                Message.of("failure.at-jump-host.help", hop.toString(), there.help()),
+                there.details(),
                 Optional.of(failure),
                 Optional.empty(),
                 Optional.empty());

@@ -80,6 +80,8 @@ class FailureTextsTest {
         if (type == int.class) return 22;
         if (type == Duration.class) return Duration.ofMinutes(1);
         if (type == HostKey.class) return new HostKey("ssh-ed25519", "AAAA");
+        if (type == ServerAddress.class) return new ServerAddress("gate.example.org", 22, "me");
+        if (type == Failure.class) return new Failure.ServerSilent();
         return "value";
     }
 }

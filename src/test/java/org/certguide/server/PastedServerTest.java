@@ -63,7 +63,8 @@ class PastedServerTest {
                 host,
                 port == null ? OptionalInt.empty() : OptionalInt.of(port),
                 Optional.ofNullable(user),
-                Optional.ofNullable(keyFile));
+                Optional.ofNullable(keyFile),
+                Optional.empty());
         assertEquals(Optional.of(expected), PastedServer.parse(text));
         assertEquals(Optional.of(expected), PastedServer.parse("  " + text + "\n"));
     }

@@ -49,6 +49,7 @@ class MessagesTest {
             "panel.connect.password",
             "panel.connect.port",
             "panel.connect.user",
+            "panel.connect.via",
             "panel.menu.language.",
             "panel.menu.theme.",
             "panel.system.detected",

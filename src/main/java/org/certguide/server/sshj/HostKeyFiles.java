@@ -41,6 +41,9 @@ public record HostKeyFiles(
     /** How a key revocation list begins (OpenSSH's PROTOCOL.krl), which is not read here. */
     private static final String REVOCATION_LIST = "SSHKRL";
 
+    /** Where nothing else is said. */
+    private static final List<String> USUAL_KEYS = List.of("id_ed25519", "id_ecdsa", "id_rsa");
+
     HostKeyFiles(Path own, Path user, List<Path> global, Optional<SshConfigFiles> config) {
         this(own, user, global, config, SaveListener.NONE);
     }
@@ -167,6 +170,17 @@ public record HostKeyFiles(
         } catch (IOException e) {
             throw unreadable(config.get().own(), e);
         }
+    }
+
+    /** The private keys that OpenSSH tries for a server, as far as they are there. */
+    List<Path> keyFiles(ServerAddress address) throws ServerException {
+        if (config.isEmpty()) return List.of();
+        List<String> named = settings(address).keys().files();
+        List<Path> keys = new ArrayList<>();
+        if (named.isEmpty())
+            for (String name : USUAL_KEYS) keys.add(config.get().own().resolveSibling(name));
+        else keys.addAll(paths(named));
+        return keys.stream().filter(Files::isRegularFile).toList();
     }
 
     private static List<KnownHosts.Line> needed(Path file) throws ServerException {

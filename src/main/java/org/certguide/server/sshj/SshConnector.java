@@ -1,35 +1,17 @@
 package org.certguide.server.sshj;
 
-import java.io.FilterInputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.Socket;
-import java.net.SocketException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.function.Consumer;
-import javax.net.SocketFactory;
-import net.schmizz.keepalive.KeepAliveRunner;
-import net.schmizz.sshj.SSHClient;
 import org.certguide.server.AgentKey;
 import org.certguide.server.Connector;
-import org.certguide.server.Failure;
-import org.certguide.server.HostKey;
 import org.certguide.server.HostKeyTrust;
 import org.certguide.server.Login;
 import org.certguide.server.ServerAddress;
 import org.certguide.server.ServerException;
-import org.certguide.server.sshj.HostKeyCheck.Verdict;
-import org.certguide.work.Threads;
+import org.certguide.server.SshHost;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,6 +31,11 @@ public final class SshConnector implements Connector {
         /** A dead server is noticed within a minute. */
         public static final Timeouts USUAL = new Timeouts(Duration.ofSeconds(20), Duration.ofSeconds(15), 3);
     }
+
+    /** Servers hang up after some attempts, and the last ones are for a person. */
+    private static final int MOST_KEYS = 3;
+
+    private static final int MOST_SECONDS = 300;
 
     private final HostKeyFiles files;
     private final Agents agents;
@@ -74,15 +61,70 @@ public final class SshConnector implements Connector {
     }
 
     @Override
-    public Result connect(ServerAddress address, Login login, HostKeyTrust trust, Consumer<String> said)
+    public Result connect(ServerAddress address, Login login, HostKeyTrust trust, Dialog dialog)
             throws ServerException, InterruptedException {
         if (Thread.interrupted()) throw new InterruptedException();
         // What is wrong on this computer is told before anything goes to the server.
         try (Credentials credentials = Credentials.of(login, agents)) {
-            HostKeyFiles.Known known = files.read(address);
-            HostKeyCheck check = known.check(trust, Instant.now());
-            return connect(address, credentials, check, said, () -> known.remember(trust, check));
+            Way way = new Way(files, dialog);
+            boolean there = false;
+            try {
+                for (ServerAddress hop : address.hops()) {
+                    try (Credentials own = jumpHostLogin(hop, login, dialog.answers(hop))) {
+                        way.pass(hop, trust.at(hop), own, limits(hop));
+                    }
+                }
+                Result result = way.arrive(address, trust.atEnd(), credentials, limits(address));
+                there = result instanceof Result.Connected;
+                return result;
+            } finally {
+                if (!there) way.close();
+            }
         }
+    }
+
+    /** As the user's configuration has them, within reason. */
+    private Way.Limits limits(ServerAddress address) throws ServerException {
+        SshHost wanted = files.settings(address);
+        Duration connect = wanted.connectTimeout().stream()
+                .filter(seconds -> seconds > 0)
+                .mapToObj(seconds -> Duration.ofSeconds(Math.min(seconds, MOST_SECONDS)))
+                .findFirst()
+                .orElse(patience.connect());
+        // Asked less often, a server that is gone would be noticed too late.
+        Duration keepAlive = wanted.aliveInterval().stream()
+                .filter(seconds -> seconds > 0)
+                .mapToObj(Duration::ofSeconds)
+                .filter(interval -> interval.compareTo(patience.keepAlive()) < 0)
+                .findFirst()
+                .orElse(patience.keepAlive());
+        return new Way.Limits(connect, keepAlive, patience.unanswered());
+    }
+
+    /** As ssh logs in on the way: with keys first, and then with whatever the server asks for. */
+    private Credentials jumpHostLogin(ServerAddress hop, Login login, Login.Answers answers)
+            throws ServerException, InterruptedException {
+        List<Login> keys = new ArrayList<>();
+        keys.add(
+                switch (login) {
+                    case Login.KeyFile(var file, var certificates, var passphrase, var more) ->
+                        new Login.KeyFile(file, certificates, passphrase, answers);
+                    case Login.Agent(var key, var socket, var more) -> new Login.Agent(key, socket, answers);
+                    default ->
+                        new Login.Agent(
+                                Optional.empty(), files.settings(hop).keys().agent(), answers);
+                });
+        for (Path file : files.keyFiles(hop)) keys.add(new Login.KeyFile(file, List.of(), Optional.empty(), answers));
+        List<Credentials> ways = new ArrayList<>();
+        for (Login key : keys) {
+            try {
+                if (ways.size() < MOST_KEYS) ways.add(Credentials.of(key, agents));
+            } catch (ServerException e) {
+                LOG.debug("not a way to log in on the way", e);
+            }
+        }
+        ways.add(Credentials.of(new Login.Questions(answers), agents));
+        return new Credentials.InTurn(List.copyOf(ways));
     }
 
     @Override
@@ -90,223 +132,5 @@ public final class SshConnector implements Connector {
         Agents.Opened opened = agents.or(socket).open();
         opened.agent().close();
         return opened.keys().stream().map(Agent.Key::shown).toList();
-    }
-
-    private Result connect(
-            ServerAddress address,
-            Credentials credentials,
-            HostKeyCheck check,
-            Consumer<String> said,
-            Runnable remember)
-            throws ServerException, InterruptedException {
-        SSHClient client = client(check);
-        CancellableConnect dial = new CancellableConnect();
-        boolean open = false;
-        try {
-            Optional<ServerException> failed = handshake(client, dial, address);
-            switch (check.verdict().orElse(null)) {
-                case Verdict.Unknown(HostKey key) -> {
-                    return new Result.HostKeyUnknown(key);
-                }
-                case Verdict.Refused(Failure failure) -> throw new ServerException(failure);
-                case Verdict.Trusted(HostKey key, boolean isNew) -> {
-                    if (failed.isPresent()) throw failed.get();
-                    if (isNew) remember.run();
-                    limit(client, LoginFlow.APPROVAL, Integer.MAX_VALUE);
-                    credentials.logIn(new LoginFlow(client, address.user(), patience.connect(), said));
-                    limit(client, patience.connect(), patience.unanswered());
-                    open = true;
-                    return new Result.Connected(new SshServer(client, address, key, patience.connect()));
-                }
-                case null ->
-                    throw failed.orElseGet(() ->
-                            Failures.lost(new IOException("the connection ended before the server showed a host key")));
-            }
-        } finally {
-            if (!open) {
-                dial.close();
-                Threads.start("ssh close", () -> SshServer.disconnect(client));
-            }
-        }
-    }
-
-    /** How long the server may be silent from now on; while somebody logs in, LoginFlow sees to it. */
-    private static void limit(SSHClient client, Duration silence, int unanswered) throws ServerException {
-        try {
-            client.getSocket().setSoTimeout(Math.toIntExact(silence.toMillis()));
-        } catch (SocketException e) {
-            throw Failures.lost(e);
-        }
-        if (client.getConnection().getKeepAlive() instanceof KeepAliveRunner keepAlive)
-            keepAlive.setMaxAliveCount(unanswered);
-    }
-
-    private SSHClient client(HostKeyCheck check) {
-        int millis = Math.toIntExact(patience.connect().toMillis());
-        SSHClient client = Algorithms.client(check.hasAuthority());
-        client.addHostKeyVerifier(check);
-        client.setConnectTimeout(millis);
-        client.setTimeout(millis);
-        client.getTransport().setTimeoutMs(millis);
-        client.getConnection().setTimeoutMs(millis);
-        // sshj starts the thread for it while connecting, and only if there is an interval then.
-        if (client.getConnection().getKeepAlive() instanceof KeepAliveRunner keepAlive) {
-            keepAlive.setKeepAliveInterval(
-                    Math.toIntExact(Math.max(1, patience.keepAlive().toSeconds())));
-            keepAlive.setMaxAliveCount(patience.unanswered());
-        }
-        return client;
-    }
-
-    /**
-     * Connects and exchanges keys, on a thread of its own: looking up a name cannot be interrupted,
-     * and a server that sends a byte now and then would outlast every timeout of a read.
-     *
-     * @return what went wrong, unless nothing did
-     */
-    private Optional<ServerException> handshake(SSHClient client, CancellableConnect dial, ServerAddress address)
-            throws InterruptedException {
-        FutureTask<Optional<ServerException>> task = new FutureTask<>(() -> shakeHands(client, dial, address));
-        Threads.start("ssh connect", task);
-        try {
-            return task.get(2 * patience.connect().toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
-            return Optional.of(
-                    dial.isThrough()
-                            ? Failures.handshake(address, isSsh(client), dial.firstWords(), e)
-                            : Failures.dialling(address, new IOException(e)));
-        } catch (ExecutionException e) {
-            return Optional.of(Failures.handshake(address, isSsh(client), dial.firstWords(), e));
-        }
-    }
-
-    private Optional<ServerException> shakeHands(SSHClient client, CancellableConnect dial, ServerAddress address) {
-        try {
-            client.setSocketFactory(only(dial.connect(address, patience.connect())));
-        } catch (IOException e) {
-            return Optional.of(Failures.dialling(address, e));
-        }
-        try {
-            client.connect(address.host(), address.port());
-            return Optional.empty();
-        } catch (IOException | RuntimeException e) {
-            return Optional.of(Failures.handshake(address, isSsh(client), dial.firstWords(), e));
-        }
-    }
-
-    private static boolean isSsh(SSHClient client) {
-        try {
-            return client.getTransport().getServerVersion() != null;
-        } catch (StringIndexOutOfBoundsException e) {
-            // sshj cuts the first eight characters off an identification that is not complete.
-            return false;
-        }
-    }
-
-    private static SocketFactory only(Socket socket) {
-        return new SocketFactory() {
-            @Override
-            public Socket createSocket() {
-                return socket;
-            }
-
-            @Override
-            public Socket createSocket(String host, int port) {
-                throw new UnsupportedOperationException();
-            }
-
-            @Override
-            public Socket createSocket(String host, int port, InetAddress from, int fromPort) {
-                throw new UnsupportedOperationException();
-            }
-
-            @Override
-            public Socket createSocket(InetAddress host, int port) {
-                throw new UnsupportedOperationException();
-            }
-
-            @Override
-            public Socket createSocket(InetAddress host, int port, InetAddress from, int fromPort) {
-                throw new UnsupportedOperationException();
-            }
-        };
-    }
-
-    /** The way to the server: a socket that any thread can close, before and after it connects. */
-    private static final class CancellableConnect {
-        private FirstWords socket = new FirstWords();
-        private boolean closed;
-        private volatile boolean through;
-
-        /** Tries all addresses of the name in turn. */
-        Socket connect(ServerAddress to, Duration limit) throws IOException {
-            long end = System.nanoTime() + limit.toNanos();
-            InetAddress[] addresses = InetAddress.getAllByName(to.host());
-            IOException last = new IOException("no address for the host name");
-            for (int i = 0; i < addresses.length; i++) {
-                Socket next = renew();
-                long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
-                int share = (int) Math.max(1, left / (addresses.length - i));
-                try {
-                    next.connect(new InetSocketAddress(addresses[i], to.port()), share);
-                    next.setTcpNoDelay(true);
-                    through = true;
-                    return next;
-                } catch (IOException e) {
-                    next.close();
-                    last = e;
-                }
-            }
-            throw last;
-        }
-
-        synchronized String firstWords() {
-            return socket.heard();
-        }
-
-        boolean isThrough() {
-            return through;
-        }
-
-        private synchronized Socket renew() throws IOException {
-            if (closed) throw new IOException("the attempt to connect was cancelled");
-            socket = new FirstWords();
-            return socket;
-        }
-
-        synchronized void close() {
-            closed = true;
-            try {
-                socket.close();
-            } catch (IOException e) {
-                LOG.debug("exception while closing a socket", e);
-            }
-        }
-    }
-
-    /**
-     * A socket that keeps the first bytes that came, which sshj reads one by one: a server that turns
-     * somebody away says why.
-     */
-    private static final class FirstWords extends Socket {
-        private static final int MOST = 256;
-
-        private final StringBuffer heard = new StringBuffer();
-
-        String heard() {
-            return heard.toString();
-        }
-
-        @Override
-        public InputStream getInputStream() throws IOException {
-            return new FilterInputStream(super.getInputStream()) {
-                @Override
-                public int read() throws IOException {
-                    int b = super.read();
-                    if (b >= 0 && heard.length() < MOST) heard.append((char) b);
-                    return b;
-                }
-            };
-        }
     }
 }

@@ -85,6 +85,7 @@ final class SshServer implements Server {
     private final ServerAddress address;
     private final HostKey hostKey;
     private final Duration patience;
+    private final Runnable afterwards;
     private final Semaphore slots = new Semaphore(MOST_COMMANDS, true);
     private final List<Runnable> onClosed = new ArrayList<>();
     private boolean closed;
@@ -93,12 +94,14 @@ final class SshServer implements Server {
     /**
      * @param client logged in
      * @param patience how long the server may take to start something
+     * @param afterwards run once when the connection has ended, before anybody is told
      */
-    SshServer(SSHClient client, ServerAddress address, HostKey hostKey, Duration patience) {
+    SshServer(SSHClient client, ServerAddress address, HostKey hostKey, Duration patience, Runnable afterwards) {
         this.client = client;
         this.address = address;
         this.hostKey = hostKey;
         this.patience = patience;
+        this.afterwards = afterwards;
         // Called by sshj's reader thread, with its locks held: so the rest is done on another thread.
         client.getTransport().setDisconnectListener((reason, message) -> Threads.start("ssh closed", this::hasClosed));
         if (!client.isConnected()) hasClosed();
@@ -300,6 +303,7 @@ final class SshServer implements Server {
             onClosed.clear();
         }
         disconnect(client);
+        afterwards.run();
         for (Runnable action : actions) {
             try {
                 action.run();

@@ -195,7 +195,9 @@ public final class ConnectPanel {
     }
 
     private Node questionsCard(LoginQuestions.Asked asked) {
-        VBox card = card(heading("panel.connect.questions.title"));
+        VBox card = card(asked.jumpHost()
+                .map(hop -> text(Messages.of("panel.connect.questions.jump", hop.host()), "card-title"))
+                .orElseGet(() -> heading("panel.connect.questions.title")));
         card.getStyleClass().add("question");
         if (!asked.title().isBlank()) card.getChildren().add(text(asked.title().strip()));
         List<TextField> inputs = new ArrayList<>();

@@ -11,6 +11,7 @@ import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
 import org.certguide.server.Failure;
 import org.certguide.server.HostKey;
+import org.certguide.server.ServerAddress;
 import org.certguide.text.Messages;
 import org.certguide.ui.Banner;
 import org.certguide.ui.Disclosure;
@@ -30,14 +31,19 @@ final class HostKeyCards {
      * @param rehearsal whether there is nobody to compare with
      */
     static Node unknown(ConnectModel model, HostKey key, boolean rehearsal) {
+        Optional<ServerAddress> hop = model.hostKey().jumpHost();
+        String title = hop.isPresent() ? "panel.hostkey.jump.title" : "panel.hostkey.title";
         String what = rehearsal
                 ? Messages.of("panel.hostkey.practice")
-                : Messages.of("panel.hostkey.text", model.host().get().strip());
-        Button accept = primary(UiId.HOST_KEY_ACCEPT, "panel.hostkey.accept", model.hostKey()::accept);
+                : hop.map(at -> Messages.of("panel.hostkey.jump.text", at.host()))
+                        .orElseGet(() -> Messages.of(
+                                "panel.hostkey.text", model.host().get().strip()));
+        String right = hop.isPresent() ? "panel.hostkey.jump.accept" : "panel.hostkey.accept";
+        Button accept = primary(UiId.HOST_KEY_ACCEPT, right, model.hostKey()::accept);
         Button refuse = secondary(UiId.HOST_KEY_REFUSE, "panel.hostkey.refuse", model.hostKey()::refuse);
         HBox buttons = new HBox(12, accept, refuse);
         VBox card = card(
-                heading("panel.hostkey.title"),
+                heading(title),
                 text(what),
                 copyable("panel.hostkey.fingerprint", key.fingerprint()),
                 copyable("panel.hostkey.type", key.type()),
@@ -51,7 +57,7 @@ final class HostKeyCards {
         card.setId(UiId.HOST_KEY.id());
         card.getStyleClass().add("question");
         card.setAccessibleRole(AccessibleRole.DIALOG);
-        card.setAccessibleText(Messages.of("panel.hostkey.title") + "\n" + what);
+        card.setAccessibleText(Messages.of(title) + "\n" + what);
         card.setFocusTraversable(true);
         return card;
     }
@@ -65,7 +71,8 @@ final class HostKeyCards {
 
     /** A server that shows another key than it did; empty for a problem of another kind. */
     static Optional<Node> changed(ConnectModel model, Problem problem) {
-        return switch (problem.failure().orElse(null)) {
+        Failure failure = problem.failure().orElse(null);
+        return switch (failure instanceof Failure.AtJumpHost(ServerAddress at, Failure why) ? why : failure) {
             case Failure.HostKeyChanged now ->
                 Optional.of(changed(
                         problem,

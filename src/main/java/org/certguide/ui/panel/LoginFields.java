@@ -29,6 +29,7 @@ import org.certguide.server.Login;
 import org.certguide.server.Secret;
 import org.certguide.server.SshHost;
 import org.certguide.text.Messages;
+import org.certguide.ui.Disclosure;
 import org.certguide.ui.Field;
 import org.certguide.ui.Focus;
 import org.certguide.ui.SecretField;
@@ -45,6 +46,7 @@ final class LoginFields {
     private final Field<TextField> host = field("host", UiId.CONNECT_HOST, new ServerField());
     private final Field<TextField> port = field("port", UiId.CONNECT_PORT);
     private final Field<TextField> user = field("user", UiId.CONNECT_USER);
+    private final Field<TextField> via = field("via", UiId.CONNECT_VIA);
     private final Field<TextField> keyFile = field("keyfile", UiId.CONNECT_KEY_FILE);
     private final Field<SecretField> password = secret("password", UiId.CONNECT_PASSWORD);
     private final Field<SecretField> passphrase = secret("passphrase", UiId.CONNECT_PASSPHRASE);
@@ -52,6 +54,7 @@ final class LoginFields {
             .field(host, () -> mistake(LoginForm.Field.HOST))
             .field(port, () -> mistake(LoginForm.Field.PORT))
             .field(user, () -> mistake(LoginForm.Field.USER))
+            .field(via, () -> mistake(LoginForm.Field.VIA))
             .field(keyFile, () -> mistake(LoginForm.Field.KEY_FILE))
             .field(password, () -> invalid(isPasswordMissing(), "panel.connect.password.missing"));
     private final VBox node;
@@ -129,6 +132,8 @@ final class LoginFields {
                     case Failure.HostUnreachable f -> host;
                     case Failure.ConnectionRefused f -> port;
                     case Failure.NotSsh f -> port;
+                    case Failure.AtJumpHost f -> via;
+                    case Failure.ForwardingRefused f -> via;
                     case Failure.KeyFileMissing f -> keyFile;
                     case Failure.KeyFileIsPublic f -> keyFile;
                     case Failure.KeyFileUnreadable f -> keyFile;
@@ -165,6 +170,7 @@ final class LoginFields {
         host.input().textProperty().bindBidirectional(model.host());
         port.input().textProperty().bindBidirectional(model.port());
         user.input().textProperty().bindBidirectional(model.user());
+        via.input().textProperty().bindBidirectional(model.via());
         keyFile.input().textProperty().bindBidirectional(model.keyFile());
 
         Button choose = secondary(UiId.CONNECT_CHOOSE, "panel.connect.keyfile.choose", this::choose);
@@ -180,13 +186,20 @@ final class LoginFields {
                 Login.Kind.QUESTIONS, List.of(asked));
         model.kind().subscribe(kind -> parts.forEach((k, nodes) -> nodes.forEach(n -> setShown(n, k == kind))));
         for (TextField input : List.of(
-                host.input(), port.input(), user.input(), keyFile.input(), password.input(), passphrase.input())) {
+                host.input(),
+                port.input(),
+                user.input(),
+                via.input(),
+                keyFile.input(),
+                password.input(),
+                passphrase.input())) {
             input.setOnAction(e -> enter.run());
         }
         return PanelComponents.card(
                 saved(),
                 where,
                 user,
+                through(),
                 replaced(),
                 new VBox(6, caption("panel.connect.kind"), kinds()),
                 password,
@@ -194,6 +207,17 @@ final class LoginFields {
                 passphrase,
                 agent,
                 asked);
+    }
+
+    /** The servers on the way, which most people do not have. */
+    private Node through() {
+        via.setMaxWidth(480);
+        Disclosure fold =
+                new Disclosure(Messages.of("panel.connect.via.fold"), new VBox(6, via, note("panel.connect.via.note")));
+        model.via().subscribe(typed -> {
+            if (!typed.isBlank()) fold.openProperty().set(true);
+        });
+        return fold;
     }
 
     /** Takes apart what was pasted, at once; what is typed, when the user goes on. */

@@ -53,7 +53,7 @@ class LoginMessagesTest {
     private Result connect(ServerAddress address, Login login, Consumer<String> said) throws Exception {
         SshConnector.Timeouts brief = new SshConnector.Timeouts(Duration.ofSeconds(1), Duration.ofSeconds(60), 1);
         return new SshConnector(folder.resolve("own"), folder.resolve("user"), Optional.empty(), brief)
-                .connect(address, login, new HostKeyTrust.Accepted(TestSshd.hostKey(KEY)), said);
+                .connect(address, login, new HostKeyTrust.Accepted(TestSshd.hostKey(KEY)), said::accept);
     }
 
     private Failure failure(ServerAddress address, Login login) {

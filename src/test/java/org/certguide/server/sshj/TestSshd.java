@@ -44,6 +44,7 @@ import org.apache.sshd.server.auth.password.UserAuthPasswordFactory;
 import org.apache.sshd.server.auth.pubkey.UserAuthPublicKeyFactory;
 import org.apache.sshd.server.channel.ChannelSession;
 import org.apache.sshd.server.command.Command;
+import org.apache.sshd.server.forward.AcceptAllForwardingFilter;
 import org.apache.sshd.server.session.ServerSession;
 import org.apache.sshd.server.session.ServerSessionImpl;
 import org.apache.sshd.server.session.SessionFactory;
@@ -202,7 +203,7 @@ public final class TestSshd implements AutoCloseable {
     }
 
     /** Asks these questions; the answers to one that ends in * are hidden. */
-    TestSshd asking(List<String> questions, List<String> right) {
+    public TestSshd asking(List<String> questions, List<String> right) {
         server.setUserAuthFactories(List.of(UserAuthKeyboardInteractiveFactory.INSTANCE));
         server.setKeyboardInteractiveAuthenticator(new KeyboardInteractiveAuthenticator() {
             @Override
@@ -332,6 +333,12 @@ public final class TestSshd implements AutoCloseable {
             }
             getServerSession().writePacket(buffer);
         }
+    }
+
+    /** Passes connections on, as a jump host does; without it, none. */
+    public TestSshd forwarding() {
+        server.setForwardingFilter(AcceptAllForwardingFilter.INSTANCE);
+        return this;
     }
 
     /** Says something before a password is looked at. */

@@ -23,7 +23,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
-import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -274,9 +273,9 @@ public final class FakeServer implements Connector {
     }
 
     @Override
-    public Result connect(ServerAddress address, Login login, HostKeyTrust trust, Consumer<String> said)
+    public Result connect(ServerAddress address, Login login, HostKeyTrust trust, Dialog dialog)
             throws ServerException, InterruptedException {
-        if (!banner.isEmpty()) said.accept(banner);
+        if (!banner.isEmpty()) dialog.said(banner);
         waitAtGate();
         trusted = trust;
         Failure failure = loginFailure;

@@ -1,0 +1,26 @@
+package org.certguide.server;
+
+import java.util.regex.Pattern;
+
+/** What the parts of an address of a server look like. */
+final class AddressForm {
+    private static final Pattern HOST = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*|[0-9A-Fa-f:.]+");
+
+    /** With what directories have in them: {@code DOMAIN\name}, {@code name@realm}. */
+    private static final Pattern USER = Pattern.compile("[^\\s:@/\\p{Cntrl}-][^\\s:/\\p{Cntrl}]*");
+
+    /** What Linux allows, and useradd does. */
+    private static final int LONGEST_USER = 256;
+
+    private AddressForm() {}
+
+    /** Whether the text can be a host name or an IP address. */
+    static boolean isHost(String text) {
+        return text.length() <= 253 && HOST.matcher(text).matches();
+    }
+
+    /** Whether the text can be a login name. */
+    static boolean isUser(String text) {
+        return text.length() <= LONGEST_USER && USER.matcher(text).matches();
+    }
+}
