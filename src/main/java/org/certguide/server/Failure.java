@@ -193,6 +193,9 @@ public sealed interface Failure {
     /** The connection ended by itself. */
     record ConnectionLost(String reason) implements Failure {}
 
+    /** Something came over the connection that was changed on the way, or does not fit the rules of SSH. */
+    record ConnectionDisturbed() implements Failure {}
+
     /** A command did not end in its time. */
     record CommandTimedOut(String command, Duration limit) implements Failure {}
 

@@ -62,6 +62,9 @@ interface Dial {
     final class FirstWords {
         private static final int MOST = 256;
 
+        /** sshj reads on for ever where no version comes, and ever more slowly. */
+        private static final int GIVEN_UP_AFTER = 64 * 1024;
+
         private final StringBuffer heard = new StringBuffer();
 
         String heard() {
@@ -70,9 +73,13 @@ interface Dial {
 
         InputStream of(InputStream in) {
             return new FilterInputStream(in) {
+                private int count;
+
+                /** sshj reads so until the version has come. */
                 @Override
                 public int read() throws IOException {
                     int b = super.read();
+                    if (++count > GIVEN_UP_AFTER) throw new IOException("too much before the version of the server");
                     if (b >= 0 && heard.length() < MOST) heard.append((char) b);
                     return b;
                 }

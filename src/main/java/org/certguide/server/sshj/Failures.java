@@ -11,8 +11,11 @@ import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import net.schmizz.sshj.common.Buffer;
 import net.schmizz.sshj.common.DisconnectReason;
 import net.schmizz.sshj.common.SSHException;
+import net.schmizz.sshj.common.SSHRuntimeException;
+import net.schmizz.sshj.transport.TransportException;
 import org.certguide.server.Failure;
 import org.certguide.server.ServerAddress;
 import org.certguide.server.ServerException;
@@ -78,13 +81,20 @@ final class Failures {
                     e);
         }
         ServerException known = beforeLogin(to.user(), e);
-        return known.failure() instanceof Failure.Unexpected
+        return known.failure() instanceof Failure.ConnectionDisturbed || known.failure() instanceof Failure.Unexpected
                 ? new ServerException(new Failure.KeysNotAgreed(to.host()), e)
                 : known;
     }
 
     /** Before the user is logged in, a connection that ends was ended by the server, unless the way there broke. */
     static ServerException beforeLogin(String user, Throwable e) {
+        Optional<String> goodbye = goodbye(e);
+        if (goodbye.isPresent())
+            return new ServerException(
+                    goodbye.get().isEmpty()
+                            ? new Failure.LoginEnded(user)
+                            : new Failure.LoginCutOff(user, goodbye.get()),
+                    e);
         ServerException known = connection(e);
         if (!(known.failure() instanceof Failure.ConnectionLost)) return known;
         boolean silent = find(e, SocketTimeoutException.class).isPresent()
@@ -119,7 +129,32 @@ final class Failures {
                         && reason(e) != DisconnectReason.KEY_EXCHANGE_FAILED
                         && reason(e) != DisconnectReason.MAC_ERROR;
         String words = printable(message(e));
-        return new ServerException(lost ? new Failure.ConnectionLost(words) : new Failure.Unexpected(words), e);
+        if (lost) return new ServerException(new Failure.ConnectionLost(words), e);
+        return new ServerException(
+                isDisturbed(e) ? new Failure.ConnectionDisturbed() : new Failure.Unexpected(words), e);
+    }
+
+    /**
+     * What the server has said while it hung up (SSH_MSG_DISCONNECT); empty if it has not said that it
+     * does. sshj ends a connection with the same kind of exception and the same reasons, in words of its
+     * own: only the place tells which it was.
+     */
+    static Optional<String> goodbye(Throwable e) {
+        for (Throwable t = e; t != null; t = cause(t)) {
+            StackTraceElement[] from = t.getStackTrace();
+            if (t instanceof TransportException
+                    && from.length > 0
+                    && from[0].getMethodName().equals("gotDisconnect"))
+                return Optional.of(t.getMessage() == null ? "" : printable(t.getMessage()));
+        }
+        return Optional.empty();
+    }
+
+    /** Whether something came that sshj cannot read or decrypt, or that has no place there. */
+    private static boolean isDisturbed(Throwable e) {
+        return find(e, TransportException.class).isPresent()
+                || find(e, SSHRuntimeException.class).isPresent()
+                || find(e, Buffer.BufferException.class).isPresent();
     }
 
     static ServerException lost(Throwable e) {

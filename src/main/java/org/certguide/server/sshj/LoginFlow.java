@@ -17,7 +17,6 @@ import java.util.stream.Stream;
 import net.schmizz.sshj.SSHClient;
 import net.schmizz.sshj.Service;
 import net.schmizz.sshj.common.DisconnectReason;
-import net.schmizz.sshj.common.SSHException;
 import net.schmizz.sshj.userauth.method.AuthMethod;
 import net.schmizz.sshj.userauth.method.AuthNone;
 import org.certguide.server.Failure;
@@ -249,20 +248,12 @@ final class LoginFlow {
                             : refused().failure(),
                     e);
         ServerException known = Failures.beforeLogin(user, e);
-        // OpenSSH gives the reason of a protocol error for everything that it ends.
-        boolean ended = known.failure() instanceof Failure.LoginEnded
-                || known.failure() instanceof Failure.Unexpected && reason == DisconnectReason.PROTOCOL_ERROR;
-        String words = Stream.of(authentication.said(), goodbye(e))
+        boolean ended = known.failure() instanceof Failure.LoginEnded || known.failure() instanceof Failure.LoginCutOff;
+        String words = Stream.of(authentication.said(), Failures.goodbye(e).orElse(""))
                 .filter(part -> !part.isEmpty())
                 .collect(Collectors.joining(" "));
         return ended && !words.isEmpty()
                 ? new ServerException(new Failure.LoginCutOff(user, Failures.printable(words)), e)
                 : known;
-    }
-
-    /** What the server has said while it hung up. */
-    private static String goodbye(Throwable e) {
-        if (Failures.reason(e) == DisconnectReason.UNKNOWN) return "";
-        return Failures.find(e, SSHException.class).map(Throwable::getMessage).orElse("");
     }
 }

@@ -10,7 +10,6 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
-import java.util.List;
 import org.certguide.server.ServerAddress;
 
 /**
@@ -20,6 +19,9 @@ import org.certguide.server.ServerAddress;
 final class MessageRelay implements AutoCloseable {
     /** SSH_MSG_NEWKEYS, after which messages are encrypted. */
     static final int NEWKEYS = 21;
+
+    /** In the place of bytes: hangs up on both sides. */
+    static final byte[] END = {};
 
     private static final int TAG = 16;
     private static final int LONGEST = 1 << 20;
@@ -43,7 +45,7 @@ final class MessageRelay implements AutoCloseable {
          * @return what goes on in its place
          * @throws IOException to hang up on both sides
          */
-        List<byte[]> instead(Unit unit) throws IOException, InterruptedException;
+        Iterable<byte[]> instead(Unit unit) throws IOException, InterruptedException;
     }
 
     private final ServerSocket socket;
@@ -105,7 +107,10 @@ final class MessageRelay implements AutoCloseable {
                     }
                 }
                 if (unit.type() == NEWKEYS) encrypted = true;
-                for (byte[] bytes : meddler.instead(unit)) out.write(bytes);
+                for (byte[] bytes : meddler.instead(unit)) {
+                    if (bytes == END) throw new IOException("cut");
+                    out.write(bytes);
+                }
                 out.flush();
             }
         } catch (IOException | InterruptedException e) {
