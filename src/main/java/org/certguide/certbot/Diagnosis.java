@@ -56,7 +56,7 @@ public final class Diagnosis {
             Signs.of(
                     FailureCause.SUDO_PASSWORD,
                     "incorrect password attempt|incorrect authentication attempt"
-                            + "|sudo: a password is required|sudo: no password was provided"
+                            + "|doas: Auth\\w{1,10} (?:failed|required)|sudo: a password is required|sudo: no password was provided"
                             + "|sudo: Authentication failed|sudo: A terminal is required"),
             Signs.of(
                     FailureCause.CERTBOT_MISSING,

@@ -54,8 +54,8 @@ final class LoginChecks {
         String user = context.server().user();
         return switch (context.rights()) {
             case ROOT -> Finding.of("sudo", Severity.FINE, "root");
-            case FREE -> Finding.of("sudo", Severity.FINE, "free", user);
-            case WITH_PASSWORD -> Finding.of("sudo", Severity.FINE, "password", user);
+            case FREE -> granted("free", context);
+            case WITH_PASSWORD -> granted("password", context);
             case NEEDS_PASSWORD -> Finding.of("sudo", Severity.ATTENTION, "needs", user);
             case WRONG_PASSWORD -> Finding.of("sudo", Severity.STOP, "wrong", user);
             case NOT_ALLOWED ->
@@ -64,33 +64,43 @@ final class LoginChecks {
         };
     }
 
-    /** Who knows the password of root can install sudo; who has doas needs not even that. */
+    /** Where doas does it, the commands that are shown are to be read so. */
+    private static Finding granted(String how, CheckContext context) {
+        Finding granted =
+                Finding.of("sudo", Severity.FINE, how, context.server().user());
+        Set<String> programs = programs(context);
+        if (!programs.contains("doas") || programs.contains("sudo")) return granted;
+        return Finding.of(
+                "sudo", Severity.FINE, Message.of("checks.lines", granted.found(), Message.of("checks.sudo.doas")));
+    }
+
+    private static Set<String> programs(CheckContext context) {
+        return context.system().map(CheckContext.OperatingSystem::programs).orElse(Set.of());
+    }
+
+    /** Who knows the password of root can install sudo. */
     private static Finding missing(CheckContext context) {
         String name = context.server().user();
-        Set<String> programs =
-                context.system().map(CheckContext.OperatingSystem::programs).orElse(Set.of());
-        boolean doas = programs.contains("doas");
-        Finding found = Finding.of("sudo", Severity.STOP, doas ? "doas" : "missing", FindingTexts.shown(name));
-        String root = doas ? "doas " : "";
+        Set<String> programs = programs(context);
+        Finding found = Finding.of("sudo", Severity.STOP, "missing", FindingTexts.shown(name));
         String user = Command.quote(name);
         List<Remedy.Typed> all = new ArrayList<>();
-        if (!doas) all.add(typed("su -", "su"));
+        all.add(typed("su -", "su"));
         if (programs.contains("apt-get")) {
-            all.add(typed(root + "apt-get install sudo", "install"));
-            all.add(typed(root + "usermod -aG sudo " + user, "group", name));
+            all.add(typed("apt-get install sudo", "install"));
+            all.add(typed("usermod -aG sudo " + user, "group", name));
         } else if (programs.contains("dnf")) {
-            all.add(typed(root + "dnf install sudo", "install"));
-            all.add(typed(root + "usermod -aG wheel " + user, "group", name));
+            all.add(typed("dnf install sudo", "install"));
+            all.add(typed("usermod -aG wheel " + user, "group", name));
         } else if (programs.contains("apk")) {
-            all.add(typed(root + "apk add sudo", "install"));
-            all.add(typed(root + "addgroup " + user + " wheel", "group", name));
-            all.add(typed(root + "sh -c 'echo \"%wheel ALL=(ALL) ALL\" > /etc/sudoers.d/wheel'", "wheel"));
+            all.add(typed("apk add sudo", "install"));
+            all.add(typed("addgroup " + user + " wheel", "group", name));
+            all.add(typed("sh -c 'echo \"%wheel ALL=(ALL) ALL\" > /etc/sudoers.d/wheel'", "wheel"));
         } else {
             return found.with(Remedy.advice("loginroot"));
         }
         String key = "checks.remedy.getsudo";
-        return found.with(
-                new Remedy.Advice(Message.of(key), Message.of(doas ? key + ".doas" : key + ".explanation"), all));
+        return found.with(new Remedy.Advice(Message.of(key), Message.of(key + ".explanation"), all));
     }
 
     private static Remedy.Typed typed(String command, String meaning, Object... arguments) {

@@ -100,21 +100,28 @@ public record Script(String name, String body) {
      */
     public Command command(Sudo sudo, Duration limit) {
         if (sudo instanceof Sudo.Root) return command(limit);
+        boolean doas = sudo.program() == Sudo.Program.DOAS;
+        if (doas && sudo instanceof Sudo.WithPassword) return inTerminal(sudo, limit);
         String ready = Token.random();
         Optional<StdinSecret> secret = secret(sudo);
         String how = secret.map(s -> "-S " + SudoPrompt.option(s.mark())).orElse("-n");
-        String line =
-                "env LC_ALL=C sudo " + how + " -- /bin/sh -c 'echo $0" + READY + " >&2; " + FROM_PIPE + "' " + ready;
+        String sh = "/bin/sh -c 'echo $0" + READY + " >&2; " + FROM_PIPE + "' " + ready;
+        String line = doas ? "doas -n -- env LC_ALL=C " + sh : "env LC_ALL=C sudo " + how + " -- " + sh;
         return sent(line, limit, Optional.of(new Gate(ready + READY, secret.isPresent(), secret)), false);
     }
 
-    /** The same in a terminal, without which sudo may start nothing ({@code requiretty}). */
+    /** The same in a terminal, without which sudo may start nothing ({@code requiretty}), and doas cannot ask. */
     public Command inTerminal(Sudo sudo, Duration limit) {
         String ready = Token.random();
         Optional<StdinSecret> secret = secret(sudo);
         String how = secret.map(s -> SudoPrompt.option(s.mark())).orElse("-n");
         int bytes = text().getBytes(StandardCharsets.UTF_8).length;
-        String line = "env LC_ALL=C sudo " + how + " -- /bin/sh -c '" + IN_TERMINAL + "' " + ready + " " + bytes;
+        String sh = "/bin/sh -c '" + IN_TERMINAL + "' " + ready + " " + bytes;
+        String line = "env LC_ALL=C sudo " + how + " -- " + sh;
+        if (sudo.program() == Sudo.Program.DOAS) {
+            line = secret.map(s -> DoasPrompt.command(s.mark(), sh)).orElse("doas -n -- env LC_ALL=C " + sh);
+            secret = secret.map(s -> new StdinSecret(DoasPrompt.mark(s.mark()), s.secret(), s.ofRoot()));
+        }
         return sent(line, limit, Optional.of(new Gate(ready + READY, true, secret)), true);
     }
 

@@ -10,20 +10,42 @@ public sealed interface Sudo {
     /** The user is root. */
     record Root() implements Sudo {}
 
-    /** sudo asks nothing. */
-    record Free() implements Sudo {}
+    /** The program that lets a user become root. */
+    enum Program {
+        SUDO,
+        /** Of OpenBSD, and of Alpine and others, where there is no sudo. It asks in a terminal only, in words of its own. */
+        DOAS
+    }
+
+    /** It asks nothing. */
+    record Free(Program program) implements Sudo {
+        /** By sudo. */
+        public Free() {
+            this(Program.SUDO);
+        }
+    }
 
     /**
-     * sudo asks for a password.
+     * It asks for a password.
      *
      * @param password as the user gave it in this session
      * @param ofRoot whether it is root's, and not the user's own
      */
-    record WithPassword(Secret password, boolean ofRoot) implements Sudo {
-        /** The user's own. */
+    record WithPassword(Secret password, boolean ofRoot, Program program) implements Sudo {
+        /** By sudo. */
+        public WithPassword(Secret password, boolean ofRoot) {
+            this(password, ofRoot, Program.SUDO);
+        }
+
+        /** By sudo, the user's own. */
         public WithPassword(Secret password) {
             this(password, false);
         }
+    }
+
+    /** What is called for it; for root too, who needs nothing. */
+    default Program program() {
+        return Program.SUDO;
     }
 
     /** What the user may do as root, as far as it is known. */
@@ -74,7 +96,9 @@ public sealed interface Sudo {
         String program = forAnyShell(commandLine);
         return switch (this) {
             case Root root -> "env LC_ALL=C " + program;
+            case Free(Program by) when by == Program.DOAS -> "doas -- env LC_ALL=C " + program;
             case Free free -> "env LC_ALL=C sudo -- " + program;
+            case WithPassword with when with.program() == Program.DOAS -> DoasPrompt.command(mark, program);
             case WithPassword with -> "env LC_ALL=C sudo " + SudoPrompt.option(mark) + " -- " + program;
         };
     }

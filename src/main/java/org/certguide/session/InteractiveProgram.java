@@ -201,7 +201,7 @@ public final class InteractiveProgram {
 
     private PreparedAnswers answersWithPassword() {
         try (Privileges.Attempt attempt = session.privileges().attempt()) {
-            return attempt.sudo() instanceof Sudo.WithPassword(Secret password, boolean ofRoot)
+            return attempt.sudo() instanceof Sudo.WithPassword(Secret password, boolean ofRoot, Sudo.Program program)
                     ? answers.with(
                             ofRoot ? PreparedAnswers.ROOT_PASSWORD : PreparedAnswers.SUDO_PASSWORD,
                             new Answer.Hidden(password))

@@ -25,6 +25,8 @@ public final class Privileges implements AutoCloseable {
     /** Whether sudo wants the password of root, as far as it is known. */
     private boolean ofRoot;
 
+    private Sudo.Program program = Sudo.Program.SUDO;
+
     private Privileges(Sudo sudo, Rights rights, Optional<Secret> loginPassword) {
         this.sudo = sudo;
         this.rights = rights;
@@ -79,7 +81,7 @@ public final class Privileges implements AutoCloseable {
                 password.close();
                 return;
             }
-            setSudo(new Sudo.WithPassword(password, ofRoot));
+            setSudo(new Sudo.WithPassword(password, ofRoot, program));
             rights = Rights.WITH_PASSWORD;
         });
     }
@@ -99,6 +101,26 @@ public final class Privileges implements AutoCloseable {
         });
     }
 
+    /**
+     * Takes doas in the place of sudo, which is not there.
+     *
+     * @return whether that is another way than before
+     */
+    public boolean useDoas() {
+        boolean[] other = new boolean[1];
+        change(() -> {
+            other[0] = program != Sudo.Program.DOAS && !(sudo instanceof Sudo.Root);
+            if (!other[0]) return;
+            program = Sudo.Program.DOAS;
+            sudo = switch (sudo) {
+                case Sudo.WithPassword(Secret password, boolean root, Sudo.Program by) ->
+                    new Sudo.WithPassword(password, root, program);
+                default -> new Sudo.Free(program);
+            };
+        });
+        return other[0];
+    }
+
     /** How the next command becomes root; closed after that command. */
     synchronized Attempt attempt() {
         return new Attempt(sudo);
@@ -114,8 +136,8 @@ public final class Privileges implements AutoCloseable {
 
         private Attempt(Sudo begun) {
             this.begun = begun;
-            own = begun instanceof Sudo.WithPassword(Secret password, boolean root)
-                    ? new Sudo.WithPassword(password.copy(), root)
+            own = begun instanceof Sudo.WithPassword(Secret password, boolean root, Sudo.Program by)
+                    ? new Sudo.WithPassword(password.copy(), root, by)
                     : begun;
         }
 
@@ -138,16 +160,16 @@ public final class Privileges implements AutoCloseable {
                 switch (why) {
                     case Failure.SudoPasswordWrong wrong -> {
                         // Not once more: servers lock out who is wrong too often.
-                        setSudo(new Sudo.Free());
+                        setSudo(new Sudo.Free(program));
                         rights = Rights.WRONG_PASSWORD;
                     }
                     case Failure.SudoRootPasswordNeeded needed -> {
-                        setSudo(new Sudo.Free());
+                        setSudo(new Sudo.Free(program));
                         ofRoot = true;
                         rights = Rights.NEEDS_PASSWORD;
                     }
                     case Failure.SudoPasswordNeeded needed -> {
-                        if (sudo instanceof Sudo.WithPassword) setSudo(new Sudo.Free());
+                        if (sudo instanceof Sudo.WithPassword) setSudo(new Sudo.Free(program));
                         ofRoot = false;
                         if (rights != Rights.WRONG_PASSWORD) rights = Rights.NEEDS_PASSWORD;
                     }

@@ -133,6 +133,16 @@ public final class Session implements AutoCloseable {
             throws ServerException, InterruptedException {
         String shown = "sh: " + script.text();
         if (!asRoot) return run(how.apply(script.command(limit)), shown);
+        try {
+            return runAsRoot(script, how, limit, shown);
+        } catch (ServerException e) {
+            if (!(e.failure() instanceof Failure.SudoMissing) || !privileges.useDoas()) throw e;
+        }
+        return runAsRoot(script, how, limit, shown);
+    }
+
+    private CommandResult runAsRoot(Script script, UnaryOperator<Command> how, Duration limit, String shown)
+            throws ServerException, InterruptedException {
         try (Privileges.Attempt attempt = privileges.attempt()) {
             Command command;
             Script.Outcome outcome;

@@ -15,12 +15,13 @@ import org.certguide.text.SafeText;
  */
 final class SudoErrors {
     private static final Pattern MISSING =
-            Pattern.compile("sudo['\"’]?: (?:command )?not found|'?sudo'?: No such file or directory"
-                    + "|No such file or directory: 'sudo'|can't execute 'sudo'");
+            Pattern.compile("(?:sudo|doas)['\"’]?: (?:command )?not found|'?(?:sudo|doas)'?: No such file or directory"
+                    + "|No such file or directory: 'sudo'|can't execute '(?:sudo|doas)'");
 
     private static final Pattern TERMINAL = Pattern.compile("you must have a tty to run sudo");
 
-    private static final Pattern WRONG = Pattern.compile("incorrect password attempt|Sorry, try again");
+    private static final Pattern WRONG =
+            Pattern.compile("incorrect password attempt|Sorry, try again|doas: Auth\\w{1,10} failed");
 
     /** No password helps then, though sudo asks for one as well. */
     private static final Pattern ACCOUNT =

@@ -14,6 +14,9 @@ final class SudoMarkerFilter {
 
     private static final String SUDO = "[sudo] password: ";
 
+    /** The end of what stands before the mark where doas asks. */
+    private static final String DOAS = " ".repeat(40);
+
     private static final int KEPT = SUDO_RS.length() + SudoPrompt.LONGEST;
 
     private final String mark;
@@ -39,8 +42,10 @@ final class SudoMarkerFilter {
             int begin = SudoPrompt.begin(text, i);
             if (begin >= at) shown.append(text, at, begin);
             else shown.append("\b".repeat(at - begin)).append("\u001b[K");
-            // Two steps back over ": "; what follows is the bracket's other half.
-            shown.append(text.startsWith(SUDO_RS, begin - SUDO_RS.length()) ? "\b\b" : SUDO);
+            // doas has its own words, written over those blanks. Else two steps back over ": "; what follows is
+            // the bracket's other half.
+            if (!text.startsWith(DOAS, begin - DOAS.length()))
+                shown.append(text.startsWith(SUDO_RS, begin - SUDO_RS.length()) ? "\b\b" : SUDO);
             from = i + mark.length();
             at = from;
         }

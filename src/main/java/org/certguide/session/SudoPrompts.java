@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.certguide.conversation.PreparedAnswers;
 import org.certguide.conversation.PromptPattern;
+import org.certguide.server.DoasPrompt;
 import org.certguide.server.SudoPrompt;
 
 /**
@@ -21,7 +22,9 @@ public final class SudoPrompts {
         String quoted = Pattern.quote(mark);
         return List.of(
                 ours(PreparedAnswers.ROOT_PASSWORD, "sudo:root:" + quoted),
-                ours(PreparedAnswers.SUDO_PASSWORD, "(?:(?!sudo:root:)" + SudoPrompt.NAME + ")?" + quoted),
+                ours(
+                        PreparedAnswers.SUDO_PASSWORD,
+                        "(?:(?!sudo:root:)" + SudoPrompt.NAME + "|" + DoasPrompt.LINE + ")?" + quoted),
                 RETYPED,
                 NEW,
                 CURRENT,
@@ -37,8 +40,8 @@ public final class SudoPrompts {
 
     /** What was printed, without the question that sudo was told to ask. */
     static String without(String mark, String text) {
-        return Pattern.compile("(?:\\[sudo: )?(?:" + SudoPrompt.NAME + ")?" + Pattern.quote(mark)
-                        + "(?:] Password:)? ?(?:\r?\n)?")
+        return Pattern.compile("(?:\\[sudo: )?(?:" + SudoPrompt.NAME + "|" + DoasPrompt.LINE + ")?"
+                        + Pattern.quote(mark) + "(?:] Password:|" + DoasPrompt.REST + ")? ?(?:\r?\n)?")
                 .matcher(text)
                 .replaceAll("");
     }

@@ -31,7 +31,7 @@ import org.certguide.text.Message;
  * @param pid1 the name of the first process, for example {@code systemd}
  * @param systemd whether systemd runs the server
  * @param container what kind of container the server is, if it is one
- * @param sudo what {@code sudo -n true} says
+ * @param sudo what {@code sudo -n true} says, or doas where there is no sudo
  * @param managers the programs found that install packages, and others that an installation needs to know of
  * @param certbots every Certbot found
  * @param webServers the web servers that run, outside of containers
@@ -77,20 +77,37 @@ public record SystemFacts(
         VIRTUALMIN("Virtualmin", "/etc/webmin/virtual-server"),
         CLOUDPANEL("CloudPanel", "/home/clp"),
         AAPANEL("aaPanel", "/www/server/panel"),
-        CWP("Control Web Panel", "/usr/local/cwpsrv");
+        CWP("Control Web Panel", "/usr/local/cwpsrv"),
+        KEYHELP("KeyHelp", "/home/keyhelp"),
+        RUNCLOUD("RunCloud", "/etc/nginx-rc"),
+        CLOUDRON("Cloudron", "/home/yellowtent"),
+        PROXMOX("Proxmox VE", "/etc/pve");
 
         private final String test;
         private final Optional<String> panel;
+        private final String folder;
 
         Mark(String test) {
             this.test = test;
             panel = Optional.empty();
+            folder = "";
         }
 
         /** A control panel, by its folder. */
         Mark(String panel, String folder) {
             test = "test -d " + folder;
             this.panel = Optional.of(panel);
+            this.folder = folder;
+        }
+
+        /** What people call a control panel; empty for everything else. */
+        public String title() {
+            return panel.orElse("");
+        }
+
+        /** The folder that a control panel alone has; empty for everything else. */
+        public String folder() {
+            return folder;
         }
 
         private static final String SCRIPT = Stream.of(values())
@@ -135,9 +152,11 @@ public record SystemFacts(
                 test -e /run/.containerenv && echo podman
                 test -d /proc/vz && test ! -d /proc/bc && echo openvz
                 section sudo
-                if has sudo; then echo present; within 5 sudo -n true 2>&1; echo "status $?"; fi
+                for s in sudo doas; do
+                  has $s && echo present && { within 5 $s -n true 2>&1; echo "status $?"; break; }
+                done
                 section managers
-                for m in @PROGRAMS@ emerge pkg pkg_add brew snap python3 doas; do
+                for m in @PROGRAMS@ emerge pkg pkg_add brew snap python3 sudo doas; do
                   has $m && echo $m
                 done
                 section certbot
@@ -253,6 +272,11 @@ public record SystemFacts(
                         .or(() -> Optional.of("apache2"));
             default -> Optional.empty();
         };
+    }
+
+    /** Whether users become root by doas, in the place of a sudo that is not there. */
+    public boolean doas() {
+        return has("doas") && !has("sudo");
     }
 
     /** Whether the program is there that installs packages. */

@@ -126,8 +126,9 @@ public final class ServerAccess {
         return open;
     }
 
-    /** Takes what a look at the server has found of sudo. */
-    void found(Rights seen) {
+    /** Takes what a look at the server has found of sudo, or of doas in its place. */
+    void found(Rights seen, boolean doas) {
+        if (doas) require().privileges().useDoas();
         require().privileges().found(seen);
         look();
     }

@@ -121,7 +121,7 @@ public final class SystemModel extends ServerStep {
         facts.set(found);
         OperatingSystem detected = catalogue.detect(found);
         system.set(detected);
-        server().found(found.sudo());
+        server().found(found.sudo(), found.doas());
         state().set(detected.canInstall() || found.certbot().isPresent() ? StepStatus.DONE : StepStatus.WARNING);
         whenDetected.run();
     }

@@ -21,10 +21,9 @@ class MissingSudoTest {
             nullValues = "-",
             value = {
                 "apt-get python3  | missing | su -; apt-get install sudo; usermod -aG sudo deploy",
-                "apt-get doas     | doas    | doas apt-get install sudo; doas usermod -aG sudo deploy",
                 "dnf python3      | missing | su -; dnf install sudo; usermod -aG wheel deploy",
-                "apk doas         | doas    | doas apk add sudo; doas addgroup deploy wheel;"
-                        + " doas sh -c 'echo \"%wheel ALL=(ALL) ALL\" > /etc/sudoers.d/wheel'",
+                "apk              | missing | su -; apk add sudo; addgroup deploy wheel;"
+                        + " sh -c 'echo \"%wheel ALL=(ALL) ALL\" > /etc/sudoers.d/wheel'",
                 "pacman           | missing | -",
                 "-                | missing | -"
             })

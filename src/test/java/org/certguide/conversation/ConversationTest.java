@@ -317,6 +317,22 @@ class ConversationTest {
         assertEquals(new Prompt.Password("root-password", "", false, true), asked());
     }
 
+    @Test
+    void doasIsAnsweredWhereItsQuestionStandsInTheLineOfTheMark() {
+        String question = "doas (ubuntu@trixie) password: ";
+        book = withPassword();
+        writes(" ".repeat(118) + MARK + "\r" + question);
+        assertEquals("swordfish\r", keys(quiet()));
+    }
+
+    @Test
+    void aQuestionInTheWordsOfDoasThatStandsAloneIsNotOurs() {
+        book = withPassword();
+        writes("doas (ubuntu@trixie) password: ");
+        assertEquals("", keys(quiet()));
+        assertEquals("other-password", asked().id());
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"sudo:ubuntu:MARK", "sudo:%p:MARK", "[sudo: sudo:ubuntu:MARK] Password: "})
     void theNameOfTheUserBeforeTheMarkDoesNotMatter(String question) {

@@ -132,6 +132,52 @@ class SessionTest {
         assertEquals(new Failure.SudoMissing("joe"), refusedWith(NONE, words));
     }
 
+    @Test
+    void whereThereIsNoSudoDoasIsUsedFromThenOn() throws Exception {
+        Session session = session(
+                NONE,
+                c -> c.text().startsWith("doas -n -- env LC_ALL=C ")
+                        ? answered(c, 0, "\n@ colour\nred\n\n@ end\n")
+                        : result(127, "", "env: 'sudo': No such file or directory"));
+        assertEquals("red", session.ask(COLOUR));
+        assertEquals(Sudo.Rights.FREE, session.privileges().rights());
+        assertEquals("red", session.ask(COLOUR));
+        assertEquals(3, sent.size());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'doas: Operation not permitted', sudo-not-allowed",
+        "'doas: Authentication required', sudo-password-needed",
+        "'doas: doas is not enabled, /etc/doas.conf: No such file or directory', sudo-refused",
+        "'bash: line 1: doas: command not found', sudo-missing",
+    })
+    void aDoasThatLetsNobodyThroughIsToldAsSuch(String words, String failure) {
+        Session session = session(
+                NONE,
+                c -> result(1, "", c.text().startsWith("doas ") ? words : "env: 'sudo': No such file or directory"));
+        assertEquals(failure, failure(session).id());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true", "false"})
+    void doasGetsThePasswordInATerminal(boolean right) throws Exception {
+        Session session = session(PASSWORD, c -> {
+            String asked = c.gate().orElseThrow().secret().orElseThrow().mark();
+            if (!asked.endsWith("\rdoas (")) return result(127, "", "env: 'sudo': No such file or directory");
+            return right
+                    ? answered(c, 0, "\n@ colour\nred\n\n@ end\n")
+                    : result(1, " ".repeat(118) + asked + "joe@web) password: \ndoas: Authentication failed\n", "");
+        });
+        if (!right) {
+            assertEquals(new Failure.SudoPasswordWrong(), failure(session));
+            return;
+        }
+        assertEquals("red", session.ask(COLOUR));
+        assertTrue(sent.getLast().terminal());
+        assertEquals(Sudo.Rights.WITH_PASSWORD, session.privileges().rights());
+    }
+
     @ParameterizedTest
     @CsvSource({
         "'joe is not in the sudoers file.'",

@@ -55,6 +55,15 @@ class SudoMarkerFilterTest {
     }
 
     @Test
+    void doasWritesItsOwnWordsOverTheBlanksBeforeTheMark() {
+        String printed = " ".repeat(118) + mark + "\rdoas (joe@web) password: \r\nnext";
+        for (int cut = 0; cut <= printed.length(); cut++) {
+            String shown = seen(printed, cut).replaceAll(" +\n", "\n");
+            assertEquals("doas (joe@web) password:\nnext", shown, "cut at " + cut);
+        }
+    }
+
+    @Test
     void whatIsNoMarkStaysAsItIsAndIsNotHeldBack() {
         SudoMarkerFilter unmarked = new SudoMarkerFilter(mark);
         String other = "certguide-0123 " + mark.substring(0, mark.length() - 1) + "!";

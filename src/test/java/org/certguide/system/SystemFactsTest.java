@@ -115,6 +115,9 @@ class SystemFactsTest {
                 "present;Sorry, user guest may not run sudo on web.;status 1   | NOT_ALLOWED",
                 "present;guest is not in the sudoers file.;status 1            | NOT_ALLOWED",
                 "present;sudo: sorry, you must have a tty to run sudo;status 1 | NEEDS_PASSWORD",
+                "present;status 0                                              | FREE",
+                "present;doas: Authentication required;status 1                | NEEDS_PASSWORD",
+                "present;doas: Operation not permitted;status 1                | NOT_ALLOWED",
                 "present;status 124                                            | NEEDS_PASSWORD",
                 "''                                                            | MISSING",
             })
