@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.certguide.system.SystemFacts.Mark;
 import org.certguide.text.Message;
 
 /**
@@ -17,16 +18,26 @@ enum OwnCertificates {
     NGINX("nginx", "nginx", "", ""),
     /** With its module md; told by its settings. */
     APACHE("apache", "Apache", "", ""),
-    CPANEL("cpanel", "cPanel", "cpsrvd", "/usr/local/cpanel"),
-    PLESK("plesk", "Plesk", "", "/usr/local/psa"),
-    DIRECTADMIN("directadmin", "DirectAdmin", "directadmin", "/usr/local/directadmin"),
-    ISPCONFIG("ispconfig", "ISPConfig", "", "/usr/local/ispconfig"),
-    CYBERPANEL("cyberpanel", "CyberPanel", "", "/usr/local/CyberCP"),
-    VIRTUALMIN("virtualmin", "Virtualmin", "", "/etc/webmin/virtual-server"),
-    HESTIACP("hestiacp", "HestiaCP", "", "/usr/local/hestia"),
-    VESTACP("vestacp", "VestaCP", "", "/usr/local/vesta"),
-    AAPANEL("aapanel", "aaPanel", "", "/www/server/panel"),
-    CLOUDPANEL("cloudpanel", "CloudPanel", "", "/home/clp"),
+    CPANEL("cpanel", "cpsrvd", Mark.CPANEL),
+    PLESK("plesk", "", Mark.PLESK),
+    DIRECTADMIN("directadmin", "directadmin", Mark.DIRECTADMIN),
+    ISPCONFIG("ispconfig", "", Mark.ISPCONFIG),
+    CYBERPANEL("cyberpanel", "", Mark.CYBERPANEL),
+    VIRTUALMIN("virtualmin", "", Mark.VIRTUALMIN),
+    HESTIACP("hestiacp", "", Mark.HESTIA),
+    VESTACP("vestacp", "", Mark.VESTA),
+    AAPANEL("aapanel", "", Mark.AAPANEL),
+    CLOUDPANEL("cloudpanel", "", Mark.CLOUDPANEL),
+    CWP("cwp", "", Mark.CWP),
+    KEYHELP("keyhelp", "", Mark.KEYHELP),
+    RUNCLOUD("runcloud", "", Mark.RUNCLOUD),
+    CLOUDRON("cloudron", "", Mark.CLOUDRON),
+    PROXMOX("proxmox", "", Mark.PROXMOX),
+    /** Without Virtualmin, which brings it along. */
+    WEBMIN("webmin", "Webmin", "", "/etc/webmin"),
+    COOLIFY("coolify", "Coolify", "", "/data/coolify"),
+    DOKPLOY("dokploy", "Dokploy", "", "/etc/dokploy"),
+    CAPROVER("caprover", "CapRover", "", "/captain"),
     FROXLOR("froxlor", "Froxlor", "", "/var/www/html/froxlor"),
     YUNOHOST("yunohost", "YunoHost", "", "/etc/yunohost"),
     ACME_SH("acme-sh", "acme.sh", "", "/root/.acme.sh"),
@@ -72,6 +83,11 @@ enum OwnCertificates {
         this.title = title;
         this.process = process;
         this.folder = folder;
+    }
+
+    /** A control panel. */
+    OwnCertificates(String id, String process, Mark panel) {
+        this(id, panel.title(), process, panel.folder());
     }
 
     private static String lines(Function<OwnCertificates, String> line) {
