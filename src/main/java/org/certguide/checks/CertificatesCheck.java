@@ -2,6 +2,7 @@ package org.certguide.checks;
 
 import java.time.Instant;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.FormatStyle;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ import org.certguide.certbot.KeyType;
 import org.certguide.diagnosis.Finding;
 import org.certguide.diagnosis.Remedy;
 import org.certguide.diagnosis.Severity;
+import org.certguide.diagnosis.Undo;
 import org.certguide.server.ScriptOutput;
 import org.certguide.text.Message;
 import org.certguide.text.Messages;
@@ -73,6 +75,9 @@ final class CertificatesCheck {
     /** What Certbot keeps of one name. */
     private static final List<String> PLACES = List.of("live/%s", "archive/%s", "renewal/%s.conf");
 
+    private static final DateTimeFormatter AWAY_FOLDER =
+            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss", Locale.ROOT).withZone(ZoneOffset.UTC);
+
     private static final String AWAY = InstalledCertificate.DIRECTORY + "/moved-away";
 
     private CertificatesCheck() {}
@@ -98,9 +103,12 @@ final class CertificatesCheck {
         if (inTheWay.isPresent()) return inTheWay.get();
         List<Existing> all = read(output);
         List<Finding> conflicts = new ArrayList<>();
-        FindingTexts.after("own", output).stream()
+        List<OwnCertificates> programs = FindingTexts.after("own", output).stream()
                 .distinct()
                 .flatMap(id -> OwnCertificates.of(id).stream())
+                .toList();
+        programs.stream()
+                .filter(p -> p != OwnCertificates.WEBMIN || !programs.contains(OwnCertificates.VIRTUALMIN))
                 .map(program -> own(program, FindingTexts.after("owned", output)))
                 .forEach(conflicts::add);
         if (all.isEmpty() && conflicts.isEmpty()) return Finding.of(ID, Severity.FINE, "none");
@@ -139,13 +147,16 @@ final class CertificatesCheck {
                 .toList();
         if (left.isEmpty()) return Optional.empty();
         List<Remedy.Change> changes = new ArrayList<>();
-        changes.add(new Remedy.Change("mkdir -p " + AWAY, Optional.empty()));
+        // What was moved there before has a folder of its own.
+        String folder = AWAY_FOLDER.format(context.time());
+        String away = AWAY + "/" + folder;
+        changes.add(new Remedy.Change(
+                "mkdir -p " + away + "/live " + away + "/archive " + away + "/renewal", Optional.empty()));
         for (ScriptOutput.Section part : left) {
             String place = part.text().strip();
-            String to = AWAY + "/" + place.replace('/', '-');
-            // What was moved there before stays, and takes the later one in.
-            changes.add(new Remedy.Change(
-                    "mv " + InstalledCertificate.DIRECTORY + "/" + place + " " + to, Optional.empty()));
+            changes.add(Remedy.Change.of(
+                    "mv " + InstalledCertificate.DIRECTORY + "/" + place + " " + away + "/" + place,
+                    Undo.of(Undo.Kind.FILES_MOVED_AWAY, folder + "/" + place)));
         }
         return Optional.of(
                 Finding.of(ID, Severity.STOP, left.getFirst().name(), name).with(Remedy.command("leftover", changes)));

@@ -38,6 +38,11 @@ public record Undo(Kind kind, Optional<String> argument) {
         OPENRC_ADDED("rc-update del @ default", DAEMONS),
         OPENRC_STARTED("rc-service @ stop", DAEMONS),
         SERVICE_STARTED("service @ stop", DAEMONS),
+        /** Files of Certbot, which are put back where nothing has taken their place meanwhile. */
+        FILES_MOVED_AWAY(
+                "sh -c 'm=/etc/letsencrypt/moved-away/$1; t=/etc/letsencrypt/${1#*/}; test ! -e $m ||"
+                        + " if test -e $t; then echo $t is there again >&2; exit 1; else mv $m $t; fi' sh @",
+                "\\d{8}T\\d{6}/(?:(?:live|archive)/[a-z0-9][a-z0-9.-]{0,252}|renewal/[a-z0-9][a-z0-9.-]{0,252}\\.conf)"),
         CRON_FILE_WRITTEN("rm -f /etc/cron.d/certguide-renew", ""),
         BUSYBOX_LINE_WRITTEN("sed -i \"/^17 4,16 .* certbot renew -q$/d\" /etc/crontabs/root", "");
 

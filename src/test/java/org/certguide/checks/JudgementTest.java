@@ -844,12 +844,17 @@ class JudgementTest {
         assertEquals(Severity.ATTENTION, caddy.severity());
         assertTrue(says(caddy).contains("Caddy") && says(caddy).contains("a.example.org"), says(caddy));
         assertEquals("", caddy.said());
-        for (String id :
-                List.of("traefik", "nginx", "apache", "cpanel", "plesk", "directadmin", "ispconfig", "cyberpanel"))
-            assertEquals(
-                    Severity.ATTENTION,
-                    judge("certificates", "own " + id + "\nlooked\n").severity());
+        Stream.of(OwnCertificates.FUNCTION.split("own "))
+                .map(rest -> rest.split("[^a-z-]", 2)[0])
+                .filter(id -> OwnCertificates.of(id).isPresent())
+                .forEach(id -> {
+                    Finding named = judge("certificates", "own " + id + "\nlooked\n");
+                    assertEquals(Severity.ATTENTION, named.severity());
+                    assertTrue(says(named).contains("Certbot may not be needed"), says(named));
+                });
         assertEquals(Severity.FINE, judge("certificates", "own ../x\nlooked\n").severity());
+        String panel = says(judge("certificates", "own virtualmin\nown webmin\nlooked\n"));
+        assertTrue(panel.contains("Virtualmin is on this server") && !panel.contains("Webmin is"), panel);
     }
 
     @Test
@@ -858,11 +863,13 @@ class JudgementTest {
             Finding found = judge("certificates", "\n== %s #20\nlive/dms.example.org\n\nlooked\n".formatted(kind));
             assertEquals(Severity.STOP, found.severity());
             assertEquals("", found.said());
+            String script = script(found).orElseThrow();
             assertTrue(
-                    script(found)
-                            .orElseThrow()
-                            .contains(
-                                    "mv /etc/letsencrypt/live/dms.example.org /etc/letsencrypt/moved-away/live-dms.example.org"));
+                    script.matches("(?s).*mv /etc/letsencrypt/live/dms[.]example[.]org"
+                            + " /etc/letsencrypt/moved-away/\\d{8}T\\d{6}/live/dms[.]example[.]org.*"),
+                    script);
+            Remedy.Command remedy = (Remedy.Command) found.remedies().getFirst();
+            assertEquals(1, remedy.undoing().size());
         }
         Finding other = judge("certificates", "\n== leftover #20\nlive/old.example.org\n\nlooked\n");
         assertEquals(Severity.FINE, other.severity());
