@@ -293,7 +293,14 @@ public final class AnswerFileRun {
         settle(model);
         String result =
                 Fx.call(() -> model.issued().get() == null ? "" : InstalledCertificate.fullchain(model.issuedName()));
-        return line(model, result);
+        Line line = line(model, result);
+        return line.result() != StepStatus.FAILED
+                ? line
+                : new Line(
+                        line.step(),
+                        line.result(),
+                        line.cause(),
+                        Fx.call(() -> model.evidence().reasons()));
     }
 
     private Line renewal() throws InterruptedException, TimeoutException, Lost {

@@ -34,8 +34,25 @@ final class PlaySummary {
     private final Consumer<String> out;
     private final List<Line> lines = new ArrayList<>();
 
-    /** How one step ended. */
-    record Line(Step step, StepStatus result, String cause) {}
+    /**
+     * How one step ended.
+     *
+     * @param found what the checks found right after a failure
+     */
+    record Line(Step step, StepStatus result, String cause, List<Finding> found) {
+        Line(Step step, StepStatus result, String cause) {
+            this(step, result, cause, List.of());
+        }
+
+        /** Of findings, each below the line for itself. */
+        List<String> lines() {
+            String result = Messages.of("play." + this.result.name().toLowerCase(Locale.ROOT));
+            String first = "%-14s %-8s %s".formatted(Messages.of("panel." + step.id() + ".title"), result, cause);
+            return Stream.concat(Stream.of(first), found.stream().map(f -> " ".repeat(24) + PlaySummary.found(f)))
+                    .map(String::stripTrailing)
+                    .toList();
+        }
+    }
 
     /**
      * @param out gets the lines
@@ -54,13 +71,7 @@ final class PlaySummary {
      */
     void print(Optional<Path> pictures, boolean picturesFailed) throws InterruptedException {
         for (Line line : lines) {
-            String result = line.result().name().toLowerCase(Locale.ROOT);
-            out.accept("%-14s %-8s %s"
-                    .formatted(
-                            Messages.of("panel." + line.step().id() + ".title"),
-                            Messages.of("play." + result),
-                            line.cause())
-                    .stripTrailing());
+            line.lines().forEach(out);
         }
         String written = picturesFailed ? "play.pictures.failed" : "play.pictures";
         pictures.ifPresent(p -> out.accept(Messages.of(written, p.toAbsolutePath())));
