@@ -33,6 +33,7 @@ import org.certguide.text.SafeText;
  *     proof, or is stopped for it
  * @param lost the programs of hooks that a timer would not find
  * @param wanted how often a renewal has to be started; empty if it is not known
+ * @param environment in which a timer starts it; empty where none does, or nothing else can be started so
  */
 public record RenewalSchedule(
         boolean systemd,
@@ -44,7 +45,8 @@ public record RenewalSchedule(
         Optional<Port80> port80,
         boolean past80,
         List<String> lost,
-        Optional<Wanted> wanted) {
+        Optional<Wanted> wanted,
+        Optional<TimerEnvironment> environment) {
     /**
      * How often a certificate needs a renewal to be started.
      *
@@ -107,6 +109,7 @@ public record RenewalSchedule(
                     c=$(printf '%s\\n' "$c" | sed -e 's/.*argv\\[\\]=//' -e 's/ ; ignore_errors=.*//')
                     absent "$c" 'gone '
                     scripts "$c" | while IFS= read -r w; do spoken "$w" 'script '; done
+                    @SETTINGS@
                   done
                 fi
                 section cron
@@ -173,18 +176,20 @@ public record RenewalSchedule(
                   echo $w
                 done
                 """.replace("@DIRECTORY@", InstalledCertificate.DIRECTORY)
-                            .replace("@PROGRAMS@", RenewalStart.PROGRAMS),
+                            .replace("@PROGRAMS@", RenewalStart.PROGRAMS)
+                            .replace("@SETTINGS@", TimerEnvironment.SCRIPT.strip()),
             RenewalSchedule::read);
 
     private static RenewalSchedule read(ScriptOutput s) {
         boolean systemd = s.text("systemd").equals("running");
+        List<RenewalTimer> timers = s.texts().keySet().stream()
+                .filter(heading -> heading.startsWith("timer "))
+                .flatMap(h -> RenewalTimer.read(h.substring(6), s.lines(h)).stream())
+                .sorted(RenewalTimer.ORDER)
+                .toList();
         return new RenewalSchedule(
                 systemd,
-                s.texts().keySet().stream()
-                        .filter(heading -> heading.startsWith("timer "))
-                        .flatMap(h -> RenewalTimer.read(h.substring(6), s.lines(h)).stream())
-                        .sorted(RenewalTimer.ORDER)
-                        .toList(),
+                timers,
                 CronJob.read(s.lines("cron")),
                 s.lines("processes").stream().anyMatch(p -> p.matches("crond?|fcron|anacron|cronie|systemd-cron")),
                 s.texts().containsKey("certbots") ? Optional.of(Set.copyOf(s.lines("certbots"))) : Optional.empty(),
@@ -192,7 +197,11 @@ public record RenewalSchedule(
                 Port80.read(s.text("port80")),
                 Set.copyOf(s.lines("certificates")).equals(Set.of("past")),
                 s.lines("hooks").stream().distinct().toList(),
-                Optional.empty());
+                Optional.empty(),
+                timers.stream()
+                        .filter(t -> t.active() && t.missing().isEmpty())
+                        .findFirst()
+                        .flatMap(t -> TimerEnvironment.read(s.lines("timer " + t.name()))));
     }
 
     /** The same, held against what a certificate needs. */
@@ -200,7 +209,32 @@ public record RenewalSchedule(
         Duration window = lifetime.window(certbot);
         Wanted needs = new Wanted(lifetime.total().toDays(), window, window.compareTo(lifetime.total()) >= 0);
         return new RenewalSchedule(
-                systemd, timers, jobs, cronRunning, certbots, start, port80, past80, lost, Optional.of(needs));
+                systemd,
+                timers,
+                jobs,
+                cronRunning,
+                certbots,
+                start,
+                port80,
+                past80,
+                lost,
+                Optional.of(needs),
+                environment);
+    }
+
+    /**
+     * The command that tests a renewal, as a timer would start it where one does.
+     *
+     * @param plainly otherwise all the same
+     */
+    public String dryRun(String certificateName, boolean plainly) {
+        String command = DryRun.commandLine(certificateName);
+        return environment.filter(e -> !plainly).map(e -> e.around(command)).orElse(command);
+    }
+
+    /** Whether a test came to nothing because it could not be started as a timer would. */
+    public boolean couldNotStart(String printed) {
+        return environment.isPresent() && TimerEnvironment.refused(printed);
     }
 
     /** When Certbot is started next; cron's times are not reckoned. */

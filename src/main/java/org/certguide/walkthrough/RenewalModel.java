@@ -56,6 +56,9 @@ public final class RenewalModel extends ServerStep {
     private final ChangeRunner changes;
     private CertbotLog log = CertbotLog.NONE;
 
+    /** Whether a test cannot be started here as a timer would. */
+    private boolean plainly;
+
     /** Whether what was begun last is a test that has not come to its end. */
     private boolean testing;
 
@@ -216,19 +219,26 @@ public final class RenewalModel extends ServerStep {
         Session session = server().require();
         testing = true;
         String name = certificateName();
-        Job<InteractiveProgram.Result> live = server().console()
-                .job(session, DryRun.commandLine(name), CertbotPrompts.all(), PreparedAnswers.empty());
+        RenewalSchedule found = schedule.get();
+        String command = found == null ? DryRun.commandLine(name) : found.dryRun(name, plainly);
+        Job<InteractiveProgram.Result> live =
+                server().console().job(session, command, CertbotPrompts.all(), PreparedAnswers.empty());
         start(
                 session,
                 Task.of(Message.of("panel.busy.dryrun"), words -> {
                             InteractiveProgram.Result run = live.run(words);
+                            boolean refused = !plainly && found != null && found.couldNotStart(run.text());
                             DryRun came = DryRun.parse(run.exitStatus().orElse(-1), run.text(), name);
                             return new Tested(
-                                    came, came instanceof DryRun.Failed ? log(session, run.text()) : CertbotLog.NONE);
+                                    came,
+                                    came instanceof DryRun.Failed ? log(session, run.text()) : CertbotLog.NONE,
+                                    refused);
                         })
                         .then(tested -> {
                             log = tested.log();
-                            show(tested.dryRun());
+                            plainly |= tested.refused();
+                            if (tested.refused()) test();
+                            else show(tested.dryRun());
                         }));
     }
 
@@ -238,7 +248,7 @@ public final class RenewalModel extends ServerStep {
         remember(proof().status());
     }
 
-    private record Tested(DryRun dryRun, CertbotLog log) {}
+    private record Tested(DryRun dryRun, CertbotLog log, boolean refused) {}
 
     /** How far it is proved, by what was seen since the login, that the certificate renews itself. */
     public RenewalProof proof() {

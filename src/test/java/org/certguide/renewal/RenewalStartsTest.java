@@ -56,6 +56,56 @@ class RenewalStartsTest {
         assertEquals("renewal." + key + ".title", found.title().key());
     }
 
+    // ---- the test runs where the renewal runs
+
+    private static RenewalSchedule withUnit(String... lines) {
+        String on = OFF.replace("inactive", "active").replace("disabled", "enabled");
+        return schedule("systemd", "running", "timer certbot.timer", on + String.join("\n", lines));
+    }
+
+    @Test
+    void aTestRunsWithTheSettingsOfTheServiceThatTheTimerStarts() {
+        RenewalSchedule schedule = withUnit(
+                "settings",
+                "set [Service]",
+                "set Type=oneshot",
+                "set ExecStart=/usr/bin/certbot -q renew",
+                "set PrivateTmp=true",
+                "set User=nobody",
+                "set User=",
+                "set Environment=\"A=b c\" D=e",
+                "set WorkingDirectory=/var/%n",
+                "set ProtectSystem=strict; touch /tmp/x");
+        assertEquals(
+                "systemd-run -q --collect --wait --pty -p PrivateTmp=true -p 'Environment=\"A=b c\" D=e'"
+                        + " -p 'ProtectSystem=strict; touch /tmp/x' certbot renew --dry-run --cert-name a.example",
+                schedule.dryRun("a.example", false));
+        assertEquals("certbot renew --dry-run --cert-name a.example", schedule.dryRun("a.example", true));
+    }
+
+    @Test
+    void whereNoTimerOrNoSuchProgramIsThereATestRunsAsItIs() {
+        assertEquals("certbot renew --dry-run --cert-name a.example", withUnit().dryRun("a.example", false));
+        assertEquals(
+                "certbot renew --dry-run --cert-name a.example",
+                schedule("cron", "/etc/cron.d/certbot|-|0 3 * * * root certbot renew")
+                        .dryRun("a.example", false));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "Unknown assignment: ProtectClock=yes                                | true",
+                "Failed to start transient service unit: Access denied               | true",
+                "Failed to connect to bus: No such file or directory                 | true",
+                "Failed to renew certificate a.example with error: Some challenges   | false",
+            })
+    void aTestThatCouldNotBeStartedThereIsToldFromOneThatFailed(String printed, boolean refused) {
+        assertEquals(refused, withUnit("settings").couldNotStart(printed));
+        assertFalse(withUnit().couldNotStart(printed));
+    }
+
     // ---- a mention is no schedule
 
     @ParameterizedTest
