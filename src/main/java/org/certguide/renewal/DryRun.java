@@ -10,6 +10,7 @@ import org.certguide.certbot.FailureCause;
 import org.certguide.diagnosis.Explained;
 import org.certguide.diagnosis.PrintedText;
 import org.certguide.server.Command;
+import org.certguide.text.SafeText;
 
 /** The result of a dry run of the renewal of one certificate. */
 public sealed interface DryRun {
@@ -27,6 +28,11 @@ public sealed interface DryRun {
 
     /** It ended before it said anything about this certificate, as when it was cancelled. */
     record Unclear(Explained<FailureCause> why) implements DryRun {}
+
+    /** More lines of hooks, and more characters of one, tell no more. */
+    int MOST_OF_HOOKS = 6;
+
+    int LONGEST_OF_HOOKS = 300;
 
     /** What Certbot says of a command before, around or after a renewal. */
     Pattern HOOK_FAILED = Pattern.compile("(?:reported|returned) error code [1-9]");
@@ -79,7 +85,7 @@ public sealed interface DryRun {
             // Where a hook fails, Certbot (1.12 to 5.5) ends with 0 all the same.
             return !HOOK_FAILED.matcher(text).find() && (exitStatus == 0 || failedElsewhere(text))
                     ? new Succeeded()
-                    : new Failed(Explained.of(FailureCause.HOOK_FAILED, printed.telling(Diagnosis::tellsOfTrouble)));
+                    : new Failed(Explained.of(FailureCause.HOOK_FAILED, ofHooks(lines, printed)));
         }
         if (listed(lines, chain, "(skipped)") || text.contains("renewals were attempted")) {
             return new Skipped(printed.telling(Diagnosis::tellsOfTrouble));
@@ -87,6 +93,17 @@ public sealed interface DryRun {
         return exitStatus == 0 || printed.places(Diagnosis::tellsOfTrouble).isEmpty()
                 ? new Unclear(Explained.of(FailureCause.UNKNOWN, printed.last()))
                 : new Failed(Diagnosis.of(printed));
+    }
+
+    /** What a hook says itself, which stands in the lines behind what Certbot says of it. */
+    private static List<String> ofHooks(List<String> lines, PrintedText printed) {
+        List<String> own = new ArrayList<>();
+        for (int i = 0; i < lines.size() && own.size() < MOST_OF_HOOKS; i++) {
+            boolean output = i > 0 && lines.get(i - 1).endsWith("ran with error output:");
+            if (output || HOOK_FAILED.matcher(lines.get(i)).find())
+                own.add(SafeText.line(lines.get(i), LONGEST_OF_HOOKS));
+        }
+        return own.isEmpty() ? printed.telling(Diagnosis::tellsOfTrouble) : own;
     }
 
     private static boolean listed(List<String> lines, String path, String word) {

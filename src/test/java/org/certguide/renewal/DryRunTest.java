@@ -129,6 +129,25 @@ class DryRunTest {
         assertEquals(List.of("a.example"), failed.why().names());
     }
 
+    @Test
+    void whatAHookSaysItselfIsShown() {
+        String output = """
+                Hook 'pre-hook' reported error code 127
+                Hook 'pre-hook' ran with error output:
+                 /etc/letsencrypt/renewal-hooks/pre/web: 2: web-stop: not found
+                Simulating renewal of an existing certificate for a.example
+                Congratulations, all simulated renewals succeeded:
+                  /etc/letsencrypt/live/a.example/fullchain.pem (success)
+                """;
+        assertEquals(
+                List.of(
+                        "Hook 'pre-hook' reported error code 127",
+                        "/etc/letsencrypt/renewal-hooks/pre/web: 2: web-stop: not found"),
+                assertInstanceOf(DryRun.Failed.class, DryRun.parse(0, output, "a.example"))
+                        .why()
+                        .words());
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {0, 1})
     void aHookThatFailedIsNoSuccessWhateverCertbotEndsWith(int status) {
