@@ -6,8 +6,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Services that stand before other people's servers and pass visitors on, as they publish their addresses
- * (cloudflare.com/ips, api.fastly.com/public-ip-list, docs.sucuri.net, docs.imperva.com; 2026).
+ * Services that stand before other people's servers and pass visitors on. The networks are from knowledge, as of early
+ * 2026; each service publishes its own (cloudflare.com/ips, api.fastly.com/public-ip-list, docs.sucuri.net,
+ * docs.imperva.com), see CONTRIBUTING.md.
  */
 public final class ProxyNetworks {
     /** The one that most people have, and whose page for it is known. */

@@ -17,8 +17,8 @@ import org.certguide.text.Messages;
  * @param family which commands it has, a key of {@link SystemCatalogue#families}
  * @param routes how Certbot gets there, the best first; empty where it cannot
  * @param supportEnds the last month with updates from its makers that cost nothing, as 2025-05; only where that is over.
- *     From wiki.debian.org/LTS, wiki.ubuntu.com/Releases, docs.fedoraproject.org/en-US/releases/eol,
- *     en.opensuse.org/Lifetime, centos.org and aws.amazon.com/amazon-linux-2/faqs, in November 2026
+ *     Debian's and Ubuntu's are those of Debian's package distro-info-data 0.58; Fedora's and CentOS's are as others have
+ *     quoted these projects; openSUSE's and Amazon's are from knowledge, see CONTRIBUTING.md
  * @param note the last part of the key of a text that warns, {@code system.note.…}
  * @param instead the last part of the key of a text that says what to do where the application
  *     cannot help, {@code system.instead.…}
