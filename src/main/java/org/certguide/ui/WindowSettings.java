@@ -89,6 +89,7 @@ public final class WindowSettings {
         return screen.contains(saved.x() + saved.width() / 2, saved.y() + 10);
     }
 
+    /** Saves it all, when the window is closed. Where that fails, nothing is lost that would be missed, and nobody is asked. */
     public void save(Stage stage, MainWindow window) {
         follow(stage);
         following.unsubscribe();

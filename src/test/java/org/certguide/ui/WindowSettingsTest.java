@@ -48,6 +48,16 @@ class WindowSettingsTest {
         assertFalse(stage.isMaximized());
     }
 
+    /** It is asked of nobody who wants to close the window: the one that opens next is where it was before. */
+    @Test
+    void whereNothingCanBeSavedTheWindowClosesAndOpensAgain() throws IOException {
+        MainWindow window = open();
+        Files.createDirectories(file().resolve("in the way"));
+        end(window);
+        open();
+        assertTrue(Files.isDirectory(file()));
+    }
+
     @Test
     void themeGuideAndZoomAreRememberedOfAMaximizedWindowAndItsPlaceBeforeThat() throws IOException, TimeoutException {
         MainWindow window = open();
