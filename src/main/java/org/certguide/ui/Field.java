@@ -22,7 +22,7 @@ public final class Field<C extends Control> extends VBox {
 
     private final C input;
     private final String hint;
-    private final Label fault = note();
+    private final Label fault = fault();
     private final Label note = note();
     private final Button proposal = Buttons.secondary(UiId.PROPOSAL, "", this::useProposal);
     private String proposed = "";
@@ -73,6 +73,14 @@ public final class Field<C extends Control> extends VBox {
         return note;
     }
 
+    /** What is wrong with an entry, in red and with a sign; no room is taken while nothing is. */
+    public static Label fault() {
+        Label fault = note();
+        fault.setGraphic(SeverityStyle.icon(Severity.ATTENTION));
+        fault.pseudoClassStateChanged(WRONG, true);
+        return fault;
+    }
+
     /** What is to be shown under an input that has no label of its own: that something was cut. */
     public static Label limit(TextInputControl input, int most) {
         Label note = note();
@@ -115,9 +123,7 @@ public final class Field<C extends Control> extends VBox {
         proposal.setId(UiId.PROPOSAL.id() + "-" + input.getId());
         proposal.setText(better.isEmpty() ? "" : Messages.of("ui.field.use", better));
         fault.setText(words);
-        fault.setGraphic(wrong ? SeverityStyle.icon(Severity.ATTENTION) : null);
         pseudoClassStateChanged(WRONG, wrong);
-        fault.pseudoClassStateChanged(WRONG, wrong);
         input.pseudoClassStateChanged(WRONG, wrong);
         input.setAccessibleHelp((words + "\n" + hint).strip());
         input.notifyAccessibleAttributeChanged(AccessibleAttribute.HELP);

@@ -47,6 +47,7 @@ final class RequestForm {
     private final Consumer<Node> show;
     private final Field<TextField> domains;
     private final Field<TextField> email;
+    private final Label purposeFault = Field.fault();
     private final Label purposeNote = text("", "note");
     private final CheckBox terms = new CheckBox(Messages.of("panel.certificate.terms"));
     private final VBox keyTypes;
@@ -147,7 +148,7 @@ final class RequestForm {
                 "panel.certificate.purpose", UiId.PURPOSE, List.of(Purpose.values()), "", wishes.purpose()::set);
         wishes.purpose().subscribe(p -> select(purposes, UiId.PURPOSE, p));
         wishes.keyType().subscribe(k -> select(keyTypes, UiId.KEY_TYPE, k));
-        purposes.getChildren().add(purposeNote);
+        purposes.getChildren().addAll(purposeFault, purposeNote);
         return card(
                 purposes,
                 domains,
@@ -188,7 +189,7 @@ final class RequestForm {
     private void refresh() {
         Purpose purpose = wishes.purpose().get();
         String note = "panel.certificate.purpose." + (purpose == null ? "" : word(purpose) + ".") + "note";
-        purposeNote.getStyleClass().removeAll("error-text");
+        purposeFault.setText("");
         purposeNote.setText(Messages.has(note) ? Messages.of(note) : "");
         setShown(purposeNote, !purposeNote.getText().isEmpty());
         setShown(keyTypes, purpose == Purpose.OTHER);
@@ -248,9 +249,7 @@ final class RequestForm {
     private void markPurpose(Optional<InputCheck.Invalid> problem) {
         refresh();
         if (problem.isEmpty()) return;
-        purposeNote.setText(Messages.of(problem.get().why()));
-        purposeNote.getStyleClass().add("error-text");
-        setShown(purposeNote, true);
+        purposeFault.setText(Messages.of(problem.get().why()));
     }
 
     /** For DMS there is one type of key only: what there is to choose is the purpose. */

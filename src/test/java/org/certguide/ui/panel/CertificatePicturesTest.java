@@ -31,6 +31,9 @@ class CertificatePicturesTest extends PanelPictures {
         app.press(UiId.TERMS_PAGE);
         assertEquals(List.of(URI.create("https://letsencrypt.org/repository/")), app.opened);
         app.look("certificate-wrong");
+        String form = app.reads(UiId.PANEL_CONTENT);
+        assertTrue(form.contains(Messages.of("panel.certificate.purpose.missing")), form);
+        assertTrue(form.contains("Overture DMS is a system"), "what helps to choose is gone");
         fill();
         app.look("certificate-filled");
         app.lookBelow("certificate-filled-below");
