@@ -40,6 +40,7 @@ public sealed interface Failure {
     /** Whether the same login can go on, once the user has decided something. */
     default boolean canGoOn() {
         return switch (this) {
+            case LoginsPaused failure -> true;
             case OtherUserWanted failure -> true;
             case NewPasswordNeeded failure -> true;
             case NewPasswordRefused failure -> true;

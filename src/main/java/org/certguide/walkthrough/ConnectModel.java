@@ -1,5 +1,6 @@
 package org.certguide.walkthrough;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -295,6 +296,18 @@ public final class ConnectModel extends StepModel {
     void forget() {
         forgetPending();
         forgetRemembered();
+    }
+
+    /** Logs in again with the same login, after a pause that the server wants. */
+    public void connectLater(Duration pause) {
+        if (pending == null || isBusy()) return;
+        ServerAddress address = form.address();
+        start(Task.of(Message.of("panel.busy.later", pause.toMinutes(), address.toString()), progress -> {
+                    Thread.sleep(pause);
+                    return pause;
+                })
+                .then(over -> attempt(new HostKeyTrust.KnownHosts()))
+                .whenCancelled(this::stop));
     }
 
     private void attempt(HostKeyTrust trust) {

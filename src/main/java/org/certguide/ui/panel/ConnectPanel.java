@@ -4,6 +4,7 @@ import static org.certguide.ui.Rendering.render;
 import static org.certguide.ui.panel.PanelComponents.*;
 import static org.certguide.ui.panel.StepComponents.*;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -36,6 +37,9 @@ import org.jspecify.annotations.Nullable;
 /** The login: where, who and how; the host key of a server that is met for the first time. */
 public final class ConnectPanel {
     private static final Pattern PAGE = Pattern.compile("https://[!-~]{1,500}");
+
+    /** Longer than OpenSSH makes somebody wait who failed a few times (PerSourcePenalties). */
+    private static final Duration LATER = Duration.ofMinutes(2);
 
     private final Walkthrough walkthrough;
     private final ConnectModel model;
@@ -158,10 +162,18 @@ public final class ConnectPanel {
                         UiId.CONNECT_AS,
                         Messages.of("panel.connect.as", wanted.other()),
                         () -> model.logInAs(wanted.other())));
+            case Failure.LoginsPaused paused -> model.canGoOn() ? List.of(later()) : List.of();
             case Failure.NewPasswordNeeded wanted -> List.of(newPassword());
             case Failure.NewPasswordRefused refused -> List.of(newPassword());
             case null, default -> List.of();
         };
+    }
+
+    private Node later() {
+        return Buttons.primary(
+                UiId.CONNECT_LATER,
+                Messages.of("panel.connect.later", LATER.toMinutes()),
+                () -> model.connectLater(LATER));
     }
 
     private Node newPassword() {

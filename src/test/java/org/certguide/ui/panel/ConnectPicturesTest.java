@@ -69,11 +69,12 @@ class ConnectPicturesTest extends PanelPictures {
                 new Failure.RootLoginRefused("publickey, keyboard-interactive"),
                 new Failure.AgentKeysTooMany("ubuntu", 6, 7),
                 new Failure.LoginCutOff("ubuntu", "Your account has expired; please contact your system administrator"),
-                new Failure.LoginsPaused("93.184.216.34", "Not allowed at this time"),
                 new Failure.NoCommonAlgorithm("KexAlgorithms: mlkem768x25519-sha256"),
                 new Failure.HostKeyChanged(
                         FakeServer.KEY, FakeServer.OTHER_KEY, "/home/ada/.config/certguide/known_hosts"),
-                new Failure.Unexpected("java.io.IOException: Broken transport"));
+                new Failure.Unexpected("java.io.IOException: Broken transport"),
+                // The last one, as it keeps the login for later.
+                new Failure.LoginsPaused("93.184.216.34", "Not allowed at this time"));
         for (Failure failure : failures) {
             app.begin();
             app.server.loginFailure = failure;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import javafx.scene.control.TextField;
 import org.certguide.guide.Step;
 import org.certguide.server.Failure;
@@ -71,6 +72,25 @@ class LoginWithoutCommandsTest extends PanelPictures {
         app.press(UiId.CONNECT_AS);
         loggedIn();
         assertEquals("ubuntu", app.walkthrough.session().get().address().user());
+        assertEquals("right", app.server.password);
+    }
+
+    @Test
+    void aServerThatMakesThisComputerWaitIsConnectedToLater() {
+        app.server.loginFailure = new Failure.LoginsPaused("93.184.216.34", "Not allowed at this time");
+        logIn("ubuntu", "right");
+        failure();
+        app.press(UiId.CONNECT_LATER);
+        assertTrue(app.walkthrough.connect().isBusy());
+        app.look("connect-waits-for-later");
+        app.press(UiId.CANCEL);
+        app.idle();
+        assertFalse(app.sees(UiId.CONNECT_LATER), "the password was wiped");
+        logIn("ubuntu", "right");
+        failure();
+        app.server.loginFailure = null;
+        app.fx(() -> app.walkthrough.connect().connectLater(Duration.ofMillis(1)));
+        loggedIn();
         assertEquals("right", app.server.password);
     }
 
