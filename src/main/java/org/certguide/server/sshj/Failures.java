@@ -44,6 +44,12 @@ final class Failures {
     /** What OpenSSH says in the place of its name to whom it does not want to hear for a while. */
     private static final Pattern TURNED_AWAY = Pattern.compile("Not allowed at this time|Exceeded MaxStartups");
 
+    /**
+     * What the JDK says of a socket whose other side is gone; "Socket closed" when sshj's reader has seen the end, and
+     * closed it, before what was being written was.
+     */
+    private static final Pattern ENDED_BY_THE_SERVER = Pattern.compile("reset|Broken pipe|Socket closed");
+
     private static final int LONGEST = 300;
 
     private Failures() {}
@@ -101,7 +107,7 @@ final class Failures {
                 || find(e, TimeoutException.class).isPresent();
         if (silent) return new ServerException(new Failure.ServerSilent(), e);
         boolean broken = find(e, SocketException.class)
-                .filter(s -> !messages(s).contains("reset") && !messages(s).contains("Broken pipe"))
+                .filter(s -> !ENDED_BY_THE_SERVER.matcher(messages(s)).find())
                 .isPresent();
         return broken ? known : new ServerException(new Failure.LoginEnded(user), e);
     }

@@ -306,7 +306,10 @@ public final class PanelStates implements AutoCloseable {
                     + " "
                     + step.busy().get()
                     + " "
-                    + step.problem().get();
+                    + step.problem().get()
+                    + ", the keyboard at "
+                    + scene.getFocusOwner()
+                    + (scene.getWindow().isFocused() ? "" : " of a window that does not have it");
         });
     }
 
