@@ -155,7 +155,8 @@ final class PanelHost extends VBox {
         // JavaFX goes on to the next control by itself, and is about to scroll to it.
         double above = scroll.getVvalue() * hidden();
         Fx.later(() -> {
-            if (getScene() == null || Focus.isLed(getScene().getFocusOwner())) return;
+            // Whoever has gone elsewhere meanwhile stays there.
+            if (getScene() == null || getScene().getFocusOwner() != now || Focus.isLed(now)) return;
             scrollTo(above);
             focusNext();
         });
