@@ -40,7 +40,7 @@ class KeysInPanelsTest extends WithPanels {
     }
 
     private void focus(String id) {
-        app.await(id, () -> app.sees(id));
+        app.await(id, () -> app.sees(id) && !app.node(id).isDisabled());
         app.fx(() -> app.node(id).requestFocus());
         isLedTo(id);
     }
