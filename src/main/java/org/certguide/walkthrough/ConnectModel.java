@@ -46,6 +46,7 @@ public final class ConnectModel extends StepModel {
             if (!isBusy()) state().set(StepStatus.OPEN);
         }
     });
+    private final AgentChoice agent;
     private final LoginQuestions questions;
     private final Services services;
     private final Connector connector;
@@ -79,6 +80,7 @@ public final class ConnectModel extends StepModel {
         this.services = services;
         this.then = then;
         connector = new LoginCheck(services.connector(), services.log());
+        agent = new AgentChoice(form, services.jobs(), services.connector());
         newPassword = new PasswordChange(console, services.log());
         questions = new LoginQuestions(services.fx(), newPassword::answered);
         for (StringProperty where : List.of(host(), port(), user(), via())) where.subscribe(this::forgetFailure);
@@ -125,6 +127,11 @@ public final class ConnectModel extends StepModel {
         return hostKey;
     }
 
+    /** Which key of the SSH agent is used. */
+    public AgentChoice agent() {
+        return agent;
+    }
+
     /** What the server asks and says, while it waits. */
     public LoginQuestions questions() {
         return questions;
@@ -160,7 +167,7 @@ public final class ConnectModel extends StepModel {
                         List.of(),
                         secret.isEmpty() ? Optional.empty() : Optional.of(secret),
                         questions);
-            case AGENT -> new Login.Agent(Optional.empty(), Optional.empty(), questions);
+            case AGENT -> new Login.Agent(agent.fingerprint(), Optional.empty(), questions);
             case QUESTIONS -> new Login.Questions(questions);
         };
         if (kind().get() == Login.Kind.AGENT || kind().get() == Login.Kind.QUESTIONS) secret.close();
@@ -338,6 +345,7 @@ public final class ConnectModel extends StepModel {
         if (problem.failure().filter(Failure::canGoOn).isPresent()) questions.close();
         else stop();
         if (isRefused(because)) forgetRemembered();
+        agent.read();
         fail(problem);
     }
 

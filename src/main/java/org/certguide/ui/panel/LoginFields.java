@@ -137,6 +137,8 @@ final class LoginFields {
                     case Failure.KeyFileMissing f -> keyFile;
                     case Failure.KeyFileIsPublic f -> keyFile;
                     case Failure.KeyFileUnreadable f -> keyFile;
+                    case Failure.KeyFileOfDevice f -> keyFile;
+                    case Failure.KeyFileTooShort f -> keyFile;
                     default -> null;
                 });
         if (wrong.isPresent()) {
@@ -177,7 +179,7 @@ final class LoginFields {
         HBox.setHgrow(keyFile, Priority.ALWAYS);
         HBox file = new HBox(12, keyFile, choose);
         file.getStyleClass().add("field-with-button");
-        Node agent = note("panel.connect.agent.note");
+        Node agent = new VBox(12, note("panel.connect.agent.note"), new AgentKeyList(model.agent()).node());
         Node asked = note("panel.connect.questions.note");
         Map<Login.Kind, List<Node>> parts = Map.of(
                 Login.Kind.PASSWORD, List.of(password),

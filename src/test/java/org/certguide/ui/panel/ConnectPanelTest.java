@@ -11,16 +11,19 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import javafx.event.ActionEvent;
 import javafx.scene.Node;
 import javafx.scene.control.ButtonBase;
+import javafx.scene.control.ComboBox;
 import javafx.scene.control.Label;
 import javafx.scene.control.MenuButton;
 import javafx.scene.control.TextField;
 import javafx.scene.control.TextInputControl;
 import javafx.scene.input.Clipboard;
 import javafx.scene.input.DataFormat;
+import org.certguide.server.AgentKey;
 import org.certguide.server.Failure;
 import org.certguide.server.Login;
 import org.certguide.server.SshConfigFiles;
@@ -309,6 +312,30 @@ class ConnectPanelTest {
         failWith(new Failure.HostUnknown("dms.example.org"));
         app.fx(() -> app.walkthrough.begin(null));
         assertEquals("", typedPassword());
+    }
+
+    @Test
+    void ofTheAgentsKeysTheOneThatIsChosenByItsNameIsTheOnlyOneUsed() {
+        AgentKey work = new AgentKey("ssh-ed25519", "ada@work", "SHA256:one");
+        app.server.agentKeys = List.of(new AgentKey("ssh-rsa", "ada@home", "SHA256:two"), work);
+        app.begin();
+        app.await("the keys", () -> app.sees(UiId.CONNECT_AGENT_KEY));
+        ComboBox<Optional<AgentKey>> list = list();
+        assertEquals("ada@work  ·  one", list.getConverter().toString(Optional.of(work)));
+        app.fx(() -> list.setValue(Optional.of(work)));
+        app.server.loginFailure = new Failure.LoginRefused("ubuntu", "publickey");
+        app.press(UiId.PRIMARY);
+        app.await("the failure", () -> model.problem().get() != null);
+        assertEquals(Optional.of("SHA256:one"), ((Login.Agent) app.server.login).key());
+        assertEquals(Optional.of(work), list.getValue());
+        app.server.agentKeys = List.of();
+        app.press(UiId.PRIMARY);
+        app.await("no key any more", () -> !app.sees(UiId.CONNECT_AGENT_KEY));
+    }
+
+    @SuppressWarnings("unchecked") // what the panel puts into it
+    private ComboBox<Optional<AgentKey>> list() {
+        return (ComboBox<Optional<AgentKey>>) node(UiId.CONNECT_AGENT_KEY);
     }
 
     private void configured(String config) throws IOException {

@@ -6,11 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import javafx.scene.control.Label;
 import javafx.scene.control.TextField;
 import org.certguide.guide.Guide;
 import org.certguide.guide.GuideStep.Phase;
 import org.certguide.guide.Step;
+import org.certguide.server.AgentKey;
 import org.certguide.server.Failure;
 import org.certguide.server.Login;
 import org.certguide.server.Secret;
@@ -68,6 +70,10 @@ class ConnectPicturesTest extends PanelPictures {
                 new Failure.LoginRefused("ubuntu", "publickey"),
                 new Failure.RootLoginRefused("publickey, keyboard-interactive"),
                 new Failure.AgentKeysTooMany("ubuntu", 6, 7),
+                new Failure.AgentRefused("ada@work"),
+                new Failure.SecondProofRefused("ubuntu", "keyboard-interactive"),
+                new Failure.LoginIncomplete("ubuntu", "publickey"),
+                new Failure.KeyFileOfDevice("/home/ada/.ssh/id_ed25519_sk"),
                 new Failure.LoginCutOff("ubuntu", "Your account has expired; please contact your system administrator"),
                 new Failure.NoCommonAlgorithm("KexAlgorithms: mlkem768x25519-sha256"),
                 new Failure.HostKeyChanged(
@@ -111,6 +117,36 @@ class ConnectPicturesTest extends PanelPictures {
                 "the questions",
                 () -> app.walkthrough.connect().questions().asked().get() != null);
         app.look("connect-questions");
+    }
+
+    @Test
+    void connectWithAnAgentOfManyKeys() {
+        app.server.agentKeys = Stream.of("ada@work", "ada@home", "", "backup of the institute's file server, 2019")
+                .map(name -> new AgentKey("ssh-ed25519", name, FakeServer.KEY.fingerprint()))
+                .toList();
+        app.begin();
+        app.await("the keys", () -> app.sees(UiId.CONNECT_AGENT_KEY));
+        app.look("connect-agent-keys");
+        app.fx(() -> app.walkthrough.connect().agent().chosen().set(app.server.agentKeys.getLast()));
+        app.server.loginFailure = new Failure.AgentKeysTooMany("ubuntu", 6, 7);
+        app.press(UiId.PRIMARY);
+        app.await("the failure", () -> app.walkthrough.connect().problem().get() != null);
+        app.idle();
+        app.look("connect-agent-key-chosen");
+    }
+
+    @Test
+    void connectWantsANewPassword() {
+        app.server.questions = List.of(
+                new Login.Question(Login.Question.Kind.NEW_PASSWORD_DIFFERED, "ubuntu", false),
+                new Login.Question(Login.Question.Kind.NEW_PASSWORD_AGAIN, "ubuntu", false));
+        app.begin();
+        app.fx(() -> app.walkthrough.connect().kind().set(Login.Kind.QUESTIONS));
+        app.press(UiId.PRIMARY);
+        app.await(
+                "the questions",
+                () -> app.walkthrough.connect().questions().asked().get() != null);
+        app.look("connect-new-password");
     }
 
     @Test

@@ -28,6 +28,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.certguide.net.NetworkAccess;
 import org.certguide.net.NetworkAccess.PublicResolver;
+import org.certguide.server.AgentKey;
 import org.certguide.server.Command;
 import org.certguide.server.CommandResult;
 import org.certguide.server.Connector;
@@ -81,6 +82,12 @@ public final class FakeServer implements Connector {
 
     /** What the server says while the login waits. */
     volatile String banner = "";
+
+    /** What the agent of this computer holds. */
+    volatile List<AgentKey> agentKeys = List.of();
+
+    /** The login that came last. */
+    volatile @Nullable Login login;
 
     /** What comes instead of an answer to the first command; empty for an answer. */
     volatile String loginSays = "";
@@ -275,6 +282,7 @@ public final class FakeServer implements Connector {
     @Override
     public Result connect(ServerAddress address, Login login, HostKeyTrust trust, Dialog dialog)
             throws ServerException, InterruptedException {
+        this.login = login;
         if (!banner.isEmpty()) dialog.said(banner);
         waitAtGate();
         trusted = trust;
@@ -296,6 +304,11 @@ public final class FakeServer implements Connector {
         Connection connection = new Connection(address);
         open.add(connection);
         return new Result.Connected(connection);
+    }
+
+    @Override
+    public List<AgentKey> agentKeys(Optional<String> socket) {
+        return agentKeys;
     }
 
     private void waitAtGate() throws InterruptedException {
