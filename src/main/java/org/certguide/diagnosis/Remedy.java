@@ -69,10 +69,32 @@ public sealed interface Remedy {
      * narrow pattern.
      *
      * @param undo absent where there is nothing to take back
+     * @param hidden what is put in only when it runs, and is shown and kept nowhere
      */
-    record Change(String script, Optional<Undo> undo) {
+    record Change(String script, Optional<Undo> undo, Optional<Hidden> hidden) {
+        public Change(String script, Optional<Undo> undo) {
+            this(script, undo, Optional.empty());
+        }
+
+        /** The command as it is run. */
+        public String run() {
+            return hidden.map(h -> script.replace(h.place(), h.value())).orElse(script);
+        }
+
         public static Change of(String script, Undo undo) {
             return new Change(script, Optional.of(undo));
+        }
+    }
+
+    /**
+     * Something that only the server may get to know.
+     *
+     * @param place what stands for it in the command that is shown
+     */
+    record Hidden(String place, String value) {
+        @Override
+        public String toString() {
+            return place;
         }
     }
 

@@ -126,12 +126,28 @@ public final class Session implements AutoCloseable {
      * @throws ServerException also where sudo does not let the user through
      */
     public CommandResult change(String commands, Duration limit) throws ServerException, InterruptedException {
-        return run(new Script("command", commands), true, command -> command, limit);
+        return change(commands, commands, limit);
+    }
+
+    /**
+     * The same with something in it that is kept nowhere.
+     *
+     * @param shown without it
+     */
+    public CommandResult change(String commands, String shown, Duration limit)
+            throws ServerException, InterruptedException {
+        Script script = new Script("command", commands);
+        return run(script, new Script("command", shown).text(), true, command -> command, limit);
     }
 
     private CommandResult run(Script script, boolean asRoot, UnaryOperator<Command> how, Duration limit)
             throws ServerException, InterruptedException {
-        String shown = "sh: " + script.text();
+        return run(script, script.text(), asRoot, how, limit);
+    }
+
+    private CommandResult run(Script script, String text, boolean asRoot, UnaryOperator<Command> how, Duration limit)
+            throws ServerException, InterruptedException {
+        String shown = "sh: " + text;
         if (!asRoot) return run(how.apply(script.command(limit)), shown);
         try {
             return runAsRoot(script, how, limit, shown);

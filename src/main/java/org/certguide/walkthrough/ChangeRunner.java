@@ -143,7 +143,7 @@ public final class ChangeRunner {
         Made before = course.made;
         course.made = before.begun();
         try {
-            Optional<String> complaint = run(session, change.script());
+            Optional<String> complaint = run(session, change.run(), change.script());
             course.made = complaint.isEmpty() ? before.done() : before;
             return complaint;
         } catch (ServerException e) {
@@ -180,7 +180,7 @@ public final class ChangeRunner {
                 session,
                 Task.of(
                                 Message.of("panel.busy.remedy", shown(scripts)),
-                                progress -> run(session, String.join(" && ", scripts)))
+                                progress -> run(session, String.join(" && ", scripts), String.join(" && ", scripts)))
                         .then(complaint -> {
                             if (complaint.isPresent()) {
                                 failed(scripts, complaint.get());
@@ -198,10 +198,12 @@ public final class ChangeRunner {
     }
 
     /**
+     * @param shown the script as it may be kept
      * @return what it complained of, where it has failed
      */
-    private static Optional<String> run(Session session, String script) throws ServerException, InterruptedException {
-        CommandResult result = session.change(script, LIMIT);
+    static Optional<String> run(Session session, String script, String shown)
+            throws ServerException, InterruptedException {
+        CommandResult result = session.change(script, shown, LIMIT);
         if (result.succeeded()) return Optional.empty();
         // Some, as zypper, complain where others report.
         String printed = Stream.of(result.out(), result.err())
