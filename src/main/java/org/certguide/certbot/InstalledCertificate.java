@@ -37,14 +37,23 @@ public record InstalledCertificate(Optional<IssuedCertificate> certificate) {
     }
 
     static Probe<InstalledCertificate> probe(String name, String directory) {
-        if (!isName(name)) throw new IllegalArgumentException("not a certificate name: " + name);
-        String chain = Command.quote(directory + "/live/" + name + "/fullchain.pem");
         return Probe.of(
                 "certificate " + name,
                 true,
                 Duration.ofSeconds(60),
-                "text chain \"$(head -c %d %s 2>/dev/null)\"".formatted(LONGEST_CHAIN, chain),
+                commands(name, directory),
                 output -> new InstalledCertificate(IssuedCertificate.parse(output.text("chain"))));
+    }
+
+    /** The commands that ask for it, for a probe that asks for more. */
+    public static String commands(String name) {
+        return commands(name, DIRECTORY);
+    }
+
+    private static String commands(String name, String directory) {
+        if (!isName(name)) throw new IllegalArgumentException("not a certificate name: " + name);
+        String chain = Command.quote(directory + "/live/" + name + "/fullchain.pem");
+        return "text chain \"$(head -c %d %s 2>/dev/null)\"".formatted(LONGEST_CHAIN, chain);
     }
 
     /** Whether it can name a certificate of Certbot's, which is the name of a folder. */

@@ -12,6 +12,8 @@ import java.security.cert.X509Certificate;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
@@ -34,6 +36,8 @@ import org.certguide.text.SafeText;
  * @param issuer the common name of who issued it, or its whole name where it has none
  * @param serial in lower-case hexadecimal, as Certbot prints it
  * @param fingerprint the SHA-256 of all of it, in lower-case hexadecimal: no two certificates share one
+ * @param renewalId under which its authority tells when to renew it (RFC 9773, section 4.1); empty
+ *     where it does not say who signed it
  * @param chainLength how many certificates the file has, this one included
  */
 public record IssuedCertificate(
@@ -45,6 +49,7 @@ public record IssuedCertificate(
         String issuer,
         String serial,
         String fingerprint,
+        Optional<String> renewalId,
         int chainLength) {
     /** More certificates than this are in no chain. */
     private static final int MAX_CHAIN = 10;
@@ -53,6 +58,9 @@ public record IssuedCertificate(
             Pattern.compile("-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\\s]+-----END CERTIFICATE-----");
 
     private static final int DNS_NAME = 2;
+
+    /** RFC 5280, section 4.2.1.1: the key of the authority. */
+    private static final String SIGNER = "2.5.29.35";
 
     /** RFC 1035, section 2.3.4. */
     private static final int LONGEST_NAME = 253;
@@ -65,17 +73,25 @@ public record IssuedCertificate(
      * @return empty if there is no certificate in it, or none that can be read
      */
     public static Optional<IssuedCertificate> parse(String fullchain) {
-        List<String> blocks = PEM.matcher(fullchain)
-                .results()
-                .limit(MAX_CHAIN)
-                .map(r -> r.group())
-                .toList();
-        if (blocks.isEmpty()) return Optional.empty();
+        List<String> blocks = blocks(fullchain);
+        return blocks.isEmpty() ? Optional.empty() : parse(blocks.getFirst(), blocks.size());
+    }
+
+    /** All certificates of a text, ten at most, each taken for one without a chain; what cannot be read is left out. */
+    public static List<IssuedCertificate> parseAll(String pem) {
+        return blocks(pem).stream().flatMap(block -> parse(block, 1).stream()).toList();
+    }
+
+    private static List<String> blocks(String pem) {
+        return PEM.matcher(pem).results().limit(MAX_CHAIN).map(r -> r.group()).toList();
+    }
+
+    private static Optional<IssuedCertificate> parse(String block, int chainLength) {
         try {
             CertificateFactory factory = CertificateFactory.getInstance("X.509");
-            Certificate first = factory.generateCertificate(
-                    new ByteArrayInputStream(blocks.getFirst().getBytes(StandardCharsets.US_ASCII)));
-            return first instanceof X509Certificate x509 ? Optional.of(read(x509, blocks.size())) : Optional.empty();
+            Certificate first =
+                    factory.generateCertificate(new ByteArrayInputStream(block.getBytes(StandardCharsets.US_ASCII)));
+            return first instanceof X509Certificate x509 ? Optional.of(read(x509, chainLength)) : Optional.empty();
         } catch (CertificateException e) {
             return Optional.empty();
         }
@@ -120,6 +136,7 @@ public record IssuedCertificate(
                 issuer(x509.getIssuerX500Principal().getName()),
                 hex(x509.getSerialNumber()),
                 fingerprint(x509),
+                renewalId(x509),
                 length);
     }
 
@@ -154,6 +171,17 @@ public record IssuedCertificate(
         } catch (NoSuchAlgorithmException e) {
             throw new AssertionError("every Java has SHA-256", e);
         }
+    }
+
+    /** The key that signed it and its serial number, as they stand in the certificate. */
+    private static Optional<String> renewalId(X509Certificate x509) {
+        byte[] der = x509.getExtensionValue(SIGNER);
+        // A string of bytes, in it a sequence, in it the key's identifier; all are short.
+        boolean known = der != null && der.length > 6 && der[0] == 0x04 && der[2] == 0x30 && der[4] == (byte) 0x80;
+        if (!known || der[5] <= 0 || 6 + der[5] > der.length) return Optional.empty();
+        Base64.Encoder base64 = Base64.getUrlEncoder().withoutPadding();
+        return Optional.of(base64.encodeToString(Arrays.copyOfRange(der, 6, 6 + der[5])) + "."
+                + base64.encodeToString(x509.getSerialNumber().toByteArray()));
     }
 
     private static String hex(BigInteger serial) {

@@ -44,7 +44,15 @@ public record Undo(Kind kind, Optional<String> argument) {
                         + " if test -e $t; then echo $t is there again >&2; exit 1; else mv $m $t; fi' sh @",
                 "\\d{8}T\\d{6}/(?:(?:live|archive)/[a-z0-9][a-z0-9.-]{0,252}|renewal/[a-z0-9][a-z0-9.-]{0,252}\\.conf)"),
         CRON_FILE_WRITTEN("rm -f /etc/cron.d/certguide-renew", ""),
-        BUSYBOX_LINE_WRITTEN("sed -i \"/^17 4,16 .* certbot renew -q$/d\" /etc/crontabs/root", "");
+        BUSYBOX_LINE_WRITTEN("sed -i \"/^17 4,16 .* certbot renew -q$/d\" /etc/crontabs/root", ""),
+        /** The server tells somebody of renewals that fail. */
+        NOTICE_SET_UP(
+                "sh -c 'systemctl -q disable --now certguide-look.timer 2>/dev/null;"
+                        + " rm -rf /etc/certguide /var/lib/certguide/told /usr/local/sbin/certguide-notice"
+                        + " /etc/systemd/system/certguide-notice.service /etc/systemd/system/certguide-look.*"
+                        + " /etc/systemd/system/*.service.d/certguide-notice.conf /etc/cron.d/certguide-notice"
+                        + " /etc/periodic/hourly/certguide-notice; rmdir /var/lib/certguide 2>/dev/null; systemctl daemon-reload 2>/dev/null; true'",
+                "");
 
         private final String template;
         private final Pattern argument;

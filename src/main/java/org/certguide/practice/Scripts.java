@@ -75,7 +75,7 @@ final class Scripts {
         switch (name[0]) {
             case "login" -> sections(token, Map.of("login", "ok\n"));
             case "system" -> sections(token, system());
-            case "renewal" -> sections(token, renewal());
+            case "renewal" -> sections(token, renewal(name[1]));
             case "checklist" -> checklist(List.of(name).subList(1, name.length), script.body(), token);
             case "locks" -> sections(token, Map.of("locks", probe("locks")));
             // Nothing is half installed or held here.
@@ -203,7 +203,7 @@ final class Scripts {
         return machine.state().has(Fault.PORT_80_IN_USE);
     }
 
-    private Map<String, String> renewal() {
+    private Map<String, String> renewal(String name) {
         ServerState state = machine.state();
         Map<String, String> s = new LinkedHashMap<>();
         s.put("systemd", "running\n");
@@ -221,6 +221,7 @@ final class Scripts {
         s.put("programs", "cron\nservice\napt-get\n");
         s.put("port80", port80());
         s.put("certificates", state.has(Part.HOOKS) ? "past\n" : "needs\n");
+        s.put("chain", chain(name));
         return s;
     }
 

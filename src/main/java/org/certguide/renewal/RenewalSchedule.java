@@ -57,17 +57,13 @@ public record RenewalSchedule(
     public record Wanted(long days, Duration window, boolean always) {}
 
     /**
-     * Asks root of a server what will renew its certificates, and what holds port 80, in one round
-     * trip. systemd is asked in UTC, as the form of its times has no offset. Of the files of cron,
-     * and of the scripts that they and timers start, only the lines are told that speak of Certbot
-     * or set where programs are looked for.
+     * What asks root of a server what will renew its certificates, and what holds port 80. systemd is
+     * asked in UTC, as the form of its times has no offset. Of the files of cron, and of the scripts that
+     * they and timers start, only the lines are told that speak of Certbot or set where programs are
+     * looked for.
      */
-    public static final Probe<RenewalSchedule> PROBE = Probe.of(
-            "renewal",
-            true,
-            Duration.ofSeconds(60),
-            Port80.FUNCTIONS
-                    + """
+    static final String COMMANDS = Port80.FUNCTIONS
+            + """
                 section systemd
                 test -d /run/systemd/system && echo running
                 P='/[A-Za-z0-9_./@+-]*'
@@ -176,11 +172,14 @@ public record RenewalSchedule(
                   echo $w
                 done
                 """.replace("@DIRECTORY@", InstalledCertificate.DIRECTORY)
-                            .replace("@PROGRAMS@", RenewalStart.PROGRAMS)
-                            .replace("@SETTINGS@", TimerEnvironment.SCRIPT.strip()),
-            RenewalSchedule::read);
+                    .replace("@PROGRAMS@", RenewalStart.PROGRAMS)
+                    .replace("@SETTINGS@", TimerEnvironment.SCRIPT.strip());
 
-    private static RenewalSchedule read(ScriptOutput s) {
+    /** Asks that, in one round trip. */
+    public static final Probe<RenewalSchedule> PROBE =
+            Probe.of("renewal", true, Duration.ofSeconds(60), COMMANDS, RenewalSchedule::read);
+
+    static RenewalSchedule read(ScriptOutput s) {
         boolean systemd = s.text("systemd").equals("running");
         List<RenewalTimer> timers = s.texts().keySet().stream()
                 .filter(heading -> heading.startsWith("timer "))

@@ -59,8 +59,7 @@ record RenewalStart(boolean systemd, List<String> programs) {
     Optional<Remedy> line(boolean running) {
         return (running ? Optional.of(List.<Change>of()) : daemon()).map(first -> {
             List<Change> changes = new ArrayList<>(first);
-            boolean alpine = manager().filter(m -> m == PackageManager.APK).isPresent();
-            changes.add(alpine ? BUSYBOX_LINE : LINE);
+            changes.add(isAlpine() ? BUSYBOX_LINE : LINE);
             return Remedy.command("renewal-line", changes);
         });
     }
@@ -70,6 +69,11 @@ record RenewalStart(boolean systemd, List<String> programs) {
         return manager()
                 .filter(m -> m == PackageManager.DNF || m == PackageManager.ZYPPER)
                 .isPresent();
+    }
+
+    /** Whether its cron is that of BusyBox, which reads no other files than its own. */
+    boolean isAlpine() {
+        return manager().filter(m -> m == PackageManager.APK).isPresent();
     }
 
     private boolean isInstalled() {

@@ -23,6 +23,7 @@ import java.util.stream.Stream;
  * @param last when it ran last, if it has
  * @param missing the program that it starts and that is not there; with no name where it starts no
  *     renewal
+ * @param unit that it starts
  * @param longest the longest time between two starts, as far as it is known
  */
 public record RenewalTimer(
@@ -32,6 +33,7 @@ public record RenewalTimer(
         Optional<Instant> next,
         Optional<Instant> last,
         Optional<String> missing,
+        String unit,
         Optional<Duration> longest) {
     /** Those of the packages of Certbot. */
     private static final List<String> KNOWN =
@@ -80,6 +82,7 @@ public record RenewalTimer(
                 time(lines, "NextElapseUSecRealtime="),
                 time(lines, "LastTriggerUSec="),
                 gone.or(() -> nothing),
+                after(lines, "Unit=").findFirst().orElse(name.replaceFirst("[.]timer$", ".service")),
                 lines.stream()
                         .map(CALENDAR::matcher)
                         .filter(m -> m.matches())

@@ -14,7 +14,7 @@ import org.certguide.guide.Step;
 import org.certguide.install.InstallPlan;
 import org.certguide.install.InstallStep;
 import org.certguide.renewal.DryRun;
-import org.certguide.renewal.RenewalSchedule;
+import org.certguide.renewal.RenewalLook;
 import org.certguide.server.Probe;
 import org.certguide.session.LoginCheck;
 import org.certguide.session.Session;
@@ -100,7 +100,7 @@ public record CommandPreview(InstallPlan plan, List<String> requests, String nam
         all.add(new Entry(Step.CERTIFICATE, Message.of("guide.commands.certificate"), true, requests, ""));
         all.add(look(
                 Step.CERTIFICATE, Message.of("guide.commands.certificate.read"), InstalledCertificate.probe(name)));
-        all.add(look(Step.RENEWAL, Message.of("guide.commands.renewal.schedule"), RenewalSchedule.PROBE));
+        all.add(look(Step.RENEWAL, Message.of("guide.commands.renewal.schedule"), RenewalLook.probe(name)));
         all.add(new Entry(
                 Step.RENEWAL,
                 Message.of("guide.commands.renewal.test"),

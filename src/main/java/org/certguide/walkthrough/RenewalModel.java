@@ -6,14 +6,14 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import org.certguide.certbot.CertbotLog;
 import org.certguide.certbot.CertbotPrompts;
+import org.certguide.certbot.CertbotVersion;
 import org.certguide.certbot.FailureCause;
-import org.certguide.certbot.InstalledCertificate;
 import org.certguide.certbot.IssuedCertificate;
-import org.certguide.certbot.Lifetime;
 import org.certguide.conversation.PreparedAnswers;
 import org.certguide.diagnosis.Explained;
 import org.certguide.diagnosis.Finding;
@@ -23,13 +23,17 @@ import org.certguide.guide.FailureText;
 import org.certguide.guide.GuideStep.Phase;
 import org.certguide.guide.Step;
 import org.certguide.guide.StepStatus;
+import org.certguide.net.HttpsPage;
 import org.certguide.net.NetworkAccess;
 import org.certguide.profile.Profile;
 import org.certguide.profile.Profile.DryRunRecord;
 import org.certguide.profile.Profile.DryRunResult;
 import org.certguide.profile.Profile.RenewalState;
+import org.certguide.renewal.AuthorityWindow;
 import org.certguide.renewal.DryRun;
 import org.certguide.renewal.Reminder;
+import org.certguide.renewal.RenewalLook;
+import org.certguide.renewal.RenewalPlan;
 import org.certguide.renewal.RenewalProof;
 import org.certguide.renewal.RenewalSchedule;
 import org.certguide.renewal.ServedCertificate;
@@ -45,6 +49,7 @@ import org.jspecify.annotations.Nullable;
 /** Proof that the certificate renews: a test, and what on the server starts the renewal. */
 public final class RenewalModel extends ServerStep {
     private final ReadOnlyObjectWrapper<@Nullable RenewalSchedule> schedule = new ReadOnlyObjectWrapper<>();
+    private final ReadOnlyObjectWrapper<@Nullable RenewalPlan> plan = new ReadOnlyObjectWrapper<>();
     private final ReadOnlyObjectWrapper<@Nullable Finding> served = new ReadOnlyObjectWrapper<>();
     private final ReadOnlyObjectWrapper<@Nullable DryRun> dryRun = new ReadOnlyObjectWrapper<>();
 
@@ -54,6 +59,7 @@ public final class RenewalModel extends ServerStep {
     private final CertificateWishes wishes;
     private final ServerProfile profile;
     private final ChangeRunner changes;
+    private final NoticeModel notice;
     private CertbotLog log = CertbotLog.NONE;
 
     /** Whether a test cannot be started here as a timer would. */
@@ -76,6 +82,7 @@ public final class RenewalModel extends ServerStep {
         this.system = system;
         this.wishes = wishes;
         this.profile = profile;
+        notice = new NoticeModel(this, server);
         busy().subscribe(words -> {
             if (words.isEmpty()) testing = false;
         });
@@ -103,9 +110,29 @@ public final class RenewalModel extends ServerStep {
         return changes;
     }
 
+    /** Who is told when a renewal fails. */
+    public NoticeModel notice() {
+        return notice;
+    }
+
     /** What will start the renewal; null until the server was asked. */
     public ReadOnlyObjectProperty<@Nullable RenewalSchedule> schedule() {
         return schedule.getReadOnlyProperty();
+    }
+
+    /** When the certificate will be renewed, and what came of it so far; null as long as nobody knows. */
+    public ReadOnlyObjectProperty<@Nullable RenewalPlan> plan() {
+        return plan.getReadOnlyProperty();
+    }
+
+    /** When the certificate is renewed, or what stands against it; empty as long as nobody knows. */
+    public Optional<Finding> planned() {
+        return Optional.ofNullable(plan.get()).map(p -> p.finding(clock.instant()));
+    }
+
+    /** What came of its renewals so far. */
+    public Optional<Finding> past() {
+        return Optional.ofNullable(plan.get()).map(p -> p.past(clock.instant()));
     }
 
     /** What visitors of the domain name get; null until that was tried. */
@@ -145,7 +172,8 @@ public final class RenewalModel extends ServerStep {
     public Optional<Remedy.Command> remedy() {
         RenewalSchedule found = schedule.get();
         if (found == null) return Optional.empty();
-        return found.finding().remedies().stream()
+        return Stream.concat(
+                        found.finding().remedies().stream(), planned().stream().flatMap(f -> f.remedies().stream()))
                 .filter(Remedy.Command.class::isInstance)
                 .map(Remedy.Command.class::cast)
                 .findFirst()
@@ -184,29 +212,30 @@ public final class RenewalModel extends ServerStep {
         start(
                 session,
                 Task.of(Message.of("panel.busy.schedule"), words -> {
-                            RenewalSchedule found = session.ask(RenewalSchedule.PROBE);
-                            // It may have renewed since it was saved here.
-                            Optional<IssuedCertificate> certificate = session.ask(InstalledCertificate.probe(name))
-                                    .certificate();
-                            Optional<Finding> shown = certificate.isEmpty()
+                            RenewalLook found = session.ask(RenewalLook.probe(name));
+                            Optional<AuthorityWindow> window = found.window(new HttpsPage(internet));
+                            Optional<Finding> shown = found.certificate().isEmpty()
                                     ? Optional.empty()
-                                    : Optional.of(
-                                            ServedCertificate.of(internet, name).judge(name, certificate.get()));
-                            return new Looked(found, certificate, shown);
+                                    : Optional.of(ServedCertificate.of(internet, name)
+                                            .judge(name, found.certificate().get()));
+                            return new Looked(found, window, shown);
                         })
                         .then(looked -> {
-                            schedule.set(looked.certificate()
-                                    .map(c -> looked.schedule()
-                                            .of(new Lifetime(c.notBefore(), c.notAfter()), system.certbotVersion()))
-                                    .orElse(looked.schedule()));
+                            Optional<CertbotVersion> certbot = system.certbotVersion();
+                            // Cards show both: the plan has to be there when the schedule changes.
+                            plan.set(looked.look()
+                                    .plan(name, certbot, looked.window())
+                                    .orElse(null));
+                            schedule.set(looked.look().schedule(certbot));
+                            notice.found(looked.look().notice());
                             served.set(looked.served().orElse(null));
-                            looked.certificate().ifPresent(this::update);
+                            // It may have renewed since it was saved here.
+                            looked.look().certificate().ifPresent(this::update);
                             remember(dryRun.get() == null ? before : proof().status());
                         }));
     }
 
-    private record Looked(
-            RenewalSchedule schedule, Optional<IssuedCertificate> certificate, Optional<Finding> served) {}
+    private record Looked(RenewalLook look, Optional<AuthorityWindow> window, Optional<Finding> served) {}
 
     private void update(IssuedCertificate now) {
         Profile known = profile.profile().get();
@@ -255,8 +284,16 @@ public final class RenewalModel extends ServerStep {
         RenewalSchedule found = schedule.get();
         return RenewalProof.of(
                 Optional.ofNullable(dryRun.get()).map(RenewalModel::result),
-                found == null ? Severity.WAITING : found.finding().severity(),
+                found == null ? Severity.WAITING : starts(found),
                 found == null ? Severity.WAITING : found.port80Finding().severity());
+    }
+
+    /** Whether something starts the renewal, and Certbot then does it. */
+    private Severity starts(RenewalSchedule found) {
+        RenewalPlan planned = plan.get();
+        Severity own = planned == null ? Severity.FINE : planned.counts(clock.instant());
+        Severity starts = found.finding().severity();
+        return own == Severity.FINE || starts == Severity.STOP ? starts : own;
     }
 
     private static DryRunResult result(DryRun tested) {
@@ -306,8 +343,7 @@ public final class RenewalModel extends ServerStep {
         RenewalSchedule found = schedule.get();
         RenewalState planned = found == null
                 ? known.renewal().state()
-                : RenewalProof.kept(
-                        found.finding().severity(), found.port80Finding().severity());
+                : RenewalProof.kept(starts(found), found.port80Finding().severity());
         DryRun tested = dryRun.get();
         Optional<DryRunRecord> last = tested == null
                 ? known.renewal().lastDryRun()

@@ -2,10 +2,15 @@ package org.certguide.checks;
 
 import static org.certguide.system.PrintedCopies.*;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.certguide.Linear;
 import org.certguide.certbot.CertbotLog;
@@ -17,10 +22,13 @@ import org.certguide.diagnosis.Finding;
 import org.certguide.install.InstallFailure;
 import org.certguide.install.InstallPlan;
 import org.certguide.net.Addresses;
+import org.certguide.renewal.RenewalLook;
+import org.certguide.renewal.RenewalPlan;
 import org.certguide.renewal.RenewalSchedule;
 import org.certguide.server.ScriptOutput;
 import org.certguide.session.LoginCheck;
 import org.certguide.system.SystemFacts;
+import org.certguide.text.Messages;
 import org.certguide.text.SafeText;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -105,6 +113,14 @@ class HostileAnswersTest {
                 "the system", beginnings, text -> SystemFacts.PROBE.reader().apply(ScriptOutput.parse(text, TOKEN)));
     }
 
+    private static String chain() {
+        try {
+            return Files.readString(Path.of("src/test/resources/certificates/rsa-2048.pem"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     @Test
     void theRenewalIsReadInProportionToWhatTheServerPrinted() {
         List<String> beginnings = List.of(
@@ -121,6 +137,22 @@ class HostileAnswersTest {
                     .finding();
             schedule.port80Finding();
             schedule.places();
+        });
+        String chained = TOKEN + " chain\n" + chain() + "\n";
+        List<String> pasts = List.of(
+                chained + TOKEN + " runs\nzone +0000\nfailed 2026-11-20 03:12:07\nsaid Domain: a Type: dns Detail: ",
+                chained + TOKEN + " runs\nfailed 2026-11-20 03:12:07\nsaid 2026-11-20 03:12:07,1:ERROR:a",
+                chained + TOKEN + " unit\nExecMainExitTimestamp=Fri 2026-11-20 03:12:07 UTC\nsaid ",
+                chained + TOKEN + " settings\nrenew_before_expiry = 10 days\nserver = https://",
+                chained + TOKEN + " archive\n-----BEGIN CERTIFICATE-----");
+        Linear.assertLinear("the renewals so far", pasts, text -> {
+            RenewalPlan plan = RenewalLook.probe("a")
+                    .reader()
+                    .apply(ScriptOutput.parse(text, TOKEN))
+                    .plan("a", CertbotVersion.in("4.0"), Optional.empty())
+                    .orElseThrow();
+            Messages.of(plan.finding(Instant.EPOCH).found());
+            Messages.of(plan.past(Instant.EPOCH).found());
         });
         List<String> chain = List.of(TOKEN + " chain\n-----BEGIN CERTIFICATE-----", TOKEN + " chain\n");
         Linear.assertLinear(

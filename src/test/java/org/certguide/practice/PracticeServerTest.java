@@ -51,7 +51,7 @@ import org.certguide.net.DomainRecords;
 import org.certguide.practice.ServerState.Part;
 import org.certguide.renewal.DryRun;
 import org.certguide.renewal.Hooks;
-import org.certguide.renewal.RenewalSchedule;
+import org.certguide.renewal.RenewalLook;
 import org.certguide.server.Command;
 import org.certguide.server.Connector.Result;
 import org.certguide.server.Failure;
@@ -231,7 +231,7 @@ class PracticeServerTest {
         List<String> programs = new ArrayList<>();
         probes.add(Checklist.probe(Checklist.standard(CheckContext.LETS_ENCRYPT), Token.random()));
         probes.add(InstalledCertificate.probe(NAME));
-        probes.add(RenewalSchedule.PROBE);
+        probes.add(RenewalLook.probe(NAME));
         probes.add(ServerChecks.UNTIL_FREE);
         probes.add(InstallPlan.AUDIT);
         probes.add(InstallPlan.HOLDS);

@@ -52,6 +52,7 @@ class MessagesTest {
             "panel.connect.via",
             "panel.menu.language.",
             "panel.menu.theme.",
+            "panel.renewal.notice.",
             "panel.system.detected",
             "panel.connect.way.",
             "panel.system.found.",

@@ -200,7 +200,7 @@ final class ChangeView {
 
     private void show(VBox box, Profile.Change change) {
         box.getChildren()
-                .setAll(PanelComponents.text(Messages.in(TIME).format(change.time()), "note"), command(change.what()));
+                .setAll(PanelComponents.text(Messages.in(TIME).format(change.time()), "note"), readable(change.what()));
         ending(change).map(words -> note(words)).ifPresent(box.getChildren()::add);
         if (change.undoing().isPresent()) box.getChildren().add(undoing(box, change));
         change.undo().ifPresent(old -> box.getChildren().addAll(note("panel.checklist.changes.by-hand"), command(old)));

@@ -46,6 +46,7 @@ public final class RenewalPanel {
     private final Runnable finish;
     private final StatusCard test = new StatusCard(Messages.of("panel.renewal.dryrun"));
     private final StatusCard schedule = new StatusCard(Messages.of("panel.renewal.schedule"));
+    private final StatusCard plan = new StatusCard(Messages.of("panel.renewal.plan"));
     private final StatusCard port = new StatusCard(Messages.of("panel.renewal.port"));
     private final StatusCard served = new StatusCard(Messages.of("panel.renewal.served"));
     private final VBox reminder = new VBox(8);
@@ -69,6 +70,7 @@ public final class RenewalPanel {
         changes = new ChangeView(work, model.changes(), () -> true);
         test.setId(UiId.RENEWAL_TEST.id());
         schedule.setId(UiId.RENEWAL_SCHEDULE.id());
+        plan.setId(UiId.RENEWAL_PLAN.id());
         port.setId(UiId.RENEWAL_PORT.id());
         served.setId(UiId.RENEWAL_SERVED.id());
         done.setId(UiId.RENEWAL_DONE.id());
@@ -91,12 +93,15 @@ public final class RenewalPanel {
                         progress(work.console(), model),
                         test,
                         schedule,
+                        plan,
                         port,
                         served,
+                        new NoticeCard(work, changes).node(),
                         changes.changes(),
                         reminder));
         render(this::showTest, model.dryRun(), model.busy());
         render(this::showSchedule, model.schedule(), model.dryRun());
+        render(this::showPlan, model.schedule(), model.dryRun());
         render(
                 this::showPort,
                 model.schedule(),
@@ -292,6 +297,31 @@ public final class RenewalPanel {
         time.ifPresent(t -> schedule.more().add(note(key, Messages.in(TIME).format(t))));
     }
 
+    /** When it is renewed, and what came of the renewals so far: the worse of both is the state of the card. */
+    private void showPlan() {
+        plan.more().clear();
+        Optional<Finding> next = model.planned();
+        setShown(plan, next.isPresent());
+        if (next.isEmpty()) return;
+        Finding past = model.past().orElseThrow();
+        boolean nextIsFine = next.get().severity() == Severity.FINE;
+        boolean pastFirst = nextIsFine && past.severity() != Severity.FINE;
+        show(plan, pastFirst ? past : next.get());
+        plan.more().add(text(sentence(pastFirst ? next.get() : past), "note"));
+        if (!nextIsFine && isScheduled()) offer(plan);
+        model.plan()
+                .get()
+                .history()
+                .why()
+                .filter(why -> !why.words().isEmpty())
+                .ifPresent(why -> plan.more().add(FailureCard.words("panel.certificate.words", why, false)));
+    }
+
+    private boolean isScheduled() {
+        RenewalSchedule found = model.schedule().get();
+        return found != null && found.finding().severity() == Severity.FINE;
+    }
+
     private void showPort() {
         port.more().clear();
         RenewalSchedule found = model.schedule().get();
@@ -300,7 +330,9 @@ public final class RenewalPanel {
             return;
         }
         show(port, found.port80Finding());
-        if (found.finding().severity() == Severity.FINE && found.isHeldByGateway()) offer(port);
+        boolean first = isScheduled()
+                && model.planned().stream().allMatch(f -> f.remedies().isEmpty());
+        if (first && found.isHeldByGateway()) offer(port);
         List<SwarmHooks.Setting> hooks = model.hooks();
         if (hooks.isEmpty()) return;
         VBox settings = new VBox(8, note("panel.renewal.hooks.dms"));
@@ -322,8 +354,11 @@ public final class RenewalPanel {
     }
 
     private static void show(StatusCard card, Finding finding) {
-        card.setSeverity(finding.severity())
-                .setFound(Messages.of(finding.title()) + ". " + Messages.of(finding.found()));
+        card.setSeverity(finding.severity()).setFound(sentence(finding));
+    }
+
+    private static String sentence(Finding finding) {
+        return Messages.of(finding.title()) + ". " + Messages.of(finding.found());
     }
 
     private void remind() {

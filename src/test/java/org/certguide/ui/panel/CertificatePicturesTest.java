@@ -251,6 +251,57 @@ class CertificatePicturesTest extends PanelPictures {
         assertTrue(told.contains("sudo nginx -t"), told);
     }
 
+    /** What the server tells, with more sections at its end. */
+    private static String telling(String... sections) {
+        String end = "\ncertguide-0123456789 end";
+        String recorded = FakeServer.recorded("renewal/systemd");
+        int at = recorded.lastIndexOf(end);
+        return recorded.substring(0, at) + String.join("", sections) + recorded.substring(at);
+    }
+
+    @Test
+    void renewalThatFailedIsToldWithItsCauseAndTheServerTellsSomebodyFromThenOn() {
+        issued(Purpose.OTHER, 0, "rsa-fullchain.pem");
+        String failed = "\ncertguide-0123456789 runs\nzone +0000\nfailed 2026-11-23 22:12:07\n"
+                + "said 2026-11-23 22:12:09,000:ERROR:certbot._internal.renewal:Failed to renew certificate"
+                + " dms.example.org with error: Could not bind TCP port 80 because it is already in use by another"
+                + " process on this system (such as a web server).\n";
+        String tools = "\ncertguide-0123456789 notice\n";
+        app.server.renewal = telling(failed, tools + "tool curl\n");
+        app.press(UiId.PRIMARY);
+        app.await("the schedule", () -> app.work().renewal().schedule().get() != null);
+        app.idle();
+        app.look("renewal-past-failed");
+        String told = app.reads(UiId.RENEWAL_PLAN);
+        assertTrue(told.contains("Port 80 is in use") && told.contains("Renewal is due from"), told);
+        app.lookBelow("renewal-notice");
+        assertTrue(app.reads(UiId.RENEWAL_NOTICE).contains("no program that sends mail"));
+        app.press(UiId.NOTICE_KIND.id() + "-ntfy");
+        app.fx(() -> app.work().renewal().notice().target().set("my topic"));
+        app.press(UiId.NOTICE_SET);
+        assertTrue(app.reads(UiId.RENEWAL_NOTICE).contains("Enter an address such as"));
+        app.lookBelow("renewal-notice-wrong");
+        app.fx(() -> app.work().renewal().notice().target().set("my-topic"));
+        app.press(UiId.NOTICE_SET);
+        app.lookBelow("renewal-notice-ask");
+        app.server.renewal = telling(failed, tools + "kind ntfy\nto https://ntfy.sh\ntool curl\n");
+        app.press(UiId.REMEDY_RUN);
+        app.await("the change", () -> !app.work().renewal().changes().changes().isEmpty());
+        app.idle();
+        String made = app.work().renewal().changes().changes().getLast().what();
+        assertTrue(made.contains("certguide-notice") && !made.contains("my-topic"), made);
+        String run = app.server.scripts.stream()
+                .map(script -> script.body())
+                .filter(body -> body.contains("cat >/etc/certguide/notice"))
+                .findFirst()
+                .orElseThrow();
+        assertTrue(run.contains("ntfy\nhttps://ntfy.sh/my-topic\nEND"), run);
+        app.press(UiId.NOTICE_TEST);
+        app.idle();
+        app.lookBelow("renewal-notice-told");
+        assertTrue(app.reads(UiId.RENEWAL_NOTICE).contains("The message was sent"));
+    }
+
     /** The gateway was deployed since, and holds port 80 for good. */
     @Test
     void theRenewalBesideTheGatewayIsSetUpWithAButton() {

@@ -415,7 +415,7 @@ public final class FakeServer implements Connector {
         return switch (name[0]) {
             case "login" -> loginSays.isEmpty() ? section(token, "login", "ok\n") + end(token) : loginSays;
             case "system" -> system.replace(RECORDED_TOKEN, token);
-            case "renewal" -> renewal.replace(RECORDED_TOKEN, token);
+            case "renewal" -> section(token, "chain", chain) + renewal.replace(RECORDED_TOKEN, token);
             case "checklist" -> checklist(script.body(), token);
             case "locks" -> section(token, "locks", untilFree()) + end(token);
             case "holds" -> section(token, "holds", "python3-certbot\n") + end(token);

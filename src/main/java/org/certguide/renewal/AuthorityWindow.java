@@ -1,0 +1,91 @@
+package org.certguide.renewal;
+
+import java.net.URI;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+import java.util.Optional;
+import java.util.Set;
+import org.certguide.certbot.IssuedCertificate;
+import org.certguide.json.Json;
+import org.certguide.json.JsonException;
+
+/**
+ * When the authority of a certificate wants it to be renewed (RFC 9773). A window that has passed
+ * says that it is to be replaced now, as before it is revoked.
+ *
+ * @param from the first moment
+ * @param to the last one, after that
+ */
+public record AuthorityWindow(Instant from, Instant to) {
+    /**
+     * The authorities that are asked. The address stands in a file of the server, which must not choose
+     * whom this computer visits.
+     */
+    private static final Set<String> ASKED = Set.of(
+            "acme-v02.api.letsencrypt.org",
+            "acme-staging-v02.api.letsencrypt.org",
+            "dv.acme-v02.api.pki.goog",
+            "acme.zerossl.com",
+            "acme.ssl.com");
+
+    /** What is read of an authority's list of addresses. */
+    private record Directory(Optional<String> renewalInfo) {}
+
+    private record Info(Window suggestedWindow) {}
+
+    private record Window(String start, String end) {}
+
+    /** How a page is got. */
+    interface Pages {
+        Optional<String> get(URI page) throws InterruptedException;
+    }
+
+    /**
+     * Asks the authority, from this computer and without an account; blocks for some seconds at most.
+     *
+     * @param directory where its list of addresses is, as Certbot keeps it
+     * @return empty where it tells nothing, and where it is not one of the well-known ones
+     * @throws InterruptedException when the thread is interrupted
+     */
+    static Optional<AuthorityWindow> of(Pages internet, String directory, IssuedCertificate certificate)
+            throws InterruptedException {
+        Optional<URI> list = uri(directory).filter(uri -> ASKED.contains(uri.getHost()));
+        if (list.isEmpty() || certificate.renewalId().isEmpty()) return Optional.empty();
+        Optional<URI> info = internet.get(list.get())
+                .flatMap(text -> read(text, Directory.class))
+                .flatMap(Directory::renewalInfo)
+                .flatMap(base -> uri(base + "/" + certificate.renewalId().get()))
+                .filter(uri -> ASKED.contains(uri.getHost()));
+        if (info.isEmpty()) return Optional.empty();
+        return internet.get(info.get())
+                .flatMap(text -> read(text, Info.class))
+                .flatMap(told -> window(told.suggestedWindow()));
+    }
+
+    private static Optional<URI> uri(String text) {
+        try {
+            return Optional.of(URI.create(text)).filter(uri -> uri.getHost() != null);
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static <T> Optional<T> read(String text, Class<T> type) {
+        try {
+            return Optional.of(Json.readKnownFields(text, type));
+        } catch (JsonException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<AuthorityWindow> window(Window told) {
+        try {
+            Instant from = OffsetDateTime.parse(told.start()).toInstant();
+            Instant to = OffsetDateTime.parse(told.end()).toInstant();
+            return to.isAfter(from) ? Optional.of(new AuthorityWindow(from, to)) : Optional.empty();
+        } catch (DateTimeParseException e) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package org.certguide.renewal;
+
+import java.time.Duration;
+import java.util.Optional;
+import org.certguide.certbot.CertbotVersion;
+import org.certguide.certbot.InstalledCertificate;
+import org.certguide.certbot.IssuedCertificate;
+import org.certguide.certbot.Lifetime;
+import org.certguide.net.HttpsPage;
+import org.certguide.server.Command;
+import org.certguide.server.Probe;
+
+/**
+ * All that a server tells of the renewal of one certificate.
+ *
+ * @param schedule what will start it
+ * @param certificate as it is now; empty if there is none of that name
+ * @param settings what Certbot keeps for its renewals
+ * @param history what came of them so far
+ * @param notice whether the server tells somebody of a renewal that fails
+ */
+public record RenewalLook(
+        RenewalSchedule schedule,
+        Optional<IssuedCertificate> certificate,
+        RenewalSettings settings,
+        RenewalHistory history,
+        Notice.There notice) {
+    private static final String COMMANDS = RenewalSchedule.COMMANDS
+            + """
+            section settings
+            sed -n -E '/^(@KEYS@) = /p' "@DIRECTORY@/renewal/"@NAME@.conf 2>/dev/null | head -n 20 | cut -c 1-400
+            """.replace("@KEYS@", RenewalSettings.KEYS)
+            + RenewalHistory.COMMANDS
+            + Notice.COMMANDS;
+
+    /**
+     * Asks root for all of it in one round trip.
+     *
+     * @param name of the certificate
+     */
+    public static Probe<RenewalLook> probe(String name) {
+        Probe<InstalledCertificate> certificate = InstalledCertificate.probe(name);
+        return Probe.of(
+                "renewal " + name,
+                true,
+                Duration.ofSeconds(60),
+                COMMANDS.replace("@DIRECTORY@", InstalledCertificate.DIRECTORY).replace("@NAME@", Command.quote(name))
+                        + InstalledCertificate.commands(name),
+                s -> new RenewalLook(
+                        RenewalSchedule.read(s),
+                        certificate.reader().apply(s).certificate(),
+                        RenewalSettings.read(s.lines("settings")),
+                        RenewalHistory.read(s),
+                        Notice.There.read(s.lines("notice"))));
+    }
+
+    /**
+     * Asks the authority of the certificate when it wants it to be renewed; blocks for some seconds at most.
+     *
+     * @throws InterruptedException when the thread is interrupted
+     */
+    public Optional<AuthorityWindow> window(HttpsPage internet) throws InterruptedException {
+        return certificate.isEmpty()
+                ? Optional.empty()
+                : AuthorityWindow.of(internet::get, settings.directory(), certificate.get());
+    }
+
+    /** When the certificate will be renewed; empty where there is none. */
+    public Optional<RenewalPlan> plan(String name, Optional<CertbotVersion> certbot, Optional<AuthorityWindow> window) {
+        return certificate.map(c -> new RenewalPlan(name, c, settings, history, certbot, window));
+    }
+
+    /** What will start the renewal, held against the certificate. */
+    public RenewalSchedule schedule(Optional<CertbotVersion> certbot) {
+        return certificate
+                .map(c -> schedule.of(new Lifetime(c.notBefore(), c.notAfter()), certbot))
+                .orElse(schedule);
+    }
+}

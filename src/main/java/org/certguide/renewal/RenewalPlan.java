@@ -1,0 +1,160 @@
+package org.certguide.renewal;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.time.format.FormatStyle;
+import java.util.List;
+import java.util.Optional;
+import org.certguide.certbot.CertbotVersion;
+import org.certguide.certbot.InstalledCertificate;
+import org.certguide.certbot.IssuedCertificate;
+import org.certguide.certbot.Lifetime;
+import org.certguide.diagnosis.Finding;
+import org.certguide.diagnosis.Remedy;
+import org.certguide.diagnosis.Severity;
+import org.certguide.server.Command;
+import org.certguide.text.Messages;
+
+/**
+ * When a certificate will be renewed, if something starts Certbot, and what came of it so far.
+ *
+ * @param name of the certificate
+ * @param certificate as it is on the server
+ * @param settings what Certbot keeps for its renewals
+ * @param history what came of them so far
+ * @param certbot its version, where it is known
+ * @param window when the authority wants it to be renewed, where it has told
+ */
+public record RenewalPlan(
+        String name,
+        IssuedCertificate certificate,
+        RenewalSettings settings,
+        RenewalHistory history,
+        Optional<CertbotVersion> certbot,
+        Optional<AuthorityWindow> window) {
+    private static final DateTimeFormatter DAY =
+            DateTimeFormatter.ofLocalizedDate(FormatStyle.LONG).withZone(ZoneId.systemDefault());
+
+    private static final String FILE = InstalledCertificate.DIRECTORY + "/renewal/";
+
+    /** How long the authority may have wanted a replacement before that is told: Certbot looks twice a day. */
+    private static final Duration SOON = Duration.ofDays(1);
+
+    private Lifetime lifetime() {
+        return new Lifetime(certificate.notBefore(), certificate.notAfter());
+    }
+
+    /** From when on a start of Certbot renews it. */
+    public Instant due() {
+        Instant own = settings.fixed(certbot)
+                .map(before -> certificate.notAfter().minus(before))
+                .orElseGet(() -> lifetime().renewalDue());
+        Instant first = own.isBefore(certificate.notBefore()) ? certificate.notBefore() : own;
+        // Certbot takes a moment in the authority's window, or its own time if that comes first.
+        return asked().map(AuthorityWindow::from).filter(first::isAfter).orElse(first);
+    }
+
+    private Optional<AuthorityWindow> asked() {
+        return RenewalSettings.asksAuthority(certbot) ? window : Optional.empty();
+    }
+
+    /** When and by what rule, and what stands against it; as far as Certbot itself decides it. */
+    public Finding finding(Instant now) {
+        String end = day(certificate.notAfter());
+        if (settings.switchedOff()) return found(Severity.STOP, "plan-off", end).with(set("autorenew = False"));
+        if (settings.byHand()) return found(Severity.STOP, "plan-hand", end);
+        if (settings.stapled()) return found(Severity.STOP, "plan-staple").with(set("must_staple = True"));
+        if (now.isAfter(certificate.notAfter()))
+            return found(Severity.STOP, "plan-ended", end).with(renew());
+        if (window.filter(w -> w.to().plus(SOON).isBefore(now)).isPresent()) {
+            boolean early = window.get().to().isBefore(lifetime().renewalDue());
+            return found(
+                            Severity.ATTENTION,
+                            early ? "plan-replace" : "plan-late",
+                            day(window.get().to()),
+                            end)
+                    .with(renew());
+        }
+        Lifetime.Stage stage = lifetime().at(now);
+        Duration grace = lifetime().total().multipliedBy(2).dividedBy(90);
+        if (stage == Lifetime.Stage.ENDING || now.isAfter(due().plus(grace)) && !isEarly()) {
+            Severity severity = stage == Lifetime.Stage.ENDING ? Severity.STOP : Severity.ATTENTION;
+            return found(severity, "plan-late", day(due()), end).with(renew());
+        }
+        if (asked().isPresent()) {
+            return found(
+                    Severity.FINE, "plan-asked", day(due()), day(asked().get().to()), end);
+        }
+        Optional<Duration> fixed = settings.fixed(certbot);
+        return fixed.isPresent()
+                ? found(
+                        Severity.FINE,
+                        "plan-fixed",
+                        day(due()),
+                        Long.toString(fixed.get().toDays()),
+                        end)
+                : found(Severity.FINE, "plan", day(due()), end);
+    }
+
+    /** Whether Certbot renews it from its first day, which is told as a schedule that is too dense. */
+    private boolean isEarly() {
+        return !due().isAfter(certificate.notBefore());
+    }
+
+    /** What came of the renewals so far. */
+    public Finding past(Instant now) {
+        if (history.why().isPresent()) {
+            String first = day(history.failed().getFirst());
+            String last = day(history.failed().getLast());
+            String key = first.equals(last) ? "past-failed" : "past-failing";
+            Severity severity = lifetime().at(now) == Lifetime.Stage.GOOD ? Severity.ATTENTION : Severity.STOP;
+            return found(
+                    severity,
+                    key,
+                    last,
+                    Integer.toString(history.failed().size()),
+                    first,
+                    Messages.of(history.why().get().title()));
+        }
+        return history.renewed()
+                .map(time -> found(Severity.FINE, "past-renewed", day(time)))
+                .orElseGet(() -> found(Severity.FINE, "past-first", day(certificate.notBefore())));
+    }
+
+    /** As far as it decides whether the certificate renews itself: what is late may still come. */
+    public Severity counts(Instant now) {
+        Finding found = finding(now);
+        boolean never = settings.switchedOff() || settings.byHand() || settings.stapled();
+        return found.severity() == Severity.STOP && !never ? Severity.ATTENTION : found.severity();
+    }
+
+    private static Finding found(Severity severity, String key, String... words) {
+        return RenewalSchedule.finding(severity, key, words);
+    }
+
+    /** Takes a line out of the settings of this certificate. */
+    private Remedy set(String line) {
+        return Remedy.command(
+                "renewal-setting",
+                List.of(new Remedy.Change(
+                        "sed -i " + Command.quote("/^" + line + "$/d") + " " + Command.quote(FILE + name + ".conf"),
+                        Optional.empty())),
+                line);
+    }
+
+    /** Renews it now, with what is kept for it. Without a terminal Certbot would wait for some minutes. */
+    private Remedy renew() {
+        return Remedy.command(
+                "renewal-now",
+                List.of(new Remedy.Change(
+                        "certbot renew -n --no-random-sleep-on-renew --force-renewal --cert-name "
+                                + Command.quote(name),
+                        Optional.empty())));
+    }
+
+    private static String day(Instant time) {
+        return Messages.in(DAY).format(time);
+    }
+}
