@@ -1,6 +1,7 @@
 package org.certguide.renewal;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.certguide.certbot.CertbotVersion;
 import org.certguide.certbot.InstalledCertificate;
@@ -17,6 +18,7 @@ import org.certguide.server.Probe;
  * @param certificate as it is now; empty if there is none of that name
  * @param settings what Certbot keeps for its renewals
  * @param history what came of them so far
+ * @param all the certificates that Certbot keeps there, this one among them
  * @param notice whether the server tells somebody of a renewal that fails
  */
 public record RenewalLook(
@@ -24,6 +26,7 @@ public record RenewalLook(
         Optional<IssuedCertificate> certificate,
         RenewalSettings settings,
         RenewalHistory history,
+        List<KeptCertificate> all,
         Notice.There notice) {
     private static final String COMMANDS = RenewalSchedule.COMMANDS
             + """
@@ -31,7 +34,8 @@ public record RenewalLook(
             sed -n -E '/^(@KEYS@) = /p' "@DIRECTORY@/renewal/"@NAME@.conf 2>/dev/null | head -n 20 | cut -c 1-400
             """.replace("@KEYS@", RenewalSettings.KEYS)
             + RenewalHistory.COMMANDS
-            + Notice.COMMANDS;
+            + Notice.COMMANDS
+            + KeptCertificate.COMMANDS;
 
     /**
      * Asks root for all of it in one round trip.
@@ -51,6 +55,7 @@ public record RenewalLook(
                         certificate.reader().apply(s).certificate(),
                         RenewalSettings.read(s.lines("settings")),
                         RenewalHistory.read(s),
+                        KeptCertificate.read(s),
                         Notice.There.read(s.lines("notice"))));
     }
 

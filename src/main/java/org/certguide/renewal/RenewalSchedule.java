@@ -363,6 +363,11 @@ public record RenewalSchedule(
         return new Finding(key, severity, title, text, List.of(), "");
     }
 
+    /** The server's own words in a sentence. */
+    static String shown(List<String> words) {
+        return SafeText.word(String.join(", ", words));
+    }
+
     /** Whether the gateway of Overture DMS keeps port 80 from a renewal. */
     public boolean isHeldByGateway() {
         return !past80

@@ -13,14 +13,20 @@ import org.certguide.certbot.CertbotVersion;
  * What Certbot keeps for the renewals of one certificate.
  *
  * @param directory of the authority that has issued it; untrusted, or empty
+ * @param authenticator the part of Certbot that proves that the name is the server's; untrusted, or empty
  * @param before how long before its end it is renewed, where somebody has set that
  * @param switchedOff whether Certbot is told to leave it alone
  * @param byHand whether somebody has to prove each time that the name is theirs
  * @param stapled whether it is asked for as one that authorities do not issue any more
  */
 record RenewalSettings(
-        String directory, Optional<Duration> before, boolean switchedOff, boolean byHand, boolean stapled) {
-    static final RenewalSettings NONE = new RenewalSettings("", Optional.empty(), false, false, false);
+        String directory,
+        String authenticator,
+        Optional<Duration> before,
+        boolean switchedOff,
+        boolean byHand,
+        boolean stapled) {
+    static final RenewalSettings NONE = new RenewalSettings("", "", Optional.empty(), false, false, false);
 
     /** What is read of the file. */
     static final String KEYS = "renew_before_expiry|server|authenticator|autorenew|must_staple|manual_auth_hook";
@@ -52,6 +58,7 @@ record RenewalSettings(
         String hook = values.getOrDefault("manual_auth_hook", "None");
         return new RenewalSettings(
                 values.getOrDefault("server", ""),
+                values.getOrDefault("authenticator", ""),
                 time(values.getOrDefault("renew_before_expiry", "")),
                 values.getOrDefault("autorenew", "True").equals("False"),
                 values.getOrDefault("authenticator", "").equals("manual") && (hook.isEmpty() || hook.equals("None")),

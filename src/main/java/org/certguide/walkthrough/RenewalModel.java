@@ -31,6 +31,7 @@ import org.certguide.profile.Profile.DryRunResult;
 import org.certguide.profile.Profile.RenewalState;
 import org.certguide.renewal.AuthorityWindow;
 import org.certguide.renewal.DryRun;
+import org.certguide.renewal.KeptCertificate;
 import org.certguide.renewal.Reminder;
 import org.certguide.renewal.RenewalLook;
 import org.certguide.renewal.RenewalPlan;
@@ -51,6 +52,7 @@ public final class RenewalModel extends ServerStep {
     private final ReadOnlyObjectWrapper<@Nullable RenewalSchedule> schedule = new ReadOnlyObjectWrapper<>();
     private final ReadOnlyObjectWrapper<@Nullable RenewalPlan> plan = new ReadOnlyObjectWrapper<>();
     private final ReadOnlyObjectWrapper<@Nullable Finding> served = new ReadOnlyObjectWrapper<>();
+    private final ReadOnlyObjectWrapper<List<KeptCertificate>> certificates = new ReadOnlyObjectWrapper<>(List.of());
     private final ReadOnlyObjectWrapper<@Nullable DryRun> dryRun = new ReadOnlyObjectWrapper<>();
 
     private final Clock clock;
@@ -108,6 +110,21 @@ public final class RenewalModel extends ServerStep {
     /** What is done about what would keep the certificate from renewing itself. */
     public ChangeRunner changes() {
         return changes;
+    }
+
+    /** All certificates that Certbot keeps on the server, by name; empty until it was asked. */
+    public ReadOnlyObjectProperty<List<KeptCertificate>> certificates() {
+        return certificates.getReadOnlyProperty();
+    }
+
+    /** Whether this step is about that one. */
+    public boolean isOwn(KeptCertificate kept) {
+        return kept.name().equals(certificateName());
+    }
+
+    /** Saves a profile of another certificate of this server. */
+    public void adopt(KeptCertificate kept) {
+        kept.certificate().ifPresent(c -> start(profile.adopting(kept.name(), c)));
     }
 
     /** Who is told when a renewal fails. */
@@ -227,6 +244,7 @@ public final class RenewalModel extends ServerStep {
                                     .plan(name, certbot, looked.window())
                                     .orElse(null));
                             schedule.set(looked.look().schedule(certbot));
+                            certificates.set(looked.look().all());
                             notice.found(looked.look().notice());
                             served.set(looked.served().orElse(null));
                             // It may have renewed since it was saved here.

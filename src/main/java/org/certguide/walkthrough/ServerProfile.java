@@ -130,15 +130,49 @@ public final class ServerProfile {
 
     /** The same with a certificate in it. */
     Profile upToDate(String name, IssuedCertificate certificate) {
-        Profile filled = withWishes(upToDate(name))
-                .with(new Profile.Certificate(
-                        name,
-                        InstalledCertificate.fullchain(name),
-                        InstalledCertificate.privkey(name),
-                        certificate.notBefore(),
-                        certificate.notAfter(),
-                        certificate.keyType()));
+        Profile filled = withWishes(upToDate(name)).with(kept(name, certificate));
         return filled.purpose() == Purpose.DMS ? filled.with(DmsAnswers.of(name)) : filled;
+    }
+
+    /** Whether a profile looks after the certificate of that name on this server. */
+    public boolean isKept(String name) {
+        return server.isOpen() && keeping(name, server.require().address()).isPresent();
+    }
+
+    private Optional<Profile> keeping(String name, ServerAddress address) {
+        return saved.readable().stream()
+                .filter(p -> p.server().equals(address))
+                .filter(p -> p.certificate().filter(c -> c.name().equals(name)).isPresent())
+                .findFirst();
+    }
+
+    /** A task that saves a profile of another certificate that is on this server; {@link #profile} stays. */
+    Task<Optional<ProfileException>> adopting(String name, IssuedCertificate certificate) {
+        Session open = server.require();
+        Profile base = keeping(name, open.address())
+                .orElseGet(() -> Profile.of(
+                        Profile.idFor(
+                                name, saved.readable().stream().map(Profile::id).toList()),
+                        name,
+                        open.address(),
+                        Purpose.OTHER));
+        Profile now = base.with(new Profile.Login(
+                        open.address(), Optional.of(open.hostKey().fingerprint())))
+                .with(new Profile.Wishes(base.purpose(), certificate.names()))
+                .with(kept(name, certificate))
+                .with(base.history().seen(clock.instant()));
+        return Task.of(Message.of("panel.busy.saving"), words -> saved.save(now))
+                .then(failure -> saved.saved(now, failure));
+    }
+
+    private static Profile.Certificate kept(String name, IssuedCertificate certificate) {
+        return new Profile.Certificate(
+                name,
+                InstalledCertificate.fullchain(name),
+                InstalledCertificate.privkey(name),
+                certificate.notBefore(),
+                certificate.notAfter(),
+                certificate.keyType());
     }
 
     /**

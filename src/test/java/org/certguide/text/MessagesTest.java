@@ -53,6 +53,7 @@ class MessagesTest {
             "panel.menu.language.",
             "panel.menu.theme.",
             "panel.renewal.notice.",
+            "panel.renewal.way.",
             "panel.system.detected",
             "panel.connect.way.",
             "panel.system.found.",

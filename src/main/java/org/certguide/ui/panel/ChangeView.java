@@ -114,6 +114,18 @@ final class ChangeView {
         ask(box, question(command), keep(box));
     }
 
+    /**
+     * The same, below what the remedy does.
+     *
+     * @param back shows again what was there before
+     */
+    void ask(VBox told, Remedy.Command command, Runnable back) {
+        withdraw();
+        VBox question = box();
+        told.getChildren().add(question);
+        ask(question, question(command), back);
+    }
+
     private Question question(Remedy.Command command) {
         return new Question(command.scripts(), command.undo().isPresent(), () -> runner.apply(command));
     }

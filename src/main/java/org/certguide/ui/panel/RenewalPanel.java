@@ -97,6 +97,7 @@ public final class RenewalPanel {
                         port,
                         served,
                         new NoticeCard(work, changes).node(),
+                        new KeptCertificatesCard(walkthrough, work, changes).node(),
                         changes.changes(),
                         reminder));
         render(this::showTest, model.dryRun(), model.busy());

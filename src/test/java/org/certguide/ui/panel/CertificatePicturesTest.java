@@ -302,6 +302,35 @@ class CertificatePicturesTest extends PanelPictures {
         assertTrue(app.reads(UiId.RENEWAL_NOTICE).contains("The message was sent"));
     }
 
+    @Test
+    void everyCertificateOfTheServerIsListedAndAnotherOneIsLookedAfterWithAButton() throws Exception {
+        issued(Purpose.OTHER, 0, "rsa-fullchain.pem");
+        String chain = app.server.chain;
+        String kept =
+                "\ncertguide-0123456789 settings %s\nauthenticator = %s\n\ncertguide-0123456789 cert %1$s\n" + chain;
+        app.server.renewal = telling(
+                kept.formatted("dms.example.org", "standalone"),
+                kept.formatted("dms.example.org-0001", "standalone"),
+                kept.formatted("www.example.org", "nginx"),
+                "\ncertguide-0123456789 uses\n/etc/nginx/sites-enabled/www:/etc/letsencrypt/live/www.example.org/\n");
+        app.press(UiId.PRIMARY);
+        app.await("the schedule", () -> app.work().renewal().schedule().get() != null);
+        app.idle();
+        app.lookBelow("renewal-all");
+        String list = app.reads(UiId.KEPT);
+        assertTrue(list.contains("All certificates of this server (3)"), list);
+        assertTrue(list.contains("Used in /etc/nginx/sites-enabled/www"), list);
+        assertTrue(list.contains("Renewed with the help of nginx"), list);
+        app.press(UiId.KEPT_ADOPT.id() + "-www.example.org");
+        app.await("the new profile", () -> app.work().profile().isKept("www.example.org"));
+        assertEquals(2, app.window.servers().size());
+        app.press(UiId.KEPT_DELETE.id() + "-www.example.org");
+        assertTrue(app.reads(UiId.KEPT).contains("is named in /etc/nginx/sites-enabled/www"));
+        app.lookBelow("renewal-all-delete");
+        app.press(UiId.REMEDY_KEEP);
+        assertTrue(app.sees(UiId.KEPT_DELETE.id() + "-www.example.org"));
+    }
+
     /** The gateway was deployed since, and holds port 80 for good. */
     @Test
     void theRenewalBesideTheGatewayIsSetUpWithAButton() {

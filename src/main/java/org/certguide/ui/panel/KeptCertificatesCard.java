@@ -1,0 +1,120 @@
+package org.certguide.ui.panel;
+
+import static org.certguide.ui.Rendering.render;
+import static org.certguide.ui.panel.PanelComponents.*;
+
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.time.format.FormatStyle;
+import java.util.List;
+import javafx.scene.control.Button;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.VBox;
+import org.certguide.diagnosis.Remedy;
+import org.certguide.guide.Step;
+import org.certguide.renewal.KeptCertificate;
+import org.certguide.text.Messages;
+import org.certguide.text.SafeText;
+import org.certguide.ui.Disclosure;
+import org.certguide.ui.UiId;
+import org.certguide.walkthrough.RenewalModel;
+import org.certguide.walkthrough.ServerWork;
+import org.certguide.walkthrough.Walkthrough;
+
+/** All certificates of a server that has more than one, and what can be done with each. */
+final class KeptCertificatesCard {
+    private static final DateTimeFormatter DAY =
+            DateTimeFormatter.ofLocalizedDate(FormatStyle.LONG).withZone(ZoneId.systemDefault());
+
+    private final Walkthrough walkthrough;
+    private final ServerWork work;
+    private final RenewalModel model;
+    private final ChangeView changes;
+    private final VBox place = place();
+
+    KeptCertificatesCard(Walkthrough walkthrough, ServerWork work, ChangeView changes) {
+        this.walkthrough = walkthrough;
+        this.work = work;
+        this.changes = changes;
+        model = work.renewal();
+        place.setId(UiId.KEPT.id());
+        render(
+                this::show,
+                model.certificates(),
+                work.profile().profile(),
+                walkthrough.profiles().all());
+    }
+
+    VBox node() {
+        return place;
+    }
+
+    private void show() {
+        place.getChildren().clear();
+        List<KeptCertificate> all = model.certificates().get();
+        boolean others = all.stream().anyMatch(kept -> !model.isOwn(kept));
+        if (!others) return;
+        VBox rows = new VBox(18);
+        all.forEach(kept -> rows.getChildren().add(row(kept)));
+        Disclosure fold = new Disclosure(Messages.of("panel.renewal.all.title", all.size()), rows);
+        fold.openProperty().set(true);
+        place.getChildren().setAll(card(fold));
+    }
+
+    private VBox row(KeptCertificate kept) {
+        VBox row = new VBox(4, text(kept.name(), "card-title"));
+        kept.certificate()
+                .ifPresentOrElse(
+                        c -> row.getChildren()
+                                .addAll(
+                                        note("panel.renewal.all.names", SafeText.word(String.join(", ", c.names()))),
+                                        note(
+                                                "panel.renewal.all.key",
+                                                c.key(),
+                                                Messages.in(DAY).format(c.notAfter()))),
+                        () -> row.getChildren().add(note("panel.renewal.all.unreadable")));
+        row.getChildren().add(note("panel.renewal.way." + kept.way()));
+        row.getChildren()
+                .add(
+                        kept.usedBy().isEmpty()
+                                ? note("panel.renewal.all.unused")
+                                : note("panel.renewal.all.used", SafeText.word(String.join(", ", kept.usedBy()))));
+        kept.plainName().ifPresent(plain -> row.getChildren().add(note("panel.renewal.all.numbered", plain)));
+        if (model.isOwn(kept)) row.getChildren().add(note("panel.renewal.all.this"));
+        else actions(row, kept);
+        return row;
+    }
+
+    private void actions(VBox row, KeptCertificate kept) {
+        HBox buttons = new HBox(12);
+        VBox box = ChangeView.box(buttons);
+        if (work.profile().isKept(kept.name())) {
+            row.getChildren().add(note("panel.renewal.all.listed"));
+        } else if (kept.certificate().isPresent()) {
+            add(buttons, kept, UiId.KEPT_ADOPT, "panel.renewal.all.adopt", () -> model.adopt(kept));
+        }
+        if (kept.plainName().isPresent() && kept.certificate().isPresent()) {
+            add(buttons, kept, UiId.KEPT_ANEW, "panel.renewal.all.anew", () -> anew(kept));
+        }
+        Remedy.Command deletion = kept.deletion();
+        add(buttons, kept, UiId.KEPT_DELETE, "panel.renewal.all.delete", () -> {
+            VBox told = changes.told(deletion);
+            box.getChildren().setAll(told);
+            changes.ask(told, deletion, () -> box.getChildren().setAll(buttons));
+        });
+        row.getChildren().add(box);
+    }
+
+    private void add(HBox buttons, KeptCertificate kept, UiId id, String key, Runnable action) {
+        Button button = changes.button(id, Messages.of(key), action);
+        button.setId(id.id() + "-" + kept.name());
+        button.setAccessibleHelp(kept.name());
+        buttons.getChildren().add(button);
+    }
+
+    /** The name of a certificate is its first domain name, so that it gets the one without a number. */
+    private void anew(KeptCertificate kept) {
+        kept.certificate().ifPresent(c -> work.wishes().domainText().set(String.join(" ", c.names())));
+        walkthrough.open(Step.CERTIFICATE);
+    }
+}
