@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import javafx.css.PseudoClass;
 import javafx.scene.control.Label;
 import javafx.scene.control.Labeled;
 import org.certguide.certbot.CertificateRequest.Purpose;
@@ -47,7 +48,8 @@ class CertificatePanelTest {
 
     private List<Label> wrong() {
         return Layout.visible(app.window.root())
-                .filter(n -> n instanceof Label && n.getStyleClass().contains("error-text"))
+                .filter(n ->
+                        n instanceof Label && n.getPseudoClassStates().contains(PseudoClass.getPseudoClass("wrong")))
                 .map(Label.class::cast)
                 .toList();
     }
@@ -65,6 +67,36 @@ class CertificatePanelTest {
                 wrong().stream().map(Labeled::getText).toList());
         app.fx(() -> app.work().wishes().purpose().set(Purpose.DMS));
         assertEquals(List.of(), wrong());
+    }
+
+    /** As a Certbot that ignores that it was told to stop, and that its terminal has gone. */
+    @Test
+    void whatDoesNotEndIsNotToBeWaitedForWithoutEnd() {
+        app.fx(() -> app.work().wishes().purpose().set(Purpose.OTHER));
+        FakeTerminal certbot = FakeTerminal.endless("Requesting a certificate\r\n");
+        certbot.deaf();
+        app.server.terminals.add(certbot);
+        app.server.checks.put("locks", "runs 812 certbot\nlooked\n");
+        app.server.patience = 1;
+        app.press(UiId.PRIMARY);
+        app.await("it runs", () -> app.work().console().running().get());
+        app.press(UiId.CANCEL);
+        app.await("Ctrl-C", () -> certbot.typed().contains("\3"));
+        app.press(UiId.CANCEL);
+        app.idle();
+        for (String now : List.of("Wait a minute", "Wait a minute", "restart the server")) {
+            app.await("what still runs", () -> app.sees(UiId.AT_WORK_AGAIN));
+            assertTrue(app.reads(UiId.AT_WORK).contains("process 812"), app.reads(UiId.AT_WORK));
+            assertTrue(app.reads(UiId.AT_WORK).contains(now), app.reads(UiId.AT_WORK));
+            app.press(UiId.AT_WORK_AGAIN);
+            app.idle();
+        }
+        app.look("certificate-endless");
+        assertEquals(List.of(), app.faults());
+        app.server.checks.put("locks", "looked\n");
+        app.press(UiId.AT_WORK_AGAIN);
+        app.idle();
+        assertFalse(app.sees(UiId.AT_WORK));
     }
 
     private void fails(int exit, String printed) {

@@ -116,6 +116,9 @@ public final class FakeServer implements Connector {
     /** Why the next commands fail, if they do. */
     volatile @Nullable Failure commandFailure;
 
+    /** How often it is looked, in one command, whether nothing else is at work. */
+    volatile int patience = 250;
+
     /** Whether verifications and remedies succeed. */
     volatile boolean works = true;
 
@@ -449,7 +452,7 @@ public final class FakeServer implements Connector {
     /** Waits until nothing else is at work, but not longer than a real server. */
     private String untilFree() throws InterruptedException {
         String seen = "";
-        for (int i = 0; i < 250 && !seen.equals("looked\n"); i++) {
+        for (int i = 0; i < patience && !seen.equals("looked\n"); i++) {
             if (i > 0) Thread.sleep(20);
             seen = checks.getOrDefault("locks", "");
         }
