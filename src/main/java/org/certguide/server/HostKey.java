@@ -24,11 +24,15 @@ public record HostKey(String type, String base64) {
     }
 
     /**
-     * Whether a person has found this fingerprint elsewhere: it is what was typed, or a part of a line
-     * that {@code ssh-keygen -l} prints.
+     * Whether a person has found this key elsewhere: what was typed or pasted has its whole fingerprint,
+     * with or without {@code SHA256:} before it, as a line of {@code ssh-keygen -l} and a provider's console
+     * do, or the key itself, as {@code /etc/ssh/ssh_host_*.pub} does.
      */
     public boolean isShownIn(String typed) {
-        return Arrays.asList(typed.strip().split("\\s+")).contains(fingerprint());
+        String bare = fingerprint().substring(fingerprint().indexOf(':') + 1);
+        return Arrays.stream(typed.strip().split("[\\s\"'|(),;.]+"))
+                .map(word -> word.endsWith("=") && !word.equals(base64) ? word.substring(0, word.length() - 1) : word)
+                .anyMatch(word -> word.equals(fingerprint()) || word.equals(bare) || word.equals(base64));
     }
 
     /** As people compare it: the type and the fingerprint. */

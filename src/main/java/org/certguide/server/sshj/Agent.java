@@ -102,7 +102,7 @@ final class Agent implements Closeable {
         }
 
         AgentKey shown() {
-            return new AgentKey(SafeText.line(type, LONGEST_COMMENT), comment, AgentKey.fingerprint(blob));
+            return new AgentKey(SafeText.line(type, LONGEST_COMMENT), comment, AgentKey.fingerprint(plain(type, blob)));
         }
 
         @Override
@@ -113,6 +113,24 @@ final class Agent implements Closeable {
             Buffer.PlainBuffer question = new Buffer.PlainBuffer().putByte((byte) SIGN);
             question.putBytes(blob).putBytes(data).putUInt32(flags);
             return ask(question, SIGNATURE, SIGNING).readBytes();
+        }
+    }
+
+    /** The key itself, of which {@code ssh-add -l} shows the fingerprint for a certificate, too. */
+    private static byte[] plain(String type, byte[] blob) {
+        if (!type.endsWith(SigningKey.CERTIFICATE)) return blob;
+        String base = type.substring(0, type.length() - SigningKey.CERTIFICATE.length());
+        String name = base.startsWith("sk-") ? base + "@openssh.com" : base;
+        int fields = base.startsWith("sk-ecdsa") ? 3 : base.equals("ssh-ed25519") ? 1 : 2;
+        try {
+            Buffer.PlainBuffer certificate = new Buffer.PlainBuffer(blob);
+            certificate.readString();
+            certificate.readBytes(); // a random number
+            Buffer.PlainBuffer key = new Buffer.PlainBuffer().putString(name);
+            for (int i = 0; i < fields; i++) key.putBytes(certificate.readBytes());
+            return key.getCompactData();
+        } catch (Buffer.BufferException e) {
+            return blob;
         }
     }
 

@@ -13,6 +13,7 @@ import javafx.scene.layout.VBox;
 import javafx.util.StringConverter;
 import org.certguide.server.AgentKey;
 import org.certguide.text.Messages;
+import org.certguide.ui.Focus;
 import org.certguide.ui.UiId;
 import org.certguide.walkthrough.AgentChoice;
 import org.jspecify.annotations.Nullable;
@@ -68,6 +69,11 @@ final class AgentKeyList {
 
     private static String shortened(String words, int most) {
         return words.length() <= most ? words : words.substring(0, most) + "…";
+    }
+
+    /** Leads the keyboard there, and shows it. */
+    void focus() {
+        Focus.moveInto(list);
     }
 
     Node node() {

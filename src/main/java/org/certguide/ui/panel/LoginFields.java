@@ -57,6 +57,7 @@ final class LoginFields {
             .field(via, () -> mistake(LoginForm.Field.VIA))
             .field(keyFile, () -> mistake(LoginForm.Field.KEY_FILE))
             .field(password, () -> invalid(isPasswordMissing(), "panel.connect.password.missing"));
+    private final AgentKeyList agentKeys;
     private final VBox node;
 
     /**
@@ -65,6 +66,7 @@ final class LoginFields {
     LoginFields(ConnectModel model, Runnable enter) {
         this.model = model;
         this.enter = enter;
+        agentKeys = new AgentKeyList(model.agent());
         node = card();
         model.problem().subscribe(problem -> {
             String known = model.remembers() ? Messages.of("panel.connect.password.known") : "";
@@ -152,6 +154,8 @@ final class LoginFields {
             case Failure.LoginRefused f
             when model.kind().get() == Login.Kind.PASSWORD -> again(password, "panel.connect.password.refused");
             case Failure.PassphraseWrong f -> again(passphrase, "panel.connect.passphrase.wrong");
+            case Failure.AgentKeysTooMany f -> agentKeys.focus();
+            case Failure.AgentKeyGone f -> agentKeys.focus();
             default -> {}
         }
     }
@@ -179,7 +183,7 @@ final class LoginFields {
         HBox.setHgrow(keyFile, Priority.ALWAYS);
         HBox file = new HBox(12, keyFile, choose);
         file.getStyleClass().add("field-with-button");
-        Node agent = new VBox(12, note("panel.connect.agent.note"), new AgentKeyList(model.agent()).node());
+        Node agent = new VBox(12, note("panel.connect.agent.note"), agentKeys.node());
         Node asked = note("panel.connect.questions.note");
         Map<Login.Kind, List<Node>> parts = Map.of(
                 Login.Kind.PASSWORD, List.of(password),

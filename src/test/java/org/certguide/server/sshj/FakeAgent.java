@@ -11,9 +11,9 @@ import java.nio.file.Path;
 import net.schmizz.sshj.common.Buffer;
 
 /** Something that listens where an SSH agent would, and answers as a test wants it. */
-final class FakeAgent implements Closeable {
+public final class FakeAgent implements Closeable {
     /** What it does with one request; null to say nothing. */
-    interface Behaviour {
+    public interface Behaviour {
         byte[] answer(byte[] request) throws Exception;
     }
 
@@ -22,7 +22,7 @@ final class FakeAgent implements Closeable {
     /**
      * @param behaviour gives the answer with its length, so that it can lie about it
      */
-    FakeAgent(Path socket, Behaviour behaviour) throws IOException {
+    public FakeAgent(Path socket, Behaviour behaviour) throws IOException {
         server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         server.bind(UnixDomainSocketAddress.of(socket));
         Thread.ofPlatform().daemon().start(() -> {
@@ -58,7 +58,7 @@ final class FakeAgent implements Closeable {
     }
 
     /** As the protocol has it: the length, and the message. */
-    static byte[] message(Buffer.PlainBuffer content) {
+    public static byte[] message(Buffer.PlainBuffer content) {
         return new Buffer.PlainBuffer().putBytes(content.getCompactData()).getCompactData();
     }
 

@@ -26,6 +26,8 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.apache.sshd.common.SshConstants;
+import org.apache.sshd.server.session.ServerSession;
 import org.certguide.server.Connector.Result;
 import org.certguide.server.Failure;
 import org.certguide.server.HostKeyTrust;
@@ -90,6 +92,31 @@ class LoginMessagesTest {
                 })
                 .start()) {
             assertEquals(new Failure.LoginEnded(TestSshd.USER), failure(sshd.address(), password()));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            ints = {SshConstants.SSH2_DISCONNECT_BY_APPLICATION, SshConstants.SSH2_DISCONNECT_SERVICE_NOT_AVAILABLE})
+    void whatTheServerSaysWhileItHangsUpIsTold(int reason) throws Exception {
+        try (TestSshd sshd = new TestSshd(KEY)
+                .saying("Welcome\r\n")
+                .deciding((user, given, session) -> {
+                    disconnect(session, reason);
+                    return false;
+                })
+                .start()) {
+            assertEquals(
+                    new Failure.LoginCutOff(TestSshd.USER, "Welcome Maintenance until noon"),
+                    failure(sshd.address(), password()));
+        }
+    }
+
+    private static void disconnect(ServerSession session, int reason) {
+        try {
+            session.disconnect(reason, "Maintenance until noon");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
