@@ -51,6 +51,11 @@ public record SshConfigFiles(Path own, Optional<Path> system, LocalUser local) {
                 new LocalUser(System.getProperty("user.name", ""), home.toString(), host, environment));
     }
 
+    /** The same with the user's file elsewhere. */
+    public SshConfigFiles at(Path file) {
+        return new SshConfigFiles(file, system, local);
+    }
+
     private SshConfigFiles with(Optional<Path> other) {
         return new SshConfigFiles(own, other, local);
     }

@@ -149,7 +149,7 @@ public final class LoginForm {
     }
 
     /** Fills in who logs in where, and how. */
-    void fill(ServerAddress address, Login.Kind how) {
+    public void fill(ServerAddress address, Login.Kind how) {
         host.set(address.host());
         port.set(Integer.toString(address.port()));
         user.set(address.user());

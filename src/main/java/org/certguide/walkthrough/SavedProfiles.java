@@ -108,7 +108,7 @@ public final class SavedProfiles {
     }
 
     /** Those whose contents are known. */
-    List<Profile> readable() {
+    public List<Profile> readable() {
         List<Profile> profiles = new ArrayList<>();
         for (LoadedProfile found : all) {
             switch (found) {

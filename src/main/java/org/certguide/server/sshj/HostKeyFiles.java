@@ -61,7 +61,7 @@ public record HostKeyFiles(
     /**
      * All the files that OpenSSH looks into.
      *
-     * @param user in the folder {@code .ssh} of the user's home
+     * @param user in the folder where the configuration is as well
      * @param osName the system property {@code os.name}
      * @param environment the variables of the environment
      */
@@ -75,7 +75,8 @@ public record HostKeyFiles(
                 own,
                 user,
                 List.of(folder.resolve("ssh_known_hosts"), folder.resolve("ssh_known_hosts2")),
-                Optional.of(SshConfigFiles.usual(home(user), osName, environment)));
+                Optional.of(
+                        SshConfigFiles.usual(home(user), osName, environment).at(user.resolveSibling("config"))));
     }
 
     private static Path home(Path user) {

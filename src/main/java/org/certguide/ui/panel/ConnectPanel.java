@@ -60,7 +60,7 @@ public final class ConnectPanel {
         this.walkthrough = walkthrough;
         this.leaving = leaving;
         model = walkthrough.connect();
-        form = new LoginFields(model, this::connect);
+        form = new LoginFields(model, walkthrough.profiles(), this::connect);
         view = new PanelView(
                 Messages.of("panel.connect.title"),
                 Messages.of("panel.connect.sentence"),

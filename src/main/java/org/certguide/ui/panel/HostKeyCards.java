@@ -41,7 +41,8 @@ final class HostKeyCards {
         String right = hop.isPresent() ? "panel.hostkey.jump.accept" : "panel.hostkey.accept";
         Button accept = primary(UiId.HOST_KEY_ACCEPT, right, model.hostKey()::accept);
         Button refuse = secondary(UiId.HOST_KEY_REFUSE, "panel.hostkey.refuse", model.hostKey()::refuse);
-        HBox buttons = new HBox(12, accept, refuse);
+        // While the connection waits for the answer, it is cancelled where it is shown to go on.
+        HBox buttons = model.isBusy() ? new HBox(accept) : new HBox(12, accept, refuse);
         VBox card = card(
                 heading(title),
                 text(what),

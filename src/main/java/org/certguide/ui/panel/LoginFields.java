@@ -24,6 +24,7 @@ import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
 import javafx.stage.FileChooser;
 import org.certguide.certbot.InputCheck;
+import org.certguide.profile.Profile;
 import org.certguide.server.Failure;
 import org.certguide.server.Login;
 import org.certguide.server.Secret;
@@ -37,11 +38,13 @@ import org.certguide.ui.UiId;
 import org.certguide.walkthrough.ConnectModel;
 import org.certguide.walkthrough.LoginForm;
 import org.certguide.walkthrough.Problem;
+import org.certguide.walkthrough.SavedProfiles;
 import org.controlsfx.control.SegmentedButton;
 
 /** Where, who and how, to be filled in. */
 final class LoginFields {
     private final ConnectModel model;
+    private final SavedProfiles profiles;
     private final Runnable enter;
     private final Field<TextField> host = field("host", UiId.CONNECT_HOST, new ServerField());
     private final Field<TextField> port = field("port", UiId.CONNECT_PORT);
@@ -61,13 +64,16 @@ final class LoginFields {
     private final VBox node;
 
     /**
+     * @param profiles proposed while a server is typed
      * @param enter called when the user goes on with the keyboard
      */
-    LoginFields(ConnectModel model, Runnable enter) {
+    LoginFields(ConnectModel model, SavedProfiles profiles, Runnable enter) {
         this.model = model;
+        this.profiles = profiles;
         this.enter = enter;
         agentKeys = new AgentKeyList(model.agent());
         node = card();
+        ServerSuggestions.bind(host.input(), this::known);
         model.problem().subscribe(problem -> {
             String known = model.remembers() ? Messages.of("panel.connect.password.known") : "";
             password.input().setPromptText(known);
@@ -276,18 +282,40 @@ final class LoginFields {
         return place;
     }
 
+    /** The servers of the profiles and of the configuration. */
+    private List<ServerSuggestions.Known> known() {
+        List<ServerSuggestions.Known> known = new ArrayList<>();
+        for (Profile profile : profiles.readable()) {
+            known.add(new ServerSuggestions.Known(
+                    words(profile.title(), profile.server().host()), () -> {
+                        model.form().fill(profile.server(), model.kind().get());
+                        Focus.moveInto(user);
+                    }));
+        }
+        for (SshHost entry : model.form().saved()) {
+            known.add(new ServerSuggestions.Known(words(entry.alias(), entry.hostName()), () -> choose(entry)));
+        }
+        return known;
+    }
+
+    private static String words(String name, String host) {
+        return name.equals(host) ? host : name + "   ·   " + host;
+    }
+
     private MenuItem entry(SshHost entry) {
         MenuItem item = new MenuItem(entry.alias() + "   ·   " + entry.hostName());
         // An underscore in a name is no key.
         item.setMnemonicParsing(false);
-        item.setOnAction(e -> {
-            model.form().use(entry);
-            // What the configuration leaves open is the next thing to fill in.
-            if (model.user().get().isBlank()) Focus.moveInto(user);
-            else if (model.kind().get() == Login.Kind.KEY_FILE) Focus.moveInto(passphrase);
-            else Focus.moveInto(password);
-        });
+        item.setOnAction(e -> choose(entry));
         return item;
+    }
+
+    private void choose(SshHost entry) {
+        model.form().use(entry);
+        // What the configuration leaves open is the next thing to fill in.
+        if (model.user().get().isBlank()) Focus.moveInto(user);
+        else if (model.kind().get() == Login.Kind.KEY_FILE) Focus.moveInto(passphrase);
+        else Focus.moveInto(password);
     }
 
     private Node kinds() {

@@ -16,6 +16,7 @@ import org.certguide.server.AgentKey;
 import org.certguide.server.Failure;
 import org.certguide.server.Login;
 import org.certguide.server.Secret;
+import org.certguide.server.ServerAddress;
 import org.certguide.ui.UiId;
 import org.certguide.ui.Views;
 import org.junit.jupiter.api.Test;
@@ -147,6 +148,64 @@ class ConnectPicturesTest extends PanelPictures {
                 "the questions",
                 () -> app.walkthrough.connect().questions().asked().get() != null);
         app.look("connect-new-password");
+    }
+
+    @Test
+    void eachServerOnTheWayHasItsKeyAndItsQuestionsAndIsNamed() {
+        app.begin();
+        app.fx(() -> app.walkthrough.connect().via().set("me@bastion.example.org:2022"));
+        app.look("connect-jump");
+        app.server.jumpQuestions = List.of(new Login.Question("Verification code: ", false));
+        app.press(UiId.PRIMARY);
+        app.await("the key", () -> app.sees(UiId.HOST_KEY_ACCEPT));
+        assertTrue(app.reads(UiId.HOST_KEY).contains("bastion.example.org"), app.reads(UiId.HOST_KEY));
+        app.look("connect-jump-hostkey");
+        app.press(UiId.HOST_KEY_ACCEPT);
+        app.await("the question", () -> app.sees(UiId.CONNECT_ANSWER));
+        assertTrue(
+                app.reads(UiId.PANEL_CONTENT).contains("The jump host bastion.example.org asks"),
+                app.reads(UiId.PANEL_CONTENT));
+        app.look("connect-jump-question");
+        app.press(UiId.CONNECT_ANSWER);
+        app.await("the system", () -> app.work().system().state().get().passed());
+        assertEquals(
+                Optional.of("me@bastion.example.org:2022"),
+                app.walkthrough.session().get().address().via());
+    }
+
+    @Test
+    void whoDoesNotKnowTheKeyOfAServerOnTheWayIsBackAtTheForm() {
+        app.begin();
+        app.fx(() -> app.walkthrough.connect().via().set("bastion.example.org"));
+        app.press(UiId.PRIMARY);
+        app.await("the key", () -> app.sees(UiId.HOST_KEY_ACCEPT));
+        app.press(UiId.CANCEL);
+        app.idle();
+        assertFalse(app.sees(UiId.HOST_KEY));
+        assertTrue(app.sees(UiId.CONNECT_VIA));
+        assertTrue(app.server.hasNoConnections());
+    }
+
+    @Test
+    void whatFailsOnTheWayIsSaidOfTheServerThere() {
+        ServerAddress hop = new ServerAddress("bastion.example.org", 2022, "me");
+        List<Failure> failures = List.of(
+                new Failure.AtJumpHost(hop, new Failure.LoginRefused("me", "publickey")),
+                new Failure.AtJumpHost(
+                        hop, new Failure.HostKeyChanged(FakeServer.KEY, FakeServer.OTHER_KEY, "/home/ada/known_hosts")),
+                new Failure.ForwardingRefused("bastion.example.org", "10.0.0.7", 22),
+                new Failure.NotReachedFrom("bastion.example.org", "inner", 22, "Name or service not known"));
+        int number = 0;
+        for (Failure failure : failures) {
+            app.begin();
+            app.server.loginFailure = failure;
+            app.press(UiId.PRIMARY);
+            app.await("the failure", () -> app.walkthrough.connect().problem().get() != null);
+            app.idle();
+            String words = app.reads(UiId.PROBLEM);
+            assertTrue(words.contains("bastion.example.org") || words.contains("SHA256:"), words);
+            app.look("connect-jump-failed-" + number++);
+        }
     }
 
     @Test

@@ -80,6 +80,9 @@ public final class FakeServer implements Connector {
     /** What the server asks while somebody logs in. */
     volatile List<Login.Question> questions = List.of();
 
+    /** What each server on the way asks, once its host key was accepted. */
+    volatile List<Login.Question> jumpQuestions = List.of();
+
     /** What the server says while the login waits. */
     volatile String banner = "";
 
@@ -289,6 +292,10 @@ public final class FakeServer implements Connector {
         if (!banner.isEmpty()) dialog.said(banner);
         waitAtGate();
         trusted = trust;
+        for (ServerAddress hop : address.hops()) {
+            if (!dialog.isRight(hop, OTHER_KEY)) throw new ServerException(new Failure.HostKeyNotConfirmed(OTHER_KEY));
+            dialog.answers(hop).answer("", jumpQuestions);
+        }
         Failure failure = loginFailure;
         if (failure != null) throw new ServerException(failure);
         if (unknownKey && trust instanceof HostKeyTrust.KnownHosts) return new Result.HostKeyUnknown(KEY);

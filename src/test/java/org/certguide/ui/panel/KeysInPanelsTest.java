@@ -5,10 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicInteger;
 import javafx.scene.Node;
 import javafx.scene.control.Labeled;
 import javafx.scene.control.MenuItem;
+import javafx.scene.control.PopupControl;
 import javafx.scene.control.ScrollPane;
 import javafx.scene.input.KeyCode;
 import javafx.scene.layout.Region;
@@ -20,6 +23,7 @@ import org.certguide.guide.Step;
 import org.certguide.install.InstallPlan;
 import org.certguide.profile.Profile.DryRunResult;
 import org.certguide.server.Login;
+import org.certguide.server.SshHost;
 import org.certguide.system.InstallMethod;
 import org.certguide.ui.UiId;
 import org.certguide.ui.Views;
@@ -63,6 +67,55 @@ class KeysInPanelsTest extends WithPanels {
         assertFalse(app.sees(UiId.CONNECT_PASSWORD));
         push(KeyCode.LEFT);
         assertTrue(app.sees(UiId.CONNECT_PASSWORD));
+    }
+
+    private void typeServer(String words) {
+        app.begin();
+        app.fx(() -> {
+            app.walkthrough.connect().host().set("");
+            app.walkthrough.connect().user().set("");
+            SshHost gate = new SshHost(
+                    "gate",
+                    "gate.example.org",
+                    OptionalInt.of(2022),
+                    Optional.of("me"),
+                    SshHost.plain("gate").keys(),
+                    Optional.empty(),
+                    OptionalInt.empty(),
+                    OptionalInt.empty(),
+                    SshHost.HostKeys.NONE,
+                    List.of());
+            app.walkthrough.connect().form().saved().setAll(gate, SshHost.plain("gateway"));
+        });
+        focus(UiId.CONNECT_HOST.id());
+        robot.write(words);
+    }
+
+    private boolean proposes() {
+        return Window.getWindows().stream().anyMatch(w -> w instanceof PopupControl && w.isShowing());
+    }
+
+    @Test
+    void anArrowKeyChoosesAServerThatIsProposedWhileOneTypes() {
+        typeServer("gat");
+        app.await("proposals", this::proposes);
+        push(KeyCode.DOWN);
+        push(KeyCode.ENTER);
+        app.await("the server", () -> app.walkthrough.connect().host().get().equals("gate.example.org"));
+        assertEquals("2022", app.walkthrough.connect().port().get());
+        assertEquals("me", app.walkthrough.connect().user().get());
+        assertFalse(app.walkthrough.connect().isBusy(), "Enter has only chosen");
+        app.await("no proposals", () -> !proposes());
+    }
+
+    @Test
+    void enterGoesOnWithWhatWasTypedWhileServersAreProposed() {
+        typeServer("gat");
+        app.await("proposals", this::proposes);
+        app.fx(() -> app.walkthrough.connect().user().set("ubuntu"));
+        push(KeyCode.ENTER);
+        app.await("the login", () -> app.walkthrough.session().get() != null);
+        assertEquals("gat", app.walkthrough.session().get().address().host());
     }
 
     @Test
