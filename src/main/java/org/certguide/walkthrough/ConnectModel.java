@@ -159,18 +159,7 @@ public final class ConnectModel extends StepModel {
     public void connect(Secret secret, HostKeyTrust trust) {
         forgetPending();
         then.leave();
-        pending = switch (kind().get()) {
-            case PASSWORD -> new Login.Password(secret, questions);
-            case KEY_FILE ->
-                new Login.KeyFile(
-                        form.keyPath().orElseThrow(),
-                        List.of(),
-                        secret.isEmpty() ? Optional.empty() : Optional.of(secret),
-                        questions);
-            case AGENT -> new Login.Agent(agent.fingerprint(), Optional.empty(), questions);
-            case QUESTIONS -> new Login.Questions(questions);
-        };
-        if (kind().get() == Login.Kind.AGENT || kind().get() == Login.Kind.QUESTIONS) secret.close();
+        pending = form.login(secret, agent.fingerprint(), questions);
         attempt(trust);
     }
 

@@ -20,6 +20,7 @@ import org.certguide.profile.Draft;
 import org.certguide.server.JumpHosts;
 import org.certguide.server.Login;
 import org.certguide.server.PastedServer;
+import org.certguide.server.Secret;
 import org.certguide.server.ServerAddress;
 import org.certguide.server.SshConfig;
 import org.certguide.server.SshConfigFiles;
@@ -300,12 +301,7 @@ public final class LoginForm {
     /** The key file as it was typed, with the user's home for a tilde; empty if it is no path. */
     Optional<Path> keyPath() {
         String typed = keyFile.get().strip();
-        if (typed.isEmpty()) return Optional.empty();
-        try {
-            return Optional.of(Path.of(expanded(typed)).toAbsolutePath());
-        } catch (InvalidPathException e) {
-            return Optional.empty();
-        }
+        return typed.isEmpty() ? Optional.empty() : path(expanded(typed));
     }
 
     /** The address; nothing may be {@link #invalid}. */
@@ -315,6 +311,41 @@ public final class LoginForm {
                 portNumber(),
                 user.get().strip(),
                 JumpHosts.parse(via.get()).map(JumpHosts::toString));
+    }
+
+    /**
+     * How the user logs in; nothing may be {@link #invalid}. The agent and the certificates are those
+     * that the SSH configuration names for this server.
+     *
+     * @param secret the password, or the passphrase of the key file (empty for none); it belongs to the
+     *     login, or is wiped here
+     * @param agentKey the fingerprint of the only key of the agent to use
+     */
+    Login login(Secret secret, Optional<String> agentKey, Login.Answers more) {
+        Login.Kind how = kind.get();
+        if (how == Login.Kind.AGENT || how == Login.Kind.QUESTIONS) secret.close();
+        SshHost.Keys keys = config.at(address()).keys();
+        return switch (how) {
+            case PASSWORD -> new Login.Password(secret, more);
+            case KEY_FILE ->
+                new Login.KeyFile(
+                        keyPath().orElseThrow(),
+                        keys.certificates().stream()
+                                .flatMap(file -> path(file).stream())
+                                .toList(),
+                        secret.isEmpty() ? Optional.empty() : Optional.of(secret),
+                        more);
+            case AGENT -> new Login.Agent(agentKey, keys.agent(), more);
+            case QUESTIONS -> new Login.Questions(more);
+        };
+    }
+
+    private static Optional<Path> path(String text) {
+        try {
+            return Optional.of(Path.of(text).toAbsolutePath());
+        } catch (InvalidPathException e) {
+            return Optional.empty();
+        }
     }
 
     private int portNumber() {

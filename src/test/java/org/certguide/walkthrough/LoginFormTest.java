@@ -1,14 +1,17 @@
 package org.certguide.walkthrough;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import javafx.collections.ListChangeListener;
 import org.certguide.server.Login;
+import org.certguide.server.Secret;
 import org.certguide.server.ServerAddress;
 import org.certguide.server.SshConfigFiles;
 import org.certguide.server.SshHost;
@@ -127,5 +130,27 @@ class LoginFormTest {
         form.via().set("none");
         assertEquals(Optional.empty(), form.invalid());
         assertEquals(Optional.empty(), form.address().via());
+    }
+
+    @Test
+    void theAgentAndTheCertificatesAreThoseOfTheConfiguration() throws IOException {
+        LoginForm form = configured("""
+                Host inner
+                  HostName 10.0.0.7
+                  User ubuntu
+                  IdentityAgent ~/agent.sock
+                  CertificateFile ~/cert-%r.pub
+                """);
+        form.host().set("10.0.0.7");
+        form.user().set("ubuntu");
+        form.kind().set(Login.Kind.AGENT);
+        Login.Agent agent =
+                assertInstanceOf(Login.Agent.class, form.login(Secret.of(""), Optional.empty(), Login.NOBODY));
+        assertEquals(Optional.of(home.resolve("agent.sock").toString()), agent.socket());
+        form.kind().set(Login.Kind.KEY_FILE);
+        form.keyFile().set("~/id");
+        Login.KeyFile key =
+                assertInstanceOf(Login.KeyFile.class, form.login(Secret.of(""), Optional.empty(), Login.NOBODY));
+        assertEquals(List.of(home.resolve("cert-ubuntu.pub")), key.certificates());
     }
 }
