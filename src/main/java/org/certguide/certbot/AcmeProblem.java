@@ -179,7 +179,9 @@ record AcmeProblem(String type, String detail) {
         if (behindProxy()) return FailureCause.PROXY;
         // Other places of the authority did reach it.
         if (has("secondary validation")) return FailureCause.SECONDARY;
-        if (has("redirect") || type.equals("tls")) return FailureCause.REDIRECT;
+        // The authority begins with http: it was sent on, to where it is not understood.
+        boolean elsewhere = has("fetching https://") && has("tls: ", "x509: ", "certificate");
+        if (has("redirect") || elsewhere || type.equals("tls")) return FailureCause.REDIRECT;
         if (IPV6.matcher(detail).find()) return FailureCause.IPV6;
         if (!type.equals("connection")) {
             return Pattern.compile(": \"?40[13](?!\\w)|returned 40[13](?!\\w)")

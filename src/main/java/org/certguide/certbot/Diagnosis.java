@@ -51,6 +51,7 @@ public final class Diagnosis {
     private static final Signs<FailureCause> CERTAIN = Signs.all(List.of(
             Signs.of(
                     FailureCause.READ_ONLY, "Read-only file system|Errno 30(?!\\d)|Errno 1\\] Operation not permitted"),
+            Signs.of(FailureCause.DISK_FAILING, "Input/output error|Errno 5\\]|Structure needs cleaning"),
             Signs.of(FailureCause.DISK_FULL, "No space left on device|Disk quota exceeded"),
             Signs.of(FailureCause.SUDO_NOT_ALLOWED, SudoMessages.NOT_ALLOWED),
             Signs.of(
@@ -67,6 +68,12 @@ public final class Diagnosis {
                             + " because you don't have the appropriate permissions"),
             Signs.of(FailureCause.LEFTOVER, "(?:live|archive) directory exists for"),
             Signs.of(FailureCause.SNAPD, "SnapdConnectionPool"),
+            Signs.of(
+                    FailureCause.CERTBOT_BROKEN,
+                    "(?:ImportError: cannot import name|ModuleNotFoundError: No module named|DistributionNotFound: The"
+                            + "|VersionConflict: |AttributeError: module '|ValueError: Invalid version\\. The only valid"
+                            + " version for X509Req)"),
+            Signs.of(FailureCause.PLUGIN_MISSING, "requested \\S{1,100} plugin does not appear to be installed"),
             Signs.of(FailureCause.MADE_BY_HAND, "authentication script must be provided with --manual-auth-hook"),
             Signs.of(FailureCause.ANOTHER_INSTANCE, "Another instance of Certbot is already running"),
             Signs.of(
@@ -78,6 +85,9 @@ public final class Diagnosis {
 
     /** What is looked for where neither these nor the certificate authority have told a cause. */
     private static final Signs<FailureCause> OTHERS = Signs.all(List.of(
+            Signs.of(
+                    FailureCause.CERTBOT_OLD,
+                    "ACMEv1 is deprecated|unrecognized arguments: --key-type|ACMEv1 endpoint"),
             Signs.of(FailureCause.CA_TROUBLE, "<Response \\[5\\d\\d\\]>"),
             Signs.of(FailureCause.EMAIL_REFUSED, "is not a valid e-?mail"),
             Signs.of(
@@ -86,7 +96,7 @@ public final class Diagnosis {
             Signs.of(
                     FailureCause.SERVER_DNS,
                     "Temporary failure in name resolution|Name or service not known"
-                            + "|NameResolutionError|No address associated with hostname"),
+                            + "|NameResolutionError|Errno -[235]\\]|No address associated with hostname"),
             Signs.of(
                     FailureCause.CA_UNREACHABLE,
                     "ConnectTimeout|ReadTimeout|timed out\\.|Connection refused"

@@ -86,6 +86,8 @@ public enum FailureCause implements Cause {
     UNTRUSTED_TLS(CHECK_AGAIN),
     CLOCK(CHECK_AGAIN),
     DISK_FULL(CHECK_AGAIN),
+    /** The disk answers with errors. */
+    DISK_FAILING(CHECK_AGAIN),
     /** A disk, or a part of it, cannot be written to. */
     READ_ONLY(CHECK_AGAIN),
     /** Certbot is a snap, and the service of snaps does not answer. */
@@ -111,6 +113,10 @@ public enum FailureCause implements Cause {
     SUDO_PASSWORD(ENTER_PASSWORD),
     SUDO_NOT_ALLOWED(LOG_IN),
     CERTBOT_MISSING(INSTALL_CERTBOT),
+    /** Certbot is there, and fails over modules of Python that do not belong to it. */
+    CERTBOT_BROKEN(INSTALL_CERTBOT),
+    /** It was told to use a plugin that is not installed. */
+    PLUGIN_MISSING(CHECK_AGAIN),
     CONNECTION_LOST(RETRY),
     /** It was ended by a signal, from a user or from the system. */
     KILLED(RETRY),

@@ -33,7 +33,7 @@ public final class FailureChecks {
             case CLOCK -> Set.of("clock");
             case UNTRUSTED_TLS -> Set.of("clock", "outbound");
             case SERVER_DNS, CA_UNREACHABLE -> Set.of("outbound");
-            case DISK_FULL, READ_ONLY -> Set.of("disk");
+            case DISK_FULL, DISK_FAILING, READ_ONLY -> Set.of("disk");
             case ANOTHER_INSTANCE -> Set.of("locks");
             case BROKEN_RENEWAL, LEFTOVER, UNSEEN -> Set.of("certificates");
             default -> Set.of();

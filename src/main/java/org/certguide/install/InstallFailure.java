@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -259,6 +260,7 @@ public final class InstallFailure {
                 apt(plan)
                         ? Optional.of(step("broken", "dpkg --configure -a", "test -z \"$(dpkg --audit)\""))
                         : Optional.empty();
+            case DAMAGED -> damaged(why, plan);
             case SUITE_CHANGED ->
                 Optional.of(
                         step("suite", "apt-get update --allow-releaseinfo-change", PackageManager.APT.offersCertbot()));
@@ -278,6 +280,19 @@ public final class InstallFailure {
                         .filter(s -> why.cause().step().filter(s.id()::equals).isPresent())
                         .findFirst();
         };
+    }
+
+    /** What can be made anew from what is there; of dpkg's own files nothing can. */
+    private static Optional<InstallStep> damaged(Explained<InstallCause> why, InstallPlan plan) {
+        String words = String.join(" ", why.words()).toLowerCase(Locale.ROOT);
+        if (words.contains("rpm") || words.contains("packages database"))
+            return Optional.of(step("rpm", "rpm --rebuilddb", "rpm -q rpm"));
+        return apt(plan) && (words.contains("mergelist") || words.contains("package lists"))
+                ? Optional.of(step(
+                        "lists",
+                        "sh -c 'rm -rf /var/lib/apt/lists/*; apt-get update'",
+                        PackageManager.APT.offersCertbot()))
+                : Optional.empty();
     }
 
     private static boolean isByPip(InstallPlan plan) {

@@ -15,6 +15,8 @@ public enum InstallCause implements Cause {
     NO_SPACE,
     /** The disk, or the part of it that is needed, cannot be written to. */
     READ_ONLY,
+    /** The disk answers with errors. */
+    DISK_FAILING,
     /** The program was ended by force, which on small servers means that memory ran out. */
     KILLED,
     /** What is downloaded is not valid yet by the clock of the server. */
@@ -49,6 +51,8 @@ public enum InstallCause implements Cause {
     EXCLUDED(CHANGE_METHOD),
     /** A package cannot be set up; mostly none of Certbot's. */
     PACKAGE_BROKEN,
+    /** The package manager cannot read what it keeps itself on the server. */
+    DAMAGED,
     /** Packages that do not fit together. */
     UNMET,
     /** The collection that has Certbot has not been added. */

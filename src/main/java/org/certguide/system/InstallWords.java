@@ -31,6 +31,15 @@ final class InstallWords {
                             "dpkg was interrupted",
                             "unpacked but not yet configured",
                             "must be configured using dpkg --configure")),
+            entry(
+                    NO_NETWORK,
+                    List.of("connection failed [ip: ", "could not handshake: ", "could not wait for server fd")),
+            entry(
+                    DAMAGED,
+                    List.of(
+                            "package lists or status file could not be parsed",
+                            "problem with mergelist",
+                            "dpkg: unrecoverable fatal error")),
             entry(OLD_LISTS, List.of("is not possible, it cannot be downloaded")),
             entry(RELEASE_GONE, List.of("does not have a release file", "no longer has a release file")),
             entry(
@@ -42,6 +51,7 @@ final class InstallWords {
                             "list of sources could not be read",
                             "is not known on line",
                             "is not known on stanza",
+                            "the method driver /",
                             "invalid record in the preferences file",
                             "unable to parse package file /etc/apt")),
             entry(SUITE_CHANGED, List.of("this must be accepted explicitly before updates")),
@@ -112,6 +122,13 @@ final class InstallWords {
                             "no more mirrors to try",
                             "incorrect checksum")),
             entry(FILE_EXISTS, List.of("conflicts with file from package")),
+            entry(
+                    DAMAGED,
+                    List.of(
+                            "db_runrecovery",
+                            "cannot open packages database",
+                            "rpmdb open failed",
+                            "database disk image is malformed")),
             entry(PACKAGE_BROKEN, List.of("scriptlet failed", "error in prein scriptlet")),
             entry(EXCLUDED, List.of("filtered out by exclude filtering", "matches only excluded packages")),
             entry(UNMET, List.of("conflicting requests", "nothing provides")),

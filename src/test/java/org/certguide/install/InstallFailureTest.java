@@ -388,10 +388,30 @@ class InstallFailureTest {
     @CsvSource(
             delimiter = '|',
             value = {
+                "debian-12   | APT | E: Problem with MergeList /var/lib/apt/lists/x | sudo sh -c 'rm -rf /var/lib/apt/lists/*; apt-get update'",
+                "debian-12   | APT | dpkg: unrecoverable fatal error, aborting:     | -",
+                "almalinux-9 | DNF | Error: rpmdb open failed                       | sudo rpm --rebuilddb",
+            })
+    void whatThePackageManagerKeepsIsMadeAnewWhereThatCanBe(
+            String system, InstallMethod route, String words, String command) {
+        Explained<InstallCause> why = of(words);
+        assertEquals(InstallCause.DAMAGED, why.cause());
+        assertEquals(
+                command,
+                InstallFailure.repair(why, plan(system, route))
+                        .map(step -> step.shown().getFirst())
+                        .orElse("-"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
                 "INTERRUPTED       | debian-12   | APT    | sudo dpkg --configure -a",
                 "UNMET             | debian-12   | APT    | sudo apt-get --fix-broken install",
                 "PACKAGE_BROKEN    | debian-12   | APT    | sudo dpkg --configure -a",
                 "PACKAGE_BROKEN    | almalinux-9 | DNF    | -",
+                "DAMAGED           | debian-12   | APT    | -",
                 "UNMET             | almalinux-9 | DNF    | -",
                 "OLD_LISTS         | debian-12   | APT    | sudo apt-get update",
                 "OLD_LISTS         | arch        | PACMAN | -",
