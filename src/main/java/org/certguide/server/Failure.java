@@ -152,6 +152,18 @@ public sealed interface Failure {
     /** The server lets the user in, and runs no commands; {@code words} came instead. */
     record NoCommands(String user, String words) implements Failure {}
 
+    /** The server lets the user in, and takes no commands from this user. */
+    record CommandsRefused(String user) implements Failure {}
+
+    /** The server lets the user in to copy files, and runs no commands. */
+    record FilesOnly(String user, String words) implements Failure {}
+
+    /** The server lets the user in, and opens no session: others may be reached through it, if anything. */
+    record NoSession(String user, String words) implements Failure {}
+
+    /** The server lets the user do no more at a time. */
+    record NoMoreSessions(String user, String words) implements Failure {}
+
     /** The server lets the user in, and the first command has not ended after so many seconds. */
     record NoCommandsInTime(String user, int seconds) implements Failure {}
 
@@ -193,6 +205,9 @@ public sealed interface Failure {
 
     /** The connection ended by itself. */
     record ConnectionLost(String reason) implements Failure {}
+
+    /** The server has ended the connection, and said why. */
+    record ConnectionEnded(String words) implements Failure {}
 
     /** Something came over the connection that was changed on the way, or does not fit the rules of SSH. */
     record ConnectionDisturbed() implements Failure {}

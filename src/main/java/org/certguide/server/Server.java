@@ -34,6 +34,11 @@ public interface Server extends AutoCloseable {
     /** Whether the connection stood when last seen. */
     boolean isOpen();
 
+    /** Why the connection has ended, once it has. */
+    default Failure loss() {
+        return new Failure.ConnectionLost(address().host());
+    }
+
     /** Runs the action once when the connection ends, for whatever reason, on any thread. */
     void onClosed(Runnable action);
 

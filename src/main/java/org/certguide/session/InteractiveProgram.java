@@ -20,7 +20,6 @@ import org.certguide.conversation.ConversationEvent;
 import org.certguide.conversation.PreparedAnswers;
 import org.certguide.conversation.Prompt;
 import org.certguide.conversation.PromptPattern;
-import org.certguide.server.Failure;
 import org.certguide.server.Secret;
 import org.certguide.server.ServerException;
 import org.certguide.server.Sudo;
@@ -185,8 +184,7 @@ public final class InteractiveProgram {
             OptionalInt exit = terminal.exitStatus();
             if (exit.isEmpty() && !session.isOpen()) {
                 end = "connection lost";
-                throw new ServerException(
-                        new Failure.ConnectionLost(session.address().host()));
+                throw new ServerException(session.loss());
             }
             end = exit.isPresent() ? "exit " + exit.getAsInt() : "no exit status";
             return new Result(exit, SudoPrompts.without(mark, conversation.text()));

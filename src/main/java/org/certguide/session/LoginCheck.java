@@ -33,6 +33,14 @@ public final class LoginCheck implements Connector {
     private static final Pattern NEW_PASSWORD = Pattern.compile(
             "(?i)password change required|password has expired" + "|(?:required to|must) change your password");
 
+    /** OpenSSH with ForceCommand internal-sftp, rssh, scponly. */
+    private static final Pattern FILES_ONLY = Pattern.compile(
+            "(?i)allows (?:only )?(?:sftp|scp) connections only|restricted by (?:rssh|scponly)|only sftp");
+
+    /** pam_limits (maxlogins), and what the manuals of other servers say. */
+    private static final Pattern TOO_MANY =
+            Pattern.compile("(?i)too many (?:logins|sessions|concurrent sessions) for|maximum (?:number of )?sessions");
+
     private final Connector connector;
     private final CommandLog log;
 
@@ -82,6 +90,8 @@ public final class LoginCheck implements Connector {
         if (other.find()
                 && ServerAddress.isUser(other.group(1))
                 && !other.group(1).equals(user)) return new Failure.OtherUserWanted(user, other.group(1));
+        if (FILES_ONLY.matcher(said).find()) return new Failure.FilesOnly(user, said);
+        if (TOO_MANY.matcher(said).find()) return new Failure.NoMoreSessions(user, said);
         return NEW_PASSWORD.matcher(said).find()
                 ? new Failure.NewPasswordNeeded(user)
                 : new Failure.NoCommands(user, said);

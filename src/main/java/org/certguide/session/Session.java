@@ -59,6 +59,11 @@ public final class Session implements AutoCloseable {
         return server.isQuantumSafe();
     }
 
+    /** Why the connection has ended, once it has. */
+    public Failure loss() {
+        return server.loss();
+    }
+
     public boolean isOpen() {
         return server.isOpen();
     }

@@ -92,7 +92,11 @@ public record Problem(
 
     /** Whether it is that the connection ended by itself. */
     public boolean isConnectionLost() {
-        return failure.orElse(null) instanceof Failure.ConnectionLost;
+        return switch (failure.orElse(null)) {
+            case Failure.ConnectionLost f -> true;
+            case Failure.ConnectionEnded f -> true;
+            case null, default -> false;
+        };
     }
 
     /** What helps; where nothing better is known, trying again. */

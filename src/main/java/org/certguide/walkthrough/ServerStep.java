@@ -12,7 +12,6 @@ import org.certguide.diagnosis.Finding;
 import org.certguide.diagnosis.Severity;
 import org.certguide.guide.Step;
 import org.certguide.guide.StepStatus;
-import org.certguide.server.Failure;
 import org.certguide.server.ServerException;
 import org.certguide.session.Session;
 import org.certguide.text.Message;
@@ -120,10 +119,7 @@ public abstract class ServerStep extends StepModel {
      */
     final <T> void start(Session session, Task<T> task) {
         start(task.onlyWhile(
-                () -> server.session().get() == session,
-                () -> new ServerException(
-                        new Failure.ConnectionLost(session.address().host())),
-                this::fail));
+                () -> server.session().get() == session, () -> new ServerException(session.loss()), this::fail));
     }
 
     /**

@@ -15,7 +15,6 @@ import org.certguide.guide.StepStatus;
 import org.certguide.profile.Draft;
 import org.certguide.profile.PrivateFiles;
 import org.certguide.profile.Profile;
-import org.certguide.server.Failure;
 import org.certguide.server.Login;
 import org.certguide.server.Secret;
 import org.certguide.server.Server;
@@ -319,7 +318,7 @@ public final class Walkthrough implements AutoCloseable {
         if (session.get() != ended) return;
         disconnect();
         resumeAt = current.get();
-        connect.fail(Problem.of(new Failure.ConnectionLost(ended.address().host())));
+        connect.fail(Problem.of(ended.loss()));
     }
 
     /** Shows a page in the user's browser. */

@@ -37,9 +37,25 @@ class LoginCheckTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "This service allows sftp connections only.",
+                "This account is restricted by rssh.",
+                "This account is restricted by scponly."
+            })
+    void anAccountForFilesIsToldAsOne(String words) {
+        assertEquals(new Failure.FilesOnly("ada", words), LoginCheck.why("ada", words));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Too many logins for 'ada'.", "The maximum number of sessions has been reached"})
+    void whoIsLoggedInTooOftenIsTold(String words) {
+        assertEquals(new Failure.NoMoreSessions("ada", words), LoginCheck.why("ada", words));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
                 "This account is currently not available.",
                 "Line has invalid autocommand",
-                "This service allows sftp connections only.",
                 "exit 1",
                 "Please login as the user \"root\" rather than the user \"root\".",
                 "Please login as the user \"-oProxyCommand=x\" rather than the user \"root\".",

@@ -95,12 +95,12 @@ final class Failures {
     /** Before the user is logged in, a connection that ends was ended by the server, unless the way there broke. */
     static ServerException beforeLogin(String user, Throwable e) {
         Optional<String> goodbye = goodbye(e);
-        if (goodbye.isPresent())
-            return new ServerException(
-                    goodbye.get().isEmpty()
-                            ? new Failure.LoginEnded(user)
-                            : new Failure.LoginCutOff(user, goodbye.get()),
-                    e);
+        if (goodbye.isPresent()) {
+            String words = goodbye.get();
+            Failure ended = words.isEmpty() ? new Failure.LoginEnded(user) : new Failure.LoginCutOff(user, words);
+            boolean many = reason(e) == DisconnectReason.TOO_MANY_CONNECTIONS;
+            return new ServerException(many ? new Failure.NoMoreSessions(user, words) : ended, e);
+        }
         ServerException known = connection(e);
         if (!(known.failure() instanceof Failure.ConnectionLost)) return known;
         boolean silent = find(e, SocketTimeoutException.class).isPresent()
@@ -164,6 +164,8 @@ final class Failures {
     }
 
     static ServerException lost(Throwable e) {
+        Optional<String> goodbye = goodbye(e).filter(words -> !words.isEmpty());
+        if (goodbye.isPresent()) return new ServerException(new Failure.ConnectionEnded(goodbye.get()), e);
         return new ServerException(new Failure.ConnectionLost(printable(message(e))), e);
     }
 

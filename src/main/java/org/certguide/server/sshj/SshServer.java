@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
@@ -36,6 +38,9 @@ final class SshServer implements Server {
     private static final int MOST_COMMANDS = 6;
 
     private static final Duration AGAIN = Duration.ofMillis(50);
+
+    /** Why no channel was opened is told before the time is over. */
+    private static final Duration LEAD = Duration.ofMillis(300);
 
     /** What a terminal is like before the command changes it: stty(1) "sane", in UTF-8. */
     private static final Map<PTYMode, Integer> SANE = Map.ofEntries(
@@ -87,9 +92,13 @@ final class SshServer implements Server {
     private final Duration patience;
     private final Runnable afterwards;
     private final Semaphore slots = new Semaphore(MOST_COMMANDS, true);
+    private final Set<SshChannel> channels = ConcurrentHashMap.newKeySet();
+    private volatile boolean hasOpenedOne;
+
     private final List<Runnable> onClosed = new ArrayList<>();
     private boolean closed;
     private volatile boolean closing;
+    private volatile String goodbye = "";
 
     /**
      * @param client logged in
@@ -194,14 +203,15 @@ final class SshServer implements Server {
             session.allocatePTY("xterm-256color", size.columns(), size.rows(), 0, 0, modes);
         } catch (IOException e) {
             session.close();
-            throw client.isConnected() && Failures.messages(e).contains("Request failed") ? new NoTerminal(e) : e;
+            throw refused(new Failure.NoTerminal(address.user()), e);
         }
         return exec(session, command.text());
     }
 
     /**
-     * Opens a channel. Servers bound their number, and OpenSSH counts one that has ended until it
-     * has tidied up behind it; so a refused channel is tried again for a while.
+     * Opens a channel. Servers bound their number (MaxSessions): while one is in use, another is waited
+     * for; and OpenSSH counts one that has ended until it has tidied up behind it, so that a refused
+     * channel is tried again for a while.
      */
     private SshChannel session(long end) throws IOException {
         long giveUp = Math.min(end, System.nanoTime() + patience.toNanos());
@@ -209,31 +219,50 @@ final class SshServer implements Server {
             try {
                 SshChannel channel = new SshChannel(client.getConnection());
                 channel.open();
+                hasOpenedOne = true;
+                channels.add(channel);
                 return channel;
             } catch (OpenFailException e) {
-                if (Execution.left(giveUp) == 0) throw e;
+                channels.removeIf(channel -> !channel.isOpen());
+                long last = channels.isEmpty() ? giveUp : end - LEAD.toNanos();
+                if (!hasOpenedOne || Execution.left(last) == 0) throw new Refused(noSession(e), e);
                 LOG.debug("the server refused to open a channel; trying again", e);
                 LockSupport.parkNanos(AGAIN.toNanos());
             }
         }
     }
 
-    private static SshChannel exec(SshChannel session, String commandLine) throws IOException {
+    private Failure noSession(OpenFailException e) {
+        String words = Failures.printable(String.valueOf(e.getMessage()));
+        return hasOpenedOne
+                ? new Failure.NoMoreSessions(address.user(), words)
+                : new Failure.NoSession(address.user(), words);
+    }
+
+    private SshChannel exec(SshChannel session, String commandLine) throws IOException {
         try {
             session.exec(commandLine);
             return session;
         } catch (IOException e) {
             session.close();
-            throw e;
+            throw refused(new Failure.CommandsRefused(address.user()), e);
         }
     }
 
-    /** The server opens no terminal. */
-    private static final class NoTerminal extends IOException {
+    /** Tells a request that the server does not grant from a connection that has ended. */
+    private IOException refused(Failure failure, IOException e) {
+        return client.isConnected() && Failures.messages(e).contains("Request failed") ? new Refused(failure, e) : e;
+    }
+
+    /** The server does not do what it was asked to. */
+    private static final class Refused extends IOException {
         private static final long serialVersionUID = 1L;
 
-        NoTerminal(Throwable cause) {
+        private final transient Failure failure;
+
+        Refused(Failure failure, Throwable cause) {
             super(cause);
+            this.failure = failure;
         }
     }
 
@@ -257,7 +286,7 @@ final class SshServer implements Server {
         } catch (ExecutionException e) {
             started = true;
             Throwable cause = e.getCause() == null ? e : e.getCause();
-            if (cause instanceof NoTerminal) throw new ServerException(new Failure.NoTerminal(address.user()), cause);
+            if (cause instanceof Refused refused) throw new ServerException(refused.failure, cause);
             Optional<TimeoutException> late = Failures.find(cause, TimeoutException.class);
             // Whether it is the command that takes long, or the server that hangs, is still to be seen.
             if (isOpen() && late.isPresent()) throw late.get();
@@ -302,6 +331,7 @@ final class SshServer implements Server {
             actions = List.copyOf(onClosed);
             onClosed.clear();
         }
+        if (!closing) goodbye = goodbye();
         disconnect(client);
         afterwards.run();
         for (Runnable action : actions) {
@@ -311,6 +341,21 @@ final class SshServer implements Server {
                 LOG.error("exception in a listener for the end of the connection", e);
             }
         }
+    }
+
+    /** What the server has said while it hung up; empty if nothing. */
+    private String goodbye() {
+        try {
+            client.getTransport().join((int) AGAIN.multipliedBy(20).toMillis(), TimeUnit.MILLISECONDS);
+        } catch (IOException e) {
+            return Failures.goodbye(e).orElse("");
+        }
+        return "";
+    }
+
+    @Override
+    public Failure loss() {
+        return goodbye.isEmpty() ? Server.super.loss() : new Failure.ConnectionEnded(goodbye);
     }
 
     /** Closes the connection on another thread: without a network, closing it would block the caller. */

@@ -11,10 +11,15 @@ import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import org.apache.sshd.client.future.DefaultOpenFuture;
+import org.apache.sshd.client.future.OpenFuture;
 import org.apache.sshd.common.NamedFactory;
 import org.apache.sshd.common.SshConstants;
+import org.apache.sshd.common.channel.Channel;
+import org.apache.sshd.common.channel.exception.SshChannelOpenException;
 import org.apache.sshd.common.cipher.Cipher;
 import org.apache.sshd.common.config.keys.KeyUtils;
 import org.apache.sshd.common.config.keys.OpenSshCertificate;
@@ -43,6 +48,7 @@ import org.apache.sshd.server.auth.password.PasswordChangeRequiredException;
 import org.apache.sshd.server.auth.password.UserAuthPasswordFactory;
 import org.apache.sshd.server.auth.pubkey.UserAuthPublicKeyFactory;
 import org.apache.sshd.server.channel.ChannelSession;
+import org.apache.sshd.server.channel.ChannelSessionFactory;
 import org.apache.sshd.server.command.Command;
 import org.apache.sshd.server.forward.AcceptAllForwardingFilter;
 import org.apache.sshd.server.session.ServerSession;
@@ -74,6 +80,9 @@ public final class TestSshd implements AutoCloseable {
 
     /** Commands that were ended from outside. */
     final BlockingQueue<String> hungUp = new LinkedBlockingQueue<>();
+
+    /** A permit for each channel that was not opened. */
+    final Semaphore sessionsRefused = new Semaphore(0);
 
     /** How often keys were agreed on, over all connections. */
     final AtomicInteger keysEstablished = new AtomicInteger();
@@ -151,6 +160,48 @@ public final class TestSshd implements AutoCloseable {
     /** Ends all connections without a word. */
     public void drop() {
         server.getActiveSessions().forEach(s -> s.close(true));
+    }
+
+    /** Ends all connections with these words. */
+    void sayGoodbye(int reason, String words) throws IOException {
+        for (var session : server.getActiveSessions()) session.disconnect(reason, words);
+    }
+
+    /** Runs nothing. */
+    TestSshd withoutCommands() {
+        server.setCommandFactory(null);
+        return this;
+    }
+
+    /** Lets everybody log in so often. */
+    TestSshd loginsAtMost(int number) {
+        CoreModuleProperties.MAX_CONCURRENT_SESSIONS.set(server, number);
+        return this;
+    }
+
+    /** As OpenSSH with MaxSessions. */
+    TestSshd sessionsAtMost(int number) {
+        Semaphore left = new Semaphore(number);
+        server.setChannelFactories(List.of(new ChannelSessionFactory() {
+            @Override
+            public Channel createChannel(Session session) {
+                return new ChannelSession() {
+                    @Override
+                    protected OpenFuture doInit(Buffer buffer) {
+                        if (left.tryAcquire()) {
+                            addCloseFutureListener(closed -> left.release());
+                            return super.doInit(buffer);
+                        }
+                        sessionsRefused.release();
+                        OpenFuture refused = new DefaultOpenFuture(this, this);
+                        refused.setException(new SshChannelOpenException(
+                                getChannelId(), SshConstants.SSH_OPEN_CONNECT_FAILED, "open failed"));
+                        return refused;
+                    }
+                };
+            }
+        }));
+        return this;
     }
 
     TestSshd acceptingKey(PublicKey key) {
