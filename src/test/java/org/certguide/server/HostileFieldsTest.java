@@ -61,6 +61,13 @@ class HostileFieldsTest {
     }
 
     @Test
+    void whatIsPastedAsAFingerprintIsComparedInProportionToItsLength() {
+        HostKey key = new HostKey("ssh-ed25519", "AAAA");
+        Linear.assertLinear(
+                "a fingerprint", List.of("SHA256:", "256 SHA256:a", "|", "\"", "=", "a=.,"), key::isShownIn);
+    }
+
+    @Test
     void serversOnTheWayAreReadInProportionToTheirLength() {
         Linear.assertLinear("servers on the way", List.of("a,", "a@", "[", "ssh://", "a:1,"), JumpHosts::parse);
     }

@@ -1,14 +1,11 @@
 package org.certguide.server.sshj;
 
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.certguide.server.Failure;
 import org.certguide.server.Login;
 import org.certguide.server.ServerException;
-import org.certguide.server.SshHost;
 
 /** A login with everything read and decrypted that is on this computer. */
 interface Credentials extends AutoCloseable {
@@ -16,31 +13,6 @@ interface Credentials extends AutoCloseable {
 
     @Override
     default void close() {}
-
-    /**
-     * @param configured what the SSH configuration says of the keys for this server
-     */
-    static Credentials of(Login login, Agents agents, SshHost.Keys configured)
-            throws ServerException, InterruptedException {
-        return switch (login) {
-            case Login.KeyFile(Path file, var certificates, var passphrase, var more) -> {
-                List<Path> all = new ArrayList<>(certificates);
-                for (String name : configured.certificates()) path(name).ifPresent(all::add);
-                yield of(new Login.KeyFile(file, all, passphrase, more), agents);
-            }
-            case Login.Agent(var key, var socket, var more) ->
-                of(new Login.Agent(key, socket.or(configured::agent), more), agents);
-            default -> of(login, agents);
-        };
-    }
-
-    private static Optional<Path> path(String name) {
-        try {
-            return Optional.of(Path.of(name));
-        } catch (InvalidPathException e) {
-            return Optional.empty();
-        }
-    }
 
     static Credentials of(Login login, Agents agents) throws ServerException, InterruptedException {
         return switch (login) {

@@ -108,7 +108,7 @@ final class KeyFiles {
     }
 
     /** The key alone, as OpenSSH finds it: what stands around it, and an indent, do not matter. */
-    private static String key(String text) {
+    static String key(String text) {
         Matcher first = FIRST_LINE.matcher(text);
         if (!first.find()) return text;
         String lines =

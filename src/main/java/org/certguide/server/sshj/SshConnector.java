@@ -65,8 +65,7 @@ public final class SshConnector implements Connector {
             throws ServerException, InterruptedException {
         if (Thread.interrupted()) throw new InterruptedException();
         // What is wrong on this computer is told before anything goes to the server.
-        try (Credentials credentials =
-                Credentials.of(login, agents, files.settings(address).keys())) {
+        try (Credentials credentials = Credentials.of(login, agents)) {
             Way way = new Way(files, dialog);
             boolean there = false;
             try {

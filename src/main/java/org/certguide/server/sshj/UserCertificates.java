@@ -8,8 +8,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import net.schmizz.sshj.common.Buffer;
 import org.certguide.profile.PrivateFiles;
 import org.slf4j.Logger;
@@ -31,9 +33,9 @@ final class UserCertificates {
      * @param further files besides the one beside it
      */
     static List<SigningKey> of(FileKey key, Path file, List<Path> further) {
-        List<Path> files = new ArrayList<>(further);
+        Set<Path> files = new LinkedHashSet<>(further);
         Path name = file.getFileName();
-        if (name != null) files.add(file.resolveSibling(name + "-cert.pub"));
+        if (name != null) files.add(file.resolveSibling(name + "-cert.pub").toAbsolutePath());
         List<SigningKey> found = new ArrayList<>();
         for (Path certificate : files) {
             try {

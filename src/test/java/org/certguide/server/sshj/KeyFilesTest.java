@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
@@ -18,6 +19,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 import net.schmizz.sshj.common.Buffer;
+import org.certguide.Linear;
 import org.certguide.server.Failure;
 import org.certguide.server.Secret;
 import org.certguide.server.ServerException;
@@ -162,6 +164,26 @@ class KeyFilesTest {
         assertEquals(
                 new Failure.KeyFileUnreadable(copy.toString(), "opening it would take too long"),
                 failure(copy, PASSPHRASE));
+    }
+
+    @Test
+    void anyFileIsLookedAtInProportionToItsLength() {
+        List<String> beginnings = List.of(
+                "-----BEGIN PRIVATE KEY-----\n",
+                "-----BEGIN ENCRYPTED PRIVATE KEY-----\nMIIF",
+                "-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1rZXktdjE",
+                "-----BEGIN ",
+                "PuTTY-User-Key-File-3: ssh-ed25519\nArgon2-Memory: 8192",
+                "Argon2-Memory: 1");
+        Linear.assertLinear("a key file", beginnings, KeyFiles::key);
+        Linear.assertLinear("the cost of a key file", beginnings, text -> {
+            try {
+                KeyCost.check(text);
+                Pkcs8.read(text, () -> new char[0]);
+            } catch (IOException | GeneralSecurityException e) {
+                // It is no key.
+            }
+        });
     }
 
     @Test

@@ -4,8 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.time.Duration;
@@ -15,6 +17,9 @@ import java.util.Base64;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import net.schmizz.sshj.common.Buffer;
 import org.certguide.server.Connector.Result;
 import org.certguide.server.Failure;
 import org.certguide.server.HostKeyTrust;
@@ -207,5 +212,52 @@ class LoginStepsTest {
             assertInstanceOf(Failure.LoginRefused.class, failure(sshd, key()));
             assertEquals(List.of(), asked);
         }
+    }
+
+    @Test
+    void anAgentInAnotherPlaceIsAskedAloneWhereItIsNamed() throws Exception {
+        AtomicInteger requests = new AtomicInteger();
+        Path socket = folder.resolve("other agent");
+        try (TestSshd sshd = wanting("publickey");
+                FakeAgent _ = new FakeAgent(socket, request -> {
+                    requests.incrementAndGet();
+                    return FakeAgent.message(
+                            new Buffer.PlainBuffer().putByte((byte) 12).putUInt32(0));
+                })) {
+            assertEquals(new Failure.AgentEmpty(), failure(sshd, agentAt(socket.toString())));
+            assertEquals(1, requests.get());
+            assertEquals(new Failure.AgentMissing(), failure(sshd, agentAt("none")));
+            assertEquals(1, requests.get());
+        }
+    }
+
+    private static Login agentAt(String socket) {
+        return new Login.Agent(Optional.empty(), Optional.of(socket), Login.NOBODY);
+    }
+
+    @Test
+    void aCertificateInAnotherPlaceIsOfferedBeforeTheKey() throws Exception {
+        Path file = Files.copy(Path.of("src/test/resources/keys/openssh-ed25519"), folder.resolve("me"));
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        Files.writeString(folder.resolve("me.pub"), run("ssh-keygen", "-y", "-f", "me"));
+        run("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", "authority");
+        run("ssh-keygen", "-q", "-s", "authority", "-I", "me", "-n", TestSshd.USER, "me.pub");
+        Path certificate = Files.move(folder.resolve("me-cert.pub"), folder.resolve("my certificate"));
+        Login key = new Login.KeyFile(file, List.of(certificate), Optional.empty(), Login.NOBODY);
+        List<String> offered = new CopyOnWriteArrayList<>();
+        try (TestSshd sshd = new TestSshd(HOST).refusingKeys(offered).start()) {
+            assertInstanceOf(Failure.LoginRefused.class, failure(sshd, key));
+            assertEquals(List.of("ssh-ed25519-cert-v01@openssh.com", "ssh-ed25519"), offered);
+        }
+    }
+
+    private String run(String... command) throws Exception {
+        Process process = new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(0, process.waitFor());
+        return said;
     }
 }

@@ -210,6 +210,16 @@ public final class TestSshd implements AutoCloseable {
         return this;
     }
 
+    /** Takes no key, and tells which types were offered. */
+    TestSshd refusingKeys(List<String> offered) {
+        server.setUserAuthFactories(List.of(UserAuthPublicKeyFactory.INSTANCE));
+        server.setPublickeyAuthenticator((user, key, session) -> {
+            offered.add(KeyUtils.getKeyType(key));
+            return false;
+        });
+        return this;
+    }
+
     TestSshd signingOnlyWith(List<NamedFactory<Signature>> algorithms) {
         server.setSignatureFactories(algorithms);
         return this;
