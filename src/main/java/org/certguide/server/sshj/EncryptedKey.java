@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.Map;
 import javax.crypto.Cipher;
 import javax.crypto.EncryptedPrivateKeyInfo;
@@ -48,63 +47,13 @@ final class EncryptedKey {
 
     private EncryptedKey() {}
 
-    /** An element of DER: its kind, and its content, in which further ones may follow. */
-    private record Der(ByteBuffer content) {
-        private static final int SEQUENCE = 0x30;
-        private static final int INTEGER = 2;
-        private static final int OCTETS = 4;
-        private static final int IDENTIFIER = 6;
-
-        boolean hasNext(int tag) {
-            return content.hasRemaining() && (content.get(content.position()) & 0xff) == tag;
-        }
-
-        Der next(int tag) throws IOException {
-            if (!hasNext(tag)) throw new IOException("damaged");
-            content.get();
-            int length = content.hasRemaining() ? content.get() & 0xff : 0;
-            if (length > 0x80) {
-                int bytes = length - 0x80;
-                length = 0;
-                if (bytes > 3 || bytes > content.remaining()) throw new IOException("damaged");
-                while (bytes-- > 0) length = length << 8 | content.get() & 0xff;
-            }
-            if (length > content.remaining()) throw new IOException("damaged");
-            ByteBuffer inner = content.slice(content.position(), length);
-            content.position(content.position() + length);
-            return new Der(inner);
-        }
-
-        byte[] bytes() {
-            byte[] bytes = new byte[content.remaining()];
-            content.duplicate().get(bytes);
-            return bytes;
-        }
-
-        byte[] octets() throws IOException {
-            return next(OCTETS).bytes();
-        }
-
-        String identifier() throws IOException {
-            return HexFormat.of().formatHex(next(IDENTIFIER).bytes());
-        }
-
-        int number() throws IOException {
-            byte[] bytes = next(INTEGER).bytes();
-            long value = 0;
-            for (byte b : bytes) value = value << 8 | b & 0xff;
-            if (bytes.length > 5 || value > Integer.MAX_VALUE) throw tooMuch();
-            return (int) value;
-        }
-    }
-
-    private static IOException tooMuch() {
+    private static KeyCost.NotUsable tooMuch() {
         return new KeyCost.NotUsable("opening it would take too long");
     }
 
     /** The key in PKCS #8 without encryption, for the caller to wipe. */
     static byte[] decrypt(byte[] der, char[] passphrase) throws IOException, GeneralSecurityException {
-        Der info = new Der(ByteBuffer.wrap(der)).next(Der.SEQUENCE);
+        Der info = Der.of(der).next(Der.SEQUENCE);
         Der algorithm = info.next(Der.SEQUENCE);
         if (!algorithm.identifier().equals(PBES2)) return older(der, passphrase);
         Der parameters = algorithm.next(Der.SEQUENCE);

@@ -53,6 +53,9 @@ final class KeyFiles {
 
     private static final Pattern LAST_LINE = Pattern.compile("-----END [A-Z0-9 ]{0,20}PRIVATE KEY-----");
 
+    private static final Pattern UNKNOWN_CIPHER =
+            Pattern.compile("(?m)^DEK-Info:\\s*+(?!AES-(?:128|192|256)-CBC|DES-EDE3-CBC)");
+
     private static final List<Factory.Named<FileKeyProvider>> FORMATS =
             List.of(new OpenSSHKeyV1KeyFile.Factory(), new PKCS8KeyFile.Factory(), new PuTTYKeyFile.Factory());
 
@@ -135,6 +138,8 @@ final class KeyFiles {
     }
 
     private static KeyProvider bySshj(String text, Passphrase finder) throws IOException {
+        if (UNKNOWN_CIPHER.matcher(text).find())
+            throw new KeyCost.NotUsable("encrypted in a way that is not supported");
         KeyFormat format = KeyProviderUtil.detectKeyFileFormat(text, false);
         FileKeyProvider provider = Factory.Named.Util.create(FORMATS, format.toString());
         if (provider == null) throw new IOException("not a private key");

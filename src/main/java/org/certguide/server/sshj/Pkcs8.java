@@ -6,7 +6,6 @@ import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
-import java.security.NoSuchAlgorithmException;
 import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.security.interfaces.ECPrivateKey;
@@ -14,12 +13,12 @@ import java.security.interfaces.EdECPrivateKey;
 import java.security.interfaces.RSAPrivateCrtKey;
 import java.security.spec.ECPoint;
 import java.security.spec.ECPublicKeySpec;
-import java.security.spec.InvalidKeySpecException;
 import java.security.spec.NamedParameterSpec;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.RSAPublicKeySpec;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
@@ -34,6 +33,13 @@ final class Pkcs8 {
     private static final Pattern PEM =
             Pattern.compile("\\s*+-----BEGIN (ENCRYPTED |)PRIVATE KEY-----([A-Za-z0-9+/=\\s]*+)-----END (?:ENCRYPTED |)"
                     + "PRIVATE KEY-----\\s*+");
+
+    /** Object identifiers as DER has them: Ed25519, RSA, RSA for PSS alone, elliptic curves. */
+    private static final Map<String, String> ALGORITHMS = Map.of(
+            "2b6570", "Ed25519",
+            "2a864886f70d010101", "RSA",
+            "2a864886f70d01010a", "RSA",
+            "2a8648ce3d0201", "EC");
 
     private Pkcs8() {}
 
@@ -66,28 +72,23 @@ final class Pkcs8 {
         }
     }
 
-    private static KeyPair pair(byte[] der) throws GeneralSecurityException {
-        PKCS8EncodedKeySpec spec = new PKCS8EncodedKeySpec(der);
-        GeneralSecurityException last = new InvalidKeySpecException("unsupported key type");
-        for (String algorithm : new String[] {"Ed25519", "RSA", "EC"}) {
-            try {
-                KeyFactory factory = KeyFactory.getInstance(algorithm);
-                return pair(factory, factory.generatePrivate(spec));
-            } catch (InvalidKeySpecException e) {
-                last = e;
-            }
-        }
-        throw last;
+    private static KeyPair pair(byte[] der) throws IOException, GeneralSecurityException {
+        Der info = Der.of(der).next(Der.SEQUENCE);
+        info.number();
+        String algorithm = ALGORITHMS.get(info.next(Der.SEQUENCE).identifier());
+        if (algorithm == null) throw new KeyCost.NotUsable("unsupported key type");
+        KeyFactory factory = KeyFactory.getInstance(algorithm);
+        return pair(factory, factory.generatePrivate(new PKCS8EncodedKeySpec(der)));
     }
 
-    private static KeyPair pair(KeyFactory factory, PrivateKey key) throws GeneralSecurityException {
+    private static KeyPair pair(KeyFactory factory, PrivateKey key) throws IOException, GeneralSecurityException {
         return switch (key) {
             case EdECPrivateKey ed -> ed25519(ed.getBytes().orElseThrow());
             case RSAPrivateCrtKey rsa ->
                 new KeyPair(
                         factory.generatePublic(new RSAPublicKeySpec(rsa.getModulus(), rsa.getPublicExponent())), rsa);
             case ECPrivateKey ec -> ec(factory, ec);
-            default -> throw new NoSuchAlgorithmException("unsupported key type: " + key.getAlgorithm());
+            default -> throw new KeyCost.NotUsable("unsupported key type");
         };
     }
 
@@ -103,11 +104,11 @@ final class Pkcs8 {
         return pair.generateKeyPair();
     }
 
-    private static KeyPair ec(KeyFactory factory, ECPrivateKey key) throws GeneralSecurityException {
+    private static KeyPair ec(KeyFactory factory, ECPrivateKey key) throws IOException, GeneralSecurityException {
         int bits = key.getParams().getCurve().getField().getFieldSize();
         var curve = ECNamedCurveTable.getParameterSpec("P-" + bits);
         if (curve == null || !curve.getN().equals(key.getParams().getOrder()))
-            throw new NoSuchAlgorithmException("unsupported elliptic curve");
+            throw new KeyCost.NotUsable("unsupported elliptic curve");
         var point = curve.getG().multiply(key.getS()).normalize();
         BigInteger x = point.getAffineXCoord().toBigInteger();
         BigInteger y = point.getAffineYCoord().toBigInteger();

@@ -25,8 +25,10 @@ final class QuestionsMethod extends AbstractAuthMethod {
     /** Nor so often. */
     private static final int MOST_ROUNDS = 100;
 
-    /** As in “Verification code:”, and “One-time password (OATH) for `alice':”. */
-    private static final Pattern CODE = Pattern.compile("(?i)code|one.?time|\\b(?:otp|token|pin)\\b");
+    /** As in “Verification code:”, “One-time password (OATH) for `alice':” and “Einmalpasswort:”. */
+    private static final Pattern CODE = Pattern.compile(
+            "(?iu)code|one.?time|einmal|usage unique|jeton|token|factor|authenticator|challenge|response"
+                    + "|(?<!\\p{L})(?:otp|pin|tan)(?!\\p{L})");
 
     private final Login.Answers answers;
     private final LoginThread thread;

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -184,6 +185,20 @@ class KeyFilesTest {
                 // It is no key.
             }
         });
+    }
+
+    /** The passphrase is the right one: it is not to blame. */
+    @ParameterizedTest
+    @CsvSource({
+        "x25519, unsupported key type",
+        "x25519.locked, unsupported key type",
+        "secp256k1.locked, unsupported elliptic curve",
+        "camellia.locked, encrypted in a way that is not supported",
+        "camellia-pem.locked, encrypted in a way that is not supported"
+    })
+    void aKeyThatCannotBeUsedIsToldAsThatWhateverItsPassphrase(String name, String reason) {
+        Path file = Path.of("src/test/resources/keys-not-usable").resolve(name);
+        assertEquals(new Failure.KeyFileUnreadable(file.toString(), reason), failure(file, PASSPHRASE));
     }
 
     @Test

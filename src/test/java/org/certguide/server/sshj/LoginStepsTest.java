@@ -136,13 +136,41 @@ class LoginStepsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"One-time password (OATH) for `alice': *", "Bestätigungscode: *", "YubiKey PIN: *", "OTP*"})
+    @ValueSource(
+            strings = {
+                "One-time password (OATH) for `alice': *",
+                "Bestätigungscode: *",
+                "YubiKey PIN: *",
+                "OTP*",
+                "Enter PASSCODE: *",
+                "Token_Response: *",
+                "Einmalpasswort: *",
+                "Mot de passe à usage unique : *"
+            })
     void thePasswordIsNoAnswerToAQuestionForACode(String question) throws Exception {
         try (TestSshd sshd =
                 new TestSshd(HOST).asking(List.of(question), List.of(CODE)).start()) {
             answers.add(CODE);
             logsIn(sshd, password());
             assertEquals(List.of(CODE), List.copyOf(sshd.secrets));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Password: *",
+                "(alice@dms) Password: *",
+                "Passwort: *",
+                "Mot de passe : *",
+                "Shipping password: *"
+            })
+    void theTypedPasswordAnswersAQuestionForAPassword(String question) throws Exception {
+        try (TestSshd sshd = new TestSshd(HOST)
+                .asking(List.of(question), List.of(TestSshd.PASSWORD))
+                .start()) {
+            logsIn(sshd, password());
+            assertEquals(List.of(), asked);
         }
     }
 
