@@ -147,6 +147,23 @@ class LoginWithoutCommandsIT {
         assertInstanceOf(Result.Connected.class, connect(setup.user())).server().close();
     }
 
+    /** What fish makes of commands for another shell is its own affair; none of them is carried out. */
+    @Test
+    void aStartUpFileThatGoesOnInAnotherShellIsToldWithItsWords() throws Exception {
+        lab.in("sh", "-c", """
+                apt-get update -q && apt-get install -q -y --no-install-recommends fish
+                echo 'exec fish' >/home/ubuntu/.bashrc
+                """);
+        try {
+            Failure why =
+                    assertThrows(ServerException.class, () -> connect("ubuntu")).failure();
+            Failure.NoCommands told = assertInstanceOf(Failure.NoCommands.class, why);
+            assertTrue(told.words().contains("fish"), told.words());
+        } finally {
+            restore();
+        }
+    }
+
     @Test
     void aStartUpFileWithABadPathDoesNotMatter() throws Exception {
         lab.in("sh", "-c", "echo 'export PATH=/nowhere' >/home/ubuntu/.bashrc");

@@ -219,6 +219,21 @@ class SudoSetupsIT {
         }
     }
 
+    @Test
+    void aServerThatGivesNobodyATerminalIsToldBeforeAnythingIsBegun() throws Exception {
+        String reload =
+                "kill -HUP $(pgrep -o -x sshd); until ssh-keyscan -T 1 localhost >/dev/null 2>&1; do sleep .1; done";
+        lab.in("sh", "-c", "echo 'PermitTTY no' >/etc/ssh/sshd_config.d/a-tty.conf; " + reload);
+        try (Session session = login("deploy")) {
+            assertEquals("root", session.ask(WHO));
+            assertEquals(
+                    new Failure.NoTerminal("deploy"),
+                    assertThrows(ServerException.class, session::checkTerminal).failure());
+        } finally {
+            lab.in("sh", "-c", "rm /etc/ssh/sshd_config.d/a-tty.conf; " + reload);
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"no-pty", "restrict"})
     void aLoginWithoutATerminalIsToldBeforeAnythingIsBegun(String option) throws Exception {

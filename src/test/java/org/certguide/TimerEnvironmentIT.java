@@ -3,6 +3,7 @@ package org.certguide;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.certguide.lab.Lab;
 import org.certguide.lab.LabServer;
@@ -39,7 +40,8 @@ class TimerEnvironmentIT {
         assertEquals(8, played.code(), played.output());
 
         server.in("ln", "-s", "/opt/tools/bin/web-stop", "/usr/local/bin/web-stop");
-        Played again = Played.of(home, Played.answers(server), "ubuntu-pw");
+        String answers = Played.answers(server).replace("\"schema\": 1,", "\"schema\": 1, \"existing\": \"keep\",");
+        Played again = Played.of(Files.createDirectory(home.resolve("again")), answers, "ubuntu-pw");
         assertEquals(0, again.code(), again.output());
         assertTrue(server.in("cat", "/run/web").contains("stopped"));
     }
