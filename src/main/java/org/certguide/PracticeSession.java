@@ -166,6 +166,9 @@ final class PracticeSession {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
                 Optional.empty());
         return new AnswerFile(answers, folder, (field, source) -> server.password());
     }

@@ -58,6 +58,40 @@ class AnswerFileRunTest {
         }
     }
 
+    @Test
+    void aServerOnTheWayHasItsFingerprintAndItsPasswordInTheFile() throws Exception {
+        try (TestSshd sshd = new TestSshd(KEY).start();
+                TestSshd bastion = new TestSshd(ANOTHER)
+                        .asking(List.of("Password: *"), List.of("of the bastion"))
+                        .forwarding()
+                        .start()) {
+            List<String> unknown = played(sshd, bastion, sshd.hostKey());
+            assertTrue(unknown.getFirst().contains("At the jump host 127.0.0.1"), unknown::toString);
+            assertEquals(List.of(), List.copyOf(bastion.secrets));
+            played(sshd, bastion, bastion.hostKey());
+            assertEquals(List.of("of the bastion"), List.copyOf(bastion.secrets));
+            assertEquals(List.of(TestSshd.PASSWORD), List.copyOf(sshd.secrets));
+        }
+    }
+
+    private List<String> played(TestSshd sshd, TestSshd bastion, HostKey ofBastion) throws Exception {
+        Path file = home.resolve("answers.json");
+        answers(sshd, sshd.hostKey());
+        Files.writeString(file, Files.readString(file).replace("\"purpose\"", """
+                        "via": "%s",
+                        "viaHostKeys": ["%s"],
+                        "viaPassword": { "env": "BASTION" },
+                        "purpose\"""".formatted(
+                        bastion.address(), ofBastion.fingerprint())));
+        AnswerFile answers = AnswerFile.read(file, Map.of("PASSWORD", TestSshd.PASSWORD, "BASTION", "of the bastion"));
+        Stage stage = Views.stage();
+        AppContext context = Views.on(() -> new AppContext(stage, environment(new AppHome(home.resolve("app")))));
+        List<String> printed = new ArrayList<>();
+        new AnswerFileRun(context.walkthrough(), answers, Optional.empty(), stage.getScene(), printed::add).run();
+        Views.run(context::close);
+        return printed;
+    }
+
     private AppContext.Environment environment(AppHome app) {
         return new AppContext.Environment(
                 app,

@@ -73,6 +73,7 @@ public record AnswerFile(Answers answers, Path folder, SecretReader secrets) {
         checkThere("login.password", login.password(), environment);
         checkThere("login.passphrase", login.passphrase(), environment);
         checkThere("sudoPassword", answers.sudoPassword(), environment);
+        checkThere("viaPassword", answers.viaPassword(), environment);
     }
 
     private void checkThere(String field, Optional<SecretSource> source, Map<String, String> environment)

@@ -155,15 +155,18 @@ public final class AnswerFileRun {
                 answers.login().kind() == Login.Kind.KEY_FILE ? Optional.of(file.keyFile()) : Optional.empty();
         Secret secret = secret();
         var model = walkthrough.connect();
-        Fx.run(() -> {
-            model.host().set(answers.server().host());
-            model.port().set(Integer.toString(answers.server().port()));
-            model.user().set(answers.server().user());
-            model.kind().set(answers.login().kind());
-            keyFile.ifPresent(path -> model.keyFile().set(path.toString()));
-            model.connect(secret, new HostKeyTrust.Expected(answers.hostKey()));
-        });
-        settle(model);
+        try (var _ = JumpHostAnswers.to(model, file)) {
+            Fx.run(() -> {
+                model.host().set(answers.server().host());
+                model.port().set(Integer.toString(answers.server().port()));
+                model.user().set(answers.server().user());
+                model.via().set(answers.via().orElse(""));
+                model.kind().set(answers.login().kind());
+                keyFile.ifPresent(path -> model.keyFile().set(path.toString()));
+                model.connect(secret, new HostKeyTrust.Expected(answers.hostKey()));
+            });
+            settle(model);
+        }
         return line(model, "");
     }
 
@@ -350,7 +353,7 @@ public final class AnswerFileRun {
     /** The question that waits for an answer; none while it may be a slow line of output. */
     private String question() {
         var login = walkthrough.connect().questions().asked().get();
-        if (login != null) return oneLine(login.words());
+        if (login != null && !JumpHostAnswers.isAnswered(login)) return oneLine(login.words());
         var prompt = work().console().prompt().get();
         return prompt == null || prompt instanceof Prompt.Unknown ? "" : oneLine(prompt.question());
     }

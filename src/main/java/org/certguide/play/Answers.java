@@ -18,6 +18,7 @@ import org.certguide.certbot.InputCheck;
 import org.certguide.certbot.KeyType;
 import org.certguide.conversation.Answer;
 import org.certguide.conversation.PreparedAnswers;
+import org.certguide.server.JumpHosts;
 import org.certguide.server.Login.Kind;
 import org.certguide.server.ServerAddress;
 import org.certguide.system.InstallPrompts;
@@ -28,6 +29,9 @@ import org.certguide.text.Message;
  * whether it can be used; the methods that interpret a field count on that.
  *
  * @param hostKey the fingerprint of the server, {@code SHA256:…}
+ * @param via the servers on the way, as {@link JumpHosts} writes them
+ * @param viaHostKeys the fingerprints of these, where no file of known hosts has them
+ * @param viaPassword what each of them is answered where it asks one hidden question
  * @param directory the certificate authority's, where it is not the usual one
  */
 public record Answers(
@@ -52,7 +56,10 @@ public record Answers(
         Optional<Boolean> removePackages,
         Optional<List<String>> certbotArguments,
         Optional<String> directory,
-        Optional<String> nameServer) {
+        Optional<String> nameServer,
+        Optional<String> via,
+        Optional<List<String>> viaHostKeys,
+        Optional<SecretSource> viaPassword) {
     /** The form of the file that this version knows. */
     static final int SCHEMA = 1;
 
@@ -107,7 +114,10 @@ public record Answers(
         if (portNumber() < 1 || portNumber() > 65535) throw wrong("play.port", portNumber());
         if (!ServerAddress.isUser(user)) throw wrong("play.user", user);
         checkLogin();
-        if (!hostKey.matches("SHA256:[A-Za-z0-9+/]{43}")) throw wrong("play.hostkey");
+        if (!isFingerprint(hostKey)) throw wrong("play.hostkey");
+        if (via.isPresent() && JumpHosts.parse(via.get()).isEmpty()) throw wrong("play.via", via.get());
+        if (!viaHostKeys.orElse(List.of()).stream().allMatch(Answers::isFingerprint)) throw wrong("play.via.hostkeys");
+        checkSecret("viaPassword", viaPassword);
         checkSecret("sudoPassword", sudoPassword);
         checkChoice("purpose", Optional.of(purpose), Purpose.class);
         checkChoice("keyType", keyType, KeyType.class);
@@ -122,6 +132,10 @@ public record Answers(
         if (refusal.isPresent()) throw wrong(refusal.get());
         if (directory.isPresent() && directoryUri().isEmpty()) throw wrong("play.directory", directory.get());
         if (nameServer.isPresent() && nameServerAddress().isEmpty()) throw wrong("play.nameserver", nameServer.get());
+    }
+
+    private static boolean isFingerprint(String text) {
+        return text.matches("SHA256:[A-Za-z0-9+/]{43}");
     }
 
     private void checkLogin() throws AnswersException {
@@ -181,7 +195,7 @@ public record Answers(
     }
 
     ServerAddress server() {
-        return new ServerAddress(host, portNumber(), user);
+        return new ServerAddress(host, portNumber(), user, via);
     }
 
     /** The id of the system, if it is not to be detected. */

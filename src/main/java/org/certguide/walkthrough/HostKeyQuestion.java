@@ -61,6 +61,13 @@ public final class HostKeyQuestion {
         else connection.complete(true);
     }
 
+    /** Nobody is there who could compare it: the connection that waits ends, and says so. */
+    public void leaveUnknown() {
+        CompletableFuture<Boolean> connection = waiting;
+        close();
+        if (connection != null) connection.complete(false);
+    }
+
     /** The user does not know this host key. Nothing secret was sent. */
     public void refuse() {
         close();

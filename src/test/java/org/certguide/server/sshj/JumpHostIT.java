@@ -56,7 +56,7 @@ class JumpHostIT {
         @Override
         public Login.Answers answers(ServerAddress hop) {
             return (title, questions) -> {
-                asked.add(hop.user() + " " + questions.getFirst().kind());
+                asked.add(hop.user() + " is asked " + questions.size());
                 return Optional.of(List.of(Secret.of(hop.user() + "-pw")));
             };
         }
@@ -105,7 +105,7 @@ class JumpHostIT {
         assertEquals(
                 List.of(
                         bastion.host() + " " + fingerprint(bastion),
-                        "guest PASSWORD",
+                        "guest is asked 1",
                         "trixie.lab.test " + fingerprint(inner)),
                 asked);
         assertTrue(Files.readString(folder.resolve("own")).contains("\ntrixie.lab.test ssh-ed25519 "));
