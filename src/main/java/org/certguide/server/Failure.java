@@ -194,6 +194,12 @@ public sealed interface Failure {
     /** No SSH agent answers on this computer. */
     record AgentMissing() implements Failure {}
 
+    /** An SSH agent listens, and has not answered for so many seconds. */
+    record AgentSilent(String address, int seconds) implements Failure {}
+
+    /** What listens where the agent should has answered something else than which keys it has. */
+    record AgentUnclear(String address) implements Failure {}
+
     /** The agent holds no key that can be used. */
     record AgentEmpty() implements Failure {}
 

@@ -13,6 +13,14 @@ public final class Threads {
         return Thread.ofVirtual().name(name).start(task);
     }
 
+    /**
+     * Starts a thread of the operating system, which the end of the JVM does not wait for. For what computes
+     * long, and for calls that cannot wait on a virtual thread, such as opening a socket of the Unix domain.
+     */
+    public static Thread startOfSystem(String name, Runnable task) {
+        return Thread.ofPlatform().daemon().name(name).start(task);
+    }
+
     /** Runs it when the JVM shuts down normally or is ended by a signal. */
     public static void atExit(String name, Runnable task) {
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name(name).unstarted(task));

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -51,6 +52,34 @@ final class Agent implements Closeable {
     private final AgentPipe pipe;
     private final Duration listing;
 
+    /** It has not answered in its time. */
+    static final class Silent extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        Silent(Throwable cause) {
+            super("SSH agent: no answer", cause);
+        }
+    }
+
+    /** What it has answered is no list of keys. */
+    static final class Unclear extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        Unclear(Throwable cause) {
+            super("SSH agent: no list of keys", cause);
+        }
+    }
+
+    /**
+     * The one that listens there. It may be too busy to take a connection, and the way to it waits then.
+     *
+     * @param address as in {@link AgentPipe#open}
+     * @param listing how long that may take, and to say which keys it has
+     */
+    static Agent open(String address, Duration listing) throws IOException, InterruptedException {
+        return new Agent(within(listing, () -> AgentPipe.open(address)), listing);
+    }
+
     /**
      * @param listing how long it may take to say which keys it has
      */
@@ -59,7 +88,7 @@ final class Agent implements Closeable {
         this.listing = listing;
     }
 
-    /** The keys that it holds, of any type. */
+    /** The keys that it holds, of any type. One that cannot be read is left out: the others are none the worse. */
     List<Key> keys() throws IOException, InterruptedException {
         Buffer.PlainBuffer answer =
                 ask(new Buffer.PlainBuffer().putByte((byte) REQUEST_IDENTITIES), IDENTITIES, listing);
@@ -69,9 +98,18 @@ final class Agent implements Closeable {
         for (int i = 0; i < count; i++) {
             byte[] blob = answer.readBytes();
             String comment = SafeText.line(answer.readString(), LONGEST_COMMENT);
-            keys.add(new Key(new Buffer.PlainBuffer(blob).readString(), blob, comment));
+            type(blob).ifPresent(type -> keys.add(new Key(type, blob, comment)));
         }
         return keys;
+    }
+
+    private static Optional<String> type(byte[] blob) {
+        try {
+            return Optional.of(new Buffer.PlainBuffer(blob).readString());
+        } catch (Buffer.BufferException e) {
+            LOG.debug("an agent has a key that cannot be read", e);
+            return Optional.empty();
+        }
     }
 
     /** A key that the agent holds, and does not give away. */
@@ -137,28 +175,32 @@ final class Agent implements Closeable {
     private Buffer.PlainBuffer ask(Buffer.PlainBuffer question, int expected, Duration limit)
             throws IOException, InterruptedException {
         byte[] message = question.getCompactData();
-        Buffer.PlainBuffer answer = new Buffer.PlainBuffer(within(limit, () -> {
-            pipe.write(message);
-            return pipe.read(MOST_BYTES);
-        }));
-        if (answer.readByte() != expected) throw new IOException("SSH agent: the request was refused");
-        return answer;
-    }
-
-    private byte[] within(Duration limit, Callable<byte[]> exchange) throws IOException, InterruptedException {
-        FutureTask<byte[]> task = new FutureTask<>(exchange);
-        Threads.start("ssh agent", task);
         boolean done = false;
         try {
-            byte[] answer = task.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+            Buffer.PlainBuffer answer = new Buffer.PlainBuffer(within(limit, () -> {
+                pipe.write(message);
+                return pipe.read(MOST_BYTES);
+            }));
             done = true;
+            if (answer.readByte() != expected) throw new IOException("SSH agent: the request was refused");
             return answer;
+        } finally {
+            if (!done) close();
+        }
+    }
+
+    private static <T> T within(Duration limit, Callable<T> exchange) throws IOException, InterruptedException {
+        FutureTask<T> task = new FutureTask<>(exchange);
+        Threads.startOfSystem("ssh agent", task);
+        try {
+            return task.get(limit.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            throw new IOException("SSH agent: no answer", e);
+            throw new Silent(e);
         } catch (ExecutionException e) {
             throw new IOException("SSH agent: " + e.getCause(), e);
         } finally {
-            if (!done) close();
+            // A socket is closed by it, whatever is done with it.
+            task.cancel(true);
         }
     }
 

@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.certguide.server.Failure;
 import org.certguide.server.ServerException;
+import org.certguide.text.SafeText;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +36,9 @@ record Agents(List<String> addresses, Duration listing) {
                             "sk-ecdsa-sha2-nistp256" + SigningKey.CERTIFICATE))
             .flatMap(types -> types)
             .collect(Collectors.toUnmodifiableSet());
+
+    /** More of an address says nothing to anybody. */
+    private static final int LONGEST_NAME = 300;
 
     private static final String PIPES = "\\\\.\\pipe\\";
 
@@ -89,7 +93,7 @@ record Agents(List<String> addresses, Duration listing) {
         Exception why = new IOException("no address of an agent is known");
         for (String address : addresses) {
             try {
-                Agent agent = new Agent(AgentPipe.open(address), listing);
+                Agent agent = Agent.open(address, listing);
                 List<Agent.Key> usable = usable(agent);
                 if (!usable.isEmpty()) return new Opened(agent, usable);
                 agent.close();
@@ -97,9 +101,19 @@ record Agents(List<String> addresses, Duration listing) {
             } catch (IOException | InvalidPathException e) {
                 LOG.debug("an agent does not answer", e);
                 why = e;
+                if (failure instanceof Failure.AgentMissing) failure = seen(address, e);
             }
         }
         throw new ServerException(failure, why);
+    }
+
+    private Failure seen(String address, Exception e) {
+        String name = SafeText.line(address, LONGEST_NAME);
+        return switch (e) {
+            case Agent.Silent silent -> new Failure.AgentSilent(name, Math.toIntExact(listing.toSeconds()));
+            case Agent.Unclear unclear -> new Failure.AgentUnclear(name);
+            default -> new Failure.AgentMissing();
+        };
     }
 
     private static List<Agent.Key> usable(Agent agent) throws IOException, InterruptedException {
@@ -108,9 +122,12 @@ record Agents(List<String> addresses, Duration listing) {
                     .filter(key -> TYPES.contains(key.type()))
                     .filter(key -> Algorithms.tooShort(key.blob()).isEmpty())
                     .toList();
-        } catch (IOException | RuntimeException e) {
+        } catch (Agent.Silent e) {
             agent.close();
             throw e;
+        } catch (IOException | RuntimeException e) {
+            agent.close();
+            throw new Agent.Unclear(e);
         }
     }
 }

@@ -53,7 +53,8 @@ final class Algorithms {
             key.readMPInt(); // the exponent
             int bits = key.readMPInt().bitLength();
             return bits < LEAST_RSA_BITS ? OptionalInt.of(bits) : OptionalInt.empty();
-        } catch (Buffer.BufferException e) {
+        } catch (Buffer.BufferException | NumberFormatException e) {
+            // A number of no bytes is zero (RFC 4251), which sshj does not know.
             return OptionalInt.of(0);
         }
     }

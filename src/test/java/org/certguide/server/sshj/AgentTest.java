@@ -2,16 +2,20 @@ package org.certguide.server.sshj;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -53,20 +57,33 @@ class AgentTest {
         return new Agents(List.of(socket.toString()), Duration.ofSeconds(1));
     }
 
+    private Path socket() {
+        return folder.resolve("agent");
+    }
+
     private Failure failure(FakeAgent.Behaviour behaviour) throws Exception {
-        Path socket = folder.resolve("agent");
-        try (FakeAgent _ = new FakeAgent(socket, behaviour)) {
-            return assertThrows(ServerException.class, at(socket)::open).failure();
+        try (FakeAgent _ = new FakeAgent(socket(), behaviour)) {
+            return assertThrows(ServerException.class, at(socket())::open).failure();
         }
     }
 
-    static Stream<Arguments> lies() {
+    static Stream<Arguments> silences() {
         byte[] sound = FakeAgent.message(keys(1, "me"));
+        return Stream.of(
+                Arguments.of("nothing at all", new byte[0]),
+                Arguments.of("half of an answer", Arrays.copyOf(sound, sound.length / 2)));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("silences")
+    void anAgentThatHangsIsToldAsThatInTime(String what, byte[] answer) throws Exception {
+        assertEquals(new Failure.AgentSilent(socket().toString(), 1), failure(request -> answer));
+    }
+
+    static Stream<Arguments> lies() {
         byte[] huge = {0x7f, 0x7f, 0x7f, 0x7f, 12, 0};
         byte[] negative = {-1, -1, -1, -1};
         return Stream.of(
-                Arguments.of("nothing at all", new byte[0]),
-                Arguments.of("half of an answer", Arrays.copyOf(sound, sound.length / 2)),
                 Arguments.of("a length of two gigabytes", huge),
                 Arguments.of("a negative length", negative),
                 Arguments.of("no length", new byte[] {0, 0, 0, 0}),
@@ -74,20 +91,69 @@ class AgentTest {
                 Arguments.of("millions of keys", FakeAgent.message(keys(0x7fffffff))),
                 Arguments.of("another answer", FakeAgent.message(new Buffer.PlainBuffer().putByte((byte) 14))),
                 Arguments.of("a refusal", FakeAgent.message(new Buffer.PlainBuffer().putByte((byte) 5))),
-                Arguments.of(
-                        "a key without a type",
-                        FakeAgent.message(new Buffer.PlainBuffer()
-                                .putByte((byte) 12)
-                                .putUInt32(1)
-                                .putBytes(new byte[] {9, 9})
-                                .putString("me"))),
                 Arguments.of("words of another program", "HTTP/1.1 400\r\n\r\n".getBytes(StandardCharsets.US_ASCII)));
     }
 
     @ParameterizedTest(name = "{0}")
     @MethodSource("lies")
-    void anAgentThatLiesOrHangsIsToldAsMissingInTime(String what, byte[] answer) throws Exception {
-        assertInstanceOf(Failure.AgentMissing.class, failure(request -> answer));
+    void anAgentThatLiesIsToldAsThatInTime(String what, byte[] answer) throws Exception {
+        assertEquals(new Failure.AgentUnclear(socket().toString()), failure(request -> answer));
+    }
+
+    static Stream<Arguments> damagedKeys() {
+        return Stream.of(
+                Arguments.of("nothing in it", new byte[0]),
+                Arguments.of("no type", new byte[] {9, 9}),
+                Arguments.of("a type that goes on after the end", new byte[] {0, 0, 0, 9, 's'}),
+                Arguments.of("an RSA key of no bytes", rsa(new byte[0], new byte[0])),
+                Arguments.of("an RSA key below zero", rsa(new byte[] {-1}, new byte[] {-128})),
+                Arguments.of("half of an RSA key", Arrays.copyOf(rsa(new byte[] {3}, new byte[257]), 40)));
+    }
+
+    private static byte[] rsa(byte[] exponent, byte[] modulus) {
+        return new Buffer.PlainBuffer()
+                .putString("ssh-rsa")
+                .putBytes(exponent)
+                .putBytes(modulus)
+                .getCompactData();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("damagedKeys")
+    void aDamagedKeyDoesNotStandInTheWayOfTheOthers(String what, byte[] damaged) throws Exception {
+        Buffer.PlainBuffer two = new Buffer.PlainBuffer().putByte((byte) 12).putUInt32(2);
+        two.putBytes(damaged).putString("damaged").putBytes(BLOB).putString("me");
+        try (FakeAgent _ = new FakeAgent(socket(), request -> FakeAgent.message(two))) {
+            List<Agent.Key> keys = at(socket()).open().keys();
+            assertEquals(List.of("me"), keys.stream().map(Agent.Key::name).toList());
+        }
+    }
+
+    @Test
+    void anAgentThatTakesNoConnectionIsToldAsSilentInTime() throws Exception {
+        try (ServerSocketChannel busy = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            busy.bind(UnixDomainSocketAddress.of(socket()), 1);
+            List<SocketChannel> waiting = new ArrayList<>();
+            try {
+                while (fits(waiting)) assertTrue(waiting.size() < 1000);
+                assertEquals(
+                        new Failure.AgentSilent(socket().toString(), 1),
+                        assertThrows(ServerException.class, at(socket())::open).failure());
+            } finally {
+                for (SocketChannel channel : waiting) channel.close();
+            }
+        }
+    }
+
+    private boolean fits(List<SocketChannel> waiting) throws IOException {
+        SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+        channel.configureBlocking(false);
+        waiting.add(channel);
+        try {
+            return channel.connect(UnixDomainSocketAddress.of(socket()));
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     @Test
