@@ -65,6 +65,9 @@ final class LoginFlow {
     private final Deque<SigningKey> keys = new ArrayDeque<>();
     private Login.Answers person = Login.NOBODY;
 
+    /** How often the person was asked something. */
+    private int asked;
+
     /** How many keys were there, of how many the server has heard, and whose owner did not sign. */
     private int all;
 
@@ -112,10 +115,18 @@ final class LoginFlow {
         // Where the first step is another one, the server does not say whether one more is enough.
         List<String> ways = accepted(first).isEmpty() ? List.of(KEY, QUESTIONS, PASSWORD) : first;
         for (int step = 0; step < MOST_STEPS; step++) {
-            if (prove(accepted(ways))) return;
-            if (!authentication.wasPartly()) break;
-            boolean given = password.isPresent();
-            ways = given ? List.of(KEY, PASSWORD, QUESTIONS) : List.of(KEY, QUESTIONS, PASSWORD);
+            List<String> now = accepted(ways);
+            int before = asked;
+            if (prove(now)) return;
+            if (authentication.wasPartly()) {
+                boolean given = password.isPresent();
+                ways = given ? List.of(KEY, PASSWORD, QUESTIONS) : List.of(KEY, QUESTIONS, PASSWORD);
+            } else if (now.getFirst().equals(QUESTIONS) && asked == before && now.size() > 1) {
+                // An sshd without PAM offers questions, and has none.
+                ways = now.subList(1, now.size());
+            } else {
+                break;
+            }
         }
         throw refused();
     }
@@ -176,6 +187,7 @@ final class LoginFlow {
 
     /** With what the server has said before, as it may tell what the question means. */
     private Optional<List<Secret>> ask(String title, List<Question> questions) throws InterruptedException {
+        if (!questions.isEmpty()) asked++;
         String before = authentication.news();
         String words = before.isEmpty() || title.isEmpty() ? before + title : before + "\n" + title;
         return person.answer(words, questions);

@@ -154,6 +154,16 @@ class JumpHostTest {
     }
 
     @Test
+    void aServerOnTheWayThatOffersQuestionsAndHasNoneAsksForThePassword() throws Exception {
+        try (TestSshd plain =
+                new TestSshd(OUTER).withoutQuestions().forwarding().start()) {
+            person.code = TestSshd.PASSWORD;
+            connected(through(plain)).close();
+            assertEquals(List.of(TestSshd.PASSWORD), List.copyOf(plain.secrets));
+        }
+    }
+
+    @Test
     void theConnectionsOnTheWayEndWithTheSession() throws Exception {
         connected(through(outer, inner)).close();
         for (TestSshd sshd : List.of(outer, inner, end)) assertClosed(sshd);

@@ -396,6 +396,15 @@ public final class TestSshd implements AutoCloseable {
         }
     }
 
+    /** Offers questions and has none, as sshd does without PAM; the password is enough. */
+    TestSshd withoutQuestions() {
+        asking(auth -> false);
+        List<UserAuthFactory> all = new ArrayList<>(server.getUserAuthFactories());
+        all.add(UserAuthPasswordFactory.INSTANCE);
+        server.setUserAuthFactories(all);
+        return this;
+    }
+
     /** Passes connections on, as a jump host does; without it, none. */
     public TestSshd forwarding() {
         server.setForwardingFilter(AcceptAllForwardingFilter.INSTANCE);
