@@ -8,6 +8,10 @@ import java.security.GeneralSecurityException;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLSocket;
@@ -16,6 +20,9 @@ import javax.net.ssl.X509ExtendedTrustManager;
 
 /** A look at the certificate that a server shows on port 443: begins a connection and ends it. */
 public sealed interface HttpsVisit {
+    int PORT = 443;
+    int LIMIT_MILLIS = 4000;
+
     /**
      * Something answers with this certificate.
      *
@@ -31,26 +38,52 @@ public sealed interface HttpsVisit {
 
     /** Blocks for some seconds at most. */
     static HttpsVisit to(InetAddress address, String domain, NetworkAccess internet) {
-        final int port = 443;
-        final int limitMillis = 4000;
         boolean connected = false;
         try (Socket socket = internet.sockets().get();
-                SocketLimit _ = SocketLimit.of(socket, Duration.ofMillis(3 * limitMillis))) {
-            socket.connect(new InetSocketAddress(address, port), limitMillis);
+                SocketLimit _ = SocketLimit.of(socket, Duration.ofMillis(3 * LIMIT_MILLIS))) {
+            socket.connect(new InetSocketAddress(address, PORT), LIMIT_MILLIS);
             connected = true;
-            socket.setSoTimeout(limitMillis);
-            Certificate[] chain = handshake(socket, domain, port);
+            socket.setSoTimeout(LIMIT_MILLIS);
+            Certificate[] chain = handshake(socket, domain, tls -> {});
             return chain[0] instanceof X509Certificate shown ? new Served(shown, chain.length) : new NotHttps();
         } catch (IOException | GeneralSecurityException e) {
             return connected ? new NotHttps() : new Nobody();
         }
     }
 
-    private static Certificate[] handshake(Socket socket, String domain, int port)
+    /**
+     * Which of TLS 1.2 and 1.3 it speaks, each tried by itself; blocks for some seconds at most.
+     *
+     * @param rsa whether only to try 1.2 with what needs an RSA key, as some servers are set to
+     */
+    static List<String> versions(InetAddress address, String domain, NetworkAccess internet, boolean rsa) {
+        List<String> spoken = new ArrayList<>();
+        for (String version : List.of("1.2", "1.3")) {
+            try (Socket socket = internet.sockets().get();
+                    SocketLimit _ = SocketLimit.of(socket, Duration.ofMillis(2 * LIMIT_MILLIS))) {
+                socket.connect(new InetSocketAddress(address, PORT), LIMIT_MILLIS);
+                socket.setSoTimeout(LIMIT_MILLIS);
+                handshake(socket, domain, tls -> {
+                    tls.setEnabledProtocols(new String[] {"TLSv" + version});
+                    if (!rsa || !version.equals("1.2")) return;
+                    tls.setEnabledCipherSuites(Stream.of(tls.getEnabledCipherSuites())
+                            .filter(suite -> suite.contains("_RSA_"))
+                            .toArray(String[]::new));
+                });
+                spoken.add(version);
+            } catch (IOException | GeneralSecurityException e) {
+                // It is not spoken, or not here.
+            }
+        }
+        return List.copyOf(spoken);
+    }
+
+    private static Certificate[] handshake(Socket socket, String domain, Consumer<SSLSocket> how)
             throws IOException, GeneralSecurityException {
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(null, new TrustManager[] {new Anybody()}, null);
-        try (SSLSocket tls = (SSLSocket) context.getSocketFactory().createSocket(socket, domain, port, true)) {
+        try (SSLSocket tls = (SSLSocket) context.getSocketFactory().createSocket(socket, domain, PORT, true)) {
+            how.accept(tls);
             tls.startHandshake();
             return tls.getSession().getPeerCertificates();
         }

@@ -11,13 +11,22 @@ import org.certguide.diagnosis.Finding;
 import org.certguide.diagnosis.Severity;
 import org.certguide.net.HttpsVisit;
 import org.certguide.net.NetworkAccess;
+import org.certguide.text.Message;
 import org.certguide.text.Messages;
 import org.certguide.text.SafeText;
 
 /** What visitors get who open a domain name with https, as seen from this computer. */
 public sealed interface ServedCertificate {
-    /** Something answers with this certificate. */
-    record Served(IssuedCertificate certificate) implements ServedCertificate {}
+    /**
+     * Something answers with this certificate.
+     *
+     * @param versions of TLS in which it does, among 1.2 and 1.3
+     */
+    record Served(IssuedCertificate certificate, List<String> versions) implements ServedCertificate {
+        public Served {
+            versions = List.copyOf(versions);
+        }
+    }
 
     /** Nobody answers on port 443, or the name has no address. */
     record Nobody() implements ServedCertificate {}
@@ -31,12 +40,22 @@ public sealed interface ServedCertificate {
      * @throws InterruptedException when the thread is interrupted
      */
     static ServedCertificate of(NetworkAccess internet, String domain) throws InterruptedException {
+        return of(internet, domain, false);
+    }
+
+    /**
+     * The same.
+     *
+     * @param rsa whether visitors without TLS 1.3 need an RSA key there, as with Overture DMS
+     */
+    static ServedCertificate of(NetworkAccess internet, String domain, boolean rsa) throws InterruptedException {
         List<InetAddress> addresses = internet.records(domain, false).addresses();
         if (addresses.isEmpty()) return new Nobody();
         return switch (HttpsVisit.to(addresses.getFirst(), domain, internet)) {
             case HttpsVisit.Served(X509Certificate shown, int chain) ->
                 IssuedCertificate.of(shown, chain)
-                        .<ServedCertificate>map(Served::new)
+                        .<ServedCertificate>map(seen ->
+                                new Served(seen, HttpsVisit.versions(addresses.getFirst(), domain, internet, rsa)))
                         .orElseGet(NotHttps::new);
             case HttpsVisit.Nobody nobody -> new Nobody();
             case HttpsVisit.NotHttps other -> new NotHttps();
@@ -52,13 +71,16 @@ public sealed interface ServedCertificate {
     default Finding judge(String domain, IssuedCertificate own) {
         return switch (this) {
             // Browsers that know the rest from elsewhere show nothing; phones and programs refuse it.
-            case Served(IssuedCertificate served)
+            case Served(IssuedCertificate served, List<String> versions)
             when served.fingerprint().equals(own.fingerprint()) && served.chainLength() == 1 && own.chainLength() > 1 ->
                 RenewalSchedule.finding(Severity.ATTENTION, "served-leaf", domain);
-            case Served(IssuedCertificate served)
-            when served.fingerprint().equals(own.fingerprint()) ->
-                RenewalSchedule.finding(Severity.FINE, "served-same", domain);
-            case Served(IssuedCertificate served) ->
+            case Served(IssuedCertificate served, List<String> versions)
+            when served.fingerprint().equals(own.fingerprint()) && !isFor(served, domain) ->
+                RenewalSchedule.finding(
+                        Severity.ATTENTION, "served-name", domain, SafeText.word(String.join(", ", served.names())));
+            case Served(IssuedCertificate served, List<String> versions)
+            when served.fingerprint().equals(own.fingerprint()) -> same(domain, versions);
+            case Served(IssuedCertificate served, List<String> versions) ->
                 RenewalSchedule.finding(
                         Severity.ATTENTION,
                         "served-other",
@@ -71,5 +93,20 @@ public sealed interface ServedCertificate {
             case Nobody nobody -> RenewalSchedule.finding(Severity.UNKNOWN, "served-nobody", domain);
             case NotHttps other -> RenewalSchedule.finding(Severity.ATTENTION, "served-not-https", domain);
         };
+    }
+
+    /** The right certificate; whoever has an old program can be left out all the same. */
+    private static Finding same(String domain, List<String> versions) {
+        Finding fine = RenewalSchedule.finding(Severity.FINE, "served-same", domain);
+        if (versions.contains("1.2") && versions.contains("1.3"))
+            return fine.and(Message.of("renewal.served-versions"));
+        if (versions.contains("1.3")) return RenewalSchedule.finding(Severity.ATTENTION, "served-new", domain);
+        return versions.contains("1.2") ? fine.and(Message.of("renewal.served-older")) : fine;
+    }
+
+    /** Whether it is for that name, itself or with an asterisk in the place of the first part. */
+    private static boolean isFor(IssuedCertificate served, String domain) {
+        String above = "*" + domain.substring(Math.max(0, domain.indexOf('.')));
+        return served.names().stream().anyMatch(n -> n.equalsIgnoreCase(domain) || n.equalsIgnoreCase(above));
     }
 }

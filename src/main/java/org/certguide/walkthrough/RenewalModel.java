@@ -226,6 +226,7 @@ public final class RenewalModel extends ServerStep {
         Session session = server().require();
         StepStatus before = state().get();
         String name = certificateName();
+        boolean dms = gateway().isPresent();
         start(
                 session,
                 Task.of(Message.of("panel.busy.schedule"), words -> {
@@ -233,7 +234,7 @@ public final class RenewalModel extends ServerStep {
                             Optional<AuthorityWindow> window = found.window(new HttpsPage(internet));
                             Optional<Finding> shown = found.certificate().isEmpty()
                                     ? Optional.empty()
-                                    : Optional.of(ServedCertificate.of(internet, name)
+                                    : Optional.of(ServedCertificate.of(internet, name, dms)
                                             .judge(name, found.certificate().get()));
                             return new Looked(found, window, shown);
                         })

@@ -93,35 +93,58 @@ class ServedCertificateTest {
 
     /** Port 443 of every address is the server of the test. */
     private ServedCertificate look() throws InterruptedException {
+        return ServedCertificate.of(internet(), DOMAIN);
+    }
+
+    private NetworkAccess internet() {
         SocketAddress here = server.getLocalSocketAddress();
-        return ServedCertificate.of(
-                NetworkAccess.simulated(names.nameServer(), () -> new Socket() {
-                    @Override
-                    public void connect(SocketAddress to, int timeout) throws IOException {
-                        assertEquals(443, ((InetSocketAddress) to).getPort());
-                        super.connect(here, timeout);
-                    }
-                }),
-                DOMAIN);
+        return NetworkAccess.simulated(names.nameServer(), () -> new Socket() {
+            @Override
+            public void connect(SocketAddress to, int timeout) throws IOException {
+                assertEquals(443, ((InetSocketAddress) to).getPort());
+                super.connect(here, timeout);
+            }
+        });
     }
 
     @Test
     void visitorsGetTheCertificateThatIsLookedAfter() throws Exception {
         X509Certificate own = certificate("CN=Test", KEYS);
-        serve(https(own));
+        serve(https(own), 3);
         Finding finding = look().judge(DOMAIN, issued(own));
         assertEquals(Severity.FINE, finding.severity());
+    }
+
+    @Test
+    void versionsOfTlsAreToldAndAKeyThatLeavesOldProgramsOut() throws Exception {
+        X509Certificate own = certificate("CN=Test", KEYS);
+        serve(https(own), 3);
+        String both = Messages.of(look().judge(DOMAIN, issued(own)).found());
+        assertTrue(both.contains("TLS 1.2 and with TLS 1.3"), both);
+        serve(https(own), 3);
+        Finding ecdsa = ServedCertificate.of(internet(), DOMAIN, true).judge(DOMAIN, issued(own));
+        assertEquals(Severity.ATTENTION, ecdsa.severity(), "as with a gateway that is set for RSA keys");
+        assertTrue(Messages.of(ecdsa.found()).contains("needs an RSA key"), Messages.of(ecdsa.found()));
+    }
+
+    @Test
+    void certificateOfAnotherNameIsTold() throws Exception {
+        X509Certificate own = certificate("CN=Test", KEYS);
+        serve(https(own), 3);
+        Finding other = ServedCertificate.of(internet(), "other.example.org").judge("other.example.org", issued(own));
+        assertEquals(Severity.ATTENTION, other.severity());
+        assertTrue(Messages.of(other.found()).contains("but it is for dms.example.org"), Messages.of(other.found()));
     }
 
     @Test
     void certificateThatIsSentWithoutItsChainIsTold() throws Exception {
         X509Certificate own = certificate("CN=Test", KEYS);
         IssuedCertificate onTheServer = IssuedCertificate.of(own, 2).orElseThrow();
-        serve(https(own));
+        serve(https(own), 3);
         Finding alone = look().judge(DOMAIN, onTheServer);
         assertEquals(Severity.ATTENTION, alone.severity());
         assertTrue(Messages.of(alone.found()).contains("fullchain.pem"), Messages.of(alone.found()));
-        serve(https(own, certificate("CN=Test", keys())));
+        serve(https(own, certificate("CN=Test", keys())), 3);
         assertEquals(Severity.FINE, look().judge(DOMAIN, onTheServer).severity());
     }
 
@@ -132,7 +155,7 @@ class ServedCertificateTest {
         X509Certificate alike = certificate("CN=Test", KEYS);
         assertEquals(issued(own).notAfter(), issued(alike).notAfter());
         assertEquals(issued(own).serial(), issued(alike).serial());
-        serve(https(alike));
+        serve(https(alike), 3);
         Finding finding = look().judge(DOMAIN, issued(own));
         assertEquals(Severity.ATTENTION, finding.severity());
         assertTrue(Messages.of(finding.found()).contains("another certificate, of Test, for " + DOMAIN));
@@ -141,7 +164,7 @@ class ServedCertificateTest {
     @Test
     void theWordsOfAForeignCertificateAreShortAndSafe() throws Exception {
         String issuer = "CN=Trust\u202e me\n" + "x".repeat(40);
-        serve(https(certificate(issuer, KEYS)));
+        serve(https(certificate(issuer, KEYS)), 3);
         Finding finding = look().judge(DOMAIN, issued(certificate("CN=Test", KEYS)));
         String words = Messages.of(finding.found());
         assertTrue(words.contains("of Trust me xxx"), words);
@@ -150,7 +173,7 @@ class ServedCertificateTest {
 
     @Test
     void anotherCertificateIsNamedWithItsEnd() throws Exception {
-        serve(https(certificate("CN=Test", KEYS)));
+        serve(https(certificate("CN=Test", KEYS)), 3);
         ServedCertificate seen = look();
         assertEquals(
                 List.of(DOMAIN),
@@ -199,11 +222,17 @@ class ServedCertificateTest {
     }
 
     private void serve(Answer answer) {
+        serve(answer, 1);
+    }
+
+    private void serve(Answer answer, int visits) {
         Threads.start("web server", () -> {
-            try (Socket visitor = server.accept()) {
-                answer.to(visitor);
-            } catch (IOException e) {
-                // The visitor has seen enough.
+            for (int i = 0; i < visits; i++) {
+                try (Socket visitor = server.accept()) {
+                    answer.to(visitor);
+                } catch (IOException e) {
+                    // The visitor has seen enough.
+                }
             }
         });
     }
