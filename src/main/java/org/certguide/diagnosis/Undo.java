@@ -45,6 +45,9 @@ public record Undo(Kind kind, Optional<String> argument) {
                 "\\d{8}T\\d{6}/(?:(?:live|archive)/[a-z0-9][a-z0-9.-]{0,252}|renewal/[a-z0-9][a-z0-9.-]{0,252}\\.conf)"),
         CRON_FILE_WRITTEN("rm -f /etc/cron.d/certguide-renew", ""),
         BUSYBOX_LINE_WRITTEN("sed -i \"/^17 4,16 .* certbot renew -q$/d\" /etc/crontabs/root", ""),
+        /** A program reads a certificate after each renewal; the argument is the name of the one, and of the other. */
+        RELOAD_SET(
+                "rm -f /usr/local/lib/certguide/reload/@", "(?!.*[.][.])[A-Za-z0-9_][A-Za-z0-9_.-]{0,252}/[a-z]{1,20}"),
         /** The server tells somebody of renewals that fail. */
         NOTICE_SET_UP(
                 "sh -c 'systemctl -q disable --now certguide-look.timer 2>/dev/null;"

@@ -10,6 +10,8 @@ import org.certguide.certbot.Lifetime;
 import org.certguide.net.HttpsPage;
 import org.certguide.server.Command;
 import org.certguide.server.Probe;
+import org.certguide.system.SystemFacts;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that a server tells of the renewal of one certificate.
@@ -19,6 +21,7 @@ import org.certguide.server.Probe;
  * @param settings what Certbot keeps for its renewals
  * @param history what came of them so far
  * @param all the certificates that Certbot keeps there, this one among them
+ * @param reloads the programs that are set to read the certificate after each renewal
  * @param notice whether the server tells somebody of a renewal that fails
  */
 public record RenewalLook(
@@ -27,6 +30,7 @@ public record RenewalLook(
         RenewalSettings settings,
         RenewalHistory history,
         List<KeptCertificate> all,
+        List<ServingProgram> reloads,
         Notice.There notice) {
     private static final String COMMANDS = RenewalSchedule.COMMANDS
             + """
@@ -35,7 +39,8 @@ public record RenewalLook(
             """.replace("@KEYS@", RenewalSettings.KEYS)
             + RenewalHistory.COMMANDS
             + Notice.COMMANDS
-            + KeptCertificate.COMMANDS;
+            + KeptCertificate.COMMANDS
+            + ServingProgram.COMMANDS;
 
     /**
      * Asks root for all of it in one round trip.
@@ -56,6 +61,7 @@ public record RenewalLook(
                         RenewalSettings.read(s.lines("settings")),
                         RenewalHistory.read(s),
                         KeptCertificate.read(s),
+                        ServingProgram.read(s.lines("reloads")),
                         Notice.There.read(s.lines("notice"))));
     }
 
@@ -80,5 +86,18 @@ public record RenewalLook(
         return certificate
                 .map(c -> schedule.of(new Lifetime(c.notBefore(), c.notAfter()), certbot))
                 .orElse(schedule);
+    }
+
+    /** The program that serves with a certificate, as far as its settings or what runs tell it. */
+    public Optional<ServingProgram> serving(String name, @Nullable SystemFacts facts) {
+        return all.stream()
+                .filter(kept -> kept.name().equals(name))
+                .flatMap(kept -> ServingProgram.using(kept.usedBy()).stream())
+                .findFirst()
+                .or(() -> facts == null
+                        ? Optional.empty()
+                        : facts.webServers().stream()
+                                .flatMap(web -> ServingProgram.of(web.software()).stream())
+                                .findFirst());
     }
 }

@@ -38,6 +38,7 @@ import org.certguide.renewal.RenewalPlan;
 import org.certguide.renewal.RenewalProof;
 import org.certguide.renewal.RenewalSchedule;
 import org.certguide.renewal.ServedCertificate;
+import org.certguide.renewal.ServingProgram;
 import org.certguide.renewal.SwarmHooks;
 import org.certguide.session.InteractiveProgram;
 import org.certguide.session.Session;
@@ -52,7 +53,7 @@ public final class RenewalModel extends ServerStep {
     private final ReadOnlyObjectWrapper<@Nullable RenewalSchedule> schedule = new ReadOnlyObjectWrapper<>();
     private final ReadOnlyObjectWrapper<@Nullable RenewalPlan> plan = new ReadOnlyObjectWrapper<>();
     private final ReadOnlyObjectWrapper<@Nullable Finding> served = new ReadOnlyObjectWrapper<>();
-    private final ReadOnlyObjectWrapper<List<KeptCertificate>> certificates = new ReadOnlyObjectWrapper<>(List.of());
+    private final ReadOnlyObjectWrapper<@Nullable RenewalLook> look = new ReadOnlyObjectWrapper<>();
     private final ReadOnlyObjectWrapper<@Nullable DryRun> dryRun = new ReadOnlyObjectWrapper<>();
 
     private final Clock clock;
@@ -112,9 +113,22 @@ public final class RenewalModel extends ServerStep {
         return changes;
     }
 
-    /** All certificates that Certbot keeps on the server, by name; empty until it was asked. */
-    public ReadOnlyObjectProperty<List<KeptCertificate>> certificates() {
-        return certificates.getReadOnlyProperty();
+    /** All that the server has told; null until it was asked. */
+    public ReadOnlyObjectProperty<@Nullable RenewalLook> look() {
+        return look.getReadOnlyProperty();
+    }
+
+    /** The program that serves with the certificate, as far as its settings or what runs tell it. */
+    public Optional<ServingProgram> serving() {
+        RenewalLook found = look.get();
+        return found == null
+                ? Optional.empty()
+                : found.serving(certificateName(), system.facts().get());
+    }
+
+    /** Lets a program read the certificate after each renewal. */
+    public Optional<Remedy.Command> reload(ServingProgram program) {
+        return program.remedy(certificateName());
     }
 
     /** Whether this step is about that one. */
@@ -245,7 +259,7 @@ public final class RenewalModel extends ServerStep {
                                     .plan(name, certbot, looked.window())
                                     .orElse(null));
                             schedule.set(looked.look().schedule(certbot));
-                            certificates.set(looked.look().all());
+                            look.set(looked.look());
                             notice.found(looked.look().notice());
                             served.set(looked.served().orElse(null));
                             // It may have renewed since it was saved here.
@@ -372,7 +386,8 @@ public final class RenewalModel extends ServerStep {
                 .then(saved -> state().set(status)));
     }
 
-    private String certificateName() {
+    /** The name of the certificate that this is about. */
+    public String certificateName() {
         return profile.certificate().map(Profile.Certificate::name).orElse(wishes.name());
     }
 }

@@ -25,15 +25,14 @@ import org.certguide.certbot.DmsAnswers;
 import org.certguide.certbot.InstalledCertificate;
 import org.certguide.certbot.IssuedCertificate;
 import org.certguide.certbot.Outcome;
-import org.certguide.certbot.WebServerLines;
 import org.certguide.conversation.ConversationEvent.By;
 import org.certguide.guide.StepStatus;
 import org.certguide.profile.Profile;
+import org.certguide.renewal.ServingProgram;
 import org.certguide.system.SystemFacts;
 import org.certguide.text.Messages;
 import org.certguide.ui.Banner;
 import org.certguide.ui.CommandRow;
-import org.certguide.ui.Disclosure;
 import org.certguide.ui.PanelView;
 import org.certguide.ui.PanelView.Action;
 import org.certguide.ui.PanelView.Foot;
@@ -232,7 +231,7 @@ public final class CertificatePanel {
         nodes.add(card(facts));
         Optional<DmsAnswers> dms = model.dmsAnswers();
         if (dms.isPresent()) nodes.add(dms(dms.get()));
-        else nodes.add(runningWebServer(name).orElseGet(() -> readers(name)));
+        else nodes.add(runningWebServer(name).orElseGet(() -> ServingCard.readers(name)));
         return nodes;
     }
 
@@ -241,31 +240,9 @@ public final class CertificatePanel {
         return facts == null
                 ? Optional.empty()
                 : facts.webServers().stream()
-                        .flatMap(web ->
-                                WebServerLines.of(web.software(), name)
-                                        .map(use -> webServer(web.software(), use))
-                                        .stream())
+                        .flatMap(web -> ServingProgram.of(web.software()).stream())
+                        .map(program -> ServingCard.use(program, name))
                         .findFirst();
-    }
-
-    /** Certbot has only fetched the certificate: how the web server that runs comes to use it. */
-    private static Node webServer(String software, WebServerLines use) {
-        VBox card = card(
-                new VBox(
-                        4,
-                        heading("panel.certificate.web." + software),
-                        note("panel.certificate.web." + software + ".where")),
-                copyable("panel.certificate.web.lines", String.join("\n", use.lines())),
-                note("panel.certificate.web.reload"));
-        use.commands().forEach(command -> card.getChildren().add(command(command)));
-        return card;
-    }
-
-    /** nginx and Apache read the key as root; many other programs cannot. */
-    private static Node readers(String name) {
-        VBox how = new VBox(8, note("panel.certificate.readers.why"));
-        InstalledCertificate.readers(name).forEach(command -> how.getChildren().add(command(command)));
-        return new Disclosure(Messages.of("panel.certificate.readers"), how);
     }
 
     /** To be read, and not to be typed anywhere. */

@@ -13,6 +13,7 @@ import javafx.scene.layout.VBox;
 import org.certguide.diagnosis.Remedy;
 import org.certguide.guide.Step;
 import org.certguide.renewal.KeptCertificate;
+import org.certguide.renewal.RenewalLook;
 import org.certguide.text.Messages;
 import org.certguide.text.SafeText;
 import org.certguide.ui.Disclosure;
@@ -40,7 +41,7 @@ final class KeptCertificatesCard {
         place.setId(UiId.KEPT.id());
         render(
                 this::show,
-                model.certificates(),
+                model.look(),
                 work.profile().profile(),
                 walkthrough.profiles().all());
     }
@@ -51,7 +52,8 @@ final class KeptCertificatesCard {
 
     private void show() {
         place.getChildren().clear();
-        List<KeptCertificate> all = model.certificates().get();
+        RenewalLook look = model.look().get();
+        List<KeptCertificate> all = look == null ? List.of() : look.all();
         boolean others = all.stream().anyMatch(kept -> !model.isOwn(kept));
         if (!others) return;
         VBox rows = new VBox(18);

@@ -96,6 +96,7 @@ public final class RenewalPanel {
                         plan,
                         port,
                         served,
+                        new ServingCard(work, changes).node(),
                         new NoticeCard(work, changes).node(),
                         new KeptCertificatesCard(walkthrough, work, changes).node(),
                         changes.changes(),
