@@ -7,6 +7,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** A reminder for a calendar (RFC 5545). */
 public final class Reminder {
@@ -30,12 +31,28 @@ public final class Reminder {
         List<String> when = List.of(
                 "DTSTART;VALUE=DATE:" + day.format(DateTimeFormatter.BASIC_ISO_DATE),
                 "DTEND;VALUE=DATE:" + next.format(DateTimeFormatter.BASIC_ISO_DATE));
-        return event(id, when, "PT9H", summary, description, now);
+        return calendar(event(id, when, "PT9H", summary, description, now));
     }
 
     /** The same with an event that begins at a time, and reminds then: before it there is nothing to do. */
     public static String calendar(String id, Instant time, String summary, String description, Instant now) {
-        return event(id, List.of("DTSTART:" + STAMP.format(time), "DURATION:PT15M"), "PT0S", summary, description, now);
+        return calendar(event(
+                id, List.of("DTSTART:" + STAMP.format(time), "DURATION:PT15M"), "PT0S", summary, description, now));
+    }
+
+    private static String calendar(String event) {
+        StringBuilder file = new StringBuilder();
+        line(file, "BEGIN:VCALENDAR");
+        line(file, "VERSION:2.0");
+        line(file, "PRODID:-//Certguide//Reminder//EN");
+        return file + event + "END:VCALENDAR\r\n";
+    }
+
+    /** A calendar file with the events of several, each with one event. */
+    public static String together(List<String> files) {
+        return calendar(files.stream()
+                .map(file -> file.substring(file.indexOf("BEGIN:VEVENT"), file.indexOf("END:VCALENDAR")))
+                .collect(Collectors.joining()));
     }
 
     /**
@@ -44,9 +61,6 @@ public final class Reminder {
     private static String event(
             String id, List<String> when, String trigger, String summary, String description, Instant now) {
         StringBuilder file = new StringBuilder();
-        line(file, "BEGIN:VCALENDAR");
-        line(file, "VERSION:2.0");
-        line(file, "PRODID:-//Certguide//Reminder//EN");
         line(file, "BEGIN:VEVENT");
         line(file, "UID:" + escape(id) + "@certguide.org");
         line(file, "DTSTAMP:" + STAMP.format(now));
@@ -62,7 +76,6 @@ public final class Reminder {
         line(file, "TRIGGER:" + trigger);
         line(file, "END:VALARM");
         line(file, "END:VEVENT");
-        line(file, "END:VCALENDAR");
         return file.toString();
     }
 

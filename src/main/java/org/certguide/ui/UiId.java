@@ -207,6 +207,7 @@ public enum UiId {
     SERVING_RELOAD,
     START_CONTINUE,
     START_OPEN,
+    START_REMIND,
     START_REMOVE,
     START_RENAME;
 

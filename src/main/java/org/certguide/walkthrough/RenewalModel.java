@@ -215,15 +215,19 @@ public final class RenewalModel extends ServerStep {
 
     /** A calendar file with the day on which to look whether the certificate has renewed. */
     public Optional<String> reminder() {
-        Profile known = profile.profile().get();
-        return profile.certificate()
+        return Optional.ofNullable(profile.profile().get()).flatMap(known -> reminder(known, clock.instant()));
+    }
+
+    /** The same of any profile; empty where it has no certificate yet. */
+    public static Optional<String> reminder(Profile known, Instant now) {
+        return known.certificate()
                 .map(certificate -> Reminder.calendar(
-                        known == null ? "" : known.id(),
+                        known.id(),
                         day(certificate.lifetime().checkBy()),
                         Messages.of("renewal.reminder.summary", certificate.name()),
                         Messages.of(
                                 "renewal.reminder.description", certificate.name(), WaitText.day(certificate.expiry())),
-                        clock.instant()));
+                        now));
     }
 
     private static LocalDate day(Instant time) {

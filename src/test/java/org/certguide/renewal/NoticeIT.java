@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A real renewal that fails is told: by the server to somebody, and by what is read of it. */
 @UsesLab
+@Tag("matrix")
 class NoticeIT {
     @TempDir
     Path home;
@@ -69,7 +70,7 @@ class NoticeIT {
                 http.server.HTTPServer(("127.0.0.1", 8099), H).serve_forever()
                 END
                 setsid python3 /run/listen.py </dev/null >/dev/null 2>&1 &
-                for i in $(seq 200); do python3 -c "import socket; socket.create_connection((\"127.0.0.1\", 8099))" 2>/dev/null && exit; sleep .05; done; exit 1
+                for i in $(seq 200); do python3 -c "import socket; socket.create_connection(('127.0.0.1', 8099))" 2>/dev/null && exit; sleep .05; done; exit 1
                 """);
         Notice notice = new Notice(Notice.Kind.WEBHOOK, "http://127.0.0.1:8099/secret-hook");
         try (LabChecklist list = login(server)) {
@@ -100,16 +101,13 @@ class NoticeIT {
             assertEquals(List.of(), renewed.history().failed());
             assertTrue(renewed.history().renewed().isPresent());
             server.in("sh", "-c", remedy.undo().orElseThrow());
-            assertEquals(
-                    "",
-                    server.in("sh", "-c", "find / -xdev -name 'certguide*' -not -path '/proc/*' -not -path '/tmp/*'"));
+            assertEquals("", server.in("sh", "-c", "find /etc /usr/local /var/lib -xdev -name 'certguide*'"));
             assertTrue(
                     list.ask(RenewalLook.probe(server.domain())).notice().kind().isEmpty());
         }
     }
 
     @Test
-    @Tag("matrix")
     void whereCronStartsCertbotTheLookSendsAMail() throws Exception {
         LabServer server = Lab.server("trixie");
         server.boot("sysvinit");

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ReminderTest {
@@ -27,6 +28,15 @@ class ReminderTest {
         assertTrue(file.contains("\r\nDTEND;VALUE=DATE:20270101\r\n"), file);
         assertTrue(file.contains("\r\nDTSTAMP:20261123T201500Z\r\n"), file);
         assertTrue(file.startsWith("BEGIN:VCALENDAR\r\nVERSION:2.0\r\n"), file);
+        assertTrue(file.endsWith("END:VEVENT\r\nEND:VCALENDAR\r\n"), file);
+    }
+
+    @Test
+    void severalGoIntoOneFile() {
+        String file = Reminder.together(List.of(calendar("a", "b"), calendar("c", "d")));
+        assertEquals(1, file.split("BEGIN:VCALENDAR", -1).length - 1);
+        assertEquals(2, file.split("BEGIN:VEVENT", -1).length - 1);
+        assertTrue(file.contains("SUMMARY:a\r\n") && file.contains("SUMMARY:c\r\n"), file);
         assertTrue(file.endsWith("END:VEVENT\r\nEND:VCALENDAR\r\n"), file);
     }
 

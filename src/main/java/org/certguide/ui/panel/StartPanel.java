@@ -27,6 +27,7 @@ import org.certguide.diagnosis.Severity;
 import org.certguide.profile.Draft;
 import org.certguide.profile.LoadedProfile;
 import org.certguide.profile.Profile;
+import org.certguide.renewal.Reminder;
 import org.certguide.renewal.RenewalProof;
 import org.certguide.text.Message;
 import org.certguide.text.Messages;
@@ -40,6 +41,7 @@ import org.certguide.ui.PanelView;
 import org.certguide.ui.PanelView.Foot;
 import org.certguide.ui.UiId;
 import org.certguide.walkthrough.Problem;
+import org.certguide.walkthrough.RenewalModel;
 import org.certguide.walkthrough.Walkthrough;
 import org.jspecify.annotations.Nullable;
 
@@ -140,7 +142,26 @@ public final class StartPanel {
             }
         }
         if (!renamed.isEmpty()) returnToRenamed();
+        remindOfAll();
         if (rehearse != null) list.getChildren().add(rehearsal(rehearse));
+    }
+
+    /** One file for the calendar, where there are several certificates. */
+    private void remindOfAll() {
+        List<String> files = walkthrough.profiles().all().stream()
+                .filter(LoadedProfile.Current.class::isInstance)
+                .flatMap(p -> RenewalModel.reminder(((LoadedProfile.Current) p).profile(), clock.instant()).stream())
+                .toList();
+        if (files.size() < 2) return;
+        VBox kept = place();
+        list.getChildren()
+                .addAll(
+                        link(
+                                UiId.START_REMIND,
+                                "panel.start.remind",
+                                () -> SaveDialog.save(
+                                        walkthrough, "certguide-renewals.ics", Reminder.together(files), kept)),
+                        kept);
     }
 
     /** For who opens the application for the first time. */
@@ -313,9 +334,12 @@ public final class StartPanel {
     /** How it stands with the renewal, once there is something to renew. */
     static Message renewal(Profile profile) {
         if (profile.certificate().isEmpty()) return Message.of("panel.start.none");
+        RenewalProof proof = RenewalProof.of(profile.renewal());
+        boolean works = proof == RenewalProof.PROVED || proof == RenewalProof.DOUBTFUL;
+        if (works && awaitsGateway(profile)) return Message.of("panel.start.renewal.gateway");
         boolean started = profile.renewal().state() != Profile.RenewalState.NOT_SCHEDULED;
         return Message.of(
-                switch (RenewalProof.of(profile.renewal())) {
+                switch (proof) {
                     case UNTESTED -> started ? "panel.start.renewal.untested" : "panel.start.renewal.unscheduled";
                     case FAILED -> "panel.start.renewal.failed";
                     case UNCLEAR -> "panel.start.renewal.unclear";
@@ -323,6 +347,12 @@ public final class StartPanel {
                     case DOUBTFUL -> "panel.start.renewal.doubtful";
                     case PROVED -> "panel.start.renewal.tested";
                 });
+    }
+
+    /** Whether the gateway of Overture DMS, which holds port 80 once it is deployed, was not yet told to leave it to renewals. */
+    private static boolean awaitsGateway(Profile profile) {
+        return profile.dms().isPresent()
+                && profile.changes().stream().noneMatch(c -> c.what().contains("certguide-gateway"));
     }
 
     /** Whole days until then, rounded down; negative once it has passed. */

@@ -249,6 +249,23 @@ class CertificatePicturesTest extends PanelPictures {
         String told = app.reads(UiId.RESULT);
         assertTrue(told.contains("ssl_certificate /etc/letsencrypt/live/dms.example.org/fullchain.pem;"), told);
         assertTrue(told.contains("sudo nginx -t"), told);
+        app.press(UiId.PRIMARY);
+        app.await("the schedule", () -> app.work().renewal().schedule().get() != null);
+        app.idle();
+        String serving = app.reads(UiId.SERVING);
+        assertTrue(serving.contains("ssl_certificate /etc/letsencrypt/live/dms.example.org/fullchain.pem;"), serving);
+        app.fx(() -> app.node(UiId.SERVING_RELOAD).requestFocus());
+        app.look("renewal-serving");
+        app.press(UiId.SERVING_RELOAD);
+        app.await("the question to be in sight", () -> Layout.isInView(app.node(UiId.REMEDY_RUN)));
+        app.look("renewal-serving-ask");
+        app.server.renewal = telling("\ncertguide-0123456789 reloads\nnginx\n");
+        app.press(UiId.REMEDY_RUN);
+        app.await("the change", () -> !app.work().renewal().changes().changes().isEmpty());
+        app.idle();
+        assertTrue(app.reads(UiId.SERVING).contains("After each renewal, nginx reads the new certificate."));
+        String made = app.work().renewal().changes().changes().getLast().what();
+        assertTrue(made.contains("/usr/local/lib/certguide/reload/dms.example.org/nginx"), made);
     }
 
     /** What the server tells, with more sections at its end. */

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.certguide.certbot.CertificateRequest.Purpose;
+import org.certguide.certbot.DmsAnswers;
 import org.certguide.certbot.Lifetime;
 import org.certguide.diagnosis.Severity;
 import org.certguide.profile.Profile;
@@ -90,6 +91,26 @@ class StartPanelTest {
                 assertEquals(proved ? Severity.FINE : Severity.ATTENTION, severity(renewal, 90, 89), at);
             }
         }
+    }
+
+    @Test
+    void cardOfOvertureDmsAsksForTheRenewalBesideItsGatewayUntilThatIsSetUp() {
+        Profile base = Profile.of("dms", "dms", new ServerAddress("dms.example.org", 22, "ubuntu"), Purpose.DMS)
+                .with(new Profile.Certificate("dms", "/c", "/k", NOW, NOW.plus(Duration.ofDays(89)), Optional.empty()))
+                .with(DmsAnswers.of("dms.example.org"));
+        Renewal tested =
+                new Renewal(RenewalState.SCHEDULED, Optional.of(new DryRunRecord(NOW, DryRunResult.SUCCEEDED)));
+        Profile proved = base.with(base.history().with(tested));
+        assertEquals("panel.start.renewal.gateway", StartPanel.renewal(proved).key());
+        Profile.Change hooks = new Profile.Change(
+                NOW,
+                "sudo sh -c 'cat >/usr/local/sbin/certguide-gateway'",
+                Optional.of(0),
+                Optional.empty(),
+                Optional.empty());
+        Profile set = proved.with(proved.history().with(List.of(hooks)));
+        assertEquals("panel.start.renewal.tested", StartPanel.renewal(set).key());
+        assertEquals("panel.start.renewal.untested", StartPanel.renewal(base).key(), "first things first");
     }
 
     private static Severity severity(int lifetime, int left, RenewalState state) {
