@@ -10,6 +10,7 @@ import java.time.format.FormatStyle;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import javafx.beans.binding.Bindings;
 import javafx.beans.binding.BooleanBinding;
 import javafx.beans.property.ObjectProperty;
@@ -55,6 +56,9 @@ final class ChangeView {
     /** Takes back the question whether to run a command; null while there is none. */
     private final ObjectProperty<@Nullable Runnable> asked = new SimpleObjectProperty<>();
 
+    /** Brings a question into sight. */
+    private Consumer<Node> sight = node -> {};
+
     private final BooleanBinding asking = Bindings.isNotNull(asked);
 
     /**
@@ -77,6 +81,11 @@ final class ChangeView {
     /** Whether there is a question whether to run a command: it is the one thing to do then. */
     BooleanBinding asking() {
         return asking;
+    }
+
+    /** Has each question brought into sight, where it is not asked by the panel itself. */
+    void showing(Consumer<Node> how) {
+        sight = how;
     }
 
     /** What was changed on the server, the newest first; takes no room while that is nothing. */
@@ -165,6 +174,7 @@ final class ChangeView {
         // A late key must not run it.
         box.setFocusTraversable(true);
         Focus.moveInto(box);
+        sight.accept(box);
     }
 
     /** A long script must not push the buttons out of sight. */

@@ -101,6 +101,7 @@ public final class RenewalPanel {
                         new KeptCertificatesCard(walkthrough, work, changes).node(),
                         changes.changes(),
                         reminder));
+        changes.showing(view::show);
         render(this::showTest, model.dryRun(), model.busy());
         render(this::showSchedule, model.schedule(), model.dryRun());
         render(this::showPlan, model.schedule(), model.dryRun());
@@ -205,7 +206,6 @@ public final class RenewalPanel {
 
     private void ask(Remedy.Command command) {
         changes.ask(offer, command);
-        view.show(offer);
     }
 
     private void showDone() {
