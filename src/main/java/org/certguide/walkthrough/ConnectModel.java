@@ -170,6 +170,7 @@ public final class ConnectModel extends StepModel {
                 && form.invalid().isEmpty()
                 && form.address().equals(last.address())
                 && kind().get() == last.kind()
+                && !(last.login() instanceof Login.Agent with && !with.key().equals(agent.fingerprint()))
                 && !(last.login() instanceof Login.KeyFile with
                         && !form.keyPath().filter(with.file()::equals).isPresent());
     }

@@ -23,6 +23,7 @@ import javafx.scene.control.TextField;
 import javafx.scene.control.TextInputControl;
 import javafx.scene.input.Clipboard;
 import javafx.scene.input.DataFormat;
+import org.certguide.guide.Step;
 import org.certguide.server.AgentKey;
 import org.certguide.server.Failure;
 import org.certguide.server.Login;
@@ -331,6 +332,21 @@ class ConnectPanelTest {
         app.server.agentKeys = List.of();
         app.press(UiId.PRIMARY);
         app.await("no key any more", () -> !app.sees(UiId.CONNECT_AGENT_KEY));
+    }
+
+    @Test
+    void anotherKeyOfTheAgentIsUsedAfterTheConnectionWithTheFirstIsLost() {
+        AgentKey other = new AgentKey("ssh-ed25519", "ada@work", "SHA256:one");
+        app.server.agentKeys = List.of(other);
+        app.connect();
+        app.server.loseConnections();
+        app.await("the loss", () -> app.walkthrough.session().get() == null);
+        app.fx(() -> app.walkthrough.open(Step.CONNECT));
+        app.await("the keys", () -> app.sees(UiId.CONNECT_AGENT_KEY));
+        app.fx(() -> model.agent().chosen().set(other));
+        app.press(UiId.PRIMARY);
+        app.await("the login", () -> app.walkthrough.session().get() != null);
+        assertEquals(Optional.of("SHA256:one"), ((Login.Agent) app.server.login).key());
     }
 
     @SuppressWarnings("unchecked") // what the panel puts into it
