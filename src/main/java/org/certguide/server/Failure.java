@@ -161,6 +161,9 @@ public sealed interface Failure {
     /** The server lets the user in, and opens no session: others may be reached through it, if anything. */
     record NoSession(String user, String words) implements Failure {}
 
+    /** The server has hung up when the first command had ended. */
+    record OneCommandOnly(String user) implements Failure {}
+
     /** The server lets the user do no more at a time. */
     record NoMoreSessions(String user, String words) implements Failure {}
 

@@ -38,8 +38,8 @@ public final class LoginCheck implements Connector {
             "(?i)allows (?:only )?(?:sftp|scp) connections only|restricted by (?:rssh|scponly)|only sftp");
 
     /** pam_limits (maxlogins), and what the manuals of other servers say. */
-    private static final Pattern TOO_MANY =
-            Pattern.compile("(?i)too many (?:logins|sessions|concurrent sessions) for|maximum (?:number of )?sessions");
+    private static final Pattern TOO_MANY = Pattern.compile(
+            "(?i)(?:there were )?too many (?:logins|sessions|concurrent sessions) for[^.]{0,60}|maximum (?:number of )?sessions[^.]{0,60}");
 
     private final Connector connector;
     private final CommandLog log;
@@ -91,7 +91,9 @@ public final class LoginCheck implements Connector {
                 && ServerAddress.isUser(other.group(1))
                 && !other.group(1).equals(user)) return new Failure.OtherUserWanted(user, other.group(1));
         if (FILES_ONLY.matcher(said).find()) return new Failure.FilesOnly(user, said);
-        if (TOO_MANY.matcher(said).find()) return new Failure.NoMoreSessions(user, said);
+        Matcher many = TOO_MANY.matcher(said);
+        // Behind the message of the day, which is longer.
+        if (many.find()) return new Failure.NoMoreSessions(user, many.group());
         return NEW_PASSWORD.matcher(said).find()
                 ? new Failure.NewPasswordNeeded(user)
                 : new Failure.NoCommands(user, said);

@@ -40,6 +40,11 @@ final class SshChannel extends SessionChannel {
         exit.thenRun(action);
     }
 
+    /** Whether it has ended before its command. */
+    boolean isCutOff() {
+        return !exit.isDone();
+    }
+
     @Override
     public void handleRequest(String type, SSHPacket details) throws ConnectionException, TransportException {
         super.handleRequest(type, details);

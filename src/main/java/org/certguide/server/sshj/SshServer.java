@@ -13,6 +13,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import net.schmizz.sshj.SSHClient;
 import net.schmizz.sshj.common.SSHException;
@@ -93,7 +94,7 @@ final class SshServer implements Server {
     private final Runnable afterwards;
     private final Semaphore slots = new Semaphore(MOST_COMMANDS, true);
     private final Set<SshChannel> channels = ConcurrentHashMap.newKeySet();
-    private volatile boolean hasOpenedOne;
+    private final AtomicInteger opened = new AtomicInteger();
 
     private final List<Runnable> onClosed = new ArrayList<>();
     private boolean closed;
@@ -214,18 +215,19 @@ final class SshServer implements Server {
      * channel is tried again for a while.
      */
     private SshChannel session(long end) throws IOException {
-        long giveUp = Math.min(end, System.nanoTime() + patience.toNanos());
+        long giveUp = System.nanoTime() + patience.toNanos();
         while (true) {
             try {
                 SshChannel channel = new SshChannel(client.getConnection());
                 channel.open();
-                hasOpenedOne = true;
+                opened.incrementAndGet();
                 channels.add(channel);
                 return channel;
             } catch (OpenFailException e) {
                 channels.removeIf(channel -> !channel.isOpen());
-                long last = channels.isEmpty() ? giveUp : end - LEAD.toNanos();
-                if (!hasOpenedOne || Execution.left(last) == 0) throw new Refused(noSession(e), e);
+                if (!channels.isEmpty()) giveUp = System.nanoTime() + patience.toNanos();
+                long last = Math.min(giveUp, end - LEAD.toNanos());
+                if (opened.get() == 0 || Execution.left(last) == 0) throw new Refused(noSession(e), e);
                 LOG.debug("the server refused to open a channel; trying again", e);
                 LockSupport.parkNanos(AGAIN.toNanos());
             }
@@ -234,7 +236,7 @@ final class SshServer implements Server {
 
     private Failure noSession(OpenFailException e) {
         String words = Failures.printable(String.valueOf(e.getMessage()));
-        return hasOpenedOne
+        return opened.get() > 0
                 ? new Failure.NoMoreSessions(address.user(), words)
                 : new Failure.NoSession(address.user(), words);
     }
@@ -290,7 +292,10 @@ final class SshServer implements Server {
             Optional<TimeoutException> late = Failures.find(cause, TimeoutException.class);
             // Whether it is the command that takes long, or the server that hangs, is still to be seen.
             if (isOpen() && late.isPresent()) throw late.get();
-            throw isOpen() ? Failures.connection(cause) : Failures.lost(cause);
+            if (isOpen()) throw Failures.connection(cause);
+            throw loss() instanceof Failure.OneCommandOnly only
+                    ? new ServerException(only, cause)
+                    : Failures.lost(cause);
         } finally {
             if (!started) Threads.start("ssh close", () -> hangUpLate(task));
         }
@@ -355,7 +360,9 @@ final class SshServer implements Server {
 
     @Override
     public Failure loss() {
-        return goodbye.isEmpty() ? Server.super.loss() : new Failure.ConnectionEnded(goodbye);
+        if (!goodbye.isEmpty()) return new Failure.ConnectionEnded(goodbye);
+        boolean first = opened.get() == 1 && channels.stream().noneMatch(SshChannel::isCutOff);
+        return first && !closing ? new Failure.OneCommandOnly(address.user()) : Server.super.loss();
     }
 
     /** Closes the connection on another thread: without a network, closing it would block the caller. */

@@ -132,6 +132,30 @@ class ServerLimitsTest {
         }
     }
 
+    /** As TinySSH does. */
+    @Test
+    void aServerThatHangsUpAfterTheFirstCommandIsToldAsThat() throws Exception {
+        try (TestSshd sshd = sshd().start();
+                Server server = logIn(sshd, LONG)) {
+            CountDownLatch closed = new CountDownLatch(1);
+            server.onClosed(closed::countDown);
+            assertEquals("quick\n", server.run(Command.of("quick", LONG)).out());
+            sshd.drop();
+            assertTrue(closed.await(30, TimeUnit.SECONDS));
+            assertEquals(new Failure.OneCommandOnly(TestSshd.USER), failure(server, "quick", LONG));
+            assertEquals(new Failure.OneCommandOnly(TestSshd.USER), server.loss());
+        }
+        try (TestSshd sshd = sshd().start();
+                Server server = logIn(sshd, LONG)) {
+            for (int i = 0; i < 2; i++) server.run(Command.of("quick", LONG));
+            CountDownLatch closed = new CountDownLatch(1);
+            server.onClosed(closed::countDown);
+            sshd.drop();
+            assertTrue(closed.await(30, TimeUnit.SECONDS));
+            assertInstanceOf(Failure.ConnectionLost.class, server.loss());
+        }
+    }
+
     /** With the reason that OpenSSH gives for everything, and with one of its own. */
     @ParameterizedTest
     @CsvSource({
