@@ -10,6 +10,7 @@ import javafx.scene.control.ListView;
 import javafx.scene.control.TextField;
 import javafx.scene.input.KeyCode;
 import javafx.scene.input.KeyEvent;
+import javafx.scene.input.MouseEvent;
 import javafx.util.StringConverter;
 import org.certguide.ui.Fx;
 import org.controlsfx.control.textfield.AutoCompletionBinding;
@@ -36,7 +37,7 @@ final class ServerSuggestions {
     private final Supplier<List<Known>> known;
     private final AutoCompletionBinding<Known> binding;
 
-    /** Whether the user has gone into the list with the keyboard. */
+    /** Whether the user has gone into the list since the last key that was typed. */
     private boolean chosen;
 
     private ServerSuggestions(TextField field, Supplier<List<Known>> known) {
@@ -57,11 +58,11 @@ final class ServerSuggestions {
         binding.setDelay(0);
         binding.setVisibleRowCount(MOST);
         binding.setOnAutoCompleted(event -> event.getCompletion().use().run());
-        binding.getAutoCompletionPopup().setOnShown(event -> {
-            chosen = false;
-            // ControlsFX has the first one chosen at once, and Enter would take it.
-            Fx.later(this::choosesNone);
+        binding.getAutoCompletionPopup().skinProperty().subscribe(skin -> {
+            ListView<?> list = list();
+            if (list != null) prepare(list);
         });
+        field.textProperty().subscribe(() -> chosen = false);
         binding.getAutoCompletionPopup().addEventFilter(KeyEvent.KEY_PRESSED, this::pressed);
     }
 
@@ -87,6 +88,16 @@ final class ServerSuggestions {
     private @Nullable ListView<?> list() {
         var skin = binding.getAutoCompletionPopup().getSkin();
         return skin != null && skin.getNode() instanceof ListView<?> list ? list : null;
+    }
+
+    private void prepare(ListView<?> list) {
+        // Its colours are those of Modena, which are not defined here.
+        list.getStylesheets().clear();
+        list.addEventFilter(MouseEvent.MOUSE_PRESSED, event -> chosen = true);
+        // ControlsFX has the first one chosen at once, and Enter would take it.
+        list.getSelectionModel().selectedIndexProperty().subscribe(index -> {
+            if (index.intValue() >= 0) Fx.later(this::choosesNone);
+        });
     }
 
     private void choosesNone() {

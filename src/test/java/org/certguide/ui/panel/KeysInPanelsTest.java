@@ -109,6 +109,19 @@ class KeysInPanelsTest extends WithPanels {
     }
 
     @Test
+    void aClickChoosesAServerThatIsProposed() {
+        typeServer("gatew");
+        app.await("proposals", this::proposes);
+        Window popup = Views.on(() -> Window.getWindows().stream()
+                .filter(w -> w instanceof PopupControl && w.isShowing())
+                .findFirst()
+                .orElseThrow());
+        robot.clickOn(popup.getX() + 30, popup.getY() + 15);
+        app.await("the server", () -> app.walkthrough.connect().host().get().equals("gateway"));
+        app.await("no proposals", () -> !proposes());
+    }
+
+    @Test
     void enterGoesOnWithWhatWasTypedWhileServersAreProposed() {
         typeServer("gat");
         app.await("proposals", this::proposes);
