@@ -155,8 +155,9 @@ final class PanelHost extends VBox {
         // JavaFX goes on to the next control by itself, and is about to scroll to it.
         double above = scroll.getVvalue() * hidden();
         Fx.later(() -> {
-            // Whoever has gone elsewhere meanwhile stays there.
-            if (getScene() == null || getScene().getFocusOwner() != now || Focus.isLed(now)) return;
+            if (getScene() == null || Focus.isLed(getScene().getFocusOwner())) return;
+            // Whoever has gone elsewhere meanwhile stays there, unless that has gone away as well.
+            if (getScene().getFocusOwner() != now && now != null && Focus.isPossible(now)) return;
             scrollTo(above);
             focusNext();
         });
