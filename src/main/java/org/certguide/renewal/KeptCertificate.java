@@ -1,6 +1,5 @@
 package org.certguide.renewal;
 
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -48,26 +47,35 @@ public record KeptCertificate(
             done | sort -u | head -n 300
             """.replace("@KEYS@", RenewalSettings.KEYS);
 
+    /** More certificates and uses than a server that tells the truth would print are not looked at. */
+    private static final int MOST = 50;
+
+    private static final int MOST_USES = 300;
+
     /** Reads them, by name. */
     static List<KeptCertificate> read(ScriptOutput s) {
+        List<Matcher> uses = s.lines("uses").stream()
+                .limit(MOST_USES)
+                .map(USE::matcher)
+                .filter(Matcher::matches)
+                .toList();
         String heading = "settings ";
         return s.texts().keySet().stream()
                 .filter(h -> h.startsWith(heading))
                 .map(h -> h.substring(heading.length()))
                 .filter(InstalledCertificate::isName)
+                .sorted()
+                .limit(MOST)
                 .map(name -> new KeptCertificate(
                         name,
                         IssuedCertificate.parse(s.text("cert " + name)),
                         RenewalSettings.read(s.lines(heading + name)),
-                        s.lines("uses").stream()
-                                .map(USE::matcher)
-                                .filter(Matcher::matches)
+                        uses.stream()
                                 .filter(m -> m.group(2).equals(name))
                                 .map(m -> m.group(1))
                                 .distinct()
                                 .limit(MOST_FILES)
                                 .toList()))
-                .sorted(Comparator.comparing(KeptCertificate::name))
                 .toList();
     }
 

@@ -143,6 +143,8 @@ class HostileAnswersTest {
                 chained + TOKEN + " runs\nfailed 2026-11-20 03:12:07\nsaid 2026-11-20 03:12:07,1:ERROR:a",
                 chained + TOKEN + " unit\nExecMainExitTimestamp=Fri 2026-11-20 03:12:07 UTC\nsaid ",
                 chained + TOKEN + " settings\nrenew_before_expiry = 10 days\nserver = https://",
+                TOKEN + " settings a\nauthenticator = manual\n" + TOKEN + " uses\n/etc/nginx/a:/etc/letsencrypt/live/",
+                TOKEN + " notice\nkind mail\nto ",
                 chained + TOKEN + " archive\n-----BEGIN CERTIFICATE-----");
         Linear.assertLinear("the renewals so far", pasts, text -> {
             RenewalLook look = RenewalLook.probe("a").reader().apply(ScriptOutput.parse(text, TOKEN));
