@@ -241,7 +241,7 @@ public final class CertificatePanel {
                 ? Optional.empty()
                 : facts.webServers().stream()
                         .flatMap(web -> ServingProgram.of(web.software()).stream())
-                        .map(program -> ServingCard.use(program, name))
+                        .<Node>map(program -> card(ServingCard.use(program, name)))
                         .findFirst();
     }
 

@@ -100,15 +100,15 @@ final class ServingCard {
     }
 
     /** The lines of its settings and what makes it read them. */
-    static Node use(ServingProgram program, String certificate) {
+    static VBox use(ServingProgram program, String certificate) {
         String key = "panel.certificate.web." + program.id();
-        VBox card = card(new VBox(4, heading(key), note(key + ".where")));
+        VBox words = new VBox(12, new VBox(4, heading(key), note(key + ".where")));
         String lines = program.lines(certificate);
-        if (!lines.isEmpty()) card.getChildren().add(copyable("panel.certificate.web.lines", lines));
-        if (program.commands(certificate).isEmpty()) return card;
-        card.getChildren().add(note("panel.certificate.web.reload"));
-        program.commands(certificate).forEach(command -> card.getChildren().add(command(command)));
-        return card;
+        if (!lines.isEmpty()) words.getChildren().add(copyable("panel.certificate.web.lines", lines));
+        if (program.commands(certificate).isEmpty()) return words;
+        words.getChildren().add(note("panel.certificate.web.reload"));
+        program.commands(certificate).forEach(command -> words.getChildren().add(command(command)));
+        return words;
     }
 
     /** nginx and Apache read the key as root; many other programs cannot. */

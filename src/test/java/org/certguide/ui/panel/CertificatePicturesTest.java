@@ -256,6 +256,7 @@ class CertificatePicturesTest extends PanelPictures {
         assertTrue(serving.contains("ssl_certificate /etc/letsencrypt/live/dms.example.org/fullchain.pem;"), serving);
         app.fx(() -> app.node(UiId.SERVING_RELOAD).requestFocus());
         app.look("renewal-serving");
+        app.lookBelow("renewal-serving-below");
         app.press(UiId.SERVING_RELOAD);
         app.await("the question to be in sight", () -> Layout.isInView(app.node(UiId.REMEDY_RUN)));
         app.look("renewal-serving-ask");
