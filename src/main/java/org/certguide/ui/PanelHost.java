@@ -156,8 +156,6 @@ final class PanelHost extends VBox {
         double above = scroll.getVvalue() * hidden();
         Fx.later(() -> {
             if (getScene() == null || Focus.isLed(getScene().getFocusOwner())) return;
-            // Whoever has gone elsewhere meanwhile stays there, unless that has gone away as well.
-            if (getScene().getFocusOwner() != now && now != null && Focus.isPossible(now)) return;
             scrollTo(above);
             focusNext();
         });
