@@ -25,10 +25,23 @@ final class QuestionsMethod extends AbstractAuthMethod {
     /** Nor so often. */
     private static final int MOST_ROUNDS = 100;
 
-    /** As in “Verification code:”, “One-time password (OATH) for `alice':” and “Einmalpasswort:”. */
-    private static final Pattern CODE = Pattern.compile(
-            "(?iu)code|one.?time|einmal|usage unique|jeton|token|factor|authenticator|challenge|response"
-                    + "|(?<!\\p{L})(?:otp|pin|tan)(?!\\p{L})");
+    /** What PAM and LDAP modules call a password, as far as known; what is missing here is asked of the user. */
+    private static final Pattern PASSWORD =
+            Pattern.compile("(?iu)pass ?wor[dt]|kennwort|mot de passe|contraseña|contrasenya|senha"
+                    + "|palavra.passe|wachtwoord|adgangskode|lösenord|passord|salasana|heslo|hasło|jelszó|parol|lozinka|geslo"
+                    + "|пароль|парола|κωδικ|şifre|סיסמה|密码|密碼|パスワード|암호");
+
+    /**
+     * What asks for something else, as “One-time password (OATH) for `alice':”, or for a password that is yet to be
+     * chosen.
+     */
+    private static final Pattern OTHER =
+            Pattern.compile("(?iu)code|one.?time|otp|token|jeton|factor|[2m]fa\\b|unique|einmal|authenticator|challenge|response"
+                    + "|new|nouveau|neues"
+                    + "|(?<![a-z])(?:pin|tan|once)(?![a-z])|un solo uso|monouso|yubi");
+
+    /** OpenSSH's own words before the question: for whom it is. */
+    private static final Pattern FOR_WHOM = Pattern.compile("^\\([^)]*+\\) ");
 
     private final Login.Answers answers;
     private final LoginThread thread;
@@ -50,8 +63,8 @@ final class QuestionsMethod extends AbstractAuthMethod {
     }
 
     /**
-     * Answers one hidden question with the password. Further ones are for the user, and so is one for a
-     * code: they ask for something else, which must not be given the password.
+     * Answers one hidden question for a password with the password. All else is for the user: what asks for something
+     * else must not be given the password.
      *
      * @param password gives it once
      */
@@ -59,11 +72,16 @@ final class QuestionsMethod extends AbstractAuthMethod {
         return (title, questions) -> {
             boolean single = questions.size() == 1
                     && !questions.getFirst().echo()
-                    && !CODE.matcher(questions.getFirst().text()).find();
+                    && isForPassword(questions.getFirst().text());
             Optional<Secret> secret = single ? password.get() : Optional.empty();
             if (secret.isEmpty()) return more.answer(title, questions);
             return Optional.of(List.of(secret.get().copy()));
         };
+    }
+
+    private static boolean isForPassword(String question) {
+        String words = FOR_WHOM.matcher(question).replaceFirst("");
+        return PASSWORD.matcher(words).find() && !OTHER.matcher(words).find();
     }
 
     @Override
