@@ -20,6 +20,7 @@ import javafx.stage.WindowEvent;
 import org.certguide.certbot.CertificateRequest.Purpose;
 import org.certguide.diagnosis.Severity;
 import org.certguide.guide.Step;
+import org.certguide.guide.StepStatus;
 import org.certguide.install.InstallPlan;
 import org.certguide.profile.Profile.DryRunResult;
 import org.certguide.server.Login;
@@ -192,6 +193,45 @@ class KeysInPanelsTest extends WithPanels {
 
     private InstallMethod route() {
         return ((InstallPlan.Steps) app.work().install().plan().get()).route();
+    }
+
+    /** Where the button that was pressed goes away, JavaFX would lead the keyboard to any other. */
+    @Test
+    void whereTheChecksSayStopTheNextEnterGoesOnWithNothing() {
+        app.server.system = app.server.system.replace("user\n1000\nubuntu", "user\n0\nroot");
+        app.reach(Step.CHECKLIST);
+        app.names.address = "198.41.0.4";
+        focus(UiId.PRIMARY.id());
+        push(KeyCode.ENTER);
+        app.await("the checks", () -> app.work().checklist().state().get() == StepStatus.FAILED);
+        app.idle();
+        isLedTo(UiId.PRIMARY.id());
+        push(KeyCode.ENTER);
+        app.await("the checks", () -> app.work().checklist().state().get() == StepStatus.FAILED);
+        app.idle();
+        assertEquals(Step.CHECKLIST, app.walkthrough.current().get());
+        isLedTo(UiId.PRIMARY.id());
+    }
+
+    @Test
+    void afterTheCertificateTheNextEnterLeadsToTheRenewalWhichBeginsAtItsTop() {
+        app.reach(Step.CERTIFICATE);
+        PanelPictures.fill(app);
+        app.fx(() -> app.work().wishes().purpose().set(Purpose.DMS));
+        app.server.chainAfterwards = FakeServer.read("certificates/rsa-fullchain.pem");
+        app.server.terminals.add(
+                FakeTerminal.printing(0, FakeTerminal.turns("bookworm-fresh-happy").getLast()));
+        focus(UiId.PRIMARY.id());
+        push(KeyCode.ENTER);
+        app.await("the certificate", () -> app.work().certificate().state().get().passed());
+        app.idle();
+        isLedTo(UiId.PRIMARY.id());
+        push(KeyCode.ENTER);
+        app.await("the renewal", () -> app.walkthrough.current().get() == Step.RENEWAL);
+        app.idle();
+        isLedTo(UiId.PRIMARY.id());
+        ScrollPane page = (ScrollPane) app.window.root().lookup(".panel-scroll");
+        assertEquals(0, Views.on(page::getVvalue));
     }
 
     @Test
