@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.SimpleObjectProperty;
 import org.certguide.certbot.CertificateRequest.Purpose;
 import org.certguide.certbot.DmsAnswers;
@@ -32,6 +34,7 @@ public final class ServerProfile {
     private final SystemModel system;
     private final CertificateWishes wishes;
     private final ObjectProperty<@Nullable Profile> profile = new SimpleObjectProperty<>();
+    private final ReadOnlyObjectWrapper<@Nullable Profile> adopted = new ReadOnlyObjectWrapper<>();
     private final List<Profile.Change> unsaved = new ArrayList<>();
 
     /**
@@ -55,6 +58,11 @@ public final class ServerProfile {
     /** The profile; null as long as there is none. */
     public ObjectProperty<@Nullable Profile> profile() {
         return profile;
+    }
+
+    /** The last profile that was made of another certificate of this server; null before. */
+    public ReadOnlyObjectProperty<@Nullable Profile> adopted() {
+        return adopted.getReadOnlyProperty();
     }
 
     /** The certificate that the profile tells of. */
@@ -162,7 +170,10 @@ public final class ServerProfile {
                 .with(kept(name, certificate))
                 .with(base.history().seen(clock.instant()));
         return Task.of(Message.of("panel.busy.saving"), words -> saved.save(now))
-                .then(failure -> saved.saved(now, failure));
+                .then(failure -> {
+                    saved.saved(now, failure);
+                    adopted.set(now);
+                });
     }
 
     private static Profile.Certificate kept(String name, IssuedCertificate certificate) {

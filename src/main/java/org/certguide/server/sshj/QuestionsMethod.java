@@ -35,8 +35,8 @@ final class QuestionsMethod extends AbstractAuthMethod {
      * What asks for something else, as “One-time password (OATH) for `alice':”, or for a password that is yet to be
      * chosen.
      */
-    private static final Pattern OTHER =
-            Pattern.compile("(?iu)code|one.?time|otp|token|jeton|factor|[2m]fa\\b|unique|einmal|authenticator|challenge|response"
+    private static final Pattern OTHER = Pattern.compile(
+            "(?iu)code|one.?time|otp|token|jeton|factor|[2m]fa\\b|unique|einmal|authenticator|challenge|response"
                     + "|new|nouveau|neues"
                     + "|(?<![a-z])(?:pin|tan|once)(?![a-z])|un solo uso|monouso|yubi");
 

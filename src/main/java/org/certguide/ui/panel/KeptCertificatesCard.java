@@ -43,7 +43,7 @@ final class KeptCertificatesCard {
                 this::show,
                 model.look(),
                 work.profile().profile(),
-                walkthrough.profiles().all());
+                work.profile().adopted());
     }
 
     VBox node() {

@@ -16,8 +16,7 @@ class QuestionsMethodTest {
 
     private static String given(String question) throws Exception {
         Login.Answers answers = QuestionsMethod.onlyOnce(
-                () -> Optional.of(Secret.of(PASSWORD)),
-                (title, questions) -> Optional.of(List.of(Secret.of(ASKED))));
+                () -> Optional.of(Secret.of(PASSWORD)), (title, questions) -> Optional.of(List.of(Secret.of(ASKED))));
         return new String(answers.answer("", List.of(new Login.Question(question, false)))
                 .orElseThrow()
                 .getFirst()

@@ -219,11 +219,12 @@ class KeysInPanelsTest extends WithPanels {
         PanelPictures.fill(app);
         app.fx(() -> app.work().wishes().purpose().set(Purpose.DMS));
         app.server.chainAfterwards = FakeServer.read("certificates/rsa-fullchain.pem");
-        app.server.terminals.add(
-                FakeTerminal.printing(0, FakeTerminal.turns("bookworm-fresh-happy").getLast()));
+        app.server.terminals.add(FakeTerminal.printing(
+                0, FakeTerminal.turns("bookworm-fresh-happy").getLast()));
         focus(UiId.PRIMARY.id());
         push(KeyCode.ENTER);
-        app.await("the certificate", () -> app.work().certificate().state().get().passed());
+        app.await(
+                "the certificate", () -> app.work().certificate().state().get().passed());
         app.idle();
         isLedTo(UiId.PRIMARY.id());
         push(KeyCode.ENTER);
