@@ -294,6 +294,15 @@ class ProfileStoreTest {
     }
 
     @Test
+    void theServersOnTheWayAreSavedWithTheServer() throws Exception {
+        ServerAddress behind = new ServerAddress("10.0.0.7", 22, "ubuntu", Optional.of("me@bastion.example.org:2022"));
+        Profile saved = small("behind").with(new Profile.Login(behind, Optional.empty()));
+        store.save(saved);
+        assertTrue(Files.readString(dir.resolve("behind.json")).contains("\"via\" : \"me@bastion.example.org:2022\""));
+        assertEquals(behind, current("behind").server());
+    }
+
+    @Test
     void theVersionBeforeIsKept() throws Exception {
         store.save(small("a"));
         store.save(small("a").withName("second"));
