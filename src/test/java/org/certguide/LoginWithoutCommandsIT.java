@@ -98,7 +98,7 @@ class LoginWithoutCommandsIT {
                 root(
                         "echo 1. Status; echo 2. Log out; read choice",
                         new Failure.NoCommands("root", "1. Status 2. Log out")),
-                root("internal-sftp", new Failure.NoCommands("root", "This service allows sftp connections only.")),
+                root("internal-sftp", new Failure.FilesOnly("root", "This service allows sftp connections only.")),
                 ubuntu("usermod -s /usr/sbin/nologin ubuntu", "This account is currently not available."),
                 ubuntu("usermod -s /bin/false ubuntu", "exit 1"),
                 new Setup("ubuntu", "echo yes >/home/ubuntu/.bashrc", new Failure.TooMuchPrintedAtLogin("ubuntu")),
