@@ -186,7 +186,7 @@ public sealed interface Failure {
     record KeyFileOfDevice(String file) implements Failure {}
 
     /** The key file cannot be read, or holds no key that can be used. */
-    record KeyFileUnreadable(String file, String reason) implements Failure {}
+    record KeyFileUnreadable(String file, KeyFlaw flaw) implements Failure {}
 
     /** The file has an RSA key that is too short to be safe. */
     record KeyFileTooShort(String file, int bits) implements Failure {}

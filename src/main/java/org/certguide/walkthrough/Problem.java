@@ -13,6 +13,7 @@ import org.certguide.guide.FailureText;
 import org.certguide.profile.ProfileException;
 import org.certguide.server.Failure;
 import org.certguide.server.HostKey;
+import org.certguide.server.KeyFlaw;
 import org.certguide.server.ServerAddress;
 import org.certguide.server.ServerException;
 import org.certguide.text.Message;
@@ -156,6 +157,7 @@ public record Problem(
             Object value = component.getAccessor().invoke(failure);
             return switch (value) {
                 case HostKey key -> key.fingerprint();
+                case KeyFlaw flaw -> Message.of("panel.connect.key-flaw." + flaw.id());
                 case String words when component.getName().equals("command") -> shortened(words);
                 case String methods when WAYS.contains(component.getName()) -> ways(methods);
                 default -> value;

@@ -81,6 +81,7 @@ class FailureTextsTest {
         if (type == Duration.class) return Duration.ofMinutes(1);
         if (type == HostKey.class) return new HostKey("ssh-ed25519", "AAAA");
         if (type == ServerAddress.class) return new ServerAddress("gate.example.org", 22, "me");
+        if (type == KeyFlaw.class) return KeyFlaw.DAMAGED;
         if (type == Failure.class) return new Failure.ServerSilent();
         return "value";
     }

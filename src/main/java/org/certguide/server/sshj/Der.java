@@ -1,8 +1,8 @@
 package org.certguide.server.sshj;
 
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
+import org.certguide.server.KeyFlaw;
 
 /** The content of an element of DER (X.690), in which further ones may follow. */
 record Der(ByteBuffer content) {
@@ -19,17 +19,17 @@ record Der(ByteBuffer content) {
         return content.hasRemaining() && (content.get(content.position()) & 0xff) == tag;
     }
 
-    Der next(int tag) throws IOException {
-        if (!hasNext(tag)) throw new IOException("damaged");
+    Der next(int tag) throws NotUsable {
+        if (!hasNext(tag)) throw new NotUsable(KeyFlaw.DAMAGED);
         content.get();
         int length = content.hasRemaining() ? content.get() & 0xff : 0;
         if (length > 0x80) {
             int bytes = length - 0x80;
             length = 0;
-            if (bytes > 3 || bytes > content.remaining()) throw new IOException("damaged");
+            if (bytes > 3 || bytes > content.remaining()) throw new NotUsable(KeyFlaw.DAMAGED);
             while (bytes-- > 0) length = length << 8 | content.get() & 0xff;
         }
-        if (length > content.remaining()) throw new IOException("damaged");
+        if (length > content.remaining()) throw new NotUsable(KeyFlaw.DAMAGED);
         ByteBuffer inner = content.slice(content.position(), length);
         content.position(content.position() + length);
         return new Der(inner);
@@ -41,20 +41,19 @@ record Der(ByteBuffer content) {
         return bytes;
     }
 
-    byte[] octets() throws IOException {
+    byte[] octets() throws NotUsable {
         return next(OCTETS).bytes();
     }
 
-    String identifier() throws IOException {
+    String identifier() throws NotUsable {
         return HexFormat.of().formatHex(next(IDENTIFIER).bytes());
     }
 
-    int number() throws IOException {
+    int number() throws NotUsable {
         byte[] bytes = next(INTEGER).bytes();
         long value = 0;
         for (byte b : bytes) value = value << 8 | b & 0xff;
-        if (bytes.length > 5 || value > Integer.MAX_VALUE)
-            throw new KeyCost.NotUsable("opening it would take too long");
+        if (bytes.length > 5 || value > Integer.MAX_VALUE) throw new NotUsable(KeyFlaw.TOO_COSTLY);
         return (int) value;
     }
 }

@@ -16,6 +16,7 @@ import javax.crypto.spec.PBEKeySpec;
 import javax.crypto.spec.PBEParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 import org.bouncycastle.crypto.generators.SCrypt;
+import org.certguide.server.KeyFlaw;
 
 /** The encryption of PKCS #8: PBES2 of RFC 8018 with PBKDF2 or scrypt (RFC 7914), and older ones of the JDK. */
 final class EncryptedKey {
@@ -47,8 +48,8 @@ final class EncryptedKey {
 
     private EncryptedKey() {}
 
-    private static KeyCost.NotUsable tooMuch() {
-        return new KeyCost.NotUsable("opening it would take too long");
+    private static NotUsable tooMuch() {
+        return new NotUsable(KeyFlaw.TOO_COSTLY);
     }
 
     /** The key in PKCS #8 without encryption, for the caller to wipe. */
@@ -60,14 +61,17 @@ final class EncryptedKey {
         Der derivation = parameters.next(Der.SEQUENCE);
         Der encryption = parameters.next(Der.SEQUENCE);
         Way way = CIPHERS.get(encryption.identifier());
-        if (way == null) throw new KeyCost.NotUsable("encrypted in a way that is not supported");
+        if (way == null) throw new NotUsable(KeyFlaw.ENCRYPTION);
         byte[] iv = encryption.octets();
+        byte[] data = info.octets();
+        int block = way.transformation().startsWith("AES") ? 16 : 8;
+        if (iv.length != block || data.length == 0 || data.length % block != 0) throw new NotUsable(KeyFlaw.DAMAGED);
         byte[] key = key(derivation, way.keyBytes(), passphrase);
         try {
             Cipher cipher = Cipher.getInstance(way.transformation());
             String name = way.transformation().substring(0, way.transformation().indexOf('/'));
             cipher.init(Cipher.DECRYPT_MODE, new SecretKeySpec(key, name), new IvParameterSpec(iv));
-            return cipher.doFinal(info.octets());
+            return cipher.doFinal(data);
         } finally {
             Arrays.fill(key, (byte) 0);
         }
@@ -80,13 +84,14 @@ final class EncryptedKey {
         byte[] salt = parameters.octets();
         int cost = parameters.number();
         if (name.equals(SCRYPT)) return scrypt(passphrase, salt, cost, parameters, bytes);
-        if (!name.equals(PBKDF2)) throw new KeyCost.NotUsable("encrypted in a way that is not supported");
-        if (cost < 1 || cost > MOST_ROUNDS) throw tooMuch();
+        if (!name.equals(PBKDF2)) throw new NotUsable(KeyFlaw.ENCRYPTION);
+        if (cost < 1 || salt.length == 0) throw new NotUsable(KeyFlaw.DAMAGED);
+        if (cost > MOST_ROUNDS) throw tooMuch();
         if (parameters.hasNext(Der.INTEGER)) parameters.number();
         String hash = parameters.hasNext(Der.SEQUENCE)
                 ? HASHES.get(parameters.next(Der.SEQUENCE).identifier())
                 : "PBKDF2WithHmacSHA1";
-        if (hash == null) throw new KeyCost.NotUsable("encrypted in a way that is not supported");
+        if (hash == null) throw new NotUsable(KeyFlaw.ENCRYPTION);
         PBEKeySpec spec = new PBEKeySpec(passphrase, salt, cost, bytes * 8);
         try {
             return SecretKeyFactory.getInstance(hash).generateSecret(spec).getEncoded();
@@ -100,7 +105,7 @@ final class EncryptedKey {
         int block = parameters.number();
         int parallel = parameters.number();
         boolean sound = cost > 1 && Integer.bitCount(cost) == 1 && block > 0 && parallel > 0;
-        if (!sound) throw new IOException("damaged");
+        if (!sound) throw new NotUsable(KeyFlaw.DAMAGED);
         long memory = 128L * cost * block;
         if (block > 1024 || memory > MOST_MEMORY || memory * parallel > MOST_WORK) throw tooMuch();
         ByteBuffer utf8 = StandardCharsets.UTF_8.encode(CharBuffer.wrap(passphrase));
@@ -116,15 +121,26 @@ final class EncryptedKey {
 
     /** As OpenSSL did before version 1.1. */
     private static byte[] older(byte[] der, char[] passphrase) throws IOException, GeneralSecurityException {
-        EncryptedPrivateKeyInfo info = new EncryptedPrivateKeyInfo(der);
+        EncryptedPrivateKeyInfo info;
+        SecretKeyFactory factory;
+        Cipher cipher;
+        try {
+            info = new EncryptedPrivateKeyInfo(der);
+            factory = SecretKeyFactory.getInstance(info.getAlgName());
+            cipher = Cipher.getInstance(info.getAlgName());
+        } catch (GeneralSecurityException e) {
+            throw new NotUsable(KeyFlaw.ENCRYPTION);
+        } catch (IOException e) {
+            throw new NotUsable(KeyFlaw.DAMAGED);
+        }
         AlgorithmParameters parameters = info.getAlgParameters();
-        if (parameters == null) throw new KeyCost.NotUsable("encrypted in a way that is not supported");
-        if (parameters.getParameterSpec(PBEParameterSpec.class).getIterationCount() > MOST_ROUNDS) throw tooMuch();
+        if (parameters == null) throw new NotUsable(KeyFlaw.ENCRYPTION);
+        int rounds = parameters.getParameterSpec(PBEParameterSpec.class).getIterationCount();
+        if (rounds < 1) throw new NotUsable(KeyFlaw.DAMAGED);
+        if (rounds > MOST_ROUNDS) throw tooMuch();
         PBEKeySpec spec = new PBEKeySpec(passphrase);
         try {
-            var key = SecretKeyFactory.getInstance(info.getAlgName()).generateSecret(spec);
-            Cipher cipher = Cipher.getInstance(info.getAlgName());
-            cipher.init(Cipher.DECRYPT_MODE, key, parameters);
+            cipher.init(Cipher.DECRYPT_MODE, factory.generateSecret(spec), parameters);
             return cipher.doFinal(info.getEncryptedData());
         } finally {
             spec.clearPassword();

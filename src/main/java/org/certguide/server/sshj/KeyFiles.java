@@ -15,6 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -31,9 +33,11 @@ import net.schmizz.sshj.userauth.password.PasswordFinder;
 import net.schmizz.sshj.userauth.password.Resource;
 import org.certguide.profile.PrivateFiles;
 import org.certguide.server.Failure;
+import org.certguide.server.KeyFlaw;
 import org.certguide.server.Secret;
 import org.certguide.server.ServerException;
 import org.certguide.text.SafeText;
+import org.certguide.work.Threads;
 
 /** Private keys in files. */
 final class KeyFiles {
@@ -53,9 +57,6 @@ final class KeyFiles {
 
     private static final Pattern LAST_LINE = Pattern.compile("-----END [A-Z0-9 ]{0,20}PRIVATE KEY-----");
 
-    private static final Pattern UNKNOWN_CIPHER =
-            Pattern.compile("(?m)^DEK-Info:\\s*+(?!AES-(?:128|192|256)-CBC|DES-EDE3-CBC)");
-
     private static final List<Factory.Named<FileKeyProvider>> FORMATS =
             List.of(new OpenSSHKeyV1KeyFile.Factory(), new PKCS8KeyFile.Factory(), new PuTTYKeyFile.Factory());
 
@@ -69,12 +70,12 @@ final class KeyFiles {
      * @param certificates further files that may have certificates for this key
      */
     static List<SigningKey> load(Path file, List<Path> certificates, Optional<Secret> passphrase)
-            throws ServerException {
+            throws ServerException, InterruptedException {
         String name = SafeText.line(file.toString(), LONGEST_NAME);
         String text = read(file, name);
         if (PUBLIC.matcher(text).matches()) throw new ServerException(new Failure.KeyFileIsPublic(name));
         if (OpenSshKey.isOfDevice(text)) throw new ServerException(new Failure.KeyFileOfDevice(name));
-        KeyProvider key = decrypt(text, name, new Passphrase(passphrase));
+        KeyProvider key = opened(text, name, new Passphrase(passphrase));
         try {
             FileKey plain = FileKey.of(key);
             OptionalInt bits = Algorithms.tooShort(plain.blob());
@@ -83,7 +84,21 @@ final class KeyFiles {
             keys.add(plain);
             return List.copyOf(keys);
         } catch (IOException e) {
-            throw unreadable(name, e);
+            throw unusable(name, KeyFlaw.DAMAGED, e);
+        }
+    }
+
+    /** On a thread of its own: what opens a key cannot be interrupted, and is not waited for by who gives up. */
+    private static KeyProvider opened(String text, String name, Passphrase finder)
+            throws ServerException, InterruptedException {
+        FutureTask<KeyProvider> task = new FutureTask<>(() -> decrypt(text, name, finder));
+        Threads.startOfSystem("ssh key file", task);
+        try {
+            return task.get();
+        } catch (ExecutionException e) {
+            Throwable cause = e.getCause();
+            if (cause instanceof ServerException known) throw known;
+            throw unusable(name, cause instanceof OutOfMemoryError ? KeyFlaw.TOO_COSTLY : KeyFlaw.DAMAGED, e);
         }
     }
 
@@ -96,9 +111,10 @@ final class KeyFiles {
         } catch (NoSuchFileException | FileNotFoundException e) {
             throw new ServerException(new Failure.KeyFileMissing(name), e);
         } catch (IOException e) {
+            if (e instanceof AccessDeniedException) throw unusable(name, KeyFlaw.NOT_ALLOWED, e);
             // A name that is too long for any file has words of the system in the user's language.
-            boolean missing = !(e instanceof AccessDeniedException) && !Files.exists(file);
-            throw missing ? new ServerException(new Failure.KeyFileMissing(name), e) : unreadable(name, e);
+            if (!Files.exists(file)) throw new ServerException(new Failure.KeyFileMissing(name), e);
+            throw unusable(name, Files.isRegularFile(file) ? KeyFlaw.NOT_READ : KeyFlaw.NO_FILE, e);
         }
     }
 
@@ -122,34 +138,34 @@ final class KeyFiles {
 
     private static KeyProvider decrypt(String text, String name, Passphrase finder) throws ServerException {
         try {
+            if (text.isBlank()) throw new NotUsable(KeyFlaw.EMPTY);
+            if (!FIRST_LINE.matcher(text).find()) throw new NotUsable(KeyFlaw.NO_KEY);
             KeyCost.check(text);
             Optional<KeyPair> pair = Pkcs8.read(text, finder::chars);
+            // sshj takes an encrypted PKCS #8 with what Pkcs8 does not, and at any cost.
+            if (pair.isEmpty() && Pkcs8.isBegun(text)) throw new NotUsable(KeyFlaw.DAMAGED);
             KeyProvider key = pair.isPresent() ? new KeyPairWrapper(pair.get()) : bySshj(text, finder);
-            if (key.getType() == KeyType.UNKNOWN || key.getType() == KeyType.DSA)
-                throw new KeyCost.NotUsable("unsupported key type: " + key.getType());
+            if (key.getType() == KeyType.UNKNOWN || key.getType() == KeyType.DSA) throw new NotUsable(KeyFlaw.TYPE);
             return key;
-        } catch (KeyCost.NotUsable e) {
-            throw unreadable(name, e);
+        } catch (NotUsable e) {
+            throw unusable(name, e.flaw(), e);
         } catch (IOException | GeneralSecurityException | RuntimeException e) {
             // With a wrong passphrase the decrypted bytes are random, and so is the exception.
             if (finder.asked) throw new ServerException(new Failure.PassphraseWrong(name), e);
-            throw unreadable(name, e);
+            throw unusable(name, KeyFlaw.DAMAGED, e);
         }
     }
 
     private static KeyProvider bySshj(String text, Passphrase finder) throws IOException {
-        if (UNKNOWN_CIPHER.matcher(text).find())
-            throw new KeyCost.NotUsable("encrypted in a way that is not supported");
         KeyFormat format = KeyProviderUtil.detectKeyFileFormat(text, false);
         FileKeyProvider provider = Factory.Named.Util.create(FORMATS, format.toString());
-        if (provider == null) throw new IOException("not a private key");
+        if (provider == null) throw new NotUsable(KeyFlaw.NO_KEY);
         provider.init(text, null, finder);
         return new KeyPairWrapper(provider.getPublic(), provider.getPrivate());
     }
 
-    private static ServerException unreadable(String file, Exception e) {
-        String reason = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
-        return new ServerException(new Failure.KeyFileUnreadable(file, Failures.printable(reason)), e);
+    private static ServerException unusable(String file, KeyFlaw flaw, Exception e) {
+        return new ServerException(new Failure.KeyFileUnreadable(file, flaw), e);
     }
 
     private static final class Passphrase implements PasswordFinder {

@@ -7,11 +7,12 @@ import net.schmizz.sshj.common.Buffer;
 /**
  * What a key file of OpenSSH says of the key without being decrypted (PROTOCOL.key of OpenSSH).
  *
+ * @param isEncrypted with a passphrase
  * @param rounds of bcrypt, each of which takes time
  * @param type of the public key, as in known_hosts
  */
-record OpenSshKey(long rounds, String type) {
-    private static final String BEGIN = "-----BEGIN OPENSSH PRIVATE KEY-----";
+record OpenSshKey(boolean isEncrypted, long rounds, String type) {
+    static final String BEGIN = "-----BEGIN OPENSSH PRIVATE KEY-----";
 
     /** Whether the file only points to a security device. */
     static boolean isOfDevice(String text) {
@@ -36,7 +37,8 @@ record OpenSshKey(long rounds, String type) {
                 rounds = options.readUInt32();
             }
             key.readUInt32(); // how many keys there are
-            return Optional.of(new OpenSshKey(rounds, new Buffer.PlainBuffer(key.readBytes()).readString()));
+            return Optional.of(new OpenSshKey(
+                    derivation.equals("bcrypt"), rounds, new Buffer.PlainBuffer(key.readBytes()).readString()));
         } catch (IllegalArgumentException | Buffer.BufferException e) {
             return Optional.empty();
         }

@@ -3,6 +3,7 @@ package org.certguide.server.sshj;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
 import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -24,6 +25,7 @@ import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.bouncycastle.jce.ECNamedCurveTable;
+import org.certguide.server.KeyFlaw;
 
 /**
  * Private keys in PKCS #8 (RFC 5958), as OpenSSL writes them, plain or encrypted. sshj 0.40 reads
@@ -58,17 +60,33 @@ final class Pkcs8 {
         try {
             der = Base64.getMimeDecoder().decode(pem.group(2));
         } catch (IllegalArgumentException e) {
-            throw new IOException("damaged", e);
+            throw new NotUsable(KeyFlaw.DAMAGED);
         }
         if (pem.group(1).isEmpty()) return Optional.of(pair(der));
         char[] secret = passphrase.get();
         byte[] plain = {};
         try {
             plain = EncryptedKey.decrypt(der, secret);
-            return Optional.of(pair(plain));
+            return Optional.of(decrypted(plain));
         } finally {
             Arrays.fill(plain, (byte) 0);
             Arrays.fill(secret, '\0');
+        }
+    }
+
+    /** Whether the first line says that it is one. */
+    static boolean isBegun(String text) {
+        return text.startsWith("-----BEGIN PRIVATE KEY-----")
+                || text.startsWith("-----BEGIN ENCRYPTED PRIVATE KEY-----");
+    }
+
+    /** Of a wrong passphrase, chance makes now and then what looks decrypted. */
+    private static KeyPair decrypted(byte[] der) throws IOException, GeneralSecurityException {
+        try {
+            return pair(der);
+        } catch (NotUsable e) {
+            if (e.flaw() == KeyFlaw.DAMAGED || e.flaw() == KeyFlaw.TOO_COSTLY) throw new InvalidKeyException(e);
+            throw e;
         }
     }
 
@@ -76,7 +94,7 @@ final class Pkcs8 {
         Der info = Der.of(der).next(Der.SEQUENCE);
         info.number();
         String algorithm = ALGORITHMS.get(info.next(Der.SEQUENCE).identifier());
-        if (algorithm == null) throw new KeyCost.NotUsable("unsupported key type");
+        if (algorithm == null) throw new NotUsable(KeyFlaw.TYPE);
         KeyFactory factory = KeyFactory.getInstance(algorithm);
         return pair(factory, factory.generatePrivate(new PKCS8EncodedKeySpec(der)));
     }
@@ -88,7 +106,7 @@ final class Pkcs8 {
                 new KeyPair(
                         factory.generatePublic(new RSAPublicKeySpec(rsa.getModulus(), rsa.getPublicExponent())), rsa);
             case ECPrivateKey ec -> ec(factory, ec);
-            default -> throw new KeyCost.NotUsable("unsupported key type");
+            default -> throw new NotUsable(KeyFlaw.TYPE);
         };
     }
 
@@ -107,8 +125,7 @@ final class Pkcs8 {
     private static KeyPair ec(KeyFactory factory, ECPrivateKey key) throws IOException, GeneralSecurityException {
         int bits = key.getParams().getCurve().getField().getFieldSize();
         var curve = ECNamedCurveTable.getParameterSpec("P-" + bits);
-        if (curve == null || !curve.getN().equals(key.getParams().getOrder()))
-            throw new KeyCost.NotUsable("unsupported elliptic curve");
+        if (curve == null || !curve.getN().equals(key.getParams().getOrder())) throw new NotUsable(KeyFlaw.CURVE);
         var point = curve.getG().multiply(key.getS()).normalize();
         BigInteger x = point.getAffineXCoord().toBigInteger();
         BigInteger y = point.getAffineYCoord().toBigInteger();

@@ -3,8 +3,10 @@ package org.certguide.server.sshj;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -21,12 +23,16 @@ import java.util.stream.Stream;
 import net.schmizz.sshj.common.Buffer;
 import org.certguide.Linear;
 import org.certguide.server.Failure;
+import org.certguide.server.KeyFlaw;
 import org.certguide.server.Secret;
 import org.certguide.server.ServerException;
+import org.certguide.text.Messages;
+import org.certguide.walkthrough.Problem;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -54,7 +60,11 @@ class KeyFilesTest {
         return keys().filter(file -> file.toString().endsWith(".locked"));
     }
 
-    private static List<SigningKey> load(Path file, String passphrase) throws ServerException {
+    private static Failure unusable(Path file, KeyFlaw flaw) {
+        return new Failure.KeyFileUnreadable(file.toString(), flaw);
+    }
+
+    private static List<SigningKey> load(Path file, String passphrase) throws ServerException, InterruptedException {
         return KeyFiles.load(
                 file,
                 List.of(),
@@ -150,9 +160,7 @@ class KeyFilesTest {
             String name = costly.substring(0, costly.indexOf(':'));
             String text = Files.readString(putty).replaceAll(name + ": \\d+", costly);
             Path copy = Files.writeString(folder.resolve("copy"), text);
-            assertEquals(
-                    new Failure.KeyFileUnreadable(copy.toString(), "opening it would take too long"),
-                    failure(copy, PASSPHRASE));
+            assertEquals(unusable(copy, KeyFlaw.TOO_COSTLY), failure(copy, PASSPHRASE));
         }
         String text = Files.readString(KEYS.resolve("openssh-ed25519.locked"));
         byte[] der = Base64.getMimeDecoder().decode(text.replaceAll("-----.*-----", ""));
@@ -162,9 +170,7 @@ class KeyFilesTest {
                 folder.resolve("copy"),
                 "-----BEGIN OPENSSH PRIVATE KEY-----\n"
                         + Base64.getMimeEncoder().encodeToString(der) + "\n-----END OPENSSH PRIVATE KEY-----\n");
-        assertEquals(
-                new Failure.KeyFileUnreadable(copy.toString(), "opening it would take too long"),
-                failure(copy, PASSPHRASE));
+        assertEquals(unusable(copy, KeyFlaw.TOO_COSTLY), failure(copy, PASSPHRASE));
     }
 
     @Test
@@ -187,18 +193,96 @@ class KeyFilesTest {
         });
     }
 
+    /** As Java reads numbers: with signs, and in the digits of every script; and of two lines, the last. */
+    @ParameterizedTest
+    @CsvSource({
+        "Memory: \\d+, Memory: +2097152, DAMAGED",
+        "Passes: \\d+, Passes: +200000000, DAMAGED",
+        "Passes: \\d+, Passes: \u0662\u0660\u0660\u0660\u0660\u0660\u0660\u0660, DAMAGED",
+        "Passes: \\d+, Passes: 200000000000000000000000, TOO_COSTLY",
+        "Memory: \\d+, Memory: 2097152, TOO_COSTLY",
+        "Parallelism: \\d+, Parallelism: 9999, TOO_COSTLY",
+        "Memory: \\d+, Memory: 8192|Argon2-Memory: 8, DAMAGED",
+        "Memory: \\d+, Memory: -5, DAMAGED",
+        "Memory: \\d+, Memory: 0, DAMAGED",
+        "Memory:, Memory :, DAMAGED",
+        "Salt: .*, Salt: zz, DAMAGED",
+        "Private-MAC: .*, Private-MAC: 00, DAMAGED",
+        "Key-Derivation: .*, Key-Derivation: Argon3, ENCRYPTION",
+        "Encryption: .*, Encryption: rot13, ENCRYPTION",
+        "Key-File-3, Key-File-4, TYPE",
+        "Key-File-3, Key-File-+3, TYPE",
+        "Public-Lines: 2, Public-Lines: 2000000000, DAMAGED",
+        "Public-Lines: 2, Public-Lines: -1, DAMAGED",
+        "Private-Lines: 1, Private-Lines: +1, DAMAGED",
+        "Private-Lines: 1, Private-Lines: 1|AAAA, DAMAGED"
+    })
+    void aDamagedFileOfPuttyIsNotBlamedOnThePassphrase(String sound, String damaged, KeyFlaw flaw) throws Exception {
+        String text = Files.readString(KEYS.resolve("putty3-ed25519.locked"));
+        String changed = text.replaceFirst(sound, damaged.replace("|", "\n"));
+        assertNotEquals(text, changed);
+        Path copy = Files.write(folder.resolve("copy"), ("\uFEFF" + changed).getBytes(StandardCharsets.UTF_16LE));
+        assertEquals(unusable(copy, flaw), failure(copy, PASSPHRASE));
+    }
+
+    static Stream<Arguments> damagedFiles() throws IOException {
+        String pem =
+                "-----BEGIN RSA PRIVATE KEY-----|Proc-Type: 4,ENCRYPTED|DEK-Info: %s||AAAA|-----END RSA PRIVATE KEY-----|";
+        String locked = Files.readString(KEYS.resolve("pkcs8-ed25519-aes256-sha256.locked"));
+        return Stream.of(
+                Arguments.of("", KeyFlaw.EMPTY),
+                Arguments.of(" | |", KeyFlaw.EMPTY),
+                Arguments.of("\0".repeat(70_000), KeyFlaw.NO_KEY),
+                Arguments.of("<html><body>404</body></html>", KeyFlaw.NO_KEY),
+                Arguments.of("-----BEGIN PRIVATE KEY-----|-----END PRIVATE KEY-----|", KeyFlaw.DAMAGED),
+                Arguments.of("-----BEGIN RSA PRIVATE KEY-----|-----END RSA PRIVATE KEY-----|", KeyFlaw.DAMAGED),
+                Arguments.of(
+                        "-----BEGIN ENCRYPTED PRIVATE KEY-----|MAA=|-----END ENCRYPTED PRIVATE KEY-----|",
+                        KeyFlaw.DAMAGED),
+                Arguments.of("-----BEGIN OPENSSH PRIVATE KEY-----|", KeyFlaw.DAMAGED),
+                Arguments.of(
+                        "-----BEGIN OPENSSH PRIVATE KEY-----|!!|-----END OPENSSH PRIVATE KEY-----", KeyFlaw.DAMAGED),
+                Arguments.of(pem.formatted("ROT13,00112233445566778899AABBCCDDEEFF"), KeyFlaw.ENCRYPTION),
+                Arguments.of(pem.formatted("AES-256-CBC,zz"), KeyFlaw.DAMAGED),
+                Arguments.of(pem.formatted("AES-256-CBC,00112233445566778899AABBCCDDEEFF"), KeyFlaw.DAMAGED),
+                // sshj would open these, at any cost.
+                Arguments.of(locked.replaceFirst("\n", "\nComment: x\n\n"), KeyFlaw.DAMAGED),
+                Arguments.of("-----BEGIN PRIVATE KEY-----\n" + locked, KeyFlaw.DAMAGED),
+                Arguments.of("-----BEGIN NO PRIVATE KEY-----\n" + locked, KeyFlaw.DAMAGED));
+    }
+
+    @ParameterizedTest
+    @MethodSource("damagedFiles")
+    void aDamagedFileIsToldAsThatAndNeverInWordsOfJava(String content, KeyFlaw flaw) throws Exception {
+        Path file = Files.writeString(folder.resolve("key"), content.replace('|', '\n'));
+        Failure failure = failure(file, PASSPHRASE);
+        assertEquals(unusable(file, flaw), failure);
+        String help = Messages.of(Problem.of(failure).help());
+        assertTrue(help.contains("(" + Messages.of("panel.connect.key-flaw." + flaw.id()) + ")"), help);
+    }
+
+    /** What opens a key cannot be stopped; but nobody has to wait for it. */
+    @Test
+    void whoGivesUpDoesNotWaitForAKeyToOpen() throws Exception {
+        String text =
+                Files.readString(KEYS.resolve("putty3-ed25519.locked")).replaceFirst("Passes: \\d+", "Passes: 200");
+        Path copy = Files.writeString(folder.resolve("copy"), text);
+        Thread.currentThread().interrupt();
+        assertThrows(InterruptedException.class, () -> load(copy, PASSPHRASE));
+    }
+
     /** The passphrase is the right one: it is not to blame. */
     @ParameterizedTest
     @CsvSource({
-        "x25519, unsupported key type",
-        "x25519.locked, unsupported key type",
-        "secp256k1.locked, unsupported elliptic curve",
-        "camellia.locked, encrypted in a way that is not supported",
-        "camellia-pem.locked, encrypted in a way that is not supported"
+        "x25519, TYPE",
+        "x25519.locked, TYPE",
+        "secp256k1.locked, CURVE",
+        "camellia.locked, ENCRYPTION",
+        "camellia-pem.locked, ENCRYPTION"
     })
-    void aKeyThatCannotBeUsedIsToldAsThatWhateverItsPassphrase(String name, String reason) {
+    void aKeyThatCannotBeUsedIsToldAsThatWhateverItsPassphrase(String name, KeyFlaw flaw) {
         Path file = Path.of("src/test/resources/keys-not-usable").resolve(name);
-        assertEquals(new Failure.KeyFileUnreadable(file.toString(), reason), failure(file, PASSPHRASE));
+        assertEquals(unusable(file, flaw), failure(file, PASSPHRASE));
     }
 
     @Test
