@@ -14,7 +14,7 @@ public enum KeyFlaw {
     EMPTY,
     /** Something else is in it. */
     NO_KEY,
-    /** It begins as a private key, and does not go on as one. */
+    /** It begins as a private key, and does not go on as one that is known. */
     DAMAGED,
     /** It says that opening it takes more time or memory than any key needs. */
     TOO_COSTLY,

@@ -19,6 +19,9 @@ final class KeyMethod extends AbstractAuthMethod {
     private final Runnable notSigned;
     private final Deque<String> algorithms = new ArrayDeque<>();
 
+    /** Whether the server has been asked, and has not answered. */
+    private boolean asked;
+
     /**
      * @param notSigned called where whoever has the key does not sign with it
      */
@@ -46,6 +49,7 @@ final class KeyMethod extends AbstractAuthMethod {
 
     @Override
     protected SSHPacket buildReq() throws UserAuthException {
+        asked = true;
         return request(false);
     }
 
@@ -62,10 +66,12 @@ final class KeyMethod extends AbstractAuthMethod {
             super.handle(message, packet);
             return;
         }
+        if (!asked) throw new TransportException("the server accepted a key twice");
+        asked = false;
         try {
             packet.readString();
             if (!Arrays.equals(packet.readBytes(), key.blob()))
-                throw new UserAuthException("the server accepted a key that was not offered");
+                throw new TransportException("the server accepted a key that was not offered");
         } catch (Buffer.BufferException e) {
             throw new UserAuthException(e);
         }

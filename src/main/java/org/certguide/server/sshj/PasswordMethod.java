@@ -18,10 +18,14 @@ import org.certguide.server.ServerException;
 
 /** The method {@code password}, and the new password that a server may want before it goes on. */
 final class PasswordMethod extends AbstractAuthMethod {
+    /** The server may refuse some before one is good enough. */
+    private static final int MOST_CHANGES = 20;
+
     private final String user;
     private final Secret secret;
     private final Login.Answers person;
     private final LoginThread thread;
+    private int changes;
 
     /**
      * @param person is asked for a new password
@@ -47,6 +51,7 @@ final class PasswordMethod extends AbstractAuthMethod {
             return;
         }
         try {
+            if (++changes > MOST_CHANGES) throw new TransportException("the server wants too many new passwords");
             String words = Authentication.shown(packet.readString());
             thread.add(() -> change(words));
         } catch (Buffer.BufferException e) {

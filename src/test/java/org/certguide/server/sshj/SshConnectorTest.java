@@ -25,6 +25,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.sshd.common.NamedFactory;
 import org.apache.sshd.common.cipher.BuiltinCiphers;
 import org.apache.sshd.common.cipher.Cipher;
@@ -368,6 +369,18 @@ class SshConnectorTest {
             assertEquals(
                     new Failure.LoginRefused(TestSshd.USER, "publickey"),
                     failure(sshd, keyFile(keyFile(ECDSA, null), null), accepted(ED25519)));
+        }
+    }
+
+    @Test
+    void aServerThatTakesAKeyAgainAndAgainGetsOneSignature() throws Exception {
+        AtomicInteger signed = new AtomicInteger();
+        try (TestSshd sshd =
+                new TestSshd(ED25519).acceptingKeysAgain(50, signed).start()) {
+            assertEquals(
+                    new Failure.ConnectionDisturbed(),
+                    failure(sshd, keyFile(keyFile(ECDSA, null), null), accepted(ED25519)));
+            assertTrue(signed.get() <= 1, signed + " signatures");
         }
     }
 

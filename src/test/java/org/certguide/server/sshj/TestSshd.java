@@ -220,6 +220,41 @@ public final class TestSshd implements AutoCloseable {
         return this;
     }
 
+    /**
+     * Says for each key so many times that it would do, and lets nobody in.
+     *
+     * @param signed gets how often something was signed
+     */
+    TestSshd acceptingKeysAgain(int times, AtomicInteger signed) {
+        server.setUserAuthFactories(List.of(new UserAuthFactory() {
+            @Override
+            public String getName() {
+                return "publickey";
+            }
+
+            @Override
+            public UserAuth createUserAuth(ServerSession session) {
+                return new AbstractUserAuth(getName()) {
+                    @Override
+                    protected Boolean doAuth(Buffer request, boolean isFirst) throws IOException {
+                        boolean isSigned = request.getBoolean();
+                        String algorithm = request.getString();
+                        byte[] blob = request.getBytes();
+                        if (isSigned) signed.incrementAndGet();
+                        for (int i = 0; !isSigned && i < times; i++) {
+                            Buffer answer = session.createBuffer(SshConstants.SSH_MSG_USERAUTH_PK_OK);
+                            answer.putString(algorithm);
+                            answer.putBytes(blob);
+                            session.writePacket(answer);
+                        }
+                        return null;
+                    }
+                };
+            }
+        }));
+        return this;
+    }
+
     TestSshd signingOnlyWith(List<NamedFactory<Signature>> algorithms) {
         server.setSignatureFactories(algorithms);
         return this;
