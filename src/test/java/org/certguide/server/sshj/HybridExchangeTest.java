@@ -118,7 +118,8 @@ class HybridExchangeTest {
                 Server server = logIn(sshd)) {
             Command cat = new Command(
                     "cat", Duration.ofSeconds(60), text, Optional.empty(), false, Optional.empty(), bytes -> {});
-            assertEquals(text, server.run(cat).out());
+            // A fast machine needs fewer packets for the same.
+            for (int i = 0; i < 4; i++) assertEquals(text, server.run(cat).out());
             assertTrue(sshd.keysEstablished.get() > 5, "keys were agreed on " + sshd.keysEstablished + " times");
         }
     }
