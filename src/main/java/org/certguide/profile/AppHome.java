@@ -30,9 +30,11 @@ public record AppHome(Path dir) {
      */
     public static AppHome of(String osName, Map<String, String> environment, Path userHome) {
         String override = environment.get(OVERRIDE);
-        // As every path that is typed in a terminal: from the folder that the program is started in.
+        // As every path that is typed in a terminal: from the folder that the program is started in. Without "..":
+        // what is before one need not exist.
         if (isSet(override))
-            return new AppHome(userHome.getFileSystem().getPath(override).toAbsolutePath());
+            return new AppHome(
+                    userHome.getFileSystem().getPath(override).toAbsolutePath().normalize());
         String os = osName.toLowerCase(Locale.ROOT);
         if (os.contains("mac") || os.contains("darwin")) {
             return new AppHome(

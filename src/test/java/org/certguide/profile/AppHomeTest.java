@@ -47,6 +47,11 @@ class AppHomeTest {
     }
 
     @Test
+    void aFolderBeforeTwoDotsNeedNotExist() {
+        assertEquals(Path.of("data").toAbsolutePath(), dir("Linux", Map.of("CERTGUIDE_HOME", "missing/../data")));
+    }
+
+    @Test
     void everythingIsInside() {
         AppHome home = new AppHome(Path.of("/x"));
         assertEquals(Path.of("/x/profiles"), home.profiles());
