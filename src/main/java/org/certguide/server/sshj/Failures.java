@@ -87,6 +87,9 @@ final class Failures {
                     e);
         }
         ServerException known = beforeLogin(to.user(), e);
+        // Nobody is logging in yet.
+        if (known.failure() instanceof Failure.LoginCutOff(var user, String words))
+            return new ServerException(new Failure.ConnectionEnded(words), e);
         return known.failure() instanceof Failure.ConnectionDisturbed || known.failure() instanceof Failure.Unexpected
                 ? new ServerException(new Failure.KeysNotAgreed(to.host()), e)
                 : known;

@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import net.schmizz.keepalive.KeepAliveRunner;
 import net.schmizz.sshj.SSHClient;
+import net.schmizz.sshj.transport.TransportException;
 import org.certguide.server.Connector.Dialog;
 import org.certguide.server.Connector.Result;
 import org.certguide.server.Failure;
@@ -38,6 +39,9 @@ final class Way {
      * @param unanswered after so many unanswered ones in a row the connection is lost
      */
     record Limits(Duration connect, Duration keepAlive, int unanswered) {}
+
+    /** How long the reading thread may take to stop, once the connection is closed. */
+    private static final int STOPPING_MILLIS = 5000;
 
     private final HostKeyFiles files;
     private final Dialog dialog;
@@ -206,7 +210,22 @@ final class Way {
             client.connect(address.host(), address.port());
             return Optional.empty();
         } catch (IOException | RuntimeException e) {
-            return Optional.of(Failures.handshake(address, isSsh(client), dial.firstWords(), e));
+            boolean ssh = isSsh(client);
+            return Optional.of(Failures.handshake(address, ssh, dial.firstWords(), ssh ? cause(client, e) : e));
+        }
+    }
+
+    /**
+     * What the thread that reads has stopped for: it closes the connection, and what is being written then fails
+     * with nothing but that.
+     */
+    private static Exception cause(SSHClient client, Exception written) {
+        if (Failures.find(written, SocketException.class).isEmpty()) return written;
+        try {
+            client.getTransport().join(STOPPING_MILLIS, TimeUnit.MILLISECONDS);
+            return written;
+        } catch (TransportException e) {
+            return Failures.find(e, TimeoutException.class).isPresent() ? written : e;
         }
     }
 

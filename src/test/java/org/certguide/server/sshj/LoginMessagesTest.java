@@ -23,9 +23,11 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import net.schmizz.sshj.common.Buffer;
 import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.server.session.ServerSession;
 import org.certguide.server.Connector.Result;
@@ -149,6 +151,51 @@ class LoginMessagesTest {
                     hangs ? new Failure.ServerSilent() : new Failure.LoginEnded(TestSshd.USER),
                     failure(address, password()));
         }
+    }
+
+    /** In the place of its first message. */
+    private Failure failureAfter(byte[] first) throws Exception {
+        CountDownLatch told = new CountDownLatch(1);
+        try (ServerSocket socket = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+            Thread.ofVirtual().start(() -> {
+                try (Socket one = socket.accept()) {
+                    one.getOutputStream().write("SSH-2.0-OpenSSH_9.2p1\r\n".getBytes(StandardCharsets.US_ASCII));
+                    one.getOutputStream().write(first);
+                    awaits(told);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+            Failure failure = failure(new ServerAddress("127.0.0.1", socket.getLocalPort(), TestSshd.USER), password());
+            told.countDown();
+            return failure;
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4, 5, 6})
+    void whatIsNoMessageOfSshIsNotCalledAnEndedLogin(int seed) throws Exception {
+        byte[] garbage = new byte[5000];
+        new Random(seed).nextBytes(garbage);
+        garbage[0] = (byte) 0x7f;
+        assertEquals(new Failure.KeysNotAgreed("127.0.0.1"), failureAfter(garbage));
+    }
+
+    @Test
+    void aServerThatTurnsAwayBeforeTheKeyExchangeIsShownWithItsWords() throws Exception {
+        byte[] words = "Maintenance until noon.".getBytes(StandardCharsets.US_ASCII);
+        Buffer.PlainBuffer content = new Buffer.PlainBuffer()
+                .putByte((byte) 1)
+                .putUInt32(2)
+                .putBytes(words)
+                .putBytes(new byte[0]);
+        int padding = 16 - (content.available() + 5) % 8;
+        Buffer.PlainBuffer packet = new Buffer.PlainBuffer()
+                .putUInt32(1 + content.available() + padding)
+                .putByte((byte) padding);
+        byte[] message =
+                packet.putBuffer(content).putRawBytes(new byte[padding]).getCompactData();
+        assertEquals(new Failure.ConnectionEnded("Maintenance until noon."), failureAfter(message));
     }
 
     @Test
