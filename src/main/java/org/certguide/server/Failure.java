@@ -113,6 +113,9 @@ public sealed interface Failure {
     /** A known_hosts file is there and cannot be read, so that no host key can be checked. */
     record KnownHostsUnreadable(String file) implements Failure {}
 
+    /** The user's OpenSSH configuration, or a file that it includes, is there and cannot be read. */
+    record SshConfigUnreadable(String file, ConfigFlaw flaw) implements Failure {}
+
     /** A host certificate that is not valid for this host, or not now. */
     record HostCertificateInvalid(String reason) implements Failure {}
 
@@ -124,6 +127,9 @@ public sealed interface Failure {
 
     /** The server hung up before it had tried all keys of the agent. */
     record AgentKeysTooMany(String user, int tried, int keys) implements Failure {}
+
+    /** The server on the way refused the keys that were tried, and some were not: encrypted, or too many. */
+    record KeysLeftOut(String keys) implements Failure {}
 
     /** The server hung up while the user was logging in, and had said something before. */
     record LoginCutOff(String user, String words) implements Failure {}

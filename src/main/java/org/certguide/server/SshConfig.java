@@ -1,6 +1,8 @@
 package org.certguide.server;
 
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -52,19 +54,18 @@ public final class SshConfig {
     public List<SshHost> hosts() {
         Set<String> aliases = new LinkedHashSet<>();
         for (SshConfigFile file : files) aliases(file, aliases);
-        List<SshHost> hosts = new ArrayList<>();
-        for (String alias : aliases) {
-            SshHost host = host(alias);
-            if (ServerAddress.isHost(host.hostName())) hosts.add(host);
-        }
-        return List.copyOf(hosts);
+        return aliases.stream()
+                .limit(MOST_HOSTS)
+                .map(this::host)
+                .filter(host -> ServerAddress.isHost(host.hostName()))
+                .toList();
     }
 
     private static void aliases(SshConfigFile file, Set<String> into) {
         for (Line line : file.lines()) {
             if (line.keyword().equals("host")) {
                 for (String pattern : line.words()) {
-                    if (into.size() < MOST_HOSTS && !isWild(pattern)) into.add(pattern);
+                    if (!isWild(pattern)) into.add(pattern);
                 }
             }
             for (SshConfigFile included : line.included()) aliases(included, into);
@@ -92,12 +93,44 @@ public final class SshConfig {
      */
     public SshHost at(ServerAddress address) {
         if (files.isEmpty()) return SshHost.plain(address.host());
-        Optional<String> alias = hosts().stream()
+        Optional<String> alias = leadingTo(address.host()).stream()
+                .map(this::host)
                 .filter(host -> host.hostName().equals(address.host()) && host.portNumber() == address.port())
                 .filter(host -> host.user().orElse(address.user()).equals(address.user()))
                 .map(SshHost::alias)
                 .findFirst();
         return host(new Hop(alias.orElse(address.host()), OptionalInt.of(address.port()), Optional.of(address.user())));
+    }
+
+    /** The aliases that may lead to a host, in the order of the files: only these are then looked at in full. */
+    private List<String> leadingTo(String host) {
+        Set<String> all = new LinkedHashSet<>();
+        for (SshConfigFile file : files) aliases(file, all);
+        Set<String> found = new HashSet<>();
+        for (String alias : all) if (alias.equalsIgnoreCase(host)) found.add(alias);
+        for (SshConfigFile file : files) leadingTo(file, host, all, found);
+        return all.stream().filter(found::contains).toList();
+    }
+
+    private static void leadingTo(SshConfigFile file, String host, Set<String> all, Set<String> found) {
+        Collection<String> about = all;
+        for (Line line : file.lines()) {
+            switch (line.keyword()) {
+                case "host" -> about = line.words().stream().anyMatch(SshConfig::isWild) ? all : line.words();
+                case "match" -> about = all;
+                case "hostname" -> {
+                    String name = line.words().isEmpty() ? "" : line.words().getFirst();
+                    if (name.contains("%")) {
+                        for (String alias : about)
+                            if (SshTokens.expand(name, Map.of('h', alias)).equalsIgnoreCase(host)) found.add(alias);
+                    } else if (name.equalsIgnoreCase(host)) {
+                        found.addAll(about);
+                    }
+                }
+                default -> {}
+            }
+            for (SshConfigFile included : line.included()) leadingTo(included, host, all, found);
+        }
     }
 
     /**

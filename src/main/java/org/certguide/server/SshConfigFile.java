@@ -1,9 +1,11 @@
 package org.certguide.server;
 
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * One file of an OpenSSH configuration, taken apart into its lines as ssh does it, with the files
@@ -18,17 +20,20 @@ record SshConfigFile(String name, boolean own, List<Line> lines) {
     private static final int DEEPEST = 16;
 
     private static final int MOST_FILES = 200;
-    private static final int MOST_LINES = 20_000;
+    private static final int MOST_LINES = 200_000;
 
-    /** A longer one is no setting; OpenSSH refuses it too. */
+    /** A longer one is no setting; a file with one is refused. */
     private static final int LONGEST_LINE = 64 * 1024;
+
+    private static final Set<String> STRUCTURE = Set.of("host", "match", "include");
 
     private static final String WHITESPACE = " \t\r\n\f";
 
     /**
      * One setting.
      *
-     * @param written the keyword as it stands there
+     * @param keyword in small letters
+     * @param written the same as it stands there
      * @param words what follows, without quotes
      * @param rest the same as it stands there
      * @param included the files that an {@code Include} leads to, in their order
@@ -36,13 +41,15 @@ record SshConfigFile(String name, boolean own, List<Line> lines) {
      */
     record Line(
             int number,
+            String keyword,
             String written,
             List<String> words,
             String rest,
             List<SshConfigFile> included,
             boolean complete) {
-        String keyword() {
-            return written.toLowerCase(Locale.ROOT);
+        /** Whether it is about other lines, and not a setting. */
+        boolean isStructure() {
+            return STRUCTURE.contains(keyword);
         }
     }
 
@@ -62,9 +69,18 @@ record SshConfigFile(String name, boolean own, List<Line> lines) {
      *
      * @param name as people know it
      */
-    record Text(String name, String content) {}
+    record Text(String name, String content) {
+        /** Whether a line is longer than any that is read. */
+        boolean hasLongLine() {
+            return content.lines().anyMatch(line -> line.length() > LONGEST_LINE);
+        }
+    }
 
-    /** Takes a file apart, and what it includes, within bounds. */
+    /**
+     * Takes a file apart, and what it includes, within bounds.
+     *
+     * @throws UncheckedIOException with a {@link SshConfigException}, beyond them
+     */
     static SshConfigFile parse(Text text, boolean own, Includes includes) {
         return new Reader(own, includes).read(text, 0);
     }
@@ -86,11 +102,12 @@ record SshConfigFile(String name, boolean own, List<Line> lines) {
             int number = 0;
             int at = 0;
             String content = text.content();
-            while (at < content.length() && linesRead < MOST_LINES) {
+            while (at < content.length()) {
                 int end = content.indexOf('\n', at);
                 if (end < 0) end = content.length();
                 number++;
-                linesRead++;
+                if (++linesRead > MOST_LINES)
+                    throw new UncheckedIOException(new SshConfigException(text.name(), ConfigFlaw.TOO_LONG));
                 if (end - at <= LONGEST_LINE) line(content.substring(at, end), number, depth, lines);
                 at = end + 1;
             }
@@ -117,7 +134,14 @@ record SshConfigFile(String name, boolean own, List<Line> lines) {
             String rest = text.substring(value).stripTrailing();
             if (keyword.isEmpty() || rest.isEmpty()) return;
             Optional<List<String>> words = words(rest);
-            Line line = new Line(number, keyword, words.orElse(List.of()), rest, List.of(), words.isPresent());
+            Line line = new Line(
+                    number,
+                    keyword.toLowerCase(Locale.ROOT),
+                    keyword,
+                    words.orElse(List.of()),
+                    rest,
+                    List.of(),
+                    words.isPresent());
             lines.add(line.keyword().equals("include") ? including(line, depth) : line);
         }
 
@@ -134,7 +158,8 @@ record SshConfigFile(String name, boolean own, List<Line> lines) {
                     else all = false;
                 }
             }
-            return new Line(line.number(), line.written(), line.words(), line.rest(), List.copyOf(found), all);
+            return new Line(
+                    line.number(), line.keyword(), line.written(), line.words(), line.rest(), List.copyOf(found), all);
         }
 
         private static int skip(String text, int from) {

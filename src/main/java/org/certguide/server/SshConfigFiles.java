@@ -3,6 +3,7 @@ package org.certguide.server;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -60,7 +61,11 @@ public record SshConfigFiles(Path own, Optional<Path> system, LocalUser local) {
         return new SshConfigFiles(own, other, local);
     }
 
-    /** Reads the files and what they include. */
+    /**
+     * Reads the files and what they include.
+     *
+     * @throws SshConfigException if a file is there and is not read, or only in part
+     */
     public SshConfig read() throws IOException {
         List<SshConfigFile> files = new ArrayList<>();
         try {
@@ -76,11 +81,24 @@ public record SshConfigFiles(Path own, Optional<Path> system, LocalUser local) {
     private Optional<Text> text(Path file) throws IOException {
         // A pipe would be waited for, and a device has no end.
         if (!Files.exists(file)) return Optional.empty();
-        if (!Files.readAttributes(file, BasicFileAttributes.class).isRegularFile())
-            throw new IOException("not a regular file: " + file);
-        if (Files.size(file) > LARGEST) throw new IOException("file larger than " + LARGEST + " bytes: " + file);
-        String content = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
-        return Optional.of(new Text(shown(file), content.startsWith("\ufeff") ? content.substring(1) : content));
+        String content;
+        try {
+            if (!Files.readAttributes(file, BasicFileAttributes.class).isRegularFile())
+                throw new SshConfigException(shown(file), ConfigFlaw.NO_FILE);
+            if (Files.size(file) > LARGEST) throw new SshConfigException(shown(file), ConfigFlaw.TOO_LARGE);
+            content = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+        } catch (SshConfigException e) {
+            throw e;
+        } catch (IOException e) {
+            boolean denied = e instanceof AccessDeniedException;
+            SshConfigException told =
+                    new SshConfigException(shown(file), denied ? ConfigFlaw.NOT_ALLOWED : ConfigFlaw.NOT_READ);
+            told.initCause(e);
+            throw told;
+        }
+        Text text = new Text(shown(file), content.startsWith("\ufeff") ? content.substring(1) : content);
+        if (text.hasLongLine()) throw new SshConfigException(text.name(), ConfigFlaw.TOO_LONG);
+        return Optional.of(text);
     }
 
     private String shown(Path file) {

@@ -78,6 +78,7 @@ final class SshConfigMatch {
     private void read(SshConfigFile file, boolean begin, boolean never) {
         boolean active = begin;
         for (Line line : file.lines()) {
+            if (!active && !line.isStructure()) continue;
             switch (line.keyword()) {
                 case "host" -> active = !never && matchesHost(line.words());
                 case "match" -> active = matchesAll(file, line) && !never;
@@ -85,9 +86,7 @@ final class SshConfigMatch {
                     if (active && !line.complete()) note(file, line, line.written());
                     for (SshConfigFile included : line.included()) read(included, active, never || !active);
                 }
-                default -> {
-                    if (active) take(file, line);
-                }
+                default -> take(file, line);
             }
         }
     }
@@ -220,7 +219,9 @@ final class SshConfigMatch {
     }
 
     private String hostName() {
-        return SshTokens.expand(first("hostname").orElse(host), Map.of('h', host))
+        return first("hostname")
+                .map(name -> SshTokens.expand(name, Map.of('h', host)))
+                .orElse(host)
                 .toLowerCase(Locale.ROOT);
     }
 

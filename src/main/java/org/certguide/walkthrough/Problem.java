@@ -11,6 +11,7 @@ import org.certguide.diagnosis.Explained;
 import org.certguide.diagnosis.NextAction;
 import org.certguide.guide.FailureText;
 import org.certguide.profile.ProfileException;
+import org.certguide.server.ConfigFlaw;
 import org.certguide.server.Failure;
 import org.certguide.server.HostKey;
 import org.certguide.server.KeyFlaw;
@@ -157,6 +158,7 @@ public record Problem(
             Object value = component.getAccessor().invoke(failure);
             return switch (value) {
                 case HostKey key -> key.fingerprint();
+                case ConfigFlaw flaw -> Message.of("panel.connect.config-flaw." + flaw.id());
                 case KeyFlaw flaw -> Message.of("panel.connect.key-flaw." + flaw.id());
                 case String words when component.getName().equals("command") -> shortened(words);
                 case String methods when WAYS.contains(component.getName()) -> ways(methods);

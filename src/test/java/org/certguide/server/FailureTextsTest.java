@@ -82,6 +82,7 @@ class FailureTextsTest {
         if (type == HostKey.class) return new HostKey("ssh-ed25519", "AAAA");
         if (type == ServerAddress.class) return new ServerAddress("gate.example.org", 22, "me");
         if (type == KeyFlaw.class) return KeyFlaw.DAMAGED;
+        if (type == ConfigFlaw.class) return ConfigFlaw.TOO_LARGE;
         if (type == Failure.class) return new Failure.ServerSilent();
         return "value";
     }

@@ -2,6 +2,7 @@ package org.certguide.server;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
@@ -279,6 +280,64 @@ class SshConfigTest {
     void aServerThatCannotBeReachedByNameIsLeftOut() {
         assertEquals(List.of(), config("Host bad\n HostName a;c$\n").hosts());
         assertEquals(List.of(), config("Host bad\n HostName -oProxyCommand=x\n").hosts());
+    }
+
+    @Test
+    void whatStandsAtTheEndOfALongFileCounts() throws Exception {
+        StringBuilder text = new StringBuilder();
+        for (int i = 0; i < 6000; i++)
+            text.append("Host srv" + i + "\n HostName 10.0." + i / 250 + "." + i % 250 + "\n User me\n Port 22\n");
+        text.append("Host *\n RevokedHostKeys /etc/revoked\n");
+        SshConfig config = config(text.toString());
+        ServerAddress last = new ServerAddress("10.0.23.249", 22, "me");
+        assertEquals("srv5999", config.at(last).alias());
+        assertEquals(Optional.of("/etc/revoked"), config.at(last).hostKeys().revoked());
+        assertEquals(
+                Optional.of("/etc/revoked"), config.host("other").hostKeys().revoked());
+    }
+
+    @Test
+    void theEntryOfAnAddressIsFoundHoweverItsHostNameIsWritten() {
+        SshConfig config = config("""
+                Host a.test b.test
+                  HostKeyAlias plain
+                Host web db
+                  HostName %h.example.org
+                Match originalhost late
+                  HostName 203.0.113.9
+                Host late
+                  HostKeyAlias night
+                Host i-*
+                  HostName %h.internal
+                Host i-1 i-2
+                  Port 2222
+                """);
+        for (String[] pair : new String[][] {
+            {"b.test", "b.test"}, {"db.example.org", "db"}, {"203.0.113.9", "late"}, {"none.test", "none.test"}
+        }) assertEquals(pair[1], config.at(new ServerAddress(pair[0], 22, "u")).alias());
+        assertEquals(
+                "i-2", config.at(new ServerAddress("i-2.internal", 2222, "u")).alias());
+    }
+
+    @Test
+    void aFileThatIsNotReadInWholeIsNamedWithItsReason() throws Exception {
+        Path ssh = Files.createDirectories(home.resolve(".ssh"));
+        Files.writeString(ssh.resolve("config"), "Include big\n");
+        Files.writeString(ssh.resolve("big"), "#".repeat(80).concat("\n").repeat(13_000));
+        assertEquals(new Failure.SshConfigUnreadable("~/.ssh/big", ConfigFlaw.TOO_LARGE), unreadable());
+        Files.writeString(ssh.resolve("big"), "\n".repeat(200_001));
+        assertEquals(new Failure.SshConfigUnreadable("~/.ssh/big", ConfigFlaw.TOO_LONG), unreadable());
+        Files.writeString(ssh.resolve("big"), "Host " + "a".repeat(70_000));
+        assertEquals(new Failure.SshConfigUnreadable("~/.ssh/big", ConfigFlaw.TOO_LONG), unreadable());
+        Files.delete(ssh.resolve("config"));
+        Files.createDirectory(ssh.resolve("config"));
+        assertEquals(new Failure.SshConfigUnreadable("~/.ssh/config", ConfigFlaw.NO_FILE), unreadable());
+    }
+
+    private Failure unreadable() {
+        return assertThrows(
+                        SshConfigException.class, () -> SshConfigFiles.of(home).read())
+                .failure();
     }
 
     @Test

@@ -55,6 +55,7 @@ class MessagesTest {
             "panel.renewal.notice.",
             "panel.renewal.way.",
             "panel.system.detected",
+            "panel.connect.config-flaw.",
             "panel.connect.key-flaw.",
             "panel.connect.way.",
             "panel.system.found.",

@@ -43,32 +43,4 @@ interface Credentials extends AutoCloseable {
             opened.agent().close();
         }
     }
-
-    /** Several, one after the other, until the server takes one. */
-    record InTurn(List<Credentials> all) implements Credentials {
-        @Override
-        public void logIn(LoginFlow flow) throws ServerException, InterruptedException {
-            for (Credentials next : all.subList(0, all.size() - 1)) {
-                try {
-                    next.logIn(flow);
-                    return;
-                } catch (ServerException e) {
-                    if (!isRefused(e.failure())) throw e;
-                }
-            }
-            all.getLast().logIn(flow);
-        }
-
-        private static boolean isRefused(Failure failure) {
-            return failure instanceof Failure.LoginRefused
-                    || failure instanceof Failure.RootLoginRefused
-                    || failure instanceof Failure.LoginIncomplete
-                    || failure instanceof Failure.AgentRefused;
-        }
-
-        @Override
-        public void close() {
-            for (Credentials next : all) next.close();
-        }
-    }
 }

@@ -13,11 +13,14 @@ import java.util.Map;
 import java.util.Optional;
 import org.certguide.profile.PrivateFiles;
 import org.certguide.profile.SaveListener;
+import org.certguide.server.ConfigFlaw;
 import org.certguide.server.Failure;
 import org.certguide.server.HostKey;
 import org.certguide.server.HostKeyTrust;
 import org.certguide.server.ServerAddress;
 import org.certguide.server.ServerException;
+import org.certguide.server.SshConfig;
+import org.certguide.server.SshConfigException;
 import org.certguide.server.SshConfigFiles;
 import org.certguide.server.SshHost;
 import org.certguide.text.Message;
@@ -132,7 +135,11 @@ public record HostKeyFiles(
      *     turn a changed host key into an unknown one. OpenSSH passes over the others, too
      */
     Known read(ServerAddress address) throws ServerException {
-        SshHost.HostKeys wanted = settings(address).hostKeys();
+        return read(address, openSsh().at(address).hostKeys());
+    }
+
+    /** The same, where the configuration has been read. */
+    Known read(ServerAddress address, SshHost.HostKeys wanted) throws ServerException {
         String name = wanted.alias()
                 .map(alias -> alias.toLowerCase(Locale.ROOT))
                 .orElseGet(() -> KnownHosts.name(address.host(), address.port()));
@@ -160,28 +167,31 @@ public record HostKeyFiles(
     }
 
     /**
-     * What the user's OpenSSH configuration says of a server.
+     * The user's OpenSSH configuration, to be read once for all that is asked of it.
      *
      * @throws ServerException if a file of it is there and cannot be read
      */
-    SshHost settings(ServerAddress address) throws ServerException {
-        if (config.isEmpty()) return SshHost.plain(address.host());
+    SshConfig openSsh() throws ServerException {
+        if (config.isEmpty()) return SshConfig.NONE;
         try {
-            return config.get().read().at(address);
+            return config.get().read();
+        } catch (SshConfigException e) {
+            throw new ServerException(e.failure(), e);
         } catch (IOException e) {
-            throw unreadable(config.get().own(), e);
+            String file = config.get().own().toString();
+            throw new ServerException(new Failure.SshConfigUnreadable(file, ConfigFlaw.NOT_READ), e);
         }
     }
 
-    /** The private keys that OpenSSH tries for a server, as far as they are there. */
-    List<Path> keyFiles(ServerAddress address) throws ServerException {
+    /** The private keys that OpenSSH tries for a server; of some there may be only the public half. */
+    List<Path> keyFiles(SshHost server) throws ServerException {
         if (config.isEmpty()) return List.of();
-        List<String> named = settings(address).keys().files();
+        List<String> named = server.keys().files();
         List<Path> keys = new ArrayList<>();
         if (named.isEmpty())
             for (String name : USUAL_KEYS) keys.add(config.get().own().resolveSibling(name));
         else keys.addAll(paths(named));
-        return keys.stream().filter(Files::isRegularFile).toList();
+        return List.copyOf(keys);
     }
 
     private static List<KnownHosts.Line> needed(Path file) throws ServerException {

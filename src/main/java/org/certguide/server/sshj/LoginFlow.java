@@ -63,6 +63,11 @@ final class LoginFlow {
     private Optional<Secret> password = Optional.empty();
 
     private final Deque<SigningKey> keys = new ArrayDeque<>();
+
+    /** Whether the server has said what it accepts: asked again, OpenSSH counts that as an attempt. */
+    private boolean begun;
+
+    private boolean over;
     private Login.Answers person = Login.NOBODY;
 
     /** How often the person was asked something. */
@@ -111,7 +116,8 @@ final class LoginFlow {
      * @param first how the user has chosen to log in
      */
     private void logIn(List<String> first) throws ServerException, InterruptedException {
-        if (attempt(new AuthNone())) return;
+        if (!begun && attempt(new AuthNone())) return;
+        begun = true;
         // Where the first step is another one, the server does not say whether one more is enough.
         List<String> ways = accepted(first).isEmpty() ? List.of(KEY, QUESTIONS, PASSWORD) : first;
         for (int step = 0; step < MOST_STEPS; step++) {
@@ -249,7 +255,13 @@ final class LoginFlow {
         return authentication.authenticate(user, (Service) client.getConnection(), method, FOREVER_MS);
     }
 
+    /** Whether the connection has ended, so that nothing more can be tried on it. */
+    boolean isOver() {
+        return over;
+    }
+
     private ServerException failure(Throwable e) {
+        over = true;
         DisconnectReason reason = Failures.reason(e);
         // OpenSSH hangs up after some attempts, with a reason that it also uses for other things.
         if (reason == DisconnectReason.NO_MORE_AUTH_METHODS_AVAILABLE

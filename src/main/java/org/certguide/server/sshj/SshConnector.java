@@ -2,7 +2,6 @@ package org.certguide.server.sshj;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.certguide.server.AgentKey;
@@ -11,14 +10,11 @@ import org.certguide.server.HostKeyTrust;
 import org.certguide.server.Login;
 import org.certguide.server.ServerAddress;
 import org.certguide.server.ServerException;
+import org.certguide.server.SshConfig;
 import org.certguide.server.SshHost;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Opens connections with the sshj library. May be used from several threads at once. */
 public final class SshConnector implements Connector {
-    private static final Logger LOG = LoggerFactory.getLogger(SshConnector.class);
-
     /**
      * How long servers may be silent.
      *
@@ -31,9 +27,6 @@ public final class SshConnector implements Connector {
         /** A dead server is noticed within a minute. */
         public static final Timeouts USUAL = new Timeouts(Duration.ofSeconds(20), Duration.ofSeconds(15), 3);
     }
-
-    /** Servers hang up after some attempts, and the last ones are for a person. */
-    private static final int MOST_KEYS = 3;
 
     private static final int MOST_SECONDS = 300;
 
@@ -66,15 +59,16 @@ public final class SshConnector implements Connector {
         if (Thread.interrupted()) throw new InterruptedException();
         // What is wrong on this computer is told before anything goes to the server.
         try (Credentials credentials = Credentials.of(login, agents)) {
-            Way way = new Way(files, dialog);
+            SshConfig config = files.openSsh();
+            Way way = new Way(files, config, dialog);
             boolean there = false;
             try {
                 for (ServerAddress hop : address.hops()) {
-                    try (Credentials own = jumpHostLogin(hop, login, dialog.answers(hop))) {
-                        way.pass(hop, trust.at(hop), own, limits(hop));
+                    try (Credentials own = jumpHostLogin(config.at(hop), login, dialog.answers(hop))) {
+                        way.pass(hop, trust.at(hop), own, limits(config.at(hop)));
                     }
                 }
-                Result result = way.arrive(address, trust.atEnd(), credentials, limits(address));
+                Result result = way.arrive(address, trust.atEnd(), credentials, limits(config.at(address)));
                 there = result instanceof Result.Connected;
                 return result;
             } finally {
@@ -84,8 +78,7 @@ public final class SshConnector implements Connector {
     }
 
     /** As the user's configuration has them, within reason. */
-    private Way.Limits limits(ServerAddress address) throws ServerException {
-        SshHost wanted = files.settings(address);
+    private Way.Limits limits(SshHost wanted) {
         Duration connect = wanted.connectTimeout().stream()
                 .filter(seconds -> seconds > 0)
                 .mapToObj(seconds -> Duration.ofSeconds(Math.min(seconds, MOST_SECONDS)))
@@ -101,30 +94,10 @@ public final class SshConnector implements Connector {
         return new Way.Limits(connect, keepAlive, patience.unanswered());
     }
 
-    /** As ssh logs in on the way: with keys first, and then with whatever the server asks for. */
-    private Credentials jumpHostLogin(ServerAddress hop, Login login, Login.Answers answers)
+    private Credentials jumpHostLogin(SshHost hop, Login login, Login.Answers answers)
             throws ServerException, InterruptedException {
-        List<Login> keys = new ArrayList<>();
-        keys.add(
-                switch (login) {
-                    case Login.KeyFile(var file, var certificates, var passphrase, var more) ->
-                        new Login.KeyFile(file, certificates, passphrase, answers);
-                    case Login.Agent(var key, var socket, var more) -> new Login.Agent(key, socket, answers);
-                    default ->
-                        new Login.Agent(
-                                Optional.empty(), files.settings(hop).keys().agent(), answers);
-                });
-        for (Path file : files.keyFiles(hop)) keys.add(new Login.KeyFile(file, List.of(), Optional.empty(), answers));
-        List<Credentials> ways = new ArrayList<>();
-        for (Login key : keys) {
-            try {
-                if (ways.size() < MOST_KEYS) ways.add(Credentials.of(key, agents));
-            } catch (ServerException e) {
-                LOG.debug("not a way to log in on the way", e);
-            }
-        }
-        ways.add(Credentials.of(new Login.Questions(answers), agents));
-        return new Credentials.InTurn(List.copyOf(ways));
+        SshHost.Keys named = hop.keys();
+        return new JumpHostLogin(login, files.keyFiles(hop), named.only(), named.agent(), agents, answers);
     }
 
     @Override

@@ -22,6 +22,7 @@ import org.certguide.server.HostKey;
 import org.certguide.server.HostKeyTrust;
 import org.certguide.server.ServerAddress;
 import org.certguide.server.ServerException;
+import org.certguide.server.SshConfig;
 import org.certguide.server.sshj.HostKeyCheck.Verdict;
 import org.certguide.work.Threads;
 
@@ -44,6 +45,7 @@ final class Way {
     private static final int STOPPING_MILLIS = 5000;
 
     private final HostKeyFiles files;
+    private final SshConfig config;
     private final Dialog dialog;
 
     /** The last one first. */
@@ -58,8 +60,9 @@ final class Way {
         record Unknown(HostKey key) implements Attempt {}
     }
 
-    Way(HostKeyFiles files, Dialog dialog) {
+    Way(HostKeyFiles files, SshConfig config, Dialog dialog) {
         this.files = files;
+        this.config = config;
         this.dialog = dialog;
     }
 
@@ -106,15 +109,26 @@ final class Way {
     /** Has an unknown host key looked at while the connections before stay open. */
     private Attempt asking(ServerAddress at, HostKeyTrust trust, Credentials credentials, Limits limits)
             throws ServerException, InterruptedException {
-        Attempt first = attempt(at, trust, credentials, limits);
+        Attempt first = again(at, trust, credentials, limits);
         return first instanceof Attempt.Unknown(HostKey key) && dialog.isRight(at, key)
-                ? attempt(at, new HostKeyTrust.Accepted(key), credentials, limits)
+                ? again(at, new HostKeyTrust.Accepted(key), credentials, limits)
                 : first;
+    }
+
+    /** Connects once more where the server has hung up before every way to log in was tried. */
+    private Attempt again(ServerAddress at, HostKeyTrust trust, Credentials credentials, Limits limits)
+            throws ServerException, InterruptedException {
+        try {
+            return attempt(at, trust, credentials, limits);
+        } catch (ServerException e) {
+            if (!(credentials instanceof JumpHostLogin login && login.isWantedAgain())) throw e;
+            return attempt(at, trust, credentials, limits);
+        }
     }
 
     private Attempt attempt(ServerAddress at, HostKeyTrust trust, Credentials credentials, Limits limits)
             throws ServerException, InterruptedException {
-        HostKeyFiles.Known known = files.read(at);
+        HostKeyFiles.Known known = files.read(at, config.at(at).hostKeys());
         HostKeyCheck check = known.check(trust, Instant.now());
         SSHClient client = client(check, limits);
         Passed before = passed.peek();

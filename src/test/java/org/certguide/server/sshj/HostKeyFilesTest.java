@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.certguide.server.ConfigFlaw;
 import org.certguide.server.Failure;
 import org.certguide.server.HostKey;
 import org.certguide.server.ServerAddress;
@@ -105,6 +106,13 @@ class HostKeyFilesTest {
         assertUnreadable("bad");
         Files.writeString(home.resolve("bad"), "SSHKRL\n\0\0\0\0\1");
         assertUnreadable("bad");
+    }
+
+    @Test
+    void aConfigurationThatIsTooLargeIsNotCalledAListOfHostKeys() throws Exception {
+        config("#".repeat(2_000_000));
+        ServerException e = assertThrows(ServerException.class, () -> files.read(ADDRESS));
+        assertEquals(new Failure.SshConfigUnreadable("~/.ssh/config", ConfigFlaw.TOO_LARGE), e.failure());
     }
 
     private void assertUnreadable(String file) {

@@ -255,6 +255,29 @@ public final class TestSshd implements AutoCloseable {
         return this;
     }
 
+    /**
+     * Takes this key, and else the answers to these questions.
+     *
+     * @param offered gets the keys that are offered
+     * @param accepted as in authorized_keys; empty for none
+     */
+    TestSshd keysAndQuestions(List<String> offered, String accepted, List<String> questions, List<String> right) {
+        asking(questions, right);
+        server.setUserAuthFactories(
+                List.of(UserAuthPublicKeyFactory.INSTANCE, UserAuthKeyboardInteractiveFactory.INSTANCE));
+        server.setPublickeyAuthenticator((user, key, session) -> {
+            offered.add(PublicKeyEntry.toString(key));
+            return accepted.startsWith(PublicKeyEntry.toString(key));
+        });
+        return this;
+    }
+
+    /** Hangs up after so many attempts to log in, as sshd does with MaxAuthTries. */
+    TestSshd hangingUpAfter(int attempts) {
+        CoreModuleProperties.MAX_AUTH_REQUESTS.set(server, attempts);
+        return this;
+    }
+
     TestSshd signingOnlyWith(List<NamedFactory<Signature>> algorithms) {
         server.setSignatureFactories(algorithms);
         return this;

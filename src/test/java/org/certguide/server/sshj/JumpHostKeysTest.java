@@ -1,0 +1,192 @@
+package org.certguide.server.sshj;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyPair;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import net.schmizz.sshj.common.Buffer;
+import org.apache.sshd.common.config.keys.PublicKeyEntry;
+import org.certguide.server.Connector;
+import org.certguide.server.Connector.Result;
+import org.certguide.server.Failure;
+import org.certguide.server.HostKey;
+import org.certguide.server.HostKeyTrust;
+import org.certguide.server.Login;
+import org.certguide.server.Secret;
+import org.certguide.server.ServerAddress;
+import org.certguide.server.ServerException;
+import org.certguide.server.SshConfigFiles;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Which keys a server on the way is offered, and what comes after them. */
+@Timeout(60)
+class JumpHostKeysTest {
+    private static final KeyPair HOP = TestSshd.key("ssh-ed25519");
+    private static final KeyPair END = TestSshd.key("ssh-ed25519");
+    private static final Path KEYS = Path.of("src/test/resources/keys");
+    private static final List<KeyPair> HELD = Collections.nCopies(8, 0).stream()
+            .map(_ -> TestSshd.key("ssh-ed25519"))
+            .toList();
+
+    @TempDir
+    Path folder;
+
+    private final List<String> offered = Collections.synchronizedList(new ArrayList<>());
+    private final List<String> asked = new ArrayList<>();
+    private final List<HostKey> shown = new ArrayList<>();
+    private TestSshd end;
+    private FakeAgent agent;
+
+    private final Connector.Dialog person = new Connector.Dialog() {
+        @Override
+        public void said(String words) {}
+
+        @Override
+        public boolean isRight(ServerAddress at, HostKey key) {
+            shown.add(key);
+            return true;
+        }
+
+        @Override
+        public Login.Answers answers(ServerAddress hop) {
+            return (title, questions) -> {
+                asked.add(questions.getFirst().text().strip());
+                return Optional.of(List.of(Secret.of("123456")));
+            };
+        }
+    };
+
+    @BeforeEach
+    void started() throws IOException {
+        Files.createDirectories(folder.resolve(".ssh"));
+        end = new TestSshd(END).start();
+        agent = new FakeAgent(folder.resolve("agent"), request -> {
+            Buffer.PlainBuffer keys =
+                    new Buffer.PlainBuffer().putByte((byte) 12).putUInt32(HELD.size());
+            for (KeyPair key : HELD)
+                keys.putBytes(Base64.getDecoder().decode(TestSshd.hostKey(key).base64()))
+                        .putString("held " + HELD.indexOf(key));
+            return FakeAgent.message(keys);
+        });
+    }
+
+    @AfterEach
+    void stopped() throws IOException {
+        end.close();
+        agent.close();
+    }
+
+    private TestSshd hop(int attempts, String accepted) throws IOException {
+        return new TestSshd(HOP)
+                .keysAndQuestions(offered, accepted, List.of("Code: *"), List.of("123456"))
+                .hangingUpAfter(attempts)
+                .forwarding()
+                .start();
+    }
+
+    private void config(String text) throws IOException {
+        Files.writeString(folder.resolve(".ssh/config"), text);
+    }
+
+    private static String line(KeyPair key) {
+        return PublicKeyEntry.toString(key.getPublic());
+    }
+
+    private void connect(TestSshd hop) throws ServerException, InterruptedException {
+        HostKeyFiles files = new HostKeyFiles(
+                folder.resolve("own"), folder.resolve("user"), List.of(), Optional.of(SshConfigFiles.of(folder)));
+        ServerAddress address = new ServerAddress(
+                "127.0.0.1",
+                end.port(),
+                TestSshd.USER,
+                Optional.of(hop.address().toString()));
+        Result result = new SshConnector(files, Optional.of(folder.resolve("agent")), SshConnector.Timeouts.USUAL)
+                .connect(
+                        address,
+                        new Login.Password(Secret.of(TestSshd.PASSWORD)),
+                        new HostKeyTrust.KnownHosts(),
+                        person);
+        assertInstanceOf(Result.Connected.class, result).server().close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {3, 6, 20})
+    void anAgentFullOfOtherKeysDoesNotKeepTheServerFromAskingForTheCode(int attempts) throws Exception {
+        config("");
+        try (TestSshd hop = hop(attempts, "")) {
+            connect(hop);
+        }
+        assertEquals(List.of("Code:"), asked);
+        assertEquals(2, shown.size(), "each host key is shown once");
+        assertTrue(offered.size() <= 5, offered::toString);
+    }
+
+    @Test
+    void theKeyFileThatTheConfigurationNamesComesBeforeTheKeysOfTheAgent() throws Exception {
+        Path file = KEYS.resolve("openssh-ed25519").toAbsolutePath();
+        byte[] blob = KeyFiles.load(file, List.of(), Optional.empty()).getLast().blob();
+        String accepted = "ssh-ed25519 " + Base64.getEncoder().encodeToString(blob);
+        config("IdentityFile " + file + "\n");
+        try (TestSshd hop = hop(3, accepted)) {
+            connect(hop);
+        }
+        assertEquals(List.of(), asked);
+        assertEquals(1, offered.stream().distinct().count());
+    }
+
+    @Test
+    void withIdentitiesOnlyTheAgentIsAskedForTheNamedKeyAlone() throws Exception {
+        Files.writeString(folder.resolve("named.pub"), line(HELD.get(6)) + " me\n");
+        config("IdentityFile " + folder.resolve("named") + "\nIdentitiesOnly yes\n");
+        try (TestSshd hop = hop(20, "")) {
+            connect(hop);
+        }
+        assertEquals(List.of(line(HELD.get(6))), offered);
+        assertEquals(List.of("Code:"), asked);
+    }
+
+    @Test
+    void anEncryptedKeyFileThatCouldNotBeTriedIsNamedWhereTheServerRefuses() throws Exception {
+        Path file = KEYS.resolve("openssh-ed25519.locked").toAbsolutePath();
+        config("IdentityFile " + file + "\nIdentityAgent none\n");
+        try (TestSshd hop = new TestSshd(HOP).refusingKeys(offered).forwarding().start()) {
+            Failure failure =
+                    assertThrows(ServerException.class, () -> connect(hop)).failure();
+            assertEquals(new Failure.AtJumpHost(hop.address(), new Failure.KeysLeftOut(file.toString())), failure);
+        }
+    }
+
+    @Test
+    void theKeysThatAServerDidNotWaitForAreNamedWhereItTakesNothingElse() throws Exception {
+        config("");
+        try (TestSshd hop = new TestSshd(HOP)
+                .refusingKeys(offered)
+                .hangingUpAfter(3)
+                .forwarding()
+                .start()) {
+            Failure.AtJumpHost failure = assertInstanceOf(
+                    Failure.AtJumpHost.class,
+                    assertThrows(ServerException.class, () -> connect(hop)).failure());
+            String named =
+                    assertInstanceOf(Failure.KeysLeftOut.class, failure.why()).keys();
+            assertTrue(named.contains("held 5") && named.contains("held 6") && named.contains("held 7"), named);
+            assertTrue(named.contains("held 4") && !named.contains("held 0"), named);
+        }
+    }
+}
