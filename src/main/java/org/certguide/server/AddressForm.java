@@ -4,7 +4,9 @@ import java.util.regex.Pattern;
 
 /** What the parts of an address of a server look like. */
 final class AddressForm {
-    private static final Pattern HOST = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*|[0-9A-Fa-f:.]+");
+    /** An address that is of one link only names the interface that leads there. */
+    private static final Pattern HOST = Pattern.compile(
+            "[A-Za-z0-9][A-Za-z0-9._-]*|[0-9A-Fa-f:.]+|[Ff][Ee][89ABab][0-9A-Fa-f:]*:[0-9A-Fa-f:.]*%[A-Za-z0-9._-]{1,32}");
 
     /** With what directories have in them: {@code DOMAIN\name}, {@code name@realm}. */
     private static final Pattern USER = Pattern.compile("[^\\s:@/\\p{Cntrl}-][^\\s:/\\p{Cntrl}]*");

@@ -19,14 +19,25 @@ import org.jspecify.annotations.Nullable;
  * @param user the login name, if there is one
  * @param keyFile as written, often with a {@code ~}, if there is one
  * @param via the servers on the way as {@link JumpHosts} writes them, if there are any
+ * @param hasProxyCommand whether a command is to lead there, which is not followed
  */
 public record PastedServer(
-        String host, OptionalInt port, Optional<String> user, Optional<String> keyFile, Optional<String> via) {
+        String host,
+        OptionalInt port,
+        Optional<String> user,
+        Optional<String> keyFile,
+        Optional<String> via,
+        boolean hasProxyCommand) {
     /** Longer texts are something else, as a page that was pasted by mistake. */
     private static final int LONGEST = 2000;
 
     /** The options of OpenSSH's {@code ssh} that are followed by a value. */
     private static final String WITH_VALUE = "BbcDEeFIiJLlmOoPpQRSWw";
+
+    /** The same of {@code autossh}, which adds a port of its own, and of {@code sftp} and {@code scp}. */
+    private static final String WITH_VALUE_AUTOSSH = "M" + WITH_VALUE;
+
+    private static final String WITH_VALUE_COPYING = "BbcDFiJloPRSsX";
 
     /**
      * Takes a text apart.
@@ -41,7 +52,12 @@ public record PastedServer(
     }
 
     private boolean isPlain(String line) {
-        return port.isEmpty() && user.isEmpty() && keyFile.isEmpty() && via.isEmpty() && host.equals(line);
+        return port.isEmpty()
+                && user.isEmpty()
+                && keyFile.isEmpty()
+                && via.isEmpty()
+                && !hasProxyCommand
+                && host.equals(line);
     }
 
     /** Collects the parts. As in OpenSSH, the first value of each counts. */
@@ -56,6 +72,12 @@ public record PastedServer(
         private @Nullable String via;
         private int port;
 
+        /** What the destination passes the connection on to. */
+        private @Nullable String through;
+
+        private String program = "ssh";
+        private boolean proxyCommand;
+
         /** Whether something cannot be what it seems to be. */
         private boolean wrong;
 
@@ -65,24 +87,50 @@ public record PastedServer(
             if (words.size() > 1
                     && (words.getFirst().equals("$") || words.getFirst().equals("#"))) words.removeFirst();
             if (words.isEmpty()) return Optional.empty();
-            boolean command = words.size() > 1 && isSsh(words.getFirst());
-            if (command) words.removeFirst();
+            boolean command = words.size() > 1 && isProgram(words.getFirst());
+            if (command) program = name(words.removeFirst());
             // Without the name of the command, only options show that it is one.
             else if (words.size() > 1 && !words.get(1).startsWith("-")) return Optional.empty();
             arguments(words);
+            if (through != null && !wrong) passOn(through);
             if (wrong || host == null) return Optional.empty();
             return Optional.of(new PastedServer(
                     hostName == null ? host : hostName,
                     port == 0 ? OptionalInt.empty() : OptionalInt.of(port),
                     Optional.ofNullable(user),
                     Optional.ofNullable(keyFile),
-                    JumpHosts.parse(via == null ? "" : via).map(JumpHosts::toString)));
+                    JumpHosts.parse(via == null ? "" : via).map(JumpHosts::toString),
+                    proxyCommand));
         }
 
-        private static boolean isSsh(String word) {
+        private static boolean isProgram(String word) {
+            return List.of("ssh", "autossh", "sftp", "scp").contains(name(word));
+        }
+
+        private static String name(String word) {
             String name = word.toLowerCase(Locale.ROOT);
             name = name.substring(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1);
-            return name.equals("ssh") || name.equals("ssh.exe");
+            return name.endsWith(".exe") ? name.substring(0, name.length() - ".exe".length()) : name;
+        }
+
+        private boolean copies() {
+            return program.equals("sftp") || program.equals("scp");
+        }
+
+        /** With {@code -W}, the server is behind the destination, which is the last one on the way. */
+        private void passOn(String to) {
+            if (host == null) return;
+            OptionalInt at = port == 0 ? OptionalInt.empty() : OptionalInt.of(port);
+            String way =
+                    new JumpHosts.Hop(hostName == null ? host : hostName, at, Optional.ofNullable(user)).toString();
+            if (via != null && !JumpHosts.isNone(via)) way = via + "," + way;
+            via = null;
+            via(way);
+            host = null;
+            hostName = null;
+            user = null;
+            port = 0;
+            hostAndPort(to, true);
         }
 
         private void arguments(List<String> words) {
@@ -96,6 +144,9 @@ public record PastedServer(
                     if (at < 0) continue;
                     String value = at < word.length() ? word.substring(at) : i + 1 < words.size() ? words.get(++i) : "";
                     option(word.charAt(at - 1), value);
+                } else if (program.equals("scp")) {
+                    // One side is a file of this computer.
+                    if (host == null && (word.contains(":") || word.contains("@"))) destination(word);
                 } else if (host == null) {
                     destination(word);
                 } else {
@@ -106,15 +157,24 @@ public record PastedServer(
         }
 
         /** Where the value of the first option with one begins, of several in one word; -1 for none. */
-        private static int valueAt(String word) {
-            for (int i = 1; i < word.length(); i++) if (WITH_VALUE.indexOf(word.charAt(i)) >= 0) return i + 1;
+        private int valueAt(String word) {
+            String withValue =
+                    copies() ? WITH_VALUE_COPYING : program.equals("autossh") ? WITH_VALUE_AUTOSSH : WITH_VALUE;
+            for (int i = 1; i < word.length(); i++) if (withValue.indexOf(word.charAt(i)) >= 0) return i + 1;
             return -1;
         }
 
         private void option(char name, String value) {
             switch (name) {
                 case 'p' -> port(value);
-                case 'l' -> user(value);
+                case 'P' -> {
+                    if (copies()) port(value);
+                }
+                case 'W' -> through = value;
+                case 'l' -> {
+                    // There it is a speed.
+                    if (!copies()) user(value);
+                }
                 case 'i' -> keyFile(value);
                 case 'J' -> via(value);
                 case 'o' -> {
@@ -128,6 +188,7 @@ public record PastedServer(
                         case "identityfile" -> keyFile(setting);
                         case "hostname" -> hostName(setting);
                         case "proxyjump" -> via(setting);
+                        case "proxycommand" -> proxyCommand(setting);
                         default -> {}
                     }
                 }
@@ -215,6 +276,13 @@ public record PastedServer(
             if (via != null) return;
             via = text;
             if (!JumpHosts.isNone(text) && JumpHosts.parse(text).isEmpty()) wrong = true;
+        }
+
+        private void proxyCommand(String text) {
+            if (via != null || proxyCommand || text.isBlank()) return;
+            Optional<String> jump = ForwardingCommand.jumpHost(PastedServer.words(text));
+            if (jump.isPresent()) via(jump.get());
+            else if (!JumpHosts.isNone(text)) proxyCommand = true;
         }
 
         private static String decoded(String text) {

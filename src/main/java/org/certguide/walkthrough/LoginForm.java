@@ -9,6 +9,8 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.ReadOnlyBooleanProperty;
+import javafx.beans.property.ReadOnlyBooleanWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.SimpleObjectProperty;
@@ -40,6 +42,7 @@ public final class LoginForm {
     private final StringProperty via = new SimpleStringProperty("");
     private final StringProperty keyFile = new SimpleStringProperty("");
     private final ObjectProperty<Login.Kind> kind = new SimpleObjectProperty<>(Login.Kind.PASSWORD);
+    private final ReadOnlyBooleanWrapper proxyCommand = new ReadOnlyBooleanWrapper();
     private final ReadOnlyObjectWrapper<@Nullable SshHost> chosen = new ReadOnlyObjectWrapper<>();
     private final ReadOnlyObjectWrapper<List<Replaced>> replaced = new ReadOnlyObjectWrapper<>(List.of());
     private final ObservableList<SshHost> saved = FXCollections.observableArrayList();
@@ -70,6 +73,7 @@ public final class LoginForm {
             // Another address is no longer that of the configuration.
             chosen.set(null);
             replaced.set(List.of());
+            proxyCommand.set(false);
         });
     }
 
@@ -106,6 +110,11 @@ public final class LoginForm {
     /** What the user had typed and the last pasted text has replaced, until the address changes. */
     public ReadOnlyObjectProperty<List<Replaced>> replaced() {
         return replaced.getReadOnlyProperty();
+    }
+
+    /** Whether the last pasted text reaches the server by a command, which is not run, until the address changes. */
+    public ReadOnlyBooleanProperty proxyCommand() {
+        return proxyCommand.getReadOnlyProperty();
     }
 
     /** The servers of the user's SSH configuration, once it has been read; often none. */
@@ -209,8 +218,10 @@ public final class LoginForm {
         SshHost entry = config.host(name);
         if (!ServerAddress.isHost(entry.hostName())) return;
         List<Replaced> before = replaced.get();
+        boolean command = proxyCommand.get();
         if (!entry.hostName().equalsIgnoreCase(name)) host.set(entry.hostName());
         replaced.set(before);
+        proxyCommand.set(command);
         lookedUp = host.get().strip();
         if (port.get().strip().equals(usualPort())) port.set(Integer.toString(entry.portNumber()));
         if (user.get().isBlank()) entry.user().ifPresent(user::set);
@@ -246,6 +257,7 @@ public final class LoginForm {
             useKeyFile(file);
         });
         replaced.set(List.copyOf(before));
+        proxyCommand.set(pasted.hasProxyCommand());
     }
 
     private static void note(List<Replaced> before, Field field, StringProperty value, String now) {

@@ -57,6 +57,13 @@ class PastedServerTest {
                 "$ ssh root@h.test | h.test | - | root | -",
                 "root@h.test -p 2200 | h.test | 2200 | root | -",
                 "ssh ssh://root@h.test:2200 -t | h.test | 2200 | root | -",
+                "autossh -M 0 u@h.test | h.test | - | u | -",
+                "autossh -M 20000 -p 2222 u@h.test | h.test | 2222 | u | -",
+                "sftp -P 2222 u@h.test | h.test | 2222 | u | -",
+                "sftp -l 100 -P 2222 u@h.test:/srv | h.test | 2222 | u | -",
+                "scp -P 2222 a.txt u@h.test:/srv | h.test | 2222 | u | -",
+                "scp -r -i ~/id h.test:/srv . | h.test | - | - | ~/id",
+                "ssh u@fe80::1%eth0 | fe80::1%eth0 | - | u | -",
             })
     void eachPartGoesWhereItBelongs(String text, String host, Integer port, String user, String keyFile) {
         PastedServer expected = new PastedServer(
@@ -64,9 +71,35 @@ class PastedServerTest {
                 port == null ? OptionalInt.empty() : OptionalInt.of(port),
                 Optional.ofNullable(user),
                 Optional.ofNullable(keyFile),
-                Optional.empty());
+                Optional.empty(),
+                false);
         assertEquals(Optional.of(expected), PastedServer.parse(text));
         assertEquals(Optional.of(expected), PastedServer.parse("  " + text + "\n"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "-",
+            quoteCharacter = '`',
+            delimiter = '|',
+            value = {
+                "ssh -W h.test:22 gate.test | h.test | 22 | - | gate.test | false",
+                "ssh -J a.test -W [2001:db8::7]:2200 -p 2222 me@b.test | 2001:db8::7 | 2200 | - | a.test,me@b.test:2222 | false",
+                "ssh -J u@[fe80::1%eth0]:22 h.test | h.test | - | - | u@[fe80::1%eth0]:22 | false",
+                "ssh -o ProxyCommand='nc -X 5 -x proxy:1080 %h %p' h.test | h.test | - | - | - | true",
+                "ssh -o ProxyCommand='ssh -W %h:%p me@gate.test' h.test | h.test | - | - | me@gate.test | false",
+                "ssh -J gate.test -o ProxyCommand=x h.test | h.test | - | - | gate.test | false"
+            })
+    void theWayToTheServerIsTakenFromTheCommand(
+            String text, String host, Integer port, String user, String via, boolean proxyCommand) {
+        PastedServer expected = new PastedServer(
+                host,
+                port == null ? OptionalInt.empty() : OptionalInt.of(port),
+                Optional.ofNullable(user),
+                Optional.empty(),
+                Optional.ofNullable(via),
+                proxyCommand);
+        assertEquals(Optional.of(expected), PastedServer.parse(text));
     }
 
     @ParameterizedTest

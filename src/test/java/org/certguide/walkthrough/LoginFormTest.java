@@ -1,7 +1,9 @@
 package org.certguide.walkthrough;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -152,5 +154,16 @@ class LoginFormTest {
         Login.KeyFile key =
                 assertInstanceOf(Login.KeyFile.class, form.login(Secret.of(""), Optional.empty(), Login.NOBODY));
         assertEquals(List.of(home.resolve("cert-ubuntu.pub")), key.certificates());
+    }
+
+    @Test
+    void aPastedProxyCommandIsToldUntilTheAddressChanges() throws IOException {
+        LoginForm form = configured("Host dms\n HostName dms.example.org\n");
+        form.host().set("ssh -o ProxyCommand='nc -x proxy %h %p' dms");
+        form.takeApart();
+        assertEquals("dms.example.org", form.host().get());
+        assertTrue(form.proxyCommand().get());
+        form.host().set("other.example.org");
+        assertFalse(form.proxyCommand().get());
     }
 }

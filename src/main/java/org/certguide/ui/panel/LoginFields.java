@@ -213,6 +213,7 @@ final class LoginFields {
                 user,
                 through(),
                 replaced(),
+                proxyCommand(),
                 new VBox(6, caption("panel.connect.kind"), kinds()),
                 password,
                 file,
@@ -259,6 +260,13 @@ final class LoginFields {
                     .collect(Collectors.joining(", "));
             note.setText(Messages.of("panel.connect.replaced", before));
         });
+        return note;
+    }
+
+    /** Shown where a pasted command uses one. */
+    private Node proxyCommand() {
+        Label note = text(Messages.of("panel.connect.pasted.proxycommand"), "note", "warning-text");
+        model.form().proxyCommand().subscribe(used -> setShown(note, used));
         return note;
     }
 
