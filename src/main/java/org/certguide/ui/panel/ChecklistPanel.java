@@ -308,11 +308,10 @@ public final class ChecklistPanel {
         if (asked && !model.isBusy()) showFirst();
     }
 
-    /** Leads to what is to be read first, wherever the user had scrolled to. */
+    /** Leads to what is to be read first, the summary and below it the first finding, wherever the user had scrolled to. */
     private void showFirst() {
         asked = false;
-        if (model.problem().get() == null) view.reveal(list.getChildren().getFirst());
-        else view.showTop();
+        view.showTop();
     }
 
     private int urgency(Check check) {

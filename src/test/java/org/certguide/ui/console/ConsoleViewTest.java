@@ -59,6 +59,8 @@ class ConsoleViewTest {
 
     private void feed(String text) {
         console.feed(text.getBytes(StandardCharsets.UTF_8));
+        // What follows looks at it.
+        Views.run(() -> {});
     }
 
     private String sent() {
