@@ -51,12 +51,13 @@ final class JumpHostLogin implements Credentials {
         List<Agent.Key> held = List.of();
         if (chosen instanceof Login.KeyFile(var file, var certificates, var passphrase, var more)) {
             load(file, certificates, passphrase);
+            one = true;
         }
         if (chosen instanceof Login.Agent(var key, var named, var more)) {
             held = open(agents.or(named));
             one = key.isPresent();
             for (Agent.Key each : held) if (one && each.shown().fingerprint().equals(key.get())) add(each, each.name());
-        } else if (!(chosen instanceof Login.KeyFile)) {
+        } else {
             held = open(agents.or(socket));
         }
         List<Agent.Key> others = new ArrayList<>(held);

@@ -109,6 +109,10 @@ class JumpHostKeysTest {
     }
 
     private void connect(TestSshd hop) throws ServerException, InterruptedException {
+        connect(hop, new Login.Password(Secret.of(TestSshd.PASSWORD)));
+    }
+
+    private void connect(TestSshd hop, Login login) throws ServerException, InterruptedException {
         HostKeyFiles files = new HostKeyFiles(
                 folder.resolve("own"), folder.resolve("user"), List.of(), Optional.of(SshConfigFiles.of(folder)));
         ServerAddress address = new ServerAddress(
@@ -117,11 +121,7 @@ class JumpHostKeysTest {
                 TestSshd.USER,
                 Optional.of(hop.address().toString()));
         Result result = new SshConnector(files, Optional.of(folder.resolve("agent")), SshConnector.Timeouts.USUAL)
-                .connect(
-                        address,
-                        new Login.Password(Secret.of(TestSshd.PASSWORD)),
-                        new HostKeyTrust.KnownHosts(),
-                        person);
+                .connect(address, login, new HostKeyTrust.KnownHosts(), person);
         assertInstanceOf(Result.Connected.class, result).server().close();
     }
 
@@ -188,5 +188,17 @@ class JumpHostKeysTest {
             assertTrue(named.contains("held 5") && named.contains("held 6") && named.contains("held 7"), named);
             assertTrue(named.contains("held 4") && !named.contains("held 0"), named);
         }
+    }
+
+    @Test
+    void withAKeyFileForTheEndTheAgentStillHasTheKeyThatIsNamedForTheServerOnTheWay() throws Exception {
+        Files.writeString(folder.resolve("named.pub"), line(HELD.get(6)) + " me\n");
+        config("IdentityFile " + folder.resolve("named") + "\n");
+        Login file = new Login.KeyFile(KEYS.resolve("openssh-ed25519"), List.of(), Optional.empty(), Login.NOBODY);
+        try (TestSshd hop = hop(20, "")) {
+            assertThrows(ServerException.class, () -> connect(hop, file));
+        }
+        assertEquals(2, offered.size(), offered::toString);
+        assertEquals(line(HELD.get(6)), offered.getLast());
     }
 }
