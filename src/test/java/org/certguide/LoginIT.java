@@ -37,6 +37,7 @@ import org.certguide.server.ServerAddress;
 import org.certguide.server.ServerException;
 import org.certguide.server.sshj.FakeAgent;
 import org.certguide.server.sshj.SshConnector;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -89,6 +90,11 @@ class LoginIT {
                 sed -i '/pam_unix.so/s/$/ nodelay/' /etc/pam.d/common-auth
                 """);
         restart();
+    }
+
+    @AfterAll
+    static void leaveNothing() {
+        lab.reset();
     }
 
     /** It stops listening for a moment: waits until it answers as it is set up now. */

@@ -38,6 +38,7 @@ import org.certguide.walkthrough.Services;
 import org.certguide.walkthrough.TestEvents;
 import org.certguide.walkthrough.Walkthrough;
 import org.certguide.work.JobRunner;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -105,6 +106,11 @@ class LoginWithoutCommandsIT {
                 startUp("exit", "exit 0"),
                 startUp("exec cat >/dev/null", "exit 0"),
                 startUp("echo Maintenance until noon >&2; exit 3", "Maintenance until noon"));
+    }
+
+    @AfterAll
+    static void leaveNothing() {
+        lab.reset();
     }
 
     private static void restore() {

@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.certguide.lab.Lab;
 import org.certguide.lab.LabServer;
 import org.certguide.lab.UsesLab;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -22,6 +24,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 class OtherToolsIT {
     @TempDir
     Path home;
+
+    @AfterAll
+    static void leaveNothing() {
+        for (String name : List.of("bare", "trixie", "forky")) Lab.server(name).reset();
+    }
 
     private Played play(LabServer server, String user) throws Exception {
         String answers = Played.answers(server)

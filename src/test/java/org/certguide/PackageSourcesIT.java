@@ -12,6 +12,7 @@ import org.certguide.lab.LabServer;
 import org.certguide.lab.UsesLab;
 import org.certguide.text.Messages;
 import org.certguide.ui.UiId;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -26,6 +27,11 @@ class PackageSourcesIT {
 
     @TempDir
     Path home;
+
+    @AfterAll
+    static void leaveNothing() {
+        Lab.server("bare").reset();
+    }
 
     private static void put(LabServer server, String place, String file) throws IOException {
         server.in("sh", "-c", "mkdir -p \"$(dirname \"$0\")\"; printf '%s\\n' \"$1\" > \"$0\"", place, file);

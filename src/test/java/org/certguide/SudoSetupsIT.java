@@ -32,6 +32,7 @@ import org.certguide.session.Privileges;
 import org.certguide.session.Session;
 import org.certguide.system.SystemFacts;
 import org.certguide.work.JobRunner;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -92,6 +93,11 @@ class SudoSetupsIT {
         lab = Lab.server("trixie");
         lab.reset();
         lab.in("cp", "/etc/pam.d/sudo", "/root/pam");
+    }
+
+    @AfterAll
+    static void leaveNothing() {
+        lab.reset();
     }
 
     private Session login(String user) throws Exception {

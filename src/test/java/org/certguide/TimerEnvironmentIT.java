@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import org.certguide.lab.Lab;
 import org.certguide.lab.LabServer;
 import org.certguide.lab.UsesLab;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -20,6 +21,11 @@ import org.junit.jupiter.api.io.TempDir;
 class TimerEnvironmentIT {
     @TempDir
     Path home;
+
+    @AfterAll
+    static void leaveNothing() {
+        Lab.server("systemd").reset();
+    }
 
     @Test
     void aHookThatOnlyWorksInALoginFailsInTheTest() throws Exception {

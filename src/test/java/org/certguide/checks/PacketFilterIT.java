@@ -12,6 +12,7 @@ import org.certguide.lab.LabServer;
 import org.certguide.lab.UsesLab;
 import org.certguide.server.Sudo;
 import org.certguide.text.Messages;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
@@ -73,6 +74,11 @@ class PacketFilterIT {
         lab = Lab.server("trixie");
         lab.reset();
         lab.in("sh", "-c", "apt-get update -q && apt-get install -q -y --no-install-recommends iptables");
+    }
+
+    @AfterAll
+    static void leaveNothing() {
+        lab.reset();
     }
 
     @ParameterizedTest(name = "{0} by {1}")

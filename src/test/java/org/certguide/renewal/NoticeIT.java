@@ -13,6 +13,7 @@ import org.certguide.lab.Lab;
 import org.certguide.lab.LabServer;
 import org.certguide.lab.UsesLab;
 import org.certguide.server.Sudo;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,6 +24,11 @@ import org.junit.jupiter.api.io.TempDir;
 class NoticeIT {
     @TempDir
     Path home;
+
+    @AfterAll
+    static void leaveNothing() {
+        Lab.server("systemd").reset();
+    }
 
     private static void issue(LabServer server) {
         server.in(

@@ -25,6 +25,7 @@ import org.certguide.server.Secret;
 import org.certguide.server.Server;
 import org.certguide.server.ServerAddress;
 import org.certguide.server.ServerException;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,6 +62,11 @@ class JumpHostIT {
             };
         }
     };
+
+    @AfterEach
+    void leaveNothing() {
+        bastion.reset();
+    }
 
     private Server logIn(String host, int port, String hop, Login login) throws Exception {
         String via = hop + "@" + bastion.host() + ":" + bastion.port();
@@ -115,7 +121,6 @@ class JumpHostIT {
             assertTrue(server.isOpen());
         }
         assertEquals(List.of(), asked, "with a key, and known hosts, nothing is asked");
-        bastion.reset();
     }
 
     @Test
@@ -126,7 +131,6 @@ class JumpHostIT {
                     new Failure.ForwardingRefused(bastion.host(), "trixie.lab.test", 22),
                     failure("trixie.lab.test", 22, user));
         }
-        bastion.reset();
     }
 
     @Test
@@ -139,6 +143,5 @@ class JumpHostIT {
         Failure.NotReachedFrom unknown =
                 assertInstanceOf(Failure.NotReachedFrom.class, failure("nowhere.lab.test", 22, "deploy"));
         assertTrue(unknown.words().contains("not known"), unknown.words());
-        bastion.reset();
     }
 }
