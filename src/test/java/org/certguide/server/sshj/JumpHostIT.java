@@ -91,11 +91,14 @@ class JumpHostIT {
                 .split(" ")[1];
     }
 
+    /** It stops listening for a moment: waits until it answers as it is set up now. */
     private void configure(String... lines) {
         bastion.in(
                 "sh",
                 "-c",
-                "printf '%s\\n' \"$@\" > /etc/ssh/sshd_config.d/bastion.conf && kill -HUP 1",
+                "printf '%s\\n' 'VersionAddendum bastion' \"$@\" > /etc/ssh/sshd_config.d/bastion.conf; kill -HUP 1;"
+                        + " for i in $(seq 100); do ssh-keyscan -t ed25519 127.0.0.1 2>&1 | grep -q bastion && exit 0;"
+                        + " sleep 0.1; done; exit 1",
                 "sh",
                 String.join("\n", lines));
     }
