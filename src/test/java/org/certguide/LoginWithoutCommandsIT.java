@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.common.jimfs.Configuration;
+import com.google.common.jimfs.Jimfs;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -184,14 +186,19 @@ class LoginWithoutCommandsIT {
     void anExpiredPasswordIsChangedHereAndTheLoginGoesOn() throws Exception {
         lab.in("chage", "-d", "0", "ubuntu");
         BlockingQueue<Runnable> events = new LinkedBlockingQueue<>();
+        // What is saved when it ends is still being written after the test.
+        Path memory = Jimfs.newFileSystem(Configuration.unix().toBuilder()
+                        .setAttributeViews("basic", "owner", "posix", "unix")
+                        .build())
+                .getPath("/home");
         try (Walkthrough walkthrough = new Walkthrough(
                 new Services(
                         connector(),
                         new JobRunner(events::add),
                         events::add,
                         SystemCatalogue.read(),
-                        new ProfileStore(folder.resolve("profiles")),
-                        log(),
+                        new ProfileStore(memory.resolve("profiles")),
+                        new CommandLog(memory.resolve("commands.log"), Clock.systemUTC()),
                         Clock.systemUTC(),
                         URI.create("https://10.77.0.1/directory"),
                         Lab.internet(),
