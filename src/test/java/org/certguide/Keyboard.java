@@ -51,6 +51,9 @@ final class Keyboard {
     private String step = "";
     private int stops;
 
+    /** Where Tab has led, for the one who reads that it was too often. */
+    private final List<String> ways = new ArrayList<>();
+
     Keyboard(Stage stage) {
         this.stage = stage;
     }
@@ -74,6 +77,10 @@ final class Keyboard {
     /** What was pressed although something else could have been as well. */
     Set<String> decided() {
         return decided;
+    }
+
+    List<String> ways() {
+        return ways;
     }
 
     /** How often Tab was pressed. */
@@ -142,6 +149,7 @@ final class Keyboard {
             key(key);
             stops++;
             way.add(on(this::where));
+            ways.add(step + ": " + way.getLast());
             assertEquals("", on(this::wrong));
             if (with != null && on(this::owner) != before) {
                 int other = differing(with, on(() -> before.snapshot(null, null)));

@@ -83,6 +83,7 @@ class KeyboardTest {
 
     @Test
     void newcomerGetsThroughTheRehearsalWithTheKeyboardAlone() {
+        keys.isLedTo(UiId.START_NEW);
         menuOpensAndLeadsBack();
         keys.at("start");
         look();
@@ -157,7 +158,7 @@ class KeyboardTest {
                         1),
                 keys.pressed());
         // Tab is needed only to get to another button than the next one, and within forms.
-        assertTrue(keys.stops() <= 12, keys.stops() + " stops");
+        assertTrue(keys.stops() <= 12, keys.stops() + " stops: " + keys.ways());
         assertEquals(
                 List.of(),
                 read.stream().filter(w -> FOR_EXPERTS.matcher(w).find()).toList());
