@@ -135,6 +135,7 @@ public final class Conversation {
     }
 
     private void written(byte[] bytes, List<ConversationEvent> events) {
+        if (bytes.length == 0) return;
         quiets = 0;
         text.accept(bytes);
         if (guess.isPresent() || (current.isPresent() && hasLineFeed(bytes))) withdraw(events);

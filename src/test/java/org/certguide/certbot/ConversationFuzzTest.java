@@ -64,6 +64,16 @@ class ConversationFuzzTest {
         assertTrue(asked(101) instanceof Prompt.Unknown);
     }
 
+    @Test
+    void aQuestionStaysWhereNothingWasWritten() {
+        Player player = new Player();
+        player.give(new Input.Bytes("Is that so? ".getBytes(StandardCharsets.UTF_8)));
+        for (int i = 0; i < Conversation.QUIETS_UNTIL_UNKNOWN; i++) player.give(new Input.Quiet());
+        assertTrue(player.conversation.asked().orElseThrow() instanceof Prompt.Unknown);
+        player.give(new Input.Bytes(new byte[0]));
+        assertTrue(player.conversation.asked().isPresent());
+    }
+
     private static Prompt asked(int options) {
         StringBuilder menu = new StringBuilder("Which one?\r\n");
         for (int i = 1; i <= options; i++) menu.append(i).append(": option\r\n");
