@@ -79,7 +79,7 @@ class CertificatePanelTest {
         app.server.checks.put("locks", "runs 812 certbot\nlooked\n");
         app.server.patience = 1;
         app.press(UiId.PRIMARY);
-        app.await("it runs", () -> app.work().console().running().get());
+        app.await("it runs", () -> app.work().console().running().get() && certbot.printed() > 0);
         app.press(UiId.CANCEL);
         app.await("Ctrl-C", () -> certbot.typed().contains("\3"));
         app.press(UiId.CANCEL);
