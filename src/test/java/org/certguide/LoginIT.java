@@ -50,6 +50,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Logins as institutes set them up: several proofs, one-time codes, certificates, and real agents. */
 @UsesLab
 @Timeout(120)
+@Tag("matrix")
 class LoginIT {
     private static LabServer lab;
 
@@ -324,7 +325,6 @@ class LoginIT {
 
     /** The emergency codes of Google's module are asked for and checked as its codes are. */
     @Test
-    @Tag("matrix")
     void aOneTimeCodeOfGooglesModuleIsAskedForAfterTheKeyAndAfterThePassword() throws Exception {
         lab.in("sh", "-c", """
                 apt-get -qq update && DEBIAN_FRONTEND=noninteractive \\
