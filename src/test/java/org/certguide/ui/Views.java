@@ -68,6 +68,8 @@ public final class Views {
             stage.setWidth(width);
             stage.setHeight(height);
             stage.show();
+            // Keys go to the window that has the keyboard: another test's may have it.
+            stage.requestFocus();
         });
         try {
             WaitForAsyncUtils.waitFor(
