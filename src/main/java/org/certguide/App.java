@@ -74,7 +74,7 @@ public class App extends Application {
         stage.show();
         Threads.start("after the start", Startup.afterwards);
         Startup.crash.ifPresent(report -> showReport("ui.crash.title", "ui.crash", Optional.of(report)));
-        arguments.answers().ifPresent(answers -> play(answers, assembly, stage));
+        arguments.answers().ifPresent(answers -> play(answers, arguments.pictures(), assembly, stage));
         if (arguments.tryOut()) closeSoon(stage);
     }
 
@@ -150,15 +150,27 @@ public class App extends Application {
     private void rehearseAlone(Stage stage) throws IOException {
         PracticeSession rehearsal = PracticeSession.begin(0, this::browse, App::inBackground);
         AppContext assembly = new AppContext(stage, rehearsal.environment());
+        Optional<Path> pictures = arguments.pictures().or(App::rehearsalFolder);
+        Optional<RehearsalFolder> left = pictures.map(RehearsalFolder::new);
+        left.ifPresent(folder -> folder.follow(assembly.console()));
         stage.setOnHidden(e -> {
             assembly.close();
+            boolean written = left.map(
+                            folder -> folder.write(rehearsal.environment().home()))
+                    .orElse(false);
             rehearsal.close().thenRun(() -> {
+                if (written) Startup.print(Messages.of("play.rehearsed.left", pictures.orElseThrow()));
                 Startup.print(Messages.of("play.rehearsed"));
                 Platform.exit();
             });
         });
         stage.show();
-        play(rehearsal.answers(), assembly, stage);
+        play(rehearsal.answers(), pictures, assembly, stage);
+    }
+
+    /** Where Maven wants to have what a rehearsal leaves to look at. */
+    private static Optional<Path> rehearsalFolder() {
+        return Optional.ofNullable(System.getProperty("certguide.rehearsal")).map(Path::of);
     }
 
     private void rehearse(Stage stage, AppContext from) {
@@ -278,10 +290,10 @@ public class App extends Application {
         return true;
     }
 
-    private void play(AnswerFile answers, AppContext assembly, Stage stage) {
+    private void play(AnswerFile answers, Optional<Path> pictures, AppContext assembly, Stage stage) {
         assembly.panels().leaveStart();
-        AnswerFileRun play = new AnswerFileRun(
-                assembly.walkthrough(), answers, arguments.pictures(), stage.getScene(), Startup::print);
+        AnswerFileRun play =
+                new AnswerFileRun(assembly.walkthrough(), answers, pictures, stage.getScene(), Startup::print);
         jobs.start(progress -> play.run(), event -> {
             switch (event) {
                 case JobEvent.Done<Integer> done -> Startup.exitCode = done.result();

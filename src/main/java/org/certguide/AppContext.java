@@ -20,6 +20,7 @@ import org.certguide.session.CommandLog;
 import org.certguide.system.SystemCatalogue;
 import org.certguide.text.Messages;
 import org.certguide.ui.Banner;
+import org.certguide.ui.Console;
 import org.certguide.ui.Fx;
 import org.certguide.ui.MainWindow;
 import org.certguide.ui.UiId;
@@ -41,6 +42,7 @@ final class AppContext implements AutoCloseable {
     private final Walkthrough walkthrough;
     private final PanelCoordinator panels;
     private final Scene scene;
+    private final ConsoleView console = new ConsoleView();
     private Runnable onClose;
 
     /**
@@ -79,7 +81,6 @@ final class AppContext implements AutoCloseable {
         this.stage = stage;
         browser = outside.browser();
         onClose = stage::close;
-        ConsoleView console = new ConsoleView();
         walkthrough = new Walkthrough(services(outside), console);
         window = new MainWindow(console);
         place = new WindowSettings(outside.home().windowSettings());
@@ -165,6 +166,10 @@ final class AppContext implements AutoCloseable {
 
     MainWindow window() {
         return window;
+    }
+
+    Console console() {
+        return console;
     }
 
     Walkthrough walkthrough() {

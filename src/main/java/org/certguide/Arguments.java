@@ -34,12 +34,14 @@ record Arguments(Optional<AnswerFile> answers, boolean rehearse, boolean tryOut,
         Iterator<String> rest = words.iterator();
         while (rest.hasNext()) {
             String word = rest.next();
-            switch (word) {
-                case "--play" -> file = Optional.of(value(word, rest));
-                case "--rehearse" -> rehearse = true;
-                case "--try" -> tryOut = true;
-                case "--pictures" -> pictures = Optional.of(value(word, rest));
-                default -> throw new AnswersException(Message.of("play.unknown", word));
+            Option option = Option.of(word).orElseThrow(() -> new AnswersException(Message.of("play.unknown", word)));
+            switch (option) {
+                case PLAY -> file = Optional.of(value(word, rest));
+                case REHEARSE -> rehearse = true;
+                case TRY -> tryOut = true;
+                case PICTURES -> pictures = Optional.of(value(word, rest));
+                // Answered before anything is read.
+                case HELP, VERSION -> {}
             }
         }
         return new Arguments(

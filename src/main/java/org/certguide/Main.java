@@ -42,11 +42,11 @@ public final class Main {
      */
     public static void main(String[] args) {
         Startup.setLanguage(Startup.language(Startup.HOME.language(), Locale.getDefault(Locale.Category.DISPLAY)));
-        if (List.of(args).contains("--help")) {
-            Startup.print(Messages.of("play.usage"));
+        if (List.of(args).contains(Option.HELP.word())) {
+            Startup.print(Help.text(!version().isEmpty()));
             return;
         }
-        if (List.of(args).contains("--version")) {
+        if (List.of(args).contains(Option.VERSION.word())) {
             Startup.print(Messages.of("ui.name") + " " + version());
             return;
         }

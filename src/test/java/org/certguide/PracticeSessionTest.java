@@ -52,6 +52,7 @@ class PracticeSessionTest {
     void withoutScreenAndArgumentsTheWholeWalkthroughIsRehearsed() throws IOException, InterruptedException {
         Path temporary = Files.createDirectory(home.resolve("tmp"));
         Path output = home.resolve("output.txt");
+        Path left = home.resolve("target").resolve("rehearsal");
         ProcessBuilder builder = new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
@@ -60,6 +61,7 @@ class PracticeSessionTest {
                 "-Dtinylog.configuration=tinylog.properties",
                 "-Duser.home=" + home,
                 "-Djava.io.tmpdir=" + temporary,
+                "-Dcertguide.rehearsal=" + left,
                 "-cp",
                 System.getProperty("java.class.path"),
                 "org.certguide.Main");
@@ -91,10 +93,20 @@ class PracticeSessionTest {
         }
         assertFalse(Files.exists(home.resolve("app/profiles")), "a profile of no server");
         assertFalse(Files.exists(home.resolve("app/known_hosts")), "a host key of no server");
-        try (Stream<Path> left = Files.list(temporary)) {
+        assertTrue(said.contains(left.toString()), said);
+        for (String picture : List.of("1-connect.png", "5-certificate.png", "6-renewal.png")) {
+            assertTrue(Files.size(left.resolve(picture)) > 10_000, picture);
+        }
+        String conversation = Files.readString(left.resolve(RehearsalFolder.CONSOLE));
+        assertTrue(conversation.contains("Enter email address"), conversation);
+        assertTrue(conversation.contains("certbot certonly"), conversation);
+        assertTrue(conversation.contains("renew --dry-run"), conversation);
+        assertTrue(Files.readString(left.resolve(RehearsalFolder.PROFILE)).contains("dms.example.org"));
+        assertTrue(Files.readString(left.resolve(RehearsalFolder.COMMANDS)).contains("certbot"));
+        try (Stream<Path> files = Files.list(temporary)) {
             assertEquals(
                     List.of(),
-                    left.filter(p -> p.toString().contains("certguide")).toList());
+                    files.filter(p -> p.toString().contains("certguide")).toList());
         }
     }
 

@@ -61,6 +61,7 @@ class MessagesTest {
             "panel.system.found.",
             "panel.system.need.",
             "panel.system.tab.",
+            "play.option.",
             "play.failed",
             "play.done",
             "play.skipped",
