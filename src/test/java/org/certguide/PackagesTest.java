@@ -1,6 +1,7 @@
 package org.certguide;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -12,16 +13,22 @@ import java.lang.module.ResolvedModule;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.spi.ToolProvider;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.certguide.json.Json;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -122,6 +129,10 @@ class PackagesTest {
                 "contact= in installers/common/settings is a placeholder: put an address there"
                         + " that somebody reads\n",
                 versions("1.2.0"));
+        Files.writeString(settings, "contact=somebody@certguide.invalid\nhomepage=https://certguide.example.org\n");
+        assertEquals(
+                "homepage= in installers/common/settings is a placeholder: put the project's page there\n",
+                versions("1.2.0"));
         Files.writeString(settings, "contact=somebody@certguide.invalid\n");
         Path security = Files.writeString(project.resolve("SECURITY.md"), "Write to a@example.org.\n");
         assertEquals("SECURITY.md names a placeholder: put an address there that somebody reads\n", versions("1.2.0"));
@@ -129,6 +140,64 @@ class PackagesTest {
         assertEquals("pom.xml says 1.2.0, not 1.3.0\n", versions("1.3.0"));
         assertEquals("", versions("1.2.0"));
         assertEquals("- New.", versions("--notes", "1.2.0").strip());
+    }
+
+    /** Of made-up packages: one release tells all channels the same. */
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void everyChannelIsToldTheAddressAndTheChecksumOfItsPackage() throws Exception {
+        Path packages = Files.createDirectories(project.resolve("packages"));
+        List<String> endings = List.of(
+                "windows-x64.msi",
+                "windows-x64.zip",
+                "macos-x64.dmg",
+                "macos-arm64.dmg",
+                "linux-x86_64.tar.gz",
+                "linux-aarch64.tar.gz");
+        Map<String, String> sums = new TreeMap<>();
+        for (String ending : endings) {
+            byte[] content = ending.getBytes(StandardCharsets.UTF_8);
+            Files.write(packages.resolve("certguide-1.2.0-" + ending), content);
+            sums.put(
+                    ending,
+                    HexFormat.of()
+                            .formatHex(MessageDigest.getInstance("SHA-256").digest(content)));
+        }
+        Path out = project.resolve("out");
+        String said = run(
+                Path.of(""),
+                "env",
+                "SOURCE_DATE_EPOCH=1700000000",
+                "JAVA_HOME=" + System.getProperty("java.home"),
+                "bash",
+                "installers/common/manifests",
+                "1.2.0",
+                packages.toString(),
+                out.toString());
+        assertEquals("winget\nHomebrew\nScoop\nAUR\nFlathub\n", said);
+        Map<String, List<String>> channels = Map.of(
+                "winget/manifests/c/Certguide/Certguide/1.2.0/Certguide.Certguide.installer.yaml",
+                List.of("windows-x64.msi"),
+                "homebrew/Casks/c/certguide.rb",
+                List.of("macos-x64.dmg", "macos-arm64.dmg"),
+                "scoop/bucket/certguide.json",
+                List.of("windows-x64.zip"),
+                "aur/PKGBUILD",
+                List.of("linux-x86_64.tar.gz", "linux-aarch64.tar.gz"),
+                "aur/.SRCINFO",
+                List.of("linux-x86_64.tar.gz", "linux-aarch64.tar.gz"),
+                "flathub/org.certguide.Certguide.yml",
+                List.of("linux-x86_64.tar.gz", "linux-aarch64.tar.gz"));
+        for (Map.Entry<String, List<String>> channel : channels.entrySet()) {
+            String manifest = Files.readString(out.resolve(channel.getKey()));
+            for (String ending : channel.getValue()) {
+                String sum = sums.get(ending);
+                assertTrue(manifest.toLowerCase(Locale.ROOT).contains(sum), channel.getKey() + " lacks " + sum);
+            }
+            assertTrue(manifest.contains("releases/download/v"), manifest);
+            assertFalse(manifest.contains("@X64") || manifest.contains("@ARM"), manifest);
+        }
+        Json.readKnownFields(Files.readString(out.resolve("scoop/bucket/certguide.json")), Map.class);
     }
 
     private String versions(String... words) throws Exception {
