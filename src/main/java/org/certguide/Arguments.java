@@ -17,9 +17,15 @@ import org.certguide.text.Message;
  *     when asked for, or where there is no screen and no answers
  * @param tryOut whether only to build an invisible window, to see that the application can start, and to exit
  * @param pictures where a PNG of each step goes
+ * @param ansible the folder that the saved servers are written to for Ansible, and nothing else is done
  */
-record Arguments(Optional<AnswerFile> answers, boolean rehearse, boolean tryOut, Optional<Path> pictures) {
-    static final Arguments NONE = new Arguments(Optional.empty(), false, false, Optional.empty());
+record Arguments(
+        Optional<AnswerFile> answers,
+        boolean rehearse,
+        boolean tryOut,
+        Optional<Path> pictures,
+        Optional<Path> ansible) {
+    static final Arguments NONE = new Arguments(Optional.empty(), false, false, Optional.empty(), Optional.empty());
 
     /**
      * @param display whether there is a screen
@@ -29,6 +35,7 @@ record Arguments(Optional<AnswerFile> answers, boolean rehearse, boolean tryOut,
             throws AnswersException {
         Optional<Path> file = Optional.empty();
         Optional<Path> pictures = Optional.empty();
+        Optional<Path> ansible = Optional.empty();
         boolean rehearse = false;
         boolean tryOut = false;
         Iterator<String> rest = words.iterator();
@@ -39,6 +46,7 @@ record Arguments(Optional<AnswerFile> answers, boolean rehearse, boolean tryOut,
                 case PLAY -> file = Optional.of(value(word, rest));
                 case REHEARSE -> rehearse = true;
                 case TRY -> tryOut = true;
+                case EXPORT -> ansible = Optional.of(exported(word, rest));
                 case PICTURES -> pictures = Optional.of(value(word, rest));
                 // Answered before anything is read.
                 case HELP, VERSION -> {}
@@ -48,7 +56,15 @@ record Arguments(Optional<AnswerFile> answers, boolean rehearse, boolean tryOut,
                 file.isPresent() ? Optional.of(AnswerFile.read(file.get(), environment)) : Optional.empty(),
                 rehearse || file.isEmpty() && !tryOut && !display,
                 tryOut,
-                pictures);
+                pictures,
+                ansible);
+    }
+
+    private static Path exported(String word, Iterator<String> rest) throws AnswersException {
+        if (!rest.hasNext()) throw new AnswersException(Message.of("play.missing", word));
+        String kind = rest.next();
+        if (!kind.equals("ansible")) throw new AnswersException(Message.of("play.unknown", kind));
+        return value(word + " " + kind, rest);
     }
 
     private static Path value(String word, Iterator<String> rest) throws AnswersException {

@@ -68,6 +68,11 @@ public final class Main {
             Startup.print(Messages.of(e.text()));
             System.exit(AnswerFileRun.WRONG_ANSWERS);
         }
+        if (Startup.arguments.ansible().isPresent()) {
+            Path knownHosts = Path.of(System.getProperty("user.home"), ".ssh", "known_hosts");
+            Path folder = Startup.arguments.ansible().get();
+            System.exit(ExportCommand.run(folder, Startup.HOME, knownHosts, System.getenv(), Startup::print));
+        }
         // Nobody waits for a window, and secrets will be read soon. A trial start knows none.
         if (Startup.arguments.rehearse() || Startup.arguments.answers().isPresent()) {
             WorkingFolder.moveTo(Startup.HOME.logs());

@@ -14,6 +14,7 @@ enum Option {
     PLAY("--play answers.json"),
     PICTURES("--play answers.json --pictures pictures"),
     REHEARSE("--rehearse --pictures rehearsal"),
+    EXPORT("--export ansible folder"),
     TRY("--try"),
     HELP("--help"),
     VERSION("--version");

@@ -1,5 +1,6 @@
 package org.certguide.profile;
 
+import java.util.Optional;
 import org.certguide.text.Message;
 
 /** What was found under the name of a profile. */
@@ -28,4 +29,14 @@ public sealed interface LoadedProfile {
      * @param notice says why, and where the file is now
      */
     record Unreadable(String id, Message notice) implements LoadedProfile {}
+
+    /** What is known of it; empty where nothing could be read. */
+    default Optional<Profile> known() {
+        return switch (this) {
+            case Current current -> Optional.of(current.profile());
+            case FromBackup backup -> Optional.of(backup.profile());
+            case ReadOnly newer -> Optional.of(newer.profile());
+            case Unreadable unreadable -> Optional.empty();
+        };
+    }
 }

@@ -3,6 +3,8 @@ package org.certguide.system;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.certguide.conversation.PromptPattern;
 
 /**
@@ -217,6 +219,8 @@ public enum PackageManager implements InstallMethod {
     /** A script's word for a step that cannot be asked for. */
     private static final String NO = "false";
 
+    private static final Pattern ASKS = Pattern.compile("(apt-get|dnf|yum|zypper|pacman) (.+)");
+
     private final String cronPackage;
     private final String cronService;
     private final List<String> programs;
@@ -288,6 +292,22 @@ public enum PackageManager implements InstallMethod {
      * @param program one of {@link #programs}
      */
     abstract List<String> install(String program, String name);
+
+    /**
+     * A command as users read it, without {@code sudo}, made so that it asks nothing: for programs that have nobody to
+     * ask. One of no package manager stays as it is.
+     */
+    public static String unattended(String command) {
+        Matcher asks = ASKS.matcher(command);
+        if (!asks.matches()) return command;
+        String rest = asks.group(2);
+        return switch (asks.group(1)) {
+            case "apt-get" -> "env DEBIAN_FRONTEND=noninteractive apt-get -q -y -o DPkg::Lock::Timeout=120 " + rest;
+            case "zypper" -> "zypper --non-interactive " + rest;
+            case "pacman" -> "pacman --noconfirm " + rest;
+            default -> asks.group(1) + " -y " + rest;
+        };
+    }
 
     /** The package with the list of trusted certificate authorities. */
     String authoritiesPackage() {

@@ -1,7 +1,6 @@
 package org.certguide.walkthrough;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -109,16 +108,14 @@ public final class SavedProfiles {
 
     /** Those whose contents are known. */
     public List<Profile> readable() {
-        List<Profile> profiles = new ArrayList<>();
-        for (LoadedProfile found : all) {
-            switch (found) {
-                case LoadedProfile.Current current -> profiles.add(current.profile());
-                case LoadedProfile.FromBackup backup -> profiles.add(backup.profile());
-                case LoadedProfile.ReadOnly newer -> profiles.add(newer.profile());
-                case LoadedProfile.Unreadable unreadable -> {}
-            }
-        }
-        return profiles;
+        return all.stream().flatMap(found -> found.known().stream()).toList();
+    }
+
+    /** Adds profiles of servers that are new here, and reads all. */
+    void add(List<Profile> fresh) {
+        change(() -> {
+            for (Profile profile : fresh) store.save(profile);
+        });
     }
 
     /** Shows one that was saved just now, before the next reading tells of it. */

@@ -7,10 +7,13 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.certguide.profile.PrivateFiles;
 import org.certguide.profile.SaveListener;
 import org.certguide.server.ConfigFlaw;
@@ -136,6 +139,34 @@ public record HostKeyFiles(
      */
     Known read(ServerAddress address) throws ServerException {
         return read(address, openSsh().at(address).hostKeys());
+    }
+
+    /**
+     * What is known of a server, as lines of a known_hosts file for other programs; none where no key of it is, or
+     * a file cannot be read. Names are written out, whatever they are in the files.
+     */
+    public List<String> lines(ServerAddress address) {
+        try {
+            Known known = read(address);
+            Set<HostKey> revoked = new HashSet<>();
+            for (KnownHosts.Line line : known.lines())
+                if (line.marker() == KnownHosts.Marker.REVOKED && line.isAbout(known.name())) revoked.add(line.key());
+            Set<String> names =
+                    new LinkedHashSet<>(List.of(KnownHosts.name(address.host(), address.port()), known.name()));
+            return known.lines().stream()
+                    .filter(line -> line.marker() != KnownHosts.Marker.REVOKED && line.isAbout(known.name()))
+                    .filter(line -> !revoked.contains(line.key()))
+                    .flatMap(line -> names.stream().map(name -> marker(line) + KnownHosts.line(name, line.key())))
+                    .distinct()
+                    .toList();
+        } catch (ServerException e) {
+            LOG.warn("cannot tell the host keys of {}", address, e);
+            return List.of();
+        }
+    }
+
+    private static String marker(KnownHosts.Line line) {
+        return line.marker() == KnownHosts.Marker.CERT_AUTHORITY ? "@cert-authority " : "";
     }
 
     /** The same, where the configuration has been read. */

@@ -1,0 +1,46 @@
+package org.certguide;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.certguide.fleet.ansible.AnsibleFolder;
+import org.certguide.fleet.ansible.AnsibleProject;
+import org.certguide.profile.AppHome;
+import org.certguide.profile.Profile;
+import org.certguide.profile.ProfileException;
+import org.certguide.profile.ProfileStore;
+import org.certguide.server.sshj.HostKeyFiles;
+import org.certguide.system.SystemCatalogue;
+import org.certguide.text.Messages;
+
+/** {@code --export ansible DIR}: writes the saved servers for Ansible, without a window. */
+final class ExportCommand {
+    /** Of sysexits.h: a file cannot be made. */
+    static final int NOT_WRITTEN = 73;
+
+    private ExportCommand() {}
+
+    /**
+     * @param userKnownHosts of the user's OpenSSH
+     * @param out gets the lines
+     * @return the exit code
+     */
+    static int run(
+            Path folder, AppHome home, Path userKnownHosts, Map<String, String> environment, Consumer<String> out) {
+        List<Profile> profiles;
+        try {
+            profiles = new ProfileStore(home.profiles())
+                    .list().stream().flatMap(p -> p.known().stream()).toList();
+        } catch (ProfileException e) {
+            out.accept(Messages.of(e.text()));
+            return NOT_WRITTEN;
+        }
+        HostKeyFiles keys =
+                HostKeyFiles.usual(home.knownHosts(), userKnownHosts, System.getProperty("os.name"), environment);
+        AnsibleFolder.Report report =
+                AnsibleFolder.write(folder, AnsibleProject.of(profiles, SystemCatalogue.read(), keys::lines));
+        report.words().forEach(words -> out.accept(Messages.of(words)));
+        return report.written() ? 0 : NOT_WRITTEN;
+    }
+}

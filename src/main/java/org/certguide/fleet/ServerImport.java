@@ -1,0 +1,205 @@
+package org.certguide.fleet;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import org.certguide.certbot.CertificateRequest.Purpose;
+import org.certguide.certbot.DomainNames;
+import org.certguide.profile.Profile;
+import org.certguide.server.JumpHosts;
+import org.certguide.server.ServerAddress;
+import org.certguide.system.SystemCatalogue;
+import org.certguide.text.Message;
+import org.certguide.text.SafeText;
+
+/**
+ * Servers from another program's list, and what of the list cannot be used.
+ *
+ * @param servers in their order
+ * @param rejected what is left out
+ */
+public record ServerImport(List<Candidate> servers, List<Rejected> rejected) {
+    /** More servers are a list that was chosen by mistake. */
+    public static final int MOST = 5000;
+
+    public ServerImport {
+        servers = List.copyOf(servers);
+        rejected = List.copyOf(rejected);
+    }
+
+    /**
+     * A server that can be added.
+     *
+     * @param name as the user will call it
+     * @param domains may be none
+     * @param system the id of an entry of the list of systems
+     */
+    public record Candidate(
+            String name, ServerAddress server, Purpose purpose, List<String> domains, Optional<String> system) {
+        public Candidate {
+            domains = List.copyOf(domains);
+        }
+    }
+
+    /**
+     * What is not added.
+     *
+     * @param what its name in the list, or its line
+     */
+    public record Rejected(String what, Message why) {}
+
+    /**
+     * What a list says of one server, as it stands there; an empty text where it says nothing.
+     *
+     * @param domains separated by spaces, commas or semicolons
+     */
+    public record Entry(
+            String name,
+            String host,
+            String port,
+            String user,
+            String via,
+            String domains,
+            String purpose,
+            String system) {}
+
+    /** What is wrong with an entry, or the server that it is. */
+    sealed interface Read {
+        /** A server. */
+        record Good(Candidate candidate) implements Read {}
+
+        /** None. */
+        record Wrong(Message why) implements Read {}
+    }
+
+    /** Collects what is read. */
+    public static final class Builder {
+        private final List<Candidate> servers = new ArrayList<>();
+        private final List<Rejected> rejected = new ArrayList<>();
+        private final String localUser;
+        private final Set<String> systems = new HashSet<>();
+
+        /**
+         * @param localUser who logs in where the list does not say it, as with ssh
+         */
+        public Builder(String localUser, SystemCatalogue catalogue) {
+            this.localUser = localUser;
+            catalogue.systems().forEach(s -> systems.add(s.id()));
+        }
+
+        /** Adds an entry, or says why it cannot be. */
+        public Builder add(String what, Entry entry) {
+            if (servers.size() >= MOST) return reject(what, Message.of("imports.many", MOST));
+            switch (read(entry)) {
+                case Read.Good good -> servers.add(good.candidate());
+                case Read.Wrong wrong -> reject(what, wrong.why());
+            }
+            return this;
+        }
+
+        /** Leaves something out. */
+        public Builder reject(String what, Message why) {
+            rejected.add(new Rejected(SafeText.word(what), why));
+            return this;
+        }
+
+        /** All of it. */
+        public ServerImport build() {
+            return new ServerImport(servers, rejected);
+        }
+
+        private Read read(Entry e) {
+            String host = e.host().strip();
+            String user = e.user().isBlank() ? localUser : e.user().strip();
+            OptionalInt port = port(e.port().strip());
+            if (host.isEmpty()) return wrong("host.missing");
+            if (!ServerAddress.isHost(host)) return wrong("host", host);
+            if (port.isEmpty()) return wrong("port", e.port().strip());
+            if (!ServerAddress.isUser(user)) return wrong("user", user);
+            boolean direct = JumpHosts.isNone(e.via());
+            if (!direct && JumpHosts.parse(e.via().strip()).isEmpty())
+                return wrong("via", e.via().strip());
+            Optional<Purpose> purpose = purpose(e.purpose().strip());
+            if (purpose.isEmpty()) return wrong("purpose", e.purpose().strip());
+            List<String> domains = List.of();
+            if (!e.domains().isBlank()) {
+                DomainNames names = DomainNames.parse(e.domains());
+                if (names.problem().isPresent())
+                    return new Read.Wrong(
+                            Message.of("imports.domains", names.problem().get().why()));
+                domains = names.valid();
+            }
+            String name = SafeText.line(e.name(), Profile.LONGEST_NAME).strip();
+            Optional<String> via =
+                    direct ? Optional.empty() : Optional.of(e.via().strip());
+            return new Read.Good(new Candidate(
+                    !name.isEmpty() ? name : domains.isEmpty() ? host : domains.getFirst(),
+                    new ServerAddress(host, port.getAsInt(), user, via),
+                    purpose.get(),
+                    domains,
+                    Optional.of(e.system().strip()).filter(systems::contains)));
+        }
+
+        private static Read wrong(String key, Object... what) {
+            return new Read.Wrong(Message.of("imports." + key, what));
+        }
+
+        private static OptionalInt port(String text) {
+            if (text.isEmpty()) return OptionalInt.of(ServerAddress.DEFAULT_PORT);
+            boolean number = text.length() <= 5 && text.chars().allMatch(c -> c >= '0' && c <= '9');
+            int port = number ? Integer.parseInt(text) : 0;
+            return port >= 1 && port <= 65535 ? OptionalInt.of(port) : OptionalInt.empty();
+        }
+
+        private static Optional<Purpose> purpose(String text) {
+            for (Purpose purpose : Purpose.values()) {
+                if (purpose.name().equalsIgnoreCase(text)) return Optional.of(purpose);
+            }
+            return text.isEmpty() ? Optional.of(Purpose.OTHER) : Optional.empty();
+        }
+    }
+
+    /** The same without the servers that are saved already, or stand in the list twice. */
+    public ServerImport without(List<Profile> saved) {
+        Set<Object> taken = new HashSet<>();
+        for (Profile profile : saved) {
+            taken.add(profile.server());
+            for (String domain : profile.domains()) taken.add(List.of(profile.server(), domain));
+        }
+        List<Candidate> fresh = new ArrayList<>();
+        List<Rejected> left = new ArrayList<>(rejected);
+        for (Candidate c : servers) {
+            boolean there = c.domains().isEmpty()
+                    ? taken.contains(c.server())
+                    : c.domains().stream().anyMatch(d -> taken.contains(List.of(c.server(), d)));
+            if (there) {
+                left.add(new Rejected(c.name(), Message.of("imports.there", c.server())));
+                continue;
+            }
+            fresh.add(c);
+            taken.add(c.server());
+            for (String domain : c.domains()) taken.add(List.of(c.server(), domain));
+        }
+        return new ServerImport(fresh, left);
+    }
+
+    /**
+     * The servers as profiles of which nothing else is known yet.
+     *
+     * @param ids those that exist
+     */
+    public List<Profile> profiles(Set<String> ids) {
+        Set<String> taken = new HashSet<>(ids);
+        List<Profile> all = new ArrayList<>();
+        for (Candidate c : servers) {
+            Profile profile = Profile.of(Profile.idFor(c.name(), taken), c.name(), c.server(), c.purpose())
+                    .with(new Profile.Wishes(c.purpose(), c.domains()));
+            taken.add(profile.id());
+            all.add(c.system().map(profile::withSystem).orElse(profile));
+        }
+        return List.copyOf(all);
+    }
+}

@@ -1,0 +1,87 @@
+package org.certguide.fleet;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.certguide.profile.Profile;
+import org.certguide.server.ServerAddress;
+import org.certguide.text.Message;
+import org.certguide.text.Messages;
+
+/** Servers as a table for spreadsheets: the columns that are read, and written. */
+public final class ServerTable {
+    /** In the order in which they are written. */
+    private static final List<String> COLUMNS =
+            List.of("name", "host", "port", "user", "via", "domains", "purpose", "system");
+
+    /** What others call the columns. */
+    private static final Map<String, String> ALSO = Map.ofEntries(
+            Map.entry("server", "host"),
+            Map.entry("hostname", "host"),
+            Map.entry("address", "host"),
+            Map.entry("ip", "host"),
+            Map.entry("login", "user"),
+            Map.entry("username", "user"),
+            Map.entry("domain", "domains"),
+            Map.entry("proxyjump", "via"),
+            Map.entry("nom", "name"),
+            Map.entry("serveur", "host"),
+            Map.entry("adresse", "host"),
+            Map.entry("utilisateur", "user"),
+            Map.entry("domaine", "domains"),
+            Map.entry("domaines", "domains"));
+
+    private ServerTable() {}
+
+    /** Reads a table. Its first row names the columns; those that are not known are passed over. */
+    public static ServerImport read(Csv.Table table, ServerImport.Builder into) {
+        table.bad().forEach(b -> into.reject(line(b.line()), b.why()));
+        if (table.rows().isEmpty()) return into.build();
+        Csv.Row head = table.rows().getFirst();
+        Map<String, Integer> columns = new HashMap<>();
+        for (int i = 0; i < head.fields().size(); i++) {
+            String name = head.fields().get(i).strip().toLowerCase(Locale.ROOT);
+            String known = ALSO.getOrDefault(name, name);
+            if (COLUMNS.contains(known)) columns.putIfAbsent(known, i);
+        }
+        if (!columns.containsKey("host"))
+            return into.reject(line(head.line()), Message.of("imports.columns", String.join(", ", COLUMNS)))
+                    .build();
+        for (Csv.Row row : table.rows().subList(1, table.rows().size())) {
+            List<String> v = COLUMNS.stream()
+                    .map(c -> columns.getOrDefault(c, -1))
+                    .map(i -> i >= 0 && i < row.fields().size() ? row.fields().get(i) : "")
+                    .toList();
+            into.add(
+                    line(row.line()),
+                    new ServerImport.Entry(
+                            v.get(0), v.get(1), v.get(2), v.get(3), v.get(4), v.get(5), v.get(6), v.get(7)));
+        }
+        return into.build();
+    }
+
+    private static String line(int number) {
+        return Messages.of("imports.line", number);
+    }
+
+    /** Saved servers as a table that {@link #read} reads. */
+    public static List<List<String>> rows(List<Profile> profiles) {
+        return Stream.concat(Stream.of(COLUMNS), profiles.stream().map(ServerTable::row))
+                .toList();
+    }
+
+    private static List<String> row(Profile profile) {
+        ServerAddress server = profile.server();
+        return List.of(
+                profile.title(),
+                server.host(),
+                Integer.toString(server.port()),
+                server.user(),
+                server.via().orElse(""),
+                String.join(" ", profile.domains()),
+                profile.purpose().name().toLowerCase(Locale.ROOT),
+                profile.system().orElse(""));
+    }
+}

@@ -1,0 +1,107 @@
+package org.certguide.fleet.ansible;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.certguide.fleet.ServerImport;
+import org.certguide.text.Message;
+import org.jspecify.annotations.Nullable;
+
+/** The servers of an inventory of Ansible, also of one that {@link AnsibleProject} has written. */
+public final class InventoryServers {
+    /** The ways to connect that are ssh. */
+    private static final Set<String> SSH =
+            Set.of("", "ssh", "smart", "paramiko", "paramiko_ssh", "ansible.builtin.ssh");
+
+    /** What is written beside an inventory about a group or a host. */
+    @FunctionalInterface
+    public interface Beside {
+        /**
+         * @param folder {@code group_vars} or {@code host_vars}
+         * @param name of the group or host; untrusted
+         * @return the text of the file, if there is one
+         */
+        Optional<String> text(String folder, String name);
+    }
+
+    private InventoryServers() {}
+
+    /** Reads an inventory, in YAML or INI, with what is beside it. */
+    public static ServerImport read(String text, Beside beside, ServerImport.Builder into) {
+        Inventory inventory = InventoryText.read(text, into);
+        // There may be a file about the group of all without a word of it in the inventory.
+        inventory.addGroup(Inventory.ALL);
+        for (String group : List.copyOf(inventory.groups()))
+            beside("group_vars", group, beside, into)
+                    .forEach((key, value) -> inventory.setOfGroup(group, key.toString(), value));
+        for (String host : List.copyOf(inventory.hosts()))
+            beside("host_vars", host, beside, into)
+                    .forEach((key, value) -> inventory.setOfHost(host, key.toString(), value));
+        inventory.variables().forEach((host, variables) -> add(host, variables, into));
+        return into.build();
+    }
+
+    private static Map<?, ?> beside(String folder, String name, Beside beside, ServerImport.Builder into) {
+        Optional<String> text = beside.text(folder, name);
+        if (text.isEmpty()) return Map.of();
+        try {
+            return YamlReader.read(text.get()) instanceof Map<?, ?> map ? map : Map.of();
+        } catch (YamlException e) {
+            into.reject(folder + "/" + name, e.why());
+            return Map.of();
+        }
+    }
+
+    private static void add(String host, Map<String, Object> variables, ServerImport.Builder into) {
+        String connection = first(variables, "ansible_connection");
+        String address = first(variables, "ansible_host", "ansible_ssh_host");
+        String arguments = first(variables, "ansible_ssh_common_args") + first(variables, "ansible_ssh_extra_args");
+        String via = first(variables, "certguide_via");
+        if (!SSH.contains(connection)) {
+            into.reject(host, Message.of("imports.inventory.connection", connection));
+            return;
+        }
+        if (via.isEmpty() && (arguments.contains("Proxy") || arguments.contains("-J"))) {
+            into.reject(host, Message.of("imports.not-followed", arguments));
+            return;
+        }
+        List<?> certificates = variables.get("certguide_certificates") instanceof List<?> list && !list.isEmpty()
+                ? list
+                : List.of(Map.of());
+        for (Object one : certificates) {
+            Map<?, ?> certificate = one instanceof Map<?, ?> map ? map : Map.of();
+            String domains = words(certificate.get("domains"));
+            into.add(
+                    host,
+                    new ServerImport.Entry(
+                            certificates.size() == 1 ? named(host, variables) : words(certificate.get("name")),
+                            address.isEmpty() ? host : address,
+                            first(variables, "ansible_port", "ansible_ssh_port"),
+                            first(variables, "ansible_user", "ansible_ssh_user"),
+                            via,
+                            domains,
+                            words(certificate.get("purpose")),
+                            first(variables, "certguide_system")));
+        }
+    }
+
+    private static String named(String host, Map<String, Object> variables) {
+        String name = first(variables, "certguide_name");
+        return name.isEmpty() ? host : name;
+    }
+
+    private static String first(Map<String, Object> variables, String... names) {
+        for (String name : names) {
+            if (variables.get(name) instanceof String text && !text.isBlank()) return text.strip();
+        }
+        return "";
+    }
+
+    private static String words(@Nullable Object value) {
+        if (value instanceof List<?> list)
+            return list.stream().map(Object::toString).collect(Collectors.joining(" "));
+        return value instanceof String text ? text : "";
+    }
+}

@@ -1,0 +1,190 @@
+package org.certguide.fleet.ansible;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.certguide.certbot.CertificateRequest.Purpose;
+import org.certguide.certbot.KeyType;
+import org.certguide.fleet.ServerImport;
+import org.certguide.profile.Profile;
+import org.certguide.server.ServerAddress;
+import org.certguide.system.SystemCatalogue;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class AnsibleProjectTest {
+    /** Written anew by a run with {@code CERTGUIDE_GOLDEN=write} in the environment; to be read before it is kept. */
+    private static final Path GOLDEN = Path.of("src/test/resources/ansible");
+
+    private static final SystemCatalogue CATALOGUE = SystemCatalogue.read();
+
+    private static final AnsibleProject.HostKeys KEYS =
+            server -> List.of(server.host() + " ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIOfNotARealKey" + server.port());
+
+    @TempDir
+    Path folder;
+
+    static Profile profile(String id, ServerAddress server, String system, String... domains) {
+        return Profile.of(id, id, server, Purpose.OTHER)
+                .with(new Profile.Wishes(Purpose.OTHER, List.of(domains)))
+                .withSystem(system);
+    }
+
+    private static Profile installed(Profile profile, String command) {
+        Profile.Change change =
+                new Profile.Change(Instant.EPOCH, command, Optional.of(0), Optional.empty(), Optional.empty());
+        return profile.with(profile.history().with(List.of(change)));
+    }
+
+    private static List<Profile> several() {
+        ServerAddress office = new ServerAddress("203.0.113.7", 22, "ubuntu");
+        ServerAddress behind = new ServerAddress(
+                "10.0.0.5", 2222, "root", Optional.of("me@bastion.example.org:2200,inner.example.org"));
+        return List.of(
+                profile("office", office, "ubuntu-26.04", "a.example.org", "b.example.org")
+                        .withName("Office {{ lookup('pipe', 'id') }} \"1\" é"),
+                profile("office-2", office, "ubuntu-26.04", "c.example.org")
+                        .with(new Profile.Wishes(Purpose.DMS, List.of("c.example.org"))),
+                installed(profile("behind", behind, "debian-12", "d.example.org"), "sudo apt-get install certbot")
+                        .with(new Profile.Certificate(
+                                "d.example.org-0001",
+                                "/c",
+                                "/k",
+                                Instant.EPOCH,
+                                Instant.EPOCH,
+                                Optional.of(KeyType.ECDSA))),
+                profile("red", new ServerAddress("2001:db8::1", 22, "admin"), "rhel-9", "e.example.org"),
+                profile("no", new ServerAddress("alpine.example.org", 22, "admin"), "alpine", "f.example.org"),
+                profile("localhost", new ServerAddress("bsd.example.org", 22, "admin"), "freebsd", "g.example.org"),
+                Profile.of("empty", "Empty", new ServerAddress("x.example.org", 22, "me"), Purpose.OTHER));
+    }
+
+    @Test
+    void theFolderIsTheOneThatWasCheckedByHand() throws IOException {
+        Map<String, String> files =
+                AnsibleProject.of(several(), CATALOGUE, KEYS).files();
+        if ("write".equals(System.getenv("CERTGUIDE_GOLDEN"))) {
+            for (var file : files.entrySet()) {
+                Path path = GOLDEN.resolve(file.getKey());
+                Files.createDirectories(path.getParent());
+                Files.writeString(path, file.getValue());
+            }
+        }
+        Map<String, String> golden = new TreeMap<>();
+        try (Stream<Path> all = Files.walk(GOLDEN)) {
+            for (Path path : all.filter(Files::isRegularFile).toList())
+                golden.put(GOLDEN.relativize(path).toString().replace('\\', '/'), Files.readString(path));
+        }
+        assertEquals(golden.keySet(), new TreeMap<>(files).keySet());
+        golden.forEach((name, text) -> assertEquals(text, files.get(name), name));
+    }
+
+    @Test
+    void whatItWritesIsYamlAndHasNoPlaceForSecrets() throws Exception {
+        Map<String, String> files =
+                AnsibleProject.of(several(), CATALOGUE, KEYS).files();
+        for (var file : files.entrySet()) {
+            if (file.getKey().endsWith(".yml")) YamlReader.read(file.getValue());
+            assertFalse(file.getValue().contains("ansible_password"), file.getKey());
+            assertFalse(file.getValue().contains("become_pass:"), file.getKey());
+        }
+    }
+
+    /** Each system and each way has its play, and nothing is asked of anybody there. */
+    @Test
+    void everySystemOfTheListHasItsTasks() throws Exception {
+        List<Profile> profiles = new ArrayList<>();
+        CATALOGUE
+                .systems()
+                .forEach(system -> system.routes().forEach(way -> {
+                    int n = profiles.size();
+                    String command = CATALOGUE.steps(CATALOGUE.software("other"), system, way).stream()
+                            .filter(i -> i.id().equals("install"))
+                            .flatMap(i -> i.commands().stream())
+                            .findFirst()
+                            .orElseThrow();
+                    profiles.add(installed(
+                            profile(
+                                    "s" + n,
+                                    new ServerAddress("s" + n + ".example.org", 22, "me"),
+                                    system.id(),
+                                    "s" + n + ".example.org"),
+                            command));
+                }));
+        String site = AnsibleProject.of(profiles, CATALOGUE, KEYS).files().get("site.yml");
+        List<?> plays = (List<?>) YamlReader.read(site);
+        assertTrue(plays.size() > 60, "plays: " + plays.size());
+        assertFalse(site.contains("sudo "), "sudo in a task");
+        site.lines()
+                .filter(l -> l.matches(".*(apt-get|dnf|yum|zypper|pacman) .*install.*"))
+                .forEach(l -> assertTrue(l.matches(".*( -y |--non-interactive|--noconfirm|-S --needed).*"), l));
+    }
+
+    @Test
+    void morethanFiftyCertificatesOfADomainAreSpreadOverWeeks() {
+        List<Profile> profiles = new ArrayList<>();
+        for (int n = 0; n < 60; n++) {
+            String name = "s" + n + ".example.org";
+            profiles.add(profile("s" + n, new ServerAddress(name, 22, "me"), "debian-12", name));
+        }
+        Map<String, String> files = AnsibleProject.of(profiles, CATALOGUE, KEYS).files();
+        assertFalse(files.get("host_vars/s49.yml").contains("week"));
+        assertTrue(files.get("host_vars/s50.yml").contains("week: 2"));
+        assertTrue(files.get("README.md").contains("2 weeks"));
+    }
+
+    @Test
+    void aServerWithoutAKnownKeyIsTold() {
+        AnsibleProject project = AnsibleProject.of(several(), CATALOGUE, server -> List.of());
+        assertEquals(List.of("Empty"), project.leftOut());
+        assertTrue(project.withoutKey().contains("me@bastion.example.org:2200"), project.withoutKey()::toString);
+        assertTrue(project.files().get("README.md").contains("    ubuntu@203.0.113.7\n"));
+        assertEquals("", project.files().get("known_hosts"));
+    }
+
+    @Test
+    void whatWasExportedComesBackAsTheSameServers() {
+        Map<String, String> files =
+                AnsibleProject.of(several(), CATALOGUE, KEYS).files();
+        ServerImport back = InventoryServers.read(
+                files.getOrDefault("inventory.yml", ""),
+                (kind, name) -> Optional.ofNullable(files.get(kind + "/" + name + ".yml")),
+                new ServerImport.Builder("me", CATALOGUE));
+        assertEquals(List.of(), back.rejected());
+        Set<Object> before = Set.copyOf(several().stream()
+                .filter(p -> !p.domains().isEmpty())
+                .map(p -> List.of(p.server(), p.wishes(), p.system()))
+                .toList());
+        assertEquals(
+                before,
+                Set.copyOf(back.profiles(Set.of()).stream()
+                        .map(p -> List.of(p.server(), p.wishes(), p.system()))
+                        .toList()));
+    }
+
+    @Test
+    void whatSomebodyHasInAFolderIsNotWrittenOverAndSettingsStay() throws IOException {
+        AnsibleProject project = AnsibleProject.of(several(), CATALOGUE, KEYS);
+        Files.writeString(folder.resolve("README.md"), "mine");
+        assertFalse(AnsibleFolder.write(folder, project).written());
+        assertEquals("mine", Files.readString(folder.resolve("README.md")));
+        Path fresh = folder.resolve("fresh");
+        assertTrue(AnsibleFolder.write(fresh, project).written());
+        Path settings = fresh.resolve("group_vars/certguide.yml");
+        Files.writeString(settings, "certguide_agree_tos: true\n");
+        assertTrue(AnsibleFolder.write(fresh, project).written());
+        assertEquals("certguide_agree_tos: true\n", Files.readString(settings));
+    }
+}
