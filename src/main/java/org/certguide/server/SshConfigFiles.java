@@ -29,11 +29,6 @@ public record SshConfigFiles(Path own, Optional<Path> system, LocalUser local) {
     private static final long LARGEST = 1024L * 1024;
     private static final int MOST_MATCHES = 200;
 
-    /** The user's file alone. */
-    public static SshConfigFiles of(Path home) {
-        return usual(home, "", Map.of()).with(Optional.empty());
-    }
-
     /**
      * All the files that OpenSSH looks into.
      *
@@ -55,10 +50,6 @@ public record SshConfigFiles(Path own, Optional<Path> system, LocalUser local) {
     /** The same with the user's file elsewhere. */
     public SshConfigFiles at(Path file) {
         return new SshConfigFiles(file, system, local);
-    }
-
-    private SshConfigFiles with(Optional<Path> other) {
-        return new SshConfigFiles(own, other, local);
     }
 
     /**

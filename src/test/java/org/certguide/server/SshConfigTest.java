@@ -244,7 +244,7 @@ class SshConfigTest {
                 Host work
                   Port 5
                 """);
-        SshConfig config = SshConfigFiles.of(home).read();
+        SshConfig config = TestSshConfig.of(home).read();
         SshHost work = config.host("work");
         assertEquals("work.example.org", work.hostName());
         assertEquals(OptionalInt.empty(), work.connectTimeout(), "a relative file is in ~/.ssh");
@@ -255,14 +255,14 @@ class SshConfigTest {
                 config.hosts().stream().map(SshHost::alias).toList());
         Files.writeString(ssh.resolve("10-work.conf"), "Host work\n Include deep\n");
         assertEquals(
-                OptionalInt.of(3), SshConfigFiles.of(home).read().host("work").connectTimeout());
+                OptionalInt.of(3), TestSshConfig.of(home).read().host("work").connectTimeout());
     }
 
     @Test
     void aFileThatIncludesItselfEndsAndIsListed() throws Exception {
         Files.createDirectories(home.resolve(".ssh"));
         Files.writeString(home.resolve(".ssh/config"), "Include config config\nPort 3\n");
-        SshHost host = SshConfigFiles.of(home).read().host("a");
+        SshHost host = TestSshConfig.of(home).read().host("a");
         assertEquals(3, host.portNumber());
         assertFalse(host.notFollowed().isEmpty());
         assertTrue(host.notFollowed().size() < 1000);
@@ -336,7 +336,7 @@ class SshConfigTest {
 
     private Failure unreadable() {
         return assertThrows(
-                        SshConfigException.class, () -> SshConfigFiles.of(home).read())
+                        SshConfigException.class, () -> TestSshConfig.of(home).read())
                 .failure();
     }
 

@@ -15,8 +15,8 @@ import javafx.collections.ListChangeListener;
 import org.certguide.server.Login;
 import org.certguide.server.Secret;
 import org.certguide.server.ServerAddress;
-import org.certguide.server.SshConfigFiles;
 import org.certguide.server.SshHost;
+import org.certguide.server.TestSshConfig;
 import org.certguide.work.JobRunner;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,7 +30,7 @@ class LoginFormTest {
     private Optional<Path> typed(String path) {
         try (JobRunner jobs = new JobRunner(Runnable::run)) {
             LoginForm form = new LoginForm();
-            form.readSaved(jobs, SshConfigFiles.of(home));
+            form.readSaved(jobs, TestSshConfig.of(home));
             form.keyFile().set(path);
             return form.keyPath();
         }
@@ -61,7 +61,7 @@ class LoginFormTest {
         try (JobRunner jobs = new JobRunner(Runnable::run)) {
             CountDownLatch read = new CountDownLatch(1);
             form.saved().addListener((ListChangeListener<SshHost>) change -> read.countDown());
-            form.readSaved(jobs, SshConfigFiles.of(home));
+            form.readSaved(jobs, TestSshConfig.of(home));
             read.await();
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);

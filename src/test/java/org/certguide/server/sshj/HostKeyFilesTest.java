@@ -17,7 +17,7 @@ import org.certguide.server.Failure;
 import org.certguide.server.HostKey;
 import org.certguide.server.ServerAddress;
 import org.certguide.server.ServerException;
-import org.certguide.server.SshConfigFiles;
+import org.certguide.server.TestSshConfig;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,7 +39,7 @@ class HostKeyFilesTest {
                 home.resolve("own"),
                 home.resolve(".ssh/known_hosts"),
                 List.of(home.resolve("global")),
-                Optional.of(SshConfigFiles.of(home)));
+                Optional.of(TestSshConfig.of(home)));
     }
 
     private Path put(String file, String hosts) throws IOException {

@@ -25,7 +25,7 @@ import org.certguide.server.Login;
 import org.certguide.server.Secret;
 import org.certguide.server.ServerAddress;
 import org.certguide.server.ServerException;
-import org.certguide.server.SshConfigFiles;
+import org.certguide.server.TestSshConfig;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -114,7 +114,7 @@ class JumpHostKeysTest {
 
     private void connect(TestSshd hop, Login login) throws ServerException, InterruptedException {
         HostKeyFiles files = new HostKeyFiles(
-                folder.resolve("own"), folder.resolve("user"), List.of(), Optional.of(SshConfigFiles.of(folder)));
+                folder.resolve("own"), folder.resolve("user"), List.of(), Optional.of(TestSshConfig.of(folder)));
         ServerAddress address = new ServerAddress(
                 "127.0.0.1",
                 end.port(),

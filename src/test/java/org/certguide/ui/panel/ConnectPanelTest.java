@@ -27,7 +27,7 @@ import org.certguide.guide.Step;
 import org.certguide.server.AgentKey;
 import org.certguide.server.Failure;
 import org.certguide.server.Login;
-import org.certguide.server.SshConfigFiles;
+import org.certguide.server.TestSshConfig;
 import org.certguide.ui.Focus;
 import org.certguide.ui.UiId;
 import org.certguide.walkthrough.ConnectModel;
@@ -357,7 +357,7 @@ class ConnectPanelTest {
     private void configured(String config) throws IOException {
         Files.createDirectories(folder.resolve(".ssh"));
         Files.writeString(folder.resolve(".ssh/config"), config);
-        app.fx(() -> model.readSaved(SshConfigFiles.of(folder)));
+        app.fx(() -> model.readSaved(TestSshConfig.of(folder)));
         app.await("the configuration", () -> !menu().getItems().isEmpty());
     }
 
