@@ -9,7 +9,6 @@ import javafx.collections.ObservableList;
 import org.certguide.server.AgentKey;
 import org.certguide.server.Connector;
 import org.certguide.server.Login;
-import org.certguide.server.SshHost;
 import org.certguide.work.JobEvent;
 import org.certguide.work.JobRunner;
 import org.jspecify.annotations.Nullable;
@@ -26,11 +25,15 @@ public final class AgentChoice {
     private final JobRunner jobs;
     private final Connector connector;
 
+    /** How often an agent was asked: only the last answer is of the agent that is meant now. */
+    private int questions;
+
     AgentChoice(LoginForm form, JobRunner jobs, Connector connector) {
         this.form = form;
         this.jobs = jobs;
         this.connector = connector;
         form.kind().subscribe(this::read);
+        form.chosen().subscribe(this::read);
     }
 
     /** The keys, once the agent has told them; none where there is no agent. */
@@ -45,11 +48,11 @@ public final class AgentChoice {
 
     /** Asks the agent which keys it holds now, where it is to be used, away from the JavaFX thread. */
     void read() {
+        int question = ++questions;
         if (form.kind().get() != Login.Kind.AGENT) return;
-        SshHost named = form.chosen().get();
-        Optional<String> socket =
-                Optional.ofNullable(named).flatMap(host -> host.keys().agent());
+        Optional<String> socket = form.agentSocket();
         jobs.start(progress -> connector.agentKeys(socket), event -> {
+            if (question != questions) return;
             if (event instanceof JobEvent.Done<List<AgentKey>>(List<AgentKey> told)) set(told);
             else if (event instanceof JobEvent.Failed<List<AgentKey>>) set(List.of());
         });

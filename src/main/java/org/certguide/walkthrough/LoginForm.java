@@ -325,6 +325,12 @@ public final class LoginForm {
                 JumpHosts.parse(via.get()).map(JumpHosts::toString));
     }
 
+    /** Where the SSH agent for this server listens, as the SSH configuration names it. */
+    Optional<String> agentSocket() {
+        if (invalid().isEmpty()) return config.at(address()).keys().agent();
+        return Optional.ofNullable(chosen.get()).flatMap(entry -> entry.keys().agent());
+    }
+
     /**
      * How the user logs in; nothing may be {@link #invalid}. The agent and the certificates are those
      * that the SSH configuration names for this server.
