@@ -23,7 +23,6 @@ import org.certguide.server.ServerException;
 import org.certguide.server.SshConfigFiles;
 import org.certguide.session.LoginCheck;
 import org.certguide.text.Message;
-import org.jspecify.annotations.Nullable;
 
 /** Logging in: where, who, how, and whether the host key is the right one. */
 public final class ConnectModel extends StepModel {
@@ -31,7 +30,7 @@ public final class ConnectModel extends StepModel {
     private final HostKeyQuestion hostKey = new HostKeyQuestion(new HostKeyQuestion.Attempt() {
         @Override
         public Optional<Failure> failure() {
-            return pending == null ? Optional.empty() : ConnectModel.this.failure();
+            return logins.underWay().flatMap(login -> ConnectModel.this.failure());
         }
 
         @Override
@@ -42,7 +41,7 @@ public final class ConnectModel extends StepModel {
         @Override
         public void leave() {
             cancel();
-            forgetPending();
+            forgetUnderWay();
             if (!isBusy()) state().set(StepStatus.OPEN);
         }
     });
@@ -52,12 +51,7 @@ public final class ConnectModel extends StepModel {
     private final Connector connector;
     private final Then then;
     private final PasswordChange newPassword;
-    private @Nullable Login pending;
-
-    /** The last login that succeeded, for when its connection is lost; until the server is left. */
-    private @Nullable Remembered remembered;
-
-    private record Remembered(ServerAddress address, Login.Kind kind, Login login) {}
+    private final KeptLogins logins = new KeptLogins();
 
     /** What follows a login. */
     interface Then {
@@ -157,34 +151,27 @@ public final class ConnectModel extends StepModel {
      * @param trust what is known of it
      */
     public void connect(Secret secret, HostKeyTrust trust) {
-        forgetPending();
+        forgetUnderWay();
         then.leave();
-        pending = form.login(secret, agent.fingerprint(), questions);
+        logins.begin(form.login(secret, agent.fingerprint(), questions));
         attempt(trust);
     }
 
     /** Whether the last login can be repeated as the fields are, without asking for anything. */
     public boolean remembers() {
-        Remembered last = remembered;
-        return last != null
-                && form.invalid().isEmpty()
-                && form.address().equals(last.address())
-                && kind().get() == last.kind()
-                && !(last.login() instanceof Login.Agent with && !with.key().equals(agent.fingerprint()))
-                && !(last.login() instanceof Login.KeyFile with
-                        && !form.keyPath().filter(with.file()::equals).isPresent());
+        return logins.knows(form, agent.fingerprint());
     }
 
     /** Repeats the last login, whatever is in the fields now. */
     public void reconnect() {
-        Remembered last = remembered;
+        KeptLogins.Succeeded last = logins.last().orElse(null);
         if (last == null || isBusy()) return;
         form.fill(last.address(), last.kind());
         if (last.login() instanceof Login.KeyFile with)
             keyFile().set(with.file().toString());
-        forgetPending();
+        forgetUnderWay();
         then.leave();
-        pending = last.login().copy();
+        logins.begin(last.login().copy());
         attempt(new HostKeyTrust.KnownHosts());
     }
 
@@ -197,22 +184,23 @@ public final class ConnectModel extends StepModel {
     public boolean canGoOn() {
         boolean decided =
                 failure().filter(f -> f.canGoOn() && f.whenCompared().isEmpty()).isPresent();
-        return decided && pending != null && !isBusy();
+        return decided && logins.underWay().isPresent() && !isBusy();
     }
 
     /** Logs in as the user whom the server has named, with the same password or key. */
     public void logInAs(String other) {
-        Login login = pending;
-        if (login == null || isBusy()) return;
-        pending = null;
+        if (isBusy()) return;
+        Optional<Login> login = logins.take();
+        if (login.isEmpty()) return;
+        // What else is said of another user is forgotten with the failure.
         user().set(other);
-        pending = login;
+        logins.begin(login.get());
         attempt(new HostKeyTrust.KnownHosts());
     }
 
     /** Has the user choose a new password, which the server wants first, and goes on with it. */
     public void changePassword() {
-        Login login = pending;
+        Login login = logins.underWay().orElse(null);
         if (login == null || isBusy()) return;
         ServerAddress address = form.address();
         start(Task.of(
@@ -235,22 +223,12 @@ public final class ConnectModel extends StepModel {
                         newPassword.forget();
                         fail(Problem.of(wrong.get()));
                     } else {
-                        takeNewPassword();
+                        newPassword.take().ifPresent(logins::change);
                         attempt(new HostKeyTrust.KnownHosts());
                     }
                 })
                 .otherwise(this::failed)
                 .whenCancelled(this::stop));
-    }
-
-    private void takeNewPassword() {
-        Optional<Secret> chosen = newPassword.take();
-        if (pending instanceof Login.Password with && chosen.isPresent()) {
-            pending = new Login.Password(chosen.get(), with.more());
-            with.secret().close();
-        } else {
-            chosen.ifPresent(Secret::close);
-        }
     }
 
     /** Answers what the server asks while the password is changed. */
@@ -268,7 +246,7 @@ public final class ConnectModel extends StepModel {
         boolean wrongKey = failure().flatMap(Failure::wrongHostKey).isPresent();
         if (!wrongKey && failure().filter(Failure::canGoOn).isEmpty()) return;
         solved();
-        forgetPending();
+        forgetUnderWay();
         state().set(StepStatus.OPEN);
     }
 
@@ -291,13 +269,17 @@ public final class ConnectModel extends StepModel {
 
     /** Wipes all passwords. */
     void forget() {
-        forgetPending();
-        forgetRemembered();
+        forgetUnderWay();
+        logins.forgetLast();
     }
 
-    /** Logs in again with the same login, after a pause that the server wants. */
+    /**
+     * Logs in again with the same login, after a pause that the server wants. It is a job of the step, busy and
+     * cancelled as one: two minutes in front of the form, and too late does no harm. {@link ScheduledRetry} waits
+     * for hours beside a panel that stays in use, and for a time of the clock, because computers sleep.
+     */
     public void connectLater(Duration pause) {
-        if (pending == null || isBusy()) return;
+        if (logins.underWay().isEmpty() || isBusy()) return;
         ServerAddress address = form.address();
         start(Task.of(Message.of("panel.busy.later", pause.toMinutes(), address.toString()), progress -> {
                     Thread.sleep(pause);
@@ -308,7 +290,7 @@ public final class ConnectModel extends StepModel {
     }
 
     private void attempt(HostKeyTrust trust) {
-        Login login = pending;
+        Login login = logins.underWay().orElse(null);
         if (login == null) return;
         ServerAddress address = form.address();
         start(Task.of(
@@ -334,14 +316,14 @@ public final class ConnectModel extends StepModel {
         // Who decides something goes on with the same login.
         if (problem.failure().filter(Failure::canGoOn).isPresent()) questions.close();
         else stop();
-        if (isRefused(because)) forgetRemembered();
+        if (isRefused(because)) logins.forgetLast();
         agent.read();
         fail(problem);
     }
 
     private void stop() {
         questions.close();
-        forgetPending();
+        forgetUnderWay();
     }
 
     private void ended(Result result) {
@@ -357,14 +339,10 @@ public final class ConnectModel extends StepModel {
     private void connected(Server server) {
         state().set(StepStatus.DONE);
         questions.close();
-        takeNewPassword();
-        Optional<Secret> password = pending instanceof Login.Password with
-                ? Optional.of(with.secret().copy())
-                : Optional.empty();
+        newPassword.take().ifPresent(logins::change);
+        Optional<Secret> password = logins.password();
         Login.Kind how = kind().get();
-        forgetRemembered();
-        if (pending != null) remembered = new Remembered(server.address(), how, pending);
-        pending = null;
+        logins.succeed(server.address(), how);
         then.connected(server, how, password);
     }
 
@@ -382,14 +360,8 @@ public final class ConnectModel extends StepModel {
         return failure().flatMap(Failure::wrongHostKey).isPresent() ? Phase.CHANGED : super.settled();
     }
 
-    private void forgetPending() {
+    private void forgetUnderWay() {
         newPassword.forget();
-        if (pending != null) pending.wipe();
-        pending = null;
-    }
-
-    private void forgetRemembered() {
-        if (remembered != null) remembered.login().wipe();
-        remembered = null;
+        logins.leave();
     }
 }
