@@ -74,6 +74,28 @@ class AnswerFileRunTest {
         }
     }
 
+    @Test
+    void aPasswordOfTheFileThatIsWrongIsSentOnceAndToldAsRefused() throws Exception {
+        try (TestSshd sshd = new TestSshd(KEY)
+                        .asking(List.of("Password: *"), List.of("another one"))
+                        .start();
+                TestSshd wrong = new TestSshd(ANOTHER)
+                        .asking(List.of("Password: *"), List.of("another one"))
+                        .forwarding()
+                        .start();
+                TestSshd right = new TestSshd(ANOTHER)
+                        .asking(List.of("Password: *"), List.of("of the bastion"))
+                        .forwarding()
+                        .start()) {
+            List<String> onTheWay = played(sshd, wrong, wrong.hostKey());
+            assertTrue(onTheWay.getFirst().contains("At the jump host 127.0.0.1"), onTheWay::toString);
+            assertEquals(List.of("of the bastion"), List.copyOf(wrong.secrets));
+            List<String> there = played(sshd, right, right.hostKey());
+            assertTrue(there.getFirst().contains("The server refused the login"), there::toString);
+            assertEquals(List.of(TestSshd.PASSWORD), List.copyOf(sshd.secrets));
+        }
+    }
+
     private List<String> played(TestSshd sshd, TestSshd bastion, HostKey ofBastion) throws Exception {
         Path file = home.resolve("answers.json");
         answers(sshd, sshd.hostKey());

@@ -10,7 +10,10 @@ import org.certguide.walkthrough.ConnectModel;
 import org.certguide.walkthrough.LoginQuestions.Asked;
 import org.jspecify.annotations.Nullable;
 
-/** Answers what comes up at the servers on the way, from the file of answers. */
+/**
+ * Answers what comes up at the servers on the way, from the file of answers, and gives up where an answer was not
+ * accepted: the file has no other.
+ */
 final class JumpHostAnswers implements AutoCloseable {
     private final ConnectModel model;
     private final List<String> hostKeys;
@@ -48,7 +51,12 @@ final class JumpHostAnswers implements AutoCloseable {
     }
 
     private void answer(@Nullable Asked asked) {
-        if (asked == null || asked.jumpHost().isEmpty() || password.isEmpty()) return;
+        if (asked == null) return;
+        if (asked.isAgain() || asked.isForKeyFile()) {
+            asked.answers().complete(Optional.empty());
+            return;
+        }
+        if (asked.jumpHost().isEmpty() || password.isEmpty()) return;
         boolean one =
                 asked.questions().size() == 1 && !asked.questions().getFirst().echo();
         if (one) asked.answers().complete(Optional.of(List.of(password.get().copy())));

@@ -125,10 +125,16 @@ public sealed interface Failure {
     /** The same for root, whom many servers do not let in. */
     record RootLoginRefused(String accepted) implements Failure {}
 
+    /**
+     * The server refused what was answered to its questions, among which were others than for the
+     * password; of several, it does not say which one was wrong.
+     */
+    record AnswersRefused(String user, String questions) implements Failure {}
+
     /** The server hung up before it had tried all keys of the agent. */
     record AgentKeysTooMany(String user, int tried, int keys) implements Failure {}
 
-    /** The server on the way refused the keys that were tried, and some were not: encrypted, or too many. */
+    /** The server on the way refused the keys that were tried, and some were not: without their passphrase, or too many. */
     record KeysLeftOut(String keys) implements Failure {}
 
     /** The server hung up while the user was logging in, and had said something before. */

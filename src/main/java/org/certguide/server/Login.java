@@ -104,8 +104,9 @@ public sealed interface Login {
      * @param text the server's words, untrusted; for questions that are not the server's own, the user
      *     that they are about
      * @param echo whether the answer may be shown while it is typed
+     * @param earlier what became of the answer to the same question before
      */
-    record Question(Kind kind, String text, boolean echo) {
+    record Question(Kind kind, String text, boolean echo, Earlier earlier) {
         /** What is asked for. */
         public enum Kind {
             /** Whatever the words of the server say. */
@@ -114,15 +115,32 @@ public sealed interface Login {
             NEW_PASSWORD,
             /** The same, after two that were not the same. */
             NEW_PASSWORD_DIFFERED,
-            NEW_PASSWORD_AGAIN;
+            NEW_PASSWORD_AGAIN,
+            /** Opens a key file of this computer, which the text names; it never leaves the computer. */
+            PASSPHRASE;
 
             /** Whether it is the password of logins to come. */
             public boolean isNewPassword() {
-                return this != SERVERS && this != PASSWORD;
+                return this == NEW_PASSWORD || this == NEW_PASSWORD_DIFFERED || this == NEW_PASSWORD_AGAIN;
             }
         }
 
-        /** One of the server. */
+        /** What became of the answer to the same question before. */
+        public enum Earlier {
+            /** It was not asked, or not refused. */
+            NONE,
+            /** It was wrong. */
+            WRONG,
+            /** It was wrong, or another answer of the same try was. */
+            PERHAPS_WRONG
+        }
+
+        /** One that is asked for the first time. */
+        public Question(Kind kind, String text, boolean echo) {
+            this(kind, text, echo, Earlier.NONE);
+        }
+
+        /** One of the server, for the first time. */
         public Question(String text, boolean echo) {
             this(Kind.SERVERS, text, echo);
         }

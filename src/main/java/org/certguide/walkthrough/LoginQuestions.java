@@ -37,6 +37,16 @@ public final class LoginQuestions implements Login.Answers {
             String title,
             List<Login.Question> questions,
             CompletableFuture<Optional<List<Secret>>> answers) {
+        /** Whether it is a question of this computer: for the passphrase of a key file. */
+        public boolean isForKeyFile() {
+            return questions.stream().allMatch(q -> q.kind() == Login.Question.Kind.PASSPHRASE);
+        }
+
+        /** Whether they are asked once more, as something was wrong. */
+        public boolean isAgain() {
+            return questions.stream().anyMatch(q -> q.earlier() != Login.Question.Earlier.NONE);
+        }
+
         /** All that the server says. */
         public String words() {
             return title + questions.stream().map(q -> " " + label(q)).collect(Collectors.joining());
@@ -60,6 +70,21 @@ public final class LoginQuestions implements Login.Answers {
             case NEW_PASSWORD -> Messages.of("panel.connect.questions.new-password", question.text());
             case NEW_PASSWORD_DIFFERED -> Messages.of("panel.connect.questions.new-password-differed", question.text());
             case NEW_PASSWORD_AGAIN -> Messages.of("panel.connect.questions.new-password-again");
+            case PASSPHRASE -> Messages.of("panel.connect.questions.passphrase", question.text());
+        };
+    }
+
+    /** What was wrong with the answer that was given before; empty where nothing was. */
+    public static String mistake(Login.Question question) {
+        boolean password = question.kind() == Login.Question.Kind.PASSWORD;
+        return switch (question.earlier()) {
+            case NONE -> "";
+            case WRONG ->
+                Messages.of(
+                        question.kind() == Login.Question.Kind.PASSPHRASE
+                                ? "panel.connect.passphrase.wrong"
+                                : password ? "panel.connect.password.refused" : "panel.connect.questions.wrong");
+            case PERHAPS_WRONG -> Messages.of("panel.connect.questions.perhaps-wrong");
         };
     }
 

@@ -74,11 +74,12 @@ final class PasswordChange {
         console.get().answer(answer);
     }
 
-    /** Takes what was answered while logging in, where that was for a new password. */
+    /** Takes what was answered while logging in, where that was for the password of logins to come. */
     void answered(List<Login.Question> questions, List<Secret> answers) {
         for (int i = 0; i < questions.size(); i++) {
             Login.Question question = questions.get(i);
-            if (question.kind().isNewPassword()
+            if (question.kind() == Login.Question.Kind.PASSWORD
+                    || question.kind().isNewPassword()
                     || !question.echo() && NEW.matcher(question.text()).find()) keep(answers.get(i));
         }
     }
@@ -89,7 +90,7 @@ final class PasswordChange {
         chosen = Optional.of(copy);
     }
 
-    /** The new password, if one was typed; belongs to the caller then. */
+    /** The password that counts from now on, if one was typed; belongs to the caller then. */
     synchronized Optional<Secret> take() {
         Optional<Secret> taken = chosen;
         chosen = Optional.empty();

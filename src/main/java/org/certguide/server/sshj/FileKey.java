@@ -10,9 +10,9 @@ import net.schmizz.sshj.signature.Signature;
 import net.schmizz.sshj.userauth.keyprovider.KeyProvider;
 
 /**
- * A private key of a file, by itself or with a certificate.
+ * A private key of a file.
  *
- * @param blob its public half, or the certificate
+ * @param blob its public half
  */
 record FileKey(KeyProvider key, String type, byte[] blob) implements SigningKey {
     private static final List<Factory.Named<KeyAlgorithm>> ALGORITHMS = List.of(

@@ -225,6 +225,11 @@ public record HostKeyFiles(
         return List.copyOf(keys);
     }
 
+    /** The files with certificates that are named for a server. */
+    List<Path> certificates(SshHost server) throws ServerException {
+        return paths(server.keys().certificates());
+    }
+
     private static List<KnownHosts.Line> needed(Path file) throws ServerException {
         try {
             return KnownHostsFile.read(file);

@@ -9,11 +9,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import net.schmizz.sshj.common.Buffer;
 import org.certguide.server.Failure;
 import org.certguide.server.Login;
+import org.certguide.server.Login.Question;
 import org.certguide.server.Secret;
 import org.certguide.server.ServerException;
+import org.certguide.server.SshHost;
 import org.certguide.text.SafeText;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,7 +36,9 @@ final class JumpHostLogin implements Credentials {
     private final List<SigningKey> keys = new ArrayList<>();
     private final Map<SigningKey, String> names = new IdentityHashMap<>();
     private final Set<String> leftOut = new LinkedHashSet<>();
+    private final List<LockedKey> locked = new ArrayList<>();
     private final Login.Answers answers;
+    private @Nullable LoginFlow flow;
     private Optional<Agents.Opened> agent = Optional.empty();
     private boolean keysAreOver;
     private boolean again;
@@ -40,25 +46,30 @@ final class JumpHostLogin implements Credentials {
     /**
      * @param chosen how the user logs in at the end of the way: a key that was chosen for that is the first here
      * @param files the private keys for this server, which need not be there
-     * @param only whether no other key of the agent may be offered (IdentitiesOnly)
-     * @param socket of the agent, as the configuration names it for this server
+     * @param certificates files with certificates for them, besides those that are beside them
+     * @param named what the configuration says of the keys for this server
      */
     JumpHostLogin(
-            Login chosen, List<Path> files, boolean only, Optional<String> socket, Agents agents, Login.Answers answers)
+            Login chosen,
+            List<Path> files,
+            List<Path> certificates,
+            SshHost.Keys named,
+            Agents agents,
+            Login.Answers answers)
             throws InterruptedException {
         this.answers = answers;
         boolean one = false;
         List<Agent.Key> held = List.of();
-        if (chosen instanceof Login.KeyFile(var file, var certificates, var passphrase, var more)) {
-            load(file, certificates, passphrase);
+        if (chosen instanceof Login.KeyFile(var file, var certified, var passphrase, var more)) {
+            load(file, certified, passphrase);
             one = true;
         }
-        if (chosen instanceof Login.Agent(var key, var named, var more)) {
-            held = open(agents.or(named));
+        if (chosen instanceof Login.Agent(var key, var socket, var more)) {
+            held = open(agents.or(socket));
             one = key.isPresent();
             for (Agent.Key each : held) if (one && each.shown().fingerprint().equals(key.get())) add(each, each.name());
         } else {
-            held = open(agents.or(socket));
+            held = open(agents.or(named.agent()));
         }
         List<Agent.Key> others = new ArrayList<>(held);
         for (Path file : files) {
@@ -66,11 +77,11 @@ final class JumpHostLogin implements Credentials {
             List<Agent.Key> of = held.stream()
                     .filter(key -> blobs.stream().anyMatch(blob -> Arrays.equals(blob, key.blob())))
                     .toList();
-            of.forEach(key -> add(key, key.name()));
+            for (Agent.Key key : of) add(key, file, certificates);
             others.removeAll(of);
-            if (of.isEmpty()) load(file, List.of(), Optional.empty());
+            if (of.isEmpty()) load(file, certificates, Optional.empty());
         }
-        if (only || one) return;
+        if (named.only() || one) return;
         for (Agent.Key key : others) add(key, key.name());
     }
 
@@ -90,12 +101,37 @@ final class JumpHostLogin implements Credentials {
             for (SigningKey key : KeyFiles.load(file, certificates, passphrase)) add(key, name);
         } catch (ServerException e) {
             LOG.debug("not a key for a server on the way", e);
-            if (e.failure() instanceof Failure.PassphraseWrong) leftOut.add(name);
+            if (e.failure() instanceof Failure.PassphraseWrong) locked(file, certificates);
         }
     }
 
+    private void locked(Path file, List<Path> certificates) {
+        try {
+            byte[] blob = KeyFiles.publicHalf(file).orElseGet(() -> new byte[0]);
+            String type = blob.length == 0 ? "" : new Buffer.PlainBuffer(blob).readString();
+            LockedKey key = new LockedKey(file, type, blob, this::passphrase);
+            locked.add(key);
+            add(key, file, certificates);
+        } catch (ServerException | Buffer.BufferException e) {
+            LOG.debug("not a key for a server on the way", e);
+        }
+    }
+
+    private Optional<Secret> passphrase(String file, Question.Earlier earlier) throws InterruptedException {
+        LoginFlow now = flow;
+        return now == null ? Optional.empty() : now.passphrase(file, earlier);
+    }
+
+    /** With its certificates, which come first. */
+    private void add(SigningKey key, Path file, List<Path> certificates) {
+        for (SigningKey certificate : UserCertificates.of(key, file, certificates)) add(certificate, key.name());
+        add(key, key.name());
+    }
+
     private void add(SigningKey key, String name) {
-        if (keys.stream().anyMatch(known -> Arrays.equals(known.blob(), key.blob()))) return;
+        boolean known =
+                key.blob().length > 0 && keys.stream().anyMatch(other -> Arrays.equals(other.blob(), key.blob()));
+        if (known) return;
         if (keys.size() >= MOST_KEYS) {
             leftOut.add(name);
             return;
@@ -113,6 +149,7 @@ final class JumpHostLogin implements Credentials {
 
     @Override
     public void logIn(LoginFlow flow) throws ServerException, InterruptedException {
+        this.flow = flow;
         try {
             if (!keysAreOver && !keys.isEmpty()) {
                 keysAreOver = true;
@@ -129,8 +166,13 @@ final class JumpHostLogin implements Credentials {
             }
             flow.questions(answers);
         } catch (ServerException e) {
-            boolean refused =
-                    e.failure() instanceof Failure.LoginRefused || e.failure() instanceof Failure.RootLoginRefused;
+            boolean refused = switch (e.failure()) {
+                case Failure.LoginRefused f -> true;
+                case Failure.RootLoginRefused f -> true;
+                case Failure.KeysLeftOut f -> true;
+                default -> false;
+            };
+            locked.stream().filter(LockedKey::isGivenUp).map(LockedKey::name).forEach(leftOut::add);
             if (again || !refused || leftOut.isEmpty()) throw e;
             throw new ServerException(new Failure.KeysLeftOut(String.join(", ", leftOut)), e);
         }
@@ -142,6 +184,7 @@ final class JumpHostLogin implements Credentials {
                 || failure instanceof Failure.RootLoginRefused
                 || failure instanceof Failure.LoginIncomplete
                 || failure instanceof Failure.AgentRefused
+                || failure instanceof Failure.KeysLeftOut
                 || failure instanceof Failure.AgentKeysTooMany
                 || failure instanceof Failure.LoginEnded
                 || failure instanceof Failure.LoginCutOff;

@@ -88,6 +88,15 @@ final class KeyFiles {
         }
     }
 
+    /**
+     * The public half of an encrypted key, from the file itself or from the one beside it; empty where neither has it.
+     */
+    static Optional<byte[]> publicHalf(Path file) throws ServerException {
+        String text = read(file, SafeText.line(file.toString(), LONGEST_NAME));
+        Optional<byte[]> own = OpenSshKey.read(text).map(OpenSshKey::blob);
+        return own.isPresent() ? own : PublicKeyFile.of(file).stream().findFirst();
+    }
+
     /** On a thread of its own: what opens a key cannot be interrupted, and is not waited for by who gives up. */
     private static KeyProvider opened(String text, String name, Passphrase finder)
             throws ServerException, InterruptedException {

@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import net.schmizz.sshj.SSHClient;
 import net.schmizz.sshj.Service;
 import net.schmizz.sshj.common.DisconnectReason;
+import net.schmizz.sshj.transport.TransportException;
 import net.schmizz.sshj.userauth.method.AuthMethod;
 import net.schmizz.sshj.userauth.method.AuthNone;
 import org.certguide.server.Failure;
@@ -43,6 +44,9 @@ final class LoginFlow {
     /** No real server wants as many proofs. */
     private static final int MOST_STEPS = 20;
 
+    /** How long the reading thread may take to stop, once the connection has ended. */
+    private static final int STOPPING_MILLIS = 5000;
+
     private static final LoginThread.Work END = () -> {};
 
     /** sshj's own bound would count the time in which a person thinks. */
@@ -57,10 +61,15 @@ final class LoginFlow {
     private final Duration patience;
     private final Consumer<String> said;
     private final Authentication authentication;
+    private final WhileConnected asking;
+    private final Tries tries = new Tries();
     private final BlockingQueue<LoginThread.Work> mailbox = new LinkedBlockingQueue<>();
 
     /** The proofs that have not been given yet. */
     private Optional<Secret> password = Optional.empty();
+
+    /** Whether there was one: what is typed in its place is the same one, put right. */
+    private boolean passwordWasTyped;
 
     private final Deque<SigningKey> keys = new ArrayDeque<>();
 
@@ -69,9 +78,6 @@ final class LoginFlow {
 
     private boolean over;
     private Login.Answers person = Login.NOBODY;
-
-    /** How often the person was asked something. */
-    private int asked;
 
     /** How many keys were there, of how many the server has heard, and whose owner did not sign. */
     private int all;
@@ -89,12 +95,15 @@ final class LoginFlow {
         this.patience = patience;
         this.said = said;
         authentication = new Authentication(client.getTransport());
+        asking = new WhileConnected(client.getTransport());
     }
 
     void password(Secret secret, Login.Answers more) throws ServerException, InterruptedException {
         password = Optional.of(secret);
+        passwordWasTyped = true;
         person = more;
-        logIn(List.of(PASSWORD, QUESTIONS));
+        // As ssh prefers them: where both are offered, the second one cannot ask for a code.
+        logIn(List.of(QUESTIONS, PASSWORD));
     }
 
     void questions(Login.Answers answers) throws ServerException, InterruptedException {
@@ -116,25 +125,43 @@ final class LoginFlow {
      * @param first how the user has chosen to log in
      */
     private void logIn(List<String> first) throws ServerException, InterruptedException {
+        try {
+            proveAll(first);
+        } catch (ServerException e) {
+            if (!asking.isWithdrawn() || over) throw e;
+            over = true;
+            // Servers also hang up because of what they have just refused.
+            throw tries.hasRefused() ? e : failure(ended(e));
+        }
+    }
+
+    private void proveAll(List<String> first) throws ServerException, InterruptedException {
         if (!begun && attempt(new AuthNone())) return;
         begun = true;
         // Where the first step is another one, the server does not say whether one more is enough.
         List<String> ways = accepted(first).isEmpty() ? List.of(KEY, QUESTIONS, PASSWORD) : first;
         for (int step = 0; step < MOST_STEPS; step++) {
             List<String> now = accepted(ways);
-            int before = asked;
+            tries.begin();
             if (prove(now)) return;
             if (authentication.wasPartly()) {
-                boolean given = password.isPresent();
-                ways = given ? List.of(KEY, PASSWORD, QUESTIONS) : List.of(KEY, QUESTIONS, PASSWORD);
-            } else if (now.getFirst().equals(QUESTIONS) && asked == before && now.size() > 1) {
+                tries.accept();
+                ways = List.of(KEY, QUESTIONS, PASSWORD);
+            } else if (now.getFirst().equals(QUESTIONS) && tries.isUnanswered() && now.size() > 1) {
                 // An sshd without PAM offers questions, and has none.
                 ways = now.subList(1, now.size());
             } else {
-                break;
+                tries.refuse();
+                if (!isWorthAnotherTry(now.getFirst())) break;
+                ways = List.of(now.getFirst());
             }
         }
         throw refused();
+    }
+
+    private boolean isWorthAnotherTry(String method) {
+        boolean typed = !method.equals(KEY) && !tries.isUnanswered();
+        return typed && person != Login.NOBODY && tries.isAnotherLeft(method);
     }
 
     private List<String> accepted(List<String> ways) {
@@ -150,12 +177,7 @@ final class LoginFlow {
         return switch (ways.getFirst()) {
             case KEY -> key();
             case PASSWORD -> password();
-            default ->
-                attempt(new QuestionsMethod(
-                        QuestionsMethod.onlyOnce(this::takePassword, this::ask),
-                        mailbox::add,
-                        authentication::hear,
-                        this::refused));
+            default -> attempt(new QuestionsMethod(this::answer, mailbox::add, authentication::hear, this::refused));
         };
     }
 
@@ -168,6 +190,7 @@ final class LoginFlow {
     private boolean key() throws ServerException, InterruptedException {
         while (!keys.isEmpty()) {
             SigningKey next = keys.removeFirst();
+            if (!next.isReady()) continue;
             tried++;
             Runnable notSigned = () -> {
                 unsigned = Optional.of(next);
@@ -181,9 +204,13 @@ final class LoginFlow {
 
     private boolean password() throws ServerException, InterruptedException {
         Optional<Secret> unused = takePassword();
-        if (unused.isPresent()) return attempt(new PasswordMethod(user, unused.get(), this::ask, mailbox::add));
-        List<Secret> typed = ask("", List.of(new Question(Question.Kind.PASSWORD, user, false)))
-                .orElseThrow(this::refused);
+        Question question = marked(new Question(Question.Kind.PASSWORD, user, false));
+        if (unused.isPresent()) {
+            tries.answered(List.of(question));
+            return attempt(new PasswordMethod(user, unused.get(), this::ask, mailbox::add));
+        }
+        List<Secret> typed = ask("", List.of(question)).orElseThrow(this::refused);
+        tries.answered(List.of(question));
         try {
             return attempt(new PasswordMethod(user, typed.getFirst(), this::ask, mailbox::add));
         } finally {
@@ -191,18 +218,57 @@ final class LoginFlow {
         }
     }
 
+    /** Answers a round of questions: with the password that is there already, where they ask for it. */
+    private Optional<List<Secret>> answer(String title, List<Question> questions) throws InterruptedException {
+        List<Question> marked = questions.stream().map(this::marked).toList();
+        Optional<List<Secret>> given =
+                QuestionsMethod.onlyOnce(this::takePassword, this::ask).answer(title, marked);
+        if (given.isPresent()) tries.answered(questions);
+        return given;
+    }
+
+    /** With what became of it before. What is asked for in the place of the refused password is the same password. */
+    private Question marked(Question question) {
+        Question.Earlier earlier = tries.earlier(question);
+        boolean again = earlier != Question.Earlier.NONE && passwordWasTyped && QuestionsMethod.isForPassword(question);
+        return again
+                ? new Question(Question.Kind.PASSWORD, user, false, earlier)
+                : new Question(question.kind(), question.text(), question.echo(), earlier);
+    }
+
     /** With what the server has said before, as it may tell what the question means. */
     private Optional<List<Secret>> ask(String title, List<Question> questions) throws InterruptedException {
-        if (!questions.isEmpty()) asked++;
         String before = authentication.news();
         String words = before.isEmpty() || title.isEmpty() ? before + title : before + "\n" + title;
-        return person.answer(words, questions);
+        return asking.ask(person, words, questions);
+    }
+
+    /**
+     * Asks for what opens a key file, without a word of the server's.
+     *
+     * @param file its name, for people
+     */
+    Optional<Secret> passphrase(String file, Question.Earlier earlier) throws InterruptedException {
+        Question question = new Question(Question.Kind.PASSPHRASE, file, false, earlier);
+        return asking.ask(person, "", List.of(question)).map(List::getFirst);
+    }
+
+    /** Why the connection is no longer there. */
+    private Throwable ended(ServerException asked) throws InterruptedException {
+        try {
+            client.getTransport().join(STOPPING_MILLIS, TimeUnit.MILLISECONDS);
+            return asked;
+        } catch (TransportException e) {
+            return e;
+        }
     }
 
     private ServerException refused() {
         String methods = Failures.printable(String.join(", ", authentication.getAllowedMethods()));
-        if (unsigned.isPresent())
-            return new ServerException(new Failure.AgentRefused(unsigned.get().name()));
+        Optional<String> questions = tries.refusedQuestions();
+        if (questions.isPresent())
+            return new ServerException(new Failure.AnswersRefused(user, Failures.printable(questions.get())));
+        if (unsigned.isPresent()) return new ServerException(unsigned.get().notSigned());
         if (authentication.hadPartialSuccess())
             return new ServerException(
                     accepted(List.of(KEY, QUESTIONS, PASSWORD)).isEmpty()
@@ -262,6 +328,7 @@ final class LoginFlow {
 
     private ServerException failure(Throwable e) {
         over = true;
+        if (!tries.isUnanswered()) tries.refuse();
         DisconnectReason reason = Failures.reason(e);
         // OpenSSH hangs up after some attempts, with a reason that it also uses for other things.
         if (reason == DisconnectReason.NO_MORE_AUTH_METHODS_AVAILABLE

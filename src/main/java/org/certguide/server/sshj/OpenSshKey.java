@@ -10,8 +10,9 @@ import net.schmizz.sshj.common.Buffer;
  * @param isEncrypted with a passphrase
  * @param rounds of bcrypt, each of which takes time
  * @param type of the public key, as in known_hosts
+ * @param blob the public key
  */
-record OpenSshKey(boolean isEncrypted, long rounds, String type) {
+record OpenSshKey(boolean isEncrypted, long rounds, String type, byte[] blob) {
     static final String BEGIN = "-----BEGIN OPENSSH PRIVATE KEY-----";
 
     /** Whether the file only points to a security device. */
@@ -37,8 +38,9 @@ record OpenSshKey(boolean isEncrypted, long rounds, String type) {
                 rounds = options.readUInt32();
             }
             key.readUInt32(); // how many keys there are
+            byte[] blob = key.readBytes();
             return Optional.of(new OpenSshKey(
-                    derivation.equals("bcrypt"), rounds, new Buffer.PlainBuffer(key.readBytes()).readString()));
+                    derivation.equals("bcrypt"), rounds, new Buffer.PlainBuffer(blob).readString(), blob));
         } catch (IllegalArgumentException | Buffer.BufferException e) {
             return Optional.empty();
         }

@@ -70,18 +70,19 @@ final class QuestionsMethod extends AbstractAuthMethod {
      */
     static Login.Answers onlyOnce(Supplier<Optional<Secret>> password, Login.Answers more) {
         return (title, questions) -> {
-            boolean single = questions.size() == 1
-                    && !questions.getFirst().echo()
-                    && isForPassword(questions.getFirst().text());
+            boolean single = questions.size() == 1 && isForPassword(questions.getFirst());
             Optional<Secret> secret = single ? password.get() : Optional.empty();
             if (secret.isEmpty()) return more.answer(title, questions);
             return Optional.of(List.of(secret.get().copy()));
         };
     }
 
-    private static boolean isForPassword(String question) {
-        String words = FOR_WHOM.matcher(question).replaceFirst("");
-        return PASSWORD.matcher(words).find() && !OTHER.matcher(words).find();
+    /** Whether the answer is hidden, and the words ask for the password. */
+    static boolean isForPassword(Login.Question question) {
+        String words = FOR_WHOM.matcher(question.text()).replaceFirst("");
+        return !question.echo()
+                && PASSWORD.matcher(words).find()
+                && !OTHER.matcher(words).find();
     }
 
     @Override

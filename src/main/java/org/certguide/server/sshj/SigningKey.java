@@ -2,6 +2,7 @@ package org.certguide.server.sshj;
 
 import java.io.IOException;
 import java.util.List;
+import org.certguide.server.Failure;
 
 /** A key that proves who the user is: one of a file, or one that only an agent has. */
 interface SigningKey {
@@ -24,6 +25,16 @@ interface SigningKey {
      * @return the signature blob, with the name of its algorithm inside
      */
     byte[] sign(byte[] data, String algorithm) throws IOException, InterruptedException;
+
+    /** Whether its public half is known, which may take a passphrase; if not, it cannot be offered. */
+    default boolean isReady() throws InterruptedException {
+        return true;
+    }
+
+    /** What a login fails with for which it was wanted, and did not sign. */
+    default Failure notSigned() {
+        return new Failure.AgentRefused(name());
+    }
 
     /**
      * What it signs with, in the order in which it is tried: only RSA keys have several, and some

@@ -96,8 +96,7 @@ public final class SshConnector implements Connector {
 
     private Credentials jumpHostLogin(SshHost hop, Login login, Login.Answers answers)
             throws ServerException, InterruptedException {
-        SshHost.Keys named = hop.keys();
-        return new JumpHostLogin(login, files.keyFiles(hop), named.only(), named.agent(), agents, answers);
+        return new JumpHostLogin(login, files.keyFiles(hop), files.certificates(hop), hop.keys(), agents, answers);
     }
 
     @Override

@@ -32,7 +32,7 @@ final class UserCertificates {
      * @param file of the key
      * @param further files besides the one beside it
      */
-    static List<SigningKey> of(FileKey key, Path file, List<Path> further) {
+    static List<SigningKey> of(SigningKey key, Path file, List<Path> further) {
         Set<Path> files = new LinkedHashSet<>(further);
         Path name = file.getFileName();
         if (name != null) files.add(file.resolveSibling(name + "-cert.pub").toAbsolutePath());
@@ -47,7 +47,7 @@ final class UserCertificates {
         return found;
     }
 
-    private static Optional<SigningKey> read(Path file, FileKey key) throws IOException {
+    private static Optional<SigningKey> read(Path file, SigningKey key) throws IOException {
         PrivateFiles.checkRegular(file);
         String text;
         try (InputStream in = Files.newInputStream(file)) {
@@ -56,11 +56,11 @@ final class UserCertificates {
         String[] fields = text.strip().split("\\s+", 3);
         if (fields.length < 2 || !fields[0].equals(key.type() + SigningKey.CERTIFICATE)) return Optional.empty();
         byte[] blob = Base64.getDecoder().decode(fields[1]);
-        return isFor(key, blob) ? Optional.of(new FileKey(key.key(), fields[0], blob)) : Optional.empty();
+        return isFor(key, blob) ? Optional.of(new CertifiedKey(key, fields[0], blob)) : Optional.empty();
     }
 
     /** A certificate begins with its type and a random number, then has the public key without its type. */
-    private static boolean isFor(FileKey key, byte[] blob) throws IOException {
+    private static boolean isFor(SigningKey key, byte[] blob) throws IOException {
         Buffer.PlainBuffer certificate = new Buffer.PlainBuffer(blob);
         certificate.readString();
         certificate.readBytes();

@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
 import javafx.scene.AccessibleRole;
 import javafx.scene.Node;
 import javafx.scene.control.TextField;
+import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.VBox;
 import org.certguide.server.Failure;
 import org.certguide.server.Login;
@@ -207,8 +208,9 @@ public final class ConnectPanel {
     }
 
     private Node questionsCard(LoginQuestions.Asked asked) {
+        String jump = asked.isForKeyFile() ? "panel.connect.questions.key" : "panel.connect.questions.jump";
         VBox card = card(asked.jumpHost()
-                .map(hop -> text(Messages.of("panel.connect.questions.jump", hop.host()), "card-title"))
+                .map(hop -> text(Messages.of(jump, hop.host()), "card-title"))
                 .orElseGet(() -> heading("panel.connect.questions.title")));
         card.getStyleClass().add("question");
         if (!asked.title().isBlank()) card.getChildren().add(text(asked.title().strip()));
@@ -218,12 +220,20 @@ public final class ConnectPanel {
             input.setId(UiId.CONNECT_ANSWER.id() + "-" + inputs.size());
             inputs.add(input);
             Field<TextField> field = new Field<>(LoginQuestions.label(question), input, "");
+            field.setError(LoginQuestions.mistake(question));
             card.getChildren().add(field);
         }
         Runnable send = () -> asked.answers()
                 .complete(Optional.of(inputs.stream().map(this::take).toList()));
         inputs.forEach(input -> input.setOnAction(e -> send.run()));
-        card.getChildren().add(primary(UiId.CONNECT_ANSWER, "panel.connect.questions.send", send));
+        FlowPane buttons = new FlowPane(12, 8, primary(UiId.CONNECT_ANSWER, "panel.connect.questions.send", send));
+        if (asked.isForKeyFile() || asked.isAgain())
+            buttons.getChildren()
+                    .add(secondary(
+                            UiId.CONNECT_NO_ANSWER,
+                            asked.isForKeyFile() ? "panel.connect.questions.without" : "panel.connect.questions.back",
+                            () -> asked.answers().complete(Optional.empty())));
+        card.getChildren().add(buttons);
         return card;
     }
 

@@ -9,9 +9,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPair;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collections;
+import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import net.schmizz.sshj.common.Buffer;
@@ -49,6 +51,7 @@ class JumpHostKeysTest {
 
     private final List<String> offered = Collections.synchronizedList(new ArrayList<>());
     private final List<String> asked = new ArrayList<>();
+    private final Deque<String> passphrases = new ArrayDeque<>();
     private final List<HostKey> shown = new ArrayList<>();
     private TestSshd end;
     private FakeAgent agent;
@@ -66,8 +69,16 @@ class JumpHostKeysTest {
         @Override
         public Login.Answers answers(ServerAddress hop) {
             return (title, questions) -> {
-                asked.add(questions.getFirst().text().strip());
-                return Optional.of(List.of(Secret.of("123456")));
+                Login.Question question = questions.getFirst();
+                if (question.kind() != Login.Question.Kind.PASSPHRASE) {
+                    asked.add(question.text().strip());
+                    return Optional.of(List.of(Secret.of("123456")));
+                }
+                asked.add("passphrase " + question.earlier() + " "
+                        + Path.of(question.text()).getFileName());
+                return passphrases.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(List.of(Secret.of(passphrases.removeFirst())));
             };
         }
     };
@@ -161,15 +172,63 @@ class JumpHostKeysTest {
         assertEquals(List.of("Code:"), asked);
     }
 
+    private static String accepted(String name) throws Exception {
+        Path file = KEYS.resolve(name);
+        byte[] blob = KeyFiles.load(file, List.of(), Optional.of(Secret.of(KeyFilesTest.PASSPHRASE)))
+                .getLast()
+                .blob();
+        return new Buffer.PlainBuffer(blob).readString() + " "
+                + Base64.getEncoder().encodeToString(blob);
+    }
+
+    /** The last one does not say which key it is before it is open. */
+    @ParameterizedTest
+    @ValueSource(strings = {"openssh-ed25519.locked", "openssh-rsa.locked", "pkcs8-ec256-scrypt.locked"})
+    void thePassphraseOfAnEncryptedKeyFileIsAskedForAndAgainWhereItIsWrong(String name) throws Exception {
+        config("IdentityFile " + KEYS.resolve(name).toAbsolutePath() + "\nIdentityAgent none\n");
+        passphrases.addAll(List.of("wrong", KeyFilesTest.PASSPHRASE));
+        try (TestSshd hop = hop(20, accepted(name))) {
+            connect(hop);
+        }
+        assertEquals(List.of("passphrase NONE " + name, "passphrase WRONG " + name), asked);
+    }
+
     @Test
-    void anEncryptedKeyFileThatCouldNotBeTriedIsNamedWhereTheServerRefuses() throws Exception {
+    void noPassphraseIsAskedForWhereTheServerDoesNotTakeTheKey() throws Exception {
         Path file = KEYS.resolve("openssh-ed25519.locked").toAbsolutePath();
         config("IdentityFile " + file + "\nIdentityAgent none\n");
-        try (TestSshd hop = new TestSshd(HOP).refusingKeys(offered).forwarding().start()) {
+        try (TestSshd hop = hop(20, "")) {
+            connect(hop);
+        }
+        assertEquals(1, offered.size());
+        assertEquals(List.of("Code:"), asked);
+    }
+
+    @Test
+    void anEncryptedKeyFileWhosePassphraseNobodyKnowsIsNamedWhereNothingElseIsLeft() throws Exception {
+        String name = "openssh-ed25519.locked";
+        Path file = KEYS.resolve(name).toAbsolutePath();
+        config("IdentityFile " + file + "\nIdentityAgent none\n");
+        passphrases.addAll(List.of("wrong", "wrong", "wrong", "wrong"));
+        try (TestSshd hop = new TestSshd(HOP)
+                .acceptingKey(PublicKeyEntry.parsePublicKeyEntry(accepted(name)).resolvePublicKey(null, null, null))
+                .forwarding()
+                .start()) {
             Failure failure =
                     assertThrows(ServerException.class, () -> connect(hop)).failure();
             assertEquals(new Failure.AtJumpHost(hop.address(), new Failure.KeysLeftOut(file.toString())), failure);
         }
+        assertEquals(1, passphrases.size(), "asked three times, as ssh does");
+    }
+
+    @Test
+    void whoGoesOnWithoutAnEncryptedKeyIsAskedForTheCode() throws Exception {
+        String name = "openssh-ed25519.locked";
+        config("IdentityFile " + KEYS.resolve(name).toAbsolutePath() + "\nIdentityAgent none\n");
+        try (TestSshd hop = hop(20, accepted(name))) {
+            connect(hop);
+        }
+        assertEquals(List.of("passphrase NONE " + name, "Code:"), asked);
     }
 
     @Test
@@ -200,5 +259,32 @@ class JumpHostKeysTest {
         }
         assertEquals(2, offered.size(), offered::toString);
         assertEquals(line(HELD.get(6)), offered.getLast());
+    }
+
+    /** In a place of its own, for a key file, an encrypted one, and a key of the agent. */
+    @ParameterizedTest
+    @ValueSource(strings = {"openssh-ed25519", "openssh-ed25519.locked", "named"})
+    void theCertificateThatIsNamedForAServerOnTheWayIsOfferedBeforeItsKey(String name) throws Exception {
+        Path file =
+                name.equals("named") ? folder.resolve(name) : KEYS.resolve(name).toAbsolutePath();
+        String key = name.equals("named") ? line(HELD.get(6)) : accepted(name);
+        Files.writeString(folder.resolve("public.pub"), key + " me\n");
+        Files.writeString(folder.resolve("named.pub"), key + " me\n");
+        run("ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", "authority");
+        run("ssh-keygen", "-q", "-s", "authority", "-I", "me", "-n", TestSshd.USER, "public.pub");
+        config("IdentityFile " + file + "\nIdentitiesOnly yes\nCertificateFile " + folder.resolve("public-cert.pub")
+                + "\n");
+        try (TestSshd hop = new TestSshd(HOP).refusingKeys(offered).forwarding().start()) {
+            assertThrows(ServerException.class, () -> connect(hop));
+        }
+        assertEquals(List.of("ssh-ed25519-cert-v01@openssh.com", "ssh-ed25519"), offered);
+    }
+
+    private void run(String... command) throws Exception {
+        Process process = new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .inheritIO()
+                .start();
+        assertEquals(0, process.waitFor());
     }
 }

@@ -207,7 +207,7 @@ class JumpHostTest {
         person.code = "0";
         Failure.AtJumpHost refused = assertInstanceOf(Failure.AtJumpHost.class, failure(through(outer, inner)));
         assertEquals(outer.address(), refused.at());
-        assertInstanceOf(Failure.LoginRefused.class, refused.why());
+        assertInstanceOf(Failure.AnswersRefused.class, refused.why());
         int free;
         try (ServerSocket socket = new ServerSocket(0)) {
             free = socket.getLocalPort();

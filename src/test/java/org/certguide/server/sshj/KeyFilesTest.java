@@ -41,7 +41,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(120)
 class KeyFilesTest {
     private static final Path KEYS = Path.of("src/test/resources/keys");
-    private static final String PASSPHRASE = "secret words";
+    static final String PASSPHRASE = "secret words";
 
     @TempDir
     Path folder;

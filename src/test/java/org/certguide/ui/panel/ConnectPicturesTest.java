@@ -73,6 +73,7 @@ class ConnectPicturesTest extends PanelPictures {
                 new Failure.AgentKeysTooMany("ubuntu", 6, 7),
                 new Failure.AgentRefused("ada@work"),
                 new Failure.SecondProofRefused("ubuntu", "keyboard-interactive"),
+                new Failure.AnswersRefused("ubuntu", "Password: Verification code:"),
                 new Failure.LoginIncomplete("ubuntu", "publickey"),
                 new Failure.KeyFileOfDevice("/home/ada/.ssh/id_ed25519_sk"),
                 new Failure.LoginCutOff("ubuntu", "Your account has expired; please contact your system administrator"),
@@ -148,6 +149,60 @@ class ConnectPicturesTest extends PanelPictures {
                 "the questions",
                 () -> app.walkthrough.connect().questions().asked().get() != null);
         app.look("connect-new-password");
+    }
+
+    @Test
+    void whatWasMistypedIsMarkedWhereItIsTypedAgainAndTheFormIsOneClickAway() {
+        Login.Question password =
+                new Login.Question(Login.Question.Kind.PASSWORD, "ubuntu", false, Login.Question.Earlier.WRONG);
+        app.server.questions = List.of(password);
+        app.begin();
+        app.fx(() -> {
+            app.walkthrough.connect().kind().set(Login.Kind.PASSWORD);
+            app.walkthrough.connect().connect(Secret.of("mistyped"));
+        });
+        app.await("the question", () -> app.sees(UiId.CONNECT_ANSWER));
+        String words = app.reads(UiId.PANEL_CONTENT);
+        assertTrue(words.contains("The server did not accept this password"), words);
+        app.look("connect-mistyped");
+        app.press(UiId.CONNECT_NO_ANSWER);
+        app.await("the failure", () -> app.walkthrough.connect().problem().get() != null);
+        assertTrue(app.sees(UiId.CONNECT_PASSWORD));
+    }
+
+    @Test
+    void ofTwoAnswersThatWereRefusedTogetherNoneIsBlamedAlone() {
+        app.server.questions = List.of(
+                new Login.Question(
+                        Login.Question.Kind.SERVERS, "Password:", false, Login.Question.Earlier.PERHAPS_WRONG),
+                new Login.Question(
+                        Login.Question.Kind.SERVERS, "Verification code:", true, Login.Question.Earlier.PERHAPS_WRONG));
+        app.begin();
+        app.fx(() -> app.walkthrough.connect().kind().set(Login.Kind.QUESTIONS));
+        app.press(UiId.PRIMARY);
+        app.await("the questions", () -> app.sees(UiId.CONNECT_ANSWER));
+        String words = app.reads(UiId.PANEL_CONTENT);
+        assertTrue(words.contains("this answer or another one"), words);
+        app.look("connect-mistyped-codes");
+    }
+
+    @Test
+    void thePassphraseOfAKeyForAServerOnTheWayIsNoQuestionOfThatServer() {
+        app.server.jumpQuestions = List.of(new Login.Question(
+                Login.Question.Kind.PASSPHRASE, "/home/ada/.ssh/id_ed25519", false, Login.Question.Earlier.WRONG));
+        app.begin();
+        app.fx(() -> app.walkthrough.connect().via().set("me@bastion.example.org"));
+        app.press(UiId.PRIMARY);
+        app.await("the key", () -> app.sees(UiId.HOST_KEY_ACCEPT));
+        app.press(UiId.HOST_KEY_ACCEPT);
+        app.await("the question", () -> app.sees(UiId.CONNECT_ANSWER));
+        String words = app.reads(UiId.PANEL_CONTENT);
+        assertTrue(words.contains("Your key for the jump host bastion.example.org is locked"), words);
+        assertTrue(words.contains("/home/ada/.ssh/id_ed25519"), words);
+        assertTrue(words.contains("This passphrase does not open the key"), words);
+        app.look("connect-jump-passphrase");
+        app.press(UiId.CONNECT_NO_ANSWER);
+        app.await("the system", () -> app.work().system().state().get().passed());
     }
 
     @Test
