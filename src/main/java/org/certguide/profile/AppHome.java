@@ -72,7 +72,8 @@ public record AppHome(Path dir) {
         PrivateFiles.protectFolder(logs());
         PrivateFiles.protectFolder(profiles());
         PrivateFiles.protectFolder(drafts());
-        for (Path file : List.of(knownHosts(), language(), windowSettings())) PrivateFiles.protectFile(file);
+        for (Path file : List.of(knownHosts(), language(), checkAtStart(), windowSettings()))
+            PrivateFiles.protectFile(file);
     }
 
     /** The folder of the profiles. */
@@ -103,6 +104,11 @@ public record AppHome(Path dir) {
     /** The language that the user chose; missing while none was chosen. */
     public Path language() {
         return dir.resolve("language");
+    }
+
+    /** Is there while the servers are to be looked at whenever the application starts. */
+    public Path checkAtStart() {
+        return dir.resolve("check-at-start");
     }
 
     /** Size and place of the window, and the theme. */

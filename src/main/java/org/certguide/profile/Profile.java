@@ -33,6 +33,7 @@ import org.certguide.text.SafeText;
  * @param certificate what was got, once there is one
  * @param dms what Overture DMS needs to know, where it is for that
  * @param system the id of the system's entry in the list
+ * @param tags words by which the user finds it among many
  * @param history what was seen and done on the server
  */
 public record Profile(
@@ -44,6 +45,7 @@ public record Profile(
         Optional<Certificate> certificate,
         Optional<DmsAnswers> dms,
         Optional<String> system,
+        Optional<List<String>> tags,
         History history) {
     /** The form that this application writes. */
     public static final int SCHEMA = 2;
@@ -54,11 +56,17 @@ public record Profile(
     /** The longest name that is shown, in characters. */
     public static final int LONGEST_NAME = 100;
 
+    /** The longest tag, in characters. */
+    private static final int LONGEST_TAG = 40;
+
+    /** A server has at most so many. */
+    private static final int MOST_TAGS = 20;
+
     /** The change log keeps this many entries. */
     public static final int LONGEST_LOG = 200;
 
     /** A time that a calendar knows: a file or a certificate can have any, and no page may fail for it. */
-    static Instant bounded(Instant time) {
+    public static Instant bounded(Instant time) {
         return time.isBefore(EARLIEST) ? EARLIEST : time.isAfter(LATEST) ? LATEST : time;
     }
 
@@ -230,6 +238,16 @@ public record Profile(
     public Profile {
         if (!isId(id)) throw new IllegalArgumentException("not a profile id: " + id);
         if (schema < 1) throw new IllegalArgumentException("schema version below 1: " + schema);
+        tags = tags.map(Profile::bounded).filter(all -> !all.isEmpty());
+    }
+
+    private static List<String> bounded(List<String> tags) {
+        return tags.stream()
+                .map(tag -> SafeText.line(tag, LONGEST_TAG))
+                .filter(tag -> !tag.isEmpty())
+                .distinct()
+                .limit(MOST_TAGS)
+                .toList();
     }
 
     /** A profile of a server of which nothing is known yet. */
@@ -240,6 +258,7 @@ public record Profile(
                 name,
                 new Login(server, Optional.empty()),
                 new Wishes(purpose, List.of()),
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
@@ -259,6 +278,7 @@ public record Profile(
                 certificate,
                 dms,
                 system,
+                tags,
                 new History(history.renewal(), history.lastSeen(), changed));
     }
 
@@ -308,34 +328,39 @@ public record Profile(
     }
 
     public Profile withId(String newId) {
-        return new Profile(schema, newId, name, login, wishes, certificate, dms, system, history);
+        return new Profile(schema, newId, name, login, wishes, certificate, dms, system, tags, history);
     }
 
     public Profile withName(String newName) {
-        return new Profile(schema, id, newName, login, wishes, certificate, dms, system, history);
+        return new Profile(schema, id, newName, login, wishes, certificate, dms, system, tags, history);
+    }
+
+    /** The same with these tags, and no others. */
+    public Profile withTags(List<String> newTags) {
+        return new Profile(schema, id, name, login, wishes, certificate, dms, system, Optional.of(newTags), history);
     }
 
     public Profile withSystem(String systemId) {
-        return new Profile(schema, id, name, login, wishes, certificate, dms, Optional.of(systemId), history);
+        return new Profile(schema, id, name, login, wishes, certificate, dms, Optional.of(systemId), tags, history);
     }
 
     public Profile with(Login newLogin) {
-        return new Profile(schema, id, name, newLogin, wishes, certificate, dms, system, history);
+        return new Profile(schema, id, name, newLogin, wishes, certificate, dms, system, tags, history);
     }
 
     public Profile with(Wishes newWishes) {
-        return new Profile(schema, id, name, login, newWishes, certificate, dms, system, history);
+        return new Profile(schema, id, name, login, newWishes, certificate, dms, system, tags, history);
     }
 
     public Profile with(Certificate newCertificate) {
-        return new Profile(schema, id, name, login, wishes, Optional.of(newCertificate), dms, system, history);
+        return new Profile(schema, id, name, login, wishes, Optional.of(newCertificate), dms, system, tags, history);
     }
 
     public Profile with(DmsAnswers newDms) {
-        return new Profile(schema, id, name, login, wishes, certificate, Optional.of(newDms), system, history);
+        return new Profile(schema, id, name, login, wishes, certificate, Optional.of(newDms), system, tags, history);
     }
 
     public Profile with(History newHistory) {
-        return new Profile(schema, id, name, login, wishes, certificate, dms, system, newHistory);
+        return new Profile(schema, id, name, login, wishes, certificate, dms, system, tags, newHistory);
     }
 }

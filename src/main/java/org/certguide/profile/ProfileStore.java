@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.certguide.json.Json;
 import org.certguide.json.JsonException;
 import org.certguide.text.Message;
@@ -126,12 +127,12 @@ public final class ProfileStore {
         }
     }
 
-    /** Gives a profile another display name; its file stays the same. */
-    public void rename(String id, String name) throws ProfileException {
+    /** Changes a profile as it is now, as by another name; its file stays the same. */
+    public synchronized void change(String id, UnaryOperator<Profile> change) throws ProfileException {
         Optional<LoadedProfile> stored = load(id);
         switch (stored.orElse(null)) {
-            case LoadedProfile.Current c -> save(c.profile().withName(name));
-            case LoadedProfile.FromBackup b -> save(b.profile().withName(name));
+            case LoadedProfile.Current c -> save(change.apply(c.profile()));
+            case LoadedProfile.FromBackup b -> save(change.apply(b.profile()));
             case LoadedProfile.ReadOnly r -> throw new ProfileException(r.notice(), null);
             case LoadedProfile.Unreadable u -> throw new ProfileException(u.notice(), null);
             case null -> throw new ProfileException(Message.of("profile.gone", id), null);

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.UnaryOperator;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.collections.FXCollections;
@@ -78,20 +79,43 @@ public final class SavedProfiles {
 
     /** Gives a profile another name. */
     public void rename(String id, String name) {
-        Profile kept = waiting.get(id);
-        if (kept != null) {
-            waiting.put(id, kept.withName(name));
-            put(kept.withName(name));
+        change(List.of(id), profile -> profile.withName(name));
+    }
+
+    /** Gives several these tags, in place of those that they have. */
+    public void tag(List<String> ids, List<String> tags) {
+        change(ids, profile -> profile.withTags(tags));
+    }
+
+    private void change(List<String> ids, UnaryOperator<Profile> change) {
+        List<String> written = new ArrayList<>();
+        for (String id : ids) {
+            Profile kept = waiting.get(id);
+            if (kept == null) {
+                written.add(id);
+                continue;
+            }
+            waiting.put(id, change.apply(kept));
+            put(change.apply(kept));
             saveAgain(id);
-            return;
         }
-        change(() -> store.rename(id, name));
+        if (written.isEmpty()) return;
+        change(() -> {
+            for (String id : written) store.change(id, change);
+        });
     }
 
     /** Forgets a profile; the certificate on the server stays. */
     public void remove(String id) {
-        if (waiting.remove(id) != null) unsaved.saved(file(id));
-        change(() -> store.remove(id));
+        remove(List.of(id));
+    }
+
+    /** Forgets several. */
+    public void remove(List<String> ids) {
+        for (String id : ids) if (waiting.remove(id) != null) unsaved.saved(file(id));
+        change(() -> {
+            for (String id : ids) store.remove(id);
+        });
     }
 
     private void change(Change change) {

@@ -373,7 +373,7 @@ class ProfileStoreTest {
         assertEquals(full().domains(), found.profile().domains());
         assertThrows(ProfileException.class, () -> store.save(full()));
         assertThrows(ProfileException.class, () -> store.save(found.profile()));
-        assertThrows(ProfileException.class, () -> store.rename("dms", "x"));
+        assertThrows(ProfileException.class, () -> store.change("dms", p -> p.withName("x")));
         assertEquals(later, Files.readString(file("dms.json")));
     }
 
@@ -462,10 +462,10 @@ class ProfileStoreTest {
     @Test
     void renamingKeepsTheFile() throws Exception {
         store.save(full());
-        store.rename("dms", "Another name");
+        store.change("dms", p -> p.withName("Another name"));
         assertEquals("Another name", current("dms").name());
         assertEquals(full().domains(), current("dms").domains());
-        assertThrows(ProfileException.class, () -> store.rename("other", "x"));
+        assertThrows(ProfileException.class, () -> store.change("other", p -> p.withName("x")));
     }
 
     @Test
