@@ -75,6 +75,7 @@ class ArchitectureTest {
         "..system..",
         "..renewal..",
         "..profile..",
+        "..fleet..",
         "..guide..",
         "..text.."
     };

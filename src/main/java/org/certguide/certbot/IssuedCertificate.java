@@ -133,7 +133,7 @@ public record IssuedCertificate(
                 x509.getNotAfter().toInstant(),
                 type,
                 bits,
-                issuer(x509.getIssuerX500Principal().getName()),
+                issuer(x509),
                 hex(x509.getSerialNumber()),
                 fingerprint(x509),
                 renewalId(x509),
@@ -149,19 +149,27 @@ public record IssuedCertificate(
                 .toList();
     }
 
-    private static String issuer(String name) {
+    private static String issuer(X509Certificate x509) {
+        return part(x509, "CN")
+                .orElseGet(() -> SafeText.line(x509.getIssuerX500Principal().getName(), LONGEST_ISSUER));
+    }
+
+    /** The organisation of who issued it, where that is said. */
+    public static Optional<String> organisation(X509Certificate x509) {
+        return part(x509, "O");
+    }
+
+    private static Optional<String> part(X509Certificate x509, String type) {
         try {
-            return SafeText.line(
-                    new LdapName(name)
-                            .getRdns().stream()
-                                    .filter(rdn -> rdn.getType().equalsIgnoreCase("CN"))
-                                    .map(Rdn::getValue)
-                                    .map(String::valueOf)
-                                    .findFirst()
-                                    .orElse(name),
-                    LONGEST_ISSUER);
+            return new LdapName(x509.getIssuerX500Principal().getName())
+                    .getRdns().stream()
+                            .filter(rdn -> rdn.getType().equalsIgnoreCase(type))
+                            .map(Rdn::getValue)
+                            .map(String::valueOf)
+                            .findFirst()
+                            .map(words -> SafeText.line(words, LONGEST_ISSUER));
         } catch (InvalidNameException e) {
-            return SafeText.line(name, LONGEST_ISSUER);
+            return Optional.empty();
         }
     }
 
@@ -186,6 +194,12 @@ public record IssuedCertificate(
 
     private static String hex(BigInteger serial) {
         return serial.toString(16);
+    }
+
+    /** Whether it is for that name, itself or with an asterisk in the place of the first part. */
+    public boolean isFor(String domain) {
+        String above = "*" + domain.substring(Math.max(0, domain.indexOf('.')));
+        return names.stream().anyMatch(n -> n.equalsIgnoreCase(domain) || n.equalsIgnoreCase(above));
     }
 
     /** As people write it: {@code RSA 2048}, {@code ECDSA P-256}. */

@@ -78,6 +78,11 @@ public final class Json {
         return STRICT.writeValueAsString(value).replace("\r\n", "\n") + "\n";
     }
 
+    /** The same in one line, without a line feed. */
+    public static String line(Object value) {
+        return STRICT.writer().without(SerializationFeature.INDENT_OUTPUT).writeValueAsString(value);
+    }
+
     private static <T> T read(JsonMapper mapper, String text, Class<T> type) throws JsonException {
         @Nullable T value;
         try {

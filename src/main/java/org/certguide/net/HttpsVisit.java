@@ -24,11 +24,15 @@ public sealed interface HttpsVisit {
     int LIMIT_MILLIS = 4000;
 
     /**
-     * Something answers with this certificate.
+     * Something answers with these certificates.
      *
-     * @param chain how many certificates it shows, this one included
+     * @param chain that of the server first, and then what it shows with it
      */
-    record Served(X509Certificate certificate, int chain) implements HttpsVisit {}
+    record Served(List<X509Certificate> chain) implements HttpsVisit {
+        public Served {
+            chain = List.copyOf(chain);
+        }
+    }
 
     /** Nobody answers. */
     record Nobody() implements HttpsVisit {}
@@ -44,8 +48,11 @@ public sealed interface HttpsVisit {
             socket.connect(new InetSocketAddress(address, PORT), LIMIT_MILLIS);
             connected = true;
             socket.setSoTimeout(LIMIT_MILLIS);
-            Certificate[] chain = handshake(socket, domain, tls -> {});
-            return chain[0] instanceof X509Certificate shown ? new Served(shown, chain.length) : new NotHttps();
+            List<X509Certificate> chain = new ArrayList<>();
+            for (Certificate shown : handshake(socket, domain, tls -> {})) {
+                if (shown instanceof X509Certificate x509) chain.add(x509);
+            }
+            return chain.isEmpty() ? new NotHttps() : new Served(chain);
         } catch (IOException | GeneralSecurityException e) {
             return connected ? new NotHttps() : new Nobody();
         }

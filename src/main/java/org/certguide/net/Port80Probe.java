@@ -100,6 +100,16 @@ public final class Port80Probe {
         return begun;
     }
 
+    /**
+     * One visit where no listener waits: what is at port 80 of an address now. Blocks for some seconds at most.
+     *
+     * @param domain what is asked for
+     */
+    public static Response visit(NetworkAccess internet, String domain, InetAddress address) {
+        Port80Probe probe = new Port80Probe(internet, domain, List.of());
+        return probe.get(new Goal(domain, address), probe.path);
+    }
+
     /** From now on the listener may have ended: later connections prove nothing. */
     public synchronized void listenerLeft() {
         listenerLeft = true;
@@ -186,7 +196,7 @@ public final class Port80Probe {
                     .filter(v -> v.address() instanceof Inet4Address == four)
                     .toList();
             if (those.isEmpty() || !those.stream().allMatch(v -> failed(v.seen()))) continue;
-            if (!reachesAnybody(four)) noWay(those);
+            if (!reachesAnybody(internet, four)) noWay(those);
         }
     }
 
@@ -194,7 +204,12 @@ public final class Port80Probe {
         visits.replaceAll(v -> those.contains(v) ? new Port80Visit(v.domain(), v.address(), new Response.NoWay()) : v);
     }
 
-    private boolean reachesAnybody(boolean four) {
+    /**
+     * Whether this computer gets to port 80 of somebody who has one for certain. Blocks for some seconds at most.
+     *
+     * @param four over IPv4, and not over IPv6
+     */
+    public static boolean reachesAnybody(NetworkAccess internet, boolean four) {
         try {
             DnsLookup dns = internet.dns();
             List<InetAddress> addresses = (four ? dns.ipv4(KNOWN) : dns.ipv6(KNOWN)).recordsOrNone();

@@ -1,9 +1,11 @@
 package org.certguide.renewal;
 
 import java.net.URI;
+import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.certguide.certbot.IssuedCertificate;
@@ -36,9 +38,24 @@ public record AuthorityWindow(Instant from, Instant to) {
 
     private record Window(String start, String end) {}
 
+    /** Where the authorities have their lists, by the organisation that stands in their certificates. */
+    private static final Map<String, String> DIRECTORIES = Map.of(
+            "Let's Encrypt", "https://acme-v02.api.letsencrypt.org/directory",
+            "(STAGING) Let's Encrypt", "https://acme-staging-v02.api.letsencrypt.org/directory",
+            "Google Trust Services", "https://dv.acme-v02.api.pki.goog/directory");
+
     /** How a page is got. */
-    interface Pages {
+    public interface Pages {
+        /** The page, or empty where there is none. */
         Optional<String> get(URI page) throws InterruptedException;
+    }
+
+    /** Asks the authority that has signed a certificate which somebody shows; see below. */
+    public static Optional<AuthorityWindow> of(Pages internet, X509Certificate shown) throws InterruptedException {
+        Optional<String> directory = IssuedCertificate.organisation(shown).map(DIRECTORIES::get);
+        Optional<IssuedCertificate> certificate = IssuedCertificate.of(shown, 1);
+        if (directory.isEmpty() || certificate.isEmpty()) return Optional.empty();
+        return of(internet, directory.get(), certificate.get());
     }
 
     /**

@@ -3,16 +3,22 @@ package org.certguide.renewal;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.format.FormatStyle;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import org.certguide.certbot.Lifetime;
+import org.certguide.text.Messages;
 
 /** A reminder for a calendar (RFC 5545). */
 public final class Reminder {
     private static final DateTimeFormatter STAMP =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter DAY =
+            DateTimeFormatter.ofLocalizedDate(FormatStyle.LONG).withZone(ZoneId.systemDefault());
     private static final int LONGEST_LINE = 75;
 
     private Reminder() {}
@@ -38,6 +44,22 @@ public final class Reminder {
     public static String calendar(String id, Instant time, String summary, String description, Instant now) {
         return calendar(event(
                 id, List.of("DTSTART:" + STAMP.format(time), "DURATION:PT15M"), "PT0S", summary, description, now));
+    }
+
+    /**
+     * The day on which to look whether a certificate has renewed.
+     *
+     * @param id of its server
+     * @param name of the certificate
+     */
+    public static String renewal(String id, String name, Lifetime lifetime, Instant now) {
+        return calendar(
+                id,
+                lifetime.checkBy().atZone(ZoneId.systemDefault()).toLocalDate(),
+                Messages.of("renewal.reminder.summary", name),
+                Messages.of(
+                        "renewal.reminder.description", name, Messages.in(DAY).format(lifetime.until())),
+                now);
     }
 
     private static String calendar(String event) {

@@ -20,7 +20,7 @@ public sealed interface ServedCertificate {
     /**
      * Something answers with this certificate.
      *
-     * @param versions of TLS in which it does, among 1.2 and 1.3
+     * @param versions of TLS in which it does, among 1.2 and 1.3; none where that was not tried
      */
     record Served(IssuedCertificate certificate, List<String> versions) implements ServedCertificate {
         public Served {
@@ -51,11 +51,19 @@ public sealed interface ServedCertificate {
     static ServedCertificate of(NetworkAccess internet, String domain, boolean rsa) throws InterruptedException {
         List<InetAddress> addresses = internet.records(domain, false).addresses();
         if (addresses.isEmpty()) return new Nobody();
-        return switch (HttpsVisit.to(addresses.getFirst(), domain, internet)) {
-            case HttpsVisit.Served(X509Certificate shown, int chain) ->
-                IssuedCertificate.of(shown, chain)
-                        .<ServedCertificate>map(seen ->
-                                new Served(seen, HttpsVisit.versions(addresses.getFirst(), domain, internet, rsa)))
+        return switch (of(HttpsVisit.to(addresses.getFirst(), domain, internet))) {
+            case Served(IssuedCertificate seen, List<String> none) ->
+                new Served(seen, HttpsVisit.versions(addresses.getFirst(), domain, internet, rsa));
+            case ServedCertificate other -> other;
+        };
+    }
+
+    /** What one visit has met; the versions of TLS were not tried. */
+    static ServedCertificate of(HttpsVisit visit) {
+        return switch (visit) {
+            case HttpsVisit.Served(List<X509Certificate> chain) ->
+                IssuedCertificate.of(chain.getFirst(), chain.size())
+                        .<ServedCertificate>map(seen -> new Served(seen, List.of()))
                         .orElseGet(NotHttps::new);
             case HttpsVisit.Nobody nobody -> new Nobody();
             case HttpsVisit.NotHttps other -> new NotHttps();
@@ -75,7 +83,7 @@ public sealed interface ServedCertificate {
             when served.fingerprint().equals(own.fingerprint()) && served.chainLength() == 1 && own.chainLength() > 1 ->
                 RenewalSchedule.finding(Severity.ATTENTION, "served-leaf", domain);
             case Served(IssuedCertificate served, List<String> versions)
-            when served.fingerprint().equals(own.fingerprint()) && !isFor(served, domain) ->
+            when served.fingerprint().equals(own.fingerprint()) && !served.isFor(domain) ->
                 RenewalSchedule.finding(
                         Severity.ATTENTION, "served-name", domain, SafeText.word(String.join(", ", served.names())));
             case Served(IssuedCertificate served, List<String> versions)
@@ -102,11 +110,5 @@ public sealed interface ServedCertificate {
             return fine.and(Message.of("renewal.served-versions"));
         if (versions.contains("1.3")) return RenewalSchedule.finding(Severity.ATTENTION, "served-new", domain);
         return versions.contains("1.2") ? fine.and(Message.of("renewal.served-older")) : fine;
-    }
-
-    /** Whether it is for that name, itself or with an asterisk in the place of the first part. */
-    private static boolean isFor(IssuedCertificate served, String domain) {
-        String above = "*" + domain.substring(Math.max(0, domain.indexOf('.')));
-        return served.names().stream().anyMatch(n -> n.equalsIgnoreCase(domain) || n.equalsIgnoreCase(above));
     }
 }

@@ -2,8 +2,6 @@ package org.certguide.walkthrough;
 
 import java.time.Clock;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -43,7 +41,6 @@ import org.certguide.renewal.SwarmHooks;
 import org.certguide.session.InteractiveProgram;
 import org.certguide.session.Session;
 import org.certguide.text.Message;
-import org.certguide.text.Messages;
 import org.certguide.work.Job;
 import org.certguide.work.JobRunner;
 import org.jspecify.annotations.Nullable;
@@ -221,17 +218,7 @@ public final class RenewalModel extends ServerStep {
     /** The same of any profile; empty where it has no certificate yet. */
     public static Optional<String> reminder(Profile known, Instant now) {
         return known.certificate()
-                .map(certificate -> Reminder.calendar(
-                        known.id(),
-                        day(certificate.lifetime().checkBy()),
-                        Messages.of("renewal.reminder.summary", certificate.name()),
-                        Messages.of(
-                                "renewal.reminder.description", certificate.name(), WaitText.day(certificate.expiry())),
-                        now));
-    }
-
-    private static LocalDate day(Instant time) {
-        return time.atZone(ZoneId.systemDefault()).toLocalDate();
+                .map(certificate -> Reminder.renewal(known.id(), certificate.name(), certificate.lifetime(), now));
     }
 
     @Override

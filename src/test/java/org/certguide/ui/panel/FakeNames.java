@@ -7,6 +7,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.xbill.DNS.ARecord;
 import org.xbill.DNS.Flags;
@@ -16,7 +19,7 @@ import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
 
 /** A name server for which every name has one IPv4 address, and nothing else. */
-final class FakeNames implements AutoCloseable {
+public final class FakeNames implements AutoCloseable {
     private final ServerSocket socket;
 
     /** How many questions there were. */
@@ -25,12 +28,15 @@ final class FakeNames implements AutoCloseable {
     /** The address that all names have. */
     volatile String address = "93.184.216.34";
 
-    FakeNames() throws IOException {
+    /** The names that have another one; an empty one is none. */
+    public final Map<String, String> others = new ConcurrentHashMap<>();
+
+    public FakeNames() throws IOException {
         socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         Thread.ofVirtual().start(this::serve);
     }
 
-    InetSocketAddress where() {
+    public InetSocketAddress where() {
         return new InetSocketAddress(InetAddress.getLoopbackAddress(), socket.getLocalPort());
     }
 
@@ -68,13 +74,14 @@ final class FakeNames implements AutoCloseable {
         answer.getHeader().setFlag(Flags.QR);
         answer.addRecord(question, Section.QUESTION);
         String name = question.getName().toString();
-        if (question.getType() == Type.A) {
+        String known = others.getOrDefault(name.substring(0, name.length() - 1).toLowerCase(Locale.ROOT), address);
+        if (question.getType() == Type.A && !known.isEmpty()) {
             answer.addRecord(
                     new ARecord(
                             question.getName(),
                             question.getDClass(),
                             60,
-                            InetAddress.ofLiteral(name.equals("letsencrypt.org.") ? "198.51.100.80" : address)),
+                            InetAddress.ofLiteral(name.equals("letsencrypt.org.") ? "198.51.100.80" : known)),
                     Section.ANSWER);
         }
         return answer;

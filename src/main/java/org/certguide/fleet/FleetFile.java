@@ -1,0 +1,104 @@
+package org.certguide.fleet;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.certguide.certbot.DomainNames;
+import org.certguide.json.Json;
+import org.certguide.json.JsonException;
+import org.certguide.net.Addresses;
+import org.certguide.profile.PrivateFiles;
+import org.certguide.text.Message;
+import org.certguide.text.SafeText;
+
+/**
+ * A file that names servers to look at: a line for each with its domain names, or one as the application writes and
+ * reads it elsewhere, a profile or a file of answers, of which the names are taken.
+ *
+ * @param servers what it names
+ * @param flaws what cannot be used, each with its line
+ * @param nameServer to ask instead of this computer's own, where a file of answers names one
+ */
+public record FleetFile(List<FleetServer> servers, List<Message> flaws, Optional<InetSocketAddress> nameServer) {
+    private static final int MOST_FLAWS = 20;
+
+    public FleetFile {
+        servers = List.copyOf(servers);
+        flaws = List.copyOf(flaws);
+    }
+
+    /** What is read of a profile or a file of answers. */
+    private record Named(List<String> domains, Optional<String> nameServer) {}
+
+    /** Reads it; a file that cannot be read is a flaw. */
+    public static FleetFile read(Path file) {
+        try {
+            return parse(PrivateFiles.read(file, StandardCharsets.UTF_8));
+        } catch (CharacterCodingException e) {
+            return flawed(Message.of("fleet.file.text", file));
+        } catch (IOException e) {
+            return flawed(Message.of("fleet.file.unreadable", file));
+        }
+    }
+
+    private static FleetFile flawed(Message why) {
+        return new FleetFile(List.of(), List.of(why), Optional.empty());
+    }
+
+    static FleetFile parse(String text) {
+        return text.stripLeading().startsWith("{") ? one(text) : lines(text);
+    }
+
+    private static FleetFile one(String text) {
+        Named named;
+        try {
+            named = Json.readKnownFields(text, Named.class);
+        } catch (JsonException e) {
+            return flawed(e.text());
+        }
+        return switch (DomainNames.parse(String.join(" ", named.domains()))) {
+            case DomainNames.Valid(List<String> names) ->
+                new FleetFile(List.of(FleetServer.of(names)), List.of(), address(named));
+            case DomainNames.Invalid invalid -> flawed(invalid.reason().why());
+        };
+    }
+
+    /** As {@code 127.0.0.1:53}; the file of answers says what is wrong with another one. */
+    private static Optional<InetSocketAddress> address(Named named) {
+        String text = named.nameServer().orElse("");
+        int colon = text.lastIndexOf(':');
+        if (colon < 1 || !text.substring(colon + 1).matches("\\d{1,5}")) return Optional.empty();
+        int port = Integer.parseInt(text.substring(colon + 1));
+        return port > 0xffff
+                ? Optional.empty()
+                : Addresses.parse(text.substring(0, colon)).map(a -> new InetSocketAddress(a, port));
+    }
+
+    private static FleetFile lines(String text) {
+        List<FleetServer> servers = new ArrayList<>();
+        List<Message> flaws = new ArrayList<>();
+        List<String> lines = text.lines().toList();
+        for (int i = 0; i < lines.size(); i++) {
+            String line = lines.get(i).strip();
+            if (line.isEmpty() || line.startsWith("#")) continue;
+            switch (DomainNames.parse(line)) {
+                case DomainNames.Valid(List<String> names) -> servers.add(FleetServer.of(names));
+                case DomainNames.Invalid invalid -> {
+                    if (flaws.size() < MOST_FLAWS)
+                        flaws.add(Message.of(
+                                "fleet.file.line",
+                                i + 1,
+                                SafeText.word(line),
+                                invalid.reason().why()));
+                }
+            }
+        }
+        if (servers.isEmpty() && flaws.isEmpty()) flaws.add(Message.of("fleet.file.empty"));
+        return new FleetFile(servers, flaws, Optional.empty());
+    }
+}

@@ -1,0 +1,54 @@
+package org.certguide.fleet;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.certguide.Linear;
+import org.certguide.text.Messages;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FleetFileTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void eachLineIsAServerWithItsNames() {
+        FleetFile file = FleetFile.parse("# ours\ndms.example.org, www.dms.example.org\n\n  portal.example.org\r\n");
+        assertEquals(
+                List.of(List.of("dms.example.org", "www.dms.example.org"), List.of("portal.example.org")),
+                file.servers().stream().map(FleetServer::names).toList());
+        assertEquals(List.of(), file.flaws());
+    }
+
+    @Test
+    void aLineThatNamesNoServerIsToldAndTheOthersAreTaken() {
+        FleetFile file = FleetFile.parse("good.example.org\nnot a name!\n");
+        assertEquals(1, file.servers().size());
+        String told = Messages.of(file.flaws().getFirst());
+        assertTrue(told.startsWith("Line 2, “not a name!”: "), told);
+        assertEquals(1, FleetFile.parse("# nothing\n").flaws().size());
+    }
+
+    @Test
+    void aProfileAndAFileOfAnswersNameTheirServer() throws IOException {
+        FleetFile file = FleetFile.parse("""
+                {"schema": 1, "host": "203.0.113.7", "domains": ["dms.example.org"], "nameServer": "127.0.0.1:53"}""");
+        assertEquals(List.of("dms.example.org"), file.servers().getFirst().names());
+        assertEquals(53, file.nameServer().orElseThrow().getPort());
+        Path profile = Files.writeString(folder.resolve("a.json"), "{\"domains\": [\"dms.example.org\"], \"x\": 1}");
+        assertEquals(1, FleetFile.read(profile).servers().size());
+        assertEquals(1, FleetFile.read(folder).flaws().size(), "a folder is no file");
+        assertEquals(1, FleetFile.read(folder.resolve("none")).flaws().size());
+        assertEquals(1, FleetFile.parse("{\"domains\": 7}").flaws().size());
+    }
+
+    @Test
+    void aFileIsReadInProportionToItsLength() {
+        Linear.assertLinear("a list of servers", List.of("a.example.org ", "a.example.org\n", "#"), FleetFile::parse);
+    }
+}

@@ -1,0 +1,231 @@
+package org.certguide.fleet;
+
+import java.io.IOException;
+import java.math.BigInteger;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.KeyStore;
+import java.security.NoSuchAlgorithmException;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x500.X500NameBuilder;
+import org.bouncycastle.asn1.x500.style.BCStyle;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
+import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.certguide.net.NetworkAccess;
+import org.certguide.ui.panel.FakeNames;
+import org.certguide.work.Threads;
+
+/**
+ * Many web servers on this computer, each with an address of its own, and the name server that knows them. Counts who
+ * is connected to whom.
+ */
+public final class WebServers implements AutoCloseable {
+    public static final Instant NOW = Instant.parse("2026-11-24T08:00:00Z");
+
+    private static final KeyPair KEYS = keys();
+
+    final FakeNames names;
+
+    /** How often each host was connected to, and how many connections to it there were at once at most. */
+    final Map<InetAddress, Count> counts = new ConcurrentHashMap<>();
+
+    /** So many of the next visitors are turned away. */
+    final AtomicInteger refused = new AtomicInteger();
+
+    private final Map<InetSocketAddress, SocketAddress> sites = new ConcurrentHashMap<>();
+    private final List<ServerSocket> open = new ArrayList<>();
+
+    /** Connections to one host. */
+    static final class Count {
+        final AtomicInteger all = new AtomicInteger();
+        final AtomicInteger now = new AtomicInteger();
+        final AtomicInteger most = new AtomicInteger();
+
+        private void begin() {
+            all.incrementAndGet();
+            most.accumulateAndGet(now.incrementAndGet(), Math::max);
+        }
+    }
+
+    /** What a server does with a visitor. */
+    interface Answer {
+        void to(Socket visitor) throws Exception;
+    }
+
+    public WebServers() throws IOException {
+        names = new FakeNames();
+    }
+
+    private static KeyPair keys() {
+        try {
+            return KeyPairGenerator.getInstance("EC").generateKeyPair();
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** What is to be asked instead of the internet. */
+    public NetworkAccess internet() {
+        return new NetworkAccess(Optional.of(names.where()), List.of(), Counted::new);
+    }
+
+    /** A socket that leads to the servers of this test. */
+    private final class Counted extends Socket {
+        private Optional<Count> count = Optional.empty();
+
+        @Override
+        public void connect(SocketAddress to, int timeout) throws IOException {
+            InetSocketAddress wanted = (InetSocketAddress) to;
+            Count there = counts.computeIfAbsent(wanted.getAddress(), a -> new Count());
+            count = Optional.of(there);
+            there.begin();
+            SocketAddress here = sites.get(wanted);
+            if (here == null || refused.getAndUpdate(n -> Math.max(0, n - 1)) > 0)
+                throw new ConnectException("nobody is at " + wanted);
+            super.connect(here, timeout);
+        }
+
+        @Override
+        public void close() throws IOException {
+            super.close();
+            synchronized (this) {
+                count.ifPresent(there -> there.now.decrementAndGet());
+                count = Optional.empty();
+            }
+        }
+    }
+
+    /** The names lead to an address. */
+    void name(String name, String address) {
+        names.others.put(name, address);
+    }
+
+    /** Puts a server at a port of an address. */
+    void serve(String address, int port, Answer answer) throws IOException {
+        ServerSocket socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        open.add(socket);
+        sites.put(new InetSocketAddress(InetAddress.ofLiteral(address), port), socket.getLocalSocketAddress());
+        Threads.start("web server", () -> {
+            while (!socket.isClosed()) {
+                try {
+                    Socket visitor = socket.accept();
+                    Threads.start("visitor", () -> {
+                        try (visitor) {
+                            answer.to(visitor);
+                        } catch (Exception e) {
+                            // The visitor has seen enough.
+                        }
+                    });
+                } catch (IOException e) {
+                    // Closed.
+                }
+            }
+        });
+    }
+
+    /** A website with https and http. */
+    public void website(String name, String address, long daysLeft) throws Exception {
+        name(name, address);
+        serve(address, 443, https(certificate("Example", daysLeft, name)));
+        serve(address, 80, WebServers::http);
+    }
+
+    static void http(Socket visitor) throws IOException {
+        visitor.getInputStream().read();
+        visitor.getOutputStream()
+                .write("HTTP/1.1 404 Not Found\r\nServer: thing\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+    }
+
+    /** Says nothing until the visitor goes. */
+    static void hang(Socket visitor) throws IOException {
+        while (visitor.getInputStream().read() >= 0) continue;
+    }
+
+    /** One for 90 days, of an organisation. */
+    static X509Certificate certificate(String organisation, long daysLeft, String... names) {
+        try {
+            X500Name issuer = new X500NameBuilder(BCStyle.INSTANCE)
+                    .addRDN(BCStyle.O, organisation)
+                    .addRDN(BCStyle.CN, "R10")
+                    .build();
+            GeneralName[] all = new GeneralName[names.length];
+            for (int i = 0; i < names.length; i++) all[i] = new GeneralName(GeneralName.dNSName, names[i]);
+            Instant end = NOW.plus(Duration.ofDays(daysLeft)).plusSeconds(3600);
+            return new JcaX509CertificateConverter()
+                    .getCertificate(new JcaX509v3CertificateBuilder(
+                                    issuer,
+                                    BigInteger.valueOf(daysLeft + 100_000),
+                                    Date.from(end.minus(Duration.ofDays(90))),
+                                    Date.from(end),
+                                    new X500Name("CN=server"),
+                                    KEYS.getPublic())
+                            .addExtension(Extension.subjectAlternativeName, false, new GeneralNames(all))
+                            .addExtension(
+                                    Extension.authorityKeyIdentifier,
+                                    false,
+                                    new JcaX509ExtensionUtils().createAuthorityKeyIdentifier(KEYS.getPublic()))
+                            .build(new JcaContentSignerBuilder("SHA256withECDSA").build(KEYS.getPrivate())));
+        } catch (GeneralSecurityException | IOException | OperatorCreationException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    static Answer https(X509Certificate... chain) throws Exception {
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        store.load(null, null);
+        store.setKeyEntry("a", KEYS.getPrivate(), new char[0], chain);
+        KeyManagerFactory managers = KeyManagerFactory.getInstance("PKIX");
+        managers.init(store, new char[0]);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(managers.getKeyManagers(), null, null);
+        return socket -> {
+            SSLSocket tls = (SSLSocket) context.getSocketFactory().createSocket(socket, null, 443, true);
+            tls.setUseClientMode(false);
+            tls.startHandshake();
+            tls.getInputStream().read();
+        };
+    }
+
+    /** How many connections there were to all hosts together. */
+    public int connections() {
+        return counts.values().stream().mapToInt(c -> c.all.get()).sum();
+    }
+
+    /** How many there were to one host at once, at most. */
+    public int mostToOne() {
+        return counts.values().stream().mapToInt(c -> c.most.get()).max().orElse(0);
+    }
+
+    @Override
+    public void close() throws IOException {
+        for (ServerSocket socket : open) socket.close();
+        names.close();
+    }
+}
