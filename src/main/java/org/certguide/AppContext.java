@@ -93,6 +93,8 @@ final class AppContext implements AutoCloseable {
         stage.setMinHeight(MainWindow.MIN_HEIGHT);
         walkthrough.profiles().read();
         walkthrough.drafts().read();
+        // A file of answers has one server, and nobody looks at the others.
+        if (outside.drafts()) walkthrough.fleet().keepAtStart(outside.home().checkAtStart());
     }
 
     private Services services(Environment outside) {

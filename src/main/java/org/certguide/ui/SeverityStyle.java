@@ -18,7 +18,7 @@ public final class SeverityStyle {
     }
 
     /** A new picture of it, decoration only: the word stands beside it. */
-    static FontIcon icon(Severity severity) {
+    public static FontIcon icon(Severity severity) {
         return Icons.of(
                 switch (severity) {
                     case WAITING -> Feather.CLOCK;

@@ -26,6 +26,7 @@ import org.certguide.text.Messages;
 import org.certguide.ui.SidebarItem.ServerItem;
 import org.certguide.ui.SidebarItem.StepItem;
 import org.jspecify.annotations.Nullable;
+import org.kordamp.ikonli.feather.Feather;
 
 /** The left edge of the window: the steps and how they stand, and the saved servers. */
 final class StepSidebar extends VBox {
@@ -34,6 +35,9 @@ final class StepSidebar extends VBox {
 
     /** In a window that is narrower, it has no room for words; in pixels. */
     private static final double NARROW = 840;
+
+    /** Of more, the first are here, which end first, and all are on the start page. */
+    private static final int MOST_SERVERS = 40;
 
     final ObservableList<StepItem> steps = FXCollections.observableArrayList();
     final ObservableList<ServerItem> servers = FXCollections.observableArrayList();
@@ -145,7 +149,7 @@ final class StepSidebar extends VBox {
         serverBox.getChildren().clear();
         serverTitle.setText(Messages.of("ui.servers", servers.size()));
         serverTitle.setVisible(!servers.isEmpty() && !isShort.get());
-        for (ServerItem item : servers) {
+        for (ServerItem item : servers.subList(0, Math.min(MOST_SERVERS, servers.size()))) {
             Label name = new Label(item.name());
             name.getStyleClass().add("server-name");
             // The beginning of a domain name tells more than its end.
@@ -163,6 +167,17 @@ final class StepSidebar extends VBox {
             SeverityStyle.mark(button, item.severity());
             serverBox.getChildren().add(button);
         }
+        if (servers.size() > MOST_SERVERS) serverBox.getChildren().add(others());
+    }
+
+    /** Leads to the list in which all of them can be searched. */
+    private Node others() {
+        Label words = new Label(Messages.of("ui.servers.all", servers.size()));
+        words.getStyleClass().add("server-name");
+        Button button = railButton(line(Icons.of(Feather.LIST), words), () -> home.run());
+        button.getStyleClass().add("rail-server");
+        button.setAccessibleText(words.getText());
+        return button;
     }
 
     private HBox line(Node sign, Node words) {

@@ -40,6 +40,7 @@ public final class Walkthrough implements AutoCloseable {
     private final Console screen;
     private final SavedProfiles profiles;
     private final SavedDrafts drafts;
+    private final FleetModel fleet;
     private final ConnectModel connect;
     private final ReadOnlyObjectWrapper<Step> current = new ReadOnlyObjectWrapper<>(Step.CONNECT);
     private final ReadOnlyObjectWrapper<ServerWork> work;
@@ -64,6 +65,7 @@ public final class Walkthrough implements AutoCloseable {
         this.screen = screen;
         screen.onSave(this::write);
         profiles = new SavedProfiles(services.profiles(), services.jobs(), services.unsaved());
+        fleet = new FleetModel(services, profiles);
         drafts = new SavedDrafts(services.drafts(), services.jobs(), services.unsaved());
         connect = new ConnectModel(services, () -> work().get().console(), new ConnectModel.Then() {
             @Override
@@ -137,6 +139,11 @@ public final class Walkthrough implements AutoCloseable {
     /** The profiles that are kept on this computer. */
     public SavedProfiles profiles() {
         return profiles;
+    }
+
+    /** What is seen of them from outside. */
+    public FleetModel fleet() {
+        return fleet;
     }
 
     /** The servers whose certificate is not there yet. */

@@ -390,8 +390,8 @@ public final class PanelCoordinator {
                 .map(c -> new ServerItem(
                         profile.id(),
                         profile.title(),
-                        Messages.of(StartPanel.ending(c.expiry(), clock)),
-                        StartPanel.severity(c.lifetime(), profile.renewal(), clock)))
+                        Messages.of(ServerWords.ending(c.expiry(), clock)),
+                        ServerWords.severity(c.lifetime(), profile.renewal(), clock)))
                 .orElseGet(() -> new ServerItem(profile.id(), profile.title(), "", Severity.WAITING));
     }
 }

@@ -4,38 +4,25 @@ import static org.certguide.ui.Rendering.render;
 import static org.certguide.ui.panel.PanelComponents.*;
 
 import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
-import java.time.format.FormatStyle;
-import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
+import javafx.collections.MapChangeListener;
 import javafx.geometry.Pos;
 import javafx.scene.Node;
-import javafx.scene.control.Button;
-import javafx.scene.control.TextField;
-import javafx.scene.input.KeyCode;
-import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.Priority;
 import javafx.scene.layout.VBox;
-import org.certguide.certbot.Lifetime;
-import org.certguide.diagnosis.Severity;
+import org.certguide.fleet.FleetLook;
 import org.certguide.profile.Draft;
 import org.certguide.profile.LoadedProfile;
 import org.certguide.profile.Profile;
 import org.certguide.renewal.Reminder;
-import org.certguide.renewal.RenewalProof;
-import org.certguide.text.Message;
 import org.certguide.text.Messages;
-import org.certguide.text.SafeText;
 import org.certguide.ui.Banner;
 import org.certguide.ui.Beside;
-import org.certguide.ui.DaysRing;
-import org.certguide.ui.Field;
 import org.certguide.ui.Focus;
 import org.certguide.ui.PanelView;
 import org.certguide.ui.PanelView.Foot;
@@ -45,20 +32,17 @@ import org.certguide.walkthrough.RenewalModel;
 import org.certguide.walkthrough.Walkthrough;
 import org.jspecify.annotations.Nullable;
 
-/** The saved servers as cards, and the way to a new certificate. */
+/** The saved servers, as cards or in a list where they are many, and the way to a new certificate. */
 public final class StartPanel {
-    private static final DateTimeFormatter DAY =
-            DateTimeFormatter.ofLocalizedDate(FormatStyle.MEDIUM).withZone(ZoneId.systemDefault());
-
-    /** Of a name that a user gives, so that it can be seen whole. */
-    private static final int LONGEST_LIST = 300;
-
     private final Walkthrough walkthrough;
     private final Clock clock;
     private final Consumer<Profile> open;
     private final Consumer<Draft> goOn;
     private final VBox list = new VBox(16);
     private final PanelView view;
+    private final FleetBar fleet;
+    private final ServerTable table;
+    private final Map<String, ServerCard> cards = new HashMap<>();
     private @Nullable Runnable rehearse;
 
     /** The profile that is being given another name; empty for none. */
@@ -81,7 +65,14 @@ public final class StartPanel {
         this.clock = clock;
         this.open = open;
         this.goOn = goOn;
+        fleet = new FleetBar(walkthrough.fleet());
+        table = new ServerTable(walkthrough, clock, open);
         view = new PanelView(Messages.of("panel.start.title"), Messages.of("panel.start.sentence"), list);
+        view.setProgress(fleet.progressNode());
+        walkthrough.fleet().looks().addListener((MapChangeListener<String, FleetLook>) change -> {
+            ServerCard card = cards.get(change.getKey());
+            if (card != null) card.show(change.getValueAdded());
+        });
         view.setFoot(Foot.of(
                 action(UiId.START_NEW, "panel.start.new", begin),
                 action(UiId.COMMANDS_OPEN, "guide.commands.open", commands)));
@@ -111,57 +102,81 @@ public final class StartPanel {
     }
 
     private void show() {
-        list.getChildren().clear();
+        List<Node> parts = new ArrayList<>();
         Problem problem = walkthrough.profiles().problem().get();
-        if (problem != null) {
-            list.getChildren()
-                    .add(new Banner(Banner.Kind.ERROR, Messages.of(problem.title()), Messages.of(problem.help())));
-        }
+        if (problem != null)
+            parts.add(new Banner(Banner.Kind.ERROR, Messages.of(problem.title()), Messages.of(problem.help())));
         boolean first = walkthrough.profiles().all().isEmpty()
                 && walkthrough.drafts().all().isEmpty()
                 && problem == null;
         view.titleProperty().set(Messages.of(first ? "panel.start.empty" : "panel.start.title"));
         view.sentenceProperty().set(Messages.of(first ? "panel.start.empty.what" : "panel.start.sentence"));
-        if (first) list.getChildren().add(welcome());
-        for (Draft draft : walkthrough.drafts().all()) list.getChildren().add(draftCard(draft));
+        if (first) parts.add(welcome());
+        for (Draft draft : walkthrough.drafts().all()) parts.add(draftCard(draft));
+        List<ServerRow> servers = new ArrayList<>();
         for (LoadedProfile found : walkthrough.profiles().all()) {
             switch (found) {
                 // The card above goes on with it.
                 case LoadedProfile.Current current when isDrafted(walkthrough, current.profile()) -> {}
-                case LoadedProfile.Current current -> list.getChildren().add(serverCard(current.profile(), true));
+                case LoadedProfile.Current current -> servers.add(row(current.profile(), true));
                 case LoadedProfile.FromBackup backup -> {
-                    notice("panel.start.notice.backup", Messages.of(backup.notice()));
-                    list.getChildren().add(serverCard(backup.profile(), true));
+                    parts.add(notice("panel.start.notice.backup", Messages.of(backup.notice())));
+                    servers.add(row(backup.profile(), true));
                 }
                 case LoadedProfile.ReadOnly newer -> {
-                    notice("panel.start.notice.newer", Messages.of(newer.notice()));
-                    list.getChildren().add(serverCard(newer.profile(), false));
+                    parts.add(notice("panel.start.notice.newer", Messages.of(newer.notice())));
+                    servers.add(row(newer.profile(), false));
                 }
                 case LoadedProfile.Unreadable unreadable ->
-                    notice("panel.start.notice.unreadable", Messages.of(unreadable.notice()));
+                    parts.add(notice("panel.start.notice.unreadable", Messages.of(unreadable.notice())));
             }
         }
+        showServers(servers, parts);
+        // What stays where it is keeps the keyboard.
+        list.getChildren().setAll(parts);
         if (!renamed.isEmpty()) returnToRenamed();
-        remindOfAll();
-        if (rehearse != null) list.getChildren().add(rehearsal(rehearse));
+    }
+
+    private ServerRow row(Profile profile, boolean mayChange) {
+        return ServerRow.of(profile, mayChange, walkthrough.fleet().look(profile));
+    }
+
+    private void showServers(List<ServerRow> servers, List<Node> parts) {
+        if (!servers.isEmpty()) parts.add(fleet.node());
+        cards.clear();
+        boolean many = servers.size() >= ServerTable.MANY;
+        table.show(many ? servers : List.of());
+        if (many) parts.add(table.node());
+        for (ServerRow row : many ? List.<ServerRow>of() : servers) {
+            ServerCard card = new ServerCard(
+                    row.profile(), row.mayChange(), walkthrough, clock, open, profile -> renamed = profile.id());
+            cards.put(row.profile().id(), card);
+            parts.add(card.node());
+        }
+        remindOfAll(parts);
+        if (rehearse != null) parts.add(rehearsal(rehearse));
     }
 
     /** One file for the calendar, where there are several certificates. */
-    private void remindOfAll() {
-        List<String> files = walkthrough.profiles().all().stream()
+    private void remindOfAll(List<Node> parts) {
+        List<Profile> certified = walkthrough.profiles().all().stream()
                 .filter(LoadedProfile.Current.class::isInstance)
-                .flatMap(p -> RenewalModel.reminder(((LoadedProfile.Current) p).profile(), clock.instant()).stream())
+                .map(loaded -> ((LoadedProfile.Current) loaded).profile())
+                .filter(profile -> profile.certificate().isPresent())
                 .toList();
-        if (files.size() < 2) return;
+        if (certified.size() < 2) return;
         VBox kept = place();
-        list.getChildren()
-                .addAll(
-                        link(
-                                UiId.START_REMIND,
-                                "panel.start.remind",
-                                () -> SaveDialog.save(
-                                        walkthrough, "certguide-renewals.ics", Reminder.together(files), kept)),
-                        kept);
+        parts.add(link(
+                UiId.START_REMIND,
+                "panel.start.remind",
+                () -> SaveDialog.save(walkthrough, "certguide-renewals.ics", reminders(certified), kept)));
+        parts.add(kept);
+    }
+
+    private String reminders(List<Profile> certified) {
+        return Reminder.together(certified.stream()
+                .flatMap(profile -> RenewalModel.reminder(profile, clock.instant()).stream())
+                .toList());
     }
 
     /** For who opens the application for the first time. */
@@ -173,8 +188,8 @@ public final class StartPanel {
                 note("panel.start.need.note"));
     }
 
-    private void notice(String title, String words) {
-        list.getChildren().add(new Banner(Banner.Kind.WARNING, Messages.of(title), words));
+    private static Node notice(String title, String words) {
+        return new Banner(Banner.Kind.WARNING, Messages.of(title), words);
     }
 
     /** Whether a draft goes on with the server of a profile, as it has no certificate yet. */
@@ -193,7 +208,7 @@ public final class StartPanel {
         VBox more = place();
         HBox actions = new HBox(
                 8,
-                removing(
+                ServerCard.removing(
                         Messages.of("panel.start.draft.remove", draft.name()),
                         () -> walkthrough.drafts().remove(draft.server()),
                         more),
@@ -205,188 +220,13 @@ public final class StartPanel {
         return card;
     }
 
-    private Node serverCard(Profile profile, boolean mayChange) {
-        VBox words =
-                new VBox(4, text(profile.title(), "card-title"), text(where(profile), "note"), note(renewal(profile)));
-        profile.certificate().ifPresent(c -> words.getChildren().add(1, ends(c)));
-        String seenAs = profile.certificate().isPresent() ? "panel.start.read" : "panel.start.seen";
-        profile.lastSeen()
-                .ifPresent(seen ->
-                        words.getChildren().add(note(seenAs, Messages.in(DAY).format(seen))));
-        HBox.setHgrow(words, Priority.ALWAYS);
-        HBox head = new HBox(20, words);
-        head.setAlignment(Pos.CENTER_LEFT);
-        profile.certificate()
-                .ifPresent(certificate -> head.getChildren()
-                        .addFirst(new DaysRing(
-                                daysLeft(certificate.expiry(), clock),
-                                certificate.lifetime().total().toDays(),
-                                severity(certificate.lifetime(), profile.renewal(), clock))));
-        VBox more = place();
-        HBox actions = new HBox(8, secondary(UiId.START_OPEN, "panel.start.open", () -> open.accept(profile)));
-        actions.setAlignment(Pos.CENTER_RIGHT);
-        if (mayChange) {
-            actions.getChildren()
-                    .addAll(
-                            0,
-                            List.of(
-                                    link(
-                                            UiId.START_RENAME,
-                                            "panel.start.rename",
-                                            () -> ask(more, UiId.START_RENAME, rename(profile, more))),
-                                    removing(
-                                            Messages.of("panel.start.remove.ask", profile.title()),
-                                            () -> walkthrough.profiles().remove(profile.id()),
-                                            more)));
-        }
-        // There are as many of each as there are servers.
-        actions.getChildren().forEach(button -> button.setAccessibleHelp(profile.title()));
-        VBox card = card(new Beside(head, actions), more);
-        card.setId(UiId.START_CARD.id() + "-" + profile.id());
-        return card;
-    }
-
-    /** How long it is good for, in words and as a date. */
-    private Node ends(Profile.Certificate certificate) {
-        boolean over = daysLeft(certificate.expiry(), clock) < 0;
-        return text(
-                Messages.of(
-                        over ? "panel.start.over" : "panel.start.until",
-                        ending(certificate.expiry(), clock),
-                        Messages.in(DAY).format(certificate.expiry())),
-                over ? "error-text" : "note");
-    }
-
-    /** The button that asks whether to remove something. */
-    private static Button removing(String question, Runnable remove, VBox place) {
-        return link(
-                UiId.START_REMOVE,
-                "panel.start.remove",
-                () -> ask(place, UiId.START_REMOVE, remove(question, remove, place)));
-    }
-
-    private static void ask(VBox place, UiId button, Node question) {
-        place.getChildren().setAll(question);
-        question.addEventHandler(KeyEvent.KEY_PRESSED, event -> {
-            if (event.getCode() == KeyCode.ESCAPE) leave(place, button);
-        });
-        Focus.moveInto(question);
-    }
-
-    /** Takes the question away, and leads the keyboard back to the button that brought it. */
-    private static void leave(VBox place, UiId button) {
-        place.getChildren().clear();
-        Focus.moveTo(place.getParent(), button);
-    }
-
-    /** A name that is the domain name already is not said twice. */
-    private static String where(Profile profile) {
-        String domains = SafeText.line(String.join(", ", profile.domains()), LONGEST_LIST);
-        return domains.isEmpty() || domains.equals(profile.title())
-                ? profile.server().toString()
-                : domains + "  ·  " + profile.server();
-    }
-
     /** The card is made anew with the new name; the keyboard belongs there, and not to the next thing to do. */
     private void returnToRenamed() {
-        String id = UiId.START_CARD.id() + "-" + renamed;
+        String id = ServerCard.id(renamed);
         list.getChildren().stream()
                 .filter(card -> id.equals(card.getId()))
                 .findFirst()
                 .ifPresent(card -> Focus.moveTo(card, UiId.START_RENAME));
         renamed = "";
-    }
-
-    private Node rename(Profile profile, VBox place) {
-        TextField name = new TextField(profile.title());
-        name.setId(UiId.START_NAME.id());
-        Field<TextField> field = new Field<>(Messages.of("panel.start.name"), name, "");
-        HBox.setHgrow(field, Priority.ALWAYS);
-        Runnable save = () -> {
-            String wanted = name.getText().strip();
-            if (wanted.isEmpty()) field.setError(Messages.of("panel.start.name.missing"));
-            else if (wanted.length() > Profile.LONGEST_NAME)
-                field.setError(Messages.of("panel.start.name.long", Profile.LONGEST_NAME));
-            if (field.hasError()) {
-                name.requestFocus();
-                return;
-            }
-            renamed = profile.id();
-            walkthrough.profiles().rename(profile.id(), wanted);
-        };
-        name.setOnAction(e -> save.run());
-        HBox buttons = new HBox(
-                12,
-                secondary(UiId.START_CONFIRM, "panel.start.rename", save),
-                secondary(UiId.START_KEEP, "panel.action.cancel", () -> leave(place, UiId.START_RENAME)));
-        return new VBox(12, field, buttons);
-    }
-
-    private static Node remove(String question, Runnable yes, VBox place) {
-        return new Banner(
-                Banner.Kind.WARNING,
-                question,
-                "",
-                secondary(UiId.START_CONFIRM, "panel.start.remove.yes", yes),
-                secondary(UiId.START_KEEP, "panel.start.remove.no", () -> leave(place, UiId.START_REMOVE)));
-    }
-
-    /** How it stands with the renewal, once there is something to renew. */
-    static Message renewal(Profile profile) {
-        if (profile.certificate().isEmpty()) return Message.of("panel.start.none");
-        RenewalProof proof = RenewalProof.of(profile.renewal());
-        boolean works = proof == RenewalProof.PROVED || proof == RenewalProof.DOUBTFUL;
-        if (works && awaitsGateway(profile)) return Message.of("panel.start.renewal.gateway");
-        boolean started = profile.renewal().state() != Profile.RenewalState.NOT_SCHEDULED;
-        return Message.of(
-                switch (proof) {
-                    case UNTESTED -> started ? "panel.start.renewal.untested" : "panel.start.renewal.unscheduled";
-                    case FAILED -> "panel.start.renewal.failed";
-                    case UNCLEAR -> "panel.start.renewal.unclear";
-                    case UNSTARTED -> "panel.start.renewal.unscheduled";
-                    case DOUBTFUL -> "panel.start.renewal.doubtful";
-                    case PROVED -> "panel.start.renewal.tested";
-                });
-    }
-
-    /** Whether the gateway of Overture DMS, which holds port 80 once it is deployed, was not yet told to leave it to renewals. */
-    private static boolean awaitsGateway(Profile profile) {
-        return profile.dms().isPresent()
-                && profile.changes().stream().noneMatch(c -> c.what().contains("certguide-gateway"));
-    }
-
-    /** Whole days until then, rounded down; negative once it has passed. */
-    public static long daysLeft(Instant expiry, Clock clock) {
-        Duration left = Duration.between(clock.instant(), expiry);
-        return Math.floorDiv(left.getSeconds(), Duration.ofDays(1).getSeconds());
-    }
-
-    /** The same in words, as "61 days left", "Expires today" or "Expired 12 days ago". */
-    static Message ending(Instant expiry, Clock clock) {
-        long left = daysLeft(expiry, clock);
-        long nights = ChronoUnit.DAYS.between(day(clock.instant()), day(expiry));
-        if (left < 0) {
-            return nights == 0
-                    ? Message.of("panel.start.expired.today")
-                    : nights == -1
-                            ? Message.of("panel.start.expired.yesterday")
-                            : Message.of("panel.start.expired", -nights);
-        }
-        if (left == 0) return Message.of(nights == 0 ? "panel.start.today" : "panel.start.tomorrow");
-        return left == 1 ? Message.of("ui.day.left", left) : Message.of("ui.days.left", left);
-    }
-
-    private static LocalDate day(Instant time) {
-        return time.atZone(ZoneId.systemDefault()).toLocalDate();
-    }
-
-    /** How to see the days that are left, given what will happen to the certificate then. */
-    public static Severity severity(Lifetime lifetime, Profile.Renewal renewal, Clock clock) {
-        return switch (lifetime.at(clock.instant())) {
-            case ENDING -> Severity.STOP;
-            case OVERDUE -> Severity.ATTENTION;
-            // There is time; but that the days renew themselves needs proof.
-            case GOOD -> RenewalProof.of(renewal) == RenewalProof.PROVED ? Severity.FINE : Severity.ATTENTION;
-        };
     }
 }

@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -167,6 +168,9 @@ public final class FakeServer implements Connector {
     /** What the next terminals play. */
     public final Deque<FakeTerminal> terminals = new ArrayDeque<>();
 
+    /** What visitors of port 443 wait for, who get no https then; null where they are turned away. */
+    volatile @Nullable CountDownLatch web;
+
     /** The addresses at which nobody answers a visit. */
     final Set<String> silent = ConcurrentHashMap.newKeySet();
 
@@ -234,9 +238,22 @@ public final class FakeServer implements Connector {
         return new Socket() {
             @Override
             public void connect(SocketAddress to, int timeout) throws IOException {
-                if (((InetSocketAddress) to).getPort() != 80) throw new IOException("refused");
+                CountDownLatch there = web;
+                if (((InetSocketAddress) to).getPort() != 80) {
+                    if (there == null) throw new IOException("refused");
+                    await(there);
+                }
                 String address = ((InetSocketAddress) to).getAddress().getHostAddress();
                 if (silent.contains(address)) throw new SocketTimeoutException(address);
+            }
+
+            private void await(CountDownLatch there) throws IOException {
+                try {
+                    there.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    throw new IOException(e);
+                }
             }
 
             @Override

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 /** What is wrong with how a scene is laid out, as a person would see it. */
 public final class Layout {
     /** They may end in dots: their whole text is in a hint, or on the screen below. */
-    private static final Set<String> MAY_BE_SHORT = Set.of("server-name", "console-title");
+    private static final Set<String> MAY_BE_SHORT = Set.of("server-name", "console-title", "table-cell");
 
     /** What is longer is no word, but a fingerprint. */
     private static final int LONGEST = 40;

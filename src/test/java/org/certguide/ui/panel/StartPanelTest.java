@@ -28,10 +28,10 @@ class StartPanelTest {
 
     @Test
     void daysThatAreLeftAreCountedWhole() {
-        assertEquals(0, StartPanel.daysLeft(NOW.plus(Duration.ofHours(23)), CLOCK));
-        assertEquals(1, StartPanel.daysLeft(NOW.plus(Duration.ofHours(24)), CLOCK));
-        assertEquals(-1, StartPanel.daysLeft(NOW.minus(Duration.ofHours(1)), CLOCK));
-        assertEquals(-1, StartPanel.daysLeft(NOW.minus(Duration.ofSeconds(1)), CLOCK));
+        assertEquals(0, ServerWords.daysLeft(NOW.plus(Duration.ofHours(23)), CLOCK));
+        assertEquals(1, ServerWords.daysLeft(NOW.plus(Duration.ofHours(24)), CLOCK));
+        assertEquals(-1, ServerWords.daysLeft(NOW.minus(Duration.ofHours(1)), CLOCK));
+        assertEquals(-1, ServerWords.daysLeft(NOW.minus(Duration.ofSeconds(1)), CLOCK));
     }
 
     @Test
@@ -46,7 +46,7 @@ class StartPanelTest {
     }
 
     private static String ending(Duration left) {
-        return Messages.of(StartPanel.ending(NOW.plus(left), CLOCK));
+        return Messages.of(ServerWords.ending(NOW.plus(left), CLOCK));
     }
 
     @Test
@@ -86,8 +86,8 @@ class StartPanelTest {
                 String at = state + ", " + test;
                 assertEquals(
                         proved,
-                        StartPanel.renewal(profile).key().equals("panel.start.renewal.tested"),
-                        at + StartPanel.renewal(profile).key());
+                        ServerWords.renewal(profile).key().equals("panel.start.renewal.tested"),
+                        at + ServerWords.renewal(profile).key());
                 assertEquals(proved ? Severity.FINE : Severity.ATTENTION, severity(renewal, 90, 89), at);
             }
         }
@@ -101,7 +101,7 @@ class StartPanelTest {
         Renewal tested =
                 new Renewal(RenewalState.SCHEDULED, Optional.of(new DryRunRecord(NOW, DryRunResult.SUCCEEDED)));
         Profile proved = base.with(base.history().with(tested));
-        assertEquals("panel.start.renewal.gateway", StartPanel.renewal(proved).key());
+        assertEquals("panel.start.renewal.gateway", ServerWords.renewal(proved).key());
         Profile.Change hooks = new Profile.Change(
                 NOW,
                 "sudo sh -c 'cat >/usr/local/sbin/certguide-gateway'",
@@ -109,8 +109,8 @@ class StartPanelTest {
                 Optional.empty(),
                 Optional.empty());
         Profile set = proved.with(proved.history().with(List.of(hooks)));
-        assertEquals("panel.start.renewal.tested", StartPanel.renewal(set).key());
-        assertEquals("panel.start.renewal.untested", StartPanel.renewal(base).key(), "first things first");
+        assertEquals("panel.start.renewal.tested", ServerWords.renewal(set).key());
+        assertEquals("panel.start.renewal.untested", ServerWords.renewal(base).key(), "first things first");
     }
 
     private static Severity severity(int lifetime, int left, RenewalState state) {
@@ -119,15 +119,15 @@ class StartPanelTest {
 
     private static Severity severity(Renewal renewal, int lifetime, int left) {
         Instant end = NOW.plus(Duration.ofDays(left));
-        return StartPanel.severity(new Lifetime(end.minus(Duration.ofDays(lifetime)), end), renewal, CLOCK);
+        return ServerWords.severity(new Lifetime(end.minus(Duration.ofDays(lifetime)), end), renewal, CLOCK);
     }
 
     @Test
     void aServerThatHasNoCertificateYetHasNoRenewalToSpeakOf() {
         Profile profile = Profile.of("dms", "dms", new ServerAddress("dms.example.org", 22, "ubuntu"), Purpose.OTHER);
-        assertEquals("panel.start.none", StartPanel.renewal(profile).key());
+        assertEquals("panel.start.none", ServerWords.renewal(profile).key());
         Profile certified = profile.with(new Profile.Certificate("dms", "/c", "/k", NOW, NOW, Optional.empty()));
         assertEquals(
-                "panel.start.renewal.untested", StartPanel.renewal(certified).key());
+                "panel.start.renewal.untested", ServerWords.renewal(certified).key());
     }
 }

@@ -10,10 +10,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import javafx.scene.Node;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.MenuItem;
 import javafx.scene.control.ScrollPane;
+import javafx.scene.control.TableView;
 import javafx.scene.control.TextField;
 import org.certguide.guide.Step;
 import org.certguide.guide.StepStatus;
@@ -162,6 +164,64 @@ class StartPicturesTest extends PanelPictures {
         app.fx(() -> app.walkthrough.open(Step.CONNECT));
         app.press(UiId.COMMANDS_OPEN);
         app.look("commands-connected");
+    }
+
+    @Test
+    void manyServersAreFoundMarkedAndRemovedInAList() throws Exception {
+        for (int i = 10; i < 25; i++)
+            app.save(app.profile("host%d.example.org".formatted(i), i, DryRunResult.SUCCEEDED));
+        app.start();
+        app.await("the profiles", () -> app.walkthrough.profiles().all().size() == 15);
+        TableView<?> table = (TableView<?>) app.node(UiId.SERVERS_TABLE);
+        app.fx(() -> ((TextField) app.node(UiId.SERVERS_FILTER)).setText("EXAMPLE host1"));
+        assertEquals(10, table.getItems().size(), "each word is looked for by itself");
+        app.fx(() -> ((TextField) app.node(UiId.SERVERS_FILTER)).setText("nobody"));
+        app.look("start-list-none");
+        app.fx(() -> {
+            ((TextField) app.node(UiId.SERVERS_FILTER)).clear();
+            table.getSelectionModel().selectIndices(1, 2);
+        });
+        app.await("the cards", () -> app.sees(UiId.START_CARD.id() + "-host11-example-org"));
+        app.press(UiId.SERVERS_TAG);
+        app.fx(() -> ((TextField) app.node(UiId.SERVERS_TAGS)).setText("hospital, , test"));
+        app.look("start-list-tags");
+        app.press(UiId.START_CONFIRM);
+        app.await("the tags", () -> tagged("hospital") == 2 && tagged("test") == 2);
+        app.fx(() -> ((TextField) app.node(UiId.SERVERS_FILTER)).setText("hospital"));
+        assertEquals(2, table.getItems().size());
+        app.fx(() -> table.getSelectionModel().selectAll());
+        app.press(UiId.SERVERS_REMOVE);
+        app.lookBelow("start-list-remove");
+        app.press(UiId.START_CONFIRM);
+        app.await("the others", () -> app.walkthrough.profiles().all().size() == 13);
+        assertFalse(Files.exists(app.profiles.file("host11-example-org")));
+        assertTrue(Files.exists(app.profiles.file("host13-example-org")));
+    }
+
+    private long tagged(String tag) {
+        return app.walkthrough.profiles().readable().stream()
+                .filter(profile -> profile.tags().orElse(List.of()).contains(tag))
+                .count();
+    }
+
+    /** Whoever answers in place of the servers has no certificate. */
+    @Test
+    void allServersAreLookedAtFromOutsideAndTheLookCanBeCancelled() {
+        app.save(app.profile("dms.example.org", 61, DryRunResult.SUCCEEDED));
+        app.save(app.profile("portal.example.org", 12, DryRunResult.FAILED));
+        app.server.web = new CountDownLatch(1);
+        app.start();
+        app.press(UiId.FLEET_CHECK);
+        app.await("the progress", () -> app.sees(UiId.CANCEL));
+        app.look("start-checking");
+        app.press(UiId.CANCEL);
+        app.await("the end", () -> app.walkthrough.fleet().progress().get() == null);
+        assertTrue(app.walkthrough.fleet().looks().isEmpty());
+        app.server.web = new CountDownLatch(0);
+        app.press(UiId.FLEET_CHECK);
+        app.await("both", () -> app.walkthrough.fleet().summary().get() != null);
+        app.look("start-checked");
+        assertTrue(app.reads(UiId.START_CARD.id() + "-portal-example-org").contains("port 443"));
     }
 
     /** A file can say anything; the servers after it are still there. */

@@ -1,0 +1,74 @@
+package org.certguide.ui.panel;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.SimpleObjectProperty;
+import org.certguide.diagnosis.Severity;
+import org.certguide.fleet.FleetLook;
+import org.certguide.profile.Profile;
+import org.certguide.text.SafeText;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A saved server in a list of many.
+ *
+ * @param title how it is called
+ * @param names its domain names
+ * @param tags what the user has marked it with
+ * @param mayChange whether it can be renamed, tagged and removed
+ * @param look what visitors get; null while nobody has looked
+ * @param all what it is found by, in lower case
+ */
+record ServerRow(
+        Profile profile,
+        String title,
+        String names,
+        String tags,
+        boolean mayChange,
+        ObjectProperty<@Nullable FleetLook> look,
+        String all) {
+    private static final int LONGEST = 300;
+
+    static ServerRow of(Profile profile, boolean mayChange, Optional<FleetLook> look) {
+        String title = profile.title();
+        String names = SafeText.line(String.join(", ", profile.domains()), LONGEST);
+        String tags = String.join(", ", profile.tags().orElse(List.of()));
+        String all = String.join("\n", title, profile.server().toString(), String.join("\n", profile.domains()), tags);
+        return new ServerRow(
+                profile,
+                title,
+                names,
+                tags,
+                mayChange,
+                new SimpleObjectProperty<>(look.orElse(null)),
+                all.toLowerCase(Locale.ROOT));
+    }
+
+    /** Whole days of what visitors get, or else of what was read last; the largest number where there is no certificate. */
+    long daysLeft(Clock clock) {
+        FleetLook seen = look.get();
+        if (seen != null && seen.daysLeft().isPresent()) return seen.daysLeft().get();
+        return profile.certificate()
+                .map(c -> ServerWords.daysLeft(c.expiry(), clock))
+                .orElse(Long.MAX_VALUE);
+    }
+
+    /** How it stands with what visitors get, or else with what was read last. */
+    Severity severity(Clock clock) {
+        FleetLook seen = look.get();
+        if (seen != null) return seen.severity();
+        return profile.certificate()
+                .map(c -> ServerWords.severity(c.lifetime(), profile.renewal(), clock))
+                .orElse(Severity.WAITING);
+    }
+
+    /** When it was logged in to or looked at last; the earliest time if never. */
+    Instant lastSeen() {
+        FleetLook seen = look.get();
+        return seen != null ? seen.time() : profile.lastSeen().orElse(Instant.MIN);
+    }
+}

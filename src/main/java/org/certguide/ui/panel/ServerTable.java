@@ -1,0 +1,339 @@
+package org.certguide.ui.panel;
+
+import static org.certguide.ui.panel.PanelComponents.*;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.time.format.FormatStyle;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import javafx.beans.InvalidationListener;
+import javafx.beans.binding.Bindings;
+import javafx.collections.FXCollections;
+import javafx.collections.MapChangeListener;
+import javafx.collections.ObservableList;
+import javafx.collections.transformation.FilteredList;
+import javafx.collections.transformation.SortedList;
+import javafx.scene.Node;
+import javafx.scene.control.Button;
+import javafx.scene.control.Label;
+import javafx.scene.control.SelectionMode;
+import javafx.scene.control.TableCell;
+import javafx.scene.control.TableColumn;
+import javafx.scene.control.TableRow;
+import javafx.scene.control.TableView;
+import javafx.scene.control.TextField;
+import javafx.scene.control.Tooltip;
+import javafx.scene.input.KeyCode;
+import javafx.scene.layout.FlowPane;
+import javafx.scene.layout.HBox;
+import javafx.scene.layout.VBox;
+import org.certguide.diagnosis.Severity;
+import org.certguide.fleet.FleetFinding;
+import org.certguide.fleet.FleetLook;
+import org.certguide.profile.Profile;
+import org.certguide.text.Messages;
+import org.certguide.ui.Field;
+import org.certguide.ui.Fx;
+import org.certguide.ui.SeverityStyle;
+import org.certguide.ui.UiId;
+import org.certguide.walkthrough.Walkthrough;
+
+/** Many saved servers: a list to search and to sort, and below it the cards of those that are chosen. */
+final class ServerTable {
+    /** From so many servers on, a list is easier than cards. */
+    static final int MANY = 10;
+
+    private static final DateTimeFormatter DAY =
+            DateTimeFormatter.ofLocalizedDate(FormatStyle.SHORT).withZone(ZoneId.systemDefault());
+
+    private static final double ROW = 36;
+    private static final double HEAD = 40;
+    private static final int MOST_ROWS = 10;
+
+    /** Of more that are chosen, no cards are shown. */
+    private static final int MOST_CARDS = 3;
+
+    private final Walkthrough walkthrough;
+    private final Clock clock;
+    private final Consumer<Profile> open;
+    private final ObservableList<ServerRow> rows = FXCollections.observableArrayList();
+    private final FilteredList<ServerRow> found = new FilteredList<>(rows);
+    private final TableView<ServerRow> table = new TableView<>();
+    private final TableColumn<ServerRow, String> names = words("names", 160, ServerRow::names);
+    private final TableColumn<ServerRow, String> tags = words("tags", 90, ServerRow::tags);
+    private final TextField filter = new TextField();
+    private final Label count = text("", "note");
+    private final VBox asked = place();
+    private final VBox cards = place();
+    private final Map<String, ServerRow> byId = new HashMap<>();
+    private final Map<String, ServerCard> shown = new LinkedHashMap<>();
+    private final Map<TableColumn<?, ?>, Boolean> useful = new HashMap<>();
+    private final VBox node;
+
+    /**
+     * @param open goes on with a server
+     */
+    ServerTable(Walkthrough walkthrough, Clock clock, Consumer<Profile> open) {
+        this.walkthrough = walkthrough;
+        this.clock = clock;
+        this.open = open;
+        filter.setId(UiId.SERVERS_FILTER.id());
+        filter.textProperty().subscribe(this::search);
+        SortedList<ServerRow> sorted = new SortedList<>(found);
+        sorted.comparatorProperty().bind(table.comparatorProperty());
+        table.setItems(sorted);
+        table.setId(UiId.SERVERS_TABLE.id());
+        table.setAccessibleText(Messages.of("panel.start.title"));
+        table.setPlaceholder(note("panel.servers.filter.none"));
+        table.setFixedCellSize(ROW);
+        table.setColumnResizePolicy(TableView.CONSTRAINED_RESIZE_POLICY_FLEX_LAST_COLUMN);
+        table.setTableMenuButtonVisible(true);
+        table.getSelectionModel().setSelectionMode(SelectionMode.MULTIPLE);
+        table.getColumns().setAll(columns());
+        table.setRowFactory(t -> row());
+        table.setOnKeyPressed(e -> {
+            if (e.getCode() == KeyCode.ENTER) openChosen();
+        });
+        Runnable choice = Fx.coalesced(this::showChosen);
+        chosen().addListener((InvalidationListener) now -> choice.run());
+        found.addListener((InvalidationListener) now -> showCount());
+        node = column(
+                new Field<>(Messages.of("panel.servers.filter"), filter, ""), actions(), asked, table, count, cards);
+        walkthrough.fleet().looks().addListener((MapChangeListener<String, FleetLook>) change -> {
+            ServerRow row = byId.get(change.getKey());
+            if (row == null) return;
+            row.look().set(walkthrough.fleet().look(row.profile()).orElse(null));
+            ServerCard card = shown.get(change.getKey());
+            if (card != null) card.show(row.look().get());
+        });
+        // Rows that changed places while they are looked at would be read by nobody.
+        walkthrough.fleet().progress().subscribe(now -> {
+            if (now == null) table.sort();
+        });
+    }
+
+    Node node() {
+        return node;
+    }
+
+    private ObservableList<ServerRow> chosen() {
+        return table.getSelectionModel().getSelectedItems();
+    }
+
+    private TableRow<ServerRow> row() {
+        TableRow<ServerRow> row = new TableRow<>();
+        Tooltip whole = new Tooltip();
+        row.itemProperty().subscribe(item -> {
+            if (item != null) whole.setText(item.title() + "\n" + item.names());
+        });
+        row.setTooltip(whole);
+        row.setOnMouseClicked(e -> {
+            if (e.getClickCount() == 2 && row.getItem() != null)
+                open.accept(row.getItem().profile());
+        });
+        return row;
+    }
+
+    private List<TableColumn<ServerRow, ?>> columns() {
+        TableColumn<ServerRow, Severity> state =
+                tableColumn("state", 120, row -> row.severity(clock), FleetFinding.WORST, ServerTable::showState);
+        TableColumn<ServerRow, Long> days = tableColumn(
+                "days",
+                90,
+                row -> row.daysLeft(clock),
+                Comparator.naturalOrder(),
+                (cell, left) -> cell.setText(days(left)));
+        return List.of(
+                words("name", 220, ServerRow::title),
+                state,
+                days,
+                words("renewal", 120, row -> Messages.of(ServerWords.renewalShort(row.profile()))),
+                names,
+                tags,
+                tableColumn(
+                        "seen",
+                        100,
+                        ServerRow::lastSeen,
+                        Comparator.naturalOrder(),
+                        (cell, time) -> cell.setText(
+                                time.equals(Instant.MIN) ? "" : Messages.in(DAY).format(time))));
+    }
+
+    private static String days(long left) {
+        if (left == Long.MAX_VALUE) return "";
+        return left < 0 ? Messages.of("panel.servers.ended") : Long.toString(left);
+    }
+
+    private static TableColumn<ServerRow, String> words(String key, double width, Function<ServerRow, String> value) {
+        return tableColumn(key, width, value, String.CASE_INSENSITIVE_ORDER, (cell, words) -> cell.setText(words));
+    }
+
+    private static <T> TableColumn<ServerRow, T> tableColumn(
+            String key,
+            double width,
+            Function<ServerRow, T> value,
+            Comparator<? super T> order,
+            BiConsumer<TableCell<ServerRow, T>, T> show) {
+        TableColumn<ServerRow, T> column = new TableColumn<>(Messages.of("panel.servers." + key));
+        column.setPrefWidth(width);
+        column.setComparator(order::compare);
+        column.setCellValueFactory(data ->
+                data.getValue().look().map(look -> value.apply(data.getValue())).orElse(value.apply(data.getValue())));
+        column.setCellFactory(of -> new TableCell<>() {
+            @Override
+            protected void updateItem(T item, boolean empty) {
+                super.updateItem(item, empty);
+                setText(null);
+                setGraphic(null);
+                if (!empty && item != null) show.accept(this, item);
+            }
+        });
+        return column;
+    }
+
+    private static void showState(TableCell<ServerRow, Severity> cell, Severity severity) {
+        cell.setGraphic(SeverityStyle.icon(severity));
+        cell.setText(SeverityStyle.words(severity));
+        SeverityStyle.mark(cell, severity);
+    }
+
+    private Node actions() {
+        Button openOne = secondary(UiId.SERVERS_OPEN, "panel.start.open", this::openChosen);
+        openOne.disableProperty().bind(Bindings.size(chosen()).isNotEqualTo(1));
+        Button check = secondary(
+                UiId.SERVERS_CHECK,
+                "panel.servers.check",
+                () -> walkthrough.fleet().check(profiles(false)));
+        check.disableProperty()
+                .bind(Bindings.isEmpty(chosen())
+                        .or(walkthrough.fleet().progress().isNotNull()));
+        Button tag = secondary(UiId.SERVERS_TAG, "panel.servers.tags", this::askTags);
+        Button remove = secondary(UiId.SERVERS_REMOVE, "panel.start.remove", this::askRemove);
+        for (Button button : List.of(tag, remove)) button.disableProperty().bind(Bindings.isEmpty(chosen()));
+        // Others do the same for all of them, or for one.
+        List.of(openOne, check, tag, remove)
+                .forEach(button -> button.setAccessibleHelp(Messages.of("panel.servers.chosen")));
+        FlowPane line = new FlowPane(8, 8, openOne, check, tag, remove);
+        line.getStyleClass().add("card-actions");
+        return line;
+    }
+
+    private void openChosen() {
+        if (chosen().size() == 1) open.accept(chosen().getFirst().profile());
+    }
+
+    /**
+     * Those that are chosen.
+     *
+     * @param changeable without those that a later version has written
+     */
+    private List<Profile> profiles(boolean changeable) {
+        return chosen().stream()
+                .filter(row -> row.mayChange() || !changeable)
+                .map(ServerRow::profile)
+                .toList();
+    }
+
+    private List<String> ids() {
+        return profiles(true).stream().map(Profile::id).toList();
+    }
+
+    private void askRemove() {
+        List<String> ids = ids();
+        if (ids.isEmpty()) return;
+        String question = ids.size() == 1
+                ? Messages.of(
+                        "panel.start.remove.ask", profiles(true).getFirst().title())
+                : Messages.of("panel.servers.remove.ask", ids.size());
+        Runnable remove = () -> {
+            asked.getChildren().clear();
+            walkthrough.profiles().remove(ids);
+        };
+        ServerCard.ask(asked, UiId.SERVERS_REMOVE, ServerCard.remove(question, remove, asked, UiId.SERVERS_REMOVE));
+    }
+
+    private void askTags() {
+        List<String> ids = ids();
+        if (ids.isEmpty()) return;
+        TextField tags =
+                new TextField(String.join(", ", profiles(true).getFirst().tags().orElse(List.of())));
+        tags.setId(UiId.SERVERS_TAGS.id());
+        Field<TextField> field =
+                new Field<>(Messages.of("panel.servers.tags"), tags, Messages.of("panel.servers.tags.hint"));
+        Runnable save = () -> {
+            asked.getChildren().clear();
+            walkthrough.profiles().tag(ids, Arrays.asList(tags.getText().split("[,;]", -1)));
+        };
+        tags.setOnAction(e -> save.run());
+        HBox buttons = new HBox(
+                12,
+                secondary(UiId.START_CONFIRM, "panel.servers.tags.save", save),
+                secondary(UiId.START_KEEP, "panel.action.cancel", () -> ServerCard.leave(asked, UiId.SERVERS_TAG)));
+        ServerCard.ask(asked, UiId.SERVERS_TAG, new VBox(12, field, buttons));
+    }
+
+    private void search() {
+        List<String> wanted = Arrays.stream(
+                        filter.getText().toLowerCase(Locale.ROOT).split("\\s+"))
+                .filter(word -> !word.isEmpty())
+                .toList();
+        found.setPredicate(row -> wanted.stream().allMatch(row.all()::contains));
+    }
+
+    private void showCount() {
+        count.setText(Messages.of("panel.servers.count", found.size(), rows.size()));
+    }
+
+    private void showChosen() {
+        asked.getChildren().clear();
+        shown.clear();
+        if (chosen().size() <= MOST_CARDS) {
+            for (ServerRow row : chosen()) {
+                shown.put(
+                        row.profile().id(),
+                        new ServerCard(row.profile(), row.mayChange(), walkthrough, clock, open, renamed -> {}));
+            }
+        }
+        cards.getChildren().setAll(shown.values().stream().map(ServerCard::node).toList());
+    }
+
+    private void showWhereUseful(TableColumn<?, ?> column, boolean now) {
+        if (!Boolean.valueOf(now).equals(useful.put(column, now))) column.setVisible(now);
+    }
+
+    /** Shows these servers; what was typed, chosen and sorted stays. */
+    void show(List<ServerRow> servers) {
+        Set<String> before = new HashSet<>();
+        for (ServerRow row : chosen()) before.add(row.profile().id());
+        byId.clear();
+        for (ServerRow row : servers) byId.put(row.profile().id(), row);
+        rows.setAll(servers);
+        // A column that says nothing takes no room; the user can have it.
+        showWhereUseful(names, servers.stream().anyMatch(row -> !row.names().equals(row.title())));
+        showWhereUseful(tags, servers.stream().anyMatch(row -> !row.tags().isEmpty()));
+        double high = HEAD + ROW * Math.min(MOST_ROWS, servers.size());
+        table.setMinHeight(high);
+        table.setPrefHeight(high);
+        table.setMaxHeight(high);
+        int[] again = table.getItems().stream()
+                .filter(row -> before.contains(row.profile().id()))
+                .mapToInt(table.getItems()::indexOf)
+                .toArray();
+        table.getSelectionModel().clearSelection();
+        if (again.length > 0) table.getSelectionModel().selectIndices(again[0], again);
+        showCount();
+    }
+}
