@@ -15,8 +15,10 @@ import org.certguide.desktop.GpuDetector;
 import org.certguide.desktop.NativeLibraries;
 import org.certguide.desktop.SingleInstance;
 import org.certguide.desktop.WorkingFolder;
+import org.certguide.net.NetworkAccess;
 import org.certguide.play.AnswerFileRun;
 import org.certguide.play.AnswersException;
+import org.certguide.profile.ProfileStore;
 import org.certguide.text.Messages;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
@@ -73,6 +75,7 @@ public final class Main {
             Path folder = Startup.arguments.ansible().get();
             System.exit(ExportCommand.run(folder, Startup.HOME, knownHosts, System.getenv(), Startup::print));
         }
+        Startup.arguments.check().ifPresent(check -> System.exit(check(check)));
         // Nobody waits for a window, and secrets will be read soon. A trial start knows none.
         if (Startup.arguments.rehearse() || Startup.arguments.answers().isPresent()) {
             WorkingFolder.moveTo(Startup.HOME.logs());
@@ -98,6 +101,21 @@ public final class Main {
         }
         Application.launch(App.class);
         System.exit(Startup.exitCode);
+    }
+
+    private static int check(CheckCommand check) {
+        CheckCommand.Outside outside = new CheckCommand.Outside(
+                new ProfileStore(Startup.HOME.profiles()),
+                NetworkAccess::asSeenFromHere,
+                Clock.systemUTC(),
+                Startup::print,
+                Startup::printError);
+        try {
+            return check.run(outside);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return App.BROKEN;
+        }
     }
 
     /** Before anything is written into it. Without it nothing could be remembered, nor any error told. */

@@ -15,6 +15,10 @@ enum Option {
     PICTURES("--play answers.json --pictures pictures"),
     REHEARSE("--rehearse --pictures rehearsal"),
     EXPORT("--export ansible folder"),
+    CHECK("--check all"),
+    JSON("--check --json"),
+    PROMETHEUS("--check --prometheus certguide.prom"),
+    CALENDAR("--check --calendar renewals.ics"),
     TRY("--try"),
     HELP("--help"),
     VERSION("--version");

@@ -63,6 +63,12 @@ final class Startup {
         Locale.setDefault(language.locale());
     }
 
+    /** Where programs that read the output do not look for it. */
+    static void printError(String line) {
+        System.err.println(line);
+        System.err.flush();
+    }
+
     static void print(String line) {
         System.out.println(line);
         System.out.flush();

@@ -101,6 +101,13 @@ class MainTest {
         }
     }
 
+    /** JavaFX would have to be started for anything else: there is no screen, and no rehearsal begins. */
+    @Test
+    void serversAreLookedAtWithoutAScreen() throws Exception {
+        String said = start(folder.resolve("home"), 1, "--check", "all", "--json");
+        assertEquals("There is no saved server to look at.", said.strip());
+    }
+
     @Test
     @DisabledOnOs(OS.WINDOWS)
     void theLogIsForTheUserAloneFromTheBeginning() throws Exception {

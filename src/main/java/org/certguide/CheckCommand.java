@@ -1,0 +1,130 @@
+package org.certguide;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.certguide.fleet.FleetCheck;
+import org.certguide.fleet.FleetFile;
+import org.certguide.fleet.FleetLook;
+import org.certguide.fleet.FleetReport;
+import org.certguide.fleet.FleetServer;
+import org.certguide.fleet.FleetSummary;
+import org.certguide.net.NetworkAccess;
+import org.certguide.profile.LoadedProfile;
+import org.certguide.profile.PrivateFiles;
+import org.certguide.profile.ProfileException;
+import org.certguide.profile.ProfileStore;
+import org.certguide.text.Message;
+import org.certguide.text.Messages;
+
+/**
+ * {@code --check}: looks at servers from a shell or a timer, without a window and without logging in.
+ *
+ * @param file that names the servers; empty for those that are saved
+ * @param json whether to print a line of JSON for each
+ * @param prometheus where the text for Prometheus goes
+ * @param calendar where the calendar file goes
+ */
+record CheckCommand(Optional<Path> file, boolean json, Optional<Path> prometheus, Optional<Path> calendar) {
+    /** What stands for the saved servers in the place of a file. */
+    static final String ALL = "all";
+
+    /** Something could not be seen, read or written. */
+    private static final int WARNING = 1;
+
+    /**
+     * What a run needs.
+     *
+     * @param internet with that name server, or with this computer's own
+     */
+    record Outside(
+            ProfileStore profiles,
+            Function<Optional<InetSocketAddress>, NetworkAccess> internet,
+            Clock clock,
+            Consumer<String> out,
+            Consumer<String> err) {}
+
+    /** Looks at all of them, and tells; blocks until then. The exit code is that of {@link FleetSummary#exitCode}. */
+    int run(Outside outside) throws InterruptedException {
+        List<Message> flaws = new ArrayList<>();
+        FleetFile servers = file.map(FleetFile::read).orElseGet(() -> saved(outside.profiles(), flaws));
+        flaws.addAll(servers.flaws());
+        flaws.forEach(flaw -> outside.err().accept(Messages.of(flaw)));
+        if (servers.servers().isEmpty()) return WARNING;
+        List<FleetLook> looks = look(servers, outside);
+        for (FleetLook look : looks) {
+            if (json) outside.out().accept(FleetReport.json(look));
+            else FleetReport.lines(look).forEach(outside.out());
+        }
+        FleetSummary summary = FleetSummary.of(looks);
+        if (!json) outside.out().accept(Messages.of(summary.words()));
+        Instant now = outside.clock().instant();
+        boolean written = prometheus
+                        .map(to -> write(to, FleetReport.prometheus(looks, now), outside))
+                        .orElse(true)
+                & calendar.map(to -> write(to, FleetReport.calendar(looks, now).orElse(""), outside))
+                        .orElse(true);
+        return Math.max(summary.exitCode(), flaws.isEmpty() && written ? 0 : WARNING);
+    }
+
+    /** In the order in which they are named, whichever answers first. */
+    private static List<FleetLook> look(FleetFile servers, Outside outside) throws InterruptedException {
+        Map<FleetServer, FleetLook> seen = new LinkedHashMap<>();
+        FleetCheck check = new FleetCheck(outside.internet().apply(servers.nameServer()), outside.clock());
+        check.run(servers.servers(), new FleetCheck.Listener() {
+            @Override
+            public void begun(FleetServer server) {}
+
+            @Override
+            public void seen(FleetLook look) {
+                synchronized (seen) {
+                    seen.put(look.server(), look);
+                }
+            }
+        });
+        synchronized (seen) {
+            return servers.servers().stream()
+                    .distinct()
+                    .map(seen::get)
+                    .filter(Objects::nonNull)
+                    .toList();
+        }
+    }
+
+    private static FleetFile saved(ProfileStore profiles, List<Message> flaws) {
+        List<FleetServer> servers = new ArrayList<>();
+        try {
+            for (LoadedProfile found : profiles.list()) {
+                found.known().map(FleetServer::of).ifPresent(servers::add);
+                if (found instanceof LoadedProfile.Unreadable unreadable)
+                    flaws.add(Message.of("fleet.check.unread", unreadable.notice()));
+            }
+        } catch (ProfileException e) {
+            flaws.add(e.text());
+        }
+        if (servers.isEmpty() && flaws.isEmpty()) flaws.add(Message.of("fleet.check.none"));
+        return new FleetFile(servers, List.of(), Optional.empty());
+    }
+
+    /** In one go, so that whoever reads it meanwhile has the old one or the new one. */
+    private static boolean write(Path to, String text, Outside outside) {
+        try {
+            PrivateFiles.export(to, text.getBytes(StandardCharsets.UTF_8));
+            return true;
+        } catch (IOException e) {
+            outside.err().accept(Messages.of("fleet.check.unwritten", to.toString(), PrivateFiles.reason(to, e)));
+            return false;
+        }
+    }
+}

@@ -1,0 +1,125 @@
+package org.certguide;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.certguide.certbot.CertificateRequest.Purpose;
+import org.certguide.fleet.WebServers;
+import org.certguide.play.AnswersException;
+import org.certguide.profile.Profile;
+import org.certguide.profile.ProfileStore;
+import org.certguide.server.ServerAddress;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(120)
+class CheckCommandTest {
+    @TempDir
+    Path folder;
+
+    private final List<String> out = new ArrayList<>();
+    private final List<String> err = new ArrayList<>();
+    private WebServers web;
+
+    @BeforeEach
+    void start() throws Exception {
+        web = new WebServers();
+        web.website("dms.example.org", "127.0.0.1", 61);
+        web.website("portal.example.org", "127.0.0.2", 3);
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        web.close();
+    }
+
+    /** What follows {@code --check} on the command line, with the file {@code servers} in its place. */
+    private int check(String... words) throws Exception {
+        List<String> line = new ArrayList<>(List.of("--check"));
+        for (String word : words) line.add(word.startsWith("/") ? folder + word : word);
+        CheckCommand command = Arguments.parse(line, Map.of(), false).check().orElseThrow();
+        return command.run(new CheckCommand.Outside(
+                new ProfileStore(folder.resolve("profiles")),
+                (Optional<InetSocketAddress> nameServer) -> web.internet(),
+                Clock.fixed(WebServers.NOW, ZoneOffset.UTC),
+                out::add,
+                err::add));
+    }
+
+    private void save(String name) throws Exception {
+        Profile base = Profile.of(
+                Profile.idFor(name, List.of()), name, new ServerAddress("198.51.100.1", 22, "root"), Purpose.OTHER);
+        new ProfileStore(folder.resolve("profiles")).save(base.with(new Profile.Wishes(Purpose.OTHER, List.of(name))));
+    }
+
+    @Test
+    void savedServersAreToldInLinesOfJsonWithTheStateOfTheWorstAsExitCode() throws Exception {
+        save("dms.example.org");
+        save("portal.example.org");
+        // That of the second one ends in three days.
+        assertEquals(2, check("all", "--json"));
+        assertEquals(2, out.size());
+        assertTrue(out.getFirst().startsWith("{\"server\":\"dms.example.org\""), out.getFirst());
+        assertTrue(out.getFirst().contains("\"daysLeft\":61"), out.getFirst());
+        assertEquals(List.of(), err);
+    }
+
+    @Test
+    void aFileNamesServersAndWhatIsWrongInItIsToldBesideTheAnswers() throws Exception {
+        Files.writeString(folder.resolve("servers"), "dms.example.org\nnot a name\n");
+        assertTrue(check("/servers") > 0);
+        assertTrue(out.getFirst().endsWith("dms.example.org"), out.toString());
+        assertEquals(1, err.size());
+        assertTrue(err.getFirst().startsWith("Line 2"), err.getFirst());
+    }
+
+    @Test
+    void prometheusAndTheCalendarGetTheirFilesAndNothingElseIsLeftBeside() throws Exception {
+        save("dms.example.org");
+        check("--prometheus", "/certguide.prom", "--calendar", "/renewals.ics");
+        String metrics = Files.readString(folder.resolve("certguide.prom"));
+        assertTrue(metrics.contains("certguide_certificate_not_after_seconds{server=\"dms.example.org\""), metrics);
+        assertTrue(Files.readString(folder.resolve("renewals.ics")).startsWith("BEGIN:VCALENDAR\r\n"));
+        try (var files = Files.list(folder)) {
+            assertEquals(3, files.count());
+        }
+    }
+
+    @Test
+    void aFileThatCannotBeWrittenIsNoSuccess() throws Exception {
+        save("dms.example.org");
+        Files.writeString(folder.resolve("file"), "");
+        assertTrue(check("--prometheus", "/file/certguide.prom") > 0);
+        assertTrue(err.getFirst().contains("certguide.prom"), err.toString());
+    }
+
+    @Test
+    void withoutServersNothingIsWell() throws Exception {
+        assertEquals(1, check());
+        assertEquals(List.of("There is no saved server to look at."), err);
+        assertEquals(List.of(), out);
+    }
+
+    @Test
+    void whatGoesWithCheckAloneIsRefusedWithoutIt() {
+        try {
+            Arguments.parse(List.of("--json"), Map.of(), true);
+        } catch (AnswersException e) {
+            assertEquals("play.without", e.text().key());
+            return;
+        }
+        throw new AssertionError("it was taken");
+    }
+}
