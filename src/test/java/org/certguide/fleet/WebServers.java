@@ -56,6 +56,8 @@ public final class WebServers implements AutoCloseable {
     /** How often each host was connected to, and how many connections to it there were at once at most. */
     final Map<InetAddress, Count> counts = new ConcurrentHashMap<>();
 
+    private volatile long delay;
+
     /** So many of the next visitors are turned away. */
     final AtomicInteger refused = new AtomicInteger();
 
@@ -106,6 +108,12 @@ public final class WebServers implements AutoCloseable {
             Count there = counts.computeIfAbsent(wanted.getAddress(), a -> new Count());
             count = Optional.of(there);
             there.begin();
+            try {
+                Thread.sleep(delay);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IOException(e);
+            }
             SocketAddress here = sites.get(wanted);
             if (here == null || refused.getAndUpdate(n -> Math.max(0, n - 1)) > 0)
                 throw new ConnectException("nobody is at " + wanted);
@@ -120,6 +128,11 @@ public final class WebServers implements AutoCloseable {
                 count = Optional.empty();
             }
         }
+    }
+
+    /** Each connection takes so long, in milliseconds, as far away. */
+    public void delay(long millis) {
+        delay = millis;
     }
 
     /** The names lead to an address. */
