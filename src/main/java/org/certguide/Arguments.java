@@ -28,8 +28,8 @@ record Arguments(
         Optional<Path> pictures,
         Optional<Path> ansible,
         Optional<CheckCommand> check) {
-    static final Arguments NONE = new Arguments(
-            Optional.empty(), false, false, Optional.empty(), Optional.empty(), Optional.empty());
+    static final Arguments NONE =
+            new Arguments(Optional.empty(), false, false, Optional.empty(), Optional.empty(), Optional.empty());
 
     /**
      * @param display whether there is a screen

@@ -1,6 +1,7 @@
 package org.certguide.walkthrough;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

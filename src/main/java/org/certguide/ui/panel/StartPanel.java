@@ -41,7 +41,7 @@ public final class StartPanel {
     private final VBox list = new VBox(16);
     private final PanelView view;
     private final FleetBar fleet;
-    private final ServerTable table;
+    private final ServerList table;
     private final Map<String, ServerCard> cards = new HashMap<>();
     private @Nullable Runnable rehearse;
 
@@ -66,7 +66,7 @@ public final class StartPanel {
         this.open = open;
         this.goOn = goOn;
         fleet = new FleetBar(walkthrough.fleet());
-        table = new ServerTable(walkthrough, clock, open);
+        table = new ServerList(walkthrough, clock, open);
         view = new PanelView(Messages.of("panel.start.title"), Messages.of("panel.start.sentence"), list);
         view.setProgress(fleet.progressNode());
         walkthrough.fleet().looks().addListener((MapChangeListener<String, FleetLook>) change -> {
@@ -144,7 +144,7 @@ public final class StartPanel {
     private void showServers(List<ServerRow> servers, List<Node> parts) {
         if (!servers.isEmpty()) parts.add(fleet.node());
         cards.clear();
-        boolean many = servers.size() >= ServerTable.MANY;
+        boolean many = servers.size() >= ServerList.MANY;
         table.show(many ? servers : List.of());
         if (many) parts.add(table.node());
         for (ServerRow row : many ? List.<ServerRow>of() : servers) {

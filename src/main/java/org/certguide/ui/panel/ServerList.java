@@ -52,7 +52,7 @@ import org.certguide.ui.UiId;
 import org.certguide.walkthrough.Walkthrough;
 
 /** Many saved servers: a list to search and to sort, and below it the cards of those that are chosen. */
-final class ServerTable {
+final class ServerList {
     /** From so many servers on, a list is easier than cards. */
     static final int MANY = 10;
 
@@ -86,7 +86,7 @@ final class ServerTable {
     /**
      * @param open goes on with a server
      */
-    ServerTable(Walkthrough walkthrough, Clock clock, Consumer<Profile> open) {
+    ServerList(Walkthrough walkthrough, Clock clock, Consumer<Profile> open) {
         this.walkthrough = walkthrough;
         this.clock = clock;
         this.open = open;
@@ -149,7 +149,7 @@ final class ServerTable {
 
     private List<TableColumn<ServerRow, ?>> columns() {
         TableColumn<ServerRow, Severity> state =
-                tableColumn("state", 120, row -> row.severity(clock), FleetFinding.WORST, ServerTable::showState);
+                tableColumn("state", 120, row -> row.severity(clock), FleetFinding.WORST, ServerList::showState);
         TableColumn<ServerRow, Long> days = tableColumn(
                 "days",
                 90,
