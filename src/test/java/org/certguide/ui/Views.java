@@ -1,6 +1,7 @@
 package org.certguide.ui;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -9,6 +10,7 @@ import javafx.scene.Node;
 import javafx.scene.Scene;
 import javafx.scene.layout.StackPane;
 import javafx.stage.Stage;
+import javafx.stage.Window;
 import org.testfx.api.FxToolkit;
 import org.testfx.util.WaitForAsyncUtils;
 
@@ -62,13 +64,16 @@ public final class Views {
     /** The same in a stage of its own. */
     public static Stage show(Stage stage, Scene scene, double width, double height) {
         run(() -> {
+            // Of several windows that once had the keyboard, JavaFX's own screen gives keys to the newest.
+            for (Window other : List.copyOf(Window.getWindows())) {
+                if (other != stage) other.hide();
+            }
             stage.setScene(scene);
             stage.setX(0);
             stage.setY(0);
             stage.setWidth(width);
             stage.setHeight(height);
             stage.show();
-            // Keys go to the window that has the keyboard: another test's may have it.
             stage.requestFocus();
         });
         try {

@@ -24,6 +24,7 @@ import javafx.scene.Scene;
 import javafx.scene.control.ButtonBase;
 import javafx.scene.control.Labeled;
 import javafx.scene.control.ScrollPane;
+import javafx.stage.Window;
 import org.certguide.certbot.CertificateRequest.Purpose;
 import org.certguide.certbot.KeyType;
 import org.certguide.checks.CheckContext;
@@ -309,7 +310,9 @@ public final class PanelStates implements AutoCloseable {
                     + step.problem().get()
                     + ", the keyboard at "
                     + scene.getFocusOwner()
-                    + (scene.getWindow().isFocused() ? "" : " of a window that does not have it");
+                    + (scene.getWindow().isFocused() ? "" : " of a window that does not have it")
+                    + ", windows "
+                    + Window.getWindows();
         });
     }
 
