@@ -20,6 +20,8 @@ import org.certguide.server.Command;
  *     from there; empty: Certbot answers on port 80 by itself
  * @param extra further words for the command line; see {@link ExtraArguments}
  * @param testRun whether Certbot only tries ({@code --dry-run})
+ * @param lineage the certificate of the server whose names are changed; empty for one that is called by its
+ *     first domain name
  */
 public record CertificateRequest(
         Purpose purpose,
@@ -28,7 +30,42 @@ public record CertificateRequest(
         KeyType keyType,
         Optional<String> webroot,
         List<String> extra,
-        boolean testRun) {
+        boolean testRun,
+        Optional<Lineage> lineage) {
+    /**
+     * A certificate that Certbot looks after, whatever its domain names become.
+     *
+     * @param name Certbot's name for it
+     * @param authenticator the part of Certbot that has proved so far that the names are the server's; untrusted
+     */
+    public record Lineage(String name, String authenticator) {
+        /**
+         * @throws IllegalArgumentException if that cannot be a name
+         */
+        public Lineage {
+            if (!InstalledCertificate.isName(name)) throw new IllegalArgumentException("not a certificate: " + name);
+        }
+
+        /** The option that has Certbot go on so; none where it has to ask. */
+        private List<String> option() {
+            return List.of("standalone", "webroot", "nginx", "apache").contains(authenticator)
+                    ? List.of("--" + authenticator)
+                    : List.of();
+        }
+    }
+
+    /** For a certificate that is called by its first domain name. */
+    public CertificateRequest(
+            Purpose purpose,
+            DomainNames.Valid domains,
+            Account account,
+            KeyType keyType,
+            Optional<String> webroot,
+            List<String> extra,
+            boolean testRun) {
+        this(purpose, domains, account, keyType, webroot, extra, testRun, Optional.empty());
+    }
+
     /** What a certificate is for. */
     public enum Purpose {
         DMS,
@@ -81,7 +118,7 @@ public record CertificateRequest(
 
     /** Certbot's name for the certificate, which is also the name of its directory. */
     public String name() {
-        return domains.first();
+        return lineage.map(Lineage::name).orElseGet(domains::first);
     }
 
     private static boolean isPrintable(String word) {
@@ -97,12 +134,14 @@ public record CertificateRequest(
     public String commandLine(CertbotVersion version, Optional<IssuedCertificate> existing) {
         List<String> words = new ArrayList<>(List.of("certbot", "certonly"));
         if (webroot.isPresent()) words.addAll(List.of("--webroot", "-w", webroot.get()));
-        else words.add("--standalone");
+        else words.addAll(lineage.map(Lineage::option).orElse(List.of("--standalone")));
         words.addAll(List.of("--cert-name", name()));
         if (KeyType.hasOption(version)) words.addAll(List.of("--key-type", keyType.word()));
         if (testRun) words.add("--dry-run");
         Set<String> wanted = Set.copyOf(domains.names());
-        if (existing.filter(c -> !Set.copyOf(c.names()).equals(wanted)).isPresent()) {
+        boolean others =
+                existing.filter(c -> !Set.copyOf(c.names()).equals(wanted)).isPresent();
+        if (lineage.isPresent() || others) {
             for (String domain : domains.names()) words.addAll(List.of("-d", domain));
         }
         if (account.email().isEmpty() && version.compareTo(ADDRESS_OPTIONAL) < 0) {

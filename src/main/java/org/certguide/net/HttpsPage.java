@@ -1,7 +1,6 @@
 package org.certguide.net;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -9,7 +8,6 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
@@ -58,11 +56,11 @@ public final class HttpsPage {
                 SSLParameters parameters = secure.getSSLParameters();
                 parameters.setEndpointIdentificationAlgorithm("HTTPS");
                 secure.setSSLParameters(parameters);
-                // With HTTP 1.0 nobody answers in chunks, and the end of the connection ends the page.
                 String asked = "GET " + path(page) + " HTTP/1.0\r\nHost: " + host
                         + "\r\nUser-Agent: Certguide\r\nAccept: application/json\r\n\r\n";
                 secure.getOutputStream().write(asked.getBytes(StandardCharsets.US_ASCII));
-                return content(secure.getInputStream());
+                return HttpAnswer.content(secure.getInputStream(), MOST_BYTES)
+                        .map(content -> new String(content, StandardCharsets.UTF_8));
             }
         } catch (IOException e) {
             return Optional.empty();
@@ -72,16 +70,5 @@ public final class HttpsPage {
     private static String path(URI page) {
         String path = page.getRawPath().isEmpty() ? "/" : page.getRawPath();
         return page.getRawQuery() == null ? path : path + "?" + page.getRawQuery();
-    }
-
-    private static Optional<String> content(InputStream in) throws IOException {
-        byte[] all = in.readNBytes(MOST_BYTES);
-        String text = new String(all, StandardCharsets.UTF_8);
-        int body = text.indexOf("\r\n\r\n");
-        String head = body < 0 ? "" : text.substring(0, body).toLowerCase(Locale.ROOT);
-        boolean good = head.matches("http/1\\.[01] 200(?: [^\\r\\n]*)?(?s:\\r\\n.*)?") && all.length < MOST_BYTES;
-        return good && !head.contains("\r\ntransfer-encoding:")
-                ? Optional.of(text.substring(body + 4))
-                : Optional.empty();
     }
 }

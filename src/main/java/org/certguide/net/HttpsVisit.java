@@ -10,6 +10,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
@@ -61,9 +62,9 @@ public sealed interface HttpsVisit {
     /**
      * Which of TLS 1.2 and 1.3 it speaks, each tried by itself; blocks for some seconds at most.
      *
-     * @param rsa whether only to try 1.2 with what needs an RSA key, as some servers are set to
+     * @param suites the only ones to try 1.2 with, as some servers are set to; none: all
      */
-    static List<String> versions(InetAddress address, String domain, NetworkAccess internet, boolean rsa) {
+    static List<String> versions(InetAddress address, String domain, NetworkAccess internet, Set<String> suites) {
         List<String> spoken = new ArrayList<>();
         for (String version : List.of("1.2", "1.3")) {
             try (Socket socket = internet.sockets().get();
@@ -72,9 +73,9 @@ public sealed interface HttpsVisit {
                 socket.setSoTimeout(LIMIT_MILLIS);
                 handshake(socket, domain, tls -> {
                     tls.setEnabledProtocols(new String[] {"TLSv" + version});
-                    if (!rsa || !version.equals("1.2")) return;
+                    if (suites.isEmpty() || !version.equals("1.2")) return;
                     tls.setEnabledCipherSuites(Stream.of(tls.getEnabledCipherSuites())
-                            .filter(suite -> suite.contains("_RSA_"))
+                            .filter(suites::contains)
                             .toArray(String[]::new));
                 });
                 spoken.add(version);

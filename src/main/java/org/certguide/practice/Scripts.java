@@ -21,6 +21,7 @@ import org.certguide.checks.Checklist;
 import org.certguide.practice.ServerState.Certificate;
 import org.certguide.practice.ServerState.Part;
 import org.certguide.practice.Tty.Stopped;
+import org.certguide.server.ProbeBundle;
 import org.certguide.server.Script;
 import org.certguide.server.ScriptOutput;
 import org.certguide.server.Token;
@@ -74,6 +75,7 @@ final class Scripts {
         String[] name = script.name().split(" ");
         switch (name[0]) {
             case "login" -> sections(token, Map.of("login", "ok\n"));
+            case "open" -> bundle(script.body(), token);
             case "system" -> sections(token, system());
             case "renewal" -> sections(token, renewal(name[1]));
             case "checklist" -> checklist(List.of(name).subList(1, name.length), script.body(), token);
@@ -105,6 +107,63 @@ final class Scripts {
     private void sections(String token, Map<String, String> texts) {
         texts.forEach((name, text) -> section(token, name, text));
         section(token, "end", "");
+    }
+
+    /** Several scripts in one; sudo wants a password for those that need root. */
+    private void bundle(String body, String token) throws Stopped {
+        for (ProbeBundle.Part part : ProbeBundle.parts(body)) {
+            if (part.asRoot() && !root) continue;
+            Printed printed = new Printed(tty);
+            new Scripts(machine, printed, root).run(part.script());
+            String text = printed.text.toString();
+            section(token, part.heading() + " #" + text.getBytes(StandardCharsets.UTF_8).length, text);
+        }
+        section(token, "end", "");
+    }
+
+    /** Keeps what a script prints. */
+    private static final class Printed implements Tty {
+        private final StringBuilder text = new StringBuilder();
+        private final Tty around;
+
+        Printed(Tty around) {
+            this.around = around;
+        }
+
+        @Override
+        public void print(String more) {
+            text.append(more);
+        }
+
+        @Override
+        public void complain(String more) {
+            around.complain(more);
+        }
+
+        @Override
+        public String readLine() throws Stopped {
+            return around.readLine();
+        }
+
+        @Override
+        public String readHidden() throws Stopped {
+            return around.readHidden();
+        }
+
+        @Override
+        public String readAll() throws Stopped {
+            return around.readAll();
+        }
+
+        @Override
+        public void pause(Duration realTime) throws Stopped {
+            around.pause(realTime);
+        }
+
+        @Override
+        public void hangUp() throws Stopped {
+            around.hangUp();
+        }
     }
 
     private static InstallMethod route(String id) {

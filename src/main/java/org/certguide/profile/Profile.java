@@ -79,8 +79,20 @@ public record Profile(
     /**
      * @param server where it is, and who logs in
      * @param hostKeyFingerprint as {@code ssh-keygen -l} shows it
+     * @param loginKind how that user has logged in last
+     * @param keyFile the file of the private key, where it was that
      */
-    public record Login(ServerAddress server, Optional<String> hostKeyFingerprint) implements Inline {}
+    public record Login(
+            ServerAddress server,
+            Optional<String> hostKeyFingerprint,
+            Optional<org.certguide.server.Login.Kind> loginKind,
+            Optional<String> keyFile)
+            implements Inline {
+        /** Nobody has logged in yet. */
+        public Login(ServerAddress server, Optional<String> hostKeyFingerprint) {
+            this(server, hostKeyFingerprint, Optional.empty(), Optional.empty());
+        }
+    }
 
     /**
      * @param purpose what the certificate is for
@@ -165,6 +177,8 @@ public record Profile(
         UNKNOWN,
         /** Something starts Certbot regularly, and nothing is in its way. */
         SCHEDULED,
+        /** Something starts Certbot regularly, but a service that runs since holds port 80: the gateway of Overture DMS. */
+        GATEWAY_HOLDS_PORT_80,
         NOT_SCHEDULED
     }
 

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.certguide.certbot.DomainName;
 import org.certguide.certbot.InstalledCertificate;
 import org.certguide.certbot.IssuedCertificate;
 import org.certguide.diagnosis.Remedy;
@@ -39,7 +40,7 @@ public record KeptCertificate(
               [ "$i" -le 50 ] && [ -f "$f" ] || continue
               section "settings $n"
               sed -n -E '/^(@KEYS@) = /p' "$f" | head -n 20 | cut -c 1-400
-              text "cert $n" "$(head -c 20000 "@DIRECTORY@/live/$n/cert.pem" 2>/dev/null)"
+              text "cert $n" "$(head -c 20000 "@DIRECTORY@/live/$n/fullchain.pem" 2>/dev/null)"
             done
             section uses
             for d in nginx apache2 httpd haproxy postfix dovecot exim4 mail lighttpd cockpit tomcat9 tomcat10 vsftpd.conf; do
@@ -85,6 +86,17 @@ public record KeptCertificate(
         return m.matches() ? Optional.of(m.group(1)) : Optional.empty();
     }
 
+    /** One of its names that can be visited; empty where there is none. */
+    public Optional<String> visited() {
+        return certificate.flatMap(
+                c -> c.names().stream().filter(DomainName::isValid).findFirst());
+    }
+
+    /** The part of Certbot that proves that its names are the server's; untrusted, or empty. */
+    public String authenticator() {
+        return settings.authenticator();
+    }
+
     /** How it is renewed, as the last part of the key of a text. */
     public String way() {
         if (settings.switchedOff()) return "off";
@@ -92,6 +104,11 @@ public record KeptCertificate(
         String how = settings.authenticator();
         if (how.startsWith("dns")) return "dns";
         return List.of("standalone", "webroot", "nginx", "apache").contains(how) ? how : "other";
+    }
+
+    /** Whether Certbot can prove that new names are the server's as it did before, without asking how. */
+    public boolean goesOn() {
+        return List.of("standalone", "webroot", "nginx", "apache").contains(way());
     }
 
     /** Takes it off the server, with its key and its renewals; what uses it would not start again. */

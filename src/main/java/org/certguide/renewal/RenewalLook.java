@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param history what came of them so far
  * @param all the certificates that Certbot keeps there, this one among them
  * @param reloads the programs that are set to read the certificate after each renewal
+ * @param revocations where its authority would list it as revoked; empty where that cannot be asked
  * @param notice whether the server tells somebody of a renewal that fails
  */
 public record RenewalLook(
@@ -31,6 +32,7 @@ public record RenewalLook(
         RenewalHistory history,
         List<KeptCertificate> all,
         List<ServingProgram> reloads,
+        Optional<RevocationList> revocations,
         Notice.There notice) {
     private static final String COMMANDS = RenewalSchedule.COMMANDS
             + """
@@ -62,6 +64,7 @@ public record RenewalLook(
                         RenewalHistory.read(s),
                         KeptCertificate.read(s),
                         ServingProgram.read(s.lines("reloads")),
+                        RevocationList.of(s.text("chain")),
                         Notice.There.read(s.lines("notice"))));
     }
 

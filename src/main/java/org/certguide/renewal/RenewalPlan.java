@@ -15,7 +15,9 @@ import org.certguide.diagnosis.Finding;
 import org.certguide.diagnosis.Remedy;
 import org.certguide.diagnosis.Severity;
 import org.certguide.server.Command;
+import org.certguide.text.Message;
 import org.certguide.text.Messages;
+import org.certguide.text.SafeText;
 
 /**
  * When a certificate will be renewed, if something starts Certbot, and what came of it so far.
@@ -26,6 +28,7 @@ import org.certguide.text.Messages;
  * @param history what came of them so far
  * @param certbot its version, where it is known
  * @param window when the authority wants it to be renewed, where it has told
+ * @param revocation what its list of revoked certificates says, once that was looked at
  */
 public record RenewalPlan(
         String name,
@@ -33,7 +36,8 @@ public record RenewalPlan(
         RenewalSettings settings,
         RenewalHistory history,
         Optional<CertbotVersion> certbot,
-        Optional<AuthorityWindow> window) {
+        Optional<AuthorityWindow> window,
+        Optional<RevocationList.Answer> revocation) {
     private static final DateTimeFormatter DAY =
             DateTimeFormatter.ofLocalizedDate(FormatStyle.LONG).withZone(ZoneId.systemDefault());
 
@@ -41,6 +45,22 @@ public record RenewalPlan(
 
     /** How long the authority may have wanted a replacement before that is told: Certbot looks twice a day. */
     private static final Duration SOON = Duration.ofDays(1);
+
+    /** As long as nobody has looked whether it was revoked. */
+    RenewalPlan(
+            String name,
+            IssuedCertificate certificate,
+            RenewalSettings settings,
+            RenewalHistory history,
+            Optional<CertbotVersion> certbot,
+            Optional<AuthorityWindow> window) {
+        this(name, certificate, settings, history, certbot, window, Optional.empty());
+    }
+
+    /** The same once that was looked at. */
+    public RenewalPlan with(RevocationList.Answer looked) {
+        return new RenewalPlan(name, certificate, settings, history, certbot, window, Optional.of(looked));
+    }
 
     private Lifetime lifetime() {
         return new Lifetime(certificate.notBefore(), certificate.notAfter());
@@ -63,6 +83,10 @@ public record RenewalPlan(
     /** When and by what rule, and what stands against it; as far as Certbot itself decides it. */
     public Finding finding(Instant now) {
         String end = day(certificate.notAfter());
+        if (revocation.orElse(null) instanceof RevocationList.Answer.Revoked(Instant time, boolean keyKnown)) {
+            return found(Severity.STOP, keyKnown ? "plan-revoked-key" : "plan-revoked", day(time))
+                    .with(renew());
+        }
         if (settings.switchedOff()) return found(Severity.STOP, "plan-off", end).with(set("autorenew = False"));
         if (settings.byHand()) return found(Severity.STOP, "plan-hand", end);
         if (settings.stapled()) return found(Severity.STOP, "plan-staple").with(set("must_staple = True"));
@@ -121,6 +145,16 @@ public record RenewalPlan(
         return history.renewed()
                 .map(time -> found(Severity.FINE, "past-renewed", day(time)))
                 .orElseGet(() -> found(Severity.FINE, "past-first", day(certificate.notBefore())));
+    }
+
+    /** What the list of revoked certificates says, where that is nothing bad. */
+    public Optional<Message> revocationNote() {
+        return revocation.flatMap(answer -> switch (answer) {
+            case RevocationList.Answer.Revoked revoked -> Optional.empty();
+            case RevocationList.Answer.NotRevoked not ->
+                Optional.of(Message.of("renewal.not-revoked", SafeText.word(certificate.issuer()), day(not.listed())));
+            case RevocationList.Answer.Unknown unknown -> Optional.of(Message.of("renewal.revocation-unknown"));
+        });
     }
 
     /** As far as it decides whether the certificate renews itself: what is late may still come. */

@@ -58,9 +58,12 @@ public enum RenewalProof {
     /**
      * What a profile keeps of whether the renewal happens by itself; read again by {@link
      * #of(Renewal)}, it proves the same.
+     *
+     * @param gateway whether the gateway of Overture DMS holds port 80
      */
-    public static RenewalState kept(Severity start, Severity port80) {
+    public static RenewalState kept(Severity start, Severity port80, boolean gateway) {
         if (start == Severity.STOP) return RenewalState.NOT_SCHEDULED;
+        if (gateway) return RenewalState.GATEWAY_HOLDS_PORT_80;
         return start == Severity.FINE && port80 == Severity.FINE ? RenewalState.SCHEDULED : RenewalState.UNKNOWN;
     }
 
@@ -69,7 +72,7 @@ public enum RenewalProof {
         Severity start = switch (kept.state()) {
             case SCHEDULED -> Severity.FINE;
             case NOT_SCHEDULED -> Severity.STOP;
-            case UNKNOWN -> Severity.UNKNOWN;
+            case UNKNOWN, GATEWAY_HOLDS_PORT_80 -> Severity.UNKNOWN;
         };
         return of(kept.lastDryRun().map(run -> run.result()), start, Severity.FINE);
     }

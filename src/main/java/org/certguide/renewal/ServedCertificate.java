@@ -6,6 +6,7 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.format.FormatStyle;
 import java.util.List;
+import java.util.Set;
 import org.certguide.certbot.IssuedCertificate;
 import org.certguide.diagnosis.Finding;
 import org.certguide.diagnosis.Severity;
@@ -17,6 +18,15 @@ import org.certguide.text.SafeText;
 
 /** What visitors get who open a domain name with https, as seen from this computer. */
 public sealed interface ServedCertificate {
+    /**
+     * What of TLS 1.2 the gateway of Overture DMS offers, by the names of Java; all of it needs an RSA key. Two more
+     * of its list are in no program.
+     */
+    Set<String> DMS_SUITES = Set.of(
+            "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
+            "TLS_DHE_RSA_WITH_AES_256_GCM_SHA384",
+            "TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA384");
+
     /**
      * Something answers with this certificate.
      *
@@ -46,14 +56,15 @@ public sealed interface ServedCertificate {
     /**
      * The same.
      *
-     * @param rsa whether visitors without TLS 1.3 need an RSA key there, as with Overture DMS
+     * @param dms whether visitors without TLS 1.3 have to get along with what the gateway of Overture DMS offers
      */
-    static ServedCertificate of(NetworkAccess internet, String domain, boolean rsa) throws InterruptedException {
+    static ServedCertificate of(NetworkAccess internet, String domain, boolean dms) throws InterruptedException {
         List<InetAddress> addresses = internet.records(domain, false).addresses();
         if (addresses.isEmpty()) return new Nobody();
         return switch (of(HttpsVisit.to(addresses.getFirst(), domain, internet))) {
             case Served(IssuedCertificate seen, List<String> none) ->
-                new Served(seen, HttpsVisit.versions(addresses.getFirst(), domain, internet, rsa));
+                new Served(
+                        seen, HttpsVisit.versions(addresses.getFirst(), domain, internet, dms ? DMS_SUITES : Set.of()));
             case ServedCertificate other -> other;
         };
     }

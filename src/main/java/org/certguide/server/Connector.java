@@ -1,5 +1,6 @@
 package org.certguide.server;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
@@ -62,6 +63,15 @@ public interface Connector {
      */
     default List<AgentKey> agentKeys(Optional<String> socket) throws ServerException, InterruptedException {
         return List.of();
+    }
+
+    /**
+     * Whether a private key can be used without a passphrase.
+     *
+     * @param keyFile as in {@link Login.KeyFile}
+     */
+    default boolean opensWithoutPassphrase(Path keyFile) throws ServerException, InterruptedException {
+        return false;
     }
 
     /** How an attempt ended. */

@@ -88,6 +88,16 @@ public record Script(String name, String body) {
         return words.size() > 3 ? Optional.of(words.get(3) + READY) : Optional.empty();
     }
 
+    /**
+     * The command that runs it within another script, of whose text it is a part. What comes before the command in
+     * its line, as {@code sudo --}, runs it.
+     *
+     * @param end a line that the script does not have
+     */
+    public String within(String end) {
+        return "/bin/sh -c '" + FROM_PIPE + "' <<'" + end + "'\n" + text() + "\n" + end + "\n";
+    }
+
     /** The command that runs it as the user who is logged in. */
     public Command command(Duration limit) {
         return sent("/bin/sh -c '" + FROM_PIPE + "'", limit, Optional.empty(), false);

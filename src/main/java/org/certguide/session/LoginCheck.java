@@ -41,12 +41,31 @@ public final class LoginCheck implements Connector {
     private static final Pattern TOO_MANY = Pattern.compile(
             "(?i)(?:there were )?too many (?:logins|sessions|concurrent sessions) for[^.]{0,60}|maximum (?:number of )?sessions[^.]{0,60}");
 
+    /** A command that is run first, where there is something to ask. */
+    @FunctionalInterface
+    public interface First {
+        /**
+         * @return whether it was answered, so that nothing else has to be tried
+         * @throws ServerException where nothing else needs to be tried either
+         */
+        boolean ask(Session session) throws ServerException, InterruptedException;
+    }
+
     private final Connector connector;
     private final CommandLog log;
+    private final First first;
 
     public LoginCheck(Connector connector, CommandLog log) {
+        this(connector, log, session -> false);
+    }
+
+    /**
+     * @param first proves by its answer that commands run; without one, a command that asks nothing has to
+     */
+    public LoginCheck(Connector connector, CommandLog log, First first) {
         this.connector = connector;
         this.log = log;
+        this.first = first;
     }
 
     @Override
@@ -61,7 +80,8 @@ public final class LoginCheck implements Connector {
         String user = server.address().user();
         boolean works = false;
         try {
-            new Session(server, Privileges.none(), log).ask(PROBE);
+            Session session = new Session(server, Privileges.none(), log);
+            if (!first.ask(session)) session.ask(PROBE);
             works = true;
         } catch (ServerException e) {
             throw switch (e.failure()) {

@@ -1,6 +1,8 @@
 package org.certguide.session;
 
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -27,12 +29,20 @@ public final class Session implements AutoCloseable {
     /** More of a stream of a failed answer, in characters, is of no use to anybody. */
     private static final int LONGEST_SAID = 300;
 
+    /** What has come with another answer may be out of date after that. */
+    private static final Duration FRESH = Duration.ofMinutes(1);
+
     /** A program that asks nothing. */
     public static final String TERMINAL = "true";
 
     private final Server server;
     private final CommandLog log;
     private final Privileges privileges;
+
+    /** What was answered before it was asked, by the names of the probes. */
+    private final Map<String, ScriptOutput> answered = new ConcurrentHashMap<>();
+
+    private volatile long answeredAt;
 
     /** Found out once, and true to the end of the session. */
     private volatile boolean sudoWantsTerminal;
@@ -78,9 +88,22 @@ public final class Session implements AutoCloseable {
         return privileges;
     }
 
+    /**
+     * Takes answers that came with another one. Each is used once, for the next question of its name, if that is put
+     * soon and nothing was changed meanwhile.
+     *
+     * @param answers complete, by the names of their probes
+     */
+    public void answered(Map<String, ScriptOutput> answers) {
+        answeredAt = System.nanoTime();
+        answered.putAll(answers);
+    }
+
     /** Asks the server, as its logged-in user or as root. */
     public <T> T ask(Probe<T> probe) throws ServerException, InterruptedException {
-        return ask(probe, section -> {});
+        ScriptOutput known = answered.remove(probe.name());
+        boolean fresh = System.nanoTime() - answeredAt < FRESH.toNanos();
+        return known != null && fresh && server.isOpen() ? probe.reader().apply(known) : ask(probe, section -> {});
     }
 
     /**
@@ -141,6 +164,7 @@ public final class Session implements AutoCloseable {
      */
     public CommandResult change(String commands, String shown, Duration limit)
             throws ServerException, InterruptedException {
+        answered.clear();
         Script script = new Script("command", commands);
         return run(script, new Script("command", shown).text(), true, command -> command, limit);
     }
@@ -213,6 +237,7 @@ public final class Session implements AutoCloseable {
      */
     Terminal openAsRoot(String commandLine, String mark, Terminal.Size size)
             throws ServerException, InterruptedException {
+        answered.clear();
         return server.open(Command.of(privileges.sudo().inTerminal(commandLine, mark), Duration.ZERO), size);
     }
 

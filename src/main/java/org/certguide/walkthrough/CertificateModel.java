@@ -16,7 +16,6 @@ import org.certguide.certbot.CertificateRequest;
 import org.certguide.certbot.CertificateRequest.Purpose;
 import org.certguide.certbot.DmsAnswers;
 import org.certguide.certbot.DomainName;
-import org.certguide.certbot.DomainNames;
 import org.certguide.certbot.FailureCause;
 import org.certguide.certbot.InstalledCertificate;
 import org.certguide.certbot.IssuedCertificate;
@@ -199,8 +198,7 @@ public final class CertificateModel extends ServerStep {
 
     /** Whether a certificate that was found on the server is the one that is asked for. */
     private boolean isWanted(IssuedCertificate found) {
-        return wishes.domains().get() instanceof DomainNames.Valid wanted
-                && found.names().containsAll(wanted.names())
+        return wishes.areOf(found)
                 && found.notAfter().isAfter(clock.instant())
                 && (wishes.purpose().get() != Purpose.DMS
                         || found.keyType().filter(t -> t == KeyType.RSA).isPresent());

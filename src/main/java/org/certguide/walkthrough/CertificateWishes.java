@@ -12,13 +12,16 @@ import javafx.beans.property.StringProperty;
 import javafx.beans.value.ObservableValue;
 import org.certguide.certbot.CertificateRequest;
 import org.certguide.certbot.CertificateRequest.Account;
+import org.certguide.certbot.CertificateRequest.Lineage;
 import org.certguide.certbot.CertificateRequest.Purpose;
 import org.certguide.certbot.DomainNames;
 import org.certguide.certbot.EmailAddress;
 import org.certguide.certbot.InputCheck;
+import org.certguide.certbot.IssuedCertificate;
 import org.certguide.certbot.KeyType;
 import org.certguide.profile.Draft;
 import org.certguide.profile.Profile;
+import org.certguide.renewal.KeptCertificate;
 import org.jspecify.annotations.Nullable;
 
 /** What the user wants of the certificate, as it was typed and chosen so far. */
@@ -33,6 +36,7 @@ public final class CertificateWishes {
     private final ObjectProperty<Boolean> trial = new SimpleObjectProperty<>(false);
     private final ObjectProperty<List<String>> extra = new SimpleObjectProperty<>(List.of());
     private final ObjectProperty<Optional<Integer>> existing = new SimpleObjectProperty<>(Optional.empty());
+    private final ReadOnlyObjectWrapper<Optional<Lineage>> changed = new ReadOnlyObjectWrapper<>(Optional.empty());
     private final ChallengeChoice challenge;
 
     CertificateWishes(SystemModel system) {
@@ -50,8 +54,9 @@ public final class CertificateWishes {
         return domains.getReadOnlyProperty();
     }
 
-    /** The certificate's name: the first domain name; empty while something is wrong with them. */
+    /** The certificate's name: the first domain name, unless another one is changed; empty while there is none. */
     public String name() {
+        if (changed.get().isPresent()) return changed.get().get().name();
         return domains.get() instanceof DomainNames.Valid valid ? valid.first() : "";
     }
 
@@ -113,6 +118,39 @@ public final class CertificateWishes {
         return challenge;
     }
 
+    /** The certificate of the server whose names are to be changed; empty as long as none is. */
+    public ReadOnlyObjectProperty<Optional<Lineage>> changed() {
+        return changed.getReadOnlyProperty();
+    }
+
+    /**
+     * Wants other names for a certificate of the server.
+     *
+     * @param names as typed
+     * @param use what it is for
+     */
+    void change(KeptCertificate kept, String names, Purpose use) {
+        domainText.set(names);
+        purpose.set(use);
+        kept.certificate().flatMap(IssuedCertificate::keyType).ifPresent(keyType::set);
+        // Who changes the same one again is led to the form again.
+        changed.set(Optional.empty());
+        changed.set(Optional.of(new Lineage(kept.name(), kept.authenticator())));
+    }
+
+    /** Wants one that is called by its first domain name. */
+    public void startAnew(List<String> names) {
+        changed.set(Optional.empty());
+        domainText.set(String.join(" ", names));
+    }
+
+    /** Whether a certificate has the names that are wanted: all of them, and no others if they are to be changed. */
+    boolean areOf(IssuedCertificate found) {
+        return domains.get() instanceof DomainNames.Valid wanted
+                && found.names().containsAll(wanted.names())
+                && (changed.get().isEmpty() || wanted.names().containsAll(found.names()));
+    }
+
     /** Fills in what is known of the certificate from before. */
     void fillIn(Profile known) {
         // Before there was a certificate, nobody may have been asked what it is for.
@@ -154,6 +192,10 @@ public final class CertificateWishes {
             return Optional.empty();
         }
         Purpose what = assumedPurpose();
+        // The part of Certbot that has proved it so far needs nothing stopped, but for the one that stands at port 80.
+        boolean others = changed.get()
+                .filter(c -> !c.authenticator().equals("standalone"))
+                .isPresent();
         Optional<String> address = EmailAddress.check(email.get()) instanceof InputCheck.Valid good
                 ? Optional.of(good.value())
                 : Optional.empty();
@@ -165,8 +207,10 @@ public final class CertificateWishes {
                 names,
                 new Account(address, agreed, shared),
                 what == Purpose.DMS ? KeyType.RSA : keyType.get(),
-                challenge.webroot(),
-                Stream.concat(extra.get().stream(), hooks.stream()).toList(),
-                trial.get()));
+                others ? Optional.empty() : challenge.webroot(),
+                Stream.concat(extra.get().stream(), others ? Stream.of() : hooks.stream())
+                        .toList(),
+                trial.get(),
+                changed.get()));
     }
 }

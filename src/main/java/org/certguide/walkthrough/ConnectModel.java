@@ -68,12 +68,13 @@ public final class ConnectModel extends StepModel {
 
     /**
      * @param console of the server that is open
+     * @param first what is asked at once after a login
      */
-    ConnectModel(Services services, Supplier<ConsoleModel> console, Then then) {
+    ConnectModel(Services services, Supplier<ConsoleModel> console, LoginCheck.First first, Then then) {
         super(Step.CONNECT, services.jobs());
         this.services = services;
         this.then = then;
-        connector = new LoginCheck(services.connector(), services.log());
+        connector = new LoginCheck(services.connector(), services.log(), first);
         agent = new AgentChoice(form, services.jobs(), services.connector());
         newPassword = new PasswordChange(console, services.log());
         questions = new LoginQuestions(services.fx(), newPassword::answered);
@@ -254,7 +255,7 @@ public final class ConnectModel extends StepModel {
     void begin(Optional<Profile.Login> known) {
         giveUp();
         hostKey.begin(known);
-        form.begin(known.map(Profile.Login::server));
+        form.begin(known);
     }
 
     /** Ends a login that is under way, and takes no notice any more of what comes of it. */

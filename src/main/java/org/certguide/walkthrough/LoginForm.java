@@ -19,6 +19,7 @@ import javafx.beans.property.StringProperty;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableList;
 import org.certguide.profile.Draft;
+import org.certguide.profile.Profile;
 import org.certguide.server.JumpHosts;
 import org.certguide.server.Login;
 import org.certguide.server.PastedServer;
@@ -147,13 +148,14 @@ public final class LoginForm {
     }
 
     /** Empties it, or fills in a server that is known. */
-    void begin(Optional<ServerAddress> known) {
+    void begin(Optional<Profile.Login> login) {
+        Optional<ServerAddress> known = login.map(Profile.Login::server);
         host.set(known.map(ServerAddress::host).orElse(""));
         port.set(known.map(a -> Integer.toString(a.port())).orElse(usualPort()));
         user.set(known.map(ServerAddress::user).orElse(""));
         via.set(known.flatMap(ServerAddress::via).orElse(""));
-        keyFile.set("");
-        kind.set(Login.Kind.PASSWORD);
+        keyFile.set(login.flatMap(Profile.Login::keyFile).orElse(""));
+        kind.set(login.flatMap(Profile.Login::loginKind).orElse(Login.Kind.PASSWORD));
         replaced.set(List.of());
         lookedUp = host.get();
     }

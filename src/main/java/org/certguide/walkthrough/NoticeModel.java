@@ -9,6 +9,7 @@ import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
 import org.certguide.certbot.InputCheck;
 import org.certguide.diagnosis.Remedy;
+import org.certguide.guide.StepStatus;
 import org.certguide.renewal.Notice;
 import org.certguide.renewal.RenewalSchedule;
 import org.certguide.session.Session;
@@ -78,6 +79,7 @@ public final class NoticeModel {
     public void test() {
         Session session = server.require();
         sent.set(Sent.NOT_YET);
+        StepStatus before = step.state().get();
         step.start(
                 session,
                 Task.of(
@@ -91,6 +93,7 @@ public final class NoticeModel {
                                         complaint.get()));
                             } else {
                                 sent.set(Sent.SENT);
+                                step.state().set(before);
                             }
                         }));
     }

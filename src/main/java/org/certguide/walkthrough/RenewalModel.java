@@ -9,33 +9,25 @@ import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import org.certguide.certbot.CertbotLog;
 import org.certguide.certbot.CertbotPrompts;
-import org.certguide.certbot.CertbotVersion;
 import org.certguide.certbot.FailureCause;
 import org.certguide.certbot.IssuedCertificate;
 import org.certguide.conversation.PreparedAnswers;
 import org.certguide.diagnosis.Explained;
-import org.certguide.diagnosis.Finding;
 import org.certguide.diagnosis.Remedy;
-import org.certguide.diagnosis.Severity;
 import org.certguide.guide.FailureText;
 import org.certguide.guide.GuideStep.Phase;
 import org.certguide.guide.Step;
 import org.certguide.guide.StepStatus;
-import org.certguide.net.HttpsPage;
 import org.certguide.net.NetworkAccess;
 import org.certguide.profile.Profile;
 import org.certguide.profile.Profile.DryRunRecord;
 import org.certguide.profile.Profile.DryRunResult;
 import org.certguide.profile.Profile.RenewalState;
-import org.certguide.renewal.AuthorityWindow;
 import org.certguide.renewal.DryRun;
-import org.certguide.renewal.KeptCertificate;
 import org.certguide.renewal.Reminder;
-import org.certguide.renewal.RenewalLook;
-import org.certguide.renewal.RenewalPlan;
 import org.certguide.renewal.RenewalProof;
 import org.certguide.renewal.RenewalSchedule;
-import org.certguide.renewal.ServedCertificate;
+import org.certguide.renewal.RevocationList;
 import org.certguide.renewal.ServingProgram;
 import org.certguide.renewal.SwarmHooks;
 import org.certguide.session.InteractiveProgram;
@@ -47,19 +39,16 @@ import org.jspecify.annotations.Nullable;
 
 /** Proof that the certificate renews: a test, and what on the server starts the renewal. */
 public final class RenewalModel extends ServerStep {
-    private final ReadOnlyObjectWrapper<@Nullable RenewalSchedule> schedule = new ReadOnlyObjectWrapper<>();
-    private final ReadOnlyObjectWrapper<@Nullable RenewalPlan> plan = new ReadOnlyObjectWrapper<>();
-    private final ReadOnlyObjectWrapper<@Nullable Finding> served = new ReadOnlyObjectWrapper<>();
-    private final ReadOnlyObjectWrapper<@Nullable RenewalLook> look = new ReadOnlyObjectWrapper<>();
     private final ReadOnlyObjectWrapper<@Nullable DryRun> dryRun = new ReadOnlyObjectWrapper<>();
 
     private final Clock clock;
-    private final NetworkAccess internet;
     private final SystemModel system;
     private final CertificateWishes wishes;
     private final ServerProfile profile;
     private final ChangeRunner changes;
+    private final RenewalOverview overview;
     private final NoticeModel notice;
+    private final KeptCertificates kept;
     private CertbotLog log = CertbotLog.NONE;
 
     /** Whether a test cannot be started here as a timer would. */
@@ -78,11 +67,12 @@ public final class RenewalModel extends ServerStep {
             ServerProfile profile) {
         super(Step.RENEWAL, jobs, server);
         this.clock = clock;
-        this.internet = internet;
         this.system = system;
         this.wishes = wishes;
         this.profile = profile;
+        overview = new RenewalOverview(clock, internet, system);
         notice = new NoticeModel(this, server);
+        kept = new KeptCertificates(this, internet, profile, wishes, this::certificateName);
         busy().subscribe(words -> {
             if (words.isEmpty()) testing = false;
         });
@@ -110,17 +100,9 @@ public final class RenewalModel extends ServerStep {
         return changes;
     }
 
-    /** All that the server has told; null until it was asked. */
-    public ReadOnlyObjectProperty<@Nullable RenewalLook> look() {
-        return look.getReadOnlyProperty();
-    }
-
-    /** The program that serves with the certificate, as far as its settings or what runs tell it. */
-    public Optional<ServingProgram> serving() {
-        RenewalLook found = look.get();
-        return found == null
-                ? Optional.empty()
-                : found.serving(certificateName(), system.facts().get());
+    /** What is known of the renewal. */
+    public RenewalOverview overview() {
+        return overview;
     }
 
     /** Lets a program read the certificate after each renewal. */
@@ -128,14 +110,9 @@ public final class RenewalModel extends ServerStep {
         return program.remedy(certificateName());
     }
 
-    /** Whether this step is about that one. */
-    public boolean isOwn(KeptCertificate kept) {
-        return kept.name().equals(certificateName());
-    }
-
-    /** Saves a profile of another certificate of this server. */
-    public void adopt(KeptCertificate kept) {
-        kept.certificate().ifPresent(c -> start(profile.adopting(kept.name(), c)));
+    /** All certificates of the server. */
+    public KeptCertificates kept() {
+        return kept;
     }
 
     /** Who is told when a renewal fails. */
@@ -145,27 +122,7 @@ public final class RenewalModel extends ServerStep {
 
     /** What will start the renewal; null until the server was asked. */
     public ReadOnlyObjectProperty<@Nullable RenewalSchedule> schedule() {
-        return schedule.getReadOnlyProperty();
-    }
-
-    /** When the certificate will be renewed, and what came of it so far; null as long as nobody knows. */
-    public ReadOnlyObjectProperty<@Nullable RenewalPlan> plan() {
-        return plan.getReadOnlyProperty();
-    }
-
-    /** When the certificate is renewed, or what stands against it; empty as long as nobody knows. */
-    public Optional<Finding> planned() {
-        return Optional.ofNullable(plan.get()).map(p -> p.finding(clock.instant()));
-    }
-
-    /** What came of its renewals so far. */
-    public Optional<Finding> past() {
-        return Optional.ofNullable(plan.get()).map(p -> p.past(clock.instant()));
-    }
-
-    /** What visitors of the domain name get; null until that was tried. */
-    public ReadOnlyObjectProperty<@Nullable Finding> served() {
-        return served.getReadOnlyProperty();
+        return overview.schedule();
     }
 
     /** How the last test of this session ended; null before it. */
@@ -198,10 +155,11 @@ public final class RenewalModel extends ServerStep {
      * something has to start the renewal, and the gateway of DMS has to leave port 80 to it.
      */
     public Optional<Remedy.Command> remedy() {
-        RenewalSchedule found = schedule.get();
+        RenewalSchedule found = overview.schedule().get();
         if (found == null) return Optional.empty();
         return Stream.concat(
-                        found.finding().remedies().stream(), planned().stream().flatMap(f -> f.remedies().stream()))
+                        found.finding().remedies().stream(),
+                        overview.planned().stream().flatMap(f -> f.remedies().stream()))
                 .filter(Remedy.Command.class::isInstance)
                 .map(Remedy.Command.class::cast)
                 .findFirst()
@@ -223,7 +181,7 @@ public final class RenewalModel extends ServerStep {
 
     @Override
     void opened() {
-        if (schedule.get() == null && !isBusy()) readSchedule();
+        if (!isBusy() && !overview.isOf(certificateName())) readSchedule();
     }
 
     /** Asks the server what will start the renewal. */
@@ -234,32 +192,27 @@ public final class RenewalModel extends ServerStep {
         boolean dms = gateway().isPresent();
         start(
                 session,
-                Task.of(Message.of("panel.busy.schedule"), words -> {
-                            RenewalLook found = session.ask(RenewalLook.probe(name));
-                            Optional<AuthorityWindow> window = found.window(new HttpsPage(internet));
-                            Optional<Finding> shown = found.certificate().isEmpty()
-                                    ? Optional.empty()
-                                    : Optional.of(ServedCertificate.of(internet, name, dms)
-                                            .judge(name, found.certificate().get()));
-                            return new Looked(found, window, shown);
-                        })
-                        .then(looked -> {
-                            Optional<CertbotVersion> certbot = system.certbotVersion();
-                            // Cards show both: the plan has to be there when the schedule changes.
-                            plan.set(looked.look()
-                                    .plan(name, certbot, looked.window())
-                                    .orElse(null));
-                            schedule.set(looked.look().schedule(certbot));
-                            look.set(looked.look());
-                            notice.found(looked.look().notice());
-                            served.set(looked.served().orElse(null));
+                Task.of(Message.of("panel.busy.schedule"), words -> overview.read(session, name, dms))
+                        .then(found -> {
+                            overview.take(found);
+                            kept.forgetServed();
+                            notice.found(found.look().notice());
                             // It may have renewed since it was saved here.
-                            looked.look().certificate().ifPresent(this::update);
+                            found.look().certificate().ifPresent(this::update);
                             remember(dryRun.get() == null ? before : proof().status());
                         }));
     }
 
-    private record Looked(RenewalLook look, Optional<AuthorityWindow> window, Optional<Finding> served) {}
+    /** Looks on the authority's list whether the certificate was revoked; there has to be one. */
+    public void checkRevoked() {
+        StepStatus before = state().get();
+        RevocationList list = overview.revocations().orElseThrow();
+        start(Task.of(Message.of("panel.busy.revoked", list.address().getHost()), words -> overview.read(list))
+                .then(answer -> {
+                    overview.take(answer);
+                    state().set(before);
+                }));
+    }
 
     private void update(IssuedCertificate now) {
         Profile known = profile.profile().get();
@@ -272,7 +225,7 @@ public final class RenewalModel extends ServerStep {
         Session session = server().require();
         testing = true;
         String name = certificateName();
-        RenewalSchedule found = schedule.get();
+        RenewalSchedule found = overview.schedule().get();
         String command = found == null ? DryRun.commandLine(name) : found.dryRun(name, plainly);
         Job<InteractiveProgram.Result> live =
                 server().console().job(session, command, CertbotPrompts.all(), PreparedAnswers.empty());
@@ -305,19 +258,8 @@ public final class RenewalModel extends ServerStep {
 
     /** How far it is proved, by what was seen since the login, that the certificate renews itself. */
     public RenewalProof proof() {
-        RenewalSchedule found = schedule.get();
         return RenewalProof.of(
-                Optional.ofNullable(dryRun.get()).map(RenewalModel::result),
-                found == null ? Severity.WAITING : starts(found),
-                found == null ? Severity.WAITING : found.port80Finding().severity());
-    }
-
-    /** Whether something starts the renewal, and Certbot then does it. */
-    private Severity starts(RenewalSchedule found) {
-        RenewalPlan planned = plan.get();
-        Severity own = planned == null ? Severity.FINE : planned.counts(clock.instant());
-        Severity starts = found.finding().severity();
-        return own == Severity.FINE || starts == Severity.STOP ? starts : own;
+                Optional.ofNullable(dryRun.get()).map(RenewalModel::result), overview.starts(), overview.port80());
     }
 
     private static DryRunResult result(DryRun tested) {
@@ -364,10 +306,13 @@ public final class RenewalModel extends ServerStep {
             state().set(status);
             return;
         }
-        RenewalSchedule found = schedule.get();
+        RenewalSchedule found = overview.schedule().get();
         RenewalState planned = found == null
                 ? known.renewal().state()
-                : RenewalProof.kept(starts(found), found.port80Finding().severity());
+                : RenewalProof.kept(
+                        overview.starts(),
+                        overview.port80(),
+                        found.isHeldByGateway() && gateway().isPresent());
         DryRun tested = dryRun.get();
         Optional<DryRunRecord> last = tested == null
                 ? known.renewal().lastDryRun()

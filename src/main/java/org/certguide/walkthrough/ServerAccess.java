@@ -24,6 +24,7 @@ public final class ServerAccess {
     private @Nullable ServerAddress address;
     private boolean wasOpen;
     private Login.Kind loginKind = Login.Kind.PASSWORD;
+    private Optional<String> keyFile = Optional.empty();
 
     /** Whether sudo takes the password of the login, as far as it is known: so it will after the next login. */
     private boolean samePassword;
@@ -61,6 +62,11 @@ public final class ServerAccess {
     /** How the user of the session has proved who they are. */
     Login.Kind loginKind() {
         return loginKind;
+    }
+
+    /** The file of the private key of that user, where it was that. */
+    Optional<String> keyFile() {
+        return keyFile;
     }
 
     /** Who is logged in where, or null. */
@@ -133,9 +139,10 @@ public final class ServerAccess {
         look();
     }
 
-    void open(Session opened, Login.Kind kind) {
+    void open(Session opened, Login.Kind kind, Optional<String> file) {
         address = opened.address();
         loginKind = kind;
+        keyFile = kind == Login.Kind.KEY_FILE ? file : Optional.empty();
         wasOpen = true;
         if (samePassword && opened.privileges().hasLoginPassword())
             opened.privileges().useLoginPassword();

@@ -107,9 +107,8 @@ public final class ServerProfile {
     Profile upToDate(String name) {
         Session open = server.require();
         Profile base = base(name, open.address());
-        Profile filled = base.with(new Profile.Login(
-                        open.address(), Optional.of(open.hostKey().fingerprint())))
-                .with(base.history().seen(clock.instant()).with(unsaved));
+        Profile filled =
+                base.with(login(open)).with(base.history().seen(clock.instant()).with(unsaved));
         // What a certificate is for is not changed by names that are only typed so far.
         if (base.certificate().isEmpty()) filled = withWishes(filled);
         return system.system().get() instanceof OperatingSystem os ? filled.withSystem(os.id()) : filled;
@@ -117,17 +116,45 @@ public final class ServerProfile {
 
     private Profile base(String name, ServerAddress address) {
         Profile known = profile.get();
-        if (known != null) return known;
+        if (known != null && !isOther(known, name)) return known;
         List<Profile> all = saved.readable();
-        return all.stream()
-                .filter(p -> p.server().equals(address))
-                .filter(p -> p.domains().contains(name))
-                .findFirst()
-                .orElseGet(() -> Profile.of(
-                        Profile.idFor(name, all.stream().map(Profile::id).toList()),
-                        name,
-                        address,
-                        wishes.assumedPurpose()));
+        Optional<Profile> there = known != null
+                ? keeping(name, address)
+                : all.stream()
+                        .filter(p -> p.server().equals(address))
+                        .filter(p -> p.domains().contains(name))
+                        .findFirst();
+        return there.orElseGet(() -> Profile.of(
+                Profile.idFor(name, all.stream().map(Profile::id).toList()), name, address, wishes.assumedPurpose()));
+    }
+
+    /** Whether that is a certificate of the server whose names are changed, and the profile is of another one. */
+    private boolean isOther(Profile known, String name) {
+        boolean changed = wishes.changed()
+                .get()
+                .filter(lineage -> lineage.name().equals(name))
+                .isPresent();
+        return changed
+                && known.certificate().filter(c -> !c.name().equals(name)).isPresent();
+    }
+
+    /** What a certificate of this server is for, as far as a profile tells. */
+    Purpose purposeOf(String name) {
+        Profile known = profile.get();
+        boolean own = known != null
+                && known.certificate().filter(c -> c.name().equals(name)).isPresent();
+        Optional<Profile> keeps = own
+                ? Optional.of(known)
+                : server.isOpen() ? keeping(name, server.require().address()) : Optional.empty();
+        return keeps.map(Profile::purpose).orElse(Purpose.OTHER);
+    }
+
+    private Profile.Login login(Session open) {
+        return new Profile.Login(
+                open.address(),
+                Optional.of(open.hostKey().fingerprint()),
+                Optional.of(server.loginKind()),
+                server.keyFile());
     }
 
     private Profile withWishes(Profile old) {
@@ -164,8 +191,7 @@ public final class ServerProfile {
                         name,
                         open.address(),
                         Purpose.OTHER));
-        Profile now = base.with(new Profile.Login(
-                        open.address(), Optional.of(open.hostKey().fingerprint())))
+        Profile now = base.with(login(open))
                 .with(new Profile.Wishes(base.purpose(), certificate.names()))
                 .with(kept(name, certificate))
                 .with(base.history().seen(clock.instant()));
@@ -190,7 +216,8 @@ public final class ServerProfile {
      * A task that saves the profile, with the changes that it tells of. Where it cannot be written,
      * that is told beside the steps: on the server, all is as it should be.
      */
-    Task<Optional<ProfileException>> saving(Profile now) {
+    Task<Optional<ProfileException>> saving(Profile changed) {
+        Profile now = server.isOpen() ? changed.with(login(server.require())) : changed;
         return Task.of(Message.of("panel.busy.saving"), words -> saved.save(now))
                 .then(failure -> {
                     saved.saved(now, failure);

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -16,6 +17,7 @@ import org.certguide.profile.Draft;
 import org.certguide.profile.PrivateFiles;
 import org.certguide.profile.Profile;
 import org.certguide.server.Login;
+import org.certguide.server.ScriptOutput;
 import org.certguide.server.Secret;
 import org.certguide.server.Server;
 import org.certguide.server.ServerAddress;
@@ -41,6 +43,7 @@ public final class Walkthrough implements AutoCloseable {
     private final SavedProfiles profiles;
     private final SavedDrafts drafts;
     private final FleetModel fleet;
+    private final FirstLook firstLook = new FirstLook();
     private final ConnectModel connect;
     private final ReadOnlyObjectWrapper<Step> current = new ReadOnlyObjectWrapper<>(Step.CONNECT);
     private final ReadOnlyObjectWrapper<ServerWork> work;
@@ -67,10 +70,11 @@ public final class Walkthrough implements AutoCloseable {
         profiles = new SavedProfiles(services.profiles(), services.jobs(), services.unsaved());
         fleet = new FleetModel(services, profiles);
         drafts = new SavedDrafts(services.drafts(), services.jobs(), services.unsaved());
-        connect = new ConnectModel(services, () -> work().get().console(), new ConnectModel.Then() {
+        connect = new ConnectModel(services, () -> work().get().console(), firstLook, new ConnectModel.Then() {
             @Override
             public void leave() {
                 disconnect();
+                firstLook.prepare(certificateBehind(connect().form()));
             }
 
             @Override
@@ -113,9 +117,7 @@ public final class Walkthrough implements AutoCloseable {
                 Draft.SCHEMA,
                 address,
                 kind,
-                kind == Login.Kind.KEY_FILE
-                        ? Optional.of(connect.keyFile().get().strip())
-                        : Optional.empty(),
+                now.server().keyFile(),
                 back.id(),
                 now.wishes().typed(),
                 services.clock().instant()));
@@ -218,10 +220,22 @@ public final class Walkthrough implements AutoCloseable {
         after.ifPresent(this::open);
     }
 
-    /** Begins anew, with a server that is already known or with none. */
+    /**
+     * Begins anew, with a server that is already known or with none. Where nobody has to type a secret for it,
+     * the user who was logged in last is logged in again.
+     */
     public void begin(@Nullable Profile known) {
         connect.begin(Optional.ofNullable(known).map(Profile::login));
         beginWork(known, null);
+        if (known != null) SavedLogin.begin(connect, known.login(), services.connector());
+    }
+
+    /** The certificate that is known of the server of that form. */
+    private Optional<String> certificateBehind(LoginForm form) {
+        ServerWork now = work.get();
+        boolean same = form.invalid().isEmpty()
+                && now.server().address().filter(form.address()::equals).isPresent();
+        return same ? now.profile().certificate().map(Profile.Certificate::name) : Optional.empty();
     }
 
     /** Whether somebody is logged in to work on the server of a profile. */
@@ -279,13 +293,17 @@ public final class Walkthrough implements AutoCloseable {
     private void connected(Server connected, Login.Kind kind, Optional<Secret> password) {
         ServerAddress address = connected.address();
         Session opened = new Session(connected, Privileges.of(address.user(), password), services.log());
+        Map<String, ScriptOutput> told = firstLook.take();
         if (!work.get().server().leadsTo(address)) {
             replace(null, null);
             resumeAt = null;
-        } else if (current.get() != Step.CONNECT) {
-            resumeAt = current.get();
+        } else {
+            opened.answered(told);
+            if (current.get() != Step.CONNECT) resumeAt = current.get();
         }
-        work.get().server().open(opened, kind);
+        work.get()
+                .server()
+                .open(opened, kind, Optional.of(connect.keyFile().get().strip()));
         keepDraft();
         opened.onClosed(() -> services.fx().execute(() -> lost(opened)));
         open(Step.SYSTEM);

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,7 @@ import org.certguide.install.InstallPlan;
 import org.certguide.net.Addresses;
 import org.certguide.renewal.RenewalLook;
 import org.certguide.renewal.RenewalSchedule;
+import org.certguide.server.ProbeBundle;
 import org.certguide.server.ScriptOutput;
 import org.certguide.session.LoginCheck;
 import org.certguide.system.SystemFacts;
@@ -97,6 +99,12 @@ class HostileAnswersTest {
     void aChecklistIsCutInProportionToItsLength() {
         List<String> beginnings = List.of(TOKEN + " a #", TOKEN + " a\n", TOKEN + " ");
         Linear.assertLinear("the output of a script", beginnings, text -> ScriptOutput.parse(text, TOKEN));
+        Linear.assertLinear(
+                "several answers",
+                List.of(TOKEN + " answer " + TOKEN + " a\n", TOKEN + " answer " + TOKEN + " a #9\n" + TOKEN),
+                text -> ProbeBundle.of("a", Duration.ofSeconds(1), List.of())
+                        .reader()
+                        .apply(ScriptOutput.parse(text, TOKEN)));
         Linear.assertLinear("a line for a sentence", List.of(), text -> SafeText.line(text, 100));
         Linear.assertLinear("own addresses", List.of("1: eth0 inet ", " |-- "), Addresses::own);
     }

@@ -31,6 +31,7 @@ import org.certguide.certbot.DmsAnswers;
 import org.certguide.certbot.KeyType;
 import org.certguide.diagnosis.Undo;
 import org.certguide.json.Json;
+import org.certguide.server.Login;
 import org.certguide.server.ServerAddress;
 import org.certguide.text.Messages;
 import org.junit.jupiter.api.BeforeEach;
@@ -61,7 +62,11 @@ class ProfileStoreTest {
     private static Profile full() {
         Instant time = Instant.parse("2026-11-23T20:15:00Z");
         return small("dms")
-                .with(new Profile.Login(SERVER, Optional.of("SHA256:abc")))
+                .with(new Profile.Login(
+                        SERVER,
+                        Optional.of("SHA256:abc"),
+                        Optional.of(Login.Kind.KEY_FILE),
+                        Optional.of("/home/me/.ssh/id_ed25519")))
                 .with(new Profile.Wishes(CertificateRequest.Purpose.DMS, List.of("dms.example.org", "www.example.org")))
                 .with(new Profile.Certificate(
                         "dms.example.org",
@@ -101,6 +106,8 @@ class ProfileStoreTest {
                 "user" : "ubuntu"
               },
               "hostKeyFingerprint" : "SHA256:abc",
+              "loginKind" : "KEY_FILE",
+              "keyFile" : "/home/me/.ssh/id_ed25519",
               "purpose" : "DMS",
               "domains" : [ "dms.example.org", "www.example.org" ],
               "certificate" : {

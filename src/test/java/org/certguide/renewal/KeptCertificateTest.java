@@ -33,7 +33,7 @@ class KeptCertificateTest {
 
     private void certificate(String name, String settings) throws IOException {
         write("renewal/" + name + ".conf", settings);
-        write("live/" + name + "/cert.pem", Files.readString(Path.of(CHAIN)));
+        write("live/" + name + "/fullchain.pem", Files.readString(Path.of(CHAIN)));
     }
 
     private List<KeptCertificate> look() throws Exception {

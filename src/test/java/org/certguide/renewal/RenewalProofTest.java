@@ -42,13 +42,16 @@ class RenewalProofTest {
         for (Optional<DryRunResult> test : tests()) {
             for (Severity start : Severity.values()) {
                 for (Severity port : Severity.values()) {
-                    Renewal kept = new Renewal(
-                            RenewalProof.kept(start, port),
-                            test.map(result -> new DryRunRecord(Instant.EPOCH, result)));
-                    assertEquals(
-                            RenewalProof.of(test, start, port),
-                            RenewalProof.of(kept),
-                            test + ", " + start + ", " + port);
+                    // The gateway can only be in the way where something is.
+                    for (boolean gateway : port == Severity.FINE ? List.of(false) : List.of(false, true)) {
+                        Renewal kept = new Renewal(
+                                RenewalProof.kept(start, port, gateway),
+                                test.map(result -> new DryRunRecord(Instant.EPOCH, result)));
+                        assertEquals(
+                                RenewalProof.of(test, start, port),
+                                RenewalProof.of(kept),
+                                test + ", " + start + ", " + port + ", " + gateway);
+                    }
                 }
             }
         }

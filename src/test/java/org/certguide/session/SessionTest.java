@@ -14,6 +14,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.certguide.server.Command;
@@ -22,6 +23,7 @@ import org.certguide.server.Failure;
 import org.certguide.server.HostKey;
 import org.certguide.server.Probe;
 import org.certguide.server.Script;
+import org.certguide.server.ScriptOutput;
 import org.certguide.server.Secret;
 import org.certguide.server.Server;
 import org.certguide.server.ServerAddress;
@@ -79,6 +81,19 @@ class SessionTest {
         assertEquals(
                 "# certguide colour",
                 sent.getFirst().input().lines().findFirst().orElseThrow());
+    }
+
+    @Test
+    void whatWasAnsweredBeforeIsAskedForOnlyTheSecondTime() throws Exception {
+        Session session = session(PASSWORD, c -> answered(c, 0, "\n@ colour\nred\n\n@ end\n"));
+        Map<String, ScriptOutput> told = Map.of("colour", new ScriptOutput(Map.of("colour", "blue"), true));
+        session.answered(told);
+        assertEquals("blue", session.ask(COLOUR));
+        assertEquals(List.of(), sent);
+        assertEquals("red", session.ask(COLOUR));
+        session.answered(told);
+        session.change("touch /a", Duration.ofSeconds(1));
+        assertEquals("red", session.ask(COLOUR), "what is changed makes it out of date");
     }
 
     @ParameterizedTest

@@ -105,4 +105,9 @@ public final class SshConnector implements Connector {
         opened.agent().close();
         return opened.keys().stream().map(Agent.Key::shown).toList();
     }
+
+    @Override
+    public boolean opensWithoutPassphrase(Path keyFile) throws ServerException, InterruptedException {
+        return !KeyFiles.load(keyFile, List.of(), Optional.empty()).isEmpty();
+    }
 }

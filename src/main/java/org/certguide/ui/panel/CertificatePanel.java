@@ -82,6 +82,9 @@ public final class CertificatePanel {
                         form.node());
         result.setId(UiId.RESULT.id());
         render(this::showAnswers, console.said(), model.busy());
+        work.wishes().changed().subscribe(changed -> {
+            if (changed.isPresent()) requestingAgain.set(true);
+        });
         unsaved = Bindings.size(walkthrough.unsaved().all());
         render(
                 this::refresh,

@@ -4,6 +4,7 @@ import static org.certguide.ui.Rendering.render;
 import static org.certguide.ui.panel.PanelComponents.*;
 import static org.certguide.ui.panel.StepComponents.busyOrAway;
 
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -21,10 +22,14 @@ import org.certguide.ui.UiId;
 import org.certguide.walkthrough.NoticeModel;
 import org.certguide.walkthrough.RenewalModel;
 import org.certguide.walkthrough.ServerWork;
+import org.certguide.walkthrough.Walkthrough;
 import org.controlsfx.control.SegmentedButton;
 
 /** Who is told when a renewal fails, and the form with which the server is made to do it. */
 final class NoticeCard {
+    /** What watches certificates from outside, as Let's Encrypt knows it. */
+    private static final URI MONITORS = URI.create("https://letsencrypt.org/docs/monitoring-options/");
+
     private final ServerWork work;
     private final RenewalModel renewal;
     private final NoticeModel model;
@@ -41,7 +46,7 @@ final class NoticeCard {
     /**
      * @param changes asks whether to run the command
      */
-    NoticeCard(ServerWork work, ChangeView changes) {
+    NoticeCard(Walkthrough walkthrough, ServerWork work, ChangeView changes) {
         this.work = work;
         this.changes = changes;
         renewal = work.renewal();
@@ -52,7 +57,17 @@ final class NoticeCard {
         card.setId(UiId.RENEWAL_NOTICE.id());
         card.getStyleClass().addAll("card", "form-card");
         card.getChildren()
-                .setAll(heading("panel.renewal.notice.title"), state, form, note("panel.renewal.notice.monitors"));
+                .setAll(
+                        heading("panel.renewal.notice.title"),
+                        state,
+                        form,
+                        new VBox(
+                                4,
+                                note("panel.renewal.notice.monitors"),
+                                link(
+                                        UiId.NOTICE_MONITORS,
+                                        "panel.renewal.notice.monitors.list",
+                                        () -> walkthrough.browse(MONITORS))));
         render(this::showState, model.there(), model.sent());
         render(this::showEntry, model.there(), model.kind());
     }

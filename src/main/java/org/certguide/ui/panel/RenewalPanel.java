@@ -10,6 +10,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.FormatStyle;
 import java.util.List;
 import java.util.Optional;
+import javafx.scene.control.Button;
 import javafx.scene.layout.VBox;
 import org.certguide.diagnosis.Explained;
 import org.certguide.diagnosis.Finding;
@@ -18,12 +19,15 @@ import org.certguide.diagnosis.Severity;
 import org.certguide.guide.Guide;
 import org.certguide.guide.Step;
 import org.certguide.renewal.DryRun;
+import org.certguide.renewal.RenewalPlan;
 import org.certguide.renewal.RenewalProof;
 import org.certguide.renewal.RenewalSchedule;
+import org.certguide.renewal.RevocationList;
 import org.certguide.renewal.SwarmHooks;
 import org.certguide.text.Message;
 import org.certguide.text.Messages;
 import org.certguide.ui.Banner;
+import org.certguide.ui.Buttons;
 import org.certguide.ui.Disclosure;
 import org.certguide.ui.PanelView;
 import org.certguide.ui.PanelView.Action;
@@ -97,21 +101,25 @@ public final class RenewalPanel {
                         port,
                         served,
                         new ServingCard(work, changes).node(),
-                        new NoticeCard(work, changes).node(),
+                        new NoticeCard(walkthrough, work, changes).node(),
                         new KeptCertificatesCard(walkthrough, work, changes).node(),
                         changes.changes(),
                         reminder));
         changes.showing(view::show);
         render(this::showTest, model.dryRun(), model.busy());
         render(this::showSchedule, model.schedule(), model.dryRun());
-        render(this::showPlan, model.schedule(), model.dryRun());
+        render(
+                this::showPlan,
+                model.schedule(),
+                model.dryRun(),
+                model.overview().plan());
         render(
                 this::showPort,
                 model.schedule(),
                 model.dryRun(),
                 model.busy(),
                 work.profile().profile());
-        render(this::showServed, model.served());
+        render(this::showServed, model.overview().served());
         render(
                 () -> setShown(reminder, model.reminder().isPresent()),
                 work.profile().profile());
@@ -302,21 +310,37 @@ public final class RenewalPanel {
     /** When it is renewed, and what came of the renewals so far: the worse of both is the state of the card. */
     private void showPlan() {
         plan.more().clear();
-        Optional<Finding> next = model.planned();
+        Optional<Finding> next = model.overview().planned();
         setShown(plan, next.isPresent());
         if (next.isEmpty()) return;
-        Finding past = model.past().orElseThrow();
+        Finding past = model.overview().past().orElseThrow();
         boolean nextIsFine = next.get().severity() == Severity.FINE;
         boolean pastFirst = nextIsFine && past.severity() != Severity.FINE;
         show(plan, pastFirst ? past : next.get());
         plan.more().add(text(sentence(pastFirst ? next.get() : past), "note"));
         if (!nextIsFine && isScheduled()) offer(plan);
-        model.plan()
+        model.overview()
+                .plan()
                 .get()
                 .history()
                 .why()
                 .filter(why -> !why.words().isEmpty())
                 .ifPresent(why -> plan.more().add(FailureCard.words("panel.certificate.words", why, false)));
+        showRevocation();
+    }
+
+    /** Whether it was revoked is looked up only if the user wants it: the authority sees this computer. */
+    private void showRevocation() {
+        RenewalPlan known = model.overview().plan().get();
+        Optional<RevocationList> list = model.overview().revocations();
+        if (known == null || list.isEmpty()) return;
+        known.revocationNote().ifPresent(words -> plan.more().add(note(words)));
+        Button ask = Buttons.link(
+                UiId.RENEWAL_REVOKED,
+                Messages.of("panel.renewal.revoked.ask", list.get().address().getHost()),
+                model::checkRevoked);
+        ask.disableProperty().bind(busyOrAway(model, work));
+        plan.more().add(ask);
     }
 
     private boolean isScheduled() {
@@ -333,7 +357,8 @@ public final class RenewalPanel {
         }
         show(port, found.port80Finding());
         boolean first = isScheduled()
-                && model.planned().stream().allMatch(f -> f.remedies().isEmpty());
+                && model.overview().planned().stream()
+                        .allMatch(f -> f.remedies().isEmpty());
         if (first && found.isHeldByGateway()) offer(port);
         List<SwarmHooks.Setting> hooks = model.hooks();
         if (hooks.isEmpty()) return;
@@ -349,7 +374,7 @@ public final class RenewalPanel {
     }
 
     private void showServed() {
-        Finding found = model.served().get();
+        Finding found = model.overview().served().get();
         setShown(served, found != null);
         served.more().clear();
         if (found != null) show(served, found);

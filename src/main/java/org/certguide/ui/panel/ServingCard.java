@@ -54,12 +54,13 @@ final class ServingCard {
                         note("panel.renewal.serving.note"),
                         new Field<>(Messages.of("panel.renewal.serving.choose"), programs, ""),
                         place);
-        model.look().subscribe(found -> {
-            if (programs.getValue() == null) model.serving().ifPresent(programs::setValue);
+        model.overview().look().subscribe(found -> {
+            if (programs.getValue() == null)
+                model.overview().serving(model.certificateName()).ifPresent(programs::setValue);
         });
         render(
                 this::show,
-                model.look(),
+                model.overview().look(),
                 programs.valueProperty(),
                 work.profile().profile());
     }
@@ -69,7 +70,7 @@ final class ServingCard {
     }
 
     private void show() {
-        RenewalLook look = model.look().get();
+        RenewalLook look = model.overview().look().get();
         // What the gateway of Overture DMS needs has a card of its own.
         setShown(
                 card,

@@ -37,6 +37,7 @@ import org.certguide.server.Failure;
 import org.certguide.server.HostKey;
 import org.certguide.server.HostKeyTrust;
 import org.certguide.server.Login;
+import org.certguide.server.ProbeBundle;
 import org.certguide.server.Script;
 import org.certguide.server.Secret;
 import org.certguide.server.Server;
@@ -441,6 +442,7 @@ public final class FakeServer implements Connector {
         String[] name = script.name().split(" ");
         return switch (name[0]) {
             case "login" -> loginSays.isEmpty() ? section(token, "login", "ok\n") + end(token) : loginSays;
+            case "open" -> bundle(script.body(), token);
             case "system" -> system.replace(RECORDED_TOKEN, token);
             case "renewal" -> section(token, "chain", chain) + renewal.replace(RECORDED_TOKEN, token);
             case "checklist" -> checklist(script.body(), token);
@@ -463,6 +465,16 @@ public final class FakeServer implements Connector {
                         + end(token);
             default -> "";
         };
+    }
+
+    private String bundle(String body, String token) throws InterruptedException {
+        StringBuilder all = new StringBuilder();
+        for (ProbeBundle.Part part : ProbeBundle.parts(body)) {
+            if (part.asRoot() && !sudoPassword.isEmpty()) continue;
+            String text = answer(part.script());
+            all.append(section(token, part.heading() + " #" + text.getBytes(StandardCharsets.UTF_8).length, text));
+        }
+        return all + end(token);
     }
 
     private static String section(String token, String name, String text) {

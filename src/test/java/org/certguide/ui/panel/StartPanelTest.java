@@ -111,6 +111,9 @@ class StartPanelTest {
         Profile set = proved.with(proved.history().with(List.of(hooks)));
         assertEquals("panel.start.renewal.tested", ServerWords.renewal(set).key());
         assertEquals("panel.start.renewal.untested", ServerWords.renewal(base).key(), "first things first");
+        Renewal deployed = new Renewal(RenewalState.GATEWAY_HOLDS_PORT_80, tested.lastDryRun());
+        Profile held = base.with(base.history().with(deployed));
+        assertEquals("panel.start.renewal.deployed", ServerWords.renewal(held).key());
     }
 
     private static Severity severity(int lifetime, int left, RenewalState state) {
