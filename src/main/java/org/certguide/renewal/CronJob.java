@@ -61,6 +61,11 @@ public record CronJob(
         return file.matches("(/usr/local)?/etc/(cron\\.(hourly|daily|weekly|monthly)|periodic/[^/]+)/.*");
     }
 
+    /** Whether anacron starts it as well as cron. */
+    boolean isAnacrons() {
+        return file.equals("/etc/anacrontab") || file.matches("/etc/cron\\.(daily|weekly|monthly)/.*");
+    }
+
     /** What the line, or a script that it starts, does to renew certificates; empty if nothing. */
     Optional<RenewalCommand> command() {
         return Stream.concat(Stream.of(shell()), scripts.stream())

@@ -121,8 +121,10 @@ public record Notice(Kind kind, String target) {
             log=/var/log/letsencrypt/letsencrypt.log
             { read -r kind; read -r to; } <@FILE@ || exit 1
             host=$(hostname -f 2>/dev/null || hostname)
-            last=$(sed -n -e "/:Arguments:/h" -e "/Failed to renew certificate/{" -e G -e "/\\n.*--dry-run/d" -e "s/\\n.*//" \\
-              -e "s/^\\([0-9: -]\\{19\\}\\).*\\(Failed to renew certificate .*\\)/\\1 \\2/p" -e "}" "$log" 2>/dev/null | tail -n 1 | cut -c 1-500)
+            # Older versions of Certbot say "Attempting"; a command that fails around a renewal is no failure to any of them.
+            last=$(sed -n -E -e "/:Arguments:/h" -e "/Failed to renew certificate|Attempting to renew cert |ook .*error code [1-9]/{" \\
+              -e G -e "/\\n.*--dry-run/d" -e "s/\\n.*//" -e "s/^([0-9: -]{19}),[0-9]+:[A-Z]+:[A-Za-z0-9._]+:/\\1 /p" -e "}" "$log" 2>/dev/null \\
+              | tail -n 1 | cut -c 1-500)
             send() {
               text=$(printf "%s\\n" "$1" | tr -d "\\000-\\011\\013-\\037\\042\\134\\177")
               case $kind in

@@ -19,13 +19,15 @@ import org.certguide.certbot.FailureCause;
 import org.certguide.certbot.IssuedCertificate;
 import org.certguide.diagnosis.Explained;
 import org.certguide.server.ScriptOutput;
+import org.certguide.text.SafeText;
 
 /**
  * What came of the renewals of a certificate so far.
  *
  * @param issued the certificates of that name that the server has kept, the oldest first
  * @param failed when renewals have failed since the last one that worked, the oldest first
- * @param why the last one of these has failed; empty where none has
+ * @param why the last one of these has failed; where none has, what failed around the last one that worked: a
+ *     command that Certbot ran, whose failure does not count for it
  */
 public record RenewalHistory(
         List<IssuedCertificate> issued, List<Instant> failed, Optional<Explained<FailureCause>> why) {
@@ -34,10 +36,10 @@ public record RenewalHistory(
 
     /**
      * Reads Certbot's logs, the newest forty, and prints {@code got TIME} for each certificate of that
-     * name that was saved, {@code failed TIME} for each renewal that failed, and what the last one of
-     * these said. Tests are left out. As in {@link org.certguide.certbot.CertbotLog}, the folder is read
-     * only where no one else can have changed it. What systemd tells of the unit comes where Certbot
-     * itself could not be started.
+     * name that was saved, {@code hook} where a command around that failed, {@code failed TIME} for each
+     * renewal that failed, and what the last one of these said. Tests are left out. As in {@link
+     * org.certguide.certbot.CertbotLog}, the folder is read only where no one else can have changed it.
+     * What systemd tells of the unit comes where Certbot itself could not be started, or was ended.
      */
     static final String COMMANDS = """
             section archive
@@ -57,9 +59,10 @@ public record RenewalHistory(
               done
             ) 2>/dev/null | awk -v n="$c" '
               function over() {
-                if (got != "") { print "got " got; said = "" }
+                if (got != "") { print "got " got; said = hook ? kept : "" }
+                if (got != "" && hook) print "hook"
                 if (failed) { print "failed " start; said = kept }
-                kept = ""; lines = 0; failed = 0; got = ""; test = 0; own = 1
+                kept = ""; lines = 0; failed = 0; hook = 0; more = 0; got = ""; test = 0; own = 1
               }
               BEGIN { own = 1 }
               /:certbot version: / { over(); start = substr($0, 1, 19) }
@@ -70,6 +73,10 @@ public record RenewalHistory(
               /Processing [/]/ { if (failed) own = 0; else { own = index($0, "/" n ".conf"); kept = ""; lines = 0 } }
               /IMPORTANT NOTES/ { own = 1 }
               index($0, "Failed to renew certificate " n " ") || index($0, "Attempting to renew cert (" n ")") { failed = 1; own = 1 }
+              /[Hh]ook .* (reported|returned) error code [1-9]/ && (own || got != "") { hook = 1; own = 1 }
+              own && more && !/^[0-9-]+ [0-9:,]+:[A-Z]+:/ { if (more-- && lines++ < 30) kept = kept "said " substr($0, 1, 600) "\\n"; next }
+              { more = 0 }
+              /:(WARNING|ERROR):.*ook .*rror output|:ERROR:.*rror output from .*ook/ { more = 5 }
               own && (/^[0-9-]+ [0-9:,]+:(ERROR|WARNING|CRITICAL):/ || /^ *(Domain|Identifier|Type|Detail|Hint): /) {
                 if (lines++ < 30) kept = kept "said " substr($0, 1, 600) "\\n"
               }
@@ -78,10 +85,12 @@ public record RenewalHistory(
             section unit
             if test -d /run/systemd/system && has systemctl; then
               for u in certbot.service snap.certbot.renew.service certbot-renew.service; do
-                r=$(TZ=UTC within 10 systemctl show "$u" -p Result -p ExecMainStatus -p ExecMainExitTimestamp 2>/dev/null)
+                r=$(TZ=UTC within 10 systemctl show "$u" -p Result -p ExecMainStatus \\
+                  -p ExecMainStartTimestamp -p ExecMainExitTimestamp 2>/dev/null)
                 case $r in *Result=success*|'') continue ;; esac
                 printf '%s\\n' "$r"
-                within 10 journalctl -q -u "$u" -n 20 -o cat --no-pager 2>/dev/null | cut -c 1-600 | sed 's/^/said /'
+                t=$(printf '%s\\n' "$r" | sed -n 's/^ExecMainStartTimestamp=[A-Z][a-z]* //p')
+                within 10 journalctl -q -u "$u" --since "${t:--1d}" -n 20 -o cat --no-pager 2>/dev/null | cut -c 1-600 | sed 's/^/said /'
                 break
               done
             fi
@@ -94,8 +103,19 @@ public record RenewalHistory(
     private static final DateTimeFormatter SYSTEMD =
             DateTimeFormatter.ofPattern("EEE yyyy-MM-dd HH:mm:ss 'UTC'", Locale.ROOT);
 
-    /** A run of Certbot may take so long after it has begun. */
+    /** How systemd says that Certbot did not end by itself. */
+    private static final Pattern ENDED = Pattern.compile("Result=(?:signal|core-dump|oom-kill|watchdog|timeout)");
+
+    /** What systemd gives as the exit status of a program that it could not start. */
+    private static final OptionalInt NOT_STARTED = OptionalInt.of(203);
+
+    /** A run of Certbot may take so long after it has begun, where nobody tells when that was. */
     private static final Duration RUN = Duration.ofMinutes(30);
+
+    /** So much of what a hook says is kept. */
+    private static final int MOST_OF_HOOKS = 6;
+
+    private static final int LONGEST_OF_HOOKS = 300;
 
     public RenewalHistory {
         issued = List.copyOf(issued);
@@ -112,11 +132,14 @@ public record RenewalHistory(
         List<Instant> failed = new ArrayList<>();
         List<String> said = new ArrayList<>();
         Optional<Instant> got = Optional.empty();
+        boolean hook = false;
         for (String line : s.lines("runs")) {
             Matcher event = EVENT.matcher(line);
             if (line.startsWith("said "))
                 said.add(LEVEL.matcher(line.substring(5)).replaceFirst(""));
+            hook |= line.equals("hook");
             if (!event.matches()) continue;
+            hook = false;
             Optional<Instant> time = time(LOGGED, event.group(2), zone);
             if (event.group(1).equals("failed")) {
                 time.ifPresent(failed::add);
@@ -129,15 +152,28 @@ public record RenewalHistory(
         if (!failed.isEmpty()) {
             return new RenewalHistory(issued, failed, Optional.of(Diagnosis.of(String.join("\n", said))));
         }
+        Optional<Explained<FailureCause>> around =
+                hook ? Optional.of(Explained.of(FailureCause.HOOK_FAILED, ofHooks(said))) : Optional.empty();
         return unit(s.lines("unit"), got)
                 .map(u -> new RenewalHistory(issued, u.failed, u.why))
-                .orElseGet(() -> new RenewalHistory(issued, List.of(), Optional.empty()));
+                .orElseGet(() -> new RenewalHistory(issued, List.of(), around));
+    }
+
+    private static List<String> ofHooks(List<String> said) {
+        return said.stream()
+                .limit(MOST_OF_HOOKS)
+                .map(line -> SafeText.line(line, LONGEST_OF_HOOKS))
+                .toList();
     }
 
     /** What systemd tells of a start that has failed, unless a certificate was got in that run or later. */
     private static Optional<RenewalHistory> unit(List<String> lines, Optional<Instant> got) {
         Optional<Instant> ended = value(lines, "ExecMainExitTimestamp=").flatMap(t -> time(SYSTEMD, t, ZoneOffset.UTC));
-        if (ended.isEmpty() || got.filter(g -> g.plus(RUN).isAfter(ended.get())).isPresent()) return Optional.empty();
+        if (ended.isEmpty()) return Optional.empty();
+        Instant begun = value(lines, "ExecMainStartTimestamp=")
+                .flatMap(t -> time(SYSTEMD, t, ZoneOffset.UTC))
+                .orElse(ended.get().minus(RUN));
+        if (got.filter(g -> !g.isBefore(begun)).isPresent()) return Optional.empty();
         String said = String.join(
                 "\n",
                 lines.stream()
@@ -148,6 +184,7 @@ public record RenewalHistory(
                 .filter(v -> v.matches("\\d{1,3}"))
                 .map(v -> OptionalInt.of(Integer.parseInt(v)))
                 .orElse(OptionalInt.empty());
+        boolean killed = lines.stream().anyMatch(l -> ENDED.matcher(l).matches());
         // Certbot ends so, too, where another certificate has failed.
         boolean others = said.contains("renew failure(s)") || said.contains("Failed to renew certificate");
         return others
@@ -155,7 +192,13 @@ public record RenewalHistory(
                 : Optional.of(new RenewalHistory(
                         List.of(),
                         List.of(ended.get()),
-                        Optional.of(Diagnosis.of(said).ended(status))));
+                        Optional.of(killed ? Explained.of(FailureCause.KILLED) : started(Diagnosis.of(said), status))));
+    }
+
+    private static Explained<FailureCause> started(Explained<FailureCause> told, OptionalInt status) {
+        return told.cause() == FailureCause.UNKNOWN && status.equals(NOT_STARTED)
+                ? Explained.of(FailureCause.CERTBOT_MISSING, told.words())
+                : told.ended(status);
     }
 
     private static Optional<String> value(List<String> lines, String field) {

@@ -87,7 +87,8 @@ public record RenewalLook(
     /** What will start the renewal, held against the certificate. */
     public RenewalSchedule schedule(Optional<CertbotVersion> certbot) {
         return certificate
-                .map(c -> schedule.of(new Lifetime(c.notBefore(), c.notAfter()), certbot))
+                .map(c -> new Lifetime(c.notBefore(), c.notAfter()))
+                .map(l -> schedule.of(l, settings.before().orElseGet(() -> l.window(certbot))))
                 .orElse(schedule);
     }
 

@@ -129,7 +129,7 @@ public record RenewalPlan(
 
     /** What came of the renewals so far. */
     public Finding past(Instant now) {
-        if (history.why().isPresent()) {
+        if (!history.failed().isEmpty() && history.why().isPresent()) {
             String first = day(history.failed().getFirst());
             String last = day(history.failed().getLast());
             String key = first.equals(last) ? "past-failed" : "past-failing";
@@ -141,6 +141,9 @@ public record RenewalPlan(
                     Integer.toString(history.failed().size()),
                     first,
                     Messages.of(history.why().get().title()));
+        }
+        if (history.why().isPresent()) {
+            return found(Severity.ATTENTION, "past-hook", day(history.renewed().orElse(certificate.notBefore())));
         }
         return history.renewed()
                 .map(time -> found(Severity.FINE, "past-renewed", day(time)))

@@ -26,6 +26,7 @@ import org.certguide.text.SafeText;
  * @param timers the timers of systemd that are there for it
  * @param jobs the lines in the files of cron that speak of Certbot
  * @param cronRunning whether a cron daemon runs
+ * @param anacron whether systemd starts anacron, which does a part of the work of cron
  * @param certbots where Certbot is; empty if nobody has looked
  * @param start what can be done where nothing starts a renewal
  * @param port80 what listens on port 80 now; empty if it could not be looked at
@@ -40,6 +41,7 @@ public record RenewalSchedule(
         List<RenewalTimer> timers,
         List<CronJob> jobs,
         boolean cronRunning,
+        boolean anacron,
         Optional<Set<String>> certbots,
         RenewalStart start,
         Optional<Port80> port80,
@@ -143,6 +145,7 @@ public record RenewalSchedule(
                   read -r n <"$f" && printf '%s\\n' "$n"
                 done; test -d /proc/1 || ps -axo comm; } 2>/dev/null | sort -u | grep -e cron
                 test -d /run/systemd/system && has systemctl && systemctl -q is-active cron.target && echo systemd-cron
+                test -d /run/systemd/system && has systemctl && systemctl -q is-active anacron.timer && echo anacron.timer
                 # With runit cron is up while its start waits for other services.
                 has sv && for n in cron crond cronie; do sv status "$n" 2>/dev/null | grep -q '^run:' && echo cron; done
                 section programs
@@ -191,6 +194,7 @@ public record RenewalSchedule(
                 timers,
                 CronJob.read(s.lines("cron")),
                 s.lines("processes").stream().anyMatch(p -> p.matches("crond?|fcron|anacron|cronie|systemd-cron")),
+                s.lines("processes").contains("anacron.timer"),
                 s.texts().containsKey("certbots") ? Optional.of(Set.copyOf(s.lines("certbots"))) : Optional.empty(),
                 new RenewalStart(systemd, s.lines("programs")),
                 Port80.read(s.text("port80")),
@@ -205,13 +209,18 @@ public record RenewalSchedule(
 
     /** The same, held against what a certificate needs. */
     public RenewalSchedule of(Lifetime lifetime, Optional<CertbotVersion> certbot) {
-        Duration window = lifetime.window(certbot);
+        return of(lifetime, lifetime.window(certbot));
+    }
+
+    /** The same where it is due for so long before its end. */
+    RenewalSchedule of(Lifetime lifetime, Duration window) {
         Wanted needs = new Wanted(lifetime.total().toDays(), window, window.compareTo(lifetime.total()) >= 0);
         return new RenewalSchedule(
                 systemd,
                 timers,
                 jobs,
                 cronRunning,
+                anacron,
                 certbots,
                 start,
                 port80,
@@ -301,7 +310,7 @@ public record RenewalSchedule(
             return Optional.of(told(finding(Severity.STOP, "cron-gone", file, missing.get())));
         }
         if (!job.works(systemd, start.startsAnyName() || file.startsWith("/usr/local/"))) return Optional.empty();
-        if (cronRunning) {
+        if (cronRunning || anacron && job.isAnacrons()) {
             return Optional.of(often(job.longest(), file).orElseGet(() -> finding(Severity.FINE, "cron", file)));
         }
         Finding stopped = finding(Severity.STOP, "cron-missing", file);

@@ -32,8 +32,10 @@ record RenewalSettings(
     static final String KEYS = "renew_before_expiry|server|authenticator|autorenew|must_staple|manual_auth_hook";
 
     private static final Pattern LINE = Pattern.compile("(" + KEYS + ") = (.{0,300})");
-    private static final Pattern TIME = Pattern.compile("(\\d{1,4}) ?(hour|day|week|month|year)s?");
+    private static final Pattern TIME = Pattern.compile("(\\d{1,4}) ?(second|minute|hour|day|week|month|year)s?");
     private static final Map<String, Duration> UNITS = Map.of(
+            "second", Duration.ofSeconds(1),
+            "minute", Duration.ofMinutes(1),
             "hour", Duration.ofHours(1),
             "day", Duration.ofDays(1),
             "week", Duration.ofDays(7),

@@ -3,6 +3,7 @@ package org.certguide.checks;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -10,9 +11,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.certguide.diagnosis.Finding;
+import org.certguide.diagnosis.Remedy;
 import org.certguide.lab.Lab;
 import org.certguide.lab.LabServer;
 import org.certguide.net.NetworkAccess;
+import org.certguide.server.CommandResult;
 import org.certguide.server.Connector;
 import org.certguide.server.HostKeyTrust;
 import org.certguide.server.Login;
@@ -95,6 +98,14 @@ public final class LabChecklist implements AutoCloseable {
     /** Asks anything else. */
     public <T> T ask(Probe<T> probe) throws ServerException, InterruptedException {
         return session.ask(probe);
+    }
+
+    /** Makes the changes of a remedy one after the other, as its button does. */
+    public void apply(Remedy.Command remedy) throws ServerException, InterruptedException {
+        for (Remedy.Change change : remedy.changes()) {
+            CommandResult made = session.change(change.run(), change.script(), Duration.ofMinutes(5));
+            if (!made.succeeded()) throw new AssertionError(change.script() + ": " + made);
+        }
     }
 
     private CheckContext context(String domain, Instant now) throws InterruptedException {

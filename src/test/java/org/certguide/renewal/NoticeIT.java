@@ -30,27 +30,6 @@ class NoticeIT {
         Lab.server("systemd").reset();
     }
 
-    private static void issue(LabServer server) {
-        server.in(
-                "certbot",
-                "certonly",
-                "--standalone",
-                "-n",
-                "-q",
-                "--agree-tos",
-                "--register-unsafely-without-email",
-                "--cert-name",
-                server.domain(),
-                "-d",
-                server.domain());
-        // It is due at once, and nothing is waited for.
-        server.in(
-                "sh",
-                "-c",
-                "sed -i 's/^# renew_before_expiry.*/renew_before_expiry = 100 days/' /etc/letsencrypt/renewal/*.conf;"
-                        + " echo 'no-random-sleep-on-renew = True' >>/etc/letsencrypt/cli.ini");
-    }
-
     private LabChecklist login(LabServer server) throws Exception {
         return LabChecklist.open(server, "deploy", Optional.of(new Sudo.Free()), home);
     }
@@ -63,22 +42,9 @@ class NoticeIT {
     void unitThatFailsSendsAMessageAndTheNextRenewalEndsThat() throws Exception {
         LabServer server = Lab.server("systemd");
         server.reset();
-        issue(server);
-        server.in("sh", "-c", """
-                cat >/run/listen.py <<'END'
-                import http.server
-                class H(http.server.BaseHTTPRequestHandler):
-                    def do_POST(self):
-                        n = int(self.headers["Content-Length"])
-                        open("/run/sent", "ab").write(self.rfile.read(n) + b"\\n")
-                        self.send_response(200)
-                        self.end_headers()
-                http.server.HTTPServer(("127.0.0.1", 8099), H).serve_forever()
-                END
-                setsid python3 /run/listen.py </dev/null >/dev/null 2>&1 &
-                for i in $(seq 200); do python3 -c "import socket; socket.create_connection(('127.0.0.1', 8099))" 2>/dev/null && exit; sleep .05; done; exit 1
-                """);
-        Notice notice = new Notice(Notice.Kind.WEBHOOK, "http://127.0.0.1:8099/secret-hook");
+        LabCertificate.issue(server);
+        LabCertificate.makeDue(server);
+        Notice notice = LabCertificate.listener(server);
         try (LabChecklist list = login(server)) {
             RenewalLook before = list.ask(RenewalLook.probe(server.domain()));
             assertTrue(before.notice().kind().isEmpty());
@@ -117,7 +83,8 @@ class NoticeIT {
     void whereCronStartsCertbotTheLookSendsAMail() throws Exception {
         LabServer server = Lab.server("trixie");
         server.boot("sysvinit");
-        issue(server);
+        LabCertificate.issue(server);
+        LabCertificate.makeDue(server);
         server.replace("sendmail", "cat >>/run/sent");
         try (LabChecklist list = login(server)) {
             RenewalLook look = list.ask(RenewalLook.probe(server.domain()));

@@ -188,7 +188,7 @@ class NoticeTest {
         assertEquals(0, run("mail", "root@certguide.org", "failed"));
         String mail = sent();
         assertTrue(mail.startsWith("To: root@certguide.org\nSubject: Certificates of "), mail);
-        assertTrue(mail.contains("The renewal of a certificate failed on "), mail);
+        assertTrue(mail.contains("Something went wrong with the renewal of a certificate on "), mail);
         assertTrue(
                 mail.contains("2026-11-20 03:12:11 Failed to renew certificate a.example with error: Some chal"), mail);
     }
@@ -210,6 +210,24 @@ class NoticeTest {
                         + FAILURE.replace("2026-11-20", "2026-11-21"));
         run("mail", "root@certguide.org", "look");
         assertEquals("", sent());
+    }
+
+    @Test
+    @DisabledOnOs(OS.WINDOWS)
+    void lookTellsAlsoAHookThatFailedAndWhatOldVersionsSay() throws Exception {
+        sendmail();
+        for (String said : List.of(
+                "WARNING:certbot.display.ops:Hook 'deploy-hook' reported error code 1",
+                "ERROR:certbot.compat.misc:deploy-hook command \"/x\" returned error code 1",
+                "WARNING:certbot._internal.renewal:Attempting to renew cert (a.example) from /x produced an unexpected"
+                        + " error: no. Skipping.")) {
+            write("log/letsencrypt.log", "2026-11-20 03:12:11,001:" + said + "\n");
+            run("mail", "root@certguide.org", "look");
+            String mail = sent();
+            String words =
+                    said.substring(said.lastIndexOf(":", said.indexOf(" ")) + 1).replace("\"", "");
+            assertTrue(mail.contains("2026-11-20 03:12:11 " + words), mail);
+        }
     }
 
     @Test

@@ -160,6 +160,61 @@ class RenewalHistoryTest {
     }
 
     @Test
+    void hookThatFailedAroundARenewalIsToldWithItsWordsUntilTheNextOne() throws Exception {
+        String hook = """
+                2026-11-22 03:12:21,001:WARNING:certbot.display.ops:Hook 'deploy-hook' reported error code 3
+                2026-11-22 03:12:21,001:WARNING:certbot.display.ops:Hook 'deploy-hook' ran with error output:
+                 nginx: [emerg] cannot load certificate
+                2026-11-22 03:12:21,002:DEBUG:certbot._internal.display.obj:Notifying user: done
+                """;
+        String own = HELD.lines().findFirst().orElseThrow() + "\n";
+        Files.writeString(logs.resolve("letsencrypt.log"), run("22", "['-q']") + own + SAVED + hook);
+        RenewalHistory past = look();
+        assertEquals(List.of(), past.failed());
+        assertEquals(FailureCause.HOOK_FAILED, past.why().orElseThrow().cause());
+        assertTrue(past.why().get().words().contains("nginx: [emerg] cannot load certificate"), "" + past.why());
+        Files.writeString(
+                logs.resolve("letsencrypt.log"),
+                run("22", "['-q']") + own + SAVED + hook + run("23", "['-q']") + own + SAVED);
+        assertTrue(look().why().isEmpty());
+        Files.writeString(logs.resolve("letsencrypt.log"), run("22", "['-q']") + OTHER + hook + own + SAVED);
+        assertTrue(look().why().isEmpty(), "it is that of another certificate");
+    }
+
+    @Test
+    void oldCertbotTellsOfAHookInItsOwnWords() throws Exception {
+        Files.writeString(logs.resolve("letsencrypt.log"), run("22", "['-q']") + SAVED + """
+                        2026-11-22 03:12:21,001:ERROR:certbot.compat.misc:deploy-hook command "/x" returned error code 3
+                        2026-11-22 03:12:21,001:ERROR:certbot.compat.misc:Error output from deploy-hook command /x:
+                        cannot load certificate
+                        """);
+        assertTrue(look().why().orElseThrow().words().contains("cannot load certificate"), "" + look().why());
+    }
+
+    @Test
+    void certbotThatWasKilledIsToldAlsoSoonAfterARenewal() throws Exception {
+        String unit = """
+
+                certguide-0123456789abcdef runs
+                zone +0000
+                got 2026-11-20 03:02:07
+
+                certguide-0123456789abcdef unit
+                Result=signal
+                ExecMainStatus=9
+                ExecMainStartTimestamp=Fri 2026-11-20 03:12:01 UTC
+                ExecMainExitTimestamp=Fri 2026-11-20 03:12:07 UTC
+                said certbot.service: Main process exited, code=killed, status=9/KILL
+                """;
+        Probe<RenewalHistory> probe = Probe.of("renewal", false, Duration.ofSeconds(1), "", RenewalHistory::read);
+        RenewalHistory past = probe.read(unit, TOKEN);
+        assertEquals(FailureCause.KILLED, past.why().orElseThrow().cause());
+        assertEquals(1, past.failed().size());
+        String within = unit.replace("got 2026-11-20 03:02:07", "got 2026-11-20 03:12:05");
+        assertTrue(probe.read(within, TOKEN).why().isEmpty());
+    }
+
+    @Test
     void unitThatCouldNotStartCertbotTellsWhy() {
         String unit = """
 
@@ -172,6 +227,13 @@ class RenewalHistoryTest {
         Probe<RenewalHistory> probe = Probe.of("renewal", false, Duration.ofSeconds(1), "", RenewalHistory::read);
         RenewalHistory past = probe.read(unit, TOKEN);
         assertEquals(List.of(Instant.parse("2026-11-20T03:12:07Z")), past.failed());
+        for (String words : List.of("said certbot.service: Failed to locate executable /usr/bin/certbot", "said "))
+            assertEquals(
+                    FailureCause.CERTBOT_MISSING,
+                    probe.read(unit.replaceFirst("said .*", words), TOKEN)
+                            .why()
+                            .orElseThrow()
+                            .cause());
         String others = unit.replace("said certbot.service", "said 1 renew failure(s), 0 parse failure(s)");
         assertEquals(List.of(), probe.read(others, TOKEN).failed());
     }

@@ -93,6 +93,47 @@ class RenewalPlanTest {
     }
 
     @Test
+    void scheduleIsHeldAgainstWhatSomebodyHasSetToo() {
+        String text = """
+
+                certguide-0123456789 cron
+                /var/spool/cron/root|-|0 3 * * * certbot renew
+
+                certguide-0123456789 processes
+                cron
+
+                certguide-0123456789 end
+                """;
+        RenewalSchedule daily = RenewalSchedule.PROBE.read(text, "certguide-0123456789");
+        for (String line :
+                List.of("autorenew = True", "renew_before_expiry = 3 days", "renew_before_expiry = 20 hours")) {
+            RenewalLook look = new RenewalLook(
+                    daily,
+                    Optional.of(certificate(6)),
+                    RenewalSettings.read(List.of(line)),
+                    RenewalHistory.NONE,
+                    List.of(),
+                    List.of(),
+                    Notice.There.UNKNOWN);
+            String key = line.contains("3 days") ? "cron" : line.contains("hours") ? "too-rare" : "too-often";
+            assertEquals(key, key(look.schedule(CertbotVersion.in("2.1.0")).finding()));
+        }
+    }
+
+    @Test
+    void hookThatFailedIsToldThoughTheCertificateWasRenewed() {
+        RenewalPlan plan = new RenewalPlan(
+                "a.example",
+                certificate(90),
+                RenewalSettings.NONE,
+                new RenewalHistory(List.of(), List.of(), Optional.of(Explained.of(FailureCause.HOOK_FAILED))),
+                CertbotVersion.in("5.0.0"),
+                Optional.empty());
+        assertEquals("past-hook", key(plan.past(day(1))));
+        assertEquals(Severity.ATTENTION, plan.past(day(1)).severity());
+    }
+
+    @Test
     void whatTheAuthorityAsksForCountsWhereCertbotAsksIt() {
         assertEquals(day(50), asked(90, "4.1.0", 50, 52).due());
         assertEquals("plan-asked", key(asked(90, "4.1.0", 50, 52).finding(day(1))));

@@ -241,6 +241,24 @@ class RenewalStartsTest {
                         .severity());
     }
 
+    @Test
+    void anacronThatSystemdStartsDoesItsPartWhereThereIsNoCron() {
+        String daily = "/etc/cron.daily/renew|x|certbot renew -q";
+        String own = "/etc/anacrontab|-|1 10 renew certbot renew -q";
+        for (String job : List.of(daily, own)) {
+            Finding found = schedule("systemd", "running", "cron", job, "processes", "anacron.timer\n")
+                    .finding();
+            assertEquals("renewal.cron.title", found.title().key(), job);
+            assertEquals(Severity.FINE, found.severity(), job);
+        }
+        String others = "/etc/cron.d/renew|-|0 3 * * * root certbot renew";
+        stops(
+                "cron-missing",
+                schedule("systemd", "running", "cron", others, "processes", "anacron.timer\n")
+                        .finding());
+        stops("cron-missing", schedule("systemd", "running", "cron", daily).finding());
+    }
+
     // ---- often enough
 
     @ParameterizedTest

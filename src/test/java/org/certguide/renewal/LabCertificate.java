@@ -1,0 +1,79 @@
+package org.certguide.renewal;
+
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import org.certguide.lab.LabServer;
+
+/** The certificate of a server of the lab, whose name is that of the server. */
+final class LabCertificate {
+    private LabCertificate() {}
+
+    /** Gets one of ninety days from the lab's authority, by standalone unless the options say otherwise. */
+    static void issue(LabServer server, String... options) {
+        List<String> command = new ArrayList<>(List.of(
+                "certbot",
+                "certonly",
+                "-n",
+                "-q",
+                "--agree-tos",
+                "--register-unsafely-without-email",
+                "--cert-name",
+                server.domain(),
+                "-d",
+                server.domain()));
+        if (!List.of(options).contains("--webroot") && !List.of(options).contains("--standalone"))
+            command.add("--standalone");
+        command.addAll(List.of(options));
+        server.in(command.toArray(String[]::new));
+        // Without a terminal Certbot would wait for some minutes before it renews.
+        server.in("sh", "-c", "echo 'no-random-sleep-on-renew = True' >>/etc/letsencrypt/cli.ini");
+    }
+
+    /** Gets one from another authority. */
+    static void issue(LabServer server, URI authority) {
+        issue(server, "--server", authority.toString());
+    }
+
+    /** From now on each start of Certbot renews it. */
+    static void makeDue(LabServer server) {
+        renewBefore(server, "100 days");
+    }
+
+    /** From now on Certbot renews it so long before its end, whatever its version. */
+    static void renewBefore(LabServer server, String time) {
+        server.in(
+                "sh",
+                "-c",
+                "sed -i -E \"s/^(# )?renew_before_expiry.*/renew_before_expiry = $0/\" /etc/letsencrypt/renewal/*.conf",
+                time);
+    }
+
+    /** Waits until a command succeeds on the server. */
+    static void await(LabServer server, String condition) {
+        server.in(
+                "sh",
+                "-c",
+                "i=0; until eval \"$0\"; do i=$((i + 1)); [ $i -lt 1200 ] || exit 1; sleep .2; done",
+                condition);
+    }
+
+    /** Starts something on the server that takes messages; they are then in {@code /run/sent}. */
+    static Notice listener(LabServer server) {
+        server.in("sh", "-c", """
+                cat >/run/listen.py <<'END'
+                import http.server
+                class H(http.server.BaseHTTPRequestHandler):
+                    def do_POST(self):
+                        n = int(self.headers["Content-Length"])
+                        open("/run/sent", "ab").write(self.rfile.read(n) + b"\\n")
+                        self.send_response(200)
+                        self.end_headers()
+                http.server.HTTPServer(("127.0.0.1", 8099), H).serve_forever()
+                END
+                setsid python3 /run/listen.py </dev/null >/dev/null 2>&1 &
+                """);
+        await(server, "python3 -c \"import socket; socket.create_connection(('127.0.0.1', 8099))\" 2>/dev/null");
+        return new Notice(Notice.Kind.WEBHOOK, "http://127.0.0.1:8099/secret-hook");
+    }
+}
