@@ -34,8 +34,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The application: shows the window, and plays answers in it if there are any. */
 public class App extends Application {
-    static final int BROKEN = 70;
-
     /** Until nothing refers to a window that was closed. */
     private static final java.time.Duration SETTLED = java.time.Duration.ofSeconds(5);
 
@@ -62,6 +60,11 @@ public class App extends Application {
         Platform.setImplicitExit(false);
         if (arguments.rehearse()) {
             rehearseAlone(stage);
+            return;
+        }
+        if (arguments.many().isPresent()) {
+            new ManyServers(answers -> environment(Optional.of(answers)))
+                    .play(arguments.many().get(), arguments.pictures(), jobs);
             return;
         }
         AppContext assembly = open(stage);
@@ -226,8 +229,12 @@ public class App extends Application {
 
     /** The environment of the application on a user's computer. */
     AppContext.Environment environment() {
+        return environment(arguments.answers().map(AnswerFile::answers));
+    }
+
+    /** The same for answers that are played. */
+    AppContext.Environment environment(Optional<Answers> answers) {
         Path userHome = Path.of(System.getProperty("user.home"));
-        Optional<Answers> answers = arguments.answers().map(AnswerFile::answers);
         URI directory = answers.flatMap(Answers::directoryUri).orElse(CheckContext.LETS_ENCRYPT);
         return new AppContext.Environment(
                 Startup.HOME,
@@ -299,9 +306,9 @@ public class App extends Application {
                 case JobEvent.Done<Integer> done -> Startup.exitCode = done.result();
                 case JobEvent.Failed<Integer> failed -> {
                     Startup.print(Messages.of("play.broke", Startup.HOME.logs()));
-                    Startup.exitCode = BROKEN;
+                    Startup.exitCode = Startup.BROKEN;
                 }
-                case JobEvent.Cancelled<Integer> cancelled -> Startup.exitCode = BROKEN;
+                case JobEvent.Cancelled<Integer> cancelled -> Startup.exitCode = Startup.BROKEN;
                 case JobEvent.Progressed<Integer> told -> {
                     return;
                 }

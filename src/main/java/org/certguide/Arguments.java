@@ -7,13 +7,16 @@ import java.util.ListIterator;
 import java.util.Map;
 import java.util.Optional;
 import org.certguide.play.AnswerFile;
+import org.certguide.play.AnswerList;
 import org.certguide.play.AnswersException;
+import org.certguide.play.PlayOfMany;
 import org.certguide.text.Message;
 
 /**
  * What was asked for on the command line.
  *
  * @param answers to be played in place of a person
+ * @param many answers for several servers, to be played without a window
  * @param rehearse whether to play a rehearsal on the practice server instead, without a window:
  *     when asked for, or where there is no screen and no answers
  * @param tryOut whether only to build an invisible window, to see that the application can start, and to exit
@@ -23,13 +26,17 @@ import org.certguide.text.Message;
  */
 record Arguments(
         Optional<AnswerFile> answers,
+        Optional<Many> many,
         boolean rehearse,
         boolean tryOut,
         Optional<Path> pictures,
         Optional<Path> ansible,
         Optional<CheckCommand> check) {
-    static final Arguments NONE =
-            new Arguments(Optional.empty(), false, false, Optional.empty(), Optional.empty(), Optional.empty());
+    static final Arguments NONE = new Arguments(
+            Optional.empty(), Optional.empty(), false, false, Optional.empty(), Optional.empty(), Optional.empty());
+
+    /** Answers for several servers, and how to play them. */
+    record Many(AnswerList list, PlayOfMany.Settings settings) {}
 
     /**
      * @param display whether there is a screen
@@ -40,6 +47,8 @@ record Arguments(
         Optional<Path> file = Optional.empty();
         Optional<Path> pictures = Optional.empty();
         Optional<Path> ansible = Optional.empty();
+        int parallel = 1;
+        boolean keepGoing = false;
         boolean rehearse = false;
         boolean tryOut = false;
         boolean check = false;
@@ -53,6 +62,8 @@ record Arguments(
             Option option = Option.of(word).orElseThrow(() -> new AnswersException(Message.of("play.unknown", word)));
             switch (option) {
                 case PLAY -> file = Optional.of(value(word, rest));
+                case PARALLEL -> parallel = number(word, rest);
+                case KEEP_GOING -> keepGoing = true;
                 case REHEARSE -> rehearse = true;
                 case TRY -> tryOut = true;
                 case EXPORT -> ansible = Optional.of(exported(word, rest));
@@ -71,13 +82,21 @@ record Arguments(
         if (!check && (json || prometheus.isPresent() || calendar.isPresent())) {
             throw new AnswersException(Message.of("play.without", Option.CHECK.word()));
         }
+        boolean several = file.filter(AnswerList::isOne).isPresent();
+        PlayOfMany.Settings settings = new PlayOfMany.Settings(parallel, keepGoing);
         return new Arguments(
-                file.isPresent() ? Optional.of(AnswerFile.read(file.get(), environment)) : Optional.empty(),
+                file.isPresent() && !several ? Optional.of(AnswerFile.read(file.get(), environment)) : Optional.empty(),
+                several ? Optional.of(new Many(AnswerList.read(file.get(), environment), settings)) : Optional.empty(),
                 rehearse || file.isEmpty() && !tryOut && !display && !check,
                 tryOut,
                 pictures,
                 ansible,
                 check ? Optional.of(new CheckCommand(servers, json, prometheus, calendar)) : Optional.empty());
+    }
+
+    /** Whether answers are played in place of a person. */
+    boolean plays() {
+        return answers.isPresent() || many.isPresent();
     }
 
     private static Path exported(String word, Iterator<String> rest) throws AnswersException {
@@ -95,6 +114,13 @@ record Arguments(
         if (!next.startsWith("--")) return Optional.of(Path.of(next).toAbsolutePath());
         rest.previous();
         return Optional.empty();
+    }
+
+    private static int number(String word, Iterator<String> rest) throws AnswersException {
+        if (!rest.hasNext()) throw new AnswersException(Message.of("play.missing", word));
+        String text = rest.next();
+        if (!text.matches("[1-9][0-9]?")) throw new AnswersException(Message.of("play.number", word, text));
+        return Integer.parseInt(text);
     }
 
     private static Path value(String word, Iterator<String> rest) throws AnswersException {

@@ -61,7 +61,7 @@ public final class Main {
         Thread.setDefaultUncaughtExceptionHandler((thread, e) -> {
             report.add(thread.getName(), e, App::reported);
             // There is no window yet, and nothing that goes on.
-            if (thread == main) System.exit(App.BROKEN);
+            if (thread == main) System.exit(Startup.BROKEN);
         });
         boolean display = hasDisplay(System.getProperty("os.name"), System.getenv());
         try {
@@ -77,11 +77,12 @@ public final class Main {
         }
         Startup.arguments.check().ifPresent(check -> System.exit(check(check)));
         // Nobody waits for a window, and secrets will be read soon. A trial start knows none.
-        if (Startup.arguments.rehearse() || Startup.arguments.answers().isPresent()) {
+        if (Startup.arguments.rehearse() || Startup.arguments.plays()) {
             WorkingFolder.moveTo(Startup.HOME.logs());
         }
-        boolean showsWindow = display && !Startup.arguments.rehearse() && !Startup.arguments.tryOut();
-        boolean needsGtk = display && !Startup.arguments.rehearse();
+        boolean alone = Startup.arguments.rehearse() || Startup.arguments.many().isPresent();
+        boolean showsWindow = display && !alone && !Startup.arguments.tryOut();
+        boolean needsGtk = display && !alone;
         List<String> missing = NativeLibraries.missing(System.getProperty("os.name"), needsGtk);
         if (!missing.isEmpty()) {
             Startup.print(Messages.of("play.libraries", String.join(", ", missing)));
@@ -94,7 +95,7 @@ public final class Main {
             System.setProperty("glass.platform", "Headless");
             System.setProperty("prism.order", "sw");
         }
-        boolean interactive = showsWindow && Startup.arguments.answers().isEmpty();
+        boolean interactive = showsWindow && !Startup.arguments.plays();
         if ((interactive || Startup.arguments.tryOut()) && runsAlready()) {
             Startup.print(Messages.of("play.again"));
             System.exit(0);
@@ -114,7 +115,7 @@ public final class Main {
             return check.run(outside);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return App.BROKEN;
+            return Startup.BROKEN;
         }
     }
 

@@ -12,6 +12,8 @@ import org.certguide.text.Messages;
  */
 enum Option {
     PLAY("--play answers.json"),
+    PARALLEL("--play folder --parallel 4"),
+    KEEP_GOING("--play folder --keep-going"),
     PICTURES("--play answers.json --pictures pictures"),
     REHEARSE("--rehearse --pictures rehearsal"),
     EXPORT("--export ansible folder"),

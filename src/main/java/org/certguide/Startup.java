@@ -15,6 +15,9 @@ import org.slf4j.LoggerFactory;
 
 /** What this start of the program was asked for, and how it ends: shared by {@link Main} and the window. */
 final class Startup {
+    /** Of sysexits.h: the application itself broke. */
+    static final int BROKEN = 70;
+
     /** Where the application keeps its files. */
     static final AppHome HOME =
             AppHome.of(System.getProperty("os.name"), System.getenv(), Path.of(System.getProperty("user.home")));

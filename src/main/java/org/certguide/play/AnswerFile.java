@@ -50,12 +50,15 @@ public record AnswerFile(Answers answers, Path folder, SecretReader secrets) {
     }
 
     static AnswerFile parse(String json, Path folder, Map<String, String> environment) throws AnswersException {
-        Answers answers;
         try {
-            answers = Json.read(json, Answers.class);
+            return checked(Json.read(json, Answers.class), folder, environment);
         } catch (JsonException e) {
             throw new AnswersException(e.text());
         }
+    }
+
+    /** Answers that were read, with their secrets and files looked for. */
+    static AnswerFile checked(Answers answers, Path folder, Map<String, String> environment) throws AnswersException {
         answers.check();
         AnswerFile file = new AnswerFile(answers, folder, secretsIn(folder, environment));
         file.checkPaths(environment);

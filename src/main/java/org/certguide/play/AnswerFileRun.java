@@ -4,19 +4,14 @@ import static org.certguide.play.PlaySummary.cause;
 import static org.certguide.play.PlaySummary.oneLine;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeoutException;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import javafx.beans.Observable;
 import javafx.scene.Scene;
 import org.certguide.certbot.CertificateRequest.Purpose;
 import org.certguide.certbot.InstalledCertificate;
-import org.certguide.conversation.Prompt;
 import org.certguide.diagnosis.Finding;
 import org.certguide.guide.Step;
 import org.certguide.guide.StepStatus;
@@ -32,7 +27,6 @@ import org.certguide.text.Messages;
 import org.certguide.ui.Fx;
 import org.certguide.ui.Picture;
 import org.certguide.walkthrough.Problem;
-import org.certguide.walkthrough.ServerWork;
 import org.certguide.walkthrough.StepModel;
 import org.certguide.walkthrough.Walkthrough;
 import org.jspecify.annotations.Nullable;
@@ -49,10 +43,8 @@ public final class AnswerFileRun {
 
     private static final Logger LOG = LoggerFactory.getLogger(AnswerFileRun.class);
 
-    /** No step takes longer, unless somebody forgot to answer a question. */
-    private static final Duration STEP_LIMIT = Duration.ofMinutes(15);
-
     private final Walkthrough walkthrough;
+    private final ModelDriver driver;
     private final AnswerFile file;
     private final Answers answers;
     private final AnswerFile.SecretReader secrets;
@@ -69,17 +61,13 @@ public final class AnswerFileRun {
     public AnswerFileRun(
             Walkthrough walkthrough, AnswerFile file, Optional<Path> pictures, Scene scene, Consumer<String> out) {
         this.walkthrough = walkthrough;
+        driver = new ModelDriver(walkthrough);
         this.file = file;
         this.answers = file.answers();
         this.secrets = file.secrets();
         this.pictures = pictures;
         this.scene = scene;
         summary = new PlaySummary(walkthrough, out);
-    }
-
-    /** The server is gone before all was done there that the file asks for. */
-    private static final class Lost extends Exception {
-        private static final long serialVersionUID = 1;
     }
 
     /**
@@ -106,6 +94,11 @@ public final class AnswerFileRun {
         }
     }
 
+    /** What the first step that failed is, and why; once it has run. */
+    public Optional<String> failure() {
+        return summary.failure();
+    }
+
     /** Stands in exit codes and names of pictures, which scripts know: it stays whatever steps are added. */
     private static int number(Step step) {
         return switch (step) {
@@ -116,10 +109,6 @@ public final class AnswerFileRun {
             case CERTIFICATE -> 5;
             case RENEWAL -> 6;
         };
-    }
-
-    private ServerWork work() {
-        return walkthrough.work().get();
     }
 
     private Line play(Step step) throws InterruptedException {
@@ -133,7 +122,7 @@ public final class AnswerFileRun {
                 case RENEWAL -> renewal();
             };
             return Fx.call(summary::isUnsaved) ? new Line(step, StepStatus.FAILED, Messages.of("play.unsaved")) : line;
-        } catch (Lost e) {
+        } catch (ModelDriver.Lost e) {
             return new Line(
                     step,
                     StepStatus.FAILED,
@@ -141,9 +130,9 @@ public final class AnswerFileRun {
         } catch (AnswersException e) {
             return new Line(step, StepStatus.FAILED, Messages.of(e.text()));
         } catch (TimeoutException e) {
-            String question = Fx.call(this::question);
+            String question = Fx.call(driver::question);
             String cause = question.isEmpty()
-                    ? Messages.of("play.late", STEP_LIMIT.toMinutes())
+                    ? Messages.of("play.late", ModelDriver.STEP_LIMIT.toMinutes())
                     : Messages.of("play.question", question);
             Fx.run(() -> walkthrough.step(step).cancel());
             return new Line(step, StepStatus.FAILED, cause);
@@ -165,7 +154,7 @@ public final class AnswerFileRun {
                 keyFile.ifPresent(path -> model.keyFile().set(path.toString()));
                 model.connect(secret, new HostKeyTrust.Expected(answers.hostKey()));
             });
-            settle(model);
+            driver.settle(model);
         }
         return line(model, "");
     }
@@ -181,8 +170,8 @@ public final class AnswerFileRun {
 
     private Line system() throws AnswersException, InterruptedException, TimeoutException {
         // Connecting has opened the step already.
-        var model = work().system();
-        settle(model);
+        var model = driver.work().system();
+        driver.settle(model);
         var catalogue = model.catalogue();
         String id = answers.software().orElse("other");
         var software = catalogue.software().stream()
@@ -205,22 +194,22 @@ public final class AnswerFileRun {
         return line(model, name);
     }
 
-    private Line checklist() throws AnswersException, InterruptedException, TimeoutException, Lost {
-        var model = work().checklist();
+    private Line checklist() throws AnswersException, InterruptedException, TimeoutException, ModelDriver.Lost {
+        var model = driver.work().checklist();
         boolean locked = Fx.call(() -> {
-            work().wishes().purpose().set(answers.wantedPurpose());
-            work().wishes().domainText().set(String.join(" ", answers.domains()));
+            driver.work().wishes().purpose().set(answers.wantedPurpose());
+            driver.work().wishes().domainText().set(String.join(" ", answers.domains()));
             walkthrough.next();
-            return work().server().needsPassword();
+            return driver.work().server().needsPassword();
         });
         if (locked) unlock();
-        onServer(model::run);
-        settle(model);
+        driver.onServer(model::run);
+        driver.settle(model);
         // Only now sudo has said that it wants the password of root, which the file may have.
-        if (answers.sudoPassword().isPresent() && Fx.call(work().server()::wantsRootPassword)) {
+        if (answers.sudoPassword().isPresent() && Fx.call(driver.work().server()::wantsRootPassword)) {
             unlock();
             Fx.run(() -> model.run());
-            settle(model);
+            driver.settle(model);
         }
         return Fx.call(() -> {
             List<Finding> all = List.copyOf(model.findings().values());
@@ -238,34 +227,36 @@ public final class AnswerFileRun {
                         secrets.read("sudoPassword", answers.sudoPassword().get()))
                 : Optional.empty();
         boolean known = Fx.call(() -> {
-            own.ifPresentOrElse(work().server()::unlock, () -> {
-                if (work().server().hasLoginPassword()) work().server().unlockWithLoginPassword();
+            own.ifPresentOrElse(driver.work().server()::unlock, () -> {
+                if (driver.work().server().hasLoginPassword())
+                    driver.work().server().unlockWithLoginPassword();
             });
-            return own.isPresent() || work().server().hasLoginPassword();
+            return own.isPresent() || driver.work().server().hasLoginPassword();
         });
         if (!known) throw Answers.wrong("play.sudo");
     }
 
-    private Line install() throws AnswersException, InterruptedException, TimeoutException, Lost {
-        var model = work().install();
-        next();
-        settle(model);
+    private Line install() throws AnswersException, InterruptedException, TimeoutException, ModelDriver.Lost {
+        var model = driver.work().install();
+        driver.next();
+        driver.settle(model);
         boolean several = !Fx.call(model::keepable).isEmpty();
-        if (answers.installRoute().isPresent() && (several || !passed(model))) {
+        if (answers.installRoute().isPresent() && (several || !ModelDriver.passed(model))) {
             String wanted = answers.installRoute().get();
             Option option = Fx.call(model::options).stream()
                     .filter(o -> o.possible() && o.route().id().equals(wanted))
                     .findFirst()
                     .orElseThrow(() -> Answers.wrong("play.route", wanted));
-            onServer(() -> model.choose(option.route()));
-            settle(model);
+            driver.onServer(() -> model.choose(option.route()));
+            driver.settle(model);
         }
-        if (!passed(model) && fxOrNull(() -> model.problem().get()) == null) {
-            onServer(() -> {
+        if (!ModelDriver.passed(model)
+                && ModelDriver.fxOrNull(() -> model.problem().get()) == null) {
+            driver.onServer(() -> {
                 model.answers().set(answers.packageAnswers());
                 model.runAll();
             });
-            settle(model);
+            driver.settle(model);
         }
         return line(model, Fx.call(() -> {
             String version =
@@ -277,12 +268,12 @@ public final class AnswerFileRun {
         }));
     }
 
-    private Line certificate() throws InterruptedException, TimeoutException, Lost {
-        var model = work().certificate();
-        var wishes = work().wishes();
-        next();
-        settle(model);
-        onServer(() -> {
+    private Line certificate() throws InterruptedException, TimeoutException, ModelDriver.Lost {
+        var model = driver.work().certificate();
+        var wishes = driver.work().wishes();
+        driver.next();
+        driver.settle(model);
+        driver.onServer(() -> {
             wishes.email().set(answers.email().orElse(""));
             wishes.terms().set(answers.agreeToTerms());
             wishes.eff().set(answers.shareEmail().orElse(false));
@@ -293,7 +284,7 @@ public final class AnswerFileRun {
             wishes.existing().set(answers.wantedExisting().map(e -> e.ordinal() + 1));
             model.start();
         });
-        settle(model);
+        driver.settle(model);
         String result =
                 Fx.call(() -> model.issued().get() == null ? "" : InstalledCertificate.fullchain(model.issuedName()));
         Line line = line(model, result);
@@ -306,12 +297,12 @@ public final class AnswerFileRun {
                         Fx.call(() -> model.evidence().reasons()));
     }
 
-    private Line renewal() throws InterruptedException, TimeoutException, Lost {
-        var model = work().renewal();
-        next();
-        settle(model);
-        onServer(model::test);
-        settle(model);
+    private Line renewal() throws InterruptedException, TimeoutException, ModelDriver.Lost {
+        var model = driver.work().renewal();
+        driver.next();
+        driver.settle(model);
+        driver.onServer(model::test);
+        driver.settle(model);
         return Fx.call(() -> {
             var schedule = model.schedule().get();
             String planned =
@@ -324,50 +315,12 @@ public final class AnswerFileRun {
         });
     }
 
-    /** Does something that needs the server, unless it has gone meanwhile. */
-    private void onServer(Runnable action) throws InterruptedException, Lost {
-        boolean there = Fx.call(() -> {
-            if (walkthrough.session().get() == null) return false;
-            action.run();
-            return true;
-        });
-        if (!there) throw new Lost();
-    }
-
-    private void next() throws InterruptedException {
-        Fx.run(walkthrough::next);
-    }
-
-    /** Waits until nothing runs, or something waits for an answer that nobody will give. */
-    private void settle(StepModel model) throws InterruptedException, TimeoutException {
-        List<Observable> values = List.of(
-                model.busy(),
-                model.state(),
-                work().console().prompt(),
-                walkthrough.connect().questions().asked());
-        BooleanSupplier asked = () -> !question().isEmpty();
-        Await.until(() -> !model.isBusy() || asked.getAsBoolean(), STEP_LIMIT, values);
-        if (Fx.call(asked::getAsBoolean)) throw new TimeoutException();
-    }
-
-    /** The question that waits for an answer; none while it may be a slow line of output. */
-    private String question() {
-        var login = walkthrough.connect().questions().asked().get();
-        if (login != null && !JumpHostAnswers.isAnswered(login)) return oneLine(login.words());
-        var prompt = work().console().prompt().get();
-        return prompt == null || prompt instanceof Prompt.Unknown ? "" : oneLine(prompt.question());
-    }
-
-    private boolean passed(StepModel model) throws InterruptedException {
-        return Fx.call(() -> model.state().get().passed());
-    }
-
     /**
      * @param good what to say where all went well
      */
     private Line line(StepModel model, String good) throws InterruptedException {
         StepStatus status = Fx.call(() -> model.state().get());
-        @Nullable Problem problem = fxOrNull(() -> model.problem().get());
+        @Nullable Problem problem = ModelDriver.fxOrNull(() -> model.problem().get());
         return switch (status) {
             case DONE -> new Line(model.step(), StepStatus.DONE, good);
             case WARNING -> new Line(model.step(), StepStatus.WARNING, good);
@@ -390,9 +343,5 @@ public final class AnswerFileRun {
             LOG.warn("cannot write a picture of the window", e);
             picturesFailed = true;
         }
-    }
-
-    private static <T> @Nullable T fxOrNull(Callable<@Nullable T> work) throws InterruptedException {
-        return Fx.call(work);
     }
 }

@@ -66,6 +66,14 @@ final class PlaySummary {
         lines.add(line);
     }
 
+    /** The first step that failed, in one line. */
+    Optional<String> failure() {
+        return lines.stream()
+                .filter(line -> line.result() == StepStatus.FAILED)
+                .map(line -> Messages.of("panel." + line.step().id() + ".title") + ": " + line.cause())
+                .findFirst();
+    }
+
     /**
      * @param pictures where they are, if they were wanted
      */

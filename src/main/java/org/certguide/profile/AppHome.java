@@ -72,6 +72,7 @@ public record AppHome(Path dir) {
         PrivateFiles.protectFolder(logs());
         PrivateFiles.protectFolder(profiles());
         PrivateFiles.protectFolder(drafts());
+        PrivateFiles.protectFolder(plays());
         for (Path file : List.of(knownHosts(), language(), checkAtStart(), windowSettings()))
             PrivateFiles.protectFile(file);
     }
@@ -89,6 +90,11 @@ public record AppHome(Path dir) {
     /** The host keys that the user accepted in this application. */
     public Path knownHosts() {
         return dir.resolve("known_hosts");
+    }
+
+    /** The folder of what is remembered of plays of several servers. */
+    public Path plays() {
+        return dir.resolve("plays");
     }
 
     /** The folder of the logs. */

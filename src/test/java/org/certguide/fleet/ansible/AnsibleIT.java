@@ -82,7 +82,8 @@ class AnsibleIT {
     }
 
     private static void write(AnsibleProject project) {
-        in("rm -rf /root/project; mkdir -p /root/project/group_vars /root/project/host_vars");
+        // A connection of the project before would still be open, and used.
+        in("rm -rf /root/project /root/.ansible/cp; mkdir -p /root/project/group_vars /root/project/host_vars");
         project.files().forEach((name, text) -> {
             String content = Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
             // One argument of a command may be 128 KB long.

@@ -1,0 +1,78 @@
+package org.certguide;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import javafx.application.Platform;
+import javafx.stage.Stage;
+import org.certguide.play.AnswerFile;
+import org.certguide.play.AnswerFileRun;
+import org.certguide.play.Answers;
+import org.certguide.play.PlayOfMany;
+import org.certguide.play.PlayOfMany.Ended;
+import org.certguide.text.Messages;
+import org.certguide.ui.Fx;
+import org.certguide.work.JobEvent;
+import org.certguide.work.JobRunner;
+import org.slf4j.LoggerFactory;
+
+/** Plays the answers for several servers, each in a window of its own that nobody sees. */
+final class ManyServers {
+    private final Function<Answers, AppContext.Environment> environment;
+
+    ManyServers(Function<Answers, AppContext.Environment> environment) {
+        this.environment = environment;
+    }
+
+    /** Begins, and ends the application when all is done; on the JavaFX thread. */
+    void play(Arguments.Many many, Optional<Path> pictures, JobRunner jobs) {
+        PlayOfMany play = new PlayOfMany(
+                many.list(),
+                many.settings(),
+                Startup.HOME.plays(),
+                (file, number, out) -> one(file, pictures.map(p -> p.resolve(Integer.toString(number))), out),
+                Clock.systemUTC(),
+                Startup::print);
+        jobs.start(progress -> play.run(), event -> {
+            switch (event) {
+                case JobEvent.Done<Integer> done -> Startup.exitCode = done.result();
+                case JobEvent.Failed<Integer> failed -> {
+                    Startup.print(Messages.of("play.broke", Startup.HOME.logs()));
+                    Startup.exitCode = Startup.BROKEN;
+                }
+                case JobEvent.Cancelled<Integer> cancelled -> Startup.exitCode = Startup.BROKEN;
+                case JobEvent.Progressed<Integer> told -> {
+                    return;
+                }
+            }
+            Platform.exit();
+        });
+    }
+
+    private Ended one(AnswerFile file, Optional<Path> pictures, Consumer<String> out) throws InterruptedException {
+        Stage stage = Fx.call(Stage::new);
+        AppContext context = Fx.call(() -> {
+            AppContext made = new AppContext(stage, environment.apply(file.answers()));
+            made.panels().leaveStart();
+            stage.show();
+            return made;
+        });
+        try {
+            AnswerFileRun run = new AnswerFileRun(context.walkthrough(), file, pictures, stage.getScene(), out);
+            int code = run.run();
+            return new Ended(code, run.failure());
+        } catch (RuntimeException e) {
+            // What broke for one server need not break for the others; the log has it.
+            LoggerFactory.getLogger(ManyServers.class).error("a play of several servers", e);
+            return new Ended(Startup.BROKEN, Optional.of(Messages.of("play.broke", Startup.HOME.logs())));
+        } finally {
+            Fx.run(() -> {
+                context.close();
+                stage.hide();
+            });
+            context.end().join();
+        }
+    }
+}

@@ -1,0 +1,122 @@
+package org.certguide.play;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.certguide.fleet.AuthorityLimits;
+import org.certguide.fleet.AuthorityLimits.Order;
+import org.certguide.json.Json;
+import org.certguide.json.JsonException;
+import org.certguide.profile.PrivateFiles;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What is remembered of plays of several servers: which of them are done, until all are, and what was asked of
+ * the certificate authority in the last week. What cannot be read or written is logged, and does without.
+ */
+final class PlayRecords {
+    private static final Logger LOG = LoggerFactory.getLogger(PlayRecords.class);
+
+    private final Path folder;
+
+    /** The servers of one list that are done. */
+    record Progress(List<Done> done) {
+        Progress {
+            done = List.copyOf(done);
+        }
+
+        Optional<Instant> time(String digest) {
+            return done.stream()
+                    .filter(d -> d.digest().equals(digest))
+                    .map(Done::time)
+                    .findFirst();
+        }
+    }
+
+    /** One of them. */
+    record Done(String digest, Instant time) {}
+
+    /** What was asked of the authority. */
+    record Orders(List<Order> orders) {
+        Orders {
+            orders = List.copyOf(orders);
+        }
+    }
+
+    /**
+     * @param folder is made when something is written
+     */
+    PlayRecords(Path folder) {
+        this.folder = folder;
+    }
+
+    private Path progressFile(AnswerList list) {
+        return folder.resolve(list.id() + ".json");
+    }
+
+    private Path ordersFile() {
+        return folder.resolve("orders.json");
+    }
+
+    Progress progress(AnswerList list) {
+        return read(progressFile(list), Progress.class).orElse(new Progress(List.of()));
+    }
+
+    void done(AnswerList list, String digest, Instant now) {
+        List<Done> all = new ArrayList<>(progress(list).done());
+        all.removeIf(d -> d.digest().equals(digest));
+        all.add(new Done(digest, now));
+        write(progressFile(list), new Progress(all));
+    }
+
+    /** Once all are done, the next play begins anew. */
+    void forget(AnswerList list) {
+        try {
+            Files.deleteIfExists(progressFile(list));
+        } catch (IOException e) {
+            LOG.warn("cannot delete the progress of a play", e);
+        }
+    }
+
+    List<Order> orders(Instant now) {
+        return read(ordersFile(), Orders.class).orElse(new Orders(List.of())).orders().stream()
+                .filter(order -> order.time().plus(AuthorityLimits.WEEK).isAfter(now))
+                .toList();
+    }
+
+    void ordered(Order order) {
+        List<Order> all = new ArrayList<>(orders(order.time()));
+        all.add(order);
+        write(ordersFile(), new Orders(all));
+    }
+
+    /** Takes one back that nothing came of. */
+    void withdrawn(Order order) {
+        List<Order> all = new ArrayList<>(orders(order.time()));
+        if (all.remove(order)) write(ordersFile(), new Orders(all));
+    }
+
+    private static <T> Optional<T> read(Path file, Class<T> type) {
+        if (!Files.exists(file)) return Optional.empty();
+        try {
+            return Optional.of(Json.read(PrivateFiles.read(file, StandardCharsets.UTF_8), type));
+        } catch (IOException | JsonException e) {
+            LOG.warn("cannot read {}", file, e);
+            return Optional.empty();
+        }
+    }
+
+    private static void write(Path file, Object value) {
+        try {
+            PrivateFiles.write(file, Json.write(value));
+        } catch (IOException e) {
+            LOG.warn("cannot write {}", file, e);
+        }
+    }
+}
