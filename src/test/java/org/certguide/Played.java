@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.certguide.lab.Lab;
 import org.certguide.lab.LabServer;
@@ -56,10 +58,10 @@ record Played(int code, String output) {
     }
 
     /** Starts it, up to whatever it is to be stopped in. */
-    static Process start(Path home, String answers, String password) throws IOException {
+    static Process start(Path home, String answers, String password, String... more) throws IOException {
         Path file = Files.writeString(home.resolve("answers.json"), answers);
         Path output = home.resolve("output.txt");
-        ProcessBuilder builder = new ProcessBuilder(
+        ProcessBuilder builder = new ProcessBuilder(new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
                 "-Duser.language=en",
@@ -70,7 +72,8 @@ record Played(int code, String output) {
                 "--play",
                 file.toString(),
                 "--pictures",
-                home.resolve("pictures").toString());
+                home.resolve("pictures").toString())));
+        builder.command().addAll(List.of(more));
         builder.environment().remove("DISPLAY");
         builder.environment().remove("WAYLAND_DISPLAY");
         builder.environment().put("CERTGUIDE_HOME", home.resolve("app").toString());
@@ -79,8 +82,9 @@ record Played(int code, String output) {
     }
 
     /** Waits for its end. */
-    static Played of(Path home, String answers, String password) throws IOException, InterruptedException {
-        Process process = start(home, answers, password);
+    static Played of(Path home, String answers, String password, String... more)
+            throws IOException, InterruptedException {
+        Process process = start(home, answers, password, more);
         try {
             boolean inTime = process.waitFor(300, TimeUnit.SECONDS);
             String output = Files.readString(home.resolve("output.txt"));
