@@ -66,7 +66,7 @@ class LoginIT {
         lab = Lab.server("trixie");
         lab.reset();
         lab.in("sh", "-c", """
-                for user in key-password password-key key-code three; do
+                for user in key-password password-key key-code three both; do
                     useradd -m -s /bin/bash $user && echo "$user:$user-pw" | chpasswd
                     install -d -m 700 -o $user /home/$user/.ssh
                     install -m 600 -o $user /root/.ssh/authorized_keys /home/$user/.ssh/authorized_keys
@@ -82,6 +82,8 @@ class LoginIT {
                 Match User key-code
                     KbdInteractiveAuthentication yes
                     AuthenticationMethods publickey,keyboard-interactive
+                Match User both
+                    KbdInteractiveAuthentication yes
                 Match User three
                     KbdInteractiveAuthentication yes
                     AuthenticationMethods publickey,password,keyboard-interactive
@@ -331,8 +333,8 @@ class LoginIT {
                     apt-get -qq install -y --no-install-recommends libpam-google-authenticator
                 sed -i '/@include common-auth/a auth required pam_google_authenticator.so' /etc/pam.d/sshd
                 sed -i '/@include common-auth/i auth optional pam_exec.so stdout /usr/bin/printf Hello\\\\nthere\\\\n' /etc/pam.d/sshd
-                for user in key-code kbd; do
-                    printf '%s\\n' JBSWY3DPEHPK3PXP '" TOTP_AUTH' 12345678 87654321 >/home/$user/.google_authenticator
+                for user in key-code kbd both; do
+                    printf '%s\\n' JBSWY3DPEHPK3PXP '" TOTP_AUTH' 12345678 87654321 11223344 >/home/$user/.google_authenticator
                     chown $user /home/$user/.google_authenticator && chmod 400 /home/$user/.google_authenticator
                 done
                 """);
@@ -344,10 +346,18 @@ class LoginIT {
             answers.add("87654321");
             logsIn("kbd", new Login.Password(Secret.of("kbd-pw"), this::person), Optional.empty());
             assertEquals(List.of("SERVERS Verification code:"), asked);
+            asked.clear();
+            // Where the server takes passwords without questions, too, it could not ask for a code.
+            answers.add("87654321");
+            logsIn("both", new Login.Password(Secret.of("both-pw"), this::person), Optional.empty());
+            assertEquals(List.of("SERVERS Verification code:"), asked);
             answers.add("00000000");
-            assertInstanceOf(
-                    Failure.LoginRefused.class,
+            Failure.AnswersRefused wrong = assertInstanceOf(
+                    Failure.AnswersRefused.class,
                     failure("kbd", new Login.Password(Secret.of("kbd-pw"), this::person), Optional.empty()));
+            assertTrue(wrong.questions().endsWith("Password: Verification code:"), wrong.questions());
+            answers.addAll(List.of("00000000", "kbd-pw", "11223344"));
+            logsIn("kbd", new Login.Password(Secret.of("kbd-pw"), this::person), Optional.empty());
         } finally {
             lab.reset();
             fresh();

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -22,12 +23,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.certguide.server.Command;
+import org.certguide.server.Connector;
 import org.certguide.server.Connector.Result;
 import org.certguide.server.Failure;
+import org.certguide.server.HostKey;
 import org.certguide.server.HostKeyTrust;
 import org.certguide.server.Login;
 import org.certguide.server.Secret;
 import org.certguide.server.Server;
+import org.certguide.server.ServerAddress;
 import org.certguide.server.ServerException;
 import org.certguide.server.sshj.MessageRelay.Unit;
 import org.certguide.text.Messages;
@@ -59,6 +63,7 @@ class DisturbedConnectionTest {
 
     private static final Duration LONG = Duration.ofSeconds(30);
     private static final String COMMAND = "echo";
+    private static final String CODE = "one-time code";
     private static TestSshd sshd;
 
     /** Whose key is never accepted: whatever secret comes to it should not have. */
@@ -257,6 +262,77 @@ class DisturbedConnectionTest {
             }
         }
         if (Boolean.getBoolean("fuzz.show")) outcomes.forEach(System.out::println);
+    }
+
+    /** On the way to the jump host, and between it and the server. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void eachPartOfALoginThroughAJumpHostMayBeDisturbed(boolean before) throws Exception {
+        Random random = new Random(SEED);
+        List<String> outcomes = new ArrayList<>();
+        try (TestSshd hop = new TestSshd(KEY)
+                .asking(List.of("Code: *"), List.of(CODE))
+                .forwarding()
+                .start()) {
+            for (int round = 0; round < ROUNDS / 2; round++) {
+                Fault fault = List.of(Fault.CUT, Fault.HALF, Fault.CUT, Fault.DROP, Fault.BIT, Fault.SILENCE)
+                        .get(random.nextInt(6));
+                Disturbance chosen = new Disturbance(
+                        random.nextBoolean(), random.nextInt(before ? 30 : MESSAGES + 6), fault, new Random(round));
+                try (Disturbance disturbance = chosen;
+                        MessageRelay relay = new MessageRelay(before ? hop.address() : sshd.address(), disturbance)) {
+                    ServerAddress via = before ? relay.address() : hop.address();
+                    ServerAddress end = before ? sshd.address() : relay.address();
+                    outcomes.add(disturbance + ": " + through(via, end, round + ": " + disturbance));
+                    String heard = new String(relay.heard(), ISO_8859_1);
+                    assertFalse(heard.contains(CODE), disturbance::toString);
+                }
+            }
+            assertEquals(Set.of(CODE), Set.copyOf(hop.secrets), "the password is for the server alone");
+        }
+        if (Boolean.getBoolean("fuzz.show")) outcomes.forEach(System.out::println);
+    }
+
+    private String through(ServerAddress via, ServerAddress end, String what) throws Exception {
+        Connector.Dialog person = new Connector.Dialog() {
+            @Override
+            public void said(String words) {}
+
+            @Override
+            public boolean isRight(ServerAddress at, HostKey key) {
+                return true;
+            }
+
+            @Override
+            public Login.Answers answers(ServerAddress hop) {
+                return (title, questions) -> questions.getFirst().earlier() == Login.Question.Earlier.NONE
+                        ? Optional.of(List.of(Secret.of(CODE)))
+                        : Optional.empty();
+            }
+        };
+        ServerAddress address = new ServerAddress(end.host(), end.port(), end.user(), Optional.of(via.toString()));
+        try {
+            Result result = new SshConnector(
+                            folder.resolve("own" + System.nanoTime()),
+                            folder.resolve("user"),
+                            Optional.empty(),
+                            new SshConnector.Timeouts(Duration.ofMillis(600), Duration.ofSeconds(1), 1))
+                    .connect(
+                            address,
+                            new Login.Password(Secret.of(TestSshd.PASSWORD)),
+                            new HostKeyTrust.KnownHosts(),
+                            person);
+            try (Server server =
+                    assertInstanceOf(Result.Connected.class, result).server()) {
+                return server.run(Command.of(COMMAND, Duration.ofSeconds(2)))
+                        .out()
+                        .strip();
+            }
+        } catch (ServerException e) {
+            Failure failure = e.failure();
+            told(failure instanceof Failure.AtJumpHost(ServerAddress at, Failure why) ? why : failure, what);
+            return failure.toString();
+        }
     }
 
     @Test
