@@ -114,6 +114,7 @@ class RenewalPlanTest {
                     RenewalHistory.NONE,
                     List.of(),
                     List.of(),
+                    Optional.empty(),
                     Notice.There.UNKNOWN);
             String key = line.contains("3 days") ? "cron" : line.contains("hours") ? "too-rare" : "too-often";
             assertEquals(key, key(look.schedule(CertbotVersion.in("2.1.0")).finding()));
