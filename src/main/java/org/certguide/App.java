@@ -95,10 +95,10 @@ public class App extends Application {
     private AppContext open(Stage stage) {
         AppContext assembly = new AppContext(stage, environment());
         usual = assembly;
-        assembly.walkthrough()
-                .connect()
-                .readSaved(SshConfigFiles.usual(
-                        Path.of(System.getProperty("user.home")), System.getProperty("os.name"), System.getenv()));
+        SshConfigFiles config = SshConfigFiles.usual(
+                Path.of(System.getProperty("user.home")), System.getProperty("os.name"), System.getenv());
+        assembly.walkthrough().connect().readSaved(config);
+        assembly.walkthrough().lists().use(config);
         assembly.panels().offerRehearsal(() -> rehearse(stage, assembly));
         assembly.panels().offerLanguages(language -> chooseLanguage(language, stage, assembly));
         return assembly;

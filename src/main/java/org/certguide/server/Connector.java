@@ -74,6 +74,11 @@ public interface Connector {
         return false;
     }
 
+    /** What is known on this computer of a server's host keys, as lines of a known_hosts file. */
+    default List<String> hostKeys(ServerAddress address) {
+        return List.of();
+    }
+
     /** How an attempt ended. */
     sealed interface Result {
         /**

@@ -43,6 +43,7 @@ public final class Walkthrough implements AutoCloseable {
     private final SavedProfiles profiles;
     private final SavedDrafts drafts;
     private final FleetModel fleet;
+    private final ServerLists lists;
     private final FirstLook firstLook = new FirstLook();
     private final ConnectModel connect;
     private final ReadOnlyObjectWrapper<Step> current = new ReadOnlyObjectWrapper<>(Step.CONNECT);
@@ -69,6 +70,7 @@ public final class Walkthrough implements AutoCloseable {
         screen.onSave(this::write);
         profiles = new SavedProfiles(services.profiles(), services.jobs(), services.unsaved());
         fleet = new FleetModel(services, profiles);
+        lists = new ServerLists(services, profiles);
         drafts = new SavedDrafts(services.drafts(), services.jobs(), services.unsaved());
         connect = new ConnectModel(services, () -> work().get().console(), firstLook, new ConnectModel.Then() {
             @Override
@@ -146,6 +148,11 @@ public final class Walkthrough implements AutoCloseable {
     /** What is seen of them from outside. */
     public FleetModel fleet() {
         return fleet;
+    }
+
+    /** The lists of servers of other programs. */
+    public ServerLists lists() {
+        return lists;
     }
 
     /** The servers whose certificate is not there yet. */

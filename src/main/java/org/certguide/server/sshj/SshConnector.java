@@ -100,6 +100,11 @@ public final class SshConnector implements Connector {
     }
 
     @Override
+    public List<String> hostKeys(ServerAddress address) {
+        return files.lines(address);
+    }
+
+    @Override
     public List<AgentKey> agentKeys(Optional<String> socket) throws ServerException, InterruptedException {
         Agents.Opened opened = agents.or(socket).open();
         opened.agent().close();

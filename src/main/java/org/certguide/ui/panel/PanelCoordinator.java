@@ -12,11 +12,8 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import javafx.collections.ListChangeListener;
-import javafx.scene.control.Menu;
 import javafx.scene.control.MenuItem;
-import javafx.scene.control.RadioMenuItem;
 import javafx.scene.control.SeparatorMenuItem;
-import javafx.scene.control.ToggleGroup;
 import org.certguide.diagnosis.Severity;
 import org.certguide.guide.Guide;
 import org.certguide.guide.GuideStep;
@@ -53,7 +50,7 @@ public final class PanelCoordinator {
     private final LeaveQuestion leaving;
     private final StartPanel startPanel;
     private final PanelView start;
-    private final Menu languages = new Menu();
+    private final LanguageMenu languages;
     private @Nullable Rehearsal rehearsal;
     private boolean atStart = true;
     private boolean aside;
@@ -63,6 +60,7 @@ public final class PanelCoordinator {
         this.window = window;
         this.walkthrough = walkthrough;
         this.clock = clock;
+        languages = new LanguageMenu(window, this::showNotice);
         leaving = new LeaveQuestion(window, walkthrough);
         connect = new ConnectPanel(walkthrough, leaving, this::showCommands);
         panels.put(Step.CONNECT, connect.view());
@@ -138,9 +136,14 @@ public final class PanelCoordinator {
 
     private List<MenuItem> menu() {
         MenuItem servers = item("panel.menu.servers", UiId.MENU_SERVERS, this::openStart);
-        languages.setText(Messages.of("panel.menu.language"));
-        languages.setId(UiId.MENU_LANGUAGE.id());
-        languages.setVisible(false);
+        MenuItem add = item(
+                "panel.menu.import",
+                UiId.MENU_IMPORT,
+                () -> showAside(new ImportPanel(walkthrough, this::openStart).view()));
+        MenuItem ansible = item(
+                "panel.menu.ansible",
+                UiId.MENU_ANSIBLE,
+                () -> AnsibleExport.ask(walkthrough, window.root().getScene().getWindow(), window::notice));
         MenuItem commands = item("guide.commands.open", UiId.MENU_COMMANDS, this::showCommands);
         MenuItem about =
                 item("panel.menu.about", UiId.MENU_ABOUT, () -> showAside(AboutPanel.view(walkthrough, this::show)));
@@ -148,9 +151,11 @@ public final class PanelCoordinator {
                 servers,
                 new ThemeMenu(window.themeProperty()),
                 window.zoom().menu(),
-                languages,
+                languages.menu(),
                 new SeparatorMenuItem(),
                 commands,
+                add,
+                ansible,
                 about);
     }
 
@@ -231,31 +236,7 @@ public final class PanelCoordinator {
      * @param choose whether the language could be changed at once; otherwise the user is told when
      */
     public void offerLanguages(Predicate<Language> choose) {
-        ToggleGroup group = new ToggleGroup();
-        languages.setVisible(true);
-        for (Language language : Language.values()) {
-            String id = language.id();
-            RadioMenuItem item = new RadioMenuItem(Messages.of("panel.menu.language." + id));
-            item.setId(UiId.MENU_LANGUAGE.id() + "-" + id);
-            item.setToggleGroup(group);
-            item.setSelected(language == Messages.language());
-            item.setOnAction(e -> showLanguage(language, choose.test(language)));
-            languages.getItems().add(item);
-        }
-    }
-
-    private void showLanguage(Language chosen, boolean shown) {
-        if (shown || chosen == Messages.language()) {
-            showNotice();
-            return;
-        }
-        Banner banner = new Banner(
-                Banner.Kind.INFO,
-                Messages.of("panel.menu.language.later"),
-                Messages.of("panel.menu.language.later.why"),
-                secondary(UiId.LANGUAGE_CLOSE, "ui.error.close", this::showNotice));
-        banner.setId(UiId.LANGUAGE_LATER.id());
-        window.notice(banner);
+        languages.offer(choose);
     }
 
     /** Fills in the login, so that one click is left; the password is wiped. */

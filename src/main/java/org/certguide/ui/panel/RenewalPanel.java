@@ -104,7 +104,8 @@ public final class RenewalPanel {
                         new NoticeCard(walkthrough, work, changes).node(),
                         new KeptCertificatesCard(walkthrough, work, changes).node(),
                         changes.changes(),
-                        reminder));
+                        reminder,
+                        new AnsibleCard(walkthrough).node()));
         changes.showing(view::show);
         render(this::showTest, model.dryRun(), model.busy());
         render(this::showSchedule, model.schedule(), model.dryRun());
