@@ -6,10 +6,13 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import javafx.animation.PauseTransition;
 import javafx.beans.property.ReadOnlyDoubleProperty;
 import javafx.geometry.Rectangle2D;
 import javafx.stage.Screen;
 import javafx.stage.Stage;
+import javafx.stage.WindowEvent;
+import javafx.util.Duration;
 import javafx.util.Subscription;
 import org.certguide.json.Json;
 import org.certguide.json.JsonException;
@@ -26,6 +29,14 @@ public final class WindowSettings {
 
     /** Where the window was when it last was neither maximized nor hidden in a dock. */
     private Rectangle2D normal = Rectangle2D.EMPTY;
+
+    /** So often the window may still be moved: its frame, and what the window manager does, come after it is shown. */
+    private static final int TRIES = 3;
+
+    /** From then on the window is where the user has put it. */
+    private static final Duration SETTLED = Duration.seconds(2);
+
+    private int tries;
 
     private record Saved(
             double x,
@@ -44,6 +55,12 @@ public final class WindowSettings {
     /** Puts the window where it was, unless that screen is gone, and follows it from then on. */
     public void restore(Stage stage, MainWindow window) {
         read(stage, window);
+        stage.addEventHandler(WindowEvent.WINDOW_SHOWN, e -> {
+            tries = TRIES;
+            PauseTransition settled = new PauseTransition(SETTLED);
+            settled.setOnFinished(over -> tries = 0);
+            settled.play();
+        });
         // Later, as a window may be given its new size before it is said to be maximized.
         Runnable follow = Fx.coalesced(() -> follow(stage));
         for (ReadOnlyDoubleProperty side :
@@ -53,7 +70,38 @@ public final class WindowSettings {
         follow(stage);
     }
 
+    /** Whoever cannot reach the title cannot move the window: it is within the screen when it is shown. */
+    private void moveOntoScreen(Stage stage) {
+        if (tries == 0 || stage.isMaximized() || Double.isNaN(stage.getY())) return;
+        Rectangle2D place = new Rectangle2D(stage.getX(), stage.getY(), stage.getWidth(), stage.getHeight());
+        Rectangle2D within = within(place, screen(place));
+        if (within.equals(place)) return;
+        // Some window managers have it their way.
+        tries--;
+        stage.setX(within.getMinX());
+        stage.setY(within.getMinY());
+        stage.setWidth(within.getWidth());
+        stage.setHeight(within.getHeight());
+    }
+
+    private static Rectangle2D screen(Rectangle2D place) {
+        return Screen.getScreensForRectangle(place).stream()
+                .findFirst()
+                .orElseGet(Screen::getPrimary)
+                .getVisualBounds();
+    }
+
+    /** The same place, with its title and as much of the rest as there is room for on the screen. */
+    static Rectangle2D within(Rectangle2D place, Rectangle2D screen) {
+        double width = Math.min(place.getWidth(), screen.getWidth());
+        double height = Math.min(place.getHeight(), screen.getHeight());
+        double x = Math.clamp(place.getMinX(), screen.getMinX(), screen.getMaxX() - width);
+        double y = Math.clamp(place.getMinY(), screen.getMinY(), screen.getMaxY() - height);
+        return new Rectangle2D(x, y, width, height);
+    }
+
     private void follow(Stage stage) {
+        moveOntoScreen(stage);
         if (stage.isIconified() || stage.isMaximized() || Double.isNaN(stage.getWidth())) return;
         normal = new Rectangle2D(stage.getX(), stage.getY(), stage.getWidth(), stage.getHeight());
     }

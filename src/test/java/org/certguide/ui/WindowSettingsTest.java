@@ -104,6 +104,27 @@ class WindowSettingsTest {
     }
 
     @Test
+    void windowWhoseTitleWasAboveTheScreenOpensBelowItsUpperEdge() throws IOException, TimeoutException {
+        Files.writeString(file(), """
+                {"x": 30.0, "y": -8.0, "width": 1200.0, "height": 750.0,
+                 "theme": "DARK", "guide": false}
+                """);
+        open();
+        await(30, 0, 1200, 750);
+    }
+
+    /** Where there is more window than screen, JavaFX puts its middle there, and the title above it. */
+    @Test
+    void windowIsMadeAsLargeAsTheScreenAtMost() {
+        Rectangle2D screen = new Rectangle2D(0, 24, 1024, 700);
+        assertEquals(screen, WindowSettings.within(new Rectangle2D(-128, -40, 1280, 800), screen));
+        assertEquals(
+                new Rectangle2D(124, 24, 900, 540), WindowSettings.within(new Rectangle2D(500, -3, 900, 540), screen));
+        Rectangle2D good = new Rectangle2D(30, 40, 900, 600);
+        assertEquals(good, WindowSettings.within(good, screen));
+    }
+
+    @Test
     void fileOfAnEarlierVersionIsStillRead() throws IOException, TimeoutException {
         Files.writeString(file(), """
                 {"x": 30.0, "y": 40.0, "width": 1200.0, "height": 750.0,
