@@ -253,7 +253,6 @@ public final class InstallModel extends ServerStep {
         InstallPlan current = plan.get();
         if (current == null) return;
         int number = current.steps().indexOf(step) + 1;
-        if (number > 0) progress.put(step.id(), StepStatus.RUNNING);
         stopped.set(null);
         installing.set(true);
         String shown = String.join(" && ", step.shown());
@@ -274,6 +273,8 @@ public final class InstallModel extends ServerStep {
                             remember(step, OptionalInt.empty());
                             stepStopped();
                         }));
+        // Last: what begins is told at the top, and the step that runs is led to.
+        if (number > 0) progress.put(step.id(), StepStatus.RUNNING);
     }
 
     private void ended(InstallStep step, Runnable next, int patience, StepRun.Ended ended) {

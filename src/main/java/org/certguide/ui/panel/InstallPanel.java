@@ -81,9 +81,10 @@ public final class InstallPanel {
         render(this::showSteps, model.plan());
         model.progress().addListener((MapChangeListener<String, StepStatus>) change -> {
             if (change.wasAdded()) show(change.getKey(), change.getValueAdded());
-            StatusCard card = cards.get(change.getKey());
-            if (card != null && change.getValueAdded() == StepStatus.RUNNING) view.reveal(card);
+            revealRunning();
         });
+        // Its questions are asked at the top.
+        work.console().prompt().subscribe(this::revealRunning);
         render(this::failed, model.problem());
         render(() -> Focus.keep(routes, this::showRoutes), model.plan(), model.problem(), choosing);
         // While a step runs there is nothing to choose, and its question needs the room.
@@ -156,6 +157,15 @@ public final class InstallPanel {
         InstallPlan plan = model.plan().get();
         if (plan == null) return;
         plan.steps().stream().filter(s -> s.id().equals(id)).forEach(s -> show(s, progress));
+    }
+
+    /** Keeps the step that runs in sight, unless it asks. */
+    private void revealRunning() {
+        if (work.console().prompt().get() != null) return;
+        model.progress().forEach((id, state) -> {
+            StatusCard card = cards.get(id);
+            if (card != null && state == StepStatus.RUNNING) view.reveal(card);
+        });
     }
 
     private static VBox commands(InstallStep step) {

@@ -9,6 +9,7 @@ import java.util.List;
 import javafx.scene.control.ProgressBar;
 import org.certguide.Transcript;
 import org.certguide.guide.Step;
+import org.certguide.guide.StepStatus;
 import org.certguide.install.InstallPlan;
 import org.certguide.install.InstallStep;
 import org.certguide.system.InstallCause;
@@ -93,6 +94,28 @@ class InstallPicturesTest extends PanelPictures {
                 () -> Layout.isInView(
                         app.node(UiId.INSTALL_STEP.id() + "-" + last.id()).lookup(".card-title")));
         assertTrue(Views.on(() -> Layout.isInView(app.node(UiId.CANCEL))));
+        app.press(UiId.CANCEL);
+        app.idle();
+    }
+
+    @Test
+    void theListGoesOnWithTheStepsThatRun() {
+        withoutCertbot();
+        app.reach(Step.INSTALL);
+        app.idle();
+        app.fx(() -> app.work().install().choose(InstallMethod.PIP));
+        app.await("the steps of pip", () -> plan().route() == InstallMethod.PIP);
+        app.idle();
+        List<InstallStep> steps = plan().steps();
+        for (int i = 1; i < steps.size(); i++) app.server.terminals.add(FakeTerminal.printing(0, "Done\r\n"));
+        app.server.terminals.add(FakeTerminal.endless("Collecting certbot"));
+        app.press(UiId.PRIMARY);
+        String last = UiId.INSTALL_STEP.id() + "-" + steps.getLast().id();
+        app.await(
+                "the last step in sight, at its beginning",
+                () -> app.work().install().progress().get(steps.getLast().id()) == StepStatus.RUNNING
+                        && Layout.isInView(app.node(last).lookup(".card-title")));
+        app.lookSmall("install-running-last");
         app.press(UiId.CANCEL);
         app.idle();
     }
