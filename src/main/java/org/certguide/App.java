@@ -9,6 +9,8 @@ import java.util.stream.Stream;
 import javafx.animation.PauseTransition;
 import javafx.application.Application;
 import javafx.application.Platform;
+import javafx.beans.property.BooleanProperty;
+import javafx.beans.property.SimpleBooleanProperty;
 import javafx.scene.control.Button;
 import javafx.stage.Stage;
 import javafx.util.Duration;
@@ -47,6 +49,9 @@ public class App extends Application {
 
     /** Completed when nothing is left of the rehearsals so far. */
     private CompletableFuture<Void> rehearsals = CompletableFuture.completedFuture(null);
+
+    /** Whether a rehearsal was asked for, and is not there yet. */
+    private final BooleanProperty rehearsalBegins = new SimpleBooleanProperty(false);
 
     private boolean closed;
     private @Nullable Stage stage;
@@ -99,7 +104,7 @@ public class App extends Application {
                 Path.of(System.getProperty("user.home")), System.getProperty("os.name"), System.getenv());
         assembly.walkthrough().connect().readSaved(config);
         assembly.walkthrough().lists().use(config);
-        assembly.panels().offerRehearsal(() -> rehearse(stage, assembly));
+        assembly.panels().offerRehearsal(() -> rehearse(stage, assembly), rehearsalBegins);
         assembly.panels().offerLanguages(language -> chooseLanguage(language, stage, assembly));
         return assembly;
     }
@@ -177,6 +182,8 @@ public class App extends Application {
     }
 
     private void rehearse(Stage stage, AppContext from) {
+        if (rehearsalBegins.get()) return;
+        rehearsalBegins.set(true);
         from.window().notice(null);
         CompletableFuture<Void> over = new CompletableFuture<>();
         rehearsals = CompletableFuture.allOf(rehearsals, over);
@@ -184,6 +191,7 @@ public class App extends Application {
             switch (event) {
                 case JobEvent.Done<PracticeSession> begun -> {
                     PracticeSession session = begun.result();
+                    rehearsalBegins.set(false);
                     session.closed().thenRun(() -> over.complete(null));
                     leaveRehearsal.run();
                     if (from == usual && !closed) {
@@ -198,6 +206,7 @@ public class App extends Application {
                 }
                 case JobEvent.Failed<PracticeSession> failed -> {
                     over.complete(null);
+                    rehearsalBegins.set(false);
                     Problem because = Problem.of(failed.cause());
                     from.window()
                             .notice(new Banner(
@@ -205,7 +214,10 @@ public class App extends Application {
                                     Messages.of("panel.practice.broke"),
                                     Messages.of(because.help())));
                 }
-                case JobEvent.Cancelled<PracticeSession> cancelled -> over.complete(null);
+                case JobEvent.Cancelled<PracticeSession> cancelled -> {
+                    over.complete(null);
+                    rehearsalBegins.set(false);
+                }
                 case JobEvent.Progressed<PracticeSession> progressed -> {}
             }
         });

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import javafx.beans.property.SimpleBooleanProperty;
 import javafx.geometry.Bounds;
 import javafx.geometry.Rectangle2D;
 import javafx.scene.Node;
@@ -107,7 +108,7 @@ final class GuidebookRun implements AutoCloseable {
         scene = Views.on(window::scene);
         PanelCoordinator panels = Views.on(() -> new PanelCoordinator(window, walkthrough, CLOCK));
         Views.run(() -> {
-            panels.offerRehearsal(() -> {});
+            panels.offerRehearsal(() -> {}, new SimpleBooleanProperty(false));
             window.themeProperty().set(Theme.LIGHT);
             scene.getStylesheets().add(STILL);
             stage.setMinWidth(0);

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import javafx.beans.property.SimpleBooleanProperty;
 import javafx.scene.Node;
 import javafx.scene.Scene;
 import javafx.scene.control.ScrollPane;
@@ -39,7 +40,7 @@ class KeyboardTest {
     /** What only somebody at home on a command line knows, or is told to do there. */
     private static final Pattern FOR_EXPERTS =
             Pattern.compile("(?i)\\b(shell|bash|tty|pty|stdin|stdout|daemon|lineage|root|chmod|grep"
-                    + "|ssh-keygen|command line|command below"
+                    + "|ssh-keygen|ssh -J|exit status|chain length|command line|command below"
                     + "|(run|type|enter|execute) (this in|the command))\\b");
 
     @TempDir
@@ -56,7 +57,7 @@ class KeyboardTest {
     void open() throws IOException {
         rehearsal = PracticeSession.begin(0, page -> true, Runnable::run);
         usual = Views.on(() -> new AppContext(stage, outside()));
-        Views.run(() -> usual.panels().offerRehearsal(this::rehearse));
+        Views.run(() -> usual.panels().offerRehearsal(this::rehearse, new SimpleBooleanProperty(false)));
         Views.show(stage.getScene(), 1024, 700);
         keys = new Keyboard(stage);
     }

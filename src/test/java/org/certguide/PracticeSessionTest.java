@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
+import javafx.beans.property.SimpleBooleanProperty;
 import javafx.scene.Node;
 import javafx.scene.Scene;
 import javafx.scene.control.ButtonBase;
@@ -266,7 +267,7 @@ class PracticeSessionTest {
         Views.show(stage.getScene(), 1024, 700);
         assertNull(Views.on(() -> find(stage, UiId.START_REHEARSE)));
         boolean[] begun = {false};
-        Views.run(() -> usual.panels().offerRehearsal(() -> begun[0] = true));
+        Views.run(() -> usual.panels().offerRehearsal(() -> begun[0] = true, new SimpleBooleanProperty(false)));
         Views.run(() -> ((ButtonBase) find(stage, UiId.START_REHEARSE)).fire());
         assertTrue(begun[0]);
         Views.run(usual::close);

@@ -57,6 +57,11 @@ public sealed interface Remedy {
             return Optional.of(undoing()).filter(all -> !all.isEmpty()).map(Undo::command);
         }
 
+        /** Whether it takes something away that nothing brings back. */
+        public boolean deletes() {
+            return changes.stream().anyMatch(Change::deletes);
+        }
+
         /** Only the first ones of the changes. */
         public Command first(int number) {
             return new Command(label, explanation, changes.subList(0, number));
@@ -70,10 +75,20 @@ public sealed interface Remedy {
      *
      * @param undo absent where there is nothing to take back
      * @param hidden what is put in only when it runs, and is shown and kept nowhere
+     * @param deletes whether it takes something away that nothing brings back
      */
-    record Change(String script, Optional<Undo> undo, Optional<Hidden> hidden) {
+    record Change(String script, Optional<Undo> undo, Optional<Hidden> hidden, boolean deletes) {
         public Change(String script, Optional<Undo> undo) {
             this(script, undo, Optional.empty());
+        }
+
+        public Change(String script, Optional<Undo> undo, Optional<Hidden> hidden) {
+            this(script, undo, hidden, false);
+        }
+
+        /** One that takes something away that nothing brings back. */
+        public static Change deleting(String script) {
+            return new Change(script, Optional.empty(), Optional.empty(), true);
         }
 
         /** The command as it is run. */

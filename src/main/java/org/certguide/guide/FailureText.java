@@ -12,6 +12,18 @@ import org.certguide.text.Message;
  * @param next what helps
  */
 public record FailureText(Message title, Optional<Message> what, Message next) {
+    /**
+     * What the guide says where its own words would not be true.
+     *
+     * @param key of the texts, without what they begin and end with
+     * @param reasons what is put into the places of the reason
+     */
+    public static FailureText instead(String key, Object... reasons) {
+        String all = "guide." + key;
+        return new FailureText(
+                Message.of(all + ".title"), Optional.of(Message.of(all + ".why", reasons)), Message.of(all + ".now"));
+    }
+
     /** What a program failed with. */
     public static FailureText of(Explained<?> why) {
         return new FailureText(why.title(), Optional.of(why.what()), why.next());

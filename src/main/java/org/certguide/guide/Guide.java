@@ -24,18 +24,18 @@ public final class Guide {
     /** Every stop, in the order of the walkthrough. */
     public static final List<GuideStep> STEPS = List.of(
             stop(Optional.empty(), BEGIN, "certificate", true),
-            pictured(Step.CONNECT, BEGIN, "terminal"),
-            told(Step.CONNECT, RUNNING, "terminal"),
+            naming("panel.connect.action", pictured(Step.CONNECT, BEGIN, "terminal")),
+            naming("panel.connect.questions.send", told(Step.CONNECT, RUNNING, "terminal")),
             pictured(Step.CONNECT, QUESTION, "hostkey"),
-            pictured(Step.CONNECT, FAILED, "terminal"),
+            naming("panel.connect.again", pictured(Step.CONNECT, FAILED, "terminal")),
             told(Step.CONNECT, LOST, "terminal"),
             told(Step.CONNECT, CHANGED, "hostkey"),
-            told(Step.CONNECT, DONE, "terminal"),
+            naming("panel.action.continue", told(Step.CONNECT, DONE, "terminal")),
             told(Step.SYSTEM, BEGIN, "server"),
             told(Step.SYSTEM, FAILED, "server"),
             naming("panel.system.action", pictured(Step.SYSTEM, DONE, "server")),
             naming("panel.checklist.run", told(Step.CHECKLIST, BEGIN, "checklist")),
-            pictured(Step.CHECKLIST, QUESTION, "checklist"),
+            naming("panel.checklist.run", pictured(Step.CHECKLIST, QUESTION, "checklist")),
             told(Step.CHECKLIST, RUNNING, "checklist"),
             pictured(Step.CHECKLIST, FAILED, "port80"),
             naming("panel.checklist.action", pictured(Step.CHECKLIST, DONE, "checklist")),
@@ -57,7 +57,7 @@ public final class Guide {
             told(Step.RENEWAL, FAILED, "renewal"),
             told(Step.RENEWAL, UNCLEAR, "renewal"),
             told(Step.RENEWAL, UNSTARTED, "renewal"),
-            told(Step.RENEWAL, DOUBTFUL, "renewal"),
+            naming("panel.renewal.schedule.read", told(Step.RENEWAL, DOUBTFUL, "renewal")),
             naming(
                     "panel.renewal.action",
                     pictured(Step.RENEWAL, DONE, "renewal").orForDms()));
@@ -126,7 +126,7 @@ public final class Guide {
     }
 
     private static GuideStep stop(Optional<Step> step, Phase moment, String drawing, boolean pictured) {
-        return new GuideStep(step, moment, drawing, pictured, Optional.empty(), Optional.empty(), false, false);
+        return new GuideStep(step, moment, drawing, pictured, Optional.empty(), Optional.empty(), false, List.of());
     }
 
     /** A stop that names the button that leads on; another one may be there after a way round. */
@@ -139,6 +139,6 @@ public final class Guide {
                 Optional.of(Message.of(button)),
                 Optional.empty(),
                 stop.forDms(),
-                stop.rehearsal());
+                stop.circumstances());
     }
 }

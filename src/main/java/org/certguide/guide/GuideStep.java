@@ -1,7 +1,9 @@
 package org.certguide.guide;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.certguide.text.Message;
 import org.certguide.text.Messages;
 
@@ -14,7 +16,7 @@ import org.certguide.text.Messages;
  * @param button what is on the button that leads on; empty where the guide names none
  * @param failure what went wrong, where that is known: the guide says then what its card says
  * @param forDms whether there is more to say for Overture DMS
- * @param rehearsal whether it is said in a rehearsal
+ * @param circumstances what makes its words other ones; the first for which there are words counts
  */
 public record GuideStep(
         Optional<Step> step,
@@ -24,7 +26,37 @@ public record GuideStep(
         Optional<Message> button,
         Optional<FailureText> failure,
         boolean forDms,
-        boolean rehearsal) {
+        List<Circumstance> circumstances) {
+    public GuideStep {
+        circumstances = List.copyOf(circumstances);
+    }
+
+    /** What a stop can be like, so that it says something else than usual. */
+    public enum Circumstance {
+        /** It is the practice server. */
+        REHEARSAL,
+        /** There is no server yet. */
+        FIRST,
+        /** It is about a server on the way to the user's own. */
+        JUMP_HOST,
+        /** The server waits for an answer. */
+        ASKED,
+        /** What is to be typed is there already. */
+        FILLED,
+        /** The user has chosen something else than what was found. */
+        CHOSEN,
+        /** It was there before. */
+        PRESENT,
+        /** Something needs the user. */
+        ATTENTION,
+        /** Something is not known. */
+        UNKNOWN;
+
+        String id() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+    }
+
     /** How far a step is, as the user sees it. */
     public enum Phase {
         /** Nothing has happened yet. */
@@ -72,7 +104,13 @@ public record GuideStep(
 
     /** The same stop after a failure that is known. */
     public GuideStep because(FailureText known) {
-        return new GuideStep(step, moment, drawing, pictured, button, Optional.of(known), forDms, rehearsal);
+        return new GuideStep(step, moment, drawing, pictured, button, Optional.of(known), forDms, circumstances);
+    }
+
+    /** The same stop while a question comes before everything else; it names the buttons itself. */
+    public GuideStep asking(FailureText question) {
+        return new GuideStep(
+                step, moment, drawing, pictured, Optional.empty(), Optional.of(question), false, circumstances);
     }
 
     /**
@@ -91,22 +129,30 @@ public record GuideStep(
                 failure.isPresent() ? there : there.or(() -> button),
                 failure,
                 forDms,
-                rehearsal);
+                circumstances);
     }
 
     /** The same stop, with more for those who have Overture DMS. */
     GuideStep orForDms() {
-        return new GuideStep(step, moment, drawing, pictured, button, failure, true, rehearsal);
+        return new GuideStep(step, moment, drawing, pictured, button, failure, true, circumstances);
     }
 
     /** The same stop for those who have not. */
     public GuideStep withoutDms() {
-        return new GuideStep(step, moment, drawing, pictured, button, failure, false, rehearsal);
+        return new GuideStep(step, moment, drawing, pictured, button, failure, false, circumstances);
     }
 
-    /** The same stop on the practice server. */
-    public GuideStep inRehearsal() {
-        return new GuideStep(step, moment, drawing, pictured, button, failure, forDms, true);
+    /**
+     * The same stop as it is now.
+     *
+     * @param now what makes no difference to its words is left out
+     */
+    public GuideStep under(List<Circumstance> now) {
+        List<Circumstance> different = now.stream()
+                .filter(circumstance -> Stream.of("title", "now", "why")
+                        .anyMatch(part -> Messages.has(key(part) + "." + circumstance.id())))
+                .toList();
+        return new GuideStep(step, moment, drawing, pictured, button, failure, forDms, different);
     }
 
     /** Whether it is the same point of the walkthrough, whatever went wrong there. */
@@ -124,10 +170,17 @@ public record GuideStep(
         return step.map(Step::id).orElse("start");
     }
 
+    private String key(String part) {
+        return "guide." + page() + "." + (moment == Phase.BEGIN ? "" : moment.id() + ".") + part;
+    }
+
     private Message text(String part, Object... arguments) {
-        String at = moment == Phase.BEGIN ? "" : moment.id() + ".";
-        String key = "guide." + page() + "." + at + part;
-        boolean other = rehearsal && Messages.has(key + ".rehearsal");
-        return Message.of(other ? key + ".rehearsal" : key, arguments);
+        String key = key(part);
+        String words = circumstances.stream()
+                .map(circumstance -> key + "." + circumstance.id())
+                .filter(Messages::has)
+                .findFirst()
+                .orElse(key);
+        return Message.of(words, arguments);
     }
 }

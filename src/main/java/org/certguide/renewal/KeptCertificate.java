@@ -115,7 +115,7 @@ public record KeptCertificate(
     public Remedy.Command deletion() {
         return Remedy.command(
                 usedBy.isEmpty() ? "certificate-delete" : "certificate-delete-used",
-                List.of(new Remedy.Change("certbot delete -n --cert-name " + Command.quote(name), Optional.empty())),
+                List.of(Remedy.Change.deleting("certbot delete -n --cert-name " + Command.quote(name))),
                 name,
                 RenewalSchedule.shown(usedBy));
     }

@@ -7,6 +7,8 @@ import javafx.scene.control.Label;
 import javafx.scene.control.Labeled;
 import javafx.scene.control.MenuButton;
 import javafx.scene.control.MenuItem;
+import javafx.scene.control.OverrunStyle;
+import javafx.scene.control.Tooltip;
 import javafx.scene.layout.HBox;
 import org.certguide.text.Messages;
 import org.kordamp.ikonli.feather.Feather;
@@ -18,6 +20,7 @@ final class ConnectionPill extends HBox {
 
     private final Label label = new Label();
     private final MenuButton menu = new MenuButton();
+    private final Tooltip hint = new Tooltip();
     private Runnable disconnect = () -> {};
 
     ConnectionPill() {
@@ -32,6 +35,9 @@ final class ConnectionPill extends HBox {
         for (Labeled node : new Labeled[] {label, menu}) {
             node.setId(UiId.CONNECTION.id());
             node.getStyleClass().add("connection");
+            // Whether there is a connection can be read in the smallest window; the whole of it is the hint.
+            node.setTextOverrun(OverrunStyle.CENTER_ELLIPSIS);
+            node.setTooltip(hint);
         }
     }
 
@@ -49,6 +55,7 @@ final class ConnectionPill extends HBox {
         String words = Messages.of("ui.connection." + state);
         boolean none = server.isEmpty();
         Labeled shown = state.equals(CONNECTED) ? menu : label;
+        hint.setText(none ? words : server + "   ·   " + words);
         shown.setText(none ? words : server + "   ·   " + words);
         shown.setGraphic(Icons.of(none ? Feather.CIRCLE : Feather.SERVER));
         for (String s : STATES) shown.pseudoClassStateChanged(PseudoClass.getPseudoClass(s), s.equals(state));

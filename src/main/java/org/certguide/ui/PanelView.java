@@ -5,11 +5,13 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import javafx.beans.Observable;
+import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyIntegerProperty;
 import javafx.beans.property.ReadOnlyIntegerWrapper;
 import javafx.beans.property.ReadOnlyObjectProperty;
 import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.SimpleBooleanProperty;
+import javafx.beans.property.SimpleObjectProperty;
 import javafx.beans.property.SimpleStringProperty;
 import javafx.beans.property.StringProperty;
 import javafx.beans.value.ObservableBooleanValue;
@@ -73,6 +75,13 @@ public final class PanelView {
         }
     }
 
+    /** Whether a command is run, while that is asked. */
+    public enum Asked {
+        CHANGE,
+        /** What it takes away does not come back. */
+        DELETION
+    }
+
     private final StringProperty title;
     private final StringProperty sentence;
     private final Node content;
@@ -80,6 +89,7 @@ public final class PanelView {
     private final ReadOnlyIntegerWrapper topAsked = new ReadOnlyIntegerWrapper(0);
     private final ReadOnlyObjectWrapper<@Nullable Node> wanted = new ReadOnlyObjectWrapper<>();
     private final ReadOnlyObjectWrapper<@Nullable Node> revealed = new ReadOnlyObjectWrapper<>();
+    private final ObjectProperty<@Nullable Asked> asked = new SimpleObjectProperty<>();
     private @Nullable Node progress;
     private Runnable escape = () -> {};
 
@@ -113,8 +123,8 @@ public final class PanelView {
     public Optional<String> proposal() {
         Action main = foot.get().primary();
         if (main != null) return main.possible().get() ? Optional.of(main.words()) : Optional.empty();
-        return content.lookupAll(".primary").stream()
-                .filter(node -> node instanceof Button && isShown(node))
+        return content.lookupAll(".accent").stream()
+                .filter(node -> node instanceof Button && isShown(node) && !node.isDisabled())
                 .map(node -> ((Button) node).getText())
                 .findFirst();
     }
@@ -137,6 +147,11 @@ public final class PanelView {
      */
     public void foot(Supplier<Foot> buttons, Observable... state) {
         Rendering.render(() -> foot.set(buttons.get()), state);
+    }
+
+    /** The question that is to be answered before anything else; null while there is none. */
+    public ObjectProperty<@Nullable Asked> asked() {
+        return asked;
     }
 
     /** What Escape does in it; nothing, unless told. */

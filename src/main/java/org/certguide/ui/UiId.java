@@ -30,6 +30,7 @@ public enum UiId {
     ERROR_CLOSE,
     ERROR_REPORT,
     LEAVE,
+    LEFT,
     LEAVE_CUT,
     LEAVE_STOP,
     LEAVE_WAIT,

@@ -136,7 +136,8 @@ public final class CertificateModel extends ServerStep {
     /** Looks, once a login, whether the certificate is there already: a request may have ended. */
     @Override
     void opened() {
-        if (inspected == server().session().get() || isBusy() || state().get().passed()) return;
+        boolean known = state().get().passed() && issued.get() != null;
+        if (inspected == server().session().get() || isBusy() || known) return;
         inspect(FailureCause.CONNECTION_LOST);
     }
 
@@ -366,12 +367,9 @@ public final class CertificateModel extends ServerStep {
     @Override
     public Optional<FailureText> instead() {
         if (isBusy() || !(outcome.get() instanceof Outcome.DryRunPassed)) return Optional.empty();
-        return refusedUntil()
-                .map(until -> new FailureText(
-                        Message.of("guide.certificate.later.title"),
-                        Optional.of(
-                                Message.of("guide.certificate.later.why", WaitText.day(until), WaitText.time(until))),
-                        Message.of("guide.certificate.later.now")));
+        return Optional.of(refusedUntil()
+                .map(until -> FailureText.instead("certificate.later", WaitText.day(until), WaitText.time(until)))
+                .orElseGet(() -> FailureText.instead("certificate.tried")));
     }
 
     /** A calendar file for where that is too long. */

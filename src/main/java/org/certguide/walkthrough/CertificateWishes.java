@@ -181,6 +181,14 @@ public final class CertificateWishes {
         }
     }
 
+    /** Whether nothing is left to be typed or chosen. */
+    public boolean areComplete() {
+        return purpose.get() != null
+                && domains.get().problem().isEmpty()
+                && emailProblem().isEmpty()
+                && challenge.folderProblem().isEmpty();
+    }
+
     /**
      * The request; empty while something that was entered is not valid.
      *

@@ -14,7 +14,9 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import javafx.beans.property.BooleanProperty;
+import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleBooleanProperty;
+import javafx.beans.property.SimpleObjectProperty;
 import javafx.collections.FXCollections;
 import javafx.collections.ObservableMap;
 import org.certguide.certbot.CertificateRequest.Purpose;
@@ -43,6 +45,7 @@ import org.certguide.text.Message;
 import org.certguide.text.Messages;
 import org.certguide.work.Job;
 import org.certguide.work.JobRunner;
+import org.jspecify.annotations.Nullable;
 
 /** The prerequisites, looked at in one go: names from here, everything else on the server. */
 public final class ChecklistModel extends ServerStep {
@@ -57,6 +60,7 @@ public final class ChecklistModel extends ServerStep {
     // Kept: a wrapper made on the fly would be collected, and its listeners with it.
     private final ObservableMap<String, Finding> shownFindings = FXCollections.unmodifiableObservableMap(findings);
     private List<String> checkedNames = List.of();
+    private final ObjectProperty<@Nullable Step> backTo = new SimpleObjectProperty<>();
     private final BooleanProperty publicly = new SimpleBooleanProperty(false);
 
     /**
@@ -93,15 +97,40 @@ public final class ChecklistModel extends ServerStep {
         return state().get() == StepStatus.SKIPPED && isStopped() ? Phase.FAILED : super.settled();
     }
 
-    /** Whoever left the checks out, and logs in another time, finds none that was made. */
     @Override
     public Optional<FailureText> instead() {
-        return phase() == Phase.DONE && !hasLooked()
-                ? Optional.of(new FailureText(
-                        Message.of("guide.checklist.unmade.title"),
-                        Optional.of(Message.of("guide.checklist.unmade.why")),
-                        Message.of("guide.checklist.unmade.now")))
+        Phase now = phase();
+        if (now == Phase.QUESTION) return Optional.of(asking());
+        if (now == Phase.RUNNING || now == Phase.BEGIN) return Optional.empty();
+        if (problem().get() != null) return failureText();
+        if (isOutdated()) return Optional.of(FailureText.instead("checklist.outdated"));
+        // Whoever left the checks out, and logs in another time, finds none that was made.
+        return now == Phase.DONE && !hasLooked()
+                ? Optional.of(FailureText.instead("checklist.unmade"))
                 : Optional.empty();
+    }
+
+    /** What is to be typed, and what can be ticked. */
+    private FailureText asking() {
+        boolean login = server().hasLoginPassword() && !server().wantsRootPassword();
+        boolean refused = server().rights().get() == Rights.WRONG_PASSWORD;
+        Message password = Message.of("guide.checklist.question." + (login ? refused ? "again" : "login" : "typed"));
+        boolean typed = isBack() || !wishes.domainText().get().isBlank();
+        return FailureText.instead("checklist.question")
+                .helping(
+                        typed
+                                ? password
+                                : Message.of("ui.guide.more", Message.of("guide.checklist.question.domain"), password));
+    }
+
+    /** The step that whoever comes back goes on with after this one; null for who is on the way there. */
+    public ObjectProperty<@Nullable Step> backTo() {
+        return backTo;
+    }
+
+    /** Whether the user was past the checks already, and only has to give a password. */
+    public boolean isBack() {
+        return backTo.get() != null && state().get().passed();
     }
 
     /** All checks, in their order. */
@@ -140,7 +169,12 @@ public final class ChecklistModel extends ServerStep {
 
     /** Whether a finding says that the request cannot succeed. */
     public boolean isStopped() {
-        return findings.values().stream().anyMatch(f -> f.severity() == Severity.STOP);
+        return hasFound(Severity.STOP);
+    }
+
+    /** Whether something stands like this. */
+    public boolean hasFound(Severity severity) {
+        return findings.values().stream().anyMatch(f -> f.severity() == severity);
     }
 
     /** The domain names that the findings are for; empty before the first look. */
@@ -323,7 +357,7 @@ public final class ChecklistModel extends ServerStep {
 
     /** The last findings are on their way to this thread, behind this event's job. */
     void settle() {
-        boolean attention = findings.values().stream().anyMatch(f -> f.severity() == Severity.ATTENTION);
+        boolean attention = hasFound(Severity.ATTENTION);
         state().set(isStopped() ? StepStatus.FAILED : attention ? StepStatus.WARNING : StepStatus.DONE);
     }
 

@@ -98,6 +98,7 @@ public final class ServerWork {
         // What was checked once need not be checked again to look after the certificate.
         checklist.state().set(StepStatus.SKIPPED);
         install.state().set(StepStatus.SKIPPED);
+        certificate.state().set(StepStatus.SKIPPED);
     }
 
     /** What the user calls it, where it was opened by that; empty for a server that is new. */

@@ -1,6 +1,7 @@
 package org.certguide.walkthrough;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.ReadOnlyObjectProperty;
@@ -67,6 +68,11 @@ public final class SystemModel extends ServerStep {
     public @Nullable OperatingSystem detected() {
         SystemFacts found = facts.get();
         return found == null ? null : catalogue.detect(found);
+    }
+
+    /** Whether something else is chosen than what was found. */
+    public boolean isChanged() {
+        return !software.get().id().equals(Software.NONE) || !Objects.equals(system.get(), detected());
     }
 
     /**

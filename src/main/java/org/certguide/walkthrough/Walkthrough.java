@@ -58,9 +58,6 @@ public final class Walkthrough implements AutoCloseable {
     /** The step to go on with once the server was looked at. */
     private @Nullable Step resumeAt;
 
-    /** The step to go on with after the checks. */
-    private @Nullable Step resumeAfterChecks;
-
     /**
      * @param screen where programs on the server are shown, and typed to
      */
@@ -113,7 +110,8 @@ public final class Walkthrough implements AutoCloseable {
             else drafts.remove(address);
             return;
         }
-        Step back = resumeAt != null ? resumeAt : resumeAfterChecks != null ? resumeAfterChecks : place;
+        Step after = now.checklist().backTo().get();
+        Step back = resumeAt != null ? resumeAt : after != null ? after : place;
         Login.Kind kind = now.server().loginKind();
         drafts.keep(new Draft(
                 Draft.SCHEMA,
@@ -205,16 +203,16 @@ public final class Walkthrough implements AutoCloseable {
      * from there to the step that is open now.
      */
     public void checkAgain() {
-        resumeAfterChecks = current.get();
-        open(Step.CHECKLIST);
         ServerWork now = work.get();
+        now.checklist().backTo().set(current.get());
+        open(Step.CHECKLIST);
         if (session.get() == null || now.checklist().isBusy() || now.server().needsPassword()) return;
         if (now.wishes().domains().get().problem().isEmpty()) now.checklist().run();
     }
 
     /** The step that {@link #next} leads to from the checklist. */
     public Step afterChecks() {
-        return Optional.ofNullable(resumeAfterChecks)
+        return Optional.ofNullable(work.get().checklist().backTo().get())
                 .filter(step -> step.isAfter(Step.CHECKLIST))
                 .orElse(Step.INSTALL);
     }
@@ -223,7 +221,7 @@ public final class Walkthrough implements AutoCloseable {
     public void next() {
         Step now = current.get();
         Optional<Step> after = now == Step.CHECKLIST ? Optional.of(afterChecks()) : now.after();
-        resumeAfterChecks = null;
+        work.get().checklist().backTo().set(null);
         after.ifPresent(this::open);
     }
 
@@ -281,8 +279,8 @@ public final class Walkthrough implements AutoCloseable {
 
     private void beginWork(@Nullable Profile known, @Nullable Draft draft) {
         current.set(Step.CONNECT);
-        resumeAt = known != null && known.certificate().isPresent() ? Step.CERTIFICATE : null;
-        resumeAfterChecks = null;
+        // What its owner comes back for is how it stands with the renewal.
+        resumeAt = known != null && known.certificate().isPresent() ? Step.RENEWAL : null;
         replace(known, draft);
     }
 
@@ -326,7 +324,7 @@ public final class Walkthrough implements AutoCloseable {
         boolean locked = now.server().needsPassword();
         boolean installed = now.system().certbot().isPresent();
         Step right = locked ? Step.CHECKLIST : step.isAfter(Step.INSTALL) && !installed ? Step.INSTALL : step;
-        resumeAfterChecks = locked ? step : null;
+        now.checklist().backTo().set(locked ? step : null);
         // What was installed before, or left out, has to be installed again.
         if (right == Step.INSTALL && !installed) now.install().state().set(StepStatus.OPEN);
         if (installed) now.install().state().set(StepStatus.DONE);

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.certguide.guide.GuideStep.Circumstance;
 import org.certguide.guide.GuideStep.Phase;
 import org.certguide.text.Message;
 import org.certguide.text.Messages;
@@ -28,13 +29,23 @@ class GuideTest {
         for (GuideStep stop : Guide.STEPS) {
             GuideStep plain = stop.withoutDms();
             for (Message text : List.of(plain.title(), plain.now(), plain.why())) said.add(text.key());
-            GuideStep practised = plain.inRehearsal();
-            for (Message text : List.of(practised.now(), practised.why())) said.add(text.key());
+            for (Circumstance circumstance : Circumstance.values()) {
+                GuideStep then = plain.under(List.of(circumstance));
+                for (Message text : List.of(then.title(), then.now(), then.why())) said.add(text.key());
+            }
             if (stop.forDms()) said.add(((Message) stop.now().arguments().getLast()).key());
         }
         // What a model says in the place of a step.
-        for (String instead : List.of("certificate.later", "checklist.unmade"))
+        for (String instead : List.of(
+                "certificate.later",
+                "certificate.tried",
+                "checklist.outdated",
+                "checklist.unmade",
+                "looking",
+                "ask",
+                "ask.deletion"))
             for (String part : List.of("title", "now", "why")) said.add("guide." + instead + "." + part);
+        for (String part : List.of("domain", "login", "again", "typed")) said.add("guide.checklist.question." + part);
         for (Term term : Term.values())
             said.addAll(Set.of(term.word().key(), term.meaning().key()));
         Set<String> there = new TreeSet<>(WORDS.keySet());

@@ -160,7 +160,8 @@ public final class CertificatePanel {
         StepStatus state = model.state().get();
         boolean failed = state == StepStatus.FAILED || model.isRemedied().get();
         // Beside a limit with a date, nothing speaks of trying again before it.
-        String again = failed ? "panel.certificate.restart" : "panel.certificate.action";
+        String first = work.wishes().trial().get() ? "panel.certificate.next.trial" : "panel.certificate.action";
+        String again = failed ? "panel.certificate.restart" : first;
         boolean early = model.mustWait().isPositive();
         Action request = next(early ? "panel.certificate.regardless" : again, () -> form.send(model::start));
         List<Action> others = new ArrayList<>();
@@ -228,7 +229,6 @@ public final class CertificatePanel {
                 fact("panel.certificate.result.expires", Messages.in(DAY).format(issued.notAfter())),
                 fact("panel.certificate.result.names", String.join(", ", issued.names())),
                 fact("panel.certificate.result.keytype", issued.key()),
-                fact("panel.certificate.result.length", Integer.toString(issued.chainLength())),
                 fact("panel.certificate.result.issuer", issued.issuer()));
         facts.getStyleClass().add("result");
         nodes.add(card(facts));

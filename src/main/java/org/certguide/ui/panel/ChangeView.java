@@ -14,6 +14,8 @@ import java.util.function.Consumer;
 import javafx.beans.binding.Bindings;
 import javafx.beans.binding.BooleanBinding;
 import javafx.beans.property.ObjectProperty;
+import javafx.beans.property.ReadOnlyObjectProperty;
+import javafx.beans.property.ReadOnlyObjectWrapper;
 import javafx.beans.property.SimpleObjectProperty;
 import javafx.scene.AccessibleRole;
 import javafx.scene.Node;
@@ -28,6 +30,7 @@ import org.certguide.text.Messages;
 import org.certguide.ui.Buttons;
 import org.certguide.ui.Disclosure;
 import org.certguide.ui.Focus;
+import org.certguide.ui.PanelView.Asked;
 import org.certguide.ui.UiId;
 import org.certguide.walkthrough.ChangeRunner;
 import org.certguide.walkthrough.ServerWork;
@@ -56,6 +59,9 @@ final class ChangeView {
     /** Takes back the question whether to run a command; null while there is none. */
     private final ObjectProperty<@Nullable Runnable> asked = new SimpleObjectProperty<>();
 
+    /** What kind of question there is. */
+    private final ReadOnlyObjectWrapper<@Nullable Asked> kind = new ReadOnlyObjectWrapper<>();
+
     /** Brings a question into sight. */
     private Consumer<Node> sight = node -> {};
 
@@ -81,6 +87,11 @@ final class ChangeView {
     /** Whether there is a question whether to run a command: it is the one thing to do then. */
     BooleanBinding asking() {
         return asking;
+    }
+
+    /** The question whether to run a command; null while there is none. */
+    ReadOnlyObjectProperty<@Nullable Asked> asked() {
+        return kind.getReadOnlyProperty();
     }
 
     /** Has each question brought into sight, where it is not asked by the panel itself. */
@@ -136,7 +147,8 @@ final class ChangeView {
     }
 
     private Question question(Remedy.Command command) {
-        return new Question(command.scripts(), command.undo().isPresent(), () -> runner.apply(command));
+        return new Question(
+                command.scripts(), command.undo().isPresent(), command.deletes(), () -> runner.apply(command));
     }
 
     /** Shows again what is in the box now. */
@@ -149,8 +161,9 @@ final class ChangeView {
      * Whether to run a command.
      *
      * @param undo whether what it changes can be taken back
+     * @param deletes whether what it takes away does not come back
      */
-    private record Question(List<String> scripts, boolean undo, Runnable run) {}
+    private record Question(List<String> scripts, boolean undo, boolean deletes, Runnable run) {}
 
     /**
      * Shows a command before it runs.
@@ -159,22 +172,25 @@ final class ChangeView {
      */
     private void ask(VBox box, Question question, Runnable keep) {
         asked.set(keep);
-        Button run = primary(UiId.REMEDY_RUN, "panel.checklist.remedy.run", () -> {
+        Button run = secondary(UiId.REMEDY_RUN, "panel.checklist.remedy.run", () -> {
             if (ready.getAsBoolean()) question.run().run();
         });
+        Button not = secondary(UiId.REMEDY_KEEP, "panel.checklist.remedy.keep", this::withdraw);
+        // What nothing brings back is not what is proposed.
+        (question.deletes() ? not : run).getStyleClass().add("accent");
         run.disableProperty().bind(busyOrAway(runner.step(), work));
         String words = Messages.of("panel.checklist.remedy.ask");
         String shown = runner.shown(question.scripts());
         box.getChildren().setAll(paragraph("panel.checklist.remedy.ask"), readable(shown));
         if (question.undo()) box.getChildren().add(note("panel.checklist.remedy.undo"));
-        box.getChildren()
-                .add(new HBox(12, run, secondary(UiId.REMEDY_KEEP, "panel.checklist.remedy.keep", this::withdraw)));
+        box.getChildren().add(new HBox(12, run, not));
         box.setAccessibleRole(AccessibleRole.DIALOG);
         box.setAccessibleText(words + " " + shown);
         // A late key must not run it.
         box.setFocusTraversable(true);
         Focus.moveInto(box);
         sight.accept(box);
+        kind.set(question.deletes() ? Asked.DELETION : Asked.CHANGE);
     }
 
     /** A long script must not push the buttons out of sight. */
@@ -191,6 +207,7 @@ final class ChangeView {
     private void withdraw() {
         Runnable keep = asked.get();
         asked.set(null);
+        kind.set(null);
         if (keep != null) keep.run();
     }
 
@@ -236,7 +253,7 @@ final class ChangeView {
     }
 
     private Button undoing(VBox box, Profile.Change change) {
-        Question question = new Question(change.takingBack(), false, () -> runner.undo(change));
+        Question question = new Question(change.takingBack(), false, false, () -> runner.undo(change));
         String words = Messages.of("panel.checklist.changes.undo");
         return button(UiId.CHANGE_UNDO, words, () -> {
             withdraw();

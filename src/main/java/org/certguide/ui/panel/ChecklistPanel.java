@@ -1,7 +1,6 @@
 package org.certguide.ui.panel;
 
 import static org.certguide.ui.Rendering.render;
-import static org.certguide.ui.panel.Form.invalid;
 import static org.certguide.ui.panel.PanelComponents.*;
 import static org.certguide.ui.panel.StepComponents.*;
 
@@ -10,7 +9,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import javafx.beans.binding.Bindings;
 import javafx.collections.MapChangeListener;
 import javafx.scene.Node;
 import javafx.scene.control.Button;
@@ -28,7 +26,6 @@ import org.certguide.diagnosis.Severity;
 import org.certguide.guide.GuideStep.Phase;
 import org.certguide.guide.Step;
 import org.certguide.guide.StepStatus;
-import org.certguide.server.Sudo.Rights;
 import org.certguide.text.Message;
 import org.certguide.text.Messages;
 import org.certguide.ui.Banner;
@@ -38,12 +35,10 @@ import org.certguide.ui.Field;
 import org.certguide.ui.PanelView;
 import org.certguide.ui.PanelView.Action;
 import org.certguide.ui.PanelView.Foot;
-import org.certguide.ui.SecretField;
 import org.certguide.ui.StatusCard;
 import org.certguide.ui.UiId;
 import org.certguide.walkthrough.CertificateWishes;
 import org.certguide.walkthrough.ChecklistModel;
-import org.certguide.walkthrough.ServerAccess;
 import org.certguide.walkthrough.ServerWork;
 import org.certguide.walkthrough.Walkthrough;
 
@@ -53,12 +48,13 @@ public final class ChecklistPanel {
     private final ServerWork work;
     private final ChecklistModel model;
     private final Field<TextField> domains;
-    private final CheckBox same = new CheckBox(Messages.of("panel.checklist.sudo.same"));
-    private final Field<SecretField> password;
-    private final Label ofRoot = text(Messages.of("panel.checklist.sudo.root"), "warning-text");
-    private final VBox sudo;
+    private final SudoCard sudo;
     private final VBox list = new VBox(12);
     private final Form form;
+
+    /** For who comes back and only gives a password. */
+    private final Form back;
+
     private final RemedyView remedies;
     private final Label summary = text("", "summary");
     private final Button anyway = link(UiId.CHECK_ANYWAY, "panel.checklist.anyway", this::goOn);
@@ -75,17 +71,12 @@ public final class ChecklistPanel {
         this.work = work;
         model = work.checklist();
         domains = domains(work.wishes());
-        domains.input().setOnAction(e -> run());
-        SecretField input = new SecretField();
-        input.setId(UiId.SUDO_PASSWORD.id());
-        input.setOnAction(e -> run());
-        password = new Field<>(Messages.of("panel.checklist.sudo.password"), input, "");
+        domains.input().setOnAction(e -> enter());
+        sudo = new SudoCard(work, this::enter);
         Form names = new Form(this::lead).field(domains, this::domainProblem);
-        form = new Form(this::lead)
-                .field(domains, this::domainProblem)
-                .field(password, () -> invalid(isPasswordMissing(), "panel.checklist.sudo.missing"));
+        form = new Form(this::lead).field(domains, this::domainProblem).field(sudo.password(), sudo::missing);
+        back = new Form(this::lead).field(sudo.password(), sudo::missing);
         remedies = new RemedyView(work, names::isComplete);
-        sudo = sudo();
         publicly = publicly();
         for (Check check : model.checks()) {
             StatusCard card = new StatusCard(Messages.of(check.title()));
@@ -102,7 +93,7 @@ public final class ChecklistPanel {
                 Messages.of("panel.checklist.sentence"),
                 column(
                         card(domains),
-                        sudo,
+                        sudo.node(),
                         problem(model),
                         progress(
                                 model,
@@ -116,8 +107,6 @@ public final class ChecklistPanel {
         summary.setMaxWidth(Double.MAX_VALUE);
         HBox.setHgrow(summary, Priority.ALWAYS);
         anyway.getStyleClass().add("go");
-        // A password that sudo refused belonged to another login.
-        render(() -> same.setSelected(work.server().hasLoginPassword()), work.session());
         render(this::refresh, model.busy(), work.server().rights(), model.state(), work.session());
         render(
                 this::order,
@@ -135,7 +124,9 @@ public final class ChecklistPanel {
                 model.findings(),
                 work.session(),
                 work.wishes().domains(),
-                same.selectedProperty());
+                model.backTo(),
+                sudo.same());
+        view.asked().bind(remedies.changes().asked());
         view.foot(
                 this::foot,
                 model.busy(),
@@ -144,6 +135,7 @@ public final class ChecklistPanel {
                 model.findings(),
                 work.session(),
                 work.wishes().domains(),
+                model.backTo(),
                 remedies.changes().asking());
     }
 
@@ -161,21 +153,6 @@ public final class ChecklistPanel {
                 input,
                 Messages.of("panel.checklist.domains.note"),
                 EntryLimit.NAMES);
-    }
-
-    private VBox sudo() {
-        same.setId(UiId.SUDO_SAME.id());
-        same.setSelected(true);
-        showWhile(
-                password,
-                Bindings.createBooleanBinding(
-                        () -> !same.isSelected() || !same.isVisible(),
-                        same.selectedProperty(),
-                        same.visibleProperty()));
-        VBox card = card(
-                heading("panel.checklist.sudo.title"), paragraph("panel.checklist.sudo.text"), ofRoot, same, password);
-        card.setId(UiId.SUDO.id());
-        return card;
     }
 
     /** Public name servers are asked only if the user agrees, because they learn the domain names. */
@@ -215,20 +192,10 @@ public final class ChecklistPanel {
     }
 
     private void refresh() {
-        boolean wrong = work.server().rights().get() == Rights.WRONG_PASSWORD;
-        if (wrong || work.server().wantsRootPassword()) same.setSelected(false);
-        setShown(same, work.server().hasLoginPassword());
-        setShown(ofRoot, work.server().wantsRootPassword());
-        password.setError(wrong ? Messages.of(wrongPassword()) : "");
+        sudo.refresh();
         // In a rehearsal nothing leaves this computer.
         setShown(publicly, !walkthrough.isRehearsal());
-        setShown(sudo, isIdle() && work.server().needsPassword());
-    }
-
-    private String wrongPassword() {
-        // Also after another one was typed; a password of root is never the login's.
-        boolean login = work.server().hasLoginPassword() && !work.server().wantsRootPassword();
-        return login ? "panel.checklist.sudo.wrong.login" : "panel.checklist.sudo.wrong";
+        setShown(sudo.node(), isIdle() && work.server().needsPassword());
     }
 
     private boolean isIdle() {
@@ -237,7 +204,7 @@ public final class ChecklistPanel {
 
     private void summarise() {
         summary.setText(Messages.of(
-                looked() ? model.summary() : Message.of(now(model.state().get()))));
+                looked() && !isBack() ? model.summary() : now(model.state().get())));
         setShown(told, isIdle() && model.problem().get() == null && !model.isOutdated());
         // Away from the buttons below, so that it is never where another one was just now.
         setShown(anyway, looked() && model.isStopped());
@@ -252,16 +219,41 @@ public final class ChecklistPanel {
     private Foot foot() {
         if (!isIdle() || remedies.changes().asking().get()) return Foot.EMPTY;
         boolean looked = looked();
+        if (isBack()) {
+            return Foot.of(next(wayOn(), this::goBack), action(UiId.CHECK_AGAIN, "panel.checklist.run", this::run));
+        }
         if (model.isOutdated()) return Foot.of(next("panel.checklist.again", this::run));
         String again = looked ? "panel.checklist.again" : "panel.checklist.run";
         Action look = action(UiId.CHECK_AGAIN, again, this::run);
         if (model.phase() == Phase.DONE) {
-            Step after = walkthrough.afterChecks();
-            String on = after.isAfter(Step.INSTALL) ? "panel.checklist.back." + after.id() : "panel.checklist.action";
-            return Foot.of(next(on, walkthrough::next), look);
+            return Foot.of(next(wayOn(), walkthrough::next), look);
         }
         boolean helped = looked && !work.server().needsPassword() && remedy().isPresent();
         return helped ? Foot.without(look) : Foot.of(next(again, this::run));
+    }
+
+    /** Whether nothing is missing but the password. */
+    private boolean isBack() {
+        return model.isBack() && work.server().needsPassword();
+    }
+
+    /** What is on the button that leads on. */
+    private String wayOn() {
+        Step after = walkthrough.afterChecks();
+        return after.isAfter(Step.INSTALL) ? "panel.checklist.back." + after.id() : "panel.checklist.action";
+    }
+
+    /** Goes on where the user was; what they are asked for is tried with the first command there. */
+    private void goBack() {
+        if (model.isBusy() || work.session().get() == null || !back.isComplete()) return;
+        sudo.unlock();
+        walkthrough.next();
+    }
+
+    /** Enter in a field does what the blue button does. */
+    private void enter() {
+        if (isBack()) goBack();
+        else run();
     }
 
     /** The button of the remedy that helps most, in the first card that has one. */
@@ -278,14 +270,13 @@ public final class ChecklistPanel {
     }
 
     /** What to do before anything was looked at. */
-    private String now(StepStatus state) {
-        boolean back = state == StepStatus.SKIPPED;
-        boolean typed = !same.isSelected() || !work.server().hasLoginPassword();
-        if (work.server().needsPassword() && typed) {
-            return back ? "panel.checklist.now.back" : "panel.checklist.now.password";
+    private Message now(StepStatus state) {
+        if (isBack()) {
+            return Message.of(
+                    sudo.isTyped() ? "panel.checklist.now.back" : "panel.checklist.now.known", Message.of(wayOn()));
         }
-        if (work.server().needsPassword() && back) return "panel.checklist.now.known";
-        return back ? "panel.checklist.now.skipped" : "panel.checklist.now.first";
+        if (work.server().needsPassword() && sudo.isTyped()) return Message.of("panel.checklist.now.password");
+        return Message.of(state == StepStatus.SKIPPED ? "panel.checklist.now.skipped" : "panel.checklist.now.first");
     }
 
     private static String cancelling(boolean waiting) {
@@ -334,13 +325,9 @@ public final class ChecklistPanel {
     }
 
     private void run() {
-        ServerAccess server = work.server();
         // Enter in a field comes here too, whatever the button allows.
         if (model.isBusy() || work.session().get() == null || !form.isComplete()) return;
-        if (server.needsPassword()) {
-            if (same.isSelected()) server.unlockWithLoginPassword();
-            else server.unlock(password.input().takeSecret());
-        }
+        sudo.unlock();
         model.run();
         asked = true;
     }
@@ -351,12 +338,6 @@ public final class ChecklistPanel {
 
     private Optional<InputCheck.Invalid> domainProblem() {
         return work.wishes().domains().get().problem();
-    }
-
-    private boolean isPasswordMissing() {
-        return work.server().needsPassword()
-                && !same.isSelected()
-                && password.input().isEmpty();
     }
 
     private void show(Finding finding) {

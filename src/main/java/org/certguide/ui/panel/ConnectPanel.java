@@ -15,6 +15,7 @@ import javafx.scene.Node;
 import javafx.scene.control.TextField;
 import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.VBox;
+import org.certguide.guide.GuideStep.Phase;
 import org.certguide.server.Failure;
 import org.certguide.server.Login;
 import org.certguide.server.Secret;
@@ -94,7 +95,7 @@ public final class ConnectPanel {
         Action told = action(UiId.COMMANDS_OPEN, "guide.commands.open", commands);
         Action again = action(UiId.CONNECT_AGAIN, "panel.connect.again", this::connect);
         view.foot(
-                () -> new Foot(proposed(), model.canGoOn() ? List.of(again, told) : List.of(told)),
+                () -> new Foot(proposed(), isDecided() ? List.of(again, told) : List.of(told)),
                 model.hostKey().unknown(),
                 model.busy(),
                 model.problem(),
@@ -133,8 +134,13 @@ public final class ConnectPanel {
     private @Nullable Action proposed() {
         if (model.isBusy() || model.hostKey().unknown().get() != null) return null;
         if (isConnected()) return next("panel.action.continue", walkthrough::next);
-        if (model.canGoOn()) return null;
+        if (isDecided()) return null;
         return next(model.problem().get() == null ? "panel.connect.action" : "panel.connect.again", this::connect);
+    }
+
+    /** Whether the card has what helps: to connect again as before would not. */
+    private boolean isDecided() {
+        return model.canGoOn() || !model.isBusy() && model.phase() == Phase.CHANGED;
     }
 
     /** What the server asks while the password is changed. */

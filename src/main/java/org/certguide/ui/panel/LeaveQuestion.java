@@ -44,6 +44,8 @@ public final class LeaveQuestion {
         CLOSE("panel.leave.stop.close"),
         DISCONNECT("panel.leave.stop.disconnect"),
         OTHER_SERVER("panel.leave.stop.other-server"),
+        /** To a server that is not chosen yet: it may be thought to be this one. */
+        NEW("panel.leave.stop.other-server"),
         PRACTICE("panel.leave.stop.practice");
 
         /** The key of the words on the button that stops the program. */
@@ -71,6 +73,7 @@ public final class LeaveQuestion {
     public void leave(Way way, Runnable go) {
         if (!isRunning()) {
             if (way == Way.CLOSE && !walkthrough.unsaved().all().isEmpty()) askToSave(go);
+            else if (way == Way.NEW && walkthrough.session().get() != null) askToLogOut(go);
             else go.run();
         } else if (going != null) {
             // The user is waiting already; what was wanted last counts.
@@ -89,6 +92,16 @@ public final class LeaveQuestion {
         Button close = secondary(UiId.LEAVE_STOP, "panel.unsaved.close", go);
         // What it is stands below.
         ask(Messages.of("panel.unsaved.lost"), "", again, close);
+    }
+
+    private void askToLogOut(Runnable go) {
+        String server = walkthrough.work().get().server().name();
+        Button stay = primary(UiId.LEAVE_WAIT, "panel.leave.new.stay", () -> show(null));
+        Button leave = secondary(UiId.LEAVE_STOP, "panel.leave.new.go", () -> {
+            show(null);
+            go.run();
+        });
+        ask(Messages.of("panel.leave.new.title", server), Messages.of("panel.leave.new"), stay, leave);
     }
 
     private boolean isRunning() {

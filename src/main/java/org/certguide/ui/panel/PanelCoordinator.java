@@ -10,11 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
+import javafx.beans.value.ObservableBooleanValue;
 import javafx.collections.ListChangeListener;
 import javafx.scene.control.MenuItem;
 import javafx.scene.control.SeparatorMenuItem;
-import org.certguide.diagnosis.Severity;
 import org.certguide.guide.Guide;
 import org.certguide.guide.GuideStep;
 import org.certguide.guide.GuideStep.Phase;
@@ -31,10 +30,11 @@ import org.certguide.ui.Banner;
 import org.certguide.ui.MainWindow;
 import org.certguide.ui.MainWindow.Connection;
 import org.certguide.ui.PanelView;
-import org.certguide.ui.SidebarItem.ServerItem;
 import org.certguide.ui.SidebarItem.StepItem;
 import org.certguide.ui.ThemeMenu;
 import org.certguide.ui.UiId;
+import org.certguide.ui.panel.LeaveQuestion.Way;
+import org.certguide.walkthrough.ConnectModel;
 import org.certguide.walkthrough.ServerWork;
 import org.certguide.walkthrough.StepModel;
 import org.certguide.walkthrough.Walkthrough;
@@ -73,7 +73,7 @@ public final class PanelCoordinator {
         });
         window.onOpenServer(this::openServer);
         window.onHome(this::openStart);
-        window.onDisconnect(() -> leaving.leave(LeaveQuestion.Way.DISCONNECT, () -> {
+        window.onDisconnect(() -> leaving.leave(Way.DISCONNECT, () -> {
             walkthrough.logOut();
             leaveStart();
         }));
@@ -83,13 +83,19 @@ public final class PanelCoordinator {
         walkthrough.profiles().all().addListener((ListChangeListener<LoadedProfile>) change -> showServers());
         walkthrough.drafts().all().addListener((ListChangeListener<Draft>) change -> showServers());
         follow(walkthrough.connect(), connect.view());
-        walkthrough.connect().hostKey().unknown().subscribe(this::showGuide);
-        walkthrough.session().subscribe(this::showGuide);
-        walkthrough.connect().problem().subscribe(this::showConnection);
+        ConnectModel login = walkthrough.connect();
+        render(
+                this::showGuide,
+                walkthrough.session(),
+                login.hostKey().unknown(),
+                login.questions().asked(),
+                login.host(),
+                login.user());
+        login.problem().subscribe(this::showConnection);
         walkthrough.current().subscribe(window::restConsole);
         walkthrough.unsaved().all().addListener((ListChangeListener<Message>) change -> showNotice());
         window.menuItems().setAll(menu());
-        walkthrough.connect().busy().subscribe(this::showConnection);
+        login.busy().subscribe(this::showConnection);
         show();
     }
 
@@ -103,10 +109,18 @@ public final class PanelCoordinator {
         for (Step step : Step.values()) {
             PanelView view = panel(step);
             if (step != Step.CONNECT) follow(walkthrough.step(step), view);
-            work.console().prompt().subscribe(view::showTop);
+            work.console().prompt().subscribe(prompt -> {
+                if (prompt != null) view.showTop();
+            });
         }
-        work.console().prompt().subscribe(this::showGuide);
-        work.server().rights().subscribe(this::showGuide);
+        render(
+                this::showGuide,
+                work.console().prompt(),
+                work.atWork(),
+                work.server().rights(),
+                work.system().system(),
+                work.system().software(),
+                work.wishes().purpose());
         show();
     }
 
@@ -116,10 +130,7 @@ public final class PanelCoordinator {
         model.busy().map(String::isEmpty).subscribe(view::showTop);
         model.problem().subscribe(view::showTop);
         render(() -> foldConsole(model), model.busy(), model.state());
-        model.state().subscribe(this::showGuide);
-        model.busy().subscribe(this::showGuide);
-        model.problem().subscribe(this::showGuide);
-        view.foot().subscribe(this::showGuide);
+        render(this::showGuide, model.state(), model.busy(), model.problem(), view.foot(), view.asked());
     }
 
     /** Once a step is done, what came of it is what counts. */
@@ -225,9 +236,13 @@ public final class PanelCoordinator {
         show();
     }
 
-    /** Has the start page offer a rehearsal. */
-    public void offerRehearsal(Runnable rehearse) {
-        startPanel.offerRehearsal(rehearse);
+    /**
+     * Has the start page offer a rehearsal.
+     *
+     * @param begins whether it was asked for, and is not there yet
+     */
+    public void offerRehearsal(Runnable rehearse, ObservableBooleanValue begins) {
+        startPanel.offerRehearsal(Rehearsal.offer(rehearse, begins));
     }
 
     /**
@@ -251,31 +266,36 @@ public final class PanelCoordinator {
     }
 
     /** Goes away from this server, as by closing the window; asks first where that would cut something off. */
-    public void leave(LeaveQuestion.Way way, Runnable go) {
+    public void leave(Way way, Runnable go) {
         leaving.leave(way, go);
     }
 
     private void begin(@Nullable Profile profile) {
         // Whoever is logged in there goes on.
         if (profile != null && walkthrough.isAt(profile)) leaveStart();
-        else openOther(() -> walkthrough.begin(profile));
+        else open(profile == null ? Way.NEW : Way.OTHER_SERVER, () -> walkthrough.begin(profile));
     }
 
     private void goOn(Draft draft) {
         if (walkthrough.isAt(draft)) leaveStart();
-        else openOther(() -> walkthrough.goOn(draft));
+        else open(Way.OTHER_SERVER, () -> walkthrough.goOn(draft));
     }
 
-    private void openOther(Runnable open) {
-        leaving.leave(LeaveQuestion.Way.OTHER_SERVER, () -> {
+    private void open(Way way, Runnable open) {
+        String before = walkthrough.work().get().server().name();
+        leaving.leave(way, () -> {
             open.run();
             leaveStart();
+            if (before.isEmpty() || way == Way.NEW) return;
+            Banner left = Banner.of(Banner.Kind.INFO, Messages.of("panel.leave.left", before));
+            left.setId(UiId.LEFT.id());
+            window.notice(left);
         });
     }
 
     private void openServer(String id) {
         for (Draft draft : List.copyOf(walkthrough.drafts().all())) {
-            if (id(draft).equals(id)) goOn(draft);
+            if (RailServers.id(draft).equals(id)) goOn(draft);
         }
         for (LoadedProfile stored : walkthrough.profiles().all()) {
             if (stored instanceof LoadedProfile.Current current
@@ -299,7 +319,7 @@ public final class PanelCoordinator {
     private void showGuide() {
         Step step = walkthrough.current().get();
         GuideStep stop = atStart
-                ? Guide.at(Optional.empty(), Phase.BEGIN)
+                ? StepGuide.start(walkthrough)
                 : walkthrough.isLost()
                         ? Guide.at(Optional.of(Step.CONNECT), Phase.LOST)
                         : StepGuide.of(walkthrough, step, Optional.ofNullable(panels.get(step)));
@@ -349,30 +369,7 @@ public final class PanelCoordinator {
     }
 
     private void showServers() {
-        if (rehearsal != null) return;
-        Stream<ServerItem> drafts = walkthrough.drafts().all().stream()
-                .map(draft -> new ServerItem(
-                        id(draft), draft.name(), Messages.of("panel.start.draft.short"), Severity.WAITING));
-        Stream<ServerItem> saved = walkthrough.profiles().all().stream()
-                .filter(LoadedProfile.Current.class::isInstance)
-                .map(s -> ((LoadedProfile.Current) s).profile())
-                .filter(profile -> !StartPanel.isDrafted(walkthrough, profile))
-                .map(this::item);
-        window.servers().setAll(Stream.concat(drafts, saved).toList());
-    }
-
-    /** No profile has an id with an @ in it. */
-    private static String id(Draft draft) {
-        return draft.server().toString();
-    }
-
-    private ServerItem item(Profile profile) {
-        return profile.certificate()
-                .map(c -> new ServerItem(
-                        profile.id(),
-                        profile.title(),
-                        Messages.of(ServerWords.ending(c.expiry(), clock)),
-                        ServerWords.severity(c.lifetime(), profile.renewal(), clock)))
-                .orElseGet(() -> new ServerItem(profile.id(), profile.title(), "", Severity.WAITING));
+        showGuide();
+        if (rehearsal == null) window.servers().setAll(RailServers.of(walkthrough, clock));
     }
 }

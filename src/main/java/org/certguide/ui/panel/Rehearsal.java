@@ -2,8 +2,15 @@ package org.certguide.ui.panel;
 
 import static org.certguide.ui.panel.PanelComponents.*;
 
+import javafx.beans.binding.Bindings;
+import javafx.beans.property.BooleanProperty;
+import javafx.beans.property.SimpleBooleanProperty;
+import javafx.beans.value.ObservableBooleanValue;
+import javafx.scene.Node;
+import javafx.scene.control.Button;
 import org.certguide.text.Messages;
 import org.certguide.ui.PanelView;
+import org.certguide.ui.PanelView.Action;
 import org.certguide.ui.PanelView.Foot;
 import org.certguide.ui.UiId;
 
@@ -15,6 +22,21 @@ import org.certguide.ui.UiId;
  * @param again to another rehearsal, from the beginning
  */
 public record Rehearsal(Runnable leave, Runnable own, Runnable again) {
+    /**
+     * The card that offers one.
+     *
+     * @param begins whether it was asked for, and is not there yet
+     */
+    static Node offer(Runnable begin, ObservableBooleanValue begins) {
+        Button button = secondary(UiId.START_REHEARSE, "panel.practice.offer.begin", begin);
+        button.textProperty()
+                .bind(Bindings.when(begins)
+                        .then(Messages.of("panel.practice.offer.begins"))
+                        .otherwise(Messages.of("panel.practice.offer.begin")));
+        button.disableProperty().bind(begins);
+        return illustrated("practice", heading("panel.practice.offer"), note("panel.practice.offer.what"), button);
+    }
+
     /** The last page: what was rehearsed, and where to go from here. */
     PanelView end() {
         PanelView view = new PanelView(
@@ -25,8 +47,15 @@ public record Rehearsal(Runnable leave, Runnable own, Runnable again) {
                         heading("panel.practice.end.seen"),
                         paragraph("panel.practice.end.steps"),
                         note("panel.practice.end.gone"))));
+        BooleanProperty possible = new SimpleBooleanProperty(true);
+        Runnable begin = () -> {
+            possible.set(false);
+            view.sentenceProperty().set(Messages.of("panel.practice.offer.begins"));
+            again.run();
+        };
         view.setFoot(Foot.of(
-                next("panel.practice.end.own", own), action(UiId.PRACTICE_AGAIN, "panel.practice.end.again", again)));
+                next("panel.practice.end.own", own),
+                new Action(UiId.PRACTICE_AGAIN, Messages.of("panel.practice.end.again"), begin, possible)));
         return view;
     }
 }

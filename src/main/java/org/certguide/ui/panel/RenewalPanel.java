@@ -107,6 +107,7 @@ public final class RenewalPanel {
                         reminder,
                         new AnsibleCard(walkthrough).node()));
         changes.showing(view::show);
+        view.asked().bind(changes.asked());
         render(this::showTest, model.dryRun(), model.busy());
         render(this::showSchedule, model.schedule(), model.dryRun());
         render(
@@ -360,7 +361,8 @@ public final class RenewalPanel {
         boolean first = isScheduled()
                 && model.overview().planned().stream()
                         .allMatch(f -> f.remedies().isEmpty());
-        if (first && found.isHeldByGateway()) offer(port);
+        boolean offered = first && found.isHeldByGateway();
+        if (offered) offer(port);
         List<SwarmHooks.Setting> hooks = model.hooks();
         if (hooks.isEmpty()) return;
         VBox settings = new VBox(8, note("panel.renewal.hooks.dms"));
@@ -368,9 +370,10 @@ public final class RenewalPanel {
             settings.getChildren().add(paragraph(setting.why()));
             settings.getChildren().add(command(setting.command()));
         }
-        Disclosure fold = new Disclosure(Messages.of("panel.renewal.hooks"), settings);
-        // A test that failed is the moment to read them.
-        fold.openProperty().set(model.dryRun().get() instanceof DryRun.Failed);
+        String title = offered ? "panel.renewal.hooks.show" : "panel.renewal.hooks";
+        Disclosure fold = new Disclosure(Messages.of(title), settings);
+        // A test that failed is the moment to read them, where there is no button that does it.
+        fold.openProperty().set(!offered && model.dryRun().get() instanceof DryRun.Failed);
         port.more().add(fold);
     }
 

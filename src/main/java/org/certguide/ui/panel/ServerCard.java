@@ -92,11 +92,9 @@ final class ServerCard {
     }
 
     private VBox words() {
-        VBox words = new VBox(
-                4,
-                text(profile.title(), "card-title"),
-                text(where(profile), "note"),
-                note(ServerWords.renewal(profile)));
+        Label renewal = note(ServerWords.renewal(profile));
+        if (ServerWords.isConcern(profile, clock)) renewal.getStyleClass().add("warning-text");
+        VBox words = new VBox(4, text(profile.title(), "card-title"), text(where(profile), "note"), renewal);
         profile.certificate().ifPresent(c -> words.getChildren().add(1, ends(c)));
         String seenAs = profile.certificate().isPresent() ? "panel.start.read" : "panel.start.seen";
         profile.lastSeen()

@@ -27,6 +27,23 @@ public final class ServerWords {
         return Message.of("panel.servers.renewal." + (profile.certificate().isEmpty() ? "none" : state(profile)));
     }
 
+    /** Whether there are days enough, and it is the renewal that its sign is about. */
+    static boolean isConcern(Profile profile, Clock clock) {
+        return profile.certificate()
+                        .filter(c -> c.lifetime().at(clock.instant()) == Lifetime.Stage.GOOD)
+                        .isPresent()
+                && RenewalProof.of(profile.renewal()) != RenewalProof.PROVED;
+    }
+
+    /** What the sign beside it is about, in a few words: the renewal, or the days that are left. */
+    static Message concern(Profile profile, Clock clock) {
+        return isConcern(profile, clock)
+                ? Message.of("panel.start.concern", renewalShort(profile))
+                : profile.certificate()
+                        .map(c -> ending(c.expiry(), clock))
+                        .orElseGet(() -> Message.of("panel.start.none"));
+    }
+
     private static String state(Profile profile) {
         if (profile.renewal().state() == Profile.RenewalState.GATEWAY_HOLDS_PORT_80) return "deployed";
         RenewalProof proof = RenewalProof.of(profile.renewal());

@@ -43,7 +43,7 @@ public final class StartPanel {
     private final FleetBar fleet;
     private final ServerList table;
     private final Map<String, ServerCard> cards = new HashMap<>();
-    private @Nullable Runnable rehearse;
+    private @Nullable Node rehearsal;
 
     /** The profile that is being given another name; empty for none. */
     private String renamed = "";
@@ -87,18 +87,10 @@ public final class StartPanel {
         return view;
     }
 
-    /** Offers a rehearsal, below everything else. */
-    void offerRehearsal(Runnable action) {
-        rehearse = action;
+    /** Has an offer of a rehearsal below everything else. */
+    void offerRehearsal(Node offer) {
+        rehearsal = offer;
         show();
-    }
-
-    private static Node rehearsal(Runnable action) {
-        return illustrated(
-                "practice",
-                heading("panel.practice.offer"),
-                note("panel.practice.offer.what"),
-                secondary(UiId.START_REHEARSE, "panel.practice.offer.begin", action));
     }
 
     private void show() {
@@ -154,7 +146,7 @@ public final class StartPanel {
             parts.add(card.node());
         }
         remindOfAll(parts);
-        if (rehearse != null) parts.add(rehearsal(rehearse));
+        if (rehearsal != null) parts.add(rehearsal);
     }
 
     /** One file for the calendar, where there are several certificates. */

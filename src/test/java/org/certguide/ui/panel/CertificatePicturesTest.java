@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.URI;
 import java.util.List;
+import javafx.scene.control.Button;
 import org.certguide.certbot.CertificateRequest.Purpose;
 import org.certguide.certbot.KeyType;
 import org.certguide.certbot.Outcome;
@@ -205,6 +206,8 @@ class CertificatePicturesTest extends PanelPictures {
         app.reach(Step.CERTIFICATE);
         fill();
         app.fx(() -> app.work().wishes().trial().set(true));
+        assertEquals("Try on the test server", ((Button) app.node(UiId.PRIMARY)).getText());
+        app.look("certificate-trial-filled");
         run(FakeTerminal.printing(0, "The dry run was successful.\r\n"));
         app.await("the outcome", () -> app.work().certificate().outcome().get() != null);
         app.look("certificate-trial");
@@ -345,6 +348,9 @@ class CertificatePicturesTest extends PanelPictures {
         app.press(UiId.KEPT_DELETE.id() + "-www.example.org");
         assertTrue(app.reads(UiId.KEPT).contains("is named in /etc/nginx/sites-enabled/www"));
         app.lookBelow("renewal-all-delete");
+        // What nothing brings back is not the blue button.
+        assertTrue(app.node(UiId.REMEDY_KEEP).getStyleClass().contains("accent"));
+        assertFalse(app.node(UiId.REMEDY_RUN).getStyleClass().contains("accent"));
         app.press(UiId.REMEDY_KEEP);
         assertTrue(app.sees(UiId.KEPT_DELETE.id() + "-www.example.org"));
     }
@@ -363,6 +369,7 @@ class CertificatePicturesTest extends PanelPictures {
         app.await("the test", () -> app.work().renewal().dryRun().get() != null);
         app.idle();
         app.look("renewal-gateway");
+        assertFalse(app.reads(UiId.RENEWAL_PORT).contains("#!/bin/sh"), "the script stands before the button");
         app.press(UiId.PRIMARY);
         app.await("the question to be in sight", () -> Layout.isInView(app.node(UiId.REMEDY_RUN)));
         app.look("renewal-gateway-ask");

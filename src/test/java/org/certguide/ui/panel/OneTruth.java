@@ -63,7 +63,9 @@ final class OneTruth {
         boolean good = has(scene, "done");
         Optional<Button> blue = blue(scene);
         faults.addAll(named(guide, blue));
-        if (phase == Phase.FAILED && step.isAfter(Step.CHECKLIST)) faults.addAll(explained(scene, guide));
+        boolean asked = Layout.visible(scene.getRoot())
+                .anyMatch(n -> UiId.REMEDY_RUN.id().equals(n.getId()));
+        if (phase == Phase.FAILED && step.isAfter(Step.CHECKLIST) && !asked) faults.addAll(explained(scene, guide));
         StepStatus status = model.state().get();
         switch (phase) {
             case DONE -> {
@@ -156,8 +158,8 @@ final class OneTruth {
     }
 
     private static Optional<Button> blue(Scene scene) {
-        return Layout.visible(scene.getRoot())
-                .filter(n -> n instanceof Button && n.getStyleClass().contains("primary"))
+        return panel(scene)
+                .filter(n -> n instanceof Button && n.getStyleClass().contains("accent") && !n.isDisabled())
                 .map(Button.class::cast)
                 .findFirst();
     }

@@ -1,6 +1,9 @@
 package org.certguide.ui.panel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.lang.ref.WeakReference;
@@ -9,6 +12,7 @@ import javafx.scene.control.CheckBox;
 import javafx.scene.control.TextField;
 import org.certguide.guide.Step;
 import org.certguide.guide.StepStatus;
+import org.certguide.profile.Profile;
 import org.certguide.ui.SecretField;
 import org.certguide.ui.UiId;
 import org.certguide.walkthrough.ServerWork;
@@ -21,7 +25,37 @@ import org.testfx.service.support.FiredEvents;
 class OtherServerPanelsTest extends WithPanels {
     private void beginAnother() {
         app.start();
+        boolean loggedIn = app.walkthrough.session().get() != null;
         app.press(UiId.START_NEW);
+        if (loggedIn) app.press(UiId.LEAVE_STOP);
+    }
+
+    @Test
+    void newCertificateAsksBeforeItEndsTheConnection() {
+        app.connect();
+        app.start();
+        app.press(UiId.START_NEW);
+        assertTrue(app.reads(UiId.LEAVE).contains("You are logged in to ubuntu@93.184.216.34"), app.reads(UiId.LEAVE));
+        app.look("leave-new");
+        app.press(UiId.LEAVE_WAIT);
+        assertNotNull(app.walkthrough.session().get());
+        assertFalse(app.sees(UiId.LEAVE));
+        app.press(UiId.START_NEW);
+        app.press(UiId.LEAVE_STOP);
+        assertNull(app.walkthrough.session().get());
+        assertEquals(Step.CONNECT, app.walkthrough.current().get());
+        assertTrue(app.sees(UiId.CONNECT_HOST));
+    }
+
+    @Test
+    void whoOpensAnotherServerReadsWhichConnectionHasEnded() {
+        app.save(app.profile("one.example.org", 60, Profile.DryRunResult.SUCCEEDED));
+        app.connect();
+        app.start();
+        app.press(UiId.START_OPEN);
+        assertNull(app.walkthrough.session().get());
+        assertTrue(app.reads(UiId.LEFT).contains("You are logged out of ubuntu@93.184.216.34"));
+        app.look("leave-left");
     }
 
     @Test

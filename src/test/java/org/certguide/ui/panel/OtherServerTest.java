@@ -167,7 +167,8 @@ class OtherServerTest extends ModelsAlone {
                 "CertificateWishes.purpose",
                 "ServerProfile.profile",
                 "ChecklistModel.state",
-                "InstallModel.state")) {
+                "InstallModel.state",
+                "CertificateModel.state")) {
             assertNotEquals(expected.remove(name), now.remove(name), name + " is known");
         }
         assertEquals(expected, now);

@@ -19,6 +19,7 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javafx.animation.Animation;
+import javafx.beans.property.SimpleBooleanProperty;
 import javafx.scene.Node;
 import javafx.scene.Scene;
 import javafx.scene.control.ButtonBase;
@@ -88,6 +89,9 @@ public final class PanelStates implements AutoCloseable {
     /** What moves in the windows of other tests. */
     private final List<Animation> moving = Views.on(Stillness::running);
 
+    /** Whether a rehearsal was asked for, and is not there yet. */
+    final SimpleBooleanProperty rehearsalBegins = new SimpleBooleanProperty(false);
+
     private double scrolled;
     private String card = "";
     private final List<String> faults = new ArrayList<>();
@@ -116,7 +120,7 @@ public final class PanelStates implements AutoCloseable {
         window = Views.on(() -> new MainWindow(console));
         scene = Views.on(window::scene);
         panels = Views.on(() -> new PanelCoordinator(window, walkthrough, CLOCK));
-        Views.run(() -> panels.offerRehearsal(() -> {}));
+        Views.run(() -> panels.offerRehearsal(() -> {}, rehearsalBegins));
         Views.run(() -> window.themeProperty().set(Theme.LIGHT));
         Views.show(scene, SIZES[0][0], SIZES[0][1]);
     }
@@ -167,10 +171,15 @@ public final class PanelStates implements AutoCloseable {
         return on(() -> {
             scene.getRoot().applyCss();
             scene.getRoot().layout();
-            return OneTruth.faults(
-                    scene,
-                    walkthrough.step(walkthrough.current().get()),
-                    window.guideProperty().get());
+            GuideStep guide = window.guideProperty().get();
+            return Stream.of(
+                            OneTruth.faults(
+                                    scene,
+                                    walkthrough.step(walkthrough.current().get()),
+                                    guide),
+                            NamedByGuide.faults(scene, guide))
+                    .flatMap(List::stream)
+                    .toList();
         });
     }
 

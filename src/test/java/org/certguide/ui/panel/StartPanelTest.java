@@ -93,6 +93,33 @@ class StartPanelTest {
         }
     }
 
+    /** A sign for the renewal stood beside the days, of which there were enough. */
+    @Test
+    void theWordsInTheListSayWhatTheSignBesideThemIsAbout() {
+        List<Optional<DryRunResult>> tests = new ArrayList<>(List.of(Optional.empty()));
+        for (DryRunResult result : DryRunResult.values()) tests.add(Optional.of(result));
+        for (RenewalState state : RenewalState.values()) {
+            for (Optional<DryRunResult> test : tests) {
+                for (long days : List.of(-1L, 3L, 20L, 89L)) {
+                    Renewal renewal = new Renewal(state, test.map(t -> new DryRunRecord(NOW, t)));
+                    Profile base =
+                            Profile.of("a", "a", new ServerAddress("a.example.org", 22, "ubuntu"), Purpose.OTHER);
+                    Instant end = NOW.plus(Duration.ofDays(days));
+                    Profile.Certificate certificate = new Profile.Certificate(
+                            "a", "/c", "/k", end.minus(Duration.ofDays(90)), end, Optional.empty());
+                    Profile profile = base.with(base.history().with(renewal)).with(certificate);
+                    boolean enough = certificate.lifetime().at(NOW) == Lifetime.Stage.GOOD;
+                    boolean signed = ServerWords.severity(certificate.lifetime(), renewal, CLOCK) != Severity.FINE;
+                    String words = ServerWords.concern(profile, CLOCK).key();
+                    assertEquals(
+                            enough && signed,
+                            words.equals("panel.start.concern"),
+                            state + ", " + test + ", " + days + ": " + words);
+                }
+            }
+        }
+    }
+
     @Test
     void cardOfOvertureDmsAsksForTheRenewalBesideItsGatewayUntilThatIsSetUp() {
         Profile base = Profile.of("dms", "dms", new ServerAddress("dms.example.org", 22, "ubuntu"), Purpose.DMS)

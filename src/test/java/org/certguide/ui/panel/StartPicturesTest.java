@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import javafx.scene.Node;
+import javafx.scene.control.Button;
 import javafx.scene.control.ComboBox;
 import javafx.scene.control.MenuItem;
 import javafx.scene.control.ScrollPane;
@@ -58,6 +59,17 @@ class StartPicturesTest extends PanelPictures {
         app.look("about");
         app.fx(() -> app.work().system().state().set(StepStatus.DONE));
         assertNull(app.window.guideProperty().get(), "it belongs to no step");
+    }
+
+    @Test
+    void whoAsksForARehearsalSeesAtOnceThatItBegins() {
+        Button begin = (Button) app.node(UiId.START_REHEARSE);
+        app.fx(() -> app.rehearsalBegins.set(true));
+        assertTrue(begin.isDisabled());
+        assertEquals("The practice server starts …", begin.getText());
+        app.look("start-rehearsal-begins");
+        app.fx(() -> app.rehearsalBegins.set(false));
+        assertFalse(begin.isDisabled());
     }
 
     @Test

@@ -1,0 +1,44 @@
+package org.certguide.ui.panel;
+
+import java.time.Clock;
+import java.util.List;
+import java.util.stream.Stream;
+import org.certguide.diagnosis.Severity;
+import org.certguide.profile.Draft;
+import org.certguide.profile.LoadedProfile;
+import org.certguide.profile.Profile;
+import org.certguide.text.Messages;
+import org.certguide.ui.SidebarItem.ServerItem;
+import org.certguide.walkthrough.Walkthrough;
+
+/** The saved servers as the rail lists them: those without a certificate first. */
+final class RailServers {
+    private RailServers() {}
+
+    static List<ServerItem> of(Walkthrough walkthrough, Clock clock) {
+        Stream<ServerItem> drafts = walkthrough.drafts().all().stream()
+                .map(draft -> new ServerItem(
+                        id(draft), draft.name(), Messages.of("panel.start.draft.short"), Severity.WAITING));
+        Stream<ServerItem> saved = walkthrough.profiles().all().stream()
+                .filter(LoadedProfile.Current.class::isInstance)
+                .map(s -> ((LoadedProfile.Current) s).profile())
+                .filter(profile -> !StartPanel.isDrafted(walkthrough, profile))
+                .map(profile -> item(profile, clock));
+        return Stream.concat(drafts, saved).toList();
+    }
+
+    /** No profile has an id with an @ in it. */
+    static String id(Draft draft) {
+        return draft.server().toString();
+    }
+
+    private static ServerItem item(Profile profile, Clock clock) {
+        return profile.certificate()
+                .map(c -> new ServerItem(
+                        profile.id(),
+                        profile.title(),
+                        Messages.of(ServerWords.concern(profile, clock)),
+                        ServerWords.severity(c.lifetime(), profile.renewal(), clock)))
+                .orElseGet(() -> new ServerItem(profile.id(), profile.title(), "", Severity.WAITING));
+    }
+}
