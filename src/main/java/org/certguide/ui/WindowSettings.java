@@ -9,6 +9,7 @@ import java.util.Optional;
 import javafx.animation.PauseTransition;
 import javafx.beans.property.ReadOnlyDoubleProperty;
 import javafx.geometry.Rectangle2D;
+import javafx.scene.Scene;
 import javafx.stage.Screen;
 import javafx.stage.Stage;
 import javafx.stage.WindowEvent;
@@ -29,6 +30,9 @@ public final class WindowSettings {
 
     /** Where the window was when it last was neither maximized nor hidden in a dock. */
     private Rectangle2D normal = Rectangle2D.EMPTY;
+
+    /** About as high as the title that the system gives a window. */
+    private static final double TITLE = 32;
 
     /** So often the window may still be moved: its frame, and what the window manager does, come after it is shown. */
     private static final int TRIES = 3;
@@ -70,34 +74,35 @@ public final class WindowSettings {
         follow(stage);
     }
 
-    /** Whoever cannot reach the title cannot move the window: it is within the screen when it is shown. */
+    /** Whoever cannot reach the title cannot move the window: it is not above the screen. */
     private void moveOntoScreen(Stage stage) {
         if (tries == 0 || stage.isMaximized() || Double.isNaN(stage.getY())) return;
         Rectangle2D place = new Rectangle2D(stage.getX(), stage.getY(), stage.getWidth(), stage.getHeight());
-        Rectangle2D within = within(place, screen(place));
-        if (within.equals(place)) return;
-        // Some window managers have it their way.
-        tries--;
-        stage.setX(within.getMinX());
-        stage.setY(within.getMinY());
-        stage.setWidth(within.getWidth());
-        stage.setHeight(within.getHeight());
-    }
-
-    private static Rectangle2D screen(Rectangle2D place) {
-        return Screen.getScreensForRectangle(place).stream()
+        double top = Screen.getScreensForRectangle(place).stream()
                 .findFirst()
                 .orElseGet(Screen::getPrimary)
-                .getVisualBounds();
+                .getVisualBounds()
+                .getMinY();
+        if (stage.getY() >= top) return;
+        // Some window managers have it their way.
+        tries--;
+        stage.setY(top);
     }
 
-    /** The same place, with its title and as much of the rest as there is room for on the screen. */
-    static Rectangle2D within(Rectangle2D place, Rectangle2D screen) {
-        double width = Math.min(place.getWidth(), screen.getWidth());
-        double height = Math.min(place.getHeight(), screen.getHeight());
-        double x = Math.clamp(place.getMinX(), screen.getMinX(), screen.getMaxX() - width);
-        double y = Math.clamp(place.getMinY(), screen.getMinY(), screen.getMaxY() - height);
-        return new Rectangle2D(x, y, width, height);
+    /** What is left of a size on a screen that may be smaller, never less than the window needs. */
+    static double fitting(double wanted, double screen, double least) {
+        return Math.max(least, Math.min(wanted, screen));
+    }
+
+    /** The first window is not larger than the screen: its title would be above it. */
+    private static void fit(Stage stage) {
+        Rectangle2D screen = Screen.getPrimary().getVisualBounds();
+        Scene scene = stage.getScene();
+        if (stage.isShowing() || scene == null) return;
+        if (scene.getWidth() > screen.getWidth())
+            stage.setWidth(fitting(scene.getWidth(), screen.getWidth(), MainWindow.MIN_WIDTH));
+        if (scene.getHeight() + TITLE > screen.getHeight())
+            stage.setHeight(fitting(scene.getHeight(), screen.getHeight(), MainWindow.MIN_HEIGHT));
     }
 
     private void follow(Stage stage) {
@@ -111,10 +116,12 @@ public final class WindowSettings {
         try {
             saved = Json.readKnownFields(Files.readString(file), Saved.class);
         } catch (NoSuchFileException e) {
+            fit(stage);
             return;
         } catch (IOException | JsonException e) {
             // The settings are not important enough to bother the user: the defaults are used.
             LOG.info("cannot read the window settings", e);
+            fit(stage);
             return;
         }
         window.themeProperty().set(saved.theme());
@@ -122,11 +129,13 @@ public final class WindowSettings {
         saved.zoom().filter(z -> z >= 0.8 && z <= 2).ifPresent(window.zoom().factorProperty()::set);
         // A window in the place of another one is where that one was.
         if (stage.isShowing()) return;
-        boolean visible =
-                Screen.getScreens().stream().map(Screen::getVisualBounds).anyMatch(screen -> holdsTitle(screen, saved));
-        if (!visible) return;
+        Optional<Rectangle2D> screen = Screen.getScreens().stream()
+                .map(Screen::getVisualBounds)
+                .filter(bounds -> holdsTitle(bounds, saved))
+                .findFirst();
+        if (screen.isEmpty()) return;
         stage.setX(saved.x());
-        stage.setY(saved.y());
+        stage.setY(Math.max(saved.y(), screen.get().getMinY()));
         stage.setWidth(Math.max(MainWindow.MIN_WIDTH, saved.width()));
         stage.setHeight(Math.max(MainWindow.MIN_HEIGHT, saved.height()));
         follow(stage);

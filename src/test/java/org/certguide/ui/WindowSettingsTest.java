@@ -115,13 +115,14 @@ class WindowSettingsTest {
 
     /** Where there is more window than screen, JavaFX puts its middle there, and the title above it. */
     @Test
-    void windowIsMadeAsLargeAsTheScreenAtMost() {
-        Rectangle2D screen = new Rectangle2D(0, 24, 1024, 700);
-        assertEquals(screen, WindowSettings.within(new Rectangle2D(-128, -40, 1280, 800), screen));
-        assertEquals(
-                new Rectangle2D(124, 24, 900, 540), WindowSettings.within(new Rectangle2D(500, -3, 900, 540), screen));
-        Rectangle2D good = new Rectangle2D(30, 40, 900, 600);
-        assertEquals(good, WindowSettings.within(good, screen));
+    void firstWindowIsNotLargerThanTheScreen() {
+        assertEquals(700, WindowSettings.fitting(800, 700, 540));
+        assertEquals(800, WindowSettings.fitting(800, 1080, 540));
+        assertEquals(540, WindowSettings.fitting(800, 480, 540));
+        open();
+        Rectangle2D screen = Screen.getPrimary().getVisualBounds();
+        assertTrue(stage.getY() >= screen.getMinY(), "" + stage.getY());
+        assertTrue(stage.getHeight() <= screen.getHeight(), stage.getHeight() + " of " + screen.getHeight());
     }
 
     @Test

@@ -17,6 +17,7 @@ import javafx.scene.control.Labeled;
 import javafx.scene.control.PasswordField;
 import javafx.scene.control.TextInputControl;
 import org.certguide.guide.GuideStep;
+import org.certguide.guide.GuideStep.Phase;
 import org.certguide.text.Messages;
 import org.certguide.ui.Field;
 import org.certguide.ui.UiId;
@@ -52,8 +53,10 @@ final class NamedByGuide {
                 .collect(Collectors.toSet());
         List<String> faults = new ArrayList<>();
         if (guide != null) {
+            // What went wrong is told in the words of the card, which may name what is elsewhere.
+            boolean quoting = guide.moment() == Phase.FAILED && guide.failure().isPresent();
             for (String text : List.of(Messages.of(guide.now()), Messages.of(guide.why()))) {
-                for (String name : names(NAME, text)) {
+                for (String name : names(quoting ? TOLD : NAME, text)) {
                     if (!isThere(name, there))
                         faults.add("the guide names “" + name + "”, which is not there: " + text);
                     if (filled.contains(name)) faults.add("the guide has “" + name + "” filled in, which is: " + text);
