@@ -308,7 +308,10 @@ final class User implements AutoCloseable {
     }
 
     private Optional<Node> find(String id) {
-        return scene().getRoot().lookupAll("#" + id).stream()
+        // The name of a certificate has dots, which end an id in a selector.
+        String selector = id.contains(".") ? "*" : "#" + id;
+        return scene().getRoot().lookupAll(selector).stream()
+                .filter(node -> id.equals(node.getId()))
                 .filter(User::isShown)
                 .findFirst();
     }
