@@ -31,7 +31,7 @@ public final class HttpsPage {
     /**
      * @param tls decides which certificates are trusted
      */
-    HttpsPage(NetworkAccess internet, SSLSocketFactory tls) {
+    public HttpsPage(NetworkAccess internet, SSLSocketFactory tls) {
         this.internet = internet;
         this.tls = tls;
     }

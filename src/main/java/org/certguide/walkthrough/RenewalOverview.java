@@ -95,12 +95,12 @@ public final class RenewalOverview {
 
     void take(Found found) {
         lookedAt = found.name();
-        // Cards show both: the plan has to be there when the schedule changes.
+        // Cards show several of them: what the later ones are told with has to be there first.
+        look.set(found.look());
         plan.set(found.look()
                 .plan(found.name(), system.certbotVersion(), found.window())
                 .orElse(null));
         schedule.set(found.look().schedule(system.certbotVersion()));
-        look.set(found.look());
         served.set(found.served().orElse(null));
     }
 

@@ -4,6 +4,7 @@ import org.certguide.certbot.FailureCause;
 import org.certguide.certbot.Outcome;
 import org.certguide.diagnosis.Explained;
 import org.certguide.renewal.DryRun;
+import org.certguide.renewal.RevocationList;
 import org.certguide.system.InstallCause;
 
 /** Lets steps fail for causes that would take a server of their own each. */
@@ -25,5 +26,10 @@ public final class Failing {
     /** A test of the renewal ends so. */
     public static void renewal(RenewalModel model, DryRun tested) {
         model.show(tested);
+    }
+
+    /** The list of the authority says so. */
+    public static void revocation(RenewalModel model, RevocationList.Answer answer) {
+        model.overview().take(answer);
     }
 }

@@ -1,6 +1,7 @@
 package org.certguide.ui.panel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
@@ -9,17 +10,19 @@ import org.certguide.guide.Step;
 import org.certguide.guide.StepStatus;
 import org.certguide.profile.Profile;
 import org.certguide.profile.Profile.DryRunResult;
+import org.certguide.renewal.RevocationList;
 import org.certguide.ui.UiId;
+import org.certguide.walkthrough.Failing;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Another name in a certificate of the server: Certbot asks whether it was understood, and that is a form. */
-class ChangeNamesTest extends WithPanels {
+class ChangeNamesTest extends PanelPictures {
     private static final String OTHER = "shop.example.org";
 
     @BeforeEach
     void openRenewal() {
-        app.server.chain = FakeServer.read("certificates/rsa-fullchain.pem");
+        app.server.chain = FakeServer.read("certificates/crl-fullchain.pem");
         app.server.system = FakeServer.recorded("system/systemd-ubuntu")
                 .replaceFirst("sudo: a password is required\nstatus 1", "status 0");
         kept("standalone");
@@ -58,6 +61,7 @@ class ChangeNamesTest extends WithPanels {
     private void wanted(String certificate, String names) {
         app.press(UiId.KEPT_NAMES.id() + "-" + certificate);
         app.fx(() -> ((TextField) app.node(UiId.KEPT_NAMES_ENTRY)).setText(names));
+        app.lookBelow("renewal-all-names");
         app.press(UiId.KEPT_NAMES_GO);
     }
 
@@ -131,6 +135,39 @@ class ChangeNamesTest extends WithPanels {
         wanted(OTHER, "shop.example.org *.shop.example.org");
         assertEquals(Step.RENEWAL, app.walkthrough.current().get());
         assertTrue(app.reads(UiId.KEPT).contains("*"), app.reads(UiId.KEPT));
+        app.lookBelow("renewal-all-names-wrong");
+    }
+
+    @Test
+    void whatVisitorsOfEachCertificateGetIsLookedAtOnRequest() {
+        String before = app.reads(UiId.KEPT);
+        assertFalse(before.contains("Nobody answers"), before);
+        StepStatus state = app.work().renewal().state().get();
+        app.press(UiId.KEPT_VISIT);
+        app.idle();
+        app.lookBelow("renewal-all-visited");
+        String told = app.reads(UiId.KEPT);
+        assertEquals(2, told.split("Nobody answers yet", -1).length - 1, told);
+        assertEquals(state, app.work().renewal().state().get(), "a look changes nothing about the step");
+    }
+
+    private void listSays(RevocationList.Answer answer) {
+        app.fx(() -> Failing.revocation(app.work().renewal(), answer));
+    }
+
+    @Test
+    void theListOfRevokedCertificatesIsAskedOnlyOnRequest() {
+        String before = app.reads(UiId.RENEWAL_PLAN);
+        assertTrue(before.contains("Ask ye1.c.lencr.org whether it was revoked"), before);
+        app.press(UiId.RENEWAL_REVOKED);
+        app.idle();
+        app.look("renewal-revocation-unknown");
+        assertTrue(app.reads(UiId.RENEWAL_PLAN).contains("could not be read"), app.reads(UiId.RENEWAL_PLAN));
+        listSays(new RevocationList.Answer.NotRevoked(PanelStates.NOW));
+        assertTrue(app.reads(UiId.RENEWAL_PLAN).contains("It was not revoked"), app.reads(UiId.RENEWAL_PLAN));
+        listSays(new RevocationList.Answer.Revoked(PanelStates.NOW, true));
+        app.look("renewal-revoked");
+        assertTrue(app.reads(UiId.RENEWAL_PLAN).contains("because others know its key"), app.reads(UiId.RENEWAL_PLAN));
     }
 
     @Test
