@@ -1,6 +1,7 @@
 package org.certguide.ui.panel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,12 +11,14 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import javafx.scene.Node;
 import javafx.scene.control.MenuItem;
 import org.certguide.fleet.ansible.AnsibleFolder.Report;
 import org.certguide.profile.Profile;
 import org.certguide.profile.Profile.DryRunResult;
 import org.certguide.server.ServerAddress;
 import org.certguide.ui.UiId;
+import org.certguide.ui.Views;
 import org.junit.jupiter.api.Test;
 
 /** Servers from lists of other programs, and the saved ones for them. */
@@ -97,6 +100,8 @@ class ImportPicturesTest extends PanelPictures {
         app.save(app.profile("portal.example.org", 12, DryRunResult.FAILED));
         app.start();
         app.await("the profiles", () -> app.walkthrough.profiles().all().size() == 2);
+        Node card = Views.on(() -> new AnsibleCard(app.walkthrough).node());
+        assertTrue(card.isVisible(), "it is not offered at the end of the walkthrough");
         Path project = folder.resolve("project");
         CompletableFuture<Report> ended = new CompletableFuture<>();
         app.fx(() -> app.walkthrough.lists().exportForAnsible(project, ended::complete));
@@ -110,6 +115,7 @@ class ImportPicturesTest extends PanelPictures {
                 .toList();
         app.fx(() -> app.walkthrough.profiles().remove(List.of("dms-example-org", "portal-example-org")));
         app.await("nothing left", () -> app.walkthrough.profiles().all().isEmpty());
+        assertFalse(card.isVisible(), "there is nothing to take along");
         app.fx(() -> app.walkthrough.lists().read(project.resolve("inventory.yml")));
         app.await("the list", () -> app.walkthrough.lists().found().get() != null);
         app.fx(() -> app.walkthrough.lists().add());
