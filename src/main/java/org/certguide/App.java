@@ -20,6 +20,7 @@ import org.certguide.net.NetworkAccess;
 import org.certguide.play.AnswerFile;
 import org.certguide.play.AnswerFileRun;
 import org.certguide.play.Answers;
+import org.certguide.profile.AppHome;
 import org.certguide.profile.SaveListener;
 import org.certguide.server.SshConfigFiles;
 import org.certguide.text.Language;
@@ -28,6 +29,7 @@ import org.certguide.ui.Banner;
 import org.certguide.ui.Buttons;
 import org.certguide.ui.Fx;
 import org.certguide.ui.UiId;
+import org.certguide.ui.panel.LocalData;
 import org.certguide.walkthrough.Problem;
 import org.certguide.work.JobEvent;
 import org.certguide.work.JobRunner;
@@ -54,6 +56,10 @@ public class App extends Application {
     private final BooleanProperty rehearsalBegins = new SimpleBooleanProperty(false);
 
     private boolean closed;
+
+    /** What is to be deleted at the end. */
+    private Optional<AppHome> forgotten = Optional.empty();
+
     private @Nullable Stage stage;
 
     /** The window for real servers, in contrast to that of a rehearsal. */
@@ -77,7 +83,7 @@ public class App extends Application {
         shown = this;
         Threads.atExit("end of programs", this::endPrograms);
         stage.setOnHidden(e -> {
-            close().thenRun(Platform::exit);
+            close().thenRun(this::forgetTheRest).thenRun(Platform::exit);
         });
         stage.show();
         Threads.start("after the start", Startup.afterwards);
@@ -105,8 +111,30 @@ public class App extends Application {
         assembly.walkthrough().connect().readSaved(config);
         assembly.walkthrough().lists().use(config);
         assembly.panels().offerRehearsal(() -> rehearse(stage, assembly), rehearsalBegins);
-        assembly.panels().offerLanguages(language -> chooseLanguage(language, stage, assembly));
+        assembly.panels()
+                .offerSettings(
+                        language -> chooseLanguage(language, stage, assembly),
+                        arguments.answers().isPresent() ? Optional.empty() : Optional.of(localData(assembly, stage)));
         return assembly;
+    }
+
+    private LocalData localData(AppContext assembly, Stage stage) {
+        AppContext.Environment environment = environment();
+        return new SettingsOnDisk(environment.home(), assembly, () -> {
+                    forgotten = Optional.of(environment.home());
+                    stage.close();
+                })
+                .open(jobs, environment.internet());
+    }
+
+    private void forgetTheRest() {
+        forgotten.ifPresent(home -> {
+            try {
+                home.forget();
+            } catch (IOException e) {
+                Startup.print(Messages.of("panel.settings.forget.failed", home.dir()));
+            }
+        });
     }
 
     /**

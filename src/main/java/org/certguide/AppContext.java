@@ -26,6 +26,7 @@ import org.certguide.ui.MainWindow;
 import org.certguide.ui.UiId;
 import org.certguide.ui.WindowSettings;
 import org.certguide.ui.console.ConsoleView;
+import org.certguide.ui.panel.AwayTitle;
 import org.certguide.ui.panel.LeaveQuestion;
 import org.certguide.ui.panel.PanelCoordinator;
 import org.certguide.walkthrough.Services;
@@ -43,7 +44,11 @@ final class AppContext implements AutoCloseable {
     private final PanelCoordinator panels;
     private final Scene scene;
     private final ConsoleView console = new ConsoleView();
+    private final AwayTitle title;
     private Runnable onClose;
+
+    /** Whether nothing of this computer is to be written any more. */
+    private boolean forgotten;
 
     /**
      * What differs between computers, and between a user and a test.
@@ -88,7 +93,8 @@ final class AppContext implements AutoCloseable {
         show();
         panels = new PanelCoordinator(window, walkthrough, Clock.systemUTC());
         place.restore(stage, window);
-        stage.setTitle(Messages.of("ui.name"));
+        title = new AwayTitle(stage, walkthrough, Clock.systemUTC());
+        title.show();
         stage.setMinWidth(MainWindow.MIN_WIDTH);
         stage.setMinHeight(MainWindow.MIN_HEIGHT);
         walkthrough.profiles().read();
@@ -199,10 +205,16 @@ final class AppContext implements AutoCloseable {
         return walkthrough.end();
     }
 
+    /** From now on nothing is remembered of how the window was. */
+    void forget() {
+        forgotten = true;
+    }
+
     /** Remembers where the window was, ends what runs, and disconnects. */
     @Override
     public void close() {
-        place.save(stage, window);
+        title.close();
+        if (!forgotten) place.save(stage, window);
         walkthrough.close();
     }
 }

@@ -45,18 +45,18 @@ public final class Main {
     public static void main(String[] args) {
         Startup.setLanguage(Startup.language(Startup.HOME.language(), Locale.getDefault(Locale.Category.DISPLAY)));
         if (List.of(args).contains(Option.HELP.word())) {
-            Startup.print(Help.text(!version().isEmpty()));
+            Startup.print(Help.text(!Updates.version().isEmpty()));
             return;
         }
         if (List.of(args).contains(Option.VERSION.word())) {
-            Startup.print(Messages.of("ui.name") + " " + version());
+            Startup.print(Messages.of("ui.name") + " " + Updates.version());
             return;
         }
         // Before anything is logged: tinylog.properties refers to it.
         System.setProperty("certguide.logs", Startup.HOME.logs().toString());
         protectData(List.of(args));
         // Also on the JavaFX thread: there may be no console to print it on.
-        ErrorReport report = new ErrorReport(Startup.HOME.logs(), Clock.systemUTC(), version());
+        ErrorReport report = new ErrorReport(Startup.HOME.logs(), Clock.systemUTC(), Updates.version());
         Thread main = Thread.currentThread();
         Thread.setDefaultUncaughtExceptionHandler((thread, e) -> {
             report.add(thread.getName(), e, App::reported);
@@ -140,7 +140,7 @@ public final class Main {
             if (instance.isEmpty()) return true;
             // The window of this run is not shown: nobody would see the report.
             if (Startup.arguments.tryOut()) return false;
-            CrashReporter last = new CrashReporter(Startup.HOME.dir(), Startup.HOME.logs(), version());
+            CrashReporter last = new CrashReporter(Startup.HOME.dir(), Startup.HOME.logs(), Updates.version());
             Startup.crash = last.report();
             last.watch();
             Startup.afterwards = () -> WorkingFolder.moveTo(Startup.HOME.logs());
@@ -151,11 +151,6 @@ public final class Main {
                     .warn("cannot check whether another instance is running; starting anyway", e);
             return false;
         }
-    }
-
-    private static String version() {
-        String version = Main.class.getPackage().getImplementationVersion();
-        return version == null ? "" : version;
     }
 
     private static boolean isLinux() {

@@ -121,10 +121,13 @@ final class PracticeSession {
             leave.run();
             usual.requestClose();
         });
-        practice.panels().offerLanguages(language -> {
-            languages.accept(language);
-            return false;
-        });
+        practice.panels()
+                .offerSettings(
+                        language -> {
+                            languages.accept(language);
+                            return false;
+                        },
+                        Optional.empty());
         practice.panels().leaveStart();
         // Only this application knows the password, so it fills it in again, also after a lost connection or a
         // refused host key.

@@ -14,6 +14,7 @@ import java.lang.ref.WeakReference;
 import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -24,16 +25,17 @@ import java.util.stream.Stream;
 import javafx.scene.Node;
 import javafx.scene.Scene;
 import javafx.scene.control.ButtonBase;
+import javafx.scene.control.CheckBox;
+import javafx.scene.control.ComboBox;
 import javafx.scene.control.Labeled;
-import javafx.scene.control.Menu;
 import javafx.scene.control.MenuButton;
-import javafx.scene.control.MenuItem;
 import javafx.scene.control.TextField;
 import javafx.scene.input.Clipboard;
 import javafx.stage.Stage;
 import org.certguide.checks.CheckContext;
 import org.certguide.net.NetworkAccess;
 import org.certguide.profile.AppHome;
+import org.certguide.profile.Settings;
 import org.certguide.text.Language;
 import org.certguide.text.Messages;
 import org.certguide.ui.UiId;
@@ -142,6 +144,28 @@ class AppTest {
     }
 
     @Test
+    void whatIsForgottenIsGoneAndNothingElse() throws Exception {
+        AppHome there = new AppHome(home);
+        openSettings();
+        Views.run(() -> ((CheckBox) find(UiId.SETTINGS_PUBLICLY)).fire());
+        assertTrue(Settings.read(there.settings()).publicNameServers(), "it is not kept");
+        Files.createDirectories(there.profiles());
+        Files.writeString(there.profiles().resolve("dms.json"), "{}");
+        Files.writeString(there.knownHosts(), "");
+        Path other = Files.writeString(home.resolve("languages-that-i-know.txt"), "mine");
+        stage.setOnHidden(null);
+
+        Views.run(() -> ((ButtonBase) find(UiId.SETTINGS_FORGET)).fire());
+        Views.run(() -> ((ButtonBase) find(UiId.SETTINGS_FORGET_YES)).fire());
+
+        assertFalse(stage.isShowing());
+        for (Path gone : List.of(there.settings(), there.profiles(), there.knownHosts(), there.windowSettings())) {
+            assertFalse(Files.exists(gone), gone.toString());
+        }
+        assertTrue(Files.exists(other));
+    }
+
+    @Test
     void whoClicksAndHasNoRoomForTheDataIsToldInAWindow() throws Exception {
         Stage small = Views.on(Stage::new);
         Views.run(() -> new StartProblem().start(small));
@@ -236,19 +260,19 @@ class AppTest {
         assertFalse(Views.on(() -> find(UiId.CONNECT_HOST)) == null, "the first step is not open");
     }
 
+    @SuppressWarnings("unchecked")
     private void choose(Language language) {
+        openSettings();
+        Views.run(() -> ((ComboBox<Language>) find(UiId.SETTINGS_LANGUAGE)).setValue(language));
+    }
+
+    private void openSettings() {
         Views.run(() -> ((MenuButton) find(UiId.MENU))
                 .getItems().stream()
-                        .filter(Menu.class::isInstance)
-                        .flatMap(m -> ((Menu) m).getItems().stream())
-                        .filter(m -> isOf(m, language))
+                        .filter(item -> UiId.MENU_SETTINGS.id().equals(item.getId()))
                         .findFirst()
                         .orElseThrow()
                         .fire());
-    }
-
-    private static boolean isOf(MenuItem item, Language language) {
-        return (UiId.MENU_LANGUAGE.id() + "-" + language.id()).equals(item.getId());
     }
 
     private String words(UiId id) {

@@ -35,6 +35,9 @@ final class Guidebook {
     static final String COMMAND = "./mvnw test-compile exec:exec@guide";
 
     static final Path PAGES = Path.of("src", "site", "markdown", "guide");
+    /** Pages and their links are made for these two. */
+    static final List<Language> LANGUAGES = List.of(Language.ENGLISH, Language.FRENCH);
+
     static final Path PICTURES = Path.of("assets", "screenshots");
 
     /** The whole walkthrough in one moving picture, for the README. */
@@ -69,7 +72,7 @@ final class Guidebook {
             renew(PICTURES, pictures(run));
         }
         Files.write(MOVING, moving());
-        for (Language language : Language.values()) renew(folder(language), pages(language));
+        for (Language language : LANGUAGES) renew(folder(language), pages(language));
         System.exit(0); // JavaFX would wait for its last window.
     }
 

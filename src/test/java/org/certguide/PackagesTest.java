@@ -29,6 +29,7 @@ import java.util.spi.ToolProvider;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.certguide.json.Json;
+import org.certguide.text.Language;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -94,6 +95,15 @@ class PackagesTest {
         assertTrue(used.contains("java.naming"), out.toString());
         used.removeAll(linked);
         assertEquals(Set.of(), used, "installers/common/settings lacks them");
+    }
+
+    @Test
+    void runtimeHasTheDatesAndNumbersOfEveryLanguage() throws IOException {
+        String settings = Files.readString(INSTALLERS.resolve("common").resolve("settings"));
+        Set<String> ids = Language.all().stream().map(Language::id).collect(Collectors.toCollection(TreeSet::new));
+        Matcher locales = Pattern.compile("^locales=(.*)$", Pattern.MULTILINE).matcher(settings);
+        assertTrue(locales.find());
+        assertEquals(ids, new TreeSet<>(List.of(locales.group(1).split(","))));
     }
 
     @Test

@@ -3,11 +3,13 @@ package org.certguide.profile;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,7 +75,7 @@ public record AppHome(Path dir) {
         PrivateFiles.protectFolder(profiles());
         PrivateFiles.protectFolder(drafts());
         PrivateFiles.protectFolder(plays());
-        for (Path file : List.of(knownHosts(), language(), checkAtStart(), windowSettings()))
+        for (Path file : List.of(knownHosts(), language(), checkAtStart(), windowSettings(), settings()))
             PrivateFiles.protectFile(file);
     }
 
@@ -120,6 +122,59 @@ public record AppHome(Path dir) {
     /** Size and place of the window, and the theme. */
     public Path windowSettings() {
         return dir.resolve("window.json");
+    }
+
+    /** What the user allows. */
+    public Path settings() {
+        return dir.resolve("settings.json");
+    }
+
+    /**
+     * Deletes all that the application keeps. What others have put into the folder stays, and so does a folder that is not
+     * empty then.
+     *
+     * @throws IOException if something is left; all else is deleted
+     */
+    public void forget() throws IOException {
+        IOException left = null;
+        for (Path kept : all()) {
+            try (Stream<Path> found = Files.exists(dir) ? Files.list(dir) : Stream.of()) {
+                // Copies that were kept beside them, too.
+                for (Path file : found.filter(f -> isOf(f, kept)).toList()) delete(file);
+            } catch (IOException e) {
+                left = e;
+            }
+        }
+        if (left != null) throw left;
+    }
+
+    /** Everything that the application keeps. */
+    private List<Path> all() {
+        return List.of(
+                profiles(),
+                drafts(),
+                plays(),
+                logs(),
+                knownHosts(),
+                language(),
+                checkAtStart(),
+                windowSettings(),
+                settings());
+    }
+
+    private static boolean isOf(Path file, Path kept) {
+        String name = kept.getFileName().toString();
+        String found = file.getFileName().toString();
+        return found.equals(name) || found.startsWith(name + ".");
+    }
+
+    private static void delete(Path path) throws IOException {
+        if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+            try (Stream<Path> below = Files.list(path)) {
+                for (Path file : below.toList()) delete(file);
+            }
+        }
+        Files.deleteIfExists(path);
     }
 
     private static boolean isSet(@Nullable String value) {

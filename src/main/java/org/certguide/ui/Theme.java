@@ -4,11 +4,14 @@ import atlantafx.base.theme.PrimerDark;
 import atlantafx.base.theme.PrimerLight;
 import java.net.URL;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import javafx.application.Application;
 import javafx.application.ColorScheme;
 import javafx.application.Platform;
 import javafx.collections.ListChangeListener;
+import javafx.collections.MapChangeListener;
 import javafx.scene.Scene;
 import javafx.scene.text.Font;
 import javafx.stage.Window;
@@ -24,6 +27,8 @@ public enum Theme {
 
     private static final List<String> FONTS =
             List.of("Inter-Regular.otf", "Inter-SemiBold.otf", "JetBrainsMono-Regular.ttf", "JetBrainsMono-Bold.ttf");
+
+    private static final String HIGH_CONTRAST = "high-contrast";
 
     /** What is chosen now. There is one for the application, as JavaFX has one base stylesheet. */
     private static Theme chosen = SYSTEM;
@@ -58,6 +63,7 @@ public enum Theme {
         prepared = true;
         loadFonts();
         Platform.getPreferences().colorSchemeProperty().subscribe(() -> update());
+        Platform.getPreferences().addListener((MapChangeListener<String, Object>) change -> update());
         // A menu has a scene of its own, which does not take the scheme from its owner's.
         Window.getWindows().addListener((ListChangeListener<Window>) change -> {
             while (change.next()) {
@@ -84,7 +90,21 @@ public enum Theme {
     private static void update(Window window) {
         if (window.getScene() != null) {
             window.getScene().getPreferences().setColorScheme(chosen.scheme());
+            markContrast(window.getScene());
         }
+    }
+
+    private static void markContrast(Scene scene) {
+        List<String> styles = scene.getRoot().getStyleClass();
+        styles.remove(HIGH_CONTRAST);
+        if (isHighContrast(Platform.getPreferences())) styles.add(HIGH_CONTRAST);
+    }
+
+    /** Whether the system wants more contrast; macOS does not tell JavaFX. */
+    static boolean isHighContrast(Map<String, ?> preferences) {
+        return Boolean.TRUE.equals(preferences.get("Windows.SPI.HighContrast"))
+                || preferences.get("GTK.theme_name") instanceof String theme
+                        && theme.toLowerCase(Locale.ROOT).replace("-", "").contains("highcontrast");
     }
 
     private static URL resource(String path) {

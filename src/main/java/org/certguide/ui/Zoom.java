@@ -6,12 +6,9 @@ import javafx.beans.property.DoubleProperty;
 import javafx.beans.property.SimpleDoubleProperty;
 import javafx.scene.Node;
 import javafx.scene.Scene;
-import javafx.scene.control.Menu;
-import javafx.scene.control.MenuItem;
 import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.Region;
 import javafx.scene.transform.Scale;
-import org.certguide.text.Messages;
 
 /** Shows all of a window larger or smaller: words, pictures, and the room around them. */
 public final class Zoom extends Region {
@@ -51,29 +48,11 @@ public final class Zoom extends Region {
         return true;
     }
 
-    private void step(int by) {
+    /** To the next size, larger or smaller. */
+    public void step(int by) {
         int here = 0;
         while (STEPS[here] < factor.get() - 0.01) here++;
         factor.set(STEPS[Math.clamp(here + by, 0, STEPS.length - 1)]);
-    }
-
-    /** The same as a menu, which names the keys. */
-    public Menu menu() {
-        Menu menu = new Menu();
-        menu.setId(UiId.MENU_ZOOM.id());
-        menu.textProperty().bind(factor.map(f -> Messages.of("ui.zoom", Math.round(100 * f.doubleValue()))));
-        menu.getItems()
-                .setAll(
-                        item("ui.zoom.larger", () -> step(1)),
-                        item("ui.zoom.smaller", () -> step(-1)),
-                        item("ui.zoom.usual", () -> factor.set(1)));
-        return menu;
-    }
-
-    private static MenuItem item(String key, Runnable action) {
-        MenuItem item = new MenuItem(Messages.of(key));
-        item.setOnAction(e -> action.run());
-        return item;
     }
 
     /** Lets menus, lists and hints, which are windows of their own, grow with it. */

@@ -46,7 +46,7 @@ class FailureTextsTest {
             int places = new MessageFormat(BUNDLE.getString(key)).getFormatsByArgumentIndex().length;
             assertTrue(places <= components.length, key);
         }
-        for (Language language : Language.values()) {
+        for (Language language : Language.all()) {
             Messages.setLanguage(language);
             String title = Messages.of("failure." + failure.id() + ".title", arguments);
             assertTrue(title.length() <= 70, title);

@@ -31,10 +31,25 @@ public final class Bundles {
         }
     }
 
+    /** The codes of the languages that texts are in, beside English. */
+    static List<String> languages() {
+        try (Stream<Path> files = Files.list(FOLDER)) {
+            return files.map(f -> f.getFileName().toString())
+                    .filter(f -> f.matches("ui_[a-z]+\\.properties"))
+                    .map(f -> f.replaceAll("ui_|\\.properties", ""))
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** The texts of a bundle as they are written. */
     static Map<String, String> texts(String name, String ending) {
         Properties texts = new Properties();
-        try (var in = Files.newBufferedReader(FOLDER.resolve(name + ending + ".properties"))) {
+        Path file = FOLDER.resolve(name + ending + ".properties");
+        // What is missing in a language is said in English.
+        if (!ending.isEmpty() && !Files.exists(file)) return new TreeMap<>();
+        try (var in = Files.newBufferedReader(file)) {
             texts.load(in);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every text is there in every language, says the same in each, and is written as it should be. */
 class LanguagesTest {
@@ -42,6 +42,7 @@ class LanguagesTest {
             "guide.term.standalone",
             "guide.term.sudo",
             "panel.about.version",
+            "panel.away",
             "panel.certificate.dms.url",
             "panel.certificate.failed",
             "panel.certificate.keytype.ecdsa",
@@ -54,8 +55,6 @@ class LanguagesTest {
             "panel.connect.port",
             "panel.connect.user.hint",
             "panel.install.failure",
-            "panel.menu.language.en",
-            "panel.menu.language.fr",
             "panel.practice.wrong.port-80-in-use",
             "system.name",
             "ui.banner.info",
@@ -68,6 +67,10 @@ class LanguagesTest {
     private static final Pattern PLACE = Pattern.compile("\\{\\d+}");
     private static final Pattern QUOTED_IN_ENGLISH = Pattern.compile("“([^”{]+)”");
     private static final Pattern QUOTED_IN_FRENCH = Pattern.compile("«\u00a0([^»{]+)\u00a0»");
+
+    static List<Language> languages() {
+        return Language.all();
+    }
 
     @AfterEach
     void back() {
@@ -84,19 +87,19 @@ class LanguagesTest {
     }
 
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("languages")
     void noTextIsWrittenWithASingleApostrophe(Language language) {
         assertEquals(Map.of(), matching(language, t -> t.replace("''", "").contains("'")), "write ''");
     }
 
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("languages")
     void noTextRaisesItsVoice(Language language) {
         assertEquals(Map.of(), matching(language, t -> t.contains("!")));
     }
 
     @ParameterizedTest
-    @EnumSource
+    @MethodSource("languages")
     void noTextIsEmpty(Language language) {
         assertEquals(Map.of(), matching(language, String::isBlank));
     }
@@ -178,6 +181,18 @@ class LanguagesTest {
         assertEquals(Language.ENGLISH, Language.nearest(Locale.GERMANY));
         assertEquals(Language.ENGLISH, Language.nearest(Locale.ROOT));
         assertFalse(Language.of("de").isPresent());
+    }
+
+    /** A new language needs its files, and nothing else. */
+    @Test
+    void theLanguagesAreThoseThatThereAreFilesFor() {
+        Set<String> files = new TreeSet<>(Bundles.languages());
+        files.add("en");
+        assertEquals(files, Language.all().stream().map(Language::id).collect(Collectors.toCollection(TreeSet::new)));
+        assertEquals(
+                List.of("English", "Français"),
+                Language.all().stream().limit(2).map(Language::ownName).toList());
+        assertTrue(Language.FRENCH.isReviewed());
     }
 
     private static Set<String> without(Set<String> keys, Set<String> others) {

@@ -53,7 +53,6 @@ class MessagesTest {
             "panel.connect.port",
             "panel.connect.user",
             "panel.connect.via",
-            "panel.menu.language.",
             "panel.menu.theme.",
             "panel.renewal.notice.",
             "panel.renewal.way.",

@@ -93,6 +93,21 @@ class ThemeTest {
         assertTrue(isDark());
     }
 
+    @Test
+    void whoWantsMoreContrastGetsIt() {
+        assertTrue(Theme.isHighContrast(Map.of("Windows.SPI.HighContrast", true)));
+        assertTrue(Theme.isHighContrast(Map.of("GTK.theme_name", "HighContrastInverse")));
+        assertFalse(Theme.isHighContrast(Map.of("Windows.SPI.HighContrast", false, "GTK.theme_name", "Adwaita")));
+        assertFalse(scene.getRoot().getStyleClass().contains("high-contrast"));
+        Views.run(() -> PlatformImpl.updatePreferences(Map.of("Windows.SPI.HighContrast", true)));
+        try {
+            assertTrue(scene.getRoot().getStyleClass().contains("high-contrast"));
+        } finally {
+            Views.run(() -> PlatformImpl.updatePreferences(Map.of("Windows.SPI.HighContrast", false)));
+        }
+        assertFalse(scene.getRoot().getStyleClass().contains("high-contrast"));
+    }
+
     private boolean isDark() {
         Image seen = Views.on(() -> scene.snapshot(null));
         Color ground = seen.getPixelReader().getColor(600, 400);

@@ -2,12 +2,18 @@ package org.certguide.ui.panel;
 
 import static org.certguide.ui.panel.PanelComponents.*;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import javafx.scene.Node;
+import javafx.scene.layout.VBox;
 import org.certguide.profile.AppHome;
 import org.certguide.text.Messages;
 import org.certguide.ui.Disclosure;
 import org.certguide.ui.PanelView;
 import org.certguide.ui.PanelView.Foot;
+import org.certguide.ui.UiId;
 import org.certguide.walkthrough.Walkthrough;
 
 /** "About Certguide": which one it is, what it keeps on this computer, and under which licence it comes. */
@@ -31,15 +37,31 @@ final class AboutPanel {
                         card(
                                 copyable("panel.about.folder", profiles.toString()),
                                 copyable("panel.about.logs", logs.toString()),
-                                note("panel.about.kept")),
+                                note("panel.about.kept"),
+                                secondary(
+                                        UiId.ABOUT_LOGS,
+                                        "panel.about.logs.open",
+                                        () -> walkthrough.browse(logs.toUri()))),
                         card(
                                 heading("panel.about.licence"),
                                 paragraph("panel.about.licence.text"),
                                 Disclosure.of(
-                                        Messages.of("panel.about.others"), Messages.of("panel.about.others.list")))));
+                                        Messages.of("panel.about.others"), Messages.of("panel.about.others.list")),
+                                licences())));
         view.setFoot(Foot.of(next("panel.action.back", back)));
         view.onEscape(back);
         return view;
+    }
+
+    /** Of everything that is shipped, as the file says it that comes with the program. */
+    private static Node licences() {
+        try (InputStream notice = AboutPanel.class.getResourceAsStream("/META-INF/NOTICE")) {
+            if (notice == null) return new VBox();
+            String words = new String(notice.readAllBytes(), StandardCharsets.UTF_8);
+            return new Disclosure(Messages.of("panel.about.licences"), text(words.strip(), "fold-text", "mono"));
+        } catch (IOException e) {
+            return new VBox();
+        }
     }
 
     private static String version() {

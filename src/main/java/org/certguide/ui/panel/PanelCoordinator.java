@@ -31,7 +31,6 @@ import org.certguide.ui.MainWindow;
 import org.certguide.ui.MainWindow.Connection;
 import org.certguide.ui.PanelView;
 import org.certguide.ui.SidebarItem.StepItem;
-import org.certguide.ui.ThemeMenu;
 import org.certguide.ui.UiId;
 import org.certguide.ui.panel.LeaveQuestion.Way;
 import org.certguide.walkthrough.ConnectModel;
@@ -50,7 +49,7 @@ public final class PanelCoordinator {
     private final LeaveQuestion leaving;
     private final StartPanel startPanel;
     private final PanelView start;
-    private final LanguageMenu languages;
+    private final SettingsMenu settings;
     private @Nullable Rehearsal rehearsal;
     private boolean atStart = true;
     private boolean aside;
@@ -60,7 +59,7 @@ public final class PanelCoordinator {
         this.window = window;
         this.walkthrough = walkthrough;
         this.clock = clock;
-        languages = new LanguageMenu(window, this::showNotice);
+        settings = new SettingsMenu(window, walkthrough, this::showNotice);
         leaving = new LeaveQuestion(window, walkthrough);
         connect = new ConnectPanel(walkthrough, leaving, this::showCommands);
         panels.put(Step.CONNECT, connect.view());
@@ -158,16 +157,7 @@ public final class PanelCoordinator {
         MenuItem commands = item("guide.commands.open", UiId.MENU_COMMANDS, this::showCommands);
         MenuItem about =
                 item("panel.menu.about", UiId.MENU_ABOUT, () -> showAside(AboutPanel.view(walkthrough, this::show)));
-        return List.of(
-                servers,
-                new ThemeMenu(window.themeProperty()),
-                window.zoom().menu(),
-                languages.menu(),
-                new SeparatorMenuItem(),
-                commands,
-                add,
-                ansible,
-                about);
+        return List.of(servers, settings.item(), new SeparatorMenuItem(), commands, add, ansible, about);
     }
 
     private void showCommands() {
@@ -246,12 +236,13 @@ public final class PanelCoordinator {
     }
 
     /**
-     * Has the menu offer the languages.
+     * Has the menu offer the settings.
      *
      * @param choose whether the language could be changed at once; otherwise the user is told when
+     * @param here of this computer; empty in a rehearsal
      */
-    public void offerLanguages(Predicate<Language> choose) {
-        languages.offer(choose);
+    public void offerSettings(Predicate<Language> choose, Optional<LocalData> here) {
+        settings.offer(choose, here, this::showAside, this::show);
     }
 
     /** Fills in the login, so that one click is left; the password is wiped. */

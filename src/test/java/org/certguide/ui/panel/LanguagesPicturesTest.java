@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import javafx.scene.control.Menu;
-import javafx.scene.control.MenuItem;
+import java.util.Optional;
+import javafx.scene.control.ComboBox;
 import org.certguide.certbot.CertificateRequest.Purpose;
 import org.certguide.guide.Step;
 import org.certguide.profile.Profile.DryRunResult;
@@ -44,15 +44,12 @@ class LanguagesPicturesTest {
         lookAtThePanels("long-");
     }
 
-    /** The entry of the language that is not spoken. */
-    private static MenuItem other(List<MenuItem> menu) {
+    /** Chooses the language that is not spoken. */
+    @SuppressWarnings("unchecked")
+    private static void chooseOther(PanelStates app) {
         Language other = Messages.language() == Language.FRENCH ? Language.ENGLISH : Language.FRENCH;
-        return menu.stream()
-                .filter(Menu.class::isInstance)
-                .flatMap(m -> ((Menu) m).getItems().stream())
-                .filter(m -> (UiId.MENU_LANGUAGE.id() + "-" + other.id()).equals(m.getId()))
-                .findFirst()
-                .orElseThrow();
+        app.openMenu(UiId.MENU_SETTINGS);
+        app.fx(() -> ((ComboBox<Language>) app.node(UiId.SETTINGS_LANGUAGE)).setValue(other));
     }
 
     private void lookAtThePanels(String language) throws IOException {
@@ -86,12 +83,13 @@ class LanguagesPicturesTest {
             app.server.loginFailure = null;
             app.connect();
             app.look(language + "system");
-            app.fx(() -> app.panels.offerLanguages(chosen -> false));
-            app.fx(() -> other(app.window.menuItems()).fire());
+            app.fx(() -> app.panels.offerSettings(chosen -> false, Optional.empty()));
+            chooseOther(app);
             app.look(language + "later");
             app.node(UiId.LANGUAGE_LATER);
             app.press(UiId.LANGUAGE_CLOSE);
             assertFalse(app.sees(UiId.LANGUAGE_LATER), "it stays above every panel");
+            app.press(UiId.PRIMARY);
             app.fx(() -> app.walkthrough.open(Step.CHECKLIST));
             app.fx(() -> app.work().wishes().domainText().set(PanelStates.DOMAIN));
             String address = app.names.address;

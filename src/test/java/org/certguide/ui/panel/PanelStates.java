@@ -369,6 +369,15 @@ public final class PanelStates implements AutoCloseable {
         press(id.id());
     }
 
+    /** Chooses an entry of the menu at the top right. */
+    void openMenu(UiId id) {
+        fx(() -> window.menuItems().stream()
+                .filter(item -> id.id().equals(item.getId()))
+                .findFirst()
+                .orElseThrow()
+                .fire());
+    }
+
     /** Once it is there, as a user would. */
     void press(String id) {
         await("something to press: " + id, () -> sees(id));

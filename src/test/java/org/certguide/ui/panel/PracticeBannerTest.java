@@ -21,7 +21,7 @@ import org.certguide.ui.Views;
 import org.certguide.ui.console.ConsoleView;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What stands above everything in a rehearsal leaves the window to what is rehearsed. */
 class PracticeBannerTest {
@@ -37,7 +37,7 @@ class PracticeBannerTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Language.class)
+    @MethodSource("org.certguide.text.Language#all")
     void withLargeTextTheBandTakesAtMostAQuarterOfTheWindowAndIsWhole(Language language) throws IOException {
         Messages.setLanguage(language);
         try (PracticeServer server =
@@ -65,7 +65,7 @@ class PracticeBannerTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Language.class)
+    @MethodSource("org.certguide.text.Language#all")
     void withUsualTextTheBandSaysWhatARehearsalIs(Language language) throws IOException {
         Messages.setLanguage(language);
         try (PracticeServer server =

@@ -1,0 +1,66 @@
+package org.certguide.ui.panel;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.concurrent.atomic.AtomicReference;
+import javafx.stage.Stage;
+import org.certguide.guide.Step;
+import org.certguide.ui.Views;
+import org.junit.jupiter.api.Test;
+
+/** Whoever looks at another window meanwhile sees in the title that something has ended. */
+class AwayTitleTest extends PanelPictures {
+    private final AtomicReference<Instant> now = new AtomicReference<>(PanelStates.NOW);
+
+    private final Clock clock = new Clock() {
+        @Override
+        public Instant instant() {
+            return now.get();
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
+    };
+
+    /** A window that is not in front, as it is never shown. */
+    private final Stage stage = Views.on(Stage::new);
+
+    private String title() {
+        return Views.on(stage::getTitle);
+    }
+
+    @Test
+    void aLongStepThatHasEndedIsInTheTitleAndAShortOneIsNot() throws IOException {
+        AwayTitle title = Views.on(() -> new AwayTitle(stage, app.walkthrough, clock));
+        Views.run(title::show);
+        assertEquals("Certguide", title());
+        app.begin();
+        app.connect();
+        app.idle();
+        assertEquals("Certguide", title(), "nobody goes elsewhere for a second");
+
+        app.fx(() -> app.walkthrough.open(Step.CHECKLIST));
+        app.fx(() -> app.work().wishes().domainText().set(PanelStates.DOMAIN));
+        app.fx(() -> {
+            app.work().checklist().run();
+            now.set(PanelStates.NOW.plusSeconds(60));
+        });
+        app.idle();
+        assertEquals("Checklist: done – Certguide", title());
+
+        Views.run(title::show);
+        assertEquals("Certguide", title());
+    }
+}
