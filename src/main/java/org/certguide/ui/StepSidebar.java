@@ -37,7 +37,7 @@ final class StepSidebar extends VBox {
     private static final double NARROW = 840;
 
     /** Of more, the first are here, which end first, and all are on the start page. */
-    private static final int MOST_SERVERS = 40;
+    private static final int MOST_SERVERS = 20;
 
     final ObservableList<StepItem> steps = FXCollections.observableArrayList();
     final ObservableList<ServerItem> servers = FXCollections.observableArrayList();

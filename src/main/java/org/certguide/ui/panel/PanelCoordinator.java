@@ -30,6 +30,7 @@ import org.certguide.ui.Banner;
 import org.certguide.ui.MainWindow;
 import org.certguide.ui.MainWindow.Connection;
 import org.certguide.ui.PanelView;
+import org.certguide.ui.SidebarItem.ServerItem;
 import org.certguide.ui.SidebarItem.StepItem;
 import org.certguide.ui.UiId;
 import org.certguide.ui.panel.LeaveQuestion.Way;
@@ -361,6 +362,8 @@ public final class PanelCoordinator {
 
     private void showServers() {
         showGuide();
-        if (rehearsal == null) window.servers().setAll(RailServers.of(walkthrough, clock));
+        if (rehearsal != null) return;
+        List<ServerItem> all = RailServers.of(walkthrough, clock);
+        if (!all.equals(window.servers())) window.servers().setAll(all);
     }
 }

@@ -1,12 +1,15 @@
 package org.certguide.ui.panel;
 
 import java.time.Clock;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.certguide.diagnosis.Severity;
 import org.certguide.profile.Draft;
 import org.certguide.profile.LoadedProfile;
 import org.certguide.profile.Profile;
+import org.certguide.text.Message;
 import org.certguide.text.Messages;
 import org.certguide.ui.SidebarItem.ServerItem;
 import org.certguide.walkthrough.Walkthrough;
@@ -16,6 +19,8 @@ final class RailServers {
     private RailServers() {}
 
     static List<ServerItem> of(Walkthrough walkthrough, Clock clock) {
+        // Of a thousand servers, many end on the same day.
+        Map<Message, String> said = new HashMap<>();
         Stream<ServerItem> drafts = walkthrough.drafts().all().stream()
                 .map(draft -> new ServerItem(
                         id(draft), draft.name(), Messages.of("panel.start.draft.short"), Severity.WAITING));
@@ -23,7 +28,7 @@ final class RailServers {
                 .filter(LoadedProfile.Current.class::isInstance)
                 .map(s -> ((LoadedProfile.Current) s).profile())
                 .filter(profile -> !StartPanel.isDrafted(walkthrough, profile))
-                .map(profile -> item(profile, clock));
+                .map(profile -> item(profile, clock, said));
         return Stream.concat(drafts, saved).toList();
     }
 
@@ -32,12 +37,12 @@ final class RailServers {
         return draft.server().toString();
     }
 
-    private static ServerItem item(Profile profile, Clock clock) {
+    private static ServerItem item(Profile profile, Clock clock, Map<Message, String> said) {
         return profile.certificate()
                 .map(c -> new ServerItem(
                         profile.id(),
                         profile.title(),
-                        Messages.of(ServerWords.concern(profile, clock)),
+                        said.computeIfAbsent(ServerWords.concern(profile, clock), Messages::of),
                         ServerWords.severity(c.lifetime(), profile.renewal(), clock)))
                 .orElseGet(() -> new ServerItem(profile.id(), profile.title(), "", Severity.WAITING));
     }

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.format.FormatStyle;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -41,8 +42,10 @@ import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
 import org.certguide.diagnosis.Severity;
+import org.certguide.fleet.Csv;
 import org.certguide.fleet.FleetFinding;
 import org.certguide.fleet.FleetLook;
+import org.certguide.fleet.ServerTable;
 import org.certguide.profile.Profile;
 import org.certguide.text.Messages;
 import org.certguide.ui.Field;
@@ -223,12 +226,31 @@ final class ServerList {
         Button tag = secondary(UiId.SERVERS_TAG, "panel.servers.tags", this::askTags);
         Button remove = secondary(UiId.SERVERS_REMOVE, "panel.start.remove", this::askRemove);
         for (Button button : List.of(tag, remove)) button.disableProperty().bind(Bindings.isEmpty(chosen()));
+        Button export = secondary(UiId.SERVERS_EXPORT, "panel.servers.export", this::export);
         // Others do the same for all of them, or for one.
-        List.of(openOne, check, tag, remove)
+        List.of(openOne, check, tag, export, remove)
                 .forEach(button -> button.setAccessibleHelp(Messages.of("panel.servers.chosen")));
-        FlowPane line = new FlowPane(8, 8, openOne, check, tag, remove);
+        FlowPane line = new FlowPane(8, 8, openOne, check, tag, export, remove);
         line.getStyleClass().add("card-actions");
         return line;
+    }
+
+    /** As a table for spreadsheets, which can be read again: those that are chosen, or else all that are shown. */
+    private void export() {
+        SaveDialog.save(walkthrough, "certguide-servers.csv", table(chosen().isEmpty() ? found : chosen()), asked);
+    }
+
+    private String table(List<ServerRow> some) {
+        List<List<String>> lines = new ArrayList<>();
+        List<List<String>> known =
+                ServerTable.rows(some.stream().map(ServerRow::profile).toList());
+        for (int i = 0; i < known.size(); i++) {
+            List<String> line = new ArrayList<>(known.get(i));
+            line.addAll(
+                    i == 0 ? List.of("tags", "state", "days") : some.get(i - 1).more(clock));
+            lines.add(line);
+        }
+        return Csv.write(lines);
     }
 
     private void openChosen() {
@@ -316,6 +338,14 @@ final class ServerList {
 
     /** Shows these servers; what was typed, chosen and sorted stays. */
     void show(List<ServerRow> servers) {
+        if (servers.stream()
+                .map(ServerRow::same)
+                .toList()
+                .equals(rows.stream().map(ServerRow::same).toList())) {
+            // A day may have passed.
+            table.refresh();
+            return;
+        }
         Set<String> before = new HashSet<>();
         for (ServerRow row : chosen()) before.add(row.profile().id());
         byId.clear();

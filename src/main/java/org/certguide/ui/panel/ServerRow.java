@@ -9,6 +9,7 @@ import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import org.certguide.diagnosis.Severity;
 import org.certguide.fleet.FleetLook;
+import org.certguide.fleet.FleetReport;
 import org.certguide.profile.Profile;
 import org.certguide.text.SafeText;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +49,11 @@ record ServerRow(
                 all.toLowerCase(Locale.ROOT));
     }
 
+    /** What two rows have in common that show the same server alike. */
+    Object same() {
+        return List.of(profile, mayChange);
+    }
+
     /** Whole days of what visitors get, or else of what was read last; the largest number where there is no certificate. */
     long daysLeft(Clock clock) {
         FleetLook seen = look.get();
@@ -64,6 +70,12 @@ record ServerRow(
         return profile.certificate()
                 .map(c -> ServerWords.severity(c.lifetime(), profile.renewal(), clock))
                 .orElse(Severity.WAITING);
+    }
+
+    /** Its tags, its state as programs read it, and its days, for a table beside what the profile says. */
+    List<String> more(Clock clock) {
+        long left = daysLeft(clock);
+        return List.of(tags, FleetReport.state(severity(clock)), left == Long.MAX_VALUE ? "" : Long.toString(left));
     }
 
     /** When it was logged in to or looked at last; the earliest time if never. */
