@@ -6,8 +6,11 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.certguide.certbot.DomainNames;
 import org.certguide.json.Json;
 import org.certguide.json.JsonException;
@@ -18,7 +21,7 @@ import org.certguide.text.SafeText;
 
 /**
  * A file that names servers to look at: a line for each with its domain names, or one as the application writes and
- * reads it elsewhere, a profile or a file of answers, of which the names are taken.
+ * reads it elsewhere, of which the names are taken: a table of servers, a profile or a file of answers.
  *
  * @param servers what it names
  * @param flaws what cannot be used, each with its line
@@ -26,6 +29,8 @@ import org.certguide.text.SafeText;
  */
 public record FleetFile(List<FleetServer> servers, List<Message> flaws, Optional<InetSocketAddress> nameServer) {
     private static final int MOST_FLAWS = 20;
+
+    private static final String DOMAINS = "domains";
 
     public FleetFile {
         servers = List.copyOf(servers);
@@ -51,7 +56,21 @@ public record FleetFile(List<FleetServer> servers, List<Message> flaws, Optional
     }
 
     static FleetFile parse(String text) {
-        return text.stripLeading().startsWith("{") ? one(text) : lines(text);
+        if (text.stripLeading().startsWith("{")) return one(text);
+        return text.lines().findFirst().filter(FleetFile::isHead).isPresent() ? table(text) : lines(text);
+    }
+
+    /** Whether it is the first row of a table that has a column with domain names. */
+    private static boolean isHead(String line) {
+        return columns(Csv.read(line)).contains(DOMAINS);
+    }
+
+    private static List<String> columns(Csv.Table table) {
+        return table.rows().isEmpty()
+                ? List.of()
+                : table.rows().getFirst().fields().stream()
+                        .map(field -> field.strip().toLowerCase(Locale.ROOT))
+                        .toList();
     }
 
     private static FleetFile one(String text) {
@@ -80,25 +99,58 @@ public record FleetFile(List<FleetServer> servers, List<Message> flaws, Optional
     }
 
     private static FleetFile lines(String text) {
-        List<FleetServer> servers = new ArrayList<>();
-        List<Message> flaws = new ArrayList<>();
+        Reading reading = new Reading();
         List<String> lines = text.lines().toList();
         for (int i = 0; i < lines.size(); i++) {
             String line = lines.get(i).strip();
-            if (line.isEmpty() || line.startsWith("#")) continue;
-            switch (DomainNames.parse(line)) {
-                case DomainNames.Valid(List<String> names) -> servers.add(FleetServer.of(names));
-                case DomainNames.Invalid invalid -> {
-                    if (flaws.size() < MOST_FLAWS)
-                        flaws.add(Message.of(
-                                "fleet.file.line",
-                                i + 1,
-                                SafeText.word(line),
-                                invalid.reason().why()));
+            if (!line.isEmpty() && !line.startsWith("#")) reading.add(i + 1, line);
+        }
+        return reading.end();
+    }
+
+    /** As the list of the application is saved, of which the column with the domain names is taken. */
+    private static FleetFile table(String text) {
+        Reading reading = new Reading();
+        Csv.Table table = Csv.read(text);
+        int column = columns(table).indexOf(DOMAINS);
+        table.bad().forEach(bad -> reading.flaw(Message.of("fleet.file.line", bad.line(), "", bad.why())));
+        for (Csv.Row row : table.rows().subList(1, table.rows().size())) {
+            String names = column < row.fields().size() ? row.fields().get(column) : "";
+            // A server without names has nothing to be looked at.
+            if (!names.isBlank()) reading.add(row.line(), names);
+        }
+        return reading.end();
+    }
+
+    /** Takes what a file names, one server after the other. */
+    private static final class Reading {
+        private final List<FleetServer> servers = new ArrayList<>();
+        private final List<Message> flaws = new ArrayList<>();
+        private final Set<String> ids = new HashSet<>();
+
+        void add(int line, String names) {
+            switch (DomainNames.parse(names)) {
+                case DomainNames.Valid(List<String> valid) -> {
+                    String id = valid.getFirst();
+                    for (int n = 2; !ids.add(id); n++) id = valid.getFirst() + "-" + n;
+                    servers.add(new FleetServer(id, valid.getFirst(), valid, false, Optional.empty()));
                 }
+                case DomainNames.Invalid invalid ->
+                    flaw(Message.of(
+                            "fleet.file.line",
+                            line,
+                            SafeText.word(names),
+                            invalid.reason().why()));
             }
         }
-        if (servers.isEmpty() && flaws.isEmpty()) flaws.add(Message.of("fleet.file.empty"));
-        return new FleetFile(servers, flaws, Optional.empty());
+
+        void flaw(Message why) {
+            if (flaws.size() < MOST_FLAWS) flaws.add(why);
+        }
+
+        FleetFile end() {
+            if (servers.isEmpty() && flaws.isEmpty()) flaws.add(Message.of("fleet.file.empty"));
+            return new FleetFile(servers, flaws, Optional.empty());
+        }
     }
 }

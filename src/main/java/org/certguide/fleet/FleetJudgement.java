@@ -19,6 +19,7 @@ import org.certguide.fleet.NameVisit.AddressVisit;
 import org.certguide.net.Addresses;
 import org.certguide.net.Port80Visit.Response;
 import org.certguide.profile.Profile;
+import org.certguide.renewal.AuthorityWindow;
 import org.certguide.renewal.ServedCertificate.Nobody;
 import org.certguide.renewal.ServedCertificate.NotHttps;
 import org.certguide.renewal.ServedCertificate.Served;
@@ -145,7 +146,20 @@ final class FleetJudgement {
                 .flatMap(FleetJudgement::served)
                 .min(Comparator.comparing(IssuedCertificate::notAfter))
                 .map(FleetJudgement::lifetime)
-                .ifPresent(l -> add(Severity.FINE, "fine", visit.name(), days(l), total(l)));
+                .ifPresent(l -> {
+                    if (visit.window().isEmpty()) add(Severity.FINE, "fine", visit.name(), days(l), total(l));
+                    else {
+                        AuthorityWindow asked = visit.window().get();
+                        add(
+                                Severity.FINE,
+                                "fine-window",
+                                visit.name(),
+                                days(l),
+                                total(l),
+                                day(asked.from()),
+                                day(asked.to()));
+                    }
+                });
     }
 
     /** Where nobody shows a certificate, what was read last tells how long there is time. */

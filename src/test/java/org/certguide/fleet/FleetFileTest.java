@@ -35,6 +35,21 @@ class FleetFileTest {
     }
 
     @Test
+    void aTableOfTheApplicationNamesItsServersAndNoneTwice() {
+        FleetFile file = FleetFile.parse(Csv.write(List.of(
+                List.of("name", "host", "domains"),
+                List.of("a", "203.0.113.7", "dms.example.org www.example.org"),
+                List.of("b", "203.0.113.8", "dms.example.org"),
+                List.of("c", "203.0.113.9", ""))));
+        assertEquals(
+                List.of("dms.example.org", "dms.example.org-2"),
+                file.servers().stream().map(FleetServer::id).toList());
+        assertEquals(
+                List.of(),
+                FleetFile.parse("domains.example.org other.example.org\n").flaws());
+    }
+
+    @Test
     void aProfileAndAFileOfAnswersNameTheirServer() throws IOException {
         FleetFile file = FleetFile.parse("""
                 {"schema": 1, "host": "203.0.113.7", "domains": ["dms.example.org"], "nameServer": "127.0.0.1:53"}""");

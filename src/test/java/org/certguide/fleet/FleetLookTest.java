@@ -134,7 +134,7 @@ class FleetLookTest {
         AuthorityWindow past = new AuthorityWindow(NOW.minus(Duration.ofDays(5)), NOW.minus(Duration.ofDays(3)));
         assertFound(Severity.ATTENTION, "replace", look(SERVER, Optional.of(past), good(61)));
         AuthorityWindow next = new AuthorityWindow(NOW.plus(Duration.ofDays(5)), NOW.plus(Duration.ofDays(6)));
-        assertFound(Severity.FINE, "fine", look(SERVER, Optional.of(next), good(61)));
+        assertFound(Severity.FINE, "fine-window", look(SERVER, Optional.of(next), good(61)));
     }
 
     @Test

@@ -236,6 +236,23 @@ class StartPicturesTest extends PanelPictures {
         assertTrue(app.reads(UiId.START_CARD.id() + "-portal-example-org").contains("port 443"));
     }
 
+    @Test
+    void allServersAreLookedAtAtTheStartOnlyIfWished() {
+        Path wish = folder.resolve("check-at-start");
+        app.save(app.profile("dms.example.org", 61, DryRunResult.SUCCEEDED));
+        app.server.web = new CountDownLatch(0);
+        app.fx(() -> app.walkthrough.fleet().keepAtStart(wish));
+        app.start();
+        app.press(UiId.FLEET_START);
+        app.await("the wish", () -> Files.exists(wish));
+        assertNull(app.walkthrough.fleet().summary().get(), "nobody has asked for it now");
+        // As the next start does.
+        app.fx(() -> app.walkthrough.fleet().keepAtStart(wish));
+        app.await("the look", () -> app.walkthrough.fleet().summary().get() != null);
+        app.press(UiId.FLEET_START);
+        app.await("no wish", () -> !Files.exists(wish));
+    }
+
     /** A file can say anything; the servers after it are still there. */
     @Test
     void aProfileWithATimeThatNoCalendarKnowsHidesNoOther() throws Exception {
