@@ -246,6 +246,7 @@ final class SshConfigMatch {
                                 .filter(f -> !f.equalsIgnoreCase("none"))
                                 .map(tokens::path)
                                 .toList(),
+                        keyFiles.isEmpty(),
                         certificates.stream()
                                 .filter(f -> !f.equalsIgnoreCase("none"))
                                 .map(tokens::path)

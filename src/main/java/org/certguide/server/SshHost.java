@@ -38,7 +38,7 @@ public record SshHost(
                 name,
                 OptionalInt.empty(),
                 Optional.empty(),
-                new Keys(List.of(), List.of(), false, Optional.empty()),
+                new Keys(List.of(), true, List.of(), false, Optional.empty()),
                 Optional.empty(),
                 OptionalInt.empty(),
                 OptionalInt.empty(),
@@ -48,12 +48,14 @@ public record SshHost(
 
     /**
      * @param files private keys; empty where none is named
+     * @param usual whether the usual files are tried where none is named; not so with {@code IdentityFile none}
      * @param certificates of these keys
      * @param only whether no other keys may be tried, also not of the agent
      * @param agent the socket of the agent, {@code none}, {@code SSH_AUTH_SOCK}, or a variable as
      *     {@code $NAME}, if it is set
      */
-    public record Keys(List<String> files, List<String> certificates, boolean only, Optional<String> agent) {}
+    public record Keys(
+            List<String> files, boolean usual, List<String> certificates, boolean only, Optional<String> agent) {}
 
     /**
      * What the configuration says of the host keys.

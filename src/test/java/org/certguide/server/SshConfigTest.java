@@ -54,6 +54,7 @@ class SshConfigTest {
             assertEquals(
                     new SshHost.Keys(
                             List.of("/home/anna/.ssh/my key", "/second"),
+                            false,
                             List.of("/home/anna/cert-ubuntu"),
                             true,
                             Optional.of("/home/anna/agent.sock")),

@@ -219,7 +219,7 @@ public record HostKeyFiles(
         if (config.isEmpty()) return List.of();
         List<String> named = server.keys().files();
         List<Path> keys = new ArrayList<>();
-        if (named.isEmpty())
+        if (server.keys().usual())
             for (String name : USUAL_KEYS) keys.add(config.get().own().resolveSibling(name));
         else keys.addAll(paths(named));
         return List.copyOf(keys);

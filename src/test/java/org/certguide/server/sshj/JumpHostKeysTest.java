@@ -34,6 +34,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which keys a server on the way is offered, and what comes after them. */
@@ -159,6 +160,17 @@ class JumpHostKeysTest {
         }
         assertEquals(List.of(), asked);
         assertEquals(1, offered.stream().distinct().count());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'', 1", "IdentityFile none, 0"})
+    void theUsualKeyFilesAreTriedUnlessNoneIsToBeUsed(String setting, int times) throws Exception {
+        Files.copy(KEYS.resolve("openssh-ed25519"), folder.resolve(".ssh/id_ed25519"));
+        config("IdentityAgent none\n" + setting + "\n");
+        try (TestSshd hop = hop(20, "")) {
+            connect(hop);
+        }
+        assertEquals(times, offered.size(), offered::toString);
     }
 
     @Test
