@@ -190,6 +190,8 @@ final class SshServer implements Server {
     public Terminal open(Command command, Terminal.Size size) throws ServerException, InterruptedException {
         try {
             long end = System.nanoTime() + 2 * patience.toNanos();
+            if (!SshTerminal.isReal(client, () -> start(() -> terminal(SshTerminal.CHECK, size, SANE, end), end)))
+                throw new ServerException(new Failure.NoTerminal(address.user()));
             return new SshTerminal(start(() -> terminal(command, size, SANE, end), end));
         } catch (TimeoutException e) {
             if (isSilent()) throw silent(e);

@@ -112,6 +112,28 @@ class ServerLimitsTest {
         }
     }
 
+    /** Pipes that are called a terminal, a terminal, and a server without such a command. */
+    @ParameterizedTest
+    @CsvSource({"1, false", "0, true", "127, true"})
+    void aTerminalThatIsNoneIsToldBeforeAProgramWaitsForItsAnswersForEver(int status, boolean real) throws Exception {
+        try (TestSshd sshd = sshd().named("AsyncSSH_2.21.1")
+                        .program("test -t 0", (in, out, err, environment) -> status)
+                        .start();
+                Server server = logIn(sshd, LONG)) {
+            Terminal.Size size = new Terminal.Size(80, 24);
+            if (real) {
+                try (Terminal terminal = server.open(Command.of("quick", LONG), size)) {
+                    assertEquals(0, terminal.exitStatus().orElseThrow());
+                }
+            } else {
+                Failure failure = assertThrows(
+                                ServerException.class, () -> server.open(Command.of("quick", LONG), size))
+                        .failure();
+                assertEquals(new Failure.NoTerminal(TestSshd.USER), failure);
+            }
+        }
+    }
+
     @Test
     void aServerThatTakesNoCommandsIsToldAsThat() throws Exception {
         try (TestSshd sshd = sshd().withoutCommands().start();

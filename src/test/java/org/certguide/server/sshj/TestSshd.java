@@ -173,6 +173,12 @@ public final class TestSshd implements AutoCloseable {
         return this;
     }
 
+    /** Calls itself that. */
+    TestSshd named(String name) {
+        CoreModuleProperties.SERVER_IDENTIFICATION.set(server, name);
+        return this;
+    }
+
     /** Lets everybody log in so often. */
     TestSshd loginsAtMost(int number) {
         CoreModuleProperties.MAX_CONCURRENT_SESSIONS.set(server, number);
