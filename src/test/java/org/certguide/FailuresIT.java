@@ -22,6 +22,7 @@ import org.certguide.lab.UsesLab;
 import org.certguide.ui.UiId;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
@@ -170,6 +171,8 @@ class FailuresIT {
                 fails("dropped", FailureCause.CONNECTION_TIMEOUT, "imeout", LabServer::drop80));
     }
 
+    /** On demand: what its Certbot says is among the recorded conversations too. */
+    @Tag("matrix")
     @TestFactory
     Stream<DynamicTest> onDebian11() {
         return onServer("bullseye");

@@ -125,18 +125,18 @@ public final class PanelStates implements AutoCloseable {
         Views.show(scene, SIZES[0][0], SIZES[0][1]);
     }
 
-    /** Looks at the window in both sizes, and takes pictures. */
+    /** Looks at the window as it is, and lays it out in the other sizes; with pictures, in both sizes. */
     void look(String name) {
         look(name, SIZES);
     }
 
-    /** The same in the smallest size alone. */
+    /** The same with a picture of the smallest size alone. */
     void lookSmall(String name) {
         look(name, SIZES[1]);
     }
 
     private void look(String name, int[]... sizes) {
-        for (int[] size : sizes) {
+        for (int[] size : WRITTEN ? sizes : new int[][] {SIZES[0]}) {
             resize(size[0], size[1]);
             for (Theme theme : themes()) {
                 fx(() -> window.themeProperty().set(theme));
