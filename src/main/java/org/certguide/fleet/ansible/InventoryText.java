@@ -36,12 +36,11 @@ final class InventoryText {
         return false;
     }
 
+    /** Whether a line begins as {@code key:} does. */
     private static boolean isKey(String line) {
-        try {
-            return YamlScalar.keyEnd(line, 1) >= 0;
-        } catch (YamlException e) {
-            return false;
-        }
+        if (line.startsWith("[")) return false;
+        String key = before(line, " #");
+        return key.endsWith(":") || key.contains(": ");
     }
 
     /** Up to a sign that a comment begins. */

@@ -77,7 +77,7 @@ class YamlTest {
                 Map.of(
                         "all",
                         Map.of(
-                                "hosts", Map.of("a.example.org", "", "b", Map.of("port", "22", "text", "two\nlines")),
+                                "hosts", Map.of("a.example.org", "", "b", Map.of("port", "22", "text", "two\nlines\n")),
                                 "vars",
                                         Map.of(
                                                 "list",
@@ -116,13 +116,13 @@ class YamlTest {
     @CsvSource(textBlock = """
             'a: &x 1\nb: *x\n',          reference, 1
             'a: 1\n<<: b\n',             reference, 2
-            'a: "b\nc"\n',               open,      1
             'a: 1\n---\nb: 2\n',         several,   2
             'a: 1\na: 2\n',              twice,     2
-            'a:\n\tb: 1\n',              tab,       2
-            'a: [1, 2\n',                syntax,    1
-            'a: 1\n  b: 2\n',            indent,    2
+            'a:\n\tb: 1\n',              syntax,    2
+            'a: [1, 2\n',                syntax,    2
+            'a: 1\n  b: 2\n',            syntax,    2
             'a: {b: {c: [}}\n',          syntax,    1
+            'a: "b\n',                   syntax,    2
             """)
     void whatIsNotFollowedIsToldWithItsLine(String text, String why, int line) {
         YamlException e = assertThrows(
