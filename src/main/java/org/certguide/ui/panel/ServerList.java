@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.time.format.FormatStyle;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -42,10 +41,8 @@ import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
 import org.certguide.diagnosis.Severity;
-import org.certguide.fleet.Csv;
 import org.certguide.fleet.FleetFinding;
 import org.certguide.fleet.FleetLook;
-import org.certguide.fleet.ServerTable;
 import org.certguide.profile.Profile;
 import org.certguide.text.Messages;
 import org.certguide.ui.Field;
@@ -163,7 +160,7 @@ final class ServerList {
                 words("name", 220, ServerRow::title),
                 state,
                 days,
-                words("renewal", 120, row -> Messages.of(ServerWords.renewalShort(row.profile()))),
+                words("renewal", 140, row -> Messages.of(ServerWords.renewalShort(row.profile()))),
                 names,
                 tags,
                 tableColumn(
@@ -237,20 +234,11 @@ final class ServerList {
 
     /** As a table for spreadsheets, which can be read again: those that are chosen, or else all that are shown. */
     private void export() {
-        SaveDialog.save(walkthrough, "certguide-servers.csv", table(chosen().isEmpty() ? found : chosen()), asked);
-    }
-
-    private String table(List<ServerRow> some) {
-        List<List<String>> lines = new ArrayList<>();
-        List<List<String>> known =
-                ServerTable.rows(some.stream().map(ServerRow::profile).toList());
-        for (int i = 0; i < known.size(); i++) {
-            List<String> line = new ArrayList<>(known.get(i));
-            line.addAll(
-                    i == 0 ? List.of("tags", "state", "days") : some.get(i - 1).more(clock));
-            lines.add(line);
-        }
-        return Csv.write(lines);
+        SaveDialog.save(
+                walkthrough,
+                "certguide-servers.csv",
+                ServerRow.table(chosen().isEmpty() ? found : chosen(), clock),
+                asked);
     }
 
     private void openChosen() {

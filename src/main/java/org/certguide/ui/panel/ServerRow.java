@@ -2,14 +2,17 @@ package org.certguide.ui.panel;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import javafx.beans.property.ObjectProperty;
 import javafx.beans.property.SimpleObjectProperty;
 import org.certguide.diagnosis.Severity;
+import org.certguide.fleet.Csv;
 import org.certguide.fleet.FleetLook;
 import org.certguide.fleet.FleetReport;
+import org.certguide.fleet.ServerTable;
 import org.certguide.profile.Profile;
 import org.certguide.text.SafeText;
 import org.jspecify.annotations.Nullable;
@@ -72,8 +75,21 @@ record ServerRow(
                 .orElse(Severity.WAITING);
     }
 
-    /** Its tags, its state as programs read it, and its days, for a table beside what the profile says. */
-    List<String> more(Clock clock) {
+    /** Servers as a table for spreadsheets: what is read again, and behind that what is known of each. */
+    static String table(List<ServerRow> rows, Clock clock) {
+        List<List<String>> known =
+                ServerTable.rows(rows.stream().map(ServerRow::profile).toList());
+        List<List<String>> lines = new ArrayList<>();
+        for (int i = 0; i < known.size(); i++) {
+            List<String> line = new ArrayList<>(known.get(i));
+            line.addAll(
+                    i == 0 ? List.of("tags", "state", "days") : rows.get(i - 1).more(clock));
+            lines.add(line);
+        }
+        return Csv.write(lines);
+    }
+
+    private List<String> more(Clock clock) {
         long left = daysLeft(clock);
         return List.of(tags, FleetReport.state(severity(clock)), left == Long.MAX_VALUE ? "" : Long.toString(left));
     }

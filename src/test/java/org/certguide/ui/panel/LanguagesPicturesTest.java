@@ -61,6 +61,11 @@ class LanguagesPicturesTest {
             app.start();
             app.await("the profiles", () -> app.walkthrough.profiles().all().size() == 2);
             app.look(language + "start");
+            for (int i = 0; i < ServerList.MANY; i++)
+                app.save(app.profile("host" + i + ".example.org", i, DryRunResult.SUCCEEDED));
+            app.start();
+            app.await("the list", () -> app.sees(UiId.SERVERS_TABLE));
+            app.lookSmall(language + "list");
             app.begin();
             app.look(language + "connect");
             app.press(UiId.COMMANDS_OPEN);

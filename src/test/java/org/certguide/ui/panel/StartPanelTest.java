@@ -1,6 +1,7 @@
 package org.certguide.ui.panel;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -9,10 +10,12 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.certguide.certbot.CertificateRequest.Purpose;
 import org.certguide.certbot.DmsAnswers;
 import org.certguide.certbot.Lifetime;
 import org.certguide.diagnosis.Severity;
+import org.certguide.fleet.Csv;
 import org.certguide.profile.Profile;
 import org.certguide.profile.Profile.DryRunRecord;
 import org.certguide.profile.Profile.DryRunResult;
@@ -141,6 +144,25 @@ class StartPanelTest {
         Renewal deployed = new Renewal(RenewalState.GATEWAY_HOLDS_PORT_80, tested.lastDryRun());
         Profile held = base.with(base.history().with(deployed));
         assertEquals("panel.start.renewal.deployed", ServerWords.renewal(held).key());
+    }
+
+    @Test
+    void aListThatIsSavedAsATableRunsNothingInASpreadsheetAndIsReadAgain() {
+        Profile profile = Profile.of(
+                        "a", "=cmd|' /C calc'!A0", new ServerAddress("a.example.org", 22, "ubuntu"), Purpose.OTHER)
+                .with(new Profile.Wishes(Purpose.OTHER, List.of("dms.example.org", "www.example.org")))
+                .withTags(List.of("@hospital", "with \"quotes\""))
+                .with(new Profile.Certificate("a", "/c", "/k", NOW, NOW.plus(Duration.ofDays(89)), Optional.empty()));
+        String table = ServerRow.table(List.of(ServerRow.of(profile, true, Optional.empty())), CLOCK);
+        List<Csv.Row> rows = Csv.read(table).rows();
+        assertEquals(2, rows.size());
+        assertEquals("days", rows.getFirst().fields().getLast());
+        assertEquals("89", rows.getLast().fields().getLast());
+        assertEquals("=cmd|' /C calc'!A0", rows.getLast().fields().getFirst(), "as it is called");
+        List<String> raw = table.lines().skip(1).findFirst().stream()
+                .flatMap(line -> Stream.of(line.split(",")))
+                .toList();
+        assertTrue(raw.stream().noneMatch(field -> field.replace("\"", "").matches("[=+@-].*")), table);
     }
 
     private static Severity severity(int lifetime, int left, RenewalState state) {
