@@ -10,9 +10,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.certguide.certbot.CertificateRequest.Purpose;
 import org.certguide.lab.Lab;
 import org.certguide.lab.LabServer;
 import org.certguide.lab.UsesLab;
+import org.certguide.profile.Profile;
+import org.certguide.profile.ProfileStore;
+import org.certguide.server.ServerAddress;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,6 +53,37 @@ class PlayOfManyIT {
         assertHasCertificate(odd);
         assertTrue(second.output().contains(servers.get(0).domain() + " is done already"), second.output());
         assertFalse(second.output().contains("ubuntu-pw"));
+    }
+
+    /** A server that was added from an inventory, and on which Ansible has been. */
+    @Test
+    void aCertificateThatAnsibleGotIsAdoptedAndNotAskedForAgain() throws Exception {
+        LabServer server = Lab.server("bookworm");
+        server.reset();
+        server.in(
+                "sh",
+                "-c",
+                "certbot certonly -n --agree-tos --cert-name " + server.domain() + " -d " + server.domain()
+                        + " --standalone --key-type rsa --register-unsafely-without-email");
+        String before = serial(server);
+        ProfileStore profiles = new ProfileStore(home.resolve("app/profiles"));
+        ServerAddress address = new ServerAddress(server.host(), server.port(), "ubuntu");
+        profiles.save(Profile.of("office", "Office", address, Purpose.DMS)
+                .with(new Profile.Wishes(Purpose.DMS, List.of(server.domain()))));
+        String answers = Played.answers(server).replace("\"agreeToTerms\"", "\"existing\": \"keep\", \"agreeToTerms\"");
+        Played played = Played.of(home, answers, "ubuntu-pw");
+        assertEquals(0, played.code(), played.output());
+        assertEquals(before, serial(server));
+        List<Profile> saved =
+                profiles.list().stream().flatMap(p -> p.known().stream()).toList();
+        assertEquals(List.of("office"), saved.stream().map(Profile::id).toList());
+        assertEquals("Office", saved.getFirst().name());
+        assertEquals(
+                server.domain(), saved.getFirst().certificate().orElseThrow().name());
+    }
+
+    private static String serial(LabServer server) {
+        return server.in("sha256sum", "/etc/letsencrypt/live/" + server.domain() + "/cert.pem");
     }
 
     private static void assertHasCertificate(LabServer server) {
