@@ -97,6 +97,23 @@ class PackagesTest {
         assertEquals(Set.of(), used, "installers/common/settings lacks them");
     }
 
+    /** In the packages JavaFX is made of modules: what is not exported there ends the program at its start. */
+    @Test
+    void whatControlsFxUsesOfJavaFxIsExportedInTheRuntime() throws IOException {
+        String settings = Files.readString(INSTALLERS.resolve("common").resolve("settings"));
+        Set<String> hidden = new TreeSet<>();
+        Class<?> used = org.controlsfx.control.textfield.AutoCompletionBinding.class;
+        try (var in = used.getResourceAsStream(used.getSimpleName() + ".class")) {
+            String names = new String(in.readAllBytes(), StandardCharsets.ISO_8859_1);
+            Matcher packages = Pattern.compile("com/sun/javafx/(?:[a-z]+/)*").matcher(names);
+            while (packages.find())
+                hidden.add(packages.group().replaceAll("/$", "").replace('/', '.'));
+        }
+        assertFalse(hidden.isEmpty(), "ControlsFX needs none any more");
+        hidden.removeIf(name -> settings.contains("/" + name));
+        assertEquals(Set.of(), hidden, "installers/common/settings does not export them");
+    }
+
     @Test
     void runtimeHasTheDatesAndNumbersOfEveryLanguage() throws IOException {
         String settings = Files.readString(INSTALLERS.resolve("common").resolve("settings"));
