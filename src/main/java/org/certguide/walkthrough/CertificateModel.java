@@ -136,7 +136,9 @@ public final class CertificateModel extends ServerStep {
     /** Looks, once a login, whether the certificate is there already: a request may have ended. */
     @Override
     void opened() {
-        boolean known = state().get().passed() && issued.get() != null;
+        // What is changed is there, and the way on stays open.
+        boolean known = state().get().passed()
+                && (issued.get() != null || wishes.changed().get().isPresent());
         if (inspected == server().session().get() || isBusy() || known) return;
         inspect(FailureCause.CONNECTION_LOST);
     }

@@ -166,12 +166,18 @@ public final class CertificatePanel {
         Action request = next(early ? "panel.certificate.regardless" : again, () -> form.send(model::start));
         List<Action> others = new ArrayList<>();
         if (state.passed()) {
-            others.add(action(UiId.CERTIFICATE_BACK, "panel.action.back", () -> requestingAgain.set(false)));
+            others.add(action(UiId.CERTIFICATE_BACK, "panel.action.back", this::back));
         }
         // What would fail the same way is possible, but not what is proposed.
         if (!trouble.isHopeless()) return new Foot(request, others);
         others.add(request);
         return new Foot(null, others);
+    }
+
+    /** To the certificate, or where it was not looked at, to the list that it is changed from. */
+    private void back() {
+        if (model.issued().get() == null) walkthrough.next();
+        else requestingAgain.set(false);
     }
 
     private List<Node> results(boolean done) {

@@ -89,6 +89,8 @@ class ChangeNamesTest extends PanelPictures {
         app.await("the form", () -> app.sees(UiId.CERTIFICATE_DOMAINS));
         assertTrue(request().contains("--cert-name dms.example.org "), request());
         assertTrue(request().contains("-d www.dms.example.org"), request());
+        app.press(UiId.CERTIFICATE_BACK);
+        assertEquals(Step.RENEWAL, app.walkthrough.current().get(), "the way back is open");
     }
 
     @Test
