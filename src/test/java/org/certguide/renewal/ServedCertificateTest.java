@@ -19,6 +19,7 @@ import java.security.KeyPairGenerator;
 import java.security.KeyStore;
 import java.security.NoSuchAlgorithmException;
 import java.security.cert.X509Certificate;
+import java.security.interfaces.RSAPrivateKey;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -125,6 +126,18 @@ class ServedCertificateTest {
         Finding ecdsa = ServedCertificate.of(internet(), DOMAIN, true).judge(DOMAIN, issued(own));
         assertEquals(Severity.ATTENTION, ecdsa.severity(), "as with a gateway that is set for RSA keys");
         assertTrue(Messages.of(ecdsa.found()).contains("needs an RSA key"), Messages.of(ecdsa.found()));
+    }
+
+    @Test
+    void anRsaKeyServesBothVersionsWithWhatTheGatewayOfDmsOffers() throws Exception {
+        KeyPair rsa = KeyPairGenerator.getInstance("RSA").generateKeyPair();
+        X509Certificate own = certificate("CN=Test", rsa);
+        serve(https(rsa, own), 3);
+        Finding both = ServedCertificate.of(internet(), DOMAIN, true).judge(DOMAIN, issued(own));
+        assertEquals(Severity.FINE, both.severity());
+        assertTrue(Messages.of(both.found()).contains("TLS 1.2 and with TLS 1.3"), Messages.of(both.found()));
+        String[] known = SSLContext.getDefault().getSupportedSSLParameters().getCipherSuites();
+        assertTrue(List.of(known).containsAll(ServedCertificate.DMS_SUITES), "Java knows them by these names");
     }
 
     @Test
@@ -252,16 +265,22 @@ class ServedCertificateTest {
                                 Extension.subjectAlternativeName,
                                 false,
                                 new GeneralNames(new GeneralName(GeneralName.dNSName, DOMAIN)))
-                        .build(new JcaContentSignerBuilder("SHA256withECDSA").build(keys.getPrivate())));
+                        .build(new JcaContentSignerBuilder(
+                                        "SHA256with" + (keys.getPrivate() instanceof RSAPrivateKey ? "RSA" : "ECDSA"))
+                                .build(keys.getPrivate())));
     }
 
     /**
      * @param chain the first one of {@link #KEYS}
      */
     private static Answer https(X509Certificate... chain) throws Exception {
+        return https(KEYS, chain);
+    }
+
+    private static Answer https(KeyPair keys, X509Certificate... chain) throws Exception {
         KeyStore store = KeyStore.getInstance("PKCS12");
         store.load(null, null);
-        store.setKeyEntry("a", KEYS.getPrivate(), new char[0], chain);
+        store.setKeyEntry("a", keys.getPrivate(), new char[0], chain);
         KeyManagerFactory managers = KeyManagerFactory.getInstance("PKIX");
         managers.init(store, new char[0]);
         SSLContext context = SSLContext.getInstance("TLS");
