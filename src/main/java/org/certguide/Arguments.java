@@ -82,6 +82,9 @@ record Arguments(
         if (!check && (json || prometheus.isPresent() || calendar.isPresent())) {
             throw new AnswersException(Message.of("play.without", Option.CHECK.word()));
         }
+        if (file.isEmpty() && (parallel > 1 || keepGoing)) {
+            throw new AnswersException(Message.of("play.without", Option.PLAY.word()));
+        }
         boolean several = file.filter(AnswerList::isOne).isPresent();
         PlayOfMany.Settings settings = new PlayOfMany.Settings(parallel, keepGoing);
         return new Arguments(

@@ -1,6 +1,7 @@
 package org.certguide;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -77,5 +78,14 @@ class HelpTest {
             return;
         }
         throw new AssertionError("it was taken");
+    }
+
+    @Test
+    void anOptionWithoutTheOneThatItGoesWithIsTold() {
+        for (List<String> words : List.of(List.of("--parallel", "4"), List.of("--keep-going"))) {
+            AnswersException e = assertThrows(AnswersException.class, () -> Arguments.parse(words, Map.of(), true));
+            assertTrue(Messages.of(e.text()).contains("--play"), words.toString());
+        }
+        assertThrows(AnswersException.class, () -> Arguments.parse(List.of("--parallel", "many"), Map.of(), true));
     }
 }
