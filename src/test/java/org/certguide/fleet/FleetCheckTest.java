@@ -93,7 +93,7 @@ class FleetCheckTest {
         }
         // The same host under another name, as with many sites on one server.
         web.name("also.example.org", "127.0.0.1");
-        servers.add(server("also.example.org"));
+        servers.add(1, server("also.example.org"));
         Map<String, FleetLook> seen = look(servers);
         assertEquals(51, seen.size());
         assertEquals(1, web.mostToOne());
