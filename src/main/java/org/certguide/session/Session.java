@@ -30,7 +30,7 @@ public final class Session implements AutoCloseable {
     private static final int LONGEST_SAID = 300;
 
     /** What has come with another answer may be out of date after that. */
-    private static final Duration FRESH = Duration.ofMinutes(1);
+    private static final Duration FRESH = Duration.ofMinutes(5);
 
     /** A program that asks nothing. */
     public static final String TERMINAL = "true";

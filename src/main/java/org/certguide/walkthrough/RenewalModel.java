@@ -145,6 +145,14 @@ public final class RenewalModel extends ServerStep {
         return gateway().map(hooks -> hooks.settings(system.certbotVersion())).orElse(List.of());
     }
 
+    /** Whether the gateway of Overture DMS, once it is deployed, has still to be told to leave port 80 to renewals. */
+    public boolean awaitsGateway() {
+        RenewalSchedule found = overview.schedule().get();
+        boolean set = found != null && found.past80()
+                || profile.changes().stream().anyMatch(c -> c.what().contains("certguide-gateway"));
+        return gateway().isPresent() && !set;
+    }
+
     private Optional<SwarmHooks> gateway() {
         Profile known = profile.profile().get();
         return known == null || known.dms().isEmpty() ? Optional.empty() : SwarmHooks.of(certificateName());

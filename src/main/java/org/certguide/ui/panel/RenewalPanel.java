@@ -229,7 +229,7 @@ public final class RenewalPanel {
             case UNSTARTED -> tell(Banner.Kind.ERROR, "");
             case DOUBTFUL -> tell(Banner.Kind.WARNING, "");
             // What DMS does to port 80 is still to come.
-            case PROVED -> tell(Banner.Kind.DONE, model.hooks().isEmpty() ? "" : Messages.of("panel.renewal.done.dms"));
+            case PROVED -> tell(Banner.Kind.DONE, model.awaitsGateway() ? Messages.of("panel.renewal.done.dms") : "");
         }
     }
 

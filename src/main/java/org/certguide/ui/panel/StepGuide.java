@@ -102,7 +102,7 @@ final class StepGuide {
     /** What is said for Overture DMS is about what is on the panel for it. */
     private static boolean isForDms(ServerWork work, Step step) {
         return step == Step.RENEWAL
-                ? !work.renewal().hooks().isEmpty()
+                ? work.renewal().awaitsGateway()
                 : work.certificate().dmsAnswers().isPresent();
     }
 

@@ -386,6 +386,7 @@ class CertificatePicturesTest extends PanelPictures {
         app.await("the end", () -> app.work().renewal().proof() == RenewalProof.PROVED);
         app.idle();
         app.look("renewal-gateway-done");
+        assertFalse(app.reads(UiId.RENEWAL_DONE).contains("Come back"), "the gateway leaves port 80 to it already");
     }
 
     /** With a certificate: the renewal before, while and after it is tested. */

@@ -86,6 +86,7 @@ class OpenSavedTest extends WithPanels {
                 "the card",
                 () -> app.reads(UiId.START_CARD.id() + "-" + saved.id())
                         .contains("The gateway of Overture DMS holds port 80"));
+        app.look("start-gateway-deployed");
     }
 
     @Test
