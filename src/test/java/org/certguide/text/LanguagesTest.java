@@ -24,8 +24,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every text is there in every language, says the same in each, and is written as it should be. */
 class LanguagesTest {
-    /** Names, examples, what another program says, and words that are both English and French. */
-    private static final Set<String> THE_SAME = Set.of(
+    /** Names, examples, what another program says, and words that are the same in both. */
+    private static final Set<String> THE_SAME_IN_FRENCH = Set.of(
             "guide.term.dms",
             "ui.guide.button",
             "ui.guide.more",
@@ -64,9 +64,52 @@ class LanguagesTest {
             "ui.menu",
             "ui.name");
 
+    private static final Set<String> THE_SAME_IN_SPANISH = Set.of(
+            "checks.certbot.title",
+            "checks.lines",
+            "checks.resolves.says",
+            "checks.summary.and",
+            "conversation.no",
+            "guide.page.said",
+            "guide.page.step",
+            "guide.term.certbot",
+            "guide.term.dms",
+            "guide.term.snap",
+            "guide.term.ssh",
+            "guide.term.standalone",
+            "guide.term.sudo",
+            "panel.away",
+            "panel.certificate.dms.mode",
+            "panel.certificate.dms.url",
+            "panel.certificate.failed",
+            "panel.certificate.keytype.ecdsa",
+            "panel.certificate.keytype.rsa",
+            "panel.certificate.purpose.dms",
+            "panel.certificate.said",
+            "panel.certificate.said.asked",
+            "panel.checklist.domains.hint",
+            "panel.connect.user.hint",
+            "panel.connect.via.hint",
+            "panel.install.failure",
+            "play.many.server",
+            "system.name",
+            "ui.copy.spoken",
+            "ui.day.less",
+            "ui.guide.button",
+            "ui.guide.more",
+            "ui.name");
+
+    private static final Map<String, Set<String>> THE_SAME =
+            Map.of("fr", THE_SAME_IN_FRENCH, "es", THE_SAME_IN_SPANISH);
+
     private static final Pattern PLACE = Pattern.compile("\\{\\d+}");
     private static final Pattern QUOTED_IN_ENGLISH = Pattern.compile("“([^”{]+)”");
+    private static final Pattern QUOTED_IN_SPANISH = Pattern.compile("«([^»{]+)»");
     private static final Pattern QUOTED_IN_FRENCH = Pattern.compile("«\u00a0([^»{]+)\u00a0»");
+
+    static List<Language> translations() {
+        return Language.all().stream().filter(l -> l != Language.ENGLISH).toList();
+    }
 
     static List<Language> languages() {
         return Language.all();
@@ -77,13 +120,14 @@ class LanguagesTest {
         Messages.setLanguage(Language.ENGLISH);
     }
 
-    @Test
-    void everyTextIsInEveryLanguage() {
+    @ParameterizedTest
+    @MethodSource("translations")
+    void everyTextIsInEveryLanguage(Language language) {
         Set<String> english = all(Language.ENGLISH).keySet();
         assertTrue(english.size() > 1000, "the bundles were not found");
-        Set<String> french = all(Language.FRENCH).keySet();
-        assertEquals(Set.of(), without(english, french), "only in English");
-        assertEquals(Set.of(), without(french, english), "only in French");
+        Set<String> there = all(language).keySet();
+        assertEquals(Set.of(), without(english, there), "only in English");
+        assertEquals(Set.of(), without(there, english), "not in English");
     }
 
     @ParameterizedTest
@@ -104,20 +148,32 @@ class LanguagesTest {
         assertEquals(Map.of(), matching(language, String::isBlank));
     }
 
-    @Test
-    void everyTextHasTheSamePlacesInEveryLanguage() {
-        Map<String, String> french = all(Language.FRENCH);
+    @ParameterizedTest
+    @MethodSource("translations")
+    void everyTextHasTheSamePlacesInEveryLanguage(Language language) {
+        Map<String, String> translated = all(language);
         Map<String, String> different = new TreeMap<>(all(Language.ENGLISH));
-        different.entrySet().removeIf(e -> places(e.getValue()).equals(places(french.get(e.getKey()))));
+        different.entrySet().removeIf(e -> places(e.getValue()).equals(places(translated.get(e.getKey()))));
         assertEquals(Map.of(), different);
     }
 
-    @Test
-    void nothingIsLeftUntranslated() {
+    @ParameterizedTest
+    @MethodSource("translations")
+    void nothingIsLeftUntranslated(Language language) {
+        Set<String> allowed = THE_SAME.getOrDefault(language.id(), Set.of());
         Map<String, String> same = new TreeMap<>(all(Language.ENGLISH));
-        same.entrySet().retainAll(all(Language.FRENCH).entrySet());
-        assertEquals(Set.of(), without(same.keySet(), THE_SAME), "to be translated");
-        assertEquals(Set.of(), without(THE_SAME, same.keySet()), "translated");
+        same.entrySet().retainAll(all(language).entrySet());
+        assertEquals(Set.of(), without(same.keySet(), allowed), "to be translated");
+        assertEquals(Set.of(), without(allowed, same.keySet()), "translated");
+    }
+
+    /** As the Real Academia Española has it: questions open with their sign, quotation marks touch their words. */
+    @Test
+    void spanishHasItsSigns() {
+        Pattern wrong = Pattern.compile("[“”]|« | »|\\.\\.\\.|[a-záéíóúñ] …|^[^¿]*\\?");
+        Map<String, String> found = new TreeMap<>(Bundles.texts("_es"));
+        found.values().removeIf(text -> !wrong.matcher(text).find());
+        assertEquals(Map.of(), found);
     }
 
     /** As the Office québécois de la langue française recommends it. */
@@ -128,24 +184,26 @@ class LanguagesTest {
     }
 
     /** Who reads “Check again” has to find a button with these words, whatever the language. */
-    @Test
-    void whatATextNamesIsCalledTheSameOnTheScreen() {
+    @ParameterizedTest
+    @MethodSource("translations")
+    void whatATextNamesIsCalledTheSameOnTheScreen(Language language) {
         Map<String, String> english = all(Language.ENGLISH);
-        Map<String, String> french = all(Language.FRENCH);
+        Map<String, String> translated = all(language);
+        Pattern marks = language == Language.FRENCH ? QUOTED_IN_FRENCH : QUOTED_IN_SPANISH;
         List<String> wrong = new ArrayList<>();
         int seen = 0;
         for (String key : english.keySet()) {
             List<String> named = quoted(QUOTED_IN_ENGLISH, english.get(key));
-            List<String> inFrench = quoted(QUOTED_IN_FRENCH, french.get(key));
+            List<String> inIt = quoted(marks, translated.get(key));
             for (int i = 0; i < named.size(); i++) {
                 String name = named.get(i);
                 Set<String> words = english.entrySet().stream()
                         .filter(e -> e.getValue().equals(name))
-                        .map(e -> french.get(e.getKey()))
+                        .map(e -> translated.get(e.getKey()))
                         .collect(Collectors.toSet());
                 if (words.isEmpty()) continue;
                 seen++;
-                if (i >= inFrench.size() || !words.contains(inFrench.get(i))) {
+                if (i >= inIt.size() || !words.contains(inIt.get(i))) {
                     wrong.add(key + ": " + name + " is " + words + " on the screen");
                 }
             }
