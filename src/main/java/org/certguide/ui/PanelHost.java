@@ -53,6 +53,10 @@ final class PanelHost extends VBox {
     private final VBox notice = new VBox();
     private final HBox foot;
     private boolean hadButtons;
+
+    /** How often the top was asked for. */
+    private int tops;
+
     private @Nullable Node revealed;
     private Subscription shown = Subscription.EMPTY;
     private PanelView.Foot buttons = PanelView.Foot.EMPTY;
@@ -154,9 +158,11 @@ final class PanelHost extends VBox {
         if (!lost) return;
         // JavaFX goes on to the next control by itself, and is about to scroll to it.
         double above = scroll.getVvalue() * hidden();
+        int asked = tops;
         Fx.later(() -> {
             if (getScene() == null || Focus.isLed(getScene().getFocusOwner())) return;
-            scrollTo(above);
+            // What has ended meanwhile is told at the top.
+            scrollTo(asked == tops ? above : 0);
             focusNext();
         });
     }
@@ -254,6 +260,7 @@ final class PanelHost extends VBox {
 
     private void showTop() {
         revealed = null;
+        tops++;
         scroll.setVvalue(0);
     }
 

@@ -141,6 +141,8 @@ public final class CertificatePanel {
         if (busy || !model.state().get().passed()) requestingAgain.set(false);
         setShown(form.node(), !busy && !isDone());
         result.getChildren().setAll(busy ? List.of() : results(isDone()));
+        view.sentenceProperty()
+                .set(Messages.of(!busy && isDone() ? "panel.certificate.sentence.done" : "panel.certificate.sentence"));
     }
 
     /** Enter in a field does what the blue button does. */

@@ -68,14 +68,8 @@ public final class ConnectPanel {
                 Messages.of("panel.connect.sentence"),
                 column(failure(), connected, hostKey, words, questions, change(), form.node(), progress(model)));
         // A password that was typed for one server is not meant for another.
-        walkthrough.work().subscribe(work -> {
-            form.wipe();
-            view.sentenceProperty()
-                    .set(
-                            work.name().isEmpty()
-                                    ? Messages.of("panel.connect.sentence")
-                                    : Messages.of("panel.connect.sentence.known", work.name()));
-        });
+        walkthrough.work().subscribe(work -> form.wipe());
+        render(this::showSentence, walkthrough.work(), walkthrough.session());
         model.hostKey()
                 .unknown()
                 .subscribe(key ->
@@ -104,6 +98,17 @@ public final class ConnectPanel {
 
     public PanelView view() {
         return view;
+    }
+
+    private void showSentence() {
+        String name = walkthrough.work().get().name();
+        view.sentenceProperty()
+                .set(
+                        isConnected()
+                                ? Messages.of("panel.connect.sentence.done")
+                                : name.isEmpty()
+                                        ? Messages.of("panel.connect.sentence")
+                                        : Messages.of("panel.connect.sentence.known", name));
     }
 
     /** Puts a card there, or takes it away: once, as somebody may be typing in it. */

@@ -85,6 +85,10 @@ public final class InstallPanel {
         });
         // Its questions are asked at the top.
         work.console().prompt().subscribe(this::revealRunning);
+        // What came of it is told at the top, too.
+        model.installing().subscribe(now -> {
+            if (!now) view.showTop();
+        });
         render(this::failed, model.problem());
         render(() -> Focus.keep(routes, this::showRoutes), model.plan(), model.problem(), choosing);
         // While a step runs there is nothing to choose, and its question needs the room.
@@ -303,6 +307,9 @@ public final class InstallPanel {
 
     private void showPresent() {
         present.getChildren().clear();
+        view.sentenceProperty()
+                .set(Messages.of(
+                        model.state().get().passed() ? "panel.install.sentence.done" : "panel.install.sentence"));
         if (model.state().get().passed()) {
             model.certbot()
                     .map(c -> new Banner(

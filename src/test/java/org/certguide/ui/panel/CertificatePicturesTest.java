@@ -230,6 +230,7 @@ class CertificatePicturesTest extends PanelPictures {
     void certificateForDms() {
         issued(Purpose.DMS, 0, "rsa-fullchain.pem");
         app.look("certificate-result-dms");
+        assertFalse(app.reads(UiId.PANEL_SENTENCE).contains("questions"), "what is over is still announced");
         app.lookBelow("certificate-result-dms-below");
         renewal();
     }

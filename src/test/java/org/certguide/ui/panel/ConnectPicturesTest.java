@@ -303,6 +303,7 @@ class ConnectPicturesTest extends PanelPictures {
         app.connect();
         app.fx(() -> app.walkthrough.open(Step.CONNECT));
         app.look("connect-connected");
+        assertEquals("Everything else happens on this server.", app.reads(UiId.PANEL_SENTENCE));
     }
 
     @Test

@@ -25,6 +25,7 @@ class InstallPicturesTest extends PanelPictures {
     void installed() {
         app.reach(Step.INSTALL);
         app.look("install-present");
+        assertEquals("Certbot is on your server.", app.reads(UiId.PANEL_SENTENCE));
     }
 
     @Test
@@ -116,8 +117,10 @@ class InstallPicturesTest extends PanelPictures {
                 () -> app.work().install().progress().get(steps.getLast().id()) == StepStatus.RUNNING
                         && Layout.isInView(app.node(last).lookup(".card-title")));
         app.lookSmall("install-running-last");
+        app.fx(() -> app.node(UiId.CANCEL).requestFocus());
         app.press(UiId.CANCEL);
         app.idle();
+        app.await("what came of it, at the top", () -> Layout.isInView(app.node(UiId.PANEL_TITLE)));
     }
 
     private InstallPlan.Steps plan() {
