@@ -19,7 +19,7 @@ final class ConnectionPill extends HBox {
     private static final List<String> STATES = List.of("none", "connecting", CONNECTED, "lost");
 
     private final Label label = new Label();
-    private final MenuButton menu = new MenuButton();
+    private final MenuButton menu = Focus.leading(new MenuButton());
     private final Tooltip hint = new Tooltip();
     private Runnable disconnect = () -> {};
 
@@ -37,6 +37,7 @@ final class ConnectionPill extends HBox {
             node.getStyleClass().add("connection");
             // Whether there is a connection can be read in the smallest window; the whole of it is the hint.
             node.setTextOverrun(OverrunStyle.CENTER_ELLIPSIS);
+            node.setEllipsisString("…");
             node.setTooltip(hint);
         }
     }

@@ -8,9 +8,12 @@ import javafx.scene.Node;
 import javafx.scene.Parent;
 import javafx.scene.control.ButtonBase;
 import javafx.scene.control.Label;
+import javafx.scene.control.MenuButton;
 import javafx.scene.control.TextInputControl;
 import javafx.scene.control.ToggleButton;
 import javafx.scene.control.skin.TextInputControlSkin;
+import javafx.scene.input.KeyCode;
+import javafx.scene.input.KeyEvent;
 import javafx.scene.layout.Pane;
 import org.jspecify.annotations.Nullable;
 
@@ -73,6 +76,22 @@ public final class Focus {
             Node next = parts.get(Math.floorMod(here + tries * step, parts.size()));
             if (next.isVisible() && enter(next)) return;
         }
+    }
+
+    /** Has a menu that is opened with the keyboard show where in it that is: JavaFX chooses none of its entries. */
+    public static MenuButton leading(MenuButton menu) {
+        menu.showingProperty().subscribe(shown -> {
+            if (shown && !menu.isPressed()) Fx.later(() -> leadInto(menu));
+        });
+        return menu;
+    }
+
+    private static void leadInto(MenuButton menu) {
+        if (!menu.isShowing() || menu.getItems().isEmpty()) return;
+        Node entry = menu.getItems().getFirst().getStyleableNode();
+        if (entry == null) return;
+        entry.fireEvent(new KeyEvent(
+                KeyEvent.KEY_PRESSED, KeyEvent.CHAR_UNDEFINED, "", KeyCode.DOWN, false, false, false, false));
     }
 
     /** Moves the focus to a control of a part, once it is there and shown. */

@@ -71,7 +71,7 @@ public final class MainWindow {
     private final PanelHost host = new PanelHost();
     private final GuidePane guide = new GuidePane(() -> guideWanted.set(false));
     private final ConsolePane consolePane;
-    private final MenuButton menu = new MenuButton("", Icons.of(Feather.MORE_HORIZONTAL));
+    private final MenuButton menu = Focus.leading(new MenuButton("", Icons.of(Feather.MORE_HORIZONTAL)));
     private final BorderPane root = new BorderPane();
     private final Zoom zoom = new Zoom(root);
     private final ThemeButton themeButton = new ThemeButton(theme);

@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import javafx.application.ColorScheme;
 import javafx.beans.property.SimpleBooleanProperty;
@@ -19,6 +21,7 @@ import javafx.scene.control.Button;
 import javafx.scene.control.Label;
 import javafx.scene.control.Labeled;
 import javafx.scene.control.MenuButton;
+import javafx.scene.control.MenuItem;
 import javafx.scene.control.ScrollBar;
 import javafx.scene.control.TextField;
 import javafx.scene.input.KeyCode;
@@ -34,6 +37,7 @@ import org.certguide.ui.MainWindow.Connection;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.testfx.api.FxRobot;
+import org.testfx.util.WaitForAsyncUtils;
 
 class MainWindowTest {
     private final StillConsole console = new StillConsole();
@@ -263,6 +267,32 @@ class MainWindowTest {
             }
         }
         return shortened;
+    }
+
+    @Test
+    void menuThatIsOpenedWithTheKeyboardShowsWhereInItTheKeyboardIs() throws TimeoutException {
+        MenuItem first = new MenuItem("first");
+        MenuButton menu = (MenuButton) node(UiId.MENU);
+        Views.run(() -> window.menuItems().setAll(first, new MenuItem("second")));
+        Views.run(menu::requestFocus);
+        Views.run(menu::show);
+        WaitForAsyncUtils.waitFor(
+                10,
+                TimeUnit.SECONDS,
+                () -> Views.on(() -> first.getStyleableNode() != null
+                        && first.getStyleableNode().isFocused()));
+        Views.run(menu::hide);
+    }
+
+    @Test
+    void serverWithALongNameIsShortenedBeforeTheWordThatSaysHowItStands() {
+        Views.show(scene, MainWindow.MIN_WIDTH, MainWindow.MIN_HEIGHT);
+        String host = "somebody@" + "a-very-long-name.".repeat(8) + "example.org";
+        Views.run(() -> window.connectionProperty().set(new Connection(host, Connection.State.CONNECTED)));
+        Views.layOut(scene);
+        Text shown = (Text) node(UiId.CONNECTION).lookup(".text");
+        assertTrue(shown.getText().endsWith("Connected"), shown.getText());
+        assertTrue(((MenuButton) node(UiId.CONNECTION)).getTooltip().getText().contains(host));
     }
 
     @Test

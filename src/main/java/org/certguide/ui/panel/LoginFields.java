@@ -276,7 +276,7 @@ final class LoginFields {
 
     /** The servers of the user's SSH configuration; hidden where there are none. */
     private Node saved() {
-        MenuButton menu = new MenuButton(Messages.of("panel.connect.saved"));
+        MenuButton menu = Focus.leading(new MenuButton(Messages.of("panel.connect.saved")));
         menu.setId(UiId.CONNECT_SAVED.id());
         model.form().saved().addListener((ListChangeListener<SshHost>) change -> menu.getItems()
                 .setAll(model.form().saved().stream().map(this::entry).toList()));

@@ -20,6 +20,7 @@ import org.certguide.certbot.CertbotVersion;
 import org.certguide.practice.Fault;
 import org.certguide.practice.PracticeServer;
 import org.certguide.text.Messages;
+import org.certguide.ui.Focus;
 import org.certguide.ui.Fx;
 import org.certguide.ui.UiId;
 
@@ -35,7 +36,7 @@ public final class PracticeBanner extends HBox {
     private static final double NARROW = 720;
 
     private final PracticeServer server;
-    private final MenuButton trouble = new MenuButton(Messages.of("panel.practice.trouble"));
+    private final MenuButton trouble = Focus.leading(new MenuButton(Messages.of("panel.practice.trouble")));
 
     /**
      * @param leave ends the rehearsal
