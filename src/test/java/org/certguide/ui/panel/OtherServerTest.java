@@ -22,6 +22,7 @@ import org.certguide.diagnosis.Stoppable;
 import org.certguide.guide.Step;
 import org.certguide.guide.StepStatus;
 import org.certguide.profile.Profile;
+import org.certguide.renewal.KeptCertificates;
 import org.certguide.server.Login;
 import org.certguide.server.Secret;
 import org.certguide.server.ServerAddress;
@@ -29,6 +30,7 @@ import org.certguide.text.Message;
 import org.certguide.walkthrough.ChallengeChoice.ChallengeMethod;
 import org.certguide.walkthrough.ServerWork;
 import org.certguide.walkthrough.Walkthrough;
+import org.certguide.walkthrough.Wishing;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -114,6 +116,11 @@ class OtherServerTest extends ModelsAlone {
         work.checklist().publicly().set(true);
         work.checklist().state().set(StepStatus.SKIPPED);
         work.install().answers().set(PreparedAnswers.empty());
+        Wishing.change(
+                work.wishes(),
+                KeptCertificates.named("one.example.org"),
+                "one.example.org www.one.example.org",
+                Purpose.OTHER);
         Map<String, Object> filled = wishes(work);
         filled.forEach((name, value) -> assertNotEquals(fresh.get(name), value, name + " is to be filled in as well"));
     }
