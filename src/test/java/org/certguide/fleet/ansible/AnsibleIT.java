@@ -213,6 +213,42 @@ class AnsibleIT {
         assertSecondRunChangesNothing(names);
     }
 
+    /** One collection out of Debian's package of all of them, which is large. */
+    @Test
+    void withItsCollectionTheReportReadsTheCertificatesItself() {
+        in("""
+                set -e
+                mkdir -p /root/.ansible/collections /tmp/all
+                cd /tmp/all
+                apt-get -q download ansible
+                dpkg-deb --fsys-tarfile ansible_*.deb | tar -x --wildcards '*/ansible_collections/community/crypto/*'
+                mv usr/lib/python3/dist-packages/ansible_collections /root/.ansible/collections/
+                rm -r /tmp/all
+                """);
+        try {
+            LabServer server = Lab.server("bookworm");
+            server.reset();
+            server.in(
+                    "certbot",
+                    "certonly",
+                    "--standalone",
+                    "-n",
+                    "-q",
+                    "--agree-tos",
+                    "--register-unsafely-without-email",
+                    "-d",
+                    server.domain());
+            String key = server.in("cat", "/etc/ssh/ssh_host_ed25519_key.pub").strip();
+            write(AnsibleProject.of(
+                    List.of(profile(server, "debian-12")), CATALOGUE, s -> List.of(s.host() + " " + key)));
+            String report = ansible("ansible-playbook report.yml");
+            assertNothingChanged(1, report);
+            assertTrue(report.matches("(?s).*bookworm " + server.domain() + ": \\d{14}Z.*"), report);
+        } finally {
+            in("rm -rf /root/.ansible/collections");
+        }
+    }
+
     @Test
     void aServerWithAnotherHostKeyIsNotConnectedTo() {
         LabServer server = Lab.server("bookworm");
