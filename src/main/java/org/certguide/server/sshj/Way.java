@@ -44,6 +44,9 @@ final class Way {
     /** How long the reading thread may take to stop, once the connection is closed. */
     private static final int STOPPING_MILLIS = 5000;
 
+    /** How long it takes to notice that the connection has ended on which another one has. */
+    private static final int SETTLING_MILLIS = 300;
+
     private final HostKeyFiles files;
     private final SshConfig config;
     private final Dialog dialog;
@@ -127,6 +130,44 @@ final class Way {
     }
 
     private Attempt attempt(ServerAddress at, HostKeyTrust trust, Credentials credentials, Limits limits)
+            throws ServerException, InterruptedException {
+        try {
+            return knock(at, trust, credentials, limits);
+        } catch (ServerException e) {
+            Optional<ServerException> before = isEnd(e.failure()) ? lostBefore() : Optional.empty();
+            throw before.orElse(e);
+        }
+    }
+
+    private static boolean isEnd(Failure failure) {
+        return switch (failure) {
+            case Failure.LoginEnded f -> true;
+            case Failure.ConnectionLost f -> true;
+            case Failure.ConnectionDisturbed f -> true;
+            case Failure.NotSsh f -> true;
+            case Failure.ServerSilent f -> true;
+            default -> false;
+        };
+    }
+
+    /** What has ended the connection to the server before, where that is why this one has ended. */
+    private Optional<ServerException> lostBefore() throws InterruptedException {
+        Passed before = passed.peek();
+        if (before == null) return Optional.empty();
+        try {
+            before.client().getTransport().join(SETTLING_MILLIS, TimeUnit.MILLISECONDS);
+            return Optional.empty();
+        } catch (TransportException e) {
+            if (Failures.isInterruption(e)) throw new InterruptedException();
+            if (Failures.find(e, TimeoutException.class).isPresent()
+                    && before.client().isConnected()) return Optional.empty();
+            String words = Failures.goodbye(e).orElse("");
+            Failure why = words.isEmpty() ? Failures.connection(e).failure() : new Failure.ConnectionEnded(words);
+            return Optional.of(new ServerException(new Failure.AtJumpHost(before.address(), why), e));
+        }
+    }
+
+    private Attempt knock(ServerAddress at, HostKeyTrust trust, Credentials credentials, Limits limits)
             throws ServerException, InterruptedException {
         HostKeyFiles.Known known = files.read(at, config.at(at).hostKeys());
         HostKeyCheck check = known.check(trust, Instant.now());
