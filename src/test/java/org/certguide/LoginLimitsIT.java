@@ -19,6 +19,7 @@ import org.certguide.lab.Lab;
 import org.certguide.lab.LabServer;
 import org.certguide.lab.UsesLab;
 import org.certguide.server.Command;
+import org.certguide.server.Connector;
 import org.certguide.server.Connector.Result;
 import org.certguide.server.Failure;
 import org.certguide.server.HostKeyTrust;
@@ -93,14 +94,18 @@ class LoginLimitsIT {
     }
 
     private Result connect(String user, Login login) throws Exception {
+        return connect(user, login, words -> {});
+    }
+
+    private Result connect(String user, Login login, Connector.Dialog dialog) throws Exception {
         LoginCheck connector = new LoginCheck(
                 new SshConnector(
                         folder.resolve("known"), folder.resolve("none"), Optional.empty(), SshConnector.Timeouts.USUAL),
                 new CommandLog(folder.resolve("commands.log"), Clock.systemUTC()));
         ServerAddress address = new ServerAddress(lab.host(), lab.port(), user);
-        Result first = connector.connect(address, login, new HostKeyTrust.KnownHosts());
+        Result first = connector.connect(address, login, new HostKeyTrust.KnownHosts(), dialog);
         return first instanceof Result.HostKeyUnknown(var shown)
-                ? connector.connect(address, login, new HostKeyTrust.Accepted(shown))
+                ? connector.connect(address, login, new HostKeyTrust.Accepted(shown), dialog)
                 : first;
     }
 
@@ -146,6 +151,20 @@ class LoginLimitsIT {
         lab.in("sh", "-c", "echo Maintenance until noon >/etc/nologin");
         Failure.LoginCutOff cut = assertInstanceOf(Failure.LoginCutOff.class, failure("ubuntu", password("ubuntu-pw")));
         assertEquals("Maintenance until noon", cut.words());
+    }
+
+    @Test
+    void theBannerIsShownWhileTheServerTakesItsTime() throws Exception {
+        configure("Banner /etc/issue.net");
+        lab.in("sh", "-c", """
+                echo Authorised users only >/etc/issue.net
+                sed -i '1i auth optional pam_exec.so /bin/sleep 4' /etc/pam.d/sshd
+                """);
+        List<String> said = new ArrayList<>();
+        assertInstanceOf(Result.Connected.class, connect("ubuntu", password("ubuntu-pw"), said::add))
+                .server()
+                .close();
+        assertEquals(List.of("Authorised users only"), said);
     }
 
     @Test
