@@ -91,6 +91,8 @@ public final class Bundles {
         boolean place = false;
         for (char c : text.toCharArray()) {
             longer.append(c);
+            // A text names a button as the button names itself.
+            if (c == '“') letters = 0;
             if (c == '{') place = true;
             if (c == '}') place = false;
             if (!place && Character.isLetter(c) && ++letters % 3 == 1) longer.append(c);
