@@ -58,6 +58,7 @@ class KeyboardTest {
         rehearsal = PracticeSession.begin(0, page -> true, Runnable::run);
         usual = Views.on(() -> new AppContext(stage, outside()));
         Views.run(() -> usual.panels().offerRehearsal(this::rehearse, new SimpleBooleanProperty(false)));
+        Views.hideOthers();
         Views.show(stage.getScene(), 1024, 700);
         keys = new Keyboard(stage);
     }

@@ -64,10 +64,6 @@ public final class Views {
     /** The same in a stage of its own. */
     public static Stage show(Stage stage, Scene scene, double width, double height) {
         run(() -> {
-            // Of several windows that once had the keyboard, JavaFX's own screen gives keys to the newest.
-            for (Window other : List.copyOf(Window.getWindows())) {
-                if (other != stage) other.hide();
-            }
             stage.setScene(scene);
             stage.setX(0);
             stage.setY(0);
@@ -85,6 +81,17 @@ public final class Views {
         }
         layOut(scene);
         return stage;
+    }
+
+    /**
+     * Hides what earlier tests have left open: of several windows that once had the keyboard, JavaFX's own screen gives
+     * keys to the newest. Not for tests that run beside others with windows.
+     */
+    public static void hideOthers() {
+        Stage stage = stage();
+        run(() -> List.copyOf(Window.getWindows()).stream()
+                .filter(window -> window != stage)
+                .forEach(Window::hide));
     }
 
     /** Gives the nodes their places now, and not with the next frame. */

@@ -122,6 +122,7 @@ public final class PanelStates implements AutoCloseable {
         panels = Views.on(() -> new PanelCoordinator(window, walkthrough, CLOCK));
         Views.run(() -> panels.offerRehearsal(() -> {}, rehearsalBegins));
         Views.run(() -> window.themeProperty().set(Theme.LIGHT));
+        Views.hideOthers();
         Views.show(scene, SIZES[0][0], SIZES[0][1]);
     }
 
