@@ -45,7 +45,8 @@ final class LabCertificate {
         server.in(
                 "sh",
                 "-c",
-                "sed -i -E \"s/^(# )?renew_before_expiry.*/renew_before_expiry = $0/\" /etc/letsencrypt/renewal/*.conf",
+                "for f in /etc/letsencrypt/renewal/*.conf; do"
+                        + " sed -i -E '/^(# )?renew_before_expiry/d' $f; sed -i \"1i renew_before_expiry = $0\" $f; done",
                 time);
     }
 

@@ -134,7 +134,7 @@ class RenewalFailuresIT {
             try (var _ = server.fault("[{\"match\": \"^POST .*/order-plz\", \"delay\": 20}]")) {
                 server.in("rm", "-f", "/run/sent");
                 server.in("systemctl", "start", "--no-block", UNIT);
-                LabCertificate.await(server, "pgrep -f 'certbot -q renew' >/dev/null");
+                LabCertificate.await(server, "pgrep -f '[c]ertbot -q renew' >/dev/null");
                 server.in("systemctl", "kill", "-s", "KILL", UNIT);
                 LabCertificate.await(server, "systemctl is-failed -q " + UNIT);
             }
