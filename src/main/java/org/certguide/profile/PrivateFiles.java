@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -222,7 +223,10 @@ public final class PrivateFiles {
     private static boolean isDiskFull(Path file) {
         try {
             Path folder = file.toAbsolutePath().getParent();
-            return folder != null && Files.getFileStore(folder).getUsableSpace() < ROOM;
+            if (folder == null) return false;
+            // What is no disk, as /proc, has no room either.
+            FileStore store = Files.getFileStore(folder);
+            return store.getTotalSpace() > 0 && store.getUsableSpace() < ROOM;
         } catch (IOException e) {
             return false;
         }

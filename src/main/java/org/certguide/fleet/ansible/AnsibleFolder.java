@@ -38,6 +38,7 @@ public final class AnsibleFolder {
     public static Report write(Path folder, AnsibleProject project) {
         if (project.servers() == 0) return Report.failed("none");
         try {
+            if (Files.exists(folder) && !Files.isDirectory(folder)) return Report.failed("file", folder);
             if (!isFree(folder)) return Report.failed("taken", folder);
             for (var file : new TreeMap<>(project.files()).entrySet()) {
                 Path path = folder.resolve(file.getKey());
@@ -58,7 +59,6 @@ public final class AnsibleFolder {
 
     private static boolean isFree(Path folder) throws IOException {
         if (!Files.exists(folder) || Files.exists(folder.resolve(AnsibleProject.SETTINGS))) return true;
-        if (!Files.isDirectory(folder)) return false;
         try (Stream<Path> there = Files.list(folder)) {
             return there.findAny().isEmpty();
         }

@@ -29,6 +29,7 @@ import org.certguide.server.Terminal.Size;
 import org.certguide.text.Message;
 import org.certguide.text.Messages;
 import org.certguide.ui.Buttons;
+import org.certguide.ui.Choosers;
 import org.certguide.ui.Console;
 import org.certguide.ui.UiId;
 import org.jspecify.annotations.Nullable;
@@ -303,8 +304,7 @@ public final class ConsoleView extends VBox implements Console {
 
     @Override
     public void save() {
-        FileChooser chooser = new FileChooser();
-        chooser.setTitle(Messages.of("ui.console.save"));
+        FileChooser chooser = Choosers.file(Messages.of("ui.console.save"));
         chooser.setInitialFileName("console.txt");
         File file =
                 chooser.showSaveDialog(getScene() == null ? null : getScene().getWindow());

@@ -3,11 +3,11 @@ package org.certguide.ui.panel;
 import java.io.File;
 import java.util.List;
 import java.util.function.Consumer;
-import javafx.stage.DirectoryChooser;
 import javafx.stage.Window;
 import org.certguide.fleet.ansible.AnsibleFolder.Report;
 import org.certguide.text.Messages;
 import org.certguide.ui.Banner;
+import org.certguide.ui.Choosers;
 import org.certguide.ui.UiId;
 import org.certguide.walkthrough.Walkthrough;
 
@@ -21,9 +21,7 @@ final class AnsibleExport {
      * @param told gets the words
      */
     static void ask(Walkthrough walkthrough, Window window, Consumer<Banner> told) {
-        DirectoryChooser chooser = new DirectoryChooser();
-        chooser.setTitle(Messages.of("panel.ansible.choose"));
-        File folder = chooser.showDialog(window);
+        File folder = Choosers.folder(Messages.of("panel.ansible.choose")).showDialog(window);
         if (folder != null)
             walkthrough.lists().exportForAnsible(folder.toPath(), report -> told.accept(banner(report)));
     }

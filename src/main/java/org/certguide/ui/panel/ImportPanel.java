@@ -9,7 +9,6 @@ import java.util.Optional;
 import javafx.scene.Node;
 import javafx.scene.layout.HBox;
 import javafx.scene.layout.VBox;
-import javafx.stage.FileChooser;
 import org.certguide.fleet.ServerImport;
 import org.certguide.fleet.ServerImport.Candidate;
 import org.certguide.fleet.ServerImport.Rejected;
@@ -17,6 +16,7 @@ import org.certguide.text.Message;
 import org.certguide.text.Messages;
 import org.certguide.text.SafeText;
 import org.certguide.ui.Banner;
+import org.certguide.ui.Choosers;
 import org.certguide.ui.PanelView;
 import org.certguide.ui.PanelView.Foot;
 import org.certguide.ui.UiId;
@@ -103,7 +103,8 @@ final class ImportPanel {
     }
 
     private void choose() {
-        File file = new FileChooser().showOpenDialog(content.getScene().getWindow());
+        File file = Choosers.file(Messages.of("panel.import.from"))
+                .showOpenDialog(content.getScene().getWindow());
         if (file != null) lists.read(file.toPath());
     }
 

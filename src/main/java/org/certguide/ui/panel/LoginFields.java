@@ -30,6 +30,7 @@ import org.certguide.server.Login;
 import org.certguide.server.Secret;
 import org.certguide.server.SshHost;
 import org.certguide.text.Messages;
+import org.certguide.ui.Choosers;
 import org.certguide.ui.Disclosure;
 import org.certguide.ui.Field;
 import org.certguide.ui.Focus;
@@ -357,8 +358,7 @@ final class LoginFields {
     }
 
     private void choose() {
-        FileChooser chooser = new FileChooser();
-        chooser.setTitle(Messages.of("panel.connect.keyfile"));
+        FileChooser chooser = Choosers.file(Messages.of("panel.connect.keyfile"));
         File ssh = new File(System.getProperty("user.home"), ".ssh");
         if (ssh.isDirectory()) chooser.setInitialDirectory(ssh);
         File file = chooser.showOpenDialog(node.getScene().getWindow());

@@ -8,6 +8,7 @@ import javafx.scene.layout.Pane;
 import javafx.stage.FileChooser;
 import org.certguide.text.Messages;
 import org.certguide.ui.Banner;
+import org.certguide.ui.Choosers;
 import org.certguide.walkthrough.Walkthrough;
 
 /** Saves a text on this computer, where the user wants it. */
@@ -21,7 +22,7 @@ final class SaveDialog {
      * @param told where it is told; it has to be in the window
      */
     static void save(Walkthrough walkthrough, String name, String text, Pane told) {
-        FileChooser chooser = new FileChooser();
+        FileChooser chooser = Choosers.file(Messages.of("panel.saved.title"));
         chooser.setInitialFileName(name);
         File file = chooser.showSaveDialog(told.getScene().getWindow());
         if (file == null) return;
