@@ -10,6 +10,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
@@ -98,6 +99,12 @@ public final class Lab {
     /** The certificate of the CA that vouches for the lab's own HTTPS, in PEM. */
     public static Path authority() {
         return Path.of(mine().property("ca"));
+    }
+
+    /** Starts a second authority, whose certificates are valid for so long; its directory, for Certbot. */
+    public static URI authority(Duration valid) {
+        mine().run("authority", Long.toString(valid.toSeconds()));
+        return URI.create("https://10.77.0.1:14001/dir");
     }
 
     /** The internet as seen from outside of the servers, with the lab's names. */
