@@ -119,6 +119,11 @@ public final class SavedProfiles {
         });
     }
 
+    /** Takes back that these were removed. */
+    public void restore(List<Profile> removed) {
+        add(removed);
+    }
+
     private void change(Change change) {
         jobs.start(
                 progress -> {

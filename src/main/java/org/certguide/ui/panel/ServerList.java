@@ -39,11 +39,13 @@ import javafx.scene.control.Tooltip;
 import javafx.scene.input.KeyCode;
 import javafx.scene.layout.FlowPane;
 import javafx.scene.layout.HBox;
+import javafx.scene.layout.Region;
 import javafx.scene.layout.VBox;
 import org.certguide.diagnosis.Severity;
 import org.certguide.fleet.FleetFinding;
 import org.certguide.fleet.FleetLook;
 import org.certguide.profile.Profile;
+import org.certguide.text.Message;
 import org.certguide.text.Messages;
 import org.certguide.ui.Field;
 import org.certguide.ui.Fx;
@@ -77,7 +79,13 @@ final class ServerList {
     private final TextField filter = new TextField();
     private final Label count = text("", "note");
     private final VBox asked = place();
+    private final VBox told = place();
     private final VBox cards = place();
+
+    /** Below the table, which stays where it is whatever is said and asked here. */
+    private final VBox below = column(count, told, asked, cards);
+
+    private final ServerRemoval removal;
     private final Map<String, ServerRow> byId = new HashMap<>();
     private final Map<String, ServerCard> shown = new LinkedHashMap<>();
     private final Map<TableColumn<?, ?>, Boolean> useful = new HashMap<>();
@@ -92,6 +100,12 @@ final class ServerList {
         this.open = open;
         filter.setId(UiId.SERVERS_FILTER.id());
         filter.textProperty().subscribe(this::search);
+        filter.setOnKeyPressed(e -> {
+            if (e.getCode() != KeyCode.ESCAPE || filter.getText().isEmpty()) return;
+            filter.clear();
+            e.consume();
+        });
+        removal = new ServerRemoval(walkthrough, asked, told);
         SortedList<ServerRow> sorted = new SortedList<>(found);
         sorted.comparatorProperty().bind(table.comparatorProperty());
         table.setItems(sorted);
@@ -110,8 +124,7 @@ final class ServerList {
         Runnable choice = Fx.coalesced(this::showChosen);
         chosen().addListener((InvalidationListener) now -> choice.run());
         found.addListener((InvalidationListener) now -> showCount());
-        node = column(
-                new Field<>(Messages.of("panel.servers.filter"), filter, ""), actions(), asked, table, count, cards);
+        node = column(new Field<>(Messages.of("panel.servers.filter"), filter, ""), actions(), table, below);
         walkthrough.fleet().looks().addListener((MapChangeListener<String, FleetLook>) change -> {
             ServerRow row = byId.get(change.getKey());
             if (row == null) return;
@@ -206,7 +219,7 @@ final class ServerList {
 
     private static void showState(TableCell<ServerRow, Severity> cell, Severity severity) {
         cell.setGraphic(SeverityStyle.icon(severity));
-        cell.setText(SeverityStyle.words(severity));
+        cell.setText(ServerWords.state(severity));
         SeverityStyle.mark(cell, severity);
     }
 
@@ -232,13 +245,18 @@ final class ServerList {
         return line;
     }
 
-    /** As a table for spreadsheets, which can be read again: those that are chosen, or else all that are shown. */
+    /**
+     * As a table for spreadsheets, which can be read again: all that are shown, or several that are chosen. One is
+     * chosen by merely looking at it.
+     */
     private void export() {
+        List<ServerRow> saved = List.copyOf(chosen().size() > 1 ? chosen() : found);
         SaveDialog.save(
                 walkthrough,
                 "certguide-servers.csv",
-                ServerRow.table(chosen().isEmpty() ? found : chosen(), clock),
-                asked);
+                ServerRow.table(saved, clock),
+                told,
+                file -> Message.of("panel.servers.saved", saved.size(), rows.size(), file));
     }
 
     private void openChosen() {
@@ -262,17 +280,7 @@ final class ServerList {
     }
 
     private void askRemove() {
-        List<String> ids = ids();
-        if (ids.isEmpty()) return;
-        String question = ids.size() == 1
-                ? Messages.of(
-                        "panel.start.remove.ask", profiles(true).getFirst().title())
-                : Messages.of("panel.servers.remove.ask", ids.size());
-        Runnable remove = () -> {
-            asked.getChildren().clear();
-            walkthrough.profiles().remove(ids);
-        };
-        ServerCard.ask(asked, UiId.SERVERS_REMOVE, ServerCard.remove(question, remove, asked, UiId.SERVERS_REMOVE));
+        removal.ask(profiles(true));
     }
 
     private void askTags() {
@@ -281,8 +289,14 @@ final class ServerList {
         TextField tags =
                 new TextField(String.join(", ", profiles(true).getFirst().tags().orElse(List.of())));
         tags.setId(UiId.SERVERS_TAGS.id());
-        Field<TextField> field =
-                new Field<>(Messages.of("panel.servers.tags"), tags, Messages.of("panel.servers.tags.hint"));
+        Field<TextField> field = new Field<>(
+                ids.size() == 1
+                        ? Messages.of(
+                                "panel.servers.tags.of",
+                                profiles(true).getFirst().title())
+                        : Messages.of("panel.servers.tags.of.several", ids.size()),
+                tags,
+                Messages.of("panel.servers.tags.hint"));
         Runnable save = () -> {
             asked.getChildren().clear();
             walkthrough.profiles().tag(ids, Arrays.asList(tags.getText().split("[,;]", -1)));
@@ -296,6 +310,7 @@ final class ServerList {
     }
 
     private void search() {
+        below.setMinHeight(Region.USE_COMPUTED_SIZE);
         List<String> wanted = Arrays.stream(
                         filter.getText().toLowerCase(Locale.ROOT).split("\\s+"))
                 .filter(word -> !word.isEmpty())
@@ -308,6 +323,8 @@ final class ServerList {
     }
 
     private void showChosen() {
+        // A page that gets shorter while one clicks would move the table under the pointer.
+        below.setMinHeight(below.getHeight());
         asked.getChildren().clear();
         shown.clear();
         if (chosen().size() <= MOST_CARDS) {

@@ -11,7 +11,6 @@ import javafx.beans.property.SimpleObjectProperty;
 import org.certguide.diagnosis.Severity;
 import org.certguide.fleet.Csv;
 import org.certguide.fleet.FleetLook;
-import org.certguide.fleet.FleetReport;
 import org.certguide.fleet.ServerTable;
 import org.certguide.profile.Profile;
 import org.certguide.text.SafeText;
@@ -91,7 +90,7 @@ record ServerRow(
 
     private List<String> more(Clock clock) {
         long left = daysLeft(clock);
-        return List.of(tags, FleetReport.state(severity(clock)), left == Long.MAX_VALUE ? "" : Long.toString(left));
+        return List.of(tags, ServerWords.state(severity(clock)), left == Long.MAX_VALUE ? "" : Long.toString(left));
     }
 
     /** When it was logged in to or looked at last; the earliest time if never. */

@@ -11,6 +11,7 @@ import org.certguide.diagnosis.Severity;
 import org.certguide.profile.Profile;
 import org.certguide.renewal.RenewalProof;
 import org.certguide.text.Message;
+import org.certguide.text.Messages;
 
 /** How a saved server is told in a few words, by what was read from it last. */
 public final class ServerWords {
@@ -25,6 +26,18 @@ public final class ServerWords {
     /** The same in a word or two, for a list. */
     static Message renewalShort(Profile profile) {
         return Message.of("panel.servers.renewal." + (profile.certificate().isEmpty() ? "none" : state(profile)));
+    }
+
+    /** How it stands, in the words of the sum of all. */
+    static String state(Severity severity) {
+        return Messages.of("panel.servers.state."
+                + switch (severity) {
+                    case FINE -> "fine";
+                    case ATTENTION -> "attention";
+                    case STOP -> "stop";
+                    case UNKNOWN -> "unknown";
+                    case WAITING, CHECKING -> "waiting";
+                });
     }
 
     /** Whether there are days enough, and it is the renewal that its sign is about. */

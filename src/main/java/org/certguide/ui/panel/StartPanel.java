@@ -45,6 +45,9 @@ public final class StartPanel {
     private final Map<String, ServerCard> cards = new HashMap<>();
     private @Nullable Node rehearsal;
 
+    /** Whether the servers are in a list: it stays one, however many are taken from it. */
+    private boolean listed;
+
     /** The profile that is being given another name; empty for none. */
     private String renamed = "";
 
@@ -136,7 +139,10 @@ public final class StartPanel {
     private void showServers(List<ServerRow> servers, List<Node> parts) {
         if (!servers.isEmpty()) parts.add(fleet.node());
         cards.clear();
-        boolean many = servers.size() >= ServerList.MANY;
+        listed = servers.size() >= ServerList.MANY
+                || servers.stream().anyMatch(row -> !row.tags().isEmpty())
+                || listed && !servers.isEmpty();
+        boolean many = listed;
         table.show(many ? servers : List.of());
         if (many) parts.add(table.node());
         for (ServerRow row : many ? List.<ServerRow>of() : servers) {

@@ -202,12 +202,30 @@ class StartPicturesTest extends PanelPictures {
         app.fx(() -> ((TextField) app.node(UiId.SERVERS_FILTER)).setText("hospital"));
         assertEquals(2, table.getItems().size());
         app.fx(() -> table.getSelectionModel().selectAll());
+        double top = table.getBoundsInParent().getMinY();
         app.press(UiId.SERVERS_REMOVE);
+        assertEquals(top, table.getBoundsInParent().getMinY(), "a question does not move what one clicks on");
+        assertTrue(app.reads(UiId.PANEL_CONTENT).contains("host11.example.org, host12.example.org"), "they are named");
         app.lookBelow("start-list-remove");
         app.press(UiId.START_CONFIRM);
         app.await("the others", () -> app.walkthrough.profiles().all().size() == 13);
         assertFalse(Files.exists(app.profiles.file("host11-example-org")));
         assertTrue(Files.exists(app.profiles.file("host13-example-org")));
+        app.press(UiId.SERVERS_UNDO);
+        app.await("them again", () -> tagged("hospital") == 2);
+        assertEquals(15, app.walkthrough.profiles().all().size());
+        assertEquals(top, table.getBoundsInParent().getMinY());
+    }
+
+    @Test
+    void aListFromWhichServersAreTakenStaysAList() {
+        for (int i = 10; i < 20; i++)
+            app.save(app.profile("host%d.example.org".formatted(i), i, DryRunResult.SUCCEEDED));
+        app.start();
+        app.await("the profiles", () -> app.walkthrough.profiles().all().size() == 10);
+        app.fx(() -> app.walkthrough.profiles().remove(List.of("host10-example-org", "host11-example-org")));
+        app.await("the others", () -> app.walkthrough.profiles().all().size() == 8);
+        assertTrue(app.sees(UiId.SERVERS_TABLE));
     }
 
     private long tagged(String tag) {
