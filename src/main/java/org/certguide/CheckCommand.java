@@ -21,7 +21,6 @@ import org.certguide.fleet.FleetReport;
 import org.certguide.fleet.FleetServer;
 import org.certguide.fleet.FleetSummary;
 import org.certguide.net.NetworkAccess;
-import org.certguide.profile.LoadedProfile;
 import org.certguide.profile.PrivateFiles;
 import org.certguide.profile.ProfileException;
 import org.certguide.profile.ProfileStore;
@@ -105,11 +104,9 @@ record CheckCommand(Optional<Path> file, boolean json, Optional<Path> prometheus
     private static FleetFile saved(ProfileStore profiles, List<Message> flaws) {
         List<FleetServer> servers = new ArrayList<>();
         try {
-            for (LoadedProfile found : profiles.list()) {
-                found.known().map(FleetServer::of).ifPresent(servers::add);
-                if (found instanceof LoadedProfile.Unreadable unreadable)
-                    flaws.add(Message.of("fleet.check.unread", unreadable.notice()));
-            }
+            SavedServers saved = SavedServers.read(profiles);
+            saved.profiles().stream().map(FleetServer::of).forEach(servers::add);
+            flaws.addAll(saved.flaws());
         } catch (ProfileException e) {
             flaws.add(e.text());
         }

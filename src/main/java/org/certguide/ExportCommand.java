@@ -1,13 +1,11 @@
 package org.certguide;
 
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.certguide.fleet.ansible.AnsibleFolder;
 import org.certguide.fleet.ansible.AnsibleProject;
 import org.certguide.profile.AppHome;
-import org.certguide.profile.Profile;
 import org.certguide.profile.ProfileException;
 import org.certguide.profile.ProfileStore;
 import org.certguide.server.sshj.HostKeyFiles;
@@ -19,6 +17,9 @@ final class ExportCommand {
     /** Of sysexits.h: a file cannot be made. */
     static final int NOT_WRITTEN = 73;
 
+    /** As of {@code --check}: a saved server could not be read. */
+    private static final int INCOMPLETE = 1;
+
     private ExportCommand() {}
 
     /**
@@ -28,10 +29,9 @@ final class ExportCommand {
      */
     static int run(
             Path folder, AppHome home, Path userKnownHosts, Map<String, String> environment, Consumer<String> out) {
-        List<Profile> profiles;
+        SavedServers saved;
         try {
-            profiles = new ProfileStore(home.profiles())
-                    .list().stream().flatMap(p -> p.known().stream()).toList();
+            saved = SavedServers.read(new ProfileStore(home.profiles()));
         } catch (ProfileException e) {
             out.accept(Messages.of(e.text()));
             return NOT_WRITTEN;
@@ -39,8 +39,10 @@ final class ExportCommand {
         HostKeyFiles keys =
                 HostKeyFiles.usual(home.knownHosts(), userKnownHosts, System.getProperty("os.name"), environment);
         AnsibleFolder.Report report =
-                AnsibleFolder.write(folder, AnsibleProject.of(profiles, SystemCatalogue.read(), keys::lines));
+                AnsibleFolder.write(folder, AnsibleProject.of(saved.profiles(), SystemCatalogue.read(), keys::lines));
         report.words().forEach(words -> out.accept(Messages.of(words)));
+        saved.flaws().forEach(flaw -> out.accept(Messages.of(flaw)));
+        if (report.written() && !saved.flaws().isEmpty()) return INCOMPLETE;
         return report.written() ? 0 : NOT_WRITTEN;
     }
 }

@@ -15,6 +15,7 @@ import java.util.Optional;
 import org.certguide.certbot.CertificateRequest.Purpose;
 import org.certguide.fleet.WebServers;
 import org.certguide.play.AnswersException;
+import org.certguide.profile.AppHome;
 import org.certguide.profile.Profile;
 import org.certguide.profile.ProfileStore;
 import org.certguide.server.ServerAddress;
@@ -110,6 +111,26 @@ class CheckCommandTest {
         assertEquals(1, check());
         assertEquals(List.of("There is no saved server to look at."), err);
         assertEquals(List.of(), out);
+    }
+
+    @Test
+    void aDamagedServerIsToldEveryTimeAndNotOnlyWhenItIsPutAside() throws Exception {
+        save("dms.example.org");
+        Files.writeString(folder.resolve("profiles/lost.json"), "{");
+        for (int run = 1; run <= 2; run++) {
+            err.clear();
+            assertTrue(check("all") > 0, "run " + run);
+            assertEquals(1, err.size(), err.toString());
+            assertTrue(err.getFirst().contains("lost.json.unreadable-1"), err.toString());
+            List<String> told = new ArrayList<>();
+            AppHome home = AppHome.of("Linux", Map.of("CERTGUIDE_HOME", folder.toString()), folder);
+            assertEquals(1, ExportCommand.run(folder.resolve("x" + run), home, folder, Map.of(), told::add));
+            assertTrue(told.getLast().contains("lost.json.unreadable-1"), told.toString());
+        }
+        Files.copy(folder.resolve("profiles/dms-example-org.json"), folder.resolve("profiles/lost.json"));
+        err.clear();
+        check("all");
+        assertEquals(0, err.size(), "saved anew: " + err);
     }
 
     @Test

@@ -19,6 +19,7 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.certguide.fleet.NameVisit.AddressVisit;
 import org.certguide.fleet.NameVisit.Dns;
+import org.certguide.fleet.NameVisit.Trust;
 import org.certguide.net.Addresses;
 import org.certguide.net.DnsLookup;
 import org.certguide.net.DomainRecords.Answer;
@@ -149,9 +150,9 @@ public final class FleetCheck {
         Optional<X509Certificate> shown = Optional.empty();
         for (InetAddress address : addresses) {
             HttpsVisit https = https(name, address);
-            Optional<Boolean> trusted = Optional.empty();
+            Optional<Trust> trusted = Optional.empty();
             if (https instanceof HttpsVisit.Served(List<X509Certificate> chain)) {
-                trusted = Optional.of(settings.trusted().test(chain));
+                trusted = Optional.of(settings.trusted().test(chain) ? Trust.YES : KnownAuthorities.refused(chain));
                 if (shown.isEmpty()) shown = Optional.of(chain.getFirst());
             }
             ServedCertificate served = ServedCertificate.of(https);

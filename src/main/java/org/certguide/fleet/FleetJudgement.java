@@ -16,6 +16,7 @@ import org.certguide.certbot.IssuedCertificate;
 import org.certguide.certbot.Lifetime;
 import org.certguide.diagnosis.Severity;
 import org.certguide.fleet.NameVisit.AddressVisit;
+import org.certguide.fleet.NameVisit.Trust;
 import org.certguide.net.Addresses;
 import org.certguide.net.Port80Visit.Response;
 import org.certguide.profile.Profile;
@@ -115,9 +116,12 @@ final class FleetJudgement {
             }
         }
         // What has ended, or is for another name, is trusted by nobody anyway.
-        if (found.size() == before && at.trusted().equals(Optional.of(false))) {
-            if (served.chainLength() == 1) add(Severity.ATTENTION, "no-chain", name);
-            else add(Severity.STOP, "not-trusted", name, SafeText.word(served.issuer()));
+        if (found.size() == before) {
+            switch (at.trusted().orElse(Trust.YES)) {
+                case YES -> {}
+                case WITHOUT_CHAIN -> add(Severity.ATTENTION, "no-chain", name);
+                case NO -> add(Severity.STOP, "not-trusted", name, SafeText.word(served.issuer()));
+            }
         }
         boolean renewed = server.known()
                 .filter(own -> own.until().isAfter(served.notAfter().plus(SOON)))

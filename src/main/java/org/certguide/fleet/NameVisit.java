@@ -27,6 +27,14 @@ public record NameVisit(String name, Dns dns, List<AddressVisit> addresses, Opti
         SILENT
     }
 
+    /** Whether browsers trust a certificate. */
+    public enum Trust {
+        YES,
+        /** They would, if all of its chain were sent. */
+        WITHOUT_CHAIN,
+        NO
+    }
+
     /**
      * One address.
      *
@@ -35,7 +43,7 @@ public record NameVisit(String name, Dns dns, List<AddressVisit> addresses, Opti
      * @param port80 what is on port 80; empty where that was not looked at
      */
     public record AddressVisit(
-            InetAddress address, ServedCertificate https, Optional<Boolean> trusted, Optional<Response> port80) {}
+            InetAddress address, ServedCertificate https, Optional<Trust> trusted, Optional<Response> port80) {}
 
     public NameVisit {
         addresses = List.copyOf(addresses);

@@ -42,6 +42,11 @@ public final class PublicTrust implements Predicate<List<X509Certificate>> {
         throw new IllegalStateException("every Java can look at certificates");
     }
 
+    /** The authorities themselves. */
+    public List<X509Certificate> roots() {
+        return List.of(authorities.getAcceptedIssuers());
+    }
+
     /**
      * @param chain the certificate first, and what is shown with it
      */

@@ -41,7 +41,8 @@ public final class PrivateFiles {
     private static final Set<PosixFilePermission> FOLDER = PosixFilePermissions.fromString("rwx------");
     private static final Set<PosixFilePermission> FILE = PosixFilePermissions.fromString("rw-------");
 
-    private static final String ASIDE = ".unreadable-";
+    /** Comes between the name of a file that was put aside and its number. */
+    static final String ASIDE = ".unreadable-";
 
     /** A file of ours is some kilobytes; a larger one is something else. */
     private static final long LARGEST = 4L * 1024 * 1024;

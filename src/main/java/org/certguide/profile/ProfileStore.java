@@ -67,6 +67,31 @@ public final class ProfileStore {
         return List.copyOf(found);
     }
 
+    /**
+     * A damaged file that was put aside.
+     *
+     * @param id of the profile that it was
+     */
+    public record Aside(String id, Path file) {}
+
+    /** The damaged files that were put aside, by their names; nothing is done to them. */
+    public synchronized List<Aside> aside() throws ProfileException {
+        List<Aside> found = new ArrayList<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(dir, "*" + SUFFIX + PrivateFiles.ASIDE + "*")) {
+            for (Path file : files) {
+                String name = file.getFileName().toString();
+                String id = name.substring(0, name.indexOf(SUFFIX));
+                if (Profile.isId(id)) found.add(new Aside(id, file));
+            }
+        } catch (NoSuchFileException e) {
+            return List.of();
+        } catch (IOException | DirectoryIteratorException e) {
+            throw new ProfileException(Message.of("profile.cannot-list", dir), e);
+        }
+        found.sort(Comparator.comparing(Aside::file));
+        return List.copyOf(found);
+    }
+
     /** When its certificate ends; what cannot be read comes before, what has none behind. */
     private static Instant end(LoadedProfile found) {
         return switch (found) {

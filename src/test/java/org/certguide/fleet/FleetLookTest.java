@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.InetAddress;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,8 +17,10 @@ import org.certguide.certbot.Lifetime;
 import org.certguide.diagnosis.Severity;
 import org.certguide.fleet.NameVisit.AddressVisit;
 import org.certguide.fleet.NameVisit.Dns;
+import org.certguide.fleet.NameVisit.Trust;
 import org.certguide.json.Json;
 import org.certguide.net.Port80Visit.Response;
+import org.certguide.net.PublicTrust;
 import org.certguide.renewal.AuthorityWindow;
 import org.certguide.renewal.ServedCertificate;
 import org.certguide.text.Messages;
@@ -44,7 +47,7 @@ class FleetLookTest {
                 chain);
     }
 
-    private static AddressVisit at(String address, IssuedCertificate certificate, boolean trusted, Response port80) {
+    private static AddressVisit at(String address, IssuedCertificate certificate, Trust trusted, Response port80) {
         return new AddressVisit(
                 InetAddress.ofLiteral(address),
                 new ServedCertificate.Served(certificate, List.of()),
@@ -57,7 +60,7 @@ class FleetLookTest {
     }
 
     private static AddressVisit good(double daysLeft) {
-        return at("192.0.2.1", certificate(daysLeft, 2, NAME), true, new Response.Other("nginx"));
+        return at("192.0.2.1", certificate(daysLeft, 2, NAME), Trust.YES, new Response.Other("nginx"));
     }
 
     private static FleetLook look(FleetServer server, Optional<AuthorityWindow> window, AddressVisit... visits) {
@@ -95,21 +98,35 @@ class FleetLookTest {
     }
 
     @Test
+    void onlyAnAuthorityThatBrowsersKnowCanMissItsChain() {
+        X509Certificate known = WebServers.certificate("Let's Encrypt", 60, NAME);
+        X509Certificate google = WebServers.certificate("Google Trust Services LLC", 60, NAME);
+        assertEquals(Trust.WITHOUT_CHAIN, KnownAuthorities.refused(List.of(known)));
+        assertEquals(Trust.WITHOUT_CHAIN, KnownAuthorities.refused(List.of(google)));
+        assertEquals(Trust.NO, KnownAuthorities.refused(List.of(known, known)));
+        assertEquals(Trust.NO, KnownAuthorities.refused(List.of(WebServers.certificate("Our own office", 60, NAME))));
+        X509Certificate selfSigned = new PublicTrust().roots().getFirst();
+        assertEquals(Trust.NO, KnownAuthorities.refused(List.of(selfSigned)));
+    }
+
+    @Test
     void whatBrowsersRefuseIsBad() {
         assertFound(
                 Severity.STOP,
                 "other-name",
-                at("192.0.2.1", certificate(60, 2, "other.example.org"), false, new Response.Refused()));
+                at("192.0.2.1", certificate(60, 2, "other.example.org"), Trust.NO, new Response.Refused()));
         assertFound(
-                Severity.STOP, "not-trusted", at("192.0.2.1", certificate(60, 2, NAME), false, new Response.Refused()));
+                Severity.STOP,
+                "not-trusted",
+                at("192.0.2.1", certificate(60, 2, NAME), Trust.NO, new Response.Refused()));
         assertFound(
                 Severity.ATTENTION,
                 "no-chain",
-                at("192.0.2.1", certificate(60, 1, NAME), false, new Response.Refused()));
+                at("192.0.2.1", certificate(60, 1, NAME), Trust.WITHOUT_CHAIN, new Response.Refused()));
         assertFound(
                 Severity.FINE,
                 "fine",
-                at("192.0.2.1", certificate(60, 2, "*.example.org"), true, new Response.Refused()));
+                at("192.0.2.1", certificate(60, 2, "*.example.org"), Trust.YES, new Response.Refused()));
     }
 
     @Test
@@ -126,7 +143,7 @@ class FleetLookTest {
                 Severity.ATTENTION,
                 "differ",
                 good(88),
-                at("192.0.2.2", certificate(40, 2, NAME), true, new Response.Other("nginx")));
+                at("192.0.2.2", certificate(40, 2, NAME), Trust.YES, new Response.Other("nginx")));
     }
 
     @Test
@@ -139,12 +156,12 @@ class FleetLookTest {
 
     @Test
     void aFirewallBeforePort80IsToldUnlessTheNamesAreProvedByTheDns() {
-        AddressVisit closed = at("192.0.2.1", certificate(61, 2, NAME), true, new Response.Nothing());
+        AddressVisit closed = at("192.0.2.1", certificate(61, 2, NAME), Trust.YES, new Response.Nothing());
         assertFound(Severity.ATTENTION, "port80", closed);
         FleetServer wildcards = new FleetServer("a", "a", List.of(NAME), true, Optional.empty());
         assertFound(Severity.FINE, "fine", look(wildcards, Optional.empty(), closed));
         for (Response fine : List.of(new Response.Refused(), new Response.NoWay(), new Response.Silence()))
-            assertFound(Severity.FINE, "fine", at("192.0.2.1", certificate(61, 2, NAME), true, fine));
+            assertFound(Severity.FINE, "fine", at("192.0.2.1", certificate(61, 2, NAME), Trust.YES, fine));
     }
 
     @Test
@@ -249,8 +266,8 @@ class FleetLookTest {
             FleetLook look = look(
                     server,
                     Optional.empty(),
-                    at("192.0.2.1", hostile, random.nextBoolean(), new Response.Other(soup(random, 100))),
-                    at("192.0.2.2", hostile, random.nextBoolean(), new Response.Nothing()));
+                    at("192.0.2.1", hostile, Trust.values()[random.nextInt(3)], new Response.Other(soup(random, 100))),
+                    at("192.0.2.2", hostile, Trust.values()[random.nextInt(3)], new Response.Nothing()));
             for (FleetFinding finding : look.findings()) {
                 String words = Messages.of(finding.words());
                 assertTrue(words.length() < 1000 && words.lines().count() == 1, words);
