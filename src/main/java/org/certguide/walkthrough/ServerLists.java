@@ -131,6 +131,8 @@ public final class ServerLists {
         };
         services.jobs().start(job, event -> {
             if (event instanceof JobEvent.Done<Found> done) found.set(done.result());
+            else if (event instanceof JobEvent.Failed<Found> failed)
+                found.set(Found.failed(list, Problem.of(failed.cause()).help()));
         });
     }
 
@@ -159,6 +161,9 @@ public final class ServerLists {
                 folder, AnsibleProject.of(saved, services.catalogue(), services.connector()::hostKeys));
         services.jobs().start(job, event -> {
             if (event instanceof JobEvent.Done<AnsibleFolder.Report> done) then.accept(done.result());
+            else if (event instanceof JobEvent.Failed<AnsibleFolder.Report> failed)
+                then.accept(AnsibleFolder.Report.broken(
+                        folder, Problem.of(failed.cause()).help()));
         });
     }
 }

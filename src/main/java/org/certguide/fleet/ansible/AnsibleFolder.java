@@ -26,6 +26,11 @@ public final class AnsibleFolder {
             words = List.copyOf(words);
         }
 
+        /** Of an export that ended in a way that nobody had expected. */
+        public static Report broken(Path folder, Message why) {
+            return failed("failed", folder, why);
+        }
+
         private static Report failed(String key, Object... arguments) {
             return new Report(false, List.of(Message.of("export." + key, arguments)));
         }

@@ -80,6 +80,15 @@ class ImportPicturesTest extends PanelPictures {
     }
 
     @Test
+    void aReadingThatEndsUnexpectedlyIsTold() {
+        openImport();
+        // A folder without a name: no reader counts on it.
+        app.fx(() -> app.walkthrough.lists().read(Path.of("/")));
+        app.await("the failure", () -> app.walkthrough.lists().found().get() != null);
+        assertTrue(app.walkthrough.lists().found().get().problem().isPresent());
+    }
+
+    @Test
     void theKindOfAListIsKnownFromWhatIsInIt() throws IOException {
         read("config", "# mine\nHost web\n  HostName 203.0.113.9\n  User admin\n");
         assertEquals(List.of("admin@203.0.113.9"), servers());
